@@ -1,0 +1,62 @@
+# Two commands need nothing before them but Python 3.11+, make and git: `make demo` and `make test`.
+# PYTHON=python3.12 chooses another Python than the first that is new enough.
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types layers tests test-lowest format bench wheel lock clean run dev
+
+BIN := .venv/bin
+export PYTHON
+
+help: ## what can be made
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' Makefile | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+demo: run ## install into .venv, and price workloads/support-chat.yaml
+	@$(BIN)/llmcost estimate workloads/support-chat.yaml
+
+test: lint types layers tests ## everything that must pass: style, types, layers, tests with coverage
+
+lint: dev ## style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: dev ## types, strictly
+	$(BIN)/mypy
+
+layers: dev ## which floor may import what
+	$(BIN)/lint-imports --no-logo
+
+tests: dev ## the tests, with coverage of branches
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+test-lowest: ## the tests on the lowest versions that pyproject.toml allows
+	@sh requirements/install.sh lowest .venv-lowest
+	.venv-lowest/bin/python -m pytest -n auto
+
+format: dev ## put the code into its format
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: dev ## how long commands take to start, beside the imports they cannot do without
+	@$(BIN)/python benchmarks/startup.py
+
+wheel: dev ## build the source archive and the wheel into dist/
+	$(BIN)/python -m build --no-isolation
+
+# Resolves anew for Python 3.11 and later, on every system; keeps the versions that still fit. UPGRADE=1 takes the newest.
+LOCK = .venv-lock/bin/uv pip compile --quiet --no-config --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--no-annotate --custom-compile-command 'make lock' --python-version 3.11 $(if $(UPGRADE),--upgrade)
+
+lock: ## write requirements/*.txt anew from pyproject.toml and requirements/*.in
+	@sh -c 'test -x .venv-lock/bin/uv || { "$${PYTHON:-python3}" -m venv .venv-lock && .venv-lock/bin/python -m pip install --quiet uv; }'
+	$(LOCK) --universal pyproject.toml requirements/run.in -o requirements/run.txt
+	$(LOCK) --universal pyproject.toml requirements/run.in requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --resolution lowest-direct --python-platform linux pyproject.toml requirements/test.in -o requirements/lowest.txt
+
+clean: ## remove everything that was made
+	rm -rf .venv .venv-lowest .venv-lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage build dist
+
+run:
+	@sh requirements/install.sh run
+
+dev:
+	@sh requirements/install.sh dev

@@ -1,0 +1,62 @@
+"""The Python API: the same pure functions that the command line calls, on values.
+
+Paths appear only in ``load_catalog`` and ``load_workload``; everything else takes and returns values.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from llmcost.analysis import compare as _compare
+from llmcost.analysis import estimate as _estimate
+from llmcost.analysis import gate as _gate
+from llmcost.analysis.estimate import Market
+from llmcost.model.results import CatalogStamp, GateReport, Report
+from llmcost.model.workload import Placed
+from llmcost.read.compiled import Compiled
+from llmcost.read.shipped import load_catalog as _load_catalog
+from llmcost.read.workload import load_workloads
+
+
+def load_catalog(path: str | Path | None = None) -> Compiled:
+    """The shipped price list, or the one at ``path``. Raises ``LlmcostError`` with every problem it has."""
+    return _load_catalog(None if path is None else str(path))
+
+
+def load_workload(path: str | Path) -> Placed:
+    """One workload file. Raises ``LlmcostError`` with every problem it has."""
+    (placed,) = load_workloads([str(path)])
+    return placed
+
+
+def _market(catalog: Compiled, as_of: date) -> Market:
+    listed = catalog.catalog.as_of
+    return Market(
+        catalog.catalog, as_of, CatalogStamp(listed, max((as_of - listed).days, 0), catalog.sha256, ("built-in",))
+    )
+
+
+def estimate(
+    workloads: Placed | Sequence[Placed],
+    catalog: Compiled,
+    as_of: date,
+    *,
+    tiers: Sequence[str] = (),
+    everything: bool = False,
+    group_by: str | None = None,
+) -> Report:
+    """The month of workloads, USD, and the same workloads on other models; see ``llmcost.analysis.estimate``."""
+    chosen = [workloads] if isinstance(workloads, Placed) else workloads
+    market = _market(catalog, as_of)
+    return _estimate.estimate(chosen, market, tiers=tiers, everything=everything, group_by=group_by)
+
+
+def compare(workload: Placed, models: Sequence[str], catalog: Compiled, as_of: date) -> Report:
+    """One workload on the models named, the first as baseline; see ``llmcost.analysis.compare``."""
+    return _compare.compare(workload, models, _market(catalog, as_of))
+
+
+def gate(report: Report, *, max_monthly: Decimal | None = None, max_per_request: Decimal | None = None) -> GateReport:
+    """Judge an estimate against its budgets and limits, USD; see ``llmcost.analysis.gate``."""
+    return _gate.gate(report, max_monthly=max_monthly, max_per_request=max_per_request)

@@ -1,0 +1,86 @@
+"""The ``llmcost`` command: its commands, its global options, and what happens to errors."""
+
+import os
+import signal
+import sys
+from datetime import date
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from llmcost._version import __version__
+from llmcost.model.problems import LlmcostError
+
+from . import models, parse
+from .compare import compare
+from .estimate import estimate
+from .gate import gate
+from .schema import schema
+from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
+from .validate import validate
+
+app = typer.Typer(
+    name="llmcost",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EXIT_CODES,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        put(f"llmcost {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    as_of: Annotated[
+        date | None,
+        typer.Option(parser=parse.day, metavar="DATE", help="The market as it stood on this day (today)."),
+    ] = None,
+    color: Annotated[Colour, typer.Option(help="When to colour.")] = Colour.AUTO,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages, only results.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Know the bill before you ship: what calls to large language models cost a month.
+
+    Prices come from a dated, cited catalog; nothing is ever fetched from the network.
+    """
+    context.obj = Session(as_of, color, quiet)
+
+
+app.command()(estimate)
+app.command()(compare)
+app.command()(gate)
+app.command()(validate)
+app.command()(schema)
+app.add_typer(models.app, name="models")
+
+
+def main() -> None:
+    """Run the command line. Ends the process with one of the exit codes of ``session``."""
+    signal.signal(signal.SIGINT, _interrupted)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(prog_name="llmcost")
+    except LlmcostError as error:
+        sys.exit(report_problems(error))
+    except Exception as error:
+        if os.environ.get("LLMCOST_DEBUG"):
+            raise
+        print(f"llmcost: internal error: {type(error).__name__}: {error}", file=sys.stderr)
+        print("  This is a bug in llmcost. LLMCOST_DEBUG=1 shows the details; please report them.", file=sys.stderr)
+        sys.exit(BUG)
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(INTERRUPTED)

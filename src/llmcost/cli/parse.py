@@ -1,0 +1,55 @@
+"""What people type on the command line → exact values."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import typer
+
+_SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+_SIZE = re.compile(r"(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)", re.IGNORECASE)
+_MONEY = re.compile(r"\$?\s*(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)\s*(?:/\s*mo(?:nth)?)?", re.IGNORECASE)
+_LONGEST = 30
+
+
+def day(text: str) -> date:
+    """``2025-04-01``."""
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise typer.BadParameter(f"{text[:40]!r} is no day: write YYYY-MM-DD")
+
+
+def money(text: str) -> Decimal:
+    """``500``, ``$500``, ``500/mo``, ``1.5k``. USD."""
+    return _sized(_MONEY, text, "an amount: write 500, $500 or 500/mo")
+
+
+def size(text: str) -> Decimal:
+    """``800``, ``50k``, ``1.2M``."""
+    return _sized(_SIZE, text, "a number: write 800, 50k or 1.2M")
+
+
+def _sized(pattern: re.Pattern[str], text: str, wanted: str) -> Decimal:
+    found = pattern.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    if not found:
+        raise typer.BadParameter(f"{text[:40]!r} is not {wanted}")
+    return Decimal(re.sub("[_,]", "", found[1])) * _SIZES[found[2].lower()]
+
+
+def setting(text: str) -> tuple[str, str]:
+    """``path=value``."""
+    path, equals, value = text.partition("=")
+    if not equals or not re.fullmatch(r"[a-z_0-9]+(\.[A-Za-z_0-9-]+){0,4}", path.strip()):
+        raise typer.BadParameter(f"{text[:60]!r} is not path=value, such as batch.share=0.4")
+    return path.strip(), value.strip()
+
+
+def names(text: str) -> list[str]:
+    """A list with commas."""
+    found = [name.strip() for name in text.split(",") if name.strip()]
+    if not found:
+        raise typer.BadParameter("name at least one model")
+    return found

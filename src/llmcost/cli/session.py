@@ -1,0 +1,153 @@
+"""What every command shares: the day, the price list, where results go. The only reader of clock and environment."""
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmcost._version import __version__
+from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable
+
+if TYPE_CHECKING:
+    from llmcost.analysis.estimate import Market
+    from llmcost.render.formats import Format
+    from llmcost.render.report import AnyReport
+
+FINE, FAILED, WRONG_INPUT, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
+EXIT_CODES = (
+    "Exit codes: 0 fine; 1 the gate failed, only ever that; 2 usage or invalid input; 3 cannot decide: something has "
+    "no price; 70 a bug in llmcost; 130 interrupted."
+)
+
+
+class Colour(StrEnum):
+    """When to colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+@dataclass
+class Session:
+    """The options that stand before a command."""
+
+    as_of: date | None = None
+    colour: Colour = Colour.AUTO
+    quiet: bool = False
+
+    def day(self, as_of: date | None) -> date:
+        """The day asked for, or today."""
+        return as_of or self.as_of or datetime.now(UTC).date()
+
+    def market(self, as_of: date | None) -> "Market":
+        """The price list and the day to read it on."""
+        from llmcost.analysis.estimate import Market
+        from llmcost.model.results import CatalogStamp
+        from llmcost.read.shipped import load_catalog
+
+        loaded, day = load_catalog(cache_dir=cache_dir()), self.day(as_of)
+        age = max((day - loaded.catalog.as_of).days, 0)
+        stamp = CatalogStamp(loaded.catalog.as_of, age, loaded.sha256, ("built-in",))
+        return Market(loaded.catalog, day, stamp)
+
+    def emit(self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path]) -> None:
+        """Write a report to the files asked for, and to standard output: in ``form``, or as a table without files."""
+        from llmcost.read.files import write_whole
+        from llmcost.render.formats import Format
+        from llmcost.render.report import Setting, render
+
+        stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        texts = [(path, render(report, format_of(path), Setting(__version__, stamp, 100, False))) for path in outputs]
+        if form or not outputs:
+            setting = Setting(__version__, stamp, columns(), coloured(self.colour))
+            put(render(report, form or Format.TABLE, setting))
+        for path, text in texts:
+            write_whole(str(path), text)
+            self.say(f"wrote {path}")
+
+    def say(self, message: str) -> None:
+        """A message for people, on standard error."""
+        if not self.quiet:
+            print(message, file=sys.stderr)
+
+
+def format_of(path: Path) -> "Format":
+    """The format that a file's name asks for. Raises ``InputError``."""
+    from llmcost.render.formats import Format
+
+    suffixes = {".txt": Format.TABLE, **{f".{form.value}": form for form in Format}, ".markdown": Format.MD}
+    found = suffixes.get(path.suffix.lower())
+    if found is None:
+        known = ", ".join(suffixes)
+        raise InputError.of("unknown-format", f"{path}: no format is known by this ending", f"endings: {known}")
+    return found
+
+
+def put(text: str) -> None:
+    """Write to standard output; a reader that has gone is no error."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def columns() -> int | None:
+    """The width to keep to: the terminal's, or ``COLUMNS`` where it is set; none in a pipe."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit():
+        return max(shutil.get_terminal_size().columns, 40)
+    return None
+
+
+def coloured(choice: Colour) -> bool:
+    """Colour only on a terminal, unless asked for; ``NO_COLOR``, ``FORCE_COLOR`` and ``TERM=dumb`` are heard."""
+    if choice is not Colour.AUTO:
+        return choice is Colour.ALWAYS
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return os.environ["FORCE_COLOR"] != "0"
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def cache_dir() -> Path | None:
+    """Where llmcost may keep what it can make again; ``None`` where there is no home."""
+    if own := os.environ.get("LLMCOST_CACHE_DIR"):
+        return Path(own)
+    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        if base := os.environ.get(variable):
+            return Path(base) / "llmcost"
+    try:
+        return Path.home() / ".cache" / "llmcost"
+    except RuntimeError:
+        return None
+
+
+def report_problems(error: LlmcostError) -> int:
+    """Print every problem on standard error, and return the exit code."""
+    from llmcost.render.cells import clean
+
+    for problem in error.problems:
+        print(clean(_line(problem)), file=sys.stderr)
+        if problem.hint:
+            print(f"  {clean(problem.hint)}", file=sys.stderr)
+    return UNDECIDED if isinstance(error, Undecidable) else WRONG_INPUT
+
+
+def _line(problem: Problem) -> str:
+    return f"{problem.where}: {problem.message}" if problem.where else f"error: {problem.message}"
+
+
+def default_paths(paths: Sequence[str]) -> list[str]:
+    """The paths asked for, else ``workloads/``. Raises ``InputError`` where there is neither."""
+    if paths:
+        return list(paths)
+    if Path("workloads").is_dir():
+        return ["workloads"]
+    raise InputError.of("no-path", "no workload named, and no folder workloads/ here", "llmcost estimate FILE")

@@ -1,0 +1,75 @@
+"""Markers that say more about a field than its type does.
+
+They stand in ``Annotated`` beside the type of a field. ``read.shape`` checks them, and pydantic asks each for its part
+when ``read.schema`` has it write a JSON Schema; nothing else looks at them.
+"""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Annotated, Any, NamedTuple
+
+JsonSchema = dict[str, Any]
+Handler = Callable[[Any], JsonSchema]
+
+
+class Within(NamedTuple):
+    """A number from ``low`` to ``high``, both included."""
+
+    low: int
+    high: int
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
+        return handler(core) | {"minimum": self.low, "maximum": self.high}
+
+
+class Matches(NamedTuple):
+    """A text that a regular expression describes; ``says`` puts it in words for an error message."""
+
+    pattern: str
+    says: str
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
+        described = handler(core)
+        texts = [part for part in described.get("anyOf", [described]) if part.get("type") == "string"]
+        for part in texts:
+            part["pattern"] = f"^(?:{self.pattern})$"
+        return described
+
+
+class OneOf(NamedTuple):
+    """A text out of a closed list."""
+
+    values: tuple[str, ...]
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
+        return handler(core) | {"enum": list(self.values)}
+
+
+class Short(NamedTuple):
+    """A number may stand for the whole mapping: ``0.5`` means ``{FIELD: 0.5}``."""
+
+    field: str
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
+        return {"anyOf": [{"type": "number"}, handler(core)]}
+
+
+class Key(NamedTuple):
+    """The field holds the key under which its mapping stands, and cannot be written."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
+        return {"not": {}}
+
+
+Name = Annotated[str, Matches(r"\S(.{0,198}\S)?", "1 to 200 characters on one line, without spaces at the ends")]
+Words = Annotated[str, Matches(r"[\s\S]{1,4000}", "1 to 4,000 characters")]
+Share = Annotated[Decimal, Within(0, 1)]
+Factor = Annotated[Decimal, Within(0, 100)]
+Rate = Annotated[Decimal, Within(0, 100_000)]
+"""USD per million tokens."""
+Amount = Annotated[Decimal, Within(0, 10**12)]
+"""USD."""
+Tokens = Annotated[Decimal, Within(0, 10**9)]
+"""Tokens of one request; a mean, so it may have decimals."""
+Count = Annotated[Decimal, Within(0, 10**12)]
+"""A number of requests or calls; a mean, so it may have decimals."""

@@ -1,0 +1,62 @@
+"""Frozen dataclasses that are quick to define.
+
+``dataclass(frozen=True)`` writes and compiles six methods for every class, 0.6 ms each on CPython 3.11: half the start
+of a command. A ``noun`` is the same dataclass with those methods written once, for all of them.
+"""
+
+from dataclasses import MISSING, FrozenInstanceError, dataclass, field, fields
+from typing import Any, TypeVar, dataclass_transform
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def noun(cls: type[T]) -> type[T]:
+    """Make ``cls`` a dataclass whose instances are equal by value and cannot be changed."""
+    made: Any = dataclass(init=False, repr=False, eq=False)(cls)
+    known = fields(made)
+    made._required = {f.name for f in known if f.default is MISSING and f.default_factory is MISSING}
+    made._defaults = {f.name: f.default for f in known if f.default is not MISSING}
+    made._factories = {f.name: f.default_factory for f in known if f.default_factory is not MISSING}
+    for name in ("__init__", "__setattr__", "__delattr__", "__eq__", "__hash__", "__repr__"):
+        setattr(made, name, getattr(_Methods, name))
+    return made  # type: ignore[no-any-return]
+
+
+class _Methods:
+    """What every noun has in common."""
+
+    __dataclass_fields__: dict[str, Any]
+    _required: set[str]
+    _defaults: dict[str, Any]
+    _factories: dict[str, Any]
+
+    def __init__(self, *args: Any, **values: Any) -> None:
+        known = self.__dataclass_fields__
+        if args:
+            values |= dict(zip(known, args, strict=False))
+        if not self._required <= values.keys() <= known.keys() or len(args) > len(known):
+            missing, unknown = sorted(self._required - values.keys()), sorted(values.keys() - known.keys())
+            raise TypeError(f"{type(self).__name__}: missing {missing}, unknown {unknown}")
+        state = self.__dict__
+        state |= self._defaults
+        for name, factory in self._factories.items():
+            if name not in values:
+                state[name] = factory()
+        state |= values
+
+    def __setattr__(self, name: str, _value: Any) -> None:
+        raise FrozenInstanceError(f"cannot assign to {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(f"cannot delete {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return self.__dict__ == other.__dict__ if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.__dict__[name] for name in self.__dataclass_fields__))
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self.__dataclass_fields__)
+        return f"{type(self).__name__}({inside})"

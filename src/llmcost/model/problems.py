@@ -1,0 +1,48 @@
+"""What is wrong with an input: where, what, and the remedy. All problems of an input are raised together."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+
+class Where(NamedTuple):
+    """A place in a file; line and column count from 1."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+class Problem(NamedTuple):
+    """One thing that is wrong. ``code`` is stable and names the kind; ``hint`` is the remedy."""
+
+    code: str
+    message: str
+    hint: str = ""
+    where: Where | None = None
+
+
+class LlmcostError(Exception):
+    """Input or question that llmcost cannot work with. Holds every problem that was found."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{p.where or ''} {p.message} {p.hint}".strip() for p in self.problems))
+
+    @classmethod
+    def of(cls, code: str, message: str, hint: str = "", where: Where | None = None) -> "LlmcostError":
+        return cls((Problem(code, message, hint, where),))
+
+
+class InputError(LlmcostError):
+    """A file, an option or a name is wrong: exit code 2."""
+
+
+class UnknownModel(InputError):
+    """A model was named that the catalog does not hold, or that several sellers hold."""
+
+
+class Undecidable(LlmcostError):
+    """The question has no answer on this catalog and day: exit code 3."""

@@ -1,0 +1,71 @@
+"""The tokens of one request: inclusive totals in, exclusive buckets out (law T1).
+
+Every billed token stands in exactly one bucket. The only way to make a ``Usage`` is from totals and the parts of them
+that are priced apart; what is left of a total is its plain bucket, so no token can be billed twice.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+
+from .money import ZERO
+from .noun import noun
+
+
+class TokenClass(StrEnum):
+    """The buckets of a request."""
+
+    INPUT = "input"
+    CACHE_READ = "cache_read"
+    CACHE_WRITE = "cache_write"
+    CACHE_WRITE_1H = "cache_write_1h"
+    CACHE_WRITE_12H = "cache_write_12h"
+    IMAGE_INPUT = "image_input"
+    AUDIO_INPUT = "audio_input"
+    VIDEO_INPUT = "video_input"
+    OUTPUT = "output"
+    THINKING = "thinking"
+    AUDIO_OUTPUT = "audio_output"
+    IMAGE_OUTPUT = "image_output"
+
+
+OF_INPUT = (
+    TokenClass.CACHE_READ,
+    TokenClass.CACHE_WRITE,
+    TokenClass.CACHE_WRITE_1H,
+    TokenClass.CACHE_WRITE_12H,
+    TokenClass.IMAGE_INPUT,
+    TokenClass.AUDIO_INPUT,
+    TokenClass.VIDEO_INPUT,
+)
+OF_OUTPUT = (TokenClass.THINKING, TokenClass.AUDIO_OUTPUT, TokenClass.IMAGE_OUTPUT)
+
+
+@noun
+class Usage:
+    """Tokens of one request: totals, and the buckets they fall into. Make one with ``usage``."""
+
+    total_input: Decimal
+    total_output: Decimal
+    buckets: Mapping[TokenClass, Decimal]
+
+
+def usage(total_input: Decimal, total_output: Decimal, parts: Mapping[TokenClass, Decimal]) -> Usage:
+    """Sort one request's tokens into buckets.
+
+    ``total_input`` holds everything sent, cached tokens included; ``total_output`` everything generated, thinking
+    included; ``parts`` names the tokens of those totals that are not plain. Raises ``ValueError`` when the parts
+    contradict the totals.
+    """
+    if min(total_input, total_output, *parts.values()) < 0:
+        raise ValueError("token counts cannot be negative")
+    if wrong := set(parts) - {*OF_INPUT, *OF_OUTPUT}:
+        raise ValueError(f"{', '.join(sorted(wrong))}: what is left of a total, not a part of it")
+    plain_input = total_input - sum((parts.get(name, ZERO) for name in OF_INPUT), ZERO)
+    plain_output = total_output - sum((parts.get(name, ZERO) for name in OF_OUTPUT), ZERO)
+    if plain_input < 0:
+        raise ValueError("the parts of the input are more than the whole input")
+    if plain_output < 0:
+        raise ValueError("the parts of the output are more than the whole output")
+    plain = {TokenClass.INPUT: plain_input, TokenClass.OUTPUT: plain_output}
+    return Usage(total_input, total_output, {name: n for name in TokenClass if (n := (plain | dict(parts)).get(name))})

@@ -1,0 +1,97 @@
+"""Price requests: usage × rates → line items, each bucket once (laws T1 and M1)."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from llmcost.model.catalog import Model
+from llmcost.model.money import MILLION, ZERO, cost
+from llmcost.model.noun import noun
+from llmcost.model.results import Basis, LineItem
+from llmcost.model.usage import TokenClass, Usage
+
+from .lookup import DatedPrice
+from .sheet import STANDARD, Terms, quote
+
+_ELSE = {
+    TokenClass.THINKING: "output",
+    TokenClass.IMAGE_INPUT: "input",
+    TokenClass.VIDEO_INPUT: "input",
+}
+"""The rate of a bucket that a model does not price apart."""
+
+
+@noun
+class Order:
+    """``count`` requests a month of the same shape, served on the same terms."""
+
+    count: Decimal
+    usage: Usage
+    terms: Terms
+
+
+def charge(orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str) -> tuple[LineItem, ...]:
+    """The token line items of some orders: one for each (bucket, mode, band).
+
+    ``source`` is the address of the price. An item whose bucket has no rate has neither price nor amount.
+    """
+    items: dict[tuple[str, str, str | None], LineItem] = {}
+    for order in orders:
+        quoted = quote(dated.entry, order.usage.total_input, order.terms)
+        for bucket, tokens in order.usage.buckets.items():
+            quantity = order.count * tokens
+            if quantity == 0:
+                continue
+            rate = rate_of(quoted.rates, bucket)
+            key = (bucket.value, quoted.mode, quoted.band)
+            if (sum_so_far := items.get(key)) is not None:
+                quantity += sum_so_far.quantity
+            items[key] = LineItem(
+                name=bucket.value,
+                model=row_id,
+                mode=quoted.mode,
+                band=quoted.band,
+                quantity=quantity,
+                unit="tokens",
+                unit_price=rate,
+                per=MILLION,
+                monthly=None if rate is None else cost(quantity, rate, MILLION),
+                basis=Basis.GIVEN,
+                price_from=dated.starts,
+                source=source,
+            )
+    order_of = {bucket.value: place for place, bucket in enumerate(TokenClass)}
+    return tuple(sorted(items.values(), key=lambda item: (order_of[item.name], item.mode != STANDARD, item.mode)))
+
+
+def rate_of(rates: Mapping[str, Decimal], bucket: TokenClass) -> Decimal | None:
+    """USD per million tokens of a bucket, by its own rate or the one it falls back to; ``None`` if neither is sold."""
+    rate = rates.get(bucket.value)
+    return rates.get(_ELSE.get(bucket, "")) if rate is None else rate
+
+
+def charge_fee(name: str, calls: Decimal, model: Model, row_id: str, source: str, starts: DatedPrice) -> LineItem:
+    """The line item of ``calls`` paid calls a month, less the seller's free allowance (law P9)."""
+    for key, per in ((f"{name}_1k", 1000), (name, 1)):
+        if (fee := model.fees.get(key)) is not None:
+            billed = max(calls - fee.free_per_month, ZERO)
+            return _fee_item(name, row_id, billed, fee.usd, per, source, starts)
+    return _fee_item(name, row_id, calls, None, 1, source, starts)
+
+
+def _fee_item(
+    name: str, row_id: str, calls: Decimal, usd: Decimal | None, per: int, source: str, dated: DatedPrice
+) -> LineItem:
+    return LineItem(
+        name=f"fee:{name}",
+        model=row_id,
+        mode=STANDARD,
+        band=None,
+        quantity=calls,
+        unit="calls",
+        unit_price=usd,
+        per=per,
+        monthly=None if usd is None else cost(calls, usd, per),
+        basis=Basis.GIVEN,
+        price_from=dated.starts if usd is not None else None,
+        source=source if usd is not None else None,
+    )

@@ -1,0 +1,172 @@
+"""Workload → the requests it makes on one model, as orders to be charged (laws T2, T3, P6, V2).
+
+What a model cannot do changes the orders (a cache share on a model without a cache price is plain input), and every
+such change is a note.
+"""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.catalog import Catalog, Price
+from llmcost.model.money import ONE, ZERO
+from llmcost.model.results import Basis
+from llmcost.model.usage import TokenClass, Usage, usage
+from llmcost.model.workload import Workload
+
+from .charge import Order
+from .hours import peak_share
+from .lookup import Candidate
+from .period import days_per_month
+from .sheet import Terms
+
+
+class Thinking(NamedTuple):
+    """Thinking tokens per visible output token, and where the number comes from."""
+
+    multiplier: Decimal
+    basis: Basis
+
+
+class Demand(NamedTuple):
+    """What a month of a workload asks of one model."""
+
+    orders: tuple[Order, ...]
+    notes: tuple[str, ...]
+    largest: Usage
+    """The request with the largest input and output: what has to fit the model."""
+
+
+def requests_per_month(workload: Workload) -> Decimal:
+    """Requests of users a month (law V1)."""
+    if workload.requests_per_month is not None:
+        return workload.requests_per_month
+    return (workload.requests_per_day or ZERO) * days_per_month(workload)
+
+
+def calls_per_month(workload: Workload) -> Decimal:
+    """Calls of the model that bill in full: answers from the own cache out, regenerations in, retries not yet."""
+    hit_rate = workload.response_cache.hit_rate if workload.response_cache else ZERO
+    return requests_per_month(workload) * (ONE - hit_rate) * (ONE + workload.regenerations)
+
+
+def attempts_per_month(workload: Workload) -> Decimal:
+    """Everything that is billed, retries included (law V2)."""
+    retries = workload.retries
+    return calls_per_month(workload) * (ONE + (retries.rate if retries and retries.billed != "none" else ZERO))
+
+
+def full_attempts_per_month(workload: Workload) -> Decimal:
+    """Attempts that bill output and fees too."""
+    retries = workload.retries
+    return calls_per_month(workload) * (ONE + (retries.rate if retries and retries.billed == "full" else ZERO))
+
+
+def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
+    """The multiplier of a row (law T3): the workload's where the model can think, else what its tier assumes."""
+    model = candidate.model
+    if model.thinking == "never":
+        return Thinking(ZERO, Basis.DERIVED)
+    if workload.thinking_multiplier is not None:
+        return Thinking(workload.thinking_multiplier, Basis.GIVEN)
+    if candidate.thinking or model.thinking == "always":
+        return Thinking(catalog.tiers[candidate.tier].assumed_thinking, Basis.ASSUMED)
+    return Thinking(ZERO, Basis.DERIVED)
+
+
+def demand(workload: Workload, candidate: Candidate, price: Price, catalog: Catalog, year: int) -> Demand:
+    """The orders of a month on ``candidate`` at ``price``; hours are shared out over the days of ``year``."""
+    notes: list[str] = []
+    multiplier = thinking_of(workload, candidate, catalog).multiplier
+    if candidate.model.thinking == "never" and workload.thinking_multiplier:
+        notes.append("does not think")
+    full = _request(workload, candidate, price, multiplier, notes)
+    counts = [(full_attempts_per_month(workload), full)]
+    if (input_only := attempts_per_month(workload) - full_attempts_per_month(workload)) > 0:
+        parts = {name: n for name, n in full.buckets.items() if name not in _NOT_PARTS}
+        counts.append((input_only, usage(full.total_input, ZERO, parts)))
+    served = _served(workload, candidate, price, catalog, year, notes)
+    orders = tuple(Order(count * share, request, terms) for count, request in counts for share, terms in served)
+    return Demand(orders, tuple(notes), full)
+
+
+_NOT_PARTS = (TokenClass.INPUT, TokenClass.OUTPUT, TokenClass.THINKING)
+
+
+def _request(
+    workload: Workload, candidate: Candidate, price: Price, multiplier: Decimal, notes: list[str]
+) -> Usage:  # fmt: skip
+    thinking = workload.output_tokens * multiplier
+    parts = _cached(workload, candidate, price, notes)
+    parts[TokenClass.THINKING] = thinking
+    return usage(workload.input_tokens, workload.output_tokens + thinking, parts)
+
+
+def _cached(
+    workload: Workload, candidate: Candidate, price: Price, notes: list[str]
+) -> dict[TokenClass, Decimal]:  # fmt: skip
+    """The cached part of one request's input, as an expectation over hits and misses (law P6)."""
+    cache, policy = workload.cache, candidate.model.cache
+    if cache is None or cache.tokens == 0:
+        return {}
+    if price.cache_read is None and not price.free:
+        notes.append("no cache price: its cached tokens bill as input")
+        return {}
+    if policy and cache.tokens < policy.min_tokens:
+        notes.append(f"its cache needs {policy.min_tokens:,} tokens: the prefix bills as input")
+        return {}
+    hits = cache.tokens * cache.hit_rate
+    parts = {TokenClass.CACHE_READ: hits}
+    write = _write_bucket(price, cache.ttl)
+    if write is not None:
+        parts[write] = cache.tokens - hits
+    return parts
+
+
+def _write_bucket(price: Price, ttl: str) -> TokenClass | None:
+    if ttl == "1h" and price.cache_write_1h is not None:
+        return TokenClass.CACHE_WRITE_1H
+    return TokenClass.CACHE_WRITE if price.cache_write is not None else None
+
+
+def _served(
+    workload: Workload, candidate: Candidate, price: Price, catalog: Catalog, year: int, notes: list[str]
+) -> list[tuple[Decimal, Terms]]:
+    """How the requests are served: shares that sum to 1, each with its terms."""
+    region = candidate.model.regions.get(workload.region, ONE) if workload.region else ONE
+    share, factor = batch_of(workload)
+    modes = [mode for mode in (workload.service_tier,) if mode != "standard"]
+    if share and "batch" not in price.modes:
+        notes.append("no batch price: billed standard")
+        share = ZERO
+    if modes and modes[0] not in price.modes:
+        notes.append(f"no {modes[0]} price: billed standard")
+        modes = []
+    services: list[tuple[Decimal, tuple[str, ...], Decimal | None]] = [(share, ("batch",), factor)]
+    services.append((ONE - share, tuple(modes), None))
+    return [
+        (portion * part, Terms((*hours, *service), own_factor, region))
+        for portion, service, own_factor in services
+        for part, hours in _by_hour(workload, price, catalog, year)
+        if portion * part > 0
+    ]
+
+
+def _by_hour(
+    workload: Workload, price: Price, catalog: Catalog, year: int
+) -> list[tuple[Decimal, tuple[str, ...]]]:  # fmt: skip
+    shares: list[tuple[Decimal, tuple[str, ...]]] = []
+    rest = ONE
+    for name, mode in price.modes.items():
+        if mode.schedule is not None:
+            share = peak_share(catalog.schedules[mode.schedule], workload.hours, year)
+            shares.append((share, (name,)))
+            rest -= share
+    return [*shares, (rest, ())]
+
+
+def batch_of(workload: Workload) -> tuple[Decimal, Decimal | None]:
+    """The share of requests that is batched, and the workload's own factor where it gives one."""
+    batch = workload.batch
+    if batch is None:
+        return ZERO, None
+    return batch.share, ONE - batch.discount if batch.discount is not None else batch.factor

@@ -1,0 +1,169 @@
+"""Find a model by name, and its price on a day (laws P1, P3, P7). Names are exact; there is no nearest neighbour."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from llmcost.model.catalog import Catalog, Model, Price, Span
+from llmcost.model.problems import UnknownModel
+
+THINKING = "+thinking"
+
+
+class Candidate(NamedTuple):
+    """A model, on its own row or on its ``+thinking`` row."""
+
+    model: Model
+    thinking: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.model.id + (THINKING if self.thinking else "")
+
+    @property
+    def tier(self) -> str:
+        return self.model.thinking_tier or self.model.tier if self.thinking else self.model.tier
+
+
+def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The candidates in their order, each once."""
+    return list({candidate.id: candidate for candidate in candidates}.values())
+
+
+class DatedPrice(NamedTuple):
+    """A price entry with the first day it holds, and the model whose entry it is (another one after a redirect)."""
+
+    model: Model
+    entry: Price
+    starts: date
+
+
+def find(catalog: Catalog, name: str) -> Candidate:
+    """The model of exactly this name: full id, bare id, alias, or declared pattern, in this order (law P3).
+
+    A bare id belongs to the maker that has it, else to the only seller that has it. Raises ``UnknownModel`` with
+    suggestions.
+    """
+    bare = name.removesuffix(THINKING)
+    found = _named(catalog, bare) or _matching(catalog, bare)
+    if not found:
+        raise UnknownModel.of("unknown-model", f'unknown model "{name}"', _suggest(catalog, bare))
+    if len(found) > 1:
+        ids = ", ".join(sorted(model.id for model in found))
+        raise UnknownModel.of("ambiguous-model", f'"{name}" is sold by more than one seller', f"name one of: {ids}")
+    (model,) = found
+    if bare != name and model.thinking_tier is None:
+        raise UnknownModel.of(
+            "unknown-model",
+            f'"{bare}" has no {THINKING} row',
+            f"it thinks: {model.thinking}; name it without {THINKING}" + (
+                ", and set thinking_multiplier" if model.thinking != "never" else ""
+            ),
+        )  # fmt: skip
+    return Candidate(model, bare != name)
+
+
+def _named(catalog: Catalog, name: str) -> list[Model]:
+    if model := catalog.models.get(name):
+        return [model]
+    return _of_makers_first(
+        catalog, [model for model in catalog.models.values() if model.bare_id == name or name in model.aliases]
+    )
+
+
+def _matching(catalog: Catalog, name: str) -> list[Model]:
+    seller, _, snapshot = name.partition("/")
+    return _of_makers_first(
+        catalog,
+        [
+            model
+            for model in catalog.models.values()
+            if any(re.fullmatch(pattern, snapshot if seller == model.seller else name) for pattern in model.match)
+        ],
+    )
+
+
+def _of_makers_first(catalog: Catalog, models: list[Model]) -> list[Model]:
+    return [model for model in models if catalog.sellers[model.seller].maker] or models
+
+
+def _suggest(catalog: Catalog, name: str) -> str:
+    from difflib import get_close_matches
+
+    spellings: dict[str, str] = {}
+    for model in catalog.models.values():
+        for spelling in (model.id, model.bare_id, *model.aliases):
+            spellings.setdefault(spelling.lower(), spelling)
+    wanted = name.lower()
+    inside = [spelling for spelling in spellings if wanted and wanted in spelling]
+    close = get_close_matches(wanted, spellings, n=4, cutoff=0.6)
+    best = list(dict.fromkeys([*close, *sorted(inside, key=len)]))[:4]
+    if not best:
+        return "`llmcost models list` shows every model"
+    return "did you mean " + ", ".join(spellings[spelling] for spelling in best) + "?"
+
+
+def price_on(catalog: Catalog, model: Model, day: date) -> DatedPrice | None:
+    """The price entry in force on ``day``, or ``None`` before the first one (law P1).
+
+    A model that its seller redirects is billed at the target's price from that day on (law P7).
+    """
+    redirect = model.redirects
+    if redirect and day >= redirect.from_ and redirect.to in catalog.models and redirect.to != model.id:
+        target = catalog.models[redirect.to]
+        if target.redirects is None or day < target.redirects.from_:
+            return price_on(catalog, target, day)
+    current = None
+    for starts, entry in history(model):
+        if starts <= day:
+            current = DatedPrice(model, entry, starts)
+    return current
+
+
+def history(model: Model) -> Iterator[tuple[date, Price]]:
+    """Every price of a model with its first day, oldest first; the first entry may begin at the release."""
+    for entry in model.prices:
+        starts = entry.from_ or model.released
+        if starts is not None:
+            yield starts, entry
+
+
+def first_day(model: Model) -> date | None:
+    """The first day with a known price."""
+    return next((starts for starts, _ in history(model)), None)
+
+
+def on_sale(model: Model, day: date) -> bool:
+    """Whether the seller sells it on ``day``, and at a known price."""
+    starts = first_day(model)
+    return starts is not None and max(starts, model.released or starts) <= day and not retired(model, day)
+
+
+def retired(model: Model, day: date) -> bool:
+    """Whether ``day`` is past its last day on sale."""
+    return model.retires is not None and model.retires <= day
+
+
+def covers(span: Span | None, day: date) -> bool:
+    """Whether ``day`` lies in a half-open span."""
+    return span is not None and span.from_ <= day and (span.until is None or day < span.until)
+
+
+def featured(catalog: Catalog, day: date) -> tuple[Candidate, ...]:
+    """The rows of the default tables on ``day``: chosen by hand in the catalog, and on sale."""
+    rows = []
+    for model in catalog.models.values():
+        if on_sale(model, day):
+            rows += [Candidate(model)] if covers(model.featured, day) else []
+            rows += [Candidate(model, thinking=True)] if covers(model.thinking_featured, day) else []
+    return tuple(rows)
+
+
+def everything_on_sale(catalog: Catalog, day: date) -> tuple[Candidate, ...]:
+    """Every row on sale on ``day``, ``+thinking`` rows included."""
+    rows = []
+    for model in catalog.models.values():
+        if on_sale(model, day):
+            rows += [Candidate(model)] + ([Candidate(model, thinking=True)] if model.thinking_tier else [])
+    return tuple(rows)

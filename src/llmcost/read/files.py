@@ -1,0 +1,92 @@
+"""Files → text, within bounds: regular files, of a bounded size, in UTF-8."""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from llmcost.model.problems import InputError, Where
+
+WORKLOAD_BYTES = 1_000_000
+CATALOG_BYTES = 20_000_000
+STDIN = "-"
+
+
+def read_text(path: str, limit: int) -> str:
+    """The text of a file, or of standard input for ``-``. Raises ``InputError`` where it is missing or is no text."""
+    return decode(read_bytes(path, limit), path)
+
+
+def read_bytes(path: str, limit: int) -> bytes:
+    """At most ``limit`` bytes of a regular file. Raises ``InputError``."""
+    if path == STDIN:
+        data = sys.stdin.buffer.read(limit + 1)
+    else:
+        try:
+            with open(path, "rb", opener=_without_waiting) as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise InputError.of("not-a-file", "this is not a regular file", "name a file", Where(path))
+                data = file.read(limit + 1)
+        except FileNotFoundError:
+            raise InputError.of("no-file", "there is no such file", _nearby(path), Where(path)) from None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise InputError.of("unreadable", f"cannot be read: {reason}", "check the path", Where(path)) from None
+    if len(data) > limit:
+        hint = "split it" if limit == WORKLOAD_BYTES else "is it the right file?"
+        raise InputError.of("too-large", f"larger than {limit // 1_000_000} MB", hint, Where(path))
+    return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a FIFO must not hang
+
+
+def _nearby(path: str) -> str:
+    from difflib import get_close_matches
+
+    folder = Path(path).parent
+    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    close = get_close_matches(Path(path).name, names, n=1)
+    return f"did you mean {folder / close[0]}?" if close else "check the path"
+
+
+def decode(data: bytes, file: str) -> str:
+    """UTF-8 text, without a byte-order mark. Raises ``InputError`` with the line of the first wrong byte."""
+    try:
+        if b"\0" in data:
+            raise InputError.of("not-text", "this is a binary file", "expected a text file", Where(file))
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        message = f"byte {error.start} is not UTF-8"
+        raise InputError.of("not-text", message, "save the file as UTF-8", Where(file, line, column)) from None
+
+
+def write_whole(path: str, text: str) -> None:
+    """Write a file completely or not at all: to a temporary file beside it, then renamed. Raises ``InputError``."""
+    import tempfile
+
+    target = Path(path)
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(target)
+        temporary = None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError.of("unwritable", f"cannot be written: {reason}", "check the folder", Where(path)) from None
+    finally:
+        if temporary:
+            temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    current = os.umask(0o022)
+    os.umask(current)
+    return current

@@ -1,0 +1,83 @@
+"""JSON Schemas (draft-07, which editors' YAML servers read) of the files that people write.
+
+Pydantic writes them from the very dataclasses that ``read.shape`` validates with; the docstrings of the fields become
+descriptions. It is imported only here, when a schema is asked for: it would double the start of every command.
+"""
+
+import ast
+import inspect
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+from textwrap import dedent
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
+from llmcost.model import catalog, workload
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+
+
+def workload_schema() -> dict[str, Any]:
+    """The schema of a workload file."""
+    return _document(workload.Workload, "llmcost workload")
+
+
+def pricing_schema() -> dict[str, Any]:
+    """The schema of a price list."""
+    return _document(catalog.Catalog, "llmcost price list")
+
+
+class _Draft07(GenerateJsonSchema):
+    def decimal_schema(self, schema: core_schema.DecimalSchema) -> JsonSchemaValue:  # noqa: ARG002
+        return {"type": "number"}
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
+        return self.generate_inner(schema["schema"])
+
+    def encode_default(self, dft: Any) -> Any:
+        if isinstance(dft, Decimal):
+            return int(dft) if dft == int(dft) else float(dft)
+        return [self.encode_default(item) for item in dft] if isinstance(dft, tuple) else dft
+
+
+def _document(kind: Any, title: str) -> dict[str, Any]:
+    made = TypeAdapter(kind).json_schema(schema_generator=_Draft07, ref_template="#/definitions/{model}")
+    definitions = made.pop("$defs", {})
+    for name, definition in definitions.items():
+        _as_written(definition, getattr(workload, name, None) or getattr(catalog, name))
+    _as_written(made, kind)
+    return {"$schema": DRAFT, **made, "title": title, "definitions": definitions}
+
+
+def _as_written(definition: dict[str, Any], kind: Any) -> None:
+    """A noun's schema in the words of the file: ``from`` for ``from_``, no other keys, each field described."""
+    properties = {}
+    for name, schema in definition["properties"].items():
+        if schema != {"not": {}, "title": schema.get("title")}:
+            schema.pop("title", None)
+            if schema.get("default", 0) in (None, [], {}):
+                del schema["default"]
+            if says := docs_of(kind).get(name):
+                schema = {"allOf": [schema]} if "$ref" in schema else schema
+                schema["description"] = says
+            properties[name.rstrip("_")] = schema
+    required = [name.rstrip("_") for name in definition.get("required", []) if name.rstrip("_") in properties]
+    definition |= {"properties": properties, "additionalProperties": False, "required": required}
+
+
+@cache
+def docs_of(kind: Any) -> dict[str, str]:
+    """The docstring under each field of a noun, and of the nouns it extends, on one line each."""
+    found: dict[str, str] = {}
+    for part in reversed(kind.__mro__[:-1]):
+        (tree,) = ast.parse(dedent(inspect.getsource(part))).body
+        body = tree.body if isinstance(tree, ast.ClassDef) else []
+        for field, text in pairwise(body):
+            match field, text:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(says))):
+                    found[name] = " ".join(says.replace("``", "`").split())
+    return found

@@ -1,0 +1,224 @@
+"""Nodes → the nouns of ``model``: every field checked against its annotation, every problem with its place.
+
+The annotations are those of the frozen dataclasses in ``model``, with the markers of ``model.kinds``. Numbers are read
+as exact decimals from their text, so that YAML's own guesses (``1e-7`` a text, ``16:30`` a number, ``no`` a truth
+value) never happen: a value is what its field expects, or a problem.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import MISSING, Field, fields
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from llmcost.model.kinds import Key, Matches, OneOf, Short, Within
+from llmcost.model.problems import Problem, Where
+
+from .yaml_text import Mapping, Node, Scalar, Sequence
+
+_NUMBER = re.compile(r"[-+]?\d(?:_?\d)*(?:\.\d+)?")
+_LOOKS_TYPED = re.compile(
+    r"(?i)(~|null|true|false|yes|no|on|off|[-+]?[\d_.]+(e[-+]?\d+)?|\d+(:[0-5]?\d)+|\d{4}-\d\d?-\d\d?|[-+]?\.(inf|nan)|0[xob][\da-f_]+)?"
+)
+MAX_DIGITS, MAX_DECIMALS = 15, 18
+
+
+class Shaper:
+    """Reads nodes of one file, and collects what is wrong in ``problems``."""
+
+    def __init__(self, file: str, later: Iterable[str] = ()) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self._later = frozenset(later)
+
+    def where(self, node: Node) -> Where:
+        """The place of a node."""
+        return Where(self.file, node.line, node.column)
+
+    def problem(self, code: str, node: Node, message: str, hint: str = "") -> None:
+        """Note something that is wrong at a node."""
+        self.problems.append(Problem(code, message, hint, self.where(node)))
+
+    def read(self, kind: Any, node: Node, name: str, key: str | None = None) -> Any:
+        """The value of a node as ``kind``, or ``None`` after noting what is wrong. ``name`` says which field it is."""
+        markers: tuple[Any, ...] = ()
+        if get_origin(kind) is Annotated:
+            kind, *rest = get_args(kind)
+            markers = tuple(rest)
+        origin = get_origin(kind) or kind
+        if origin in (Union, UnionType):
+            return self._one_of(get_args(kind), markers, node, name, key)
+        if origin is tuple:
+            return self._list(get_args(kind)[0], node, name)
+        if origin is dict:
+            return self._dict(*get_args(kind), node=node, name=name)
+        if hasattr(kind, "__dataclass_fields__"):
+            return self._noun(kind, markers, node, name, key)
+        return self._scalar(kind, markers, node, name)
+
+    def _one_of(self, kinds: tuple[Any, ...], markers: tuple[Any, ...], node: Node, name: str, key: str | None) -> Any:
+        """The members of a union: ``X | None``, or a number beside a text (``30`` or ``calendar``)."""
+        kinds = tuple(kind for kind in kinds if kind is not NoneType)
+        if len(kinds) > 1 and isinstance(node, Scalar):
+            text = not _NUMBER.fullmatch(node.text)
+            kinds = tuple(kind for kind in kinds if (kind is str) is text)
+        kind = kinds[0]
+        return self.read(Annotated[kind, *markers] if kind is str and markers else kind, node, name, key)
+
+    def _list(self, kind: Any, node: Node, name: str) -> Any:
+        if not isinstance(node, Sequence):
+            return self._wrong("a list", node, name)
+        return tuple(self.read(kind, item, f"{name}.{place}") for place, item in enumerate(node.items))
+
+    def _dict(self, key_kind: Any, kind: Any, *, node: Node, name: str) -> Any:
+        if not isinstance(node, Mapping):
+            return self._wrong("a mapping", node, name)
+        found = {}
+        for key, value in node.entries.values():
+            text = self.read(key_kind, Scalar(key.text, True, key.line, key.column), f"{name} key")
+            read = self.read(kind, value, f"{name}.{key.text}", key.text)
+            if text is not None:
+                found[text] = read
+        return found
+
+    def _noun(self, kind: Any, markers: tuple[Any, ...], node: Node, name: str, key: str | None) -> Any:
+        short = next((marker.field for marker in markers if isinstance(marker, Short)), None)
+        if short and isinstance(node, Scalar):
+            node = Mapping({short: (node, node)}, node.line, node.column)
+        if not isinstance(node, Mapping):
+            return self._wrong("a mapping" + (" or a number" if short else ""), node, name)
+        known, key_field = fields_of(kind)
+        before = len(self.problems)
+        values: dict[str, Any] = {key_field: key} if key_field else {}
+        for word, (key_node, value) in node.entries.items():
+            if (found := known.get(word)) is None:
+                self._unknown(word, key_node, known)
+            elif not _is_null(value):
+                values[found.name] = self.read(found.type, value, f"{name}.{word}" if name else word)
+            elif found.default is not None:
+                self.problem("missing-value", key_node, f"{word} has no value", "give one or remove the line")
+        for word, found in known.items():
+            if found.name not in values and found.default is MISSING and found.default_factory is MISSING:
+                if word not in node.entries:
+                    self.problem("missing-key", node, f"{word} is missing", f"add `{word}:`")
+        return None if len(self.problems) > before else kind(**values)
+
+    def _unknown(self, word: str, node: Scalar, known: dict[str, Field[Any]]) -> None:
+        if word in self._later:
+            hint = "it is part of the format of a later version; remove it for now"
+            return self.problem("not-yet", node, f"{word} is not supported by this version", hint)
+        from difflib import get_close_matches
+
+        close = get_close_matches(word, known, n=1, cutoff=0.6)
+        hint = f"did you mean {close[0]}?" if close else "known: " + ", ".join(known)
+        return self.problem("unknown-key", node, f'unknown key "{word}"', hint)
+
+    def _scalar(self, kind: Any, markers: tuple[Any, ...], node: Node, name: str) -> Any:
+        if not isinstance(node, Scalar):
+            return self._wrong(_WANTED[kind], node, name)
+        value: Any = _SCALARS[kind](self, node, name)
+        for marker in markers if value is not None else ():
+            match marker:
+                case Within(low, high) if not low <= value <= high:
+                    self.problem("out-of-range", node, f"{name} is {node.text}", f"it can be from {low:,} to {high:,}")
+                    return None
+                case Matches(pattern, says) if not re.fullmatch(pattern, value):
+                    self.problem("wrong-form", node, f'{name} is "{value[:80]}"', f"expected {says}")
+                    return None
+                case OneOf(values) if value not in values:
+                    self.problem("not-one-of", node, f'{name} is "{value[:80]}"', f"it can be {', '.join(values)}")
+                    return None
+                case Key():
+                    self.problem("unknown-key", node, f"{name} cannot be written: it is the key of the entry")
+                    return None
+        return value
+
+    def text(self, node: Scalar, name: str) -> str | None:
+        """A text; what YAML would read as something else has to be quoted."""
+        if not node.quoted and _LOOKS_TYPED.fullmatch(node.text):
+            self.problem(
+                "quote-it", node, f"{name} is {node.text}, which YAML does not read as text", f'write "{node.text}"'
+            )
+            return None
+        return node.text
+
+    def number(self, node: Scalar, name: str) -> Decimal | None:
+        """An exact decimal: digits, one point, underscores between digits."""
+        if node.quoted or not _NUMBER.fullmatch(node.text):
+            self._no_number(node, name)
+            return None
+        whole, _, decimals = node.text.replace("_", "").lstrip("+-").partition(".")
+        if len(whole.lstrip("0")) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:
+            shown = node.text[:20] + "…"
+            hint = f"at most {MAX_DIGITS} digits before the point and {MAX_DECIMALS} after it"
+            self.problem("too-many-digits", node, f"{name} is {shown}, {len(node.text)} characters long", hint)
+            return None
+        return Decimal(node.text.replace("_", ""))
+
+    def _no_number(self, node: Scalar, name: str) -> None:
+        hint = "expected a number"
+        if node.quoted and _NUMBER.fullmatch(node.text):
+            hint = "remove the quotes"
+        elif re.fullmatch(r"[-+]?\d[\d.]*[eE][-+]?\d{1,2}", node.text):
+            hint = f"write it out: {format(Decimal(node.text), 'f')}"
+        elif ":" in node.text:
+            hint = "expected a number; YAML would read a time here as minutes or seconds"
+        self.problem("not-a-number", node, f"{name} is {node.text[:40]!r}", hint)
+
+    def integer(self, node: Scalar, name: str) -> int | None:
+        """A whole number."""
+        value = self.number(node, name)
+        if value is not None and value != int(value):
+            self.problem("not-whole", node, f"{name} is {node.text}", "expected a whole number")
+            return None
+        return None if value is None else int(value)
+
+    def day(self, node: Scalar, name: str) -> date | None:
+        """A day, written YYYY-MM-DD."""
+        try:
+            if re.fullmatch(r"\d{4}-\d\d-\d\d", node.text):
+                return date.fromisoformat(node.text)
+        except ValueError:
+            pass
+        self.problem("not-a-date", node, f"{name} is {node.text[:40]!r}", "expected a day that exists, as YYYY-MM-DD")
+        return None
+
+    def truth(self, node: Scalar, name: str) -> bool | None:
+        """``true`` or ``false``."""
+        if node.quoted or node.text not in ("true", "false"):
+            self.problem("not-a-truth", node, f"{name} is {node.text[:40]!r}", "expected true or false")
+            return None
+        return node.text == "true"
+
+    def _wrong(self, wanted: str, node: Node, name: str) -> None:
+        found = {Scalar: "a single value", Sequence: "a list", Mapping: "a mapping"}[type(node)]
+        self.problem("wrong-type", node, f"{name or 'the file'} is {found}", f"expected {wanted}")
+
+
+_SCALARS: dict[Any, Callable[[Shaper, Scalar, str], Any]] = {
+    str: Shaper.text,
+    Decimal: Shaper.number,
+    int: Shaper.integer,
+    date: Shaper.day,
+    bool: Shaper.truth,
+}
+_WANTED = {str: "a text", Decimal: "a number", int: "a whole number", date: "a day", bool: "true or false"}
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.quoted and node.text in ("", "~", "null", "Null", "NULL")
+
+
+@cache
+def fields_of(kind: Any) -> tuple[dict[str, Field[Any]], str | None]:
+    """The fields of a noun by the word they are written with, and the field that holds its key, if any."""
+    known, key_field = {}, None
+    for found in fields(kind):
+        if get_origin(found.type) is Annotated and any(isinstance(m, Key) for m in get_args(found.type)):
+            key_field = found.name
+        else:
+            known[found.name.rstrip("_")] = found
+    return known, key_field

@@ -1,0 +1,109 @@
+"""Values → the text that people read. The only rounding of amounts (law M2): half up, once, here."""
+
+import unicodedata
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from llmcost.model.money import plain
+
+NO_AMOUNT = "not priced"
+_ROUND = Context(prec=1000, rounding=ROUND_HALF_UP)
+_CENT = Decimal("0.01")
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """Half up to a number of decimals."""
+    return _ROUND.quantize(value, Decimal(1).scaleb(-places))
+
+
+def money(amount: Decimal | None, *, at_least: bool = False) -> str:
+    """Dollars and cents; below a cent ``<$0.01``, never ``$0.00`` unless it is nothing."""
+    if amount is None:
+        return NO_AMOUNT
+    if amount and abs(amount) < _CENT:
+        text = "<$0.01" if amount > 0 else "−<$0.01"
+    else:
+        text = f"{'−' if amount < 0 else ''}${abs(rounded(amount, 2)):,}"
+    return f"≥ {text}" if at_least else text
+
+
+def amount_column(amounts: Sequence[Decimal | None], total: Decimal | None) -> list[str]:
+    """Amounts as money that adds up to the total as money: the largest remainders take the cents left over."""
+    if total is None or any(amount is None or amount < 0 for amount in amounts):
+        return [money(amount) for amount in amounts]
+    known = [amount or Decimal(0) for amount in amounts]
+    cents = [int(_ROUND.multiply(amount, 100)) for amount in known]
+    left = int(_ROUND.multiply(rounded(total, 2), 100)) - sum(cents)
+    by_remainder = sorted(range(len(known)), key=lambda i: (cents[i] - known[i] * 100, i))
+    for place in by_remainder[: max(left, 0)]:
+        cents[place] += 1
+    return [
+        "<$0.01" if amount and not cent else f"${Decimal(cent).scaleb(-2):,.2f}"
+        for amount, cent in zip(known, cents, strict=True)
+    ]
+
+
+def small_money(amount: Decimal | None) -> str:
+    """Dollars with three significant digits where cents say too little."""
+    if amount is None:
+        return NO_AMOUNT
+    if not amount or abs(amount) >= 1:
+        return money(amount)
+    places = max(2, 2 - amount.adjusted())
+    return f"{'−' if amount < 0 else ''}${abs(rounded(amount, places)):f}"
+
+
+def rate(value: Decimal | None) -> str:
+    """USD per million tokens, exactly, with two decimals at least."""
+    if value is None:
+        return "—"
+    text = plain(value)
+    whole, _, decimals = text.partition(".")
+    return f"{int(whole):,}.{decimals:0<2}"
+
+
+def quantity(value: Decimal) -> str:
+    """A number of tokens or calls, in thousands, millions or billions where it is long."""
+    for size, suffix in ((10**12, "T"), (10**9, "B"), (10**6, "M")):
+        if abs(value) >= size:
+            return f"{rounded(value / size, 2):,}{suffix}"
+    return number(value)
+
+
+def number(value: Decimal) -> str:
+    """A number with thousands separators, rounded to two decimals."""
+    text = f"{rounded(value, 2):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(share: Decimal, places: int = 0) -> str:
+    """A share of 1 as percent; what is little but something is ``<1%``."""
+    if 0 < share < _CENT and places == 0:
+        return "<1%"
+    return f"{rounded(share * 100, places)}%"
+
+
+def versus(amount: Decimal | None, base: Decimal | None) -> str:
+    """How an amount compares to a base: ``−35%``, ``+12%``, and from double on ``3.2×``."""
+    if amount is None or not base:
+        return "—"
+    ratio = amount / base
+    if ratio >= 2:
+        return f"{rounded(ratio, 1):,}×"
+    change = rounded((ratio - 1) * 100, 0)
+    return "same" if amount == base else f"{'−' if change < 0 else '+'}{abs(change)}%"
+
+
+def clean(text: str) -> str:
+    """Text from outside without control characters and without marks that reorder or hide what follows."""
+    return "".join(" " if c in "\t\n\r" else c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _HIDDEN)
+
+
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+
+
+def width(text: str) -> int:
+    """Columns that a text takes in a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)

@@ -1,0 +1,170 @@
+"""Reports as CSV: one table each, exact decimals, no cell that a spreadsheet would run as a formula."""
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from io import StringIO
+
+from llmcost.model.catalog import RATE_NAMES
+from llmcost.model.money import plain
+from llmcost.model.results import FileCounts, GateReport, LineItem, ModelCard, ModelList, Report, Row, WorkloadEstimate
+
+from .cells import clean
+
+Record = dict[str, object]
+ESTIMATE = (
+    "workload", "row", "model", "tier", "component", "mode", "band", "quantity", "unit", "unit_price_usd", "per",
+    "monthly_usd", "low_usd", "high_usd", "per_request_usd", "thinking_multiplier", "status", "notes", "source",
+)  # fmt: skip
+
+
+def text(columns: Sequence[str], records: Iterable[Record]) -> str:
+    """A header line and a line a record."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(record.get(column)) for column in columns] for record in records)
+    return out.getvalue()
+
+
+_FORMULA = re.compile(r"\s*[=+\-@]")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+def _cell(value: object) -> str:
+    shown = "" if value is None else plain(value) if isinstance(value, Decimal) else clean(str(value))
+    return "'" + shown if _FORMULA.match(shown) and not _NUMBER.fullmatch(shown) else shown
+
+
+def estimate(report: Report) -> str:
+    """A line for each component, the total and each alternative of every workload."""
+    return text(ESTIMATE, (record for one in report.workloads for record in _records(one)))
+
+
+def _records(one: WorkloadEstimate) -> Iterable[Record]:
+    for item in one.own.components:
+        yield {"workload": one.name, "row": "component", "tier": one.own.tier, **_component(item)}
+    yield {"workload": one.name, "row": "total", **_row(one.own)}
+    for row in one.alternatives:
+        yield {"workload": one.name, "row": "alternative", **_row(row)}
+
+
+def _component(item: LineItem) -> Record:
+    return {
+        "model": item.model,
+        "component": item.name,
+        "mode": item.mode,
+        "band": item.band,
+        "quantity": item.quantity,
+        "unit": item.unit,
+        "unit_price_usd": item.unit_price,
+        "per": item.per,
+        "monthly_usd": item.monthly,
+        "status": "not_priced" if item.monthly is None else "priced",
+        "source": item.source,
+    }
+
+
+def _row(row: Row) -> Record:
+    return {
+        "model": row.model,
+        "tier": row.tier,
+        "monthly_usd": row.monthly,
+        "low_usd": row.low,
+        "high_usd": row.high,
+        "per_request_usd": row.per_request,
+        "thinking_multiplier": row.thinking_multiplier,
+        "status": row.status.value,
+        "notes": "; ".join([*([row.reason] if row.reason else []), *row.notes]),
+        "source": row.citation.url if row.citation else None,
+    }
+
+
+def gate(report: GateReport) -> str:
+    """A line a check."""
+    columns = ("id", "workload", "level", "status", "observed", "limit", "unit", "file", "line", "message")
+    return text(
+        columns,
+        (
+            {
+                "id": policy.id,
+                "workload": policy.workload,
+                "level": policy.level,
+                "status": policy.status.value,
+                "observed": policy.observed,
+                "limit": policy.limit,
+                "unit": policy.unit,
+                "file": policy.where.file if policy.where else None,
+                "line": policy.where.line if policy.where else None,
+                "message": policy.message,
+            }
+            for policy in report.policies
+        ),
+    )
+
+
+def tokens(files: Sequence[FileCounts]) -> str:
+    """A line for each file and model."""
+    columns = ("file", "bytes", "model", "tokens", "method", "encoding", "low", "high", "input_cost_usd")
+    return text(
+        columns,
+        (
+            {
+                "file": file.file,
+                "bytes": file.bytes,
+                "model": count.model,
+                "tokens": count.tokens,
+                "method": count.method,
+                "encoding": count.encoding,
+                "low": count.low,
+                "high": count.high,
+                "input_cost_usd": count.input_cost,
+            }
+            for file in files
+            for count in file.counts
+        ),
+    )
+
+
+def models(listed: ModelList) -> str:
+    """A line a model."""
+    columns = (
+        "id", "name", "seller", "kind", "tier", "input", "output", "cache_read", "cache_write", "context", "max_output",
+        "on_sale", "released", "retires", "successor", "price_from", "source", "checked",
+    )  # fmt: skip
+    records: list[Record] = []
+    for entry in listed.entries:
+        model, price, citation = entry.model, entry.price, entry.citation
+        records.append(
+            {
+                **{name: getattr(model, name) for name in columns[:4]},
+                "tier": entry.tier,
+                **{name: getattr(price, name, None) for name in ("input", "output", "cache_read", "cache_write")},
+                **{
+                    name: getattr(model, name) for name in ("context", "max_output", "released", "retires", "successor")
+                },
+                "on_sale": str(entry.on_sale).lower(),
+                "price_from": citation and citation.price_from,
+                "source": citation and citation.url,
+                "checked": citation and citation.checked,
+            }
+        )
+    return text(columns, records)
+
+
+def prices(card: ModelCard) -> str:
+    """A line for each price that a model ever had."""
+    columns = ("model", "from", *RATE_NAMES, "free", "source", "checked")
+    records: list[Record] = [
+        {
+            "model": card.entry.model.id,
+            "from": citation.price_from,
+            **{name: getattr(price, name) for name in RATE_NAMES},
+            "free": str(price.free).lower(),
+            "source": citation.url,
+            "checked": citation.checked,
+        }
+        for price, citation in card.history
+    ]
+    return text(columns, records)

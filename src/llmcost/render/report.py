@@ -1,0 +1,102 @@
+"""Any report in any format: one table of writers, tested to be complete."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from llmcost.model.results import FileCounts, GateReport, ModelCard, ModelList, Report
+
+from .formats import Format
+from .page import Page
+
+
+class Setting(NamedTuple):
+    """What a writer needs to know beside the report."""
+
+    version: str
+    generated_at: str
+    columns: int | None
+    """Width to keep to; ``None`` in a pipe."""
+    colour: bool
+
+
+Counts = Sequence[FileCounts]
+AnyReport = Report | GateReport | ModelList | ModelCard | Counts
+
+
+def render(report: AnyReport, form: Format, setting: Setting) -> str:
+    """A report as text that ends with a line break."""
+    match form:
+        case Format.JSON:
+            from . import json_text
+
+            return json_text.text(_document(report)(report, setting.version, setting.generated_at))
+        case Format.CSV:
+            return _table(report)
+        case Format.MD:
+            from . import markdown
+
+            return markdown.draw(_page(report))
+        case Format.TABLE:
+            from . import terminal
+
+            return terminal.draw(_page(report), setting.columns, colour=setting.colour)
+
+
+def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
+    from . import json_text
+
+    match report:
+        case Report():
+            return json_text.snapshot
+        case GateReport():
+            return json_text.gate_document
+        case ModelList():
+            return json_text.models_document
+        case ModelCard():
+            return json_text.card_document
+        case _:
+            return json_text.tokens_document
+
+
+def _table(report: AnyReport) -> str:
+    from . import csv_text
+
+    match report:
+        case Report():
+            return csv_text.estimate(report)
+        case GateReport():
+            return csv_text.gate(report)
+        case ModelList():
+            return csv_text.models(report)
+        case ModelCard():
+            return csv_text.prices(report)
+        case _:
+            return csv_text.tokens(report)
+
+
+def _page(report: AnyReport) -> Page:
+    match report:
+        case Report(kind="compare"):
+            from .screens.compare import page as compare_page
+
+            return compare_page(report)
+        case Report():
+            from .screens.estimate import page as estimate_page
+
+            return estimate_page(report)
+        case GateReport():
+            from .screens.gate import page as gate_page
+
+            return gate_page(report)
+        case ModelList():
+            from .screens.models import list_page
+
+            return list_page(report)
+        case ModelCard():
+            from .screens.models import card_page
+
+            return card_page(report)
+        case _:
+            from .screens.tokens import page as tokens_page
+
+            return tokens_page(report)

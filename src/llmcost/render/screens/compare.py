@@ -1,0 +1,21 @@
+"""The screen of ``compare``: the models side by side."""
+
+from llmcost.model.results import Report
+
+from ..cells import clean
+from ..page import Block, Facts, Heading
+from .estimate import announcement_text, basis, volume
+from .rows import Sources, model_grid
+
+
+def page(report: Report) -> list[Block]:
+    """The rows in the order asked for, relative to the baseline."""
+    (one,) = report.workloads
+    sources = Sources()
+    grid = model_grid(one.alternatives, one.own, sources, tiers=report.tiers, versus_title="vs base")
+    announced = [("Announced", f"{one.own.model}: {announcement_text(a)}") for a in one.announced]
+    return [
+        Heading(f"{clean(one.name)}   {len(one.alternatives)} models, baseline {report.baseline}", volume(one)),
+        grid,
+        Facts((*announced, ("Basis", basis(one, report)), ("Not priced", ", ".join(one.excluded)), *sources.facts())),
+    ]

@@ -1,0 +1,235 @@
+"""The screen of ``estimate``: one workload in full, or a portfolio as a table."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from llmcost.model.money import plain
+from llmcost.model.results import Announcement, LineItem, Report, Status, Summary, WorkloadEstimate
+
+from ..cells import amount_column, clean, money, number, percent, quantity, rate, small_money
+from ..page import Block, Column, Facts, Grid, Heading, Line
+from .rows import Sources, model_grid
+
+COMPONENTS = (
+    Column("Component"),
+    Column("Quantity/month", right=True),
+    Column("Unit price", right=True),
+    Column("$/month", right=True),
+    Column("Share", right=True, drop=1),
+)
+NAMES = {
+    "input": "Input",
+    "cache_read": "Input, cache read",
+    "cache_write": "Input, cache write",
+    "cache_write_1h": "Input, cache write 1 h",
+    "cache_write_12h": "Input, cache write 12 h",
+    "image_input": "Image input",
+    "audio_input": "Audio input",
+    "video_input": "Video input",
+    "output": "Output",
+    "thinking": "Thinking",
+    "audio_output": "Audio output",
+    "image_output": "Image output",
+    "buffer": "Buffer",
+}
+
+
+def page(report: Report) -> list[Block]:
+    """One workload in full; several as a table with a total."""
+    if len(report.workloads) == 1:
+        return list(_workload(report.workloads[0], report))
+    return list(_portfolio(report))
+
+
+def _workload(one: WorkloadEstimate, report: Report) -> Iterator[Block]:
+    own, sources = one.own, Sources()
+    tier = report.tiers.get(own.tier, own.tier)
+    yield Heading(f"{clean(one.name)}   {own.model} · {tier}", volume(one))
+    if own.status is Status.PRICED:
+        yield _components(one)
+    else:
+        yield Facts((("Not priced" if own.status is Status.NOT_PRICED else "Not eligible", own.reason or ""),))
+    sources.mark(own.citation)
+    title = "The same workload on other models" if len(one.alternatives) > 1 else ""
+    yield model_grid(one.alternatives, own, sources, title=title, tiers=report.tiers)
+    yield Facts((*_facts(one, report), *sources.facts()))
+
+
+def volume(one: WorkloadEstimate) -> str:
+    """How the month's requests come about."""
+    days = plain(one.days_per_month)
+    said = f"{number(one.requests_per_day)} req/day × {days} d = {number(one.requests)}"
+    return said if one.attempts == one.requests else f"{said}, {number(one.attempts)} billed"
+
+
+def _components(one: WorkloadEstimate) -> Grid:
+    total = one.own.monthly or Decimal(0)
+    shown = amount_column([item.monthly for item in one.own.components], one.own.monthly)
+    lines = [_component(item, text, total) for item, text in zip(one.own.components, shown, strict=True)]
+    per_thousand = (
+        "" if one.own.per_request is None else f"{small_money(one.own.per_request * 1000)} per 1,000 requests"
+    )
+    each = "" if one.own.per_request is None else f"{small_money(one.own.per_request)} per request, {per_thousand}"
+    total_cells = ("Total", "", "", money(one.own.monthly, at_least=one.own.at_least), "100%" if total else "—")
+    return Grid(COMPONENTS, (*lines, Line(total_cells, each, "total")))
+
+
+def _component(item: LineItem, shown: str, total: Decimal) -> Line:
+    if item.name == "buffer":
+        cells = (f"Buffer {percent(item.unit_price or Decimal(0))}", "", "", shown)
+    else:
+        unit = {1_000_000: "/1M", 1000: "/1k"}.get(item.per, "")
+        price = "not priced" if item.unit_price is None else rate(item.unit_price) + unit
+        cells = (component_name(item), quantity(item.quantity), price, shown)
+    share = "—" if item.monthly is None or not total else percent(item.monthly / total)
+    return Line((*cells, share))
+
+
+def component_name(item: LineItem) -> str:
+    """``Output, batch``, ``Input >200000``, ``Web search``."""
+    name = NAMES.get(item.name) or clean(item.name.removeprefix("fee:").replace("_", " ").capitalize())
+    mode = "" if item.mode == "standard" else f", {item.mode}"
+    return name + mode + (f" {item.band}" if item.band else "")
+
+
+def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
+    if one.budget:
+        yield "Budget", _budget(one)
+    for announcement in one.announced:
+        yield "Announced", announcement_text(announcement)
+    yield "Basis", basis(one, report)
+    yield "Not priced", ", ".join(one.excluded)
+
+
+def announcement_text(announcement: Announcement) -> str:
+    """``price changes on 2026-12-01: $72.00 a month``."""
+    if announcement.kind == "retirement":
+        successor = announcement.model if announcement.model not in (None, "none") else None
+        return f"retires on {announcement.day}" + (f"; its successor is {successor}" if successor else "")
+    billed = f", billed as {announcement.model}" if announcement.model else ""
+    return f"price changes on {announcement.day}{billed}: {money(announcement.monthly)} a month"
+
+
+def _budget(one: WorkloadEstimate) -> str:
+    budget = one.budget
+    if budget is None:
+        return ""
+    parts = []
+    if budget.monthly is not None:
+        used = "" if budget.used_percent is None else f" {_bar(budget.used_percent)} {number(budget.used_percent)}%"
+        parts.append(f"{money(budget.monthly)}/month{used}")
+        if budget.reached:
+            parts.append(f"reached: {', '.join(number(level) + '%' for level in budget.reached)}")
+        if budget.next_alert is not None and budget.next_at_requests_per_day is not None:
+            volume = number(_ceiling(budget.next_at_requests_per_day))
+            parts.append(f"{number(budget.next_alert)}% is reached at {volume} req/day")
+    if budget.per_request is not None and one.own.per_request is not None:
+        state = "over" if one.own.per_request > budget.per_request else "within"
+        parts.append(f"{small_money(one.own.per_request)} per request, {state} {small_money(budget.per_request)}")
+    return " · ".join(parts)
+
+
+def _ceiling(value: Decimal) -> Decimal:
+    whole = Decimal(int(value))
+    return whole if whole == value else whole + 1
+
+
+def _bar(used: Decimal) -> str:
+    full = min(int(used / 5), 20)
+    return "█" * full + "░" * (20 - full)
+
+
+def basis(one: WorkloadEstimate, report: Report) -> str:
+    """What is given, what is assumed with the dollars that rest on it, and which prices were used."""
+    assumed = [
+        f"{a.field.replace('_', ' ')} {a.value}"
+        + (f" ({money(a.monthly)} of the month)" if a.monthly is not None else "")
+        for a in one.assumptions
+        if a.field != "days_per_month"
+    ]
+    parts = ["given: the workload's own numbers"]
+    parts += [f"assumed: {', '.join(assumed)}"] if assumed else []
+    parts.append(prices_as_of(report))
+    days = "assumed" if any(a.field == "days_per_month" for a in one.assumptions) else "given"
+    parts.append(f"month = {plain(one.days_per_month)} d ({days})")
+    return " · ".join(parts)
+
+
+def prices_as_of(report: Report) -> str:
+    """Which day's prices, and how old the price list is."""
+    stamp = report.catalog
+    age = "checked that day" if stamp.age_days == 0 else f"list of {stamp.as_of}"
+    return f"list prices of {report.as_of}, USD ({age})"
+
+
+def _portfolio(report: Report) -> Iterator[Block]:
+    total = report.summary
+    yield Heading(f"{total.workloads} workloads", f"{number(total.requests)} requests a month, {prices_as_of(report)}")
+    if report.group_by:
+        yield _groups(report)
+    yield _workload_grid(report)
+    facts = [
+        ("Announced", f"{clean(one.name)}: {announcement_text(a)}") for one in report.workloads for a in one.announced
+    ]
+    facts += [("Budget", f"{clean(one.name)}: {_budget(one)}") for one in report.workloads if one.budget]
+    yield Facts((*facts, ("Not priced", ", ".join(report.workloads[0].excluded))))
+
+
+def _workload_grid(report: Report) -> Grid:
+    columns = (
+        Column("Workload"),
+        Column("Model"),
+        Column("Tier", drop=3),
+        Column("Requests", right=True, drop=2),
+        Column("$/1k req", right=True, drop=1),
+        Column("$/month", right=True),
+        Column("Share", right=True, drop=4),
+    )
+    summary = report.summary
+    amounts = amount_column([one.own.monthly for one in report.workloads], summary.monthly)
+    lines = []
+    for one, shown in zip(report.workloads, amounts, strict=True):
+        own = one.own
+        thousand = "—" if own.per_request is None else money(own.per_request * 1000).removeprefix("$")
+        amount = ("≥ " if own.at_least else "") + shown
+        cells = (
+            clean(one.name),
+            own.model,
+            report.tiers.get(own.tier, own.tier),
+            number(one.requests),
+            thousand,
+            amount,
+        )
+        lines.append(Line((*cells, _share(own.monthly, summary)), own.reason or ""))
+    lines.append(Line(("Total", "", "", number(summary.requests), "", _total(summary), ""), "", "total"))
+    return Grid(columns, tuple(lines))
+
+
+def _total(summary: Summary) -> str:
+    return money(summary.monthly, at_least=summary.at_least and summary.monthly is not None)
+
+
+def _share(amount: Decimal | None, summary: Summary) -> str:
+    return "—" if amount is None or not summary.monthly else percent(amount / summary.monthly)
+
+
+def _groups(report: Report) -> Grid:
+    columns = (
+        Column(clean(report.group_by or "")),
+        Column("Workloads", right=True),
+        Column("$/month", right=True),
+        Column("Share", right=True),
+    )
+    amounts = amount_column([group.monthly for group in report.groups], report.summary.monthly)
+    lines = tuple(
+        Line(
+            (
+                clean(g.key),
+                str(g.workloads),
+                ("≥ " if g.at_least and g.monthly else "") + shown,
+                _share(g.monthly, report.summary),
+            )
+        )
+        for g, shown in zip(report.groups, amounts, strict=True)
+    )
+    return Grid(columns, lines, "By " + clean(report.group_by or ""))

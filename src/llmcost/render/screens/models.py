@@ -1,0 +1,137 @@
+"""The screens of ``models list`` and ``models show``."""
+
+from collections.abc import Iterator
+
+from llmcost.model.catalog import RATE_NAMES, Band, Fee, Mode, Model, Price, Rates
+from llmcost.model.money import plain
+from llmcost.model.results import ModelCard, ModelEntry, ModelList
+
+from ..cells import clean, number, rate
+from ..page import Block, Column, Facts, Grid, Heading, Line
+
+COLUMNS = (
+    Column("Tier", drop=4),
+    Column("Model"),
+    Column("In $/1M", right=True),
+    Column("Out $/1M", right=True),
+    Column("Cache rd", right=True, drop=2),
+    Column("Context", right=True, drop=3),
+    Column("Since", drop=5),
+    Column("Retires", drop=1),
+)
+
+
+def list_page(models: ModelList) -> list[Block]:
+    """A line a model."""
+    lines = tuple(_line(entry, models) for entry in models.entries)
+    return [Heading(f"{len(lines)} models on {models.as_of}"), Grid(COLUMNS, lines, key=1)]
+
+
+def _line(entry: ModelEntry, models: ModelList) -> Line:
+    model, price = entry.model, entry.price
+    cells = (
+        models.tiers.get(entry.tier, entry.tier),
+        model.id,
+        rate(price.input if price else None),
+        rate(price.output if price else None),
+        rate(price.cache_read if price else None),
+        f"{model.context:,}" if model.context else "—",
+        str(entry.citation.price_from) if entry.citation else "—",
+        str(model.retires or ""),
+    )
+    return Line(cells, "", "" if entry.on_sale else "dim")
+
+
+def card_page(card: ModelCard) -> list[Block]:
+    """Every price with its dates and sources, then what else is known."""
+    model = card.entry.model
+    state = "on sale" if card.entry.on_sale else "not on sale"
+    return [
+        Heading(f"{model.id}   {model.name}", f"{card.entry.tier}, {state} on {card.as_of}"),
+        _history(card),
+        Facts(tuple(_facts(model))),
+    ]
+
+
+def _history(card: ModelCard) -> Grid:
+    columns = (
+        Column("From"),
+        Column("What"),
+        Column("USD per 1M tokens"),
+    )
+    lines = []
+    for price, citation in card.history:
+        current = price is card.entry.price
+        for place, (what, text) in enumerate(_prices(price)):
+            style = "own" if current else ""
+            lines.append(Line((str(citation.price_from) if place == 0 else "", what, text), "", style))
+        lines.append(Line(("", "source", f"{citation.title}, {citation.url}, read {citation.checked}"), "", "dim"))
+        if price.note:
+            lines.append(Line(("", "note", clean(price.note)), "", "dim"))
+    return Grid(columns, tuple(lines))
+
+
+def _prices(price: Price) -> Iterator[tuple[str, str]]:
+    yield "standard", "free" if price.free else rates_text(price)
+    for band in price.long:
+        yield _band(band), rates_text(band)
+    for name, mode in price.modes.items():
+        yield name, _mode(mode)
+
+
+def rates_text(rates: Rates) -> str:
+    """``input 0.15, output 0.60``."""
+    named = [(name, value) for name in RATE_NAMES if (value := getattr(rates, name)) is not None]
+    return ", ".join(f"{name.replace('_', ' ')} {rate(value)}" for name, value in named)
+
+
+def _band(band: Band) -> str:
+    return f"input > {band.above:,}" if band.above is not None else f"input ≥ {band.at_least:,}"
+
+
+def _mode(mode: Mode) -> str:
+    parts = [f"× {plain(mode.x)}"] if mode.x is not None else []
+    parts += [text] if (text := rates_text(mode)) else []
+    parts += [f"not on {', '.join(name.replace('_', ' ') for name in mode.keep)}"] if mode.keep else []
+    parts += ["standard beyond the context threshold"] if mode.excludes else []
+    parts += [f"during {mode.schedule}"] if mode.schedule else []
+    return "; ".join(parts)
+
+
+def _facts(model: Model) -> Iterator[tuple[str, str]]:
+    if model.context or model.max_output:
+        output = f", at most {model.max_output:,} out" if model.max_output else ""
+        yield "Context", (f"{model.context:,} tokens" if model.context else "not known") + output
+    thinks = {"never": "does not think", "optional": "thinks when asked to", "always": "always thinks"}[model.thinking]
+    yield "Thinking", thinks + (f"; {model.id}+thinking is a {model.thinking_tier} row" if model.thinking_tier else "")
+    if model.cache:
+        life = f", lives {model.cache.ttl}" if model.cache.ttl else ""
+        yield "Cache", f"from {model.cache.min_tokens:,} tokens on{life}"
+    if model.fees:
+        yield "Fees", ", ".join(_fee(name, fee) for name, fee in model.fees.items())
+    if model.regions:
+        yield "Regions", ", ".join(f"{name} × {plain(factor)}" for name, factor in model.regions.items())
+    if model.capabilities:
+        yield "Can", ", ".join(model.capabilities)
+    names = [*model.aliases, *model.match]
+    if names:
+        yield "Also named", ", ".join(names)
+    yield "Life", _life(model)
+    for label, text in (("Disputed", model.disputed), ("Note", model.note)):
+        if text:
+            yield label, clean(text)
+
+
+def _fee(name: str, fee: Fee) -> str:
+    unit = " per 1,000" if name.endswith("_1k") else ""
+    allowance = f" after {number(fee.free_per_month)} free a month" if fee.free_per_month else ""
+    return f"{name.removesuffix('_1k').replace('_', ' ')} ${plain(fee.usd)}{unit}{allowance}"
+
+
+def _life(model: Model) -> str:
+    parts = [f"released {model.released}"] if model.released else []
+    parts += [f"retires {model.retires}"] if model.retires else []
+    parts += [f"successor {model.successor}"] if model.successor else []
+    if model.redirects:
+        parts.append(f"billed as {model.redirects.to} from {model.redirects.from_} on")
+    return ", ".join(parts) or "no date is known"

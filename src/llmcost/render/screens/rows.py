@@ -1,0 +1,91 @@
+"""The grid of models that estimate and compare share: a row a model, with what to know about it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from llmcost.model.results import Citation, Row, Status
+
+from ..cells import money, number, rate, versus
+from ..page import Column, Grid, Line
+
+COLUMNS = (
+    Column("Tier", drop=5),
+    Column("Model"),
+    Column("In $/1M", right=True, drop=7),
+    Column("Out $/1M", right=True, drop=6),
+    Column("Think", right=True, drop=3),
+    Column("$/1k req", right=True, drop=4),
+    Column("$/month", right=True),
+    Column("vs now", right=True, drop=2),
+    Column("Src", right=True, drop=1),
+)
+
+
+class Sources:
+    """Numbers the sources of prices in the order in which they appear."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._checked: dict[tuple[str, str], list[Citation]] = {}
+
+    def mark(self, citation: Citation | None) -> str:
+        """``[1]``, the number of a price's source; a dash where there is none."""
+        if citation is None:
+            return "—"
+        key = (citation.title, citation.url)
+        self._checked.setdefault(key, []).append(citation)
+        return f"[{self._numbers.setdefault(key, len(self._numbers) + 1)}]"
+
+    def facts(self) -> list[tuple[str, str]]:
+        """A line a source: its number, title, address, and when it was read."""
+        lines = []
+        for key, place in self._numbers.items():
+            days = sorted({citation.checked for citation in self._checked[key]})
+            read = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
+            lines.append((f"[{place}]", f"{key[0]}, {key[1]}, read {read}"))
+        return lines
+
+
+def model_grid(
+    rows: Sequence[Row],
+    own: Row | None,
+    sources: Sources,
+    *,
+    title: str = "",
+    tiers: Mapping[str, str],
+    versus_title: str = "vs now",
+) -> Grid:
+    """A line for every row, relative to ``own``."""
+    base = own.monthly if own else None
+    lines = tuple(_line(row, own, base, sources, tiers) for row in rows)
+    columns = tuple(c if c.title != "vs now" else Column(versus_title, c.right, c.drop) for c in COLUMNS)
+    return Grid(columns, lines, title, key=1)
+
+
+def _line(row: Row, own: Row | None, base: Decimal | None, sources: Sources, tiers: Mapping[str, str]) -> Line:
+    mine = own is not None and row.model == own.model
+    thousand = None if row.per_request is None else row.per_request * 1000
+    cells = (
+        tiers.get(row.tier, row.tier),
+        ("▸ " if mine else "  ") + row.model,
+        rate(row.rates.get("input")),
+        rate(row.rates.get("output")),
+        f"×{number(row.thinking_multiplier)}" if row.thinking_multiplier else "—",
+        money(thousand).removeprefix("$") if thousand is not None else "—",
+        money(row.monthly, at_least=row.at_least)
+        if row.status is Status.PRICED
+        else row.status.value.replace("_", " "),
+        "—" if mine else versus(row.monthly, base),
+        sources.mark(row.citation),
+    )
+    return Line(cells, note_of(row), "own" if mine else "" if row.status is Status.PRICED else "dim")
+
+
+def note_of(row: Row) -> str:
+    """Everything to know about a row, in one line."""
+    notes = [*([row.reason] if row.reason else []), *row.notes]
+    if row.low is not None and row.high is not None:
+        notes.append(f"{money(row.low)} – {money(row.high)}")
+    if row.retires and row.successor and row.successor != "none":
+        notes.append(f"successor {row.successor}")
+    return "; ".join(notes)

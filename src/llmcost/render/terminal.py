@@ -1,0 +1,130 @@
+"""A page as text for a terminal or a pipe.
+
+In a terminal, columns that do not fit drop out in the order of their ``drop`` numbers, and the notes go beneath; in a
+pipe (``width`` is ``None``) nothing drops and nothing wraps.
+"""
+
+import textwrap
+from collections.abc import Iterator
+
+from .cells import width
+from .page import Block, Column, Facts, Grid, Heading, Page
+
+GAP = "  "
+_STYLES = {
+    "heading": "bold",
+    "titles": "dim",
+    "total": "bold",
+    "own": "cyan",
+    "good": "green",
+    "bad": "red",
+    "dim": "dim",
+}
+
+
+def draw(page: Page, columns: int | None, *, colour: bool) -> str:
+    """The page as text that ends with a line break; ``columns`` is the width to keep to, ``None`` for no bound."""
+    lines = [line for block in page for line in _block(block, columns)]
+    if not colour:
+        return "\n".join(text for text, _ in lines) + "\n"
+    return _coloured(lines)
+
+
+Styled = tuple[str, str]
+
+
+def _coloured(lines: list[Styled]) -> str:
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.text import Text
+
+    out = StringIO()
+    console = Console(file=out, force_terminal=True, width=10_000, highlight=False, soft_wrap=True)
+    for text, style in lines:
+        console.print(Text(text, style=_STYLES.get(style, "")))
+    return out.getvalue()
+
+
+def _block(block: Block, columns: int | None) -> Iterator[Styled]:
+    match block:
+        case Heading(text, beside):
+            yield from _heading(text, beside, columns)
+        case Grid():
+            yield from _grid(block, columns)
+        case Facts(rows):
+            yield from _facts(rows, columns)
+    yield "", ""
+
+
+def _heading(text: str, beside: str, columns: int | None) -> Iterator[Styled]:
+    whole = f"{text}   {beside}" if beside else text
+    if columns is None or width(whole) <= columns:
+        yield whole, "heading"
+        return
+    yield text, "heading"
+    for line in textwrap.wrap(beside, columns - 2):
+        yield "  " + line, ""
+
+
+def _facts(rows: tuple[tuple[str, str], ...], columns: int | None) -> Iterator[Styled]:
+    label_width = max((width(label) for label, _ in rows), default=0)
+    for label, text in rows:
+        room = None if columns is None else columns - 2 - label_width - 2
+        pieces = [text] if room is None else textwrap.wrap(text, max(room, 20), break_long_words=False) or [""]
+        for place, piece in enumerate(pieces):
+            shown = label if place == 0 else ""
+            yield f"  {shown:<{label_width}}  {piece}".rstrip(), ""
+
+
+def _grid(grid: Grid, columns: int | None) -> Iterator[Styled]:
+    kept = _that_fit(grid, columns)
+    sizes = [max(width(cell) for cell in cells) for cells in _by_column(grid)]
+    used = 2 + sum(sizes[place] for place in kept) + len(GAP) * (len(kept) - 1)
+    notes = [line.note for line in grid.lines]
+    beside = columns is None or used + len(GAP) + max((width(note) for note in notes), default=0) <= columns
+    if grid.title:
+        yield "  " + grid.title, "heading"
+    yield (
+        _row([grid.columns[p].title for p in kept], [grid.columns[p] for p in kept], [sizes[p] for p in kept]),
+        "titles",
+    )
+    for line in grid.lines:
+        cells = [line.cells[place] for place in kept]
+        text = _row(cells, [grid.columns[p] for p in kept], [sizes[p] for p in kept])
+        yield (f"{text:<{used}}{GAP}{line.note}" if beside and line.note else text).rstrip(), line.style
+    if not beside:
+        yield from _notes_beneath(grid, columns or 0)
+
+
+def _notes_beneath(grid: Grid, columns: int) -> Iterator[Styled]:
+    for line in grid.lines:
+        if line.note:
+            text = f"{line.cells[grid.key].lstrip('▸ ')}: {line.note}"
+            for place, piece in enumerate(textwrap.wrap(text, columns - 6, break_long_words=False)):
+                yield ("  · " if place == 0 else "    ") + piece, "dim"
+
+
+def _by_column(grid: Grid) -> list[list[str]]:
+    return [[column.title, *(line.cells[place] for line in grid.lines)] for place, column in enumerate(grid.columns)]
+
+
+def _that_fit(grid: Grid, columns: int | None) -> list[int]:
+    """The places of the columns that stay: those with the highest ``drop`` go first, until the rest fits."""
+    kept = list(range(len(grid.columns)))
+    if columns is None:
+        return kept
+    sizes = [max(width(cell) for cell in cells) for cells in _by_column(grid)]
+    for place in sorted((p for p in kept if grid.columns[p].drop), key=lambda p: -grid.columns[p].drop):
+        if 2 + sum(sizes[p] for p in kept) + len(GAP) * (len(kept) - 1) <= columns:
+            break
+        kept.remove(place)
+    return kept
+
+
+def _row(cells: list[str], columns: list[Column], sizes: list[int]) -> str:
+    padded = []
+    for cell, column, size in zip(cells, columns, sizes, strict=True):
+        space = " " * (size - width(cell))
+        padded.append(space + cell if column.right else cell + space)
+    return ("  " + GAP.join(padded)).rstrip()

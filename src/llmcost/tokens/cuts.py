@@ -1,0 +1,58 @@
+"""Cutting a stream of text into blocks whose token counts add up to the count of the whole.
+
+A cut is exact where the vocabularies' patterns split anyway, and would have split the left side alike if the text ended
+there: before a space that follows anything but whitespace, and between a letter and a digit, a punctuation mark or
+whitespace (an apostrophe may begin a contraction, a combining mark may belong to the letter: neither counts). Letters
+and marks are those whose class is beyond doubt.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+BLOCK = 1 << 20
+"""Characters. A block is at least as long, and ends with what came last, unless the stream ends."""
+_LETTERS = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017e\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0410-\u044f"
+    "\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0905-\u0939\u0e01-\u0e30\u3041-\u3096\u30a1-\u30fa"
+    "\u4e00-\u9fa5\uac00-\ud7a3"
+)
+_ENDS = r"\s0-9!-&(-/:-@\[-`{-~\u3001\u3002\uff01\uff0c\uff1f"
+_CUT = re.compile(rf"(?<=\S)(?= )|(?<=[{_LETTERS}])(?=[{_ENDS}])")
+_SEARCHED = 2_000
+"""Characters at the end of a text that are searched first."""
+
+
+def blocks(chunks: Iterable[str], size: int = BLOCK) -> Iterator[str]:
+    """The chunks' text in blocks of about ``size`` characters, longer only where it cannot be cut exactly.
+
+    Holds as much text as the longest stretch without a cut: an endless word or line of symbols is held as a whole.
+    """
+    uncut: list[str] = []
+    """Text that has been searched, and has no cut inside."""
+    fresh: list[str] = []
+    length = 0
+    for part in (chunk[at : at + size] for chunk in chunks for at in range(0, len(chunk), size)):
+        fresh.append(part)
+        length += len(part)
+        if length < size:
+            continue
+        text, fresh, length = "".join(fresh), [], 0
+        seam = uncut[-1][-1] if uncut else ""
+        at = last_cut(seam + text)
+        if at < 0:
+            uncut.append(text)
+        else:
+            at -= len(seam)
+            yield "".join([*uncut, text[:at]])
+            uncut = [text[at:]]
+    if rest := "".join(uncut + fresh):
+        yield rest
+
+
+def last_cut(text: str) -> int:
+    """Where the text can last be cut: before this character. -1 where it cannot be cut at all."""
+    for start in (max(0, len(text) - _SEARCHED), 0):
+        at = max((found.start() for found in _CUT.finditer(text, start)), default=-1)
+        if at >= 0:
+            return at
+    return -1

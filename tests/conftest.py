@@ -1,0 +1,42 @@
+"""What every test gets: repeatable properties, no settings of the person who runs it, and no network."""
+
+import os
+import socket
+from typing import Any, NoReturn
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# CI draws the same examples each time; at home each run draws new ones, and failures are remembered.
+settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("home", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "home"))
+
+_COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A cache folder that the tests of one process share."""
+    return str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture(autouse=True)
+def neutral_environment(monkeypatch: pytest.MonkeyPatch, shared_cache: str) -> None:
+    """Take away what could change a result from outside; a test sets what it is about."""
+    for name in list(os.environ):
+        if name.startswith("LLMCOST_") or name in _COLOUR:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("LLMCOST_CACHE_DIR", shared_cache)
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse connections: nothing that is tested may need any."""
+
+    def refuse(*args: Any) -> NoReturn:
+        raise AssertionError(f"a test tried to reach the network: {args[1:]}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
