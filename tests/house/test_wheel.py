@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import sysconfig
-import tarfile
 import venv
 import zipfile
 from dataclasses import dataclass
@@ -60,18 +59,18 @@ class Installed:
         )
 
 
-def build(what: str, source: Path, target: Path) -> Path:
-    """Build with the backend of this environment, so that nothing is downloaded."""
-    command = [sys.executable, "-m", "build", f"--{what}", "--no-isolation", "--outdir", str(target), str(source)]
+def build(source: Path, target: Path, *options: str) -> list[Path]:
+    """What was made, with the backend of this environment, so that nothing is downloaded."""
+    command = [sys.executable, "-m", "build", *options, "--no-isolation", "--outdir", str(target), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    (made,) = target.iterdir()
-    return made
+    return sorted(target.iterdir(), key=lambda path: path.suffix)
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))
+    (made,) = build(ROOT, tmp_path_factory.mktemp("wheel"), "--wheel")
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -140,16 +139,15 @@ def test_what_is_inside(wheel: Path) -> None:
         assert {"llmcost/py.typed", "llmcost/data/pricing.yaml", "llmcost/data/pricing.json"} <= names
         assert archive.read("llmcost/data/pricing.yaml") == (ROOT / "pricing.yaml").read_bytes()
         assert archive.read("llmcost/data/pricing.json") == compile_catalog((ROOT / "pricing.yaml").read_bytes())
-    modules = {path.relative_to(ROOT / "src").as_posix() for path in (ROOT / "src").rglob("*.py")}
-    assert {name for name in names if name.endswith(".py")} == modules
+    source = {path for path in (ROOT / "src").rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    made = {"llmcost/data/pricing.yaml", "llmcost/data/pricing.json"}
+    packaged = {name for name in names if name.startswith("llmcost/")}
+    assert packaged == {path.relative_to(ROOT / "src").as_posix() for path in source} | made
     assert {name.split("/")[0].removesuffix(".dist-info").split("-")[0] for name in names} == {"llmcost", "llmcost_cli"}
 
 
 def test_the_source_archive_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
-    archive = build("sdist", ROOT, tmp_path / "sdist")
-    with tarfile.open(archive) as packed:
-        packed.extractall(tmp_path / "unpacked", filter="data")
-    (source,) = (tmp_path / "unpacked").iterdir()
-    again = build("wheel", source, tmp_path / "wheel")
-    with zipfile.ZipFile(wheel) as one, zipfile.ZipFile(again) as other:
+    made = build(ROOT, tmp_path)  # asked for neither, it builds the archive, and the wheel out of that
+    assert sorted(path.suffix for path in made) == [".gz", ".whl"]
+    with zipfile.ZipFile(wheel) as one, zipfile.ZipFile(made[-1]) as other:
         assert {name: one.read(name) for name in one.namelist()} == {n: other.read(n) for n in other.namelist()}

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from .kinds import Factor, Key, Matches, Name, OneOf, Rate, Short, Within, Words
+from .kinds import Factor, Key, Matches, Name, OneOf, Rate, Short, Unwritten, Within, Words
 from .noun import noun
 
 Url = Annotated[str, Matches(r"https?://[^\s<>\"]{3,500}", "an http or https address")]
@@ -192,6 +192,8 @@ class Price(Rates):
     """Why a price is surprising: a jump of three times or more, a dispute."""
     free: bool = False
     """True when the seller charges nothing. The only way to cost nothing."""
+    layer: Annotated[str, Unwritten()] = ""
+    """The file that this price came from, when it is not the shipped one."""
     long: tuple[Band, ...] = ()
     modes: dict[ModeName, Annotated[Mode, Short("x")]] = field(default_factory=dict)
 
@@ -255,6 +257,8 @@ class Model:
     fees: dict[Name, Annotated[Fee, Short("usd")]] = field(default_factory=dict)
     regions: dict[Name, Factor] = field(default_factory=dict)
     """A factor on all token rates for each region that has a price of its own."""
+    discount: Annotated[Decimal, Unwritten()] = Decimal(1)
+    """The factor that is left of every rate and fee after the discounts of the layers."""
 
     @property
     def seller(self) -> str:
@@ -267,7 +271,7 @@ class Model:
 
 @noun
 class Discount:
-    """A negotiated discount on every model whose id the pattern matches (``*`` is the only wildcard)."""
+    """A negotiated discount on every model whose full id the pattern matches; ``*`` stands for any characters."""
 
     match: Name
     percent: Annotated[Decimal, Within(0, 100)]

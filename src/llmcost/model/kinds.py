@@ -61,6 +61,13 @@ class Key(NamedTuple):
         return {"not": {}}
 
 
+class Unwritten(NamedTuple):
+    """The field cannot be written: llmcost sets it while it puts layers together."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
+        return {"not": {}}
+
+
 Name = Annotated[str, Matches(r"\S(.{0,198}\S)?", "1 to 200 characters on one line, without spaces at the ends")]
 Words = Annotated[str, Matches(r"[\s\S]{1,4000}", "1 to 4,000 characters")]
 Share = Annotated[Decimal, Within(0, 1)]

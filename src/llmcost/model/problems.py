@@ -23,6 +23,12 @@ class Problem(NamedTuple):
     hint: str = ""
     where: Where | None = None
 
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """For sorting: by file, line and column."""
+        where = self.where or Where("")
+        return where.file, where.line or 0, where.column or 0
+
 
 class LlmcostError(Exception):
     """Input or question that llmcost cannot work with. Holds every problem that was found."""

@@ -26,6 +26,10 @@ class Cache:
     """The share of attempts that find it; the others write it."""
     ttl: Annotated[str, OneOf(("5m", "1h"))] = "5m"
     """How long a write lives: it decides the write price."""
+    explicit: bool = False
+    """An explicit cache, which some sellers bill by the hour that it is kept."""
+    hours_per_day: Annotated[Decimal, Within(0, 24)] | None = None
+    """How long an explicit cache is kept; all day when absent."""
 
 
 @noun

@@ -1,16 +1,16 @@
 """Price requests: usage × rates → line items, each bucket once (laws T1 and M1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from llmcost.model.catalog import Model
+from llmcost.model.catalog import Price
 from llmcost.model.money import MILLION, ZERO, cost
 from llmcost.model.noun import noun
 from llmcost.model.results import Basis, LineItem
 from llmcost.model.usage import TokenClass, Usage
 
 from .lookup import DatedPrice
-from .sheet import STANDARD, Terms, quote
+from .sheet import STANDARD, Quote, Terms, portions, quote
 
 _ELSE = {
     TokenClass.THINKING: "output",
@@ -36,8 +36,7 @@ def charge(orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str)
     """
     items: dict[tuple[str, str, str | None], LineItem] = {}
     for order in orders:
-        quoted = quote(dated.entry, order.usage.total_input, order.terms)
-        for bucket, tokens in order.usage.buckets.items():
+        for bucket, tokens, quoted in _quoted(order, dated.entry):
             quantity = order.count * tokens
             if quantity == 0:
                 continue
@@ -63,19 +62,51 @@ def charge(orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str)
     return tuple(sorted(items.values(), key=lambda item: (order_of[item.name], item.mode != STANDARD, item.mode)))
 
 
+def _quoted(order: Order, price: Price) -> Iterator[tuple[TokenClass, Decimal, Quote]]:
+    """Every bucket of a request with the rates that it pays."""
+    for portion in portions(price, order.usage):
+        quoted = quote(price, portion.band, order.terms)
+        for bucket, tokens in portion.buckets.items():
+            yield bucket, tokens, quoted
+
+
 def rate_of(rates: Mapping[str, Decimal], bucket: TokenClass) -> Decimal | None:
     """USD per million tokens of a bucket, by its own rate or the one it falls back to; ``None`` if neither is sold."""
     rate = rates.get(bucket.value)
     return rates.get(_ELSE.get(bucket, "")) if rate is None else rate
 
 
-def charge_fee(name: str, calls: Decimal, model: Model, row_id: str, source: str, starts: DatedPrice) -> LineItem:
-    """The line item of ``calls`` paid calls a month, less the seller's free allowance (law P9)."""
+def charge_storage(tokens: Decimal, hours: Decimal, dated: DatedPrice, row_id: str, source: str) -> LineItem:
+    """The line item of ``tokens`` kept in an explicit cache for ``hours`` a month (law P6)."""
+    listed = ZERO if dated.entry.free else dated.entry.storage_hour
+    rate = None if listed is None else listed * dated.model.discount
+    quantity = tokens * hours
+    return LineItem(
+        name="cache_storage",
+        model=row_id,
+        mode=STANDARD,
+        band=None,
+        quantity=quantity,
+        unit="token-hours",
+        unit_price=rate,
+        per=MILLION,
+        monthly=None if rate is None else cost(quantity, rate, MILLION),
+        basis=Basis.GIVEN,
+        price_from=dated.starts if rate is not None else None,
+        source=source if rate is not None else None,
+    )
+
+
+def charge_fee(name: str, calls: Decimal, dated: DatedPrice, row_id: str, source: str) -> LineItem:
+    """The line item of ``calls`` paid calls a month, less the seller's free allowance (law P9).
+
+    Discounts cut fees; modes leave them alone.
+    """
     for key, per in ((f"{name}_1k", 1000), (name, 1)):
-        if (fee := model.fees.get(key)) is not None:
+        if (fee := dated.model.fees.get(key)) is not None:
             billed = max(calls - fee.free_per_month, ZERO)
-            return _fee_item(name, row_id, billed, fee.usd, per, source, starts)
-    return _fee_item(name, row_id, calls, None, 1, source, starts)
+            return _fee_item(name, row_id, billed, fee.usd * dated.model.discount, per, source, dated)
+    return _fee_item(name, row_id, calls, None, 1, source, dated)
 
 
 def _fee_item(

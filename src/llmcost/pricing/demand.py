@@ -10,12 +10,12 @@ from typing import NamedTuple
 from llmcost.model.catalog import Catalog, Price
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.results import Basis
-from llmcost.model.usage import TokenClass, Usage, usage
+from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
 from llmcost.model.workload import Workload
 
 from .charge import Order
 from .hours import peak_share
-from .lookup import Candidate
+from .lookup import Candidate, DatedPrice
 from .period import days_per_month
 from .sheet import Terms
 
@@ -73,37 +73,33 @@ def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> T
     return Thinking(ZERO, Basis.DERIVED)
 
 
-def demand(workload: Workload, candidate: Candidate, price: Price, catalog: Catalog, year: int) -> Demand:
-    """The orders of a month on ``candidate`` at ``price``; hours are shared out over the days of ``year``."""
+def demand(workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, year: int) -> Demand:
+    """The orders of a month on ``candidate`` at a price; hours are shared out over the days of ``year``."""
     notes: list[str] = []
     multiplier = thinking_of(workload, candidate, catalog).multiplier
     if candidate.model.thinking == "never" and workload.thinking_multiplier:
         notes.append("does not think")
-    full = _request(workload, candidate, price, multiplier, notes)
+    full = _request(workload, candidate, dated.entry, multiplier, notes)
     counts = [(full_attempts_per_month(workload), full)]
     if (input_only := attempts_per_month(workload) - full_attempts_per_month(workload)) > 0:
-        parts = {name: n for name, n in full.buckets.items() if name not in _NOT_PARTS}
-        counts.append((input_only, usage(full.total_input, ZERO, parts)))
-    served = _served(workload, candidate, price, catalog, year, notes)
+        counts.append((input_only, _without_output(full)))
+    served = _served(workload, dated, catalog, year, notes)
     orders = tuple(Order(count * share, request, terms) for count, request in counts for share, terms in served)
     return Demand(orders, tuple(notes), full)
 
 
-_NOT_PARTS = (TokenClass.INPUT, TokenClass.OUTPUT, TokenClass.THINKING)
-
-
-def _request(
-    workload: Workload, candidate: Candidate, price: Price, multiplier: Decimal, notes: list[str]
-) -> Usage:  # fmt: skip
+def _request(workload: Workload, candidate: Candidate, price: Price, multiplier: Decimal, notes: list[str]) -> Usage:
     thinking = workload.output_tokens * multiplier
     parts = _cached(workload, candidate, price, notes)
     parts[TokenClass.THINKING] = thinking
     return usage(workload.input_tokens, workload.output_tokens + thinking, parts)
 
 
-def _cached(
-    workload: Workload, candidate: Candidate, price: Price, notes: list[str]
-) -> dict[TokenClass, Decimal]:  # fmt: skip
+def _without_output(full: Usage) -> Usage:
+    return usage(full.total_input, ZERO, {name: n for name, n in full.buckets.items() if name in OF_INPUT})
+
+
+def _cached(workload: Workload, candidate: Candidate, price: Price, notes: list[str]) -> dict[TokenClass, Decimal]:
     """The cached part of one request's input, as an expectation over hits and misses (law P6)."""
     cache, policy = workload.cache, candidate.model.cache
     if cache is None or cache.tokens == 0:
@@ -129,31 +125,30 @@ def _write_bucket(price: Price, ttl: str) -> TokenClass | None:
 
 
 def _served(
-    workload: Workload, candidate: Candidate, price: Price, catalog: Catalog, year: int, notes: list[str]
+    workload: Workload, dated: DatedPrice, catalog: Catalog, year: int, notes: list[str]
 ) -> list[tuple[Decimal, Terms]]:
     """How the requests are served: shares that sum to 1, each with its terms."""
-    region = candidate.model.regions.get(workload.region, ONE) if workload.region else ONE
-    share, factor = batch_of(workload)
-    modes = [mode for mode in (workload.service_tier,) if mode != "standard"]
+    price = dated.entry
+    everywhere = dated.model.discount * dated.model.regions.get(workload.region or "", ONE)
+    share, own_batch = batch_of(workload)
+    service = () if workload.service_tier == "standard" else (workload.service_tier,)
     if share and "batch" not in price.modes:
         notes.append("no batch price: billed standard")
         share = ZERO
-    if modes and modes[0] not in price.modes:
-        notes.append(f"no {modes[0]} price: billed standard")
-        modes = []
-    services: list[tuple[Decimal, tuple[str, ...], Decimal | None]] = [(share, ("batch",), factor)]
-    services.append((ONE - share, tuple(modes), None))
+    if service and service[0] not in price.modes:
+        notes.append(f"no {service[0]} price: billed standard")
+        service = ()
+    by_service = ((share, ("batch",), own_batch), (ONE - share, service, None))
     return [
-        (portion * part, Terms((*hours, *service), own_factor, region))
-        for portion, service, own_factor in services
+        (portion * part, Terms((*hours, *modes), factor, everywhere))
+        for portion, modes, factor in by_service
         for part, hours in _by_hour(workload, price, catalog, year)
         if portion * part > 0
     ]
 
 
-def _by_hour(
-    workload: Workload, price: Price, catalog: Catalog, year: int
-) -> list[tuple[Decimal, tuple[str, ...]]]:  # fmt: skip
+def _by_hour(workload: Workload, price: Price, catalog: Catalog, year: int) -> list[tuple[Decimal, tuple[str, ...]]]:
+    """The share of the time in which each schedule's mode holds, and the rest."""
     shares: list[tuple[Decimal, tuple[str, ...]]] = []
     rest = ONE
     for name, mode in price.modes.items():

@@ -8,12 +8,13 @@ from typing import NamedTuple
 from llmcost.model.catalog import Catalog, Model, Price, TokenizerFamily
 from llmcost.model.money import ONE, ZERO, plain, quotient
 from llmcost.model.results import Basis, Citation, LineItem, Row, Status
-from llmcost.model.usage import Usage
+from llmcost.model.usage import TokenClass, Usage
 from llmcost.model.workload import Workload
 
-from .charge import charge, charge_fee
+from .charge import charge, charge_fee, charge_storage
 from .demand import Demand, demand, full_attempts_per_month, requests_per_month, thinking_of
 from .lookup import Candidate, DatedPrice, first_day, price_on, retired
+from .period import days_per_month
 from .sheet import named_rates
 
 ANNOUNCE_DAYS = 60
@@ -71,18 +72,28 @@ def _no_price(model: Model, as_of: date) -> str:
 
 
 def _bill(workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, as_of: date) -> _Bill:
-    wanted = demand(workload, candidate, dated.entry, catalog, as_of.year)
+    wanted = demand(workload, candidate, dated, catalog, as_of.year)
     source = citation_of(catalog, dated.model, dated.entry, dated.starts).url
     items = charge(wanted.orders, dated, candidate.id, source)
     calls = full_attempts_per_month(workload)
     fees = tuple(
-        charge_fee(name, calls * per_request, candidate.model, candidate.id, source, dated)
+        charge_fee(name, calls * per_request, dated, candidate.id, source)
         for name, per_request in workload.fees.items()
         if per_request
     )
-    items = (*items, *fees)
+    items = (*items, *_storage(workload, wanted, dated, candidate.id, source), *fees)
     missing = dict.fromkeys(item.name for item in items if item.monthly is None)
     return _Bill(wanted, items, sum((item.monthly for item in items if item.monthly is not None), ZERO), tuple(missing))
+
+
+def _storage(workload: Workload, wanted: Demand, dated: DatedPrice, row_id: str, source: str) -> tuple[LineItem, ...]:
+    """What an explicit cache costs to keep, where the seller bills it by the hour (law P6)."""
+    cache = workload.cache
+    billed = dated.entry.storage_hour is not None and TokenClass.CACHE_READ in wanted.largest.buckets
+    if cache is None or not cache.explicit or not billed:
+        return ()
+    hours = (24 if cache.hours_per_day is None else cache.hours_per_day) * days_per_month(workload)
+    return (charge_storage(cache.tokens, hours, dated, row_id, source),)
 
 
 def _priced(
@@ -112,9 +123,13 @@ def _priced(
         at_least=bool(bill.missing),
         components=items,
         citation=citation,
-        notes=(*row.notes, *bill.orders.notes, *note),
+        notes=(*row.notes, *bill.orders.notes, *_discounted(dated.model), *note),
         rates={name: rate for name, rate in named_rates(dated.entry).items() if name in SHOWN_RATES},
     )
+
+
+def _discounted(model: Model) -> tuple[str, ...]:
+    return (f"{plain((ONE - model.discount) * 100)}% discount",) if model.discount != ONE else ()
 
 
 def _buffer(before: Decimal, share: Decimal, row_id: str) -> LineItem:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from llmcost.model.catalog import RATE_NAMES, Band, Mode, Price, Rates
 from llmcost.model.money import ONE, ZERO
+from llmcost.model.usage import OF_INPUT, TokenClass, Usage
 
 STANDARD = "standard"
 _NOT_PER_TOKEN = "storage_hour"  # modes are factors on token rates; storage is time
@@ -18,7 +19,8 @@ class Terms(NamedTuple):
     """Names out of the entry's ``modes``: first the hours', then the service's."""
     batch: Decimal | None = None
     """A workload's own batch factor: stands in place of the entry's batch mode and its exceptions."""
-    region: Decimal = ONE
+    factor: Decimal = ONE
+    """The region's factor and the negotiated discount, on every rate."""
 
 
 class Quote(NamedTuple):
@@ -29,13 +31,48 @@ class Quote(NamedTuple):
     band: str | None
 
 
-def quote(price: Price, total_input: Decimal, terms: Terms) -> Quote:
-    """The rates that a request of ``total_input`` tokens (cached ones included) pays under ``terms``.
+class Portion(NamedTuple):
+    """Tokens of one request that pay by the same band: all of them, but where a band taxes only the excess."""
 
-    A band reprices the whole request. ``free`` entries price every kind at zero; otherwise a kind without a rate is
-    absent, never zero.
+    buckets: Mapping[TokenClass, Decimal]
+    band: Band | None
+
+
+def portions(price: Price, used: Usage) -> list[Portion]:
+    """The request as it is banded: whole, or with the input beyond a marginal threshold apart.
+
+    A token that passes a marginal threshold is one of the last of the input, and the cached prefix comes first: so the
+    excess is taken from plain input, then from media and cache writes, and last from cache reads. Output stays below.
     """
-    band = band_of(price, total_input)
+    buckets, total = dict(used.buckets), used.total_input
+    found = []
+    while (band := band_of(price, total)) is not None and band.applies == "marginal":
+        below = Decimal(_threshold(band) - (0 if band.above is not None else 1))
+        found.append(Portion(_taken(buckets, total - below), band))
+        total = below
+    return [Portion(buckets, band), *found]
+
+
+_FROM_THE_END = (TokenClass.INPUT, *reversed(OF_INPUT))
+
+
+def _taken(buckets: dict[TokenClass, Decimal], excess: Decimal) -> dict[TokenClass, Decimal]:
+    """Move ``excess`` input tokens out of ``buckets``, from the end of the input."""
+    moved = {}
+    for name in _FROM_THE_END:
+        part = min(buckets.get(name, ZERO), excess)
+        if part:
+            moved[name] = part
+            buckets[name] -= part
+            excess -= part
+    return moved
+
+
+def quote(price: Price, band: Band | None, terms: Terms) -> Quote:
+    """The rates that the tokens of a band (``None``: below every threshold) pay under ``terms``.
+
+    ``free`` entries price every kind at zero; otherwise a kind without a rate is absent, never zero.
+    """
     rates = named_rates(band or price)
     if price.free:
         rates = dict.fromkeys(RATE_NAMES, ZERO) | rates
@@ -47,8 +84,8 @@ def quote(price: Price, total_input: Decimal, terms: Terms) -> Quote:
         if not (band and "long" in mode.excludes):
             rates = _in_mode(mode, rates, banded=band is not None)
             served.append(name)
-    if terms.region != ONE:
-        rates = {name: rate * terms.region for name, rate in rates.items()}
+    if terms.factor != ONE:
+        rates = {name: rate * terms.factor for name, rate in rates.items()}
     return Quote(rates, " ".join(served) or STANDARD, band_label(band) if band else None)
 
 

@@ -33,7 +33,7 @@ def parse_catalog(text: str, file: str) -> CatalogFile:
     if catalog is not None and not problems:
         problems += _Cross(catalog, node, file).problems()
     if problems:
-        raise InputError(sorted(problems, key=lambda problem: problem.where or Where(file)))
+        raise InputError(sorted(problems, key=lambda problem: problem.place))
     return CatalogFile(catalog, {id_: shaper.where(key) for id_, (key, _) in _entries(node, "models").items()})
 
 

@@ -14,7 +14,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from llmcost.model.kinds import Key, Matches, OneOf, Short, Within
+from llmcost.model.kinds import Key, Matches, OneOf, Short, Unwritten, Within
 from llmcost.model.problems import Problem, Where
 
 from .yaml_text import Mapping, Node, Scalar, Sequence
@@ -131,9 +131,6 @@ class Shaper:
                 case OneOf(values) if value not in values:
                     self.problem("not-one-of", node, f'{name} is "{value[:80]}"', f"it can be {', '.join(values)}")
                     return None
-                case Key():
-                    self.problem("unknown-key", node, f"{name} cannot be written: it is the key of the entry")
-                    return None
         return value
 
     def text(self, node: Scalar, name: str) -> str | None:
@@ -217,8 +214,9 @@ def fields_of(kind: Any) -> tuple[dict[str, Field[Any]], str | None]:
     """The fields of a noun by the word they are written with, and the field that holds its key, if any."""
     known, key_field = {}, None
     for found in fields(kind):
-        if get_origin(found.type) is Annotated and any(isinstance(m, Key) for m in get_args(found.type)):
+        markers = get_args(found.type) if get_origin(found.type) is Annotated else ()
+        if any(isinstance(marker, Key) for marker in markers):
             key_field = found.name
-        else:
+        elif not any(isinstance(marker, Unwritten) for marker in markers):
             known[found.name.rstrip("_")] = found
     return known, key_field

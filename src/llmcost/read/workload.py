@@ -10,8 +10,7 @@ from llmcost.pricing.hours import zone_of
 
 from .files import STDIN, WORKLOAD_BYTES, read_text
 from .shape import Shaper
-from .yaml_text import Mapping, Node, Scalar, parse
-from .yaml_text import Sequence as NodeList
+from .yaml_text import Mapping, Node, Scalar, parse, places_of
 
 SUFFIXES = (".yaml", ".yml")
 MAX_FILES = 10_000
@@ -90,8 +89,8 @@ def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Pl
     if workload is not None:
         problems += list(_contradictions(workload, node, file))
     if problems:
-        raise InputError(sorted(problems, key=lambda problem: problem.where or Where(file)))
-    return Placed(workload, Where(file, node.line, node.column), dict(_places(node, file)))
+        raise InputError(sorted(problems, key=lambda problem: problem.place))
+    return Placed(workload, Where(file, node.line, node.column), dict(places_of(node, file)))
 
 
 def _set(node: Mapping, path: str, text: str) -> list[Problem]:
@@ -109,20 +108,9 @@ def _set(node: Mapping, path: str, text: str) -> list[Problem]:
     return problems
 
 
-def _places(node: Node, file: str, prefix: str = "") -> Iterator[tuple[str, Where]]:
-    if isinstance(node, Mapping):
-        for word, (key, value) in node.entries.items():
-            yield prefix + word, Where(file, key.line, key.column)
-            yield from _places(value, file, f"{prefix}{word}.")
-    elif isinstance(node, NodeList):
-        for place, item in enumerate(node.items):
-            yield f"{prefix}{place}", Where(file, item.line, item.column)
-            yield from _places(item, file, f"{prefix}{place}.")
-
-
 def _contradictions(workload: Workload, node: Node, file: str) -> Iterator[Problem]:
     """What one field says against another."""
-    places = dict(_places(node, file))
+    places = dict(places_of(node, file))
 
     def at(field: str) -> Where:
         return places.get(field) or places.get(field.split(".")[0]) or Where(file, node.line, node.column)

@@ -58,6 +58,18 @@ def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         raise InputError([*reader.problems, _syntax(error, text, file)]) from None
 
 
+def places_of(node: Node, file: str, prefix: str = "") -> Iterator[tuple[str, Where]]:
+    """The place of every key and item below a node, by its dotted path (``cache.tokens``, ``prices.0``)."""
+    if isinstance(node, Mapping):
+        for word, (key, value) in node.entries.items():
+            yield prefix + word, Where(file, key.line, key.column)
+            yield from places_of(value, file, f"{prefix}{word}.")
+    elif isinstance(node, Sequence):
+        for place, item in enumerate(node.items):
+            yield f"{prefix}{place}", Where(file, item.line, item.column)
+            yield from places_of(item, file, f"{prefix}{place}.")
+
+
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     what = str(getattr(error, "problem", None) or "cannot be read").removeprefix("while ")

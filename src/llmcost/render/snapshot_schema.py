@@ -36,7 +36,7 @@ COMPONENT = _object(
         "mode": TEXT,
         "band": _or_null(TEXT),
         "quantity": COUNT,
-        "unit": {"enum": ["tokens", "calls", "usd"]},
+        "unit": {"enum": ["tokens", "token-hours", "calls", "usd"]},
         "unit_price": AMOUNT,
         "per": {"enum": [1, 1000, 1_000_000]},
         "monthly": AMOUNT,

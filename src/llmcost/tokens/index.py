@@ -12,6 +12,7 @@ byte order or of another source is refused as a whole, so it cannot give a wrong
 
 import struct
 from array import array
+from itertools import pairwise
 from zlib import crc32
 
 _MAGIC = b"llmctok\n"
@@ -52,7 +53,7 @@ class Index:
     def tokens(self) -> list[bytes]:
         """All tokens in the order of their ranks; empty bytes where a rank is not used."""
         starts, text = self._starts.tolist(), self._text
-        return [text[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+        return [text[start:end] for start, end in pairwise(starts)]
 
 
 def pack(tokens: list[bytes], sha256: str) -> bytes:

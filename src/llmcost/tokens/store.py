@@ -1,4 +1,4 @@
-"""Keeps the index of a vocabulary in the user's cache folder: made once, checked at every start, made again if need be."""
+"""The index of a vocabulary in the user's cache folder: made once, checked at every start, made again if need be."""
 
 import os
 import tempfile
@@ -34,7 +34,7 @@ def made(vocabulary: Vocabulary, folder: Path | None) -> index.Index | None:
         with os.fdopen(handle, "wb") as file:
             block = index.pack(read(vocabulary), vocabulary.sha256)
             file.write(block)
-        os.replace(temporary, target)
+        Path(temporary).replace(target)
     except OSError:
         pass  # a full disk, or on Windows a reader of the old one: this time it serves from memory
     finally:

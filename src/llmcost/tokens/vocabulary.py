@@ -1,8 +1,7 @@
 """The published vocabularies that can be had without a network: where each lies, its hash, its way to split text.
 
 The patterns and the hashes are those of ``tiktoken_ext.openai_public`` (tiktoken 0.14.0, MIT), whose own loaders would
-download; the patterns for ``shadows.py`` say the same in its alphabet. Ranks are the order of the merges: the lower, the
-earlier.
+download; the patterns for ``shadows.py`` say the same in its alphabet. Ranks are the order of the merges.
 """
 
 import hashlib

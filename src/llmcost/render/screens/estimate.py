@@ -30,6 +30,7 @@ NAMES = {
     "thinking": "Thinking",
     "audio_output": "Audio output",
     "image_output": "Image output",
+    "cache_storage": "Cache storage, per hour",
     "buffer": "Buffer",
 }
 

@@ -1,0 +1,120 @@
+"""Files of any size → text, piece by piece, as it stands: line ends untouched, only a byte-order mark is taken away."""
+
+import codecs
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, Literal
+
+from llmcost.model.problems import InputError, Problem, Where
+
+from .files import STDIN
+
+CHUNK = 1 << 20
+"""Bytes read at a time."""
+Errors = Literal["strict", "replace"]
+"""``replace`` reads what is no text as U+FFFD, where ``strict`` raises."""
+_MARKS = ((codecs.BOM_UTF8, "UTF-8"), (codecs.BOM_UTF16_LE, "UTF-16-LE"), (codecs.BOM_UTF16_BE, "UTF-16-BE"))
+_LONGEST_MARK = 3
+
+
+def text_chunks(path: str, errors: Errors = "strict") -> Iterator[str]:
+    """The text of a regular file, or of standard input for ``-``. Raises ``InputError``, as ``decoded`` does."""
+    if path == STDIN:
+        yield from decoded(_bytes(sys.stdin.buffer, path), path, errors)
+        return
+    try:
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed below, where other errors may occur
+    except FileNotFoundError:
+        raise InputError.of("no-file", "there is no such file", "check the path", Where(path)) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(error, path) from None
+    with file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise InputError.of("not-a-file", "this is not a regular file", "name a file", Where(path))
+        yield from decoded(_bytes(file, path), path, errors)
+
+
+def decoded(chunks: Iterable[bytes], file: str, errors: Errors = "strict") -> Iterator[str]:
+    """Bytes → text: UTF-16 after its byte-order mark, else UTF-8. Chunks may end anywhere.
+
+    Raises ``InputError`` at the first byte that is not of the encoding, unless errors are to be replaced, and at the
+    first NUL, which no text has.
+    """
+    rest = iter(chunks)
+    head = b""
+    for chunk in rest:
+        head += chunk
+        if len(head) >= _LONGEST_MARK:
+            break
+    mark, encoding = next((each for each in _MARKS if head.startswith(each[0])), (b"", "UTF-8"))
+    reader = _Reader(file, encoding, errors, len(mark))
+    yield from filter(None, (reader.read(chunk) for chunk in (head[len(mark) :], *rest)))
+    if text := reader.read(b"", final=True):
+        yield text
+
+
+class _Reader:
+    """Decodes one file, and knows where it is in it."""
+
+    def __init__(self, file: str, encoding: str, errors: Errors, offset: int) -> None:
+        self._file, self._encoding = file, encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors)
+        self._offset = self._line_start = offset
+        """Bytes that were read, and bytes before the present line."""
+        self._lines = 0
+        """Lines before the present one."""
+
+    def read(self, data: bytes, *, final: bool = False) -> str:
+        held = self._decoder.getstate()[0]
+        if self._encoding == "UTF-8" and (at := data.find(b"\0")) >= 0:
+            raise self._binary(data, at)
+        try:
+            text = self._decoder.decode(data, final)
+        except UnicodeDecodeError as error:
+            at = error.start - len(held)
+            message = f"byte {self._offset + at} is not {self._encoding}"
+            raise InputError.of("not-text", message, "save the file as UTF-8", self._where(data, at)) from None
+        if "\0" in text:
+            raise self._binary(data, 0)
+        if b"\n" in data:
+            self._lines += data.count(b"\n")
+            self._line_start = self._offset + data.rindex(b"\n") + 1
+        self._offset += len(data)
+        return text
+
+    def _binary(self, data: bytes, at: int) -> InputError:
+        return _error("not-text", "this is a binary file", "expected a text file", self._where(data, at))
+
+    def _where(self, data: bytes, at: int) -> Where:
+        """The place of a byte of the data, of which the first few may have come before; columns count bytes.
+
+        Lines are not counted in UTF-16.
+        """
+        if self._encoding != "UTF-8":
+            return Where(self._file)
+        before = data[: max(0, at)]
+        start = self._offset + before.rindex(b"\n") + 1 if b"\n" in before else self._line_start
+        return Where(self._file, self._lines + before.count(b"\n") + 1, self._offset + at - start + 1)
+
+
+def _bytes(file: BinaryIO, path: str) -> Iterator[bytes]:
+    try:
+        while data := file.read(CHUNK):
+            yield data
+    except OSError as error:
+        raise _unreadable(error, path) from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe that nobody writes to must not hang
+
+
+def _unreadable(error: OSError | ValueError, path: str) -> InputError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return _error("unreadable", f"cannot be read: {reason}", "check the path", Where(path))
+
+
+def _error(code: str, message: str, hint: str, where: Where) -> InputError:
+    return InputError([Problem(code, message, hint, where)])
