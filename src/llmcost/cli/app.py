@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from datetime import date
+from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
@@ -12,6 +13,7 @@ import typer
 from llmcost._version import __version__
 from llmcost.model.problems import LlmcostError
 
+from . import catalog as catalog_commands
 from . import models, parse
 from .compare import compare
 from .estimate import estimate
@@ -43,6 +45,14 @@ def options(
         date | None,
         typer.Option(parser=parse.day, metavar="DATE", help="The market as it stood on this day (today)."),
     ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Settings (llmcost.yaml here or above, up to the git root)."),
+    ] = None,
+    catalog: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A price list of your own over the shipped one; repeatable."),
+    ] = None,
     color: Annotated[Colour, typer.Option(help="When to colour.")] = Colour.AUTO,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages, only results.")] = False,
     version: Annotated[
@@ -53,7 +63,7 @@ def options(
 
     Prices come from a dated, cited catalog; nothing is ever fetched from the network.
     """
-    context.obj = Session(as_of, color, quiet)
+    context.obj = Session(as_of, color, quiet, config, catalog or ())
 
 
 app.command()(estimate)
@@ -62,6 +72,7 @@ app.command()(gate)
 app.command()(validate)
 app.command()(schema)
 app.add_typer(models.app, name="models")
+app.add_typer(catalog_commands.app, name="catalog")
 
 
 def main() -> None:

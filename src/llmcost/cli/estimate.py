@@ -6,7 +6,7 @@ import typer
 
 from . import parse
 from .options import AsOf, Form, Outputs, Paths, Settings, tier_names
-from .session import EXIT_CODES, UNDECIDED, Session, default_paths
+from .session import EXIT_CODES, UNDECIDED, Session
 
 
 def estimate(
@@ -35,7 +35,7 @@ def estimate(
     from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
-    placed = load_workloads(default_paths(paths or []), [parse.setting(text) for text in settings or []])
+    placed = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
     market = session.market(as_of)
     report = run(placed, market, tiers=tier or [], everything=everything, group_by=group_by)
     session.emit(report, form, output or [])

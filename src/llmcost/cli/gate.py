@@ -7,7 +7,7 @@ import typer
 
 from . import parse
 from .options import AsOf, Form, Outputs, Paths, Settings
-from .session import EXIT_CODES, FAILED, FINE, UNDECIDED, Session, default_paths
+from .session import EXIT_CODES, FAILED, FINE, UNDECIDED, Session
 
 CODES = {"pass": FINE, "fail": FAILED, "undecided": UNDECIDED}
 
@@ -36,7 +36,7 @@ def gate(
     from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
-    placed = load_workloads(default_paths(paths or []), [parse.setting(text) for text in settings or []])
+    placed = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
     report = run(
         estimate(placed, session.market(as_of)), max_monthly=max_monthly, max_per_request=max_per_request
     )  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidabl
 
 if TYPE_CHECKING:
     from llmcost.analysis.estimate import Market
+    from llmcost.model.config import Config
     from llmcost.render.formats import Format
     from llmcost.render.report import AnyReport
 
@@ -40,6 +42,36 @@ class Session:
     as_of: date | None = None
     colour: Colour = Colour.AUTO
     quiet: bool = False
+    config_path: Path | None = None
+    catalogs: Sequence[Path] = ()
+    """Price lists to lay over the shipped one, asked for by option."""
+
+    @cached_property
+    def config(self) -> "Config":
+        """The project's settings: the file asked for, else ``llmcost.yaml`` here or above. Raises ``InputError``."""
+        from llmcost.model.config import Config
+        from llmcost.read.config import find_config, load_config
+
+        found = self.config_path or find_config(Path.cwd())
+        return load_config(found) if found else Config()
+
+    def layers(self) -> list[str]:
+        """The price lists over the shipped one: by option, else by ``LLMCOST_CATALOG``, else by the settings."""
+        if self.catalogs:
+            return [str(path) for path in self.catalogs]
+        if named := os.environ.get("LLMCOST_CATALOG"):
+            return [path for path in named.split(os.pathsep) if path]
+        return list(self.config.catalog)
+
+    def paths(self, paths: Sequence[str] | None) -> list[str]:
+        """The paths asked for, else those of the settings, else ``workloads/``. Raises ``InputError``."""
+        found = list(paths or self.config.workloads)
+        if not found and Path("workloads").is_dir():
+            found = ["workloads"]
+        if not found:
+            message = "no workload named, and no folder workloads/ here"
+            raise InputError.of("no-path", message, "name a file: llmcost estimate FILE; --help shows more")
+        return found
 
     def day(self, as_of: date | None) -> date:
         """The day asked for, or today."""
@@ -52,9 +84,15 @@ class Session:
         from llmcost.read.shipped import load_catalog
 
         loaded, day = load_catalog(cache_dir=cache_dir()), self.day(as_of)
-        age = max((day - loaded.catalog.as_of).days, 0)
-        stamp = CatalogStamp(loaded.catalog.as_of, age, loaded.sha256, ("built-in",))
-        return Market(loaded.catalog, day, stamp)
+        layers = self.layers()
+        catalog = loaded.catalog
+        if layers:
+            from llmcost.read.layers import with_layer
+
+            for path in layers:
+                catalog = with_layer(catalog, path)
+        age = max((day - catalog.as_of).days, 0)
+        return Market(catalog, day, CatalogStamp(catalog.as_of, age, loaded.sha256, ("built-in", *layers)))
 
     def emit(self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path]) -> None:
         """Write a report to the files asked for, and to standard output: in ``form``, or as a table without files."""
@@ -142,12 +180,3 @@ def report_problems(error: LlmcostError) -> int:
 
 def _line(problem: Problem) -> str:
     return f"{problem.where}: {problem.message}" if problem.where else f"error: {problem.message}"
-
-
-def default_paths(paths: Sequence[str]) -> list[str]:
-    """The paths asked for, else ``workloads/``. Raises ``InputError`` where there is neither."""
-    if paths:
-        return list(paths)
-    if Path("workloads").is_dir():
-        return ["workloads"]
-    raise InputError.of("no-path", "no workload named, and no folder workloads/ here", "llmcost estimate FILE")

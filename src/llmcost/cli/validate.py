@@ -3,7 +3,7 @@
 import typer
 
 from .options import Paths
-from .session import EXIT_CODES, Session, default_paths
+from .session import EXIT_CODES, Session
 
 
 def validate(context: typer.Context, paths: Paths = None) -> None:
@@ -12,7 +12,7 @@ def validate(context: typer.Context, paths: Paths = None) -> None:
     from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
-    placed = load_workloads(default_paths(paths or []))
+    placed = load_workloads(session.paths(paths))
     refuse_unknown(placed, session.market(None).catalog)
     session.say(f"{len(placed)} workload{'' if len(placed) == 1 else 's'} valid")
 

@@ -292,3 +292,21 @@ class Catalog:
     schedules: dict[Name, Schedule] = field(default_factory=dict)
     tokenizers: dict[Name, TokenizerFamily] = field(default_factory=dict)
     """By encoding or family name."""
+
+
+@noun
+class Layer:
+    """A user's own price list over another: new models, changes to known ones field by field, and discounts.
+
+    ``models`` are read apart, because an entry for a known model names only what it changes.
+    """
+
+    discounts: tuple[Discount, ...] = ()
+    currency: Annotated[str, OneOf(("USD",))] = "USD"
+    schema: Annotated[int, Within(1, 1)] = 1
+    as_of: date | None = None
+    tiers: dict[Name, Tier] = field(default_factory=dict)
+    sellers: dict[Name, Seller] = field(default_factory=dict)
+    sources: dict[Name, Source] = field(default_factory=dict)
+    schedules: dict[Name, Schedule] = field(default_factory=dict)
+    tokenizers: dict[Name, TokenizerFamily] = field(default_factory=dict)

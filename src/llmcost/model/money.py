@@ -41,6 +41,11 @@ def quotient(dividend: Decimal | int, divisor: Decimal | int, places: int = PLAC
     return _ROUNDED.quantize(value, ONE.scaleb(-places)) if -int(value.as_tuple().exponent) > places else value
 
 
+def product(left: Decimal, right: Decimal) -> Decimal:
+    """``left × right``, exactly, for code that does not run inside ``exactly``."""
+    return _EXACT.multiply(left, right)
+
+
 def cost(quantity: Decimal, unit_price: Usd, per: int) -> Usd:
     """``quantity × unit_price ÷ per`` in USD, exactly; ``per`` is a power of ten (1, 1,000 or 1,000,000)."""
     return (quantity * unit_price).scaleb(1 - len(str(per)))

@@ -10,11 +10,11 @@ from llmcost.model.catalog import Catalog, Model, Price
 from llmcost.model.problems import InputError, Problem, Where
 
 from .shape import Shaper
-from .yaml_text import Mapping, Node, parse
+from .yaml_text import Mapping, parse, places_of
 
 
 class CatalogFile(NamedTuple):
-    """A catalog and where its models stand in the file."""
+    """A catalog and where each key of its file stands, by dotted path (``models.openai/o3.prices.1``)."""
 
     catalog: Catalog
     places: dict[str, Where]
@@ -24,30 +24,27 @@ def parse_catalog(text: str, file: str) -> CatalogFile:
     """Check a price list as a whole. Raises ``InputError`` with every problem that it has."""
     node, problems = parse(text, file)
     if not isinstance(node, Mapping):
-        raise InputError(
-            [*problems, Problem("not-a-catalog", "no price list", "start with `schema: 1`", Where(file, 1))]
-        )
+        missing = Problem("not-a-catalog", "no price list", "start with `schema: 1`", Where(file, 1))
+        raise InputError([*problems, missing])
     shaper = Shaper(file)
     catalog = shaper.read(Catalog, node, "")
     problems += shaper.problems
+    places = dict(places_of(node, file))
     if catalog is not None and not problems:
-        problems += _Cross(catalog, node, file).problems()
+        problems += cross_check(catalog, places, file)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
-    return CatalogFile(catalog, {id_: shaper.where(key) for id_, (key, _) in _entries(node, "models").items()})
+    return CatalogFile(catalog, places)
 
 
-def _entries(node: Node, key: str) -> dict[str, tuple[Node, Node]]:
-    value = node.entries[key][1] if isinstance(node, Mapping) and key in node.entries else None
-    return dict(value.entries) if isinstance(value, Mapping) else {}
+def cross_check(catalog: Catalog, places: dict[str, Where], file: str) -> list[Problem]:
+    """What one field says against another: everything referred to exists, and every name has one owner."""
+    return list(_Cross(catalog, places, file).problems())
 
 
 class _Cross:
-    """What one field says about another: everything a price list refers to exists, and every name has one owner."""
-
-    def __init__(self, catalog: Catalog, node: Mapping, file: str) -> None:
-        self.catalog, self.file = catalog, file
-        self.nodes = _entries(node, "models")
+    def __init__(self, catalog: Catalog, places: dict[str, Where], file: str) -> None:
+        self.catalog, self.places, self.file = catalog, places, file
 
     def problems(self) -> Iterator[Problem]:
         for model in self.catalog.models.values():
@@ -59,10 +56,8 @@ class _Cross:
                 yield Problem("unknown-zone", f'schedule {name}: no time zone "{schedule.tz}"', "", Where(self.file))
 
     def _at(self, model: Model, field: str = "") -> Where:
-        key, value = self.nodes[model.id]
-        if isinstance(value, Mapping) and field in value.entries:
-            key = value.entries[field][0]
-        return Where(self.file, key.line, key.column)
+        entry = f"models.{model.id}"
+        return self.places.get(f"{entry}.{field}") or self.places.get(entry) or Where(self.file)
 
     def _references(self, model: Model) -> Iterator[Problem]:
         catalog = self.catalog

@@ -5,6 +5,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import BinaryIO, Literal
 
 from llmcost.model.problems import InputError, Problem, Where
@@ -27,12 +28,12 @@ def text_chunks(path: str, errors: Errors = "strict") -> Iterator[str]:
     try:
         file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed below, where other errors may occur
     except FileNotFoundError:
-        raise InputError.of("no-file", "there is no such file", "check the path", Where(path)) from None
+        raise _error("no-file", "there is no such file", "check the path", Where(path)) from None
     except (OSError, ValueError) as error:
         raise _unreadable(error, path) from None
     with file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise InputError.of("not-a-file", "this is not a regular file", "name a file", Where(path))
+            raise _error("not-a-file", "this is not a regular file", "name a file", Where(path))
         yield from decoded(_bytes(file, path), path, errors)
 
 
@@ -50,7 +51,7 @@ def decoded(chunks: Iterable[bytes], file: str, errors: Errors = "strict") -> It
             break
     mark, encoding = next((each for each in _MARKS if head.startswith(each[0])), (b"", "UTF-8"))
     reader = _Reader(file, encoding, errors, len(mark))
-    yield from filter(None, (reader.read(chunk) for chunk in (head[len(mark) :], *rest)))
+    yield from filter(None, (reader.read(chunk) for chunk in chain((head[len(mark) :],), rest)))
     if text := reader.read(b"", final=True):
         yield text
 
@@ -75,7 +76,7 @@ class _Reader:
         except UnicodeDecodeError as error:
             at = error.start - len(held)
             message = f"byte {self._offset + at} is not {self._encoding}"
-            raise InputError.of("not-text", message, "save the file as UTF-8", self._where(data, at)) from None
+            raise _error("not-text", message, "save the file as UTF-8", self._where(data, at)) from None
         if "\0" in text:
             raise self._binary(data, 0)
         if b"\n" in data:

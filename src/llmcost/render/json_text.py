@@ -233,6 +233,7 @@ def card_document(card: ModelCard, version: str, generated_at: str) -> Json:
         "thinking_tier": model.thinking_tier,
         "fees": {name: plain(fee.usd) for name, fee in model.fees.items()},
         "regions": {name: plain(factor) for name, factor in model.regions.items()},
+        "discount": plain(model.discount),
         "disputed": model.disputed,
         "note": model.note,
         "prices": history,

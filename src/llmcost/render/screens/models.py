@@ -65,7 +65,9 @@ def _history(card: ModelCard) -> Grid:
         for place, (what, text) in enumerate(_prices(price)):
             style = "own" if current else ""
             lines.append(Line((str(citation.price_from) if place == 0 else "", what, text), "", style))
-        lines.append(Line(("", "source", f"{citation.title}, {citation.url}, read {citation.checked}"), "", "dim"))
+        layer = f", from {clean(price.layer)}" if price.layer else ""
+        source = f"{citation.title}, {citation.url}, read {citation.checked}{layer}"
+        lines.append(Line(("", "source", source), "", "dim"))
         if price.note:
             lines.append(Line(("", "note", clean(price.note)), "", "dim"))
     return Grid(columns, tuple(lines))
@@ -117,6 +119,8 @@ def _facts(model: Model) -> Iterator[tuple[str, str]]:
     if names:
         yield "Also named", ", ".join(names)
     yield "Life", _life(model)
+    if model.discount != 1:
+        yield "Discount", f"{plain((1 - model.discount) * 100)}% off every rate and fee, by a layer"
     for label, text in (("Disputed", model.disputed), ("Note", model.note)):
         if text:
             yield label, clean(text)

@@ -1,0 +1,20 @@
+"""The project's own settings, as ``llmcost.yaml`` declares them."""
+
+from typing import Annotated
+
+from .kinds import Name, Within
+from .noun import noun
+
+
+@noun
+class Config:
+    """Where workloads and own price lists are. Paths are relative to the file."""
+
+    version: Annotated[int, Within(1, 1)] = 1
+    workloads: tuple[Name, ...] = ()
+    catalog: tuple[Name, ...] = ()
+    """Price lists to lay over the shipped one, in this order."""
+
+
+LATER = ("base", "budget", "policies", "waivers")
+"""Fields of the format that this version refuses by name rather than ignore."""

@@ -1,0 +1,134 @@
+"""A user's own price lists over the shipped one: new models, negotiated prices, discounts.
+
+Entries merge field by field and their prices append by date; a price of a day that already has one is refused, so no
+layer hides a price. Every price of a layer keeps the layer's name.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from llmcost.model.catalog import Catalog, Discount, Layer, Model, ModelId, Price
+from llmcost.model.money import product
+from llmcost.model.problems import InputError, Problem, Where
+
+from .catalog import cross_check
+from .files import CATALOG_BYTES, read_text
+from .shape import Shaper, fields_of
+from .yaml_text import Mapping, Scalar, parse, places_of
+
+
+def with_layer(catalog: Catalog, path: str) -> Catalog:
+    """``catalog`` with the layer of a file over it. Raises ``InputError`` with every problem of the layer."""
+    node, problems = parse(read_text(path, CATALOG_BYTES), path)
+    if not isinstance(node, Mapping):
+        hint = "start with `models:` or `discounts:`"
+        raise InputError([*problems, Problem("not-a-catalog", "no price list", hint, Where(path, 1))])
+    shaper = Shaper(path)
+    entries = node.entries.pop("models", (None, None))[1]
+    layer = shaper.read(Layer, node, "")
+    models = _models(catalog, entries, shaper) if entries is not None else {}
+    problems += shaper.problems
+    merged = catalog
+    if layer is not None and not problems:
+        merged = _over(catalog, layer, models)
+        places = dict(places_of(entries, path, "models.")) if entries is not None else {}
+        problems += cross_check(merged, places, path)
+        problems += _discounts(merged, layer.discounts, dict(places_of(node, path)))
+    if problems:
+        raise InputError(sorted(problems, key=lambda problem: problem.place))
+    return _discounted(merged, layer.discounts)
+
+
+def _over(catalog: Catalog, layer: Layer, models: dict[str, Model]) -> Catalog:
+    tables = ("tiers", "sellers", "sources", "schedules", "tokenizers")
+    merged = {name: getattr(catalog, name) | getattr(layer, name) for name in tables}
+    return replace(catalog, models=catalog.models | models, as_of=max(catalog.as_of, layer.as_of or date.min), **merged)
+
+
+def _models(catalog: Catalog, node: Any, shaper: Shaper) -> dict[str, Model]:
+    if not isinstance(node, Mapping):
+        shaper.problem("wrong-type", node, "models is not a mapping", "expected seller/model ids")
+        return {}
+    found = {}
+    for id_, (key, value) in node.entries.items():
+        known = catalog.models.get(id_)
+        model = _changed(known, value, key, shaper) if known else _new(id_, value, key, shaper)
+        if model is not None:
+            found[id_] = model
+    return found
+
+
+def _new(id_: str, node: Any, key: Scalar, shaper: Shaper) -> Model | None:
+    entry = Mapping({id_: (key, node)}, key.line, key.column)
+    model: Model | None = shaper.read(dict[ModelId, Model], entry, "models").get(id_)
+    return model and replace(model, prices=_named(model.prices, shaper.file))
+
+
+def _changed(known: Model, node: Any, key: Scalar, shaper: Shaper) -> Model | None:
+    """A known model with the fields of a layer's entry in place of its own, and its prices added."""
+    if not isinstance(node, Mapping):
+        shaper.problem("wrong-type", key, f"{known.id} is not a mapping", "name the fields to change")
+        return None
+    fields, _ = fields_of(Model)
+    values: dict[str, Any] = {}
+    for word, (word_node, value) in node.entries.items():
+        if word not in fields:
+            shaper.problem("unknown-key", word_node, f'unknown key "{word}"', "known: " + ", ".join(fields))
+        else:
+            values[word] = shaper.read(fields[word].type, value, f"{known.id}.{word}")
+    if None in values.values():
+        return None
+    added = values.pop("prices", ())
+    for price in added:
+        if price is None or price.from_ is None:
+            shaper.problem("no-start", key, f"{known.id}: a price without a first day", "give `from:`")
+            return None
+    taken = {price.from_ or known.released for price in known.prices}
+    for price in added:
+        if price.from_ in taken:
+            message = f"{known.id}: another layer has a price from {price.from_} on"
+            shaper.problem("hidden-price", key, message, "choose another first day: no layer may hide a price")
+    prices = sorted((*known.prices, *_named(added, shaper.file)), key=lambda p: p.from_ or known.released or date.min)
+    return replace(known, prices=tuple(prices), **values)
+
+
+def _named(prices: tuple[Price, ...], layer: str) -> tuple[Price, ...]:
+    return tuple(replace(price, layer=layer) for price in prices)
+
+
+def _matches(discount: Discount, model: Model) -> bool:
+    pattern = ".*".join(re.escape(part) for part in discount.match.split("*"))
+    return re.fullmatch(pattern, model.id) is not None
+
+
+def _discounts(catalog: Catalog, discounts: tuple[Discount, ...], places: dict[str, Where]) -> Iterator[Problem]:
+    """Every pattern matches a model, and no model is matched twice in one layer."""
+    owner: dict[str, Discount] = {}
+    for number, discount in enumerate(discounts):
+        where = places.get(f"discounts.{number}")
+        matched = [model.id for model in catalog.models.values() if _matches(discount, model)]
+        if not matched:
+            hint = "patterns are full ids such as anthropic/*"
+            yield Problem("unmatched-discount", f'no model matches "{discount.match}"', hint, where)
+        twice = [id_ for id_ in matched if id_ in owner]
+        if twice:
+            message = f'{twice[0]} is matched by "{owner[twice[0]].match}" and by "{discount.match}"'
+            yield Problem("two-discounts", message, "in one layer a model has one discount", where)
+        owner |= dict.fromkeys(matched, discount)
+
+
+def _discounted(catalog: Catalog, discounts: tuple[Discount, ...]) -> Catalog:
+    if not discounts:
+        return catalog
+    models = dict(catalog.models)
+    for discount in discounts:
+        left = (100 - discount.percent).scaleb(-2)
+        models |= {
+            id_: replace(model, discount=product(model.discount, left))
+            for id_, model in catalog.models.items()
+            if _matches(discount, model)
+        }
+    return replace(catalog, models=models)

