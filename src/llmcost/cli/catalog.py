@@ -32,7 +32,7 @@ def lint(
     session: Session = context.obj
     path = str(file or shipped_path())
     read = parse_catalog(read_text(path, CATALOG_BYTES), path)
-    places = read.places
+    places = read.places()
     findings = sorted(run(read.catalog, session.day(as_of)), key=lambda finding: places[finding.path])
     lines = [f"{places[f.path]}: {f.level} {f.code}: {clean(f.message)}\n  {clean(f.hint)}\n" for f in findings]
     errors = sum(finding.level == ERROR for finding in findings)

@@ -4,10 +4,12 @@ Rates are USD per 1,000,000 tokens, as exact decimals. Dates are days, and begin
 is not known or not sold: never zero.
 """
 
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, NamedTuple
 
 from .kinds import Factor, Key, Matches, Name, OneOf, Rate, Short, Unwritten, Within, Words
 from .noun import noun
@@ -292,6 +294,25 @@ class Catalog:
     schedules: dict[Name, Schedule] = field(default_factory=dict)
     tokenizers: dict[Name, TokenizerFamily] = field(default_factory=dict)
     """By encoding or family name."""
+
+    @cached_property
+    def index(self) -> "Index":
+        """Where names lead, without a look at every model."""
+        names: dict[str, list[str]] = {}
+        for model in self.models.values():
+            for name in dict.fromkeys((model.bare_id, *model.aliases)):
+                names.setdefault(name, []).append(model.id)
+        featured = [model.id for model in self.models.values() if model.featured or model.thinking_featured]
+        return Index({name: tuple(ids) for name, ids in names.items()}, tuple(featured))
+
+
+class Index(NamedTuple):
+    """What a catalog is looked up by."""
+
+    names: Mapping[str, tuple[str, ...]]
+    """Bare ids and aliases → the ids of the models that have them."""
+    featured: tuple[str, ...]
+    """The ids of the models that are featured on some day."""
 
 
 @noun

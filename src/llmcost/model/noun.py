@@ -52,7 +52,9 @@ class _Methods:
         raise FrozenInstanceError(f"cannot delete {name!r}")
 
     def __eq__(self, other: object) -> bool:
-        return self.__dict__ == other.__dict__ if type(other) is type(self) else NotImplemented
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__)
 
     def __hash__(self) -> int:
         return hash(tuple(self.__dict__[name] for name in self.__dataclass_fields__))

@@ -67,9 +67,7 @@ def find(catalog: Catalog, name: str) -> Candidate:
 def _named(catalog: Catalog, name: str) -> list[Model]:
     if model := catalog.models.get(name):
         return [model]
-    return _of_makers_first(
-        catalog, [model for model in catalog.models.values() if model.bare_id == name or name in model.aliases]
-    )
+    return _of_makers_first(catalog, [catalog.models[id_] for id_ in catalog.index.names.get(name, ())])
 
 
 def _matching(catalog: Catalog, name: str) -> list[Model]:
@@ -153,7 +151,7 @@ def covers(span: Span | None, day: date) -> bool:
 def featured(catalog: Catalog, day: date) -> tuple[Candidate, ...]:
     """The rows of the default tables on ``day``: chosen by hand in the catalog, and on sale."""
     rows = []
-    for model in catalog.models.values():
+    for model in (catalog.models[id_] for id_ in catalog.index.featured):
         if on_sale(model, day):
             rows += [Candidate(model)] if covers(model.featured, day) else []
             rows += [Candidate(model, thinking=True)] if covers(model.thinking_featured, day) else []

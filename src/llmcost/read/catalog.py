@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,12 +13,15 @@ from llmcost.model.problems import InputError, Problem, Where
 from .shape import Shaper
 from .yaml_text import Mapping, parse, places_of
 
+Places = Callable[[], dict[str, Where]]
+"""Where each key of a file stands, by dotted path (``models.openai/o3.prices.1``): worked out when it is asked for."""
+
 
 class CatalogFile(NamedTuple):
-    """A catalog and where each key of its file stands, by dotted path (``models.openai/o3.prices.1``)."""
+    """A catalog and the places of its file."""
 
     catalog: Catalog
-    places: dict[str, Where]
+    places: Places
 
 
 def parse_catalog(text: str, file: str) -> CatalogFile:
@@ -29,7 +33,7 @@ def parse_catalog(text: str, file: str) -> CatalogFile:
     shaper = Shaper(file)
     catalog = shaper.read(Catalog, node, "")
     problems += shaper.problems
-    places = dict(places_of(node, file))
+    places = cache(lambda: dict(places_of(node, file)))
     if catalog is not None and not problems:
         problems += cross_check(catalog, places, file)
     if problems:
@@ -37,13 +41,13 @@ def parse_catalog(text: str, file: str) -> CatalogFile:
     return CatalogFile(catalog, places)
 
 
-def cross_check(catalog: Catalog, places: dict[str, Where], file: str) -> list[Problem]:
+def cross_check(catalog: Catalog, places: Places, file: str) -> list[Problem]:
     """What one field says against another: everything referred to exists, and every name has one owner."""
     return list(_Cross(catalog, places, file).problems())
 
 
 class _Cross:
-    def __init__(self, catalog: Catalog, places: dict[str, Where], file: str) -> None:
+    def __init__(self, catalog: Catalog, places: Places, file: str) -> None:
         self.catalog, self.places, self.file = catalog, places, file
 
     def problems(self) -> Iterator[Problem]:
@@ -56,8 +60,8 @@ class _Cross:
                 yield Problem("unknown-zone", f'schedule {name}: no time zone "{schedule.tz}"', "", Where(self.file))
 
     def _at(self, model: Model, field: str = "") -> Where:
-        entry = f"models.{model.id}"
-        return self.places.get(f"{entry}.{field}") or self.places.get(entry) or Where(self.file)
+        places, entry = self.places(), f"models.{model.id}"
+        return places.get(f"{entry}.{field}") or places.get(entry) or Where(self.file)
 
     def _references(self, model: Model) -> Iterator[Problem]:
         catalog = self.catalog
@@ -91,18 +95,8 @@ class _Cross:
                 )
 
     def _history(self, model: Model) -> Iterator[Problem]:
-        at = self._at(model, "prices")
-        if not model.prices:
-            yield Problem("no-prices", f"{model.id} has no price", "add one to `prices:`", at)
-            return
-        starts = [price.from_ or (model.released if place == 0 else None) for place, price in enumerate(model.prices)]
-        if None in starts:
-            hint = "give `from:`, or the model's `released:` for the first"
-            yield Problem("no-start", f"{model.id}: a price without a first day", hint, at)
-        elif any(b <= a for a, b in pairwise(starts) if a and b):
-            yield Problem("history-order", f"{model.id}: prices must ascend by date", "oldest first, each day once", at)
-        for price in model.prices:
-            yield from (Problem(code, f"{model.id}: {says}", hint, at) for code, says, hint in _entry(price))
+        for code, says, hint in _history_problems(model):
+            yield Problem(code, f"{model.id}: {says}", hint, self._at(model, "prices"))
 
     def _names(self) -> Iterator[Problem]:
         """Aliases and bare ids have one owner each among the models that could answer to them."""
@@ -121,6 +115,19 @@ class _Cross:
     def _makes(self, model: Model) -> bool:
         seller = self.catalog.sellers.get(model.seller)
         return seller is not None and seller.maker
+
+
+def _history_problems(model: Model) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a model's prices: code, message, remedy."""
+    if not model.prices:
+        yield "no-prices", "it has no price", "add one to `prices:`"
+    starts = [price.from_ or (model.released if place == 0 else None) for place, price in enumerate(model.prices)]
+    if None in starts:
+        yield "no-start", "a price without a first day", "give `from:`, or the model's `released:` for the first"
+    elif any(b <= a for a, b in pairwise(starts) if a and b):
+        yield "history-order", "prices must ascend by date", "oldest first, each day once"
+    for price in model.prices:
+        yield from _entry(price)
 
 
 def _entry(price: Price) -> Iterator[tuple[str, str, str]]:

@@ -35,7 +35,7 @@ def with_layer(catalog: Catalog, path: str) -> Catalog:
     if layer is not None and not problems:
         merged = _over(catalog, layer, models)
         places = dict(places_of(entries, path, "models.")) if entries is not None else {}
-        problems += cross_check(merged, places, path)
+        problems += cross_check(merged, lambda: places, path)
         problems += _discounts(merged, layer.discounts, dict(places_of(node, path)))
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
@@ -72,7 +72,7 @@ def _changed(known: Model, node: Any, key: Scalar, shaper: Shaper) -> Model | No
     if not isinstance(node, Mapping):
         shaper.problem("wrong-type", key, f"{known.id} is not a mapping", "name the fields to change")
         return None
-    fields, _ = fields_of(Model)
+    fields = fields_of(Model).known
     values: dict[str, Any] = {}
     for word, (word_node, value) in node.entries.items():
         if word not in fields:

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from llmcost.model.kinds import Key, Matches, OneOf, Short, Unwritten, Within
 from llmcost.model.problems import Problem, Where
@@ -20,8 +20,10 @@ from llmcost.model.problems import Problem, Where
 from .yaml_text import Mapping, Node, Scalar, Sequence
 
 _NUMBER = re.compile(r"[-+]?\d(?:_?\d)*(?:\.\d+)?")
-_LOOKS_TYPED = re.compile(
-    r"(?i)(~|null|true|false|yes|no|on|off|[-+]?[\d_.]+(e[-+]?\d+)?|\d+(:[0-5]?\d)+|\d{4}-\d\d?-\d\d?|[-+]?\.(inf|nan)|0[xob][\da-f_]+)?"
+_WORDS = frozenset(("~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"))
+_NUMERIC = (
+    r"([-+]?[\d_.]+([eE][-+]?\d+)?|[-+]?\d+(:[0-5]?\d)+(\.\d*)?|\d{4}-\d\d?-\d\d?|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)"
+    r"|0[xob][\da-fA-F_]+)?"
 )
 MAX_DIGITS, MAX_DECIMALS = 15, 18
 
@@ -44,29 +46,22 @@ class Shaper:
 
     def read(self, kind: Any, node: Node, name: str, key: str | None = None) -> Any:
         """The value of a node as ``kind``, or ``None`` after noting what is wrong. ``name`` says which field it is."""
-        markers: tuple[Any, ...] = ()
-        if get_origin(kind) is Annotated:
-            kind, *rest = get_args(kind)
-            markers = tuple(rest)
-        origin = get_origin(kind) or kind
-        if origin in (Union, UnionType):
-            return self._one_of(get_args(kind), markers, node, name, key)
-        if origin is tuple:
-            return self._list(get_args(kind)[0], node, name)
-        if origin is dict:
-            return self._dict(*get_args(kind), node=node, name=name)
-        if hasattr(kind, "__dataclass_fields__"):
-            return self._noun(kind, markers, node, name, key)
-        return self._scalar(kind, markers, node, name)
+        plan = _plan(kind)
+        if plan.choices:
+            return self._one_of(plan, node, name)
+        if plan.kind is tuple:
+            return self._list(plan.inner[0], node, name)
+        if plan.kind is dict:
+            return self._dict(*plan.inner, node=node, name=name)
+        if plan.kind in _SCALARS:
+            return self._scalar(plan.kind, plan.markers, node, name)
+        return self._noun(plan.kind, plan.markers, node, name, key)
 
-    def _one_of(self, kinds: tuple[Any, ...], markers: tuple[Any, ...], node: Node, name: str, key: str | None) -> Any:
-        """The members of a union: ``X | None``, or a number beside a text (``30`` or ``calendar``)."""
-        kinds = tuple(kind for kind in kinds if kind is not NoneType)
-        if len(kinds) > 1 and isinstance(node, Scalar):
-            text = not _NUMBER.fullmatch(node.text)
-            kinds = tuple(kind for kind in kinds if (kind is str) is text)
-        kind = kinds[0]
-        return self.read(Annotated[kind, *markers] if kind is str and markers else kind, node, name, key)
+    def _one_of(self, plan: "_Plan", node: Node, name: str) -> Any:
+        """A number beside a text, such as ``30`` or ``calendar``; the markers of the choice describe the text."""
+        is_text = isinstance(node, Scalar) and not _NUMBER.fullmatch(node.text)
+        choice = next(kind for kind in plan.choices if (kind is str) is is_text)
+        return self.read(Annotated[choice, *plan.markers] if is_text and plan.markers else choice, node, name)
 
     def _list(self, kind: Any, node: Node, name: str) -> Any:
         if not isinstance(node, Sequence):
@@ -90,7 +85,7 @@ class Shaper:
             node = Mapping({short: (node, node)}, node.line, node.column)
         if not isinstance(node, Mapping):
             return self._wrong("a mapping" + (" or a number" if short else ""), node, name)
-        known, key_field = fields_of(kind)
+        known, key_field, required = fields_of(kind)
         before = len(self.problems)
         values: dict[str, Any] = {key_field: key} if key_field else {}
         for word, (key_node, value) in node.entries.items():
@@ -100,10 +95,9 @@ class Shaper:
                 values[found.name] = self.read(found.type, value, f"{name}.{word}" if name else word)
             elif found.default is not None:
                 self.problem("missing-value", key_node, f"{word} has no value", "give one or remove the line")
-        for word, found in known.items():
-            if found.name not in values and found.default is MISSING and found.default_factory is MISSING:
-                if word not in node.entries:
-                    self.problem("missing-key", node, f"{word} is missing", f"add `{word}:`")
+        for word in required:
+            if word not in node.entries:
+                self.problem("missing-key", node, f"{word} is missing", f"add `{word}:`")
         return None if len(self.problems) > before else kind(**values)
 
     def _unknown(self, word: str, node: Scalar, known: dict[str, Field[Any]]) -> None:
@@ -135,7 +129,7 @@ class Shaper:
 
     def text(self, node: Scalar, name: str) -> str | None:
         """A text; what YAML would read as something else has to be quoted."""
-        if not node.quoted and _LOOKS_TYPED.fullmatch(node.text):
+        if not node.quoted and _looks_typed(node.text):
             self.problem(
                 "quote-it", node, f"{name} is {node.text}, which YAML does not read as text", f'write "{node.text}"'
             )
@@ -205,18 +199,61 @@ _SCALARS: dict[Any, Callable[[Shaper, Scalar, str], Any]] = {
 _WANTED = {str: "a text", Decimal: "a number", int: "a whole number", date: "a day", bool: "true or false"}
 
 
+def _looks_typed(text: str) -> bool:
+    """Whether some YAML reader would take a plain scalar for something else than text."""
+    if text[:1].isalpha() or text == "~":
+        return text.lower() in _WORDS
+    return re.fullmatch(_NUMERIC, text) is not None
+
+
 def _is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.quoted and node.text in ("", "~", "null", "Null", "NULL")
 
 
+class _Plan(NamedTuple):
+    """A type, taken apart once: what it is without its markers, what they are, and the types inside it."""
+
+    kind: Any
+    markers: tuple[Any, ...] = ()
+    inner: tuple[Any, ...] = ()
+    choices: tuple[Any, ...] = ()
+
+
 @cache
-def fields_of(kind: Any) -> tuple[dict[str, Field[Any]], str | None]:
-    """The fields of a noun by the word they are written with, and the field that holds its key, if any."""
-    known, key_field = {}, None
+def _plan(kind: Any) -> _Plan:
+    markers: tuple[Any, ...] = ()
+    while True:
+        origin = get_origin(kind)
+        if origin is Annotated:
+            kind, *more = get_args(kind)
+            markers += tuple(more)
+        elif origin in (Union, UnionType):
+            choices = tuple(part for part in get_args(kind) if part is not NoneType)
+            if len(choices) > 1:
+                return _Plan(origin, markers, choices=choices)
+            (kind,) = choices
+        else:
+            return _Plan(origin or kind, markers, get_args(kind))
+
+
+class Fields(NamedTuple):
+    """The fields of a noun by the word they are written with; the field that holds its key; the words it needs."""
+
+    known: dict[str, Field[Any]]
+    key: str | None
+    required: tuple[str, ...]
+
+
+@cache
+def fields_of(kind: Any) -> Fields:
+    """How a noun is written."""
+    known, key_field, required = {}, None, []
     for found in fields(kind):
         markers = get_args(found.type) if get_origin(found.type) is Annotated else ()
         if any(isinstance(marker, Key) for marker in markers):
             key_field = found.name
         elif not any(isinstance(marker, Unwritten) for marker in markers):
             known[found.name.rstrip("_")] = found
-    return known, key_field
+            if found.default is MISSING and found.default_factory is MISSING:
+                required.append(found.name.rstrip("_"))
+    return Fields(known, key_field, tuple(required))

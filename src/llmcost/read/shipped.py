@@ -4,9 +4,7 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
-from llmcost.model.problems import InputError
-
-from .compiled import Compiled, compile_catalog, unpack
+from .compiled import Compiled, check, pack, unpack
 from .files import CATALOG_BYTES, read_bytes
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -32,13 +30,10 @@ def load_catalog(path: str | None = None, cache_dir: Path | None = None) -> Comp
     for place in (file.with_suffix(".json"), kept):
         if place and (found := _compiled(place)) and found.sha256 == digest:
             return found
-    compiled = compile_catalog(data, str(file))
+    checked = check(data, str(file))
     if kept:
-        _keep(kept, compiled)
-    result = unpack(compiled)
-    if result is None:
-        raise InputError.of("not-a-catalog", f"{file} cannot be compiled", "please report this")
-    return result
+        _keep(kept, pack(checked))
+    return checked
 
 
 def _compiled(place: Path) -> Compiled | None:

@@ -115,9 +115,9 @@ class _Reader:
             raise self._refusal(
                 "alias", event, f"the alias *{event.anchor}", "write the value out: aliases are refused"
             )
+        if event.tag is not None:  # type: ignore[attr-defined]  # every event that starts a node has one
+            self._problem("tag", event, f"the tag {event.tag}", "remove it: values are plain")  # type: ignore[attr-defined]
         line, column = _place(event)
-        if (tag := getattr(event, "tag", None)) is not None:
-            self._problem("tag", event, f"the tag {tag}", "remove it: values are plain")
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(event.value, bool(event.style), line, column)
         if isinstance(event, yaml.SequenceStartEvent):
