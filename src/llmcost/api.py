@@ -12,6 +12,7 @@ from llmcost.analysis import compare as _compare
 from llmcost.analysis import estimate as _estimate
 from llmcost.analysis import gate as _gate
 from llmcost.analysis.estimate import Market
+from llmcost.model.problems import InputError, Where
 from llmcost.model.results import CatalogStamp, GateReport, Report
 from llmcost.model.workload import Placed
 from llmcost.read.compiled import Compiled
@@ -26,8 +27,10 @@ def load_catalog(path: str | Path | None = None) -> Compiled:
 
 def load_workload(path: str | Path) -> Placed:
     """One workload file. Raises ``LlmcostError`` with every problem it has."""
-    (placed,) = load_workloads([str(path)])
-    return placed
+    found = load_workloads([str(path)])
+    if len(found) != 1:
+        raise InputError.of("one-workload", f"{len(found)} workloads", "load_workload takes one file", Where(str(path)))
+    return found[0]
 
 
 def _market(catalog: Compiled, as_of: date) -> Market:

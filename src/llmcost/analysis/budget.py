@@ -1,28 +1,62 @@
 """How much of a workload's budget its month takes."""
 
-from llmcost.model.money import quotient
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from llmcost.model.catalog import Catalog
+from llmcost.model.money import ZERO, quotient
 from llmcost.model.results import BudgetUse, Row
 from llmcost.model.workload import Workload
 from llmcost.pricing.demand import requests_per_month
+from llmcost.pricing.lookup import Candidate
+from llmcost.pricing.month import month_on
 from llmcost.pricing.period import days_per_month
 
+STEPS = 6
+CLOSE = Decimal(1).scaleb(-9)
 
-def budget_use(workload: Workload, row: Row) -> BudgetUse | None:
+
+def budget_use(workload: Workload, candidate: Candidate, row: Row, catalog: Catalog, as_of: date) -> BudgetUse | None:
     """The share of the budget that ``row`` uses, the alerts it has reached, and the volume that reaches the next.
 
-    A month is proportional to its requests, so the next alert is at requests × level ÷ used, in requests per day.
+    The volume is in requests per day, to 18 decimals.
     """
     budget = workload.budget
     if budget is None:
         return None
-    used = reached = next_alert = volume = None
+    used = next_alert = volume = None
+    reached: tuple[Decimal, ...] = ()
     alerts = tuple(sorted(budget.alerts))
     if budget.monthly is not None and row.monthly is not None:
-        used = quotient(row.monthly * 100, budget.monthly) if budget.monthly else None
-        reached = tuple(level for level in alerts if row.monthly * 100 >= level * budget.monthly)
+        limit = budget.monthly
+        used = quotient(row.monthly * 100, limit) if limit else None
+        reached = tuple(level for level in alerts if row.monthly * 100 >= level * limit)
         next_alert = min(set(alerts) - set(reached), default=None)
-        requests = requests_per_month(workload)
-        if next_alert is not None and row.monthly and requests:
-            a_day = quotient(requests, days_per_month(workload))
-            volume = quotient(budget.monthly * next_alert * a_day, row.monthly * 100)
-    return BudgetUse(budget.monthly, budget.per_request, used, alerts, reached or (), next_alert, volume)
+        if next_alert is not None and row.monthly:
+            volume = _volume_at((limit * next_alert).scaleb(-2), workload, candidate, catalog, as_of)
+    return BudgetUse(budget.monthly, budget.per_request, used, alerts, reached, next_alert, volume)
+
+
+def _volume_at(
+    target: Decimal, workload: Workload, candidate: Candidate, catalog: Catalog, as_of: date
+) -> Decimal | None:
+    """Requests per day at which the month costs ``target``.
+
+    The month is a straight line of the volume, with a bend where a fee's free allowance ends: a few chords find it.
+    """
+
+    def cost_at(volume: Decimal) -> Decimal:
+        at_volume = replace(workload, requests_per_day=volume, requests_per_month=None)
+        return month_on(at_volume, candidate, catalog, as_of, own=None).monthly or ZERO
+
+    volume = quotient(requests_per_month(workload), days_per_month(workload))
+    for _ in range(STEPS):
+        cost = cost_at(volume)
+        if abs(cost - target) < CLOSE:
+            return volume
+        slope = quotient(cost_at(volume * 2) - cost, volume)
+        if slope <= 0:
+            return None
+        volume = max(volume + quotient(target - cost, slope), CLOSE)
+    return volume

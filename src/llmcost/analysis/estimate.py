@@ -18,8 +18,8 @@ from llmcost.model.results import (
 )
 from llmcost.model.workload import Placed, Workload
 from llmcost.pricing.demand import attempts_per_month, requests_per_month, thinking_of
-from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured, find
-from llmcost.pricing.month import month_on
+from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured, find, price_on
+from llmcost.pricing.month import SharedCalls, month_on, paid_calls
 from llmcost.pricing.period import ASSUMED_DAYS, days_per_month
 
 from .announced import announced
@@ -55,7 +55,8 @@ def estimate(
     catalog = market.catalog
     refuse_unknown(workloads, catalog, tiers, group_by)
     shown = everything_on_sale(catalog, market.as_of) if everything else featured(catalog, market.as_of)
-    estimates = tuple(_estimate_one(placed, market, shown, tiers, everything) for placed in workloads)
+    shared = _shared_calls(workloads, market)
+    estimates = tuple(_estimate_one(placed, market, shown, tiers, everything, shared) for placed in workloads)
     return Report(
         kind="estimate",
         as_of=market.as_of,
@@ -100,11 +101,16 @@ def _known_labels(labels: set[str]) -> str:
 
 
 def _estimate_one(
-    placed: Placed, market: Market, shown: Sequence[Candidate], tiers: Sequence[str], everything: bool
+    placed: Placed,
+    market: Market,
+    shown: Sequence[Candidate],
+    tiers: Sequence[str],
+    everything: bool,
+    shared: SharedCalls,
 ) -> WorkloadEstimate:
     workload, catalog = placed.workload, market.catalog
     own = find(catalog, workload.model)
-    row = month_on(workload, own, catalog, market.as_of, own=None)
+    row = month_on(workload, own, catalog, market.as_of, own=None, shared=shared)
     candidates = _candidates(workload, own, catalog, market.as_of, shown, tiers, everything)
     rows = [
         row if candidate.id == own.id else month_on(workload, candidate, catalog, market.as_of, own=own.model)
@@ -124,12 +130,24 @@ def _estimate_one(
         alternatives=in_table_order(rows, catalog),
         assumptions=_assumptions(placed, own, row, catalog),
         excluded=EXCLUDED,
-        budget=budget_use(workload, row),
+        budget=budget_use(workload, own, row, catalog, market.as_of),
         announced=announced(workload, own, catalog, market.as_of),
         description=workload.description,
         task=workload.task,
         fields=placed.fields,
     )
+
+
+def _shared_calls(workloads: Sequence[Placed], market: Market) -> SharedCalls:
+    """Paid calls of the portfolio by seller and fee: a seller's free allowance is one for all of them."""
+    calls: dict[tuple[str, str], Decimal] = {}
+    for placed in workloads:
+        dated = price_on(market.catalog, find(market.catalog, placed.workload.model).model, market.as_of)
+        if dated is not None:
+            for name, count in paid_calls(placed.workload).items():
+                key = (dated.model.seller, name)
+                calls[key] = calls.get(key, ZERO) + count
+    return calls
 
 
 def _candidates(

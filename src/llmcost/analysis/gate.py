@@ -36,7 +36,7 @@ def _unpriced(report: Report) -> PolicyResult:
     return PolicyResult(
         id="no-unpriced",
         level=BLOCK,
-        status=Verdict.UNDECIDED if unpriced else Verdict.PASS,
+        status=Verdict.UNDECIDED if unpriced or not of else Verdict.PASS,
         observed=Decimal(count),
         limit=Decimal(0),
         where=unpriced[0].where if unpriced else None,

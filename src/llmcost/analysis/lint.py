@@ -81,14 +81,6 @@ def _thresholds(_: Catalog, model: Model, __: date) -> Iterator[Found]:
                 yield f"prices.{place}", message, "no request can reach it"
 
 
-def _band_rates(_: Catalog, model: Model, __: date) -> Iterator[Found]:
-    for place, price in enumerate(model.prices):
-        base = {name for name in named_rates(price) if name != "storage_hour"}
-        for band in price.long:
-            if lacking := sorted(base - set(named_rates(band))):
-                yield f"prices.{place}", f"the band {band_label(band)} lacks {', '.join(lacking)}", "name every rate"
-
-
 def _order(_: Catalog, model: Model, __: date) -> Iterator[Found]:
     for place, price in enumerate(model.prices):
         for rates in (price, *price.long):
@@ -236,7 +228,6 @@ RULES: dict[str, tuple[str, Rule]] = {
     "name-shared": (ERROR, _names),
     "pattern-overlap": (ERROR, _patterns),
     "threshold-beyond-context": (ERROR, _thresholds),
-    "band-incomplete": (ERROR, _band_rates),
     "band-cheaper": (ERROR, _dear_bands),
     "rate-order": (ERROR, _order),
     "zero-rate": (ERROR, _zero),

@@ -57,12 +57,16 @@ class Short(NamedTuple):
 class Key(NamedTuple):
     """The field holds the key under which its mapping stands, and cannot be written."""
 
+    kind: str = "key"  # before 3.11.4, typing takes equal markers for the same one
+
     def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
         return {"not": {}}
 
 
 class Unwritten(NamedTuple):
     """The field cannot be written: llmcost sets it while it puts layers together."""
+
+    kind: str = "unwritten"
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
         return {"not": {}}

@@ -97,14 +97,14 @@ def charge_storage(tokens: Decimal, hours: Decimal, dated: DatedPrice, row_id: s
     )
 
 
-def charge_fee(name: str, calls: Decimal, dated: DatedPrice, row_id: str, source: str) -> LineItem:
-    """The line item of ``calls`` paid calls a month, less the seller's free allowance (law P9).
+def charge_fee(name: str, calls: Decimal, share: Decimal, dated: DatedPrice, row_id: str, source: str) -> LineItem:
+    """The line item of ``calls`` paid calls a month, less its ``share`` of the seller's free allowance (law P9).
 
     Discounts cut fees; modes leave them alone.
     """
     for key, per in ((f"{name}_1k", 1000), (name, 1)):
         if (fee := dated.model.fees.get(key)) is not None:
-            billed = max(calls - fee.free_per_month, ZERO)
+            billed = max(calls - fee.free_per_month * share, ZERO)
             return _fee_item(name, row_id, billed, fee.usd * dated.model.discount, per, source, dated)
     return _fee_item(name, row_id, calls, None, 1, source, dated)
 

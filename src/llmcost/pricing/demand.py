@@ -4,6 +4,7 @@ What a model cannot do changes the orders (a cache share on a model without a ca
 such change is a note.
 """
 
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -73,8 +74,8 @@ def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> T
     return Thinking(ZERO, Basis.DERIVED)
 
 
-def demand(workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, year: int) -> Demand:
-    """The orders of a month on ``candidate`` at a price; hours are shared out over the days of ``year``."""
+def demand(workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, as_of: date) -> Demand:
+    """The orders of a month on ``candidate`` at a price; hours are shared out over the days of the year."""
     notes: list[str] = []
     multiplier = thinking_of(workload, candidate, catalog).multiplier
     if candidate.model.thinking == "never" and workload.thinking_multiplier:
@@ -83,7 +84,7 @@ def demand(workload: Workload, candidate: Candidate, dated: DatedPrice, catalog:
     counts = [(full_attempts_per_month(workload), full)]
     if (input_only := attempts_per_month(workload) - full_attempts_per_month(workload)) > 0:
         counts.append((input_only, _without_output(full)))
-    served = _served(workload, dated, catalog, year, notes)
+    served = _served(workload, dated, catalog, as_of, notes)
     orders = tuple(Order(count * share, request, terms) for count, request in counts for share, terms in served)
     return Demand(orders, tuple(notes), full)
 
@@ -112,20 +113,17 @@ def _cached(workload: Workload, candidate: Candidate, price: Price, notes: list[
         return {}
     hits = cache.tokens * cache.hit_rate
     parts = {TokenClass.CACHE_READ: hits}
-    write = _write_bucket(price, cache.ttl)
-    if write is not None:
-        parts[write] = cache.tokens - hits
+    if cache.ttl == "1h" and price.cache_write_1h is not None:
+        parts[TokenClass.CACHE_WRITE_1H] = cache.tokens - hits
+    elif price.cache_write is not None:
+        parts[TokenClass.CACHE_WRITE] = cache.tokens - hits
+        if cache.ttl == "1h":
+            notes.append("no 1-hour cache price: its writes bill at the default one")
     return parts
 
 
-def _write_bucket(price: Price, ttl: str) -> TokenClass | None:
-    if ttl == "1h" and price.cache_write_1h is not None:
-        return TokenClass.CACHE_WRITE_1H
-    return TokenClass.CACHE_WRITE if price.cache_write is not None else None
-
-
 def _served(
-    workload: Workload, dated: DatedPrice, catalog: Catalog, year: int, notes: list[str]
+    workload: Workload, dated: DatedPrice, catalog: Catalog, as_of: date, notes: list[str]
 ) -> list[tuple[Decimal, Terms]]:
     """How the requests are served: shares that sum to 1, each with its terms."""
     price = dated.entry
@@ -136,24 +134,27 @@ def _served(
         notes.append("no batch price: billed standard")
         share = ZERO
     if service and service[0] not in price.modes:
-        notes.append(f"no {service[0]} price: billed standard")
+        notes += [f"no {service[0]} price: billed standard"] if share < 1 else []
         service = ()
+    if workload.region and workload.region not in dated.model.regions:
+        notes.append(f"no price of its own for region {workload.region}")
     by_service = ((share, ("batch",), own_batch), (ONE - share, service, None))
     return [
         (portion * part, Terms((*hours, *modes), factor, everywhere))
         for portion, modes, factor in by_service
-        for part, hours in _by_hour(workload, price, catalog, year)
+        for part, hours in _by_hour(workload, price, catalog, as_of)
         if portion * part > 0
     ]
 
 
-def _by_hour(workload: Workload, price: Price, catalog: Catalog, year: int) -> list[tuple[Decimal, tuple[str, ...]]]:
+def _by_hour(workload: Workload, price: Price, catalog: Catalog, as_of: date) -> list[tuple[Decimal, tuple[str, ...]]]:
     """The share of the time in which each schedule's mode holds, and the rest."""
     shares: list[tuple[Decimal, tuple[str, ...]]] = []
     rest = ONE
     for name, mode in price.modes.items():
-        if mode.schedule is not None:
-            share = peak_share(catalog.schedules[mode.schedule], workload.hours, year)
+        schedule = catalog.schedules[mode.schedule] if mode.schedule else None
+        if schedule and (schedule.from_ or as_of) <= as_of and (schedule.until is None or as_of < schedule.until):
+            share = peak_share(schedule, workload.hours, as_of.year)
             shares.append((share, (name,)))
             rest -= share
     return [*shares, (rest, ())]

@@ -95,7 +95,7 @@ def _suggest(catalog: Catalog, name: str) -> str:
             spellings.setdefault(spelling.lower(), spelling)
     wanted = name.lower()
     inside = [spelling for spelling in spellings if wanted and wanted in spelling]
-    close = get_close_matches(wanted, spellings, n=4, cutoff=0.6)
+    close = get_close_matches(wanted, spellings, n=4)
     best = list(dict.fromkeys([*close, *sorted(inside, key=len)]))[:4]
     if not best:
         return "`llmcost models list` shows every model"
@@ -107,11 +107,12 @@ def price_on(catalog: Catalog, model: Model, day: date) -> DatedPrice | None:
 
     A model that its seller redirects is billed at the target's price from that day on (law P7).
     """
-    redirect = model.redirects
-    if redirect and day >= redirect.from_ and redirect.to in catalog.models and redirect.to != model.id:
-        target = catalog.models[redirect.to]
-        if target.redirects is None or day < target.redirects.from_:
-            return price_on(catalog, target, day)
+    passed = {model.id}
+    while (redirect := model.redirects) and day >= redirect.from_ and redirect.to in catalog.models:
+        if redirect.to in passed:
+            break
+        passed.add(redirect.to)
+        model = catalog.models[redirect.to]
     current = None
     for starts, entry in history(model):
         if starts <= day:

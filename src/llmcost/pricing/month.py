@@ -1,5 +1,6 @@
 """The month of one workload on one model: the row that every report is made of."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,6 +23,21 @@ ANNOUNCE_DAYS = 60
 SHOWN_RATES = ("input", "output", "cache_read")
 
 
+SharedCalls = Mapping[tuple[str, str], Decimal]
+"""Paid calls a month of a whole portfolio by (seller, fee), which share the seller's free allowance."""
+
+
+class _Ask(NamedTuple):
+    """A workload on a model at a price."""
+
+    workload: Workload
+    candidate: Candidate
+    dated: DatedPrice
+    catalog: Catalog
+    as_of: date
+    shared: SharedCalls
+
+
 class _Bill(NamedTuple):
     orders: Demand
     items: tuple[LineItem, ...]
@@ -29,24 +45,34 @@ class _Bill(NamedTuple):
     missing: tuple[str, ...]
 
 
-def month_on(workload: Workload, candidate: Candidate, catalog: Catalog, as_of: date, *, own: Model | None) -> Row:
+def month_on(
+    workload: Workload,
+    candidate: Candidate,
+    catalog: Catalog,
+    as_of: date,
+    *,
+    own: Model | None,
+    shared: SharedCalls | None = None,
+) -> Row:
     """Price ``workload`` on ``candidate`` as of a day.
 
     ``own`` is the workload's own model when this row is an alternative to it: then whatever is not priced makes the
     row not eligible (law P2), and a different tokenizer gives it a range (law T5). For the own model itself pass
-    ``None``: what is not priced leaves the total ``at_least``.
+    ``None``: what is not priced leaves the total ``at_least``. ``shared`` are the calls of the portfolio that the
+    workload is part of: a free allowance is shared out by calls (law P9).
     """
     row = _blank(workload, candidate, catalog, as_of)
     dated = price_on(catalog, candidate.model, as_of)
     if dated is None:
         return replace(row, status=Status.NOT_PRICED, reason=_no_price(candidate.model, as_of))
-    bill = _bill(workload, candidate, dated, catalog, as_of)
+    ask = _Ask(workload, candidate, dated, catalog, as_of, shared or {})
+    bill = _bill(ask)
     if misfit := _misfit(candidate.model, bill.orders.largest):
         return replace(row, status=Status.NOT_ELIGIBLE, reason=misfit)
     if bill.missing and (own is not None or not any(item.monthly is not None for item in bill.items)):
         status = Status.NOT_PRICED if own is None else Status.NOT_ELIGIBLE
         return replace(row, status=status, reason=f"has no price for {', '.join(bill.missing)}")
-    return _priced(row, bill, workload, candidate, dated, catalog, as_of, own)
+    return _priced(row, bill, ask, own)
 
 
 def _blank(workload: Workload, candidate: Candidate, catalog: Catalog, as_of: date) -> Row:
@@ -71,48 +97,45 @@ def _no_price(model: Model, as_of: date) -> str:
     return f"no price is known on {as_of}" + (f": its first is from {first}" if first else "")
 
 
-def _bill(workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, as_of: date) -> _Bill:
-    wanted = demand(workload, candidate, dated, catalog, as_of.year)
-    source = citation_of(catalog, dated.model, dated.entry, dated.starts).url
-    items = charge(wanted.orders, dated, candidate.id, source)
-    calls = full_attempts_per_month(workload)
-    fees = tuple(
-        charge_fee(name, calls * per_request, dated, candidate.id, source)
-        for name, per_request in workload.fees.items()
-        if per_request
-    )
-    items = (*items, *_storage(workload, wanted, dated, candidate.id, source), *fees)
+def _bill(ask: _Ask) -> _Bill:
+    wanted = demand(ask.workload, ask.candidate, ask.dated, ask.catalog, ask.as_of)
+    source = citation_of(ask.catalog, ask.dated.model, ask.dated.entry, ask.dated.starts).url
+    items = charge(wanted.orders, ask.dated, ask.candidate.id, source)
+    items = (*items, *_storage(ask, wanted, source), *_fees(ask, source))
     missing = dict.fromkeys(item.name for item in items if item.monthly is None)
     return _Bill(wanted, items, sum((item.monthly for item in items if item.monthly is not None), ZERO), tuple(missing))
 
 
-def _storage(workload: Workload, wanted: Demand, dated: DatedPrice, row_id: str, source: str) -> tuple[LineItem, ...]:
+def _storage(ask: _Ask, wanted: Demand, source: str) -> tuple[LineItem, ...]:
     """What an explicit cache costs to keep, where the seller bills it by the hour (law P6)."""
-    cache = workload.cache
-    billed = dated.entry.storage_hour is not None and TokenClass.CACHE_READ in wanted.largest.buckets
+    cache = ask.workload.cache
+    billed = ask.dated.entry.storage_hour is not None and TokenClass.CACHE_READ in wanted.largest.buckets
     if cache is None or not cache.explicit or not billed:
         return ()
-    hours = (24 if cache.hours_per_day is None else cache.hours_per_day) * days_per_month(workload)
-    return (charge_storage(cache.tokens, hours, dated, row_id, source),)
+    hours = (24 if cache.hours_per_day is None else cache.hours_per_day) * days_per_month(ask.workload)
+    return (charge_storage(cache.tokens, hours, ask.dated, ask.candidate.id, source),)
 
 
-def _priced(
-    row: Row,
-    bill: _Bill,
-    workload: Workload,
-    candidate: Candidate,
-    dated: DatedPrice,
-    catalog: Catalog,
-    as_of: date,
-    own: Model | None,
-) -> Row:
+def _fees(ask: _Ask, source: str) -> Iterator[LineItem]:
+    for name, calls in paid_calls(ask.workload).items():
+        together = max(ask.shared.get((ask.dated.model.seller, name), ZERO), calls)
+        yield charge_fee(name, calls, quotient(calls, together), ask.dated, ask.candidate.id, source)
+
+
+def paid_calls(workload: Workload) -> dict[str, Decimal]:
+    """Paid calls a month by fee, before any free allowance."""
+    attempts = full_attempts_per_month(workload)
+    return {name: attempts * per_request for name, per_request in workload.fees.items() if attempts * per_request}
+
+
+def _priced(row: Row, bill: _Bill, ask: _Ask, own: Model | None) -> Row:
+    workload, dated = ask.workload, ask.dated
     items = bill.items
     if workload.buffer:
-        items = (*items, _buffer(bill.before_buffer, workload.buffer, candidate.id))
+        items = (*items, _buffer(bill.before_buffer, workload.buffer, ask.candidate.id))
     monthly = bill.before_buffer * (ONE + workload.buffer)
     requests = requests_per_month(workload)
-    citation = citation_of(catalog, dated.model, dated.entry, dated.starts)
-    low, high, note = _range(workload, candidate, dated, catalog, as_of, own)
+    low, high, note = _range(ask, own, monthly)
     return replace(
         row,
         monthly=monthly,
@@ -122,7 +145,7 @@ def _priced(
         high=high,
         at_least=bool(bill.missing),
         components=items,
-        citation=citation,
+        citation=citation_of(ask.catalog, dated.model, dated.entry, dated.starts),
         notes=(*row.notes, *bill.orders.notes, *_discounted(dated.model), *note),
         rates={name: rate for name, rate in named_rates(dated.entry).items() if name in SHOWN_RATES},
     )
@@ -152,23 +175,17 @@ def _tokens(count: Decimal) -> str:
     return f"{count:,f}".rstrip("0").rstrip(".") if "." in plain(count) else f"{int(count):,}"
 
 
-def _range(
-    workload: Workload,
-    candidate: Candidate,
-    dated: DatedPrice,
-    catalog: Catalog,
-    as_of: date,
-    own: Model | None,
-) -> tuple[Decimal | None, Decimal | None, tuple[str, ...]]:
-    """The month at the fewest and the most tokens that another tokenizer may make of the same text (law T5)."""
-    ratio = own and tokenizer_ratio(catalog, own, candidate.model)
+def _range(ask: _Ask, own: Model | None, monthly: Decimal) -> tuple[Decimal | None, Decimal | None, tuple[str, ...]]:
+    """The month at the fewest and the most tokens that another tokenizer may make of the same text (law T5).
+
+    More tokens may cost less, where a prefix becomes long enough to be cached: the range holds the month itself.
+    """
+    ratio = own and tokenizer_ratio(ask.catalog, own, ask.candidate.model)
     if not ratio:
         return None, None, ()
-    ends = []
-    for factor in ratio:
-        bill = _bill(_scaled(workload, factor), candidate, dated, catalog, as_of)
-        ends.append(bill.before_buffer * (ONE + workload.buffer))
-    return ends[0], ends[1], (f"another tokenizer: {plain(ratio[0])}–{plain(ratio[1])}× the tokens",)
+    scaled = [_bill(ask._replace(workload=_scaled(ask.workload, factor))).before_buffer for factor in ratio]
+    ends = [monthly, *(before * (ONE + ask.workload.buffer) for before in scaled)]
+    return min(ends), max(ends), (f"another tokenizer: {plain(ratio[0])}–{plain(ratio[1])}× the tokens",)
 
 
 def _scaled(workload: Workload, factor: Decimal) -> Workload:

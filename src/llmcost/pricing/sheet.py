@@ -81,7 +81,7 @@ def quote(price: Price, band: Band | None, terms: Terms) -> Quote:
         mode = price.modes[name]
         if name == "batch" and terms.batch is not None:
             mode = Mode(x=terms.batch, excludes=mode.excludes)
-        if not (band and "long" in mode.excludes):
+        if not (band and ("long" in mode.excludes or mode.x is None)):
             rates = _in_mode(mode, rates, banded=band is not None)
             served.append(name)
     if terms.factor != ONE:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model, Price
 from llmcost.model.problems import InputError, Problem, Where
+from llmcost.pricing.sheet import band_label, named_rates
 
 from .shape import Shaper
 from .yaml_text import Mapping, parse, places_of
@@ -135,6 +136,12 @@ def _entry(price: Price) -> Iterator[tuple[str, str, str]]:
     for band in price.long:
         if (band.above is None) == (band.at_least is None):
             yield "band", "a band needs either `above` or `at_least`", "sellers differ: > or >="
+        if lacking := sorted(named_rates(price).keys() - named_rates(band).keys() - {"storage_hour"}):
+            yield (
+                "band",
+                f"the band {band_label(band)} lacks {', '.join(lacking)}",
+                "a band names every rate of its base",
+            )
     thresholds = Counter(band.above if band.above is not None else band.at_least for band in price.long)
     if any(count > 1 for count in thresholds.values()):
         yield "band", "two bands begin at the same length", ""

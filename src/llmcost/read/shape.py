@@ -15,17 +15,20 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from llmcost.model.kinds import Key, Matches, OneOf, Short, Unwritten, Within
+from llmcost.model.money import plain
 from llmcost.model.problems import Problem, Where
 
-from .yaml_text import Mapping, Node, Scalar, Sequence
+from .yaml_text import Mapping, Node, Scalar, Sequence, short, where_of
 
-_NUMBER = re.compile(r"[-+]?\d(?:_?\d)*(?:\.\d+)?")
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]+)?")
 _WORDS = frozenset(("~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"))
 _NUMERIC = (
     r"([-+]?[\d_.]+([eE][-+]?\d+)?|[-+]?\d+(:[0-5]?\d)+(\.\d*)?|\d{4}-\d\d?-\d\d?|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)"
     r"|0[xob][\da-fA-F_]+)?"
 )
 MAX_DIGITS, MAX_DECIMALS = 15, 18
+_SUGGESTED = 20
+"""After so many problems, no unknown key is compared with the known ones any more: that takes time."""
 
 
 class Shaper:
@@ -38,7 +41,7 @@ class Shaper:
 
     def where(self, node: Node) -> Where:
         """The place of a node."""
-        return Where(self.file, node.line, node.column)
+        return where_of(node, self.file)
 
     def problem(self, code: str, node: Node, message: str, hint: str = "") -> None:
         """Note something that is wrong at a node."""
@@ -73,42 +76,48 @@ class Shaper:
             return self._wrong("a mapping", node, name)
         found = {}
         for key, value in node.entries.values():
-            text = self.read(key_kind, Scalar(key.text, True, key.line, key.column), f"{name} key")
-            read = self.read(kind, value, f"{name}.{key.text}", key.text)
+            text = self.read(key_kind, key._replace(quoted=True), f"a key of {name}")
+            read = self.read(kind, value, f"{name}.{short(key.text, 40)}", key.text)
             if text is not None:
                 found[text] = read
         return found
 
     def _noun(self, kind: Any, markers: tuple[Any, ...], node: Node, name: str, key: str | None) -> Any:
-        short = next((marker.field for marker in markers if isinstance(marker, Short)), None)
-        if short and isinstance(node, Scalar):
-            node = Mapping({short: (node, node)}, node.line, node.column)
+        whole = next((marker.field for marker in markers if isinstance(marker, Short)), None)
+        if whole and isinstance(node, Scalar):
+            node = Mapping({whole: (node, node)}, node.line, node.column, node.origin)
         if not isinstance(node, Mapping):
-            return self._wrong("a mapping" + (" or a number" if short else ""), node, name)
+            return self._wrong("a mapping" + (" or a number" if whole else ""), node, name)
         known, key_field, required = fields_of(kind)
         before = len(self.problems)
         values: dict[str, Any] = {key_field: key} if key_field else {}
+        meant = set()
         for word, (key_node, value) in node.entries.items():
             if (found := known.get(word)) is None:
-                self._unknown(word, key_node, known)
-            elif not _is_null(value):
-                values[found.name] = self.read(found.type, value, f"{name}.{word}" if name else word)
-            elif found.default is not None:
+                meant.add(self._unknown(word, key_node, known))
+            elif _is_null(value):
                 self.problem("missing-value", key_node, f"{word} has no value", "give one or remove the line")
+            else:
+                values[found.name] = self.read(found.type, value, f"{name}.{word}" if name else word)
         for word in required:
-            if word not in node.entries:
+            if word not in node.entries and word not in meant:
                 self.problem("missing-key", node, f"{word} is missing", f"add `{word}:`")
         return None if len(self.problems) > before else kind(**values)
 
-    def _unknown(self, word: str, node: Scalar, known: dict[str, Field[Any]]) -> None:
+    def _unknown(self, word: str, node: Scalar, known: dict[str, Field[Any]]) -> str | None:
+        """Note an unknown key. Returns the known one that was probably meant."""
         if word in self._later:
             hint = "it is part of the format of a later version; remove it for now"
-            return self.problem("not-yet", node, f"{word} is not supported by this version", hint)
-        from difflib import get_close_matches
+            self.problem("not-yet", node, f"{word} is not supported by this version", hint)
+            return None
+        close: list[str] = []
+        if len(self.problems) < _SUGGESTED:
+            from difflib import get_close_matches
 
-        close = get_close_matches(word, known, n=1, cutoff=0.6)
+            close = get_close_matches(word[:80], known, n=1, cutoff=0.6)
         hint = f"did you mean {close[0]}?" if close else "known: " + ", ".join(known)
-        return self.problem("unknown-key", node, f'unknown key "{word}"', hint)
+        self.problem("unknown-key", node, f'unknown key "{short(word)}"', hint)
+        return close[0] if close else None
 
     def _scalar(self, kind: Any, markers: tuple[Any, ...], node: Node, name: str) -> Any:
         if not isinstance(node, Scalar):
@@ -120,19 +129,19 @@ class Shaper:
                     self.problem("out-of-range", node, f"{name} is {node.text}", f"it can be from {low:,} to {high:,}")
                     return None
                 case Matches(pattern, says) if not re.fullmatch(pattern, value):
-                    self.problem("wrong-form", node, f'{name} is "{value[:80]}"', f"expected {says}")
+                    self.problem("wrong-form", node, f'{name} is "{short(value)}"', f"expected {says}")
                     return None
                 case OneOf(values) if value not in values:
-                    self.problem("not-one-of", node, f'{name} is "{value[:80]}"', f"it can be {', '.join(values)}")
+                    self.problem("not-one-of", node, f'{name} is "{short(value)}"', f"it can be {', '.join(values)}")
                     return None
         return value
 
     def text(self, node: Scalar, name: str) -> str | None:
         """A text; what YAML would read as something else has to be quoted."""
         if not node.quoted and _looks_typed(node.text):
-            self.problem(
-                "quote-it", node, f"{name} is {node.text}, which YAML does not read as text", f'write "{node.text}"'
-            )
+            said = short(node.text)
+            message = f"{name} is {said}, which YAML does not read as text" if said else f"{name} has no value"
+            self.problem("quote-it", node, message, f'write "{said}"' if said else "give one or remove it")
             return None
         return node.text
 
@@ -142,22 +151,15 @@ class Shaper:
             self._no_number(node, name)
             return None
         whole, _, decimals = node.text.replace("_", "").lstrip("+-").partition(".")
-        if len(whole.lstrip("0")) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:
-            shown = node.text[:20] + "…"
+        if len(whole) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:
             hint = f"at most {MAX_DIGITS} digits before the point and {MAX_DECIMALS} after it"
-            self.problem("too-many-digits", node, f"{name} is {shown}, {len(node.text)} characters long", hint)
+            self.problem("too-many-digits", node, f"{name} is {short(node.text, 20)}, too long a number", hint)
             return None
         return Decimal(node.text.replace("_", ""))
 
     def _no_number(self, node: Scalar, name: str) -> None:
-        hint = "expected a number"
-        if node.quoted and _NUMBER.fullmatch(node.text):
-            hint = "remove the quotes"
-        elif re.fullmatch(r"[-+]?\d[\d.]*[eE][-+]?\d{1,2}", node.text):
-            hint = f"write it out: {format(Decimal(node.text), 'f')}"
-        elif ":" in node.text:
-            hint = "expected a number; YAML would read a time here as minutes or seconds"
-        self.problem("not-a-number", node, f"{name} is {node.text[:40]!r}", hint)
+        said = f'"{short(node.text, 40)}"' if node.quoted or not node.text else short(node.text, 40)
+        self.problem("not-a-number", node, f"{name} is {said}", _as_number(node.text, node.quoted))
 
     def integer(self, node: Scalar, name: str) -> int | None:
         """A whole number."""
@@ -170,23 +172,25 @@ class Shaper:
     def day(self, node: Scalar, name: str) -> date | None:
         """A day, written YYYY-MM-DD."""
         try:
-            if re.fullmatch(r"\d{4}-\d\d-\d\d", node.text):
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text):
                 return date.fromisoformat(node.text)
         except ValueError:
             pass
-        self.problem("not-a-date", node, f"{name} is {node.text[:40]!r}", "expected a day that exists, as YYYY-MM-DD")
+        hint = "expected a day that exists, as YYYY-MM-DD"
+        self.problem("not-a-date", node, f"{name} is {short(node.text, 40)}", hint)
         return None
 
     def truth(self, node: Scalar, name: str) -> bool | None:
         """``true`` or ``false``."""
         if node.quoted or node.text not in ("true", "false"):
-            self.problem("not-a-truth", node, f"{name} is {node.text[:40]!r}", "expected true or false")
+            self.problem("not-a-truth", node, f"{name} is {short(node.text, 40)}", "expected true or false")
             return None
         return node.text == "true"
 
     def _wrong(self, wanted: str, node: Node, name: str) -> None:
         found = {Scalar: "a single value", Sequence: "a list", Mapping: "a mapping"}[type(node)]
-        self.problem("wrong-type", node, f"{name or 'the file'} is {found}", f"expected {wanted}")
+        expected = wanted if name else "lines of `key: value`"
+        self.problem("wrong-type", node, f"{name or 'the file'} is {found}", f"expected {expected}")
 
 
 _SCALARS: dict[Any, Callable[[Shaper, Scalar, str], Any]] = {
@@ -197,6 +201,26 @@ _SCALARS: dict[Any, Callable[[Shaper, Scalar, str], Any]] = {
     bool: Shaper.truth,
 }
 _WANTED = {str: "a text", Decimal: "a number", int: "a whole number", date: "a day", bool: "true or false"}
+
+
+def _as_number(text: str, quoted: bool) -> str:
+    """How to write as a number what looks like one."""
+    bare = text.replace("_", "").strip()
+    if quoted and _NUMBER.fullmatch(text):
+        return "remove the quotes"
+    if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]{1,2}", bare):
+        return f"write it out: {format(Decimal(bare), 'f')}; YAML readers differ on exponents"
+    if re.fullmatch(r"[-+]?0[0-9]+(\.[0-9]+)?", bare):
+        return f"write {bare.lstrip('+-').lstrip('0') or '0'}: some YAML readers take a leading zero for octal"
+    if re.fullmatch(r"[-+]?[0-9]+(:[0-9]+)+", bare):
+        return "expected a number; some YAML readers take a time for minutes or seconds"
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", bare):
+        return f"write {bare.replace(',', '')}, or _ between the digits"
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?\s*%", bare):
+        return f"write {plain(Decimal(bare.rstrip('% ')).scaleb(-2))}: shares are written from 0 to 1"
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?[kKmM]", bare):
+        return f"write {plain(Decimal(bare[:-1]).scaleb(3 if bare[-1] in 'kK' else 6))}"
+    return "expected a number"
 
 
 def _looks_typed(text: str) -> bool:

@@ -4,6 +4,7 @@ Scalars stay text, so no decimal is lost and no type is guessed; ``read.shape`` 
 Refused, each with its place: duplicate keys, aliases, tags, several documents, depth and size beyond bounds.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from llmcost.model.problems import InputError, Problem, Where
 MAX_DEPTH = 20
 MAX_NODES = 1_000_000
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""What YAML refuses in a text, wherever it stands."""
 
 
 class Scalar(NamedTuple):
@@ -24,6 +27,8 @@ class Scalar(NamedTuple):
     quoted: bool
     line: int
     column: int
+    origin: str | None = None
+    """Where it was written, when that is not the file it stands in."""
 
 
 class Sequence(NamedTuple):
@@ -32,6 +37,7 @@ class Sequence(NamedTuple):
     items: list["Node"]
     line: int
     column: int
+    origin: str | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -41,44 +47,53 @@ class Mapping:
     entries: dict[str, tuple[Scalar, "Node"]] = field(default_factory=dict)
     line: int = 1
     column: int = 1
+    origin: str | None = None
 
 
 Node = Scalar | Sequence | Mapping
 
 
-def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
+def parse(text: str, file: str, origin: str | None = None) -> tuple[Node | None, list[Problem]]:
     """The nodes of a YAML document, or ``None`` for an empty one; and the problems of its form.
 
-    Raises ``InputError`` when the text is not YAML, or goes beyond the bounds.
+    ``origin`` says where the text was written when it is part of no file, such as ``--set PATH``: it is then the place
+    of all of it. Raises ``InputError`` when the text is not YAML, or goes beyond the bounds.
     """
-    reader = _Reader(text, file)
+    reader = _Reader(text, file, origin)
     try:
         return reader.document(), reader.problems
     except yaml.YAMLError as error:
-        raise InputError([*reader.problems, _syntax(error, text, file)]) from None
+        problem = _syntax(error, text, file)
+        raise InputError([*reader.problems, problem._replace(where=Where(origin)) if origin else problem]) from None
+
+
+def where_of(node: Node, file: str) -> Where:
+    """The place of a node that was read for ``file``."""
+    return Where(node.origin) if node.origin else Where(file, node.line, node.column)
 
 
 def places_of(node: Node, file: str, prefix: str = "") -> Iterator[tuple[str, Where]]:
     """The place of every key and item below a node, by its dotted path (``cache.tokens``, ``prices.0``)."""
     if isinstance(node, Mapping):
         for word, (key, value) in node.entries.items():
-            yield prefix + word, Where(file, key.line, key.column)
+            yield prefix + word, where_of(key, file)
             yield from places_of(value, file, f"{prefix}{word}.")
     elif isinstance(node, Sequence):
         for place, item in enumerate(node.items):
-            yield f"{prefix}{place}", Where(file, item.line, item.column)
+            yield f"{prefix}{place}", where_of(item, file)
             yield from places_of(item, file, f"{prefix}{place}.")
 
 
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None)
     what = str(getattr(error, "problem", None) or "cannot be read").removeprefix("while ")
-    if mark is None:  # a character that YAML does not allow; the reader knows only its offset
-        position = getattr(error, "position", 0) or 0
-        line = text.count("\n", 0, position) + 1
-        return Problem(
-            "not-yaml", "holds a character that text cannot have", "is it a text file?", Where(file, line, 1)
-        )
+    if mark is None and (found := _NOT_ALLOWED.search(text)):
+        line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
+        message = f"a text cannot hold the character U+{ord(found[0]):04X}"
+        hint = "remove it; inside double quotes it can be written as an escape"
+        return Problem("not-text", message, hint, Where(file, line, column))
+    if mark is None:
+        return Problem("not-yaml", f"this is not YAML: {what}", "is it a text file?", Where(file))
     where = Where(file, mark.line + 1, mark.column + 1)
     lines = text.splitlines()
     if mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
@@ -87,9 +102,9 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
 
 
 class _Reader:
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, origin: str | None) -> None:
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
-        self._file = file
+        self._file, self._origin = file, origin
         self._nodes = 0
         self.problems: list[Problem] = []
 
@@ -113,19 +128,20 @@ class _Reader:
             raise self._refusal("too-deep", event, f"more than {MAX_DEPTH} levels deep", "flatten it")
         if isinstance(event, yaml.AliasEvent):
             raise self._refusal(
-                "alias", event, f"the alias *{event.anchor}", "write the value out: aliases are refused"
+                "alias", event, f"the alias *{short(event.anchor)}", "write the value out: aliases are refused"
             )
         if event.tag is not None:  # type: ignore[attr-defined]  # every event that starts a node has one
-            self._problem("tag", event, f"the tag {event.tag}", "remove it: values are plain")  # type: ignore[attr-defined]
+            tag = short(event.tag.replace("tag:yaml.org,2002:", "!!"))  # type: ignore[attr-defined]
+            self._problem("tag", event, f"the tag {tag}", "remove it: values are plain")
         line, column = _place(event)
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, bool(event.style), line, column)
+            return Scalar(event.value, bool(event.style), line, column, self._origin)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(inner := next(self._events), yaml.SequenceEndEvent):
                 items.append(self._node(inner, depth + 1))
-            return Sequence(items, line, column)
-        return self._mapping(Mapping(line=line, column=column), depth)
+            return Sequence(items, line, column, self._origin)
+        return self._mapping(Mapping({}, line, column, self._origin), depth)
 
     def _mapping(self, mapping: Mapping, depth: int) -> Mapping:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
@@ -135,7 +151,8 @@ class _Reader:
                 self._problem("key", event, "a key that is not text", "write one word before the colon")
             elif key.text in mapping.entries:
                 first = mapping.entries[key.text][0].line
-                self._problem("duplicate-key", event, f'"{key.text}" stands twice', f"the first is in line {first}")
+                hint = f"the first is in line {first}; keep one"
+                self._problem("duplicate-key", event, f'"{short(key.text)}" stands twice', hint)
             else:
                 mapping.entries[key.text] = (key, value)
         return mapping
@@ -147,7 +164,12 @@ class _Reader:
         return InputError([*self.problems, Problem(code, message, hint, self._where(event))])
 
     def _where(self, event: yaml.Event) -> Where:
-        return Where(self._file, *_place(event))
+        return Where(self._origin) if self._origin else Where(self._file, *_place(event))
+
+
+def short(text: str, length: int = 80) -> str:
+    """A text as a message quotes it: its beginning, where it is long."""
+    return text if len(text) <= length else text[:length] + "…"
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:
