@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from llmcost.model.catalog import KINDS, Catalog, Model, Price
 from llmcost.model.money import ZERO
@@ -11,40 +13,72 @@ from llmcost.pricing.lookup import find, history, on_sale, price_on
 from llmcost.pricing.month import citation_of
 
 
-def list_models(
-    catalog: Catalog,
-    as_of: date,
-    *,
-    tier: str | None = None,
-    seller: str | None = None,
-    kind: str | None = None,
-    search: str | None = None,
-    everything: bool = False,
-) -> ModelList:
-    """Models by tier and input price; only those on sale on ``as_of`` unless ``everything``.
+class Wanted(NamedTuple):
+    """Which models a list shows; what is not said filters nothing."""
 
-    ``search`` keeps those whose id, name or alias contains it. Raises ``InputError`` for a tier, seller
-    or kind that there is not.
+    search: str | None = None
+    """Part of an id, a name or an alias."""
+    tier: str | None = None
+    seller: str | None = None
+    kind: str | None = None
+    capabilities: tuple[str, ...] = ()
+    """All of them."""
+    min_context: Decimal | None = None
+    """Tokens."""
+    max_input: Decimal | None = None
+    """USD per million tokens."""
+    max_output: Decimal | None = None
+    """USD per million tokens."""
+    retired: bool = False
+    """Also what is not on sale on the day."""
+
+
+def list_models(catalog: Catalog, as_of: date, wanted: Wanted) -> ModelList:
+    """Models by tier and input price, as of a day.
+
+    Raises ``InputError`` for a tier, seller, kind or capability that there is not.
     """
-    for what, value, known in (
-        ("tier", tier, catalog.tiers),
-        ("seller", seller, catalog.sellers),
-        ("kind", kind, KINDS),
-    ):
-        if value is not None and value not in known:
-            raise InputError.of(f"unknown-{what}", f'no {what} "{value}"', "known: " + ", ".join(known))
+    _refuse_unknown(catalog, wanted)
+    entries = [entry_of(catalog, model, as_of) for model in catalog.models.values() if _is_wanted(model, wanted)]
     found = [
-        entry_of(catalog, model, as_of)
-        for model in catalog.models.values()
-        if (tier in (None, model.tier))
-        and (seller in (None, model.seller))
-        and (kind in (None, model.kind))
-        and (search is None or any(search.lower() in name.lower() for name in (model.id, model.name, *model.aliases)))
+        entry
+        for entry in entries
+        if (entry.on_sale or wanted.retired)
+        and _at_most(entry, "input", wanted.max_input)
+        and _at_most(entry, "output", wanted.max_output)
     ]
     place = {name: number for number, name in enumerate(catalog.tiers)}
-    found = [entry for entry in found if everything or entry.on_sale]
     found.sort(key=lambda e: (place[e.tier], e.price is None, (e.price and e.price.input) or ZERO, e.model.id))
     return ModelList(as_of, tuple(found), {key: tier.title for key, tier in catalog.tiers.items()})
+
+
+def _refuse_unknown(catalog: Catalog, wanted: Wanted) -> None:
+    asked: list[tuple[str, str | None, dict[str, Any]]] = [
+        ("tier", wanted.tier, catalog.tiers),
+        ("seller", wanted.seller, catalog.sellers),
+    ]
+    asked += [("kind", wanted.kind, dict.fromkeys(KINDS))]
+    asked += [("capability", name, dict.fromkeys(CAPABILITIES)) for name in wanted.capabilities]
+    for what, value, known in asked:
+        if value is not None and value not in known:
+            raise InputError.of(f"unknown-{what}", f'no {what} "{value}"', "known: " + ", ".join(known))
+
+
+def _is_wanted(model: Model, wanted: Wanted) -> bool:
+    names = (model.id, model.name, *model.aliases)
+    return (
+        wanted.tier in (None, model.tier)
+        and wanted.seller in (None, model.seller)
+        and wanted.kind in (None, model.kind)
+        and (wanted.search is None or any(wanted.search.lower() in name.lower() for name in names))
+        and set(wanted.capabilities) <= set(model.capabilities)
+        and (wanted.min_context is None or (model.context or 0) >= wanted.min_context)
+    )
+
+
+def _at_most(entry: ModelEntry, name: str, most: Decimal | None) -> bool:
+    rate = getattr(entry.price, name, None)
+    return most is None or (rate is not None and rate <= most)
 
 
 def show_model(catalog: Catalog, name: str, as_of: date) -> ModelCard:

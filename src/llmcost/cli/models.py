@@ -1,9 +1,12 @@
 """``llmcost models``: what the catalog holds."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
 import typer
 
+from . import parse
 from .options import AsOf, Form, Outputs, model_names, tier_names
 from .session import EXIT_CODES, UNDECIDED, Session
 
@@ -20,19 +23,30 @@ def list_(
         str | None,
         typer.Option(help="Only this kind: chat, embedding, rerank, speech, transcription, image or moderation."),
     ] = None,
+    capability: Annotated[
+        list[str] | None, typer.Option(help="Only what can do this, such as vision, tools or json; repeatable.")
+    ] = None,
+    min_context: Annotated[
+        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="At least this context, as 200k.")
+    ] = None,
+    max_input: Annotated[
+        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="At most this per million input tokens.")
+    ] = None,
+    max_output: Annotated[
+        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="At most this per million output tokens.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also what is not on sale that day.")] = False,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
 ) -> None:
     """Models on sale with their prices, by tier, the cheapest input first."""
-    from llmcost.analysis.models import list_models
+    from llmcost.analysis.models import Wanted, list_models
 
     session: Session = context.obj
     market = session.market(as_of)
-    listed = list_models(
-        market.catalog, market.as_of, tier=tier, seller=seller, kind=kind, search=search, everything=everything
-    )  # fmt: skip
+    wanted = Wanted(search, tier, seller, kind, tuple(capability or ()), min_context, max_input, max_output, everything)
+    listed = list_models(market.catalog, market.as_of, wanted)
     session.emit(listed, form, output or [])
 
 
@@ -53,3 +67,38 @@ def show(
     session.emit(card, form, output or [])
     if card.entry.price is None:
         raise typer.Exit(UNDECIDED)
+
+
+@app.command("history", epilog=EXIT_CODES)
+def history(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="An id or an alias.", autocompletion=model_names)],
+    as_of: AsOf = None,
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """A model's prices over time, announced ones included."""
+    from llmcost.analysis.market import model_history
+
+    session: Session = context.obj
+    market = session.market(as_of)
+    session.emit(model_history(market.catalog, model, market.as_of), form, output or [])
+
+
+@app.command("diff", epilog=EXIT_CODES)
+def diff(
+    context: typer.Context,
+    start: Annotated[date, typer.Option("--from", parser=parse.day, metavar="DATE", help="The earlier day.")],
+    end: Annotated[
+        date | None, typer.Option("--to", parser=parse.day, metavar="DATE", help="The later day (today).")
+    ] = None,
+    seller: Annotated[str | None, typer.Option(help="Only this seller.")] = None,
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """What the market did between two days: what is new, cheaper, dearer, retired."""
+    from llmcost.analysis.market import market_diff
+
+    session: Session = context.obj
+    market = session.market(end)
+    session.emit(market_diff(market.catalog, start, market.as_of, seller=seller), form, output or [])

@@ -19,9 +19,10 @@ ModelId = Annotated[str, Matches(r"[a-z0-9][a-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._:
 TokenCount = Annotated[int, Within(0, 10**9)]
 Ratio = Annotated[Decimal, Within(0, 100)]
 Weekday = Annotated[str, OneOf(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))]
-Capability = Annotated[
-    str, OneOf(("vision", "tools", "json", "audio", "video", "documents", "web_search", "computer_use", "image_output"))
-]
+CAPABILITIES = (
+    "vision", "tools", "json", "audio", "video", "documents", "web_search", "computer_use", "image_output"
+)  # fmt: skip
+Capability = Annotated[str, OneOf(CAPABILITIES)]
 KINDS = ("chat", "embedding", "rerank", "speech", "transcription", "image", "moderation")
 
 

@@ -299,3 +299,47 @@ class ModelCard:
     as_of: date
     entry: ModelEntry
     history: tuple[tuple[Price, Citation], ...]
+
+
+@noun
+class HistoryPoint:
+    """A price of a model and the days on which it holds."""
+
+    starts: date
+    until: date | None
+    """The first day of the next price; ``None`` for the last one."""
+    price: Price
+    citation: Citation
+    change: Decimal | None
+    """Input and output together against the price before, as a factor; ``None`` for the first."""
+
+
+@noun
+class ModelHistory:
+    """Every price of a model, oldest first."""
+
+    as_of: date
+    model: Model
+    points: tuple[HistoryPoint, ...]
+
+
+@noun
+class MarketChange:
+    """What happened to one model between two days."""
+
+    kind: str
+    """``new``, ``first known`` (it may be older), ``retired``, ``new and retired``, ``cheaper``, ``dearer`` or ``mixed``."""
+    model: Model
+    day: date
+    """When it happened: the last such day before the end."""
+    before: Price | None
+    after: Price | None
+
+
+@noun
+class MarketDiff:
+    """What a market did between two days."""
+
+    start: date
+    end: date
+    changes: tuple[MarketChange, ...]

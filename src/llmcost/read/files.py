@@ -14,12 +14,19 @@ STDIN = "-"
 
 def read_text(path: str, limit: int) -> str:
     """The text of a file, or of standard input for ``-``. Raises ``InputError`` where it is missing or is no text."""
-    return decode(read_bytes(path, limit), path)
+    return decode(read_bytes(path, limit), shown(path))
+
+
+def shown(path: str) -> str:
+    """A path as messages and reports name it."""
+    return "<stdin>" if path == STDIN else path
 
 
 def read_bytes(path: str, limit: int) -> bytes:
     """At most ``limit`` bytes of a regular file. Raises ``InputError``."""
     if path == STDIN:
+        if sys.stdin is None:
+            raise InputError.of("unreadable", "standard input is closed", "name a file", Where(shown(path)))
         data = sys.stdin.buffer.read(limit + 1)
     else:
         try:
@@ -33,8 +40,9 @@ def read_bytes(path: str, limit: int) -> bytes:
             reason = getattr(error, "strerror", None) or str(error)
             raise InputError.of("unreadable", f"cannot be read: {reason}", "check the path", Where(path)) from None
     if len(data) > limit:
-        hint = "split it" if limit == WORKLOAD_BYTES else "is it the right file?"
-        raise InputError.of("too-large", f"larger than {limit // 1_000_000} MB", hint, Where(path))
+        raise InputError.of(
+            "too-large", f"it is larger than {limit // 1_000_000} MB", "is it the right file?", Where(shown(path))
+        )
     return data
 
 
@@ -46,7 +54,10 @@ def _nearby(path: str) -> str:
     from difflib import get_close_matches
 
     folder = Path(path).parent
-    names = [entry.name for entry in folder.iterdir()] if folder.is_dir() else []
+    try:
+        names = [entry.name for entry in folder.iterdir()]
+    except OSError:
+        names = []
     close = get_close_matches(Path(path).name, names, n=1)
     return f"did you mean {folder / close[0]}?" if close else "check the path"
 
@@ -54,13 +65,15 @@ def _nearby(path: str) -> str:
 def decode(data: bytes, file: str) -> str:
     """UTF-8 text, without a byte-order mark. Raises ``InputError`` with the line of the first wrong byte."""
     try:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise InputError.of("not-text", "this is UTF-16", "save the file as UTF-8", Where(file))
         if b"\0" in data:
             raise InputError.of("not-text", "this is a binary file", "expected a text file", Where(file))
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        message = f"byte {error.start} is not UTF-8"
+        message = f"the byte 0x{data[error.start]:02x} is not UTF-8"
         raise InputError.of("not-text", message, "save the file as UTF-8", Where(file, line, column)) from None
 
 

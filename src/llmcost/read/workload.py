@@ -3,14 +3,15 @@
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where
 from llmcost.model.workload import LATER, Placed, Workload
 from llmcost.pricing.hours import zone_of
 
-from .files import STDIN, WORKLOAD_BYTES, read_text
+from .files import STDIN, WORKLOAD_BYTES, read_text, shown
 from .shape import Shaper
-from .yaml_text import Mapping, Node, Scalar, parse, places_of
+from .yaml_text import Mapping, Node, Scalar, parse, places_of, short
 
 SUFFIXES = (".yaml", ".yml")
 MAX_FILES = 10_000
@@ -34,7 +35,7 @@ def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> li
             continue
         for file in files:
             try:
-                found.append(parse_workload(read_text(file, WORKLOAD_BYTES), _shown(file), settings))
+                found.append(parse_workload(read_text(file, WORKLOAD_BYTES), shown(file), settings))
             except LlmcostError as error:
                 problems += error.problems
     problems += _same_names(found)
@@ -43,17 +44,18 @@ def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> li
     return found
 
 
-def _shown(file: str) -> str:
-    return "<stdin>" if file == STDIN else file
-
-
 def workload_files(path: str) -> Iterator[str]:
     """The workload files of a path: itself, or those of a folder and of its folders. Raises ``InputError``."""
-    if path == STDIN or not Path(path).is_dir():
+    if path == STDIN or not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
         yield path
         return
+
+    def refuse(error: OSError) -> NoReturn:
+        where = Where(str(error.filename))
+        raise InputError.of("unreadable", f"cannot be read: {error.strerror}", "check the folder", where)
+
     files = []
-    for folder, folders, names in os.walk(path):
+    for folder, folders, names in os.walk(path, onerror=refuse):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         files += [str(Path(folder, name)) for name in sorted(names) if name.endswith(SUFFIXES) and name[0] != "."]
         if len(files) > MAX_FILES:
@@ -61,7 +63,8 @@ def workload_files(path: str) -> Iterator[str]:
                 "too-many-files", f"more than {MAX_FILES:,} files", "name a smaller folder", Where(path)
             )
     if not files:
-        raise InputError.of("no-workloads", "this folder holds no workload", "expected *.yaml files", Where(path))
+        hint = "it should hold *.yaml files; `llmcost schema workload` describes them"
+        raise InputError.of("no-workloads", "this folder holds no workload", hint, Where(path))
     yield from files
 
 
@@ -79,7 +82,7 @@ def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Pl
     node, problems = parse(text, file)
     if node is None:
         hint = "a workload needs name, model, requests_per_day, input_tokens, output_tokens"
-        raise InputError([*problems, Problem("empty", "this file is empty", hint, Where(file, 1))])
+        raise InputError([*problems, Problem("empty", "there is nothing in it", hint, Where(file, 1))])
     if isinstance(node, Mapping):
         for path, value in settings:
             problems += _set(node, path, value)
@@ -94,17 +97,20 @@ def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Pl
 
 
 def _set(node: Mapping, path: str, text: str) -> list[Problem]:
-    """Put a value at a dotted path, making the mappings on the way."""
-    where = f"--set {path}"
-    value, problems = parse(text, where)
+    """Put a value at a dotted path, making the mappings on the way; no value takes away what is there."""
+    origin = f"--set {path}"
+    value, problems = parse(text, origin, origin)
     *folders, last = path.split(".")
     for word in folders:
         inner = node.entries.get(word, (None, None))[1]
         if not isinstance(inner, Mapping):
-            inner = Mapping()
-            node.entries[word] = (Scalar(word, False, 1, 1), inner)
+            inner = Mapping(origin=origin)
+            node.entries[word] = (Scalar(word, False, 1, 1, origin), inner)
         node = inner
-    node.entries[last] = (Scalar(last, False, 1, 1), value if value is not None else Scalar("", False, 1, 1))
+    if value is None:
+        node.entries.pop(last, None)
+    else:
+        node.entries[last] = (Scalar(last, False, 1, 1, origin), value)
     return problems
 
 
@@ -146,5 +152,5 @@ def _hours(text: str, where: Where) -> Iterator[Problem]:
         yield Problem("hours", f"hours is {text}, which is no time at all", "leave it out for all day", where)
     try:
         zone_of(zone or "UTC")
-    except ValueError as error:
-        yield Problem("unknown-zone", str(error), "a name such as Europe/Berlin", where)
+    except ValueError:
+        yield Problem("unknown-zone", f'no time zone "{short(zone)}"', "give a name such as Europe/Berlin", where)

@@ -128,7 +128,7 @@ class _Reader:
             raise self._refusal("too-deep", event, f"more than {MAX_DEPTH} levels deep", "flatten it")
         if isinstance(event, yaml.AliasEvent):
             raise self._refusal(
-                "alias", event, f"the alias *{short(event.anchor)}", "write the value out: aliases are refused"
+                "alias", event, f"the alias *{short(event.anchor or '')}", "write the value out: aliases are refused"
             )
         if event.tag is not None:  # type: ignore[attr-defined]  # every event that starts a node has one
             tag = short(event.tag.replace("tag:yaml.org,2002:", "!!"))  # type: ignore[attr-defined]

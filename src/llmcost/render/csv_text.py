@@ -8,7 +8,18 @@ from io import StringIO
 
 from llmcost.model.catalog import RATE_NAMES
 from llmcost.model.money import plain
-from llmcost.model.results import FileCounts, GateReport, LineItem, ModelCard, ModelList, Report, Row, WorkloadEstimate
+from llmcost.model.results import (
+    FileCounts,
+    GateReport,
+    LineItem,
+    MarketDiff,
+    ModelCard,
+    ModelHistory,
+    ModelList,
+    Report,
+    Row,
+    WorkloadEstimate,
+)
 
 from .cells import clean
 
@@ -168,3 +179,42 @@ def prices(card: ModelCard) -> str:
         for price, citation in card.history
     ]
     return text(columns, records)
+
+
+def history(shown: ModelHistory) -> str:
+    """A line for each price of a model."""
+    columns = ("model", "from", "until", "input", "output", "cache_read", "change", "source", "checked")
+    return text(
+        columns,
+        (
+            {
+                "model": shown.model.id,
+                "from": point.starts,
+                "until": point.until,
+                **{name: getattr(point.price, name) for name in columns[3:6]},
+                "change": point.change,
+                "source": point.citation.url,
+                "checked": point.citation.checked,
+            }
+            for point in shown.points
+        ),
+    )
+
+
+def market(diff: MarketDiff) -> str:
+    """A line for each change of the market."""
+    rates = ("input", "output", "cache_read")
+    columns = ("kind", "day", "model", *(f"{side}_{name}" for side in ("before", "after") for name in rates))
+    return text(
+        columns,
+        (
+            {
+                "kind": change.kind,
+                "day": change.day,
+                "model": change.model.id,
+                **{f"before_{name}": getattr(change.before, name, None) for name in rates},
+                **{f"after_{name}": getattr(change.after, name, None) for name in rates},
+            }
+            for change in diff.changes
+        ),
+    )

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from llmcost.model.catalog import Price
 from llmcost.model.money import plain
 from llmcost.model.results import (
     SCHEMA_VERSION,
@@ -20,8 +21,10 @@ from llmcost.model.results import (
     FileCounts,
     GateReport,
     LineItem,
+    MarketDiff,
     ModelCard,
     ModelEntry,
+    ModelHistory,
     ModelList,
     PolicyResult,
     Report,
@@ -238,6 +241,45 @@ def card_document(card: ModelCard, version: str, generated_at: str) -> Json:
         "note": model.note,
         "prices": history,
     }
+
+
+def history_document(history: ModelHistory, version: str, generated_at: str) -> Json:
+    """Every price of a model."""
+    points = [
+        {
+            "from": str(point.starts),
+            "until": _day(point.until),
+            **_nonempty(point.price),
+            "change": _amount(point.change),
+            "citation": _plainly(point.citation),
+        }
+        for point in history.points
+    ]
+    head = _head("history", version, generated_at)
+    return {**head, "as_of": str(history.as_of), "id": history.model.id, "prices": points}
+
+
+def diff_document(diff: MarketDiff, version: str, generated_at: str) -> Json:
+    """What the market did between two days."""
+    changes = [
+        {
+            "kind": change.kind,
+            "model": change.model.id,
+            "day": str(change.day),
+            "before": _rates(change.before),
+            "after": _rates(change.after),
+            "successor": change.model.successor,
+        }
+        for change in diff.changes
+    ]
+    head = _head("market", version, generated_at)
+    return {**head, "from": str(diff.start), "to": str(diff.end), "changes": changes}
+
+
+def _rates(price: Price | None) -> Json | None:
+    return (
+        None if price is None else {name: _amount(getattr(price, name)) for name in ("input", "output", "cache_read")}
+    )
 
 
 def _entry(entry: ModelEntry) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from llmcost.model.results import FileCounts, GateReport, ModelCard, ModelList, Report
+from llmcost.model.results import FileCounts, GateReport, MarketDiff, ModelCard, ModelHistory, ModelList, Report
 
 from .formats import Format
 from .page import Page
@@ -20,7 +20,7 @@ class Setting(NamedTuple):
 
 
 Counts = Sequence[FileCounts]
-AnyReport = Report | GateReport | ModelList | ModelCard | Counts
+AnyReport = Report | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | Counts
 
 
 def render(report: AnyReport, form: Format, setting: Setting) -> str:
@@ -54,6 +54,10 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
             return json_text.models_document
         case ModelCard():
             return json_text.card_document
+        case ModelHistory():
+            return json_text.history_document
+        case MarketDiff():
+            return json_text.diff_document
         case _:
             return json_text.tokens_document
 
@@ -70,6 +74,10 @@ def _table(report: AnyReport) -> str:
             return csv_text.models(report)
         case ModelCard():
             return csv_text.prices(report)
+        case ModelHistory():
+            return csv_text.history(report)
+        case MarketDiff():
+            return csv_text.market(report)
         case _:
             return csv_text.tokens(report)
 
@@ -96,6 +104,14 @@ def _page(report: AnyReport) -> Page:
             from .screens.models import card_page
 
             return card_page(report)
+        case ModelHistory():
+            from .screens.market import history_page
+
+            return history_page(report)
+        case MarketDiff():
+            from .screens.market import diff_page
+
+            return diff_page(report)
         case _:
             from .screens.tokens import page as tokens_page
 

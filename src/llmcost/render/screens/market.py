@@ -1,0 +1,87 @@
+"""The screens of ``models history`` and ``models diff``."""
+
+from decimal import Decimal
+
+from llmcost.model.catalog import Price
+from llmcost.model.results import MarketChange, MarketDiff, ModelHistory
+
+from ..cells import clean, percent, rate
+from ..page import Block, Column, Grid, Heading, Line
+
+HISTORY = (
+    Column("From"),
+    Column("Until", drop=3),
+    Column("In $/1M", right=True),
+    Column("Out $/1M", right=True),
+    Column("Cache rd", right=True, drop=2),
+    Column("Change", right=True),
+    Column("In + out", drop=1),
+    Column("Source", drop=4),
+)
+CHANGES = (
+    Column("What"),
+    Column("Day"),
+    Column("Model"),
+    Column("In $/1M", right=True),
+    Column("Out $/1M", right=True),
+)
+BAR = 24
+
+
+def history_page(history: ModelHistory) -> list[Block]:
+    """A line a price, with a bar for input and output together."""
+    dearest = max((_together(point.price) for point in history.points), default=Decimal(0))
+    lines = []
+    for point in history.points:
+        now = point.starts <= history.as_of and (point.until is None or history.as_of < point.until)
+        cells = (
+            str(point.starts),
+            str(point.until or "—"),
+            rate(point.price.input),
+            rate(point.price.output),
+            rate(point.price.cache_read),
+            "—" if point.change is None else _signed(point.change - 1),
+            _bar(_together(point.price), dearest),
+            point.citation.title,
+        )
+        lines.append(Line(cells, clean(point.price.note or ""), "own" if now else ""))
+    return [Heading(f"{history.model.id}   {history.model.name}", f"{len(lines)} prices"), Grid(HISTORY, tuple(lines))]
+
+
+def _together(price: Price) -> Decimal:
+    return (price.input or Decimal(0)) + (price.output or Decimal(0))
+
+
+def _bar(value: Decimal, most: Decimal) -> str:
+    if not value or not most:
+        return ""
+    return "█" * max(int(value * BAR / most), 1)
+
+
+def _signed(share: Decimal) -> str:
+    if not share:
+        return "same"
+    return f"{'−' if share < 0 else '+'}{percent(abs(share))}"
+
+
+def diff_page(diff: MarketDiff) -> list[Block]:
+    """A line a change, with both prices."""
+    lines = tuple(_change(change) for change in diff.changes)
+    counts: dict[str, int] = {}
+    for change in diff.changes:
+        counts[change.kind] = counts.get(change.kind, 0) + 1
+    said = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "nothing changed"
+    return [Heading(f"{diff.start} → {diff.end}", said), Grid(CHANGES, lines, key=2)]
+
+
+def _change(change: MarketChange) -> Line:
+    style = {"cheaper": "good", "dearer": "bad", "retired": "dim"}.get(change.kind, "")
+    successor = change.model.successor if change.kind.endswith("retired") else None
+    note = f"successor {successor}" if successor and successor != "none" else ""
+    rates = (_arrow(change, "input"), _arrow(change, "output"))
+    return Line((change.kind, str(change.day), change.model.id, *rates), note, style)
+
+
+def _arrow(change: MarketChange, name: str) -> str:
+    old, new = (rate(getattr(price, name) if price else None) for price in (change.before, change.after))
+    return new if old in ("—", new) else old if new == "—" else f"{old} → {new}"
