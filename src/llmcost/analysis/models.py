@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from llmcost.model.catalog import KINDS, Catalog, Model, Price
+from llmcost.model.catalog import CAPABILITIES, KINDS, Catalog, Model, Price
 from llmcost.model.money import ZERO
 from llmcost.model.problems import InputError
 from llmcost.model.results import Citation, ModelCard, ModelEntry, ModelList
