@@ -12,12 +12,15 @@ from llmcost.analysis import compare as _compare
 from llmcost.analysis import estimate as _estimate
 from llmcost.analysis import gate as _gate
 from llmcost.analysis.estimate import Market
+from llmcost.analysis.prompt_cost import prompt_cost
 from llmcost.model.problems import InputError, Where
-from llmcost.model.results import CatalogStamp, GateReport, Report
+from llmcost.model.results import CatalogStamp, GateReport, Report, TokenCount
 from llmcost.model.workload import Placed
+from llmcost.pricing.lookup import find
 from llmcost.read.compiled import Compiled
 from llmcost.read.shipped import load_catalog as _load_catalog
 from llmcost.read.workload import load_workloads
+from llmcost.tokens.counts import count_text
 
 
 def load_catalog(path: str | Path | None = None) -> Compiled:
@@ -31,6 +34,17 @@ def load_workload(path: str | Path) -> Placed:
     if len(found) != 1:
         raise InputError.of("one-workload", f"{len(found)} workloads", "load_workload takes one file", Where(str(path)))
     return found[0]
+
+
+def count_tokens(text: str, model: str, catalog: Compiled, as_of: date) -> TokenCount:
+    """The tokens of a text for a model, offline, with the method and the range of the count.
+
+    Raises ``LlmcostError`` when the catalog has no such model.
+    """
+    found = find(catalog.catalog, model).model
+    count = count_text(text, found.tokenizer)
+    cost = prompt_cost(catalog.catalog, found, count.tokens, as_of)
+    return TokenCount(found.id, count.tokens, count.method, count.tokenizer, count.low, count.high, cost, count.note)
 
 
 def _market(catalog: Compiled, as_of: date) -> Market:

@@ -26,7 +26,7 @@ def compare(
     ``tier:NAME`` stands for the featured models of a tier. Retired models are priced at their last price and marked.
     Raises ``InputError`` with every name that is unknown.
     """
-    candidates = _resolve(models, market)
+    candidates = resolve(models, market)
     base = find(market.catalog, baseline) if baseline else candidates[0]
     candidates = distinct([base, *candidates] if baseline else candidates)
     workload = replace(placed.workload, model=base.id, candidates=tuple(c.id for c in candidates))
@@ -45,7 +45,8 @@ def compare(
     )
 
 
-def _resolve(models: Sequence[str], market: Market) -> list[Candidate]:
+def resolve(models: Sequence[str], market: Market) -> list[Candidate]:
+    """The rows that names stand for. Raises ``InputError`` with every name that is unknown."""
     problems: list[Problem] = []
     candidates: list[Candidate] = []
     for name in models:

@@ -20,6 +20,7 @@ from .estimate import estimate
 from .gate import gate
 from .schema import schema
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
+from .tokens import tokens
 from .validate import validate
 
 app = typer.Typer(
@@ -68,6 +69,7 @@ def options(
 
 app.command()(estimate)
 app.command()(compare)
+app.command()(tokens)
 app.command()(gate)
 app.command()(validate)
 app.command()(schema)

@@ -30,6 +30,11 @@ class Problem(NamedTuple):
         return where.file, where.line or 0, where.column or 0
 
 
+def short(text: str, length: int = 80) -> str:
+    """A text as a message quotes it: its beginning, where it is long."""
+    return text if len(text) <= length else text[:length] + "…"
+
+
 class LlmcostError(Exception):
     """Input or question that llmcost cannot work with. Holds every problem that was found."""
 

@@ -328,7 +328,7 @@ class MarketChange:
     """What happened to one model between two days."""
 
     kind: str
-    """``new``, ``first known`` (may be older), ``retired``, ``new and retired``, ``cheaper``, ``dearer`` or ``mixed``."""
+    """``new``, ``first known`` (may be older), ``retired``, ``new and retired``, ``cheaper``, ``dearer``, ``mixed``."""
     model: Model
     day: date
     """When it happened: the last such day before the end."""

@@ -16,9 +16,9 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
 from llmcost.model.kinds import Key, Matches, OneOf, Short, Unwritten, Within
 from llmcost.model.money import plain
-from llmcost.model.problems import Problem, Where
+from llmcost.model.problems import Problem, Where, short
 
-from .yaml_text import Mapping, Node, Scalar, Sequence, short, where_of
+from .yaml_text import Mapping, Node, Scalar, Sequence, where_of
 
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]+)?")
 _WORDS = frozenset(("~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"))

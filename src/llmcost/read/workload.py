@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from llmcost.model.problems import InputError, LlmcostError, Problem, Where
+from llmcost.model.problems import InputError, LlmcostError, Problem, Where, short
 from llmcost.model.workload import LATER, Placed, Workload
 from llmcost.pricing.hours import zone_of
 
 from .files import STDIN, WORKLOAD_BYTES, read_text, shown
 from .shape import Shaper
-from .yaml_text import Mapping, Node, Scalar, parse, places_of, short
+from .yaml_text import Mapping, Node, Scalar, parse, places_of
 
 SUFFIXES = (".yaml", ".yml")
 MAX_FILES = 10_000

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import yaml
 
-from llmcost.model.problems import InputError, Problem, Where
+from llmcost.model.problems import InputError, Problem, Where, short
 
 MAX_DEPTH = 20
 MAX_NODES = 1_000_000
@@ -165,11 +165,6 @@ class _Reader:
 
     def _where(self, event: yaml.Event) -> Where:
         return Where(self._origin) if self._origin else Where(self._file, *_place(event))
-
-
-def short(text: str, length: int = 80) -> str:
-    """A text as a message quotes it: its beginning, where it is long."""
-    return text if len(text) <= length else text[:length] + "…"
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """Values → the text that people read. The only rounding of amounts (law M2): half up, once, here."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -96,9 +97,17 @@ def versus(amount: Decimal | None, base: Decimal | None) -> str:
 
 def clean(text: str) -> str:
     """Text from outside without control characters and without marks that reorder or hide what follows."""
+    if text.isprintable():
+        return text
     return "".join(" " if c in "\t\n\r" else c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _HIDDEN)
 
 
+def harmless(line: str) -> str:
+    """A line that the log of a CI runner does not take for a command: GitHub hears ``::`` at its start, and ``##[``."""
+    return _COMMAND.sub(lambda found: found[0].replace("::", ": :").replace("##[", "## ["), line)
+
+
+_COMMAND = re.compile(r"^\s*::|##\[")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 

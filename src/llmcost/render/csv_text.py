@@ -39,7 +39,7 @@ def text(columns: Sequence[str], records: Iterable[Record]) -> str:
     return out.getvalue()
 
 
-_FORMULA = re.compile(r"\s*[=+\-@]")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 

@@ -2,22 +2,23 @@
 
 import re
 
-from .page import Block, Facts, Grid, Heading, Page
+from .page import Block, Facts, Grid, Heading, Page, cleaned
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!@$&])")
+_SPECIAL = re.compile(r"(https?://[^\s<>|`\\\"]+[^\s<>|`\\\",.;:!?)])|([\\`*_{}\[\]<>#|~!@$&])")
 
 
 def escape(text: str) -> str:
-    """Text with every character that Markdown, HTML or a mention would act on made harmless."""
-    return _SPECIAL.sub(lambda found: _ENTITIES.get(found[1], "\\" + found[1]), text)
+    """Text with every character that Markdown, HTML or a mention would act on made harmless; addresses are links."""
+    return _SPECIAL.sub(lambda found: f"<{found[1]}>" if found[1] else _HARMLESS.get(found[2], "\\" + found[2]), text)
 
 
-_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;"}
+# GitHub looks for mentions and numbers of issues in the page that Markdown became: only a gap keeps them apart.
+_HARMLESS = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "@&#8203;", "#": "\\#&#8203;"}
 
 
 def draw(page: Page) -> str:
     """The page as Markdown that ends with a line break."""
-    return "\n".join(line for block in page for line in (*_block(block), "")).rstrip() + "\n"
+    return "\n".join(line for block in cleaned(page) for line in (*_block(block), "")).rstrip() + "\n"
 
 
 def _block(block: Block) -> list[str]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .cells import clean
+
 
 class Column(NamedTuple):
     """A column of a grid. ``drop`` is its turn to go where the width does not suffice; 0 stays always."""
@@ -10,6 +12,8 @@ class Column(NamedTuple):
     title: str
     right: bool = False
     drop: int = 0
+    wrap: bool = False
+    """Its cells may go on in the next line where the width does not suffice."""
 
 
 class Line(NamedTuple):
@@ -45,3 +49,20 @@ class Facts(NamedTuple):
 
 Block = Heading | Grid | Facts
 Page = Sequence[Block]
+
+
+def cleaned(page: Page) -> list[Block]:
+    """The page without control characters and marks that hide text, wherever they came from."""
+    return [_cleaned(block) for block in page]
+
+
+def _cleaned(block: Block) -> Block:
+    match block:
+        case Heading(text, beside):
+            return Heading(clean(text), clean(beside))
+        case Facts(rows):
+            return Facts(tuple((clean(label), clean(text)) for label, text in rows))
+        case Grid(columns, lines, title):
+            heads = tuple(column._replace(title=clean(column.title)) for column in columns)
+            body = tuple(Line(tuple(map(clean, line.cells)), clean(line.note), line.style) for line in lines)
+            return block._replace(columns=heads, lines=body, title=clean(title))

@@ -4,11 +4,10 @@ In a terminal, columns that do not fit drop out in the order of their ``drop`` n
 pipe (``width`` is ``None``) nothing drops and nothing wraps.
 """
 
-import textwrap
 from collections.abc import Iterator
 
-from .cells import width
-from .page import Block, Column, Facts, Grid, Heading, Page
+from .cells import harmless, width
+from .page import Block, Column, Facts, Grid, Heading, Line, Page, cleaned
 
 GAP = "  "
 _STYLES = {
@@ -24,7 +23,7 @@ _STYLES = {
 
 def draw(page: Page, columns: int | None, *, colour: bool) -> str:
     """The page as text that ends with a line break; ``columns`` is the width to keep to, ``None`` for no bound."""
-    lines = [line for block in page for line in _block(block, columns)]
+    lines = [(harmless(text), style) for block in cleaned(page) for text, style in _block(block, columns)]
     if not colour:
         return "\n".join(text for text, _ in lines) + "\n"
     return _coloured(lines)
@@ -40,7 +39,17 @@ def _coloured(lines: list[Styled]) -> str:
     from rich.text import Text
 
     out = StringIO()
-    console = Console(file=out, force_terminal=True, width=10_000, highlight=False, soft_wrap=True)
+    console = Console(
+        file=out,
+        force_terminal=True,
+        color_system="standard",
+        no_color=False,
+        width=10_000,
+        highlight=False,
+        soft_wrap=True,
+        legacy_windows=False,
+        _environ={},
+    )  # whether to colour has been decided
     for text, style in lines:
         console.print(Text(text, style=_STYLES.get(style, "")))
     return out.getvalue()
@@ -63,7 +72,7 @@ def _heading(text: str, beside: str, columns: int | None) -> Iterator[Styled]:
         yield whole, "heading"
         return
     yield text, "heading"
-    for line in textwrap.wrap(beside, columns - 2):
+    for line in _wrapped(beside, columns - 2):
         yield "  " + line, ""
 
 
@@ -71,16 +80,29 @@ def _facts(rows: tuple[tuple[str, str], ...], columns: int | None) -> Iterator[S
     label_width = max((width(label) for label, _ in rows), default=0)
     for label, text in rows:
         room = None if columns is None else columns - 2 - label_width - 2
-        pieces = [text] if room is None else textwrap.wrap(text, max(room, 20), break_long_words=False) or [""]
+        pieces = [text] if room is None else _wrapped(text, max(room, 20))
         for place, piece in enumerate(pieces):
             shown = label if place == 0 else ""
             yield f"  {shown:<{label_width}}  {piece}".rstrip(), ""
 
 
+def _wrapped(text: str, room: int) -> list[str]:
+    """A text in lines of at most ``room`` columns, at least one; broken at spaces only, so that no id or path is cut."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if width(longer) <= room or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
 def _grid(grid: Grid, columns: int | None) -> Iterator[Styled]:
     kept = _that_fit(grid, columns)
-    sizes = [max(width(cell) for cell in cells) for cells in _by_column(grid)]
-    used = 2 + sum(sizes[place] for place in kept) + len(GAP) * (len(kept) - 1)
+    grid = _narrowed(grid, kept, columns)
+    sizes = _sizes(grid)
+    used = _used(sizes, kept)
     notes = [line.note for line in grid.lines]
     beside = columns is None or used + len(GAP) + max((width(note) for note in notes), default=0) <= columns
     if grid.title:
@@ -101,8 +123,32 @@ def _notes_beneath(grid: Grid, columns: int) -> Iterator[Styled]:
     for line in grid.lines:
         if line.note:
             text = f"{line.cells[grid.key].lstrip('▸ ')}: {line.note}"
-            for place, piece in enumerate(textwrap.wrap(text, columns - 6, break_long_words=False)):
+            for place, piece in enumerate(_wrapped(text, columns - 6)):
                 yield ("  · " if place == 0 else "    ") + piece, "dim"
+
+
+def _narrowed(grid: Grid, kept: list[int], columns: int | None) -> Grid:
+    """The grid with the cells of its wrapping column broken into lines, where it is too wide without."""
+    wrapping = next((place for place in kept if grid.columns[place].wrap), None)
+    over = 0 if columns is None else _used(_sizes(grid), kept) - columns
+    if wrapping is None or over <= 0:
+        return grid
+    room = max(_sizes(grid)[wrapping] - over, 20)
+    lines: list[Line] = []
+    for line in grid.lines:
+        for place, piece in enumerate(_wrapped(line.cells[wrapping], room)):
+            cells = ("",) * len(line.cells) if place else line.cells
+            note = "" if place else line.note
+            lines.append(Line((*cells[:wrapping], piece, *cells[wrapping + 1 :]), note, line.style))
+    return grid._replace(lines=tuple(lines))
+
+
+def _sizes(grid: Grid) -> list[int]:
+    return [max(width(cell) for cell in cells) for cells in _by_column(grid)]
+
+
+def _used(sizes: list[int], kept: list[int]) -> int:
+    return 2 + sum(sizes[place] for place in kept) + len(GAP) * (len(kept) - 1)
 
 
 def _by_column(grid: Grid) -> list[list[str]]:
@@ -114,9 +160,9 @@ def _that_fit(grid: Grid, columns: int | None) -> list[int]:
     kept = list(range(len(grid.columns)))
     if columns is None:
         return kept
-    sizes = [max(width(cell) for cell in cells) for cells in _by_column(grid)]
+    sizes = _sizes(grid)
     for place in sorted((p for p in kept if grid.columns[p].drop), key=lambda p: -grid.columns[p].drop):
-        if 2 + sum(sizes[p] for p in kept) + len(GAP) * (len(kept) - 1) <= columns:
+        if _used(sizes, kept) <= columns:
             break
         kept.remove(place)
     return kept

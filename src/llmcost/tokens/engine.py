@@ -34,19 +34,20 @@ class Engine:
     def __init__(self, which: vocabulary.Vocabulary, folder: Path | None) -> None:
         self.vocabulary = which
         self._folder = folder
-        self._small_left = SMALL
+        self.small_left = SMALL
+        """Characters that may yet be counted without tiktoken."""
 
     def count(self, text: str) -> int:
         """Tokens of a text in which nothing is special: ``<|endoftext|>`` is 7 tokens of o200k_base.
 
         Surrogates are mended, or else counted as U+FFFD, as tiktoken does. Raises ``VocabularyError``.
         """
-        self._small_left -= len(text)
-        if self._small_left >= 0 and (index := self._index) is not None:
+        self.small_left -= len(text)
+        if self.small_left >= 0 and (index := self._index) is not None:
             found = self._count_small(text, index)
             if found is not None:
                 return found
-            self._small_left = 0
+            self.small_left = 0
         return self._count_large(text)
 
     @cached_property

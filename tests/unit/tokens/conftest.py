@@ -11,14 +11,22 @@ Fresh = Callable[[str], Engine]
 
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
-    """Makes a counter that has counted nothing yet, so that it counts without tiktoken; they share an index."""
+    """Makes a counter that has counted nothing yet, and so does without tiktoken while it can.
+
+    All use one folder of indexes, and one of tiktoken's tables for each way of splitting, which take 0.2 s to build.
+    """
     folder = tmp_path_factory.mktemp("indexes")
+    tables: dict[str, object] = {}
 
     def make(name: str) -> Engine:
         which = VOCABULARIES[name]
         if name == "r50k_base":
             base = VOCABULARIES["o200k_base"]
             which = replace(base, pattern=which.pattern, shadow_pattern=which.shadow_pattern)
-        return Engine(which, folder)
+        engine = Engine(which, folder)
+        if name not in tables:
+            tables[name] = engine._encoding
+        vars(engine)["_encoding"] = tables[name]
+        return engine
 
     return make

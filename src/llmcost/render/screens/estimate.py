@@ -178,7 +178,7 @@ def _portfolio(report: Report) -> Iterator[Block]:
 
 def _workload_grid(report: Report) -> Grid:
     columns = (
-        Column("Workload"),
+        Column("Workload", wrap=True),
         Column("Model"),
         Column("Tier", drop=3),
         Column("Requests", right=True, drop=2),

@@ -17,7 +17,7 @@ def page(report: GateReport) -> list[Block]:
     columns = (
         Column(""),
         Column("Check"),
-        Column("Workload", drop=1),
+        Column("Workload", drop=1, wrap=True),
         Column("Observed", right=True),
         Column("Limit", right=True),
     )

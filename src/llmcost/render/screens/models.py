@@ -57,7 +57,7 @@ def _history(card: ModelCard) -> Grid:
     columns = (
         Column("From"),
         Column("What"),
-        Column("USD per 1M tokens"),
+        Column("USD per 1M tokens", wrap=True),
     )
     lines = []
     for price, citation in card.history:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from llmcost.model.results import FileCounts, TokenCount
 
 from ..cells import clean, small_money
-from ..page import Block, Column, Grid, Line
+from ..page import Block, Column, Facts, Grid, Line
 
 COLUMNS = (
     Column("File"),
@@ -21,7 +21,14 @@ COLUMNS = (
 def page(files: Sequence[FileCounts]) -> list[Block]:
     """The counts, each with its method, and what sending the text once costs."""
     lines = tuple(_line(file, count) for file in files for count in file.counts)
-    return [Grid(COLUMNS, lines, key=1)]
+    notes: dict[str, list[str]] = {}
+    for file in files:
+        for count in file.counts:
+            if count.note:
+                models = notes.setdefault(count.note, [])
+                models += [] if count.model in models else [count.model]
+    facts = [(f"~ {len(models)} of {len(files[0].counts)}", note) for note, models in notes.items()]
+    return [Grid(COLUMNS, lines, key=1), *([Facts(tuple(facts))] if facts else [])]
 
 
 def _line(file: FileCounts, count: TokenCount) -> Line:
@@ -35,4 +42,4 @@ def _line(file: FileCounts, count: TokenCount) -> Line:
         count.encoding,
         small_money(count.input_cost),
     )
-    return Line(cells, count.note)
+    return Line(cells)

@@ -1,0 +1,102 @@
+"""``llmcost tokens``: how many tokens a text is, and what it costs to send."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from . import parse
+from .options import AsOf, Form, Outputs, model_names
+from .session import EXIT_CODES, Session
+
+if TYPE_CHECKING:
+    from llmcost.analysis.estimate import Market
+    from llmcost.model.catalog import Model
+    from llmcost.model.results import FileCounts, TokenCount
+    from llmcost.tokens.counts import Count
+
+
+def tokens(
+    context: typer.Context,
+    paths: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Text files, or - for standard input.")
+    ] = None,
+    models: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--model",
+            "-m",
+            metavar="MODEL",
+            help="Count for this model: an id, an alias or tier:NAME; repeatable (the featured ones).",
+            autocompletion=model_names,
+        ),
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Count invalid bytes as U+FFFD instead of refusing the file.")
+    ] = False,
+    as_of: AsOf = None,
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """Count the tokens of text, offline, and price it as input.
+
+    Exact for OpenAI's encodings; for other vocabularies an estimate with its range. Text that looks like a special
+    token counts as the text it is.
+    """
+    from llmcost.model.problems import InputError
+
+    session: Session = context.obj
+    if not paths:
+        raise InputError.of("no-path", "no file named", "name a text file, or - for standard input")
+    market = session.market(as_of)
+    chosen = _models(market, models)
+    session.emit([_count(path, chosen, market, replace=replace) for path in paths], form, output or [])
+
+
+def _models(market: "Market", names: list[str] | None) -> list["Model"]:
+    """The models to count for, each once. Raises ``InputError`` with every name that is unknown."""
+    from llmcost.analysis.compare import resolve
+    from llmcost.pricing.lookup import featured
+
+    if names:
+        rows = resolve([name for text in names for name in parse.names(text)], market)
+    else:
+        rows = list(featured(market.catalog, market.as_of))
+    return list({row.model.id: row.model for row in rows}.values())
+
+
+def _count(path: str, models: list["Model"], market: "Market", *, replace: bool) -> "FileCounts":
+    from llmcost.model.results import FileCounts
+    from llmcost.read.text import text_chunks
+    from llmcost.tokens.counts import count_stream_for
+
+    sizes = _Sizes()
+    text = sizes.watch(text_chunks(path, "replace" if replace else "strict"))
+    counts = count_stream_for(text, [model.tokenizer for model in models])
+    name = "<stdin>" if path == "-" else path
+    rows = tuple(_row(model, counts[model.tokenizer], market) for model in models)
+    return FileCounts(name, sizes.bytes, sizes.characters, rows)
+
+
+class _Sizes:
+    """Measures the text that passes: characters, and bytes in UTF-8."""
+
+    def __init__(self) -> None:
+        self.bytes = self.characters = 0
+
+    def watch(self, chunks: Iterable[str]) -> Iterator[str]:
+        for chunk in chunks:
+            self.characters += len(chunk)
+            self.bytes += len(chunk.encode("utf-8", "surrogatepass"))
+            yield chunk
+
+
+def _row(model: "Model", count: "Count", market: "Market") -> "TokenCount":
+    from llmcost.analysis.prompt_cost import prompt_cost
+    from llmcost.model.results import TokenCount
+
+    cost = prompt_cost(market.catalog, model, count.tokens, market.as_of)
+    return TokenCount(model.id, count.tokens, count.method, count.tokenizer, count.low, count.high, cost, count.note)
+
+
+tokens.__doc__ = f"{tokens.__doc__}\n\n    {EXIT_CODES}"
