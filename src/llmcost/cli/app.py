@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from llmcost._version import __version__
-from llmcost.model.problems import LlmcostError
+from llmcost.model.problems import LlmcostError, short
 
 from . import catalog as catalog_commands
 from . import models, parse
@@ -20,6 +20,7 @@ from .estimate import estimate
 from .gate import gate
 from .schema import schema
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
+from .streams import prepare
 from .tokens import tokens
 from .validate import validate
 
@@ -80,19 +81,23 @@ app.add_typer(catalog_commands.app, name="catalog")
 def main() -> None:
     """Run the command line. Ends the process with one of the exit codes of ``session``."""
     signal.signal(signal.SIGINT, _interrupted)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    prepare()
     try:
         app(prog_name="llmcost")
     except LlmcostError as error:
         sys.exit(report_problems(error))
-    except Exception as error:
-        if os.environ.get("LLMCOST_DEBUG"):
-            raise
-        print(f"llmcost: internal error: {type(error).__name__}: {error}", file=sys.stderr)
-        print("  This is a bug in llmcost. LLMCOST_DEBUG=1 shows the details; please report them.", file=sys.stderr)
-        sys.exit(BUG)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: every bug ends with its own code
+        sys.exit(_report_bug(error))
+
+
+def _report_bug(error: Exception) -> int:
+    if os.environ.get("LLMCOST_DEBUG"):
+        from traceback import print_exc
+
+        print_exc()
+    print(f"llmcost: internal error: {type(error).__name__}: {short(str(error), 300)}", file=sys.stderr)
+    print("  This is a bug in llmcost. LLMCOST_DEBUG=1 shows the details; please report them.", file=sys.stderr)
+    return BUG
 
 
 def _interrupted(_signal: int, _frame: FrameType | None) -> None:

@@ -7,15 +7,16 @@ from decimal import Decimal
 import typer
 
 _SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
-_SIZE = re.compile(r"(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)", re.IGNORECASE)
-_MONEY = re.compile(r"\$?\s*(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)\s*(?:/\s*mo(?:nth)?)?", re.IGNORECASE)
+_FLAGS = re.IGNORECASE | re.ASCII
+_SIZE = re.compile(r"(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)", _FLAGS)
+_MONEY = re.compile(r"\$?\s*(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)\s*(?:/\s*mo(?:nth)?)?", _FLAGS)
 _LONGEST = 30
 
 
 def day(text: str) -> date:
     """``2025-04-01``."""
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
     except ValueError:
         pass
@@ -43,7 +44,7 @@ def setting(text: str) -> tuple[str, str]:
     """``path=value``."""
     path, equals, value = text.partition("=")
     if not equals or not re.fullmatch(r"[a-z_0-9]+(\.[A-Za-z_0-9-]+){0,4}", path.strip()):
-        raise typer.BadParameter(f"{text[:60]!r} is not path=value, such as batch.share=0.4")
+        raise typer.BadParameter(f"{text[:60]!r} is not path=value, such as batch.share=0.4", param_hint="'--set'")
     return path.strip(), value.strip()
 
 
@@ -51,5 +52,5 @@ def names(text: str) -> list[str]:
     """A list with commas."""
     found = [name.strip() for name in text.split(",") if name.strip()]
     if not found:
-        raise typer.BadParameter("name at least one model")
+        raise typer.BadParameter("name at least one model", param_hint="'--models'")
     return found

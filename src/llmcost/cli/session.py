@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmcost._version import __version__
-from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable
+from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable, short
 
 if TYPE_CHECKING:
     from llmcost.analysis.estimate import Market
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from llmcost.render.report import AnyReport
 
 FINE, FAILED, WRONG_INPUT, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
+MAX_SHOWN = 100
+"""Problems that are printed; how many more there are is said."""
 EXIT_CODES = (
     "Exit codes: 0 fine; 1 the gate failed, only ever that; 2 usage or invalid input; 3 cannot decide: something has "
     "no price; 70 a bug in llmcost; 130 interrupted."
@@ -128,12 +130,15 @@ def format_of(path: Path) -> "Format":
 
 
 def put(text: str) -> None:
-    """Write to standard output; a reader that has gone is no error."""
+    """Write to standard output. Raises ``InputError`` where that fails, as on a full disk."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        sys.stdout = sys.stderr  # Python flushes what is left when it ends, and would fail once more
+        reason = error.strerror or str(error)
+        hint = "make room, or write somewhere else"
+        raise InputError.of("unwritable", f"standard output cannot be written: {reason}", hint) from None
 
 
 def columns() -> int | None:
@@ -169,14 +174,17 @@ def cache_dir() -> Path | None:
 
 def report_problems(error: LlmcostError) -> int:
     """Print every problem on standard error, and return the exit code."""
-    from llmcost.render.cells import clean
+    from llmcost.render.cells import clean, harmless
 
-    for problem in error.problems:
-        print(clean(_line(problem)), file=sys.stderr)
+    for problem in error.problems[:MAX_SHOWN]:
+        print(harmless(clean(_line(problem))), file=sys.stderr)
         if problem.hint:
-            print(f"  {clean(problem.hint)}", file=sys.stderr)
+            print(harmless(f"  {clean(short(problem.hint, 600))}"), file=sys.stderr)
+    if (more := len(error.problems) - MAX_SHOWN) > 0:
+        print(f"and {more:,} more problems", file=sys.stderr)
     return UNDECIDED if isinstance(error, Undecidable) else WRONG_INPUT
 
 
 def _line(problem: Problem) -> str:
-    return f"{problem.where}: {problem.message}" if problem.where else f"error: {problem.message}"
+    place = short(str(problem.where), 500) if problem.where else "error"
+    return f"{place}: {short(problem.message, 500)}"

@@ -178,13 +178,16 @@ def _tokens(count: Decimal) -> str:
 def _range(ask: _Ask, own: Model | None, monthly: Decimal) -> tuple[Decimal | None, Decimal | None, tuple[str, ...]]:
     """The month at the fewest and the most tokens that another tokenizer may make of the same text (law T5).
 
-    More tokens may cost less, where a prefix becomes long enough to be cached: the range holds the month itself.
+    More tokens may cost less, where a prefix becomes long enough to be cached: so the ends are put in order, and a range
+    of factors that holds 1 holds the month itself.
     """
     ratio = own and tokenizer_ratio(ask.catalog, own, ask.candidate.model)
     if not ratio:
         return None, None, ()
     scaled = [_bill(ask._replace(workload=_scaled(ask.workload, factor))).before_buffer for factor in ratio]
-    ends = [monthly, *(before * (ONE + ask.workload.buffer) for before in scaled)]
+    ends = [before * (ONE + ask.workload.buffer) for before in scaled]
+    if ratio[0] <= ONE <= ratio[1]:
+        ends.append(monthly)
     return min(ends), max(ends), (f"another tokenizer: {plain(ratio[0])}–{plain(ratio[1])}× the tokens",)
 
 

@@ -39,7 +39,7 @@ def text(columns: Sequence[str], records: Iterable[Record]) -> str:
     return out.getvalue()
 
 
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 

@@ -5,6 +5,7 @@ not priced is ``null``. The paths are a contract; the schemas are in ``llmcost s
 """
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -37,8 +38,12 @@ Json = dict[str, Any]
 
 
 def text(document: Json) -> str:
-    """A document as indented JSON that ends with a line break."""
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    """A document as indented JSON that ends with a line break; what a terminal would act on is escaped."""
+    written = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return _ACTS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+
+
+_ACTS = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 def _head(kind: str, version: str, generated_at: str) -> Json:

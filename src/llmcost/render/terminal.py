@@ -5,6 +5,7 @@ pipe (``width`` is ``None``) nothing drops and nothing wraps.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from .cells import harmless, width
 from .page import Block, Column, Facts, Grid, Heading, Line, Page, cleaned
@@ -39,17 +40,8 @@ def _coloured(lines: list[Styled]) -> str:
     from rich.text import Text
 
     out = StringIO()
-    console = Console(
-        file=out,
-        force_terminal=True,
-        color_system="standard",
-        no_color=False,
-        width=10_000,
-        highlight=False,
-        soft_wrap=True,
-        legacy_windows=False,
-        _environ={},
-    )  # whether to colour has been decided
+    always: dict[str, Any] = {"force_terminal": True, "color_system": "standard", "no_color": False}
+    console = Console(file=out, width=10_000, highlight=False, soft_wrap=True, legacy_windows=False, **always)
     for text, style in lines:
         console.print(Text(text, style=_STYLES.get(style, "")))
     return out.getvalue()
@@ -83,11 +75,11 @@ def _facts(rows: tuple[tuple[str, str], ...], columns: int | None) -> Iterator[S
         pieces = [text] if room is None else _wrapped(text, max(room, 20))
         for place, piece in enumerate(pieces):
             shown = label if place == 0 else ""
-            yield f"  {shown:<{label_width}}  {piece}".rstrip(), ""
+            yield f"  {shown}{' ' * (label_width - width(shown))}  {piece}".rstrip(), ""
 
 
 def _wrapped(text: str, room: int) -> list[str]:
-    """A text in lines of at most ``room`` columns, at least one; broken at spaces only, so that no id or path is cut."""
+    """A text in lines of at most ``room`` columns, broken at spaces only, so that no id or path is cut."""
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
@@ -100,7 +92,7 @@ def _wrapped(text: str, room: int) -> list[str]:
 
 def _grid(grid: Grid, columns: int | None) -> Iterator[Styled]:
     kept = _that_fit(grid, columns)
-    grid = _narrowed(grid, kept, columns)
+    whole, grid = grid, _narrowed(grid, kept, columns)
     sizes = _sizes(grid)
     used = _used(sizes, kept)
     notes = [line.note for line in grid.lines]
@@ -114,9 +106,10 @@ def _grid(grid: Grid, columns: int | None) -> Iterator[Styled]:
     for line in grid.lines:
         cells = [line.cells[place] for place in kept]
         text = _row(cells, [grid.columns[p] for p in kept], [sizes[p] for p in kept])
-        yield (f"{text:<{used}}{GAP}{line.note}" if beside and line.note else text).rstrip(), line.style
+        noted = text + " " * (used - width(text)) + GAP + line.note if beside and line.note else text
+        yield noted.rstrip(), line.style
     if not beside:
-        yield from _notes_beneath(grid, columns or 0)
+        yield from _notes_beneath(whole, columns or 0)
 
 
 def _notes_beneath(grid: Grid, columns: int) -> Iterator[Styled]:

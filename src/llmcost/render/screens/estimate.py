@@ -72,7 +72,7 @@ def _components(one: WorkloadEstimate) -> Grid:
     )
     each = "" if one.own.per_request is None else f"{small_money(one.own.per_request)} per request, {per_thousand}"
     total_cells = ("Total", "", "", money(one.own.monthly, at_least=one.own.at_least), "100%" if total else "—")
-    return Grid(COMPONENTS, (*lines, Line(total_cells, each, "total")))
+    return Grid(COMPONENTS, (*lines, Line(total_cells, "", "total")))
 
 
 def _component(item: LineItem, shown: str, total: Decimal) -> Line:
@@ -94,6 +94,9 @@ def component_name(item: LineItem) -> str:
 
 
 def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
+    if one.own.per_request is not None:
+        each = one.own.per_request
+        yield "Each", f"{small_money(each)} per request · {small_money(each * 1000)} per 1,000"
     if one.budget:
         yield "Budget", _budget(one)
     for announcement in one.announced:

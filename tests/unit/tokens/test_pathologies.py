@@ -1,0 +1,150 @@
+"""Texts that make tokenizers slow, or panic. A million of each, exactly, in less than two seconds, without a word."""
+
+import base64
+import random
+import time
+
+import pytest
+
+from llmcost.tokens import engine as engine_module
+from llmcost.tokens.merges import WINDOW, Merger
+from tests.unit.tokens.reference import BUNDLED, PATTERNS, encoding, expected, ranks
+
+DRAW = random.Random(17)
+MILLION = 1_000_000
+TEXTS = {
+    "letter": "a" * MILLION,
+    "letters": "".join(DRAW.choices("abcdefghijklmnopqrstuvwxyz", k=MILLION)),
+    "newlines": "\n" * MILLION,
+    "line ends": "\r\n" * (MILLION // 2),
+    "punctuation": "!" * MILLION,
+    "digits": "7" * MILLION,
+    "emoji": "😀" * (MILLION // 4),
+    "Chinese": "".join(chr(DRAW.randrange(0x4E00, 0x9FA5)) for _ in range(MILLION // 3)),
+    "bytes": DRAW.randbytes(MILLION).decode("utf-8", "replace"),
+    "base64": base64.b64encode(DRAW.randbytes(MILLION * 3 // 4)).decode(),
+}
+WHITESPACE = {
+    "spaces": " " * MILLION,
+    "spaces, then a word": " " * MILLION + "x",
+    "a word, spaces, a word": "x" + " " * MILLION + "x",
+    "tabs": "\t" * MILLION + "é",
+    "no-break spaces": "\u00a0" * MILLION + "x",
+    "newlines, then a word": "\n" * MILLION + "x",
+    "mixed": "".join(DRAW.choices(" \t\u3000", k=MILLION)) + "x",
+    "mixed with newlines": "".join(DRAW.choices(" \t\n\r\u3000", k=MILLION)) + "x",
+}
+
+
+def expected_of_whitespace(name: str, text: str) -> int:
+    """tiktoken panics at the whole: its merges, on pieces that are cut by hand."""
+    body, word = (text, "") if text[-1].isspace() else (text[:-1], text[-1])
+    if name == "r50k_base":
+        raise AssertionError("not tried")
+    pieces: list[str] = []
+    end = max(body.rfind("\n"), body.rfind("\r")) + 1
+    pieces.append(body[:end])  # all that ends with a line end is one piece in both patterns
+    rest = body[end:]
+    if word and rest:
+        pieces.append(rest[:-1])  # the last space goes with the word, or alone
+        together = rest[-1] + word
+        pieces += [together] if len(encoding(name).encode_ordinary(together)) == 1 or name == "o200k_base" else [together]
+    else:
+        pieces += [rest, word]
+    return sum(len(encoding(name)._encode_single_piece(piece)) for piece in pieces if piece)
+
+
+def timed(engine, text):
+    start = time.process_time()
+    found = engine.count(text)
+    return found, time.process_time() - start
+
+
+@pytest.mark.parametrize("what", TEXTS)
+@pytest.mark.parametrize("name", BUNDLED)
+def test_a_million(name, what, fresh, capfd):
+    found, seconds = timed(fresh(name), TEXTS[what])
+    assert found == expected(name, TEXTS[what])
+    assert seconds < 2
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("what", WHITESPACE)
+@pytest.mark.parametrize("name", BUNDLED)
+def test_a_million_of_whitespace(name, what, fresh, capfd):
+    found, seconds = timed(fresh(name), WHITESPACE[what])
+    assert found == expected_of_whitespace(name, WHITESPACE[what])
+    assert seconds < 2
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("length", [49_999, 50_000, 99_999, 100_000, 250_000])
+@pytest.mark.parametrize("name", PATTERNS)
+def test_whitespace_that_tiktoken_can_take(name, length, fresh):
+    """On both sides of where its pieces are cut here, and next to what makes the pieces."""
+    for before, after in (("", ""), ("x", "x"), ("x.", "\nx"), ("\n", " \n x"), ("1", "é"), ("/", "/")):
+        text = before + " " * length + after
+        assert fresh(name).count(text) == expected(name, text), (before, after)
+        engine = fresh(name)
+        engine.small_left = 0
+        assert engine.count(text) == expected(name, text), (before, after)
+
+
+@pytest.mark.parametrize("what", ["letter", "letters", "emoji", "Chinese", "bytes", "base64", "punctuation", "newlines"])
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_shorter_one_is_exact_too(name, what, fresh):
+    for length in (WINDOW - 1, WINDOW, WINDOW + 1, 1000, 20_000, 300_000):
+        text = TEXTS[what][:length]
+        assert fresh(name).count(text) == expected(name, text), length
+
+
+def test_a_panic_is_survived(fresh, monkeypatch):
+    """Whatever makes tiktoken give up: the pieces are cut here, then."""
+
+    class PanicException(BaseException):
+        """What pyo3 raises has this name, and is no Exception."""
+
+    class Panics:
+        _encode_single_piece = staticmethod(encoding("o200k_base")._encode_single_piece)
+
+        def encode_ordinary(self, text: str) -> list[int]:
+            raise PanicException("RuntimeError(StackOverflow)")
+
+    engine = fresh("o200k_base")
+    engine.small_left = 0
+    vars(engine)["_encoding"] = Panics()
+    text = "Don't panic,  naïve 世界! " * 50
+    assert engine.count(text) == expected("o200k_base", text)
+
+
+def test_another_error_is_not_hidden(fresh):
+    class Stops:
+        def encode_ordinary(self, text: str) -> list[int]:
+            raise KeyboardInterrupt
+
+    engine = fresh("o200k_base")
+    engine.small_left = 0
+    vars(engine)["_encoding"] = Stops()
+    with pytest.raises(KeyboardInterrupt):
+        engine.count("text")
+
+
+def test_much_to_merge_is_left_to_tiktoken(fresh):
+    """300 KB of Chinese at random would take as long as tiktoken's tables, and all that comes after profits."""
+    engine = fresh("o200k_base")
+    engine.count(TEXTS["Chinese"][:100_000])
+    assert engine.small_left <= 0
+    engine = fresh("o200k_base")
+    engine.count(TEXTS["Chinese"][:20_000])
+    assert 0 < engine.small_left < engine_module.SMALL
+
+
+@pytest.mark.parametrize("alphabet", [b"a", b"ab", b" ", b"=-", b"\xe4\xb8\xad\xe6", bytes(range(256))])
+def test_windows_make_the_merges_of_the_whole(alphabet):
+    """Against tiktoken's own merges, on pieces of many windows."""
+    own = ranks("o200k_base")
+    merger = Merger(lambda token: own.get(token, -1))
+    for length in (WINDOW, WINDOW + 1, 2 * WINDOW, 1_000, 5_003):
+        piece = bytes(DRAW.choices(alphabet, k=length))
+        if piece not in own:
+            assert merger.count(piece) == len(encoding("o200k_base")._encode_single_piece(piece))
