@@ -16,7 +16,7 @@ from .charge import charge, charge_fee, charge_storage
 from .demand import Demand, demand, full_attempts_per_month, requests_per_month, thinking_of
 from .lookup import Candidate, DatedPrice, first_day, price_on, retired
 from .period import days_per_month
-from .sheet import named_rates
+from .sheet import band_of, named_rates
 
 ANNOUNCE_DAYS = 60
 """How long before its day a change or a retirement is announced (law P1)."""
@@ -135,7 +135,7 @@ def _priced(row: Row, bill: _Bill, ask: _Ask, own: Model | None) -> Row:
         items = (*items, _buffer(bill.before_buffer, workload.buffer, ask.candidate.id))
     monthly = bill.before_buffer * (ONE + workload.buffer)
     requests = requests_per_month(workload)
-    low, high, note = _range(ask, own, monthly)
+    low, high, note = _range(ask, bill, own, monthly)
     return replace(
         row,
         monthly=monthly,
@@ -175,20 +175,33 @@ def _tokens(count: Decimal) -> str:
     return f"{count:,f}".rstrip("0").rstrip(".") if "." in plain(count) else f"{int(count):,}"
 
 
-def _range(ask: _Ask, own: Model | None, monthly: Decimal) -> tuple[Decimal | None, Decimal | None, tuple[str, ...]]:
+def _range(
+    ask: _Ask, bill: _Bill, own: Model | None, monthly: Decimal
+) -> tuple[Decimal | None, Decimal | None, tuple[str, ...]]:
     """The month at the fewest and the most tokens that another tokenizer may make of the same text (law T5).
 
-    More tokens may cost less, where a prefix becomes long enough to be cached: so the ends are put in order, and a range
-    of factors that holds 1 holds the month itself.
+    More tokens may cost less, where a prefix becomes long enough to be cached: so the ends are put in order, and a
+    range of factors that holds 1 holds the month itself.
     """
     ratio = own and tokenizer_ratio(ask.catalog, own, ask.candidate.model)
     if not ratio:
         return None, None, ()
-    scaled = [_bill(ask._replace(workload=_scaled(ask.workload, factor))).before_buffer for factor in ratio]
-    ends = [before * (ONE + ask.workload.buffer) for before in scaled]
+    ends = [_at_factor(ask, bill, factor) * (ONE + ask.workload.buffer) for factor in ratio]
     if ratio[0] <= ONE <= ratio[1]:
         ends.append(monthly)
     return min(ends), max(ends), (f"another tokenizer: {plain(ratio[0])}–{plain(ratio[1])}× the tokens",)
+
+
+def _at_factor(ask: _Ask, bill: _Bill, factor: Decimal) -> Decimal:
+    """The month before the buffer at ``factor`` times the tokens: proportional, unless a threshold is passed."""
+    entry, workload, policy = ask.dated.entry, ask.workload, ask.candidate.model.cache
+    before, after = (band_of(entry, workload.input_tokens * times) for times in (ONE, factor))
+    cached = workload.cache.tokens if workload.cache and policy else ZERO
+    least = policy.min_tokens if policy else 0
+    if before is after and not (before and before.applies == "marginal"):
+        if (cached >= least) == (cached * factor >= least):
+            return sum((i.monthly * (ONE if i.unit == "calls" else factor) for i in bill.items if i.monthly), ZERO)
+    return _bill(ask._replace(workload=_scaled(workload, factor))).before_buffer
 
 
 def _scaled(workload: Workload, factor: Decimal) -> Workload:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model, Price
-from llmcost.model.problems import InputError, Problem, Where
+from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.pricing.sheet import band_label, named_rates
 
 from .shape import Shaper
@@ -58,7 +58,9 @@ class _Cross:
         yield from self._names()
         for name, schedule in self.catalog.schedules.items():
             if schedule.tz != "UTC" and not _zone_exists(schedule.tz):
-                yield Problem("unknown-zone", f'schedule {name}: no time zone "{schedule.tz}"', "", Where(self.file))
+                where = self.places().get(f"schedules.{name}.tz") or Where(self.file)
+                message = f'schedule {name}: no time zone "{schedule.tz}"'
+                yield Problem("unknown-zone", message, "give a name such as Europe/Berlin", where)
 
     def _at(self, model: Model, field: str = "") -> Where:
         places, entry = self.places(), f"models.{model.id}"
@@ -66,38 +68,38 @@ class _Cross:
 
     def _references(self, model: Model) -> Iterator[Problem]:
         catalog = self.catalog
-        wanted: list[tuple[str, str | None, Container[str]]] = [
-            ("seller", model.seller, catalog.sellers),
-            ("tier", model.tier, catalog.tiers),
-            ("thinking_tier", model.thinking_tier, catalog.tiers),
-            ("source", model.source, catalog.sources),
-            *(("prices", price.source, catalog.sources) for price in model.prices),
-            *(("prices", mode.schedule, catalog.schedules) for price in model.prices for mode in price.modes.values()),
+        wanted: list[tuple[str, str, str | None, Container[str]]] = [
+            ("", "sellers", model.seller, catalog.sellers),
+            ("tier", "tiers", model.tier, catalog.tiers),
+            ("thinking_tier", "tiers", model.thinking_tier, catalog.tiers),
+            ("source", "sources", model.source, catalog.sources),
         ]
-        for field, name, known in wanted:
+        for place, price in enumerate(model.prices):
+            wanted.append((f"prices.{place}.source", "sources", price.source, catalog.sources))
+            for mode in price.modes:
+                field = f"prices.{place}.modes.{mode}.schedule"
+                wanted.append((field, "schedules", price.modes[mode].schedule, catalog.schedules))
+        for field, table, name, known in wanted:
             if name is not None and name not in known:
-                yield Problem(
-                    "unknown-reference", f'{model.id}: no {field} "{name}"', "declare it", self._at(model, field)
-                )
+                message, hint = f'{model.id}: no {table[:-1]} "{name}"', f"declare it under `{table}:`"
+                yield Problem("unknown-reference", message, hint, self._at(model, field))
         targets = [("redirects", model.redirects.to)] if model.redirects else []
         if model.successor not in (None, "none"):
             targets.append(("successor", str(model.successor)))
         for field, target in targets:
             if target not in catalog.models:
-                yield Problem(
-                    "unknown-reference", f'{model.id}: {field} "{target}" is no model', "", self._at(model, field)
-                )
+                message, hint = f'{model.id}: {field} "{target}" is no model', "name one by its full id"
+                yield Problem("unknown-reference", message, hint, self._at(model, field))
         for pattern in model.match:
             try:
                 re.compile(pattern)
             except re.error as error:
-                yield Problem(
-                    "bad-pattern", f"{model.id}: {pattern} is no pattern: {error}", "", self._at(model, "match")
-                )
+                message, hint = f"{model.id}: {short(pattern)} is no pattern: {error}", "correct the regular expression"
+                yield Problem("bad-pattern", message, hint, self._at(model, "match"))
 
     def _history(self, model: Model) -> Iterator[Problem]:
-        for code, says, hint in _history_problems(model):
-            yield Problem(code, f"{model.id}: {says}", hint, self._at(model, "prices"))
+        for problem in _history_problems(model):
+            yield problem._replace(message=f"{model.id}: {problem.message}", where=self._at(model, "prices"))
 
     def _names(self) -> Iterator[Problem]:
         """Aliases and bare ids have one owner each among the models that could answer to them."""
@@ -109,46 +111,44 @@ class _Cross:
             makers = [model for model in models if self._makes(model)] or models
             if len(makers) > 1:
                 others = ", ".join(model.id for model in makers[1:])
-                yield Problem(
-                    "name-taken", f'"{name}" is a name of {makers[0].id} and {others}', "", self._at(makers[1])
-                )
+                message = f'"{name}" is a name of {makers[0].id} and of {others}'
+                yield Problem("name-taken", message, "give it to one of them", self._at(makers[1]))
 
     def _makes(self, model: Model) -> bool:
         seller = self.catalog.sellers.get(model.seller)
         return seller is not None and seller.maker
 
 
-def _history_problems(model: Model) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with a model's prices: code, message, remedy."""
+def _history_problems(model: Model) -> Iterator[Problem]:
+    """What is wrong with a model's prices."""
     if not model.prices:
-        yield "no-prices", "it has no price", "add one to `prices:`"
+        yield Problem("no-prices", "it has no price", "add one to `prices:`")
     starts = [price.from_ or (model.released if place == 0 else None) for place, price in enumerate(model.prices)]
     if None in starts:
-        yield "no-start", "a price without a first day", "give `from:`, or the model's `released:` for the first"
+        hint = "give `from:`, or the model's `released:` for the first"
+        yield Problem("no-start", "a price without a first day", hint)
     elif any(b <= a for a, b in pairwise(starts) if a and b):
-        yield "history-order", "prices must ascend by date", "oldest first, each day once"
+        yield Problem("history-order", "its prices do not ascend by date", "oldest first, each day once")
     for price in model.prices:
         yield from _entry(price)
 
 
-def _entry(price: Price) -> Iterator[tuple[str, str, str]]:
-    """What is wrong inside one price entry: code, message, remedy."""
+def _entry(price: Price) -> Iterator[Problem]:
+    """What is wrong inside one price entry."""
     for band in price.long:
         if (band.above is None) == (band.at_least is None):
-            yield "band", "a band needs either `above` or `at_least`", "sellers differ: > or >="
+            hint = "sellers differ: more than, or from on"
+            yield Problem("band", "a band needs either `above` or `at_least`", hint)
         if lacking := sorted(named_rates(price).keys() - named_rates(band).keys() - {"storage_hour"}):
-            yield (
-                "band",
-                f"the band {band_label(band)} lacks {', '.join(lacking)}",
-                "a band names every rate of its base",
-            )
+            message = f"the band {band_label(band)} lacks {', '.join(lacking)}"
+            yield Problem("band", message, "a band names every rate that the base names")
     thresholds = Counter(band.above if band.above is not None else band.at_least for band in price.long)
     if any(count > 1 for count in thresholds.values()):
-        yield "band", "two bands begin at the same length", ""
+        yield Problem("band", "two bands begin at the same length", "keep one of them")
     if price.free and any(rate for rate in (price.input, price.output)):
-        yield "free", "`free: true` beside a price", "remove one of them"
+        yield Problem("free", "`free: true` beside a price", "remove one of them")
     if not price.free and any(rate == 0 for rate in (price.input, price.output)):
-        yield "zero", "a price of zero", "leave the rate out, or say `free: true`"
+        yield Problem("zero", "a price of zero", "leave the rate out, or say `free: true`")
 
 
 def _zone_exists(name: str) -> bool:

@@ -123,18 +123,19 @@ class Shaper:
         if not isinstance(node, Scalar):
             return self._wrong(_WANTED[kind], node, name)
         value: Any = _SCALARS[kind](self, node, name)
-        for marker in markers if value is not None else ():
+        if value is None or not markers or _fits(markers)(value):
+            return value
+        return self._refuse(value, markers, node, name)
+
+    def _refuse(self, value: Any, markers: tuple[Any, ...], node: Scalar, name: str) -> None:
+        for marker in markers:
             match marker:
                 case Within(low, high) if not low <= value <= high:
                     self.problem("out-of-range", node, f"{name} is {node.text}", f"it can be from {low:,} to {high:,}")
-                    return None
                 case Matches(pattern, says) if not re.fullmatch(pattern, value):
                     self.problem("wrong-form", node, f'{name} is "{short(value)}"', f"expected {says}")
-                    return None
                 case OneOf(values) if value not in values:
                     self.problem("not-one-of", node, f'{name} is "{short(value)}"', f"it can be {', '.join(values)}")
-                    return None
-        return value
 
     def text(self, node: Scalar, name: str) -> str | None:
         """A text; what YAML would read as something else has to be quoted."""
@@ -220,6 +221,8 @@ def _as_number(text: str, quoted: bool) -> str:
         return f"write {plain(Decimal(bare.rstrip('% ')).scaleb(-2))}: shares are written from 0 to 1"
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?[kKmM]", bare):
         return f"write {plain(Decimal(bare[:-1]).scaleb(3 if bare[-1] in 'kK' else 6))}"
+    if re.fullmatch(r"\$[0-9]{1,15}(\.[0-9]{1,9})?", bare):
+        return f"write {bare[1:]}: amounts are USD"
     return "expected a number"
 
 
@@ -232,6 +235,21 @@ def _looks_typed(text: str) -> bool:
 
 def _is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.quoted and node.text in ("", "~", "null", "Null", "NULL")
+
+
+@cache
+def _fits(markers: tuple[Any, ...]) -> Callable[[Any], bool]:
+    """Whether a value is what its markers ask for."""
+    tests: list[Callable[[Any], bool]] = []
+    for marker in markers:
+        match marker:
+            case Within(low, high):
+                tests.append(lambda value, low=low, high=high: low <= value <= high)  # type: ignore[misc]
+            case Matches(pattern, _):
+                tests.append(re.compile(pattern).fullmatch)  # type: ignore[arg-type]
+            case OneOf(values):
+                tests.append(frozenset(values).__contains__)
+    return tests[0] if len(tests) == 1 else lambda value: all(test(value) for test in tests)
 
 
 class _Plan(NamedTuple):

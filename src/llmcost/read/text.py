@@ -10,7 +10,7 @@ from typing import BinaryIO, Literal
 
 from llmcost.model.problems import InputError, Problem, Where
 
-from .files import STDIN
+from .files import STDIN, shown
 
 CHUNK = 1 << 20
 """Bytes read at a time."""
@@ -23,7 +23,9 @@ _LONGEST_MARK = 3
 def text_chunks(path: str, errors: Errors = "strict") -> Iterator[str]:
     """The text of a regular file, or of standard input for ``-``. Raises ``InputError``, as ``decoded`` does."""
     if path == STDIN:
-        yield from decoded(_bytes(sys.stdin.buffer, path), path, errors)
+        if sys.stdin is None:
+            raise _error("unreadable", "standard input is closed", "name a file", Where(shown(path)))
+        yield from decoded(_bytes(sys.stdin.buffer, path), shown(path), errors)
         return
     try:
         file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed below, where other errors may occur

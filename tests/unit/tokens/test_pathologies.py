@@ -24,34 +24,20 @@ TEXTS = {
     "bytes": DRAW.randbytes(MILLION).decode("utf-8", "replace"),
     "base64": base64.b64encode(DRAW.randbytes(MILLION * 3 // 4)).decode(),
 }
+MIXED = "".join(DRAW.choices(" \t\u3000", k=MILLION))
+LINES = "".join(DRAW.choices(" \t\n\r\u3000", k=MILLION)) + "\n"
 WHITESPACE = {
-    "spaces": " " * MILLION,
-    "spaces, then a word": " " * MILLION + "x",
-    "a word, spaces, a word": "x" + " " * MILLION + "x",
-    "tabs": "\t" * MILLION + "é",
-    "no-break spaces": "\u00a0" * MILLION + "x",
-    "newlines, then a word": "\n" * MILLION + "x",
-    "mixed": "".join(DRAW.choices(" \t\u3000", k=MILLION)) + "x",
-    "mixed with newlines": "".join(DRAW.choices(" \t\n\r\u3000", k=MILLION)) + "x",
+    # tiktoken panics at the whole of these: here they stand as the pieces that both patterns make
+    "spaces": [" " * MILLION],
+    "spaces, then a word": [" " * MILLION, " x"],
+    "a word, spaces, a word": ["x", " " * MILLION, " x"],
+    "tabs": ["\t" * MILLION, "\té"],
+    "no-break spaces": ["\u00a0" * MILLION, "\u00a0x"],
+    "newlines, then a word": ["\n" * MILLION, "x"],
+    "mixed": [MIXED, " x"],
+    "mixed lines": [LINES, "x"],
+    "mixed lines and spaces": ["x", "1", " " + LINES, MIXED, " x"],
 }
-
-
-def expected_of_whitespace(name: str, text: str) -> int:
-    """tiktoken panics at the whole: its merges, on pieces that are cut by hand."""
-    body, word = (text, "") if text[-1].isspace() else (text[:-1], text[-1])
-    if name == "r50k_base":
-        raise AssertionError("not tried")
-    pieces: list[str] = []
-    end = max(body.rfind("\n"), body.rfind("\r")) + 1
-    pieces.append(body[:end])  # all that ends with a line end is one piece in both patterns
-    rest = body[end:]
-    if word and rest:
-        pieces.append(rest[:-1])  # the last space goes with the word, or alone
-        together = rest[-1] + word
-        pieces += [together] if len(encoding(name).encode_ordinary(together)) == 1 or name == "o200k_base" else [together]
-    else:
-        pieces += [rest, word]
-    return sum(len(encoding(name)._encode_single_piece(piece)) for piece in pieces if piece)
 
 
 def timed(engine, text):
@@ -72,17 +58,17 @@ def test_a_million(name, what, fresh, capfd):
 @pytest.mark.parametrize("what", WHITESPACE)
 @pytest.mark.parametrize("name", BUNDLED)
 def test_a_million_of_whitespace(name, what, fresh, capfd):
-    found, seconds = timed(fresh(name), WHITESPACE[what])
-    assert found == expected_of_whitespace(name, WHITESPACE[what])
+    found, seconds = timed(fresh(name), "".join(WHITESPACE[what]))
+    assert found == sum(len(encoding(name)._encode_single_piece(piece)) for piece in WHITESPACE[what])
     assert seconds < 2
     assert capfd.readouterr() == ("", "")
 
 
-@pytest.mark.parametrize("length", [49_999, 50_000, 99_999, 100_000, 250_000])
+@pytest.mark.parametrize("length", [49_999, 50_000, 100_000, 200_000])
 @pytest.mark.parametrize("name", PATTERNS)
 def test_whitespace_that_tiktoken_can_take(name, length, fresh):
     """On both sides of where its pieces are cut here, and next to what makes the pieces."""
-    for before, after in (("", ""), ("x", "x"), ("x.", "\nx"), ("\n", " \n x"), ("1", "é"), ("/", "/")):
+    for before, after in (("", ""), ("x.", "\nx"), ("\n", " \n x"), ("/", "é")):
         text = before + " " * length + after
         assert fresh(name).count(text) == expected(name, text), (before, after)
         engine = fresh(name)
@@ -130,12 +116,12 @@ def test_another_error_is_not_hidden(fresh):
 
 
 def test_much_to_merge_is_left_to_tiktoken(fresh):
-    """300 KB of Chinese at random would take as long as tiktoken's tables, and all that comes after profits."""
+    """What takes longer than to build tiktoken's tables; all that comes after profits."""
     engine = fresh("o200k_base")
     engine.count(TEXTS["Chinese"][:100_000])
     assert engine.small_left <= 0
     engine = fresh("o200k_base")
-    engine.count(TEXTS["Chinese"][:20_000])
+    engine.count(TEXTS["Chinese"][:5_000])
     assert 0 < engine.small_left < engine_module.SMALL
 
 

@@ -67,10 +67,6 @@ def _components(one: WorkloadEstimate) -> Grid:
     total = one.own.monthly or Decimal(0)
     shown = amount_column([item.monthly for item in one.own.components], one.own.monthly)
     lines = [_component(item, text, total) for item, text in zip(one.own.components, shown, strict=True)]
-    per_thousand = (
-        "" if one.own.per_request is None else f"{small_money(one.own.per_request * 1000)} per 1,000 requests"
-    )
-    each = "" if one.own.per_request is None else f"{small_money(one.own.per_request)} per request, {per_thousand}"
     total_cells = ("Total", "", "", money(one.own.monthly, at_least=one.own.at_least), "100%" if total else "—")
     return Grid(COMPONENTS, (*lines, Line(total_cells, "", "total")))
 

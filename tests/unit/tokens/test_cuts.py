@@ -1,0 +1,118 @@
+"""A stream counts what the whole counts, wherever its chunks end."""
+
+import random
+import tracemalloc
+
+import pytest
+
+from llmcost.model.catalog import Tokenizer
+from llmcost.tokens import count_for, count_stream, count_stream_for, count_text, cuts
+from tests.unit.tokens.reference import BUNDLED, PATTERNS, SENTENCES, expected, fuzz
+
+TOKENIZERS = [Tokenizer(encoding=name) for name in BUNDLED] + [Tokenizer(family="claude-4.7"), None]
+TEXT = "\n".join(SENTENCES.values())
+
+
+def all_cuts(text: str) -> list[int]:
+    """Every place at which a text may be cut, found by shortening it."""
+    found = []
+    while (at := cuts.last_cut(text)) >= 0:
+        found.append(at)
+        text = text[: at + 1]  # with the character that the place was found by
+        assert cuts.last_cut(text) == at
+        text = text[:at]
+    return found
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_each_cut_is_exact(name):
+    places = 0
+    for text in [*SENTENCES.values(), *fuzz(seed=41, count=1_500, longest=25)]:
+        whole = expected(name, text)
+        for at in all_cuts(text):
+            assert expected(name, text[:at]) + expected(name, text[at:]) == whole, (ascii(text), at)
+            places += 1
+    assert places > 5_000
+
+
+@pytest.mark.parametrize(
+    "language", [name for name in SENTENCES if name not in ("emoji", "Burmese", "Georgian", "combining", "mathematics")]
+)
+def test_text_of_every_usual_script_can_be_cut(language):
+    assert cuts.last_cut(SENTENCES[language]) > 0
+
+
+@pytest.mark.parametrize("chinese", ["你好，世界！", "第一行\n第二行\n", "价格是12元"])
+def test_text_without_spaces_can_be_cut(chinese):
+    assert cuts.last_cut(chinese * 3) > len(chinese)
+
+
+@pytest.mark.parametrize("text", ["", "a", "aaaa", "    ", "it's", "a\u0301", "中文中文", "😀😀", "12345", "\n\n\n", "!?!"])
+def test_what_cannot_be_cut(text):
+    assert cuts.last_cut(text) == -1
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 64, 1_000, 100_000])
+def test_blocks_are_the_text(size):
+    draw = random.Random(size)
+    for text in (TEXT, "", "x", " " * 5_000, "a" * 5_000, "a b" * 2_000, *fuzz(seed=3, count=50)):
+        chunks, at = [], 0
+        while at < len(text):
+            step = draw.choice([1, 3, 50, 4_000])
+            chunks.append(text[at : at + step])
+            at += step
+        blocks = list(cuts.blocks(chunks, size))
+        assert "".join(blocks) == text
+        assert all(blocks)
+        for before, after in zip(blocks, blocks[1:], strict=False):
+            at = cuts.last_cut(before + after[:1])
+            assert at == len(before), (before[-9:], after[:9])
+
+
+def test_every_cut_of_a_stream_counts_what_the_whole_counts(monkeypatch):
+    """Each of the chunks' ends, at a block size that cuts the text many times."""
+    whole = count_for(TEXT, TOKENIZERS)
+    for size in (1, 40, 1 << 20):
+        monkeypatch.setattr(cuts, "BLOCK", size)
+        for at in range(0, len(TEXT) + 1, 1 if size == 40 else 41):
+            assert count_stream_for([TEXT[:at], TEXT[at:]], TOKENIZERS[:2]) == {t: whole[t] for t in TOKENIZERS[:2]}
+    monkeypatch.setattr(cuts, "BLOCK", 40)
+    assert count_stream_for(iter(TEXT), TOKENIZERS) == whole
+
+
+@pytest.mark.parametrize("threads", [1, 2, 5])
+def test_threads_change_nothing(threads, monkeypatch):
+    monkeypatch.setattr(cuts, "BLOCK", 500)
+    assert count_stream([TEXT] * 20, TOKENIZERS[0], threads) == count_text(TEXT * 20, TOKENIZERS[0])
+
+
+def test_an_error_in_the_stream_comes_out():
+    def broken():
+        yield TEXT * 100
+        raise OSError("gone")
+
+    for threads in (1, 2):
+        with pytest.raises(OSError, match="gone"):
+            count_stream(broken(), TOKENIZERS[0], threads)
+
+
+def test_a_stream_is_counted_in_constant_memory():
+    line = "The quick brown fox jumps over the lazy dog, again and again. " * 100
+    count_stream([line], TOKENIZERS[0])
+    peaks = []
+    for lines in (1_000, 4_000):
+        tracemalloc.start()
+        count_stream((line for _ in range(lines)), TOKENIZERS[0])
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + 1_000_000
+    assert peaks[1] < 40_000_000
+
+
+def test_uncuttable_text_is_not_searched_again_and_again():
+    """A hundred thousand chunks of one endless word."""
+    import time
+
+    start = time.process_time()
+    assert len(list(cuts.blocks(("a" * 100 for _ in range(100_000)), 10_000))) == 1
+    assert time.process_time() - start < 3
