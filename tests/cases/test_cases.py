@@ -40,7 +40,9 @@ def cases():
             nodes = {key.value: value for key, value in node.value}
             case = {key: read(value) for key, value in nodes.items()}
             assert set(case) <= KEYS, f"{path.name}: {case['name']}: {set(case) - KEYS}"
-            works = nodes["workloads"].value if "workloads" in nodes else [nodes[key] for key in nodes if key == "workload"]
+            works = (
+                nodes["workloads"].value if "workloads" in nodes else [nodes[key] for key in nodes if key == "workload"]
+            )
             case["texts"] = [source(work, text) for work in works]
             found.append(pytest.param(case, id=f"{path.stem}: {case['name']}"))
     return found

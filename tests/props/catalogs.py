@@ -1,6 +1,6 @@
-"""Small price lists and workloads for the properties: made of nouns, and drawn by Hypothesis.
+"""Small price lists and workloads for the properties and the unit tests: made of nouns, and drawn by Hypothesis.
 
-Everything a strategy draws lies within the bounds that the reader of files allows.
+What a strategy draws lies within the bounds that the reader of files allows.
 """
 
 from datetime import date
@@ -10,7 +10,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from llmcost.analysis.estimate import Market, estimate
-from llmcost.model.catalog import Band, Catalog, Mode, Model, Price, Seller, Source, Tier
+from llmcost.model.catalog import Band, Catalog, Fee, Mode, Model, Price, Seller, Source, Tier
 from llmcost.model.problems import Where
 from llmcost.model.results import CatalogStamp
 from llmcost.model.workload import Placed, Workload
@@ -29,60 +29,6 @@ SELLERS = {
     "inn": Seller(name="Inn"),
 }
 SOURCES = {"list": Source(url="https://example.com/prices", title="a list", kind="official")}
-
-
-def d(number):
-    """An exact decimal of a text, a whole number or a fraction that ends."""
-    if isinstance(number, Fraction):
-        tens = 10**80
-        whole = number * tens
-        assert whole.denominator == 1, f"{number} does not end within 80 decimals"
-        return Decimal(whole.numerator).scaleb(-80)
-    return Decimal(number)
-
-
-def price(input="1", output="2", **fields):
-    """A price entry; rates may be texts."""
-    rates = {"input": input, "output": output, **fields}
-    return Price(**{name: d(rate) if isinstance(rate, str | int) else rate for name, rate in rates.items()})
-
-
-def mode(x=None, **fields):
-    return Mode(x=None if x is None else d(x), **fields)
-
-
-def band(**fields):
-    return Band(**{name: d(rate) if isinstance(rate, str) and name != "applies" else rate for name, rate in fields.items()})
-
-
-def model(id="acme/one", *prices, **fields):
-    """A model, released on LAUNCH, in the economy tier unless said otherwise."""
-    plain = {"name": id, "tier": "economy", "source": "list", "checked": TODAY, "released": LAUNCH}
-    return Model(id=id, prices=prices or (price(),), **{**plain, **fields})
-
-
-def catalog(*models, **fields):
-    """A price list of these models."""
-    known = {"tiers": TIERS, "sellers": SELLERS, "sources": SOURCES}
-    return Catalog(
-        schema=1, currency="USD", as_of=TODAY, models={one.id: one for one in models}, **{**known, **fields}
-    )
-
-
-def market(*models, day=TODAY, **fields):
-    """A price list and the day on which it is read."""
-    return Market(catalog(*models, **fields), day, CatalogStamp(TODAY, 0, "0" * 64, ("built-in",)))
-
-
-def workload(**fields):
-    """A workload on acme/one: 1,000 requests a month of 1,000 tokens in and 100 out, unless said otherwise."""
-    plain = {"name": "work", "model": "acme/one", "input_tokens": 1000, "output_tokens": 100}
-    if "requests_per_day" not in fields:
-        plain["requests_per_month"] = 1000
-    numbers = {name: d(value) if isinstance(value, int | str) and name in NUMBERS else value for name, value in {**plain, **fields}.items()}
-    return Workload(**numbers)
-
-
 NUMBERS = (
     "input_tokens",
     "output_tokens",
@@ -91,7 +37,68 @@ NUMBERS = (
     "thinking_multiplier",
     "regenerations",
     "buffer",
+    "usd",
+    "free_per_month",
 )
+
+
+def d(number):
+    """A decimal with every digit of a text or a whole number; other values as they are."""
+    return Decimal(number) if isinstance(number, str | int) else number
+
+
+def scaled(whole, places):
+    """``whole`` × 10^−``places``, with every digit."""
+    return Decimal(f"{whole}e-{places}")
+
+
+def _rated(fields, apart=()):
+    return {name: value if name in apart else d(value) for name, value in fields.items()}
+
+
+def price(input="1", output="2", **fields):
+    """A price entry; rates may be texts, ``None`` is not sold."""
+    rates = _rated({"input": input, "output": output, **fields}, ("from_", "source", "long", "modes", "free"))
+    return Price(**rates)
+
+
+def mode(x=None, **fields):
+    """A mode: a factor, with exceptions, or rates of its own."""
+    return Mode(x=d(x), **_rated(fields, ("keep", "excludes", "schedule")))
+
+
+def band(**fields):
+    """A band, by ``above`` or ``at_least``, with its rates."""
+    return Band(**_rated(fields, ("above", "at_least", "applies")))
+
+
+def fee(usd, free_per_month=0):
+    return Fee(usd=d(usd), free_per_month=d(free_per_month))
+
+
+def model(id="acme/one", *prices, **fields):
+    """A model on sale since LAUNCH, in the economy tier unless said otherwise."""
+    usual = {"name": id, "tier": "economy", "source": "list", "checked": TODAY, "released": LAUNCH}
+    return Model(id=id, prices=prices or (price(),), **{**usual, **fields})
+
+
+def catalog(*models, **fields):
+    """A price list of these models."""
+    usual = {"tiers": TIERS, "sellers": SELLERS, "sources": SOURCES, "models": {one.id: one for one in models}}
+    return Catalog(schema=1, currency="USD", as_of=TODAY, **{**usual, **fields})
+
+
+def market(*models, day=TODAY, **fields):
+    """A price list, and the day on which it is read."""
+    return Market(catalog(*models, **fields), day, CatalogStamp(TODAY, 0, "0" * 64, ("built-in",)))
+
+
+def workload(**fields):
+    """A workload on acme/one: 1,000 requests a month of 1,000 tokens in and 100 out, unless said otherwise."""
+    usual = {"name": "work", "model": "acme/one", "input_tokens": 1000, "output_tokens": 100}
+    if "requests_per_day" not in fields:
+        usual["requests_per_month"] = 1000
+    return Workload(**{name: d(value) if name in NUMBERS else value for name, value in {**usual, **fields}.items()})
 
 
 def placed(work):
@@ -113,26 +120,38 @@ def row_of(on, work):
     return estimate_of(on, work).own
 
 
-def exact(number):
-    """A decimal as a fraction, to check sums with another arithmetic than the program's."""
-    return Fraction(number)
+def month_of(on, work):
+    """What a workload costs a month, as a fraction: the tests add and multiply with another arithmetic than the program."""
+    return Fraction(row_of(on, work).monthly)
+
+
+def spent(row, *names):
+    """What the components of these names cost together."""
+    return sum((Fraction(item.monthly) for item in row.components if item.name in names), Fraction(0))
 
 
 # --- strategies ------------------------------------------------------------------------------------------------------
 
 
 def decimals(low, high, places):
-    """Decimals within bounds with at most so many decimals; round ones are as likely as crooked ones."""
+    """Decimals from ``low`` to ``high`` (whole numbers) with at most so many decimals."""
     return st.integers(0, places).flatmap(
-        lambda some: st.decimals(low, high, places=some, allow_nan=False, allow_infinity=False)
+        lambda some: st.integers(low * 10**some, high * 10**some).map(lambda whole: scaled(whole, some))
     )
 
 
-rates = decimals(Decimal("0.01"), 1000, 6)
-factors = decimals(Decimal("0.1"), 3, 4)
+def positive(high, places):
+    """Decimals above 0, up to ``high``."""
+    return st.integers(0, places).flatmap(
+        lambda some: st.integers(1, high * 10**some).map(lambda whole: scaled(whole, some))
+    )
+
+
+rates = positive(1000, 6)
+factors = positive(3, 4)
 shares = decimals(0, 1, 6)
-tokens = st.integers(0, 300_000).map(Decimal)
-some_tokens = st.integers(1, 300_000).map(Decimal)
-counts = st.integers(1, 10**7).map(Decimal)
+tokens = decimals(0, 300_000, 2)
+some_tokens = positive(300_000, 2)
+counts = positive(10**7, 2)
 multipliers = decimals(0, 40, 2)
 days = st.dates(date(2023, 1, 1), date(2027, 12, 31))

@@ -40,15 +40,13 @@ def family_factor(name: str) -> Factor:
     For counts whose text is not known: the median and the 5th and 95th percentile of chunks of Latin text and code. An
     unknown name is a tokenizer about which nothing is known. 1, with a wide band.
     """
-    factors = _data()["factors"]
-    found = factors.get(name) if name != "note" else None
-    found = found or factors[OTHER]
+    found = _entry("factors", name) or _data()["factors"][OTHER]
     return Factor(Decimal(found["mean"]), Decimal(found["low"]), Decimal(found["high"]))
 
 
 def is_known(family: str) -> bool:
     """Whether there is more to say about a family than a wide band."""
-    return family != OTHER and (family in _data()["weights"] or family in _data()["ratios"])
+    return bool(_entry("weights", family) or _entry("ratios", family))
 
 
 def dated() -> str:
@@ -73,13 +71,12 @@ def last_resort(characters: Mapping[str, int]) -> Range:
 def _estimate(family: str, o200k: int, characters: Mapping[str, int]) -> Range:
     data = _data()
     letters, counted = _limited(characters, data["latin_extended_share"]["limit"])
-    if not is_known(family):
-        return _within(Decimal(o200k), OTHER, 0)
-    if family in data["weights"]:
-        weights = data["weights"][family]
+    if weights := _entry("weights", family):
         value = weights["o200k_base"] * o200k + sum(weights[name] * count for name, count in counted.items())
+    elif ratios := _entry("ratios", family):
+        value = _by_script(ratios, o200k, characters)
     else:
-        value = _by_script(data["ratios"][family], o200k, characters)
+        return _within(Decimal(o200k), OTHER, 0)
     outside = characters.get("greek", 0) + characters.get("other", 0) + letters
     return _within(value, family, Decimal(outside) / max(1, sum(characters.values())))
 
@@ -117,6 +114,12 @@ def _within(value: Decimal, band: str, outside: Decimal | int) -> Range:
         int((value * low).to_integral_value(ROUND_FLOOR)),
         int((value * high).to_integral_value(ROUND_CEILING)),
     )
+
+
+def _entry(table: str, name: str) -> Mapping[str, Decimal] | None:
+    """What a table says of a family; beside its families a table has a note."""
+    found = _data()[table].get(name)
+    return found if isinstance(found, dict) else None
 
 
 @cache

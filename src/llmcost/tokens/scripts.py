@@ -44,6 +44,7 @@ _BLOCKS = (
     (0x0900, 0x0DFF, "indic"),
     (0x1100, 0x11FF, "hangul"),
     (0x1E00, 0x1EFF, "latin_extended"),
+    (0x1F00, 0x1FFF, "greek"),
     (0x3040, 0x30FF, "kana"),
     (0x3130, 0x318F, "hangul"),
     (0x3400, 0x9FFF, "han"),
@@ -61,7 +62,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 def classes(text: str) -> Counter[str]:
     """Class → characters, for the classes that occur."""
     found = Counter[str]()
-    raw = text.encode("utf-8", "replace")
+    raw = text.encode("utf-8", "surrogatepass")
     for name, members in _ASCII.items():
         found[name] = len(raw) - len(raw.translate(None, members))
     found["other"] = len(text) - found.total()

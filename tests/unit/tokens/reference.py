@@ -1,4 +1,5 @@
 """tiktoken itself, built without a network, to compare with; and texts to compare on."""
+# ruff: noqa: RUF001 - letters that look alike are what the texts are for
 
 import gzip
 import importlib.util
@@ -37,7 +38,9 @@ def encoding(name: str) -> tiktoken.Encoding:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(published, "load_tiktoken_bpe", lambda *args, **kwargs: ranks(own))
         parts = published.ENCODING_CONSTRUCTORS[name]()
-    return tiktoken.Encoding(name, pat_str=parts["pat_str"], mergeable_ranks=parts["mergeable_ranks"], special_tokens={})
+    return tiktoken.Encoding(
+        name, pat_str=parts["pat_str"], mergeable_ranks=parts["mergeable_ranks"], special_tokens={}
+    )
 
 
 def expected(name: str, text: str) -> int:
@@ -78,7 +81,8 @@ SENTENCES = {
 def fuzz(seed: int, count: int, longest: int = 40) -> list[str]:
     """Short texts of characters that the patterns tell apart, and of what stands in the sentences."""
     draw = random.Random(seed)
-    atoms = list("aAbsStTlLvVrReEmMdDzZ'’ſ09²½Ⅷ٣३ \n\r\t\u00a0\u3000\x1c\x85/.,;:-_()!#{}\"\\éÉßЖжאعक़กा字かカ한😀\u0301\u200d\u20ddªǅʕ\ud83d")
-    atoms += ["'s", "'LL", "'Ve", "  ", "\n\n", "\r\n", " \n", "//", "/\n", "<|endoftext|>", "ing", " the", "000", "中文"]
+    atoms = [*"aAbsStTlLvVrReEmMdDzZ'’ſ09²½Ⅷ٣३ \n\r\t\u00a0\u3000\x1c\x85/.,;:-_()!#{}\"\\"]
+    atoms += [*"éÉßЖжאعक़กा字かカ한😀\u0301\u200d\u20ddªǅʕ\ud83d"]
+    atoms += ["'s", "'LL", "'Ve", "  ", "\n\n", "\r\n", " \n", "//", "/\n", "<|endoftext|>", "ing", " the", "000"]
     atoms += [word for text in SENTENCES.values() for word in text.split(" ")]
     return ["".join(draw.choices(atoms, k=draw.randint(1, longest))) for _ in range(count)]

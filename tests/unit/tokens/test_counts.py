@@ -54,21 +54,21 @@ def test_a_family_is_an_estimate_with_a_range(family, language):
     assert not is_exact(Tokenizer(family=family))
 
 
-# By hand: Hi (2 letters, a capital and a small one), a comma, a space, … of a text of known make.
 @pytest.mark.parametrize(
-    ("family", "by_hand"),
+    ("family", "thousandths"),
     [
-        # 5 × upper, 20 × lower, 5 × digit, 10 × space, 5 × newline, 5 × punctuation, with o200k_base's own count n
-        ("claude-4.7", lambda n: Decimal("1.023") * n + 5 * Decimal("0.603") + 20 * Decimal("0.098") + 10 * Decimal("0.044") + 5 * Decimal("0.492") + 5 * Decimal("0.093")),
-        ("claude-3", lambda n: Decimal("1.017") * n + 5 * Decimal("0.365") + 10 * Decimal("0.041") + 5 * Decimal("0.521") + 5 * Decimal("0.028")),
-        ("gemini", lambda n: Decimal("0.593") * n + 5 * Decimal("0.27") + 20 * Decimal("0.074") + 5 * Decimal("0.804") + 10 * Decimal("0.032") + 5 * Decimal("1.087") + 5 * Decimal("0.262")),
-        ("llama-3", lambda n: Decimal(n)),
+        # per token of o200k_base, and per capital, small letter, digit, space, line end, punctuation mark
+        ("claude-4.7", (1023, 603, 98, 0, 44, 492, 93)),
+        ("claude-3", (1017, 365, 0, 0, 41, 521, 28)),
+        ("gemini", (593, 270, 74, 804, 32, 1087, 262)),
+        ("llama-3", (1000, 0, 0, 0, 0, 0, 0)),
     ],
 )
-def test_the_weights_are_applied_to_the_classes(family, by_hand):
+def test_the_weights_are_applied_to_the_classes(family, thousandths):
     text = "Hello 7 x,\n" * 5
-    count = count_text(text, Tokenizer(family=family))
-    assert count.tokens == int(by_hand(expected("o200k_base", text)) + Decimal("0.5"))
+    made_of = (expected("o200k_base", text), 5, 25, 5, 10, 5, 5)
+    by_hand = sum(weight * count for weight, count in zip(thousandths, made_of, strict=True))
+    assert count_text(text, Tokenizer(family=family)).tokens == (by_hand + 500) // 1000
 
 
 def test_scripts_have_their_own_ratio():
@@ -124,7 +124,9 @@ def test_the_last_resort_says_so(nothing):
     assert "characters ÷ 4" in count.note
 
 
-@pytest.mark.parametrize("tokenizer", [*(Tokenizer(family=family) for family in FAMILIES), None, Tokenizer(encoding="cl100k_base")])
+@pytest.mark.parametrize(
+    "tokenizer", [*(Tokenizer(family=family) for family in FAMILIES), None, Tokenizer(encoding="cl100k_base")]
+)
 def test_nothing_has_no_tokens(tokenizer):
     count = count_text("", tokenizer)
     assert (count.low, count.tokens, count.high) == (0, 0, 0)

@@ -31,7 +31,9 @@ def batches(codes: list[int], size: int) -> Iterator[str]:
 OLD = [
     code
     for code in range(0x110000)
-    if unicodedata.ucd_3_2_0.category(chr(code)) not in ("Cn", "Cs", "Co") and not 0x3400 < code < 0x9000 and not 0xAC80 < code < 0xD780
+    if unicodedata.ucd_3_2_0.category(chr(code)) not in ("Cn", "Cs", "Co")
+    and not 0x3400 < code < 0x9000
+    and not 0xAC80 < code < 0xD780
 ]
 ALL = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
 

@@ -109,7 +109,9 @@ def test_a_block_that_lies_about_its_sizes_is_refused():
         assert index.unpack(bytes(bad), "00" * 32) is None
 
 
-@pytest.mark.parametrize("place", ["a file is in the way", "a folder is in the way", "nowhere", "no permission", "no space"])
+@pytest.mark.parametrize(
+    "place", ["a file is in the way", "a folder is in the way", "nowhere", "no permission", "no space"]
+)
 def test_a_folder_that_takes_no_file_does_no_harm(place, tmp_path, monkeypatch):
     folder: Path | None = tmp_path / "cache"
     if place == "a file is in the way":
@@ -153,7 +155,9 @@ def test_where_it_is_kept(variables, folder, tmp_path, monkeypatch):
     for name, value in variables.items():
         monkeypatch.setenv(name, str(tmp_path / value))
     assert count_text(TEXT, Tokenizer(encoding="cl100k_base")).tokens == TOKENS
-    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.index")] == [f"{folder}/cl100k_base.index"]
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.index")] == [
+        f"{folder}/cl100k_base.index"
+    ]
 
 
 def test_two_may_make_it_at_the_same_time(tmp_path):

@@ -76,7 +76,9 @@ def test_whitespace_that_tiktoken_can_take(name, length, fresh):
         assert engine.count(text) == expected(name, text), (before, after)
 
 
-@pytest.mark.parametrize("what", ["letter", "letters", "emoji", "Chinese", "bytes", "base64", "punctuation", "newlines"])
+@pytest.mark.parametrize(
+    "what", ["letter", "letters", "emoji", "Chinese", "bytes", "base64", "punctuation", "newlines"]
+)
 @pytest.mark.parametrize("name", PATTERNS)
 def test_a_shorter_one_is_exact_too(name, what, fresh):
     for length in (WINDOW - 1, WINDOW, WINDOW + 1, 1000, 20_000, 300_000):

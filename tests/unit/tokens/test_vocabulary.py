@@ -112,7 +112,10 @@ def stand_in(name: str, monkeypatch: pytest.MonkeyPatch) -> bytes:
     [
         # as TOKENS.md and tiktoken name them: SHA-1 of the address
         ("p50k_base", "ec7223a39ce59f226a68acc30dc1af2788490e15"),
-        ("r50k_base", hashlib.sha1(b"https://openaipublic.blob.core.windows.net/encodings/r50k_base.tiktoken").hexdigest()),
+        (
+            "r50k_base",
+            hashlib.sha1(b"https://openaipublic.blob.core.windows.net/encodings/r50k_base.tiktoken").hexdigest(),
+        ),
     ],
 )
 @pytest.mark.parametrize("variable", ["TIKTOKEN_CACHE_DIR", "DATA_GYM_CACHE_DIR", "TMPDIR"])

@@ -1,0 +1,121 @@
+"""The laws of counting (T5), on whatever text."""
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from llmcost.model.catalog import Tokenizer
+from llmcost.tokens import count_for, count_stream_for, count_text, cuts, family_factor, index
+from llmcost.tokens.merges import Merger
+from llmcost.tokens.scripts import classes
+from tests.unit.tokens.reference import BUNDLED, SENTENCES, expected
+
+TOKENIZERS = [Tokenizer(encoding=name) for name in BUNDLED] + [
+    *(
+        Tokenizer(family=family)
+        for family in ("claude-3", "claude-4.7", "gemini", "llama-3", "qwen-3", "deepseek", "tekken")
+    ),
+    Tokenizer(family="unheard-of"),
+    Tokenizer(encoding="o200k_base", assumed=True),
+    None,
+]
+WORDS = [word for text in SENTENCES.values() for word in text.split(" ")]
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(
+        st.sampled_from([*WORDS, " ", "  ", "\n", "\r\n", "\t", "'s", "'LL", "1234", "/", "\u3000"]), max_size=60
+    ).map("".join),
+    st.text("aA 'sS\n\r\t09./é\u0301中\u00a0", max_size=80),
+)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+@given(text=TEXTS)
+def test_a_published_vocabulary_counts_as_tiktoken_does(name, text):
+    count = count_text(text, Tokenizer(encoding=name))
+    assert count.low == count.tokens == count.high == expected(name, text)
+
+
+@given(text=TEXTS, data=st.data())
+@settings(max_examples=60)
+def test_a_stream_counts_what_the_whole_counts(text, data):
+    ends = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    chunks = [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True)]
+    assert count_stream_for(chunks, TOKENIZERS) == count_for(text, TOKENIZERS)
+
+
+@given(text=TEXTS, size=st.integers(1, 50), data=st.data())
+def test_blocks_join_to_the_text_and_count_what_it_counts(text, size, data):
+    ends = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
+    chunks = [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True)]
+    blocks = list(cuts.blocks(chunks, size))
+    assert "".join(blocks) == text
+    for name in (*BUNDLED, "r50k_base"):
+        assert sum(expected(name, block) for block in blocks) == expected(name, text)
+
+
+@given(text=TEXTS)
+@settings(max_examples=50)
+def test_only_a_published_vocabulary_is_called_exact(text):
+    for tokenizer, count in count_for(text, TOKENIZERS).items():
+        known = tokenizer is not None and tokenizer.encoding in BUNDLED and not tokenizer.assumed
+        assert (count.method == "exact") == known
+        assert 0 <= count.low <= count.tokens <= count.high
+        assert known or count.note
+
+
+@given(text=TEXTS, times=st.integers(2, 5))
+@settings(max_examples=50)
+def test_more_of_the_same_is_not_less(text, times):
+    for tokenizer in (Tokenizer(family="claude-4.7"), Tokenizer(family="gemini"), Tokenizer(family="qwen-3"), None):
+        once, often = count_text(text, tokenizer), count_text((text + "\n") * times, tokenizer)
+        assert often.tokens >= once.tokens
+        assert often.low >= once.low
+
+
+@given(text=st.text())
+def test_every_character_has_one_class(text):
+    assert classes(text).total() == len(text)
+    assert classes(text) == sum((classes(character) for character in text), classes(""))
+
+
+@given(name=st.text(max_size=12))
+def test_any_name_has_a_factor(name):
+    found = family_factor(name)
+    assert 0 < found.low <= found.factor <= found.high
+
+
+@given(
+    tokens=st.lists(st.binary(max_size=4), min_size=1, max_size=300, unique=True),
+    others=st.lists(st.binary(max_size=4)),
+)
+def test_an_index_finds_what_was_put_in(tokens, others):
+    table = index.unpack(index.pack(tokens, "ab" * 32), "ab" * 32)
+    assert table is not None
+    ranks = {token: rank for rank, token in enumerate(tokens) if token}
+    assert all(table.rank(token) == ranks.get(token, -1) for token in [*tokens, *others])
+    assert table.tokens() == tokens
+
+
+@given(tokens=st.lists(st.binary(max_size=3), min_size=1, max_size=20), at=st.integers(0), bit=st.integers(0, 7))
+def test_an_index_with_one_bit_changed_is_refused(tokens, at, bit):
+    block = bytearray(index.pack(tokens, "ab" * 32))
+    block[at % len(block)] ^= 1 << bit
+    assert index.unpack(bytes(block), "ab" * 32) is None
+
+
+@given(
+    merges=st.lists(st.tuples(st.integers(0), st.integers(0)), max_size=40),
+    piece=st.text("ab ", min_size=100, max_size=400).map(str.encode),
+)
+def test_merges_by_windows_are_the_merges_of_the_whole(merges, piece):
+    """On vocabularies of all kinds, grown as training grows them: each token joins two earlier ones."""
+    tokens = [b"a", b"b", b" "]
+    for left, right in merges:
+        joined = tokens[left % len(tokens)] + tokens[right % len(tokens)]
+        if joined not in tokens:
+            tokens.append(joined)
+    ranks = {token: rank for rank, token in enumerate(tokens)}
+    assume(piece not in ranks)
+    merger = Merger(lambda token: ranks.get(token, -1))
+    assert merger.count(piece) == len(merger.merge(piece))
