@@ -1,23 +1,25 @@
 """How much of a workload's budget its month takes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from llmcost.model.catalog import Catalog
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.results import BudgetUse, Row
 from llmcost.model.workload import Workload
-from llmcost.pricing.demand import requests_per_month
-from llmcost.pricing.lookup import Candidate
-from llmcost.pricing.month import month_on
+from llmcost.pricing.month import Part, month_of
 from llmcost.pricing.period import days_per_month
+from llmcost.pricing.volume import requests_per_month
 
 STEPS = 6
+_NO_OTHER_VOLUME: dict[str, Any] = dict.fromkeys(("requests_per_month", "conversations_per_day", "tasks_per_day"))
 CLOSE = Decimal(1).scaleb(-9)
 
 
-def budget_use(workload: Workload, candidate: Candidate, row: Row, catalog: Catalog, as_of: date) -> BudgetUse | None:
+def budget_use(workload: Workload, parts: Sequence[Part], row: Row, catalog: Catalog, as_of: date) -> BudgetUse | None:
     """The share of the budget that ``row`` uses, the alerts it has reached, and the volume that reaches the next.
 
     The volume is in requests per day, to 18 decimals.
@@ -34,12 +36,12 @@ def budget_use(workload: Workload, candidate: Candidate, row: Row, catalog: Cata
         reached = tuple(level for level in alerts if row.monthly * 100 >= level * limit)
         next_alert = min(set(alerts) - set(reached), default=None)
         if next_alert is not None and row.monthly:
-            volume = _volume_at((limit * next_alert).scaleb(-2), workload, candidate, catalog, as_of)
+            volume = _volume_at((limit * next_alert).scaleb(-2), workload, parts, catalog, as_of)
     return BudgetUse(budget.monthly, budget.per_request, used, alerts, reached, next_alert, volume)
 
 
 def _volume_at(
-    target: Decimal, workload: Workload, candidate: Candidate, catalog: Catalog, as_of: date
+    target: Decimal, workload: Workload, parts: Sequence[Part], catalog: Catalog, as_of: date
 ) -> Decimal | None:
     """Requests per day at which the month costs ``target``.
 
@@ -47,8 +49,8 @@ def _volume_at(
     """
 
     def cost_at(volume: Decimal) -> Decimal:
-        at_volume = replace(workload, requests_per_day=volume, requests_per_month=None)
-        return month_on(at_volume, candidate, catalog, as_of, own=None).monthly or ZERO
+        at_volume = replace(workload, requests_per_day=volume, **_NO_OTHER_VOLUME)
+        return month_of(at_volume, parts, catalog, as_of, own=None).monthly or ZERO
 
     volume = quotient(requests_per_month(workload), days_per_month(workload))
     for _ in range(STEPS):

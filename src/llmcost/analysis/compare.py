@@ -12,7 +12,8 @@ from llmcost.model.workload import Placed
 from llmcost.pricing.lookup import Candidate, distinct, find
 from llmcost.pricing.month import month_on
 
-from .estimate import Market, estimate, named_rows
+from .candidates import named_rows
+from .estimate import Market, estimate
 
 Sort = Literal["cost", "given", "tier", "name"]
 
@@ -29,7 +30,9 @@ def compare(
     candidates = resolve(models, market)
     base = find(market.catalog, baseline) if baseline else candidates[0]
     candidates = distinct([base, *candidates] if baseline else candidates)
-    workload = replace(placed.workload, model=base.id, candidates=tuple(c.id for c in candidates))
+    workload = replace(
+        placed.workload, model=base.id, route=(), router=None, cascade=(), candidates=tuple(c.id for c in candidates)
+    )
     report = estimate([replace(placed, workload=workload)], market)
     (one,) = report.workloads
     own = base.model

@@ -1,29 +1,27 @@
 """A month of one or more workloads, and the same workloads on other models."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.catalog import Catalog, Model
-from llmcost.model.money import ONE, ZERO, exactly, plain, quotient
+from llmcost.model.catalog import Catalog
+from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
-from llmcost.model.results import (
-    Assumption,
-    Basis,
-    CatalogStamp,
-    Report,
-    Row,
-    WorkloadEstimate,
-)
+from llmcost.model.results import CatalogStamp, Report, Row, WorkloadEstimate
 from llmcost.model.workload import Placed, Workload
-from llmcost.pricing.demand import attempts_per_month, requests_per_month, thinking_of
-from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured, find, price_on
-from llmcost.pricing.month import SharedCalls, month_on, paid_calls
-from llmcost.pricing.period import ASSUMED_DAYS, days_per_month
+from llmcost.pricing.beside import indexing_cost, models_beside
+from llmcost.pricing.lengths import mean_of
+from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find, price_on
+from llmcost.pricing.month import SharedCalls, month_of, month_on, paid_calls
+from llmcost.pricing.parts import parts_of, requested
+from llmcost.pricing.period import days_per_month
+from llmcost.pricing.volume import attempts_per_month, requests_per_month, units_per_month
 
 from .announced import announced
+from .assumptions import assumptions
 from .budget import budget_use
+from .candidates import candidates_of, in_table_order
 from .totals import groups_of, summary_of
 
 EXCLUDED = ("tax", "free tiers of trial accounts")
@@ -56,7 +54,8 @@ def estimate(
     refuse_unknown(workloads, catalog, tiers, group_by)
     shown = everything_on_sale(catalog, market.as_of) if everything else featured(catalog, market.as_of)
     shared = _shared_calls(workloads, market)
-    estimates = tuple(_estimate_one(placed, market, shown, tiers, everything, shared) for placed in workloads)
+    ask = _Ask(tiers, everything, shared)
+    estimates = tuple(_estimate_one(placed, market, shown, ask) for placed in workloads)
     return Report(
         kind="estimate",
         as_of=market.as_of,
@@ -75,12 +74,9 @@ def refuse_unknown(
     """Raise ``InputError`` with every model, tier or label that is named and does not exist."""
     problems: list[Problem] = []
     for placed in workloads:
-        workload = placed.workload
-        named = [("model", workload.model)]
-        named += [(f"candidates.{i}", name) for i, name in enumerate(workload.candidates)]
-        for field, name in named:
+        for field, name in _names(placed.workload):
             try:
-                if not (field != "model" and name.startswith("tier:") and name[5:] in catalog.tiers):
+                if not (field.startswith("candidates.") and name.startswith("tier:") and name[5:] in catalog.tiers):
                     find(catalog, name)
             except LlmcostError as error:
                 where = placed.fields.get(field, placed.where)
@@ -89,107 +85,88 @@ def refuse_unknown(
     problems += [Problem("unknown-tier", f'no tier "{t}"', f"tiers: {known}") for t in tiers if t not in catalog.tiers]
     labels = {label for placed in workloads for label in placed.workload.labels}
     if group_by and group_by not in {"model", "tier", *labels}:
-        problems.append(
-            Problem("unknown-label", f'no workload has a label "{group_by}"', _known_labels(labels))
-        )  # fmt: skip
+        hint = "group by " + ", ".join(["model", "tier", *sorted(labels)])
+        problems.append(Problem("unknown-label", f'no workload has a label "{group_by}"', hint))
     if problems:
         raise InputError(problems)
 
 
-def _known_labels(labels: set[str]) -> str:
-    return "group by " + ", ".join(["model", "tier", *sorted(labels)])
+def _names(workload: Workload) -> Iterator[tuple[str, str]]:
+    """Every model that a workload names, with the field that names it."""
+    if workload.model is not None:
+        yield "model", workload.model
+    for field in ("route", "cascade"):
+        for place, leg in enumerate(getattr(workload, field)):
+            yield f"{field}.{place}.model", leg.model
+    if workload.counted_with is not None:
+        yield "counted_with", workload.counted_with
+    for place, name in enumerate(workload.candidates):
+        yield f"candidates.{place}", name
+    yield from models_beside(workload)
 
 
-def _estimate_one(
-    placed: Placed,
-    market: Market,
-    shown: Sequence[Candidate],
-    tiers: Sequence[str],
-    everything: bool,
-    shared: SharedCalls,
-) -> WorkloadEstimate:
-    workload, catalog = placed.workload, market.catalog
-    own = find(catalog, workload.model)
-    row = month_on(workload, own, catalog, market.as_of, own=None, shared=shared)
-    candidates = _candidates(workload, own, catalog, market.as_of, shown, tiers, everything)
+def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], ask: "_Ask") -> WorkloadEstimate:
+    workload, catalog, as_of = placed.workload, market.catalog, market.as_of
+    parts = parts_of(workload, catalog)
+    main = max(parts, key=lambda part: part.share).candidate
+    row = month_of(workload, parts, catalog, as_of, own=None, shared=ask.shared)
+    own = main if len(parts) == 1 else None
     rows = [
-        row if candidate.id == own.id else month_on(workload, candidate, catalog, market.as_of, own=own.model)
-        for candidate in candidates
+        row if own and candidate.id == own.id else month_on(workload, candidate, catalog, as_of, own=main.model)
+        for candidate in candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
     ]
+    requests = requests_per_month(workload)
     return WorkloadEstimate(
         name=workload.name,
         where=placed.where,
         labels=workload.labels,
-        requested=workload.model,
+        requested=requested(workload),
+        parts=tuple((part.candidate.id, part.share) for part in parts),
         own=row,
-        requests=requests_per_month(workload),
+        requests=requests,
         attempts=attempts_per_month(workload),
-        requests_per_day=quotient(requests_per_month(workload), days_per_month(workload)),
+        requests_per_day=quotient(requests, days_per_month(workload)),
         days_per_month=days_per_month(workload),
         tokens=_tokens(workload, row),
-        alternatives=in_table_order(rows, catalog),
-        assumptions=_assumptions(placed, own, row, catalog),
+        alternatives=in_table_order(rows if own else [row, *rows], catalog),
+        assumptions=tuple(assumptions(placed, main, row, catalog)),
         excluded=EXCLUDED,
-        budget=budget_use(workload, own, row, catalog, market.as_of),
-        announced=announced(workload, own, catalog, market.as_of),
+        budget=budget_use(workload, parts, row, catalog, as_of),
+        announced=announced(workload, parts, catalog, as_of),
+        units={
+            unit: quotient(row.monthly, count)
+            for unit, count in units_per_month(workload).items()
+            if row.monthly is not None and count
+        },
+        setup=indexing_cost(workload, catalog, as_of),
         description=workload.description,
         task=workload.task,
         fields=placed.fields,
     )
 
 
+class _Ask(NamedTuple):
+    """What an estimate was asked for."""
+
+    tiers: Sequence[str]
+    everything: bool
+    shared: SharedCalls
+
+
 def _shared_calls(workloads: Sequence[Placed], market: Market) -> SharedCalls:
     """Paid calls of the portfolio by seller and fee: a seller's free allowance is one for all of them."""
     calls: dict[tuple[str, str], Decimal] = {}
     for placed in workloads:
-        dated = price_on(market.catalog, find(market.catalog, placed.workload.model).model, market.as_of)
-        if dated is not None:
-            for name, count in paid_calls(placed.workload).items():
-                key = (dated.model.seller, name)
-                calls[key] = calls.get(key, ZERO) + count
+        for part in parts_of(placed.workload, market.catalog) if placed.workload.fees else ():
+            dated = price_on(market.catalog, part.candidate.model, market.as_of)
+            for name, count in paid_calls(placed.workload).items() if dated else ():
+                key = (dated.model.seller, name) if dated else ("", name)
+                calls[key] = calls.get(key, ZERO) + count * part.share
     return calls
 
 
-def _candidates(
-    workload: Workload,
-    own: Candidate,
-    catalog: Catalog,
-    as_of: date,
-    shown: Sequence[Candidate],
-    tiers: Sequence[str],
-    everything: bool,
-) -> list[Candidate]:
-    """The rows to compare with, the workload's own among them, each once."""
-    chosen: list[Candidate] = []
-    if workload.candidates and not everything:
-        for name in workload.candidates:
-            chosen += named_rows(catalog, name, as_of)
-    elif own.model.kind == "chat":
-        chosen += [candidate for candidate in shown if candidate.model.kind == "chat"]
-    else:
-        chosen += [c for c in everything_on_sale(catalog, as_of) if _peers(catalog, own.model, c.model)]
-    kept = [candidate for candidate in chosen if not tiers or candidate.tier in tiers]
-    return distinct([own, *kept])
-
-
-def _peers(catalog: Catalog, own: Model, other: Model) -> bool:
-    return other.kind == own.kind and catalog.sellers[other.seller].maker
-
-
-def named_rows(catalog: Catalog, name: str, as_of: date) -> list[Candidate]:
-    """The rows that a name stands for: ``tier:NAME`` is the featured ones of a tier. Raises ``UnknownModel``."""
-    if name.startswith("tier:") and name[5:] in catalog.tiers:
-        return [candidate for candidate in featured(catalog, as_of) if candidate.tier == name[5:]]
-    return [find(catalog, name)]
-
-
-def in_table_order(rows: Iterable[Row], catalog: Catalog) -> tuple[Row, ...]:
-    """Rows by tier, then the cheapest first; what has no price comes last in its tier."""
-    place = {tier: number for number, tier in enumerate(catalog.tiers)}
-    return tuple(sorted(rows, key=lambda row: (place[row.tier], row.monthly is None, row.monthly or ZERO, row.model)))
-
-
 def _tokens(workload: Workload, row: Row) -> dict[str, Decimal]:
+    """Billed tokens of a month; what the workload asks for, where the model has no price."""
     sums = {"input": ZERO, "output": ZERO, "thinking": ZERO}
     for item in row.components:
         if item.unit == "tokens":
@@ -197,32 +174,5 @@ def _tokens(workload: Workload, row: Row) -> dict[str, Decimal]:
     if row.components:
         return sums
     calls = attempts_per_month(workload)
-    return sums | {"input": calls * workload.input_tokens, "output": calls * workload.output_tokens}
-
-
-def _assumptions(placed: Placed, own: Candidate, row: Row, catalog: Catalog) -> tuple[Assumption, ...]:
-    """Every number that nobody gave, with the dollars of the month that rest on it."""
-    workload, found = placed.workload, []
-    buffered = ONE + workload.buffer
-
-    def resting_on(*names: str) -> Decimal | None:
-        if row.monthly is None:
-            return None
-        return sum((item.monthly or ZERO for item in row.components if item.name in names), ZERO) * buffered
-
-    thinking = thinking_of(workload, own, catalog)
-    if thinking.basis is Basis.ASSUMED:
-        found.append(
-            Assumption("thinking_multiplier", plain(thinking.multiplier), Basis.ASSUMED, resting_on("thinking"))
-        )
-    if workload.days_per_month is None and workload.requests_per_month is None:
-        found.append(Assumption("days_per_month", plain(ASSUMED_DAYS), Basis.ASSUMED, row.monthly))
-    rests_on = {
-        "input_tokens": ("input", "cache_read", "cache_write", "cache_write_1h"),
-        "output_tokens": ("output", "thinking"),
-    }
-    for field in placed.assumed:
-        names = rests_on.get(field)
-        dollars = resting_on(*names) if names else row.monthly
-        found.append(Assumption(field, plain(getattr(workload, field)), Basis.ASSUMED, dollars))
-    return tuple(found)
+    asked = {"input": mean_of(workload.input_tokens), "output": mean_of(workload.output_tokens)}
+    return sums | {name: calls * tokens for name, tokens in asked.items()}

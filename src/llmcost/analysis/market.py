@@ -8,8 +8,8 @@ from llmcost.model.catalog import RATE_NAMES, Catalog, Model, Price
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.results import HistoryPoint, MarketChange, MarketDiff, ModelHistory
-from llmcost.pricing.lookup import find, first_day, history, on_sale, price_on
-from llmcost.pricing.month import citation_of
+from llmcost.pricing.citations import citation_of
+from llmcost.pricing.lookup import DatedPrice, find, first_day, history, on_sale, price_on
 
 KINDS = ("new", "first known", "cheaper", "dearer", "mixed", "retired", "new and retired")
 
@@ -24,7 +24,9 @@ def model_history(catalog: Catalog, name: str, as_of: date) -> ModelHistory:
         until = entries[place + 1][0] if place + 1 < len(entries) else None
         before = _together(entries[place - 1][1]) if place else None
         change = quotient(_together(price), before) if before else None
-        points.append(HistoryPoint(starts, until, price, citation_of(catalog, model, price, starts), change))
+        points.append(
+            HistoryPoint(starts, until, price, citation_of(catalog, DatedPrice(model, price, starts)), change)
+        )
     return ModelHistory(as_of, model, tuple(points))
 
 

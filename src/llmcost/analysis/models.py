@@ -9,8 +9,8 @@ from llmcost.model.catalog import CAPABILITIES, KINDS, Catalog, Model, Price
 from llmcost.model.money import ZERO
 from llmcost.model.problems import InputError
 from llmcost.model.results import Citation, ModelCard, ModelEntry, ModelList
-from llmcost.pricing.lookup import find, history, on_sale, price_on
-from llmcost.pricing.month import citation_of
+from llmcost.pricing.citations import citation_of
+from llmcost.pricing.lookup import DatedPrice, find, history, on_sale, price_on
 
 
 class Wanted(NamedTuple):
@@ -90,10 +90,10 @@ def show_model(catalog: Catalog, name: str, as_of: date) -> ModelCard:
 def entry_of(catalog: Catalog, model: Model, as_of: date) -> ModelEntry:
     """A model with its price on a day."""
     dated = price_on(catalog, model, as_of)
-    citation = citation_of(catalog, dated.model, dated.entry, dated.starts) if dated else None
+    citation = citation_of(catalog, dated) if dated else None
     return ModelEntry(model, model.tier, on_sale(model, as_of), dated.entry if dated else None, citation)
 
 
 def _cited_history(catalog: Catalog, model: Model) -> Iterator[tuple[Price, Citation]]:
     for starts, price in history(model):
-        yield price, citation_of(catalog, model, price, starts)
+        yield price, citation_of(catalog, DatedPrice(model, price, starts))

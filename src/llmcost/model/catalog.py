@@ -104,6 +104,38 @@ class TokenizerFamily:
 
 
 @noun
+class ImageRule:
+    """How a family counts a picture. Sizes in pixels, amounts in tokens."""
+
+    method: Annotated[str, OneOf(("tiles", "patches", "squares", "flat"))]
+    """``tiles``: a base and per tile of 512; ``patches``: of 32; ``squares``: of 28; ``flat``: by detail or tile."""
+    base: TokenCount = 0
+    tile: TokenCount = 0
+    low: TokenCount = 0
+    factor: Factor = Decimal(1)
+    max_edge: TokenCount | None = None
+    """Longer edges are shrunk to this."""
+    max_tokens: TokenCount | None = None
+    """Larger pictures are shrunk to this many."""
+
+
+@noun
+class MediaFamily:
+    """How the models of a family count what is not text."""
+
+    title: Name
+    models: tuple[Name, ...]
+    """Full ids; ``*`` stands for any characters. The first family that matches a model is its own."""
+    source: Name
+    checked: date
+    image: ImageRule | None = None
+    audio_input_per_second: Ratio | None = None
+    audio_output_per_second: Ratio | None = None
+    video_per_second: Annotated[Decimal, Within(0, 100_000)] | None = None
+    document_per_page: Annotated[Decimal, Within(0, 100_000)] | None = None
+
+
+@noun
 class CachePolicy:
     """What the seller's prompt cache asks for."""
 
@@ -295,6 +327,7 @@ class Catalog:
     schedules: dict[Name, Schedule] = field(default_factory=dict)
     tokenizers: dict[Name, TokenizerFamily] = field(default_factory=dict)
     """By encoding or family name."""
+    media: dict[Name, MediaFamily] = field(default_factory=dict)
 
     @cached_property
     def index(self) -> "Index":
@@ -332,3 +365,4 @@ class Layer:
     sources: dict[Name, Source] = field(default_factory=dict)
     schedules: dict[Name, Schedule] = field(default_factory=dict)
     tokenizers: dict[Name, TokenizerFamily] = field(default_factory=dict)
+    media: dict[Name, MediaFamily] = field(default_factory=dict)

@@ -156,6 +156,12 @@ class WorkloadEstimate:
     budget: BudgetUse | None
     announced: tuple[Announcement, ...]
     """Price changes and retirements within 60 days."""
+    parts: tuple[tuple[str, Decimal], ...] = ()
+    """The models it runs on, and the share of requests that reaches each."""
+    units: Mapping[str, Decimal] = field(default_factory=dict)
+    """USD per conversation, task or user."""
+    setup: Decimal | None = None
+    """USD once, before the first month: embedding the corpus."""
     description: str | None = None
     task: str | None = None
     fields: Mapping[str, Where] = field(default_factory=dict)

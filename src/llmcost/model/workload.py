@@ -7,7 +7,7 @@ from dataclasses import field
 from decimal import Decimal
 from typing import Annotated
 
-from .kinds import Amount, Count, Factor, Matches, Name, OneOf, Share, Short, Tokens, Within, Words
+from .kinds import Amount, Count, Factor, Matches, Name, OneOf, Share, Short, Tokens, Unwritten, Within, Words
 from .noun import noun
 from .problems import Where
 
@@ -17,13 +17,166 @@ TASKS = ("classification", "extraction", "simple_qa", "generation", "complex_rea
 
 
 @noun
-class Cache:
-    """A prompt prefix that the seller's cache serves."""
+class Bin:
+    """One bar of a histogram of lengths."""
 
     tokens: Tokens
+    weight: Annotated[Decimal, Within(0, 10**12)]
+
+
+@noun
+class Length:
+    """A length that varies from request to request. Tokens.
+
+    ``{p50, p95}`` is a log-normal through both; with ``mean`` the shape is theirs and the mean is billed; ``{mean,
+    p95}`` takes the smaller sigma that fits. A histogram is itself.
+    """
+
+    mean: Tokens | None = None
+    p50: Tokens | None = None
+    p95: Tokens | None = None
+    histogram: Name | None = None
+    """A CSV file with the columns tokens and requests, relative to this file."""
+    bins: Annotated[tuple[Bin, ...], Unwritten()] = ()
+
+
+@noun
+class Conversation:
+    """A chat that re-sends its past: turn k sends the first input and k − 1 times what a turn adds."""
+
+    turns: Annotated[int, Within(1, 1000)]
+    """Requests of one conversation."""
+    user_tokens: Tokens
+    """What the user adds each turn; the answer before it is re-sent too."""
+    turn_gap_s: Annotated[Decimal, Within(0, 10**6)] | None = None
+    """Seconds between two turns, on average: decides how often the past is still cached."""
+
+
+@noun
+class Agent:
+    """A task done in steps, each of which sends all before it and the result of a tool."""
+
+    steps: Annotated[int, Within(1, 1000)]
+    """Requests of one task."""
+    tool_result_tokens: Tokens
+    """What a tool's result adds to each step after the first."""
+    step_gap_s: Annotated[Decimal, Within(0, 10**6)] | None = None
+    """Seconds between two steps, on average."""
+
+
+@noun
+class Retrieval:
+    """Text looked up for each request and sent with it."""
+
+    chunks: Annotated[Decimal, Within(0, 10_000)]
+    """Pieces of text per request."""
+    chunk_tokens: Tokens
+    """Tokens of one piece."""
+    query_embedding: Name | None = None
+    """The model that embeds each request's query."""
+    query_tokens: Tokens | None = None
+    """Tokens of the query; the user's tokens of a turn where they are known."""
+    corpus_tokens: Annotated[Decimal, Within(0, 10**15)] = Decimal(0)
+    """Tokens of everything that can be found: embedded once, which is not in the month."""
+    refresh_per_month: Annotated[Decimal, Within(0, 1000)] = Decimal(0)
+    """The share of the corpus that is embedded again each month."""
+    rerank: Name | None = None
+    """The model that ranks what was found, billed per search."""
+
+
+@noun
+class SideCall:
+    """Another model called beside each request: moderation, a classifier, a summary."""
+
+    name: Name
+    model: Name
+    input_tokens: Tokens
+    output_tokens: Tokens = Decimal(0)
+    per_request: Annotated[Decimal, Within(0, 1000)] = Decimal(1)
+
+
+@noun
+class Leg:
+    """One way of a route, and its share of the requests."""
+
+    model: Name
+    share: Share
+
+
+@noun
+class Router:
+    """The model that decides which way a request goes, called once for each."""
+
+    model: Name
+    input_tokens: Tokens
+    output_tokens: Tokens = Decimal(1)
+
+
+@noun
+class Stage:
+    """One try of a cascade, and the share of what reaches it that it answers well enough."""
+
+    model: Name
+    resolves: Share | None = None
+    """The rest goes on to the next stage; the last one takes all that reaches it."""
+
+
+@noun
+class Development:
+    """Calls of the same shape beside production: tests, evaluations, iteration."""
+
+    calls_per_month: Count
+
+
+@noun
+class Image:
+    """Pictures of one size sent with each request."""
+
+    width: Annotated[int, Within(1, 100_000)]
+    height: Annotated[int, Within(1, 100_000)]
+    detail: Annotated[str, OneOf(("low", "high", "auto"))] = "auto"
+    per_request: Annotated[Decimal, Within(0, 1000)] = Decimal(1)
+
+
+@noun
+class Audio:
+    """Speech in and out, in seconds per request."""
+
+    input_seconds: Annotated[Decimal, Within(0, 10**6)] = Decimal(0)
+    output_seconds: Annotated[Decimal, Within(0, 10**6)] = Decimal(0)
+
+
+@noun
+class Video:
+    """Moving pictures in, in seconds per request."""
+
+    seconds: Annotated[Decimal, Within(0, 10**6)]
+    per_request: Annotated[Decimal, Within(0, 1000)] = Decimal(1)
+
+
+@noun
+class Document:
+    """PDF files sent with each request."""
+
+    pages: Annotated[Decimal, Within(0, 100_000)]
+    per_request: Annotated[Decimal, Within(0, 1000)] = Decimal(1)
+
+
+@noun
+class Cache:
+    """A prompt prefix that the seller's cache serves.
+
+    ``{tokens, hit_rate}`` caches just those tokens. ``{prefix: true}`` caches what the request before sent, in a
+    conversation or an agent; ``tokens`` is then the fixed part that conversations share. Without a hit rate it follows
+    from how often requests arrive and how long a write lives.
+    """
+
+    tokens: Tokens | None = None
     """Length of the cached prefix. Tokens of each request's input."""
-    hit_rate: Share
+    hit_rate: Share | None = None
     """The share of attempts that find it; the others write it."""
+    prefix: bool = False
+    """Each request's prefix is what the one before it sent."""
     ttl: Annotated[str, OneOf(("5m", "1h"))] = "5m"
     """How long a write lives: it decides the write price."""
     explicit: bool = False
@@ -59,6 +212,9 @@ class ResponseCache:
     """Answers served from one's own store, without calling the model."""
 
     hit_rate: Share
+    embedding: Name | None = None
+    """The model that embeds each request to look its answer up."""
+    query_tokens: Tokens | None = None
 
 
 @noun
@@ -76,14 +232,37 @@ class Workload:
     """One feature's use of a model."""
 
     name: Name
-    model: Name
-    """What runs: an id, an alias, or an id with ``+thinking``."""
-    input_tokens: Tokens
-    """Text that one request sends, cached tokens included."""
-    output_tokens: Tokens
+    output_tokens: Tokens | Length
     """What the user sees of one answer; thinking comes on top."""
+    input_tokens: Tokens | Length
+    """Text that one request sends, cached tokens included: the first one, in a conversation or an agent."""
+    model: Name | None = None
+    """What runs: an id, an alias, or an id with ``+thinking``. Or ``route`` or ``cascade`` in its place."""
+    route: tuple[Leg, ...] = ()
+    """Several models, each for a share of the requests; the shares sum to 1."""
+    router: Router | None = None
+    cascade: tuple[Stage, ...] = ()
+    """Models tried one after the other; a request pays for each that it reaches."""
     requests_per_day: Count | None = None
+    """Requests a day: turns of a conversation, steps of an agent."""
     requests_per_month: Count | None = None
+    conversations_per_day: Count | None = None
+    tasks_per_day: Count | None = None
+    conversation: Conversation | None = None
+    agent: Agent | None = None
+    retrieval: Retrieval | None = None
+    images: tuple[Image, ...] = ()
+    audio: Audio | None = None
+    video: Video | None = None
+    documents: tuple[Document, ...] = ()
+    side_calls: tuple[SideCall, ...] = ()
+    development: Development | None = None
+    users: Count | None = None
+    """Monthly users, for what one costs."""
+    counted_with: Name | None = None
+    """The model whose tokenizer the token numbers come from: others are scaled to theirs."""
+    thinking_resent: Annotated[str, OneOf(("never", "tool_loop", "always"))] | None = None
+    """Whether thinking is sent again with the past; the model's own way when absent."""
     version: Annotated[int, Within(1, 1)] = 1
     description: Words | None = None
     labels: dict[Name, Name] = field(default_factory=dict)
@@ -115,29 +294,7 @@ class Workload:
     budget: Annotated[Budget, Short("monthly")] | None = None
 
 
-LATER = (
-    "route",
-    "cascade",
-    "counted_with",
-    "conversations_per_day",
-    "tasks_per_day",
-    "prompt",
-    "development",
-    "conversation",
-    "agent",
-    "retrieval",
-    "images",
-    "audio",
-    "video",
-    "documents",
-    "side_calls",
-    "growth",
-    "constraints",
-    "value",
-    "uncertainty",
-    "self_hosted",
-    "fine_tune",
-)
+LATER = ("prompt", "growth", "constraints", "value", "uncertainty", "self_hosted", "fine_tune")
 """Fields of the format that this version refuses by name rather than ignore."""
 
 

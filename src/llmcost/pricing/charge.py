@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from llmcost.model.catalog import Price
-from llmcost.model.money import MILLION, ZERO, cost
+from llmcost.model.money import MILLION, ONE, ZERO, cost
 from llmcost.model.noun import noun
 from llmcost.model.results import Basis, LineItem
 from llmcost.model.usage import TokenClass, Usage
@@ -22,11 +22,15 @@ _ELSE = {
 
 @noun
 class Order:
-    """``count`` requests a month of the same shape, served on the same terms."""
+    """``count`` times a month some requests of the same kind, served on the same terms."""
 
     count: Decimal
     usage: Usage
+    """The tokens of ``requests`` requests together."""
     terms: Terms
+    requests: Decimal = ONE
+    length: Decimal | None = None
+    """The total input of one of them, which decides the band; that of the usage where it is of one request."""
 
 
 def charge(orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str) -> tuple[LineItem, ...]:
@@ -64,10 +68,14 @@ def charge(orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str)
 
 def _quoted(order: Order, price: Price) -> Iterator[tuple[TokenClass, Decimal, Quote]]:
     """Every bucket of a request with the rates that it pays."""
-    for portion in portions(price, order.usage):
+    for portion in portions(price, order.usage, order.requests, _length(order)):
         quoted = quote(price, portion.band, order.terms)
         for bucket, tokens in portion.buckets.items():
             yield bucket, tokens, quoted
+
+
+def _length(order: Order) -> Decimal:
+    return order.usage.total_input if order.length is None else order.length
 
 
 def rate_of(rates: Mapping[str, Decimal], bucket: TokenClass) -> Decimal | None:
@@ -105,15 +113,15 @@ def charge_fee(name: str, calls: Decimal, share: Decimal, dated: DatedPrice, row
     for key, per in ((f"{name}_1k", 1000), (name, 1)):
         if (fee := dated.model.fees.get(key)) is not None:
             billed = max(calls - fee.free_per_month * share, ZERO)
-            return _fee_item(name, row_id, billed, fee.usd * dated.model.discount, per, source, dated)
-    return _fee_item(name, row_id, calls, None, 1, source, dated)
+            return _fee_item(f"fee:{name}", row_id, billed, fee.usd * dated.model.discount, per, source, dated)
+    return _fee_item(f"fee:{name}", row_id, calls, None, 1, source, dated)
 
 
 def _fee_item(
-    name: str, row_id: str, calls: Decimal, usd: Decimal | None, per: int, source: str, dated: DatedPrice
+    name: str, row_id: str, calls: Decimal, usd: Decimal | None, per: int, source: str, dated: DatedPrice | None
 ) -> LineItem:
     return LineItem(
-        name=f"fee:{name}",
+        name=name,
         model=row_id,
         mode=STANDARD,
         band=None,
@@ -123,6 +131,11 @@ def _fee_item(
         per=per,
         monthly=None if usd is None else cost(calls, usd, per),
         basis=Basis.GIVEN,
-        price_from=dated.starts if usd is not None else None,
+        price_from=dated.starts if dated and usd is not None else None,
         source=source if usd is not None else None,
     )
+
+
+def unpriced(name: str, row_id: str, calls: Decimal) -> LineItem:
+    """The line item of calls to a model that has no price on the day."""
+    return _fee_item(name, row_id, calls, None, 1, "", None)

@@ -1,4 +1,4 @@
-"""Workload → the requests it makes on one model, as orders to be charged (laws T2, T3, P6, V2).
+"""Workload → the requests it makes on one model, as orders to be charged (laws T2, T3, P6, V2–V4).
 
 What a model cannot do changes the orders (a cache share on a model without a cache price is plain input), and every
 such change is a note.
@@ -8,17 +8,21 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.catalog import Catalog, Price
-from llmcost.model.money import ONE, ZERO
+from llmcost.model.catalog import Catalog, Model, Price
+from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.results import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
 from llmcost.model.workload import Workload
 
 from .charge import Order
-from .hours import peak_share
+from .hours import active_seconds, peak_share
+from .lengths import hit_rate, mean_of
 from .lookup import Candidate, DatedPrice
+from .media import MediaTokens, media_tokens
 from .period import days_per_month
 from .sheet import Terms
+from .turns import Piece, Rules, pieces, usual_longest
+from .volume import attempts_per_month, full_attempts_per_month, requests_in_a_unit
 
 
 class Thinking(NamedTuple):
@@ -33,33 +37,10 @@ class Demand(NamedTuple):
 
     orders: tuple[Order, ...]
     notes: tuple[str, ...]
-    largest: Usage
-    """The request with the largest input and output: what has to fit the model."""
-
-
-def requests_per_month(workload: Workload) -> Decimal:
-    """Requests of users a month (law V1)."""
-    if workload.requests_per_month is not None:
-        return workload.requests_per_month
-    return (workload.requests_per_day or ZERO) * days_per_month(workload)
-
-
-def calls_per_month(workload: Workload) -> Decimal:
-    """Calls of the model that bill in full: answers from the own cache out, regenerations in, retries not yet."""
-    hit_rate = workload.response_cache.hit_rate if workload.response_cache else ZERO
-    return requests_per_month(workload) * (ONE - hit_rate) * (ONE + workload.regenerations)
-
-
-def attempts_per_month(workload: Workload) -> Decimal:
-    """Everything that is billed, retries included (law V2)."""
-    retries = workload.retries
-    return calls_per_month(workload) * (ONE + (retries.rate if retries and retries.billed != "none" else ZERO))
-
-
-def full_attempts_per_month(workload: Workload) -> Decimal:
-    """Attempts that bill output and fees too."""
-    retries = workload.retries
-    return calls_per_month(workload) * (ONE + (retries.rate if retries and retries.billed == "full" else ZERO))
+    misfit: str | None
+    """Why the model cannot serve it, where a usual request does not fit."""
+    caches: bool
+    """Whether anything is read from the model's cache."""
 
 
 def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
@@ -74,52 +55,154 @@ def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> T
     return Thinking(ZERO, Basis.DERIVED)
 
 
-def demand(workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, as_of: date) -> Demand:
-    """The orders of a month on ``candidate`` at a price; hours are shared out over the days of the year."""
+def demand(
+    workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, as_of: date, part: Decimal = ONE
+) -> Demand:
+    """The orders of a month on ``candidate`` at a price; hours are shared out over the days of the year.
+
+    ``part`` is the share of the workload's requests that reaches the model.
+    """
     notes: list[str] = []
     multiplier = thinking_of(workload, candidate, catalog).multiplier
     if candidate.model.thinking == "never" and workload.thinking_multiplier:
         notes.append("does not think")
-    full = _request(workload, candidate, dated.entry, multiplier, notes)
-    counts = [(full_attempts_per_month(workload), full)]
-    if (input_only := attempts_per_month(workload) - full_attempts_per_month(workload)) > 0:
-        counts.append((input_only, _without_output(full)))
+    media = media_tokens(workload, dated.model, catalog)
+    rules = _rules(workload, candidate.model, dated.entry, multiplier, media, notes)
+    found = pieces(workload, rules)
+    notes += _too_long(found, rules, requests_in_a_unit(workload))
+    shapes = [(piece, _usage(piece, workload, dated.entry, multiplier, media)) for piece in found]
     served = _served(workload, dated, catalog, as_of, notes)
-    orders = tuple(Order(count * share, request, terms) for count, request in counts for share, terms in served)
-    return Demand(orders, tuple(notes), full)
+    orders = [
+        Order(units * part * share, used, terms, piece.requests, piece.probe)
+        for units, with_output in _units(workload)
+        for piece, full in shapes
+        for used in ((full if with_output else _without_output(full)),)
+        for share, terms in served
+    ]
+    caches = any(piece.cache_read or piece.cache_write for piece in found)
+    return Demand(tuple(orders), tuple(notes), media.missing or _misfit(workload, candidate.model, rules), caches)
 
 
-def _request(workload: Workload, candidate: Candidate, price: Price, multiplier: Decimal, notes: list[str]) -> Usage:
-    thinking = workload.output_tokens * multiplier
-    parts = _cached(workload, candidate, price, notes)
-    parts[TokenClass.THINKING] = thinking
-    return usage(workload.input_tokens, workload.output_tokens + thinking, parts)
+def _units(workload: Workload) -> list[tuple[Decimal, bool]]:
+    """How many units (conversations, tasks, requests) a month bills, with output and without."""
+    size = requests_in_a_unit(workload)
+    full = full_attempts_per_month(workload)
+    kinds = ((full, True), (attempts_per_month(workload) - full, False))
+    units = ((count if size == 1 else quotient(count, size), with_output) for count, with_output in kinds if count)
+    return list(units)
+
+
+def _rules(
+    workload: Workload, model: Model, price: Price, multiplier: Decimal, media: MediaTokens, notes: list[str]
+) -> Rules:
+    output = mean_of(workload.output_tokens)
+    resent = workload.thinking_resent or model.thinking_resent
+    thinks_again = resent == "always" or (resent == "tool_loop" and workload.agent is not None)
+    answer = output * (ONE + multiplier) + media.output
+    retrieved = workload.retrieval.chunks * workload.retrieval.chunk_tokens if workload.retrieval else ZERO
+    first, after = _hit_rates(workload, model)
+    return Rules(
+        price=price,
+        cache_min=_cache_min(workload, model, price, notes),
+        room=None if model.context is None else model.context - answer,
+        resent_output=output * (ONE + multiplier) if thinks_again else output,
+        added=media.input + retrieved,
+        first_hit=first,
+        next_hit=after,
+    )
+
+
+def _cache_min(workload: Workload, model: Model, price: Price, notes: list[str]) -> Decimal | None:
+    """The shortest prefix that the model caches for this workload; ``None`` where it caches nothing (law P6)."""
+    cache = workload.cache
+    if cache is None or not (cache.tokens or cache.prefix):
+        return None
+    if price.cache_read is None and not price.free:
+        notes.append("no cache price: its cached tokens bill as input")
+        return None
+    least = Decimal(model.cache.min_tokens if model.cache else 0)
+    if not cache.prefix and (cache.tokens or ZERO) < least:
+        notes.append(f"its cache needs {least:,} tokens: the prefix bills as input")
+        return None
+    if cache.ttl == "1h" and price.cache_write_1h is None and price.cache_write is not None:
+        notes.append("no 1-hour cache price: its writes bill at the default one")
+    return least
+
+
+ASSUMED_STEP_GAP = Decimal(10)
+"""Seconds between an agent's steps, where nobody says."""
+ASSUMED_TURN_GAP = Decimal(60)
+"""Seconds between a conversation's turns, where nobody says."""
+
+
+def _hit_rates(workload: Workload, model: Model) -> tuple[Decimal, Decimal]:
+    """How often a first request finds its prefix, and a later one of a conversation or a task (law V4).
+
+    Given, or derived from how often they arrive and how long the cache lives.
+    """
+    cache = workload.cache
+    if cache is None:
+        return ZERO, ZERO
+    if cache.hit_rate is not None:
+        return cache.hit_rate, cache.hit_rate
+    life = Decimal(_seconds(cache.ttl if cache.ttl == "1h" else (model.cache and model.cache.ttl) or cache.ttl))
+    units_a_day = quotient(full_attempts_per_month(workload), requests_in_a_unit(workload) * days_per_month(workload))
+    arrivals = quotient(units_a_day, active_seconds(workload.hours))
+    return hit_rate(arrivals, life), hit_rate(quotient(ONE, gap_between(workload)), life)
+
+
+def gap_between(workload: Workload) -> Decimal:
+    """Seconds between two requests of a conversation or a task."""
+    if workload.conversation:
+        given, assumed = workload.conversation.turn_gap_s, ASSUMED_TURN_GAP
+    else:
+        given, assumed = workload.agent.step_gap_s if workload.agent else None, ASSUMED_STEP_GAP
+    return max(assumed if given is None else given, Decimal("0.001"))
+
+
+def _seconds(life: str) -> int:
+    return int(life[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[life[-1]]
+
+
+def _usage(piece: Piece, workload: Workload, price: Price, multiplier: Decimal, media: MediaTokens) -> Usage:
+    output = mean_of(workload.output_tokens) * piece.requests
+    parts = {TokenClass.CACHE_READ: piece.cache_read, TokenClass.THINKING: output * multiplier}
+    one_hour = workload.cache is not None and workload.cache.ttl == "1h" and price.cache_write_1h is not None
+    if one_hour:
+        parts[TokenClass.CACHE_WRITE_1H] = piece.cache_write
+    elif price.cache_write is not None:
+        parts[TokenClass.CACHE_WRITE] = piece.cache_write
+    parts |= {bucket: tokens * piece.requests for bucket, tokens in media.parts.items()}
+    spoken = media.output * piece.requests
+    return usage(piece.total_input, output * (ONE + multiplier) + spoken, parts)
 
 
 def _without_output(full: Usage) -> Usage:
     return usage(full.total_input, ZERO, {name: n for name, n in full.buckets.items() if name in OF_INPUT})
 
 
-def _cached(workload: Workload, candidate: Candidate, price: Price, notes: list[str]) -> dict[TokenClass, Decimal]:
-    """The cached part of one request's input, as an expectation over hits and misses (law P6)."""
-    cache, policy = workload.cache, candidate.model.cache
-    if cache is None or cache.tokens == 0:
-        return {}
-    if price.cache_read is None and not price.free:
-        notes.append("no cache price: its cached tokens bill as input")
-        return {}
-    if policy and cache.tokens < policy.min_tokens:
-        notes.append(f"its cache needs {policy.min_tokens:,} tokens: the prefix bills as input")
-        return {}
-    hits = cache.tokens * cache.hit_rate
-    parts = {TokenClass.CACHE_READ: hits}
-    if cache.ttl == "1h" and price.cache_write_1h is not None:
-        parts[TokenClass.CACHE_WRITE_1H] = cache.tokens - hits
-    elif price.cache_write is not None:
-        parts[TokenClass.CACHE_WRITE] = cache.tokens - hits
-        if cache.ttl == "1h":
-            notes.append("no 1-hour cache price: its writes bill at the default one")
-    return parts
+def _too_long(found: list[Piece], rules: Rules, size: int) -> list[str]:
+    """A note on the share of requests that do not fit the context."""
+    share = quotient(sum((piece.requests for piece in found if not piece.fits), ZERO) * 100, size, 1)
+    if not share:
+        return []
+    room = rules.room or ZERO
+    return [f"{share.normalize():f}% of requests are longer than its context leaves room for ({int(room):,} tokens)"]
+
+
+def _misfit(workload: Workload, model: Model, rules: Rules) -> str | None:
+    """Why the longest request of usual length does not fit the model, or ``None``."""
+    longest = usual_longest(workload, rules)
+    answer = rules.resent_output if rules.room is None else Decimal(model.context or 0) - rules.room
+    if model.context is not None and longest + answer > model.context:
+        return f"{_tokens(longest + answer)} tokens a request are more than its context of {model.context:,}"
+    if model.max_output is not None and rules.room is not None and answer > model.max_output:
+        return f"{_tokens(answer)} output tokens are more than its limit of {model.max_output:,}"
+    return None
+
+
+def _tokens(count: Decimal) -> str:
+    return f"{count:,f}".rstrip("0").rstrip(".") if count != int(count) else f"{int(count):,}"
 
 
 def _served(

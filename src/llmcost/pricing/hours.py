@@ -33,6 +33,11 @@ def peak_share(schedule: Schedule, active: str | None, year: int) -> Decimal:
     return quotient(inside, total) if total else ZERO
 
 
+def active_seconds(active: str | None) -> int:
+    """Seconds of a day in which requests arrive; ``active`` is ``HH:MM-HH:MM ZONE``, or ``None`` for all day."""
+    return _clock_minutes(active.partition(" ")[0]) * 60 if active else 86_400
+
+
 def zone_of(name: str) -> tzinfo:
     """A time zone by its IANA name. Raises ``ValueError`` when there is none."""
     if name == "UTC":

@@ -1,37 +1,45 @@
-"""The month of one workload on one model: the row that every report is made of."""
+"""The month of one workload on one model, or on several of them: the row that every report is made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.catalog import Catalog, Model, Price, TokenizerFamily
+from llmcost.model.catalog import Catalog, Model, TokenizerFamily
 from llmcost.model.money import ONE, ZERO, plain, quotient
-from llmcost.model.results import Basis, Citation, LineItem, Row, Status
-from llmcost.model.usage import TokenClass, Usage
+from llmcost.model.results import Basis, LineItem, Row, Status
 from llmcost.model.workload import Workload
 
+from .beside import beside
 from .charge import charge, charge_fee, charge_storage
-from .demand import Demand, demand, full_attempts_per_month, requests_per_month, thinking_of
+from .citations import citation_of
+from .demand import Demand, demand, thinking_of
 from .lookup import Candidate, DatedPrice, first_day, price_on, retired
 from .period import days_per_month
-from .sheet import band_of, named_rates
+from .scaled import scaled
+from .sheet import named_rates
+from .volume import full_attempts_per_month, requests_per_month
 
 ANNOUNCE_DAYS = 60
 """How long before its day a change or a retirement is announced (law P1)."""
 SHOWN_RATES = ("input", "output", "cache_read")
-
-
 SharedCalls = Mapping[tuple[str, str], Decimal]
 """Paid calls a month of a whole portfolio by (seller, fee), which share the seller's free allowance."""
 
 
+class Part(NamedTuple):
+    """A model, and the share of a workload's requests that reaches it."""
+
+    candidate: Candidate
+    share: Decimal = ONE
+
+
 class _Ask(NamedTuple):
-    """A workload on a model at a price."""
+    """A part of a workload at a price."""
 
     workload: Workload
-    candidate: Candidate
+    part: Part
     dated: DatedPrice
     catalog: Catalog
     as_of: date
@@ -39,10 +47,19 @@ class _Ask(NamedTuple):
 
 
 class _Bill(NamedTuple):
-    orders: Demand
+    """Everything that a month pays for before the buffer."""
+
     items: tuple[LineItem, ...]
-    before_buffer: Decimal
-    missing: tuple[str, ...]
+    notes: tuple[str, ...]
+    misfit: str | None
+
+    @property
+    def total(self) -> Decimal:
+        return sum((item.monthly for item in self.items if item.monthly is not None), ZERO)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(item.name for item in self.items if item.monthly is None))
 
 
 def month_on(
@@ -54,39 +71,54 @@ def month_on(
     own: Model | None,
     shared: SharedCalls | None = None,
 ) -> Row:
-    """Price ``workload`` on ``candidate`` as of a day.
+    """Price ``workload`` on ``candidate`` as of a day: ``month_of`` with one part."""
+    return month_of(workload, [Part(candidate)], catalog, as_of, own=own, shared=shared)
+
+
+def month_of(
+    workload: Workload,
+    parts: Sequence[Part],
+    catalog: Catalog,
+    as_of: date,
+    *,
+    own: Model | None,
+    shared: SharedCalls | None = None,
+) -> Row:
+    """Price ``workload`` on the models of its parts as of a day (law V6).
 
     ``own`` is the workload's own model when this row is an alternative to it: then whatever is not priced makes the
-    row not eligible (law P2), and a different tokenizer gives it a range (law T5). For the own model itself pass
+    row not eligible (law P2), and a different tokenizer gives it a range (law T5). For the own row itself pass
     ``None``: what is not priced leaves the total ``at_least``. ``shared`` are the calls of the portfolio that the
     workload is part of: a free allowance is shared out by calls (law P9).
     """
-    row = _blank(workload, candidate, catalog, as_of)
-    dated = price_on(catalog, candidate.model, as_of)
-    if dated is None:
-        return replace(row, status=Status.NOT_PRICED, reason=_no_price(candidate.model, as_of))
-    ask = _Ask(workload, candidate, dated, catalog, as_of, shared or {})
-    bill = _bill(ask)
-    if misfit := _misfit(candidate.model, bill.orders.largest):
-        return replace(row, status=Status.NOT_ELIGIBLE, reason=misfit)
+    row = _blank(workload, parts, catalog, as_of)
+    asks = []
+    for part in parts:
+        dated = price_on(catalog, part.candidate.model, as_of)
+        if dated is None:
+            return replace(row, status=Status.NOT_PRICED, reason=_no_price(part.candidate.model, as_of))
+        asks.append(_Ask(workload, part, dated, catalog, as_of, shared or {}))
+    bill = _bill(asks)
+    if bill.misfit:
+        return replace(row, status=Status.NOT_ELIGIBLE, reason=bill.misfit)
     if bill.missing and (own is not None or not any(item.monthly is not None for item in bill.items)):
         status = Status.NOT_PRICED if own is None else Status.NOT_ELIGIBLE
         return replace(row, status=status, reason=f"has no price for {', '.join(bill.missing)}")
-    return _priced(row, bill, ask, own)
+    return _priced(row, bill, asks, own)
 
 
-def _blank(workload: Workload, candidate: Candidate, catalog: Catalog, as_of: date) -> Row:
-    model = candidate.model
-    multiplier = thinking_of(workload, candidate, catalog).multiplier
+def _blank(workload: Workload, parts: Sequence[Part], catalog: Catalog, as_of: date) -> Row:
+    """A row without amounts. Of several models it shows the one with the largest share."""
+    main = max(parts, key=lambda part: part.share).candidate
+    model = main.model
     near = model.retires is not None and model.retires <= as_of + timedelta(days=ANNOUNCE_DAYS)
-    retirement = (f"{'retired' if retired(model, as_of) else 'retires'} {model.retires}",) if near else ()
     return Row(
-        model=candidate.id,
+        model=" + ".join(part.candidate.id for part in parts),
         name=model.name,
-        tier=candidate.tier,
-        thinking_multiplier=multiplier,
+        tier=main.tier,
+        thinking_multiplier=thinking_of(workload, main, catalog).multiplier,
         status=Status.PRICED,
-        notes=retirement,
+        notes=(f"{'retired' if retired(model, as_of) else 'retires'} {model.retires}",) if near else (),
         retires=model.retires if near else None,
         successor=model.successor if near else None,
     )
@@ -97,29 +129,36 @@ def _no_price(model: Model, as_of: date) -> str:
     return f"no price is known on {as_of}" + (f": its first is from {first}" if first else "")
 
 
-def _bill(ask: _Ask) -> _Bill:
-    wanted = demand(ask.workload, ask.candidate, ask.dated, ask.catalog, ask.as_of)
-    source = citation_of(ask.catalog, ask.dated.model, ask.dated.entry, ask.dated.starts).url
-    items = charge(wanted.orders, ask.dated, ask.candidate.id, source)
-    items = (*items, *_storage(ask, wanted, source), *_fees(ask, source))
-    missing = dict.fromkeys(item.name for item in items if item.monthly is None)
-    return _Bill(wanted, items, sum((item.monthly for item in items if item.monthly is not None), ZERO), tuple(missing))
+def _bill(asks: Sequence[_Ask]) -> _Bill:
+    items: list[LineItem] = []
+    notes: list[str] = []
+    misfits = []
+    for ask in asks:
+        wanted = demand(ask.workload, ask.part.candidate, ask.dated, ask.catalog, ask.as_of, ask.part.share)
+        source = citation_of(ask.catalog, ask.dated).url
+        row_id = ask.part.candidate.id
+        items += charge(wanted.orders, ask.dated, row_id, source)
+        items += [*_storage(ask, wanted, source), *_fees(ask, source)]
+        notes += wanted.notes if len(asks) == 1 else [f"{row_id}: {note}" for note in wanted.notes]
+        misfits += [wanted.misfit] if wanted.misfit else []
+    items += beside(asks[0].workload, asks[0].catalog, asks[0].as_of)
+    return _Bill(tuple(items), tuple(notes), misfits[0] if misfits else None)
 
 
 def _storage(ask: _Ask, wanted: Demand, source: str) -> tuple[LineItem, ...]:
     """What an explicit cache costs to keep, where the seller bills it by the hour (law P6)."""
     cache = ask.workload.cache
-    billed = ask.dated.entry.storage_hour is not None and TokenClass.CACHE_READ in wanted.largest.buckets
-    if cache is None or not cache.explicit or not billed:
+    if cache is None or not cache.explicit or not wanted.caches or ask.dated.entry.storage_hour is None:
         return ()
     hours = (24 if cache.hours_per_day is None else cache.hours_per_day) * days_per_month(ask.workload)
-    return (charge_storage(cache.tokens, hours, ask.dated, ask.candidate.id, source),)
+    return (charge_storage(cache.tokens or ZERO, hours, ask.dated, ask.part.candidate.id, source),)
 
 
 def _fees(ask: _Ask, source: str) -> Iterator[LineItem]:
     for name, calls in paid_calls(ask.workload).items():
-        together = max(ask.shared.get((ask.dated.model.seller, name), ZERO), calls)
-        yield charge_fee(name, calls, quotient(calls, together), ask.dated, ask.candidate.id, source)
+        mine = calls * ask.part.share
+        together = max(ask.shared.get((ask.dated.model.seller, name), ZERO), mine)
+        yield charge_fee(name, mine, quotient(mine, together), ask.dated, ask.part.candidate.id, source)
 
 
 def paid_calls(workload: Workload) -> dict[str, Decimal]:
@@ -128,27 +167,32 @@ def paid_calls(workload: Workload) -> dict[str, Decimal]:
     return {name: attempts * per_request for name, per_request in workload.fees.items() if attempts * per_request}
 
 
-def _priced(row: Row, bill: _Bill, ask: _Ask, own: Model | None) -> Row:
-    workload, dated = ask.workload, ask.dated
-    items = bill.items
-    if workload.buffer:
-        items = (*items, _buffer(bill.before_buffer, workload.buffer, ask.candidate.id))
-    monthly = bill.before_buffer * (ONE + workload.buffer)
-    requests = requests_per_month(workload)
-    low, high, note = _range(ask, bill, own, monthly)
+def _priced(row: Row, bill: _Bill, asks: Sequence[_Ask], own: Model | None) -> Row:
+    ask, items = asks[0], bill.items
+    buffer = ask.workload.buffer
+    if buffer:
+        items = (*items, _buffer(bill.total, buffer, row.model))
+    monthly = bill.total * (ONE + buffer)
+    requests = requests_per_month(ask.workload)
+    low, high, note = _range(ask, bill, own, monthly) if len(asks) == 1 else (None, None, ())
+    discounts = dict.fromkeys(note for each in asks for note in _discounted(each.dated.model))
     return replace(
         row,
         monthly=monthly,
-        before_buffer=bill.before_buffer,
+        before_buffer=bill.total,
         per_request=quotient(monthly, requests) if requests else None,
         low=low,
         high=high,
         at_least=bool(bill.missing),
         components=items,
-        citation=citation_of(ask.catalog, dated.model, dated.entry, dated.starts),
-        notes=(*row.notes, *bill.orders.notes, *_discounted(dated.model), *note),
-        rates={name: rate for name, rate in named_rates(dated.entry).items() if name in SHOWN_RATES},
+        citation=citation_of(ask.catalog, ask.dated),
+        notes=(*row.notes, *bill.notes, *discounts, *note),
+        rates=_shown_rates(ask.dated) if len(asks) == 1 else {},
     )
+
+
+def _shown_rates(dated: DatedPrice) -> dict[str, Decimal]:
+    return {name: rate for name, rate in named_rates(dated.entry).items() if name in SHOWN_RATES}
 
 
 def _discounted(model: Model) -> tuple[str, ...]:
@@ -161,20 +205,6 @@ def _buffer(before: Decimal, share: Decimal, row_id: str) -> LineItem:
     )  # fmt: skip
 
 
-def _misfit(model: Model, largest: Usage) -> str | None:
-    """Why the largest request does not fit the model, or ``None``."""
-    total = largest.total_input + largest.total_output
-    if model.context is not None and total > model.context:
-        return f"{_tokens(total)} tokens a request are more than its context of {model.context:,}"
-    if model.max_output is not None and largest.total_output > model.max_output:
-        return f"{_tokens(largest.total_output)} output tokens are more than its limit of {model.max_output:,}"
-    return None
-
-
-def _tokens(count: Decimal) -> str:
-    return f"{count:,f}".rstrip("0").rstrip(".") if "." in plain(count) else f"{int(count):,}"
-
-
 def _range(
     ask: _Ask, bill: _Bill, own: Model | None, monthly: Decimal
 ) -> tuple[Decimal | None, Decimal | None, tuple[str, ...]]:
@@ -183,7 +213,7 @@ def _range(
     More tokens may cost less, where a prefix becomes long enough to be cached: so the ends are put in order, and a
     range of factors that holds 1 holds the month itself.
     """
-    ratio = own and tokenizer_ratio(ask.catalog, own, ask.candidate.model)
+    ratio = own and tokenizer_ratio(ask.catalog, own, ask.part.candidate.model)
     if not ratio:
         return None, None, ()
     ends = [_at_factor(ask, bill, factor) * (ONE + ask.workload.buffer) for factor in ratio]
@@ -193,25 +223,16 @@ def _range(
 
 
 def _at_factor(ask: _Ask, bill: _Bill, factor: Decimal) -> Decimal:
-    """The month before the buffer at ``factor`` times the tokens: proportional, unless a threshold is passed."""
-    entry, workload, policy = ask.dated.entry, ask.workload, ask.candidate.model.cache
-    before, after = (band_of(entry, workload.input_tokens * times) for times in (ONE, factor))
-    cached = workload.cache.tokens if workload.cache and policy else ZERO
-    least = policy.min_tokens if policy else 0
-    if before is after and not (before and before.applies == "marginal"):
-        if (cached >= least) == (cached * factor >= least):
-            return sum((i.monthly * (ONE if i.unit == "calls" else factor) for i in bill.items if i.monthly), ZERO)
-    return _bill(ask._replace(workload=_scaled(workload, factor))).before_buffer
+    """The month before the buffer at ``factor`` times the tokens.
 
-
-def _scaled(workload: Workload, factor: Decimal) -> Workload:
-    cache = workload.cache and replace(workload.cache, tokens=workload.cache.tokens * factor)
-    return replace(
-        workload,
-        input_tokens=workload.input_tokens * factor,
-        output_tokens=workload.output_tokens * factor,
-        cache=cache,
-    )
+    Proportional where the model has no threshold that more tokens could pass; else billed anew.
+    """
+    plain_model = not ask.dated.entry.long and ask.workload.cache is None
+    if plain_model and not ask.workload.images:
+        mine = ask.part.candidate.id
+        scale = {True: factor, False: ONE}
+        return sum((i.monthly * scale[i.model == mine and i.unit == "tokens"] for i in bill.items if i.monthly), ZERO)
+    return _bill([ask._replace(workload=scaled(ask.workload, factor))]).total
 
 
 def tokenizer_ratio(catalog: Catalog, own: Model, other: Model) -> tuple[Decimal, Decimal] | None:
@@ -230,9 +251,3 @@ def _family(catalog: Catalog, model: Model) -> tuple[str, TokenizerFamily] | Non
         return None
     name = model.tokenizer.encoding or model.tokenizer.family or ""
     return (name, catalog.tokenizers[name]) if name in catalog.tokenizers else None
-
-
-def citation_of(catalog: Catalog, model: Model, entry: Price, starts: date) -> Citation:
-    """Where a price was read, when, and since when it holds."""
-    source = catalog.sources[entry.source or model.source]
-    return Citation(source.title, source.url, entry.checked or model.checked, starts)

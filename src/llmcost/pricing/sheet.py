@@ -38,19 +38,26 @@ class Portion(NamedTuple):
     band: Band | None
 
 
-def portions(price: Price, used: Usage) -> list[Portion]:
-    """The request as it is banded: whole, or with the input beyond a marginal threshold apart.
+def portions(price: Price, used: Usage, requests: Decimal, length: Decimal) -> list[Portion]:
+    """Requests as they are banded: whole, or with the input beyond a marginal threshold apart.
 
-    A token that passes a marginal threshold is one of the last of the input, and the cached prefix comes first: so the
-    excess is taken from plain input, then from media and cache writes, and last from cache reads. Output stays below.
+    ``used`` are the tokens of ``requests`` requests together, ``length`` is the total input of one of them, and all
+    stand on the same side of every threshold. A token that passes a marginal threshold is one of the last of the input,
+    and the cached prefix comes first: so the excess is taken from plain input, then from media and cache writes, and
+    last from cache reads. Output stays below.
     """
     buckets, total = dict(used.buckets), used.total_input
     found = []
-    while (band := band_of(price, total)) is not None and band.applies == "marginal":
-        below = Decimal(_threshold(band) - (0 if band.above is not None else 1))
-        found.append(Portion(_taken(buckets, total - below), band))
-        total = below
+    while (band := band_of(price, length)) is not None and band.applies == "marginal":
+        length = last_below(band)
+        found.append(Portion(_taken(buckets, total - length * requests), band))
+        total = length * requests
     return [Portion(buckets, band), *found]
+
+
+def last_below(band: Band) -> Decimal:
+    """The longest total input to which a band does not apply, in whole tokens."""
+    return Decimal(_threshold(band) - (0 if band.above is not None else 1))
 
 
 _FROM_THE_END = (TokenClass.INPUT, *reversed(OF_INPUT))

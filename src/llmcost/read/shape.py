@@ -61,7 +61,11 @@ class Shaper:
         return self._noun(plan.kind, plan.markers, node, name, key)
 
     def _one_of(self, plan: "_Plan", node: Node, name: str) -> Any:
-        """A number beside a text, such as ``30`` or ``calendar``; the markers of the choice describe the text."""
+        """A number beside a mapping, or beside a text such as ``calendar``, whose markers are those of the choice."""
+        nouns = [kind for kind in plan.choices if hasattr(kind, "__dataclass_fields__")]
+        if nouns:
+            (other,) = (kind for kind in plan.choices if kind not in nouns)
+            return self.read(nouns[0] if isinstance(node, Mapping) else other, node, name)
         is_text = isinstance(node, Scalar) and not _NUMBER.fullmatch(node.text)
         choice = next(kind for kind in plan.choices if (kind is str) is is_text)
         return self.read(Annotated[choice, *plan.markers] if is_text and plan.markers else choice, node, name)

@@ -7,11 +7,13 @@ from typing import NoReturn
 
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where, short
 from llmcost.model.workload import LATER, Placed, Workload
-from llmcost.pricing.hours import zone_of
 
+from .contradictions import contradictions
 from .files import STDIN, WORKLOAD_BYTES, read_text, shown
+from .histogram import with_histograms
 from .shape import Shaper
 from .yaml_text import Mapping, Node, Scalar, parse, places_of
+from .yaml_text import Sequence as NodeList
 
 SUFFIXES = (".yaml", ".yml")
 MAX_FILES = 10_000
@@ -35,7 +37,7 @@ def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> li
             continue
         for file in files:
             try:
-                found.append(parse_workload(read_text(file, WORKLOAD_BYTES), shown(file), settings))
+                found += parse_workloads(read_text(file, WORKLOAD_BYTES), shown(file), settings)
             except LlmcostError as error:
                 problems += error.problems
     problems += _same_names(found)
@@ -79,21 +81,78 @@ def _same_names(found: Sequence[Placed]) -> Iterator[Problem]:
 
 def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Placed:
     """Check one workload. Raises ``InputError`` with every problem that it has."""
+    found = parse_workloads(text, file, settings)
+    if len(found) != 1:
+        raise InputError.of("one-workload", f"{len(found)} workloads", "one is expected here", Where(file, 1))
+    return found[0]
+
+
+def parse_workloads(text: str, file: str, settings: Sequence[Setting] = ()) -> list[Placed]:
+    """Check the workload of a file, or those under its ``workloads:`` with ``defaults:`` merged in field by field.
+
+    Raises ``InputError`` with every problem that they have.
+    """
     node, problems = parse(text, file)
     if node is None:
         hint = "a workload needs name, model, requests_per_day, input_tokens, output_tokens"
         raise InputError([*problems, Problem("empty", "there is nothing in it", hint, Where(file, 1))])
-    if isinstance(node, Mapping):
-        for path, value in settings:
-            problems += _set(node, path, value)
-    shaper = Shaper(file, LATER)
-    workload = shaper.read(Workload, node, "")
-    problems += shaper.problems
-    if workload is not None:
-        problems += list(_contradictions(workload, node, file))
+    found = []
+    for one in _entries(node, file, problems):
+        if isinstance(one, Mapping):
+            for path, value in settings:
+                problems += _set(one, path, value)
+        placed, wrong = _placed(one, file)
+        problems += wrong
+        found += [placed] if placed else []
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
-    return Placed(workload, Where(file, node.line, node.column), dict(places_of(node, file)))
+    return found
+
+
+def _entries(node: Node, file: str, problems: list[Problem]) -> list[Node]:
+    """The nodes of the workloads of a file."""
+    if not isinstance(node, Mapping) or "workloads" not in node.entries:
+        return [node]
+    listed, shared = node.entries["workloads"][1], Mapping(line=node.line, column=node.column)
+    shaper = Shaper(file)
+    if "defaults" in node.entries:
+        value = node.entries["defaults"][1]
+        if isinstance(value, Mapping):
+            shared = value
+        else:
+            shaper.problem("wrong-type", value, "defaults is not a mapping", "write fields of a workload under it")
+    for word, (key, _) in node.entries.items():
+        if word not in ("workloads", "defaults", "version"):
+            shaper.problem("unknown-key", key, f'unknown key "{short(word)}"', "known: version, defaults, workloads")
+    if not isinstance(listed, NodeList) or not listed.items:
+        shaper.problem("wrong-type", listed, "workloads is not a list", "write one workload after each `-`")
+        problems += shaper.problems
+        return []
+    problems += shaper.problems
+    return [_merged(shared, one) if isinstance(one, Mapping) else one for one in listed.items]
+
+
+def _merged(defaults: Mapping, own: Mapping) -> Mapping:
+    """A workload's own fields over the defaults; mappings in both are merged in turn."""
+    entries = dict(defaults.entries)
+    for word, (key, value) in own.entries.items():
+        below = entries[word][1] if word in entries else None
+        if isinstance(value, Mapping) and isinstance(below, Mapping):
+            value = _merged(below, value)
+        entries[word] = (key, value)
+    return Mapping(entries, own.line, own.column)
+
+
+def _placed(node: Node, file: str) -> tuple[Placed | None, list[Problem]]:
+    shaper = Shaper(file, LATER)
+    workload: Workload | None = shaper.read(Workload, node, "")
+    problems = shaper.problems
+    places = dict(places_of(node, file))
+    start = Where(file, node.line, node.column)
+    if workload is not None:
+        workload, wrong = with_histograms(workload, file, places)
+        problems += wrong or list(contradictions(workload, places, start))
+    return (None if problems or workload is None else Placed(workload, start, places)), problems
 
 
 def _set(node: Mapping, path: str, text: str) -> list[Problem]:
@@ -112,45 +171,3 @@ def _set(node: Mapping, path: str, text: str) -> list[Problem]:
     else:
         node.entries[last] = (Scalar(last, False, 1, 1, origin), value)
     return problems
-
-
-def _contradictions(workload: Workload, node: Node, file: str) -> Iterator[Problem]:
-    """What one field says against another."""
-    places = dict(places_of(node, file))
-
-    def at(field: str) -> Where:
-        return places.get(field) or places.get(field.split(".")[0]) or Where(file, node.line, node.column)
-
-    a_day, a_month = workload.requests_per_day, workload.requests_per_month
-    if a_day is None and a_month is None:
-        yield Problem("missing-key", "requests_per_day is missing", "add it, or requests_per_month", at(""))
-    if a_day is not None and a_month is not None:
-        hint = "keep one of them"
-        yield Problem(
-            "both", "requests_per_day and requests_per_month exclude each other", hint, at("requests_per_month")
-        )
-    if a_month is not None and workload.days_per_month is not None:
-        yield Problem(
-            "both", "days_per_month says nothing beside requests_per_month", "remove it", at("days_per_month")
-        )
-    cache, batch = workload.cache, workload.batch
-    if cache and cache.tokens > workload.input_tokens:
-        message = f"cache.tokens ({cache.tokens}) are more than input_tokens ({workload.input_tokens})"
-        yield Problem("cache-exceeds-input", message, "input_tokens counts cached tokens too", at("cache.tokens"))
-    if batch and batch.factor is not None and batch.discount is not None:
-        yield Problem("both", "batch.factor and batch.discount say the same", "keep one of them", at("batch.discount"))
-    if workload.hours is not None:
-        yield from _hours(workload.hours, at("hours"))
-
-
-def _hours(text: str, where: Where) -> Iterator[Problem]:
-    span, _, zone = text.partition(" ")
-    start, end = span.split("-")
-    if not all(int(t[:2]) < 24 or t == "24:00" for t in (start, end)) or not all(int(t[3:]) < 60 for t in (start, end)):
-        yield Problem("hours", f"hours is {text}", "hours go from 00:00 to 24:00", where)
-    elif start == end:
-        yield Problem("hours", f"hours is {text}, which is no time at all", "leave it out for all day", where)
-    try:
-        zone_of(zone or "UTC")
-    except ValueError:
-        yield Problem("unknown-zone", f'no time zone "{short(zone)}"', "give a name such as Europe/Berlin", where)

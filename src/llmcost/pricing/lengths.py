@@ -1,0 +1,156 @@
+"""Lengths that vary: which share of requests is how long, and which share of the tokens they carry (law T6).
+
+The mean is billed, exactly; the shape only decides which requests pass a threshold. Everything is computed in decimals
+with 60 digits, so that the same workload gives the same bill on every machine.
+"""
+
+from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal, localcontext
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.workload import Length
+
+Z95 = Decimal("1.6448536269514722")
+"""The 95th percentile of the normal distribution."""
+_WIDE = Context(prec=60)
+HALF = Decimal("0.5")
+
+
+class Segment(NamedTuple):
+    """Requests between two cuts: their share, the tokens they add to an average request, and a length among them."""
+
+    share: Decimal
+    tokens: Decimal
+    probe: Decimal
+    """A length inside the segment: it decides for all of it."""
+
+
+class Curve(NamedTuple):
+    """A log-normal length whose tokens are scaled to a stated mean."""
+
+    mu: Decimal
+    sigma: Decimal
+    mean: Decimal
+
+
+def mean_of(length: Decimal | Length) -> Decimal:
+    """Tokens of an average request, to 18 decimals where they follow from percentiles."""
+    if isinstance(length, Decimal):
+        return length
+    if length.bins:
+        weight = sum((bin_.weight for bin_ in length.bins), ZERO)
+        return quotient(sum((bin_.tokens * bin_.weight for bin_ in length.bins), ZERO), weight)
+    return curve_of(length).mean
+
+
+def longest_usual(length: Decimal | Length) -> Decimal:
+    """A length that half of the requests do not pass: what has to fit a model at least."""
+    if isinstance(length, Decimal):
+        return length
+    if length.bins:
+        return sorted(bin_.tokens for bin_ in length.bins)[len(length.bins) // 2]
+    with localcontext(_WIDE):
+        return curve_of(length).mu.exp()
+
+
+def segments(length: Decimal | Length, cuts: Iterable[Decimal]) -> list[Segment]:
+    """The requests on each side of every cut; shares sum to 1 and tokens to the mean, exactly.
+
+    A cut belongs to the side below it: ``segments(x, [200000])`` parts what is above 200,000 from the rest.
+    """
+    if isinstance(length, Decimal):
+        return [Segment(ONE, length, length)]
+    inside = sorted({cut for cut in cuts if cut > 0})
+    if length.bins:
+        return _of_bins(length, inside)
+    return _of_curve(curve_of(length), tuple(inside))
+
+
+def _of_bins(length: Length, cuts: Sequence[Decimal]) -> list[Segment]:
+    total = sum((bin_.weight for bin_ in length.bins), ZERO)
+    parts = []
+    for low, high in zip((None, *cuts), (*cuts, None), strict=True):
+        inside = [b for b in length.bins if (low is None or b.tokens > low) and (high is None or b.tokens <= high)]
+        weight = sum((bin_.weight for bin_ in inside), ZERO)
+        if weight:
+            tokens = quotient(sum((bin_.tokens * bin_.weight for bin_ in inside), ZERO), total)
+            parts.append(Segment(quotient(weight, total), tokens, inside[0].tokens))
+    return _exact(parts, mean_of(length))
+
+
+def _of_curve(curve: Curve, cuts: tuple[Decimal, ...]) -> list[Segment]:
+    bounds = [(ZERO, ZERO), *(_below(curve, cut) for cut in cuts), (ONE, ONE)]
+    ends = [ZERO, *cuts, cuts[-1] * 2 if cuts else curve.mean * 2]
+    parts = []
+    for place, ((share, mass), (share_to, mass_to)) in enumerate(pairwise(bounds)):
+        probe = (ends[place] + ends[place + 1]) * HALF
+        parts.append(Segment(share_to - share, (mass_to - mass) * curve.mean, probe))
+    rounded = [Segment(quotient(p.share, ONE), quotient(p.tokens, ONE), p.probe) for p in parts if p.share > 0]
+    return _exact(rounded, curve.mean)
+
+
+def _exact(parts: list[Segment], mean: Decimal) -> list[Segment]:
+    """The last segment takes what rounding left over, so that nothing is lost."""
+    *first, last = parts
+    share = ONE - sum((part.share for part in first), ZERO)
+    return [*first, Segment(share, mean - sum((part.tokens for part in first), ZERO), last.probe)]
+
+
+@cache
+def _below(curve: Curve, cut: Decimal) -> tuple[Decimal, Decimal]:
+    """The share of requests up to a length, and the share of all tokens that they carry."""
+    with localcontext(_WIDE):
+        z = (cut.ln() - curve.mu) / curve.sigma
+        return normal_cdf(z), normal_cdf(z - curve.sigma)
+
+
+@cache
+def curve_of(length: Length) -> Curve:
+    """The log-normal through two of mean, p50 and p95; with all three, that of p50 and p95 with its tokens scaled.
+
+    ``{mean, p95}`` takes the smaller of the two sigmas that fit. Raises ``ValueError`` where none fits.
+    """
+    with localcontext(_WIDE):
+        if length.p95 is None or (length.p50 is None and length.mean is None):
+            raise ValueError("a length needs p95, and p50 or mean")
+        if length.p50 is not None:
+            if length.p95 <= length.p50:
+                raise ValueError("p95 must be above p50")
+            mu, sigma = length.p50.ln(), (length.p95 / length.p50).ln() / Z95
+            whole = (mu + sigma * sigma / 2).exp()
+            return Curve(mu, sigma, quotient(whole, ONE) if length.mean is None else length.mean)
+        mean = length.mean or ZERO
+        if mean <= 0 or length.p95 <= mean:
+            raise ValueError("p95 must be above the mean")
+        inner = Z95 * Z95 - 2 * (length.p95 / mean).ln()
+        if inner < 0:
+            raise ValueError("no log-normal has a p95 of more than 3.86 times its mean")
+        sigma = Z95 - inner.sqrt()
+        return Curve(mean.ln() - sigma * sigma / 2, sigma, mean)
+
+
+def normal_cdf(z: Decimal) -> Decimal:
+    """The share of a standard normal below ``z``, to 20 digits: the series of Marsaglia (2004), ½ + φ(z)·Σ z^k/k!!."""
+    if abs(z) > 12:
+        return ONE if z > 0 else ZERO
+    with localcontext(_WIDE):
+        term = total = z
+        k = 1
+        while abs(term) > Decimal("1e-30"):
+            k += 2
+            term = term * z * z / k
+            total += term
+        density = (-z * z / 2).exp() / _ROOT_OF_TWO_PI
+        return HALF + density * total
+
+
+_ROOT_OF_TWO_PI = Decimal("2.506628274631000502415765284811045253007")
+
+
+def hit_rate(arrivals_per_second: Decimal, seconds: Decimal) -> Decimal:
+    """1 − e^(−λτ): how often a prefix is still cached when the next request comes (law V4), to 18 decimals."""
+    with localcontext(_WIDE):
+        return quotient(ONE - (-arrivals_per_second * seconds).exp(), ONE)

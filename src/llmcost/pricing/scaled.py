@@ -1,0 +1,33 @@
+"""The same workload with another number of tokens for the same text (law T5)."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from llmcost.model.money import quotient
+from llmcost.model.workload import Bin, Length, Workload
+
+
+def scaled(workload: Workload, factor: Decimal) -> Workload:
+    """Every length of text of the workload × ``factor``; media and other models' texts stay."""
+
+    def times(tokens: Decimal) -> Decimal:
+        return quotient(tokens * factor, 1)
+
+    chat, agent, found, cache = workload.conversation, workload.agent, workload.retrieval, workload.cache
+    return replace(
+        workload,
+        input_tokens=_length(workload.input_tokens, factor),
+        output_tokens=_length(workload.output_tokens, factor),
+        conversation=chat and replace(chat, user_tokens=times(chat.user_tokens)),
+        agent=agent and replace(agent, tool_result_tokens=times(agent.tool_result_tokens)),
+        retrieval=found and replace(found, chunk_tokens=times(found.chunk_tokens)),
+        cache=replace(cache, tokens=times(cache.tokens)) if cache and cache.tokens is not None else cache,
+    )
+
+
+def _length(length: Decimal | Length, factor: Decimal) -> Decimal | Length:
+    if isinstance(length, Decimal):
+        return quotient(length * factor, 1)
+    mean, p50, p95 = (part and quotient(part * factor, 1) for part in (length.mean, length.p50, length.p95))
+    bins = tuple(Bin(quotient(bin_.tokens * factor, 1), bin_.weight) for bin_ in length.bins)
+    return replace(length, mean=mean, p50=p50, p95=p95, bins=bins)

@@ -1,0 +1,140 @@
+"""One conversation, task or request, as the pieces that are priced alike (laws T4, T6, V3 and V4).
+
+A piece is a set of requests on one side of every threshold. Its tokens are those of the requests together, per unit (a
+conversation, a task, or one request); so pieces add up to the unit exactly, whatever the lengths.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.catalog import Price
+from llmcost.model.money import ONE, ZERO
+from llmcost.model.workload import Length, Workload
+
+from .lengths import Segment, longest_usual, segments
+from .sheet import band_of, last_below
+
+
+class Rules(NamedTuple):
+    """What a model makes of a request: where its price changes, what it caches, what fits."""
+
+    price: Price
+    cache_min: Decimal | None
+    """The shortest prefix that is cached; ``None`` where nothing is."""
+    room: Decimal | None
+    """The longest total input that leaves room for the answer; ``None`` where no limit is known."""
+    resent_output: Decimal
+    """Tokens of an answer that are sent again with the past: visible, and thinking where the model re-sends it."""
+    added: Decimal
+    """Tokens of each request beside its text: media and what retrieval found."""
+    first_hit: Decimal
+    """The share of first requests that find their prefix cached."""
+    next_hit: Decimal
+    """The same for the requests after the first one of a unit."""
+
+
+class Piece(NamedTuple):
+    """Requests of a unit that are priced alike, and what they send together. Tokens per unit."""
+
+    requests: Decimal
+    total_input: Decimal
+    cache_read: Decimal
+    cache_write: Decimal
+    probe: Decimal
+    """A total input of one of them: it decides the band."""
+    fits: bool
+    first: int
+    last: int
+    """Which requests of the unit they are, counted from 1."""
+
+
+class _Turn(NamedTuple):
+    """One request of a unit: what stands before and after its varying text."""
+
+    number: int
+    offset: Decimal
+    """Tokens that it sends beside the first input."""
+    prefix_offset: Decimal | None
+    """The same for the prefix it may find: what the request before it sent; ``None`` for a first request."""
+    grows: bool
+    """Whether another request may follow that finds this one's text."""
+
+
+def pieces(workload: Workload, rules: Rules) -> list[Piece]:
+    """One unit on a model with these rules."""
+    found: dict[tuple[int, bool], Piece] = {}
+    for turn in _turns(workload, rules):
+        for segment in segments(workload.input_tokens, _cuts(turn, workload, rules)):
+            if segment.share:
+                _add(found, turn, segment, workload, rules)
+    return list(found.values())
+
+
+def _turns(workload: Workload, rules: Rules) -> Iterator[_Turn]:
+    step, count = ZERO, 1
+    if workload.conversation:
+        step, count = workload.conversation.user_tokens + rules.resent_output, workload.conversation.turns
+    if workload.agent:
+        step, count = workload.agent.tool_result_tokens + rules.resent_output, workload.agent.steps
+    for k in range(count):
+        yield _Turn(k + 1, k * step + rules.added, (k - 1) * step + rules.added if k else None, count > 1)
+
+
+def _cuts(turn: _Turn, workload: Workload, rules: Rules) -> list[Decimal]:
+    """Lengths of the varying text at which something changes for this request."""
+    if not isinstance(workload.input_tokens, Length):
+        return []
+    cuts = [last_below(band) - turn.offset for band in rules.price.long]
+    cuts += [rules.room - turn.offset] if rules.room is not None else []
+    if rules.cache_min is not None and workload.cache and workload.cache.prefix:
+        cuts.append(rules.cache_min - turn.offset - ONE)
+        cuts += [rules.cache_min - turn.prefix_offset - ONE] if turn.prefix_offset is not None else []
+    return cuts
+
+
+def _add(found: dict[tuple[int, bool], Piece], turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> None:
+    total, probe = segment.tokens + segment.share * turn.offset, segment.probe + turn.offset
+    read, write = _cached(turn, segment, total, workload, rules)
+    fits = rules.room is None or probe <= rules.room
+    key = (id(band_of(rules.price, probe)), fits)
+    before = found.get(key)
+    if before is None:
+        found[key] = Piece(segment.share, total, read, write, probe, fits, turn.number, turn.number)
+        return
+    found[key] = Piece(
+        before.requests + segment.share,
+        before.total_input + total,
+        before.cache_read + read,
+        before.cache_write + write,
+        before.probe,
+        fits,
+        before.first,
+        turn.number,
+    )
+
+
+def _cached(turn: _Turn, segment: Segment, total: Decimal, workload: Workload, rules: Rules) -> tuple[Decimal, Decimal]:
+    """Tokens read from the cache and written to it by the requests of a segment, as an expectation."""
+    cache, least = workload.cache, rules.cache_min
+    if cache is None or least is None:
+        return ZERO, ZERO
+    fixed = cache.tokens or ZERO
+    if not cache.prefix:
+        read = fixed * rules.first_hit * segment.share
+        return (read, fixed * segment.share - read) if fixed >= least else (ZERO, ZERO)
+    if turn.prefix_offset is None:
+        prefix, length, hit = fixed * segment.share, fixed, rules.first_hit
+    else:
+        prefix = segment.tokens + segment.share * turn.prefix_offset
+        length, hit = segment.probe + turn.prefix_offset, rules.next_hit
+    read = prefix * hit if length >= least else ZERO
+    if not turn.grows:
+        return read, prefix - read if length >= least else ZERO
+    return read, total - read if segment.probe + turn.offset >= least else ZERO
+
+
+def usual_longest(workload: Workload, rules: Rules) -> Decimal:
+    """The total input of a unit's longest request, at a length that half of them do not pass."""
+    *_, last = _turns(workload, rules)
+    return longest_usual(workload.input_tokens) + last.offset

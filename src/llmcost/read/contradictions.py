@@ -1,0 +1,121 @@
+"""What one field of a workload says against another."""
+
+from collections.abc import Iterator
+
+from llmcost.model.money import ONE, exactly
+from llmcost.model.problems import Problem, Where, short
+from llmcost.model.workload import Length, Workload
+from llmcost.pricing.hours import zone_of
+from llmcost.pricing.lengths import curve_of
+
+VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
+Found = Iterator[tuple[str, str, str, str]]
+"""Code, field, message, remedy."""
+
+
+def contradictions(workload: Workload, places: dict[str, Where], start: Where) -> Iterator[Problem]:
+    """Every contradiction, at the field to look at."""
+    for check in (_what_runs, _volume, _shape, _lengths, _cache, _batch, _hours):
+        for code, field, message, hint in check(workload):
+            where = places.get(field) or places.get(field.split(".")[0]) or start
+            yield Problem(code, message, hint, where)
+
+
+@exactly
+def _shares(workload: Workload) -> str | None:
+    total = sum((leg.share for leg in workload.route), ONE - ONE)
+    return f"{total}" if workload.route and total != ONE else None
+
+
+def _what_runs(workload: Workload) -> Found:
+    named = [name for name in ("model", "route", "cascade") if getattr(workload, name)]
+    if not named:
+        yield "missing-key", "", "model is missing", "add `model:`, or `route:` or `cascade:`"
+    if len(named) > 1:
+        yield "both", named[1], f"{' and '.join(named)} exclude each other", "keep one of them"
+    if (total := _shares(workload)) is not None:
+        yield "shares", "route", f"the shares of the route sum to {total}", "they must sum to 1"
+    if workload.router and not workload.route:
+        yield "both", "router", "a router without a route", "add `route:`, or remove it"
+    for place, stage in enumerate(workload.cascade[:-1]):
+        if stage.resolves is None:
+            hint = "say which share it answers; only the last stage takes the rest"
+            yield "missing-key", f"cascade.{place}", "resolves is missing", hint
+    if len(workload.cascade) == 1:
+        yield "one-stage", "cascade", "a cascade of one stage", "name it as `model:`"
+
+
+def _volume(workload: Workload) -> Found:
+    given = [name for name in VOLUMES if getattr(workload, name) is not None]
+    if not given:
+        yield "missing-key", "", "requests_per_day is missing", "add it, or requests_per_month"
+    if len(given) > 1:
+        yield "both", given[1], f"{given[0]} and {given[1]} exclude each other", "keep one of them"
+    if "requests_per_month" in given and workload.days_per_month is not None:
+        yield "both", "days_per_month", "days_per_month says nothing beside requests_per_month", "remove it"
+    for volume, field in (("conversations_per_day", "conversation"), ("tasks_per_day", "agent")):
+        if volume in given and getattr(workload, field) is None:
+            yield "missing-key", volume, f"{volume} without `{field}:`", f"add `{field}:`"
+
+
+def _shape(workload: Workload) -> Found:
+    if workload.conversation and workload.agent:
+        yield "both", "agent", "conversation and agent exclude each other", "keep one of them"
+    retrieval = workload.retrieval
+    if retrieval and retrieval.corpus_tokens and not retrieval.query_embedding:
+        yield "missing-key", "retrieval", "corpus_tokens without query_embedding", "name the model that embeds"
+
+
+def _lengths(workload: Workload) -> Found:
+    for field in ("input_tokens", "output_tokens"):
+        length = getattr(workload, field)
+        if not isinstance(length, Length):
+            continue
+        percentiles = [name for name in ("mean", "p50", "p95") if getattr(length, name) is not None]
+        if length.histogram is not None:
+            if percentiles:
+                yield "both", field, f"{field}: a histogram and {percentiles[0]}", "keep one of them"
+            continue
+        try:
+            if min((getattr(length, name) for name in percentiles), default=0) < 0 or len(percentiles) < 2:
+                raise ValueError("two of mean, p50 and p95, p95 among them, make a length")
+            curve_of(length)
+        except (ValueError, ArithmeticError) as error:
+            says = str(error) if isinstance(error, ValueError) else "percentiles must be above zero"
+            yield "length", field, f"{field}: {says}", "write one number, or {p50, p95}, {mean, p95} or all three"
+
+
+def _cache(workload: Workload) -> Found:
+    cache, sent = workload.cache, workload.input_tokens
+    if cache is None:
+        return
+    if cache.tokens is not None and not isinstance(sent, Length) and cache.tokens > sent:
+        message = f"cache.tokens ({cache.tokens}) are more than input_tokens ({sent})"
+        yield "cache-exceeds-input", "cache.tokens", message, "input_tokens counts cached tokens too"
+    if cache.prefix and not (workload.conversation or workload.agent):
+        hint = "add one of them, or say `cache: {tokens, hit_rate}`"
+        yield "missing-key", "cache.prefix", "prefix: true needs a conversation or an agent", hint
+    if not cache.prefix and cache.tokens is None:
+        yield "missing-key", "cache", "cache.tokens is missing", "say how long the cached prefix is, or `prefix: true`"
+
+
+def _batch(workload: Workload) -> Found:
+    batch = workload.batch
+    if batch and batch.factor is not None and batch.discount is not None:
+        yield "both", "batch.discount", "batch.factor and batch.discount say the same", "keep one of them"
+
+
+def _hours(workload: Workload) -> Found:
+    if workload.hours is None:
+        return
+    text = workload.hours
+    span, _, zone = text.partition(" ")
+    start, end = span.split("-")
+    if not all(int(t[:2]) < 24 or t == "24:00" for t in (start, end)) or not all(int(t[3:]) < 60 for t in (start, end)):
+        yield "hours", "hours", f"hours is {text}", "hours go from 00:00 to 24:00"
+    elif start == end:
+        yield "hours", "hours", f"hours is {text}, which is no time at all", "leave it out for all day"
+    try:
+        zone_of(zone or "UTC")
+    except ValueError:
+        yield "unknown-zone", "hours", f'no time zone "{short(zone)}"', "give a name such as Europe/Berlin"

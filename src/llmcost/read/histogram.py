@@ -1,0 +1,57 @@
+"""Histograms of lengths: CSV files beside a workload, with the columns tokens and requests."""
+
+import csv
+from dataclasses import replace
+from decimal import Decimal
+
+from llmcost.model.problems import InputError, LlmcostError, Problem, Where
+from llmcost.model.workload import Bin, Length, Workload
+
+from .files import WORKLOAD_BYTES, read_text
+from .inside import inside_project
+
+MAX_BINS = 10_000
+MOST = Decimal(10**9)
+
+
+def with_histograms(workload: Workload, file: str, places: dict[str, Where]) -> tuple[Workload, list[Problem]]:
+    """The workload with the bins of every histogram that it names, and what is wrong with their files."""
+    problems: list[Problem] = []
+    sent = _read(workload.input_tokens, file, places.get("input_tokens.histogram"), problems)
+    answered = _read(workload.output_tokens, file, places.get("output_tokens.histogram"), problems)
+    return replace(workload, input_tokens=sent, output_tokens=answered), problems
+
+
+def _read(length: Decimal | Length, file: str, where: Where | None, problems: list[Problem]) -> Decimal | Length:
+    if isinstance(length, Length) and length.histogram is not None:
+        try:
+            path = inside_project(length.histogram, file)
+            return replace(length, bins=_bins(read_text(str(path), WORKLOAD_BYTES), length.histogram))
+        except LlmcostError as error:
+            problems += [Problem(p.code, f"{length.histogram}: {p.message}", p.hint, where) for p in error.problems]
+    return length
+
+
+def _bins(text: str, file: str) -> tuple[Bin, ...]:
+    rows = csv.reader(text.splitlines())
+    if [name.strip() for name in next(rows, [])] != ["tokens", "requests"]:
+        raise InputError.of("histogram", "the first line is not `tokens,requests`", "name the columns", Where(file, 1))
+    bins = []
+    for number, row in enumerate(rows, start=2):
+        if row:
+            tokens, requests, *more = (*map(_number, row), None)
+            if tokens is None or requests is None or more[:-1]:
+                message = f"line {number} is not two numbers"
+                raise InputError.of("histogram", message, "write 800,120", Where(file, number))
+            bins.append(Bin(tokens, requests))
+    if not bins or len(bins) > MAX_BINS or not sum(bin_.weight for bin_ in bins):
+        raise InputError.of("histogram", "no requests, or too many lines", f"1 to {MAX_BINS:,} lines", Where(file))
+    return tuple(bins)
+
+
+def _number(cell: str) -> Decimal | None:
+    text = cell.strip()
+    if not text.replace(".", "", 1).isdigit() or len(text) > 20:
+        return None
+    value = Decimal(text)
+    return value if value <= MOST else None

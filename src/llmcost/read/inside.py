@@ -1,0 +1,26 @@
+"""Files that a workload names: relative to it, and inside the project."""
+
+import os
+from pathlib import Path
+
+from llmcost.model.problems import InputError
+
+
+def project_of(file: str) -> Path:
+    """The root of the git checkout that holds a file, else the folder that llmcost runs in or the file's own."""
+    folder = Path(file).resolve().parent
+    for above in (folder, *folder.parents):
+        if (above / ".git").exists():
+            return above
+    here = Path.cwd().resolve()
+    return here if folder.is_relative_to(here) else folder
+
+
+def inside_project(name: str, file: str) -> Path:
+    """The real path of a file named in ``file``. Raises ``InputError`` when it leads out of the project."""
+    if os.path.isabs(name):  # noqa: PTH117 - also on another system's paths
+        raise InputError.of("outside", "an absolute path", "write it relative to this file")
+    path = (Path(file).parent / name).resolve()
+    if not path.is_relative_to(project_of(file)):
+        raise InputError.of("outside", "it leads out of the project", "keep the file inside the project")
+    return path
