@@ -13,6 +13,7 @@ from llmcost.analysis import estimate as _estimate
 from llmcost.analysis import gate as _gate
 from llmcost.analysis.estimate import Market
 from llmcost.analysis.prompt_cost import prompt_cost
+from llmcost.counting import with_counts
 from llmcost.model.problems import InputError, Where
 from llmcost.model.results import CatalogStamp, GateReport, Report, TokenCount
 from llmcost.model.workload import Placed
@@ -65,13 +66,14 @@ def estimate(
 ) -> Report:
     """The month of workloads, USD, and the same workloads on other models; see ``llmcost.analysis.estimate``."""
     chosen = [workloads] if isinstance(workloads, Placed) else workloads
-    market = _market(catalog, as_of)
-    return _estimate.estimate(chosen, market, tiers=tiers, everything=everything, group_by=group_by)
+    market, counted = _market(catalog, as_of), with_counts(chosen, catalog.catalog)
+    return _estimate.estimate(counted, market, tiers=tiers, everything=everything, group_by=group_by)
 
 
 def compare(workload: Placed, models: Sequence[str], catalog: Compiled, as_of: date) -> Report:
     """One workload on the models named, the first as baseline; see ``llmcost.analysis.compare``."""
-    return _compare.compare(workload, models, _market(catalog, as_of))
+    (counted,) = with_counts([workload], catalog.catalog)
+    return _compare.compare(counted, models, _market(catalog, as_of))
 
 
 def gate(report: Report, *, max_monthly: Decimal | None = None, max_per_request: Decimal | None = None) -> GateReport:

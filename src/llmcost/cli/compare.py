@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from llmcost.counting import with_counts
+
 from . import parse
 from .options import AsOf, Form, Outputs, Settings, model_names
 from .session import EXIT_CODES, UNDECIDED, Session
@@ -60,7 +62,9 @@ def compare(
     names = parse.names(models)
     extra = [parse.setting(text) for text in settings or []]
     placed = _placed(workload, {k: v for k, v in given.items() if v is not None}, names[0], extra)
-    report = run(placed, names, session.market(as_of), baseline=baseline, sort=sort)
+    market = session.market(as_of)
+    (counted,) = with_counts([placed], market.catalog)
+    report = run(counted, names, market, baseline=baseline, sort=sort)
     session.emit(report, form, output or [])
     if not any(row.monthly is not None for row in report.workloads[0].alternatives):
         raise typer.Exit(UNDECIDED)

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from llmcost.counting import with_counts
+
 from . import parse
 from .options import AsOf, Form, Outputs, Paths, Settings, tier_names
 from .session import EXIT_CODES, UNDECIDED, Session
@@ -35,8 +37,9 @@ def estimate(
     from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
-    placed = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
     market = session.market(as_of)
+    read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
+    placed = with_counts(read, market.catalog)
     report = run(placed, market, tiers=tier or [], everything=everything, group_by=group_by)
     session.emit(report, form, output or [])
     if report.summary.monthly is None:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from llmcost.counting import with_counts
+
 from . import parse
 from .options import AsOf, Form, Outputs, Paths, Settings
 from .session import EXIT_CODES, FAILED, FINE, UNDECIDED, Session
@@ -36,9 +38,11 @@ def gate(
     from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
-    placed = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
+    market = session.market(as_of)
+    read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
+    placed = with_counts(read, market.catalog)
     report = run(
-        estimate(placed, session.market(as_of)), max_monthly=max_monthly, max_per_request=max_per_request
+        estimate(placed, market), max_monthly=max_monthly, max_per_request=max_per_request
     )  # fmt: skip
     session.emit(report, form, output or [])
     raise typer.Exit(CODES[report.verdict.value])

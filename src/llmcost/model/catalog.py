@@ -90,6 +90,22 @@ class Tokenizer:
 
 
 @noun
+class Overhead:
+    """Tokens that a seller adds to what is sent."""
+
+    request: Annotated[Decimal, Within(0, 10_000)] = Decimal(0)
+    """Per request."""
+    message: Annotated[Decimal, Within(0, 10_000)] = Decimal(0)
+    """Per message."""
+    tools: Annotated[Decimal, Within(0, 10_000)] = Decimal(0)
+    """Once, when there are tools."""
+    tool: Annotated[Decimal, Within(0, 10_000)] = Decimal(0)
+    """Per tool."""
+    source: Name | None = None
+    checked: date | None = None
+
+
+@noun
 class TokenizerFamily:
     """How many tokens a tokenizer makes of a text for each token of ``o200k_base``: usual, lowest and highest.
 
@@ -101,6 +117,7 @@ class TokenizerFamily:
     low: Ratio
     high: Ratio
     source: Name
+    overhead: Overhead | None = None
 
 
 @noun

@@ -10,6 +10,7 @@ from typing import Annotated
 from .kinds import Amount, Count, Factor, Matches, Name, OneOf, Share, Short, Tokens, Unwritten, Within, Words
 from .noun import noun
 from .problems import Where
+from .prompt import PromptTexts
 
 DaysPerMonth = Annotated[Decimal, Within(1, 31)]
 Multiplier = Annotated[Decimal, Within(0, 1000)]
@@ -163,6 +164,45 @@ class Document:
 
 
 @noun
+class Prompt:
+    """The texts that the application sends, in the files that it uses; they are counted for each candidate's tokenizer.
+
+    System text, tools and messages are the fixed part, which a prefix cache serves; the template and the user's text
+    come after it. Paths are relative to this file and stay inside the project.
+    """
+
+    system: Name | None = None
+    """A file with the system prompt."""
+    tools: Name | None = None
+    """A JSON file with the schemas of the tools."""
+    messages: Name | None = None
+    """A JSON file with a list of messages that every request starts with."""
+    template: Name | None = None
+    """A file with ``{{variable}}`` where something is filled in."""
+    variables: dict[Name, Tokens] = field(default_factory=dict)
+    """What each variable of the template is replaced with. Tokens."""
+    user_tokens: Tokens = Decimal(0)
+    """What the user adds."""
+
+
+@noun
+class PromptTokens:
+    """A prompt's count by one tokenizer, without what the seller adds to it."""
+
+    fixed: Decimal
+    """System, tools and messages."""
+    rest: Decimal
+    """Template, variables and the user's text."""
+    low: Decimal
+    high: Decimal
+    """The least and the most that all of it may be."""
+    messages: int
+    tools: int
+    """How many there are, for what a seller adds to each."""
+    method: str
+
+
+@noun
 class Cache:
     """A prompt prefix that the seller's cache serves.
 
@@ -234,7 +274,7 @@ class Workload:
     name: Name
     output_tokens: Tokens | Length
     """What the user sees of one answer; thinking comes on top."""
-    input_tokens: Tokens | Length
+    input_tokens: Tokens | Length | None = None
     """Text that one request sends, cached tokens included: the first one, in a conversation or an agent."""
     model: Name | None = None
     """What runs: an id, an alias, or an id with ``+thinking``. Or ``route`` or ``cascade`` in its place."""
@@ -257,6 +297,10 @@ class Workload:
     documents: tuple[Document, ...] = ()
     side_calls: tuple[SideCall, ...] = ()
     development: Development | None = None
+    prompt: Prompt | None = None
+    """In place of ``input_tokens``: the files whose text is sent."""
+    counted: Annotated[dict[Name, PromptTokens], Unwritten()] = field(default_factory=dict)
+    """The prompt's counts by tokenizer."""
     users: Count | None = None
     """Monthly users, for what one costs."""
     counted_with: Name | None = None
@@ -294,7 +338,7 @@ class Workload:
     budget: Annotated[Budget, Short("monthly")] | None = None
 
 
-LATER = ("prompt", "growth", "constraints", "value", "uncertainty", "self_hosted", "fine_tune")
+LATER = ("growth", "constraints", "value", "uncertainty", "self_hosted", "fine_tune")
 """Fields of the format that this version refuses by name rather than ignore."""
 
 
@@ -305,5 +349,7 @@ class Placed:
     workload: Workload
     where: Where
     fields: dict[str, Where] = field(default_factory=dict)
+    texts: PromptTexts | None = None
+    """The texts of its prompt, which are counted when the tokenizers are known."""
     assumed: tuple[str, ...] = ()
     """Fields that nobody gave: they carry a default of the command and are reported as assumptions."""

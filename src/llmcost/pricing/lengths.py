@@ -36,8 +36,14 @@ class Curve(NamedTuple):
     mean: Decimal
 
 
-def mean_of(length: Decimal | Length) -> Decimal:
+Varying = Decimal | Length | None
+"""One length, several, or none at all."""
+
+
+def mean_of(length: Varying) -> Decimal:
     """Tokens of an average request, to 18 decimals where they follow from percentiles."""
+    if length is None:
+        return ZERO
     if isinstance(length, Decimal):
         return length
     if length.bins:
@@ -46,23 +52,23 @@ def mean_of(length: Decimal | Length) -> Decimal:
     return curve_of(length).mean
 
 
-def longest_usual(length: Decimal | Length) -> Decimal:
+def longest_usual(length: Varying) -> Decimal:
     """A length that half of the requests do not pass: what has to fit a model at least."""
-    if isinstance(length, Decimal):
-        return length
+    if not isinstance(length, Length):
+        return length or ZERO
     if length.bins:
         return sorted(bin_.tokens for bin_ in length.bins)[len(length.bins) // 2]
     with localcontext(_WIDE):
         return curve_of(length).mu.exp()
 
 
-def segments(length: Decimal | Length, cuts: Iterable[Decimal]) -> list[Segment]:
+def segments(length: Varying, cuts: Iterable[Decimal]) -> list[Segment]:
     """The requests on each side of every cut; shares sum to 1 and tokens to the mean, exactly.
 
     A cut belongs to the side below it: ``segments(x, [200000])`` parts what is above 200,000 from the rest.
     """
-    if isinstance(length, Decimal):
-        return [Segment(ONE, length, length)]
+    if not isinstance(length, Length):
+        return [Segment(ONE, length or ZERO, length or ZERO)]
     inside = sorted({cut for cut in cuts if cut > 0})
     if length.bins:
         return _of_bins(length, inside)

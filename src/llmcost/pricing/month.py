@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.catalog import Catalog, Model, TokenizerFamily
+from llmcost.model.catalog import Catalog, Model
 from llmcost.model.money import ONE, ZERO, plain, quotient
 from llmcost.model.results import Basis, LineItem, Row, Status
 from llmcost.model.workload import Workload
@@ -19,6 +19,7 @@ from .lookup import Candidate, DatedPrice, first_day, price_on, retired
 from .period import days_per_month
 from .scaled import scaled
 from .sheet import named_rates
+from .tokenized import Ratio, tokenized, tokenizer_ratio
 from .volume import full_attempts_per_month, requests_per_month
 
 ANNOUNCE_DAYS = 60
@@ -44,6 +45,8 @@ class _Ask(NamedTuple):
     catalog: Catalog
     as_of: date
     shared: SharedCalls
+    off_by: Ratio | None
+    """How far the workload's token counts may be off."""
 
 
 class _Bill(NamedTuple):
@@ -97,7 +100,8 @@ def month_of(
         dated = price_on(catalog, part.candidate.model, as_of)
         if dated is None:
             return replace(row, status=Status.NOT_PRICED, reason=_no_price(part.candidate.model, as_of))
-        asks.append(_Ask(workload, part, dated, catalog, as_of, shared or {}))
+        counted, off_by = tokenized(workload, part.candidate.model, catalog)
+        asks.append(_Ask(counted, part, dated, catalog, as_of, shared or {}, off_by))
     bill = _bill(asks)
     if bill.misfit:
         return replace(row, status=Status.NOT_ELIGIBLE, reason=bill.misfit)
@@ -213,13 +217,15 @@ def _range(
     More tokens may cost less, where a prefix becomes long enough to be cached: so the ends are put in order, and a
     range of factors that holds 1 holds the month itself.
     """
-    ratio = own and tokenizer_ratio(ask.catalog, own, ask.part.candidate.model)
-    if not ratio:
+    ratio, said = ask.off_by, "tokens as this model counts them"
+    if ratio is None and own is not None and ask.workload.counted_with is None and ask.workload.prompt is None:
+        ratio, said = tokenizer_ratio(ask.catalog, own, ask.part.candidate.model), "another tokenizer"
+    if ratio is None:
         return None, None, ()
     ends = [_at_factor(ask, bill, factor) * (ONE + ask.workload.buffer) for factor in ratio]
     if ratio[0] <= ONE <= ratio[1]:
         ends.append(monthly)
-    return min(ends), max(ends), (f"another tokenizer: {plain(ratio[0])}–{plain(ratio[1])}× the tokens",)
+    return min(ends), max(ends), (f"{said}: {plain(ratio[0])}–{plain(ratio[1])}× the tokens",)
 
 
 def _at_factor(ask: _Ask, bill: _Bill, factor: Decimal) -> Decimal:
@@ -233,21 +239,3 @@ def _at_factor(ask: _Ask, bill: _Bill, factor: Decimal) -> Decimal:
         scale = {True: factor, False: ONE}
         return sum((i.monthly * scale[i.model == mine and i.unit == "tokens"] for i in bill.items if i.monthly), ZERO)
     return _bill([ask._replace(workload=scaled(ask.workload, factor))]).total
-
-
-def tokenizer_ratio(catalog: Catalog, own: Model, other: Model) -> tuple[Decimal, Decimal] | None:
-    """How many tokens ``other`` makes of a text for each of ``own``'s: lowest and highest, to two decimals.
-
-    ``None`` when both have the same tokenizer, or when nothing is known of one of them.
-    """
-    here, there = _family(catalog, own), _family(catalog, other)
-    if here is None or there is None or here[0] == there[0]:
-        return None
-    return quotient(there[1].low, here[1].high, places=2), quotient(there[1].high, here[1].low, places=2)
-
-
-def _family(catalog: Catalog, model: Model) -> tuple[str, TokenizerFamily] | None:
-    if model.tokenizer is None:
-        return None
-    name = model.tokenizer.encoding or model.tokenizer.family or ""
-    return (name, catalog.tokenizers[name]) if name in catalog.tokenizers else None

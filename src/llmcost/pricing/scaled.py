@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from llmcost.model.money import quotient
 from llmcost.model.workload import Bin, Length, Workload
+
+T = TypeVar("T", Decimal | Length, Decimal | Length | None)
 
 
 def scaled(workload: Workload, factor: Decimal) -> Workload:
@@ -25,9 +28,11 @@ def scaled(workload: Workload, factor: Decimal) -> Workload:
     )
 
 
-def _length(length: Decimal | Length, factor: Decimal) -> Decimal | Length:
+def _length(length: T, factor: Decimal) -> T:
     if isinstance(length, Decimal):
-        return quotient(length * factor, 1)
+        return quotient(length * factor, 1)  # type: ignore[return-value]
+    if not isinstance(length, Length):
+        return length
     mean, p50, p95 = (part and quotient(part * factor, 1) for part in (length.mean, length.p50, length.p95))
     bins = tuple(Bin(quotient(bin_.tokens * factor, 1), bin_.weight) for bin_ in length.bins)
     return replace(length, mean=mean, p50=p50, p95=p95, bins=bins)

@@ -1,6 +1,7 @@
 """What one field of a workload says against another."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from llmcost.model.money import ONE, exactly
 from llmcost.model.problems import Problem, Where, short
@@ -61,6 +62,10 @@ def _volume(workload: Workload) -> Found:
 def _shape(workload: Workload) -> Found:
     if workload.conversation and workload.agent:
         yield "both", "agent", "conversation and agent exclude each other", "keep one of them"
+    if workload.prompt is None and workload.input_tokens is None:
+        yield "missing-key", "", "input_tokens is missing", "add it, or `prompt:` with the files that are sent"
+    if workload.prompt is not None and workload.input_tokens is not None:
+        yield "both", "prompt", "prompt and input_tokens exclude each other", "keep one of them"
     retrieval = workload.retrieval
     if retrieval and retrieval.corpus_tokens and not retrieval.query_embedding:
         yield "missing-key", "retrieval", "corpus_tokens without query_embedding", "name the model that embeds"
@@ -89,12 +94,12 @@ def _cache(workload: Workload) -> Found:
     cache, sent = workload.cache, workload.input_tokens
     if cache is None:
         return
-    if cache.tokens is not None and not isinstance(sent, Length) and cache.tokens > sent:
+    if cache.tokens is not None and isinstance(sent, Decimal) and cache.tokens > sent:
         message = f"cache.tokens ({cache.tokens}) are more than input_tokens ({sent})"
         yield "cache-exceeds-input", "cache.tokens", message, "input_tokens counts cached tokens too"
-    if cache.prefix and not (workload.conversation or workload.agent):
+    if cache.prefix and not (workload.conversation or workload.agent or workload.prompt):
         hint = "add one of them, or say `cache: {tokens, hit_rate}`"
-        yield "missing-key", "cache.prefix", "prefix: true needs a conversation or an agent", hint
+        yield "missing-key", "cache.prefix", "prefix: true needs a prompt, a conversation or an agent", hint
     if not cache.prefix and cache.tokens is None:
         yield "missing-key", "cache", "cache.tokens is missing", "say how long the cached prefix is, or `prefix: true`"
 

@@ -10,6 +10,7 @@ from llmcost.model.workload import Bin, Length, Workload
 from .files import WORKLOAD_BYTES, read_text
 from .inside import inside_project
 
+T = TypeVar("T", Decimal | Length, Decimal | Length | None)
 MAX_BINS = 10_000
 MOST = Decimal(10**9)
 
@@ -22,7 +23,7 @@ def with_histograms(workload: Workload, file: str, places: dict[str, Where]) -> 
     return replace(workload, input_tokens=sent, output_tokens=answered), problems
 
 
-def _read(length: Decimal | Length, file: str, where: Where | None, problems: list[Problem]) -> Decimal | Length:
+def _read(length: T, file: str, where: Where | None, problems: list[Problem]) -> T:
     if isinstance(length, Length) and length.histogram is not None:
         try:
             path = inside_project(length.histogram, file)

@@ -11,6 +11,7 @@ from llmcost.model.workload import LATER, Placed, Workload
 from .contradictions import contradictions
 from .files import STDIN, WORKLOAD_BYTES, read_text, shown
 from .histogram import with_histograms
+from .prompt import prompt_texts
 from .shape import Shaper
 from .yaml_text import Mapping, Node, Scalar, parse, places_of
 from .yaml_text import Sequence as NodeList
@@ -149,10 +150,12 @@ def _placed(node: Node, file: str) -> tuple[Placed | None, list[Problem]]:
     problems = shaper.problems
     places = dict(places_of(node, file))
     start = Where(file, node.line, node.column)
+    texts = None
     if workload is not None:
         workload, wrong = with_histograms(workload, file, places)
         problems += wrong or list(contradictions(workload, places, start))
-    return (None if problems or workload is None else Placed(workload, start, places)), problems
+        texts = prompt_texts(workload.prompt, file, places, problems) if workload.prompt else None
+    return (None if problems or workload is None else Placed(workload, start, places, texts)), problems
 
 
 def _set(node: Mapping, path: str, text: str) -> list[Problem]:

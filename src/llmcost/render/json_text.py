@@ -122,14 +122,7 @@ def _workload(one: WorkloadEstimate) -> Json:
         "line": one.where.line,
         "labels": dict(one.labels),
         "task": one.task,
-        "model": {
-            "requested": one.requested,
-            "resolved": own.model,
-            "tier": own.tier,
-            "thinking_multiplier": plain(own.thinking_multiplier),
-            "retires": _day(own.retires),
-            "successor": own.successor,
-        },
+        **_what_runs(one),
         "status": own.status.value,
         "reason": own.reason,
         "at_least": own.at_least,
@@ -140,6 +133,8 @@ def _workload(one: WorkloadEstimate) -> Json:
         "monthly": _amount(own.monthly),
         "before_buffer": _amount(own.before_buffer),
         "per_request": _amount(own.per_request),
+        "per_unit": {unit: plain(amount) for unit, amount in one.units.items()},
+        "once": _amount(one.setup),
         "tokens": {name: _count(count) for name, count in one.tokens.items()},
         "components": [_item(item) for item in own.components],
         "alternatives": [_row(row) for row in one.alternatives],
@@ -149,6 +144,22 @@ def _workload(one: WorkloadEstimate) -> Json:
         "excluded": list(one.excluded),
         "budget": _budget(one.budget),
     }
+
+
+def _what_runs(one: WorkloadEstimate) -> Json:
+    """The model, or ``null`` beside the models of a route or a cascade."""
+    own = one.own
+    if len(one.parts) > 1:
+        return {"model": None, "models": [{"resolved": model, "share": plain(share)} for model, share in one.parts]}
+    model = {
+        "requested": one.requested,
+        "resolved": own.model,
+        "tier": own.tier,
+        "thinking_multiplier": plain(own.thinking_multiplier),
+        "retires": _day(own.retires),
+        "successor": own.successor,
+    }
+    return {"model": model}
 
 
 def _item(item: LineItem) -> Json:

@@ -93,7 +93,7 @@ WORKLOAD = _object(
         "line": _or_null({"type": "integer"}),
         "labels": {"type": "object", "additionalProperties": TEXT},
         "task": _or_null(TEXT),
-        "model": MODEL,
+        "model": _or_null(MODEL),
         "status": STATUS,
         "reason": _or_null(TEXT),
         "at_least": {"type": "boolean"},
@@ -104,6 +104,8 @@ WORKLOAD = _object(
         "monthly": AMOUNT,
         "before_buffer": AMOUNT,
         "per_request": AMOUNT,
+        "per_unit": {"type": "object", "additionalProperties": DECIMAL},
+        "once": AMOUNT,
         "tokens": _object({"input": COUNT, "output": COUNT, "thinking": COUNT}),
         "components": _list(COMPONENT),
         "alternatives": _list(ALTERNATIVE),
@@ -114,7 +116,8 @@ WORKLOAD = _object(
         "notes": TEXTS,
         "excluded": TEXTS,
         "budget": _or_null(BUDGET),
-    }
+    },
+    optional={"models": _list(_object({"resolved": TEXT, "share": DECIMAL}))},
 )
 SUMMARY = _object(
     {

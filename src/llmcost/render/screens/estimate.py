@@ -66,12 +66,13 @@ def volume(one: WorkloadEstimate) -> str:
 def _components(one: WorkloadEstimate) -> Grid:
     total = one.own.monthly or Decimal(0)
     shown = amount_column([item.monthly for item in one.own.components], one.own.monthly)
-    lines = [_component(item, text, total) for item, text in zip(one.own.components, shown, strict=True)]
+    several = len({item.model for item in one.own.components if item.name != "buffer"}) > 1
+    lines = [_component(item, text, total, several) for item, text in zip(one.own.components, shown, strict=True)]
     total_cells = ("Total", "", "", money(one.own.monthly, at_least=one.own.at_least), "100%" if total else "—")
     return Grid(COMPONENTS, (*lines, Line(total_cells, "", "total")))
 
 
-def _component(item: LineItem, shown: str, total: Decimal) -> Line:
+def _component(item: LineItem, shown: str, total: Decimal, several: bool) -> Line:
     if item.name == "buffer":
         cells = (f"Buffer {percent(item.unit_price or Decimal(0))}", "", "", shown)
     else:
@@ -79,7 +80,7 @@ def _component(item: LineItem, shown: str, total: Decimal) -> Line:
         price = "not priced" if item.unit_price is None else rate(item.unit_price) + unit
         cells = (component_name(item), quantity(item.quantity), price, shown)
     share = "—" if item.monthly is None or not total else percent(item.monthly / total)
-    return Line((*cells, share))
+    return Line((*cells, share), item.model if several and item.name != "buffer" else "")
 
 
 def component_name(item: LineItem) -> str:
@@ -92,7 +93,10 @@ def component_name(item: LineItem) -> str:
 def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
     if one.own.per_request is not None:
         each = one.own.per_request
-        yield "Each", f"{small_money(each)} per request · {small_money(each * 1000)} per 1,000"
+        units = [f"{small_money(amount)} per {unit}" for unit, amount in one.units.items()]
+        yield "Each", " · ".join([f"{small_money(each)} per request", f"{small_money(each * 1000)} per 1,000", *units])
+    if one.setup is not None:
+        yield "Once", f"{money(one.setup)} to embed the corpus, not in the month"
     if one.budget:
         yield "Budget", _budget(one)
     for announcement in one.announced:

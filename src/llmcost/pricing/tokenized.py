@@ -1,0 +1,78 @@
+"""A workload in the tokens of one model (law T5): its prompt as the model counts it, or its numbers scaled."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from llmcost.model.catalog import Catalog, Model, Overhead, TokenizerFamily
+from llmcost.model.money import ZERO, quotient
+from llmcost.model.problems import InputError
+from llmcost.model.workload import PromptTokens, Workload
+
+from .lookup import find
+from .scaled import scaled
+
+OTHER = "other"
+"""The tokenizer of a model that nobody states one for."""
+Ratio = tuple[Decimal, Decimal]
+"""The least and the most tokens for each one counted."""
+
+
+def tokenized(workload: Workload, model: Model, catalog: Catalog) -> tuple[Workload, Ratio | None]:
+    """The workload with its lengths as ``model`` counts them, and how far that count may be off.
+
+    Raises ``InputError`` when the workload has a prompt that nobody counted.
+    """
+    name = tokenizer_name(model)
+    if workload.prompt is not None:
+        count = workload.counted.get(name) or workload.counted.get(OTHER)
+        if count is None:
+            raise InputError.of("not-counted", f"{workload.name}: its prompt was not counted", "give its counts first")
+        return _with_prompt(workload, count, overhead_of(catalog, name))
+    if workload.counted_with is not None:
+        here = family_of(catalog, find(catalog, workload.counted_with).model)
+        there = family_of(catalog, model)
+        if here and there and here is not there:
+            factor = quotient(there.factor, here.factor)
+            low, high = quotient(there.low, here.high * factor, 2), quotient(there.high, here.low * factor, 2)
+            return scaled(workload, factor), (low, high)
+    return workload, None
+
+
+def _with_prompt(workload: Workload, count: PromptTokens, overhead: Overhead) -> tuple[Workload, Ratio | None]:
+    added = overhead.request + overhead.message * count.messages
+    added += (overhead.tools + overhead.tool * count.tools) if count.tools else ZERO
+    total = count.fixed + count.rest + added
+    cache = workload.cache
+    if cache and cache.prefix and cache.tokens is None:
+        cache = replace(cache, tokens=count.fixed + added)
+    ratio = None
+    if (count.low, count.high) != (count.fixed + count.rest,) * 2 and total:
+        ratio = quotient(count.low + added, total, 2), quotient(count.high + added, total, 2)
+    return replace(workload, input_tokens=total, cache=cache), ratio
+
+
+def tokenizer_name(model: Model) -> str:
+    """The encoding or the family of a model's tokenizer."""
+    return (model.tokenizer.encoding or model.tokenizer.family or OTHER) if model.tokenizer else OTHER
+
+
+def family_of(catalog: Catalog, model: Model) -> TokenizerFamily | None:
+    """What the catalog knows of a model's tokenizer."""
+    return catalog.tokenizers.get(tokenizer_name(model)) if model.tokenizer else None
+
+
+def overhead_of(catalog: Catalog, name: str) -> Overhead:
+    """What the seller adds to a prompt; nothing where nobody says."""
+    family = catalog.tokenizers.get(name)
+    return family.overhead if family and family.overhead else Overhead()
+
+
+def tokenizer_ratio(catalog: Catalog, own: Model, other: Model) -> Ratio | None:
+    """How many tokens ``other`` makes of a text for each of ``own``'s: lowest and highest, to two decimals.
+
+    ``None`` when both have the same tokenizer, or when nothing is known of one of them.
+    """
+    here, there = family_of(catalog, own), family_of(catalog, other)
+    if here is None or there is None or here is there:
+        return None
+    return quotient(there.low, here.high, 2), quotient(there.high, here.low, 2)
