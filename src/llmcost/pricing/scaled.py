@@ -30,7 +30,7 @@ def scaled(workload: Workload, factor: Decimal) -> Workload:
 
 def _length(length: T, factor: Decimal) -> T:
     if isinstance(length, Decimal):
-        return quotient(length * factor, 1)  # type: ignore[return-value]
+        return quotient(length * factor, 1)
     if not isinstance(length, Length):
         return length
     mean, p50, p95 = (part and quotient(part * factor, 1) for part in (length.mean, length.p50, length.p95))

@@ -3,6 +3,7 @@
 import csv
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where
 from llmcost.model.workload import Bin, Length, Workload
