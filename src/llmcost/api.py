@@ -11,7 +11,7 @@ from pathlib import Path
 from llmcost.analysis import compare as _compare
 from llmcost.analysis import estimate as _estimate
 from llmcost.analysis import gate as _gate
-from llmcost.analysis.estimate import Market
+from llmcost.analysis.market_day import Market
 from llmcost.analysis.prompt_cost import prompt_cost
 from llmcost.counting import with_counts
 from llmcost.model.problems import InputError, Where

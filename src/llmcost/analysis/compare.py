@@ -13,7 +13,8 @@ from llmcost.pricing.lookup import Candidate, distinct, find
 from llmcost.pricing.month import month_on
 
 from .candidates import named_rows
-from .estimate import Market, estimate
+from .estimate import estimate
+from .market_day import Market
 
 Sort = Literal["cost", "given", "tier", "name"]
 

@@ -1,14 +1,13 @@
 """A month of one or more workloads, and the same workloads on other models."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
-from llmcost.model.results import CatalogStamp, Report, Row, WorkloadEstimate
+from llmcost.model.results import Report, Row, WorkloadEstimate
 from llmcost.model.workload import Placed, Workload
 from llmcost.pricing.beside import indexing_cost, models_beside
 from llmcost.pricing.lengths import mean_of
@@ -22,17 +21,11 @@ from .announced import announced
 from .assumptions import assumptions
 from .budget import budget_use
 from .candidates import candidates_of, in_table_order
+from .levers import levers
+from .market_day import Market
 from .totals import groups_of, summary_of
 
 EXCLUDED = ("tax", "free tiers of trial accounts")
-
-
-class Market(NamedTuple):
-    """A price list, which one it is, and the day to read it on."""
-
-    catalog: Catalog
-    as_of: date
-    stamp: CatalogStamp
 
 
 @exactly
@@ -133,6 +126,7 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
         excluded=EXCLUDED,
         budget=budget_use(workload, parts, row, catalog, as_of),
         announced=announced(workload, parts, catalog, as_of),
+        levers=levers(workload, parts, row, rows, market),
         units={
             unit: quotient(row.monthly, count)
             for unit, count in units_per_month(workload).items()

@@ -1,6 +1,8 @@
 """``llmcost estimate``: the month of a workload, its components, and the same workload on other models."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +11,10 @@ from llmcost.counting import with_counts
 from . import parse
 from .options import AsOf, Form, Outputs, Paths, Settings, tier_names
 from .session import EXIT_CODES, UNDECIDED, Session
+
+if TYPE_CHECKING:
+    from llmcost.model.results import Report
+    from llmcost.model.workload import Placed
 
 
 def estimate(
@@ -25,6 +31,14 @@ def estimate(
         str | None, typer.Option(metavar="LABEL", help="Sum a portfolio by a label, or by model or tier.")
     ] = None,
     settings: Settings = None,
+    cases: Annotated[
+        list[str] | None,
+        typer.Option("--case", metavar="NAME:PATH=VALUE,...", help="A what-if as a column of its own; repeatable."),
+    ] = None,
+    levers: Annotated[
+        str | None,
+        typer.Option("--with", metavar="A,B", help="What these save: batch, caching, flex, no-thinking."),
+    ] = None,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
@@ -34,16 +48,35 @@ def estimate(
     Several files or a folder give a portfolio with a total. Without a path, the folder workloads/ is read.
     """
     from llmcost.analysis.estimate import estimate as run
+    from llmcost.analysis.levers import pulled
+    from llmcost.model.results import Case
     from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
     market = session.market(as_of)
-    read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
-    placed = with_counts(read, market.catalog)
-    report = run(placed, market, tiers=tier or [], everything=everything, group_by=group_by)
+    chosen = session.paths(paths)
+    given = [parse.setting(text) for text in settings or []]
+
+    def priced(placed: "list[Placed]") -> "Report":
+        return run(placed, market, tiers=tier or [], everything=everything, group_by=group_by)
+
+    def read(more: "Sequence[tuple[str, str]]" = ()) -> "list[Placed]":
+        return with_counts(load_workloads(chosen, [*given, *more]), market.catalog)
+
+    placed = read()
+    what_ifs = [Case(name, priced(read(more))) for name, more in map(parse.case, cases or [])]
+    what_ifs += [Case(name, priced([pulled(one, pull) for one in placed])) for name, pull in _pulls(levers)]
+    report = replace(priced(placed), cases=tuple(what_ifs))
     session.emit(report, form, output or [])
     if report.summary.monthly is None:
         raise typer.Exit(UNDECIDED)
+
+
+def _pulls(levers: str | None) -> list[tuple[str, list[str]]]:
+    """Each lever for itself, and all of them together."""
+    names = parse.names(levers) if levers else []
+    together = [(" + ".join(names), names)] if len(names) > 1 else []
+    return [*((name, [name]) for name in names), *together]
 
 
 estimate.__doc__ = f"{estimate.__doc__}\n\n    {EXIT_CODES}"

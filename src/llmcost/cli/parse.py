@@ -54,3 +54,23 @@ def names(text: str) -> list[str]:
     if not found:
         raise typer.BadParameter("name at least one model", param_hint="'--models'")
     return found
+
+
+def case(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """``NAME:path=value,path=value``: a name and its settings."""
+    name, colon, settings = text.partition(":")
+    if not colon or not re.fullmatch(r"[\w .+-]{1,40}", name.strip()):
+        raise typer.BadParameter(f"{text[:60]!r} is not NAME:path=value,..., such as busy:requests_per_day=20000")
+    return name.strip(), [setting(part) for part in _split(settings)]
+
+
+def _split(settings: str) -> list[str]:
+    """At commas that stand outside braces and brackets."""
+    parts, depth = [""], 0
+    for character in settings:
+        depth += (character in "{[") - (character in "}]")
+        if character == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts

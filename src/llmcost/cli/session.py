@@ -15,7 +15,7 @@ from llmcost._version import __version__
 from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable, short
 
 if TYPE_CHECKING:
-    from llmcost.analysis.estimate import Market
+    from llmcost.analysis.market_day import Market
     from llmcost.model.config import Config
     from llmcost.render.formats import Format
     from llmcost.render.report import AnyReport
@@ -81,7 +81,7 @@ class Session:
 
     def market(self, as_of: date | None) -> "Market":
         """The price list and the day to read it on."""
-        from llmcost.analysis.estimate import Market
+        from llmcost.analysis.market_day import Market
         from llmcost.model.results import CatalogStamp
         from llmcost.read.shipped import load_catalog
 

@@ -10,7 +10,7 @@ from .options import AsOf, Form, Outputs, model_names
 from .session import EXIT_CODES, Session
 
 if TYPE_CHECKING:
-    from llmcost.analysis.estimate import Market
+    from llmcost.analysis.market_day import Market
     from llmcost.model.catalog import Model
     from llmcost.model.results import FileCounts, TokenCount
     from llmcost.tokens.counts import Count

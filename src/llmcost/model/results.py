@@ -133,6 +133,15 @@ class Announcement:
 
 
 @noun
+class Lever:
+    """One thing done differently, and what it saves. USD a month."""
+
+    name: str
+    monthly: Decimal
+    saves: Decimal
+
+
+@noun
 class WorkloadEstimate:
     """A workload's month on its own model, and the same workload on others."""
 
@@ -158,6 +167,8 @@ class WorkloadEstimate:
     """Price changes and retirements within 60 days."""
     parts: tuple[tuple[str, Decimal], ...] = ()
     """The models it runs on, and the share of requests that reaches each."""
+    levers: tuple[Lever, ...] = ()
+    """What would save, the biggest first."""
     units: Mapping[str, Decimal] = field(default_factory=dict)
     """USD per conversation, task or user."""
     setup: Decimal | None = None
@@ -216,8 +227,18 @@ class Report:
     workloads: tuple[WorkloadEstimate, ...]
     group_by: str | None = None
     groups: tuple[Group, ...] = ()
+    cases: tuple["Case", ...] = ()
+    """The same workloads with some fields changed."""
     baseline: str | None = None
     """``compare``: the model the others are measured against."""
+
+
+@noun
+class Case:
+    """A what-if: its name, and what came of it."""
+
+    name: str
+    report: Report
 
 
 class Verdict(StrEnum):

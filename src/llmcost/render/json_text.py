@@ -18,6 +18,7 @@ from llmcost.model.results import (
     SCHEMA_VERSION,
     Assumption,
     BudgetUse,
+    Case,
     Citation,
     FileCounts,
     GateReport,
@@ -73,7 +74,13 @@ def snapshot(report: Report, version: str, generated_at: str) -> Json:
             else {}
         ),
         "workloads": [_workload(one) for one in report.workloads],
+        **({"cases": [_case(case) for case in report.cases]} if report.cases else {}),
     }
+
+
+def _case(case: Case) -> Json:
+    workloads = [_workload(one) for one in case.report.workloads]
+    return {"name": case.name, "summary": _summary(case.report.summary), "workloads": workloads}
 
 
 def gate_document(report: GateReport, version: str, generated_at: str) -> Json:
@@ -140,6 +147,7 @@ def _workload(one: WorkloadEstimate) -> Json:
         "alternatives": [_row(row) for row in one.alternatives],
         "assumptions": [_assumption(assumption) for assumption in one.assumptions],
         "announced": [_plainly(announcement) for announcement in one.announced],
+        "levers": [_plainly(lever) for lever in one.levers],
         "notes": list(own.notes),
         "excluded": list(one.excluded),
         "budget": _budget(one.budget),

@@ -113,6 +113,7 @@ WORKLOAD = _object(
         "announced": _list(
             _object({"kind": {"enum": ["price", "retirement"]}, "day": DAY, "monthly": AMOUNT, "model": _or_null(TEXT)})
         ),
+        "levers": _list(_object({"name": TEXT, "monthly": DECIMAL, "saves": DECIMAL})),
         "notes": TEXTS,
         "excluded": TEXTS,
         "budget": _or_null(BUDGET),
@@ -175,6 +176,7 @@ def snapshot_schema() -> Json:
                 "baseline": TEXT,
                 "group_by": TEXT,
                 "groups": _list(GROUP),
+                "cases": _list(_object({"name": TEXT, "summary": SUMMARY, "workloads": _list(WORKLOAD)})),
                 "policies": _list(POLICY),
             },
         ),

@@ -8,6 +8,8 @@ from llmcost.model.results import Announcement, LineItem, Report, Status, Summar
 
 from ..cells import amount_column, clean, money, number, percent, quantity, rate, small_money
 from ..page import Block, Column, Facts, Grid, Heading, Line
+from .cases import cases_grid
+from .estimate_names import component_name
 from .rows import Sources, model_grid
 
 COMPONENTS = (
@@ -17,22 +19,6 @@ COMPONENTS = (
     Column("$/month", right=True),
     Column("Share", right=True, drop=1),
 )
-NAMES = {
-    "input": "Input",
-    "cache_read": "Input, cache read",
-    "cache_write": "Input, cache write",
-    "cache_write_1h": "Input, cache write 1 h",
-    "cache_write_12h": "Input, cache write 12 h",
-    "image_input": "Image input",
-    "audio_input": "Audio input",
-    "video_input": "Video input",
-    "output": "Output",
-    "thinking": "Thinking",
-    "audio_output": "Audio output",
-    "image_output": "Image output",
-    "cache_storage": "Cache storage, per hour",
-    "buffer": "Buffer",
-}
 
 
 def page(report: Report) -> list[Block]:
@@ -50,6 +36,8 @@ def _workload(one: WorkloadEstimate, report: Report) -> Iterator[Block]:
         yield _components(one)
     else:
         yield Facts((("Not priced" if own.status is Status.NOT_PRICED else "Not eligible", own.reason or ""),))
+    if report.cases:
+        yield cases_grid(report)
     sources.mark(own.citation)
     title = "The same workload on other models" if len(one.alternatives) > 1 else ""
     yield model_grid(one.alternatives, own, sources, title=title, tiers=report.tiers)
@@ -83,13 +71,6 @@ def _component(item: LineItem, shown: str, total: Decimal, several: bool) -> Lin
     return Line((*cells, share), item.model if several and item.name != "buffer" else "")
 
 
-def component_name(item: LineItem) -> str:
-    """``Output, batch``, ``Input >200000``, ``Web search``."""
-    name = NAMES.get(item.name) or clean(item.name.removeprefix("fee:").replace("_", " ").capitalize())
-    mode = "" if item.mode == "standard" else f", {item.mode}"
-    return name + mode + (f" {item.band}" if item.band else "")
-
-
 def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
     if one.own.per_request is not None:
         each = one.own.per_request
@@ -97,6 +78,8 @@ def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
         yield "Each", " · ".join([f"{small_money(each)} per request", f"{small_money(each * 1000)} per 1,000", *units])
     if one.setup is not None:
         yield "Once", f"{money(one.setup)} to embed the corpus, not in the month"
+    if one.levers:
+        yield "Levers", " · ".join(f"{lever.name} saves {money(lever.saves)}" for lever in one.levers)
     if one.budget:
         yield "Budget", _budget(one)
     for announcement in one.announced:
@@ -172,6 +155,8 @@ def _portfolio(report: Report) -> Iterator[Block]:
     if report.group_by:
         yield _groups(report)
     yield _workload_grid(report)
+    if report.cases:
+        yield cases_grid(report)
     facts = [
         ("Announced", f"{clean(one.name)}: {announcement_text(a)}") for one in report.workloads for a in one.announced
     ]

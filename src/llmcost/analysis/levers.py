@@ -1,0 +1,75 @@
+"""What would save: the same workload with one thing done differently."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from llmcost.model.money import ZERO, exactly
+from llmcost.model.problems import InputError
+from llmcost.model.results import Lever, Row, Status
+from llmcost.model.workload import Batch, Cache, Placed, Workload
+from llmcost.pricing.month import Part, month_of
+
+from .market_day import Market
+
+
+def _batch(workload: Workload) -> Workload | None:
+    return None if workload.batch and workload.batch.share == 1 else replace(workload, batch=Batch(Decimal(1)))
+
+
+def _caching(workload: Workload) -> Workload | None:
+    """A prefix cache, where the workload says what its prefix is."""
+    if workload.cache or not (workload.conversation or workload.agent or workload.prompt):
+        return None
+    return replace(workload, cache=Cache(prefix=True))
+
+
+def _flex(workload: Workload) -> Workload | None:
+    return None if workload.service_tier == "flex" else replace(workload, service_tier="flex")
+
+
+def _no_thinking(workload: Workload) -> Workload | None:
+    return None if workload.thinking_multiplier == 0 else replace(workload, thinking_multiplier=ZERO)
+
+
+LEVERS: dict[str, Callable[[Workload], Workload | None]] = {
+    "batch": _batch,
+    "caching": _caching,
+    "flex": _flex,
+    "no-thinking": _no_thinking,
+}
+"""By name; each gives the changed workload, or nothing where there is nothing to change."""
+
+
+def levers(
+    workload: Workload, parts: Sequence[Part], own: Row, alternatives: Sequence[Row], market: Market
+) -> tuple[Lever, ...]:
+    """What each lever would save a month, the biggest first; the cheapest model of the same tier is one of them."""
+    if own.monthly is None:
+        return ()
+    found = []
+    for name, change in LEVERS.items():
+        changed = change(workload)
+        row = month_of(changed, parts, market.catalog, market.as_of, own=None) if changed else None
+        if row is not None and row.monthly is not None and row.monthly < own.monthly:
+            found.append(Lever(name, row.monthly, own.monthly - row.monthly))
+    peers = [row for row in alternatives if row.tier == own.tier and row.status is Status.PRICED and row.monthly]
+    best = min(peers, key=lambda row: (row.monthly or ZERO, row.model), default=own)
+    if best.monthly is not None and best.monthly < own.monthly:
+        found.append(Lever(f"model {best.model}", best.monthly, own.monthly - best.monthly))
+    return tuple(sorted(found, key=lambda lever: (-lever.saves, lever.name)))
+
+
+@exactly
+def pulled(placed: Placed, names: Sequence[str]) -> Placed:
+    """The workload with some levers pulled. Raises ``InputError`` for one that is unknown or cannot be pulled."""
+    workload = placed.workload
+    for name in names:
+        if name not in LEVERS:
+            raise InputError.of("unknown-lever", f'no lever "{name}"', "known: " + ", ".join(LEVERS))
+        changed = LEVERS[name](workload)
+        if changed is None:
+            hint = "caching needs a prompt, a conversation or an agent" if name == "caching" else "it is pulled already"
+            raise InputError.of("no-lever", f"{workload.name}: {name} changes nothing", hint, placed.where)
+        workload = changed
+    return replace(placed, workload=workload)

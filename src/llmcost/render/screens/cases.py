@@ -1,0 +1,34 @@
+"""The what-ifs of ``estimate``: a column for each, a line for each component."""
+
+from decimal import Decimal
+
+from llmcost.model.results import Report
+
+from ..cells import clean, money, versus
+from ..page import Column, Grid, Line
+from .estimate_names import component_name
+
+
+def cases_grid(report: Report) -> Grid:
+    """Components and totals of the workload as it is and in every case, side by side."""
+    reports = [("now", report), *((case.name, case.report) for case in report.cases)]
+    amounts = [_by_component(each) for _, each in reports]
+    names = list(dict.fromkeys(name for column in amounts for name in column))
+    lines = [Line((name, *(money(column[name]) if name in column else "—" for column in amounts))) for name in names]
+    totals = [each.summary.monthly for _, each in reports]
+    lines.append(Line(("Total", *(money(total) for total in totals)), "", "total"))
+    lines.append(Line(("vs now", "—", *(versus(total, totals[0]) for total in totals[1:]))))
+    columns = (Column("Component"), *(Column(clean(name), right=True) for name, _ in reports))
+    return Grid(columns, tuple(lines), "What if")
+
+
+def _by_component(report: Report) -> dict[str, Decimal]:
+    """Dollars a month by component; of a portfolio, by workload."""
+    if len(report.workloads) > 1:
+        return {clean(one.name): one.own.monthly for one in report.workloads if one.own.monthly is not None}
+    sums: dict[str, Decimal] = {}
+    for item in report.workloads[0].own.components:
+        if item.monthly is not None:
+            name = component_name(item)
+            sums[name] = sums.get(name, Decimal(0)) + item.monthly
+    return sums
