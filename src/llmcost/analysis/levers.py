@@ -24,6 +24,11 @@ def _caching(workload: Workload) -> Workload | None:
     return replace(workload, cache=Cache(prefix=True))
 
 
+def _no_caching(workload: Workload) -> Workload | None:
+    """What is left when a cache costs more than it saves."""
+    return replace(workload, cache=None) if workload.cache else None
+
+
 def _flex(workload: Workload) -> Workload | None:
     return None if workload.service_tier == "flex" else replace(workload, service_tier="flex")
 
@@ -35,6 +40,7 @@ def _no_thinking(workload: Workload) -> Workload | None:
 LEVERS: dict[str, Callable[[Workload], Workload | None]] = {
     "batch": _batch,
     "caching": _caching,
+    "no-caching": _no_caching,
     "flex": _flex,
     "no-thinking": _no_thinking,
 }

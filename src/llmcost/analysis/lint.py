@@ -253,6 +253,7 @@ def _tables(catalog: Catalog) -> Iterable[Finding]:
     prices = [price for model in models for price in model.prices]
     used = {model.source for model in models} | {price.source for price in prices}
     used |= {family.source for family in catalog.tokenizers.values()}
+    used |= {family.overhead.source for family in catalog.tokenizers.values() if family.overhead}
     for name in catalog.sources.keys() - used:
         yield Finding("unused", WARNING, f"sources.{name}", f"nothing was read at the source {name}", "remove it")
     timed = {mode.schedule for price in prices for mode in price.modes.values()}
