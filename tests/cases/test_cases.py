@@ -36,7 +36,7 @@ def cases():
     found = []
     for path in sorted(HERE.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
-        for node in yaml.compose(text, yaml.SafeLoader).value:
+        for node in list_of(text):
             nodes = {key.value: value for key, value in node.value}
             case = {key: read(value) for key, value in nodes.items()}
             assert set(case) <= KEYS, f"{path.name}: {case['name']}: {set(case) - KEYS}"
@@ -46,6 +46,12 @@ def cases():
             case["texts"] = [source(work, text) for work in works]
             found.append(pytest.param(case, id=f"{path.stem}: {case['name']}"))
     return found
+
+
+def list_of(text):
+    """The nodes of a YAML list."""
+    document = yaml.compose(text, yaml.SafeLoader)
+    return document.value if document else []
 
 
 def read(node):

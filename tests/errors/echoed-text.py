@@ -3,5 +3,6 @@
 
 def make(folder, monkeypatch):
     (folder / "bad.yaml").write_text(
-        'name: "\\e[31mred\\a\\u202Eevil\\u2066\\u200b\\x9b2J\\r"\n"\\e[2J\\u202Ekey": 1\ntask: "\\e]0;title\\a##[error]x"\n', encoding="utf-8"
+        'name: "\\e[31mred\\a\\u202Eevil\\u2066\\u200b\\x9b2J\\r"\n"\\e[2J\\u202Ekey": 1\ntask: "\\e]0;title\\a##[error]x"\n',
+        encoding="utf-8",
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Done, rewriting, run, steps
+from tests.cli.running import CATALOG, Done, rewriting, run, steps
 
 HERE = Path(__file__).parent
 SRC = HERE.parents[1] / "src" / "llmcost"
@@ -29,6 +29,7 @@ def said(done: Done) -> str:
 @pytest.fixture
 def workplace(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("llmcost.read.shipped.shipped_path", lambda: CATALOG)
     for variable in ("COLUMNS", "LINES", "TERM"):
         monkeypatch.delenv(variable, raising=False)
     return tmp_path
@@ -98,7 +99,7 @@ def test_every_file_here_belongs_to_a_case():
 def test_a_message_says_where_what_and_the_remedy(case):
     """No traceback, no Python names, no empty remedy; a file's problem names its line wherever there is one."""
     for _, printed in steps(case.read_text(encoding="utf-8")):
-        lines = [line for line in printed.splitlines() if not line.startswith("exit ")]
+        lines = [line for line in printed.splitlines() if line and not line.startswith("exit ")]
         assert lines
         assert not re.search(r"Traceback|internal error|Decimal\(|NoneType|<class", printed)
         if lines[0].startswith("Usage:"):

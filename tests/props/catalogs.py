@@ -58,7 +58,9 @@ def _rated(fields, apart=()):
 
 def price(input="1", output="2", **fields):
     """A price entry; rates may be texts, ``None`` is not sold."""
-    rates = _rated({"input": input, "output": output, **fields}, ("from_", "source", "long", "modes", "free"))
+    rates = _rated(
+        {"input": input, "output": output, **fields}, ("from_", "source", "checked", "note", "long", "modes", "free")
+    )
     return Price(**rates)
 
 

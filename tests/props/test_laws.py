@@ -13,6 +13,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from llmcost.analysis.compare import compare
+from llmcost.analysis.gate import gate
 from llmcost.model.catalog import CachePolicy, Redirect, Schedule, Span, Tokenizer, TokenizerFamily
 from llmcost.model.problems import InputError, UnknownModel
 from llmcost.model.results import Basis, Status
@@ -51,9 +52,14 @@ from .catalogs import (
     workload,
 )
 
-F = Fraction
-CENT = F(1, 100)
-LAST_PLACE = F(1, 10**18)
+
+def frac(number, over=1):
+    """The arithmetic of this file."""
+    return Fraction(number) / over
+
+
+CENT = frac(1, 100)
+LAST_PLACE = frac(1, 10**18)
 
 
 # --- T: tokens -------------------------------------------------------------------------------------------------------
@@ -61,10 +67,10 @@ LAST_PLACE = F(1, 10**18)
 
 @given(st.dictionaries(st.sampled_from([*OF_INPUT, *OF_OUTPUT]), tokens), tokens, tokens)
 def test_t1_every_token_lands_in_exactly_one_bucket(parts, plain_input, plain_output):
-    ins = sum((F(n) for name, n in parts.items() if name in OF_INPUT), F(plain_input))
-    outs = sum((F(n) for name, n in parts.items() if name in OF_OUTPUT), F(plain_output))
+    ins = sum((frac(n) for name, n in parts.items() if name in OF_INPUT), frac(plain_input))
+    outs = sum((frac(n) for name, n in parts.items() if name in OF_OUTPUT), frac(plain_output))
     used = usage(hundredths(ins), hundredths(outs), parts)
-    assert sum(map(F, used.buckets.values())) == ins + outs
+    assert sum(map(frac, used.buckets.values())) == ins + outs
     assert used.buckets.get(TokenClass.INPUT, 0) == plain_input
     assert used.buckets.get(TokenClass.OUTPUT, 0) == plain_output
     assert {name: n for name, n in parts.items() if n} == {
@@ -79,9 +85,10 @@ def hundredths(number):
 
 @given(st.sampled_from([*OF_INPUT, *OF_OUTPUT]), tokens, some_tokens)
 def test_t1_parts_that_exceed_their_total_are_refused(name, total, excess):
-    totals = (total, Decimal(10**9)) if name in OF_INPUT else (Decimal(10**9), total)
+    plenty = Decimal(10**9)
+    sent, made = (total, plenty) if name in OF_INPUT else (plenty, total)
     with pytest.raises(ValueError, match="more than the whole"):
-        usage(*totals, {name: total + excess})
+        usage(sent, made, {name: total + excess})
 
 
 @pytest.mark.parametrize(
@@ -95,7 +102,7 @@ def test_t1_parts_that_exceed_their_total_are_refused(name, total, excess):
     ],
 )
 def test_t1_contradictions_are_refused(total_input, total_output, parts):
-    with pytest.raises(ValueError, match="negative|left of a total"):
+    with pytest.raises(ValueError, match=r"negative|left of a total"):
         usage(Decimal(total_input), Decimal(total_output), {name: Decimal(n) for name, n in parts.items()})
 
 
@@ -118,19 +125,19 @@ def test_t1_the_tokens_billed_are_the_tokens_used(sent, visible, cached, hits, b
         thinking_multiplier=multiplier,
     )
     row = row_of(market(model("acme/one", sheet, thinking="optional")), work)
-    billed = sum(F(item.quantity) for item in row.components)
-    assert billed == F(sent) + F(visible) * (1 + F(multiplier))
+    billed = sum(frac(item.quantity) for item in row.components)
+    assert billed == frac(sent) + frac(visible) * (1 + frac(multiplier))
     assert len({(item.name, item.mode, item.band) for item in row.components}) == len(row.components)
 
 
 def part_of(total, share):
     """A share of a number of tokens, in whole tokens."""
-    return Decimal(int(F(total) * F(share)))
+    return Decimal(int(frac(total) * frac(share)))
 
 
 def cut(prefix, hits):
     """How many tokens of a prefix are read, and how many are not found."""
-    return F(prefix) * F(hits), F(prefix) * (1 - F(hits))
+    return frac(prefix) * frac(hits), frac(prefix) * (1 - frac(hits))
 
 
 @given(some_tokens, tokens, shares, shares, shares)
@@ -140,7 +147,11 @@ def test_t2_totals_hold_what_is_cached(sent, visible, cached, hits, other_hits):
     prefix = part_of(sent, cached)
     for cache in (None, Cache(tokens=prefix, hit_rate=hits), Cache(tokens=prefix, hit_rate=other_hits)):
         found = estimate_of(on, replace(work, cache=cache)).tokens
-        assert (F(found["input"]), F(found["output"]), F(found["thinking"])) == (3 * F(sent), 3 * F(visible), 0)
+        assert (frac(found["input"]), frac(found["output"]), frac(found["thinking"])) == (
+            3 * frac(sent),
+            3 * frac(visible),
+            0,
+        )
 
 
 @given(tokens, multipliers, rates)
@@ -148,9 +159,9 @@ def test_t2_billed_output_is_what_is_seen_and_what_is_thought(visible, multiplie
     on = market(model("acme/one", price(output=output_rate), thinking="optional"))
     work = workload(requests_per_month=1, input_tokens=0, output_tokens=visible, thinking_multiplier=multiplier)
     one = estimate_of(on, work)
-    assert F(one.tokens["output"]) == F(visible)
-    assert F(one.tokens["thinking"]) == F(visible) * F(multiplier)
-    assert F(one.own.monthly) * 10**6 == F(visible) * (1 + F(multiplier)) * F(output_rate)
+    assert frac(one.tokens["output"]) == frac(visible)
+    assert frac(one.tokens["thinking"]) == frac(visible) * frac(multiplier)
+    assert frac(one.own.monthly) * 10**6 == frac(visible) * (1 + frac(multiplier)) * frac(output_rate)
 
 
 # What a row thinks, by what the model can do and what the workload says: never, optional or always; the row with
@@ -180,11 +191,11 @@ def test_t3_thinking_is_a_multiple_of_the_visible_output(thinks, second_row, giv
     name = "acme/one+thinking" if second_row else "acme/one"
     one = estimate_of(on, workload(model=name, output_tokens=visible, thinking_multiplier=given_, requests_per_month=7))
     assert one.own.thinking_multiplier == multiplier
-    assert F(one.tokens["output"]) == 7 * F(visible)
-    assert F(one.tokens["thinking"]) == 7 * F(visible) * multiplier
+    assert frac(one.tokens["output"]) == 7 * frac(visible)
+    assert frac(one.tokens["thinking"]) == 7 * frac(visible) * multiplier
     assumed = [a for a in one.assumptions if a.field == "thinking_multiplier"]
     assert [a.basis for a in assumed] == ([basis] if basis else [])
-    assert [F(a.monthly) for a in assumed] == [spent(one.own, "thinking")] * len(assumed)
+    assert [frac(a.monthly) for a in assumed] == [spent(one.own, "thinking")] * len(assumed)
     assert ("does not think" in one.own.notes) is (thinks == "never" and bool(given_))
 
 
@@ -193,9 +204,9 @@ def test_t3_thinking_costs_as_output_unless_priced_apart(visible, multiplier, ou
     work = workload(requests_per_month=1, input_tokens=0, output_tokens=visible, thinking_multiplier=multiplier)
     together = model("acme/one", price(output=output), thinking="always")
     apart = model("acme/one", price(output=output, thinking=thinking), thinking="always")
-    thought = F(visible) * F(multiplier) / 10**6
-    assert month_of(market(together), work) == F(visible) * F(output) / 10**6 + thought * F(output)
-    assert month_of(market(apart), work) == F(visible) * F(output) / 10**6 + thought * F(thinking)
+    thought = frac(visible) * frac(multiplier) / 10**6
+    assert month_of(market(together), work) == frac(visible) * frac(output) / 10**6 + thought * frac(output)
+    assert month_of(market(apart), work) == frac(visible) * frac(output) / 10**6 + thought * frac(thinking)
 
 
 @given(st.integers(1, 10**6), st.integers(1, 1000))
@@ -276,7 +287,7 @@ def test_p1_a_price_holds_from_its_first_day_until_the_next(entries, day, releas
         assert str(first) in row.reason
     else:
         start, rate = known[-1]
-        assert F(row.monthly) == F(rate)
+        assert frac(row.monthly) == frac(rate)
         assert {item.price_from for item in row.components} == {start} == {row.citation.price_from}
 
 
@@ -285,8 +296,8 @@ def test_p1_changes_within_sixty_days_are_announced_with_their_month(entries, da
     prices = [price(input=rate, from_=start) for start, rate in entries]
     on = market(model("acme/one", *prices), day=day)
     one = estimate_of(on, workload(requests_per_month=1000, input_tokens=1000, output_tokens=0))
-    coming = [(start, F(rate)) for start, rate in entries if timedelta(0) < start - day <= timedelta(days=60)]
-    assert [(a.day, F(a.monthly)) for a in one.announced if a.kind == "price"] == coming
+    coming = [(start, frac(rate)) for start, rate in entries if timedelta(0) < start - day <= timedelta(days=60)]
+    assert [(a.day, frac(a.monthly)) for a in one.announced if a.kind == "price"] == coming
 
 
 SHEET = {"input": "1", "output": "2", "cache_read": "0.1", "cache_write": "1.25"}
@@ -304,7 +315,7 @@ def test_p2_a_missing_rate_never_is_zero(missing, sent, visible):
     own, other = report.workloads[0].own, alternative(on, work, "best/two")
     (unpriced,) = [item for item in own.components if item.monthly is None]
     assert (unpriced.name, unpriced.unit_price, own.at_least) == (missing, None, True)
-    assert F(own.monthly) == sum(F(item.monthly) for item in own.components if item is not unpriced) > 0
+    assert frac(own.monthly) == sum(frac(item.monthly) for item in own.components if item is not unpriced) > 0
     assert report.summary.at_least
     assert (other.status, other.monthly) == (Status.NOT_ELIGIBLE, None)
     assert missing in other.reason
@@ -406,11 +417,11 @@ def test_p4_a_threshold_reprices_the_whole_request(threshold, above, beyond, vis
     )
     row = row_of(market(one), work)
     long = sent > threshold if above else sent >= threshold
-    paid = {name: F(rate) for name, rate in (LONG if long else SHEET).items()}
+    paid = {name: frac(rate) for name, rate in (LONG if long else SHEET).items()}
     read, written = cut(prefix, hits)
     whole = (sent - read - written) * paid["input"] + read * paid["cache_read"] + written * paid["cache_write"]
-    whole += F(visible) * (1 + F(multiplier)) * paid["output"]
-    assert F(row.monthly) == whole / 10**6
+    whole += frac(visible) * (1 + frac(multiplier)) * paid["output"]
+    assert frac(row.monthly) == whole / 10**6
     label = f"{'>' if above else '>='}{threshold}" if long else None
     assert {item.band for item in row.components} <= {label}
 
@@ -420,7 +431,7 @@ def test_p4_the_highest_threshold_passed_decides(thresholds, sent):
     bands = tuple(band(above=n, input=10 + place, output=1) for place, n in enumerate(thresholds))
     on = market(model("acme/one", price(input=1, long=bands)))
     paid = max(((n, 10 + place) for place, n in enumerate(thresholds) if sent > n), default=(0, 1))[1]
-    assert month_of(on, workload(requests_per_month=1, input_tokens=sent, output_tokens=0)) == F(sent) * paid / 10**6
+    assert month_of(on, workload(requests_per_month=1, input_tokens=sent, output_tokens=0)) == frac(sent) * paid / 10**6
 
 
 @given(st.integers(1, 200_000), st.booleans(), st.integers(0, 300_000), st.integers(0, 5000))
@@ -451,7 +462,7 @@ requests_of_a_cached_prompt = st.builds(
 def test_p5_a_mode_multiplies_every_token_rate(fields, x, name):
     on = market(model("acme/one", price(**SHEET, modes={name: mode(x)}), thinking="optional"))
     served = {"batch": Batch()} if name == "batch" else {"service_tier": name}
-    assert month_of(on, workload(**fields, **served)) == F(x) * month_of(on, workload(**fields))
+    assert month_of(on, workload(**fields, **served)) == frac(x) * month_of(on, workload(**fields))
 
 
 @given(requests_of_a_cached_prompt, factors, st.sets(st.sampled_from(["cache_read", "cache_write", "output"])))
@@ -460,15 +471,15 @@ def test_p5_a_mode_keeps_its_exceptions(fields, x, kept):
     standard, batched = row_of(on, workload(**fields)), row_of(on, workload(**fields, batch=Batch()))
     falls_back = {"thinking": "output"}
     for item in standard.components:
-        factor = 1 if falls_back.get(item.name, item.name) in kept else F(x)
-        assert spent(batched, item.name) == F(item.monthly) * factor
+        factor = 1 if falls_back.get(item.name, item.name) in kept else frac(x)
+        assert spent(batched, item.name) == frac(item.monthly) * factor
 
 
 @given(requests_of_a_cached_prompt, shares, factors)
 def test_p5_a_batch_share_splits_the_month_in_proportion(fields, share, x):
     on = market(model("acme/one", price(**SHEET, modes={"batch": mode(x)}), thinking="optional"))
     none, all_, some = (month_of(on, workload(**fields, batch=Batch(share=s))) for s in (Decimal(0), Decimal(1), share))
-    assert some == F(share) * all_ + (1 - F(share)) * none
+    assert some == frac(share) * all_ + (1 - frac(share)) * none
 
 
 @given(requests_of_a_cached_prompt, factors, shares)
@@ -477,8 +488,8 @@ def test_p5_a_workloads_own_factor_replaces_the_catalogs(fields, x, factor):
     on = market(model("acme/one", price(**SHEET, modes=listed), thinking="optional"))
     standard = month_of(on, workload(**fields))
     rest = Decimal(1) - factor
-    assert month_of(on, workload(**fields, batch=Batch(factor=factor))) == F(factor) * standard
-    assert month_of(on, workload(**fields, batch=Batch(discount=rest))) == F(factor) * standard
+    assert month_of(on, workload(**fields, batch=Batch(factor=factor))) == frac(factor) * standard
+    assert month_of(on, workload(**fields, batch=Batch(discount=rest))) == frac(factor) * standard
 
 
 @given(requests_of_a_cached_prompt, shares)
@@ -494,7 +505,7 @@ def test_p5_a_region_multiplies_what_a_mode_has_made(fields, region, x, absolute
     batch = mode(None, input="0.3", output="0.9", cache_read="0.05", cache_write="1") if absolute else mode(x)
     one = model("acme/one", price(**SHEET, modes={"batch": batch}), thinking="optional", regions={"eu": region})
     here, there = workload(**fields, batch=Batch()), workload(**fields, batch=Batch(), region="eu")
-    assert month_of(market(one), there) == F(region) * month_of(market(one), here)
+    assert month_of(market(one), there) == frac(region) * month_of(market(one), here)
 
 
 @given(st.integers(90_000, 110_000), tokens, factors, factors)
@@ -508,8 +519,8 @@ def test_p5_a_mode_that_excludes_long_requests_leaves_them_standard(sent, visibl
         assert month_of(on, served) == month_of(on, work)
         assert {item.mode for item in row_of(on, served).components} == {"standard"}
     else:
-        assert month_of(on, served) == F(x) * month_of(on, work)
-    assert month_of(on, flexible) == F(y) * month_of(on, work)
+        assert month_of(on, served) == frac(x) * month_of(on, work)
+    assert month_of(on, flexible) == frac(y) * month_of(on, work)
 
 
 @given(
@@ -527,8 +538,8 @@ def test_p5_hours_cost_their_share_of_the_year(weekdays, start, length, x, sent)
     work = workload(requests_per_month=1000, input_tokens=sent, output_tokens=0)
     year = [date(TODAY.year, 1, 1) + timedelta(days=n) for n in range(365)]
     dear = sum(end - start for day in year if f"{day:%a}".lower() in weekdays)
-    share = F(round(F(dear, 365 * 24) * 10**18), 10**18)
-    assert month_of(on, work) * 1000 == F(sent) * ((1 - share) + share * F(x))
+    share = frac(round(frac(dear, 365 * 24) * 10**18), 10**18)
+    assert month_of(on, work) * 1000 == frac(sent) * ((1 - share) + share * frac(x))
 
 
 @given(requests_of_a_cached_prompt)
@@ -545,11 +556,11 @@ def test_p6_a_prefix_shorter_than_the_minimum_is_not_cached(prefix, minimum, hit
     work = workload(requests_per_month=1, input_tokens=5000, output_tokens=0)
     row = row_of(market(one), replace(work, cache=Cache(tokens=Decimal(prefix), hit_rate=hits)))
     if prefix < minimum:
-        assert F(row.monthly) * 10**6 == 5000
+        assert frac(row.monthly) * 10**6 == 5000
         assert any(f"{minimum:,}" in note for note in row.notes)
     else:
         read, written = cut(prefix, hits)
-        assert F(row.monthly) * 10**6 == 5000 - prefix + read / 10 + written * F("1.25")
+        assert frac(row.monthly) * 10**6 == 5000 - prefix + read / 10 + written * frac("1.25")
         assert row.notes == ()
 
 
@@ -561,9 +572,9 @@ def test_p6_hits_read_and_misses_write(sent, cached, hits, ttl, writes, hours):
     work = workload(
         requests_per_month=1, input_tokens=sent, output_tokens=0, cache=Cache(tokens=prefix, hit_rate=hits, ttl=ttl)
     )
-    write = F(2) if ttl == "1h" and hours else F("1.25") if writes else F(1)
+    write = frac(2) if ttl == "1h" and hours else frac("1.25") if writes else frac(1)
     read, missed = cut(prefix, hits)
-    assert month_of(on, work) * 10**6 == F(sent) - read - missed + read / 10 + missed * write
+    assert month_of(on, work) * 10**6 == frac(sent) - read - missed + read / 10 + missed * write
 
 
 @given(days, days, rates, rates)
@@ -574,7 +585,7 @@ def test_p7_a_retired_model_keeps_its_last_price(retires, day, first, last):
     on = market(one, model("best/two", featured=Span(from_=LAUNCH)), day=max(day, retires, LAUNCH + timedelta(days=30)))
     work = workload(requests_per_month=1000, input_tokens=1000, output_tokens=0)
     row = row_of(on, work)
-    assert F(row.monthly) == F(last)
+    assert frac(row.monthly) == frac(last)
     assert (row.retires, row.successor) == (retires, "best/two")
     assert f"retired {retires}" in row.notes
     others = estimate_of(on, replace(work, model="best/two")).alternatives
@@ -590,7 +601,7 @@ def test_p7_an_id_sent_elsewhere_bills_at_the_targets_price(from_, day, chain):
         for name, rate, to in zip(names, chain, [*names[1:], None], strict=True)
     ]
     work = workload(model=names[0], requests_per_month=1000, input_tokens=1000, output_tokens=0)
-    assert month_of(market(*models, day=day), work) == F(chain[-1] if day >= from_ else chain[0])
+    assert month_of(market(*models, day=day), work) == frac(chain[-1] if day >= from_ else chain[0])
 
 
 @given(histories(), days, histories())
@@ -620,7 +631,9 @@ def test_p9_fees_bill_calls_less_what_is_free(requests, per_request, free, usd, 
         regions={"eu": x},
     )
     work = workload(requests_per_month=requests, fees={"search": per_request})
-    billed = max(F(requests) * F(per_request) - F(free), 0) * F(discount) * F(usd) / (1000 if unit else 1)
+    billed = (
+        max(frac(requests) * frac(per_request) - frac(free), 0) * frac(discount) * frac(usd) / (1000 if unit else 1)
+    )
     for served in (work, replace(work, batch=Batch()), replace(work, region="eu")):
         assert spent(row_of(market(one), served), "fee:search") == billed
 
@@ -632,7 +645,7 @@ def test_p9_a_free_allowance_is_one_for_all_workloads_of_a_seller(calls, free):
         workload(name=f"w{place}", requests_per_month=n, input_tokens=0, output_tokens=0, fees={"search": Decimal(1)})
         for place, n in enumerate(calls)
     ]
-    total = F(report_of(on, *works).summary.monthly)
+    total = frac(report_of(on, *works).summary.monthly)
     assert abs(total - max(sum(calls) - free, 0)) <= len(calls) * free * LAST_PLACE
 
 
@@ -648,9 +661,9 @@ def test_p10_what_is_not_priced_is_listed(requests):
 @given(counts, st.none() | st.just("calendar") | positive(30, 4).map(lambda n: n + 1))
 def test_v1_a_month_is_so_many_days(a_day, length):
     one = estimate_of(market(model()), workload(requests_per_day=a_day, days_per_month=length))
-    month = F(30) if length is None else F(36525, 1200) if length == "calendar" else F(length)
-    assert F(one.days_per_month) == month
-    assert F(one.requests) == F(a_day) * month
+    month = frac(30) if length is None else frac(36525, 1200) if length == "calendar" else frac(length)
+    assert frac(one.days_per_month) == month
+    assert frac(one.requests) == frac(a_day) * month
     assert [a.value for a in one.assumptions if a.field == "days_per_month"] == (["30"] if length is None else [])
 
 
@@ -670,12 +683,14 @@ def test_v2_what_is_billed_are_attempts(requests, stored, retried, again, billed
         regenerations=again,
     )
     one = estimate_of(on, work)
-    calls = F(requests) * (1 - F(stored)) * (1 + F(again))
-    inputs = calls * (1 if billed == "none" else 1 + F(retried))
-    outputs = calls * (1 + F(retried) if billed == "full" else 1)
-    assert F(one.requests) == F(requests)
-    assert F(one.attempts) == inputs
-    assert F(one.own.monthly) * 10**6 == inputs * F(sent) * 3 + outputs * F(visible) * (1 + F(multiplier)) * 7
+    calls = frac(requests) * (1 - frac(stored)) * (1 + frac(again))
+    inputs = calls * (1 if billed == "none" else 1 + frac(retried))
+    outputs = calls * (1 + frac(retried) if billed == "full" else 1)
+    assert frac(one.requests) == frac(requests)
+    assert frac(one.attempts) == inputs
+    assert (
+        frac(one.own.monthly) * 10**6 == inputs * frac(sent) * 3 + outputs * frac(visible) * (1 + frac(multiplier)) * 7
+    )
 
 
 @given(counts, shares, decimals(0, 10, 3), decimals(0, 1, 3))
@@ -687,7 +702,7 @@ def test_v2_a_request_costs_the_month_by_requests(requests, stored, buffer, retr
         retries=Retries(rate=retried),
     )
     row = row_of(market(model()), work)
-    assert abs(F(row.per_request) - F(row.monthly) / F(requests)) <= LAST_PLACE / 2
+    assert abs(frac(row.per_request) - frac(row.monthly) / frac(requests)) <= LAST_PLACE / 2
 
 
 @given(requests_of_a_cached_prompt, decimals(0, 10, 4), positive(3, 2), shares)
@@ -698,13 +713,13 @@ def test_v5_the_buffer_multiplies_everything(fields, buffer, per_request, batche
     without = row_of(on, work)
     one = estimate_of(on, replace(work, buffer=buffer, budget=Budget(monthly=Decimal(1000))))
     row = one.own
-    assert F(row.monthly) == F(without.monthly) * (1 + F(buffer))
+    assert frac(row.monthly) == frac(without.monthly) * (1 + frac(buffer))
     assert row.before_buffer == without.monthly
     assert row.components[: len(without.components)] == without.components
-    assert [F(item.monthly) for item in row.components if item.name == "buffer"] == (
-        [F(without.monthly) * F(buffer)] if buffer else []
+    assert [frac(item.monthly) for item in row.components if item.name == "buffer"] == (
+        [frac(without.monthly) * frac(buffer)] if buffer else []
     )
-    assert abs(F(one.budget.used_percent) - F(row.monthly) / 10) <= LAST_PLACE / 2
+    assert abs(frac(one.budget.used_percent) - frac(row.monthly) / 10) <= LAST_PLACE / 2
 
 
 # --- M: money --------------------------------------------------------------------------------------------------------
@@ -769,53 +784,63 @@ def extreme_months(draw):
         buffer=buffer,
     )
 
-    found = F(prefix) * F(hits) if read is not None else F(0)
-    missed = F(prefix) - found if read is not None and write is not None else F(0)
-    of_input = [("input", F(sent) - found - missed, enter), ("cache_read", found, read), ("cache_write", missed, write)]
-    of_output = [("output", F(seen), leave)]
+    found = frac(prefix) * frac(hits) if read is not None else frac(0)
+    missed = frac(prefix) - found if read is not None and write is not None else frac(0)
+    of_input = [
+        ("input", frac(sent) - found - missed, enter),
+        ("cache_read", found, read),
+        ("cache_write", missed, write),
+    ]
+    of_output = [("output", frac(seen), leave)]
     of_output += [
-        ("output", F(seen) * F(thought), leave) if think is None else ("thinking", F(seen) * F(thought), think)
+        ("output", frac(seen) * frac(thought), leave)
+        if think is None
+        else ("thinking", frac(seen) * frac(thought), think)
     ]
 
     def request(kinds, is_peak, is_batch):
-        costs = F(0)
+        costs = frac(0)
         for name, count, rate in kinds:
-            factor = (F(peak) if is_peak else 1) * (F(x) if is_batch and name not in keep else 1)
-            costs += count * F(rate or 0) * factor * F(region) * F(discount) / 10**6
+            factor = (frac(peak) if is_peak else 1) * (frac(x) if is_batch and name not in keep else 1)
+            costs += count * frac(rate or 0) * factor * frac(region) * frac(discount) / 10**6
         return costs
 
-    in_peak = F(round(F(hours, 24) * 10**18), 10**18)
+    in_peak = frac(round(frac(hours, 24) * 10**18), 10**18)
     served = [
         (time * way, is_peak, is_batch)
         for time, is_peak in ((in_peak, True), (1 - in_peak, False))
-        for way, is_batch in ((F(batched), True), (1 - F(batched), False))
+        for way, is_batch in ((frac(batched), True), (1 - frac(batched), False))
     ]
-    once = F(a_day) * F(length) * (1 - F(stored)) * (1 + F(again))
-    inputs = once * (1 + (F(retried) if billed != "none" else 0))
-    outputs = once * (1 + (F(retried) if billed == "full" else 0))
+    once = frac(a_day) * frac(length) * (1 - frac(stored)) * (1 + frac(again))
+    inputs = once * (1 + (frac(retried) if billed != "none" else 0))
+    outputs = once * (1 + (frac(retried) if billed == "full" else 0))
     month = sum(
         share * (inputs * request(of_input, *how) + outputs * request(of_output, *how)) for share, *how in served
     )
-    month += max(outputs * F(calls) - F(free), 0) * F(usd) * F(discount) / 1000
-    return on, work, month * (1 + F(buffer)), F(a_day) * F(length)
+    month += max(outputs * frac(calls) - frac(free), 0) * frac(usd) * frac(discount) / 1000
+    return on, work, month * (1 + frac(buffer)), frac(a_day) * frac(length)
 
 
 @settings(max_examples=200)
-@given(extreme_months())
-def test_m1_money_is_exact_at_the_extremes(drawn):
+@given(extreme_months(), wide(10**12))
+def test_m1_money_is_exact_at_the_extremes(drawn, limit):
     on, work, month, requests = drawn
-    row = row_of(on, work)
-    assert row.status is Status.PRICED
-    assert F(row.monthly) == month
+    report = report_of(on, replace(work, budget=Budget(monthly=limit)))
+    (one,) = report.workloads
+    assert one.own.status is Status.PRICED
+    assert frac(one.own.monthly) == month
     if requests:
-        assert abs(F(row.per_request) - month / requests) <= LAST_PLACE / 2
+        assert abs(frac(one.own.per_request) - month / requests) <= LAST_PLACE / 2
+    if limit:
+        assert abs(frac(one.budget.used_percent) - month * 100 / frac(limit)) <= LAST_PLACE / 2
+    assert gate(report, max_monthly=limit).verdict == ("fail" if month > frac(limit) else "pass")
 
 
 @given(rates, rates, st.integers(1, 10**12), st.integers(0, 10**9), st.integers(0, 10**9))
 def test_m1_rates_with_six_decimals_are_whole_pico_dollars(enter, leave, requests, sent, visible):
     on = market(model("acme/one", price(enter, leave)))
     cost = month_of(on, workload(requests_per_month=requests, input_tokens=sent, output_tokens=visible))
-    picos = [F(rate) * 10**6 for rate in (enter, leave)]
+    picos = [frac(rate) * 10**6 for rate in (enter, leave)]
     assert all(pico.denominator == 1 for pico in picos)
     assert cost * 10**12 == requests * (sent * picos[0] + visible * picos[1])
 
@@ -833,24 +858,24 @@ def cents(text):
 
 
 def half_up(number):
-    return (number * 100 + F(1, 2)).__floor__()
+    return (number * 100 + frac(1, 2)).__floor__()
 
 
 @given(amounts)
 def test_m2_money_is_rounded_half_up_and_never_to_nothing(amount):
     text = cells.money(amount)
     assert (text == "$0.00") is (amount == 0)
-    assert text == "<$0.01" if 0 < amount < CENT else cents(text) == half_up(F(amount))
+    assert text == "<$0.01" if 0 < amount < CENT else cents(text) == half_up(frac(amount))
     assert cells.small_money(amount).strip("$0.") or amount == 0
 
 
 @given(st.lists(amounts, max_size=12))
 def test_m2_rows_add_up_to_the_total_shown(column):
-    total = sum(map(F, column), F(0))
+    total = sum(map(frac, column), frac(0))
     shown = cells.amount_column(column, scaled(int(total * 10**18), 18))
     assert sum(map(cents, shown)) == half_up(total)
     for text, amount in zip(shown, column, strict=True):
-        assert abs(cents(text) - F(amount) * 100) < 1
+        assert abs(cents(text) - frac(amount) * 100) < 1
         assert (text == "$0.00") is (amount == 0)
 
 
@@ -894,15 +919,15 @@ def test_m3_every_amount_explains_itself(drawn):
     for one in report.workloads:
         for item in one.own.components:
             if item.monthly is not None:
-                assert F(item.quantity) * F(item.unit_price) / item.per == F(item.monthly)
+                assert frac(item.quantity) * frac(item.unit_price) / item.per == frac(item.monthly)
                 assert item.name == "buffer" or (item.source and item.price_from)
         if one.own.monthly is not None:
-            known = [F(item.monthly) for item in one.own.components if item.monthly is not None]
-            assert sum(known, F(0)) == F(one.own.monthly)
+            known = [frac(item.monthly) for item in one.own.components if item.monthly is not None]
+            assert sum(known, frac(0)) == frac(one.own.monthly)
             assert one.own.at_least is (len(known) < len(one.own.components))
-    priced = [F(one.own.monthly) for one in report.workloads if one.own.monthly is not None]
-    assert report.summary.monthly is None if not priced else F(report.summary.monthly) == sum(priced)
-    assert sum(F(group.monthly or 0) for group in report.groups) == sum(priced)
+    priced = [frac(one.own.monthly) for one in report.workloads if one.own.monthly is not None]
+    assert report.summary.monthly is None if not priced else frac(report.summary.monthly) == sum(priced)
+    assert sum(frac(group.monthly or 0) for group in report.groups) == sum(priced)
     assert report.summary.unpriced == len(works) - len(priced)
 
 
@@ -914,11 +939,11 @@ def test_m3_the_json_says_the_same(drawn):
     for one in document["workloads"]:
         parts = [item["monthly"] for item in one["components"]]
         if one["monthly"] is not None:
-            assert sum(F(part) for part in parts if part is not None) == F(one["monthly"])
+            assert sum(frac(part) for part in parts if part is not None) == frac(one["monthly"])
         for item in one["components"]:
             assert "e" not in f"{item['quantity']}{item['unit_price']}{item['monthly']}".lower().replace("none", "")
-    months = [F(one["monthly"]) for one in document["workloads"] if one["monthly"] is not None]
-    assert document["summary"]["monthly"] is None if not months else F(document["summary"]["monthly"]) == sum(months)
+    months = [frac(one["monthly"]) for one in document["workloads"] if one["monthly"] is not None]
+    assert document["summary"]["monthly"] is None if not months else frac(document["summary"]["monthly"]) == sum(months)
 
 
 @given(st.permutations(["acme/one", "best/two", "host/three"]), st.lists(rates, min_size=3, max_size=3))
@@ -927,10 +952,10 @@ def test_a_comparison_prices_as_an_estimate_does(order, inputs):
     on = market(*[model(name, price(rate)) for name, rate in zip(names, inputs, strict=True)])
     work = workload()
     rows = compare(placed(work), order, on).workloads[0].alternatives
-    assert {row.model: F(row.monthly) for row in rows} == {
+    assert {row.model: frac(row.monthly) for row in rows} == {
         name: month_of(on, replace(work, model=name)) for name in names
     }
-    assert [F(row.monthly) for row in rows] == sorted(F(row.monthly) for row in rows)
+    assert [frac(row.monthly) for row in rows] == sorted(frac(row.monthly) for row in rows)
 
 
 @given(st.text(max_size=20))

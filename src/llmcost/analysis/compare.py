@@ -58,7 +58,8 @@ def resolve(models: Sequence[str], market: Market) -> list[Candidate]:
             rows = named_rows(market.catalog, name, market.as_of)
             candidates += rows
             if not rows:
-                problems.append(Problem("empty-tier", f"no model of {name} is featured on {market.as_of}"))
+                message = f"no model of {name} is featured on {market.as_of}"
+                problems.append(Problem("empty-tier", message, "name models, or choose another day"))
         except LlmcostError as error:
             problems += error.problems
     if problems:

@@ -8,7 +8,9 @@ import typer
 from .options import AsOf
 from .session import EXIT_CODES, UNDECIDED, WRONG_INPUT, Session, put
 
-app = typer.Typer(help="What keeps the price list right.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="What keeps the price list right.", no_args_is_help=True, rich_markup_mode=None, epilog=EXIT_CODES
+)
 
 
 @app.command("lint", epilog=EXIT_CODES)
@@ -27,17 +29,21 @@ def lint(
     from llmcost.read.catalog import parse_catalog
     from llmcost.read.files import CATALOG_BYTES, read_text
     from llmcost.read.shipped import shipped_path
-    from llmcost.render.cells import clean
+    from llmcost.render.cells import clean, count, harmless
 
     session: Session = context.obj
     path = str(file or shipped_path())
     read = parse_catalog(read_text(path, CATALOG_BYTES), path)
     places = read.places()
     findings = sorted(run(read.catalog, session.day(as_of)), key=lambda finding: places[finding.path])
-    lines = [f"{places[f.path]}: {f.level} {f.code}: {clean(f.message)}\n  {clean(f.hint)}\n" for f in findings]
+    lines = [
+        f"{harmless(clean(f'{places[f.path]}: {f.level} {f.code}: {f.message}'))}\n  {clean(f.hint)}\n"
+        for f in findings
+    ]
     errors = sum(finding.level == ERROR for finding in findings)
     put("".join(lines))
-    session.say(f"{len(read.catalog.models)} models: {errors} errors, {len(findings) - errors} warnings")
+    found = f"{count(errors, 'error')}, {count(len(findings) - errors, 'warning')}"
+    session.say(f"{count(len(read.catalog.models), 'model')}: {found}")
     if errors:
         raise typer.Exit(WRONG_INPUT)
     if findings and strict:

@@ -81,7 +81,8 @@ def _placed(path: str | None, given: dict[str, Decimal], model: str, settings: l
     if path is not None:
         found = load_workloads([path], settings)
         if len(found) != 1:
-            raise InputError.of("one-workload", f"{len(found)} workloads", "compare takes one file", Where(path))
+            message, hint = f"this holds {len(found)} workloads", "compare takes one: name its file"
+            raise InputError.of("one-workload", message, hint, Where(path))
         return found[0]
     numbers = {name: format(given.get(name, value), "f") for name, value in ASSUMED.items()}
     monthly = any(name == "requests_per_month" for name, _ in settings)

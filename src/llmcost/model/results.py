@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from .catalog import Model, Price
+from .catalog import Model, Price, Source
 from .noun import noun
 from .problems import Where
 
@@ -370,3 +370,72 @@ class MarketDiff:
     start: date
     end: date
     changes: tuple[MarketChange, ...]
+
+
+class Standing(StrEnum):
+    """What becomes of something that an upstream says."""
+
+    READY = "ready"
+    """Would be written, and is with ``--write``."""
+    HELD = "held"
+    """Held back by the policy: a person has to look."""
+    REFUSED = "refused"
+    """Known to be wrong, or older than what the catalog has: never written."""
+    NOTE = "note"
+    """For information: nothing that could be written."""
+
+
+@noun
+class RateChange:
+    """A rate that an upstream states otherwise. USD per million tokens; ``before`` is ``None`` where ours is silent."""
+
+    name: str
+    """``input``, ``>272000 output``, ``batch input``."""
+    before: Decimal | None
+    after: Decimal
+
+
+@noun
+class Proposal:
+    """One thing that an upstream says and the catalog does not, with the reasons for what becomes of it."""
+
+    kind: str
+    """``price``, ``announced`` (we know of a later price, it does not), ``retirement``, ``missing`` or ``unknown``."""
+    model: str
+    standing: Standing
+    reasons: tuple[str, ...]
+    day: date | None = None
+    """The first day of the price, or the day of the retirement."""
+    changes: tuple[RateChange, ...] = ()
+    entry: Price | None = None
+    """The whole entry that would be appended."""
+
+
+@noun
+class Coverage:
+    """How many of a seller's models, on sale and with a price per token, an upstream names."""
+
+    seller: str
+    named: int
+    expected: int
+
+
+@noun
+class SyncReport:
+    """A catalog beside an upstream."""
+
+    as_of: date
+    source: str
+    """The upstream's key in ``sources``."""
+    cited: Source
+    catalog: str
+    """The file that was compared."""
+    proposals: tuple[Proposal, ...]
+    confirmed: tuple[str, ...]
+    """Models whose price in force is what the upstream says, and was read there."""
+    agreed: tuple[str, ...]
+    """Models whose price in force is what the upstream says, and was read elsewhere."""
+    coverage: tuple[Coverage, ...]
+    blocked: tuple[str, ...] = ()
+    """Why nothing at all may be written."""
+    written: bool = False

@@ -63,8 +63,13 @@ class _Cross:
                 yield Problem("unknown-zone", message, "give a name such as Europe/Berlin", where)
 
     def _at(self, model: Model, field: str = "") -> Where:
+        """The place of a field such as ``prices.0.source``, or of the nearest thing around it that has one."""
         places, entry = self.places(), f"models.{model.id}"
-        return places.get(f"{entry}.{field}") or places.get(entry) or Where(self.file)
+        if any(price.layer for price in model.prices):  # the numbers of its prices are not those of one file
+            field = field.partition(".")[0]
+        while field and f"{entry}.{field}" not in places:
+            field = field.rpartition(".")[0]
+        return places.get(f"{entry}.{field}" if field else entry) or Where(self.file)
 
     def _references(self, model: Model) -> Iterator[Problem]:
         catalog = self.catalog
@@ -98,8 +103,11 @@ class _Cross:
                 yield Problem("bad-pattern", message, hint, self._at(model, "match"))
 
     def _history(self, model: Model) -> Iterator[Problem]:
-        for problem in _history_problems(model):
-            yield problem._replace(message=f"{model.id}: {problem.message}", where=self._at(model, "prices"))
+        found = [("prices", problem) for problem in _history_problems(model)]
+        for place, price in enumerate(model.prices):
+            found += [(f"prices.{place}", problem) for problem in _entry(price)]
+        for field, problem in found:
+            yield problem._replace(message=f"{model.id}: {problem.message}", where=self._at(model, field))
 
     def _names(self) -> Iterator[Problem]:
         """Aliases and bare ids have one owner each among the models that could answer to them."""
@@ -129,8 +137,6 @@ def _history_problems(model: Model) -> Iterator[Problem]:
         yield Problem("no-start", "a price without a first day", hint)
     elif any(b <= a for a, b in pairwise(starts) if a and b):
         yield Problem("history-order", "its prices do not ascend by date", "oldest first, each day once")
-    for price in model.prices:
-        yield from _entry(price)
 
 
 def _entry(price: Price) -> Iterator[Problem]:

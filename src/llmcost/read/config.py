@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from llmcost.model.config import LATER, Config
-from llmcost.model.problems import InputError, Problem, Where
+from llmcost.model.problems import InputError, Problem, Where, short
 
 from .files import WORKLOAD_BYTES, read_text
 from .shape import Shaper
-from .yaml_text import Mapping, parse
+from .yaml_text import Mapping, parse, places_of
 
 NAME = "llmcost.yaml"
 
@@ -31,10 +31,12 @@ def load_config(path: Path) -> Config:
     shaper = Shaper(file, LATER)
     config: Config | None = shaper.read(Config, node if node is not None else Mapping(), "")
     problems += shaper.problems
-    for name in (*config.catalog, *config.workloads) if config else ():
-        if not (path.parent / name).exists():
-            hint = "paths are relative to this file"
-            problems.append(Problem("no-file", f"{name} does not exist", hint, Where(file)))
+    places = dict(places_of(node, file)) if node is not None else {}
+    for field in ("workloads", "catalog"):
+        for number, name in enumerate(getattr(config, field, ())):
+            if not os.path.lexists(path.parent / name):
+                hint, where = "paths are relative to this file", places.get(f"{field}.{number}", Where(file))
+                problems.append(Problem("no-file", f'there is no "{short(name)}"', hint, where))
     if problems or config is None:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
     return replace(config, workloads=_from_here(path, config.workloads), catalog=_from_here(path, config.catalog))

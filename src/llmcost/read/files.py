@@ -19,7 +19,7 @@ def read_text(path: str, limit: int) -> str:
 
 def shown(path: str) -> str:
     """A path as messages and reports name it."""
-    return "<stdin>" if path == STDIN else path
+    return "<stdin>" if path == STDIN else path or '""'
 
 
 def read_bytes(path: str, limit: int) -> bytes:
@@ -35,7 +35,7 @@ def read_bytes(path: str, limit: int) -> bytes:
                     raise InputError.of("not-a-file", "this is not a regular file", "name a file", Where(path))
                 data = file.read(limit + 1)
         except FileNotFoundError:
-            raise InputError.of("no-file", "there is no such file", _nearby(path), Where(path)) from None
+            raise InputError.of("no-file", "there is no such file", nearby(path), Where(shown(path))) from None
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise InputError.of("unreadable", f"cannot be read: {reason}", "check the path", Where(path)) from None
@@ -50,7 +50,8 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a FIFO must not hang
 
 
-def _nearby(path: str) -> str:
+def nearby(path: str) -> str:
+    """The remedy for a file that is not there: the name of one that is almost called so."""
     from difflib import get_close_matches
 
     folder = Path(path).parent
@@ -67,14 +68,16 @@ def decode(data: bytes, file: str) -> str:
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise InputError.of("not-text", "this is UTF-16", "save the file as UTF-8", Where(file))
-        if b"\0" in data:
-            raise InputError.of("not-text", "this is a binary file", "expected a text file", Where(file))
+        if (at := data.find(b"\0")) >= 0:
+            raise InputError.of("not-text", "this is a binary file", "expected a text file", _place(data, at, file))
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        message = f"the byte 0x{data[error.start]:02x} is not UTF-8"
-        raise InputError.of("not-text", message, "save the file as UTF-8", Where(file, line, column)) from None
+        message, where = f"byte {error.start} is not UTF-8", _place(data, error.start, file)
+        raise InputError.of("not-text", message, "save the file as UTF-8", where) from None
+
+
+def _place(data: bytes, at: int, file: str) -> Where:
+    return Where(file, data.count(b"\n", 0, at) + 1, at - data.rfind(b"\n", 0, at))
 
 
 def write_whole(path: str, text: str) -> None:

@@ -76,7 +76,7 @@ def _changed(known: Model, node: Any, key: Scalar, shaper: Shaper) -> Model | No
     values: dict[str, Any] = {}
     for word, (word_node, value) in node.entries.items():
         if word not in fields:
-            shaper.problem("unknown-key", word_node, f'unknown key "{word}"', "known: " + ", ".join(fields))
+            shaper.unknown_key(word, word_node, fields)
         else:
             values[word] = shaper.read(fields[word].type, value, f"{known.id}.{word}")
     if None in values.values():

@@ -98,7 +98,7 @@ class Shaper:
         meant = set()
         for word, (key_node, value) in node.entries.items():
             if (found := known.get(word)) is None:
-                meant.add(self._unknown(word, key_node, known))
+                meant.add(self.unknown_key(word, key_node, known))
             elif _is_null(value):
                 self.problem("missing-value", key_node, f"{word} has no value", "give one or remove the line")
             else:
@@ -108,7 +108,7 @@ class Shaper:
                 self.problem("missing-key", node, f"{word} is missing", f"add `{word}:`")
         return None if len(self.problems) > before else kind(**values)
 
-    def _unknown(self, word: str, node: Scalar, known: dict[str, Field[Any]]) -> str | None:
+    def unknown_key(self, word: str, node: Scalar, known: dict[str, Field[Any]]) -> str | None:
         """Note an unknown key. Returns the known one that was probably meant."""
         if word in self._later:
             hint = "it is part of the format of a later version; remove it for now"
@@ -135,7 +135,8 @@ class Shaper:
         for marker in markers:
             match marker:
                 case Within(low, high) if not low <= value <= high:
-                    self.problem("out-of-range", node, f"{name} is {node.text}", f"it can be from {low:,} to {high:,}")
+                    hint = f"it can be from {low:,} to {high:,}" if low < high else f"it can only be {low}"
+                    self.problem("out-of-range", node, f"{name} is {node.text}", hint)
                 case Matches(pattern, says) if not re.fullmatch(pattern, value):
                     self.problem("wrong-form", node, f'{name} is "{short(value)}"', f"expected {says}")
                 case OneOf(values) if value not in values:

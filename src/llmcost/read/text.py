@@ -10,7 +10,7 @@ from typing import BinaryIO, Literal
 
 from llmcost.model.problems import InputError, Problem, Where
 
-from .files import STDIN, shown
+from .files import STDIN, nearby, shown
 
 CHUNK = 1 << 20
 """Bytes read at a time."""
@@ -30,7 +30,7 @@ def text_chunks(path: str, errors: Errors = "strict") -> Iterator[str]:
     try:
         file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed below, where other errors may occur
     except FileNotFoundError:
-        raise _error("no-file", "there is no such file", "check the path", Where(path)) from None
+        raise _error("no-file", "there is no such file", nearby(path), Where(shown(path))) from None
     except (OSError, ValueError) as error:
         raise _unreadable(error, path) from None
     with file:

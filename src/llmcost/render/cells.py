@@ -77,6 +77,11 @@ def number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def count(size: int, noun: str) -> str:
+    """``1 model``, ``2 models``."""
+    return f"{size:,} {noun}" if size == 1 else f"{size:,} {noun}s"
+
+
 def percent(share: Decimal, places: int = 0) -> str:
     """A share of 1 as percent; what is little but something is ``<1%``."""
     if 0 < share < _CENT and places == 0:

@@ -326,7 +326,17 @@ def _entry(entry: ModelEntry) -> Json:
 
 
 def _nonempty(value: Any) -> Json:
-    return {key: part for key, part in _plainly(value).items() if part not in (None, [], {}, False) and key != "from"}
+    return {key: part for key, part in _without_nothing(_plainly(value)).items() if key != "from"}
+
+
+def _without_nothing(value: Any) -> Any:
+    """Without the fields that say nothing, at any depth."""
+    if isinstance(value, list):
+        return [_without_nothing(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: _without_nothing(part) for key, part in value.items()}
+    return {key: part for key, part in kept.items() if part not in (None, [], {}, False, "")}
 
 
 def _plainly(value: Any) -> Any:

@@ -2,14 +2,16 @@
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from llmcost.model.catalog import Tokenizer
 
 from . import cuts, families, scripts, vocabulary
 from .engine import engine
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Method = Literal["exact", "reconstruction", "proxy", "estimate", "api"]
 BASE = "o200k_base"
@@ -56,12 +58,12 @@ def count_stream_for(
 ) -> dict[Tokenizer | None, Count]:
     """``count_for`` of the chunks joined, in constant memory; chunks may end anywhere. Raises ``VocabularyError``.
 
-    More ``threads`` count several blocks of 1 MB at a time.
+    More ``threads`` count several blocks at a time.
     """
     wanted = list(dict.fromkeys(tokenizers))
     needed = {need for tokenizer in wanted for need in _needs(tokenizer)}
     tally = _Tally()
-    for part in _each(cuts.blocks(chunks), lambda block: _tally(block, needed), threads):
+    for part in _each(cuts.blocks(chunks, cuts.BLOCK), lambda block: _tally(block, needed), threads):
         tally.tokens += part.tokens
         tally.characters += part.characters
     return {tokenizer: _count(tokenizer, tally) for tokenizer in wanted}

@@ -8,8 +8,9 @@ and marks are those whose class is beyond doubt.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
-BLOCK = 1 << 20
+BLOCK = 1 << 18
 """Characters. A block is at least as long, and ends with what came last, unless the stream ends."""
 _LETTERS = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017e\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0410-\u044f"
@@ -17,12 +18,11 @@ _LETTERS = (
     "\u4e00-\u9fa5\uac00-\ud7a3"
 )
 _ENDS = r"\s0-9!-&(-/:-@\[-`{-~\u3001\u3002\uff01\uff0c\uff1f"
-_CUT = re.compile(rf"(?<=\S)(?= )|(?<=[{_LETTERS}])(?=[{_ENDS}])")
 _SEARCHED = 2_000
 """Characters at the end of a text that are searched first."""
 
 
-def blocks(chunks: Iterable[str], size: int = BLOCK) -> Iterator[str]:
+def blocks(chunks: Iterable[str], size: int) -> Iterator[str]:
     """The chunks' text in blocks of about ``size`` characters, longer only where it cannot be cut exactly.
 
     Holds as much text as the longest stretch without a cut: an endless word or line of symbols is held as a whole.
@@ -52,7 +52,12 @@ def blocks(chunks: Iterable[str], size: int = BLOCK) -> Iterator[str]:
 def last_cut(text: str) -> int:
     """Where the text can last be cut: before this character. -1 where it cannot be cut at all."""
     for start in (max(0, len(text) - _SEARCHED), 0):
-        at = max((found.start() for found in _CUT.finditer(text, start)), default=-1)
+        at = max((found.start() for found in _cut().finditer(text, start)), default=-1)
         if at >= 0:
             return at
     return -1
+
+
+@cache
+def _cut() -> re.Pattern[str]:
+    return re.compile(rf"(?<=\S)(?= )|(?<=[{_LETTERS}])(?=[{_ENDS}])")  # takes 2 ms: not for short texts

@@ -3,7 +3,6 @@
 Everything known about them is data, with sources and dates: ``families.json``.
 """
 
-import json
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
@@ -26,12 +25,8 @@ class Factor(NamedTuple):
     high: Decimal
 
 
-class Range(NamedTuple):
-    """An estimate and what the true count most likely lies between. Tokens."""
-
-    tokens: int
-    low: int
-    high: int
+Range = tuple[int, int, int]
+"""An estimate, and what the true count most likely lies between. Tokens."""
 
 
 def family_factor(name: str) -> Factor:
@@ -109,7 +104,7 @@ def _within(value: Decimal, band: str, outside: Decimal | int) -> Range:
     towards = min(Decimal(1), outside / limit)
     low = bands["low"] + (bands["outer_low"] - bands["low"]) * towards
     high = bands["high"] + (bands["outer_high"] - bands["high"]) * towards
-    return Range(
+    return (
         int(value.to_integral_value(ROUND_HALF_UP)),
         int((value * low).to_integral_value(ROUND_FLOOR)),
         int((value * high).to_integral_value(ROUND_CEILING)),
@@ -124,6 +119,8 @@ def _entry(table: str, name: str) -> Mapping[str, Decimal] | None:
 
 @cache
 def _data() -> dict[str, Any]:
+    import json
+
     raw = Path(__file__).with_name("families.json").read_bytes()
     data: dict[str, Any] = json.loads(raw, parse_float=Decimal, parse_int=Decimal)
     return data

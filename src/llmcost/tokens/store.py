@@ -1,7 +1,6 @@
 """The index of a vocabulary in the user's cache folder: made once, checked at every start, made again if need be."""
 
 import os
-import tempfile
 from pathlib import Path
 
 from . import index
@@ -23,6 +22,8 @@ def made(vocabulary: Vocabulary, folder: Path | None) -> index.Index | None:
     """
     if folder is None:
         return None
+    import tempfile
+
     target = _file(vocabulary, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -4,7 +4,6 @@ The patterns and the hashes are those of ``tiktoken_ext.openai_public`` (tiktoke
 download; the patterns for ``shadows.py`` say the same in its alphabet. Ranks are the order of the merges.
 """
 
-import hashlib
 import zlib
 from binascii import a2b_base64
 from dataclasses import dataclass
@@ -113,6 +112,8 @@ def read(vocabulary: Vocabulary) -> list[bytes]:
             raw = gzip.decompress(raw)
     except (OSError, EOFError, zlib.error) as error:
         raise _wrong("bad-vocabulary", f"{path}: {vocabulary.name} cannot be read: {error}", _remedy(path)) from None
+    import hashlib
+
     found = hashlib.sha256(raw).hexdigest()
     if found != vocabulary.sha256:
         says = f"{path}: this is not {vocabulary.name}: SHA-256 {found[:16]}…, expected {vocabulary.sha256[:16]}…"

@@ -31,7 +31,6 @@ WHITESPACE = {
     "spaces": [" " * MILLION],
     "spaces, then a word": [" " * MILLION, " x"],
     "a word, spaces, a word": ["x", " " * MILLION, " x"],
-    "tabs": ["\t" * MILLION, "\té"],
     "no-break spaces": ["\u00a0" * MILLION, "\u00a0x"],
     "newlines, then a word": ["\n" * MILLION, "x"],
     "mixed": [MIXED, " x"],

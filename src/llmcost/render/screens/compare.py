@@ -2,7 +2,7 @@
 
 from llmcost.model.results import Report
 
-from ..cells import clean
+from ..cells import clean, count
 from ..page import Block, Facts, Heading
 from .estimate import announcement_text, basis, volume
 from .rows import Sources, model_grid
@@ -15,7 +15,9 @@ def page(report: Report) -> list[Block]:
     grid = model_grid(one.alternatives, one.own, sources, tiers=report.tiers, versus_title="vs base")
     announced = [("Announced", f"{one.own.model}: {announcement_text(a)}") for a in one.announced]
     return [
-        Heading(f"{clean(one.name)}   {len(one.alternatives)} models, baseline {report.baseline}", volume(one)),
+        Heading(
+            f"{clean(one.name)}   {count(len(one.alternatives), 'model')}, baseline {report.baseline}", volume(one)
+        ),
         grid,
         Facts((*announced, ("Basis", basis(one, report)), ("Not priced", ", ".join(one.excluded)), *sources.facts())),
     ]

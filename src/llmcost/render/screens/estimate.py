@@ -6,7 +6,7 @@ from decimal import Decimal
 from llmcost.model.money import plain
 from llmcost.model.results import Announcement, LineItem, Report, Status, Summary, WorkloadEstimate
 
-from ..cells import amount_column, clean, money, number, percent, quantity, rate, small_money
+from ..cells import amount_column, clean, count, money, number, percent, quantity, rate, small_money
 from ..page import Block, Column, Facts, Grid, Heading, Line
 from .cases import cases_grid
 from .estimate_names import component_name
@@ -46,9 +46,16 @@ def _workload(one: WorkloadEstimate, report: Report) -> Iterator[Block]:
 
 def volume(one: WorkloadEstimate) -> str:
     """How the month's requests come about."""
-    days = plain(one.days_per_month)
-    said = f"{number(one.requests_per_day)} req/day × {days} d = {number(one.requests)}"
+    said = f"{number(one.requests)} req/month"
+    if not _by_the_month(one):
+        days = plain(one.days_per_month)
+        said = f"{number(one.requests_per_day)} req/day × {days} d = {number(one.requests)}"
     return said if one.attempts == one.requests else f"{said}, {number(one.attempts)} billed"
+
+
+def _by_the_month(one: WorkloadEstimate) -> bool:
+    """Whether the workload gives its requests a month, so that no length of a month matters."""
+    return "requests_per_month" in one.fields
 
 
 def _components(one: WorkloadEstimate) -> Grid:
@@ -101,9 +108,11 @@ def _budget(one: WorkloadEstimate) -> str:
     budget = one.budget
     if budget is None:
         return ""
-    parts = []
+    parts, least = [], "≥ " if one.own.at_least else ""
     if budget.monthly is not None:
-        used = "" if budget.used_percent is None else f" {_bar(budget.used_percent)} {number(budget.used_percent)}%"
+        used = (
+            "" if budget.used_percent is None else f" {_bar(budget.used_percent)} {least}{number(budget.used_percent)}%"
+        )
         parts.append(f"{money(budget.monthly)}/month{used}")
         if budget.reached:
             parts.append(f"reached: {', '.join(number(level) + '%' for level in budget.reached)}")
@@ -111,8 +120,10 @@ def _budget(one: WorkloadEstimate) -> str:
             volume = number(_ceiling(budget.next_at_requests_per_day))
             parts.append(f"{number(budget.next_alert)}% is reached at {volume} req/day")
     if budget.per_request is not None and one.own.per_request is not None:
-        state = "over" if one.own.per_request > budget.per_request else "within"
-        parts.append(f"{small_money(one.own.per_request)} per request, {state} {small_money(budget.per_request)}")
+        over = one.own.per_request > budget.per_request
+        state = "over the limit" if over else "not fully priced" if one.own.at_least else "within the limit"
+        shown = f"{least}{small_money(one.own.per_request)} of {small_money(budget.per_request)}"
+        parts.append(f"{shown} per request, {state}")
     return " · ".join(parts)
 
 
@@ -137,21 +148,24 @@ def basis(one: WorkloadEstimate, report: Report) -> str:
     parts = ["given: the workload's own numbers"]
     parts += [f"assumed: {', '.join(assumed)}"] if assumed else []
     parts.append(prices_as_of(report))
-    days = "assumed" if any(a.field == "days_per_month" for a in one.assumptions) else "given"
-    parts.append(f"month = {plain(one.days_per_month)} d ({days})")
+    if not _by_the_month(one):
+        days = "assumed" if any(a.field == "days_per_month" for a in one.assumptions) else "given"
+        parts.append(f"month = {plain(one.days_per_month)} d ({days})")
     return " · ".join(parts)
 
 
 def prices_as_of(report: Report) -> str:
     """Which day's prices, and how old the price list is."""
     stamp = report.catalog
-    age = "checked that day" if stamp.age_days == 0 else f"list of {stamp.as_of}"
+    age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"
     return f"list prices of {report.as_of}, USD ({age})"
 
 
 def _portfolio(report: Report) -> Iterator[Block]:
     total = report.summary
-    yield Heading(f"{total.workloads} workloads", f"{number(total.requests)} requests a month, {prices_as_of(report)}")
+    yield Heading(
+        count(total.workloads, "workload"), f"{number(total.requests)} requests a month, {prices_as_of(report)}"
+    )
     if report.group_by:
         yield _groups(report)
     yield _workload_grid(report)

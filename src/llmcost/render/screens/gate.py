@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from llmcost.model.results import GateReport, PolicyResult, Verdict
 
-from ..cells import clean, money, number, small_money
+from ..cells import NO_AMOUNT, clean, money, number, small_money
 from ..page import Block, Column, Facts, Grid, Heading, Line
 from .estimate import prices_as_of
 
@@ -23,10 +23,10 @@ def page(report: GateReport) -> list[Block]:
     )
     count = {verdict: sum(p.status is verdict for p in report.policies) for verdict in Verdict}
     summary = report.report.summary
-    total = money(summary.monthly, at_least=summary.at_least and summary.monthly is not None)
+    total = money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
     said = f"{count[Verdict.FAIL]} failed, {count[Verdict.UNDECIDED]} undecided, {count[Verdict.PASS]} passed"
     return [
-        Heading(f"{WORDS[report.verdict]}   {total} a month", said),
+        Heading(f"{WORDS[report.verdict]}   {total}", said),
         Grid(columns, tuple(_line(policy) for policy in report.policies), key=1),
         Facts((("Basis", prices_as_of(report.report)),)),
     ]
@@ -48,5 +48,5 @@ def _value(policy: PolicyResult, value: Decimal | None) -> str:
     if policy.unit != "usd":
         return number(value or Decimal(0))
     if value is None:
-        return "not priced"
+        return NO_AMOUNT
     return small_money(value) if policy.id.endswith("per-request") else money(value)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from llmcost.model.catalog import Price
 from llmcost.model.results import MarketChange, MarketDiff, ModelHistory
 
-from ..cells import clean, percent, rate
+from ..cells import clean, count, percent, rate
 from ..page import Block, Column, Grid, Heading, Line
 
 HISTORY = (
@@ -20,10 +20,10 @@ HISTORY = (
 )
 CHANGES = (
     Column("What"),
-    Column("Day"),
+    Column("Day", drop=2),
     Column("Model"),
     Column("In $/1M", right=True),
-    Column("Out $/1M", right=True),
+    Column("Out $/1M", right=True, drop=1),
 )
 BAR = 24
 
@@ -45,7 +45,10 @@ def history_page(history: ModelHistory) -> list[Block]:
             point.citation.title,
         )
         lines.append(Line(cells, clean(point.price.note or ""), "own" if now else ""))
-    return [Heading(f"{history.model.id}   {history.model.name}", f"{len(lines)} prices"), Grid(HISTORY, tuple(lines))]
+    return [
+        Heading(f"{history.model.id}   {history.model.name}", count(len(lines), "price")),
+        Grid(HISTORY, tuple(lines)),
+    ]
 
 
 def _together(price: Price) -> Decimal:

@@ -6,7 +6,7 @@ from llmcost.model.catalog import RATE_NAMES, Band, Fee, Mode, Model, Price, Rat
 from llmcost.model.money import plain
 from llmcost.model.results import ModelCard, ModelEntry, ModelList
 
-from ..cells import clean, number, rate
+from ..cells import clean, count, number, rate
 from ..page import Block, Column, Facts, Grid, Heading, Line
 
 COLUMNS = (
@@ -24,7 +24,7 @@ COLUMNS = (
 def list_page(models: ModelList) -> list[Block]:
     """A line a model."""
     lines = tuple(_line(entry, models) for entry in models.entries)
-    return [Heading(f"{len(lines)} models on {models.as_of}"), Grid(COLUMNS, lines, key=1)]
+    return [Heading(f"{count(len(lines), 'model')} on {models.as_of}"), Grid(COLUMNS, lines, key=1)]
 
 
 def _line(entry: ModelEntry, models: ModelList) -> Line:

@@ -1,0 +1,150 @@
+"""The public API: what ``llmcost`` exports, as its docstrings say."""
+
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+import llmcost
+
+DAY = date(2026, 11, 22)
+WORKLOAD = """
+name: support
+model: gpt-4o
+requests_per_day: 5000
+input_tokens: 800
+output_tokens: 300
+labels: {team: cx}
+"""
+CATALOG = """
+schema: 1
+currency: USD
+as_of: 2026-11-01
+tiers: {all: {title: All, best_for: everything, assumed_thinking: 1}}
+sellers: {acme: {name: Acme, maker: true}}
+sources: {list: {url: "https://example.com/prices", title: a list, kind: official}}
+models:
+  acme/one:
+    name: One
+    tier: all
+    released: 2025-01-01
+    source: list
+    checked: 2026-11-01
+    prices: [{input: 2, output: 4}]
+"""
+
+
+@pytest.fixture
+def workload(tmp_path):
+    path = tmp_path / "support.yaml"
+    path.write_text(WORKLOAD, encoding="utf-8")
+    return llmcost.load_workload(path)
+
+
+@pytest.fixture(scope="module")
+def catalog():
+    return llmcost.load_catalog()
+
+
+def test_everything_public_is_there():
+    for name in llmcost.__all__:
+        assert getattr(llmcost, name).__doc__
+    with pytest.raises(AttributeError, match="nonsense"):
+        _ = llmcost.nonsense
+
+
+def test_importing_it_imports_nothing_heavy():
+    code = (
+        "import sys, llmcost; print([m for m in ('typer', 'rich', 'yaml', 'pydantic', 'tiktoken') if m in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+def test_a_month(workload, catalog):
+    report = llmcost.estimate(workload, catalog, as_of=date(2025, 4, 1))
+    assert report.summary.monthly == Decimal(750)
+    assert report.workloads[0].own.per_request == Decimal("0.005")
+    assert report.as_of == date(2025, 4, 1)
+
+
+def test_one_workload_or_several(workload, catalog):
+    alone = llmcost.estimate(workload, catalog, DAY)
+    listed = llmcost.estimate([workload], catalog, DAY)
+    assert alone == listed
+    twice = llmcost.estimate([workload, workload], catalog, DAY, group_by="team")
+    assert (alone.summary.monthly, twice.summary.monthly) == (Decimal(750), Decimal(1500))
+    assert [(group.key, group.workloads) for group in twice.groups] == [("cx", 2)]
+
+
+def test_tiers_and_everything(workload, catalog):
+    def tiers(**options):
+        return {row.tier for row in llmcost.estimate(workload, catalog, DAY, **options).workloads[0].alternatives}
+
+    assert tiers() == {"economy", "mid", "frontier", "reasoning"}
+    assert tiers(tiers=["economy"]) == {"economy", "mid"}  # its own is mid
+    featured = llmcost.estimate(workload, catalog, DAY).workloads[0].alternatives
+    everything = llmcost.estimate(workload, catalog, DAY, everything=True).workloads[0].alternatives
+    assert {row.model for row in featured} < {row.model for row in everything}
+
+
+def test_a_comparison(workload, catalog):
+    report = llmcost.compare(workload, ["gpt-4o-mini", "gpt-4o"], catalog, date(2025, 4, 1))
+    assert report.baseline == "openai/gpt-4o-mini"
+    assert {row.model: row.monthly for row in report.workloads[0].alternatives} == {
+        "openai/gpt-4o-mini": Decimal(45),
+        "openai/gpt-4o": Decimal(750),
+    }
+
+
+def test_a_gate(workload, catalog):
+    report = llmcost.estimate(workload, catalog, date(2025, 4, 1))
+    assert llmcost.gate(report).verdict == "pass"
+    assert llmcost.gate(report, max_monthly=Decimal(750)).verdict == "pass"
+    assert llmcost.gate(report, max_monthly=Decimal("749.99")).verdict == "fail"
+    assert llmcost.gate(report, max_per_request=Decimal("0.0049")).verdict == "fail"
+    early = llmcost.estimate(workload, catalog, date(2023, 1, 1))
+    assert llmcost.gate(early).verdict == "undecided"
+
+
+def test_counting_tokens(catalog):
+    count = llmcost.count_tokens("hello world", "gpt-4o", catalog, DAY)
+    assert (count.model, count.tokens, count.method, count.low, count.high) == ("openai/gpt-4o", 2, "exact", 2, 2)
+    assert count.input_cost == Decimal("0.000005")  # 2 × 2.50 per million
+    with pytest.raises(llmcost.LlmcostError, match="gpt4"):
+        llmcost.count_tokens("hello", "gpt4", catalog, DAY)
+
+
+def test_a_price_list_of_ones_own(tmp_path):
+    path = tmp_path / "prices.yaml"
+    path.write_text(CATALOG, encoding="utf-8")
+    (tmp_path / "one.yaml").write_text(WORKLOAD.replace("gpt-4o", "one"), encoding="utf-8")
+    report = llmcost.estimate(llmcost.load_workload(tmp_path / "one.yaml"), llmcost.load_catalog(path), DAY)
+    assert report.summary.monthly == 120 * 2 + 45 * 4
+    assert (report.catalog.as_of, report.catalog.age_days) == (date(2026, 11, 1), 21)
+
+
+@pytest.mark.parametrize("kind", ["missing", "empty", "folder of two", "wrong"])
+def test_what_cannot_be_read_is_an_error_with_its_place(tmp_path, kind):
+    path = tmp_path / "one.yaml"
+    text = {"empty": "", "wrong": WORKLOAD.replace("800", "many").replace("model", "modl")}.get(kind, WORKLOAD)
+    if kind != "missing":
+        path.write_text(text, encoding="utf-8")
+    if kind == "folder of two":
+        (tmp_path / "two.yaml").write_text(WORKLOAD.replace("support", "other"), encoding="utf-8")
+    with pytest.raises(llmcost.LlmcostError) as caught:
+        llmcost.load_workload(tmp_path if kind == "folder of two" else path)
+    problems = caught.value.problems
+    places = [(problem.code, problem.where.file, problem.where.line) for problem in problems if problem.where]
+    assert len(places) == len(problems) > 0
+    assert all(str(tmp_path) in file for _, file, _ in places)
+    if kind == "wrong":
+        assert {("unknown-key", 3), ("not-a-number", 5)} <= {(code, line) for code, _, line in places}
+
+
+def test_unknown_models_are_errors(workload, catalog):
+    for names in (["gpt-4o-min"], ["gpt-4o", "claude"]):
+        with pytest.raises(llmcost.LlmcostError, match="unknown model"):
+            llmcost.compare(workload, names, catalog, DAY)

@@ -1,0 +1,42 @@
+"""What is wrong, where, and the remedy."""
+
+import pytest
+
+from llmcost.model.problems import InputError, LlmcostError, Problem, UnknownModel, Where
+
+
+@pytest.mark.parametrize(
+    ("where", "text"),
+    [(Where("a.yaml"), "a.yaml"), (Where("a.yaml", 3), "a.yaml:3"), (Where("a.yaml", 3, 7), "a.yaml:3:7")],
+)
+def test_a_place_is_what_an_editor_opens(where, text):
+    assert str(where) == text
+
+
+def test_an_error_holds_every_problem():
+    problems = [Problem("one", "first", "do this", Where("a", 1)), Problem("two", "second")]
+    error = InputError(iter(problems))
+    assert error.problems == tuple(problems)
+    assert "first" in str(error)
+    assert "second" in str(error)
+    assert "a:1" in str(error)
+
+
+def test_one_problem_makes_an_error_of_its_kind():
+    error = UnknownModel.of("unknown-model", "no such model", "look again")
+    assert isinstance(error, UnknownModel)
+    assert isinstance(error, InputError)
+    assert isinstance(error, LlmcostError)
+    assert error.problems == (Problem("unknown-model", "no such model", "look again", None),)
+
+
+def test_problems_sort_by_place():
+    places = [Where("b", 1), Where("a", 10, 1), Where("a", 2, 9), Where("a"), None]
+    ordered = sorted((Problem("x", "y", "", where) for where in places), key=lambda problem: problem.place)
+    assert [problem.where for problem in ordered] == [
+        None,
+        Where("a"),
+        Where("a", 2, 9),
+        Where("a", 10, 1),
+        Where("b", 1),
+    ]
