@@ -9,6 +9,7 @@ from typing import NamedTuple
 from llmcost.model.catalog import Catalog, Model, Rates
 from llmcost.model.money import exactly, plain
 from llmcost.pricing.lookup import first_day, history, retired
+from llmcost.pricing.media import name_of_family
 from llmcost.pricing.sheet import band_label, named_rates
 
 STALE_DAYS = 45
@@ -252,12 +253,14 @@ def _tables(catalog: Catalog) -> Iterable[Finding]:
     models = catalog.models.values()
     prices = [price for model in models for price in model.prices]
     used = {model.source for model in models} | {price.source for price in prices}
-    used |= {family.source for family in catalog.tokenizers.values()}
+    used |= {family.source for family in (*catalog.tokenizers.values(), *catalog.media.values())}
     used |= {family.overhead.source for family in catalog.tokenizers.values() if family.overhead}
     for name in catalog.sources.keys() - used:
         yield Finding("unused", WARNING, f"sources.{name}", f"nothing was read at the source {name}", "remove it")
     timed = {mode.schedule for price in prices for mode in price.modes.values()}
     for name in catalog.schedules.keys() - timed:
         yield Finding("unused", WARNING, f"schedules.{name}", f"no price follows the schedule {name}", "remove it")
+    for name in catalog.media.keys() - {name_of_family(catalog, model) for model in models}:
+        yield Finding("unused", WARNING, f"media.{name}", f"no model counts its media as {name}", "correct `models:`")
     for name in catalog.sellers.keys() - {model.seller for model in models}:
         yield Finding("unused", WARNING, f"sellers.{name}", f"{name} sells no model", "remove it")

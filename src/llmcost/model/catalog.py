@@ -11,12 +11,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, NamedTuple
 
-from .kinds import Factor, Key, Matches, Name, OneOf, Rate, Short, Unwritten, Within, Words
+from .kinds import Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
+from .media import MediaFamily
 from .noun import noun
 
 Url = Annotated[str, Matches(r"https?://[^\s<>\"]{3,500}", "an http or https address")]
 ModelId = Annotated[str, Matches(r"[a-z0-9][a-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._:@/-]*", "seller/model")]
-TokenCount = Annotated[int, Within(0, 10**9)]
 Ratio = Annotated[Decimal, Within(0, 100)]
 Weekday = Annotated[str, OneOf(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))]
 CAPABILITIES = (
@@ -118,38 +118,6 @@ class TokenizerFamily:
     high: Ratio
     source: Name
     overhead: Overhead | None = None
-
-
-@noun
-class ImageRule:
-    """How a family counts a picture. Sizes in pixels, amounts in tokens."""
-
-    method: Annotated[str, OneOf(("tiles", "patches", "squares", "flat"))]
-    """``tiles``: a base and per tile of 512; ``patches``: of 32; ``squares``: of 28; ``flat``: by detail or tile."""
-    base: TokenCount = 0
-    tile: TokenCount = 0
-    low: TokenCount = 0
-    factor: Factor = Decimal(1)
-    max_edge: TokenCount | None = None
-    """Longer edges are shrunk to this."""
-    max_tokens: TokenCount | None = None
-    """Larger pictures are shrunk to this many."""
-
-
-@noun
-class MediaFamily:
-    """How the models of a family count what is not text."""
-
-    title: Name
-    models: tuple[Name, ...]
-    """Full ids; ``*`` stands for any characters. The first family that matches a model is its own."""
-    source: Name
-    checked: date
-    image: ImageRule | None = None
-    audio_input_per_second: Ratio | None = None
-    audio_output_per_second: Ratio | None = None
-    video_per_second: Annotated[Decimal, Within(0, 100_000)] | None = None
-    document_per_page: Annotated[Decimal, Within(0, 100_000)] | None = None
 
 
 @noun

@@ -82,5 +82,7 @@ Amount = Annotated[Decimal, Within(0, 10**12)]
 """USD."""
 Tokens = Annotated[Decimal, Within(0, 10**9)]
 """Tokens of one request; a mean, so it may have decimals."""
+TokenCount = Annotated[int, Within(0, 10**9)]
+"""Tokens, in whole numbers."""
 Count = Annotated[Decimal, Within(0, 10**12)]
 """A number of requests or calls; a mean, so it may have decimals."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from llmcost.model.money import ONE, ZERO, quotient
-from llmcost.model.workload import Length
+from llmcost.model.workload import Bin, Length
 
 Z95 = Decimal("1.6448536269514722")
 """The 95th percentile of the normal distribution."""
@@ -57,7 +57,7 @@ def longest_usual(length: Varying) -> Decimal:
     if not isinstance(length, Length):
         return length or ZERO
     if length.bins:
-        return sorted(bin_.tokens for bin_ in length.bins)[len(length.bins) // 2]
+        return _middle(length.bins)
     with localcontext(_WIDE):
         return curve_of(length).mu.exp()
 
@@ -75,34 +75,51 @@ def segments(length: Varying, cuts: Iterable[Decimal]) -> list[Segment]:
     return _of_curve(curve_of(length), tuple(inside))
 
 
+def _middle(bins: Sequence[Bin]) -> Decimal:
+    """The shortest length that half of the requests do not pass."""
+    half, so_far = sum((bin_.weight for bin_ in bins), ZERO) * HALF, ZERO
+    for bin_ in sorted(bins, key=lambda bin_: bin_.tokens):
+        so_far += bin_.weight
+        if so_far >= half and so_far:
+            return bin_.tokens
+    return ZERO
+
+
 def _of_bins(length: Length, cuts: Sequence[Decimal]) -> list[Segment]:
     total = sum((bin_.weight for bin_ in length.bins), ZERO)
-    parts = []
-    for low, high in zip((None, *cuts), (*cuts, None), strict=True):
-        inside = [b for b in length.bins if (low is None or b.tokens > low) and (high is None or b.tokens <= high)]
-        weight = sum((bin_.weight for bin_ in inside), ZERO)
-        if weight:
-            tokens = quotient(sum((bin_.tokens * bin_.weight for bin_ in inside), ZERO), total)
-            parts.append(Segment(quotient(weight, total), tokens, inside[0].tokens))
-    return _exact(parts, mean_of(length))
+    weight = tokens = ZERO
+    sums, waiting = [], sorted(length.bins, key=lambda bin_: -bin_.tokens)
+    for cut in (*cuts, waiting[0].tokens):
+        probe = cut
+        while waiting and waiting[-1].tokens <= cut:
+            bin_ = waiting.pop()
+            weight, tokens = weight + bin_.weight, tokens + bin_.weight * bin_.tokens
+            probe = bin_.tokens
+        sums.append(Segment(quotient(weight, total), quotient(tokens, total), probe))
+    return _between(sums)
 
 
 def _of_curve(curve: Curve, cuts: tuple[Decimal, ...]) -> list[Segment]:
-    bounds = [(ZERO, ZERO), *(_below(curve, cut) for cut in cuts), (ONE, ONE)]
-    ends = [ZERO, *cuts, cuts[-1] * 2 if cuts else curve.mean * 2]
-    parts = []
-    for place, ((share, mass), (share_to, mass_to)) in enumerate(pairwise(bounds)):
-        probe = (ends[place] + ends[place + 1]) * HALF
-        parts.append(Segment(share_to - share, (mass_to - mass) * curve.mean, probe))
-    rounded = [Segment(quotient(p.share, ONE), quotient(p.tokens, ONE), p.probe) for p in parts if p.share > 0]
-    return _exact(rounded, curve.mean)
+    ends = (ZERO, *cuts, cuts[-1] * 2 if cuts else curve.mean * 2)
+    sums = [*(_below(curve, cut) for cut in cuts), (ONE, ONE)]
+    return _between(
+        Segment(quotient(share, ONE), quotient(mass * curve.mean, ONE), (low + high) * HALF)
+        for (share, mass), (low, high) in zip(sums, pairwise(ends), strict=True)
+    )
 
 
-def _exact(parts: list[Segment], mean: Decimal) -> list[Segment]:
-    """The last segment takes what rounding left over, so that nothing is lost."""
-    *first, last = parts
-    share = ONE - sum((part.share for part in first), ZERO)
-    return [*first, Segment(share, mean - sum((part.tokens for part in first), ZERO), last.probe)]
+def _between(sums: Iterable[Segment]) -> list[Segment]:
+    """The segments between running sums of shares and tokens: what has no share adds its tokens to a neighbour."""
+    parts: list[Segment] = []
+    share = tokens = ZERO
+    for up_to in sums:
+        if up_to.share > share:
+            parts.append(Segment(up_to.share - share, up_to.tokens - tokens, up_to.probe))
+            share, tokens = up_to.share, up_to.tokens
+        elif parts:
+            parts[-1] = parts[-1]._replace(tokens=parts[-1].tokens + up_to.tokens - tokens)
+            tokens = up_to.tokens
+    return parts
 
 
 @cache
@@ -156,6 +173,7 @@ def normal_cdf(z: Decimal) -> Decimal:
 _ROOT_OF_TWO_PI = Decimal("2.506628274631000502415765284811045253007")
 
 
+@cache
 def hit_rate(arrivals_per_second: Decimal, seconds: Decimal) -> Decimal:
     """1 − e^(−λτ): how often a prefix is still cached when the next request comes (law V4), to 18 decimals."""
     with localcontext(_WIDE):

@@ -11,14 +11,14 @@ from llmcost.model.money import ONE, ZERO, plain, quotient
 from llmcost.model.results import Basis, LineItem, Row, Status
 from llmcost.model.workload import Workload
 
-from .beside import beside
+from .beside import beside, models_beside
 from .charge import charge, charge_fee, charge_storage
 from .citations import citation_of
 from .demand import Demand, demand, thinking_of
 from .lookup import Candidate, DatedPrice, first_day, price_on, retired
 from .period import days_per_month
 from .scaled import scaled
-from .sheet import named_rates
+from .sheet import band_of, named_rates
 from .tokenized import Ratio, tokenized, tokenizer_ratio
 from .volume import full_attempts_per_month, requests_per_month
 
@@ -229,13 +229,30 @@ def _range(
 
 
 def _at_factor(ask: _Ask, bill: _Bill, factor: Decimal) -> Decimal:
-    """The month before the buffer at ``factor`` times the tokens.
-
-    Proportional where the model has no threshold that more tokens could pass; else billed anew.
-    """
-    plain_model = not ask.dated.entry.long and ask.workload.cache is None
-    if plain_model and not ask.workload.images:
-        mine = ask.part.candidate.id
-        scale = {True: factor, False: ONE}
-        return sum((i.monthly * scale[i.model == mine and i.unit == "tokens"] for i in bill.items if i.monthly), ZERO)
+    """The month before the buffer at ``factor`` times the tokens."""
+    if _proportional(ask, factor):
+        scale = {True: ONE, False: factor}
+        return sum((item.monthly * scale[item.unit == "calls"] for item in bill.items if item.monthly), ZERO)
     return _bill([ask._replace(workload=scaled(ask.workload, factor))]).total
+
+
+def _proportional(ask: _Ask, factor: Decimal) -> bool:
+    """Whether ``factor`` times the tokens passes no threshold of the model, and all of the bill is for its text."""
+    workload, bands, policy = ask.workload, ask.dated.entry.long, ask.part.candidate.model.cache
+    if any(getattr(workload, field) for field in _NOT_TEXT) or any(True for _ in models_beside(workload)):
+        return False
+    least = policy.min_tokens if policy else 0
+    if workload.cache and least:
+        fixed = workload.cache.tokens or ZERO
+        if workload.cache.prefix or (fixed >= least) != (fixed * factor >= least):
+            return False
+    if not bands:
+        return True
+    sent = workload.input_tokens
+    if workload.conversation or workload.agent or not isinstance(sent, Decimal):
+        return False
+    before, after = (band_of(ask.dated.entry, sent * times) for times in (ONE, factor))
+    return before is after and not (before and before.applies == "marginal")
+
+
+_NOT_TEXT = ("images", "documents", "audio", "video", "retrieval")

@@ -56,6 +56,7 @@ class _Cross:
             yield from self._references(model)
             yield from self._history(model)
         yield from self._names()
+        yield from self._tables()
         for name, schedule in self.catalog.schedules.items():
             if schedule.tz != "UTC" and not _zone_exists(schedule.tz):
                 where = self.places().get(f"schedules.{name}.tz") or Where(self.file)
@@ -101,6 +102,15 @@ class _Cross:
             except re.error as error:
                 message, hint = f"{model.id}: {short(pattern)} is no pattern: {error}", "correct the regular expression"
                 yield Problem("bad-pattern", message, hint, self._at(model, "match"))
+
+    def _tables(self) -> Iterator[Problem]:
+        tables = {"tokenizers": self.catalog.tokenizers, "media": self.catalog.media}
+        for table, families in tables.items():
+            for name, family in families.items():
+                if family.source not in self.catalog.sources:
+                    where = self.places().get(f"{table}.{name}.source") or Where(self.file)
+                    message, hint = f'{table}.{name}: no source "{family.source}"', "declare it under `sources:`"
+                    yield Problem("unknown-reference", message, hint, where)
 
     def _history(self, model: Model) -> Iterator[Problem]:
         found = [("prices", problem) for problem in _history_problems(model)]

@@ -45,6 +45,7 @@ def with_layer(catalog: Catalog, path: str) -> Catalog:
 def _over(catalog: Catalog, layer: Layer, models: dict[str, Model]) -> Catalog:
     tables = ("tiers", "sellers", "sources", "schedules", "tokenizers")
     merged = {name: getattr(catalog, name) | getattr(layer, name) for name in tables}
+    merged["media"] = layer.media | {name: kept for name, kept in catalog.media.items() if name not in layer.media}
     return replace(catalog, models=catalog.models | models, as_of=max(catalog.as_of, layer.as_of or date.min), **merged)
 
 
