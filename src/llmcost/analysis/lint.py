@@ -253,7 +253,8 @@ def _tables(catalog: Catalog) -> Iterable[Finding]:
     models = catalog.models.values()
     prices = [price for model in models for price in model.prices]
     used = {model.source for model in models} | {price.source for price in prices}
-    used |= {family.source for family in (*catalog.tokenizers.values(), *catalog.media.values())}
+    used |= {family.source for family in catalog.tokenizers.values()}
+    used |= {source for family in catalog.media.values() for source in family.sources}
     used |= {family.overhead.source for family in catalog.tokenizers.values() if family.overhead}
     for name in catalog.sources.keys() - used:
         yield Finding("unused", WARNING, f"sources.{name}", f"nothing was read at the source {name}", "remove it")

@@ -36,6 +36,8 @@ class ImageRule:
     """What each tile or crop counts."""
     factor: Factor = Decimal(1)
     """What the number of patches is multiplied by; the product is rounded up."""
+    refuses_above: TokenCount | None = None
+    """A picture of more patches than this, after shrinking, is refused."""
     auto: Sizing | None = None
     """Limits where a workload asks for no level of detail, and for those that have none of their own."""
     low: Sizing | None = None
@@ -49,9 +51,10 @@ class MediaFamily:
     title: Name
     models: tuple[Name, ...]
     """Full ids; ``*`` stands for any characters. The first family that matches a model is its own."""
-    source: Name
+    sources: tuple[Name, ...]
+    """Where the constants were read."""
     checked: date
-    """The day on which the constants were read there."""
+    """The day on which they were."""
     image: ImageRule | None = None
     audio_input_per_second: PerSecond | None = None
     audio_output_per_second: PerSecond | None = None

@@ -153,6 +153,8 @@ class Video:
 
     seconds: Annotated[Decimal, Within(0, 10**6)]
     per_request: Annotated[Decimal, Within(0, 1000)] = Decimal(1)
+    sound: bool = True
+    """Whether it has sound, which counts beside the pictures."""
 
 
 @noun

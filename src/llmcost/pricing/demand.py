@@ -67,7 +67,8 @@ def demand(
     if candidate.model.thinking == "never" and workload.thinking_multiplier:
         notes.append("does not think")
     media = media_tokens(workload, dated.model, catalog)
-    rules = _rules(workload, candidate.model, dated.entry, multiplier, media, notes)
+    hits = _hit_rates(workload, candidate.model, part)
+    rules = _rules(workload, candidate.model, dated.entry, multiplier, media, hits, notes)
     found = pieces(workload, rules)
     notes += _too_long(found, rules, requests_in_a_unit(workload))
     shapes = [(piece, _usage(piece, workload, dated.entry, multiplier, media)) for piece in found]
@@ -93,22 +94,28 @@ def _units(workload: Workload) -> list[tuple[Decimal, bool]]:
 
 
 def _rules(
-    workload: Workload, model: Model, price: Price, multiplier: Decimal, media: MediaTokens, notes: list[str]
+    workload: Workload,
+    model: Model,
+    price: Price,
+    multiplier: Decimal,
+    media: MediaTokens,
+    hits: tuple[Decimal, Decimal],
+    notes: list[str],
 ) -> Rules:
     output = mean_of(workload.output_tokens)
     resent = workload.thinking_resent or model.thinking_resent
     thinks_again = resent == "always" or (resent == "tool_loop" and workload.agent is not None)
     answer = output * (ONE + multiplier) + media.output
     retrieved = workload.retrieval.chunks * workload.retrieval.chunk_tokens if workload.retrieval else ZERO
-    first, after = _hit_rates(workload, model)
     return Rules(
         price=price,
+        answer=answer,
         cache_min=_cache_min(workload, model, price, notes),
         room=None if model.context is None else model.context - answer,
         resent_output=output * (ONE + multiplier) if thinks_again else output,
         added=media.input + retrieved,
-        first_hit=first,
-        next_hit=after,
+        first_hit=hits[0],
+        next_hit=hits[1],
     )
 
 
@@ -135,10 +142,11 @@ ASSUMED_TURN_GAP = Decimal(60)
 """Seconds between a conversation's turns, where nobody says."""
 
 
-def _hit_rates(workload: Workload, model: Model) -> tuple[Decimal, Decimal]:
+def _hit_rates(workload: Workload, model: Model, part: Decimal) -> tuple[Decimal, Decimal]:
     """How often a first request finds its prefix, and a later one of a conversation or a task (law V4).
 
-    Given, or derived from how often they arrive and how long the cache lives.
+    Given, or derived from how often they arrive at the model, which has a cache of its own, and how long that lives.
+    A prefix of stated tokens is sent by every request, a conversation's fixed part is looked for by its first one.
     """
     cache = workload.cache
     if cache is None:
@@ -146,8 +154,9 @@ def _hit_rates(workload: Workload, model: Model) -> tuple[Decimal, Decimal]:
     if cache.hit_rate is not None:
         return cache.hit_rate, cache.hit_rate
     life = Decimal(_seconds(cache.ttl if cache.ttl == "1h" else (model.cache and model.cache.ttl) or cache.ttl))
-    units_a_day = quotient(full_attempts_per_month(workload), requests_in_a_unit(workload) * days_per_month(workload))
-    arrivals = quotient(units_a_day, active_seconds(workload.hours))
+    size = requests_in_a_unit(workload) if cache.prefix else 1
+    seconds = size * days_per_month(workload) * active_seconds(workload.hours)
+    arrivals = quotient(attempts_per_month(workload) * part, seconds)
     return hit_rate(arrivals, life), hit_rate(quotient(ONE, gap_between(workload)), life)
 
 
@@ -192,12 +201,11 @@ def _too_long(found: list[Piece], rules: Rules, size: int) -> list[str]:
 
 def _misfit(workload: Workload, model: Model, rules: Rules) -> str | None:
     """Why the longest request of usual length does not fit the model, or ``None``."""
-    longest = usual_longest(workload, rules)
-    answer = rules.resent_output if rules.room is None else Decimal(model.context or 0) - rules.room
-    if model.context is not None and longest + answer > model.context:
-        return f"{_tokens(longest + answer)} tokens a request are more than its context of {model.context:,}"
-    if model.max_output is not None and rules.room is not None and answer > model.max_output:
-        return f"{_tokens(answer)} output tokens are more than its limit of {model.max_output:,}"
+    whole = usual_longest(workload, rules) + rules.answer
+    if model.context is not None and whole > model.context:
+        return f"{_tokens(whole)} tokens a request are more than its context of {model.context:,}"
+    if model.max_output is not None and rules.answer > model.max_output:
+        return f"{_tokens(rules.answer)} output tokens are more than its limit of {model.max_output:,}"
     return None
 
 

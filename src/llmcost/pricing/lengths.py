@@ -69,10 +69,10 @@ def segments(length: Varying, cuts: Iterable[Decimal]) -> list[Segment]:
     """
     if not isinstance(length, Length):
         return [Segment(ONE, length or ZERO, length or ZERO)]
-    inside = sorted({cut for cut in cuts if cut > 0})
+    inside = sorted({cut for cut in cuts if cut >= 0})
     if length.bins:
         return _of_bins(length, inside)
-    return _of_curve(curve_of(length), tuple(inside))
+    return _of_curve(curve_of(length), tuple(cut for cut in inside if cut))
 
 
 def _middle(bins: Sequence[Bin]) -> Decimal:

@@ -1,21 +1,26 @@
 """Pictures, sound, film and documents → tokens, by each family's published formula.
 
-The formulas' constants are dated data in the catalog (``media:``); what a family has no constant for, a model of it
-cannot be asked for.
+The formulas' constants are dated data in the catalog (``media:``). A model that does not take a medium, or of which
+nobody published how it counts it, cannot be asked for it.
 """
 
 import re
-from collections.abc import Mapping
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from decimal import ROUND_CEILING, Decimal
+from functools import cache
 from math import isqrt
 from typing import NamedTuple
 
-from llmcost.model.catalog import Catalog, ImageRule, MediaFamily, Model
+from llmcost.model.catalog import Catalog, Model
+from llmcost.model.media import ImageRule, MediaFamily, Sizing
 from llmcost.model.money import ZERO
 from llmcost.model.usage import TokenClass
 from llmcost.model.workload import Image, Workload
 
 _NOTHING: Mapping[TokenClass, Decimal] = {}
+_NEEDS = {"images": "vision", "sound": "audio", "video": "video", "documents": "documents"}
+"""The capability that a model needs for each medium."""
 
 
 class MediaTokens(NamedTuple):
@@ -26,7 +31,7 @@ class MediaTokens(NamedTuple):
     parts: Mapping[TokenClass, Decimal]
     """By the bucket that they fall into; they are part of ``input`` and ``output``."""
     missing: str | None = None
-    """What the model cannot take, or nobody says how it counts."""
+    """What the model does not take, or nobody says how it counts."""
 
 
 def media_tokens(workload: Workload, model: Model, catalog: Catalog) -> MediaTokens:
@@ -34,132 +39,204 @@ def media_tokens(workload: Workload, model: Model, catalog: Catalog) -> MediaTok
     if not (workload.images or workload.audio or workload.video or workload.documents):
         return MediaTokens(ZERO, ZERO, _NOTHING)
     family = family_of(catalog, model)
-    counted = {name: _count(name, workload, family) for name in ("image", "audio", "video", "document")}
-    if lacking := [name for name, count in counted.items() if count is None]:
-        return MediaTokens(
-            ZERO, ZERO, _NOTHING, f"takes no {' and no '.join(lacking)} that its seller says how to count"
-        )
-    image, audio, video, document = (count or ZERO for count in counted.values())
+    counted = {"images": _images, "sound": _sound, "video": _film, "documents": _pages}
+    found = {medium: count(workload, family) for medium, count in counted.items() if _sends(workload, medium)}
     spoken = _spoken(workload, family)
-    if spoken is None:
-        return MediaTokens(ZERO, ZERO, _NOTHING, "answers with no sound")
+    if missing := _missing(found, model, spoken) or _refused(workload, family):
+        return MediaTokens(ZERO, ZERO, _NOTHING, missing)
+    known = {medium: count or ZERO for medium, count in found.items()}
     parts = {
-        TokenClass.IMAGE_INPUT: image,
-        TokenClass.AUDIO_INPUT: audio,
-        TokenClass.VIDEO_INPUT: video,
-        TokenClass.AUDIO_OUTPUT: spoken,
+        TokenClass.IMAGE_INPUT: known.get("images", ZERO),
+        TokenClass.AUDIO_INPUT: known.get("sound", ZERO) + _sound_of_film(workload, family),
+        TokenClass.VIDEO_INPUT: known.get("video", ZERO),
+        TokenClass.AUDIO_OUTPUT: spoken or ZERO,
     }
-    total = image + audio + video + document
-    return MediaTokens(total, spoken, {bucket: tokens for bucket, tokens in parts.items() if tokens})
+    total = sum(known.values(), _sound_of_film(workload, family))
+    return MediaTokens(total, spoken or ZERO, {bucket: tokens for bucket, tokens in parts.items() if tokens})
 
 
-def family_of(catalog: Catalog, model: Model) -> MediaFamily | None:
-    """The first family one of whose patterns matches the model's full id; ``*`` stands for any characters."""
-    for family in catalog.media.values():
-        if any(_matches(pattern, model.id) for pattern in family.models):
-            return family
+def _sends(workload: Workload, medium: str) -> bool:
+    match medium:
+        case "images":
+            return bool(workload.images)
+        case "sound":
+            return workload.audio is not None and bool(workload.audio.input_seconds)
+        case "video":
+            return workload.video is not None
+    return bool(workload.documents)
+
+
+def _missing(found: Mapping[str, Decimal | None], model: Model, spoken: Decimal | None) -> str | None:
+    """Why a model cannot be asked for what a request sends and wants, or ``None``."""
+    refused = [medium for medium in found if _NEEDS[medium] not in model.capabilities]
+    if refused:
+        return f"takes no {' and no '.join(refused)}"
+    unknown = [medium for medium, count in found.items() if count is None]
+    if unknown:
+        return f"how it counts {' and '.join(unknown)} is not published"
+    return "does not answer with sound" if spoken is None else None
+
+
+def _refused(workload: Workload, family: MediaFamily | None) -> str | None:
+    rule = family.image if family else None
+    most = rule and rule.refuses_above
+    for image in workload.images if rule and most else ():
+        if rule and most and image_tokens(rule, image) > most * rule.factor:
+            return f"refuses pictures of {image.width:,} × {image.height:,} pixels: more than {most:,} patches"
     return None
 
 
-def _matches(pattern: str, id_: str) -> bool:
-    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), id_) is not None
+def _images(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    rule = family.image if family else None
+    if rule is None:
+        return None
+    return sum((image_tokens(rule, image) * image.per_request for image in workload.images), ZERO)
 
 
-def _count(name: str, workload: Workload, family: MediaFamily | None) -> Decimal | None:
-    """Tokens a request of one medium; ``None`` where the family does not say how it counts."""
-    match name:
-        case "image" if workload.images:
-            rule = family.image if family else None
-            if rule is None:
-                return None
-            return sum((image_tokens(rule, image) * image.per_request for image in workload.images), ZERO)
-        case "audio" if workload.audio and workload.audio.input_seconds:
-            return _times(family.audio_input_per_second if family else None, workload.audio.input_seconds)
-        case "video" if workload.video:
-            return _times(
-                family.video_per_second if family else None, workload.video.seconds * workload.video.per_request
-            )
-        case "document" if workload.documents:
-            pages = sum((document.pages * document.per_request for document in workload.documents), ZERO)
-            return _times(family.document_per_page if family else None, pages)
-    return ZERO
+def _sound(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    return _times(family and family.audio_input_per_second, workload.audio.input_seconds if workload.audio else ZERO)
+
+
+def _film(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    return _times(family and family.video_per_second, _film_seconds(workload))
+
+
+def _film_seconds(workload: Workload) -> Decimal:
+    return workload.video.seconds * workload.video.per_request if workload.video else ZERO
+
+
+def _sound_of_film(workload: Workload, family: MediaFamily | None) -> Decimal:
+    """What the sound of a film counts beside its pictures, where the family counts sound at all."""
+    if workload.video is None or not workload.video.sound:
+        return ZERO
+    return _times(family and family.audio_input_per_second, _film_seconds(workload)) or ZERO
+
+
+def _pages(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    pages = sum((document.pages * document.per_request for document in workload.documents), ZERO)
+    return _times(family and family.document_per_page, pages)
 
 
 def _spoken(workload: Workload, family: MediaFamily | None) -> Decimal | None:
     if workload.audio is None or not workload.audio.output_seconds:
         return ZERO
-    return _times(family.audio_output_per_second if family else None, workload.audio.output_seconds)
+    return _times(family and family.audio_output_per_second, workload.audio.output_seconds)
 
 
 def _times(rate: Decimal | None, amount: Decimal) -> Decimal | None:
     return None if rate is None else rate * amount
 
 
+def family_of(catalog: Catalog, model: Model) -> MediaFamily | None:
+    """How a model counts media: the first family one of whose patterns matches its full id."""
+    name = name_of_family(catalog, model)
+    return None if name is None else catalog.media[name]
+
+
+def name_of_family(catalog: Catalog, model: Model) -> str | None:
+    """The name of a model's family in the catalog; ``*`` in a pattern stands for any characters."""
+    matched = (name for name, family in catalog.media.items() if any(_fits(one, model.id) for one in family.models))
+    return next(matched, None)
+
+
+def _fits(pattern: str, id_: str) -> bool:
+    return _compiled(pattern).fullmatch(id_) is not None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, pattern.split("*"))))
+
+
+_UNLIMITED = Sizing()
+
+
 def image_tokens(rule: ImageRule, image: Image) -> Decimal:
     """Tokens of one picture by a family's formula."""
-    match rule.method:
-        case "tiles":
-            return _tiles(rule, image)
-        case "patches":
-            return _patches(rule, image)
-        case "squares":
-            return _squares(rule, image)
-        case _:
-            return _flat(rule, image)
+    own = {"low": rule.low, "high": rule.high}.get(image.detail)
+    sizing = own or rule.auto or _UNLIMITED
+    return Decimal(_FORMULAS[rule.method](rule, image, sizing))
 
 
-def _tiles(rule: ImageRule, image: Image) -> Decimal:
+def _tiles(rule: ImageRule, image: Image, sizing: Sizing) -> int:
     """OpenAI: into a square of 2,048, the short side to 768, then a base and so much per tile of 512."""
     if image.detail == "low":
-        return Decimal(rule.base)
-    width, height = _within(image.width, image.height, 2048)
+        return rule.base
+    width, height = _within(image.width, image.height, sizing.max_edge)
     short = min(width, height)
     if short > 768:
         width, height = width * 768 // short, height * 768 // short
-    return Decimal(rule.base + rule.tile * _up(width, 512) * _up(height, 512))
+    return rule.base + rule.part * _up(width, 512) * _up(height, 512)
 
 
-def _patches(rule: ImageRule, image: Image) -> Decimal:
-    """OpenAI: patches of 32 pixels, shrunk to a budget, times the model's factor."""
-    width, height = (Decimal(side) for side in (image.width, image.height))
-    if rule.max_edge and max(image.width, image.height) > rule.max_edge:
-        width, height = (Decimal(side) for side in _within(image.width, image.height, rule.max_edge))
-    count = _up(int(width), 32) * _up(int(height), 32)
-    if rule.max_tokens and count > rule.max_tokens:
-        count = _shrunk(width, height, rule.max_tokens)
-    return Decimal((count * rule.factor).to_integral_value(ROUND_CEILING))
+def _patches(rule: ImageRule, image: Image, sizing: Sizing) -> int:
+    """OpenAI: patches of 32 pixels, within the limits of the level of detail, times the model's factor."""
+    width, height = _within(image.width, image.height, sizing.max_edge)
+    count = _up(width, 32) * _up(height, 32)
+    if sizing.max_parts and count > sizing.max_parts:
+        count = _budgeted(width, height, sizing.max_parts)
+    return int((count * rule.factor).to_integral_value(ROUND_CEILING))
 
 
-def _shrunk(width: Decimal, height: Decimal, budget: int) -> int:
-    exact = Context(prec=40)
-    ratio = exact.sqrt(exact.divide(Decimal(32 * 32 * budget), width * height))
-    columns, rows = exact.multiply(width, ratio) / 32, exact.multiply(height, ratio) / 32
-    ratio *= min(columns.to_integral_value(ROUND_FLOOR) / columns, rows.to_integral_value(ROUND_FLOOR) / rows)
-    return _up(int(width * ratio), 32) * _up(int(height * ratio), 32)
+def _budgeted(width: int, height: int, budget: int) -> int:
+    """Patches of a picture shrunk to a budget: one side becomes whole patches, the other keeps the proportion.
+
+    The seller's shrink is √(32² × budget ÷ area), then as much more as makes the side whole that loses more by it.
+    """
+    columns, rows = isqrt(width * budget // height), isqrt(height * budget // width)
+    if columns * height <= rows * width:
+        return max(columns, 1) * _up(max(height * 32 * columns // width, 1), 32)
+    return max(rows, 1) * _up(max(width * 32 * rows // height, 1), 32)
 
 
-def _squares(rule: ImageRule, image: Image) -> Decimal:
-    """Claude: squares of 28 pixels, after shrinking to the longest edge and the most tokens."""
-    width, height = _within(image.width, image.height, rule.max_edge or max(image.width, image.height))
-    count = _up(width, 28) * _up(height, 28)
-    if rule.max_tokens and count > rule.max_tokens:
-        side = isqrt(rule.max_tokens * 28 * 28 * 10**6 // (width * height))  # a thousandth of the ratio
-        width, height = width * side // 1000, height * side // 1000
-        count = min(_up(width, 28) * _up(height, 28), rule.max_tokens)
-    return Decimal(count)
+def _squares(_rule: ImageRule, image: Image, sizing: Sizing) -> int:
+    """Claude: squares of 28 pixels, of the largest size of the same proportion that keeps to both limits."""
+    long, short = max(image.width, image.height), min(image.width, image.height)
+
+    def squares(edge: int) -> int:
+        return _up(edge, 28) * _up(max(_scaled(short, edge, long), 1), 28)
+
+    edge = min(long, sizing.max_edge or long)
+    if sizing.max_parts and squares(edge) > sizing.max_parts:
+        edge = bisect_right(range(edge + 1), sizing.max_parts, lo=1, key=squares) - 1
+    return squares(edge)
 
 
-def _flat(rule: ImageRule, image: Image) -> Decimal:
-    """Gemini: so much per picture by its resolution, or per tile of 768 where it is larger than 384."""
-    if rule.tile:
-        small = image.width <= 384 and image.height <= 384
-        return Decimal(rule.base if small else rule.tile * _up(image.width, 768) * _up(image.height, 768))
-    return Decimal(rule.low if image.detail == "low" else rule.base)
+def _crops(rule: ImageRule, image: Image, sizing: Sizing) -> int:
+    """Gemini 1.5 and 2: one crop up to 384 pixels; else crops of two thirds of the short side, 256 to 768 pixels."""
+    width, height = _within(image.width, image.height, sizing.max_edge)
+    if max(width, height) <= 384:
+        return rule.part
+    side = min(max(min(width, height) * 2 // 3, 256), 768)
+    return rule.part * _up(width, side) * _up(height, side)
 
 
-def _within(width: int, height: int, edge: int) -> tuple[int, int]:
+def _flat(_rule: ImageRule, _image: Image, sizing: Sizing) -> int:
+    """Gemini 3: so much per picture, by its level of detail."""
+    return sizing.tokens or 0
+
+
+_FORMULAS: Mapping[str, Callable[[ImageRule, Image, Sizing], int]] = {
+    "tiles": _tiles,
+    "patches": _patches,
+    "squares": _squares,
+    "crops": _crops,
+    "flat": _flat,
+}
+
+
+def _within(width: int, height: int, edge: int | None) -> tuple[int, int]:
+    """A size shrunk so that its longer side is at most ``edge``, to whole pixels."""
     longest = max(width, height)
-    return (width, height) if longest <= edge else (width * edge // longest, height * edge // longest)
+    if edge is None or longest <= edge:
+        return width, height
+    return max(_scaled(width, edge, longest), 1), max(_scaled(height, edge, longest), 1)
+
+
+def _scaled(length: int, to: int, of: int) -> int:
+    """``length × to ÷ of``, to a whole number, half even."""
+    whole, rest = divmod(length * to, of)
+    return whole + (2 * rest > of or (2 * rest == of and whole % 2 == 1))
 
 
 def _up(length: int, step: int) -> int:

@@ -11,17 +11,17 @@ from .month import Part
 def parts_of(workload: Workload, catalog: Catalog) -> list[Part]:
     """One model; or the legs of a route; or the stages of a cascade, each with the share of requests that reaches it.
 
-    A request pays for every stage that it reaches. Raises ``UnknownModel``.
+    A request pays for every stage that it reaches; what no request reaches is left out. Raises ``UnknownModel``.
     """
     if workload.route:
-        return [Part(find(catalog, leg.model), leg.share) for leg in workload.route]
+        return [Part(find(catalog, leg.model), leg.share) for leg in workload.route if leg.share]
     if not workload.cascade:
         return [Part(find(catalog, workload.model or ""))]
     parts, reaching = [], ONE
     for stage in workload.cascade:
         parts.append(Part(find(catalog, stage.model), reaching))
         reaching *= ONE - (stage.resolves or 0)
-    return parts
+    return [part for part in parts if part.share]
 
 
 def requested(workload: Workload) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.catalog import Price
-from llmcost.model.money import ONE, ZERO
+from llmcost.model.catalog import Band, Price
+from llmcost.model.money import ZERO
 from llmcost.model.workload import Length, Workload
 
 from .lengths import Segment, longest_usual, segments
-from .sheet import band_of, last_below
+from .sheet import band_of
 
 
 class Rules(NamedTuple):
@@ -22,12 +22,14 @@ class Rules(NamedTuple):
     price: Price
     cache_min: Decimal | None
     """The shortest prefix that is cached; ``None`` where nothing is."""
+    answer: Decimal
+    """Tokens that are generated: visible, thinking and spoken."""
     room: Decimal | None
     """The longest total input that leaves room for the answer; ``None`` where no limit is known."""
     resent_output: Decimal
     """Tokens of an answer that are sent again with the past: visible, and thinking where the model re-sends it."""
     added: Decimal
-    """Tokens of each request beside its text: media and what retrieval found."""
+    """Tokens of each request beside its text: media and what retrieval found. No later request finds them."""
     first_hit: Decimal
     """The share of first requests that find their prefix cached."""
     next_hit: Decimal
@@ -50,20 +52,20 @@ class Piece(NamedTuple):
 
 
 class _Turn(NamedTuple):
-    """One request of a unit: what stands before and after its varying text."""
+    """One request of a unit: what stands beside its varying text."""
 
     number: int
-    offset: Decimal
-    """Tokens that it sends beside the first input."""
-    prefix_offset: Decimal | None
-    """The same for the prefix it may find: what the request before it sent; ``None`` for a first request."""
+    past: Decimal
+    """Tokens of text that it sends beside the first input."""
+    found: Decimal | None
+    """The same for the prefix it may find: the text that the request before it sent; ``None`` for a first request."""
     grows: bool
     """Whether another request may follow that finds this one's text."""
 
 
 def pieces(workload: Workload, rules: Rules) -> list[Piece]:
     """One unit on a model with these rules."""
-    found: dict[tuple[int, bool], Piece] = {}
+    found: dict[_Key, Piece] = {}
     for turn in _turns(workload, rules):
         for segment in segments(workload.input_tokens, _cuts(turn, workload, rules)):
             if segment.share:
@@ -78,26 +80,46 @@ def _turns(workload: Workload, rules: Rules) -> Iterator[_Turn]:
     if workload.agent:
         step, count = workload.agent.tool_result_tokens + rules.resent_output, workload.agent.steps
     for k in range(count):
-        yield _Turn(k + 1, k * step + rules.added, (k - 1) * step + rules.added if k else None, count > 1)
+        yield _Turn(k + 1, k * step, (k - 1) * step if k else None, count > 1)
 
 
 def _cuts(turn: _Turn, workload: Workload, rules: Rules) -> list[Decimal]:
     """Lengths of the varying text at which something changes for this request."""
     if not isinstance(workload.input_tokens, Length):
         return []
-    cuts = [last_below(band) - turn.offset for band in rules.price.long]
-    cuts += [rules.room - turn.offset] if rules.room is not None else []
-    if rules.cache_min is not None and workload.cache and workload.cache.prefix:
-        cuts.append(rules.cache_min - turn.offset - ONE)
-        cuts += [rules.cache_min - turn.prefix_offset - ONE] if turn.prefix_offset is not None else []
+    beside = turn.past + rules.added
+    cuts = [_last_before(band) - beside for band in rules.price.long]
+    cuts += [rules.room - beside] if rules.room is not None else []
+    if (cache := workload.cache) and rules.cache_min is not None:
+        least = rules.cache_min - _LESS
+        finds_past = cache.prefix and turn.found is not None
+        cuts += [least - turn.past, least - (turn.found or ZERO) if finds_past else (cache.tokens or ZERO) - turn.past]
     return cuts
 
 
-def _add(found: dict[tuple[int, bool], Piece], turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> None:
-    total, probe = segment.tokens + segment.share * turn.offset, segment.probe + turn.offset
-    read, write = _cached(turn, segment, total, workload, rules)
+_LESS = Decimal("1e-40")
+"""Less than any two lengths differ by."""
+
+
+def _last_before(band: Band) -> Decimal:
+    """The longest total input to which a band does not apply."""
+    return Decimal(band.above) if band.above is not None else (band.at_least or 0) - _LESS
+
+
+_Key = tuple[int, bool, int]
+"""What requests of one piece have in common: band, fit, and, where only the excess is dearer, their number.
+
+How much of an excess is cached differs from one request to the next.
+"""
+
+
+def _add(found: dict[_Key, Piece], turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> None:
+    beside = turn.past + rules.added
+    total, probe = segment.tokens + segment.share * beside, segment.probe + beside
+    read, write = _cached(turn, segment, workload, rules)
     fits = rules.room is None or probe <= rules.room
-    key = (id(band_of(rules.price, probe)), fits)
+    band = band_of(rules.price, probe)
+    key = (id(band), fits, turn.number if band and band.applies == "marginal" else 0)
     before = found.get(key)
     if before is None:
         found[key] = Piece(segment.share, total, read, write, probe, fits, turn.number, turn.number)
@@ -114,27 +136,24 @@ def _add(found: dict[tuple[int, bool], Piece], turn: _Turn, segment: Segment, wo
     )
 
 
-def _cached(turn: _Turn, segment: Segment, total: Decimal, workload: Workload, rules: Rules) -> tuple[Decimal, Decimal]:
+def _cached(turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> tuple[Decimal, Decimal]:
     """Tokens read from the cache and written to it by the requests of a segment, as an expectation."""
     cache, least = workload.cache, rules.cache_min
     if cache is None or least is None:
         return ZERO, ZERO
-    fixed = cache.tokens or ZERO
-    if not cache.prefix:
-        read = fixed * rules.first_hit * segment.share
-        return (read, fixed * segment.share - read) if fixed >= least else (ZERO, ZERO)
-    if turn.prefix_offset is None:
-        prefix, length, hit = fixed * segment.share, fixed, rules.first_hit
+    text, longest = segment.tokens + segment.share * turn.past, segment.probe + turn.past
+    if cache.prefix and turn.found is not None:
+        prefix, length, hit = segment.tokens + segment.share * turn.found, segment.probe + turn.found, rules.next_hit
     else:
-        prefix = segment.tokens + segment.share * turn.prefix_offset
-        length, hit = segment.probe + turn.prefix_offset, rules.next_hit
+        fixed = cache.tokens or ZERO
+        prefix, length, hit = min(fixed * segment.share, text), min(fixed, longest), rules.first_hit
     read = prefix * hit if length >= least else ZERO
-    if not turn.grows:
-        return read, prefix - read if length >= least else ZERO
-    return read, total - read if segment.probe + turn.offset >= least else ZERO
+    if cache.prefix and turn.grows:
+        return read, text - read if longest >= least else ZERO
+    return read, prefix - read if length >= least else ZERO
 
 
 def usual_longest(workload: Workload, rules: Rules) -> Decimal:
     """The total input of a unit's longest request, at a length that half of them do not pass."""
     *_, last = _turns(workload, rules)
-    return longest_usual(workload.input_tokens) + last.offset
+    return longest_usual(workload.input_tokens) + last.past + rules.added

@@ -104,13 +104,19 @@ class _Cross:
                 yield Problem("bad-pattern", message, hint, self._at(model, "match"))
 
     def _tables(self) -> Iterator[Problem]:
-        tables = {"tokenizers": self.catalog.tokenizers, "media": self.catalog.media}
-        for table, families in tables.items():
-            for name, family in families.items():
-                if family.source not in self.catalog.sources:
-                    where = self.places().get(f"{table}.{name}.source") or Where(self.file)
-                    message, hint = f'{table}.{name}: no source "{family.source}"', "declare it under `sources:`"
-                    yield Problem("unknown-reference", message, hint, where)
+        """Sources of what is no price."""
+        named = []
+        for name, family in self.catalog.tokenizers.items():
+            named.append((f"tokenizers.{name}.source", family.source))
+            if family.overhead:
+                named.append((f"tokenizers.{name}.overhead.source", family.overhead.source))
+        for name, media in self.catalog.media.items():
+            named += [(f"media.{name}.sources.{place}", source) for place, source in enumerate(media.sources)]
+        for place, source in named:
+            if source not in self.catalog.sources:
+                where = self.places().get(place) or Where(self.file)
+                message, hint = f'{place.split(".source")[0]}: no source "{source}"', "declare it under `sources:`"
+                yield Problem("unknown-reference", message, hint, where)
 
     def _history(self, model: Model) -> Iterator[Problem]:
         found = [("prices", problem) for problem in _history_problems(model)]

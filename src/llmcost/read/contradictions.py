@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.money import ONE, exactly
+from llmcost.model.money import ONE, exactly, quotient
 from llmcost.model.problems import Problem, Where, short
 from llmcost.model.workload import Length, Workload
 from llmcost.pricing.hours import zone_of
-from llmcost.pricing.lengths import curve_of
+from llmcost.pricing.lengths import Varying, curve_of, mean_of
 
 VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
 Found = Iterator[tuple[str, str, str, str]]
@@ -94,14 +94,24 @@ def _cache(workload: Workload) -> Found:
     cache, sent = workload.cache, workload.input_tokens
     if cache is None:
         return
-    if cache.tokens is not None and isinstance(sent, Decimal) and cache.tokens > sent:
-        message = f"cache.tokens ({cache.tokens}) are more than input_tokens ({sent})"
+    mean = _mean(sent)
+    if cache.tokens is not None and mean is not None and cache.tokens > mean:
+        of = "the mean of input_tokens" if isinstance(sent, Length) else "input_tokens"
+        message = f"cache.tokens ({cache.tokens}) are more than {of} ({quotient(mean, ONE, 2)})"
         yield "cache-exceeds-input", "cache.tokens", message, "input_tokens counts cached tokens too"
     if cache.prefix and not (workload.conversation or workload.agent or workload.prompt):
         hint = "add one of them, or say `cache: {tokens, hit_rate}`"
         yield "missing-key", "cache.prefix", "prefix: true needs a prompt, a conversation or an agent", hint
     if not cache.prefix and cache.tokens is None:
         yield "missing-key", "cache", "cache.tokens is missing", "say how long the cached prefix is, or `prefix: true`"
+
+
+def _mean(sent: Varying) -> Decimal | None:
+    """Tokens of an average request; ``None`` where nobody says them, or only wrongly."""
+    try:
+        return None if sent is None else mean_of(sent)
+    except (ValueError, ArithmeticError):
+        return None
 
 
 def _batch(workload: Workload) -> Found:

@@ -1,6 +1,8 @@
 """Histograms of lengths: CSV files beside a workload, with the columns tokens and requests."""
 
 import csv
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
@@ -35,7 +37,7 @@ def _read(length: T, file: str, where: Where | None, problems: list[Problem]) ->
 
 
 def _bins(text: str, file: str) -> tuple[Bin, ...]:
-    rows = csv.reader(text.splitlines())
+    rows = _rows(text, file)
     if [name.strip() for name in next(rows, [])] != ["tokens", "requests"]:
         raise InputError.of("histogram", "the first line is not `tokens,requests`", "name the columns", Where(file, 1))
     bins = []
@@ -43,7 +45,7 @@ def _bins(text: str, file: str) -> tuple[Bin, ...]:
         if row:
             tokens, requests, *more = (*map(_number, row), None)
             if tokens is None or requests is None or more[:-1]:
-                message = f"line {number} is not two numbers"
+                message = f"line {number} is not two numbers up to {MOST:,}"
                 raise InputError.of("histogram", message, "write 800,120", Where(file, number))
             bins.append(Bin(tokens, requests))
     if not bins or len(bins) > MAX_BINS or not sum(bin_.weight for bin_ in bins):
@@ -51,9 +53,16 @@ def _bins(text: str, file: str) -> tuple[Bin, ...]:
     return tuple(bins)
 
 
+def _rows(text: str, file: str) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(text.splitlines())
+    except csv.Error as error:
+        raise InputError.of("histogram", f"not a CSV file: {error}", "write 800,120", Where(file)) from None
+
+
 def _number(cell: str) -> Decimal | None:
     text = cell.strip()
-    if not text.replace(".", "", 1).isdigit() or len(text) > 20:
+    if len(text) > 20 or not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
         return None
     value = Decimal(text)
     return value if value <= MOST else None

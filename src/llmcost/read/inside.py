@@ -20,7 +20,10 @@ def inside_project(name: str, file: str) -> Path:
     """The real path of a file named in ``file``. Raises ``InputError`` when it leads out of the project."""
     if os.path.isabs(name):  # noqa: PTH117 - also on another system's paths
         raise InputError.of("outside", "an absolute path", "write it relative to this file")
-    path = (Path(file).parent / name).resolve()
+    try:
+        path = (Path(file).parent / name).resolve()
+    except (OSError, RuntimeError, ValueError):
+        raise InputError.of("unreadable", "not a path that can be followed", "check the path") from None
     if not path.is_relative_to(project_of(file)):
         raise InputError.of("outside", "it leads out of the project", "keep the file inside the project")
     return path

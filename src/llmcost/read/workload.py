@@ -12,7 +12,7 @@ from .contradictions import contradictions
 from .files import STDIN, WORKLOAD_BYTES, read_text, shown
 from .histogram import with_histograms
 from .prompt import prompt_texts
-from .shape import Shaper
+from .shape import Shaper, fields_of
 from .yaml_text import Mapping, Node, Scalar, parse, places_of
 from .yaml_text import Sequence as NodeList
 
@@ -106,7 +106,7 @@ def parse_workloads(text: str, file: str, settings: Sequence[Setting] = ()) -> l
         problems += wrong
         found += [placed] if placed else []
     if problems:
-        raise InputError(sorted(problems, key=lambda problem: problem.place))
+        raise InputError(sorted(dict.fromkeys(problems), key=lambda problem: problem.place))
     return found
 
 
@@ -122,8 +122,10 @@ def _entries(node: Node, file: str, problems: list[Problem]) -> list[Node]:
             shared = value
         else:
             shaper.problem("wrong-type", value, "defaults is not a mapping", "write fields of a workload under it")
-    for word, (key, _) in node.entries.items():
-        if word not in ("workloads", "defaults", "version"):
+    for word, (key, value) in node.entries.items():
+        if word == "version":
+            shaper.read(fields_of(Workload).known[word].type, value, word)
+        elif word not in ("workloads", "defaults"):
             shaper.problem("unknown-key", key, f'unknown key "{short(word)}"', "known: version, defaults, workloads")
     if not isinstance(listed, NodeList) or not listed.items:
         shaper.problem("wrong-type", listed, "workloads is not a list", "write one workload after each `-`")
@@ -146,16 +148,36 @@ def _merged(defaults: Mapping, own: Mapping) -> Mapping:
 
 def _placed(node: Node, file: str) -> tuple[Placed | None, list[Problem]]:
     shaper = Shaper(file, LATER)
-    workload: Workload | None = shaper.read(Workload, node, "")
+    whole: Workload | None = shaper.read(Workload, node, "")
     problems = shaper.problems
     places = dict(places_of(node, file))
     start = Where(file, node.line, node.column)
-    texts = None
+    workload, texts = whole or _sound(node, file), None
     if workload is not None:
         workload, wrong = with_histograms(workload, file, places)
-        problems += wrong or list(contradictions(workload, places, start))
+        problems += wrong
+        problems += [p for p in contradictions(workload, places, start) if whole or p.code != "missing-key"]
         texts = prompt_texts(workload.prompt, file, places, problems) if workload.prompt else None
     return (None if problems or workload is None else Placed(workload, start, places, texts)), problems
+
+
+def _sound(node: Node, file: str) -> Workload | None:
+    """The fields that are right by themselves, where others are not: so that all problems are told at once."""
+    if not isinstance(node, Mapping):
+        return None
+    key = Scalar("", True, 1, 1)
+    least: dict[str, tuple[Scalar, Node]] = {"name": (key, key._replace(text="?")), "output_tokens": (key, _NONE)}
+    kept = dict(least)
+    for word, entry in node.entries.items():
+        shaper = Shaper(file)
+        if word in fields_of(Workload).known:
+            shaper.read(Workload, Mapping({**least, word: entry}), "")
+            kept |= {word: entry} if not shaper.problems else {}
+    found: Workload | None = Shaper(file).read(Workload, Mapping(kept), "")
+    return found
+
+
+_NONE = Scalar("0", False, 1, 1)
 
 
 def _set(node: Mapping, path: str, text: str) -> list[Problem]:
