@@ -15,6 +15,7 @@ from genai_prices.data import providers
 from genai_prices.types import TieredPrices
 from openai_cost_calculator import calculate_cost
 from openai_cost_calculator.catalog import PricingError
+from openai_cost_calculator.catalog import Usage as OccUsage
 
 from llmcost.read.shipped import load_catalog
 
@@ -197,7 +198,7 @@ def occ_says(model):
         said, known = {}, False
         for rate, (argument, dimension) in _OCC_PARTS.items():
             try:
-                cost = calculate_cost(seller, name, at=noon(TODAY), **{argument: 1})
+                cost = calculate_cost(seller, name, at=noon(TODAY), usage=OccUsage(**{argument: 1}))
             except PricingError as error:
                 known = known or "only prices" in str(error)
                 continue

@@ -39,7 +39,7 @@ def lacking():
 
 def disputed():
     """(id, rate) → the figures of an entry of `disputed`, by who has them."""
-    found = {}
+    found: dict[tuple[str, str], dict[str, dict[str, Decimal]]] = {}
     for one in ALLOWED["disputed"]:
         for column in ("taken", "refused"):
             for library, rates in one[column].items():

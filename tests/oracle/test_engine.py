@@ -290,6 +290,7 @@ def month(spot, model, request, times, cached):
 def our_request(spot, request):
     """The total of one request by `charge`."""
     found = price_on(catalog(), catalog().models[spot.id], spot.day)
+    assert found is not None
     parts = {TokenClass(name): Decimal(count) for name, count in request.parts}
     if only := media_alone(found.entry):
         parts[TokenClass(only)] = Decimal(request.total_output)
@@ -298,7 +299,8 @@ def our_request(spot, request):
     items = list(charge([Order(Decimal(1), sent, terms)], found, spot.id, ""))
     if "request" in found.model.fees:
         items.append(charge_fee("request", Decimal(1), Decimal(1), found, spot.id, ""))
-    return sum((item.monthly for item in items), ZERO)
+    assert all(item.monthly is not None for item in items), f"{spot}: something has no price"
+    return sum((item.monthly or ZERO for item in items), ZERO)
 
 
 def our_month(spot, work):
@@ -428,7 +430,7 @@ def test_the_grid_is_broad(capsys):
 
 
 def test_every_threshold_is_met_on_both_sides():
-    reached = Counter()
+    reached: Counter[tuple] = Counter()
     for seller in SELLERS:
         for spot, case in cases(seller):
             if isinstance(case, Request) and spot.mode == "standard":

@@ -30,12 +30,14 @@ def ours(name, day=TODAY, **asked):
 def gp(provider, name, at, **asked):
     """One request by genai-prices, in USD."""
     model = GP[provider].find_model(name)
+    assert model is not None
     return model.calc_price(GpUsage(**asked), GP[provider], genai_request_timestamp=at).total_price
 
 
 def rates(name, day=TODAY):
-    price = price_on(catalog(), find(catalog(), name).model, day).entry
-    return price.input, price.output, price.cache_read
+    dated = price_on(catalog(), find(catalog(), name).model, day)
+    assert dated is not None
+    return dated.entry.input, dated.entry.output, dated.entry.cache_read
 
 
 def test_mistral_large_latest_is_the_large_model_of_today():
@@ -160,9 +162,16 @@ def test_a_model_without_rates_is_not_free():
 
 
 def test_every_priced_model_costs_something():
-    asked = {"input_tokens": Decimal(1000), "output_tokens": Decimal(0), "thinking_multiplier": Decimal(0)}
+    many, none = Decimal(1000), Decimal(0)
     for model in catalog().models.values():
-        work = Workload(name="work", model=model.id, requests_per_month=Decimal(1000), **asked)
+        work = Workload(
+            name="work",
+            model=model.id,
+            requests_per_month=many,
+            input_tokens=many,
+            output_tokens=none,
+            thinking_multiplier=none,
+        )
         row = month_on(work, Candidate(model), catalog(), TODAY, own=None)
         price = entry(model, TODAY)
         if price is not None and not price.free:

@@ -7,7 +7,7 @@ from llmcost.model.catalog import Catalog, Model
 from llmcost.model.money import exactly
 from llmcost.model.results import Coverage, Proposal, Standing, SyncReport
 from llmcost.model.upstream import Offer, Upstream
-from llmcost.pricing.lookup import on_sale, price_on, retired
+from llmcost.pricing.lookup import on_sale, price_on
 
 from .sync_known import known_model
 from .sync_names import Pairs, pair
@@ -88,7 +88,9 @@ def _coverage(catalog: Catalog, upstream: Upstream, pairs: Pairs, as_of: date) -
 def _missing(catalog: Catalog, upstream: Upstream, pairs: Pairs, as_of: date) -> Iterator[Proposal]:
     for model in _expected(catalog, upstream, as_of):
         if model.id not in pairs.known:
-            reason = "the list does not have it: it may be retired, renamed or forgotten. Nothing is ever removed by itself"
+            reason = (
+                "the list does not have it: it may be retired, renamed or forgotten. Nothing is ever removed by itself"
+            )
             yield Proposal("missing", model.id, Standing.NOTE, (reason,))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from llmcost.model.catalog import RATE_NAMES, Band, Mode, Price
 from llmcost.model.money import ONE, quotient
@@ -12,6 +12,7 @@ from llmcost.pricing.sheet import Terms, band_label, named_rates, quote
 
 _EDGE = 1
 """Lists disagree, or do not say, whether a threshold itself is above it: one token is no difference."""
+_NO_RATES: dict[str, Any] = dict.fromkeys(RATE_NAMES)
 
 
 class Claim(NamedTuple):
@@ -78,14 +79,13 @@ def merged(price: Price, taken: list[Claim]) -> Merged:
     """The next entry after ``price``: the rates of the claims, and ours where there is none."""
     base, doubts = _base(price, taken)
     moved = base.input != price.input or base.output != price.output
-    modes = {}
+    modes: dict[str, Mode] = {}
     for name, mode in price.modes.items():
-        rates = _at(taken, name)
-        new = _mode(base, name, mode, rates, moved=moved)
-        if new is None:
-            said = "are no single factor on the new ones" if rates else "are not in the list"
-            doubts.append(f"its own rates for {name} {said}: write them by hand")
-        modes[name] = new or mode
+        alike = [other for other, its in price.modes.items() if its == mode and _at(taken, other)]
+        rates = _at(taken, next(iter([name] if name in alike else alike), name))
+        if moved and not named_rates(mode).keys() <= rates.keys():
+            doubts.append(f"the list says nothing of the catalog's own rates for {name}")
+        modes[name] = _mode(base, name, mode, rates)
     return Merged(replace(base, modes=modes), tuple(doubts))
 
 
@@ -107,23 +107,21 @@ def _base(price: Price, taken: list[Claim]) -> tuple[Price, list[str]]:
     return new, doubts
 
 
-def _at(taken: list[Claim], place: int | str | None) -> dict[str, Decimal]:
+def _at(taken: list[Claim], place: int | str | None) -> dict[str, Any]:
     return {claim.rate: claim.theirs for claim in taken if claim.place == place}
 
 
-def _band_rates(taken: list[Claim], band: Band) -> dict[str, Decimal]:
+def _band_rates(taken: list[Claim], band: Band) -> dict[str, Any]:
     near = [c for c in taken if isinstance(c.place, int) and abs(c.place - _first(band)) <= _EDGE]
     return {claim.rate: claim.theirs for claim in near}
 
 
-def _mode(base: Price, name: str, old: Mode, rates: RateSet, *, moved: bool) -> Mode | None:
-    """A mode of the new entry: as it was where that still gives the rates, else a factor; ``None`` where neither is."""
-    if moved and named_rates(old).keys() - rates.keys():
-        return None
+def _mode(base: Price, name: str, old: Mode, rates: dict[str, Any]) -> Mode:
+    """A mode of the new entry: as it was where that still gives the rates, else a factor, else the rates themselves."""
     for mode in (old, _factor(old, named_rates(base), rates)):
         if mode is not None and _gives(replace(base, modes={name: mode}), name, rates):
             return mode
-    return None
+    return replace(old, x=None, keep=(), **_NO_RATES | rates)
 
 
 def _gives(price: Price, name: str, rates: RateSet) -> bool:
@@ -137,4 +135,4 @@ def _factor(old: Mode, standard: RateSet, rates: RateSet) -> Mode | None:
     factors = {quotient(figure, standard[name], places=6) for name, figure in rates.items() if name not in kept}
     if len(factors) != 1 or factors == {ONE}:
         return None
-    return replace(old, x=factors.pop(), keep=kept, **dict.fromkeys(RATE_NAMES))
+    return replace(old, x=factors.pop(), keep=kept, **_NO_RATES)

@@ -32,7 +32,12 @@ KNOWN = (
          ">200000 cache_write_1h": "12"},
         "a band beyond the model's own context of 200,000: no request can reach it",
     ),
-    Known("genai-prices", "mistral/mistral-embed", {"output": "0.1", "batch output": "0.05"}, "an embedding has no output"),
+    Known(
+        "genai-prices",
+        "mistral/mistral-embed",
+        {"output": "0.1", "batch output": "0.05"},
+        "an embedding has no output",
+    ),
     Known(
         "litellm",
         "mistral/open-mistral-nemo",

@@ -6,7 +6,6 @@ from typing import NamedTuple
 from llmcost.model.catalog import Catalog, Model
 from llmcost.model.upstream import Offer, Upstream
 
-
 _MOVES = "-latest"
 
 

@@ -1,11 +1,13 @@
-"""The policy of ``catalog sync``: what is not written by itself. It fails closed: what is surprising waits for a person.
+"""The policy of ``catalog sync``: it fails closed, and what is surprising waits for a person.
 
 Nothing at all is written when the list covers less than half of the models that it should know, of a seller or in all,
 or when the catalog is younger than the day asked for. A single entry waits when a rate moves threefold or more, when
-lint would find an error, when the list leaves part of the new price open, when the model is disputed or was read at the
-seller itself, and when the history would not simply grow. Models are never added and never removed.
+lint would find an error, when the list leaves part of the new price open, when a dispute over the very figure was
+decided otherwise, when ours was read at the seller itself, and when the history would not simply grow. Models are never
+added, and never removed.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -43,8 +45,8 @@ def doubts(
     for change in moved:
         if change.before and max(change.before, change.after) >= JUMP * min(change.before, change.after):
             yield f"{change.name} goes from {plain(change.before)} to {plain(change.after)}: threefold or more"
-    if model.disputed:
-        yield f"the catalog says that it is disputed: {model.disputed}"
+    if model.disputed and any(change.after in _figures(model.disputed) for change in moved):
+        yield f"a person decided against that figure: {model.disputed}"
     cited = catalog.sources[model.prices[-1].source or model.source]
     if cited.kind == "official" and source.kind != "official":
         yield f"the catalog has its price from the seller itself ({cited.title})"
@@ -53,6 +55,11 @@ def doubts(
         yield f"the catalog has a price from {last} on already"
     else:
         yield from _lint(catalog, model, entry, as_of)
+
+
+def _figures(text: str) -> set[Decimal]:
+    """The numbers that a text names."""
+    return {Decimal(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
 
 
 def _lint(catalog: Catalog, model: Model, entry: Price, as_of: date) -> Iterator[str]:

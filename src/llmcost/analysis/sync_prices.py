@@ -15,7 +15,6 @@ from .sync_changes import Claim, claims, figure_of, merged
 from .sync_known import known_errors
 from .sync_policy import doubts, is_rounded
 
-
 _ROUNDED = "our figure in whole cents"
 _ADDED = "the catalog has no such rate: whether it is new, or was left out, is for a person"
 
@@ -70,23 +69,24 @@ def _on(ask: Question, day: date) -> _Day | None:
 
 
 def _differences(ask: Question, there: _Day, since: date, before: Sequence[Proposal]) -> Iterator[Proposal]:
-    """What is new on a day: on the day asked for, also what the list says otherwise without a day, or an older one."""
-    today = there.day == ask.as_of
+    """What is new on a day; on the day asked for, also what the list says otherwise without a day, or an older one."""
     other = [claim for claim in claims(there.ours.entry, there.said) if claim.ours != claim.theirs]
     wrong = {claim: _ROUNDED for claim in other if claim.ours and is_rounded(claim.ours, claim.theirs)}
     wrong |= known_errors(ask.upstream.key, ask.model.id, other)
-    if today:
+    if there.day == ask.as_of:
         added = {claim: _ADDED for claim in other if claim not in wrong and claim.ours is None}
         yield from _noted(ask, "error", Standing.REFUSED, wrong)
         yield from _noted(ask, "rate", Standing.NOTE, added)
-    moved = []
-    for claim in other:
-        began = _began(ask.prices, there.said, claim)
-        undated = today and (began is None or began <= since)
-        if claim.ours is not None and claim not in wrong and (began == there.day or undated):
-            moved.append(claim)
-    if moved:
+    ours = [claim for claim in other if claim not in wrong and claim.ours is not None]
+    if moved := [claim for claim in ours if _belongs(ask, there, since, claim, ours)]:
         yield _proposal(ask, there, moved, before)
+
+
+def _belongs(ask: Question, there: _Day, since: date, claim: Claim, others: Sequence[Claim]) -> bool:
+    """Whether a claim is news of this day. A mode moves with the standard rate, whenever it was read."""
+    base = next((one for one in others if one.place is None and one.rate == claim.rate), claim)
+    began = _began(ask.prices, there.said, base)
+    return began == there.day or (there.day == ask.as_of and (began is None or began <= since))
 
 
 def _began(steps: Sequence[Dated], said: Dated, claim: Claim) -> date | None:
@@ -119,11 +119,12 @@ def _shown(found: Iterable[Claim]) -> tuple[RateChange, ...]:
 
 def _proposal(ask: Question, there: _Day, moved: list[Claim], before: Sequence[Proposal]) -> Proposal:
     """The entry that would take what the list says, with its standing."""
-    stays = [claim for claim in claims(there.ours.entry, there.said) if claim.ours == claim.theirs]
-    new, open_ = merged(there.ours.entry, [*stays, *moved])
-    foreign = ask.upstream.key != ask.model.source
-    own = {"source": ask.upstream.key, "checked": ask.as_of} if foreign else {}
-    entry = replace(new, from_=there.day, **own)
+    said = [claim for claim in claims(there.ours.entry, there.said) if claim.ours is not None]
+    stay = [claim._replace(theirs=claim.ours) for claim in said if claim not in moved and claim.ours is not None]
+    new, open_ = merged(there.ours.entry, [*stay, *moved])
+    entry = replace(new, from_=there.day)
+    if ask.upstream.key != ask.model.source:
+        entry = replace(entry, source=ask.upstream.key, checked=ask.as_of)
     shown, model, source = _shown(moved), ask.model, ask.upstream.source
     if behind := _behind(ask, there, moved):
         return Proposal("price", model.id, Standing.REFUSED, (behind,), there.day, shown)
@@ -148,7 +149,8 @@ def _behind(ask: Question, there: _Day, moved: list[Claim]) -> str | None:
     starts = there.ours.starts
     began = [_began(ask.prices, there.said, claim) for claim in moved]
     if there.day == ask.as_of and all(day is not None and day < starts for day in began):
-        return f"the list has it from {max(day for day in began if day)} on, and the catalog a newer price from {starts} on"
+        newest = max(day for day in began if day)
+        return f"the list has it from {newest} on, and the catalog a newer price from {starts} on"
     earlier = [price for day, price in history(ask.model) if day < starts]
     if all(day is None for day in began) and any(_had(price, moved) for price in earlier):
         return f"that was the price before {starts}: the list is behind"

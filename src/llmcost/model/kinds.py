@@ -51,7 +51,7 @@ class Short(NamedTuple):
     field: str
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
-        return {"anyOf": [{"type": "number"}, handler(core)]}
+        return {"anyOf": [{"type": "number", "short": self.field}, handler(core)]}
 
 
 class Key(NamedTuple):

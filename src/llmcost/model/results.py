@@ -439,3 +439,9 @@ class SyncReport:
     blocked: tuple[str, ...] = ()
     """Why nothing at all may be written."""
     written: bool = False
+    """What was ready stands in the file now."""
+
+    @property
+    def held(self) -> bool:
+        """Whether a price waits for a person."""
+        return any(one.standing is Standing.HELD for one in self.proposals)

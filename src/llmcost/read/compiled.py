@@ -67,7 +67,7 @@ def unpack(data: bytes) -> Compiled | None:
         names = {name: tuple(ids) for name, ids in index["names"].items()}
         catalog.__dict__["index"] = Index(names, tuple(index["featured"]))
         return Compiled(catalog, head["yaml"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

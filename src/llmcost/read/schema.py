@@ -38,6 +38,10 @@ class _Draft07(GenerateJsonSchema):
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchemaValue:
         return self.generate_inner(schema["schema"])
 
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        made = super().dict_schema(schema)
+        return made | {"additionalProperties": False} if "patternProperties" in made else made
+
     def encode_default(self, dft: Any) -> Any:
         if isinstance(dft, Decimal):
             return int(dft) if dft == int(dft) else float(dft)
@@ -50,6 +54,8 @@ def _document(kind: Any, title: str) -> dict[str, Any]:
     for name, definition in definitions.items():
         _as_written(definition, getattr(workload, name, None) or getattr(catalog, name))
     _as_written(made, kind)
+    for part in (made, *definitions.values()):
+        _bound_shorts(part, definitions)
     return {"$schema": DRAFT, **made, "title": title, "definitions": definitions}
 
 
@@ -57,7 +63,7 @@ def _as_written(definition: dict[str, Any], kind: Any) -> None:
     """A noun's schema in the words of the file: ``from`` for ``from_``, no other keys, each field described."""
     properties = {}
     for name, schema in definition["properties"].items():
-        if schema != {"not": {}, "title": schema.get("title")}:
+        if schema.get("not") != {}:
             schema.pop("title", None)
             if schema.get("default", 0) in (None, [], {}):
                 del schema["default"]
@@ -65,8 +71,29 @@ def _as_written(definition: dict[str, Any], kind: Any) -> None:
                 schema = {"allOf": [schema]} if "$ref" in schema else schema
                 schema["description"] = says
             properties[name.rstrip("_")] = schema
+    if "description" in definition:
+        definition["description"] = _on_one_line(definition["description"])
     required = [name.rstrip("_") for name in definition.get("required", []) if name.rstrip("_") in properties]
     definition |= {"properties": properties, "additionalProperties": False, "required": required}
+
+
+def _bound_shorts(part: Any, definitions: dict[str, Any]) -> None:
+    """A number that stands for a mapping is bounded as the field that it stands for."""
+    if isinstance(part, list):
+        for inner in part:
+            _bound_shorts(inner, definitions)
+    elif isinstance(part, dict):
+        match part:
+            case {"anyOf": [{"short": field} as number, {"$ref": reference}]}:
+                whole = definitions[reference.rpartition("/")[2]]["properties"][field]
+                number |= {name: whole[name] for name in ("minimum", "maximum") if name in whole}
+                del number["short"]
+        for inner in part.values():
+            _bound_shorts(inner, definitions)
+
+
+def _on_one_line(says: str) -> str:
+    return " ".join(says.replace("``", "`").split())
 
 
 @cache
@@ -79,5 +106,5 @@ def docs_of(kind: Any) -> dict[str, str]:
         for field, text in pairwise(body):
             match field, text:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(says))):
-                    found[name] = " ".join(says.replace("``", "`").split())
+                    found[name] = _on_one_line(says)
     return found

@@ -23,7 +23,7 @@ from .yaml_text import Mapping, Node, Scalar, Sequence, where_of
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]+)?")
 _WORDS = frozenset(("~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"))
 _NUMERIC = (
-    r"([-+]?[\d_.]+([eE][-+]?\d+)?|[-+]?\d+(:[0-5]?\d)+(\.\d*)?|\d{4}-\d\d?-\d\d?|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)"
+    r"([-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?|[-+]?\d+(:[0-5]?\d)+(\.\d*)?|\d{4}-\d\d?-\d\d?|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)"
     r"|0[xob][\da-fA-F_]+)?"
 )
 MAX_DIGITS, MAX_DECIMALS = 15, 18

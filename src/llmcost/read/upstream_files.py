@@ -70,8 +70,8 @@ def _litellm_price(record: Record) -> Dated:
         parts = _LITELLM_KEY.fullmatch(key)
         mode = parts and parts[3]
         if parts and (mode is None or mode in _LITELLM_MODES):
-            rate = rate_of(value, key, per_token=True)
             name, thousands = _LITELLM[parts[1]], parts[2]
+            rate = rate_of(value, key, name, per_token=True)
             if rate is not None and thousands:
                 first = int(thousands) * 1000 + (0 if record["litellm_provider"] == "xai" else 1)
                 bands.setdefault(mode, {}).setdefault(first, {})[name] = rate
@@ -91,8 +91,7 @@ def _litellm_ranges(tiers: Any) -> Sheet:
         span = tier.get("range") if isinstance(tier, dict) else None
         if not isinstance(span, list) or not span or not isinstance(span[0], int | Decimal):
             raise Unclear("its tiered_pricing has an unknown form")
-        named = {name: rate_of(tier.get(key), key, per_token=True) for key, name in _LITELLM.items()}
-        stated = {name: rate for name, rate in named.items() if rate is not None}
+        stated = _named(tier, _LITELLM, per_token=True)
         if span[0] == 0:
             base = stated
         else:
@@ -148,7 +147,7 @@ def _models_dev_price(model: Record) -> Dated:
 
 
 def _named(record: Record, names: Mapping[str, str], *, per_token: bool) -> Rates:
-    found = {name: rate_of(record.get(key), key, per_token=per_token) for key, name in names.items()}
+    found = {name: rate_of(record.get(key), key, name, per_token=per_token) for key, name in names.items()}
     return {name: rate for name, rate in found.items() if rate is not None}
 
 

@@ -1,4 +1,4 @@
-"""The library genai-prices → offers. Nothing else imports it, and nothing imports this but the command that needs it."""
+"""The library genai-prices → offers. It is an extra, slow to import, and imported when it is asked for."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -113,7 +113,7 @@ def _sheet(prices: Mapping[str, Any]) -> Sheet:
     for key, name in _RATES.items():
         price = prices.get(key)
         for start, figure in _tiers(price):
-            rate = rate_of(figure, name, per_token=False)
+            rate = rate_of(figure, key, name, per_token=False)
             if rate is not None:
                 (base if start is None else bands.setdefault(start + 1, {}))[name] = rate
     return sheet_of(base, bands)

@@ -12,6 +12,7 @@ _EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, DivisionByZero, Ove
 _SIZES = range(-18, 7)
 """Powers of ten that a figure can have; beyond them it is no price."""
 _BINARY_DIGITS = 15
+_ESSENTIAL = ("input", "output")
 _SAME_AS = {
     "thinking": "output",
     "image_input": "input",
@@ -35,30 +36,40 @@ def decimal_of(text: str) -> Decimal:
         raise ValueError(text[:40]) from None
 
 
-def rate_of(value: Any, name: str, *, per_token: bool) -> Decimal | None:
-    """A figure as a rate; ``None`` where there is none, or a zero, which lists write for "not known".
+def rate_of(value: Any, key: str, name: str, *, per_token: bool) -> Decimal | None:
+    """The figure under ``key`` as our rate ``name``; ``None`` where there is none, or a zero, which may mean unknown.
 
-    Raises ``Unclear`` for what cannot be a price: a word, a negative number, the shadow of a binary fraction.
+    Raises ``Unclear`` for what cannot be a price: a word, a negative number, an input or output that is the shadow of a
+    binary fraction. Such a shadow as any other rate was computed from something else, and is no statement.
     """
     if value is None or value == "":
         return None
-    try:
-        figure = decimal_of(value) if isinstance(value, str) else value
-        if isinstance(figure, bool) or not isinstance(figure, int | Decimal) or not Decimal(figure).is_finite():
-            raise ValueError
-    except ValueError:
-        raise Unclear(f"its {name} is {str(value)[:40]!r}, which is no number") from None
-    figure = Decimal(figure)
+    figure = _number(value, key)
     if not figure:
         return None
     if figure < 0:
-        raise Unclear(f"its {name} is negative: the price depends on something else")
+        raise Unclear(f"its {key} is negative: the price depends on something else")
     if figure.adjusted() not in _SIZES:
-        raise Unclear(f"its {name} is {figure:.3e}, which is no price")
+        raise Unclear(f"its {key} is {figure:.3e}, which is no price")
     rate = figure.scaleb(6, _EXACT) if per_token else figure
     if len(rate.as_tuple().digits) >= _BINARY_DIGITS:
-        raise Unclear(f"its {name} is {plain(rate)} per million tokens: a binary fraction, no list price")
+        if name in _ESSENTIAL:
+            raise Unclear(f"its {key} is {plain(rate)} per million tokens: a binary fraction, no list price")
+        return None
     return Decimal(plain(rate))
+
+
+def _number(value: Any, key: str) -> Decimal:
+    try:
+        figure = decimal_of(value) if isinstance(value, str) else value
+        if isinstance(figure, bool) or not isinstance(figure, int | Decimal):
+            raise ValueError
+        number = _EXACT.create_decimal(figure)
+        if number.is_finite():
+            return number
+    except (ValueError, ArithmeticError):
+        pass
+    raise Unclear(f"its {key} is {str(value)[:40]!r}, which is no number") from None
 
 
 def sheet_of(rates: Mapping[str, Decimal], bands: Mapping[int, Mapping[str, Decimal]] | None = None) -> Sheet:

@@ -16,8 +16,7 @@ class Place(NamedTuple):
     cut: str = ""
     """What stands before the model's own name."""
     partly: bool = False
-    """The list has few of the seller's models, calls them otherwise, or prices them in a form that cannot be taken: that
-    one is missing says nothing."""
+    """The list has few of the seller's models, calls them otherwise, or prices them in a form that cannot be taken."""
 
 
 class Found(NamedTuple):

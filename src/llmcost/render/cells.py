@@ -90,14 +90,16 @@ def percent(share: Decimal, places: int = 0) -> str:
 
 
 def versus(amount: Decimal | None, base: Decimal | None) -> str:
-    """How an amount compares to a base: ``−35%``, ``+12%``, and from double on ``3.2×``."""
+    """How an amount compares to a base: ``−35%``, ``+12%``, ``+<1%``, and from double on ``3.2×``."""
     if amount is None or not base:
         return "—"
     ratio = amount / base
     if ratio >= 2:
         return f"{rounded(ratio, 1):,}×"
-    change = rounded((ratio - 1) * 100, 0)
-    return "same" if amount == base else f"{'−' if change < 0 else '+'}{abs(change)}%"
+    if amount == base:
+        return "same"
+    change = abs(rounded((ratio - 1) * 100, 0))
+    return f"{'−' if ratio < 1 else '+'}{f'{change}%' if change else '<1%'}"
 
 
 def clean(text: str) -> str:

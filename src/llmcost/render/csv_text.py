@@ -18,6 +18,7 @@ from llmcost.model.results import (
     ModelList,
     Report,
     Row,
+    SyncReport,
     WorkloadEstimate,
 )
 
@@ -216,5 +217,27 @@ def market(diff: MarketDiff) -> str:
                 **{f"after_{name}": getattr(change.after, name, None) for name in rates},
             }
             for change in diff.changes
+        ),
+    )
+
+
+def sync(report: SyncReport) -> str:
+    """A line for each rate of each proposal; one where it has none."""
+    columns = ("standing", "kind", "model", "day", "rate", "before_usd", "after_usd", "reasons")
+    return text(
+        columns,
+        (
+            {
+                "standing": one.standing.value,
+                "kind": one.kind,
+                "model": one.model,
+                "day": one.day,
+                "rate": change and change.name,
+                "before_usd": change and change.before,
+                "after_usd": change and change.after,
+                "reasons": "; ".join(one.reasons),
+            }
+            for one in report.proposals
+            for change in one.changes or (None,)
         ),
     )

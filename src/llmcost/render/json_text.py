@@ -32,6 +32,7 @@ from llmcost.model.results import (
     Report,
     Row,
     Summary,
+    SyncReport,
     WorkloadEstimate,
 )
 
@@ -298,6 +299,22 @@ def diff_document(diff: MarketDiff, version: str, generated_at: str) -> Json:
     ]
     head = _head("market", version, generated_at)
     return {**head, "from": str(diff.start), "to": str(diff.end), "changes": changes}
+
+
+def sync_document(report: SyncReport, version: str, generated_at: str) -> Json:
+    """A catalog beside an upstream: every proposal with its reasons."""
+    return {
+        **_head("sync", version, generated_at),
+        "as_of": str(report.as_of),
+        "source": {"key": report.source, **_plainly(report.cited)},
+        "catalog": report.catalog,
+        "written": report.written,
+        "blocked": list(report.blocked),
+        "coverage": [_plainly(one) for one in report.coverage],
+        "confirmed": list(report.confirmed),
+        "agreed": list(report.agreed),
+        "proposals": [_plainly(one) | {"entry": one.entry and _nonempty(one.entry)} for one in report.proposals],
+    }
 
 
 def _rates(price: Price | None) -> Json | None:

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from llmcost.model.results import FileCounts, GateReport, MarketDiff, ModelCard, ModelHistory, ModelList, Report
+from llmcost.model.results import (
+    FileCounts,
+    GateReport,
+    MarketDiff,
+    ModelCard,
+    ModelHistory,
+    ModelList,
+    Report,
+    SyncReport,
+)
 
 from .formats import Format
 from .page import Page
@@ -20,7 +29,7 @@ class Setting(NamedTuple):
 
 
 Counts = Sequence[FileCounts]
-AnyReport = Report | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | Counts
+AnyReport = Report | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
 
 
 def render(report: AnyReport, form: Format, setting: Setting) -> str:
@@ -58,6 +67,8 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
             return json_text.history_document
         case MarketDiff():
             return json_text.diff_document
+        case SyncReport():
+            return json_text.sync_document
         case _:
             return json_text.tokens_document
 
@@ -78,6 +89,8 @@ def _table(report: AnyReport) -> str:
             return csv_text.history(report)
         case MarketDiff():
             return csv_text.market(report)
+        case SyncReport():
+            return csv_text.sync(report)
         case _:
             return csv_text.tokens(report)
 
@@ -112,6 +125,10 @@ def _page(report: AnyReport) -> Page:
             from .screens.market import diff_page
 
             return diff_page(report)
+        case SyncReport():
+            from .screens.sync import page as sync_page
+
+            return sync_page(report)
         case _:
             from .screens.tokens import page as tokens_page
 

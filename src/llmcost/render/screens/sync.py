@@ -1,0 +1,65 @@
+"""The screen of ``catalog sync``: what another list says otherwise, and what becomes of it."""
+
+from collections import Counter
+
+from llmcost.model.results import Proposal, RateChange, Standing, SyncReport
+
+from ..cells import rate
+from ..page import Block, Column, Facts, Grid, Heading, Line
+
+COLUMNS = (
+    Column(""),
+    Column("Model"),
+    Column("From"),
+    Column("USD per 1M tokens", wrap=True),
+)
+_STYLES = {Standing.READY: "good", Standing.HELD: "bad", Standing.REFUSED: "dim", Standing.NOTE: "dim"}
+_ORDER = tuple(_STYLES)
+_LISTED = ("missing", "unknown")
+"""Kinds that are told in a line each, not in a row a model."""
+
+
+def page(report: SyncReport) -> list[Block]:
+    """A row a difference, those that are ready first; then what the list has not, or alone has."""
+    rows = sorted((p for p in report.proposals if p.kind not in _LISTED), key=lambda p: _ORDER.index(p.standing))
+    blocks: list[Block] = [Heading(f"{report.cited.title} → {report.catalog}", _said(report))]
+    if report.blocked:
+        blocks.append(Facts(tuple(("Held back", f"everything: {reason}") for reason in report.blocked)))
+    if rows:
+        blocks.append(Grid(COLUMNS, tuple(_line(one, report) for one in rows), key=1))
+    return [*blocks, Facts(tuple(_facts(report)))]
+
+
+def _said(report: SyncReport) -> str:
+    count = Counter(one.standing for one in report.proposals)
+    if not count[Standing.READY] + count[Standing.HELD]:
+        return f"{report.as_of}, nothing to propose"
+    return f"{report.as_of}, {count[Standing.READY]} {_ready(report)}, {count[Standing.HELD]} held back"
+
+
+def _ready(report: SyncReport) -> str:
+    return "written" if report.written else "ready"
+
+
+def _line(one: Proposal, report: SyncReport) -> Line:
+    word = _ready(report) if one.standing is Standing.READY else one.standing.value
+    changes = ", ".join(map(_change, one.changes)) or one.kind
+    return Line((word, one.model, str(one.day or ""), changes), "; ".join(one.reasons), _STYLES[one.standing])
+
+
+def _change(change: RateChange) -> str:
+    return f"{change.name.replace('_', ' ')} {rate(change.before)} → {rate(change.after)}"
+
+
+def _facts(report: SyncReport) -> list[tuple[str, str]]:
+    named, expected = (sum(getattr(one, part) for one in report.coverage) for part in ("named", "expected"))
+    facts = [("Covered", f"{named} of the {expected} models on sale that the list should know")]
+    same = len(report.confirmed)
+    facts.append(("Confirmed", f"{same} prices that were read there, {len(report.agreed)} that were read elsewhere"))
+    if missing := [one.model for one in report.proposals if one.kind == "missing"]:
+        facts.append(("Not there", f"{len(missing)}, kept here: {', '.join(missing)}"))
+    unknown = Counter(one.model.split("/", 1)[0] for one in report.proposals if one.kind == "unknown")
+    if unknown:
+        sellers = ", ".join(f"{seller} {count}" for seller, count in unknown.most_common())
+        facts.append(("Only there", f"{unknown.total()}, never added by themselves: {sellers} (-f json names them)"))
+    return facts

@@ -1,0 +1,55 @@
+"""JSON: decimals as text without exponents, counts as numbers, and nothing that a terminal would act on."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+
+from llmcost.render.json_text import text
+from llmcost.render.snapshot_schema import COUNT, DECIMAL, snapshot_schema
+
+
+@given(st.dictionaries(st.text(), st.text() | st.integers() | st.none() | st.booleans()))
+def test_every_value_comes_back(document):
+    assert json.loads(text(document)) == document
+
+
+@given(st.text())
+def test_nothing_is_left_that_a_terminal_would_act_on(value):
+    written = text({"a": value}).replace("\n", "")
+    assert not any(c in written for c in "\x1b\x07\x7f\x9b\u202e\u2066\u200b\u2028\ufeff")
+    assert all(ord(c) >= 32 for c in written)
+
+
+def test_other_letters_stay_readable():
+    assert text({"a": "é日本"}) == '{\n  "a": "é日本"\n}\n'
+
+
+@pytest.mark.parametrize(("value", "valid"), [
+    ("0", True), ("750", True), ("0.075", True), ("-5.5", True), ("0.10", False), ("1E+3", False), ("00", False), (".5", False),
+    ("5.", False), ("-0", True), ("", False), (0.5, False), (5, False), (None, False),
+])  # fmt: skip
+def test_how_a_decimal_is_written(value, valid):
+    assert Draft7Validator(DECIMAL).is_valid(value) is valid
+
+
+@pytest.mark.parametrize(
+    ("value", "valid"), [(5, True), (0, True), ("0.5", True), (0.5, False), (None, False), ("x", False)]
+)
+def test_how_a_count_is_written(value, valid):
+    assert Draft7Validator(COUNT).is_valid(value) is valid
+
+
+@given(st.decimals(-(10**15), 10**15, places=18))
+def test_plain_decimals_are_what_the_schema_says(value):
+    from llmcost.model.money import plain
+
+    assert Draft7Validator(DECIMAL).is_valid(plain(value))
+    assert Decimal(plain(value)) == value
+
+
+def test_the_snapshot_schema_is_a_schema():
+    Draft7Validator.check_schema(snapshot_schema())

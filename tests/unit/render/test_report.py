@@ -1,0 +1,125 @@
+"""Every type of report in every format: none is missing, and each says the same."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_args, get_origin
+
+import pytest
+
+from llmcost.analysis.compare import compare
+from llmcost.analysis.estimate import Market, estimate
+from llmcost.analysis.gate import gate
+from llmcost.analysis.market import market_diff, model_history
+from llmcost.analysis.models import Wanted, list_models, show_model
+from llmcost.model.results import CatalogStamp, FileCounts, TokenCount
+from llmcost.read.compiled import check
+from llmcost.read.workload import parse_workload
+from llmcost.render.formats import Format
+from llmcost.render.report import AnyReport, Setting, render
+from tests.cli.running import CATALOG
+
+DAY = date(2026, 11, 22)
+LOADED = check(CATALOG.read_bytes(), "catalog.yaml")
+MARKET = Market(LOADED.catalog, DAY, CatalogStamp(DAY, 0, LOADED.sha256, ("built-in",)))
+PLACED = parse_workload(
+    "name: a\nmodel: gpt-4o\nrequests_per_day: 5000\ninput_tokens: 800\noutput_tokens: 300\nbudget: 700\n", "a.yaml"
+)
+OTHER = replace(PLACED, workload=replace(PLACED.workload, name="b", model="anthropic/claude-2"))
+SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)
+
+
+def counts() -> Sequence[FileCounts]:
+    exact = TokenCount("openai/gpt-4o", 11, "exact", "o200k_base", 11, 11, Decimal("0.0000275"))
+    guess = TokenCount("x/y", 7, "estimate", "characters ÷ 4", 4, 19, None, "no tokenizer is known")
+    return [FileCounts("prompt.md", 28, 28, (exact, guess))]
+
+
+SAMPLES: dict[str, Any] = {
+    "Report": estimate([PLACED], MARKET),
+    "Report, a portfolio": estimate([PLACED, OTHER], MARKET, group_by="model"),
+    "Report, nothing priced": estimate([PLACED], MARKET._replace(as_of=date(2020, 1, 1))),
+    "Report, compare": compare(PLACED, ["gpt-4o", "claude-2", "tier:reasoning"], MARKET),
+    "GateReport": gate(estimate([PLACED, OTHER], MARKET), max_monthly=Decimal(5), max_per_request=Decimal("0.01")),
+    "ModelList": list_models(LOADED.catalog, DAY, Wanted(retired=True)),
+    "ModelList, empty": list_models(LOADED.catalog, DAY, Wanted(search="no such model")),
+    "ModelCard": show_model(LOADED.catalog, "gpt-4o", DAY),
+    "ModelHistory": model_history(LOADED.catalog, "gpt-4o", DAY),
+    "MarketDiff": market_diff(LOADED.catalog, date(2024, 1, 1), DAY),
+    "Counts": counts(),
+}
+LATER = {"SyncReport"}
+"""Types whose samples stand elsewhere, in tests/unit/sync."""
+
+
+def written(name: str, form: Format) -> str:
+    return render(SAMPLES[name], form, SETTING)
+
+
+def test_every_type_of_report_has_a_sample_here():
+    types = {"Counts" if get_origin(kind) else kind.__name__ for kind in get_args(AnyReport)}
+    assert types - LATER <= {name.partition(",")[0] for name in SAMPLES}
+
+
+@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_type_in_every_format(name, form):
+    text = written(name, form)
+    assert text.endswith("\n")
+    assert text.strip()
+    if form is Format.JSON:
+        assert json.loads(text)["llmcost"] == "1.2.3"
+    if form is Format.CSV:
+        assert len({len(row) for row in csv.reader(io.StringIO(text))}) == 1
+
+
+@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("name", ["Report", "Report, a portfolio", "Report, compare", "GateReport"])
+def test_no_row_is_dropped_in_any_format(name, form):
+    sample = SAMPLES[name]
+    report = getattr(sample, "report", sample)
+    text = written(name, form)
+    for one in report.workloads:
+        assert one.name in text
+        if len(report.workloads) == 1:
+            for row in one.alternatives:
+                assert row.model in text
+
+
+@pytest.mark.parametrize("form", Format)
+def test_what_has_no_price_says_so_in_every_format(form):
+    text = written("Report, nothing priced", form)
+    assert "no price is known on 2020-01-01" in text
+    assert "0.00" not in text
+
+
+@pytest.mark.parametrize(
+    ("form", "amount"),
+    [(Format.TABLE, "$750.00"), (Format.MD, "\\$750.00"), (Format.CSV, ",750,"), (Format.JSON, '"monthly": "750"')],
+)
+def test_the_amount_is_the_same_in_every_format(form, amount):
+    assert amount in written("Report", form)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_rendering_is_repeatable_and_changes_nothing(name):
+    before = repr(SAMPLES[name])
+    assert [written(name, form) for form in Format] == [written(name, form) for form in Format]
+    assert repr(SAMPLES[name]) == before
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_a_terminal_of_any_width_shows_every_name(name, columns):
+    text = render(SAMPLES[name], Format.TABLE, SETTING._replace(columns=columns))
+    whole = render(SAMPLES[name], Format.TABLE, SETTING)
+    ids = {
+        word for word in whole.split() if "/" in word and word[0].isalpha() and "$" not in word and "req" not in word
+    }
+    assert {id_.rstrip(",;:") for id_ in ids if id_.count("/") == 1 and id_ != "0/1"} - {
+        word.rstrip(",;:") for word in text.split()
+    } <= {"$/1k", "In", "Out"}
