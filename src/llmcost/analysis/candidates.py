@@ -5,6 +5,7 @@ from datetime import date
 
 from llmcost.model.catalog import Catalog, Model
 from llmcost.model.money import ZERO
+from llmcost.model.problems import UnknownModel
 from llmcost.model.results import Row
 from llmcost.model.workload import Workload
 from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured, find
@@ -40,6 +41,8 @@ def named_rows(catalog: Catalog, name: str, as_of: date) -> list[Candidate]:
     """The rows that a name stands for: ``tier:NAME`` is the featured ones of a tier. Raises ``UnknownModel``."""
     if name.startswith("tier:") and name[5:] in catalog.tiers:
         return [candidate for candidate in featured(catalog, as_of) if candidate.tier == name[5:]]
+    if name.startswith("tier:"):
+        raise UnknownModel.of("unknown-tier", f'no tier "{name[5:]}"', "tiers: " + ", ".join(catalog.tiers))
     return [find(catalog, name)]
 
 

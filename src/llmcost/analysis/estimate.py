@@ -11,20 +11,23 @@ from llmcost.model.results import Report, Row, WorkloadEstimate
 from llmcost.model.workload import Placed, Workload
 from llmcost.pricing.beside import indexing_cost, models_beside
 from llmcost.pricing.lengths import mean_of
-from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find, price_on
-from llmcost.pricing.month import SharedCalls, month_of, month_on, paid_calls
+from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find
+from llmcost.pricing.month import FreeCalls, month_of, month_on
 from llmcost.pricing.parts import parts_of, requested
 from llmcost.pricing.period import days_per_month
 from llmcost.pricing.volume import attempts_per_month, requests_per_month, units_per_month
 
+from .allowances import free_calls
 from .announced import announced
 from .assumptions import assumptions
 from .budget import budget_use
-from .candidates import candidates_of, in_table_order
+from .candidates import candidates_of, in_table_order, named_rows
 from .levers import levers
 from .market_day import Market
 from .totals import groups_of, summary_of
 
+MOST_UNKNOWN = 50
+"""Unknown names that are reported, each with suggestions; more would take long and help nobody."""
 EXCLUDED = ("tax", "free tiers of trial accounts")
 
 
@@ -46,9 +49,11 @@ def estimate(
     catalog = market.catalog
     refuse_unknown(workloads, catalog, tiers, group_by)
     shown = everything_on_sale(catalog, market.as_of) if everything else featured(catalog, market.as_of)
-    shared = _shared_calls(workloads, market)
-    ask = _Ask(tiers, everything, shared)
-    estimates = tuple(_estimate_one(placed, market, shown, ask) for placed in workloads)
+    free = free_calls([placed.workload for placed in workloads], catalog, market.as_of)
+    estimates = tuple(
+        _estimate_one(placed, market, shown, _Ask(tiers, everything, mine))
+        for placed, mine in zip(workloads, free, strict=True)
+    )
     return Report(
         kind="estimate",
         as_of=market.as_of,
@@ -68,8 +73,12 @@ def refuse_unknown(
     problems: list[Problem] = []
     for placed in workloads:
         for field, name in _names(placed.workload):
+            if len(problems) >= MOST_UNKNOWN:
+                raise InputError(problems)
             try:
-                if not (field.startswith("candidates.") and name.startswith("tier:") and name[5:] in catalog.tiers):
+                if field.startswith("candidates."):
+                    named_rows(catalog, name, catalog.as_of)
+                else:
                     find(catalog, name)
             except LlmcostError as error:
                 where = placed.fields.get(field, placed.where)
@@ -102,7 +111,7 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
     workload, catalog, as_of = placed.workload, market.catalog, market.as_of
     parts = parts_of(workload, catalog)
     main = max(parts, key=lambda part: part.share).candidate
-    row = month_of(workload, parts, catalog, as_of, own=None, shared=ask.shared)
+    row = month_of(workload, parts, catalog, as_of, own=None, free=ask.free)
     own = main if len(parts) == 1 else None
     rows = [
         row if own and candidate.id == own.id else month_on(workload, candidate, catalog, as_of, own=main.model)
@@ -144,19 +153,7 @@ class _Ask(NamedTuple):
 
     tiers: Sequence[str]
     everything: bool
-    shared: SharedCalls
-
-
-def _shared_calls(workloads: Sequence[Placed], market: Market) -> SharedCalls:
-    """Paid calls of the portfolio by seller and fee: a seller's free allowance is one for all of them."""
-    calls: dict[tuple[str, str], Decimal] = {}
-    for placed in workloads:
-        for part in parts_of(placed.workload, market.catalog) if placed.workload.fees else ():
-            dated = price_on(market.catalog, part.candidate.model, market.as_of)
-            for name, count in paid_calls(placed.workload).items() if dated else ():
-                key = (dated.model.seller, name) if dated else ("", name)
-                calls[key] = calls.get(key, ZERO) + count * part.share
-    return calls
+    free: FreeCalls
 
 
 def _tokens(workload: Workload, row: Row) -> dict[str, Decimal]:

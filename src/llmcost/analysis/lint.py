@@ -43,14 +43,9 @@ def lint(catalog: Catalog, as_of: date) -> tuple[Finding, ...]:
             for below, message, hint in rule(catalog, model, as_of):
                 path = f"models.{model.id}" + (f".{below}" if below else "")
                 findings.append(Finding(code, level, path, f"{model.id}: {message}", hint))
+    findings += _shared_names(catalog)
     findings += _tables(catalog)
     return tuple(findings)
-
-
-def _names(catalog: Catalog, model: Model, _: date) -> Iterator[Found]:
-    for other in catalog.models.values():
-        if model.id < other.id and (shared := _spellings(catalog, model) & _spellings(catalog, other)):
-            yield "", f'"{sorted(shared)[0]}" names {other.id} too, when case is not heard', "rename one"
 
 
 def _spellings(catalog: Catalog, model: Model) -> set[str]:
@@ -178,16 +173,6 @@ def _retirement(catalog: Catalog, model: Model, as_of: date) -> Iterator[Found]:
         chain.append(current.id)
 
 
-def _redirects(catalog: Catalog, model: Model, _: date) -> Iterator[Found]:
-    chain, current = [model.id], model
-    while current.redirects and current.redirects.to in catalog.models:
-        current = catalog.models[current.redirects.to]
-        if current.id in chain:
-            yield "redirects", f"its redirects lead back to {current.id}", "redirect to one that is on sale"
-            return
-        chain.append(current.id)
-
-
 def _life(_: Catalog, model: Model, __: date) -> Iterator[Found]:
     starts = first_day(model)
     if model.released and model.retires and model.retires <= model.released:
@@ -226,7 +211,6 @@ def _thinking(_: Catalog, model: Model, __: date) -> Iterator[Found]:
 
 
 RULES: dict[str, tuple[str, Rule]] = {
-    "name-shared": (ERROR, _names),
     "pattern-overlap": (ERROR, _patterns),
     "threshold-beyond-context": (ERROR, _thresholds),
     "band-cheaper": (ERROR, _dear_bands),
@@ -238,7 +222,6 @@ RULES: dict[str, tuple[str, Rule]] = {
     "stale": (WARNING, _stale),
     "checked-later": (ERROR, _future_check),
     "no-successor": (ERROR, _retirement),
-    "redirect-cycle": (ERROR, _redirects),
     "dates": (ERROR, _life),
     "featured-span": (ERROR, _featured),
     "limits": (ERROR, _limits),
@@ -246,6 +229,17 @@ RULES: dict[str, tuple[str, Rule]] = {
     "thinking": (ERROR, _thinking),
 }
 """Every rule by its code: its level, and what it looks for in one model."""
+
+
+def _shared_names(catalog: Catalog) -> Iterator[Finding]:
+    """Names that two models share when case is not heard."""
+    owners: dict[str, str] = {}
+    for model in catalog.models.values():
+        for name in _spellings(catalog, model):
+            owner = owners.setdefault(name, model.id)
+            if owner != model.id:
+                message = f'{model.id}: "{name}" names {owner} too, when case is not heard'
+                yield Finding("name-shared", ERROR, f"models.{model.id}", message, "rename one")
 
 
 def _tables(catalog: Catalog) -> Iterable[Finding]:

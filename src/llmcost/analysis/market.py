@@ -54,9 +54,10 @@ def _changes(catalog: Catalog, model: Model, start: date, end: date) -> Iterator
     was, is_ = on_sale(model, start), on_sale(model, end)
     old, new = price_on(catalog, model, start), price_on(catalog, model, end)
     before, after = old.entry if old and was else None, new.entry if new and is_ else None
-    came = model.released or first_day(model) or end
+    known = first_day(model) or end
+    came = model.released if model.released and model.released > start else known
     if not was and is_:
-        yield MarketChange("new" if model.released and came > start else "first known", model, came, None, after)
+        yield MarketChange("new" if came == model.released else "first known", model, came, None, after)
     elif was and not is_:
         yield MarketChange("retired", model, model.retires or end, before, None)
     elif not was and start < came <= end and model.retires and model.retires <= end:

@@ -294,7 +294,7 @@ class Discount:
     """A negotiated discount on every model whose full id the pattern matches; ``*`` stands for any characters."""
 
     match: Name
-    percent: Annotated[Decimal, Within(0, 100)]
+    percent: Annotated[Decimal, Within(0, 99)]
 
 
 @noun

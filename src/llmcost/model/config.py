@@ -11,9 +11,11 @@ class Config:
     """Where workloads and own price lists are. Paths are relative to the file."""
 
     version: Annotated[int, Within(1, 1)] = 1
+    """The version of this format. Example: 1"""
     workloads: tuple[Name, ...] = ()
+    """Workload files, and folders of them, that commands price when no path is named. Example: [workloads/]"""
     catalog: tuple[Name, ...] = ()
-    """Price lists to lay over the shipped one, in this order."""
+    """Price lists to lay over the shipped one, in this order. Example: [prices/negotiated.yaml]"""
 
 
 LATER = ("base", "budget", "policies", "waivers")

@@ -109,5 +109,5 @@ def _reranked(name: str, calls: Decimal, catalog: Catalog, as_of: date) -> LineI
     if dated is None:
         return unpriced("fee:rerank", model.id, calls)
     known = next((fee for fee in RERANK_FEES if {fee, f"{fee}_1k"} & dated.model.fees.keys()), RERANK_FEES[0])
-    item = charge_fee(known, calls, ONE, dated, model.id, citation_of(catalog, dated).url)
+    item = charge_fee(known, calls, None, dated, model.id, citation_of(catalog, dated).url)
     return replace(item, name="fee:rerank")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from llmcost.model.catalog import Price
+from llmcost.model.catalog import Fee, Model, Price
 from llmcost.model.money import MILLION, ONE, ZERO, cost
 from llmcost.model.noun import noun
 from llmcost.model.results import Basis, LineItem
@@ -105,16 +105,27 @@ def charge_storage(tokens: Decimal, hours: Decimal, dated: DatedPrice, row_id: s
     )
 
 
-def charge_fee(name: str, calls: Decimal, share: Decimal, dated: DatedPrice, row_id: str, source: str) -> LineItem:
-    """The line item of ``calls`` paid calls a month, less its ``share`` of the seller's free allowance (law P9).
+def charge_fee(
+    name: str, calls: Decimal, free: Decimal | None, dated: DatedPrice, row_id: str, source: str
+) -> LineItem:
+    """The line item of ``calls`` paid calls a month, less ``free`` ones (``None``: the seller's allowance; law P9).
 
     Discounts cut fees; modes leave them alone.
     """
+    found = fee_of(dated.model, name)
+    if found is None:
+        return _fee_item(f"fee:{name}", row_id, calls, None, 1, source, dated)
+    fee, per = found
+    billed = max(calls - (fee.free_per_month if free is None else free), ZERO)
+    return _fee_item(f"fee:{name}", row_id, billed, fee.usd * dated.model.discount, per, source, dated)
+
+
+def fee_of(model: Model, name: str) -> tuple[Fee, int] | None:
+    """A model's fee by its name, and how many calls its price is for."""
     for key, per in ((f"{name}_1k", 1000), (name, 1)):
-        if (fee := dated.model.fees.get(key)) is not None:
-            billed = max(calls - fee.free_per_month * share, ZERO)
-            return _fee_item(f"fee:{name}", row_id, billed, fee.usd * dated.model.discount, per, source, dated)
-    return _fee_item(f"fee:{name}", row_id, calls, None, 1, source, dated)
+        if (fee := model.fees.get(key)) is not None:
+            return fee, per
+    return None
 
 
 def _fee_item(

@@ -127,6 +127,8 @@ def _cache_min(workload: Workload, model: Model, price: Price, notes: list[str])
     if price.cache_read is None and not price.free:
         notes.append("no cache price: its cached tokens bill as input")
         return None
+    if cache.explicit and price.storage_hour is None and not price.free:
+        notes.append("no price is known for keeping an explicit cache: it is not in the month")
     least = Decimal(model.cache.min_tokens if model.cache else 0)
     if not cache.prefix and (cache.tokens or ZERO) < least:
         notes.append(f"its cache needs {least:,} tokens: the prefix bills as input")

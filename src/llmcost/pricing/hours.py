@@ -1,6 +1,6 @@
 """The share of a workload's active time that falls into a schedule's hours (law P5), over one calendar year."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
@@ -25,9 +25,9 @@ def peak_share(schedule: Schedule, active: str | None, year: int) -> Decimal:
         return quotient(working * sum(map(_clock_minutes, schedule.hours)), len(days) * 24 * 60)
     hours, _, zone_name = active.partition(" ")
     zone, peak_zone = zone_of(zone_name or "UTC"), zone_of(schedule.tz)
-    peaks = sorted(_spans(year, schedule.hours, peak_zone, schedule))
+    peaks = sorted(_spans(_days(year), schedule.hours, peak_zone, schedule))
     total = inside = 0
-    for start, end in _spans(year, (hours,), zone, None):
+    for start, end in _spans(_days(year), (hours,), zone, None):
         total += _minutes(start, end)
         inside += sum(_minutes(max(start, a), min(end, b)) for a, b in _near(peaks, start, end))
     return quotient(inside, total) if total else ZERO
@@ -53,9 +53,21 @@ def zone_of(name: str) -> tzinfo:
 Interval = tuple[datetime, datetime]
 
 
-def _spans(year: int, hours: tuple[str, ...], zone: tzinfo, schedule: Schedule | None) -> Iterator[Interval]:
-    """The intervals of a year in UTC; hours that end before they start run into the next day."""
-    for day in _days(year):
+def overlap_in(hours: tuple[str, ...]) -> bool:
+    """Whether two spans of a day share a minute; hours that end before they start run past midnight."""
+    minutes: set[int] = set()
+    for span in hours:
+        start = int(span[:2]) * 60 + int(span[3:5])
+        mine = {(start + n) % (24 * 60) for n in range(_clock_minutes(span))}
+        if minutes & mine:
+            return True
+        minutes |= mine
+    return False
+
+
+def _spans(days: Iterable[date], hours: tuple[str, ...], zone: tzinfo, schedule: Schedule | None) -> Iterator[Interval]:
+    """The intervals of some days in UTC; hours that end before they start run into the next day."""
+    for day in days:
         if schedule is None or _works(schedule, day):
             for span in hours:
                 start, end = (_moment(day, text, zone) for text in span.split("-"))

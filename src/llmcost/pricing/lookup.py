@@ -87,19 +87,24 @@ def _of_makers_first(catalog: Catalog, models: list[Model]) -> list[Model]:
 
 
 def _suggest(catalog: Catalog, name: str) -> str:
+    """Names like the one asked for: those that begin with it, then its neighbours; what is still sold first."""
     from difflib import get_close_matches
 
     spellings: dict[str, str] = {}
+    gone: dict[str, bool] = {}
     for model in catalog.models.values():
         for spelling in (model.id, model.bare_id, *model.aliases):
             spellings.setdefault(spelling.lower(), spelling)
+            gone.setdefault(spelling.lower(), model.retires is not None)
     wanted = name.lower()
-    inside = [spelling for spelling in spellings if wanted and wanted in spelling]
-    close = get_close_matches(wanted, spellings, n=4)
-    best = list(dict.fromkeys([*close, *sorted(inside, key=len)]))[:4]
+    beginning = [word for word in spellings if wanted and word.startswith(wanted)]
+    inside = [word for word in spellings if wanted and wanted in word]
+    ranked = (sorted(words, key=lambda word: (gone[word], len(word), word)) for words in (beginning, inside))
+    first, last = ranked
+    best = list(dict.fromkeys([*first[:4], *get_close_matches(wanted, spellings, n=4), *last]))[:4]
     if not best:
         return "`llmcost models list` shows every model"
-    return "did you mean " + ", ".join(spellings[spelling] for spelling in best) + "?"
+    return "did you mean " + ", ".join(spellings[word] for word in best) + "?"
 
 
 def price_on(catalog: Catalog, model: Model, day: date) -> DatedPrice | None:

@@ -25,8 +25,8 @@ from .volume import full_attempts_per_month, requests_per_month
 ANNOUNCE_DAYS = 60
 """How long before its day a change or a retirement is announced (law P1)."""
 SHOWN_RATES = ("input", "output", "cache_read")
-SharedCalls = Mapping[tuple[str, str], Decimal]
-"""Paid calls a month of a whole portfolio by (seller, fee), which share the seller's free allowance."""
+FreeCalls = Mapping[tuple[int, str], Decimal]
+"""A workload's part of the sellers' free allowances: free calls a month by (place of the part, fee)."""
 
 
 class Part(NamedTuple):
@@ -44,7 +44,8 @@ class _Ask(NamedTuple):
     dated: DatedPrice
     catalog: Catalog
     as_of: date
-    shared: SharedCalls
+    free: Mapping[str, Decimal] | None
+    """Free calls a month by fee; the seller's whole allowance when ``None``."""
     off_by: Ratio | None
     """How far the workload's token counts may be off."""
 
@@ -72,10 +73,10 @@ def month_on(
     as_of: date,
     *,
     own: Model | None,
-    shared: SharedCalls | None = None,
+    free: FreeCalls | None = None,
 ) -> Row:
     """Price ``workload`` on ``candidate`` as of a day: ``month_of`` with one part."""
-    return month_of(workload, [Part(candidate)], catalog, as_of, own=own, shared=shared)
+    return month_of(workload, [Part(candidate)], catalog, as_of, own=own, free=free)
 
 
 def month_of(
@@ -85,23 +86,24 @@ def month_of(
     as_of: date,
     *,
     own: Model | None,
-    shared: SharedCalls | None = None,
+    free: FreeCalls | None = None,
 ) -> Row:
     """Price ``workload`` on the models of its parts as of a day (law V6).
 
     ``own`` is the workload's own model when this row is an alternative to it: then whatever is not priced makes the
     row not eligible (law P2), and a different tokenizer gives it a range (law T5). For the own row itself pass
-    ``None``: what is not priced leaves the total ``at_least``. ``shared`` are the calls of the portfolio that the
-    workload is part of: a free allowance is shared out by calls (law P9).
+    ``None``: what is not priced leaves the total ``at_least``. ``free`` is the workload's part of free
+    allowances that a portfolio shares; without it each is the workload's alone (law P9).
     """
     row = _blank(workload, parts, catalog, as_of)
     asks = []
-    for part in parts:
+    for place, part in enumerate(parts):
         dated = price_on(catalog, part.candidate.model, as_of)
         if dated is None:
             return replace(row, status=Status.NOT_PRICED, reason=_no_price(part.candidate.model, as_of))
         counted, off_by = tokenized(workload, part.candidate.model, catalog)
-        asks.append(_Ask(counted, part, dated, catalog, as_of, shared or {}, off_by))
+        mine = None if free is None else {fee: calls for (of, fee), calls in free.items() if of == place}
+        asks.append(_Ask(counted, part, dated, catalog, as_of, mine, off_by))
     bill = _bill(asks)
     if bill.misfit:
         return replace(row, status=Status.NOT_ELIGIBLE, reason=bill.misfit)
@@ -160,9 +162,8 @@ def _storage(ask: _Ask, wanted: Demand, source: str) -> tuple[LineItem, ...]:
 
 def _fees(ask: _Ask, source: str) -> Iterator[LineItem]:
     for name, calls in paid_calls(ask.workload).items():
-        mine = calls * ask.part.share
-        together = max(ask.shared.get((ask.dated.model.seller, name), ZERO), mine)
-        yield charge_fee(name, mine, quotient(mine, together), ask.dated, ask.part.candidate.id, source)
+        free = None if ask.free is None else ask.free.get(name, ZERO)
+        yield charge_fee(name, calls * ask.part.share, free, ask.dated, ask.part.candidate.id, source)
 
 
 def paid_calls(workload: Workload) -> dict[str, Decimal]:

@@ -1,10 +1,11 @@
-"""Which rates a request pays: dated entry → band → hours → mode → region (laws P4 and P5)."""
+"""Which rates a request pays: dated entry → band → hours → mode → region → discounts (laws P4 and P5)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import RATE_NAMES, Band, Mode, Price, Rates
+from llmcost.model.formula import PRICE_LIST, WORKLOAD, Step, Steps, worth
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage
 
@@ -20,7 +21,9 @@ class Terms(NamedTuple):
     batch: Decimal | None = None
     """A workload's own batch factor: stands in place of the entry's batch mode and its exceptions."""
     factor: Decimal = ONE
-    """The region's factor and the negotiated discount, on every rate."""
+    """What negotiated discounts leave of every rate."""
+    region: Decimal = ONE
+    """The region's factor on every rate."""
 
 
 class Quote(NamedTuple):
@@ -29,6 +32,8 @@ class Quote(NamedTuple):
     rates: Mapping[str, Decimal]
     mode: str
     band: str | None
+    steps: Mapping[str, Steps]
+    """How each of the rates comes about."""
 
 
 class Portion(NamedTuple):
@@ -80,29 +85,42 @@ def quote(price: Price, band: Band | None, terms: Terms) -> Quote:
 
     ``free`` entries price every kind at zero; otherwise a kind without a rate is absent, never zero.
     """
+    label = band_label(band) if band else None
+    steps = _listed(price, band, label)
+    served = []
+    for name in terms.modes:
+        mode, origin = price.modes[name], price.layer or PRICE_LIST
+        if name == "batch" and terms.batch is not None:
+            mode, origin = Mode(x=terms.batch, excludes=mode.excludes), WORKLOAD
+        if not (band and ("long" in mode.excludes or mode.x is None)):
+            steps = _in_mode(name, mode, origin, steps, banded=band is not None)
+            served.append(name)
+    for factor, what in ((terms.region, "region"), (terms.factor, "discount")):
+        if factor != ONE:
+            steps = {name: (*before, Step(factor, what, PRICE_LIST)) for name, before in steps.items()}
+    rates = {name: worth(made) for name, made in steps.items()}
+    return Quote(rates, " ".join(served) or STANDARD, label, steps)
+
+
+def _listed(price: Price, band: Band | None, label: str | None) -> dict[str, Steps]:
+    """The prices of the list that everything begins with."""
     rates = named_rates(band or price)
     if price.free:
         rates = dict.fromkeys(RATE_NAMES, ZERO) | rates
-    served = []
-    for name in terms.modes:
-        mode = price.modes[name]
-        if name == "batch" and terms.batch is not None:
-            mode = Mode(x=terms.batch, excludes=mode.excludes)
-        if not (band and ("long" in mode.excludes or mode.x is None)):
-            rates = _in_mode(mode, rates, banded=band is not None)
-            served.append(name)
-    if terms.factor != ONE:
-        rates = {name: rate * terms.factor for name, rate in rates.items()}
-    return Quote(rates, " ".join(served) or STANDARD, band_label(band) if band else None)
+    origin, what = price.layer or PRICE_LIST, f"list price {label}" if label else "list price"
+    return {name: (Step(rate, what, origin),) for name, rate in rates.items()}
 
 
-def _in_mode(mode: Mode, rates: dict[str, Decimal], *, banded: bool) -> dict[str, Decimal]:
-    x = ONE if mode.x is None else mode.x
-    own = {} if banded else named_rates(mode)
-    scaled = {
-        name: rate if name in mode.keep or name == _NOT_PER_TOKEN else rate * x for name, rate in rates.items()
-    }  # fmt: skip
-    return scaled | own
+def _in_mode(name: str, mode: Mode, origin: str, steps: dict[str, Steps], *, banded: bool) -> dict[str, Steps]:
+    """A mode's factor behind what stands there, or its own rates in the place of it."""
+    made = steps
+    if mode.x is not None:
+        factor = (Step(mode.x, name, origin),)
+        kept = (*mode.keep, _NOT_PER_TOKEN)
+        made = {rate: before if rate in kept else before + factor for rate, before in steps.items()}
+    if banded:
+        return made
+    return made | {rate: (Step(value, f"{name} price", origin),) for rate, value in named_rates(mode).items()}
 
 
 def band_of(price: Price, total_input: Decimal) -> Band | None:

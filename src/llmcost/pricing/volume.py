@@ -1,11 +1,24 @@
-"""How many requests a month makes, and how many calls are billed for them (laws V1 and V2)."""
+"""How many requests a month makes, and how many calls are billed for them (laws V1 and V2).
 
+Every number is worth the calculation of the same name, which ``explain`` shows.
+"""
+
+from collections.abc import Iterator
 from decimal import Decimal
 
+from llmcost.model.formula import ASSUMED, DERIVED, MINUS, OVER, PLUS, Step, Steps, grouped, worth
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.workload import Workload
 
 from .period import days_per_month
+
+UNITS = {"conversation": "turns", "task": "steps"}
+"""What a unit of several requests is called, and what its requests are called."""
+
+
+def unit_of(workload: Workload) -> str:
+    """What comes as a whole: a conversation, a task, or a single request."""
+    return "conversation" if workload.conversation else "task" if workload.agent else "request"
 
 
 def requests_in_a_unit(workload: Workload) -> int:
@@ -17,33 +30,73 @@ def requests_in_a_unit(workload: Workload) -> int:
 
 def requests_per_month(workload: Workload) -> Decimal:
     """Requests of users a month: turns of conversations, steps of tasks (law V1)."""
+    return worth(requests_steps(workload))
+
+
+def requests_steps(workload: Workload) -> Steps:
+    """How the requests of a month come about."""
     if workload.requests_per_month is not None:
-        return workload.requests_per_month
-    whole = workload.conversations_per_day or workload.tasks_per_day
-    a_day = whole * requests_in_a_unit(workload) if whole is not None else workload.requests_per_day or ZERO
-    return a_day * days_per_month(workload)
+        return (Step(workload.requests_per_month, "requests a month"),)
+    days = Step(days_per_month(workload), "days a month", ASSUMED if workload.days_per_month is None else "workload")
+    for whole, what in ((workload.conversations_per_day, "conversation"), (workload.tasks_per_day, "task")):
+        if whole is not None:
+            size = Step(Decimal(requests_in_a_unit(workload)), f"{UNITS[what]} of each")
+            return Step(whole, f"{what}s a day"), size, days
+    return Step(workload.requests_per_day or ZERO, "requests a day"), days
 
 
 def calls_per_month(workload: Workload) -> Decimal:
     """Calls that bill in full: answers from the own cache out, regenerations in, retries not yet."""
-    answered = workload.response_cache.hit_rate if workload.response_cache else ZERO
-    return requests_per_month(workload) * (ONE - answered) * (ONE + workload.regenerations)
+    return worth(calls_steps(workload))
+
+
+def calls_steps(workload: Workload) -> Steps:
+    """How the calls of a month follow from its requests."""
+    return tuple(_calls(workload))
+
+
+def _calls(workload: Workload) -> Iterator[Step]:
+    yield Step(requests_per_month(workload), "requests", DERIVED)
+    if workload.response_cache:
+        answered = Step(workload.response_cache.hit_rate, "answered from the own cache", op=MINUS)
+        yield grouped("not answered from the own cache", Step(ONE, ""), answered)
+    if workload.regenerations:
+        yield grouped("asked for again", Step(ONE, ""), Step(workload.regenerations, "regenerations", op=PLUS))
 
 
 def attempts_per_month(workload: Workload) -> Decimal:
     """Everything that is billed: retries and the calls of development included (law V2)."""
-    return _retried(workload, ("full", "input"))
+    return worth(attempts_steps(workload, ("full", "input")))
 
 
 def full_attempts_per_month(workload: Workload) -> Decimal:
     """Attempts that bill output and fees too."""
-    return _retried(workload, ("full",))
+    return worth(attempts_steps(workload))
 
 
-def _retried(workload: Workload, billed: tuple[str, ...]) -> Decimal:
-    retries, development = workload.retries, workload.development
-    rate = retries.rate if retries and retries.billed in billed else ZERO
-    return calls_per_month(workload) * (ONE + rate) + (development.calls_per_month if development else ZERO)
+def attempts_steps(workload: Workload, billed: tuple[str, ...] = ("full",)) -> Steps:
+    """How the attempts follow from the requests; ``billed`` says which retries count."""
+    steps, retries, development = list(_calls(workload)), workload.retries, workload.development
+    if retries and retries.rate and retries.billed in billed:
+        steps.append(grouped("tried again", Step(ONE, ""), Step(retries.rate, "retries", op=PLUS)))
+    if development and development.calls_per_month:
+        steps.append(Step(development.calls_per_month, "calls of development", op=PLUS))
+    return tuple(steps)
+
+
+def billed_units(workload: Workload) -> list[tuple[Steps, bool]]:
+    """How many units (conversations, tasks, requests) a month bills: with output, and those without."""
+    full, every = full_attempts_per_month(workload), attempts_per_month(workload)
+    kinds: list[tuple[Steps, bool]] = []
+    if full:
+        kinds.append(((Step(full, "billed attempts", DERIVED),), True))
+    if every != full:
+        rest = Step(full, "those that bill in full", DERIVED, MINUS)
+        kinds.append(((Step(every, "billed attempts", DERIVED), rest), False))
+    if (unit := unit_of(workload)) == "request":
+        return kinds
+    size = Step(Decimal(requests_in_a_unit(workload)), f"{UNITS[unit]} of each {unit}", op=OVER)
+    return [((*steps, size), with_output) for steps, with_output in kinds]
 
 
 def units_per_month(workload: Workload) -> dict[str, Decimal]:

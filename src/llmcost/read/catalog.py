@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model, Price
 from llmcost.model.problems import InputError, Problem, Where, short
+from llmcost.pricing.hours import overlap_in
 from llmcost.pricing.sheet import band_label, named_rates
 
 from .shape import Shaper
@@ -57,7 +58,17 @@ class _Cross:
             yield from self._history(model)
         yield from self._names()
         yield from self._tables()
+        for model in self.catalog.models.values():
+            if model.redirects and _leads_back(self.catalog, model):
+                message = f"{model.id}: its redirects lead back to it"
+                yield Problem(
+                    "redirect-cycle", message, "redirect to one that is on sale", self._at(model, "redirects")
+                )
         for name, schedule in self.catalog.schedules.items():
+            if overlap_in(schedule.hours):
+                where = self.places().get(f"schedules.{name}.hours") or Where(self.file)
+                hint = "each hour stands in one of them"
+                yield Problem("hours", f"schedule {name}: its hours overlap", hint, where)
             if schedule.tz != "UTC" and not _zone_exists(schedule.tz):
                 where = self.places().get(f"schedules.{name}.tz") or Where(self.file)
                 message = f'schedule {name}: no time zone "{schedule.tz}"'
@@ -171,6 +182,17 @@ def _entry(price: Price) -> Iterator[Problem]:
         yield Problem("free", "`free: true` beside a price", "remove one of them")
     if not price.free and any(rate == 0 for rate in (price.input, price.output)):
         yield Problem("zero", "a price of zero", "leave the rate out, or say `free: true`")
+
+
+def _leads_back(catalog: Catalog, model: Model) -> bool:
+    """Whether a chain of redirects returns to where it began."""
+    current, passed = model, {model.id}
+    while current.redirects and current.redirects.to in catalog.models:
+        current = catalog.models[current.redirects.to]
+        if current.id in passed:
+            return current.id == model.id
+        passed.add(current.id)
+    return False
 
 
 def _zone_exists(name: str) -> bool:

@@ -1,6 +1,6 @@
 """What one field of a workload says against another."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 
 from llmcost.model.money import ONE, exactly, quotient
@@ -14,12 +14,18 @@ Found = Iterator[tuple[str, str, str, str]]
 """Code, field, message, remedy."""
 
 
-def contradictions(workload: Workload, places: dict[str, Where], start: Where) -> Iterator[Problem]:
-    """Every contradiction, at the field to look at."""
-    for check in (_what_runs, _volume, _shape, _lengths, _cache, _batch, _hours):
+def contradictions(
+    workload: Workload, places: dict[str, Where], start: Where, unread: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Every contradiction, at the field to look at.
+
+    ``unread`` are fields that are there, but could not be read: nothing of their kind is missing.
+    """
+    for check, fields in _CHECKS.items():
         for code, field, message, hint in check(workload):
-            where = places.get(field) or places.get(field.split(".")[0]) or start
-            yield Problem(code, message, hint, where)
+            if code != "missing-key" or not any(name in fields for name in unread):
+                where = places.get(field) or places.get(field.split(".")[0]) or start
+                yield Problem(code, message, hint, where)
 
 
 @exactly
@@ -134,3 +140,15 @@ def _hours(workload: Workload) -> Found:
         zone_of(zone or "UTC")
     except ValueError:
         yield "unknown-zone", "hours", f'no time zone "{short(zone)}"', "give a name such as Europe/Berlin"
+
+
+_CHECKS: Mapping[Callable[[Workload], Found], tuple[str, ...]] = {
+    _what_runs: ("model", "route", "cascade"),
+    _volume: (*VOLUMES, "conversation", "agent"),
+    _shape: ("prompt", "input_tokens", "retrieval"),
+    _lengths: (),
+    _cache: ("cache", "prompt", "conversation", "agent"),
+    _batch: (),
+    _hours: (),
+}
+"""Each check, and the fields that it may find missing."""

@@ -35,6 +35,7 @@ def with_layer(catalog: Catalog, path: str) -> Catalog:
     if layer is not None and not problems:
         merged = _over(catalog, layer, models)
         places = dict(places_of(entries, path, "models.")) if entries is not None else {}
+        problems += _hidden(catalog, layer, dict(places_of(node, path)))
         problems += cross_check(merged, lambda: places, path)
         problems += _discounts(merged, layer.discounts, dict(places_of(node, path)))
     if problems:
@@ -42,9 +43,19 @@ def with_layer(catalog: Catalog, path: str) -> Catalog:
     return _discounted(merged, layer.discounts)
 
 
+TABLES = ("tiers", "sellers", "sources", "schedules", "tokenizers", "media")
+
+
+def _hidden(catalog: Catalog, layer: Layer, places: dict[str, Where]) -> Iterator[Problem]:
+    """Entries of tables that a list below has too: they would change what its prices mean."""
+    for table in TABLES:
+        for name in getattr(catalog, table).keys() & getattr(layer, table).keys():
+            message, where = f"{table}: {name} is in a list below", places.get(f"{table}.{name}")
+            yield Problem("hidden-entry", message, "choose another name: no layer may change it", where)
+
+
 def _over(catalog: Catalog, layer: Layer, models: dict[str, Model]) -> Catalog:
-    tables = ("tiers", "sellers", "sources", "schedules", "tokenizers")
-    merged = {name: getattr(catalog, name) | getattr(layer, name) for name in tables}
+    merged = {name: getattr(catalog, name) | getattr(layer, name) for name in TABLES}
     merged["media"] = layer.media | {name: kept for name, kept in catalog.media.items() if name not in layer.media}
     return replace(catalog, models=catalog.models | models, as_of=max(catalog.as_of, layer.as_of or date.min), **merged)
 
@@ -74,6 +85,9 @@ def _changed(known: Model, node: Any, key: Scalar, shaper: Shaper) -> Model | No
         shaper.problem("wrong-type", key, f"{known.id} is not a mapping", "name the fields to change")
         return None
     fields = fields_of(Model).known
+    for word in HELD & node.entries.keys():
+        message = f"{known.id}: {word} belongs to the prices below"
+        shaper.problem("hidden-price", node.entries[word][0], message, "add a price with its own `from:` and `source:`")
     values: dict[str, Any] = {}
     for word, (word_node, value) in node.entries.items():
         if word not in fields:
@@ -82,6 +96,9 @@ def _changed(known: Model, node: Any, key: Scalar, shaper: Shaper) -> Model | No
             values[word] = shaper.read(fields[word].type, value, f"{known.id}.{word}")
     if None in values.values():
         return None
+    for word in ("fees", "regions"):
+        if word in values:
+            values[word] = _added(known, word, values[word], node.entries[word][0], shaper)
     added = values.pop("prices", ())
     for price in added:
         if price is None or price.from_ is None:
@@ -94,6 +111,19 @@ def _changed(known: Model, node: Any, key: Scalar, shaper: Shaper) -> Model | No
             shaper.problem("hidden-price", key, message, "choose another first day: no layer may hide a price")
     prices = sorted((*known.prices, *_named(added, shaper.file)), key=lambda p: p.from_ or known.released or date.min)
     return replace(known, prices=tuple(prices), **values)
+
+
+HELD = frozenset(("released", "source", "checked", "redirects"))
+"""Fields of a known model that would move or re-cite the prices it has."""
+
+
+def _added(known: Model, word: str, more: dict[str, Any], key: Scalar, shaper: Shaper) -> dict[str, Any]:
+    """A table of a known model with a layer's entries beside its own."""
+    table: dict[str, Any] = getattr(known, word)
+    for name in table.keys() & more.keys():
+        hint = "no layer may hide a price; `discounts:` makes it cheaper"
+        shaper.problem("hidden-price", key, f"{known.id}: {word} already has {name}", hint)
+    return table | more
 
 
 def _named(prices: tuple[Price, ...], layer: str) -> tuple[Price, ...]:

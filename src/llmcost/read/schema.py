@@ -1,22 +1,24 @@
 """JSON Schemas (draft-07, which editors' YAML servers read) of the files that people write.
 
 Pydantic writes them from the very dataclasses that ``read.shape`` validates with; the docstrings of the fields become
-descriptions. It is imported only here, when a schema is asked for: it would double the start of every command.
+descriptions, and what stands after ``Example:`` in a line of one, in YAML, becomes an example. It is imported only here, when a schema is asked for: it would double the start of every command.
 """
 
 import ast
 import inspect
+import re
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from textwrap import dedent
-from typing import Any
+from typing import Any, NamedTuple
 
+import yaml
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from llmcost.model import catalog, workload
+from llmcost.model import catalog, config, media, workload
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -29,6 +31,11 @@ def workload_schema() -> dict[str, Any]:
 def pricing_schema() -> dict[str, Any]:
     """The schema of a price list."""
     return _document(catalog.Catalog, "llmcost price list")
+
+
+def config_schema() -> dict[str, Any]:
+    """The schema of the project's settings."""
+    return _document(config.Config, "llmcost settings")
 
 
 class _Draft07(GenerateJsonSchema):
@@ -52,7 +59,7 @@ def _document(kind: Any, title: str) -> dict[str, Any]:
     made = TypeAdapter(kind).json_schema(schema_generator=_Draft07, ref_template="#/definitions/{model}")
     definitions = made.pop("$defs", {})
     for name, definition in definitions.items():
-        _as_written(definition, getattr(workload, name, None) or getattr(catalog, name))
+        _as_written(definition, next(vars(room)[name] for room in (workload, catalog, media) if name in vars(room)))
     _as_written(made, kind)
     for part in (made, *definitions.values()):
         _bound_shorts(part, definitions)
@@ -67,9 +74,11 @@ def _as_written(definition: dict[str, Any], kind: Any) -> None:
             schema.pop("title", None)
             if schema.get("default", 0) in (None, [], {}):
                 del schema["default"]
-            if says := docs_of(kind).get(name):
+            if doc := docs_of(kind).get(name):
                 schema = {"allOf": [schema]} if "$ref" in schema else schema
-                schema["description"] = says
+                schema["description"] = doc.says
+                if doc.examples:
+                    schema["examples"] = [yaml.safe_load(example) for example in doc.examples]
             properties[name.rstrip("_")] = schema
     if "description" in definition:
         definition["description"] = _on_one_line(definition["description"])
@@ -96,15 +105,25 @@ def _on_one_line(says: str) -> str:
     return " ".join(says.replace("``", "`").split())
 
 
+class Doc(NamedTuple):
+    """What stands under a field: its description on one line, and its examples in YAML."""
+
+    says: str
+    examples: tuple[str, ...]
+
+
+_EXAMPLE = re.compile(r"(?:^|(?<=\s))Example: (.+)$", re.MULTILINE)
+
+
 @cache
-def docs_of(kind: Any) -> dict[str, str]:
-    """The docstring under each field of a noun, and of the nouns it extends, on one line each."""
-    found: dict[str, str] = {}
+def docs_of(kind: Any) -> dict[str, Doc]:
+    """The docstring under each field of a noun, and of the nouns it extends."""
+    found: dict[str, Doc] = {}
     for part in reversed(kind.__mro__[:-1]):
         (tree,) = ast.parse(dedent(inspect.getsource(part))).body
         body = tree.body if isinstance(tree, ast.ClassDef) else []
         for field, text in pairwise(body):
             match field, text:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(says))):
-                    found[name] = _on_one_line(says)
+                    found[name] = Doc(_on_one_line(_EXAMPLE.sub("", says)), tuple(_EXAMPLE.findall(says)))
     return found

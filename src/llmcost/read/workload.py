@@ -1,7 +1,7 @@
 """Workload files → checked workloads, with the place of every key."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -152,29 +152,33 @@ def _placed(node: Node, file: str) -> tuple[Placed | None, list[Problem]]:
     problems = shaper.problems
     places = dict(places_of(node, file))
     start = Where(file, node.line, node.column)
-    workload, texts = whole or _sound(node, file), None
+    workload, unread = (whole, ()) if whole else _sound(node, file)
+    texts = None
     if workload is not None:
         workload, wrong = with_histograms(workload, file, places)
         problems += wrong
-        problems += [p for p in contradictions(workload, places, start) if whole or p.code != "missing-key"]
+        problems += contradictions(workload, places, start, unread)
         texts = prompt_texts(workload.prompt, file, places, problems) if workload.prompt else None
     return (None if problems or workload is None else Placed(workload, start, places, texts)), problems
 
 
-def _sound(node: Node, file: str) -> Workload | None:
-    """The fields that are right by themselves, where others are not: so that all problems are told at once."""
+def _sound(node: Node, file: str) -> tuple[Workload | None, Collection[str]]:
+    """The fields that are right by themselves, and the others: so that all problems are told at once.
+
+    A key that nobody knows may be any of them.
+    """
     if not isinstance(node, Mapping):
-        return None
+        return None, ()
+    known = fields_of(Workload).known
     key = Scalar("", True, 1, 1)
     least: dict[str, tuple[Scalar, Node]] = {"name": (key, key._replace(text="?")), "output_tokens": (key, _NONE)}
     kept = dict(least)
-    for word, entry in node.entries.items():
+    for word in node.entries.keys() & known.keys():
         shaper = Shaper(file)
-        if word in fields_of(Workload).known:
-            shaper.read(Workload, Mapping({**least, word: entry}), "")
-            kept |= {word: entry} if not shaper.problems else {}
-    found: Workload | None = Shaper(file).read(Workload, Mapping(kept), "")
-    return found
+        shaper.read(Workload, Mapping({**least, word: node.entries[word]}), "")
+        kept |= {word: node.entries[word]} if not shaper.problems else {}
+    unread = node.entries.keys() - kept.keys()
+    return Shaper(file).read(Workload, Mapping(kept), ""), unread if unread <= known.keys() else known
 
 
 _NONE = Scalar("0", False, 1, 1)

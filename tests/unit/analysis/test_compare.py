@@ -103,7 +103,7 @@ def test_every_wrong_name_is_told():
     assert [problem.code for problem in caught.value.problems] == [
         "unknown-model",
         "empty-tier",
-        "unknown-model",
+        "unknown-tier",
         "unknown-model",
     ]
     with pytest.raises(InputError):

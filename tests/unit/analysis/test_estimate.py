@@ -98,7 +98,7 @@ def test_everything_unknown_is_told_at_once_with_its_place():
     assert found == [
         ("unknown-model", Where("a.yaml", 2, 1)),
         ("unknown-model", Where("a.yaml", 4, 5)),
-        ("unknown-model", Where("a.yaml", 1)),
+        ("unknown-tier", Where("a.yaml", 1)),
         ("unknown-model", Where("b.yaml", 1)),
         ("unknown-tier", None),
         ("unknown-label", None),

@@ -244,7 +244,6 @@ def test_an_unknown_seller_is_an_error_that_names_the_known():
         changes(seller="acne")
 
 
-@pytest.mark.xfail(reason="the day is that of the release, before the first day asked for (reported)")
 def test_a_price_first_known_after_the_release_is_told_on_its_own_day():
     one = model("acme/one", price("1", from_=SUMMER), released=date(2026, 1, 1))
     assert changes(one) == [("first known", "acme/one", SUMMER)]

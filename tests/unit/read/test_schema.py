@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 
 from llmcost.model.catalog import Catalog
 from llmcost.model.workload import LATER, Workload
-from llmcost.read.schema import pricing_schema, workload_schema
+from llmcost.read.schema import config_schema, pricing_schema, workload_schema
 from llmcost.read.shape import Shaper
 from llmcost.read.yaml_text import parse
 from tests.cli.running import CATALOG
@@ -84,9 +84,52 @@ def test_the_price_lists_are_valid(path):
 
 def test_fields_are_described_for_those_who_write_them():
     properties = workload_schema()["properties"]
-    assert properties["input_tokens"]["description"] == "Text that one request sends, cached tokens included."
-    described = [name for name, schema in properties.items() if "description" in schema]
-    assert len(described) > len(properties) / 2
+    assert (
+        properties["requests_per_day"]["description"] == "Requests a day: turns of a conversation, steps of an agent."
+    )
+    assert properties["requests_per_day"]["examples"] == [5000]
+
+
+def documented(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Every property of a schema by its path."""
+    nouns = {"": schema, **{f"{name}.": part for name, part in schema["definitions"].items()}}
+    return {f"{noun}{name}": part for noun, whole in nouns.items() for name, part in whole["properties"].items()}
+
+
+@pytest.mark.parametrize("schema", [workload_schema(), config_schema()], ids=["workload", "config"])
+def test_every_field_has_a_description_and_an_example(schema):
+    without = [
+        name
+        for name, part in documented(schema).items()
+        if len(part.get("description", "")) < 10 or not part.get("examples") or "Example" in part["description"]
+    ]
+    assert without == []
+
+
+@pytest.mark.parametrize("schema", [workload_schema(), config_schema()], ids=["workload", "config"])
+def test_every_example_is_what_its_field_takes(schema):
+    wrong = []
+    for name, part in documented(schema).items():
+        one = Draft7Validator({**part, "definitions": schema["definitions"]})
+        wrong += [
+            f"{name}: {example}: {said(one, example)}" for example in part["examples"] if not one.is_valid(example)
+        ]
+    assert wrong == []
+
+
+def test_numbers_say_their_unit():
+    """A field of tokens or seconds says so, and per what; shares say that they go from 0 to 1."""
+    described = {name: part["description"] for name, part in documented(workload_schema()).items()}
+    for name, description in described.items():
+        word = name.rpartition(".")[2]
+        if word.endswith("tokens"):
+            assert "Tokens" in description, name
+        if word.endswith(("_seconds", "_s")) or word == "seconds":
+            assert "econds" in description, name
+        if word in ("share", "hit_rate", "resolves"):
+            assert "from 0 to 1" in description, name
+        if name.startswith("Budget.") and word != "alerts":
+            assert "USD" in description, name
 
 
 @pytest.mark.parametrize("word", ["from", "until"])

@@ -91,7 +91,9 @@ def offer(id_: str, *steps: Dated, **more: object) -> Offer:
     return Offer(seller=seller, name=name, prices=steps, **more)
 
 
-def now(bands: dict[int, dict[str, Decimal]] | None = None, batch: dict[str, Decimal] | None = None, **given: str | int):
+def now(
+    bands: dict[int, dict[str, Decimal]] | None = None, batch: dict[str, Decimal] | None = None, **given: str | int
+):
     """What a list that names no day says."""
     return step(None, bands, batch, **given)
 

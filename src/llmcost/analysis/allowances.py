@@ -1,0 +1,51 @@
+"""Sellers' free allowances, shared out over the workloads of a portfolio (law P9)."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.catalog import Catalog
+from llmcost.model.money import ZERO, quotient
+from llmcost.model.workload import Workload
+from llmcost.pricing.charge import fee_of
+from llmcost.pricing.lookup import price_on
+from llmcost.pricing.month import FreeCalls, paid_calls
+from llmcost.pricing.parts import parts_of
+
+
+class _Claim(NamedTuple):
+    """Calls of one part of one workload that an allowance is there for."""
+
+    workload: int
+    part: int
+    calls: Decimal
+
+
+def free_calls(workloads: Sequence[Workload], catalog: Catalog, as_of: date) -> list[FreeCalls]:
+    """Each workload's free calls a month: an allowance is shared by calls, and the last takes what rounding left.
+
+    Calls to models of the seller that have no allowance claim nothing.
+    """
+    claims: dict[tuple[str, str, Decimal], list[_Claim]] = {}
+    for number, workload in enumerate(workloads):
+        for place, part in enumerate(parts_of(workload, catalog) if workload.fees else ()):
+            dated = price_on(catalog, part.candidate.model, as_of)
+            for name, calls in paid_calls(workload).items() if dated else ():
+                found = fee_of(dated.model, name) if dated else None
+                if dated and found and found[0].free_per_month:
+                    key = (dated.model.seller, name, found[0].free_per_month)
+                    claims.setdefault(key, []).append(_Claim(number, place, calls * part.share))
+    shares: list[dict[tuple[int, str], Decimal]] = [{} for _ in workloads]
+    for (_, name, allowance), claimed in claims.items():
+        for claim, free in zip(claimed, _shared_out(allowance, claimed), strict=True):
+            shares[claim.workload][claim.part, name] = free
+    return list(shares)
+
+
+def _shared_out(allowance: Decimal, claimed: Sequence[_Claim]) -> list[Decimal]:
+    total = sum((claim.calls for claim in claimed), ZERO)
+    if total <= allowance:
+        return [claim.calls for claim in claimed]
+    parts = [quotient(allowance * claim.calls, total) for claim in claimed[:-1]]
+    return [*parts, allowance - sum(parts, ZERO)]

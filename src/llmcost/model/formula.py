@@ -1,0 +1,46 @@
+"""Calculations as a pocket calculator does them: from left to right, each number with its name and its origin."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from .money import quotient
+
+TIMES, OVER, PLUS, MINUS = "times", "over", "plus", "minus"
+WORKLOAD, PRICE_LIST, ASSUMED, DERIVED, COUNTED = "workload", "price list", "assumed", "derived", "counted"
+
+
+class Step(NamedTuple):
+    """One number of a calculation, and what is done with it."""
+
+    value: Decimal
+    name: str
+    origin: str = WORKLOAD
+    """``workload``, ``price list``, ``assumed``, ``derived``, ``counted``, or the file of an own price list."""
+    op: str = TIMES
+    """How it joins what stands before it; the first step of a calculation joins nothing."""
+    inner: tuple["Step", ...] = ()
+    """The calculation in parentheses that makes ``value``, where there is one."""
+
+
+Steps = tuple[Step, ...]
+
+
+def worth(steps: Steps) -> Decimal:
+    """What a calculation comes to, strictly from left to right; a division rounds as ``quotient`` does."""
+    first, *rest = steps
+    total = first.value
+    for step in rest:
+        if step.op == TIMES:
+            total *= step.value
+        elif step.op == OVER:
+            total = quotient(total, step.value)
+        elif step.op == PLUS:
+            total += step.value
+        else:
+            total -= step.value
+    return total
+
+
+def grouped(name: str, *inner: Step, op: str = TIMES) -> Step:
+    """A calculation in parentheses as one number of another one."""
+    return Step(worth(inner), name, DERIVED, op, inner)
