@@ -91,7 +91,9 @@ def offer(id_: str, *steps: Dated, **more: object) -> Offer:
     return Offer(seller=seller, name=name, prices=steps, **more)
 
 
-def now(bands: dict[int, dict[str, Decimal]] | None = None, batch: dict[str, Decimal] | None = None, **given: str | int):
+def now(
+    bands: dict[int, dict[str, Decimal]] | None = None, batch: dict[str, Decimal] | None = None, **given: str | int
+):
     """What a list that names no day says."""
     return step(None, bands, batch, **given)
 
@@ -101,9 +103,13 @@ def step(day: date | None, bands=None, batch=None, **given: str | int) -> Dated:
     return Dated(day, Sheet(rates(**given), bands or {}), modes)
 
 
-def small_now(**other: str | int) -> Dated:
+def small(day: date | None, **other: str | int) -> Dated:
     """What the catalog itself says of ``openai/small``, but for what is given."""
-    return now(**{"input": 3, "cache_read": "0.3", "output": 12} | other)
+    return step(day, **{"input": 3, "cache_read": "0.3", "output": 12} | other)
+
+
+def small_now(**other: str | int) -> Dated:
+    return small(None, **other)
 
 
 # --- exports of a catalog ---------------------------------------------------------------------------------------------

@@ -63,7 +63,10 @@ def test_rates_and_tiers(read):
 
 
 def test_days_and_modes_in_time(read):
-    prices = [always(price(input=Decimal(2), output=Decimal(10))), from_day(DECEMBER, price(input=Decimal(4), output=Decimal(20)))]
+    prices = [
+        always(price(input=Decimal(2), output=Decimal(10))),
+        from_day(DECEMBER, price(input=Decimal(4), output=Decimal(20))),
+    ]
     batch, flex = {"processing": "batch"}, {"service_tier": "flex"}
     variants = [
         types.PriceVariant(batch, price(input=Decimal(2), output=Decimal(10)), types.StartDateConstraint(DECEMBER)),
@@ -76,7 +79,10 @@ def test_days_and_modes_in_time(read):
     assert [step.starts for step in (first, october, december)] == [None, OCTOBER, DECEMBER]
     assert first.modes == {}
     assert {name: sheet.rates for name, sheet in october.modes.items()} == {"batch": rates(input=1, output=10)}
-    assert (december.standard.rates, december.modes["batch"].rates) == (rates(input=4, output=20), rates(input=2, output=10))
+    assert (december.standard.rates, december.modes["batch"].rates) == (
+        rates(input=4, output=20),
+        rates(input=2, output=10),
+    )
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,10 @@ def test_a_price_per_token_is_exact_in_any_notation(read, written, rate):
         (-1e-06, "its output_cost_per_token is negative: the price depends on something else"),
         (1e-30, "its output_cost_per_token is 1.000e-30, which is no price"),
         (1e9, "its output_cost_per_token is 1.000e+9, which is no price"),
-        (0.1 + 0.2, "its output_cost_per_token is 300000.00000000004 per million tokens: a binary fraction, no list price"),
+        (
+            0.1 + 0.2,
+            "its output_cost_per_token is 300000.00000000004 per million tokens: a binary fraction, no list price",
+        ),
     ],
 )
 def test_what_is_no_price_makes_the_model_unclear(read, value, reason):
@@ -79,7 +82,9 @@ def test_a_binary_fraction_in_passing_is_no_statement(read):
 def test_zero_is_no_price(read, nothing):
     found = read("litellm", litellm(output_cost_per_token=nothing) | {"n": litellm(input_cost_per_token=nothing)["m"]})
     assert found["openai/m"].prices[0].standard.rates == rates(input=1)
-    assert found["openai/n"].unclear == "it states no price per token, or zero, which may mean free and may mean unknown"
+    assert (
+        found["openai/n"].unclear == "it states no price per token, or zero, which may mean free and may mean unknown"
+    )
 
 
 # --- litellm ----------------------------------------------------------------------------------------------------------
@@ -144,7 +149,10 @@ def test_litellm_ranges_are_bands(read):
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
-        ({"off_peak_pricing": {"windows": []}}, "its price depends on the hour, and its base rates are those of the peak"),
+        (
+            {"off_peak_pricing": {"windows": []}},
+            "its price depends on the hour, and its base rates are those of the peak",
+        ),
         ({"tiered_pricing": [{"input_cost_per_token": 1e-06}]}, "its tiered_pricing has an unknown form"),
     ],
 )
@@ -339,12 +347,12 @@ def test_a_huge_file_is_not_read(read):
 
 
 def test_a_list_that_is_read_from_a_file_needs_one():
-    with pytest.raises(InputError, match="download https://models.dev/api.json and name the file"):
+    with pytest.raises(InputError, match=r"download https://models\.dev/api\.json and name the file"):
         read_upstream("models.dev", None)
 
 
 def test_the_library_needs_none():
-    with pytest.raises(InputError, match="read from the installed library, not from x.json"):
+    with pytest.raises(InputError, match=r"read from the installed library, not from x\.json"):
         read_upstream("genai-prices", "x.json")
 
 
