@@ -221,3 +221,25 @@ def test_schemas_are_draft_07(document):
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     Draft7Validator.check_schema(schema)
     assert "llmcost" in schema["title"]
+
+
+@pytest.mark.parametrize("form", ["table", "md", "csv", "json"])
+def test_numbers_at_their_bounds_are_written_out(form, tmp_path, schema):
+    (tmp_path / "most.yaml").write_text(
+        "name: most\nmodel: gpt-4\nrequests_per_day: 1_000_000_000_000\ninput_tokens: 1_000_000_000\n"
+        "output_tokens: 1_000_000_000\nthinking_multiplier: 1000\nretries: 100\nregenerations: 100\nbuffer: 10\n"
+        "budget: {monthly: 0.000000000000000001, per_request: 0, alerts: [0, 1000]}\n"
+    )
+    (tmp_path / "least.yaml").write_text(
+        "name: least\nmodel: gpt-4o\nrequests_per_day: 0.000000000000000001\ninput_tokens: 0.000000000000000001\n"
+        "output_tokens: 0\nbudget: 0\n"
+    )
+    for argv in (
+        ("estimate", str(tmp_path / "most.yaml"), "--all"),
+        ("estimate", str(tmp_path)),
+        ("gate", str(tmp_path)),
+    ):
+        text = written(argv, form)
+        assert not re.search(r"\d[eE][+-]?\d", re.sub(r'"sha256": "\w+"', "", text))
+        if form == "json":
+            assert list(Draft7Validator(schema).iter_errors(json.loads(text))) == []

@@ -577,6 +577,30 @@ def test_p6_hits_read_and_misses_write(sent, cached, hits, ttl, writes, hours):
     assert month_of(on, work) * 10**6 == frac(sent) - read - missed + read / 10 + missed * write
 
 
+@given(
+    st.integers(1, 10**6),
+    st.none() | decimals(0, 24, 2),
+    positive(30, 2).map(lambda n: n + 1),
+    rates,
+    shares,
+    st.booleans(),
+)
+def test_p6_an_explicit_cache_is_kept_by_the_hour(prefix, hours, length, storage, discount, explicit):
+    """No mode touches it, and it does not depend on requests."""
+    one = model("acme/one", price(**SHEET, storage_hour=storage, modes={"batch": mode("0.5")}), discount=discount)
+    work = workload(
+        requests_per_month=None,
+        requests_per_day=17,
+        days_per_month=length,
+        input_tokens=prefix,
+        cache=Cache(tokens=Decimal(prefix), hit_rate=Decimal(1), explicit=explicit, hours_per_day=hours),
+        batch=Batch(),
+    )
+    kept = frac(24 if hours is None else hours) * frac(length) * prefix / 10**6
+    cost = kept * frac(storage) * frac(discount) if explicit else 0
+    assert spent(row_of(market(one), work), "cache_storage") == cost
+
+
 @given(days, days, rates, rates)
 def test_p7_a_retired_model_keeps_its_last_price(retires, day, first, last):
     assume(retires > LAUNCH)

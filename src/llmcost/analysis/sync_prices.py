@@ -128,6 +128,9 @@ def _proposal(ask: Question, there: _Day, moved: list[Claim], before: Sequence[P
     shown, model, source = _shown(moved), ask.model, ask.upstream.source
     if behind := _behind(ask, there, moved):
         return Proposal("price", model.id, Standing.REFUSED, (behind,), there.day, shown)
+    began = {_began(ask.prices, there.said, claim) for claim in moved}
+    if there.ours.starts in began:
+        open_ = (*open_, f"the list has another price of the same day, {there.ours.starts}")
     reasons = [*open_, *doubts(ask.catalog, model, entry, shown, source, ask.as_of)]
     if any(one.standing is Standing.HELD for one in before):
         reasons.append("an earlier entry of the model is held back")

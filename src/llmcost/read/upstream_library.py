@@ -46,11 +46,11 @@ def genai_prices() -> tuple[str, list[Offer]]:
 
         installed = version("genai-prices")
     except ImportError:
-        raise InputError.of("missing-extra", f"genai-prices is not installed: {INSTALL}") from None
+        raise InputError.of("missing-extra", "genai-prices is not installed", INSTALL) from None
     numbers = tuple(int(part) if part.isdecimal() else 0 for part in installed.split(".")[:3])
     if not _OLDEST <= numbers < _BEYOND:
-        message = f"genai-prices {installed} is installed, and 0.2.3 up to 0.3 is read: {INSTALL}"
-        raise InputError.of("missing-extra", message)
+        message = f"genai-prices {installed} is installed, and 0.2.3 up to 0.3 is read"
+        raise InputError.of("missing-extra", message, INSTALL)
     return installed, [
         _offer(found, model)
         for provider in providers

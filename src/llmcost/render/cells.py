@@ -24,7 +24,7 @@ def money(amount: Decimal | None, *, at_least: bool = False) -> str:
     if amount and abs(amount) < _CENT:
         text = "<$0.01" if amount > 0 else "−<$0.01"
     else:
-        text = f"{'−' if amount < 0 else ''}${abs(rounded(amount, 2)):,}"
+        text = f"{'−' if amount < 0 else ''}${rounded(amount, 2).copy_abs():,}"
     return f"≥ {text}" if at_least else text
 
 
@@ -51,7 +51,7 @@ def small_money(amount: Decimal | None) -> str:
     if not amount or abs(amount) >= 1:
         return money(amount)
     places = max(2, 2 - amount.adjusted())
-    return f"{'−' if amount < 0 else ''}${abs(rounded(amount, places)):f}"
+    return f"{'−' if amount < 0 else ''}${rounded(amount, places).copy_abs():f}"
 
 
 def rate(value: Decimal | None) -> str:

@@ -313,8 +313,12 @@ def sync_document(report: SyncReport, version: str, generated_at: str) -> Json:
         "coverage": [_plainly(one) for one in report.coverage],
         "confirmed": list(report.confirmed),
         "agreed": list(report.agreed),
-        "proposals": [_plainly(one) | {"entry": one.entry and _nonempty(one.entry)} for one in report.proposals],
+        "proposals": [_plainly(one) | {"entry": _price(one.entry)} for one in report.proposals],
     }
+
+
+def _price(price: Price | None) -> Json | None:
+    return None if price is None else {"from": _day(price.from_), **_nonempty(price)}
 
 
 def _rates(price: Price | None) -> Json | None:

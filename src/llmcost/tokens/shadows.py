@@ -24,6 +24,8 @@ letters of scripts that know no case and with the marks."""
 _ASCII = {code: code for code in range(128)}
 _SPACES = frozenset("\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
 """Unicode's White_Space beyond ASCII (PropList.txt); unchanged since Unicode 6.3."""
+_CHANGED = "\u0295"
+"""A small letter until Unicode 17, a letter without case in the tables of regex 2026.11.15."""
 
 
 def splitter(shadow_pattern: str, *, sure: bool = True) -> Callable[[str], list[str] | None]:
@@ -64,7 +66,7 @@ def _is_sure(character: str, stand_in: str) -> bool:
     if stand_in in (_SPACE, LONG_S):
         return True
     old = _class_of(unicodedata.ucd_3_2_0.category(character))
-    return stand_in == old and unicodedata.category(character) != "Cn"
+    return stand_in == old and unicodedata.category(character) != "Cn" and character not in _CHANGED
 
 
 def _class_of(category: str) -> str:

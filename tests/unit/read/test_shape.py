@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from llmcost.model.kinds import Key, Matches, OneOf, Short, Unwritten, Within
 from llmcost.model.noun import noun
 from llmcost.read.shape import Shaper
-from llmcost.read.yaml_text import parse
+from llmcost.read.yaml_text import Mapping, Scalar, parse
 
 
 @noun
@@ -127,9 +127,11 @@ def test_every_number_within_bounds_is_read_as_it_is(value):
 def test_a_number_is_never_something_else(written):
     """Whatever is accepted is what Python's own decimals make of it; the rest has a remedy."""
     node, form = parse(f"text: a\nrate: '{written}'\n", "f")
+    assert isinstance(node, Mapping)
     assert form == []
-    plain = node.entries["rate"][1]._replace(quoted=False)  # type: ignore[union-attr]
-    node.entries["rate"] = (plain, plain)  # type: ignore[union-attr]
+    key, quoted = node.entries["rate"]
+    assert isinstance(quoted, Scalar)
+    node.entries["rate"] = (key, quoted._replace(quoted=False))
     shaper = Shaper("f")
     value = shaper.read(Whole, node, "", "k")
     if value is None:

@@ -130,7 +130,7 @@ def test_every_id_is_whole_at_every_width(columns):
     assert set(ids) <= words
 
 
-CELLS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=20)
+CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=20)
 
 
 @given(

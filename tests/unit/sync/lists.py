@@ -103,9 +103,13 @@ def step(day: date | None, bands=None, batch=None, **given: str | int) -> Dated:
     return Dated(day, Sheet(rates(**given), bands or {}), modes)
 
 
-def small_now(**other: str | int) -> Dated:
+def small(day: date | None, **other: str | int) -> Dated:
     """What the catalog itself says of ``openai/small``, but for what is given."""
-    return now(**{"input": 3, "cache_read": "0.3", "output": 12} | other)
+    return step(day, **{"input": 3, "cache_read": "0.3", "output": 12} | other)
+
+
+def small_now(**other: str | int) -> Dated:
+    return small(None, **other)
 
 
 # --- exports of a catalog ---------------------------------------------------------------------------------------------

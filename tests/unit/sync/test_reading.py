@@ -347,12 +347,12 @@ def test_a_huge_file_is_not_read(read):
 
 
 def test_a_list_that_is_read_from_a_file_needs_one():
-    with pytest.raises(InputError, match="download https://models.dev/api.json and name the file"):
+    with pytest.raises(InputError, match=r"download https://models\.dev/api\.json and name the file"):
         read_upstream("models.dev", None)
 
 
 def test_the_library_needs_none():
-    with pytest.raises(InputError, match="read from the installed library, not from x.json"):
+    with pytest.raises(InputError, match=r"read from the installed library, not from x\.json"):
         read_upstream("genai-prices", "x.json")
 
 
