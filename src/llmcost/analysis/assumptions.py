@@ -7,7 +7,8 @@ from llmcost.model.catalog import Catalog
 from llmcost.model.money import ONE, ZERO, plain
 from llmcost.model.results import Assumption, Basis, Row
 from llmcost.model.workload import Placed, Workload
-from llmcost.pricing.demand import ASSUMED_STEP_GAP, ASSUMED_TURN_GAP, thinking_of
+from llmcost.pricing.caching import ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
+from llmcost.pricing.demand import thinking_of
 from llmcost.pricing.lookup import Candidate
 from llmcost.pricing.period import ASSUMED_DAYS
 

@@ -18,6 +18,7 @@ from . import models, parse
 from .compare import compare
 from .estimate import estimate
 from .gate import gate
+from .init import init
 from .schema import schema
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
 from .streams import prepare
@@ -72,6 +73,7 @@ app.command()(estimate)
 app.command()(compare)
 app.command()(tokens)
 app.command()(gate)
+app.command()(init)
 app.command()(validate)
 app.command()(schema)
 app.add_typer(models.app, name="models")

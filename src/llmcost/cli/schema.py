@@ -1,5 +1,6 @@
 """``llmcost schema``: the JSON Schemas of the files people write and of the snapshot."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -14,25 +15,75 @@ class Document(StrEnum):
 
     WORKLOAD = "workload"
     PRICING = "pricing"
+    CONFIG = "config"
     SNAPSHOT = "snapshot"
+
+
+WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
+"""The formats that people write, for which ``--write`` puts a schema beside their files."""
+
+
+def _names(incomplete: str) -> Iterable[str]:
+    return [document for document in Document if document.startswith(incomplete)]
 
 
 def schema(
     context: typer.Context,
-    document: Annotated[Document, typer.Argument(help="Which format.")],
+    document: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[workload|pricing|config|snapshot|DIR]",
+            help="Which format; with --write, the folder to write to (where the workloads are).",
+            autocompletion=_names,
+        ),
+    ] = None,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Write llmcost.workload.schema.json and the others where editors look for them."),
+    ] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")] = None,
 ) -> None:
-    """The JSON Schema (draft-07) of a format, for editors and checks."""
+    """The JSON Schema (draft-07) of a format, for editors and checks.
+
+    `schema --write` puts those of workloads, price lists and settings where the first line of a workload made by
+    `init` points: `# yaml-language-server: $schema=./llmcost.workload.schema.json`.
+    """
     from llmcost.read.files import write_whole
     from llmcost.render.json_text import text
 
-    made = text(_schema(document))
-    if output is None:
-        put(made)
+    session: Session = context.obj
+    if write and output:
+        raise typer.BadParameter("--write names its files itself: leave --output out")
+    if write:
+        made = {f"llmcost.{kind}.schema.json": text(_schema(kind)) for kind in WRITTEN}
+        places = {folder / name: one for folder in _folders(session, document) for name, one in made.items()}
     else:
-        session: Session = context.obj
-        write_whole(str(output), made)
-        session.say(f"wrote {output}")
+        made_one = text(_schema(_document(document)))
+        if output is None:
+            put(made_one)
+        places = {output: made_one} if output else {}
+    for place, one in places.items():
+        write_whole(str(place), one)
+        session.say(f"wrote {place}")
+
+
+def _document(name: str | None) -> Document:
+    known = ", ".join(Document)
+    if name is None:
+        raise typer.BadParameter(f"which format? {known}; or --write for all that people write")
+    try:
+        return Document(name)
+    except ValueError:
+        raise typer.BadParameter(f"'{name}' is not one of {known}.") from None
+
+
+def _folders(session: Session, named: str | None) -> list[Path]:
+    """The folder named, else those of the workloads, else the present one."""
+    if named:
+        return [Path(named)]
+    usual = ["workloads"] if Path("workloads").is_dir() else []
+    paths = [Path(path) for path in session.config.workloads or usual]
+    return list(dict.fromkeys(path if path.is_dir() else path.parent for path in paths)) or [Path()]
 
 
 def _schema(document: Document) -> dict[str, object]:
@@ -40,9 +91,10 @@ def _schema(document: Document) -> dict[str, object]:
         from llmcost.render.snapshot_schema import snapshot_schema
 
         return snapshot_schema()
-    from llmcost.read.schema import pricing_schema, workload_schema
+    from llmcost.read.schema import config_schema, pricing_schema, workload_schema
 
-    return workload_schema() if document is Document.WORKLOAD else pricing_schema()
+    made = {Document.WORKLOAD: workload_schema, Document.PRICING: pricing_schema, Document.CONFIG: config_schema}
+    return made[document]()
 
 
 schema.__doc__ = f"{schema.__doc__}\n\n    {EXIT_CODES}"

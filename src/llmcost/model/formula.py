@@ -25,6 +25,17 @@ class Step(NamedTuple):
 Steps = tuple[Step, ...]
 
 
+class Entry(NamedTuple):
+    """One part of a quantity, and its calculation."""
+
+    steps: Steps
+    what: str = ""
+    """What it is of, where it is not of the workload's own requests."""
+    first: int = 0
+    last: int = 0
+    """Which requests of a conversation or a task it is of, counted from 1."""
+
+
 def worth(steps: Steps) -> Decimal:
     """What a calculation comes to, strictly from left to right; a division rounds as ``quotient`` does."""
     first, *rest = steps

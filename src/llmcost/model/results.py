@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .catalog import Model, Price, Source
+from .formula import Entry, Steps
 from .noun import noun
 from .problems import Where
 
@@ -62,6 +63,10 @@ class LineItem:
     basis: Basis
     price_from: date | None
     source: str | None
+    how: tuple[Entry, ...] = ()
+    """What ``quantity`` is the sum of."""
+    rate: Steps = ()
+    """The calculation of ``unit_price``."""
 
 
 @noun

@@ -1,11 +1,13 @@
 """What a workload pays for beside its model: routers, side calls, embeddings and reranking."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog
+from llmcost.model.formula import DERIVED, Step, Steps, worth
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.results import LineItem
 from llmcost.model.usage import usage
@@ -42,16 +44,18 @@ def beside(workload: Workload, catalog: Catalog, as_of: date) -> tuple[LineItem,
 
 
 def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
-    requests = requests_per_month(workload)
+    requests = Step(requests_per_month(workload), "requests", DERIVED)
     if router := workload.router:
-        yield from _calls("router", router.model, requests, router.input_tokens, router.output_tokens, catalog, as_of)
+        sent, answered = router.input_tokens, router.output_tokens
+        yield from _charged([_Calls("router", (requests,), sent, answered)], router.model, catalog, as_of)
     for call in workload.side_calls:
-        count = requests * call.per_request
-        yield from _calls(call.name, call.model, count, call.input_tokens, call.output_tokens, catalog, as_of)
+        how = (requests, Step(call.per_request, "calls of each"))
+        asked = _Calls(call.name, how, call.input_tokens, call.output_tokens)
+        yield from _charged([asked], call.model, catalog, as_of)
     answers = workload.response_cache
     if answers and answers.embedding:
         query = answers.query_tokens if answers.query_tokens is not None else query_tokens(workload)
-        yield from _embedded(answers.embedding, requests * query, catalog, as_of)
+        yield from _embedded([_Calls("lookups in the own cache", (requests,), query)], answers.embedding, catalog, as_of)
     yield from _retrieval(workload, catalog, as_of)
 
 
@@ -59,11 +63,11 @@ def _retrieval(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[Li
     retrieval = workload.retrieval
     if retrieval is None:
         return
-    calls = calls_per_month(workload)
+    calls = (Step(calls_per_month(workload), "calls", DERIVED),)
     if retrieval.query_embedding:
-        again = retrieval.corpus_tokens * retrieval.refresh_per_month
-        tokens = calls * query_tokens(workload) + again
-        yield from _embedded(retrieval.query_embedding, tokens, catalog, as_of)
+        queries = _Calls("queries", calls, query_tokens(workload))
+        again = _Calls("refresh", (Step(retrieval.refresh_per_month, "of the corpus"),), retrieval.corpus_tokens)
+        yield from _embedded([queries, again], retrieval.query_embedding, catalog, as_of)
     if retrieval.rerank:
         yield _reranked(retrieval.rerank, calls, catalog, as_of)
 
@@ -77,37 +81,57 @@ def query_tokens(workload: Workload) -> Decimal:
 
 def indexing_cost(workload: Workload, catalog: Catalog, as_of: date) -> Decimal | None:
     """USD for embedding the whole corpus once; ``None`` where there is none, or no price."""
+    item = indexing(workload, catalog, as_of)
+    return item and item.monthly
+
+
+def indexing(workload: Workload, catalog: Catalog, as_of: date) -> LineItem | None:
+    """The line item of embedding the whole corpus once, which is not in the month; ``None`` where there is none."""
     retrieval = workload.retrieval
     if retrieval is None or not retrieval.corpus_tokens or not retrieval.query_embedding:
         return None
-    (item,) = _embedded(retrieval.query_embedding, retrieval.corpus_tokens, catalog, as_of)
-    return item.monthly
+    whole = _Calls("corpus", (Step(ONE, "whole corpus", DERIVED),), retrieval.corpus_tokens)
+    (item,) = _embedded([whole], retrieval.query_embedding, catalog, as_of)
+    return item
 
 
-def _embedded(name: str, tokens: Decimal, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
-    if tokens:
-        for item in _calls("embedding", name, ONE, tokens, ZERO, catalog, as_of):
+class _Calls(NamedTuple):
+    """Plain calls of another model: what for, how many a month, and the tokens of each."""
+
+    what: str
+    how: Steps
+    sent: Decimal
+    answered: Decimal = ZERO
+
+
+def _embedded(asked: Sequence[_Calls], name: str, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
+    if any(worth(calls.how) * calls.sent for calls in asked):
+        for item in _charged(asked, name, catalog, as_of, unpriced_as="embedding"):
             yield replace(item, name="embedding")
 
 
-def _calls(
-    what: str, name: str, count: Decimal, sent: Decimal, answered: Decimal, catalog: Catalog, as_of: date
+def _charged(
+    asked: Sequence[_Calls], name: str, catalog: Catalog, as_of: date, unpriced_as: str = ""
 ) -> Iterator[LineItem]:
-    """The items of ``count`` plain calls a month, each of so many tokens."""
+    """The items of some calls a month to the same model."""
     model = find(catalog, name).model
     dated = price_on(catalog, model, as_of)
     if dated is None:
-        yield unpriced(what, model.id, count)
+        yield unpriced(unpriced_as or asked[0].what, model.id, asked[0].how)
         return
-    order = Order(count, usage(sent, answered, {}), Terms(factor=dated.model.discount))
-    yield from charge([order], dated, model.id, citation_of(catalog, dated).url)
+    terms = Terms(factor=dated.model.discount)
+    orders = [
+        Order(worth(calls.how), usage(calls.sent, calls.answered, {}), terms, how=calls.how, what=calls.what)
+        for calls in asked
+    ]
+    yield from charge(orders, dated, model.id, citation_of(catalog, dated).url)
 
 
-def _reranked(name: str, calls: Decimal, catalog: Catalog, as_of: date) -> LineItem:
+def _reranked(name: str, calls: Steps, catalog: Catalog, as_of: date) -> LineItem:
     model = find(catalog, name).model
     dated = price_on(catalog, model, as_of)
     if dated is None:
         return unpriced("fee:rerank", model.id, calls)
     known = next((fee for fee in RERANK_FEES if {fee, f"{fee}_1k"} & dated.model.fees.keys()), RERANK_FEES[0])
-    item = charge_fee(known, calls, None, dated, model.id, citation_of(catalog, dated).url)
+    item = charge_fee(known, worth(calls), None, dated, model.id, citation_of(catalog, dated).url, calls)
     return replace(item, name="fee:rerank")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from llmcost.model.catalog import Fee, Model, Price
+from llmcost.model.formula import DERIVED, MINUS, PRICE_LIST, Entry, Step, Steps, worth
 from llmcost.model.money import MILLION, ONE, ZERO, cost
 from llmcost.model.noun import noun
 from llmcost.model.results import Basis, LineItem
@@ -31,6 +32,12 @@ class Order:
     requests: Decimal = ONE
     length: Decimal | None = None
     """The total input of one of them, which decides the band; that of the usage where it is of one request."""
+    how: Steps = ()
+    """The calculation of ``count``."""
+    span: tuple[int, int] = (1, 1)
+    """The first and the last of the requests of a unit that it is of."""
+    what: str = ""
+    """What they are, where they are not the workload's own requests."""
 
 
 def charge(orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str) -> tuple[LineItem, ...]:
@@ -44,10 +51,13 @@ def charge(orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str)
             quantity = order.count * tokens
             if quantity == 0:
                 continue
-            rate = rate_of(quoted.rates, bucket)
+            sold = rate_name(quoted.rates, bucket)
+            rate = quoted.rates.get(sold)
+            entries = (Entry((*order.how, Step(tokens, "tokens of each", DERIVED)), order.what, *order.span),)
             key = (bucket.value, quoted.mode, quoted.band)
             if (sum_so_far := items.get(key)) is not None:
                 quantity += sum_so_far.quantity
+                entries = (*sum_so_far.how, *entries)
             items[key] = LineItem(
                 name=bucket.value,
                 model=row_id,
@@ -61,6 +71,8 @@ def charge(orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str)
                 basis=Basis.GIVEN,
                 price_from=dated.starts,
                 source=source,
+                how=entries,
+                rate=quoted.steps.get(sold, ()),
             )
     order_of = {bucket.value: place for place, bucket in enumerate(TokenClass)}
     return tuple(sorted(items.values(), key=lambda item: (order_of[item.name], item.mode != STANDARD, item.mode)))
@@ -78,17 +90,16 @@ def _length(order: Order) -> Decimal:
     return order.usage.total_input if order.length is None else order.length
 
 
-def rate_of(rates: Mapping[str, Decimal], bucket: TokenClass) -> Decimal | None:
-    """USD per million tokens of a bucket, by its own rate or the one it falls back to; ``None`` if neither is sold."""
-    rate = rates.get(bucket.value)
-    return rates.get(_ELSE.get(bucket, "")) if rate is None else rate
+def rate_name(rates: Mapping[str, Decimal], bucket: TokenClass) -> str:
+    """The rate that a bucket pays: its own, or the one it falls back to where that is not sold."""
+    return bucket.value if bucket.value in rates else _ELSE.get(bucket, "")
 
 
-def charge_storage(tokens: Decimal, hours: Decimal, dated: DatedPrice, row_id: str, source: str) -> LineItem:
-    """The line item of ``tokens`` kept in an explicit cache for ``hours`` a month (law P6)."""
+def charge_storage(how: Steps, dated: DatedPrice, row_id: str, source: str) -> LineItem:
+    """The line item of tokens kept in an explicit cache, worth ``how`` token-hours a month (law P6)."""
     listed = ZERO if dated.entry.free else dated.entry.storage_hour
-    rate = None if listed is None else listed * dated.model.discount
-    quantity = tokens * hours
+    price = () if listed is None else _discounted(listed, dated)
+    rate, quantity = worth(price) if price else None, worth(how)
     return LineItem(
         name="cache_storage",
         model=row_id,
@@ -102,22 +113,34 @@ def charge_storage(tokens: Decimal, hours: Decimal, dated: DatedPrice, row_id: s
         basis=Basis.GIVEN,
         price_from=dated.starts if rate is not None else None,
         source=source if rate is not None else None,
+        how=(Entry(how),),
+        rate=price,
     )
 
 
+def _discounted(listed: Decimal, dated: DatedPrice) -> Steps:
+    """The price of what no mode touches."""
+    price = Step(listed, "list price", PRICE_LIST)
+    discount = dated.model.discount
+    return (price,) if discount == ONE else (price, Step(discount, "discount", PRICE_LIST))
+
+
 def charge_fee(
-    name: str, calls: Decimal, free: Decimal | None, dated: DatedPrice, row_id: str, source: str
+    name: str, calls: Decimal, free: Decimal | None, dated: DatedPrice, row_id: str, source: str, how: Steps = ()
 ) -> LineItem:
     """The line item of ``calls`` paid calls a month, less ``free`` ones (``None``: the seller's allowance; law P9).
 
-    Discounts cut fees; modes leave them alone.
+    Discounts cut fees; modes leave them alone. ``how`` is the calculation of ``calls``.
     """
     found = fee_of(dated.model, name)
+    how = how or (Step(calls, "calls", DERIVED),)
     if found is None:
-        return _fee_item(f"fee:{name}", row_id, calls, None, 1, source, dated)
+        return _fee_item(f"fee:{name}", row_id, how, (), 1, source, dated)
     fee, per = found
-    billed = max(calls - (fee.free_per_month if free is None else free), ZERO)
-    return _fee_item(f"fee:{name}", row_id, billed, fee.usd * dated.model.discount, per, source, dated)
+    if allowed := min(fee.free_per_month if free is None else free, calls):
+        whose = "free calls" if free is None else "free calls, its part of the portfolio's"
+        how = (*how, Step(allowed, whose, PRICE_LIST, MINUS))
+    return _fee_item(f"fee:{name}", row_id, how, _discounted(fee.usd, dated), per, source, dated)
 
 
 def fee_of(model: Model, name: str) -> tuple[Fee, int] | None:
@@ -129,8 +152,9 @@ def fee_of(model: Model, name: str) -> tuple[Fee, int] | None:
 
 
 def _fee_item(
-    name: str, row_id: str, calls: Decimal, usd: Decimal | None, per: int, source: str, dated: DatedPrice | None
+    name: str, row_id: str, how: Steps, price: Steps, per: int, source: str, dated: DatedPrice | None
 ) -> LineItem:
+    calls, usd = worth(how), worth(price) if price else None
     return LineItem(
         name=name,
         model=row_id,
@@ -144,9 +168,11 @@ def _fee_item(
         basis=Basis.GIVEN,
         price_from=dated.starts if dated and usd is not None else None,
         source=source if usd is not None else None,
+        how=(Entry(how),),
+        rate=price,
     )
 
 
-def unpriced(name: str, row_id: str, calls: Decimal) -> LineItem:
+def unpriced(name: str, row_id: str, how: Steps) -> LineItem:
     """The line item of calls to a model that has no price on the day."""
-    return _fee_item(name, row_id, calls, None, 1, "", None)
+    return _fee_item(name, row_id, how, (), 1, "", None)

@@ -9,20 +9,21 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model, Price
+from llmcost.model.formula import DERIVED, MINUS, Step, Steps, grouped, worth
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.results import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
 from llmcost.model.workload import Workload
 
+from .caching import Hits, hits_of
 from .charge import Order
-from .hours import active_seconds, peak_share
-from .lengths import hit_rate, mean_of
+from .hours import peak_share
+from .lengths import mean_of
 from .lookup import Candidate, DatedPrice
 from .media import MediaTokens, media_tokens
-from .period import days_per_month
 from .sheet import Terms
 from .turns import Piece, Rules, pieces, usual_longest
-from .volume import attempts_per_month, full_attempts_per_month, requests_in_a_unit
+from .volume import billed_units, requests_in_a_unit, unit_of
 
 
 class Thinking(NamedTuple):
@@ -41,6 +42,9 @@ class Demand(NamedTuple):
     """Why the model cannot serve it, where a usual request does not fit."""
     caches: bool
     """Whether anything is read from the model's cache."""
+    rules: Rules
+    hits: Hits
+    thinking: Thinking
 
 
 def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
@@ -63,34 +67,39 @@ def demand(
     ``part`` is the share of the workload's requests that reaches the model.
     """
     notes: list[str] = []
-    multiplier = thinking_of(workload, candidate, catalog).multiplier
+    thinking = thinking_of(workload, candidate, catalog)
+    multiplier = thinking.multiplier
     if candidate.model.thinking == "never" and workload.thinking_multiplier:
         notes.append("does not think")
     media = media_tokens(workload, dated.model, catalog)
-    hits = _hit_rates(workload, candidate.model, part)
+    hits = hits_of(workload, candidate.model, part)
     rules = _rules(workload, candidate.model, dated.entry, multiplier, media, hits, notes)
     found = pieces(workload, rules)
     notes += _too_long(found, rules, requests_in_a_unit(workload))
     shapes = [(piece, _usage(piece, workload, dated.entry, multiplier, media)) for piece in found]
     served = _served(workload, dated, catalog, as_of, notes)
     orders = [
-        Order(units * part * share, used, terms, piece.requests, piece.probe)
-        for units, with_output in _units(workload)
+        Order(worth(how), used, terms, piece.requests, piece.probe, how, (piece.first, piece.last))
+        for units, with_output in _units(workload, part)
         for piece, full in shapes
         for used in ((full if with_output else _without_output(full)),)
-        for share, terms in served
+        for shares, terms in served
+        for how in ((*units, *shares),)
     ]
     caches = any(piece.cache_read or piece.cache_write for piece in found)
-    return Demand(tuple(orders), tuple(notes), media.missing or _misfit(workload, candidate.model, rules), caches)
+    misfit = media.missing or _misfit(workload, candidate.model, rules)
+    return Demand(tuple(orders), tuple(notes), misfit, caches, rules, hits, thinking)
 
 
-def _units(workload: Workload) -> list[tuple[Decimal, bool]]:
-    """How many units (conversations, tasks, requests) a month bills, with output and without."""
-    size = requests_in_a_unit(workload)
-    full = full_attempts_per_month(workload)
-    kinds = ((full, True), (attempts_per_month(workload) - full, False))
-    units = ((count if size == 1 else quotient(count, size), with_output) for count, with_output in kinds if count)
-    return list(units)
+def _units(workload: Workload, part: Decimal) -> list[tuple[Steps, bool]]:
+    """How many units (conversations, tasks, requests) a month bills of a part, with output and without."""
+    unit = unit_of(workload)
+    found = []
+    for steps, with_output in billed_units(workload):
+        what = f"billed {'attempt' if unit == 'request' else unit}s" + ("" if with_output else " without output")
+        reaching = () if part == ONE else (Step(part, "of which reach this model", DERIVED),)
+        found.append(((Step(worth(steps), what, DERIVED), *reaching), with_output))
+    return found
 
 
 def _rules(
@@ -99,7 +108,7 @@ def _rules(
     price: Price,
     multiplier: Decimal,
     media: MediaTokens,
-    hits: tuple[Decimal, Decimal],
+    hits: Hits,
     notes: list[str],
 ) -> Rules:
     output = mean_of(workload.output_tokens)
@@ -114,8 +123,8 @@ def _rules(
         room=None if model.context is None else model.context - answer,
         resent_output=output * (ONE + multiplier) if thinks_again else output,
         added=media.input + retrieved,
-        first_hit=hits[0],
-        next_hit=hits[1],
+        first_hit=hits.first,
+        next_hit=hits.after,
     )
 
 
@@ -136,43 +145,6 @@ def _cache_min(workload: Workload, model: Model, price: Price, notes: list[str])
     if cache.ttl == "1h" and price.cache_write_1h is None and price.cache_write is not None:
         notes.append("no 1-hour cache price: its writes bill at the default one")
     return least
-
-
-ASSUMED_STEP_GAP = Decimal(10)
-"""Seconds between an agent's steps, where nobody says."""
-ASSUMED_TURN_GAP = Decimal(60)
-"""Seconds between a conversation's turns, where nobody says."""
-
-
-def _hit_rates(workload: Workload, model: Model, part: Decimal) -> tuple[Decimal, Decimal]:
-    """How often a first request finds its prefix, and a later one of a conversation or a task (law V4).
-
-    Given, or derived from how often they arrive at the model, which has a cache of its own, and how long that lives.
-    A prefix of stated tokens is sent by every request, a conversation's fixed part is looked for by its first one.
-    """
-    cache = workload.cache
-    if cache is None:
-        return ZERO, ZERO
-    if cache.hit_rate is not None:
-        return cache.hit_rate, cache.hit_rate
-    life = Decimal(_seconds(cache.ttl if cache.ttl == "1h" else (model.cache and model.cache.ttl) or cache.ttl))
-    size = requests_in_a_unit(workload) if cache.prefix else 1
-    seconds = size * days_per_month(workload) * active_seconds(workload.hours)
-    arrivals = quotient(attempts_per_month(workload) * part, seconds)
-    return hit_rate(arrivals, life), hit_rate(quotient(ONE, gap_between(workload)), life)
-
-
-def gap_between(workload: Workload) -> Decimal:
-    """Seconds between two requests of a conversation or a task."""
-    if workload.conversation:
-        given, assumed = workload.conversation.turn_gap_s, ASSUMED_TURN_GAP
-    else:
-        given, assumed = workload.agent.step_gap_s if workload.agent else None, ASSUMED_STEP_GAP
-    return max(assumed if given is None else given, Decimal("0.001"))
-
-
-def _seconds(life: str) -> int:
-    return int(life[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[life[-1]]
 
 
 def _usage(piece: Piece, workload: Workload, price: Price, multiplier: Decimal, media: MediaTokens) -> Usage:
@@ -217,10 +189,9 @@ def _tokens(count: Decimal) -> str:
 
 def _served(
     workload: Workload, dated: DatedPrice, catalog: Catalog, as_of: date, notes: list[str]
-) -> list[tuple[Decimal, Terms]]:
+) -> list[tuple[Steps, Terms]]:
     """How the requests are served: shares that sum to 1, each with its terms."""
-    price = dated.entry
-    everywhere = dated.model.discount * dated.model.regions.get(workload.region or "", ONE)
+    price, region = dated.entry, dated.model.regions.get(workload.region or "", ONE)
     share, own_batch = batch_of(workload)
     service = () if workload.service_tier == "standard" else (workload.service_tier,)
     if share and "batch" not in price.modes:
@@ -231,26 +202,36 @@ def _served(
         service = ()
     if workload.region and workload.region not in dated.model.regions:
         notes.append(f"no price of its own for region {workload.region}")
-    by_service = ((share, ("batch",), own_batch), (ONE - share, service, None))
+    batched = Step(share, "batched")
+    by_service = ((batched, ("batch",), own_batch), (_rest(batched), service, None))
     return [
-        (portion * part, Terms((*hours, *modes), factor, everywhere))
+        (
+            tuple(step for step in (portion, part) if step.value != ONE),
+            Terms((*hours, *modes), factor, dated.model.discount, region),
+        )
         for portion, modes, factor in by_service
         for part, hours in _by_hour(workload, price, catalog, as_of)
-        if portion * part > 0
+        if portion.value * part.value > 0
     ]
 
 
-def _by_hour(workload: Workload, price: Price, catalog: Catalog, as_of: date) -> list[tuple[Decimal, tuple[str, ...]]]:
+def _rest(*shares: Step) -> Step:
+    """The share that is left of all."""
+    if not any(share.value for share in shares):
+        return Step(ONE, "all")
+    taken = (share._replace(op=MINUS) for share in shares)
+    return grouped(f"not {' or '.join(share.name for share in shares)}", Step(ONE, ""), *taken)
+
+
+def _by_hour(workload: Workload, price: Price, catalog: Catalog, as_of: date) -> list[tuple[Step, tuple[str, ...]]]:
     """The share of the time in which each schedule's mode holds, and the rest."""
-    shares: list[tuple[Decimal, tuple[str, ...]]] = []
-    rest = ONE
+    shares: list[tuple[Step, tuple[str, ...]]] = []
     for name, mode in price.modes.items():
         schedule = catalog.schedules[mode.schedule] if mode.schedule else None
         if schedule and (schedule.from_ or as_of) <= as_of and (schedule.until is None or as_of < schedule.until):
             share = peak_share(schedule, workload.hours, as_of.year)
-            shares.append((share, (name,)))
-            rest -= share
-    return [*shares, (rest, ())]
+            shares.append((Step(share, f"in the hours of {name}", DERIVED), (name,)))
+    return [*shares, (_rest(*(share for share, _ in shares)), ())]
 
 
 def batch_of(workload: Workload) -> tuple[Decimal, Decimal | None]:

@@ -94,11 +94,15 @@ def _images(workload: Workload, family: MediaFamily | None) -> Decimal | None:
 
 
 def _sound(workload: Workload, family: MediaFamily | None) -> Decimal | None:
-    return _times(family and family.audio_input_per_second, workload.audio.input_seconds if workload.audio else ZERO)
+    return _times(_hears(family), workload.audio.input_seconds if workload.audio else ZERO)
+
+
+def _hears(family: MediaFamily | None) -> Decimal | None:
+    return family.audio_input_per_second if family else None
 
 
 def _film(workload: Workload, family: MediaFamily | None) -> Decimal | None:
-    return _times(family and family.video_per_second, _film_seconds(workload))
+    return _times(family.video_per_second if family else None, _film_seconds(workload))
 
 
 def _film_seconds(workload: Workload) -> Decimal:
@@ -109,18 +113,18 @@ def _sound_of_film(workload: Workload, family: MediaFamily | None) -> Decimal:
     """What the sound of a film counts beside its pictures, where the family counts sound at all."""
     if workload.video is None or not workload.video.sound:
         return ZERO
-    return _times(family and family.audio_input_per_second, _film_seconds(workload)) or ZERO
+    return _times(_hears(family), _film_seconds(workload)) or ZERO
 
 
 def _pages(workload: Workload, family: MediaFamily | None) -> Decimal | None:
     pages = sum((document.pages * document.per_request for document in workload.documents), ZERO)
-    return _times(family and family.document_per_page, pages)
+    return _times(family.document_per_page if family else None, pages)
 
 
 def _spoken(workload: Workload, family: MediaFamily | None) -> Decimal | None:
     if workload.audio is None or not workload.audio.output_seconds:
         return ZERO
-    return _times(family and family.audio_output_per_second, workload.audio.output_seconds)
+    return _times(family.audio_output_per_second if family else None, workload.audio.output_seconds)
 
 
 def _times(rate: Decimal | None, amount: Decimal) -> Decimal | None:

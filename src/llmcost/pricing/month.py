@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model
+from llmcost.model.formula import ASSUMED, DERIVED, WORKLOAD, Entry, Step, Steps
 from llmcost.model.money import ONE, ZERO, plain, quotient
 from llmcost.model.results import Basis, LineItem, Row, Status
 from llmcost.model.workload import Workload
@@ -156,14 +157,20 @@ def _storage(ask: _Ask, wanted: Demand, source: str) -> tuple[LineItem, ...]:
     cache = ask.workload.cache
     if cache is None or not cache.explicit or not wanted.caches or ask.dated.entry.storage_hour is None:
         return ()
-    hours = (24 if cache.hours_per_day is None else cache.hours_per_day) * days_per_month(ask.workload)
-    return (charge_storage(cache.tokens or ZERO, hours, ask.dated, ask.part.candidate.id, source),)
+    kept, origin = (cache.hours_per_day, WORKLOAD) if cache.hours_per_day is not None else (Decimal(24), ASSUMED)
+    hours = Step(kept, "hours a day", origin), Step(days_per_month(ask.workload), "days a month")
+    how = (Step(cache.tokens or ZERO, "tokens kept"), *hours)
+    return (charge_storage(how, ask.dated, ask.part.candidate.id, source),)
 
 
 def _fees(ask: _Ask, source: str) -> Iterator[LineItem]:
     for name, calls in paid_calls(ask.workload).items():
         free = None if ask.free is None else ask.free.get(name, ZERO)
-        yield charge_fee(name, calls * ask.part.share, free, ask.dated, ask.part.candidate.id, source)
+        attempts = Step(full_attempts_per_month(ask.workload), "billed attempts", DERIVED)
+        how: Steps = (attempts, Step(ask.workload.fees[name], "calls of each"))
+        if ask.part.share != ONE:
+            how = (*how, Step(ask.part.share, "of which reach this model", DERIVED))
+        yield charge_fee(name, calls * ask.part.share, free, ask.dated, ask.part.candidate.id, source, how)
 
 
 def paid_calls(workload: Workload) -> dict[str, Decimal]:
@@ -205,8 +212,10 @@ def _discounted(model: Model) -> tuple[str, ...]:
 
 
 def _buffer(before: Decimal, share: Decimal, row_id: str) -> LineItem:
+    how = (Entry((Step(before, "the components", DERIVED),)),)
+    rate = (Step(share, "buffer"),)
     return LineItem(
-        "buffer", row_id, "standard", None, before, "usd", share, 1, before * share, Basis.GIVEN, None, None
+        "buffer", row_id, "standard", None, before, "usd", share, 1, before * share, Basis.GIVEN, None, None, how, rate
     )  # fmt: skip
 
 

@@ -51,6 +51,44 @@ class Piece(NamedTuple):
     """Which requests of the unit they are, counted from 1."""
 
 
+class Sent(NamedTuple):
+    """What one request of a unit sends: all of it, or the share of its lengths on one side of every cut. Tokens.
+
+    ``text + past + added`` are its total input; ``findable × hit`` is read from the cache, and ``kept`` less that is
+    written.
+    """
+
+    number: int
+    """Which request of the unit it is, counted from 1."""
+    requests: Decimal
+    text: Decimal
+    """The first input, as every request of the unit sends it."""
+    past: Decimal
+    """What the unit added since, sent again."""
+    added: Decimal
+    findable: Decimal
+    """The prefix that may be cached; nothing where it is too short."""
+    hit: Decimal
+    kept: Decimal
+    """What stands in the cache after it."""
+    probe: Decimal
+    """A total input among these: it decides for all of them."""
+    fits: bool
+    band: Band | None
+
+    @property
+    def total_input(self) -> Decimal:
+        return self.text + self.past + self.added
+
+    @property
+    def cache_read(self) -> Decimal:
+        return self.findable * self.hit
+
+    @property
+    def cache_write(self) -> Decimal:
+        return self.kept - self.cache_read
+
+
 class _Turn(NamedTuple):
     """One request of a unit: what stands beside its varying text."""
 
@@ -66,11 +104,17 @@ class _Turn(NamedTuple):
 def pieces(workload: Workload, rules: Rules) -> list[Piece]:
     """One unit on a model with these rules."""
     found: dict[_Key, Piece] = {}
+    for sent in sends(workload, rules):
+        _add(found, sent)
+    return list(found.values())
+
+
+def sends(workload: Workload, rules: Rules) -> Iterator[Sent]:
+    """What the requests of one unit send, one after the other."""
     for turn in _turns(workload, rules):
         for segment in segments(workload.input_tokens, _cuts(turn, workload, rules)):
             if segment.share:
-                _add(found, turn, segment, workload, rules)
-    return list(found.values())
+                yield _sent(turn, segment, workload, rules)
 
 
 def _turns(workload: Workload, rules: Rules) -> Iterator[_Turn]:
@@ -113,44 +157,57 @@ How much of an excess is cached differs from one request to the next.
 """
 
 
-def _add(found: dict[_Key, Piece], turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> None:
-    beside = turn.past + rules.added
-    total, probe = segment.tokens + segment.share * beside, segment.probe + beside
-    read, write = _cached(turn, segment, workload, rules)
-    fits = rules.room is None or probe <= rules.room
-    band = band_of(rules.price, probe)
-    key = (id(band), fits, turn.number if band and band.applies == "marginal" else 0)
+def _add(found: dict[_Key, Piece], sent: Sent) -> None:
+    band = sent.band
+    key = (id(band), sent.fits, sent.number if band and band.applies == "marginal" else 0)
+    total, read = sent.total_input, sent.cache_read
+    write = sent.kept - read
     before = found.get(key)
     if before is None:
-        found[key] = Piece(segment.share, total, read, write, probe, fits, turn.number, turn.number)
+        found[key] = Piece(sent.requests, total, read, write, sent.probe, sent.fits, sent.number, sent.number)
         return
     found[key] = Piece(
-        before.requests + segment.share,
+        before.requests + sent.requests,
         before.total_input + total,
         before.cache_read + read,
         before.cache_write + write,
         before.probe,
-        fits,
+        sent.fits,
         before.first,
-        turn.number,
+        sent.number,
     )
 
 
-def _cached(turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> tuple[Decimal, Decimal]:
-    """Tokens read from the cache and written to it by the requests of a segment, as an expectation."""
+def _sent(turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> Sent:
+    probe, share = segment.probe + turn.past + rules.added, segment.share
+    return Sent(
+        turn.number,
+        share,
+        segment.tokens,
+        share * turn.past,
+        share * rules.added,
+        *_cached(turn, segment, workload, rules),
+        probe,
+        rules.room is None or probe <= rules.room,
+        band_of(rules.price, probe),
+    )
+
+
+def _cached(turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> tuple[Decimal, Decimal, Decimal]:
+    """Tokens that may be found in the cache, how often they are, and tokens that stand there afterwards."""
     cache, least = workload.cache, rules.cache_min
     if cache is None or least is None:
-        return ZERO, ZERO
+        return ZERO, ZERO, ZERO
     text, longest = segment.tokens + segment.share * turn.past, segment.probe + turn.past
     if cache.prefix and turn.found is not None:
         prefix, length, hit = segment.tokens + segment.share * turn.found, segment.probe + turn.found, rules.next_hit
     else:
         fixed = cache.tokens or ZERO
         prefix, length, hit = min(fixed * segment.share, text), min(fixed, longest), rules.first_hit
-    read = prefix * hit if length >= least else ZERO
+    findable = prefix if length >= least else ZERO
     if cache.prefix and turn.grows:
-        return read, text - read if longest >= least else ZERO
-    return read, prefix - read if length >= least else ZERO
+        return findable, hit, text if longest >= least else ZERO
+    return findable, hit, findable
 
 
 def usual_longest(workload: Workload, rules: Rules) -> Decimal:

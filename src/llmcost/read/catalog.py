@@ -116,7 +116,7 @@ class _Cross:
 
     def _tables(self) -> Iterator[Problem]:
         """Sources of what is no price."""
-        named = []
+        named: list[tuple[str, str | None]] = []
         for name, family in self.catalog.tokenizers.items():
             named.append((f"tokenizers.{name}.source", family.source))
             if family.overhead:
@@ -124,7 +124,7 @@ class _Cross:
         for name, media in self.catalog.media.items():
             named += [(f"media.{name}.sources.{place}", source) for place, source in enumerate(media.sources)]
         for place, source in named:
-            if source not in self.catalog.sources:
+            if source is not None and source not in self.catalog.sources:
                 where = self.places().get(place) or Where(self.file)
                 message, hint = f'{place.split(".source")[0]}: no source "{source}"', "declare it under `sources:`"
                 yield Problem("unknown-reference", message, hint, where)

@@ -1,7 +1,8 @@
 """JSON Schemas (draft-07, which editors' YAML servers read) of the files that people write.
 
-Pydantic writes them from the very dataclasses that ``read.shape`` validates with; the docstrings of the fields become
-descriptions, and what stands after ``Example:`` in a line of one, in YAML, becomes an example. It is imported only here, when a schema is asked for: it would double the start of every command.
+Pydantic writes them from the very dataclasses that ``read.shape`` validates with. The docstrings of the fields become
+descriptions, and what stands after ``Example:`` in a line of one, in YAML, becomes an example. It is imported only
+here, when a schema is asked for: it would double the start of every command.
 """
 
 import ast

@@ -1,0 +1,91 @@
+"""How often a prompt's prefix is found in the seller's cache, and from which rate on that pays (laws P6 and V4)."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.catalog import Model
+from llmcost.model.formula import ASSUMED, DERIVED, OVER, PRICE_LIST, WORKLOAD, Step, Steps, grouped, worth
+from llmcost.model.money import ONE, ZERO
+from llmcost.model.workload import Workload
+
+from .hours import active_seconds
+from .lengths import hit_rate
+from .period import days_per_month
+from .volume import attempts_per_month, requests_in_a_unit
+
+ASSUMED_STEP_GAP = Decimal(10)
+"""Seconds between an agent's steps, where nobody says."""
+ASSUMED_TURN_GAP = Decimal(60)
+"""Seconds between a conversation's turns, where nobody says."""
+
+
+class Hits(NamedTuple):
+    """How often a first request finds its prefix, and a later one of a conversation or a task.
+
+    A derived rate is 1 − e^(−λτ), and its calculation is λτ; a given one has none.
+    """
+
+    first: Decimal = ZERO
+    after: Decimal = ZERO
+    first_steps: Steps = ()
+    after_steps: Steps = ()
+
+
+def hits_of(workload: Workload, model: Model, part: Decimal) -> Hits:
+    """The hit rates of a workload on a model that ``part`` of its requests reach (law V4).
+
+    Given, or derived from how often they arrive at the model, which has a cache of its own, and how long that lives.
+    A prefix of stated tokens is sent by every request, a conversation's fixed part is looked for by its first one.
+    """
+    cache = workload.cache
+    if cache is None:
+        return Hits()
+    if cache.hit_rate is not None:
+        return Hits(cache.hit_rate, cache.hit_rate)
+    first = (*_arrivals(workload, part), _life(workload, model))
+    after = (*_gaps(workload), _life(workload, model))
+    return Hits(_rate(first), _rate(after), first, after)
+
+
+def _rate(steps: Steps) -> Decimal:
+    *arrivals, life = steps
+    return hit_rate(worth(tuple(arrivals)), life.value)
+
+
+def _arrivals(workload: Workload, part: Decimal) -> Steps:
+    """λ of first requests: how many arrive in a second of active time."""
+    attempts: Steps = (Step(attempts_per_month(workload), "billed attempts", DERIVED),)
+    if part != ONE:
+        attempts += (Step(part, "of which reach this model", DERIVED),)
+    active = [Step(days_per_month(workload), "days"), Step(Decimal(active_seconds(workload.hours)), "active seconds")]
+    if workload.cache and workload.cache.prefix and (size := requests_in_a_unit(workload)) > 1:
+        active.insert(0, Step(Decimal(size), "requests of each"))
+    return (*attempts, grouped("active seconds a month", *active, op=OVER))
+
+
+def _gaps(workload: Workload) -> Steps:
+    """λ of later requests: one in every gap between two of them."""
+    gap, origin = gap_between(workload)
+    return Step(ONE, "request", DERIVED), Step(gap, "seconds between two requests", origin, OVER)
+
+
+def gap_between(workload: Workload) -> tuple[Decimal, str]:
+    """Seconds between two requests of a conversation or a task, and whether they are given or assumed."""
+    if workload.conversation:
+        given, assumed = workload.conversation.turn_gap_s, ASSUMED_TURN_GAP
+    else:
+        given, assumed = workload.agent.step_gap_s if workload.agent else None, ASSUMED_STEP_GAP
+    return max(assumed if given is None else given, Decimal("0.001")), ASSUMED if given is None else WORKLOAD
+
+
+def _life(workload: Workload, model: Model) -> Step:
+    """τ: how long a write lives. Seconds."""
+    asked = workload.cache.ttl if workload.cache else "5m"
+    sold = model.cache.ttl if model.cache else None
+    if asked != "1h" and sold:
+        return Step(Decimal(_seconds(sold)), "seconds that a write lives", PRICE_LIST)
+    return Step(Decimal(_seconds(asked)), "seconds that a write lives")
+
+
+def _seconds(life: str) -> int:
+    return int(life[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[life[-1]]
