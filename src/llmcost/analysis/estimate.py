@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model
 from llmcost.model.money import ONE, ZERO, exactly, plain, quotient
-from llmcost.model.problems import InputError, LlmcostError, Problem
+from llmcost.model.problems import InputError, LlmcostError, Problem, UnknownModel
 from llmcost.model.results import (
     Assumption,
     Basis,
@@ -26,6 +26,7 @@ from .announced import announced
 from .budget import budget_use
 from .totals import groups_of, summary_of
 
+_MANY = 100
 EXCLUDED = ("tax", "free tiers of trial accounts")
 
 
@@ -72,15 +73,20 @@ def estimate(
 def refuse_unknown(
     workloads: Sequence[Placed], catalog: Catalog, tiers: Sequence[str] = (), group_by: str | None = None
 ) -> None:
-    """Raise ``InputError`` with every model, tier or label that is named and does not exist."""
+    """Raise ``InputError`` with every model, tier or label that is named and does not exist.
+
+    Of a workload with more than a hundred such names, no more are looked for: suggesting others takes time.
+    """
     problems: list[Problem] = []
     for placed in workloads:
         workload = placed.workload
         named = [("model", workload.model)]
         named += [(f"candidates.{i}", name) for i, name in enumerate(workload.candidates)]
         for field, name in named:
+            if len(problems) > _MANY:
+                break
             try:
-                if not (field != "model" and name.startswith("tier:") and name[5:] in catalog.tiers):
+                if field == "model" or not _is_tier(catalog, name):
                     find(catalog, name)
             except LlmcostError as error:
                 where = placed.fields.get(field, placed.where)
@@ -94,6 +100,16 @@ def refuse_unknown(
         )  # fmt: skip
     if problems:
         raise InputError(problems)
+
+
+def _is_tier(catalog: Catalog, name: str) -> bool:
+    """Whether a name is ``tier:NAME``. Raises ``UnknownModel`` where there is no such tier."""
+    before, _, tier = name.partition("tier:")
+    if before or not tier:
+        return False
+    if tier not in catalog.tiers:
+        raise UnknownModel.of("unknown-tier", f'no tier "{tier}"', "tiers: " + ", ".join(catalog.tiers))
+    return True
 
 
 def _known_labels(labels: set[str]) -> str:
@@ -178,7 +194,7 @@ def _peers(catalog: Catalog, own: Model, other: Model) -> bool:
 
 def named_rows(catalog: Catalog, name: str, as_of: date) -> list[Candidate]:
     """The rows that a name stands for: ``tier:NAME`` is the featured ones of a tier. Raises ``UnknownModel``."""
-    if name.startswith("tier:") and name[5:] in catalog.tiers:
+    if _is_tier(catalog, name):
         return [candidate for candidate in featured(catalog, as_of) if candidate.tier == name[5:]]
     return [find(catalog, name)]
 
