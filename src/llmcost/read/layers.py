@@ -34,10 +34,11 @@ def with_layer(catalog: Catalog, path: str) -> Catalog:
     merged = catalog
     if layer is not None and not problems:
         merged = _over(catalog, layer, models)
-        places = dict(places_of(entries, path, "models.")) if entries is not None else {}
-        problems += _hidden(catalog, layer, dict(places_of(node, path)))
+        places = dict(places_of(node, path))
+        places |= dict(places_of(entries, path, "models.")) if entries is not None else {}
+        problems += _hidden(catalog, layer, places)
         problems += cross_check(merged, lambda: places, path)
-        problems += _discounts(merged, layer.discounts, dict(places_of(node, path)))
+        problems += _discounts(merged, layer.discounts, places)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
     return _discounted(merged, layer.discounts)

@@ -12,7 +12,8 @@ from .upstream_rates import Unclear, history_of, rate_of, sheet_of
 from .upstream_sellers import GENAI_PRICES, Found, whose
 
 INSTALL = "pip install 'llmcost-cli[sync]'"
-_OLDEST, _BEYOND = (0, 2, 3), (0, 3)
+OLDEST, BEYOND = (0, 2, 3), (0, 3)
+"""The versions that are read: from, and up to."""
 _RATES = {
     "input_mtok": "input",
     "cache_read_mtok": "cache_read",
@@ -48,7 +49,7 @@ def genai_prices() -> tuple[str, list[Offer]]:
     except ImportError:
         raise InputError.of("missing-extra", "genai-prices is not installed", INSTALL) from None
     numbers = tuple(int(part) if part.isdecimal() else 0 for part in installed.split(".")[:3])
-    if not _OLDEST <= numbers < _BEYOND:
+    if not OLDEST <= numbers < BEYOND:
         message = f"genai-prices {installed} is installed, and 0.2.3 up to 0.3 is read"
         raise InputError.of("missing-extra", message, INSTALL)
     return installed, [

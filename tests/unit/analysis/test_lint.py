@@ -208,6 +208,9 @@ REFUSED = {
     "a seller that there is not": Fault(
         "unknown-reference", "xai/grok-3", "  xai/grok-3:\n", "  twitter/grok-3:\n", "twitter/grok-3:"
     ),
+    "a time zone that there is not": Fault(
+        "unknown-zone", "", "    until: 2025-09-05\n", "    until: 2025-09-05\n    tz: Mars/Olympus\n", "tz: Mars"
+    ),
     "a tab": Fault("tab", "xai/grok-3", "    name: Grok 3", "\t  name: Grok 3", "name: Grok 3"),
 }
 

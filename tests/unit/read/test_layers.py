@@ -328,6 +328,11 @@ def test_redirects_in_a_circle_are_refused(over):
     assert refused(over, text)
 
 
+def test_a_time_zone_that_there_is_not_has_a_place(over):
+    text = 'schedules:\n  noon: {hours: ["11:00-13:00"], tz: Mars/Olympus}\n'
+    assert refused(over, text) == [("unknown-zone", 2)]
+
+
 def test_no_discount_makes_a_model_free(over):
     assert refused(over, "discounts: [{match: acme/one, percent: 100}]")
 

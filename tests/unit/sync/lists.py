@@ -4,9 +4,10 @@ import json
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from llmcost.model.catalog import Catalog, Model, Price, Source
-from llmcost.model.upstream import Dated, Offer, Sheet, Upstream
+from llmcost.model.upstream import Dated, Offer, RateSet, Sheet, Upstream
 from llmcost.pricing.lookup import history, on_sale, price_on
 from llmcost.pricing.sheet import Terms, named_rates, quote
 from llmcost.read.catalog import parse_catalog
@@ -78,7 +79,7 @@ def catalog_of(text: str = TEXT) -> Catalog:
     return parse_catalog(text, "pricing.yaml").catalog
 
 
-def rates(**given: str | int) -> dict[str, Decimal]:
+def rates(**given: str | int) -> dict[str, Any]:
     return {name: Decimal(rate) for name, rate in given.items()}
 
 
@@ -86,7 +87,7 @@ def says(*offers: Offer, key: str = "litellm", dated: bool = False, sellers: tup
     return Upstream(key, SOURCE, dated, frozenset(sellers), offers)
 
 
-def offer(id_: str, *steps: Dated, **more: object) -> Offer:
+def offer(id_: str, *steps: Dated, **more: Any) -> Offer:
     seller, name = id_.split("/", 1)
     return Offer(seller=seller, name=name, prices=steps, **more)
 
@@ -105,7 +106,8 @@ def step(day: date | None, bands=None, batch=None, **given: str | int) -> Dated:
 
 def small(day: date | None, **other: str | int) -> Dated:
     """What the catalog itself says of ``openai/small``, but for what is given."""
-    return step(day, **{"input": 3, "cache_read": "0.3", "output": 12} | other)
+    given: dict[str, Any] = {"input": 3, "cache_read": "0.3", "output": 12}
+    return step(day, **given | other)
 
 
 def small_now(**other: str | int) -> Dated:
@@ -156,7 +158,7 @@ def as_litellm(catalog: Catalog, day: date) -> str:
     for model, price in in_force(catalog, day):
         if place := places.get(model.seller):
             record: dict[str, object] = {"litellm_provider": place.provider, "mode": model.kind}
-            shown = [("", named_rates(price))]
+            shown: list[tuple[str, RateSet]] = [("", named_rates(price))]
             shown += [(f"_above_{first // 1000}k_tokens", band) for first, band in at(price)]
             shown += [
                 (f"_{LITELLM_MODES[name]}", quote(price, None, Terms((name,))).rates)

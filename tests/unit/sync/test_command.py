@@ -23,6 +23,7 @@ DAY = "2026-12-05"
 def sync(tmp_path, monkeypatch):
     """Runs the command on a copy of the small catalog; ``changes`` are figures of litellm's by ``model.key``."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("COLUMNS", raising=False)  # xdist sets it
     (tmp_path / "pricing.yaml").write_bytes(TEXT.encode())
 
     def make(*argv, changes=(), file="list.json", text=None):

@@ -1,8 +1,10 @@
 """genai-prices as it is installed, and libraries that are not it."""
 
 import sys
+import tomllib
 from datetime import date, time
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -114,9 +116,7 @@ def test_without_the_extra_it_says_how_to_install_it(monkeypatch, name):
     with pytest.raises(InputError) as raised:
         read_upstream("genai-prices", None)
     (problem,) = raised.value.problems
-    assert problem.code == "missing-extra"
-    assert "pip install 'llmcost-cli[sync]'" in problem.message
-    assert problem.hint == ""  # one line
+    assert (problem.code, problem.hint) == ("missing-extra", "pip install 'llmcost-cli[sync]'")
 
 
 @pytest.mark.parametrize("installed", ["0.0.60", "0.2.2", "0.3.0", "1.0", "0.3.0rc1"])
@@ -136,3 +136,14 @@ def test_it_is_imported_by_the_command_alone():
     code = "import sys, llmcost.cli.app, llmcost.read.upstream; print('genai_prices' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_the_extra_asks_for_the_versions_that_are_read():
+    from packaging.specifiers import SpecifierSet
+
+    from llmcost.read.upstream_library import BEYOND, OLDEST
+
+    pyproject = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
+    (need,) = pyproject["project"]["optional-dependencies"]["sync"]
+    oldest, beyond = (".".join(map(str, version)) for version in (OLDEST, BEYOND))
+    assert SpecifierSet(need.removeprefix("genai-prices")) == SpecifierSet(f">={oldest},<{beyond}")
