@@ -288,7 +288,8 @@ def test_a_model_that_lacks_a_medium_says_so(
 ) -> None:
     found = media_tokens(workload(**fields), catalog.models[model], catalog)
     assert found.missing == reason
-    assert not (found.input or found.output or found.parts)
+    assert [found.input, found.output] == [0, 0]
+    assert not found.parts
 
 
 def test_such_a_model_is_not_eligible(catalog: Catalog) -> None:

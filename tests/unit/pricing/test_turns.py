@@ -70,7 +70,7 @@ def cached(a_day, **fields):
         (864, "5m", 0.950213),  # λτ = 0.01 × 300 = 3
         (10, "5m", 0.034126),  # λτ = 0.0347
         (10, "1h", 0.340759),  # λτ = 0.4167
-        (2000, "5m", 0.999035),  # λτ = 6.944
+        (2000, "5m", 0.999036),  # λτ = 6.944
     ],
 )
 def test_the_hit_rate_follows_from_arrivals_and_the_life_of_a_write(a_day, ttl, hits):
@@ -275,7 +275,7 @@ def test_caching_costs_more_than_it_saves_below_its_break_even(hits, sign):
 
 
 def test_a_conversation_whose_past_is_gone_pays_for_writing_it():
-    """Ten minutes between turns and a life of five: e^−0.5 is lost. By hand: 3 turns of 1,000, 2,000 and 3,000."""
+    """An hour between turns, and a life of five minutes: 8 % is found. Three turns of 1,000, 2,000 and 3,000."""
     work = workload(
         requests_per_month=3,
         conversation=chat(3, 1000, 3600),

@@ -56,7 +56,7 @@ def test_places_of_keys_are_kept_for_later_messages():
         ("hours: 24:00-08:00 Nowhere/City\n", ["unknown-zone"]),
         ("hours: 08:60-20:00\n", ["hours"]),
         ("hours: 08:00-24:01\n", ["hours"]),
-        ("labels: {a: no}\nbatch: {factor: 0.5, discount: 0.5}\n", ["quote-it"]),
+        ("labels: {a: no}\nbatch: {factor: 0.5, discount: 0.5}\n", ["quote-it", "both"]),
     ],
 )
 def test_contradictions(more, expected):
@@ -116,7 +116,7 @@ def test_settings_apply_together_and_in_order(settings, field, value):
 
 
 def test_a_setting_makes_a_file_whole():
-    assert codes("name: a\nmodel: b\n") == ["missing-key"] * 2
+    assert codes("name: a\nmodel: b\n") == ["missing-key"] * 3
     found = read("name: a\nmodel: b\n", ("requests_per_day", "1"), ("input_tokens", "2"), ("output_tokens", "3"))
     assert found.input_tokens == 2
 
