@@ -55,7 +55,8 @@ def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineI
     answers = workload.response_cache
     if answers and answers.embedding:
         query = answers.query_tokens if answers.query_tokens is not None else query_tokens(workload)
-        yield from _embedded([_Calls("lookups in the own cache", (requests,), query)], answers.embedding, catalog, as_of)
+        lookups = _Calls("lookups in the own cache", (requests,), query)
+        yield from _embedded([lookups], answers.embedding, catalog, as_of)
     yield from _retrieval(workload, catalog, as_of)
 
 
@@ -82,7 +83,7 @@ def query_tokens(workload: Workload) -> Decimal:
 def indexing_cost(workload: Workload, catalog: Catalog, as_of: date) -> Decimal | None:
     """USD for embedding the whole corpus once; ``None`` where there is none, or no price."""
     item = indexing(workload, catalog, as_of)
-    return item and item.monthly
+    return item.monthly if item else None
 
 
 def indexing(workload: Workload, catalog: Catalog, as_of: date) -> LineItem | None:

@@ -53,7 +53,9 @@ def charge(orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str)
                 continue
             sold = rate_name(quoted.rates, bucket)
             rate = quoted.rates.get(sold)
-            entries = (Entry((*order.how, Step(tokens, "tokens of each", DERIVED)), order.what, *order.span),)
+            entries: tuple[Entry, ...] = (
+                Entry((*order.how, Step(tokens, "tokens of each", DERIVED)), order.what, *order.span),
+            )
             key = (bucket.value, quoted.mode, quoted.band)
             if (sum_so_far := items.get(key)) is not None:
                 quantity += sum_so_far.quantity

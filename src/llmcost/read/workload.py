@@ -152,7 +152,7 @@ def _placed(node: Node, file: str) -> tuple[Placed | None, list[Problem]]:
     problems = shaper.problems
     places = dict(places_of(node, file))
     start = Where(file, node.line, node.column)
-    workload, unread = (whole, ()) if whole else _sound(node, file)
+    workload, unread = (whole, ()) if whole else _sound(node, file, problems)
     texts = None
     if workload is not None:
         workload, wrong = with_histograms(workload, file, places)
@@ -162,10 +162,10 @@ def _placed(node: Node, file: str) -> tuple[Placed | None, list[Problem]]:
     return (None if problems or workload is None else Placed(workload, start, places, texts)), problems
 
 
-def _sound(node: Node, file: str) -> tuple[Workload | None, Collection[str]]:
+def _sound(node: Node, file: str, problems: Sequence[Problem]) -> tuple[Workload | None, Collection[str]]:
     """The fields that are right by themselves, and the others: so that all problems are told at once.
 
-    A key that nobody knows may be any of them.
+    A misspelt key is one of the others.
     """
     if not isinstance(node, Mapping):
         return None, ()
@@ -177,8 +177,8 @@ def _sound(node: Node, file: str) -> tuple[Workload | None, Collection[str]]:
         shaper = Shaper(file)
         shaper.read(Workload, Mapping({**least, word: node.entries[word]}), "")
         kept |= {word: node.entries[word]} if not shaper.problems else {}
-    unread = node.entries.keys() - kept.keys()
-    return Shaper(file).read(Workload, Mapping(kept), ""), unread if unread <= known.keys() else known
+    meant = {problem.hint.removeprefix("did you mean ")[:-1] for problem in problems if problem.code == "unknown-key"}
+    return Shaper(file).read(Workload, Mapping(kept), ""), (node.entries.keys() - kept.keys()) | meant
 
 
 _NONE = Scalar("0", False, 1, 1)

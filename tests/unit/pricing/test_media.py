@@ -4,8 +4,9 @@ The measured sizes are those of the public dataset JOHNISKING/image-token-cost: 
 and on two generations of Claude, where each count holds the text beside the picture too.
 """
 
+import json
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,17 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.analysis.estimate import estimate
-from llmcost.analysis.market import Market
+from llmcost.analysis.lint import lint
 from llmcost.model.catalog import Catalog
-from llmcost.model.media import ImageRule, Sizing
-from llmcost.model.problems import Where
-from llmcost.model.results import CatalogStamp, Row
-from llmcost.model.workload import Audio, Document, Image, Placed, Video, Workload
-from llmcost.pricing.media import family_of, image_tokens, media_tokens
+from llmcost.model.media import ImageRule, MediaFamily, Sizing
+from llmcost.model.problems import InputError
+from llmcost.model.workload import Audio, Document, Image, Video, Workload
+from llmcost.pricing.media import family_of, image_tokens, media_tokens, name_of_family
+from llmcost.read.layers import with_layer
 from llmcost.read.shipped import load_catalog, shipped_path
-
-TODAY = date(2026, 11, 22)
+from tests.cli.running import run
 
 
 @pytest.fixture(scope="module")
@@ -292,23 +291,36 @@ def test_a_model_that_lacks_a_medium_says_so(
     assert not found.parts
 
 
-def test_such_a_model_is_not_eligible(catalog: Catalog) -> None:
-    """A vision workload on six models: two of them cannot take its pictures, and say why in their rows."""
-    market = Market(catalog, TODAY, CatalogStamp(TODAY, 0, "0", ("built-in",)))
-    rivals = ("openai/gpt-4o", "google/gemini-3.8-flash", "xai/grok-4.7", "openai/o3-mini")
-    sent = workload(
-        model="openai/gpt-4o-mini", candidates=rivals, images=(Image(width=1024, height=1024, detail="low"),)
+def test_such_a_model_is_not_eligible(tmp_path: Path) -> None:
+    """A vision workload on five models: two of them cannot take its pictures, and say why in their rows."""
+    (tmp_path / "w.yaml").write_text(
+        "{name: w, model: gpt-4o-mini, requests_per_day: 100, input_tokens: 10, output_tokens: 5,\n"
+        " candidates: [gpt-4o, gemini-3.8-flash, grok-4.7, o3-mini],\n"
+        " images: [{width: 1024, height: 1024, detail: low}]}\n"
     )
-    (found,) = estimate([Placed(sent, Where("w.yaml", 1))], market).workloads
-    rows: dict[str, Row] = {row.model: row for row in found.alternatives}
-    assert {model: row.status.value for model, row in rows.items()} == {
-        "openai/gpt-4o-mini": "priced",
-        "openai/gpt-4o": "priced",
-        "google/gemini-3.8-flash": "priced",
-        "xai/grok-4.7": "not_eligible",
-        "openai/o3-mini": "not_eligible",
+    done = run("estimate", str(tmp_path / "w.yaml"), "--as-of", "2026-11-22", "-f", "json")
+    (found,) = json.loads(done.stdout)["workloads"]
+    assert {row["model"]: (row["status"], row["reason"]) for row in found["alternatives"]} == {
+        "openai/gpt-4o-mini": ("priced", None),
+        "openai/gpt-4o": ("priced", None),
+        "google/gemini-3.8-flash": ("priced", None),
+        "xai/grok-4.7": ("not_eligible", "how it counts images is not published"),
+        "openai/o3-mini": ("not_eligible", "takes no images"),
     }
-    assert rows["openai/o3-mini"].reason == "takes no images"
+    (pictures,) = (item for item in found["components"] if item["name"] == "image_input")
+    assert (pictures["quantity"], pictures["monthly"]) == (2833 * 3000, "1.27485")
+
+
+def test_the_own_model_that_cannot_take_them_is_not_priced(tmp_path: Path) -> None:
+    """A total without it is at least that much, and the exit says that something could not be decided."""
+    (tmp_path / "w.yaml").write_text(
+        "{name: w, model: o3-mini, requests_per_day: 100, input_tokens: 10, output_tokens: 5, candidates: [gpt-4o],\n"
+        " images: [{width: 1024, height: 1024}]}\n"
+    )
+    done = run("estimate", str(tmp_path / "w.yaml"), "--as-of", "2026-11-22", "-f", "json")
+    found = json.loads(done.stdout)
+    assert (done.exit, found["summary"]["at_least"]) == (3, True)
+    assert (found["workloads"][0]["monthly"], found["workloads"][0]["reason"]) == (None, "takes no images")
 
 
 # --- the table -------------------------------------------------------------------------------------------------------
@@ -344,3 +356,40 @@ def test_every_model_of_the_big_three_that_sees_has_a_family(catalog: Catalog) -
 def test_it_stands_at_the_end_of_the_list() -> None:
     lines = shipped_path().read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line and line[0].isalpha()][-1] == "media:"
+
+
+OWN = """
+sources: {measured: {url: "https://example.com/pictures", title: our own measurements, kind: repository}}
+media:
+  ours:
+    title: what we measured
+    models: ["openai/gpt-4o"]
+    sources: [SOURCE]
+    checked: 2026-11-22
+    image: {method: flat, auto: {tokens: 300}}
+"""
+
+
+def test_a_layer_may_say_how_a_model_counts(catalog: Catalog, tmp_path: Path) -> None:
+    """Its families come before the shipped ones, and stand beside them."""
+    own = tmp_path / "own.yaml"
+    own.write_text(OWN.replace("SOURCE", "measured"))
+    merged = with_layer(catalog, str(own))
+    assert name_of_family(merged, merged.models["openai/gpt-4o"]) == "ours"
+    assert name_of_family(merged, merged.models["openai/gpt-4o-mini"]) == "openai-tiles-4o-mini"
+
+
+def test_a_family_names_sources_that_exist(catalog: Catalog, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(OWN.replace("SOURCE", "nowhere"))
+    with pytest.raises(InputError) as raised:
+        with_layer(catalog, str(own))
+    (problem,) = raised.value.problems
+    assert (problem.code, problem.message) == ("unknown-reference", 'media.ours: no source "nowhere"')
+
+
+def test_lint_knows_the_sources_and_finds_families_of_nobody(catalog: Catalog) -> None:
+    assert [one for one in lint(catalog, catalog.as_of) if "media" in one.path or "sources" in one.path] == []
+    nobody = MediaFamily(title="t", models=("nobody/*",), sources=("litellm",), checked=catalog.as_of)
+    found = lint(replace(catalog, media=catalog.media | {"nobody": nobody}), catalog.as_of)
+    assert [(one.code, one.path) for one in found if "media" in one.path] == [("unused", "media.nobody")]
