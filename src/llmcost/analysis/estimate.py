@@ -108,7 +108,7 @@ def _is_tier(catalog: Catalog, name: str) -> bool:
     if before or not tier:
         return False
     if tier not in catalog.tiers:
-        raise UnknownModel.of("unknown-tier", f'no tier "{tier}"', "tiers: " + ", ".join(catalog.tiers))
+        raise UnknownModel.of("unknown-model", f'no tier "{tier}"', "tiers: " + ", ".join(catalog.tiers))
     return True
 
 
