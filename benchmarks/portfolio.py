@@ -13,10 +13,22 @@ from pathlib import Path
 
 SIZES = (50, 500, 5000)
 SHAPES = (
-    "input_tokens: 800\n    output_tokens: 300\n    requests_per_day: {n}",
-    "input_tokens: 2000\n    output_tokens: 400\n    requests_per_day: {n}\n    cache: {{tokens: 1500, hit_rate: 0.7}}\n    batch: 0.3",
-    "input_tokens: 1500\n    output_tokens: 250\n    conversations_per_day: {n}\n    conversation: {{turns: 6, user_tokens: 90}}\n    cache: {{prefix: true}}",
-    "input_tokens: {{p50: 9000, p95: 60000}}\n    output_tokens: 500\n    requests_per_day: {n}\n    retries: 0.02",
+    ["input_tokens: 800", "output_tokens: 300", "requests_per_day: {n}"],
+    [
+        "input_tokens: 2000",
+        "output_tokens: 400",
+        "requests_per_day: {n}",
+        "cache: {{tokens: 1500, hit_rate: 0.7}}",
+        "batch: 0.3",
+    ],
+    [
+        "input_tokens: 1500",
+        "output_tokens: 250",
+        "conversations_per_day: {n}",
+        "conversation: {{turns: 6, user_tokens: 90}}",
+        "cache: {{prefix: true}}",
+    ],
+    ["input_tokens: {{p50: 9000, p95: 60000}}", "output_tokens: 500", "requests_per_day: {n}", "retries: 0.02"],
 )
 MODELS = ("gpt-4o-mini", "claude-haiku-4-5", "gemini-3.5-flash-lite", "gpt-6.1-sol", "mistral-small-2603")
 
@@ -25,7 +37,7 @@ def portfolio(size: int) -> str:
     """A file of ``size`` workloads of four shapes on five models."""
     entries = []
     for n in range(size):
-        shape = SHAPES[n % len(SHAPES)].format(n=1000 + n)
+        shape = "\n    ".join(SHAPES[n % len(SHAPES)]).format(n=1000 + n)
         entries.append(f"  - name: workload-{n}\n    model: {MODELS[n % len(MODELS)]}\n    {shape}\n")
     return "version: 1\nworkloads:\n" + "".join(entries)
 

@@ -29,6 +29,7 @@ OTHERS = [
     ("models", "list", "--all"),
     ("models", "show", "gpt-4o"),
     ("models", "history", "gpt-4o"),
+    ("models", "diff", "--from", "2024-01-01", "--to", "2026-11-22"),
     ("tokens", "prompt.md", "-m", "gpt-4o,claude-2"),
 ]
 EVERY = [*SNAPSHOTS, *OTHERS]
@@ -41,10 +42,13 @@ def the_small_catalog(monkeypatch):
 
 
 def written(argv: tuple[str, ...], form: str) -> str:
-    day = () if "--as-of" in argv else DAY
-    done = run(*argv, *day, "-f", form)
+    done = run(*dated(argv), "-f", form)
     assert done.stderr == ""
     return done.stdout
+
+
+def dated(argv: tuple[str, ...]) -> tuple[str, ...]:
+    return argv if "--as-of" in argv or "--to" in argv else (*argv, *DAY)
 
 
 def no_float(text: str) -> None:
@@ -172,10 +176,9 @@ def test_names_that_a_ci_runner_would_hear_are_shown_all_the_same():
 @pytest.mark.parametrize("argv", EVERY, ids=" ".join)
 def test_files_hold_what_the_formats_say(argv, tmp_path):
     """``-o`` takes the format from the ending, several times; nothing else is printed unless asked for."""
-    day = () if "--as-of" in argv else DAY
     endings = {"json": "json", "csv": "csv", "md": "md", "markdown": "md"}
     outputs = [part for ending in endings for part in ("-o", str(tmp_path / f"out.{ending}"))]
-    done = run(*argv, *day, *outputs)
+    done = run(*dated(argv), *outputs)
     assert done.stdout == ""
     assert done.stderr == "".join(f"wrote {tmp_path / f'out.{ending}'}\n" for ending in endings)
     for ending, form in endings.items():

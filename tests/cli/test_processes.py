@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import unicodedata
 from pathlib import Path
 
@@ -425,3 +426,22 @@ def test_help_in_a_terminal_of_80_columns():
     assert max(map(wide, shown.splitlines())) <= 80
     assert "130" in shown
     assert os.linesep in shown
+
+
+def test_of_thousands_of_problems_a_hundred_are_printed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "w.yaml").write_text("candidates: [" + "no, " * 5000 + "]\n")
+    done = run("estimate", "w.yaml")
+    assert (done.exit, len(done.codes)) == (2, 5004)
+    lines = done.stderr.splitlines()
+    assert len(lines) == 2 * 100 + 1
+    assert lines[-1] == "and 4,904 more problems"
+
+
+def test_unknown_models_without_end_are_told_in_a_moment(tmp_path):
+    text = (FILES / "gpt-4o.yaml").read_text()
+    names = ", ".join(f"model-{number}" for number in range(50_000))
+    (tmp_path / "w.yaml").write_text(f"{text}candidates: [{names}]\n")
+    started = time.process_time()
+    assert run("estimate", str(tmp_path / "w.yaml")).exit == 2
+    assert time.process_time() - started < 8

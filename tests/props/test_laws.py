@@ -542,6 +542,17 @@ def test_p5_hours_cost_their_share_of_the_year(weekdays, start, length, x, sent)
     assert month_of(on, work) * 1000 == frac(sent) * ((1 - share) + share * frac(x))
 
 
+@given(days, st.none() | days, st.none() | days, st.sampled_from([None, "from", "until"]))
+def test_p5_a_schedule_holds_from_its_first_day_and_before_its_last(day, from_, until, exactly_on):
+    day = max({"from": from_, "until": until}.get(exactly_on) or day, LAUNCH)
+    schedule = Schedule(hours=("00:00-24:00",), from_=from_, until=until)
+    on = market(
+        model("acme/one", price(1, modes={"peak": mode(3, schedule="dear")})), schedules={"dear": schedule}, day=day
+    )
+    holds = (from_ is None or from_ <= day) and (until is None or day < until)
+    assert month_of(on, workload(requests_per_month=1000, input_tokens=1000, output_tokens=0)) == (3 if holds else 1)
+
+
 @given(requests_of_a_cached_prompt)
 def test_p6_a_cache_without_a_price_is_plain_input_and_says_so(fields):
     on = market(model("acme/one", price(), thinking="optional"))

@@ -34,9 +34,17 @@ def sync(catalog: Catalog, upstream: Upstream, as_of: date, file: str) -> SyncRe
                 (confirmed if _source(catalog, model, as_of) == upstream.key else agreed).append(model.id)
     coverage = tuple(_coverage(catalog, upstream, pairs, as_of))
     proposals += [*_missing(catalog, upstream, pairs, as_of), *_unknown(upstream, pairs)]
-    blocked = tuple(blocks(catalog, as_of, coverage))
     return SyncReport(
-        as_of, upstream.key, upstream.source, file, tuple(proposals), tuple(confirmed), tuple(agreed), coverage, blocked
+        as_of=as_of,
+        source=upstream.key,
+        cited=upstream.source,
+        known_as=catalog.sources[upstream.key].title if upstream.key in catalog.sources else None,
+        catalog=file,
+        proposals=tuple(proposals),
+        confirmed=tuple(confirmed),
+        agreed=tuple(agreed),
+        coverage=coverage,
+        blocked=tuple(blocks(catalog, as_of, coverage)),
     )
 
 

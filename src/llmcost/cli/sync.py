@@ -68,6 +68,8 @@ def _shipped(*, write: bool) -> Path:
     from llmcost.read.shipped import shipped_path
 
     path = shipped_path()
+    if path.is_relative_to(Path.cwd()):
+        path = path.relative_to(Path.cwd())
     if write and path.parent.name == "data":
         message = "the shipped price list is part of the installed package, and is not written"
         raise InputError.of("not-yours", message, "copy it, and name the copy: --to pricing.yaml")

@@ -433,6 +433,8 @@ class SyncReport:
     source: str
     """The upstream's key in ``sources``."""
     cited: Source
+    known_as: str | None
+    """The title under which the catalog cites it, where it does."""
     catalog: str
     """The file that was compared."""
     proposals: tuple[Proposal, ...]

@@ -306,7 +306,7 @@ def sync_document(report: SyncReport, version: str, generated_at: str) -> Json:
     return {
         **_head("sync", version, generated_at),
         "as_of": str(report.as_of),
-        "source": {"key": report.source, **_plainly(report.cited)},
+        "source": {"key": report.source, **_plainly(report.cited), "known_as": report.known_as},
         "catalog": report.catalog,
         "written": report.written,
         "blocked": list(report.blocked),

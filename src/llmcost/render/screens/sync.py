@@ -56,6 +56,8 @@ def _facts(report: SyncReport) -> list[tuple[str, str]]:
     facts = [("Covered", f"{named} of the {expected} models on sale that the list should know")]
     same = len(report.confirmed)
     facts.append(("Confirmed", f"{same} prices that were read there, {len(report.agreed)} that were read elsewhere"))
+    if report.known_as:
+        facts.append(("Cited as", report.known_as))
     if missing := [one.model for one in report.proposals if one.kind == "missing"]:
         facts.append(("Not there", f"{len(missing)}, kept here: {', '.join(missing)}"))
     unknown = Counter(one.model.split("/", 1)[0] for one in report.proposals if one.kind == "unknown")
