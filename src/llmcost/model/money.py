@@ -17,6 +17,7 @@ MILLION = 1_000_000
 PLACES = 18
 
 # Inputs are bounded (18 decimals, 13 digits before the point), and a cost is a product of a dozen of them at most.
+_LAST = ONE.scaleb(-PLACES)
 _EXACT = Context(prec=1000, rounding=ROUND_HALF_EVEN, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 _ROUNDED = Context(prec=1000, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow])
 
@@ -38,7 +39,8 @@ def exactly(function: Callable[P, R]) -> Callable[P, R]:
 def quotient(dividend: Decimal | int, divisor: Decimal | int, places: int = PLACES) -> Decimal:
     """``dividend / divisor``, rounded half even to 18 decimals (or ``places``) where it does not end before."""
     value = _ROUNDED.divide(Decimal(dividend), Decimal(divisor))
-    return _ROUNDED.quantize(value, ONE.scaleb(-places)) if -int(value.as_tuple().exponent) > places else value
+    rounded = _ROUNDED.quantize(value, _LAST if places == PLACES else ONE.scaleb(-places))
+    return value if value == rounded else rounded
 
 
 def product(left: Decimal, right: Decimal) -> Decimal:

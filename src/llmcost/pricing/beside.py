@@ -44,6 +44,8 @@ def beside(workload: Workload, catalog: Catalog, as_of: date) -> tuple[LineItem,
 
 
 def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
+    if not (workload.router or workload.side_calls or workload.response_cache or workload.retrieval):
+        return
     requests = Step(requests_per_month(workload), "requests", DERIVED)
     if router := workload.router:
         sent, answered = router.input_tokens, router.output_tokens
@@ -125,7 +127,7 @@ def _charged(
         Order(worth(calls.how), usage(calls.sent, calls.answered, {}), terms, how=calls.how, what=calls.what)
         for calls in asked
     ]
-    yield from charge(orders, dated, model.id, citation_of(catalog, dated).url)
+    yield from charge(orders, dated, model.id, citation_of(catalog, dated).url, explained=True)
 
 
 def _reranked(name: str, calls: Steps, catalog: Catalog, as_of: date) -> LineItem:

@@ -1,10 +1,11 @@
 """How often a prompt's prefix is found in the seller's cache, and from which rate on that pays (laws P6 and V4)."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Model
-from llmcost.model.formula import ASSUMED, DERIVED, OVER, PRICE_LIST, WORKLOAD, Step, Steps, grouped, worth
+from llmcost.model.formula import ASSUMED, DERIVED, MINUS, OVER, PRICE_LIST, WORKLOAD, Step, Steps, grouped, worth
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.workload import Workload
 
@@ -29,6 +30,23 @@ class Hits(NamedTuple):
     after: Decimal = ZERO
     first_steps: Steps = ()
     after_steps: Steps = ()
+
+
+def break_even(rates: Mapping[str, Decimal], one_hour: bool) -> Steps:
+    """The hit rate from which on a cached token costs less than a plain one: (w − i) ÷ (w − r).
+
+    Nothing where no rate makes it so: where reading costs as much as writing.
+    """
+    if "input" not in rates or "cache_read" not in rates:
+        return ()
+    wanted = "cache_write_1h" if one_hour and "cache_write_1h" in rates else "cache_write"
+    what = "to write" if wanted in rates else "to write, as plain input"
+    write = Step(rates.get(wanted, rates["input"]), what, DERIVED)
+    plain = Step(rates["input"], "plain", DERIVED, MINUS)
+    read = Step(rates["cache_read"], "to read", DERIVED, MINUS)
+    if write.value <= read.value:
+        return ()
+    return grouped("what a write costs more", write, plain), grouped("what a read saves of it", write, read, op=OVER)
 
 
 def hits_of(workload: Workload, model: Model, part: Decimal) -> Hits:

@@ -1,6 +1,6 @@
 """Price requests: usage × rates → line items, each bucket once (laws T1 and M1)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from llmcost.model.catalog import Fee, Model, Price
@@ -11,7 +11,7 @@ from llmcost.model.results import Basis, LineItem
 from llmcost.model.usage import TokenClass, Usage
 
 from .lookup import DatedPrice
-from .sheet import STANDARD, Quote, Terms, portions, quote
+from .sheet import STANDARD, Quote, Terms, portions, quote, rate_steps
 
 _ELSE = {
     TokenClass.THINKING: "output",
@@ -40,44 +40,63 @@ class Order:
     """What they are, where they are not the workload's own requests."""
 
 
-def charge(orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str) -> tuple[LineItem, ...]:
+def charge(
+    orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str, *, explained: bool = False
+) -> tuple[LineItem, ...]:
     """The token line items of some orders: one for each (bucket, mode, band).
 
-    ``source`` is the address of the price. An item whose bucket has no rate has neither price nor amount.
+    ``source`` is the address of the price. An item whose bucket has no rate has neither price nor amount. Items that
+    are ``explained`` carry their calculations.
     """
-    items: dict[tuple[str, str, str | None], LineItem] = {}
+    items: dict[_Key, _Sum] = {}
     for order in orders:
         for bucket, tokens, quoted in _quoted(order, dated.entry):
             quantity = order.count * tokens
             if quantity == 0:
                 continue
-            sold = rate_name(quoted.rates, bucket)
-            rate = quoted.rates.get(sold)
-            entries: tuple[Entry, ...] = (
-                Entry((*order.how, Step(tokens, "tokens of each", DERIVED)), order.what, *order.span),
-            )
-            key = (bucket.value, quoted.mode, quoted.band)
-            if (sum_so_far := items.get(key)) is not None:
-                quantity += sum_so_far.quantity
-                entries = (*sum_so_far.how, *entries)
-            items[key] = LineItem(
-                name=bucket.value,
-                model=row_id,
-                mode=quoted.mode,
-                band=quoted.band,
-                quantity=quantity,
-                unit="tokens",
-                unit_price=rate,
-                per=MILLION,
-                monthly=None if rate is None else cost(quantity, rate, MILLION),
-                basis=Basis.GIVEN,
-                price_from=dated.starts,
-                source=source,
-                how=entries,
-                rate=quoted.steps.get(sold, ()),
-            )
-    order_of = {bucket.value: place for place, bucket in enumerate(TokenClass)}
-    return tuple(sorted(items.values(), key=lambda item: (order_of[item.name], item.mode != STANDARD, item.mode)))
+            key = (bucket, quoted.mode, quoted.band)
+            if (item := items.get(key)) is None:
+                item = items[key] = _Sum(rate_of(quoted, bucket))
+            item.quantity += quantity
+            if explained:
+                item.how += (Entry((*order.how, Step(tokens, "tokens of each", DERIVED)), order.what, *order.span),)
+    order_of = {bucket: place for place, bucket in enumerate(TokenClass)}
+    keys = sorted(items, key=lambda key: (order_of[key[0]], key[1] != STANDARD, key[1]))
+    return tuple(_item(key, items[key], dated, row_id, source, explained) for key in keys)
+
+
+_Key = tuple[TokenClass, str, str | None]
+"""What a line item is one of: bucket, mode and band."""
+
+
+class _Sum:
+    """A line item in the making."""
+
+    def __init__(self, rate: Steps) -> None:
+        self.rate = rate
+        self.quantity = ZERO
+        self.how: tuple[Entry, ...] = ()
+
+
+def _item(key: _Key, made: _Sum, dated: DatedPrice, row_id: str, source: str, explained: bool) -> LineItem:
+    bucket, mode, band = key
+    rate = worth(made.rate) if made.rate else None
+    return LineItem(
+        name=bucket.value,
+        model=row_id,
+        mode=mode,
+        band=band,
+        quantity=made.quantity,
+        unit="tokens",
+        unit_price=rate,
+        per=MILLION,
+        monthly=None if rate is None else cost(made.quantity, rate, MILLION),
+        basis=Basis.GIVEN,
+        price_from=dated.starts,
+        source=source,
+        how=made.how,
+        rate=made.rate if explained else (),
+    )
 
 
 def _quoted(order: Order, price: Price) -> Iterator[tuple[TokenClass, Decimal, Quote]]:
@@ -92,9 +111,9 @@ def _length(order: Order) -> Decimal:
     return order.usage.total_input if order.length is None else order.length
 
 
-def rate_name(rates: Mapping[str, Decimal], bucket: TokenClass) -> str:
-    """The rate that a bucket pays: its own, or the one it falls back to where that is not sold."""
-    return bucket.value if bucket.value in rates else _ELSE.get(bucket, "")
+def rate_of(quoted: Quote, bucket: TokenClass) -> Steps:
+    """The price of a bucket: its own, or the one it falls back to where that is not sold."""
+    return rate_steps(quoted, bucket.value) or (rate_steps(quoted, _ELSE[bucket]) if bucket in _ELSE else ())
 
 
 def charge_storage(how: Steps, dated: DatedPrice, row_id: str, source: str) -> LineItem:
@@ -140,8 +159,7 @@ def charge_fee(
         return _fee_item(f"fee:{name}", row_id, how, (), 1, source, dated)
     fee, per = found
     if allowed := min(fee.free_per_month if free is None else free, calls):
-        whose = "free calls" if free is None else "free calls, its part of the portfolio's"
-        how = (*how, Step(allowed, whose, PRICE_LIST, MINUS))
+        how = (*how, Step(allowed, "free calls", PRICE_LIST, MINUS))
     return _fee_item(f"fee:{name}", row_id, how, _discounted(fee.usd, dated), per, source, dated)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model, Price
-from llmcost.model.formula import DERIVED, MINUS, Step, Steps, grouped, worth
+from llmcost.model.formula import DERIVED, MINUS, PLUS, Step, Steps, grouped, worth
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.results import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
@@ -45,6 +45,9 @@ class Demand(NamedTuple):
     rules: Rules
     hits: Hits
     thinking: Thinking
+    media: MediaTokens
+    shapes: tuple[tuple[Piece, Usage], ...]
+    """The pieces of a unit, and their tokens by bucket."""
 
 
 def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
@@ -88,7 +91,7 @@ def demand(
     ]
     caches = any(piece.cache_read or piece.cache_write for piece in found)
     misfit = media.missing or _misfit(workload, candidate.model, rules)
-    return Demand(tuple(orders), tuple(notes), misfit, caches, rules, hits, thinking)
+    return Demand(tuple(orders), tuple(notes), misfit, caches, rules, hits, thinking, media, tuple(shapes))
 
 
 def _units(workload: Workload, part: Decimal) -> list[tuple[Steps, bool]]:
@@ -115,17 +118,32 @@ def _rules(
     resent = workload.thinking_resent or model.thinking_resent
     thinks_again = resent == "always" or (resent == "tool_loop" and workload.agent is not None)
     answer = output * (ONE + multiplier) + media.output
-    retrieved = workload.retrieval.chunks * workload.retrieval.chunk_tokens if workload.retrieval else ZERO
+    added = added_steps(workload, media)
     return Rules(
         price=price,
         answer=answer,
         cache_min=_cache_min(workload, model, price, notes),
         room=None if model.context is None else model.context - answer,
         resent_output=output * (ONE + multiplier) if thinks_again else output,
-        added=media.input + retrieved,
+        added=worth(added) if added else ZERO,
         first_hit=hits.first,
         next_hit=hits.after,
     )
+
+
+def added_steps(workload: Workload, media: MediaTokens) -> Steps:
+    """What each request sends beside its text: what retrieval found, and media."""
+    steps, found = [], workload.retrieval
+    if found:
+        chunks = Step(found.chunks, "chunks retrieved"), Step(found.chunk_tokens, "tokens of each")
+        steps.append(grouped("retrieved", *chunks, op=PLUS))
+    for bucket, tokens in media.parts.items():
+        if bucket in OF_INPUT:
+            steps.append(Step(tokens, f"{bucket.value.removesuffix('_input')} by the published formula", DERIVED, PLUS))
+    rest = media.input - sum((tokens for bucket, tokens in media.parts.items() if bucket in OF_INPUT), ZERO)
+    if rest:
+        steps.append(Step(rest, "documents by the published formula", DERIVED, PLUS))
+    return tuple(steps)
 
 
 def _cache_min(workload: Workload, model: Model, price: Price, notes: list[str]) -> Decimal | None:
@@ -202,23 +220,29 @@ def _served(
         service = ()
     if workload.region and workload.region not in dated.model.regions:
         notes.append(f"no price of its own for region {workload.region}")
-    batched = Step(share, "batched")
-    by_service = ((batched, ("batch",), own_batch), (_rest(batched), service, None))
+    by_service: list[tuple[Step, tuple[str, ...], Decimal | None]] = [(_rest(), service, None)]
+    if share:
+        batched = Step(share, "batched")
+        by_service = [(batched, ("batch",), own_batch), (_rest(batched), service, None)]
+    by_hour = _by_hour(workload, price, catalog, as_of)
     return [
         (
             tuple(step for step in (portion, part) if step.value != ONE),
             Terms((*hours, *modes), factor, dated.model.discount, region),
         )
         for portion, modes, factor in by_service
-        for part, hours in _by_hour(workload, price, catalog, as_of)
+        for part, hours in by_hour
         if portion.value * part.value > 0
     ]
+
+
+_ALL = Step(ONE, "all")
 
 
 def _rest(*shares: Step) -> Step:
     """The share that is left of all."""
     if not any(share.value for share in shares):
-        return Step(ONE, "all")
+        return _ALL
     taken = (share._replace(op=MINUS) for share in shares)
     return grouped(f"not {' or '.join(share.name for share in shares)}", Step(ONE, ""), *taken)
 

@@ -17,6 +17,9 @@ Z95 = Decimal("1.6448536269514722")
 """The 95th percentile of the normal distribution."""
 _WIDE = Context(prec=60)
 HALF = Decimal("0.5")
+_LAST_PLACE = ONE.scaleb(-18)
+_SELDOM = ONE.scaleb(-9)
+"""A share of requests that no month has one of: the tail of a curve never ends."""
 
 
 class Segment(NamedTuple):
@@ -96,30 +99,29 @@ def _of_bins(length: Length, cuts: Sequence[Decimal]) -> list[Segment]:
             weight, tokens = weight + bin_.weight, tokens + bin_.weight * bin_.tokens
             probe = bin_.tokens
         sums.append(Segment(quotient(weight, total), quotient(tokens, total), probe))
-    return _between(sums)
+    return _between(sums, _LAST_PLACE)
 
 
 def _of_curve(curve: Curve, cuts: tuple[Decimal, ...]) -> list[Segment]:
     ends = (ZERO, *cuts, cuts[-1] * 2 if cuts else curve.mean * 2)
     sums = [*(_below(curve, cut) for cut in cuts), (ONE, ONE)]
-    return _between(
+    rounded = [
         Segment(quotient(share, ONE), quotient(mass * curve.mean, ONE), (low + high) * HALF)
         for (share, mass), (low, high) in zip(sums, pairwise(ends), strict=True)
-    )
+    ]
+    return _between(rounded, _SELDOM)
 
 
-def _between(sums: Iterable[Segment]) -> list[Segment]:
-    """The segments between running sums of shares and tokens: what has no share adds its tokens to a neighbour."""
+def _between(sums: Sequence[Segment], least: Decimal) -> list[Segment]:
+    """The segments between running sums of shares and tokens; one of less than ``least`` requests joins a neighbour."""
     parts: list[Segment] = []
     share = tokens = ZERO
     for up_to in sums:
-        if up_to.share > share:
+        if up_to.share - share >= least:
             parts.append(Segment(up_to.share - share, up_to.tokens - tokens, up_to.probe))
             share, tokens = up_to.share, up_to.tokens
-        elif parts:
-            parts[-1] = parts[-1]._replace(tokens=parts[-1].tokens + up_to.tokens - tokens)
-            tokens = up_to.tokens
-    return parts
+    *first, last = parts
+    return [*first, Segment(last.share + sums[-1].share - share, last.tokens + sums[-1].tokens - tokens, last.probe)]
 
 
 @cache

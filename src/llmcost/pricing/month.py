@@ -49,6 +49,8 @@ class _Ask(NamedTuple):
     """Free calls a month by fee; the seller's whole allowance when ``None``."""
     off_by: Ratio | None
     """How far the workload's token counts may be off."""
+    explained: bool
+    """Whether the line items carry their calculations."""
 
 
 class _Bill(NamedTuple):
@@ -88,13 +90,15 @@ def month_of(
     *,
     own: Model | None,
     free: FreeCalls | None = None,
+    explained: bool = False,
 ) -> Row:
     """Price ``workload`` on the models of its parts as of a day (law V6).
 
     ``own`` is the workload's own model when this row is an alternative to it: then whatever is not priced makes the
     row not eligible (law P2), and a different tokenizer gives it a range (law T5). For the own row itself pass
     ``None``: what is not priced leaves the total ``at_least``. ``free`` is the workload's part of free
-    allowances that a portfolio shares; without it each is the workload's alone (law P9).
+    allowances that a portfolio shares; without it each is the workload's alone (law P9). The line items of a row
+    that is ``explained`` carry their calculations.
     """
     row = _blank(workload, parts, catalog, as_of)
     asks = []
@@ -104,7 +108,7 @@ def month_of(
             return replace(row, status=Status.NOT_PRICED, reason=_no_price(part.candidate.model, as_of))
         counted, off_by = tokenized(workload, part.candidate.model, catalog)
         mine = None if free is None else {fee: calls for (of, fee), calls in free.items() if of == place}
-        asks.append(_Ask(counted, part, dated, catalog, as_of, mine, off_by))
+        asks.append(_Ask(counted, part, dated, catalog, as_of, mine, off_by, explained))
     bill = _bill(asks)
     if bill.misfit:
         return replace(row, status=Status.NOT_ELIGIBLE, reason=bill.misfit)
@@ -144,7 +148,7 @@ def _bill(asks: Sequence[_Ask]) -> _Bill:
         wanted = demand(ask.workload, ask.part.candidate, ask.dated, ask.catalog, ask.as_of, ask.part.share)
         source = citation_of(ask.catalog, ask.dated).url
         row_id = ask.part.candidate.id
-        items += charge(wanted.orders, ask.dated, row_id, source)
+        items += charge(wanted.orders, ask.dated, row_id, source, explained=ask.explained)
         items += [*_storage(ask, wanted, source), *_fees(ask, source)]
         notes += wanted.notes if len(asks) == 1 else [f"{row_id}: {note}" for note in wanted.notes]
         misfits += [wanted.misfit] if wanted.misfit else []
@@ -175,7 +179,7 @@ def _fees(ask: _Ask, source: str) -> Iterator[LineItem]:
 
 def paid_calls(workload: Workload) -> dict[str, Decimal]:
     """Paid calls a month by fee, before any free allowance."""
-    attempts = full_attempts_per_month(workload)
+    attempts = full_attempts_per_month(workload) if workload.fees else ZERO
     return {name: attempts * per_request for name, per_request in workload.fees.items() if attempts * per_request}
 
 

@@ -27,13 +27,28 @@ class Terms(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """USD per million tokens for one kind of request."""
+    """What the tokens of one kind of request pay: a list, and what is made of it."""
 
-    rates: Mapping[str, Decimal]
+    price: Price
+    sheet: Rates
+    """The entry itself, or the band that holds."""
+    modes: "tuple[_Served, ...]"
+    terms: Terms
     mode: str
     band: str | None
-    steps: Mapping[str, Steps]
-    """How each of the rates comes about."""
+
+    @property
+    def rates(self) -> dict[str, Decimal]:
+        """USD per million tokens; a kind that is not sold is absent, never zero."""
+        return {name: worth(steps) for name in RATE_NAMES if (steps := rate_steps(self, name))}
+
+
+class _Served(NamedTuple):
+    """A mode that applies, and whose it is."""
+
+    name: str
+    mode: Mode
+    origin: str
 
 
 class Portion(NamedTuple):
@@ -81,46 +96,42 @@ def _taken(buckets: dict[TokenClass, Decimal], excess: Decimal) -> dict[TokenCla
 
 
 def quote(price: Price, band: Band | None, terms: Terms) -> Quote:
-    """The rates that the tokens of a band (``None``: below every threshold) pay under ``terms``.
+    """What the tokens of a band (``None``: below every threshold) pay under ``terms``.
 
-    ``free`` entries price every kind at zero; otherwise a kind without a rate is absent, never zero.
+    ``free`` entries price every kind at zero; otherwise a kind without a rate is not sold.
     """
-    label = band_label(band) if band else None
-    steps = _listed(price, band, label)
     served = []
     for name in terms.modes:
-        mode, origin = price.modes[name], price.layer or PRICE_LIST
+        mode = _Served(name, price.modes[name], price.layer or PRICE_LIST)
         if name == "batch" and terms.batch is not None:
-            mode, origin = Mode(x=terms.batch, excludes=mode.excludes), WORKLOAD
-        if not (band and ("long" in mode.excludes or mode.x is None)):
-            steps = _in_mode(name, mode, origin, steps, banded=band is not None)
-            served.append(name)
-    for factor, what in ((terms.region, "region"), (terms.factor, "discount")):
-        if factor != ONE:
-            steps = {name: (*before, Step(factor, what, PRICE_LIST)) for name, before in steps.items()}
-    rates = {name: worth(made) for name, made in steps.items()}
-    return Quote(rates, " ".join(served) or STANDARD, label, steps)
+            mode = _Served(name, Mode(x=terms.batch, excludes=mode.mode.excludes), WORKLOAD)
+        if not (band and ("long" in mode.mode.excludes or mode.mode.x is None)):
+            served.append(mode)
+    names = " ".join(mode.name for mode in served) or STANDARD
+    return Quote(price, band or price, tuple(served), terms, names, band_label(band) if band else None)
 
 
-def _listed(price: Price, band: Band | None, label: str | None) -> dict[str, Steps]:
-    """The prices of the list that everything begins with."""
-    rates = named_rates(band or price)
-    if price.free:
-        rates = dict.fromkeys(RATE_NAMES, ZERO) | rates
-    origin, what = price.layer or PRICE_LIST, f"list price {label}" if label else "list price"
-    return {name: (Step(rate, what, origin),) for name, rate in rates.items()}
+def rate_steps(quoted: Quote, name: str) -> Steps:
+    """How a rate comes about: the list's, or a mode's own, and every factor on it; nothing where it is not sold."""
+    origin = quoted.price.layer or PRICE_LIST
+    value: Decimal | None = getattr(quoted.sheet, name)
+    if value is None and quoted.price.free:
+        value = ZERO
+    steps: Steps = () if value is None else (Step(value, _listed(quoted), origin),)
+    for served, mode, whose in quoted.modes:
+        own: Decimal | None = None if quoted.band else getattr(mode, name)
+        if own is not None:
+            steps = (Step(own, f"{served} price", whose),)
+        elif steps and mode.x is not None and name not in mode.keep and name != _NOT_PER_TOKEN:
+            steps = (*steps, Step(mode.x, served, whose))
+    for factor, what in ((quoted.terms.region, "region"), (quoted.terms.factor, "discount")):
+        if steps and factor != ONE:
+            steps = (*steps, Step(factor, what, PRICE_LIST))
+    return steps
 
 
-def _in_mode(name: str, mode: Mode, origin: str, steps: dict[str, Steps], *, banded: bool) -> dict[str, Steps]:
-    """A mode's factor behind what stands there, or its own rates in the place of it."""
-    made = steps
-    if mode.x is not None:
-        factor = (Step(mode.x, name, origin),)
-        kept = (*mode.keep, _NOT_PER_TOKEN)
-        made = {rate: before if rate in kept else before + factor for rate, before in steps.items()}
-    if banded:
-        return made
-    return made | {rate: (Step(value, f"{name} price", origin),) for rate, value in named_rates(mode).items()}
+def _listed(quoted: Quote) -> str:
+    return f"list price {quoted.band}" if quoted.band else "list price"
 
 
 def band_of(price: Price, total_input: Decimal) -> Band | None:

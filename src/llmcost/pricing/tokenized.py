@@ -4,10 +4,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.catalog import Catalog, Model, Overhead, TokenizerFamily
+from llmcost.model.formula import COUNTED, OVER, PLUS, PRICE_LIST, Step, Steps, grouped, worth
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.workload import PromptTokens, Workload
 
+from .lengths import mean_of
 from .lookup import find
 from .scaled import scaled
 
@@ -28,20 +30,58 @@ def tokenized(workload: Workload, model: Model, catalog: Catalog) -> tuple[Workl
         if count is None:
             raise InputError.of("not-counted", f"{workload.name}: its prompt was not counted", "give its counts first")
         return _with_prompt(workload, count, overhead_of(catalog, name))
-    if workload.counted_with is not None:
-        here = family_of(catalog, find(catalog, workload.counted_with).model)
-        there = family_of(catalog, model)
-        if here and there and here is not there:
-            factor = quotient(there.factor, here.factor)
-            low, high = quotient(there.low, here.high * factor, 2), quotient(there.high, here.low * factor, 2)
-            return scaled(workload, factor), (low, high)
+    if (families := _families(workload, model, catalog)) is not None:
+        here, there = families
+        factor = quotient(there.factor, here.factor)
+        low, high = quotient(there.low, here.high * factor, 2), quotient(there.high, here.low * factor, 2)
+        return scaled(workload, factor), (low, high)
     return workload, None
 
 
+def counting(workload: Workload, model: Model, catalog: Catalog) -> Steps:
+    """How the text of a first request is counted for ``model``; nothing where its number is given."""
+    name = tokenizer_name(model)
+    if workload.prompt is not None:
+        count = workload.counted.get(name) or workload.counted.get(OTHER)
+        return prompt_steps(count, overhead_of(catalog, name)) if count else ()
+    if (families := _families(workload, model, catalog)) is not None:
+        here, there = families
+        factors = Step(there.factor, f"factor of {name}", PRICE_LIST), Step(here.factor, "", PRICE_LIST, OVER)
+        given = f"tokens as {workload.counted_with} counts them"
+        return Step(mean_of(workload.input_tokens), given), grouped("as this model counts them", *factors)
+    return ()
+
+
+def _families(workload: Workload, model: Model, catalog: Catalog) -> tuple[TokenizerFamily, TokenizerFamily] | None:
+    """The tokenizer that the workload's numbers come from, and the model's, where they differ."""
+    if workload.counted_with is None:
+        return None
+    here, there = family_of(catalog, find(catalog, workload.counted_with).model), family_of(catalog, model)
+    return (here, there) if here and there and here is not there else None
+
+
+def prompt_steps(count: PromptTokens, overhead: Overhead) -> Steps:
+    """A prompt's tokens with what the seller adds to them."""
+    steps = [
+        Step(count.fixed, "system, tools and messages", COUNTED),
+        Step(count.rest, "template, variables and user", COUNTED, PLUS),
+    ]
+    for size, number, what in (
+        (overhead.request, 1, "request"),
+        (overhead.message, count.messages, "messages"),
+        (overhead.tools if count.tools else ZERO, 1, "tools"),
+        (overhead.tool, count.tools, "tools"),
+    ):
+        if size and number:
+            each = Step(size, "added by the seller", PRICE_LIST)
+            many = (Step(Decimal(number), what, COUNTED),) if number != 1 else ()
+            steps.append(grouped(f"added by the seller, {what}", each, *many, op=PLUS))
+    return tuple(steps)
+
+
 def _with_prompt(workload: Workload, count: PromptTokens, overhead: Overhead) -> tuple[Workload, Ratio | None]:
-    added = overhead.request + overhead.message * count.messages
-    added += (overhead.tools + overhead.tool * count.tools) if count.tools else ZERO
-    total = count.fixed + count.rest + added
+    total = worth(prompt_steps(count, overhead))
+    added = total - count.fixed - count.rest
     cache = workload.cache
     if cache and cache.prefix and cache.tokens is None:
         cache = replace(cache, tokens=count.fixed + added)

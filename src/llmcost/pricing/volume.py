@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from llmcost.model.formula import ASSUMED, DERIVED, MINUS, OVER, PLUS, Step, Steps, grouped, worth
-from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.money import ONE, ZERO
 from llmcost.model.workload import Workload
 
 from .period import days_per_month
@@ -86,7 +86,8 @@ def attempts_steps(workload: Workload, billed: tuple[str, ...] = ("full",)) -> S
 
 def billed_units(workload: Workload) -> list[tuple[Steps, bool]]:
     """How many units (conversations, tasks, requests) a month bills: with output, and those without."""
-    full, every = full_attempts_per_month(workload), attempts_per_month(workload)
+    full = full_attempts_per_month(workload)
+    every = attempts_per_month(workload) if workload.retries and workload.retries.billed == "input" else full
     kinds: list[tuple[Steps, bool]] = []
     if full:
         kinds.append(((Step(full, "billed attempts", DERIVED),), True))
@@ -101,11 +102,15 @@ def billed_units(workload: Workload) -> list[tuple[Steps, bool]]:
 
 def units_per_month(workload: Workload) -> dict[str, Decimal]:
     """What a month can be divided by: conversations, tasks, users."""
-    requests, units = requests_per_month(workload), {}
-    if workload.conversation:
-        units["conversation"] = quotient(requests, workload.conversation.turns)
-    if workload.agent:
-        units["task"] = quotient(requests, workload.agent.steps)
+    return {unit: worth(steps) for unit, steps in units_steps(workload).items()}
+
+
+def units_steps(workload: Workload) -> dict[str, Steps]:
+    """How many conversations, tasks and users a month has."""
+    units: dict[str, Steps] = {}
+    if (unit := unit_of(workload)) != "request":
+        size = Step(Decimal(requests_in_a_unit(workload)), f"{UNITS[unit]} of each", op=OVER)
+        units[unit] = (Step(requests_per_month(workload), "requests", DERIVED), size)
     if workload.users:
-        units["user"] = workload.users
+        units["user"] = (Step(workload.users, "users a month"),)
     return units

@@ -40,16 +40,18 @@ def _bins(text: str, file: str) -> tuple[Bin, ...]:
     rows = _rows(text, file)
     if [name.strip() for name in next(rows, [])] != ["tokens", "requests"]:
         raise InputError.of("histogram", "the first line is not `tokens,requests`", "name the columns", Where(file, 1))
-    bins = []
+    bins: list[Bin] = []
     for number, row in enumerate(rows, start=2):
+        if len(bins) == MAX_BINS:
+            raise InputError.of("histogram", f"more than {MAX_BINS:,} lines", "make the steps wider", Where(file))
         if row:
-            tokens, requests, *more = (*map(_number, row), None)
-            if tokens is None or requests is None or more[:-1]:
+            tokens, requests = map(_number, row) if len(row) == 2 else (None, None)
+            if tokens is None or requests is None:
                 message = f"line {number} is not two numbers up to {MOST:,}"
                 raise InputError.of("histogram", message, "write 800,120", Where(file, number))
             bins.append(Bin(tokens, requests))
-    if not bins or len(bins) > MAX_BINS or not sum(bin_.weight for bin_ in bins):
-        raise InputError.of("histogram", "no requests, or too many lines", f"1 to {MAX_BINS:,} lines", Where(file))
+    if not any(bin_.weight for bin_ in bins):
+        raise InputError.of("histogram", "it has no requests", "write 800,120", Where(file))
     return tuple(bins)
 
 

@@ -17,7 +17,10 @@ def project_of(file: str) -> Path:
 
 
 def inside_project(name: str, file: str) -> Path:
-    """The real path of a file named in ``file``. Raises ``InputError`` when it leads out of the project."""
+    """The real path of a file named in ``file``, from the present folder where it lies in that.
+
+    Raises ``InputError`` when it leads out of the project.
+    """
     if os.path.isabs(name):  # noqa: PTH117 - also on another system's paths
         raise InputError.of("outside", "an absolute path", "write it relative to this file")
     try:
@@ -26,4 +29,5 @@ def inside_project(name: str, file: str) -> Path:
         raise InputError.of("unreadable", "not a path that can be followed", "check the path") from None
     if not path.is_relative_to(project_of(file)):
         raise InputError.of("outside", "it leads out of the project", "keep the file inside the project")
-    return path
+    here = Path.cwd().resolve()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -131,8 +131,11 @@ def _entries(node: Node, file: str, problems: list[Problem]) -> list[Node]:
         shaper.problem("wrong-type", listed, "workloads is not a list", "write one workload after each `-`")
         problems += shaper.problems
         return []
+    for one in listed.items:
+        if not isinstance(one, Mapping):
+            shaper.problem("wrong-type", one, "a workload is not a mapping", "write its fields as `key: value`")
     problems += shaper.problems
-    return [_merged(shared, one) if isinstance(one, Mapping) else one for one in listed.items]
+    return [_merged(shared, one) for one in listed.items if isinstance(one, Mapping)]
 
 
 def _merged(defaults: Mapping, own: Mapping) -> Mapping:

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
 from llmcost.model.money import plain
 
 NO_AMOUNT = "not priced"
 _ROUND = Context(prec=1000, rounding=ROUND_HALF_UP)
+_CUT = Context(prec=1000, rounding=ROUND_DOWN)
 _CENT = Decimal("0.01")
 
 
@@ -75,6 +76,16 @@ def number(value: Decimal) -> str:
     """A number with thousands separators, rounded to two decimals."""
     text = f"{rounded(value, 2):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def figure(value: Decimal) -> str:
+    """A number as it is typed into a calculator: exact where it has few decimals, else cut off with ``…``."""
+    places = max(6, 5 - value.adjusted()) if value else 0
+    cut = _CUT.quantize(value, Decimal(1).scaleb(-places))
+    text = plain(cut)
+    whole, point, decimals = text.partition(".")
+    sign = "−" if whole.startswith("-") else ""
+    return f"{sign}{int(whole.lstrip('-')):,}{point}{decimals}{'' if cut == value else '…'}"
 
 
 def count(size: int, noun: str) -> str:

@@ -13,12 +13,14 @@ from decimal import Decimal
 from typing import Any
 
 from llmcost.model.catalog import Price
+from llmcost.model.explained import Explained, Explanation
 from llmcost.model.money import plain
 from llmcost.model.results import (
     SCHEMA_VERSION,
     Assumption,
     BudgetUse,
     Case,
+    CatalogStamp,
     Citation,
     FileCounts,
     GateReport,
@@ -35,6 +37,8 @@ from llmcost.model.results import (
     SyncReport,
     WorkloadEstimate,
 )
+
+from .json_explain import component, explanation
 
 Json = dict[str, Any]
 
@@ -61,12 +65,7 @@ def snapshot(report: Report, version: str, generated_at: str) -> Json:
         "as_of": str(report.as_of),
         "currency": "USD",
         "days_per_month": days.pop() if len(days) == 1 else None,
-        "catalog": {
-            "as_of": str(stamp.as_of),
-            "age_days": stamp.age_days,
-            "sha256": stamp.sha256,
-            "layers": list(stamp.layers),
-        },
+        "catalog": _catalog(stamp),
         "summary": _summary(report.summary),
         **({"baseline": report.baseline} if report.baseline else {}),
         **(
@@ -79,9 +78,36 @@ def snapshot(report: Report, version: str, generated_at: str) -> Json:
     }
 
 
+def _catalog(stamp: CatalogStamp) -> Json:
+    return {
+        "as_of": str(stamp.as_of),
+        "age_days": stamp.age_days,
+        "sha256": stamp.sha256,
+        "layers": list(stamp.layers),
+    }
+
+
 def _case(case: Case) -> Json:
     workloads = [_workload(one) for one in case.report.workloads]
     return {"name": case.name, "summary": _summary(case.report.summary), "workloads": workloads}
+
+
+def explain_document(report: Explained, version: str, generated_at: str) -> Json:
+    """Workloads with every calculation."""
+    return {
+        **_head("explain", version, generated_at),
+        "as_of": str(report.as_of),
+        "currency": "USD",
+        "catalog": _catalog(report.catalog),
+        "workloads": [_explained(one) for one in report.workloads],
+    }
+
+
+def _explained(one: Explanation) -> Json:
+    workload = _workload(one.one)
+    kept = {key: value for key, value in workload.items() if key not in ("alternatives", "levers", "announced")}
+    items = [{**_item(part.item), **component(part)} for part in one.components]
+    return {**kept, **explanation(one), "components": items}
 
 
 def gate_document(report: GateReport, version: str, generated_at: str) -> Json:

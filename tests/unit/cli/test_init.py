@@ -171,7 +171,7 @@ def test_quiet_says_nothing(workplace):
     assert run("-q", "init", "-o", "w.yaml").stderr == ""
 
 
-# --- the schemas that the first line points at -------------------------------------------------------------------------
+# --- the schemas that the first line points at -----------------------------------------------------------------------
 
 NAMES = ["llmcost.config.schema.json", "llmcost.pricing.schema.json", "llmcost.workload.schema.json"]
 

@@ -243,6 +243,17 @@ def test_rare_long_requests_do_not_make_a_model_unfit():
     assert "200,100" in usual.reason
 
 
+def test_a_tail_that_nobody_will_see_is_no_line_of_the_bill():
+    """Of requests of 1,000 tokens, 5 % above 3,000, one in 10^15 passes 200,000: its tokens bill with the others."""
+    row = row_of(tiered(above=200_000), workload(input_tokens=length(p50=1000, p95=3000, mean=1000), output_tokens=0))
+    assert [(item.band, item.quantity) for item in row.components] == [(None, 1_000_000)]
+    (one, other) = segments(length(p50=1000, p95=3000), [d(45_000)])
+    assert 1e-9 < float(other.share) < 1e-8
+    assert one.share + other.share == 1
+    assert len(segments(length(p50=1000, p95=3000), [d(60_000)])) == 1
+    assert len(segments(length(p50=1000, p95=3000), [d(10)])) == 1
+
+
 def test_a_number_is_one_segment():
     assert segments(d(70), [d(5), d(100)]) == [(1, 70, 70)]
     assert segments(None, [d(5)]) == [(1, 0, 0)]
