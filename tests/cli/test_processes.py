@@ -199,7 +199,8 @@ def test_columns_drop_out_one_after_the_other():
 def terminal_text(columns: int) -> str:
     from datetime import date
 
-    from llmcost.analysis.estimate import Market, estimate
+    from llmcost.analysis.estimate import estimate
+    from llmcost.analysis.market_day import Market
     from llmcost.model.results import CatalogStamp
     from llmcost.read.shipped import load_catalog
     from llmcost.read.workload import load_workloads

@@ -24,7 +24,7 @@ class Template(StrEnum):
 
 SHOWS = {
     Template.CHATBOT: "a conversation that re-sends its past, behind a cached prompt",
-    Template.RAG: "questions over your own documents: embeddings, and what they find",
+    Template.RAG: "questions over your own documents, with their embeddings",
     Template.AGENT: "a task in steps with tools, each of which re-sends the past",
     Template.BATCH: "work that can wait until tomorrow, at the batch price",
     Template.VISION: "pictures with each request, counted as each seller counts them",
