@@ -171,11 +171,11 @@ def _bulk(folder: Path, text: str, megabytes: int, rounds: int) -> bool:
         "count_stream, estimate for Claude, 2 threads": lambda: count_stream(chunks(), claude, 2).tokens,
     }
     found, wall, cpu = _timed(ways, rounds)
-    megabytes = times * size / 1e6
-    print(f"Bulk: {megabytes:.0f} MB, median of {rounds}, tables built{'':20} MB/s, wall      MB per second of CPU")
+    done = times * size / 1e6
+    print(f"Bulk: {done:.0f} MB, median of {rounds}, tables built{'':20} MB/s, wall      MB per second of CPU")
     first = next(iter(ways))
     for title in ways:
-        rates = (f"{megabytes / each[title]:7.1f} {each[first] / each[title]:6.2f} ×" for each in (wall, cpu))
+        rates = (f"{done / each[title]:7.1f} {each[first] / each[title]:6.2f} ×" for each in (wall, cpu))
         print(f"  {title:58} {'   '.join(rates)}")
     files = _files(folder, text, times)
     print()

@@ -60,7 +60,8 @@ def case(text: str) -> tuple[str, list[tuple[str, str]]]:
     """``NAME:path=value,path=value``: a name and its settings."""
     name, colon, settings = text.partition(":")
     if not colon or not re.fullmatch(r"[\w .+-]{1,40}", name.strip()):
-        raise typer.BadParameter(f"{text[:60]!r} is not NAME:path=value,..., such as busy:requests_per_day=20000")
+        message = f"{text[:60]!r} is not NAME:path=value,..., such as busy:requests_per_day=20000"
+        raise typer.BadParameter(message, param_hint="'--case'")
     return name.strip(), [setting(part) for part in _split(settings)]
 
 

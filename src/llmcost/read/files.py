@@ -60,7 +60,9 @@ def nearby(path: str) -> str:
     except OSError:
         names = []
     close = get_close_matches(Path(path).name, names, n=1)
-    return f"did you mean {folder / close[0]}?" if close else "check the path"
+    if not close:
+        return "check the path"
+    return f"did you mean {close[0] if folder.is_absolute() else folder / close[0]}?"
 
 
 def decode(data: bytes, file: str) -> str:

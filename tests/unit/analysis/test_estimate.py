@@ -60,6 +60,23 @@ def test_a_row_that_does_not_fit_stays_with_its_reason():
 
 
 @pytest.mark.parametrize(
+    ("limits", "fits"),
+    [
+        ({"context": 1600}, True),
+        ({"context": 1599}, False),
+        ({"max_output": 600}, True),
+        ({"max_output": 599}, False),
+    ],
+)
+def test_a_request_fits_to_the_last_token(limits, fits):
+    """1,000 tokens sent, 100 seen, 500 thought."""
+    on = market(model("acme/one", thinking="always", **limits))
+    row = estimate_of(on, workload(thinking_multiplier=5)).own
+    assert row.status is (Status.PRICED if fits else Status.NOT_ELIGIBLE)
+    assert (row.reason is None) is (row.monthly is not None) is fits
+
+
+@pytest.mark.parametrize(
     ("candidates", "options", "wanted"),
     [
         (("best/quiet",), {}, ["acme/small", "best/quiet"]),

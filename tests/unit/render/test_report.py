@@ -13,9 +13,10 @@ from typing import Any, get_args, get_origin
 import pytest
 
 from llmcost.analysis.compare import compare
-from llmcost.analysis.estimate import Market, estimate
+from llmcost.analysis.estimate import estimate
 from llmcost.analysis.gate import gate
 from llmcost.analysis.market import market_diff, model_history
+from llmcost.analysis.market_day import Market
 from llmcost.analysis.models import Wanted, list_models, show_model
 from llmcost.analysis.sync import sync
 from llmcost.model.results import CatalogStamp, FileCounts, TokenCount

@@ -96,7 +96,9 @@ def test_a_list_without_half_of_the_models_writes_nothing(sync, tmp_path, argv):
     half = {"large": {"litellm_provider": "openai", "input_cost_per_token": 1.2e-05, "output_cost_per_token": 4e-05}}
     done = sync(*argv, text=json.dumps(half))
     assert (done.exit, pricing(tmp_path)) == (3 if argv else 0, TEXT)
-    assert "Held back  everything: the list has 1 of the 3 models that it should know" in done.stdout
+    assert done.stdout.splitlines()[0].endswith("2026-12-05, everything is held back")
+    assert "  Why  the list has 1 of the 3 models that it should know" in done.stdout
+    assert "ready" not in done.stdout
     assert "Not there" in done.stdout
     assert "kept here: openai/small, xai/long" in done.stdout
 

@@ -1,5 +1,6 @@
 """The counts are tiktoken's: on every code point, in many languages, on noise; with tiktoken's help and without."""
 
+import random
 import subprocess
 import sys
 import unicodedata
@@ -7,8 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from llmcost.tokens import shadows
 from llmcost.tokens.engine import SMALL, Engine
-from tests.unit.tokens.reference import BUNDLED, PATTERNS, SENTENCES, expected, fuzz
+from llmcost.tokens.vocabulary import VOCABULARIES
+from tests.unit.tokens.reference import BUNDLED, PATTERNS, SENTENCES, expected, fuzz, pieces
 
 LARGE = "The quick brown fox jumps over the lazy dog. " * (SMALL // 40)
 CONTEXTS = ["{0}", "a{0}b ", " {0}'{0}s\n"]
@@ -84,6 +87,22 @@ def test_languages(name, language, fresh):
         engine.count(LARGE)  # from here on with tiktoken
         assert not without_tiktoken(engine)
         assert engine.count(text) == expected(name, text)
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_the_pieces_are_those_of_the_pattern(name):
+    """A wrong piece often has the right count: so, the pieces themselves."""
+    split = shadows.splitter(VOCABULARIES[name].shadow_pattern)
+    draw = random.Random(11)
+    whitespace = ["".join(draw.choices(" \n\r\t\u00a0a.", k=draw.randint(1, 8))) for _ in range(3_000)]
+    marks = ["".join(draw.choices("aA'’s/\n !\u200bǅ0²\u0301क", k=draw.randint(1, 8))) for _ in range(5_000)]
+    texts = [*SENTENCES.values(), *fuzz(seed=23, count=5_000), *whitespace, *marks, *batches(OLD, 3)]
+    alone = 0
+    for text in texts:
+        found = split(text.encode("utf-8", "replace").decode())
+        alone += found is not None
+        assert found in (None, pieces(name, text.encode("utf-8", "replace").decode())), ascii(text)
+    assert alone > 0.8 * len(texts)
 
 
 @pytest.mark.parametrize("name", PATTERNS)

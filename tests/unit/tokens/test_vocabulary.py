@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import replace
 
 import pytest
-import tiktoken_ext.openai_public as published
+import tiktoken_ext.openai_public as published  # type: ignore[import-untyped]
 
 from llmcost.model.catalog import Tokenizer
 from llmcost.model.problems import LlmcostError
@@ -33,7 +33,7 @@ def tiktoken_cache(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("name", VOCABULARIES)
 def test_hash_and_pattern_are_those_that_tiktoken_expects(name, monkeypatch):
-    asked = {}
+    asked: dict[str, str] = {}
 
     def load(url, expected_hash):
         asked.update(url=url, sha256=expected_hash)

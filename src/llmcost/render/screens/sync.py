@@ -24,13 +24,15 @@ def page(report: SyncReport) -> list[Block]:
     rows = sorted((p for p in report.proposals if p.kind not in _LISTED), key=lambda p: _ORDER.index(p.standing))
     blocks: list[Block] = [Heading(f"{report.cited.title} → {report.catalog}", _said(report))]
     if report.blocked:
-        blocks.append(Facts(tuple(("Held back", f"everything: {reason}") for reason in report.blocked)))
+        blocks.append(Facts(tuple(("Why", reason) for reason in report.blocked)))
     if rows:
         blocks.append(Grid(COLUMNS, tuple(_line(one, report) for one in rows), key=1))
     return [*blocks, Facts(tuple(_facts(report)))]
 
 
 def _said(report: SyncReport) -> str:
+    if report.blocked:
+        return f"{report.as_of}, everything is held back"
     count = Counter(one.standing for one in report.proposals)
     if not count[Standing.READY] + count[Standing.HELD]:
         return f"{report.as_of}, nothing to propose"
@@ -38,7 +40,7 @@ def _said(report: SyncReport) -> str:
 
 
 def _ready(report: SyncReport) -> str:
-    return "written" if report.written else "ready"
+    return "held" if report.blocked else "written" if report.written else "ready"
 
 
 def _line(one: Proposal, report: SyncReport) -> Line:
