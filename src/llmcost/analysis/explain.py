@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from llmcost.model.catalog import Catalog
-from llmcost.model.explained import Component, Explained, Explanation, Formula
+from llmcost.model.explained import Component, Explained, Explanation, Formula, component_key
 from llmcost.model.formula import DERIVED, MINUS, OVER, PLUS, Entry, Step, Steps, worth
 from llmcost.model.money import exactly
 from llmcost.model.problems import InputError
@@ -20,6 +20,7 @@ from llmcost.pricing.volume import (
     UNITS,
     attempts_steps,
     billed_units,
+    calls_steps,
     full_attempts_per_month,
     requests_steps,
     unit_of,
@@ -89,6 +90,8 @@ def _explanation(workload: Workload, one: WorkloadEstimate, free: FreeCalls, mar
 
 def _volume(workload: Workload) -> Iterator[Formula]:
     yield _formula("requests", requests_steps(workload), "requests")
+    if workload.retrieval and len(calls := calls_steps(workload)) > 1:
+        yield _formula("calls", calls, "calls")
     attempts = attempts_steps(workload, ("full", "input"))
     if len(attempts) > 1:
         yield _formula("billed attempts", attempts, "attempts")
@@ -96,7 +99,7 @@ def _volume(workload: Workload) -> Iterator[Formula]:
         yield Formula("of which bill output", attempts_steps(workload), full, "attempts")
     unit = unit_of(workload)
     for steps, with_output in billed_units(workload):
-        if len(steps) > 1:
+        if len(steps) > 1 or not with_output:
             name = f"billed {'attempt' if unit == 'request' else unit}s"
             yield _formula(name if with_output else f"{name} without output", steps, f"{unit}s")
 
@@ -129,7 +132,7 @@ def _citation(item: LineItem, catalog: Catalog, as_of: date) -> Citation | None:
 def _totals(workload: Workload, row: Row) -> Iterator[Formula]:
     if row.monthly is None or row.before_buffer is None:
         return
-    priced = [(item.name, item.monthly) for item in row.components if item.monthly is not None]
+    priced = [(component_key(item), item.monthly) for item in row.components if item.monthly is not None]
     parts = [Step(monthly, name, DERIVED, PLUS) for name, monthly in priced if name != "buffer"]
     if parts:
         yield Formula("before the buffer" if workload.buffer else "a month", tuple(parts), row.before_buffer, "usd")

@@ -7,9 +7,10 @@ from decimal import Decimal
 from llmcost.model import explained
 from llmcost.model.catalog import Catalog, Price
 from llmcost.model.explained import Caching, Formula, HitRate, Portion, Request
-from llmcost.model.formula import ASSUMED, DERIVED, OVER, PLUS, WORKLOAD, Step, Steps, grouped, worth
+from llmcost.model.formula import ASSUMED, CONSTANT, DERIVED, MINUS, OVER, PLUS, WORKLOAD, Step, Steps, grouped, worth
 from llmcost.model.money import ONE, ZERO, plain, quotient
 from llmcost.model.results import Basis
+from llmcost.model.usage import OF_INPUT, TokenClass
 from llmcost.model.workload import Length, Workload
 from llmcost.pricing.caching import break_even
 from llmcost.pricing.citations import citation_of
@@ -30,12 +31,13 @@ def explain_part(workload: Workload, part: Part, dated: DatedPrice, catalog: Cat
     wanted = demand(counted, part.candidate, dated, catalog, as_of, part.share)
     requests = tuple(_requests(counted, wanted))
     count = counting(workload, model, catalog)
+    share = (Formula("share", part.how, part.share, "share"),) if part.how else ()
     return explained.Part(
         model=part.candidate.id,
         share=part.share,
         billed_as=None if dated.model is model else dated.model.id,
         unit=unit_of(workload),
-        formulas=tuple(_formulas(counted, wanted, requests, count)),
+        formulas=(*share, *_formulas(counted, wanted, requests, count)),
         lengths=_lengths(counted.input_tokens),
         portions=tuple(_portions(wanted, dated.entry)),
         requests=requests,
@@ -80,13 +82,30 @@ def _formulas(workload: Workload, wanted: Demand, requests: tuple[Request, ...],
     text = mean_of(workload.input_tokens)
     if counted:
         yield Formula("text", counted, text, "tokens")
-    given = isinstance(workload.input_tokens, Decimal) and not counted
-    first = (Step(text, "input tokens", WORKLOAD if given else DERIVED), *added_steps(workload, wanted.media))
+    varies = isinstance(workload.input_tokens, Length)
+    what = "input tokens, the mean" if varies else "input tokens"
+    first = (Step(text, what, DERIVED if varies or counted else WORKLOAD), *added_steps(workload, wanted.media))
     unit = unit_of(workload)
     yield Formula("input" if unit == "request" else "first input", first, text + wanted.rules.added, "tokens")
     yield from _answer(workload, wanted)
     if unit != "request":
         yield from _past(workload, wanted, requests, UNITS[unit].removesuffix("s"))
+    elif len(requests) == 1:
+        yield from _cached(requests[0], wanted)
+
+
+def _cached(request: Request, wanted: Demand) -> Iterator[Formula]:
+    """What a single request reads, writes, and sends as plain input."""
+    ((_, used),) = wanted.shapes
+    others = [(bucket.value, used.buckets[bucket]) for bucket in OF_INPUT if bucket in used.buckets]
+    if request.findable:
+        read = (Step(request.findable, "tokens that may be found", DERIVED), Step(request.hit, "hit rate", DERIVED))
+        yield Formula("read from the cache", read, request.read, "tokens")
+        kept = Step(request.kept, "tokens that stand there", DERIVED), Step(request.read, "read", DERIVED, MINUS)
+        yield Formula("written to it", kept, request.written, "tokens")
+    if others:
+        steps = [Step(used.total_input, "input", DERIVED), *(Step(n, name, DERIVED, MINUS) for name, n in others)]
+        yield Formula("plain input", tuple(steps), used.buckets.get(TokenClass.INPUT, ZERO), "tokens")
 
 
 def _answer(workload: Workload, wanted: Demand) -> Iterator[Formula]:
@@ -120,8 +139,8 @@ def _past(workload: Workload, wanted: Demand, requests: tuple[Request, ...], nam
     size = Decimal(requests_in_a_unit(workload))
     past = sum((request.past for request in requests), ZERO)
     step = Step(worth(grows), f"tokens that each {name} adds", DERIVED)
-    before = Step(size - 1, f"{name}s before the last", DERIVED)
-    steps: Steps = (step, Step(size, f"{name}s"), before, Step(Decimal(2), "", DERIVED, OVER))
+    before = grouped(f"{name}s before the last", Step(size, f"{name}s"), Step(ONE, "", CONSTANT, MINUS))
+    steps: Steps = (step, Step(size, f"{name}s"), before, Step(Decimal(2), "", CONSTANT, OVER))
     yield Formula("the past, sent again", steps, past, "tokens")
     whole = sum((request.input for request in requests), ZERO)
     first = Step(mean_of(workload.input_tokens) + wanted.rules.added, "first input", DERIVED)
@@ -137,10 +156,10 @@ def _lengths(length: Decimal | Length | None) -> str:
     if not isinstance(length, Length):
         return ""
     if length.bins:
-        return f"a histogram of {len(length.bins)} lengths; its mean is billed"
+        return f"a histogram of {len(length.bins)} lengths; the mean is billed"
     curve = curve_of(length)
     mu, sigma = (plain(quotient(value, ONE, 6)) for value in (curve.mu, curve.sigma))
-    return f"log-normal with mu {mu} and sigma {sigma}, rounded; the mean of {plain(curve.mean)} is billed"
+    return f"log-normal with mu {mu} and sigma {sigma} (rounded); the mean is billed"
 
 
 def _caching(workload: Workload, wanted: Demand, dated: DatedPrice) -> Caching | None:

@@ -17,6 +17,7 @@ from . import catalog as catalog_commands
 from . import models, parse
 from .compare import compare
 from .estimate import estimate
+from .explain import explain
 from .gate import gate
 from .init import init
 from .schema import schema
@@ -71,6 +72,7 @@ def options(
 
 app.command()(estimate)
 app.command()(compare)
+app.command()(explain)
 app.command()(tokens)
 app.command()(gate)
 app.command()(init)

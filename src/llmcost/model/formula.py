@@ -7,6 +7,7 @@ from .money import quotient
 
 TIMES, OVER, PLUS, MINUS = "times", "over", "plus", "minus"
 WORKLOAD, PRICE_LIST, ASSUMED, DERIVED, COUNTED = "workload", "price list", "assumed", "derived", "counted"
+CONSTANT = "constant"
 
 
 class Step(NamedTuple):
@@ -15,7 +16,10 @@ class Step(NamedTuple):
     value: Decimal
     name: str
     origin: str = WORKLOAD
-    """``workload``, ``price list``, ``assumed``, ``derived``, ``counted``, or the file of an own price list."""
+    """``workload``, ``price list``, ``assumed``, ``derived``, ``counted``, ``constant``, or the file of a price list.
+
+    What is derived and has no calculation in parentheses is the result of another one.
+    """
     op: str = TIMES
     """How it joins what stands before it; the first step of a calculation joins nothing."""
     inner: tuple["Step", ...] = ()

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog
-from llmcost.model.formula import DERIVED, Step, Steps, worth
+from llmcost.model.formula import CONSTANT, DERIVED, Step, Steps, worth
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.results import LineItem
 from llmcost.model.usage import usage
@@ -51,7 +51,7 @@ def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineI
         sent, answered = router.input_tokens, router.output_tokens
         yield from _charged([_Calls("router", (requests,), sent, answered)], router.model, catalog, as_of)
     for call in workload.side_calls:
-        how = (requests, Step(call.per_request, "calls of each"))
+        how = (requests,) if call.per_request == ONE else (requests, Step(call.per_request, "calls of each"))
         asked = _Calls(call.name, how, call.input_tokens, call.output_tokens)
         yield from _charged([asked], call.model, catalog, as_of)
     answers = workload.response_cache
@@ -93,7 +93,7 @@ def indexing(workload: Workload, catalog: Catalog, as_of: date) -> LineItem | No
     retrieval = workload.retrieval
     if retrieval is None or not retrieval.corpus_tokens or not retrieval.query_embedding:
         return None
-    whole = _Calls("corpus", (Step(ONE, "whole corpus", DERIVED),), retrieval.corpus_tokens)
+    whole = _Calls("corpus", (Step(ONE, "whole corpus", CONSTANT),), retrieval.corpus_tokens)
     (item,) = _embedded([whole], retrieval.query_embedding, catalog, as_of)
     return item
 

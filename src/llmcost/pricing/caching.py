@@ -5,7 +5,19 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Model
-from llmcost.model.formula import ASSUMED, DERIVED, MINUS, OVER, PRICE_LIST, WORKLOAD, Step, Steps, grouped, worth
+from llmcost.model.formula import (
+    ASSUMED,
+    CONSTANT,
+    DERIVED,
+    MINUS,
+    OVER,
+    PRICE_LIST,
+    WORKLOAD,
+    Step,
+    Steps,
+    grouped,
+    worth,
+)
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.workload import Workload
 
@@ -84,7 +96,7 @@ def _arrivals(workload: Workload, part: Decimal) -> Steps:
 def _gaps(workload: Workload) -> Steps:
     """λ of later requests: one in every gap between two of them."""
     gap, origin = gap_between(workload)
-    return Step(ONE, "request", DERIVED), Step(gap, "seconds between two requests", origin, OVER)
+    return Step(ONE, "request", CONSTANT), Step(gap, "seconds between two requests", origin, OVER)
 
 
 def gap_between(workload: Workload) -> tuple[Decimal, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from llmcost.model.catalog import Fee, Model, Price
-from llmcost.model.formula import DERIVED, MINUS, PRICE_LIST, Entry, Step, Steps, worth
+from llmcost.model.formula import DERIVED, MINUS, PRICE_LIST, WORKLOAD, Entry, Step, Steps, worth
 from llmcost.model.money import MILLION, ONE, ZERO, cost
 from llmcost.model.noun import noun
 from llmcost.model.results import Basis, LineItem
@@ -59,7 +59,8 @@ def charge(
                 item = items[key] = _Sum(rate_of(quoted, bucket))
             item.quantity += quantity
             if explained:
-                item.how += (Entry((*order.how, Step(tokens, "tokens of each", DERIVED)), order.what, *order.span),)
+                each = Step(tokens, "tokens of each", WORKLOAD if order.what else DERIVED)
+                item.how += (Entry((*order.how, each), order.what, *order.span),)
     order_of = {bucket: place for place, bucket in enumerate(TokenClass)}
     keys = sorted(items, key=lambda key: (order_of[key[0]], key[1] != STANDARD, key[1]))
     return tuple(_item(key, items[key], dated, row_id, source, explained) for key in keys)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model, Price
-from llmcost.model.formula import DERIVED, MINUS, PLUS, Step, Steps, grouped, worth
+from llmcost.model.formula import CONSTANT, DERIVED, MINUS, PLUS, Step, Steps, grouped, worth
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.results import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
@@ -228,7 +228,7 @@ def _served(
     return [
         (
             tuple(step for step in (portion, part) if step.value != ONE),
-            Terms((*hours, *modes), factor, dated.model.discount, region),
+            Terms((*hours, *modes), factor, dated.model.discount, region, workload.region or ""),
         )
         for portion, modes, factor in by_service
         for part, hours in by_hour
@@ -244,7 +244,7 @@ def _rest(*shares: Step) -> Step:
     if not any(share.value for share in shares):
         return _ALL
     taken = (share._replace(op=MINUS) for share in shares)
-    return grouped(f"not {' or '.join(share.name for share in shares)}", Step(ONE, ""), *taken)
+    return grouped(f"not {' or '.join(share.name for share in shares)}", Step(ONE, "", CONSTANT), *taken)
 
 
 def _by_hour(workload: Workload, price: Price, catalog: Catalog, as_of: date) -> list[tuple[Step, tuple[str, ...]]]:

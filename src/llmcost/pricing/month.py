@@ -35,6 +35,8 @@ class Part(NamedTuple):
 
     candidate: Candidate
     share: Decimal = ONE
+    how: Steps = ()
+    """The calculation of ``share``; none where it is all."""
 
 
 class _Ask(NamedTuple):

@@ -1,7 +1,10 @@
 """Which models a workload runs on, and what share of its requests reaches each (law V6)."""
 
+from collections.abc import Iterator
+
 from llmcost.model.catalog import Catalog
-from llmcost.model.money import ONE
+from llmcost.model.formula import CONSTANT, MINUS, Step, Steps, grouped, worth
+from llmcost.model.money import ONE, ZERO
 from llmcost.model.workload import Workload
 
 from .lookup import find
@@ -13,15 +16,21 @@ def parts_of(workload: Workload, catalog: Catalog) -> list[Part]:
 
     A request pays for every stage that it reaches; what no request reaches is left out. Raises ``UnknownModel``.
     """
-    if workload.route:
-        return [Part(find(catalog, leg.model), leg.share) for leg in workload.route if leg.share]
-    if not workload.cascade:
-        return [Part(find(catalog, workload.model or ""))]
-    parts, reaching = [], ONE
-    for stage in workload.cascade:
-        parts.append(Part(find(catalog, stage.model), reaching))
-        reaching *= ONE - (stage.resolves or 0)
+    if workload.model is not None and not (workload.route or workload.cascade):
+        return [Part(find(catalog, workload.model))]
+    parts = [Part(find(catalog, model), worth(how), how) for model, how in _shares(workload)]
     return [part for part in parts if part.share]
+
+
+def _shares(workload: Workload) -> Iterator[tuple[str, Steps]]:
+    """Each model, and how the share of requests that reaches it comes about."""
+    for leg in workload.route:
+        yield leg.model, (Step(leg.share, "of the requests"),)
+    reaching: Steps = (Step(ONE, "all requests", CONSTANT),)
+    for stage in workload.cascade:
+        yield stage.model, reaching
+        resolved = Step(stage.resolves or ZERO, f"that {stage.model} resolves", op=MINUS)
+        reaching = (*reaching, grouped("unresolved", Step(ONE, "", CONSTANT), resolved))
 
 
 def requested(workload: Workload) -> str:

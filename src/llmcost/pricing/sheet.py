@@ -24,6 +24,8 @@ class Terms(NamedTuple):
     """What negotiated discounts leave of every rate."""
     region: Decimal = ONE
     """The region's factor on every rate."""
+    place: str = ""
+    """The region's name."""
 
 
 class Quote(NamedTuple):
@@ -124,9 +126,11 @@ def rate_steps(quoted: Quote, name: str) -> Steps:
             steps = (Step(own, f"{served} price", whose),)
         elif steps and mode.x is not None and name not in mode.keep and name != _NOT_PER_TOKEN:
             steps = (*steps, Step(mode.x, served, whose))
-    for factor, what in ((quoted.terms.region, "region"), (quoted.terms.factor, "discount")):
-        if steps and factor != ONE:
-            steps = (*steps, Step(factor, what, PRICE_LIST))
+    terms = quoted.terms
+    if steps and terms.region != ONE:
+        steps = (*steps, Step(terms.region, f"region {terms.place}".rstrip(), PRICE_LIST))
+    if steps and terms.factor != ONE:
+        steps = (*steps, Step(terms.factor, "discount", PRICE_LIST))
     return steps
 
 

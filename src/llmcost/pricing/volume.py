@@ -6,7 +6,7 @@ Every number is worth the calculation of the same name, which ``explain`` shows.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.formula import ASSUMED, DERIVED, MINUS, OVER, PLUS, Step, Steps, grouped, worth
+from llmcost.model.formula import ASSUMED, CONSTANT, DERIVED, MINUS, OVER, PLUS, Step, Steps, grouped, worth
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.workload import Workload
 
@@ -59,9 +59,11 @@ def _calls(workload: Workload) -> Iterator[Step]:
     yield Step(requests_per_month(workload), "requests", DERIVED)
     if workload.response_cache:
         answered = Step(workload.response_cache.hit_rate, "answered from the own cache", op=MINUS)
-        yield grouped("not answered from the own cache", Step(ONE, ""), answered)
+        yield grouped("not answered from the own cache", Step(ONE, "", CONSTANT), answered)
     if workload.regenerations:
-        yield grouped("asked for again", Step(ONE, ""), Step(workload.regenerations, "regenerations", op=PLUS))
+        yield grouped(
+            "asked for again", Step(ONE, "", CONSTANT), Step(workload.regenerations, "regenerations", op=PLUS)
+        )
 
 
 def attempts_per_month(workload: Workload) -> Decimal:
@@ -78,7 +80,7 @@ def attempts_steps(workload: Workload, billed: tuple[str, ...] = ("full",)) -> S
     """How the attempts follow from the requests; ``billed`` says which retries count."""
     steps, retries, development = list(_calls(workload)), workload.retries, workload.development
     if retries and retries.rate and retries.billed in billed:
-        steps.append(grouped("tried again", Step(ONE, ""), Step(retries.rate, "retries", op=PLUS)))
+        steps.append(grouped("tried again", Step(ONE, "", CONSTANT), Step(retries.rate, "retries", op=PLUS)))
     if development and development.calls_per_month:
         steps.append(Step(development.calls_per_month, "calls of development", op=PLUS))
     return tuple(steps)
@@ -93,7 +95,7 @@ def billed_units(workload: Workload) -> list[tuple[Steps, bool]]:
         kinds.append(((Step(full, "billed attempts", DERIVED),), True))
     if every != full:
         rest = Step(full, "those that bill in full", DERIVED, MINUS)
-        kinds.append(((Step(every, "billed attempts", DERIVED), rest), False))
+        kinds.append(((grouped("those without output", Step(every, "billed attempts", DERIVED), rest),), False))
     if (unit := unit_of(workload)) == "request":
         return kinds
     size = Step(Decimal(requests_in_a_unit(workload)), f"{UNITS[unit]} of each {unit}", op=OVER)

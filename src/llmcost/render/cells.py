@@ -80,9 +80,11 @@ def number(value: Decimal) -> str:
 
 def figure(value: Decimal) -> str:
     """A number as it is typed into a calculator: exact where it has few decimals, else cut off with ``…``."""
-    places = max(6, 5 - value.adjusted()) if value else 0
-    cut = _CUT.quantize(value, Decimal(1).scaleb(-places))
+    cut = _CUT.quantize(value, Decimal(1).scaleb(-6))
     text = plain(cut)
+    if cut != value:
+        cut = _CUT.quantize(value, Decimal(1).scaleb(-max(2, 5 - value.adjusted())))
+        text = plain(cut) if cut == value else format(cut, "f")
     whole, point, decimals = text.partition(".")
     sign = "−" if whole.startswith("-") else ""
     return f"{sign}{int(whole.lstrip('-')):,}{point}{decimals}{'' if cut == value else '…'}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from llmcost.model.explained import Explained
 from llmcost.model.results import (
     FileCounts,
     GateReport,
@@ -29,7 +30,7 @@ class Setting(NamedTuple):
 
 
 Counts = Sequence[FileCounts]
-AnyReport = Report | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+AnyReport = Report | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
 
 
 def render(report: AnyReport, form: Format, setting: Setting) -> str:
@@ -57,6 +58,8 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
     match report:
         case Report():
             return json_text.snapshot
+        case Explained():
+            return json_text.explain_document
         case GateReport():
             return json_text.gate_document
         case ModelList():
@@ -79,6 +82,10 @@ def _table(report: AnyReport) -> str:
     match report:
         case Report():
             return csv_text.estimate(report)
+        case Explained():
+            from . import csv_explain
+
+            return csv_explain.explain(report)
         case GateReport():
             return csv_text.gate(report)
         case ModelList():
@@ -105,6 +112,10 @@ def _page(report: AnyReport) -> Page:
             from .screens.estimate import page as estimate_page
 
             return estimate_page(report)
+        case Explained():
+            from .screens.explain import page as explain_page
+
+            return explain_page(report)
         case GateReport():
             from .screens.gate import page as gate_page
 

@@ -230,6 +230,7 @@ def test_a_cascade_of_three_with_retries_and_fees_at_every_stage():
         {"route": (Leg("acme/one", d(1)), Leg("best/two", d(0)))},
         {"cascade": (Stage("acme/one", d(1)), Stage("best/two"))},
         {"route": (Leg("acme/one", d(1)), Leg("inn/mute", d(0)))},
+        {"route": (Leg("acme/one", d(1)), Leg("inn/late", d(0)))},
     ],
 )
 def test_what_no_request_reaches_costs_nothing(mix):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from llmcost.model.explained import Explained
 from llmcost.model.money import plain
 from llmcost.model.results import Announcement, LineItem, Report, Status, Summary, WorkloadEstimate
 
@@ -33,7 +34,7 @@ def _workload(one: WorkloadEstimate, report: Report) -> Iterator[Block]:
     tier = report.tiers.get(own.tier, own.tier)
     yield Heading(f"{clean(one.name)}   {own.model} · {tier}", volume(one))
     if own.status is Status.PRICED:
-        yield _components(one)
+        yield components_grid(one)
     else:
         yield Facts((("Not priced" if own.status is Status.NOT_PRICED else "Not eligible", own.reason or ""),))
     if report.cases:
@@ -58,7 +59,8 @@ def _by_the_month(one: WorkloadEstimate) -> bool:
     return "requests_per_month" in one.fields
 
 
-def _components(one: WorkloadEstimate) -> Grid:
+def components_grid(one: WorkloadEstimate) -> Grid:
+    """The line items of a month and its total; the rows add up to it."""
     total = one.own.monthly or Decimal(0)
     shown = amount_column([item.monthly for item in one.own.components], one.own.monthly)
     several = len({item.model for item in one.own.components if item.name != "buffer"}) > 1
@@ -154,7 +156,7 @@ def basis(one: WorkloadEstimate, report: Report) -> str:
     return " · ".join(parts)
 
 
-def prices_as_of(report: Report) -> str:
+def prices_as_of(report: Report | Explained) -> str:
     """Which day's prices, and how old the price list is."""
     stamp = report.catalog
     age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"
