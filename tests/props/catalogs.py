@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from llmcost.analysis.estimate import Market, estimate
+from llmcost.analysis.estimate import estimate
+from llmcost.analysis.market_day import Market
 from llmcost.model.catalog import Band, Catalog, Fee, Mode, Model, Price, Seller, Source, Tier
 from llmcost.model.problems import Where
 from llmcost.model.results import CatalogStamp

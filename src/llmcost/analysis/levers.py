@@ -54,8 +54,9 @@ def levers(
     if own.monthly is None:
         return ()
     found = []
+    always_thinks = any(part.candidate.model.thinking == "always" for part in parts)
     for name, change in LEVERS.items():
-        changed = change(workload)
+        changed = None if name == "no-thinking" and always_thinks else change(workload)
         row = month_of(changed, parts, market.catalog, market.as_of, own=None) if changed else None
         if row is not None and row.monthly is not None and row.monthly < own.monthly:
             found.append(Lever(name, row.monthly, own.monthly - row.monthly))

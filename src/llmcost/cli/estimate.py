@@ -50,18 +50,18 @@ def estimate(
     from llmcost.analysis.estimate import estimate as run
     from llmcost.analysis.levers import pulled
     from llmcost.model.results import Case
-    from llmcost.read.workload import load_workloads
+    from llmcost.read.workload import read_workloads, workloads_of
 
     session: Session = context.obj
     market = session.market(as_of)
-    chosen = session.paths(paths)
+    texts = read_workloads(session.paths(paths))
     given = [parse.setting(text) for text in settings or []]
 
     def priced(placed: "list[Placed]") -> "Report":
         return run(placed, market, tiers=tier or [], everything=everything, group_by=group_by)
 
     def read(more: "Sequence[tuple[str, str]]" = ()) -> "list[Placed]":
-        return with_counts(load_workloads(chosen, [*given, *more]), market.catalog)
+        return with_counts(workloads_of(texts, [*given, *more]), market.catalog)
 
     placed = read()
     what_ifs = [Case(name, priced(read(more))) for name, more in map(parse.case, cases or [])]

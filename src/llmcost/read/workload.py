@@ -3,7 +3,7 @@
 import os
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where, short
 from llmcost.model.workload import LATER, Placed, Workload
@@ -22,25 +22,47 @@ Setting = tuple[str, str]
 """A dotted path and the YAML text that goes there."""
 
 
+class Texts(NamedTuple):
+    """The texts of workload files, read once, and what is wrong with the files that could not be read."""
+
+    files: tuple[tuple[str, str], ...]
+    problems: tuple[Problem, ...]
+
+
 def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> list[Placed]:
     """Every workload of the files and folders named; ``-`` is standard input.
 
     ``settings`` replace or add values in each of them before they are checked. Raises ``InputError`` with every
     problem of every file.
     """
-    found: list[Placed] = []
+    return workloads_of(read_workloads(paths), settings)
+
+
+def read_workloads(paths: Sequence[str]) -> Texts:
+    """The texts of the files and folders named, in their order."""
+    files: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            files = list(workload_files(path))
+            for file in workload_files(path):
+                try:
+                    files.append((shown(file), read_text(file, WORKLOAD_BYTES)))
+                except LlmcostError as error:
+                    problems += error.problems
         except LlmcostError as error:
             problems += error.problems
-            continue
-        for file in files:
-            try:
-                found += parse_workloads(read_text(file, WORKLOAD_BYTES), shown(file), settings)
-            except LlmcostError as error:
-                problems += error.problems
+    return Texts(tuple(files), tuple(problems))
+
+
+def workloads_of(texts: Texts, settings: Sequence[Setting] = ()) -> list[Placed]:
+    """The checked workloads of some texts. Raises ``InputError`` with every problem, those of reading included."""
+    found: list[Placed] = []
+    problems = list(texts.problems)
+    for file, text in texts.files:
+        try:
+            found += parse_workloads(text, file, settings)
+        except LlmcostError as error:
+            problems += error.problems
     problems += _same_names(found)
     if problems:
         raise InputError(problems)

@@ -26,8 +26,8 @@ from .cells import clean
 
 Record = dict[str, object]
 ESTIMATE = (
-    "workload", "row", "model", "tier", "component", "mode", "band", "quantity", "unit", "unit_price_usd", "per",
-    "monthly_usd", "low_usd", "high_usd", "per_request_usd", "thinking_multiplier", "status", "notes", "source",
+    "case", "workload", "row", "model", "tier", "component", "mode", "band", "quantity", "unit", "unit_price_usd",
+    "per", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "thinking_multiplier", "status", "notes", "source",
 )  # fmt: skip
 
 
@@ -50,8 +50,10 @@ def _cell(value: object) -> str:
 
 
 def estimate(report: Report) -> str:
-    """A line for each component, the total and each alternative of every workload."""
-    return text(ESTIMATE, (record for one in report.workloads for record in _records(one)))
+    """A line for each component, the total and each alternative of every workload, as it is and in each case."""
+    reports = [("", report), *((case.name, case.report) for case in report.cases)]
+    records = ({"case": name, **record} for name, each in reports for one in each.workloads for record in _records(one))
+    return text(ESTIMATE, records)
 
 
 def _records(one: WorkloadEstimate) -> Iterable[Record]:

@@ -194,3 +194,15 @@ def test_changes_are_announced_sixty_days_ahead(ahead, told):
     retirements = [(a.day, a.model, a.monthly) for a in one.announced if a.kind == "retirement"]
     assert retirements == ([(day + timedelta(days=1), "best/two", None)] if 0 <= ahead < 60 else [])
     assert (f"retires {day + timedelta(days=1)}" in one.own.notes) is (ahead < 60)
+
+
+def test_on_the_day_of_its_retirement_nothing_is_to_come():
+    one = estimate_of(market(model(retires=TODAY, successor="none")), workload())
+    assert one.announced == ()
+    assert f"retired {TODAY}" in one.own.notes
+
+
+def test_the_dollars_of_an_assumption_hold_the_buffer():
+    """1,000 × 100 × 1 thinking tokens at 2 per million are 0.20, and a quarter more."""
+    one = estimate_of(market(model("acme/one", thinking="always")), workload(buffer="0.25"))
+    assert {a.field: a.monthly for a in one.assumptions} == {"thinking_multiplier": d("0.25")}
