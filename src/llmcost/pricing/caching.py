@@ -1,6 +1,5 @@
 """How often a prompt's prefix is found in the seller's cache, and from which rate on that pays (laws P6 and V4)."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from llmcost.model.formula import (
     MINUS,
     OVER,
     PRICE_LIST,
+    TIMES,
     WORKLOAD,
     Step,
     Steps,
@@ -24,6 +24,7 @@ from llmcost.model.workload import Workload
 from .hours import active_seconds
 from .lengths import hit_rate
 from .period import days_per_month
+from .sheet import Quote, rate_steps
 from .volume import attempts_per_month, requests_in_a_unit
 
 ASSUMED_STEP_GAP = Decimal(10)
@@ -44,21 +45,23 @@ class Hits(NamedTuple):
     after_steps: Steps = ()
 
 
-def break_even(rates: Mapping[str, Decimal], one_hour: bool) -> Steps:
+def break_even(quoted: Quote, one_hour: bool) -> Steps:
     """The hit rate from which on a cached token costs less than a plain one: (w − i) ÷ (w − r).
 
     Nothing where no rate makes it so: where reading costs as much as writing.
     """
-    if "input" not in rates or "cache_read" not in rates:
+    plain, read = rate_steps(quoted, "input"), rate_steps(quoted, "cache_read")
+    write = (rate_steps(quoted, "cache_write_1h") if one_hour else ()) or rate_steps(quoted, "cache_write") or plain
+    if not plain or not read or worth(write) <= worth(read):
         return ()
-    wanted = "cache_write_1h" if one_hour and "cache_write_1h" in rates else "cache_write"
-    what = "to write" if wanted in rates else "to write, as plain input"
-    write = Step(rates.get(wanted, rates["input"]), what, DERIVED)
-    plain = Step(rates["input"], "plain", DERIVED, MINUS)
-    read = Step(rates["cache_read"], "to read", DERIVED, MINUS)
-    if write.value <= read.value:
-        return ()
-    return grouped("what a write costs more", write, plain), grouped("what a read saves of it", write, read, op=OVER)
+    more = grouped("what a write costs more", _priced("to write", write), _priced("plain", plain, MINUS))
+    less = grouped("what a read saves", _priced("to write", write), _priced("to read", read, MINUS), op=OVER)
+    return more, less
+
+
+def _priced(what: str, steps: Steps, op: str = TIMES) -> Step:
+    """A rate as one number."""
+    return steps[0]._replace(name=what, op=op) if len(steps) == 1 else grouped(what, *steps, op=op)
 
 
 def hits_of(workload: Workload, model: Model, part: Decimal) -> Hits:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model, Price
-from llmcost.model.formula import CONSTANT, DERIVED, MINUS, PLUS, Step, Steps, grouped, worth
+from llmcost.model.formula import CONSTANT, DERIVED, MINUS, PLUS, WORKLOAD, Step, Steps, grouped, worth
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.results import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
@@ -131,11 +131,11 @@ def _rules(
     )
 
 
-def added_steps(workload: Workload, media: MediaTokens) -> Steps:
-    """What each request sends beside its text: what retrieval found, and media."""
+def added_steps(workload: Workload, media: MediaTokens, origin: str = WORKLOAD) -> Steps:
+    """What each request sends beside its text: what retrieval found, in tokens of some ``origin``, and media."""
     steps, found = [], workload.retrieval
     if found:
-        chunks = Step(found.chunks, "chunks retrieved"), Step(found.chunk_tokens, "tokens of each")
+        chunks = Step(found.chunks, "chunks retrieved"), Step(found.chunk_tokens, "tokens of each", origin)
         steps.append(grouped("retrieved", *chunks, op=PLUS))
     for bucket, tokens in media.parts.items():
         if bucket in OF_INPUT:

@@ -56,13 +56,15 @@ def mean_of(length: Varying) -> Decimal:
 
 
 def longest_usual(length: Varying) -> Decimal:
-    """A length that half of the requests do not pass: what has to fit a model at least."""
+    """A length that half of the requests do not pass, in whole tokens: what has to fit a model at least."""
     if not isinstance(length, Length):
         return length or ZERO
     if length.bins:
         return _middle(length.bins)
+    if length.p50 is not None:
+        return length.p50
     with localcontext(_WIDE):
-        return curve_of(length).mu.exp()
+        return quotient(curve_of(length).mu.exp(), ONE, 0)
 
 
 def segments(length: Varying, cuts: Iterable[Decimal]) -> list[Segment]:

@@ -9,7 +9,6 @@ from llmcost.model.money import ZERO, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.workload import PromptTokens, Workload
 
-from .lengths import mean_of
 from .lookup import find
 from .scaled import scaled
 
@@ -39,17 +38,23 @@ def tokenized(workload: Workload, model: Model, catalog: Catalog) -> tuple[Workl
 
 
 def counting(workload: Workload, model: Model, catalog: Catalog) -> Steps:
-    """How the text of a first request is counted for ``model``; nothing where its number is given."""
+    """How the prompt of a first request is counted for ``model``; nothing where there is none."""
     name = tokenizer_name(model)
     if workload.prompt is not None:
         count = workload.counted.get(name) or workload.counted.get(OTHER)
         return prompt_steps(count, overhead_of(catalog, name)) if count else ()
-    if (families := _families(workload, model, catalog)) is not None:
-        here, there = families
-        factors = Step(there.factor, f"factor of {name}", PRICE_LIST), Step(here.factor, "", PRICE_LIST, OVER)
-        given = f"tokens as {workload.counted_with} counts them"
-        return Step(mean_of(workload.input_tokens), given), grouped("as this model counts them", *factors)
     return ()
+
+
+def rescaling(workload: Workload, model: Model, catalog: Catalog) -> Step | None:
+    """The factor from the tokens that the workload gives to those of ``model``; none where they are the same."""
+    families = _families(workload, model, catalog)
+    if families is None:
+        return None
+    here, there = families
+    theirs = Step(there.factor, f"factor of {tokenizer_name(model)}", PRICE_LIST)
+    ours = Step(here.factor, f"factor of {workload.counted_with}", PRICE_LIST, OVER)
+    return grouped("as this model counts", theirs, ours)
 
 
 def _families(workload: Workload, model: Model, catalog: Catalog) -> tuple[TokenizerFamily, TokenizerFamily] | None:

@@ -18,7 +18,6 @@ def explanation(one: Explanation) -> Json:
         "parts": [_part(part) for part in one.parts],
         "totals": [_formula(made) for made in one.totals],
         "caching": _maybe(one.uncached),
-        "setup": None if one.setup is None else {"monthly": _amount(one.setup.item.monthly), **component(one.setup)},
     }
 
 

@@ -107,7 +107,8 @@ def _explained(one: Explanation) -> Json:
     workload = _workload(one.one)
     kept = {key: value for key, value in workload.items() if key not in ("alternatives", "levers", "announced")}
     items = [{**_item(part.item), **component(part)} for part in one.components]
-    return {**kept, **explanation(one), "components": items}
+    setup = {**_item(one.setup.item), **component(one.setup)} if one.setup else None
+    return {**kept, **explanation(one), "components": items, "setup": setup}
 
 
 def gate_document(report: GateReport, version: str, generated_at: str) -> Json:

@@ -4,8 +4,6 @@ The calculator reads the JSON document and nothing else. It knows +, −, × and
 a division rounds to 18 decimals, half even, as docs/LAWS.md says.
 """
 
-import json
-import re
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal, localcontext
@@ -19,7 +17,6 @@ from llmcost.analysis.explain import explain
 from llmcost.analysis.market_day import Market
 from llmcost.counting import with_counts
 from llmcost.model.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
-from llmcost.model.problems import InputError
 from llmcost.model.results import CatalogStamp
 from llmcost.model.workload import (
     Agent,
@@ -39,9 +36,7 @@ from llmcost.model.workload import (
 )
 from llmcost.read.shipped import load_catalog
 from llmcost.read.workload import load_workloads
-from llmcost.render.formats import Format
 from llmcost.render.json_text import explain_document, snapshot
-from llmcost.render.report import Setting, render
 from tests.props.catalogs import band, d, fee, market, mode, model, placed, price, workload
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "workloads").glob("*.yaml"))
@@ -207,9 +202,11 @@ def wrong_part(part):
     first = made.get("input") or made["first input"]
     text, *added = first["steps"]
     each = sum((frac(step["value"]) for step in added), Fraction(0))
-    growth = frac(made[next(name for name in made if name.startswith("each "))]["result"]) if "share" and any(
-        name.startswith("each ") for name in made
-    ) else Fraction(0)
+    growth = (
+        frac(made[next(name for name in made if name.startswith("each "))]["result"])
+        if "share" and any(name.startswith("each ") for name in made)
+        else Fraction(0)
+    )
     for number in {one["number"] for one in requests}:
         same = [one for one in requests if one["number"] == number]
         if (total("requests", same), total("text", same)) != (1, frac(text["value"])):
@@ -460,9 +457,20 @@ def assert_same_month(document, works, on):
     expected = snapshot(estimate(works, on), *STAMP)
     assert len(document["workloads"]) == len(expected["workloads"])
     for mine, theirs in zip(document["workloads"], expected["workloads"], strict=True):
-        for name in ("status", "monthly", "before_buffer", "per_request", "per_unit", "once", "assumptions", "excluded"):
+        for name in (
+            "status",
+            "monthly",
+            "before_buffer",
+            "per_request",
+            "per_unit",
+            "once",
+            "assumptions",
+            "excluded",
+        ):
             assert mine[name] == theirs[name], name
-        assert [{name: item[name] for name in theirs["components"][0]} for item in mine["components"]] == theirs["components"]
+        assert [{name: item[name] for name in theirs["components"][0]} for item in mine["components"]] == theirs[
+            "components"
+        ]
     priced = [frac(item["monthly"]) for one in document["workloads"] for item in one["components"] if item["monthly"]]
     assert sum(priced, Fraction(0)) == frac(expected["summary"]["monthly"] or 0)
 

@@ -18,6 +18,8 @@ from llmcost.model.workload import (
     Image,
     Leg,
     Length,
+    Prompt,
+    PromptTokens,
     Retries,
     Stage,
 )
@@ -180,6 +182,24 @@ def test_a_first_turn_finds_the_fixed_part_of_other_conversations():
     sent = tokens_of(row_of(on(), work))
     assert float(sent["cache_read"]) == pytest.approx(read, rel=1e-9)
     assert sum(sent.values()) == 288 * 2500
+
+
+@pytest.mark.parametrize(("turns", "read", "written"), [(None, 2500, 2500), (2, 2500 + 3000, 3500 + 4000)])
+def test_the_fixed_part_of_a_prompt_is_what_first_turns_look_for(turns, read, written):
+    """System text and tools of 5,000 tokens, 1,000 of the user; half is found. A second turn of 7,000 looks for 6,000."""
+    counted = PromptTokens(fixed=d(5000), rest=d(1000), low=d(6000), high=d(6000), messages=0, tools=0, method="exact")
+    work = workload(
+        requests_per_month=turns or 1,
+        conversation=turns and chat(turns, 1000),
+        input_tokens=None,
+        prompt=Prompt(user_tokens=d(1000)),
+        counted={"other": counted},
+        output_tokens=0,
+        cache=Cache(prefix=True, hit_rate=d("0.5")),
+    )
+    sent = tokens_of(row_of(on(), work))
+    assert (sent["cache_read"], sent["cache_write"]) == (read, written)
+    assert sum(sent.values()) == (6000 + 7000 if turns else 6000)
 
 
 def test_the_last_turn_writes_too_and_a_conversation_of_one_turn_writes_only_its_fixed_part():
