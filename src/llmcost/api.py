@@ -70,10 +70,18 @@ def estimate(
     return _estimate.estimate(counted, market, tiers=tiers, everything=everything, group_by=group_by)
 
 
-def compare(workload: Placed, models: Sequence[str], catalog: Compiled, as_of: date) -> Report:
+def compare(
+    workload: Placed,
+    models: Sequence[str],
+    catalog: Compiled,
+    as_of: date,
+    *,
+    baseline: str | None = None,
+    sort: _compare.Sort = "cost",
+) -> Report:
     """One workload on the models named, the first as baseline; see ``llmcost.analysis.compare``."""
     (counted,) = with_counts([workload], catalog.catalog)
-    return _compare.compare(counted, models, _market(catalog, as_of))
+    return _compare.compare(counted, models, _market(catalog, as_of), baseline=baseline, sort=sort)
 
 
 def gate(report: Report, *, max_monthly: Decimal | None = None, max_per_request: Decimal | None = None) -> GateReport:

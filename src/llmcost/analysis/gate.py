@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.money import exactly
+from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import Where
 from llmcost.model.results import GateReport, PolicyResult, Report, Status, Verdict, WorkloadEstimate
 
@@ -21,7 +21,7 @@ def gate(report: Report, *, max_monthly: Decimal | None = None, max_per_request:
     for one in report.workloads:
         checks += _own_budget(one)
         if max_per_request is not None:
-            checks.append(_limit("max-per-request", one, one.own.per_request, max_per_request, one.where))
+            checks.append(_limit("max-per-request", one, _per_request(one), max_per_request, one.where))
     if max_monthly is not None:
         total = report.summary.monthly
         status = _status(total, max_monthly, at_least=report.summary.at_least)
@@ -56,11 +56,16 @@ def _own_budget(one: WorkloadEstimate) -> Iterator[PolicyResult]:
     fields = one.fields
     for field, observed, limit in (
         ("monthly", one.own.monthly, one.budget.monthly),
-        ("per_request", one.own.per_request, one.budget.per_request),
+        ("per_request", _per_request(one), one.budget.per_request),
     ):
         if limit is not None:
             where = fields.get(f"budget.{field}") or fields.get("budget") or one.where
             yield _limit(f"budget-{field.replace('_', '-')}", one, observed, limit, where)
+
+
+def _per_request(one: WorkloadEstimate) -> Decimal | None:
+    """USD per request; nothing where a priced workload makes none."""
+    return ZERO if one.own.monthly is not None and not one.requests else one.own.per_request
 
 
 def _limit(
