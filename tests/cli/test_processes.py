@@ -4,6 +4,7 @@ import codecs
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -77,7 +78,7 @@ def test_a_full_disk_is_said():
 def test_streams_that_the_shell_has_closed(closed, code):
     words = [sys.executable, "-m", "llmcost", "estimate", *([] if closed.startswith("<") else [CHAT])]
     done = subprocess.run(
-        " ".join([*words, closed]), shell=True, env=environment(), capture_output=True, check=False, text=True
+        f"{shlex.join(words)} {closed}", shell=True, env=environment(), capture_output=True, check=False, text=True
     )
     assert done.returncode == code
     assert "internal error" not in done.stderr + done.stdout

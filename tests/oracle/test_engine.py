@@ -298,7 +298,7 @@ def our_request(spot, request):
     terms = Terms(() if spot.mode == "standard" else (spot.mode,))
     items = list(charge([Order(Decimal(1), sent, terms)], found, spot.id, ""))
     if "request" in found.model.fees:
-        items.append(charge_fee("request", Decimal(1), Decimal(1), found, spot.id, ""))
+        items.append(charge_fee("request", Decimal(1), None, found, spot.id, ""))
     assert all(item.monthly is not None for item in items), f"{spot}: something has no price"
     return sum((item.monthly or ZERO for item in items), ZERO)
 
