@@ -25,4 +25,4 @@ def announced(workload: Workload, parts: Sequence[Part], catalog: Catalog, as_of
             today = dated
         if model.retires and as_of < model.retires <= horizon:
             found.append(Announcement("retirement", model.retires, None, model.successor))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))

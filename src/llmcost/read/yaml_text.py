@@ -5,7 +5,7 @@ Refused, each with its place: duplicate keys, aliases, tags, several documents, 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -103,25 +103,28 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
 
 class _Reader:
     def __init__(self, text: str, file: str, origin: str | None) -> None:
-        self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+        self._next: Callable[[], yaml.Event] = _Loader(text).get_event
         self._file, self._origin = file, origin
         self._nodes = 0
         self.problems: list[Problem] = []
 
     def document(self) -> Node | None:
-        next(self._events)  # the stream starts
-        event = next(self._events)
+        self._next()  # the stream starts
+        event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
             return None
-        node = self._node(next(self._events), 0)
-        next(self._events)  # the document ends
-        after = next(self._events)
+        node = self._node(self._next(), 0)
+        self._next()  # the document ends
+        after = self._next()
         if not isinstance(after, yaml.StreamEndEvent):
             raise self._refusal("several-documents", after, "a second YAML document", "keep one document per file")
         return None if isinstance(node, Scalar) and not node.text and not node.quoted else node
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         self._nodes += 1
+        if type(event) is yaml.ScalarEvent and event.tag is None and self._nodes <= MAX_NODES and event.start_mark:
+            mark = event.start_mark  # by far the most common, so it takes the short way
+            return Scalar(event.value, bool(event.style), mark.line + 1, mark.column + 1, self._origin)
         if self._nodes > MAX_NODES:
             raise self._refusal("too-large", event, f"more than {MAX_NODES:,} values", "split the file")
         if depth > MAX_DEPTH:
@@ -138,15 +141,15 @@ class _Reader:
             return Scalar(event.value, bool(event.style), line, column, self._origin)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
-            while not isinstance(inner := next(self._events), yaml.SequenceEndEvent):
+            while not isinstance(inner := self._next(), yaml.SequenceEndEvent):
                 items.append(self._node(inner, depth + 1))
             return Sequence(items, line, column, self._origin)
         return self._mapping(Mapping({}, line, column, self._origin), depth)
 
     def _mapping(self, mapping: Mapping, depth: int) -> Mapping:
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
+        while not isinstance(event := self._next(), yaml.MappingEndEvent):
             key = self._node(event, depth + 1)
-            value = self._node(next(self._events), depth + 1)
+            value = self._node(self._next(), depth + 1)
             if not isinstance(key, Scalar):
                 self._problem("key", event, "a key that is not text", "write one word before the colon")
             elif key.text in mapping.entries:

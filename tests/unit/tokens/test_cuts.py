@@ -75,6 +75,10 @@ def test_blocks_are_the_text(size):
             assert at == len(before), (before[-9:], after[:9])
 
 
+def test_a_cut_may_lie_between_two_chunks():
+    assert list(cuts.blocks(["aaaa", " bbb", " ccc"], 4)) == ["aaaa", " bbb", " ccc"]
+
+
 def test_every_cut_of_a_stream_counts_what_the_whole_counts(monkeypatch):
     """Each of the chunks' ends, at a block size that cuts the text many times."""
     exact = TOKENIZERS[:2]
