@@ -119,7 +119,7 @@ def wrong_in(work):
     yield from wrong_volume(work)
     for part in work["parts"]:
         yield from wrong_part(part)
-    for item in work["components"]:
+    for item in [*work["components"], *([work["setup"]] if work["setup"] else [])]:
         yield from wrong_component(item, work["parts"])
     yield from wrong_totals(work)
 
@@ -162,7 +162,7 @@ def numbers_of(work):
             yield sum((frac(n) for name, n in portion["tokens"].items() if name in (*INPUT, *MEDIA)), Fraction(0))
         for request in part["requests"]:
             yield from (frac(request[name]) for name in ("findable", "kept", "read", "hit"))
-        yield from (frac(hit["value"]) for hit in part["caching"]["hits"] if part["caching"]) if part["caching"] else ()
+        yield from (frac(hit["value"]) for hit in part["caching"]["hits"]) if part["caching"] else ()
         yield frac(part["share"])
     for item in work["components"]:
         yield from (frac(item[name]) for name in ("quantity", "unit_price", "monthly") if item[name] is not None)
@@ -189,7 +189,7 @@ def wrong_volume(work):
         yield "attempts"
 
 
-def wrong_part(part):  # noqa: C901 - one question after the other
+def wrong_part(part):
     made = {formula["name"]: formula for formula in part["formulas"]}
     requests, portions = part["requests"], part["portions"]
 
@@ -202,11 +202,7 @@ def wrong_part(part):  # noqa: C901 - one question after the other
     first = made.get("input") or made["first input"]
     text, *added = first["steps"]
     each = sum((frac(step["value"]) for step in added), Fraction(0))
-    growth = (
-        frac(made[next(name for name in made if name.startswith("each "))]["result"])
-        if "share" and any(name.startswith("each ") for name in made)
-        else Fraction(0)
-    )
+    growth = sum((frac(formula["result"]) for name, formula in made.items() if name.startswith("each ")), Fraction(0))
     for number in {one["number"] for one in requests}:
         same = [one for one in requests if one["number"] == number]
         if (total("requests", same), total("text", same)) != (1, frac(text["value"])):
@@ -223,7 +219,7 @@ def wrong_part(part):  # noqa: C901 - one question after the other
             yield f"{where}: read"
         if frac(one["written"]) != frac(one["kept"]) - frac(one["read"]):
             yield f"{where}: written"
-        if not {frac(one["findable"]), frac(one["kept"])} <= {0, frac(one["kept"]), *prefixes(one, requests, part)}:
+        if (frac(one["findable"]), frac(one["kept"])) not in list(cached(one, made, growth, part["caching"])):
             yield f"{where}: what may be found"
     if total("input") != tokens(*INPUT, *MEDIA):
         yield "the requests send more or less than is billed"
@@ -247,15 +243,22 @@ def marginal(portions):
     return any("output" not in portion["tokens"] for portion in portions)
 
 
-def prefixes(one, requests, part):
-    """What a request may find or leave: its own text, that of the one before it, or a stated prefix."""
-    own = frac(one["text"]) + frac(one["past"])
-    yield own
-    growth = [frac(made["result"]) for made in part["formulas"] if made["name"].startswith("each ")]
-    if growth:
-        yield own - frac(one["requests"]) * growth[0]
-    if len({frac(other["findable"]) / frac(other["requests"]) for other in requests if frac(other["findable"])}) <= 2:
-        yield frac(one["findable"])
+def cached(one, made, growth, caching):
+    """What a request may find, and what may stand in the cache after it: nothing where that is too short."""
+    if caching is None or caching["least_tokens"] is None:
+        yield 0, 0
+        return
+    share, own, least = frac(one["requests"]), frac(one["text"]) + frac(one["past"]), frac(caching["least_tokens"])
+    grows = len(caching["hits"]) == 2
+    if grows and one["number"] > 1:
+        found = own - share * growth
+    else:
+        found = min(share * frac(made["prefix"]["result"] if "prefix" in made else 0), own)
+    kept = own if grows else found
+    for findable in {0, found}:
+        for left in {0, kept} if grows else {findable}:
+            if share != 1 or (findable, left) == (found * (found >= least), kept * (kept >= least)):
+                yield findable, left
 
 
 def wrong_hits(part):
@@ -405,11 +408,7 @@ CASES = {
 
 
 def work_of(case):
-    """The workload of an example; a number in place of a volume is a month's."""
-    fields = dict(CASES[case])
-    if isinstance(fields.get("input_tokens"), Length):
-        return workload(name=case, **fields)
-    return workload(name=case, **fields)
+    return workload(name=case, **CASES[case])
 
 
 def document_of(case, **options):
