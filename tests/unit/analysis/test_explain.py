@@ -189,7 +189,7 @@ def wrong_volume(work):
         yield "attempts"
 
 
-def wrong_part(part):
+def wrong_part(part):  # noqa: C901 - one question after the other
     made = {formula["name"]: formula for formula in part["formulas"]}
     requests, portions = part["requests"], part["portions"]
 
