@@ -1,5 +1,6 @@
 """The ``llmcost`` command: its commands, its global options, and what happens to errors."""
 
+import gc
 import os
 import signal
 import sys
@@ -85,6 +86,7 @@ app.add_typer(catalog_commands.app, name="catalog")
 def main() -> None:
     """Run the command line. Ends the process with one of the exit codes of ``session``."""
     signal.signal(signal.SIGINT, _interrupted)
+    gc.set_threshold(50_000)  # a command is short: it makes much that stays, and hardly any garbage
     prepare()
     try:
         app(prog_name="llmcost")
