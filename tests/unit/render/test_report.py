@@ -14,6 +14,7 @@ import pytest
 
 from llmcost.analysis.compare import compare
 from llmcost.analysis.estimate import estimate
+from llmcost.analysis.explain import explain
 from llmcost.analysis.gate import gate
 from llmcost.analysis.market import market_diff, model_history
 from llmcost.analysis.market_day import Market
@@ -50,6 +51,7 @@ SAMPLES: dict[str, Any] = {
     "Report, nothing priced": estimate([PLACED], MARKET._replace(as_of=date(2020, 1, 1))),
     "Report, compare": compare(PLACED, ["gpt-4o", "claude-2", "tier:reasoning"], MARKET),
     "GateReport": gate(estimate([PLACED, OTHER], MARKET), max_monthly=Decimal(5), max_per_request=Decimal("0.01")),
+    "Explained": explain([PLACED], MARKET),
     "ModelList": list_models(LOADED.catalog, DAY, Wanted(retired=True)),
     "ModelList, empty": list_models(LOADED.catalog, DAY, Wanted(search="no such model")),
     "ModelCard": show_model(LOADED.catalog, "gpt-4o", DAY),
