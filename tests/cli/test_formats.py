@@ -26,6 +26,7 @@ SNAPSHOTS = [
     ("gate", "gpt-4o.yaml", "--as-of", "2023-01-01"),
 ]
 OTHERS = [
+    ("explain", "support-chat.yaml"),
     ("models", "list", "--all"),
     ("models", "show", "gpt-4o"),
     ("models", "history", "gpt-4o"),

@@ -19,7 +19,7 @@ from llmcost.pricing.month import Part
 from llmcost.pricing.sheet import band_label, band_of, portions, quote
 from llmcost.pricing.tokenized import tokenized
 from llmcost.pricing.turns import sends
-from llmcost.pricing.volume import UNITS, unit_of
+from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
 
 from .explain_request import request_formulas, texts_of
 
@@ -92,8 +92,8 @@ def _caching(workload: Workload, wanted: Demand, dated: DatedPrice) -> Caching |
     cache, hits = workload.cache, wanted.hits
     if cache is None:
         return None
-    unit, name = unit_of(workload), UNITS.get(unit_of(workload), "requests")
-    whole = cache.prefix and unit != "request"
+    name = UNITS.get(unit_of(workload), "requests")
+    whole = cache.prefix and requests_in_a_unit(workload) > 1
     rates = [HitRate(f"first {name}" if whole else name, hits.first, hits.first_steps)]
     if whole:
         rates.append(HitRate(f"later {name}", hits.after, hits.after_steps))

@@ -1,12 +1,11 @@
-"""Every number that ``explain`` shows, worked out again from the numbers beside it: with a pocket calculator.
+"""Every number that ``explain`` shows can be worked out again, with a pocket calculator (``calculator.py``)."""
 
-The calculator reads the JSON document and nothing else. It knows +, −, × and ÷ from left to right, parentheses, and e^x;
-a division rounds to 18 decimals, half even, as docs/LAWS.md says.
-"""
-
+import csv
+import json
+import re
 from copy import deepcopy
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from llmcost.analysis.explain import explain
 from llmcost.analysis.market_day import Market
 from llmcost.counting import with_counts
 from llmcost.model.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
+from llmcost.model.problems import InputError
 from llmcost.model.results import CatalogStamp
 from llmcost.model.workload import (
     Agent,
@@ -36,279 +36,14 @@ from llmcost.model.workload import (
 )
 from llmcost.read.shipped import load_catalog
 from llmcost.read.workload import load_workloads
+from llmcost.render.formats import Format
 from llmcost.render.json_text import explain_document, snapshot
+from llmcost.render.report import Setting, render
 from tests.props.catalogs import band, d, fee, market, mode, model, placed, price, workload
+from tests.unit.analysis.calculator import frac, wrong
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "workloads").glob("*.yaml"))
 STAMP = ("0", "2026-11-22T00:00:00Z")
-INPUT = ("input", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h")
-MEDIA = ("image_input", "audio_input", "video_input")
-UNSHOWN = ("in the hours of", "by the published formula", "without a cache")
-"""Derived numbers whose calculation is longer than a calculator's: hours of a year, pictures, another month."""
-
-
-# --- the calculator --------------------------------------------------------------------------------------------------
-
-
-def frac(text):
-    return Fraction(str(text))
-
-
-def rounded(value):
-    """To 18 decimals, half even."""
-    return Fraction(round(value * 10**18), 10**18)
-
-
-def fold(steps):
-    """A calculation, strictly from left to right."""
-    total = None
-    for step in steps:
-        value = frac(step["value"])
-        match step["op"]:
-            case "start":
-                total = value
-            case "times":
-                total *= value
-            case "over":
-                total = rounded(total / value)
-            case "plus":
-                total += value
-            case "minus":
-                total -= value
-    return total
-
-
-def by_the_rules(steps):
-    """The same with × and ÷ before + and −, as people read it; nothing is rounded."""
-    terms = []
-    for step in steps:
-        value = frac(step["value"])
-        if step["op"] in ("start", "plus", "minus"):
-            terms.append(-value if step["op"] == "minus" else value)
-        else:
-            terms[-1] = terms[-1] * value if step["op"] == "times" else terms[-1] / value
-    return sum(terms)
-
-
-def found_by(steps):
-    """1 − e^−x, to 18 decimals."""
-    with localcontext(prec=80):
-        x = fold(steps)
-        return rounded(1 - frac((-Decimal(x.numerator) / Decimal(x.denominator)).exp()))
-
-
-# --- what it checks --------------------------------------------------------------------------------------------------
-
-
-def wrong(document):
-    """A line for everything in a document that does not come out."""
-    return [f"{work['name']}: {text}" for work in document["workloads"] for text in wrong_in(work)]
-
-
-def wrong_in(work):
-    formulas = list(formulas_of(work))
-    for made in formulas:
-        yield from wrong_steps(made["steps"], made["name"])
-        if frac(made["result"]) not in (fold(made["steps"]), rounded(fold(made["steps"]))):
-            yield f"{made['name']}: {fold(made['steps'])} is shown as {made['result']}"
-    known = {frac(made["result"]) for made in formulas} | set(numbers_of(work))
-    for step in (step for made in formulas for step in leaves(made["steps"])):
-        if step["origin"] == "derived" and frac(step["value"]) not in known:
-            if not any(text in step["name"] for text in UNSHOWN):
-                yield f"{step['name']} {step['value']} comes from nowhere"
-    yield from wrong_volume(work)
-    for part in work["parts"]:
-        yield from wrong_part(part)
-    for item in [*work["components"], *([work["setup"]] if work["setup"] else [])]:
-        yield from wrong_component(item, work["parts"])
-    yield from wrong_totals(work)
-
-
-def formulas_of(work):
-    """Every calculation of a document, but those that end in e^−x."""
-    yield from work["volume"]
-    for part in work["parts"]:
-        yield from part["formulas"]
-        if part["caching"] and part["caching"]["break_even"]:
-            yield part["caching"]["break_even"]
-        for hit in part["caching"]["hits"] if part["caching"] else ():
-            if hit["steps"]:
-                yield {"name": hit["name"], "steps": hit["steps"], "result": plain(fold(hit["steps"]))}
-    for item in [*work["components"], *([work["setup"]] if work["setup"] else [])]:
-        yield from item["quantity_from"]
-        if item["unit_price_from"]:
-            yield item["unit_price_from"]
-    yield from work["totals"]
-    if work["caching"]:
-        yield work["caching"]
-
-
-def plain(value):
-    """A fraction that ends, as a decimal."""
-    with localcontext(prec=200):
-        return format(Decimal(value.numerator) / Decimal(value.denominator), "f")
-
-
-def leaves(steps):
-    for step in steps:
-        yield from leaves(step["inner"]) if "inner" in step else [step]
-
-
-def numbers_of(work):
-    """Numbers that a calculation may begin with: those of tables, of components and of the month."""
-    for part in work["parts"]:
-        for portion in part["portions"]:
-            yield from map(frac, portion["tokens"].values())
-            yield sum((frac(n) for name, n in portion["tokens"].items() if name in (*INPUT, *MEDIA)), Fraction(0))
-        for request in part["requests"]:
-            yield from (frac(request[name]) for name in ("findable", "kept", "read", "hit"))
-        yield from (frac(hit["value"]) for hit in part["caching"]["hits"]) if part["caching"] else ()
-        yield frac(part["share"])
-    for item in work["components"]:
-        yield from (frac(item[name]) for name in ("quantity", "unit_price", "monthly") if item[name] is not None)
-    yield from (frac(work[name]) for name in ("monthly", "before_buffer", "requests", "attempts") if work[name])
-
-
-def wrong_steps(steps, where):
-    if [step["op"] == "start" for step in steps] != [True, *[False] * (len(steps) - 1)]:
-        yield f"{where}: it starts where it should not"
-    for step in steps:
-        if "inner" in step:
-            yield from wrong_steps(step["inner"], where)
-            if frac(step["value"]) != fold(step["inner"]):
-                yield f"{where}: ({step['name']}) is {fold(step['inner'])}, not {step['value']}"
-    if abs(by_the_rules(steps) - fold(steps)) > Fraction(1, 10**6):
-        yield f"{where}: people who multiply before they add get something else"
-
-
-def wrong_volume(work):
-    by_name = {made["name"]: frac(made["result"]) for made in work["volume"]}
-    if by_name["requests"] != frac(work["requests"]):
-        yield "requests"
-    if by_name.get("billed attempts", by_name["requests"]) != frac(work["attempts"]):
-        yield "attempts"
-
-
-def wrong_part(part):  # noqa: C901 - one question after the other
-    made = {formula["name"]: formula for formula in part["formulas"]}
-    requests, portions = part["requests"], part["portions"]
-
-    def total(name, of=requests):
-        return sum((frac(one[name]) for one in of), Fraction(0))
-
-    def tokens(*names):
-        return sum((frac(portion["tokens"].get(name, 0)) for portion in portions for name in names), Fraction(0))
-
-    first = made.get("input") or made["first input"]
-    text, *added = first["steps"]
-    each = sum((frac(step["value"]) for step in added), Fraction(0))
-    growth = sum((frac(formula["result"]) for name, formula in made.items() if name.startswith("each ")), Fraction(0))
-    for number in {one["number"] for one in requests}:
-        same = [one for one in requests if one["number"] == number]
-        if (total("requests", same), total("text", same)) != (1, frac(text["value"])):
-            yield f"request {number}: its lengths are not all of it"
-    for one in requests:
-        share, where = frac(one["requests"]), f"request {one['number']}"
-        if frac(one["past"]) != share * (one["number"] - 1) * growth:
-            yield f"{where}: past"
-        if frac(one["added"]) != share * each:
-            yield f"{where}: added"
-        if frac(one["input"]) != frac(one["text"]) + frac(one["past"]) + frac(one["added"]):
-            yield f"{where}: input"
-        if frac(one["read"]) != frac(one["findable"]) * frac(one["hit"]):
-            yield f"{where}: read"
-        if frac(one["written"]) != frac(one["kept"]) - frac(one["read"]):
-            yield f"{where}: written"
-        if (frac(one["findable"]), frac(one["kept"])) not in list(cached(one, made, growth, part["caching"])):
-            yield f"{where}: what may be found"
-    if total("input") != tokens(*INPUT, *MEDIA):
-        yield "the requests send more or less than is billed"
-    if tokens("cache_read") != total("read"):
-        yield "read"
-    if tokens(*INPUT[2:]) not in (0, total("written")):
-        yield "written"
-    if not marginal(portions) and total("requests", portions) != total("requests"):
-        yield "the portions are not all requests"
-    answer = made["answer"]["steps"]
-    if tokens("output") != frac(answer[0]["value"]) * total("requests"):
-        yield "output"
-    thought = [step for step in answer if step["name"] == "thinking"]
-    if tokens("thinking") != sum((frac(step["value"]) for step in thought), Fraction(0)) * total("requests"):
-        yield "thinking"
-    yield from wrong_hits(part)
-
-
-def marginal(portions):
-    """Whether some tokens of the same requests stand in two lines."""
-    return any("output" not in portion["tokens"] for portion in portions)
-
-
-def cached(one, made, growth, caching):
-    """What a request may find, and what may stand in the cache after it: nothing where that is too short."""
-    if caching is None or caching["least_tokens"] is None:
-        yield 0, 0
-        return
-    share, own, least = frac(one["requests"]), frac(one["text"]) + frac(one["past"]), frac(caching["least_tokens"])
-    grows = len(caching["hits"]) == 2
-    if grows and one["number"] > 1:
-        found = own - share * growth
-    else:
-        found = min(share * frac(made["prefix"]["result"] if "prefix" in made else 0), own)
-    kept = own if grows else found
-    for findable in {0, found}:
-        for left in {0, kept} if grows else {findable}:
-            if share != 1 or (findable, left) == (found * (found >= least), kept * (kept >= least)):
-                yield findable, left
-
-
-def wrong_hits(part):
-    caching = part["caching"]
-    hits = {frac(hit["value"]) for hit in caching["hits"]} if caching else {Fraction(0)}
-    for hit in caching["hits"] if caching else ():
-        if hit["steps"] and found_by(hit["steps"]) != frac(hit["value"]):
-            yield f"{hit['name']}: hits"
-    if any(frac(one["hit"]) not in {0, *hits} for one in part["requests"]):
-        yield "a request has another hit rate"
-
-
-def wrong_component(item, parts):
-    quantity = sum((frac(made["result"]) for made in item["quantity_from"]), Fraction(0))
-    if quantity != frac(item["quantity"]):
-        yield f"{item['name']}: quantity"
-    if (item["unit_price"] is None) != (item["unit_price_from"] is None):
-        yield f"{item['name']}: a price without a reason"
-    elif item["unit_price"] is not None:
-        if frac(item["unit_price_from"]["result"]) != frac(item["unit_price"]):
-            yield f"{item['name']}: unit price"
-        if quantity * frac(item["unit_price"]) / item["per"] != frac(item["monthly"]):
-            yield f"{item['name']}: monthly"
-        if item["name"] != "buffer" and item["citation"]["url"] != item["source"]:
-            yield f"{item['name']}: source"
-    billed = {frac(n) for part in parts for portion in part["portions"] if part["model"] == item["model"]
-              for name, n in portion["tokens"].items() if name == item["name"]}  # fmt: skip
-    for made in item["quantity_from"]:
-        last = made["steps"][-1]
-        if last["name"] == "tokens of each" and last["origin"] == "derived" and frac(last["value"]) not in billed:
-            yield f"{item['name']}: its tokens are not those of a portion"
-
-
-def wrong_totals(work):
-    made = {formula["name"]: frac(formula["result"]) for formula in work["totals"]}
-    if work["monthly"] is None:
-        if made:
-            yield "totals of nothing"
-        return
-    amounts = [(item["name"], frac(item["monthly"])) for item in work["components"] if item["monthly"] is not None]
-    if sum((amount for _, amount in amounts), Fraction(0)) != frac(work["monthly"]):
-        yield "the components are not the month"
-    if sum((amount for name, amount in amounts if name != "buffer"), Fraction(0)) != frac(work["before_buffer"]):
-        yield "the components are not what stands before the buffer"
-    if amounts and made["a month"] != frac(work["monthly"]):
-        yield "a month"
-    for unit, amount in {"request": work["per_request"], **work["per_unit"]}.items():
-        if (amount and frac(amount)) != made.get(f"per {unit}"):
-            yield f"per {unit}"
-
 
 # --- the examples ----------------------------------------------------------------------------------------------------
 
@@ -521,3 +256,242 @@ def test_a_wrong_number_is_found_wherever_it_stands(case):
         if not wrong(changed):
             unseen.append(path)
     assert unseen == []
+
+
+# --- prompts, pictures, other models, one component ------------------------------------------------------------------
+
+
+def test_prompts_and_pictures_are_counted_in_the_open(tmp_path, shipped):
+    (tmp_path / "system.md").write_text("You sort tickets. " * 400, encoding="utf-8")
+    (tmp_path / "work.yaml").write_text(
+        "name: seen\nmodel: gpt-4o-mini\nconversations_per_day: 90\noutput_tokens: 40\n"
+        "prompt: {system: system.md, user_tokens: 30}\ncache: {prefix: true}\n"
+        "conversation: {turns: 4, user_tokens: 25}\nimages: [{width: 640, height: 480, detail: low, per_request: 2}]\n",
+        encoding="utf-8",
+    )
+    works = with_counts(load_workloads([str(tmp_path / "work.yaml")]), shipped.catalog)
+    document = explain_document(explain(works, shipped), *STAMP)
+    assert wrong(document) == []
+    assert_same_month(document, works, shipped)
+    made = {formula["name"]: formula for formula in document["workloads"][0]["parts"][0]["formulas"]}
+    assert [step["origin"] for step in made["prompt"]["steps"][:2]] == ["counted", "counted"]
+    assert made["first input"]["steps"][0]["value"] == made["prompt"]["result"]
+    assert [step["value"] for step in made["first input"]["steps"][1:]] == ["5666"], "2,833 for each picture"
+
+
+@pytest.mark.parametrize("case", ["a cached conversation", "attempts", "lengths", "a route", "batch, region, discount"])
+def test_on_another_model_it_is_what_that_model_costs(case):
+    document = document_of(case, model="acme/thinker")
+    assert wrong(document) == []
+    fields = {**CASES[case], "model": "acme/thinker", "route": (), "router": None}
+    assert_same_month(document, [placed(workload(name=case, **fields))], ON)
+
+
+def test_one_component():
+    document = document_of("attempts", component="output")
+    (work,) = document["workloads"]
+    assert [item["name"] for item in work["components"]] == ["output"] * len(work["components"])
+    assert work["volume"]
+    assert work["monthly"] == document_of("attempts")["workloads"][0]["monthly"]
+    assert {item["name"] for item in document_of("attempts", component="search")["workloads"][0]["components"]} == {
+        "fee:search"
+    }
+
+
+@pytest.mark.parametrize("name", ["inputs", "fee", ""])
+def test_no_such_component(name):
+    with pytest.raises(InputError) as error:
+        document_of("attempts", component=name)
+    (problem,) = error.value.problems
+    assert problem.code == "unknown-component"
+    assert "fee:search, fee:session" in problem.hint
+
+
+def test_no_such_model():
+    with pytest.raises(InputError, match="unknown model"):
+        document_of("plain", model="acme/two")
+
+
+# --- by hand ---------------------------------------------------------------------------------------------------------
+
+
+def test_volume_by_hand():
+    """1,234.5 × 30.4375 days; 1,000 × 0.65 × 1.1 × 1.0345 + 2,000."""
+    (requests,) = document_of("by the day")["workloads"][0]["volume"]
+    assert requests["steps"] == [
+        {"op": "start", "value": "1234.5", "name": "requests a day", "origin": "workload"},
+        {"op": "times", "value": "30.4375", "name": "days a month", "origin": "workload"},
+    ]
+    assert requests["result"] == "37575.09375"
+    _, attempts = document_of("attempts")["workloads"][0]["volume"]
+    assert [step["value"] for step in attempts["steps"]] == ["1000", "0.65", "1.1", "1.0345", "2000"]
+    assert attempts["result"] == "2739.6675"
+
+
+def test_the_price_by_hand():
+    """0.15 × 0.5 in batch × 1.1 in the EU × 0.88 after the discount; cache reads keep their price in batch."""
+    work = document_of("batch, region, discount")["workloads"][0]
+    item = next(item for item in work["components"] if (item["name"], item["mode"]) == ("input", "batch"))
+    steps = item["unit_price_from"]["steps"]
+    assert [(step["value"], step["name"], step["origin"]) for step in steps] == [
+        ("0.15", "list price", "price list"),
+        ("0.5", "batch", "price list"),
+        ("1.1", "region eu", "price list"),
+        ("0.88", "discount", "price list"),
+    ]
+    assert item["unit_price"] == "0.0726"
+    assert item["citation"] == {
+        "title": "a list", "url": "https://example.com/prices", "checked": "2026-11-22", "price_from": "2025-01-01"
+    }  # fmt: skip
+    own = document_of("an own batch factor")["workloads"][0]["components"]
+    batch = next(item for item in own if (item["name"], item["mode"]) == ("input", "batch"))
+    assert [(s["value"], s["origin"]) for s in batch["unit_price_from"]["steps"][1:2]] == [("0.8", "workload")]
+    flex = next(item for item in own if (item["name"], item["mode"]) == ("input", "flex"))
+    assert [s["name"] for s in flex["unit_price_from"]["steps"]] == ["flex price", "discount"]
+
+
+def test_the_past_by_hand():
+    """Seven turns that each add 150 + 100: 250 × 7 × 6 ÷ 2 = 5,250 of 7 × 1,000 + 5,250 tokens are the past."""
+    part = document_of("a conversation")["workloads"][0]["parts"][0]
+    made = {formula["name"]: formula["result"] for formula in part["formulas"]}
+    assert (made["each turn adds"], made["the past, sent again"], made["input of a conversation"]) == (
+        "250",
+        "5250",
+        "12250",
+    )
+    assert made["share of the past"] == "0.428571428571428571"
+    assert [request["input"] for request in part["requests"]] == [
+        "1000",
+        "1250",
+        "1500",
+        "1750",
+        "2000",
+        "2250",
+        "2500",
+    ]
+    assert [(p["first"], p["last"], p["requests"], p["tokens"]) for p in part["portions"]] == [
+        (1, 7, "7", {"input": "12250", "output": "700"})
+    ]
+
+
+def test_the_turns_beyond_a_threshold_stand_apart():
+    """6,000 and 2,600 more each turn: the seventh sends 21,600, more than 20,000."""
+    part = document_of("a long conversation")["workloads"][0]["parts"][0]
+    assert [(p["first"], p["last"], p["requests"], p["band"]) for p in part["portions"]] == [
+        (1, 6, "6", None), (7, 9, "3", ">20000")
+    ]  # fmt: skip
+    assert [request["band"] for request in part["requests"]] == [None] * 6 + [">20000"] * 3
+
+
+def test_a_conversation_of_one_turn_has_no_later_ones():
+    work = workload(conversation=Conversation(turns=1, user_tokens=d(0)), cache=Cache(prefix=True, tokens=d(1000)))
+    document = explain_document(explain([placed(work)], ON), *STAMP)
+    assert wrong(document) == []
+    assert [hit["name"] for hit in document["workloads"][0]["parts"][0]["caching"]["hits"]] == ["turns"]
+
+
+def test_what_caching_saves_and_from_which_rate_on():
+    """Writing costs 0.1875, plain 0.15, reading 0.03: (0.1875 − 0.15) ÷ (0.1875 − 0.03) = 0.238…"""
+    for rate in ("0.23", "0.24"):
+        work = workload(input_tokens=3000, cache=Cache(tokens=d(1400), hit_rate=d(rate)))
+        document = explain_document(explain([placed(work)], ON), *STAMP)["workloads"][0]
+        even = document["parts"][0]["caching"]["break_even"]
+        assert even["result"] == "0.238095238095238095"
+        without = estimate([placed(workload(input_tokens=3000))], ON).workloads[0].own.monthly
+        assert frac(document["caching"]["steps"][0]["value"]) == frac(without)
+        assert (frac(document["caching"]["result"]) > 0) is (frac(rate) > frac(even["result"]))
+    assert document_of("plain")["workloads"][0]["caching"] is None
+    unsold = document_of("a cache without a price")["workloads"][0]
+    assert unsold["parts"][0]["caching"]["least_tokens"] is None
+    assert unsold["parts"][0]["caching"]["break_even"] is None
+    assert unsold["caching"]["result"] == "0"
+
+
+def test_the_derived_rate_by_hand():
+    """1,000 attempts in 30 days of 43,200 active seconds, 300 seconds each: 1 − e^−0.231481 = 0.206642."""
+    (hit,) = document_of("a derived rate")["workloads"][0]["parts"][0]["caching"]["hits"]
+    assert [step["value"] for step in hit["steps"]] == ["1000", "1296000", "300"]
+    assert hit["value"].startswith("0.206642")
+
+
+# --- what cannot be priced -------------------------------------------------------------------------------------------
+
+
+def test_what_has_no_price_says_so():
+    work = document_of("something unpriced")["workloads"][0]
+    assert work["at_least"] is True
+    assert {item["name"]: item["unit_price_from"] for item in work["components"] if item["monthly"] is None} == {
+        "output": None, "fee:search": None
+    }  # fmt: skip
+    misfit = document_of("too long for it")["workloads"][0]
+    assert (misfit["status"], misfit["components"], misfit["totals"]) == ("not_eligible", [], [])
+    before = explain([placed(work_of("plain"))], ON._replace(as_of=date(2020, 1, 1)))
+    unknown = explain_document(before, *STAMP)["workloads"][0]
+    assert (unknown["status"], unknown["parts"], unknown["components"]) == ("not_priced", [], [])
+
+
+# --- the other formats -----------------------------------------------------------------------------------------------
+
+NUMBER = re.compile(r"[()×÷+−]|(?<![\w>.–-])\d[\d,]*(?:\.\d+)?(?![\w%–…])")
+
+
+def worked_out(line):
+    """The value of the calculation in a line of the table, and the result that it shows; nothing where a digit is cut."""
+    calculation, equals, result = line.strip().rpartition(" = ")
+    if not equals or "…" in line or "e^" in line:
+        return None
+    words = re.split(r" {2,}|: (?=[\d(])", calculation)[-1]
+    shown = re.match(r"\$?([\d,]+(?:\.\d+)?)", result)
+    signs = {"×": "*", "÷": "/", "+": "+", "−": "-", "(": "(", ")": ")"}
+    plain_words = re.sub(r" \((price list|assumed|workload|counted)\)", "", words)
+    code = "".join(signs.get(part) or f"Fraction('{part.replace(',', '')}')" for part in NUMBER.findall(plain_words))
+    return eval(code, {"Fraction": Fraction}), frac(shown[1].replace(",", ""))
+
+
+def test_the_calculator_of_lines_itself():
+    assert worked_out("  Requests  1,000 requests a day × (1 + 0.5 retries) × 2 = 3,000 requests") == (3000, 3000)
+    assert worked_out("  Input >20000  turns 1–6: 3 billed conversations × 2 tokens of each = 7 tokens") == (6, 7)
+    assert worked_out("  4 list price >272000 (price list) × 0.5 batch (price list) = $2 per 1,000,000, since") == (
+        2,
+        2,
+    )
+    assert worked_out("  1.5… × 2 = 3") is None
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_line_of_the_table_can_be_typed_into_a_calculator(case):
+    report = explain([placed(work_of(case))], ON)
+    table = render(report, Format.TABLE, Setting("0", STAMP[1], None, False))
+    sums = [(line, *found) for line in table.splitlines() if (found := worked_out(line)) is not None]
+    assert [line for line, value, result in sums if value != result] == []
+    assert len(sums) > 2 or case in ("too long for it", "nothing at all")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_table_keeps_to_eighty_columns(case):
+    report = explain([placed(work_of(case))], ON)
+    table = render(report, Format.TABLE, Setting("0", STAMP[1], 80, False))
+    assert [line for line in table.splitlines() if len(line) > 80] == []
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_csv_and_json_hold_the_same_numbers(case):
+    report = explain([placed(work_of(case))], ON)
+    rows = list(csv.DictReader(render(report, Format.CSV, Setting("0", STAMP[1], None, False)).splitlines()))
+    work = explain_document(report, *STAMP)["workloads"][0]
+    for item in work["components"]:
+        mine = [row for row in rows if row["section"] == "component" and row["model"] == item["model"]]
+        assert item["monthly"] is None or item["monthly"] in [
+            row["value"] for row in mine if row["calculation"] == "monthly"
+        ]
+    totals = [row["value"] for row in rows if row["section"] == "total" and row["op"] == "equals"]
+    assert totals[: len(work["totals"])] == [made["result"] for made in work["totals"]]
+    assert {row["workload"] for row in rows} == {case}
+
+
+def test_a_long_conversation_shows_its_first_and_last_turns():
+    report = explain([placed(workload(conversation=Conversation(turns=40, user_tokens=d(10))))], ON)
+    table = render(report, Format.TABLE, Setting("0", STAMP[1], None, False))
+    assert "28 more: -f json lists every one" in table
+    assert len(explain_document(report, *STAMP)["workloads"][0]["parts"][0]["requests"]) == 40
+    assert json.dumps(explain_document(report, *STAMP))

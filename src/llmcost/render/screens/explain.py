@@ -15,6 +15,8 @@ from .explain_tables import tables
 from .rows import Sources
 
 SIGNS = {TIMES: "×", OVER: "÷", PLUS: "+", MINUS: "−"}
+QUIET = (DERIVED, CONSTANT, WORKLOAD)
+"""Origins that go without saying: numbers of the workload, and results of other calculations."""
 Fact = tuple[str, str]
 
 
@@ -53,24 +55,26 @@ def _part(part: Part, *, alone: bool) -> Iterator[Block]:
     yield Heading(f"A {part.unit} on {part.model}", share)
     facts = [(_label(made.name), _text(made)) for made in part.formulas]
     facts += [("Lengths", part.lengths)] if part.lengths else []
-    facts += list(_caching(part.caching)) if part.caching else []
+    facts += list(_caching(part, part.caching)) if part.caching else []
     facts += [("Billed as", part.billed_as)] if part.billed_as else []
     yield Facts(tuple(facts))
     yield from tables(part)
 
 
-def _caching(caching: Caching) -> Iterator[Fact]:
+def _caching(part: Part, caching: Caching) -> Iterator[Fact]:
     if caching.least is None:
         yield "Cache", "this model caches nothing of it"
         return
-    if caching.least:
-        yield "Cache", f"from {figure(caching.least)} tokens on"
+    written = any(bucket.startswith("cache_write") for portion in part.portions for bucket in portion.buckets)
+    plainly = "" if written else ", and what is written bills as plain input"
+    yield "Cache", f"from {figure(caching.least)} tokens on{plainly}"
     for hit in caching.hits:
         yield f"Hits, {hit.name}", _hits(hit)
     if caching.break_even:
         every = caching.break_even.result <= 0
         says = "every hit saves" if every else "a hit rate above it saves, one below it costs"
-        yield "Break-even", f"{_text(caching.break_even)}: {says}"
+        rate = steps_text(caching.break_even.steps, (*QUIET, PRICE_LIST))
+        yield "Break-even", f"{rate} = {_share(caching.break_even.result)}: {says}"
 
 
 def _hits(hit: HitRate) -> str:
@@ -79,9 +83,12 @@ def _hits(hit: HitRate) -> str:
 
 
 def _component(part: Component, sources: Sources, *, several: bool) -> Iterator[Fact]:
-    item = part.item
-    on = f"on {item.model}: " if several and item.name != "buffer" else ""
-    label = component_name(item)
+    item, label = part.item, component_name(part.item)
+    if item.name == "buffer" and item.unit_price is not None and item.monthly is not None:
+        before = f"{figure(item.quantity)} before the buffer"
+        yield label, f"{before} × {figure(item.unit_price)} = ${figure(item.monthly)}"
+        return
+    on = f"on {item.model}: " if several else ""
     for made in part.quantity:
         what = f"{made.name}: " if made.name else ""
         yield label, f"{on}{what}{_text(made)}"
@@ -92,8 +99,7 @@ def _component(part: Component, sources: Sources, *, several: bool) -> Iterator[
         yield "", "not priced: no price is known"
         return
     over = "" if item.per == 1 else f" ÷ {item.per:,}"
-    if item.name != "buffer":
-        yield "", f"{_price(part.price, item)}, since {item.price_from} {sources.mark(part.citation)}"
+    yield "", f"{_price(part.price, item)}, since {item.price_from} {sources.mark(part.citation)}"
     yield "", f"{figure(item.quantity)} × {figure(item.unit_price)}{over} = ${figure(item.monthly)}"
 
 
@@ -102,7 +108,7 @@ def _price(made: Formula, item: LineItem) -> str:
     if len(made.steps) == 1:
         (only,) = made.steps
         return f"${figure(made.result)}{per}, {only.name}" + ("" if only.origin == PRICE_LIST else f" ({only.origin})")
-    return f"{steps_text(made.steps, origins=True)} = ${figure(made.result)}{per}"
+    return f"{steps_text(made.steps, (DERIVED, CONSTANT))} = ${figure(made.result)}{per}"
 
 
 def _totals(one: Explanation) -> Iterator[Fact]:
@@ -118,7 +124,8 @@ def _rest(one: Explanation, sources: Sources) -> Iterator[Fact]:
         *_, last = _component(one.setup, sources, several=False)
         yield "Once", f"{last[1]} to embed the corpus, not in the month"
     for assumed in one.one.assumptions:
-        yield "Assumed", f"{assumed.field} is {assumed.value}: {money(assumed.monthly)} of the month rest on it"
+        rests = f": {money(assumed.monthly)} of the month rest on it" if assumed.monthly is not None else ""
+        yield "Assumed", f"{assumed.field} is {assumed.value}{rests}"
     for note in one.one.own.notes:
         yield "Note", note
     yield "Not priced", ", ".join(one.one.excluded)
@@ -131,7 +138,7 @@ def _text(made: Formula) -> str:
     result = f"{figure(made.result)} {made.unit}" if made.unit != "share" else _share(made.result)
     only = made.steps[0]
     if len(made.steps) == 1 and not only.inner:
-        return f"{figure(only.value)} {only.name}{_origin(only, always=False)}"
+        return _number(only, QUIET)
     return f"{steps_text(made.steps)} = {result}"
 
 
@@ -139,24 +146,20 @@ def _share(value: Decimal) -> str:
     return f"{figure(value)} ({percent(value, 1)})"
 
 
-def steps_text(steps: Steps, *, origins: bool = False) -> str:
-    """The calculation from left to right; ``origins`` says of every number where it comes from."""
+def steps_text(steps: Steps, quiet: tuple[str, ...] = QUIET) -> str:
+    """The calculation from left to right, with the origin of every number but the ``quiet`` ones."""
     words = []
     for place, step in enumerate(steps):
         sign = f"{SIGNS[step.op]} " if place else ""
-        words.append(f"{sign}{_number(step, origins)}")
+        words.append(f"{sign}{_number(step, quiet)}")
     return " ".join(words)
 
 
-def _number(step: Step, origins: bool) -> str:
+def _number(step: Step, quiet: tuple[str, ...]) -> str:
     if step.inner:
-        return f"({steps_text(step.inner, origins=origins)})"
-    return f"{figure(step.value)} {step.name}".rstrip() + _origin(step, always=origins)
-
-
-def _origin(step: Step, *, always: bool) -> str:
-    quiet = (DERIVED, CONSTANT) if always else (DERIVED, CONSTANT, WORKLOAD)
-    return "" if step.origin in quiet or not step.name else f" ({step.origin})"
+        return f"({steps_text(step.inner, quiet)})"
+    origin = "" if step.origin in quiet or not step.name else f" ({step.origin})"
+    return f"{figure(step.value)} {step.name}".rstrip() + origin
 
 
 def _label(name: str) -> str:

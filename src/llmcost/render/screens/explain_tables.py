@@ -22,9 +22,9 @@ NAMES = {
     "audio_output": "Spoken",
     "image_output": "Drawn",
 }
-SHOWN = 12
+SHOWN = 16
 """Requests that a screen shows; of more it shows the first and the last."""
-LAST = 3
+FIRST, LAST = 9, 3
 
 
 def tables(part: Part) -> Iterator[Block]:
@@ -80,9 +80,9 @@ def _requests(part: Part) -> Grid:
         Column("Band", drop=1),
     )
     every = part.requests
-    lines = [_request(request) for request in (every if len(every) <= SHOWN else every[: SHOWN - LAST])]
+    lines = [_request(request) for request in (every if len(every) <= SHOWN else every[:FIRST])]
     if len(every) > SHOWN:
-        dots = Line(("…", *[""] * (len(columns) - 1)), f"{len(every) - SHOWN} more: -f json lists every one")
+        dots = Line(("…", *[""] * (len(columns) - 1)), f"{len(every) - FIRST - LAST} more: -f json lists every one")
         lines += [dots, *(_request(request) for request in every[-LAST:])]
     what = "What the lengths of a request send" if part.unit == "request" else f"The requests of a {part.unit}"
     return _telling(Grid(columns, tuple(lines), what))
