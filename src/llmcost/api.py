@@ -11,11 +11,10 @@ from pathlib import Path
 from llmcost.analysis import compare as _compare
 from llmcost.analysis import estimate as _estimate
 from llmcost.analysis import gate as _gate
-from llmcost.analysis.market_day import Market
-from llmcost.analysis.prompt_cost import prompt_cost
-from llmcost.counting import with_counts
+from llmcost.analysis.market_day import Market, market_on
+from llmcost.counting import token_count, with_counts
 from llmcost.model.problems import InputError, Where
-from llmcost.model.results import CatalogStamp, GateReport, Report, TokenCount
+from llmcost.model.results import GateReport, Report, TokenCount
 from llmcost.model.workload import Placed
 from llmcost.pricing.lookup import find
 from llmcost.read.compiled import Compiled
@@ -43,16 +42,11 @@ def count_tokens(text: str, model: str, catalog: Compiled, as_of: date) -> Token
     Raises ``LlmcostError`` when the catalog has no such model.
     """
     found = find(catalog.catalog, model).model
-    count = count_text(text, found.tokenizer)
-    cost = prompt_cost(catalog.catalog, found, count.tokens, as_of)
-    return TokenCount(found.id, count.tokens, count.method, count.tokenizer, count.low, count.high, cost, count.note)
+    return token_count(found, count_text(text, found.tokenizer), catalog.catalog, as_of)
 
 
 def _market(catalog: Compiled, as_of: date) -> Market:
-    listed = catalog.catalog.as_of
-    return Market(
-        catalog.catalog, as_of, CatalogStamp(listed, max((as_of - listed).days, 0), catalog.sha256, ("built-in",))
-    )
+    return market_on(catalog.catalog, as_of, catalog.sha256)
 
 
 def estimate(

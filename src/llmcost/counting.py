@@ -1,11 +1,24 @@
-"""Joins the reader and the tokenizers: the prompts of workloads, counted."""
+"""Joins prices and tokenizers, which do not know one another: counts with what they cost, and prompts counted."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from llmcost.model.catalog import Catalog
+    from datetime import date
+
+    from llmcost.model.catalog import Catalog, Model
+    from llmcost.model.results import TokenCount
     from llmcost.model.workload import Placed
+    from llmcost.tokens.counts import Count
+
+
+def token_count(model: "Model", count: "Count", catalog: "Catalog", as_of: "date") -> "TokenCount":
+    """A count for a model, with what sending the text once costs."""
+    from llmcost.analysis.prompt_cost import prompt_cost
+    from llmcost.model.results import TokenCount
+
+    cost = prompt_cost(catalog, model, count.tokens, as_of)
+    return TokenCount(model.id, count.tokens, count.method, count.tokenizer, count.low, count.high, cost, count.note)
 
 
 def with_counts(workloads: "Sequence[Placed]", catalog: "Catalog") -> "list[Placed]":

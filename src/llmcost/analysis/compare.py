@@ -10,7 +10,6 @@ from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.results import Report, Row
 from llmcost.model.workload import Placed
 from llmcost.pricing.lookup import Candidate, distinct, find
-from llmcost.pricing.month import month_on
 
 from .candidates import named_rows
 from .estimate import estimate
@@ -36,10 +35,8 @@ def compare(
     )
     report = estimate([replace(placed, workload=workload)], market)
     (one,) = report.workloads
-    own = base.model
-    rows = [
-        one.own if c.id == base.id else month_on(workload, c, market.catalog, market.as_of, own=own) for c in candidates
-    ]  # fmt: skip
+    priced = {row.model: row for row in one.alternatives}
+    rows = [priced[candidate.id] for candidate in candidates]
     tiers = list(market.catalog.tiers)
     return replace(
         report,

@@ -1,5 +1,6 @@
 """A price list on a day: what every analysis is asked on."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,3 +14,9 @@ class Market(NamedTuple):
     catalog: Catalog
     as_of: date
     stamp: CatalogStamp
+
+
+def market_on(catalog: Catalog, as_of: date, sha256: str, layers: Sequence[str] = ()) -> Market:
+    """A price list on a day, with what reports say of it: its hash, its age in days, the layers over it."""
+    age = max((as_of - catalog.as_of).days, 0)
+    return Market(catalog, as_of, CatalogStamp(catalog.as_of, age, sha256, ("built-in", *layers)))

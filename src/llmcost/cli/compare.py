@@ -1,6 +1,5 @@
 """``llmcost compare``: one workload on the models named."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -85,17 +84,13 @@ def _placed(path: str | None, given: dict[str, Decimal], model: str, settings: l
             raise InputError.of("one-workload", message, hint, Where(path))
         return found[0]
     numbers = {name: format(given.get(name, value), "f") for name, value in ASSUMED.items()}
-    monthly = any(name == "requests_per_month" for name, _ in settings)
-    if monthly:
-        del numbers["requests_per_day"]
-    text = "\n".join(_lines({"name": "comparison", "model": f'"{model}"', **numbers}))
     set_here = {name for name, _ in settings}
+    if "requests_per_month" in set_here:
+        del numbers["requests_per_day"]
+    fields = {"name": "comparison", "model": f'"{model}"', **numbers}
+    text = "\n".join(f"{name}: {value}" for name, value in fields.items())
     assumed = tuple(name for name in numbers if name not in set_here)
     return replace(parse_workload(text, "<options>", settings), assumed=assumed)
-
-
-def _lines(fields: dict[str, str]) -> Iterator[str]:
-    return (f"{name}: {value}" for name, value in fields.items())
 
 
 compare.__doc__ = f"{compare.__doc__}\n\n    {EXIT_CODES}"

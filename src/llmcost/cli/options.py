@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from llmcost.render.formats import Format
 
 from . import parse
+
+if TYPE_CHECKING:
+    from llmcost.model.catalog import Catalog
 
 Paths = Annotated[
     list[str] | None,
@@ -31,20 +33,12 @@ Settings = Annotated[
         "--set", metavar="PATH=VALUE", help="Replace a field of the workload, as batch.share=0.4; repeatable."
     ),
 ]
-Amount = Annotated[Decimal | None, typer.Option(parser=parse.money, metavar="$", help="USD: 500, $500 or 500/mo.")]
 
 
 def model_names(incomplete: str) -> Iterable[str]:
     """Model ids and aliases for shell completion."""
-    from llmcost.model.problems import LlmcostError
-
-    from .session import cache_dir
-
-    try:
-        from llmcost.read.shipped import load_catalog
-
-        catalog = load_catalog(cache_dir=cache_dir()).catalog
-    except LlmcostError:
+    catalog = _catalog()
+    if catalog is None:
         return []
     head, comma, last = incomplete.rpartition(",")
     names = {name for model in catalog.models.values() for name in (model.id, model.bare_id, *model.aliases)}
@@ -54,4 +48,17 @@ def model_names(incomplete: str) -> Iterable[str]:
 
 def tier_names(incomplete: str) -> Iterable[str]:
     """Tiers for shell completion."""
-    return [tier for tier in ("economy", "mid", "frontier", "reasoning") if tier.startswith(incomplete)]
+    catalog = _catalog()
+    return [tier for tier in (catalog.tiers if catalog else ()) if tier.startswith(incomplete)]
+
+
+def _catalog() -> "Catalog | None":
+    """The price list with the layers of settings and environment; none where one of them is broken."""
+    from llmcost.model.problems import LlmcostError
+
+    from .session import Session
+
+    try:
+        return Session().market(None).catalog
+    except LlmcostError:
+        return None

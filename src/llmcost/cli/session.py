@@ -81,20 +81,17 @@ class Session:
 
     def market(self, as_of: date | None) -> "Market":
         """The price list and the day to read it on."""
-        from llmcost.analysis.market_day import Market
-        from llmcost.model.results import CatalogStamp
+        from llmcost.analysis.market_day import market_on
         from llmcost.read.shipped import load_catalog
 
-        loaded, day = load_catalog(cache_dir=cache_dir()), self.day(as_of)
-        layers = self.layers()
+        loaded, layers = load_catalog(cache_dir=cache_dir()), self.layers()
         catalog = loaded.catalog
         if layers:
             from llmcost.read.layers import with_layer
 
             for path in layers:
                 catalog = with_layer(catalog, path)
-        age = max((day - catalog.as_of).days, 0)
-        return Market(catalog, day, CatalogStamp(catalog.as_of, age, loaded.sha256, ("built-in", *layers)))
+        return market_on(catalog, self.day(as_of), loaded.sha256, layers)
 
     def emit(self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path]) -> None:
         """Write a report to the files asked for, and to standard output: in ``form``, or as a table without files."""

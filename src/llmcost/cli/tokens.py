@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from llmcost.counting import token_count
+
 from . import parse
 from .options import AsOf, Form, Outputs, model_names
 from .session import EXIT_CODES, Session
@@ -12,8 +14,7 @@ from .session import EXIT_CODES, Session
 if TYPE_CHECKING:
     from llmcost.analysis.market_day import Market
     from llmcost.model.catalog import Model
-    from llmcost.model.results import FileCounts, TokenCount
-    from llmcost.tokens.counts import Count
+    from llmcost.model.results import FileCounts
 
 
 def tokens(
@@ -74,7 +75,7 @@ def _count(path: str, models: list["Model"], market: "Market", *, replace: bool)
     text = sizes.watch(text_chunks(path, "replace" if replace else "strict"))
     counts = count_stream_for(text, [model.tokenizer for model in models])
     name = "<stdin>" if path == "-" else path
-    rows = tuple(_row(model, counts[model.tokenizer], market) for model in models)
+    rows = tuple(token_count(model, counts[model.tokenizer], market.catalog, market.as_of) for model in models)
     return FileCounts(name, sizes.bytes, sizes.characters, rows)
 
 
@@ -89,14 +90,6 @@ class _Sizes:
             self.characters += len(chunk)
             self.bytes += len(chunk.encode("utf-8", "surrogatepass"))
             yield chunk
-
-
-def _row(model: "Model", count: "Count", market: "Market") -> "TokenCount":
-    from llmcost.analysis.prompt_cost import prompt_cost
-    from llmcost.model.results import TokenCount
-
-    cost = prompt_cost(market.catalog, model, count.tokens, market.as_of)
-    return TokenCount(model.id, count.tokens, count.method, count.tokenizer, count.low, count.high, cost, count.note)
 
 
 tokens.__doc__ = f"{tokens.__doc__}\n\n    {EXIT_CODES}"
