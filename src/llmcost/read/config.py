@@ -29,7 +29,7 @@ def load_config(path: Path) -> Config:
     file = os.path.relpath(path)
     node, problems = parse(read_text(str(path), WORKLOAD_BYTES), file)
     shaper = Shaper(file, LATER)
-    config: Config | None = shaper.read(Config, node if node is not None else Mapping(), "")
+    config: Config | None = shaper.read(Config, node if node is not None else Mapping({}), "")
     problems += shaper.problems
     places = dict(places_of(node, file)) if node is not None else {}
     for field in ("workloads", "catalog"):

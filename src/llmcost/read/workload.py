@@ -136,7 +136,7 @@ def _entries(node: Node, file: str, problems: list[Problem]) -> list[Node]:
     """The nodes of the workloads of a file."""
     if not isinstance(node, Mapping) or "workloads" not in node.entries:
         return [node]
-    listed, shared = node.entries["workloads"][1], Mapping(line=node.line, column=node.column)
+    listed, shared = node.entries["workloads"][1], Mapping({}, node.line, node.column)
     shaper = Shaper(file)
     if "defaults" in node.entries:
         value = node.entries["defaults"][1]
@@ -217,7 +217,7 @@ def _set(node: Mapping, path: str, text: str) -> list[Problem]:
     for word in folders:
         inner = node.entries.get(word, (None, None))[1]
         if not isinstance(inner, Mapping):
-            inner = Mapping(origin=origin)
+            inner = Mapping({}, origin=origin)
             node.entries[word] = (Scalar(word, False, 1, 1, origin), inner)
         node = inner
     if value is None:
