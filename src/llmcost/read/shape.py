@@ -49,15 +49,15 @@ class Shaper:
 
     def read(self, kind: Any, node: Node, name: str, key: str | None = None) -> Any:
         """The value of a node as ``kind``, or ``None`` after noting what is wrong. ``name`` says which field it is."""
-        plan = _plan(kind)
+        plan = kind if type(kind) is _Plan else _plan(kind)
+        if plan.kind in _SCALARS:
+            return self._scalar(plan, node, name)
         if plan.choices:
             return self._one_of(plan, node, name)
         if plan.kind is tuple:
             return self._list(plan.inner[0], node, name)
         if plan.kind is dict:
             return self._dict(*plan.inner, node=node, name=name)
-        if plan.kind in _SCALARS:
-            return self._scalar(plan.kind, plan.markers, node, name)
         return self._noun(plan.kind, plan.markers, node, name, key)
 
     def _one_of(self, plan: "_Plan", node: Node, name: str) -> Any:
@@ -92,7 +92,7 @@ class Shaper:
             node = Mapping({whole: (node, node)}, node.line, node.column, node.origin)
         if not isinstance(node, Mapping):
             return self._wrong("a mapping" + (" or a number" if whole else ""), node, name)
-        known, key_field, required = fields_of(kind)
+        known, key_field, required, plans = fields_of(kind)
         before = len(self.problems)
         values: dict[str, Any] = {key_field: key} if key_field else {}
         meant = set()
@@ -102,7 +102,7 @@ class Shaper:
             elif _is_null(value):
                 self.problem("missing-value", key_node, f"{word} has no value", "give one or remove the line")
             else:
-                values[found.name] = self.read(found.type, value, f"{name}.{word}" if name else word)
+                values[found.name] = self.read(plans[word], value, f"{name}.{word}" if name else word)
         for word in required:
             if word not in node.entries and word not in meant:
                 self.problem("missing-key", node, f"{word} is missing", f"add `{word}:`")
@@ -123,13 +123,13 @@ class Shaper:
         self.problem("unknown-key", node, f'unknown key "{short(word)}"', hint)
         return close[0] if close else None
 
-    def _scalar(self, kind: Any, markers: tuple[Any, ...], node: Node, name: str) -> Any:
+    def _scalar(self, plan: "_Plan", node: Node, name: str) -> Any:
         if not isinstance(node, Scalar):
-            return self._wrong(_WANTED[kind], node, name)
-        value: Any = _SCALARS[kind](self, node, name)
-        if value is None or not markers or _fits(markers)(value):
+            return self._wrong(_WANTED[plan.kind], node, name)
+        value: Any = _SCALARS[plan.kind](self, node, name)
+        if value is None or plan.fits is None or plan.fits(value):
             return value
-        return self._refuse(value, markers, node, name)
+        return self._refuse(value, plan.markers, node, name)
 
     def _refuse(self, value: Any, markers: tuple[Any, ...], node: Scalar, name: str) -> None:
         for marker in markers:
@@ -242,9 +242,8 @@ def _is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.quoted and node.text in ("", "~", "null", "Null", "NULL")
 
 
-@cache
-def _fits(markers: tuple[Any, ...]) -> Callable[[Any], bool]:
-    """Whether a value is what its markers ask for."""
+def _fits(markers: tuple[Any, ...]) -> Callable[[Any], bool] | None:
+    """Whether a value is what its markers ask for; nothing where they ask for nothing of a value."""
     tests: list[Callable[[Any], bool]] = []
     for marker in markers:
         match marker:
@@ -254,7 +253,9 @@ def _fits(markers: tuple[Any, ...]) -> Callable[[Any], bool]:
                 tests.append(re.compile(pattern).fullmatch)  # type: ignore[arg-type]
             case OneOf(values):
                 tests.append(frozenset(values).__contains__)
-    return tests[0] if len(tests) == 1 else lambda value: all(test(value) for test in tests)
+    if len(tests) < 2:
+        return tests[0] if tests else None
+    return lambda value: all(test(value) for test in tests)
 
 
 class _Plan(NamedTuple):
@@ -263,7 +264,9 @@ class _Plan(NamedTuple):
     kind: Any
     markers: tuple[Any, ...] = ()
     inner: tuple[Any, ...] = ()
+    """The plans of what a list or a mapping holds."""
     choices: tuple[Any, ...] = ()
+    fits: Callable[[Any], bool] | None = None
 
 
 @cache
@@ -280,15 +283,17 @@ def _plan(kind: Any) -> _Plan:
                 return _Plan(origin, markers, choices=choices)
             (kind,) = choices
         else:
-            return _Plan(origin or kind, markers, get_args(kind))
+            inner = tuple(_plan(part) for part in get_args(kind) if part is not Ellipsis)
+            return _Plan(origin or kind, markers, inner, fits=_fits(markers))
 
 
 class Fields(NamedTuple):
-    """The fields of a noun by the word they are written with; the field that holds its key; the words it needs."""
+    """The fields of a noun by the word they are written with; the field of its key; the words it needs; the plans."""
 
     known: dict[str, Field[Any]]
     key: str | None
     required: tuple[str, ...]
+    plans: dict[str, _Plan]
 
 
 @cache
@@ -303,4 +308,5 @@ def fields_of(kind: Any) -> Fields:
             known[found.name.rstrip("_")] = found
             if found.default is MISSING and found.default_factory is MISSING:
                 required.append(found.name.rstrip("_"))
-    return Fields(known, key_field, tuple(required))
+    kinds: dict[str, Any] = {word: found.type for word, found in known.items()}
+    return Fields(known, key_field, tuple(required), {word: _plan(kind) for word, kind in kinds.items()})
