@@ -43,7 +43,7 @@ wheel: dev ## build the source archive and the wheel into dist/
 	$(BIN)/python -m build --no-isolation
 
 # Resolves anew for Python 3.11 and later, on every system; keeps the versions that still fit. UPGRADE=1 takes the newest.
-LOCK = .venv-lock/bin/uv pip compile --quiet --no-config --generate-hashes --no-emit-index-url --no-emit-find-links \
+LOCK = .venv-lock/bin/uv pip compile --quiet --no-config --generate-hashes --no-emit-index-url --no-emit-find-links --no-strip-extras \
 	--no-annotate --custom-compile-command 'make lock' --python-version 3.11 $(if $(UPGRADE),--upgrade)
 
 lock: ## write requirements/*.txt anew from pyproject.toml and requirements/*.in

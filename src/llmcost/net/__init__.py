@@ -1,0 +1,1 @@
+"""The only door to the network, opened only by a command whose purpose it is."""
