@@ -13,8 +13,9 @@ from llmcost.analysis import estimate as _estimate
 from llmcost.analysis import gate as _gate
 from llmcost.analysis.market_day import Market, market_on
 from llmcost.counting import token_count, with_counts
+from llmcost.model.gated import GateReport
 from llmcost.model.problems import InputError, Where
-from llmcost.model.results import GateReport, Report, TokenCount
+from llmcost.model.results import Report, TokenCount
 from llmcost.model.workload import Placed
 from llmcost.pricing.lookup import find
 from llmcost.read.compiled import Compiled

@@ -64,4 +64,6 @@ def test_what_is_asked_for_is_pinned(source: str, lock: str) -> None:
     for line in lines(ROOT / "requirements" / f"{source}.in"):
         if not line.startswith("-r "):
             need = Requirement(line)
-            assert not is_meant(need) or need.specifier.contains(pinned[canonicalize_name(need.name)]), f"{line}: run `make lock`"
+            assert not is_meant(need) or need.specifier.contains(pinned[canonicalize_name(need.name)]), (
+                f"{line}: run `make lock`"
+            )

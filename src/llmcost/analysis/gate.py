@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import Where
-from llmcost.model.results import GateReport, PolicyResult, Report, Status, Verdict, WorkloadEstimate
+from llmcost.model.results import Report, Status, WorkloadEstimate
 
-BLOCK = "block"
+BLOCK = Level.BLOCK
 
 
 @exactly
@@ -87,7 +88,7 @@ def _said(subject: str, status: Verdict) -> str:
             return f"{subject} is within the limit"
         case Verdict.FAIL:
             return f"{subject} is over the limit"
-        case Verdict.UNDECIDED:
+        case _:
             return f"{subject} is not fully priced"
 
 

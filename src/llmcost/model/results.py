@@ -246,38 +246,6 @@ class Case:
     report: Report
 
 
-class Verdict(StrEnum):
-    """How a check of the gate ended."""
-
-    PASS = "pass"
-    FAIL = "fail"
-    UNDECIDED = "undecided"
-
-
-@noun
-class PolicyResult:
-    """One check of the gate. ``observed`` and ``limit`` are amounts as exact decimals, or counts."""
-
-    id: str
-    level: str
-    status: Verdict
-    observed: Decimal | None
-    limit: Decimal | None
-    where: Where | None
-    message: str
-    workload: str | None = None
-    unit: str = "usd"
-
-
-@noun
-class GateReport:
-    """Every check, passes included, and the estimate they judged."""
-
-    report: Report
-    policies: tuple[PolicyResult, ...]
-    verdict: Verdict
-
-
 @noun
 class TokenCount:
     """Tokens of one text for one model. ``method``: exact, reconstruction, proxy, estimate or api."""

@@ -7,10 +7,10 @@ from decimal import Decimal
 from io import StringIO
 
 from llmcost.model.catalog import RATE_NAMES
+from llmcost.model.gated import GateReport
 from llmcost.model.money import plain
 from llmcost.model.results import (
     FileCounts,
-    GateReport,
     LineItem,
     MarketDiff,
     ModelCard,

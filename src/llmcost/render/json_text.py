@@ -14,6 +14,7 @@ from typing import Any
 
 from llmcost.model.catalog import Price
 from llmcost.model.explained import Explained, Explanation
+from llmcost.model.gated import GateReport, PolicyResult
 from llmcost.model.money import plain
 from llmcost.model.results import (
     SCHEMA_VERSION,
@@ -23,14 +24,12 @@ from llmcost.model.results import (
     CatalogStamp,
     Citation,
     FileCounts,
-    GateReport,
     LineItem,
     MarketDiff,
     ModelCard,
     ModelEntry,
     ModelHistory,
     ModelList,
-    PolicyResult,
     Report,
     Row,
     Summary,

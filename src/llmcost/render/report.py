@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from llmcost.model.explained import Explained
+from llmcost.model.gated import GateReport
 from llmcost.model.results import (
     FileCounts,
-    GateReport,
     MarketDiff,
     ModelCard,
     ModelHistory,

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from llmcost.analysis.gate import gate
-from llmcost.model.results import Verdict
+from llmcost.model.gated import Verdict
 from llmcost.model.workload import Budget
 from tests.props.catalogs import d, market, model, price, report_of, workload
 

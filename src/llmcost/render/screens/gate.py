@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from llmcost.model.results import GateReport, PolicyResult, Verdict
+from llmcost.model.gated import GateReport, PolicyResult, Verdict
 
 from ..cells import NO_AMOUNT, clean, money, number, small_money
 from ..page import Block, Column, Facts, Grid, Heading, Line
 from .estimate import prices_as_of
 
-WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED"}
-_STYLE = {Verdict.PASS: "good", Verdict.FAIL: "bad", Verdict.UNDECIDED: "bad"}
+WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
+_STYLE = {Verdict.PASS: "good", Verdict.FAIL: "bad", Verdict.UNDECIDED: "bad", Verdict.WAIVED: "dim"}
 
 
 def page(report: GateReport) -> list[Block]:
