@@ -154,8 +154,8 @@ def _not_negative(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def band(checked: Texts, ratios: np.ndarray, outside: np.ndarray) -> dict[str, float]:
     """The bounds of true count ÷ estimate, to two decimals.
 
-    The inner ones hold 94 % of all chunks and 94 % of those of each promised class, the outer ones 98 % of the text that
-    nothing was fitted to; all with a margin, since the texts of others differ more from these than these do.
+    The inner ones hold 94 % of all chunks and 94 % of those of each promised class, the outer ones 98 % of the text
+    that nothing was fitted to; all with a margin, since the texts of others differ more from these than these do.
     """
     promised = [ratios[[_is(name, each) for name, _ in checked]] for each in PROMISED]
     low = min(np.percentile(each, 3) for each in (ratios, *promised)) - MARGIN
@@ -202,8 +202,8 @@ def _provenance(texts: Sequence[Texts]) -> str:
 
 Written by `calibration/fit.py` on {TODAY} under Python {platform.python_version()}, with {versions}.
 
-{fitted:,} chunks of {corpus.SIZE:,} characters were fitted. The tables are of {checked:,} others, and, from "all outside" on,
-of {outside} in languages that were not fitted, by the outer band. Errors are those of the estimate, in percent of the
+{fitted:,} chunks of {corpus.SIZE:,} characters were fitted. The tables are of {checked:,} others, and, from
+"all outside" on, of {outside} in languages that were not fitted, by the outer band. Errors are those of the estimate, in percent of the
 true count."""
 
 
@@ -213,8 +213,8 @@ def _write(found: dict[str, tuple[np.ndarray, dict[str, float]]], chunks: int, c
     data["dated"] = fit["date"] = check["date"] = TODAY
     fit["title"] = f"calibration/fit.py: weights fitted to {chunks:,} chunks of 4,000 characters"
     check["title"] = (
-        f"calibration/fit.py: 3rd and 97th percentile of true count ÷ estimate on {checked:,} other chunks, of each class "
-        f"where one is promised; outer: 1st and 99th on languages that were not fitted; and {MARGIN} to each side"
+        f"calibration/fit.py: 3rd and 97th percentile of true count ÷ estimate on {checked:,} other chunks, of each "
+        f"class where one is promised; outer: 1st and 99th on languages that were not fitted; and {MARGIN} to each side"
     )
     for name, (weights, limits) in found.items():
         data["weights"][name] = {"source": "fit", **dict(zip(FEATURES, map(float, weights), strict=True))}
