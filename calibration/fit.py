@@ -186,10 +186,10 @@ def _table(
         "|---|---|---|---|---|",
     ]
     checked, outside = ([own for own, _ in each] for each in texts)
-    groups = [("**all**", checked, 0, lambda own: True)]
+    groups = [("**all**", checked, 0, bool)]
     groups += [(f"**{each}**", checked, 0, partial(_is, promised=each)) for each in PROMISED]
     groups += [(each, checked, 0, each.__eq__) for each in dict.fromkeys(checked)]
-    groups += [("**all outside**", outside, 1, lambda own: True)]
+    groups += [("**all outside**", outside, 1, bool)]
     groups += [(each, outside, 1, each.__eq__) for each in dict.fromkeys(outside)]
     for title, classes, which, belongs in groups:
         chosen = ratios[which][[belongs(own) for own in classes]]

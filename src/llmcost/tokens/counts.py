@@ -25,13 +25,13 @@ class Count:
     low: int
     high: int
     method: Method
-    """``exact``: the model's published vocabulary. ``proxy``: that of another, or one that is only assumed to be the
-    model's. ``estimate``: calibrated against another count of the same text. ``reconstruction`` and ``api`` are made
-    elsewhere."""
+    """``exact``: the model's published vocabulary. ``reconstruction``: the model's, rebuilt by others. ``proxy``: that
+    of another, or one that is only assumed to be the model's. ``estimate``: calibrated against another count of the
+    same text. ``api``: the seller's own answer, made elsewhere."""
     tokenizer: str
     """The encoding or the family."""
     version: str
-    """The vocabulary's SHA-256, shortened, or the day of the constants."""
+    """The vocabulary's SHA-256, shortened, or the package that counted, or the day of the constants."""
     note: str = ""
 
 

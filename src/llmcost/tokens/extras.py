@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from llmcost.model.problems import Problem
+
 from . import places
 from .remembered import remembered
 from .text import mended
+from .vocabulary import VocabularyError
 
 Counting = Callable[[str], int]
 Certainty = Literal["exact", "reconstruction", "proxy"]
@@ -111,18 +114,22 @@ def remembered_count(carried: Carried, text: str) -> int:
 
 @cache
 def counter(carried: Carried) -> Counting:
-    """How to count a text that has no lone surrogates. Raises ``ImportError``, and what the package raises."""
-    if carried.package is CTOK:
-        return _ctok(carried.vocabulary)
-    if carried.package is TOKTOK:
-        return toktok(carried.vocabulary)
-    return _splintr(carried.vocabulary)
+    """How to count a text. Raises ``VocabularyError`` where the package is there and does not start."""
+    try:
+        return _ctok(carried.vocabulary) if carried.package is CTOK else _splintr(carried.vocabulary)
+    except ImportError as error:
+        says = f"{carried.package.distribution} does not start: {error}"
+        raise VocabularyError([Problem("bad-vocabulary", says, "install it again, or remove it")]) from None
 
 
-def toktok(vocabulary: str) -> Counting:
-    """Counts by toktok, of ``o200k_base``, ``cl100k_base`` or ``qwen3.5``."""
-    from toktok import batch_count
-
+def toktok(vocabulary: str) -> Counting | None:
+    """Counts by toktok, of ``o200k_base`` or ``cl100k_base``; ``None`` where it is missing, or does not start."""
+    if version(TOKTOK) is None:
+        return None
+    try:
+        from toktok import batch_count
+    except ImportError:
+        return None
     return lambda text: int(batch_count([mended(text)], vocabulary, 1)[0])
 
 
