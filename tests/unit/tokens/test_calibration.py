@@ -35,8 +35,8 @@ def test_it_finds_the_weights_that_made_the_counts(fit):
 
 def test_weights_are_not_negative(fit):
     """The best would be -1 for the third: 0 it is."""
-    inputs = np.random.default_rng(6).uniform(1, 100, (300, 3))
-    found = fit.fitted(inputs, inputs @ np.array([3.0, 2.0, -1.0]) + 200)
+    inputs = np.random.default_rng(6).uniform(1, 100, (300, 3)) * [1, 1, 0.02]
+    found = fit.fitted(inputs, inputs @ np.array([3.0, 2.0, -1.0]))
     assert (found >= 0).all()
     assert found[2] == 0
 
