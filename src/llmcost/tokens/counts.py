@@ -114,7 +114,7 @@ def _count(tokenizer: Tokenizer | None, whole: Tally, beginning: Tally) -> Count
         found = families.continued(name, whole.tokens[carried.name], beginning, whole)
         note = f"{version} counted the first {carried.most:,} characters; the rest is estimated from them"
         return Count(*found, "estimate", name, version, note)
-    note = _assumed(tokenizer, carried.vocabulary) or carried.says
+    note = _assumed(tokenizer, carried.title) or carried.says
     return _counted(whole.tokens[carried.name], carried.method, name, version, note)
 
 

@@ -46,7 +46,7 @@ class Carried:
     vocabulary: str
     method: Certainty
     says: str = ""
-    """Why the count is a proxy."""
+    """Why the count is not exact."""
     most: int | None = None
     """Characters that are counted so; more would take too long."""
     drops_space: bool = False
@@ -56,17 +56,23 @@ class Carried:
     def name(self) -> str:
         return f"{self.package.name} {self.vocabulary}"
 
+    @property
+    def title(self) -> str:
+        """What is assumed where no source states a model's tokenizer."""
+        return f"that of Claude {self.vocabulary}" if self.package is CTOK else self.vocabulary
+
 
 CTOK = Package("ctok", "ctok", "1.", "claude", "Python 3.12 or later")
 SPLINTR = Package("splintr", "splintr-rs", "0.22.", "open")
 TOKTOK = Package("toktok", "toktok-rs", "0.3.", "fast")
 _RECONSTRUCTED = 4_000_000
 """Characters: ctok counts 0.5 MB a second."""
+_REBUILT = "Anthropic publishes no tokenizer: rebuilt by ctok from the seller's counts"
 _GOOGLE = "Google's SDK counts this model by the vocabulary of {}"
 """google-genai 3.4.0, ``_local_tokenizer_loader.py``: 2.0 to 3 preview gemma3, 3.1 to 3.5 gemma4."""
 FAMILIES = {
-    "claude-3": Carried(CTOK, "3.0", "reconstruction", most=_RECONSTRUCTED),
-    "claude-4.7": Carried(CTOK, "4.8", "reconstruction", most=_RECONSTRUCTED, drops_space=True),
+    "claude-3": Carried(CTOK, "3.0", "reconstruction", _REBUILT, most=_RECONSTRUCTED),
+    "claude-4.7": Carried(CTOK, "4.8", "reconstruction", _REBUILT, most=_RECONSTRUCTED, drops_space=True),
     "gemini": Carried(SPLINTR, "gemma4", "proxy", _GOOGLE.format("Gemma 4")),
     "gemini-2": Carried(SPLINTR, "gemma3", "proxy", _GOOGLE.format("Gemma 3")),
     "gemma-3": Carried(SPLINTR, "gemma3", "exact"),

@@ -118,7 +118,10 @@ def test_claude_is_reconstructed(family, ctok):
         count = count_text(SENTENCES[language], Tokenizer(family=family))
         assert count.tokens == counts[f"ctok {extras.FAMILIES[family].vocabulary}"], language
         assert count.method == "reconstruction"
+        assert "ctok" in count.note
     assert not is_exact(Tokenizer(family=family))
+    assumed = count_text("text", Tokenizer(family=family, assumed=True))
+    assert (assumed.method, "that of Claude" in assumed.note) == ("reconstruction", True)
 
 
 def test_a_long_text_is_reconstructed_in_part(with_extras, monkeypatch):
