@@ -21,6 +21,7 @@ from .estimate import estimate
 from .explain import explain
 from .gate import gate
 from .init import init
+from .optimize import optimize
 from .schema import schema
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
 from .streams import prepare
@@ -74,6 +75,7 @@ def options(
 app.command()(estimate)
 app.command()(compare)
 app.command()(explain)
+app.command()(optimize)
 app.command()(tokens)
 app.command()(gate)
 app.command()(init)

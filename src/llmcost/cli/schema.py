@@ -16,10 +16,11 @@ class Document(StrEnum):
     WORKLOAD = "workload"
     PRICING = "pricing"
     CONFIG = "config"
+    QUALITY = "quality"
     SNAPSHOT = "snapshot"
 
 
-WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
+WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG, Document.QUALITY)
 """The formats that people write, for which ``--write`` puts a schema beside their files."""
 
 
@@ -32,7 +33,7 @@ def schema(
     document: Annotated[
         str | None,
         typer.Argument(
-            metavar="[workload|pricing|config|snapshot|DIR]",
+            metavar="[workload|pricing|config|quality|snapshot|DIR]",
             help="Which format; with --write, the folder to write to (where the workloads are).",
             autocompletion=_names,
         ),
@@ -91,9 +92,14 @@ def _schema(document: Document) -> dict[str, object]:
         from llmcost.render.snapshot_schema import snapshot_schema
 
         return snapshot_schema()
-    from llmcost.read.schema import config_schema, pricing_schema, workload_schema
+    from llmcost.read.schema import config_schema, pricing_schema, quality_schema, workload_schema
 
-    made = {Document.WORKLOAD: workload_schema, Document.PRICING: pricing_schema, Document.CONFIG: config_schema}
+    made = {
+        Document.WORKLOAD: workload_schema,
+        Document.PRICING: pricing_schema,
+        Document.CONFIG: config_schema,
+        Document.QUALITY: quality_schema,
+    }
     return made[document]()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from llmcost.model.choice import Choices
 from llmcost.model.explained import Explained
 from llmcost.model.gated import GateReport
 from llmcost.model.results import (
@@ -30,7 +31,9 @@ class Setting(NamedTuple):
 
 
 Counts = Sequence[FileCounts]
-AnyReport = Report | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+AnyReport = (
+    Report | Choices | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+)
 
 
 def render(report: AnyReport, form: Format, setting: Setting) -> str:
@@ -58,6 +61,10 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
     match report:
         case Report():
             return json_text.snapshot
+        case Choices():
+            from .json_choice import choice_document
+
+            return choice_document
         case Explained():
             return json_text.explain_document
         case GateReport():
@@ -82,6 +89,10 @@ def _table(report: AnyReport) -> str:
     match report:
         case Report():
             return csv_text.estimate(report)
+        case Choices():
+            from .csv_choice import choices
+
+            return choices(report)
         case Explained():
             from . import csv_explain
 
@@ -112,6 +123,10 @@ def _page(report: AnyReport) -> Page:
             from .screens.estimate import page as estimate_page
 
             return estimate_page(report)
+        case Choices():
+            from .screens.optimize import page as choice_page
+
+            return choice_page(report)
         case Explained():
             from .screens.explain import page as explain_page
 

@@ -1,0 +1,218 @@
+"""The screen of ``optimize``: one workload in full, or a portfolio as a table."""
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from llmcost.model.choice import Choice, Choices, FrontStep, Option, Rating
+from llmcost.model.money import plain
+
+from ..cells import clean, count, money, number, percent, versus
+from ..page import Block, Chart, Column, Facts, Grid, Heading, Line
+from ..plot import Point, plot
+from .estimate import prices_as_of
+from .mixing import mixing_blocks
+from .plan import number_of, plan_blocks
+from .rows import note_of
+
+OPTIONS = (
+    Column("Tier", drop=5),
+    Column("Model"),
+    Column("Quality", right=True),
+    Column("95 %", right=True, drop=2),
+    Column("Seconds", right=True, drop=4),
+    Column("$/1k req", right=True, drop=3),
+    Column("$/month", right=True),
+    Column("vs now", right=True, drop=1),
+)
+FRONT = (
+    Column("Model"),
+    Column("Quality", right=True),
+    Column("$/month", right=True),
+    Column("Dearer by", right=True),
+    Column("$ per point", right=True),
+)
+OUT = (Column("Tier", drop=2), Column("Model"), Column("Quality", right=True, drop=1), Column("Why", wrap=True))
+PORTFOLIO = (
+    Column("Workload"),
+    Column("Now", drop=2),
+    Column("$/month", right=True, drop=1),
+    Column("Choice"),
+    Column("Quality", right=True, drop=3),
+    Column("$/month", right=True),
+    Column("Saves", right=True),
+)
+
+
+def page(report: Choices) -> list[Block]:
+    """One workload in full; several as a table with a total."""
+    if len(report.choices) == 1 and report.plan is None:
+        return list(_alone(report.choices[0], report))
+    return list(_portfolio(report))
+
+
+def _alone(choice: Choice, report: Choices) -> Iterator[Block]:
+    yield _heading(choice)
+    if choice.options:
+        yield Grid(OPTIONS, tuple(_option(option, choice, report) for option in choice.options), key=1)
+    if choice.front:
+        yield Grid(FRONT, tuple(map(_step, choice.front)), "The front of cost and quality")
+    if len(points := _points(choice)) > 1:
+        yield Chart(plot(points), "Quality against cost: O the choice, o the front, . the others")
+    if choice.ruled_out:
+        yield Grid(OUT, tuple(_ruled_out(option, report) for option in choice.ruled_out), "Ruled out", key=1)
+    if choice.mixing:
+        yield from mixing_blocks(choice.mixing, choice.name)
+    yield Facts((*_ways_out(choice), *_explained(choice), *basis(report)))
+
+
+def _heading(choice: Choice) -> Heading:
+    if choice.chosen is None:
+        return Heading(f"{clean(choice.name)}   nothing qualifies", f"{len(choice.ruled_out)} ruled out")
+    month, now = money(choice.chosen.row.monthly), choice.current
+    said = "the cheapest" if choice.constraints == type(choice.constraints)() else "the cheapest that qualifies"
+    against = f", now {money(now.monthly, at_least=now.at_least)} on {now.model}" if now.monthly is not None else ""
+    same = choice.chosen.row.model == now.model
+    return Heading(
+        f"{clean(choice.name)}   {choice.chosen.row.model}", f"{said}: {month} a month{', as now' if same else against}"
+    )
+
+
+def _option(option: Option, choice: Choice, report: Choices) -> Line:
+    row, chosen = option.row, choice.chosen is not None and option.row.model == choice.chosen.row.model
+    thousand = None if row.per_request is None else row.per_request * 1000
+    cells = (
+        report.tiers.get(row.tier, row.tier),
+        ("▸ " if chosen else "  ") + row.model,
+        score_of(option.rating),
+        _interval(option.rating),
+        "—" if option.rating is None or option.rating.seconds is None else number(option.rating.seconds),
+        "—" if thousand is None else money(thousand).removeprefix("$"),
+        money(row.monthly),
+        "now" if row.model == choice.current.model else versus(row.monthly, choice.current.monthly),
+    )
+    set_here = [f"{name} {value}, as measured" for name, value in option.settings if name != "region"]
+    set_here += [f"in region {value}" for name, value in option.settings if name == "region"]
+    notes = [*set_here, *filter(None, [note_of(row)])]
+    return Line(cells, clean("; ".join(notes)), "own" if chosen else "")
+
+
+def score_of(rating: Rating | None) -> str:
+    """A score as a table shows it, to three decimals."""
+    return "—" if rating is None else number_of(rating.score)
+
+
+def _interval(rating: Rating | None) -> str:
+    if rating is None or rating.low is None or rating.high is None:
+        return "—"
+    return f"{number_of(rating.low)} – {number_of(rating.high)}"
+
+
+def _step(step: FrontStep) -> Line:
+    option = step.option
+    cells = (
+        option.row.model,
+        score_of(option.rating),
+        money(option.row.monthly),
+        "—" if step.dearer is None else money(step.dearer),
+        "—" if step.per_point is None else money(step.per_point),
+    )
+    return Line(cells, "better only within the noise of the sample" if step.within_noise else "")
+
+
+def _points(choice: Choice) -> list[Point]:
+    front = {step.option.row.model for step in choice.front}
+    chosen = choice.chosen.row.model if choice.chosen else ""
+    drawn = []
+    for option in choice.options:
+        if option.rating is not None:
+            model = option.row.model
+            mark = "O" if model == chosen else "o" if model in front else "."
+            name = clean(model.partition("/")[2]) if mark != "." else ""
+            drawn.append(Point(option.monthly, option.rating.score, mark, name))
+    return sorted(drawn, key=lambda point: (".oO".index(point.mark), point.cost))
+
+
+def _ruled_out(option: Option, report: Choices) -> Line:
+    row, why = option.row, "; ".join(obstacle.message for obstacle in option.obstacles)
+    return Line((report.tiers.get(row.tier, row.tier), row.model, score_of(option.rating), clean(why)), "", "dim")
+
+
+def _ways_out(choice: Choice) -> Iterator[tuple[str, str]]:
+    for way in choice.relaxations:
+        changes = " and ".join(f"{name} {to}" for name, to in way.changes)
+        yield "To relax", clean(f"{changes}: then {way.model} qualifies, at {money(way.monthly)} a month")
+    if choice.chosen is None and not choice.relaxations:
+        yield "To relax", "no constraint: none of these models can be bought or priced for it"
+
+
+def explain_command(choice: Choice) -> str:
+    """The command that explains the month of the chosen model."""
+    chosen = choice.chosen
+    if chosen is None:
+        return ""
+    settings = [word for name, value in chosen.settings for word in ("--set", f"{name}={value}")]
+    return shlex.join(["llmcost", "explain", choice.where.file, "--model", chosen.row.model, *settings])
+
+
+def _explained(choice: Choice) -> Iterator[tuple[str, str]]:
+    if choice.chosen is not None and choice.where.file != "<stdin>":
+        yield "Explain", clean(explain_command(choice))
+
+
+def basis(report: Choices) -> Iterator[tuple[str, str]]:
+    """Where scores and prices are from."""
+    if report.scores is None:
+        yield "Scores", "none: ranked by price alone; --quality FILE gives them"
+    else:
+        note = f": {report.note}" if report.note else ""
+        yield "Scores", clean(f"{report.scores}{note} · from 0 to {plain(report.scale)}, intervals at 95 %")
+    yield "Basis", prices_as_of(report)
+
+
+def _portfolio(report: Choices) -> Iterator[Block]:
+    chosen = [choice.chosen for choice in report.choices if choice.chosen]
+    total = sum((option.monthly for option in chosen), Decimal(0))
+    now = sum((choice.current.monthly or Decimal(0) for choice in report.choices), Decimal(0))
+    missing = len(report.choices) - len(chosen)
+    said = f"now {money(now)}, chosen {money(total)} a month" + (f", {missing} without a choice" if missing else "")
+    if report.plan and report.plan.monthly is None:
+        said = f"no plan keeps to the limits; each by itself: {said}"
+    elif report.plan and report.plan.monthly is not None:
+        total = report.plan.monthly
+        said = f"now {money(now)}, planned {money(total)} a month"
+    yield Heading(count(len(report.choices), "workload"), said)
+    lines = [_line(choice) for choice in report.choices]
+    saved = _saved(now, total) if not missing else "—"
+    yield Grid(PORTFOLIO, (*lines, Line(("Total", "", money(now), "", "", money(total), saved), "", "total")))
+    if report.plan:
+        yield from plan_blocks(report.plan)
+    for choice in report.choices:
+        if choice.mixing:
+            yield from mixing_blocks(choice.mixing, choice.name)
+    ways = ((f"{clean(c.name)}", text) for c in report.choices for _, text in _ways_out(c))
+    yield Facts((*ways, *basis(report)))
+
+
+def _line(choice: Choice) -> Line:
+    chosen, now = choice.chosen, choice.current
+    cells = (
+        clean(choice.name),
+        now.model,
+        money(now.monthly, at_least=now.at_least),
+        chosen.row.model if chosen else "nothing qualifies",
+        score_of(chosen.rating) if chosen else "—",
+        money(chosen.row.monthly) if chosen else "—",
+        _saved(now.monthly, chosen.row.monthly) if chosen else "—",
+    )
+    why = Counter(obstacle.constraint or "not sold or priced" for o in choice.ruled_out for obstacle in o.obstacles[:1])
+    reasons = ", ".join(f"{name} {size}" for name, size in sorted(why.items()))
+    note = f"{len(choice.ruled_out)} of {len(choice.ruled_out) + len(choice.options)} ruled out: {reasons}"
+    return Line(cells, note if choice.ruled_out else "", "" if chosen else "bad")
+
+
+def _saved(now: Decimal | None, then: Decimal | None) -> str:
+    if now is None or then is None:
+        return "—"
+    return "same" if now == then else f"{money(now - then)} ({percent((now - then) / now)})" if now else "—"
