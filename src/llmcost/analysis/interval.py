@@ -1,6 +1,7 @@
 """The interval around a score that was measured on a sample, and whether two scores differ by more than chance."""
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cache
 from typing import NamedTuple
 
 from llmcost.model.choice import Rating
@@ -19,6 +20,7 @@ class Interval(NamedTuple):
     high: Decimal
 
 
+@cache
 def wilson(share: Decimal, samples: int) -> Interval:
     """The 95 % score interval of a share, to six decimals (E. B. Wilson, JASA 22, 1927, p. 209).
 

@@ -43,8 +43,8 @@ def plan(report: Choices, bounds: Bounds, catalog: Catalog, solver: Solver) -> C
 
     The goal is the least cost; with a budget it is the best mean score, and the least cost of those. The solver is only
     asked where each workload's own cheapest model does not settle it. Raises ``InputError`` for a seller that does not
-    exist and for scores that are missing, ``Undecidable`` where a workload has no choice of its own. Where nothing keeps
-    to the bounds, the plan has no amount, and each workload has its own choice.
+    exist and for scores that are missing, ``Undecidable`` where a workload has no choice of its own. Where nothing
+    keeps to the bounds, the plan has no amount, and each workload has its own choice.
     """
     _refuse(report, bounds, catalog)
     desk = _Desk(report, bounds)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from llmcost.counting import with_counts
+from llmcost.model.problems import InputError, LlmcostError, Problem
 
 from . import parse
 from .options import AsOf, Form, Outputs, Paths, Settings, model_names, tier_names
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from llmcost.model.constraints import Constraints
     from llmcost.model.quality import Scores
     from llmcost.model.workload import Placed
+    from llmcost.read.model_edit import Edited
 
 
 def optimize(
@@ -125,7 +127,10 @@ def optimize(
         str(commitments) if commitments else None,
         seconds,
     )
+    edits = _edits(report) if apply else []
     session.emit(report, form, output or [])
+    if apply:
+        _write(session, edits)
     no_plan = report.plan is not None and report.plan.monthly is None
     if no_plan or any(choice.chosen is None for choice in report.choices):
         raise typer.Exit(UNDECIDED)
@@ -152,6 +157,38 @@ def _planned(
     return plan(report, bounds, market.catalog, partial(solve, seconds=seconds)) if bounds.any else report
 
 
+def _edits(report: "Choices") -> "list[Edited]":
+    """The files of the workloads with the models that were chosen; none where there is no plan."""
+    from llmcost.read.model_edit import with_models
+
+    wanted: dict[str, dict[str, str]] = {}
+    for choice in report.choices:
+        if choice.chosen and choice.chosen.row.model != choice.current.model:
+            wanted.setdefault(choice.where.file, {})[choice.name] = choice.chosen.row.model
+    if report.plan is not None and report.plan.monthly is None:
+        return []
+    edits: list[Edited] = []
+    problems: list[Problem] = []
+    for path, models in wanted.items():
+        try:
+            edits.append(with_models(path, models))
+        except LlmcostError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return edits
+
+
+def _write(session: Session, edits: "Sequence[Edited]") -> None:
+    from llmcost.read.pricing_edit import write_edited
+
+    for edit in edits:
+        write_edited(edit.path, edit.old, edit.new)
+        session.say(f"{edit.path}: {', '.join(f'{name} runs on {model}' for name, model in edit.models.items())}")
+    if not edits:
+        session.say("nothing is written: no other model was chosen")
+
+
 def _constraints(**given: Any) -> "Constraints":
     """The constraints that options give. Raises ``typer.BadParameter``."""
     from llmcost.model.catalog import CAPABILITIES
@@ -173,7 +210,6 @@ def _read(
     session: Session, paths: Sequence[str] | None, settings: Sequence[str] | None, quality: Path | None
 ) -> "tuple[list[Placed], Scores | None, list[str]]":
     """The workloads, the scores, and the names of other workloads of the project that scores may be of."""
-    from llmcost.model.problems import LlmcostError
     from llmcost.read.quality import load_quality, quality_beside
     from llmcost.read.workload import load_workloads
 

@@ -215,4 +215,6 @@ def _line(choice: Choice) -> Line:
 def _saved(now: Decimal | None, then: Decimal | None) -> str:
     if now is None or then is None:
         return "—"
-    return "same" if now == then else f"{money(now - then)} ({percent((now - then) / now)})" if now else "—"
+    if now == then:
+        return "same"
+    return f"{money(now - then)} ({percent((now - then) / now)})" if now > then else money(now - then)

@@ -49,7 +49,9 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
     goal = "the least cost" if plan.goal == "cost" else "the best mean score, then the least cost"
     score = "" if plan.quality is None else f", mean score {number_of(plan.quality)}"
     models, sellers = count(plan.models, "model"), count(plan.sellers, "seller")
-    yield "Plan", f"{money(plan.monthly)} a month on {models} of {sellers}{score}"
+    saved = sum((use.saves for use in plan.commitments), Decimal(0))
+    off = f", after {money(saved)} off the list prices above" if saved else ""
+    yield "Plan", f"{money(plan.monthly)} a month on {models} of {sellers}{score}{off}"
     proven = "proven to be the best" if not plan.gap else f"not proven: it may be {percent(plan.gap, 2)} from the best"
     by = "by mixed-integer programming" if plan.solved else "each workload's own choice keeps to the limits"
     yield "Search", f"{goal}; {proven}, {by}"
