@@ -161,7 +161,8 @@ def _tokens(workload: Workload, row: Row) -> dict[str, Decimal]:
     sums = {"input": ZERO, "output": ZERO, "thinking": ZERO}
     for item in row.components:
         if item.unit == "tokens":
-            sums[item.name if item.name in ("output", "thinking") else "input"] += item.quantity
+            bucket = item.name.rpartition(":")[2]
+            sums[bucket if bucket in ("output", "thinking") else "input"] += item.quantity
     if row.components:
         return sums
     calls = attempts_per_month(workload)
