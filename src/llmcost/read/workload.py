@@ -228,7 +228,7 @@ _NONE = Scalar("0", False, 1, 1)
 
 def _with_settings(one: Mapping, settings: Sequence[Setting], option: str) -> list[Problem]:
     """Put settings over what a workload says; what they stand in place of goes."""
-    said = {path.partition(".")[0]: (_NONE, _NONE) for path, _ in settings}
+    said: dict[str, tuple[Scalar, Node]] = {path.partition(".")[0]: (_NONE, _NONE) for path, _ in settings}
     for word in [word for word in one.entries if _displaced(word, Mapping(said))]:
         del one.entries[word]
     return [problem for path, value in settings for problem in _set(one, path, value, f"{option} {path}")]
