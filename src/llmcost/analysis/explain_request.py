@@ -34,9 +34,9 @@ class Texts(NamedTuple):
     """How the model counts media."""
 
 
-def texts_of(workload: Workload, counted: Workload, model: Model, catalog: Catalog) -> Texts:
-    """The lengths of a workload, given or counted for a model."""
-    family = family_of(catalog, model) or NO_MEDIA
+def texts_of(workload: Workload, counted: Workload, model: Model, billed: Model, catalog: Catalog) -> Texts:
+    """The lengths of a workload, given or counted for a model; media count as the model that is billed counts them."""
+    family = family_of(catalog, billed) or NO_MEDIA
     if prompt := counting(workload, model, catalog):
         made: tuple[Formula, ...] = (Formula("prompt", prompt, mean_of(counted.input_tokens), "tokens"),)
         return Texts(counted, made, DERIVED, WORKLOAD, family)

@@ -64,9 +64,9 @@ def media_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
     for image in workload.images if family.image else ():
         if family.image:
             steps = image_steps(family.image, image)
-            each = steps if len(steps) == 1 else (grouped("each", *steps),)
+            each = steps[0] if len(steps) == 1 else grouped("each", *steps)
             size = f"{image.width:,} × {image.height:,} pixels"
-            yield grouped(f"pictures of {size}", *each, Step(image.per_request, f"of {size}"), op=PLUS)
+            yield grouped(f"pictures of {size}", each, Step(image.per_request, f"of {size}"), op=PLUS)
     if workload.audio:
         yield from _by_time("sound", workload.audio.input_seconds, family.audio_input_per_second)
     if workload.video:

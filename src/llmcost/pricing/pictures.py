@@ -1,6 +1,6 @@
 """Pictures → tokens, by the formula that each family publishes.
 
-The constants are dated data in the catalog (``media:``); a count is the worth of the calculation that ``explain`` shows.
+The constants are dated data in the catalog (``media:``). A count is the worth of the calculation that explains it.
 """
 
 from bisect import bisect_right
