@@ -89,6 +89,9 @@ def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
         yield "Once", f"{money(one.setup)} to embed the corpus, not in the month"
     if one.levers:
         yield "Levers", " · ".join(f"{lever.name} saves {money(lever.saves)}" for lever in one.levers)
+    for lever in one.levers:
+        if lever.name == "no-caching":
+            yield "Caching", f"costs {money(lever.saves)} more than it saves"
     if one.budget:
         yield "Budget", _budget(one)
     for announcement in one.announced:
