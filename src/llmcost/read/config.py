@@ -4,10 +4,11 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from llmcost.model.config import LATER, Config
+from llmcost.model.config import Config
 from llmcost.model.problems import InputError, Problem, Where, short
 
 from .files import WORKLOAD_BYTES, read_text
+from .policies import read_policies, with_tests
 from .shape import Shaper
 from .yaml_text import Mapping, parse, places_of
 
@@ -27,10 +28,12 @@ def find_config(start: Path) -> Path | None:
 def load_config(path: Path) -> Config:
     """The settings of a file. Raises ``InputError`` with every problem that it has."""
     file = os.path.relpath(path)
-    node, problems = parse(read_text(str(path), WORKLOAD_BYTES), file)
-    shaper = Shaper(file, LATER)
+    text = read_text(str(path), WORKLOAD_BYTES)
+    node, problems = parse(text, file)
+    shaper = Shaper(file)
     config: Config | None = shaper.read(Config, node if node is not None else Mapping({}), "")
-    problems += shaper.problems
+    policies = read_policies(node, text, file)
+    problems += [*shaper.problems, *policies.problems]
     places = dict(places_of(node, file)) if node is not None else {}
     for field in ("workloads", "catalog"):
         for number, name in enumerate(getattr(config, field, ())):
@@ -39,6 +42,7 @@ def load_config(path: Path) -> Config:
                 problems.append(Problem("no-file", f'there is no "{short(name)}"', hint, where))
     if problems or config is None:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
+    config = with_tests(config, policies, places)
     return replace(config, workloads=_from_here(path, config.workloads), catalog=_from_here(path, config.catalog))
 
 
