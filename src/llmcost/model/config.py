@@ -16,7 +16,9 @@ class Config:
     """Workload files, and folders of them, that commands price when no path is named. Example: [workloads/]"""
     catalog: tuple[Name, ...] = ()
     """Price lists to lay over the shipped one, in this order. Example: [prices/negotiated.yaml]"""
+    base: Name | None = None
+    """What ``diff`` and ``gate`` compare with when nothing else is asked for. Example: main"""
 
 
-LATER = ("base", "budget", "policies", "waivers")
+LATER = ("budget", "policies", "waivers")
 """Fields of the format that this version refuses by name rather than ignore."""
