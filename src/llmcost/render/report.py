@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from llmcost.model.changes import CostDiff
 from llmcost.model.explained import Explained
 from llmcost.model.gated import GateReport
 from llmcost.model.results import (
@@ -30,7 +31,7 @@ class Setting(NamedTuple):
 
 
 Counts = Sequence[FileCounts]
-AnyReport = Report | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+AnyReport = Report | Explained | CostDiff | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
 
 
 def render(report: AnyReport, form: Format, setting: Setting) -> str:
@@ -60,6 +61,10 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
             return json_text.snapshot
         case Explained():
             return json_text.explain_document
+        case CostDiff():
+            from . import json_diff
+
+            return json_diff.diff_document
         case GateReport():
             return json_text.gate_document
         case ModelList():
@@ -86,6 +91,10 @@ def _table(report: AnyReport) -> str:
             from . import csv_explain
 
             return csv_explain.explain(report)
+        case CostDiff():
+            from . import csv_diff
+
+            return csv_diff.diff(report)
         case GateReport():
             return csv_text.gate(report)
         case ModelList():
@@ -116,6 +125,10 @@ def _page(report: AnyReport) -> Page:
             from .screens.explain import page as explain_page
 
             return explain_page(report)
+        case CostDiff():
+            from .screens.diff import page as cost_diff_page
+
+            return cost_diff_page(report)
         case GateReport():
             from .screens.gate import page as gate_page
 
