@@ -21,6 +21,7 @@ from .estimate import estimate
 from .explain import explain
 from .gate import gate
 from .init import init
+from .render import render
 from .schema import schema
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
 from .streams import prepare
@@ -76,6 +77,7 @@ app.command()(compare)
 app.command()(explain)
 app.command()(tokens)
 app.command()(gate)
+app.command()(render)
 app.command()(init)
 app.command()(validate)
 app.command()(schema)

@@ -75,7 +75,8 @@ def _moment(node: Node) -> str:
     try:
         datetime.strptime(said, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007 - the Z says it: UTC
     except ValueError:
-        node.note("not-a-date", f'"{short(said, 40)}" is no moment such as 2026-11-22T10:00:00Z')
+        if said or node.value == "":
+            node.note("not-a-date", f'"{short(said, 40)}" is no moment such as 2026-11-22T10:00:00Z')
     return said
 
 
