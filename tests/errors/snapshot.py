@@ -4,9 +4,9 @@ import json
 
 
 def make(folder, monkeypatch):
-    from tests.unit.render.samples import SNAPSHOTS
     from llmcost.render.formats import Format
     from llmcost.render.report import Setting, render
+    from tests.unit.render.samples import SNAPSHOTS
 
     def document(name, **changed):
         text = render(SNAPSHOTS[name], Format.JSON, Setting("0.1.0", "2026-11-22T10:00:00Z", None, False))
