@@ -22,6 +22,7 @@ from .estimate import estimate
 from .explain import explain
 from .gate import gate
 from .init import init
+from .render import render
 from .schema import schema
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
 from .streams import prepare
@@ -78,6 +79,7 @@ app.command()(explain)
 app.command()(tokens)
 app.command()(diff)
 app.command()(gate)
+app.command()(render)
 app.command()(init)
 app.command()(validate)
 app.command()(schema)

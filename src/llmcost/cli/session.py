@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from llmcost._version import __version__
 from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable, short
@@ -35,6 +35,13 @@ class Colour(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
+
+
+class Written(NamedTuple):
+    """Which version of llmcost made a report, and when (UTC, ``2026-11-22T10:00:00Z``)."""
+
+    llmcost: str
+    generated_at: str
 
 
 @dataclass
@@ -96,16 +103,21 @@ class Session:
                 catalog = with_layer(catalog, path)
         return market_on(catalog, self.day(as_of), loaded.sha256, layers)
 
-    def emit(self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path]) -> None:
-        """Write a report to the files asked for, and to standard output: in ``form``, or as a table without files."""
+    def emit(
+        self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path], written: "Written | None" = None
+    ) -> None:
+        """Write a report to the files asked for, and to standard output: in ``form``, or as a table without files.
+
+        ``written`` is who made the report, and when, where that was not this run.
+        """
         from llmcost.read.files import write_whole
         from llmcost.render.formats import Format
         from llmcost.render.report import Setting, render
 
-        stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        texts = [(path, render(report, format_of(path), Setting(__version__, stamp, 100, False))) for path in outputs]
+        version, stamp = written or Written(__version__, now())
+        texts = [(path, render(report, format_of(path), Setting(version, stamp, 100, False))) for path in outputs]
         if form or not outputs:
-            setting = Setting(__version__, stamp, columns(), coloured(self.colour))
+            setting = Setting(version, stamp, columns(), coloured(self.colour))
             put(render(report, form or Format.TABLE, setting))
         for path, text in texts:
             write_whole(str(path), text)
@@ -115,6 +127,11 @@ class Session:
         """A message for people, on standard error."""
         if not self.quiet:
             print(message, file=sys.stderr)
+
+
+def now() -> str:
+    """The moment, as documents write it: ``2026-11-22T10:00:00Z``."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def format_of(path: Path) -> "Format":

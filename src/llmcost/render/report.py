@@ -31,7 +31,9 @@ class Setting(NamedTuple):
 
 
 Counts = Sequence[FileCounts]
-AnyReport = Report | Explained | CostDiff | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+AnyReport = (
+    Report | CostDiff | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+)
 
 
 def render(report: AnyReport, form: Format, setting: Setting) -> str:
@@ -58,15 +60,19 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
 
     match report:
         case Report():
-            return json_text.snapshot
+            from .json_snapshot import snapshot
+
+            return snapshot
+        case CostDiff():
+            from .json_diff import diff_document
+
+            return diff_document
+        case GateReport():
+            from .json_gate import gate_document
+
+            return gate_document
         case Explained():
             return json_text.explain_document
-        case CostDiff():
-            from . import json_diff
-
-            return json_diff.diff_document
-        case GateReport():
-            return json_text.gate_document
         case ModelList():
             return json_text.models_document
         case ModelCard():
@@ -74,7 +80,7 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
         case ModelHistory():
             return json_text.history_document
         case MarketDiff():
-            return json_text.diff_document
+            return json_text.market_document
         case SyncReport():
             return json_text.sync_document
         case _:
