@@ -6,7 +6,9 @@ from pathlib import Path
 
 from llmcost.model.config import Config
 from llmcost.model.problems import InputError, Problem, Where, short
+from llmcost.model.source import Source
 
+from .disk import DISK
 from .files import WORKLOAD_BYTES, read_text
 from .policies import read_policies, with_tests
 from .shape import Shaper
@@ -27,8 +29,12 @@ def find_config(start: Path) -> Path | None:
 
 def load_config(path: Path) -> Config:
     """The settings of a file. Raises ``InputError`` with every problem that it has."""
-    file = os.path.relpath(path)
-    text = read_text(str(path), WORKLOAD_BYTES)
+    return config_of(os.path.relpath(path), DISK)
+
+
+def config_of(file: str, source: Source) -> Config:
+    """The settings of a file of a source. Raises ``InputError`` with every problem that it has."""
+    text = read_text(file, WORKLOAD_BYTES, source)
     node, problems = parse(text, file)
     shaper = Shaper(file)
     config: Config | None = shaper.read(Config, node if node is not None else Mapping({}), "")
@@ -37,14 +43,14 @@ def load_config(path: Path) -> Config:
     places = dict(places_of(node, file)) if node is not None else {}
     for field in ("workloads", "catalog"):
         for number, name in enumerate(getattr(config, field, ())):
-            if not os.path.lexists(path.parent / name):
+            if not source.exists(source.beside(name, file)):
                 hint, where = "paths are relative to this file", places.get(f"{field}.{number}", Where(file))
                 problems.append(Problem("no-file", f'there is no "{short(name)}"', hint, where))
     if problems or config is None:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
     config = with_tests(config, policies, places)
-    return replace(config, workloads=_from_here(path, config.workloads), catalog=_from_here(path, config.catalog))
 
+    def from_here(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(source.beside(name, file) for name in names)
 
-def _from_here(path: Path, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(os.path.relpath(path.parent / name) for name in names)
+    return replace(config, workloads=from_here(config.workloads), catalog=from_here(config.catalog))
