@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.changes import Base, CostDiff, Driver, Kind, WorkloadChange
@@ -146,7 +145,15 @@ def _one_sided(states: _States, before: int | None, after: int | None) -> Worklo
 
 
 def _summed(found: Iterable[Driver]) -> tuple[Driver, ...]:
-    sums: dict[str, Decimal] = {}
+    """By factor, with what all of one factor say alike."""
+    factors: dict[str, list[Driver]] = {}
     for driver in found:
-        sums[driver.factor] = sums.get(driver.factor, ZERO) + driver.monthly
-    return in_order(Driver(factor, None, None, monthly) for factor, monthly in sums.items())
+        factors.setdefault(driver.factor, []).append(driver)
+    return in_order(_sum(drivers) for drivers in factors.values())
+
+
+def _sum(drivers: Sequence[Driver]) -> Driver:
+    first, total = drivers[0], sum((driver.monthly for driver in drivers), ZERO)
+    said = {(driver.before, driver.after, driver.subject) for driver in drivers}
+    before, after, subject = said.pop() if len(said) == 1 else (None, None, None)
+    return Driver(first.factor, before, after, total, subject=subject)

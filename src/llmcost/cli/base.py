@@ -75,7 +75,9 @@ def open_base(name: str) -> "Iterator[Commit | None]":
 def _no_base(name: str) -> Undecidable:
     said = f'git knows no commit "{short(name)}", and there is no such file'
     branch = short(name.removeprefix("origin/"))
-    return Undecidable.of("no-base", said, f"fetch it: git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}")
+    return Undecidable.of(
+        "no-base", said, f"fetch it: git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}"
+    )
 
 
 def _with_files(market: "Market", now: "Sequence[Placed]", report: "Report", base: str) -> "CostDiff":
