@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from llmcost.model.gated import GateReport, Remedy, Verdict
 from llmcost.model.money import ZERO, exactly
@@ -145,7 +145,8 @@ def _volume(ground: Ground, place: int, judge: State) -> _Candidate | None:
     def at(step: int) -> _Candidate:
         volume = (today * step).scaleb(-3)
         volume = Decimal(int(volume)) if today >= STEPS else volume
-        return _Candidate(place, replace(placed, workload=replace(placed.workload, **{field: volume})))
+        fewer: dict[str, Any] = {field: volume}
+        return _Candidate(place, replace(placed, workload=replace(placed.workload, **fewer)))
 
     low, high = 1, STEPS
     if not today or not _passes(at(low), ground, judge):

@@ -126,10 +126,10 @@ def _compared(
     from llmcost.analysis.diff import diff
 
     count = counter(now.catalog, then.catalog)
-    return diff(base, before, after, report, then, now, counted=count, sound=_sound)
+    return diff(base, before, after, report, then, now, counted=count, sound=sound)
 
 
-def _sound(workload: "Workload") -> bool:
+def sound(workload: "Workload") -> bool:
     from llmcost.model.problems import Where
     from llmcost.read.contradictions import contradictions
 
