@@ -105,10 +105,10 @@ def _verdict(of: Seen) -> Iterator[str]:
     policies = worst_first(of.gate.policies)
     passed = [_policy(policy) for policy in policies if policy.status is Verdict.PASS]
     others = [_policy(policy) for policy in policies if policy.status is not Verdict.PASS]
-    for remedy in remedies(of.gate):
-        yield "**To pass:** " + markdown.escape(remedy)
     yield f"**Policies:** {tally(of.gate)}"
     yield "\n".join(_most(others))
+    for remedy in remedies(of.gate):
+        yield "**To pass:** " + markdown.escape(remedy)
     if len(passed) <= 5:
         yield "\n".join(passed)
     else:

@@ -10,7 +10,7 @@ from llmcost.model.results import Report, Status, WorkloadEstimate
 
 from .cells import money
 from .tags import Markup, element, empty, joined
-from .verdicts import Seen, headline, mark, said, seen
+from .verdicts import headline, mark, said, seen
 
 _ALL = "all workloads"
 
@@ -18,7 +18,9 @@ _ALL = "all workloads"
 def junit(report: Report | CostDiff | GateReport) -> str:
     """The document, which ends with a line break."""
     of = seen(report)
-    cases = [_policy(policy) for policy in of.gate.policies] if of.gate else [_month(one) for one in of.report.workloads]
+    cases = (
+        [_policy(policy) for policy in of.gate.policies] if of.gate else [_month(one) for one in of.report.workloads]
+    )
     text = [case.text for case in cases]
     counts = {
         "tests": len(text),

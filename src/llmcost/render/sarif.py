@@ -22,6 +22,7 @@ Json = dict[str, Any]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _LEVELS = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "note"}
+_SEVERITIES = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "recommendation"}
 
 
 def sarif(report: Report | CostDiff | GateReport, version: str) -> Json:
@@ -30,12 +31,9 @@ def sarif(report: Report | CostDiff | GateReport, version: str) -> Json:
     rules = {policy.id: policy for policy in reversed(policies)}
     order = sorted(rules)
     violations = [policy for policy in policies if policy.status is not Verdict.PASS]
-    first = report.report.workloads[:1] if isinstance(report, GateReport) else ()
-    nowhere = first[0].where if first else None
-    marks = _fingerprints(violations)
     results = [
-        _result(policy, order.index(policy.id), mark, policy.where or nowhere)
-        for policy, mark in zip(violations, marks, strict=True)
+        _result(policy, order.index(policy.id), mark, policy.where or _first(report))
+        for policy, mark in zip(violations, _fingerprints(violations), strict=True)
     ]
     driver = {"name": "llmcost", "version": clean(version), "rules": [_rule(rules[name]) for name in order]}
     run = {
@@ -46,6 +44,12 @@ def sarif(report: Report | CostDiff | GateReport, version: str) -> Json:
         "results": results,
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _first(report: Report | CostDiff | GateReport) -> Where | None:
+    """Where the first workload stands: GitHub refuses a result without a place, and a total has none of its own."""
+    workloads = report.report.workloads if isinstance(report, GateReport) else ()
+    return workloads[0].where if workloads else None
 
 
 def _text(text: str) -> Json:
@@ -60,7 +64,7 @@ def _rule(policy: PolicyResult) -> Json:
         "fullDescription": _text(whole.format(id=policy.id)),
         "help": {**_text(remedy), "markdown": remedy},
         "defaultConfiguration": {"level": _LEVELS[policy.level]},
-        "properties": {"tags": ["cost"], "problem.severity": {"note": "recommendation"}.get(_LEVELS[policy.level], _LEVELS[policy.level])},
+        "properties": {"tags": ["cost"], "problem.severity": _SEVERITIES[policy.level]},
     }
 
 
@@ -101,9 +105,9 @@ def _locations(where: Where | None) -> list[Json]:
     """The place, where it is one in a file: a workload may come from standard input or from an option."""
     if where is None or where.file.startswith(("<", "-")):
         return []
-    path = clean(where.file).replace("\\", "/")
-    outside = path.startswith("/") or path.startswith("../")
-    artifact = {"uri": quote(path.removeprefix("./"))} if outside else {"uri": quote(path.removeprefix("./")), "uriBaseId": _ROOT}
-    region = {"startLine": where.line, "startColumn": where.column}
-    given = {name: number for name, number in region.items() if number}
-    return [{"physicalLocation": {"artifactLocation": artifact, **({"region": given} if where.line else {})}}]
+    path = clean(where.file).replace("\\", "/").removeprefix("./")
+    root = {} if path.startswith(("/", "../")) else {"uriBaseId": _ROOT}
+    found: Json = {"artifactLocation": {"uri": quote(path), **root}}
+    if where.line:
+        found["region"] = {"startLine": where.line, **({"startColumn": where.column} if where.column else {})}
+    return [{"physicalLocation": found}]

@@ -15,19 +15,19 @@ class Markup(NamedTuple):
 Inside = Markup | str
 
 
-def element(name: str, *inside: Inside, **attributes: object) -> Markup:
+def element(tag: str, /, *inside: Inside, **attributes: object) -> Markup:
     """An element; attributes that are ``None`` are left out, and ``class_`` is written ``class``."""
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_safe(str(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return Markup(f"<{name}{given}>{joined(*inside).text}</{name}>")
+    return Markup(f"<{tag}{given}>{joined(*inside).text}</{tag}>")
 
 
-def empty(name: str, **attributes: object) -> Markup:
+def empty(tag: str, /, **attributes: object) -> Markup:
     """An element that holds nothing, as ``<meta charset="utf-8"/>``, which HTML and XML both read."""
-    return Markup(element(name, **attributes).text.removesuffix(f"></{name}>") + "/>")
+    return Markup(element(tag, **attributes).text.removesuffix(f"></{tag}>") + "/>")
 
 
 def joined(*parts: Inside, between: str = "") -> Markup:

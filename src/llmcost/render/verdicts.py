@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from llmcost.model.changes import CostDiff, Driver, Kind, WorkloadChange
 from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
-from llmcost.model.results import Report, Summary
+from llmcost.model.money import ZERO
+from llmcost.model.results import Report, Row, Summary
 
 from .cells import NO_AMOUNT, clean, dollars, money, number, signed, small_money, versus
 
@@ -71,16 +72,20 @@ def _total(summary: Summary) -> str:
 
 def sides(change: WorkloadChange) -> tuple[str, str, str]:
     """What a workload was, is, and the difference, in whole dollars."""
-    before, after = change.before and change.before.own, change.after and change.after.own
-    shown = ["—" if row is None else dollars(row.monthly, at_least=row.at_least and row.monthly is not None) for row in (before, after)]
+    before = change.before.own if change.before else None
+    after = change.after.own if change.after else None
     difference = signed(change.monthly) + relative(change.monthly, before.monthly if before else None)
-    return shown[0], shown[1], difference
+    return _side(before), _side(after), difference
+
+
+def _side(row: Row | None) -> str:
+    return "—" if row is None else dollars(row.monthly, at_least=row.at_least and row.monthly is not None)
 
 
 def biggest(changes: Sequence[WorkloadChange]) -> list[WorkloadChange]:
     """The workloads that are not as they were, the largest difference first; what has no price comes before all."""
     different = [change for change in changes if change.kind is not Kind.UNCHANGED or change.monthly is None]
-    return sorted(different, key=lambda change: (change.monthly is not None, -abs(change.monthly or 0)))
+    return sorted(different, key=lambda change: (change.monthly is not None, -abs(change.monthly or ZERO)))
 
 
 def why(drivers: Sequence[Driver]) -> list[str]:
@@ -97,7 +102,8 @@ def worst_first(policies: Sequence[PolicyResult]) -> list[PolicyResult]:
     """Failed ones first, those that block before the others, and the farthest beyond its limit before all."""
 
     def rank(policy: PolicyResult) -> tuple[int, int, Decimal]:
-        return _ORDER.index(policy.status), _LEVELS.index(policy.level), -_beyond(policy)
+        beyond = ZERO if policy.status is Verdict.PASS else -_beyond(policy)
+        return _ORDER.index(policy.status), _LEVELS.index(policy.level), beyond
 
     return sorted(policies, key=rank)
 
