@@ -17,6 +17,7 @@ from llmcost.model.problems import LlmcostError, short
 from . import catalog as catalog_commands
 from . import models, parse
 from .compare import compare
+from .diff import diff
 from .estimate import estimate
 from .explain import explain
 from .gate import gate
@@ -76,6 +77,7 @@ app.command()(estimate)
 app.command()(compare)
 app.command()(explain)
 app.command()(tokens)
+app.command()(diff)
 app.command()(gate)
 app.command()(render)
 app.command()(init)

@@ -64,13 +64,16 @@ class Session:
         found = self.config_path or find_config(Path.cwd())
         return load_config(found) if found else Config()
 
-    def layers(self) -> list[str]:
-        """The price lists over the shipped one: by option, else by ``LLMCOST_CATALOG``, else by the settings."""
+    def layers(self, settings: "Config | None" = None) -> list[str]:
+        """The price lists over the shipped one: by option, else by ``LLMCOST_CATALOG``, else by the settings.
+
+        Those are the present ones unless others are given.
+        """
         if self.catalogs:
             return [str(path) for path in self.catalogs]
         if named := os.environ.get("LLMCOST_CATALOG"):
             return [path for path in named.split(os.pathsep) if path]
-        return list(self.config.catalog)
+        return list((settings or self.config).catalog)
 
     def paths(self, paths: Sequence[str] | None) -> list[str]:
         """The paths asked for, else those of the settings, else ``workloads/``. Raises ``InputError``."""

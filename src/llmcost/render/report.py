@@ -130,12 +130,14 @@ def _table(report: AnyReport) -> str:
     match report:
         case Report():
             return csv_text.estimate(report)
-        case CostDiff():
-            return csv_text.estimate(report.report)
         case Explained():
             from . import csv_explain
 
             return csv_explain.explain(report)
+        case CostDiff():
+            from . import csv_diff
+
+            return csv_diff.diff(report)
         case GateReport():
             return csv_text.gate(report)
         case ModelList():
@@ -162,12 +164,14 @@ def _page(report: AnyReport) -> Page:
             from .screens.estimate import page as estimate_page
 
             return estimate_page(report)
-        case CostDiff():
-            return _page(report.report)
         case Explained():
             from .screens.explain import page as explain_page
 
             return explain_page(report)
+        case CostDiff():
+            from .screens.diff import page as cost_diff_page
+
+            return cost_diff_page(report)
         case GateReport():
             from .screens.gate import page as gate_page
 
