@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from llmcost.model.changes import Base, CostDiff, Driver, Kind, WorkloadChange
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict, Waiver
-from llmcost.model.problems import InputError, Where, short
+from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.results import SCHEMA_VERSION, Report, WorkloadEstimate
 
 from .files import read_text, shown
@@ -152,7 +152,14 @@ def _base(node: Node) -> Base:
         kind=node["kind"].one_of("commit", "file", "snapshot"),
         commit=node.maybe("commit", Node.text),
         catalog=stamp_of(node["catalog"]),
+        is_merge_base=node["is_merge_base"].flag(),
+        same_prices=node["same_prices"].flag(),
+        unread=node["unread"].items(_problem),
     )
+
+
+def _problem(node: Node) -> Problem:
+    return Problem(node["code"].text(), node["message"].text(), node["hint"].text(), place(node))
 
 
 def _change(node: Node, after: WorkloadEstimate | None) -> WorkloadChange:
@@ -179,4 +186,5 @@ def _driver(node: Node) -> Driver:
         after=node.maybe("to", Node.text),
         monthly=node["monthly"].amount(),
         where=place(node),
+        subject=node.maybe("subject", Node.text),
     )
