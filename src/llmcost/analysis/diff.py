@@ -1,6 +1,6 @@
 """What became of a portfolio since a base: workload by workload, and why."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -9,12 +9,12 @@ from llmcost.model.money import ZERO, exactly
 from llmcost.model.results import Report, Row, WorkloadEstimate
 from llmcost.model.workload import Placed, Workload
 
-from .drivers import Asked, drivers, in_order, row_of
+from .changes import cost_diff, one_sided
+from .drivers import Asked, drivers, row_of
 from .estimate import estimate
 from .factors import Counted
 from .market_day import Market
 from .matched import Pair, Side, matched
-from .totals import summary_of
 
 
 @exactly
@@ -38,16 +38,7 @@ def diff(
     pairs = matched(before, after)
     estimates = _estimates(before.placed, after.placed, pairs, report, then, now)
     states = _States(before, after, estimates, report.workloads, then, now, counted, sound)
-    changes = tuple(_change(states, old, new) for old, new in pairs)
-    amounts = [change.monthly for change in changes]
-    return CostDiff(
-        base=base,
-        before=summary_of(estimates),
-        report=report,
-        changes=changes,
-        monthly=None if None in amounts else sum((amount or ZERO for amount in amounts), ZERO),
-        drivers=_summed(driver for change in changes for driver in change.drivers),
-    )
+    return cost_diff(base, estimates, report, [_change(states, old, new) for old, new in pairs])
 
 
 def _estimates(
@@ -92,7 +83,8 @@ class _States(NamedTuple):
 def _change(states: _States, before: int | None, after: int | None) -> WorkloadChange:
     """What became of one workload."""
     if before is None or after is None:
-        return _one_sided(states, before, after)
+        there = (None if before is None else states.old[before], None if after is None else states.new[after])
+        return one_sided(*there)
     old, new = states.old[before], states.new[after]
     known = old.own.monthly is not None and new.own.monthly is not None
     monthly = (new.own.monthly or ZERO) - (old.own.monthly or ZERO) if known else None
@@ -127,33 +119,3 @@ def _drivers(states: _States, before: int, after: int) -> tuple[Driver, ...]:
 def _others(side: Side, place: int) -> list[Workload]:
     """The other workloads that pay fees."""
     return [one.workload for number, one in enumerate(side.placed) if number != place and one.workload.fees]
-
-
-def _one_sided(states: _States, before: int | None, after: int | None) -> WorkloadChange:
-    """What is only there today, or only was then: one driver."""
-    old = None if before is None else states.old[before]
-    new = None if after is None else states.new[after]
-    there = new or old
-    if there is None:
-        raise ValueError("a workload of neither side")
-    kind, monthly = (Kind.ADDED if new else Kind.REMOVED), there.own.monthly
-    if monthly is not None and not new:
-        monthly = -monthly
-    where = there.where if new else None
-    found = () if monthly is None else (Driver(kind.value, None, None, monthly, where),)
-    return WorkloadChange(there.name, kind, old, new, monthly, found)
-
-
-def _summed(found: Iterable[Driver]) -> tuple[Driver, ...]:
-    """By factor, with what all of one factor say alike."""
-    factors: dict[str, list[Driver]] = {}
-    for driver in found:
-        factors.setdefault(driver.factor, []).append(driver)
-    return in_order(_sum(drivers) for drivers in factors.values())
-
-
-def _sum(drivers: Sequence[Driver]) -> Driver:
-    first, total = drivers[0], sum((driver.monthly for driver in drivers), ZERO)
-    said = {(driver.before, driver.after, driver.subject) for driver in drivers}
-    before, after, subject = said.pop() if len(said) == 1 else (None, None, None)
-    return Driver(first.factor, before, after, total, subject=subject)

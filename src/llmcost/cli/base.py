@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from llmcost.vcs.commit import Commit
 
 DEFAULT_FOLDER = "workloads"
+SNAPSHOT = ".json"
 
 
 def base_name(session: Session, asked: str | None) -> str | None:
@@ -46,6 +47,8 @@ def compared(
     with open_base(base) as commit:
         if commit:
             return _with_commit(session, market, now, report, paths, commit)
+    if base.lower().endswith(SNAPSHOT):
+        return _with_snapshot(report, paths, base)
     return _with_files(market, now, report, base)
 
 
@@ -88,6 +91,26 @@ def _with_files(market: "Market", now: "Sequence[Placed]", report: "Report", bas
     before = with_counts(load_workloads([base]), market.catalog)
     sides = (_side(before, [base] * len(before)), _side(now, [base] * len(now)))
     return _compared(Base(base, "file", None, market.stamp), *sides, report, market, market)
+
+
+def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> "CostDiff":
+    """The amounts of a snapshot; where paths are named, only those of workloads that stood there, or are there now."""
+    from llmcost.analysis.diff_amounts import diff_amounts
+    from llmcost.model.changes import Base
+    from llmcost.model.results import Report
+    from llmcost.read.snapshot import load_snapshot
+
+    loaded = load_snapshot(base)
+    then = loaded if isinstance(loaded, Report) else loaded.report
+    names = {one.name for one in report.workloads}
+    folders = [Path(os.path.relpath(path)) for path in paths or ["."]]
+    before = [
+        one
+        for one in then.workloads
+        if one.name in names or any(Path(one.where.file).is_relative_to(folder) for folder in folders)
+    ]
+    same = (then.catalog.sha256, then.catalog.layers) == (report.catalog.sha256, report.catalog.layers)
+    return diff_amounts(Base(base, "snapshot", None, then.catalog, same_prices=same), before, report)
 
 
 def _with_commit(

@@ -30,6 +30,22 @@ def money(amount: Decimal | None, *, at_least: bool = False) -> str:
     return f"≥ {text}" if at_least else text
 
 
+def dollars(amount: Decimal | None, *, at_least: bool = False) -> str:
+    """Whole dollars; below one ``<$1``, never ``$0`` unless it is nothing."""
+    if amount is None:
+        return NO_AMOUNT
+    sign = "−" if amount < 0 else ""
+    text = f"{sign}<$1" if 0 < abs(amount) < 1 else f"{sign}${rounded(amount, 0).copy_abs():,}"
+    return f"≥ {text}" if at_least else text
+
+
+def signed(amount: Decimal | None) -> str:
+    """A change in whole dollars: ``+$890``, ``−$852``, ``+<$1``; ``no change`` where there is none."""
+    if amount is None:
+        return NO_AMOUNT
+    return "no change" if not amount else f"{'+' if amount > 0 else ''}{dollars(amount)}"
+
+
 def amount_column(amounts: Sequence[Decimal | None], total: Decimal | None) -> list[str]:
     """Amounts as money that adds up to the total as money: the largest remainders take the cents left over."""
     if total is None or any(amount is None or amount < 0 for amount in amounts):
