@@ -1,6 +1,6 @@
 """What choosing costs: 200 workloads × 200 models by themselves, and the same as one plan for all of them.
 
-Run: python benchmarks/optimize.py [--plain]
+Run: python -m benchmarks.optimize [--plain]
 The plain choice is measured in two parts: pricing the pairs that qualify, exactly, and choosing among prices that are
 there. The plan is 200 workloads × 200 models made from a fixed seed: some 12,500 pairs that qualify, at most 8 models,
 a mean score of 70 or more weighted by volume, and a 20 % discount at each seller above a commitment.
@@ -8,21 +8,17 @@ a mean score of 70 or more weighted by volume, and a 20 % discount at each selle
 
 import argparse
 import random
-import sys
 import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import TypeVar
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from portfolio import portfolio
-
+from benchmarks.portfolio import portfolio
 from llmcost.analysis.market_day import market_on
 from llmcost.analysis.optimize import Ask, by_cost, front_of, optimize
 from llmcost.analysis.program import value_of
+from llmcost.model.choice import Option
 from llmcost.model.constraints import Constraints
 from llmcost.model.problems import Where
 from llmcost.model.program import Offer, Pair, Program
@@ -54,14 +50,15 @@ def plain_choice() -> None:
     draw = random.Random(7)  # noqa: S311 - the same scores each time
     scores = tuple(Score(model=id_, score=Decimal(draw.randint(30, 95)), samples=400) for id_ in chat)
     read = Scores("benchmark.yaml", Quality(scores, scale=Decimal(100)), (Where("benchmark.yaml"),) * len(scores))
+    options: list[tuple[Option, ...]] = []
     for name, least in (("a score of 75 or more", Decimal(75)), ("every model", Decimal(0))):
         ask = Ask(read, (), Constraints(min_quality=least), chat)
         report = timed(
             f"judge, price exactly and choose, {SIZE} × {len(chat)}, {name}",
             lambda ask=ask: optimize(workloads, market, ask),  # type: ignore[misc]
         )
-        print(f"{'':<4}{sum(len(choice.options) for choice in report.choices):,} pairs priced")
-    options = [choice.options for choice in report.choices]
+        options = [choice.options for choice in report.choices]
+        print(f"{'':<4}{sum(map(len, options)):,} pairs priced")
     timed(
         f"choose among {sum(map(len, options)):,} prices: order, cheapest, front",
         lambda: [front_of(sorted(each, key=by_cost), Decimal(100)) for each in options],

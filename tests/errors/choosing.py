@@ -1,11 +1,16 @@
 """Scores, commitments and constraints that cannot be: each kind of problem, with its line."""
 
-WORKLOAD = "name: work\nmodel: gpt-4o-mini\ntask: simple_qa\nrequests_per_day: 100\ninput_tokens: 800\noutput_tokens: 300\n"
+WORKLOAD = (
+    "name: work\nmodel: gpt-4o-mini\ntask: simple_qa\nrequests_per_day: 100\ninput_tokens: 800\noutput_tokens: 300\n"
+)
 FILES = {
     "work.yaml": WORKLOAD,
-    "bound.yaml": WORKLOAD + "constraints: {min_quality: 0.8, sellers: [openai, acme], regions: [moon], needs: [wings]}\n",
+    "bound.yaml": WORKLOAD
+    + "constraints: {min_quality: 0.8, sellers: [openai, acme], regions: [moon], needs: [wings]}\n",
     "bounds.yaml": WORKLOAD + "constraints: {min_quality: 0.8, sellers: [openai, acme], regions: [moon]}\n",
-    "routed.yaml": WORKLOAD.replace("model: gpt-4o-mini", "cascade: [{model: gpt-4o-mini, resolves: 0.5}, {model: gpt-4o}]"),
+    "routed.yaml": WORKLOAD.replace(
+        "model: gpt-4o-mini", "cascade: [{model: gpt-4o-mini, resolves: 0.5}, {model: gpt-4o}]"
+    ),
     "inherited.yaml": "defaults: {model: gpt-4o, input_tokens: 1, output_tokens: 1, requests_per_day: 1}\n"
     "workloads:\n  - name: one\n  - name: two\n    model: gpt-4o\n",
     "names.yaml": "scores:\n"
@@ -28,11 +33,7 @@ FILES = {
     "  - {model: gpt-4o, difficulty: odd, score: 1}\n"
     "  - {model: gpt-4o, samples: 5}\n",
     "zero.yaml": "scale: 0\nscores: [{model: gpt-4o, score: 0}]\n",
-    "scores.csv": "model,score,samples,seconds\n"
-    "gpt-4o,NaN,10,1\n"
-    "gpt-4o-mini,0.8,-3,inf\n"
-    "o1,1e-1,10\n"
-    ",0.5,10,1\n",
+    "scores.csv": "model,score,samples,seconds\ngpt-4o,NaN,10,1\ngpt-4o-mini,0.8,-3,inf\no1,1e-1,10\n,0.5,10,1\n",
     "columns.csv": "modle,score,score\ngpt-4o,1,1\n",
     "quotes.csv": 'model,score\n"gpt-4o"x,0.9\n',
     "scale.csv": "model,score,scale\ngpt-4o,90,100\no1,80,10\n",

@@ -211,7 +211,7 @@ def test_a_route_is_the_cheapest_split(drawn, data):
     one = choice(on, work, scores=found, given=Constraints(min_quality=target), mixes=("route",)).mixing
     cost = {m.id: month_of(on, replace(work, model=m.id)) for m in models}
     best = min(_corners(cost, rate, mix, Fraction(target)), default=None)
-    routed = [m for m in (*one.mixes, *([one.single] if one.single else []))]
+    routed = [*one.mixes, *([one.single] if one.single else [])]
     if best is None:
         assert not routed
         return

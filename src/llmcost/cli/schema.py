@@ -18,6 +18,7 @@ class Document(StrEnum):
     CONFIG = "config"
     QUALITY = "quality"
     SNAPSHOT = "snapshot"
+    CHOICE = "choice"
 
 
 WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG, Document.QUALITY)
@@ -33,7 +34,7 @@ def schema(
     document: Annotated[
         str | None,
         typer.Argument(
-            metavar="[workload|pricing|config|quality|snapshot|DIR]",
+            metavar="[workload|pricing|config|quality|snapshot|choice|DIR]",
             help="Which format; with --write, the folder to write to (where the workloads are).",
             autocompletion=_names,
         ),
@@ -92,6 +93,10 @@ def _schema(document: Document) -> dict[str, object]:
         from llmcost.render.snapshot_schema import snapshot_schema
 
         return snapshot_schema()
+    if document is Document.CHOICE:
+        from llmcost.render.choice_schema import choice_schema
+
+        return choice_schema()
     from llmcost.read.schema import config_schema, pricing_schema, quality_schema, workload_schema
 
     made = {

@@ -1,70 +1,79 @@
 """``optimize`` as JSON: for each workload every model with its month, its score, and what stands against it."""
 
-from typing import Any
+from llmcost.model.choice import Choice, Choices, FrontStep, Mixing, Option, Plan, Relaxation
 
-from llmcost.model.choice import Choice, Choices, FrontStep, Mixing, Option
-
-from .json_text import Json, _catalog, _head, _plainly, _row
+from .json_snapshot import row
+from .json_values import Json, amount, count, head, plainly, stamp
 from .screens.mixing import written
 from .screens.optimize import explain_command
 
 
 def choice_document(report: Choices, version: str, generated_at: str) -> Json:
     """The document of a choice; amounts and scores are exact decimals as text."""
-    scores = {"file": report.scores, "note": report.note, "scale": _plainly(report.scale)}
+    scores = {"file": report.scores, "note": report.note, "scale": plainly(report.scale)}
     return {
-        **_head("optimize", version, generated_at),
+        **head("optimize", version, generated_at),
         "as_of": str(report.as_of),
         "currency": "USD",
-        "catalog": _catalog(report.catalog),
+        "catalog": stamp(report.catalog),
         "scores": scores if report.scores is not None else None,
         "workloads": [_choice(choice) for choice in report.choices],
-        "plan": _plainly(report.plan),
+        "plan": None if report.plan is None else _plan(report.plan),
     }
 
 
 def _choice(choice: Choice) -> Json:
-    constraints = {name: _plainly(value) for name, value in vars(choice.constraints).items() if value not in (None, ())}
+    constraints = {name: plainly(value) for name, value in vars(choice.constraints).items() if value not in (None, ())}
     return {
         "name": choice.name,
         "file": choice.where.file,
         "line": choice.where.line,
         "requested": choice.requested,
-        "requests": _plainly(choice.requests),
-        "current": _row(choice.current),
+        "requests": count(choice.requests),
+        "current": row(choice.current),
         "constraints": constraints,
         "chosen": choice.chosen.row.model if choice.chosen else None,
         "explain": explain_command(choice) or None,
         "options": [_option(option) for option in choice.options],
         "ruled_out": [_option(option) for option in choice.ruled_out],
         "front": [_step(step) for step in choice.front],
-        "relaxations": [
-            {**_plainly(way), "changes": [{"constraint": name, "to": to} for name, to in way.changes]}
-            for way in choice.relaxations
-        ],
+        "relaxations": [_relaxation(way) for way in choice.relaxations],
         "mixing": None if choice.mixing is None else _mixing(choice.mixing),
     }
 
 
 def _option(option: Option) -> Json:
     return {
-        **_row(option.row),
-        "rating": _plainly(option.rating),
-        "obstacles": [_plainly(obstacle) for obstacle in option.obstacles],
+        **row(option.row),
+        "rating": plainly(option.rating),
+        "obstacles": [plainly(obstacle) for obstacle in option.obstacles],
         "settings": dict(option.settings),
     }
 
 
 def _step(step: FrontStep) -> Json:
-    option = step.option
-    rating = option.rating
-    known: dict[str, Any] = {"model": option.row.model, "monthly": option.monthly, "score": rating and rating.score}
-    known |= {"dearer": step.dearer, "per_point": step.per_point, "within_noise": step.within_noise}
-    return {name: _plainly(value) for name, value in known.items()}
+    rating = step.option.rating
+    return {
+        "model": step.option.row.model,
+        "monthly": amount(step.option.monthly),
+        "score": amount(rating.score if rating else None),
+        "dearer": amount(step.dearer),
+        "per_point": amount(step.per_point),
+        "within_noise": step.within_noise,
+    }
+
+
+def _relaxation(way: Relaxation) -> Json:
+    changes = [{"constraint": name, "to": to} for name, to in way.changes]
+    return {"changes": changes, "model": way.model or None, "monthly": amount(way.monthly)}
 
 
 def _mixing(mixing: Mixing) -> Json:
-    document: Json = _plainly(mixing)
+    document: Json = plainly(mixing)
     for mix, one in zip(mixing.mixes, document["mixes"], strict=True):
         one["written"] = written(mix)
     return document
+
+
+def _plan(plan: Plan) -> Json:
+    return {**plainly(plan), "relaxations": [_relaxation(way) for way in plan.relaxations]}

@@ -1,7 +1,7 @@
 """A program as a mixed-integer program for HiGHS (Q. Huangfu and J. Hall, Math. Prog. Comp. 10, 2018, p. 119).
 
 A binary for each pair, for each model and seller that is used, and for each offer that is taken; what an offer is taken
-off is continuous. Amounts and scores are scaled by powers of ten, so that all of them together are some 10⁸ units and
+off is continuous. Amounts and scores are scaled by powers of ten, so that all of them together are some 10⁶ units and
 the solver's tolerances far below one. What it finds is judged in exact decimals.
 """
 
@@ -14,18 +14,20 @@ from llmcost.analysis.program import best_offers, breaks, value_of
 from llmcost.model.problems import InputError, Undecidable
 from llmcost.model.program import Program, Solution
 
-DIGITS = 8
+DIGITS = 6
 """Of all costs together, in units."""
+TOLERANCES = (1e-8, 1e-6)
+"""For how far a bound may be missed, in units: the second where rounding within the solver does not allow the first."""
 TRIES = 8
 _FEASIBLE = 2
+_SAME = 0.1
+"""Units that rounding may make of nothing."""
 _OPTIONS: dict[str, Any] = {
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
     "mip_rel_gap": 0.0,
-    "mip_abs_gap": 0.5,
-    "mip_feasibility_tolerance": 1e-9,
-    "primal_feasibility_tolerance": 1e-9,
+    "mip_abs_gap": 0.01,
 }
 
 
@@ -46,20 +48,29 @@ def solve(program: Program, seconds: int = 60) -> Solution | None:
 
 
 def _solved(program: Program, seconds: int, slack: int) -> Solution | None:
-    highspy = _highspy()
-    scale = _scale(program)
+    highspy, scale = _highspy(), _scale(program)
+    model = _model(highspy, _Layout(program), scale, slack)
+    for tolerance in TOLERANCES:
+        highs = _run(highspy, model, seconds, tolerance)
+        status, info = highs.modelStatusToString(highs.getModelStatus()), highs.getInfo()
+        if "nfeasible" in status:
+            return None
+        if info.primal_solution_status == _FEASIBLE:
+            return _read(program, highs.getSolution().col_value, info.mip_dual_bound, scale)
+        if status == "Time limit reached":
+            break
+    hint = "give it longer with --seconds, or loosen the limits"
+    raise Undecidable.of("no-plan", f"no plan was found in {seconds} seconds", hint)
+
+
+def _run(highspy: Any, model: Any, seconds: int, tolerance: float) -> Any:
     highs = highspy._core._Highs()  # not Highs(), which prints its name on standard output before one can stop it
-    for name, value in {**_OPTIONS, "time_limit": float(seconds)}.items():
+    tolerances = dict.fromkeys(("mip_feasibility_tolerance", "primal_feasibility_tolerance"), tolerance)
+    for name, value in {**_OPTIONS, **tolerances, "time_limit": float(seconds)}.items():
         highs.setOptionValue(name, value)
-    highs.passModel(_model(highspy, _Layout(program), scale, slack))
+    highs.passModel(model)
     highs.run()
-    status, info = highs.modelStatusToString(highs.getModelStatus()), highs.getInfo()
-    if "nfeasible" in status:
-        return None
-    if info.primal_solution_status != _FEASIBLE:
-        hint = "give it longer with --seconds, or loosen the limits"
-        raise Undecidable.of("no-plan", f"no plan was found in {seconds} seconds", hint)
-    return _read(program, highs.getSolution().col_value, info.mip_dual_bound, scale)
+    return highs
 
 
 def _highspy() -> Any:
@@ -87,7 +98,7 @@ def _read(program: Program, values: Sequence[float], bound: float, scale: "_Scal
         "sellers": value.sellers,
     }[program.goal]
     off = abs(measured - bound) if isfinite(bound) else abs(measured)
-    gap = 0.0 if off <= 1 or not measured else min(off / abs(measured), 1.0)
+    gap = 0.0 if off <= _SAME or not measured else min(off / abs(measured), 1.0)
     return Solution(pairs, offers, Decimal(f"{gap:.6f}"))
 
 
