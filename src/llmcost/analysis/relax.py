@@ -1,6 +1,7 @@
 """Constraints that no model meets: which of them to relax, and by how much."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from llmcost.model.choice import Option, Relaxation
 from llmcost.model.money import ZERO
@@ -13,26 +14,31 @@ MOST = 5
 
 
 def relaxations(desk: Desk, offered: Sequence[Candidate], options: Sequence[Option]) -> tuple[Relaxation, ...]:
-    """The smallest sets of constraints that would have to give way, fewest and least far off first.
+    """The ways to let a model qualify, those with the fewest constraints first, then the least far off.
 
-    For each set it is the model that needs the least of it, as a share of what is asked for. A set that holds a whole
-    other one is left out, and so is a model that could not be priced anyway.
+    A way is left out where another one asks for the same or less of the same constraints or of fewer, and so is a model
+    that could not be priced anyway.
     """
-    nearest: dict[frozenset[str], Relaxation] = {}
+    ways: list[Relaxation] = []
+    asked: list[dict[str, Decimal]] = []
     for candidate, option in sorted(zip(offered, options, strict=True), key=lambda pair: _distance(pair[1])):
-        changes = [(found.constraint, found.relaxed) for found in option.obstacles]
-        names = frozenset(name for name, _ in changes if name is not None)
-        if any(name is None for name, _ in changes) or any(known <= names for known in nearest):
+        gaps = {found.constraint: found.gap for found in option.obstacles if found.constraint is not None}
+        if len(gaps) < len(option.obstacles) or any(_within(less, gaps) for less in asked):
             continue
         priced = desk.priced(candidate, option.rating)
         if not priced.obstacles:
-            said = tuple((name, to or "removed") for name, to in changes if name is not None)
-            nearest[names] = Relaxation(said, option.row.model, priced.monthly)
-        if len(nearest) == MOST:
+            changes = tuple((found.constraint or "", found.relaxed or "removed") for found in option.obstacles)
+            ways.append(Relaxation(changes, option.row.model, priced.monthly))
+            asked.append(gaps)
+        if len(ways) == MOST:
             break
-    return tuple(nearest.values())
+    return tuple(ways)
 
 
-def _distance(option: Option) -> tuple[int, object, str]:
+def _within(less: dict[str, Decimal], gaps: dict[str, Decimal]) -> bool:
+    return all(name in gaps and gap <= gaps[name] for name, gap in less.items())
+
+
+def _distance(option: Option) -> tuple[int, Decimal, str]:
     gaps = sum((found.gap for found in option.obstacles), ZERO)
     return len(option.obstacles), gaps, option.row.model
