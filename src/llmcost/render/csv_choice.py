@@ -2,21 +2,23 @@
 
 from collections.abc import Iterable
 
-from llmcost.model.choice import Choice, Choices, Option
+from llmcost.model.choice import Choice, Choices, Mix, Option, Plan, Relaxation
+from llmcost.model.money import plain
 
 from .csv_text import Record, text
 from .screens.mixing import written
 
 CHOICES = (
-    "workload", "row", "model", "tier", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "score", "score_low",
+    "row", "workload", "model", "tier", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "score", "score_low",
     "score_high", "samples", "seconds", "output_tokens", "on_front", "dearer_usd", "usd_per_point", "within_noise",
     "resolved", "saves_usd", "notes",
 )  # fmt: skip
 
 
 def choices(report: Choices) -> str:
-    """A line for each model, chosen, qualified or ruled out, for what may be relaxed, and for each mix."""
-    return text(CHOICES, (record for choice in report.choices for record in _records(choice)))
+    """A line for each model, chosen, qualified or ruled out, for what may be relaxed, each mix, and the plan."""
+    records = [record for choice in report.choices for record in _records(choice)]
+    return text(CHOICES, [*records, *(_plan(report.plan) if report.plan else ())])
 
 
 def _records(choice: Choice) -> Iterable[Record]:
@@ -34,16 +36,41 @@ def _records(choice: Choice) -> Iterable[Record]:
         yield {"workload": choice.name, "row": row, **_option(option), **on_front}
     for option in choice.ruled_out:
         yield {"workload": choice.name, "row": "ruled_out", **_option(option)}
-    for way in choice.relaxations:
-        changes = "; ".join(f"{name} {to}" for name, to in way.changes)
-        yield {"workload": choice.name, "row": "relax", "model": way.model, "monthly_usd": way.monthly,
-               "notes": changes}  # fmt: skip
+    yield from ({"workload": choice.name, **_relaxation(way)} for way in choice.relaxations)
     if choice.mixing:
-        for mix in [*([choice.mixing.single] if choice.mixing.single else []), *choice.mixing.mixes]:
-            models = " + ".join(leg.model for leg in mix.legs)
-            yield {"workload": choice.name, "row": mix.kind, "model": models, "monthly_usd": mix.monthly,
-                   "resolved": mix.resolved, "saves_usd": mix.saves,
-                   "notes": written(mix) if mix.kind != "single" else ""}  # fmt: skip
+        shown = [*([choice.mixing.single] if choice.mixing.single else []), *choice.mixing.mixes]
+        yield from ({"workload": choice.name, **_mix(mix)} for mix in shown)
+
+
+def _relaxation(way: Relaxation) -> Record:
+    changes = "; ".join(f"{name} {to}" for name, to in way.changes)
+    return {"row": "relax", "model": way.model, "monthly_usd": way.monthly, "notes": changes}
+
+
+def _mix(mix: Mix) -> Record:
+    return {
+        "row": mix.kind,
+        "model": " + ".join(leg.model for leg in mix.legs),
+        "monthly_usd": mix.monthly,
+        "resolved": mix.resolved,
+        "saves_usd": mix.saves,
+        "notes": "" if mix.kind == "single" else written(mix),
+    }
+
+
+def _plan(plan: Plan) -> Iterable[Record]:
+    proven = "proven to be the best" if not plan.gap else f"gap {plan.gap}"
+    yield {"row": "plan", "monthly_usd": plan.monthly, "score": plan.quality, "notes": f"least {plan.goal}, {proven}"}
+    for limit in plan.limits:
+        binding = "binding" if limit.binding else "not binding"
+        said = f"{limit.name} {plain(limit.limit)}, used {plain(limit.used)}, {binding}"
+        yield {"row": "limit", "saves_usd": limit.costs, "notes": said}
+    for use in plan.commitments:
+        said = (
+            f"{use.seller}: {plain(use.percent)}% from {plain(use.monthly)}, {'taken' if use.taken else 'not reached'}"
+        )
+        yield {"row": "commitment", "monthly_usd": use.spent, "saves_usd": use.saves, "notes": said}
+    yield from (_relaxation(way) for way in plan.relaxations)
 
 
 def _option(option: Option) -> Record:

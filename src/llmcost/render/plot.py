@@ -66,4 +66,4 @@ def _lines(
     yield " " * room + " +" + "-" * columns
     least, most = small_money(min(costs)), small_money(max(costs))
     scale = "$/month, logarithmic" if logarithmic else "$/month"
-    yield f"{' ' * room}  {least}{f'{scale}':^{columns - len(least) - len(most)}}{most}"
+    yield f"{' ' * room}  {least}{scale.center(columns - len(least) - len(most))}{most}"
