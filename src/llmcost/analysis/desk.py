@@ -1,5 +1,6 @@
 """One workload at the desk of somebody who chooses a model for it: what each model costs and what stands against it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,9 @@ from llmcost.pricing.volume import requests_per_month
 from .eligible import obstacles
 from .market_day import Market
 from .scores import Book, mix_of, rating_of
+
+Settings = tuple[tuple[str, str], ...]
+"""Fields of a workload and what stands in them instead, as ``--set`` takes them."""
 
 
 class Desk:
@@ -59,16 +63,35 @@ class Desk:
             return Option(row, rating, (), settings)
         return Option(row, rating, (Obstacle(None, row.reason or "not priced"),), settings)
 
-    def measured(self, candidate: Candidate, rating: Rating | None) -> tuple[Workload, tuple[tuple[str, str], ...]]:
+    def measured(self, candidate: Candidate, rating: Rating | None) -> tuple[Workload, Settings]:
         """The workload with the lengths that were measured of a model, in the cheapest region that is allowed."""
-        values: dict[str, Any] = {}
+        changes = {**self._lengths(rating), **self._region(candidate)}
+        return self._with(changes), tuple((name, str(value)) for name, value in changes.items())
+
+    def as_it_is(self, candidate: Candidate) -> Row:
+        """What a model costs the workload as it is, but for the lengths that were measured of it."""
+        workload = self._with(self._lengths(self.rating(candidate)))
+        return month_on(workload, candidate, self.market.catalog, self.market.as_of, own=None)
+
+    def _lengths(self, rating: Rating | None) -> dict[str, str]:
+        found: dict[str, str] = {}
         answer = mean_of(self.workload.output_tokens)
         if rating and rating.output_tokens is not None:
-            values["output_tokens"] = answer = rating.output_tokens
+            answer = rating.output_tokens
+            found["output_tokens"] = plain(answer)
         if rating and rating.thinking_tokens is not None and answer:
-            values["thinking_multiplier"] = quotient(rating.thinking_tokens, answer)
-        allowed = [region for region in self.constraints.regions if region in candidate.model.regions]
-        if allowed and self.workload.region not in allowed:
-            values["region"] = min(allowed, key=lambda region: (candidate.model.regions[region], region))
-        settings = tuple((name, value if isinstance(value, str) else plain(value)) for name, value in values.items())
-        return replace(self.workload, **values) if values else self.workload, settings
+            found["thinking_multiplier"] = plain(quotient(rating.thinking_tokens, answer))
+        return found
+
+    def _region(self, candidate: Candidate) -> dict[str, str]:
+        sold = candidate.model.regions
+        allowed = [region for region in self.constraints.regions if region in sold]
+        if not allowed or self.workload.region in allowed:
+            return {}
+        return {"region": min(allowed, key=lambda region: (sold[region], region))}
+
+    def _with(self, changes: Mapping[str, str]) -> Workload:
+        if not changes:
+            return self.workload
+        values: dict[str, Any] = {n: value if n == "region" else Decimal(value) for n, value in changes.items()}
+        return replace(self.workload, **values)

@@ -12,7 +12,7 @@ from llmcost.model.problems import InputError, Problem
 from llmcost.model.quality import Scores
 from llmcost.model.workload import Placed, Workload
 from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured
-from llmcost.pricing.month import month_of, month_on
+from llmcost.pricing.month import month_of
 from llmcost.pricing.parts import parts_of, requested
 from llmcost.pricing.volume import requests_per_month
 
@@ -111,9 +111,10 @@ def _chosen_from(market: Market, ask: Ask, book: Book | None) -> Sequence[Candid
 def _offered(
     workload: Workload, own: Candidate | None, market: Market, ask: Ask, shown: Sequence[Candidate]
 ) -> list[Candidate]:
-    if ask.models:
-        return list(shown)
-    return candidates_of(workload, own, market.catalog, market.as_of, shown, ask.tiers, ask.everything)
+    everyone = shown
+    if not ask.models:
+        everyone = candidates_of(workload, own, market.catalog, market.as_of, shown, (), ask.everything)
+    return [candidate for candidate in everyone if not ask.tiers or candidate.tier in ask.tiers]
 
 
 def _choice(placed: Placed, market: Market, ask: Ask, book: Book | None, chosen_from: Sequence[Candidate]) -> Choice:
@@ -127,15 +128,11 @@ def _choice(placed: Placed, market: Market, ask: Ask, book: Book | None, chosen_
     options = [desk.option(candidate) for candidate in offered]
     fit = tuple(sorted((option for option in options if not option.obstacles), key=by_cost))
     out = tuple(option for option in options if option.obstacles)
-    if own is not None:
-        changed, _ = desk.measured(own, desk.rating(own))
-        current = month_on(changed, own, market.catalog, market.as_of, own=None)
-    else:
-        current = month_of(workload, parts, market.catalog, market.as_of, own=None)
+    mixed = None if own else month_of(workload, parts, market.catalog, market.as_of, own=None)
     return Choice(
         name=workload.name,
         where=placed.where,
-        current=current,
+        current=mixed or desk.as_it_is(main),
         requested=requested(workload),
         requests=requests_per_month(workload),
         constraints=constraints,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from llmcost.model.choice import BreakEven, Mix, Mixing
-from llmcost.model.money import plain
+from llmcost.model.money import ONE, plain
 
 from ..cells import clean, money, percent, small_money
 from ..page import Block, Column, Facts, Grid, Line
@@ -78,6 +78,8 @@ def _how_far(even: BreakEven, mix: Mix, target: Decimal) -> str:
         return said
     if not even.pays:
         return f"{said}; at any rate they cost less than the single model"
+    if even.pays >= ONE:
+        return f"{said}; at any rate they cost more than the single model"
     return f"{said}, below {percent(even.pays, 1)} they cost more than the single model"
 
 
