@@ -7,6 +7,7 @@ a mean score of 70 or more weighted by volume, and a 20 % discount at each selle
 """
 
 import argparse
+import gc
 import random
 import time
 from collections.abc import Callable
@@ -79,7 +80,7 @@ def program() -> Program:
             if own >= 55 and draw.random() < 0.36:
                 cost = Decimal(round(volume[workload] * price[model] * draw.uniform(0.9, 1.1) * 100)).scaleb(-2)
                 pairs.append(Pair(workload, model, cost, Decimal(round(own * 10)).scaleb(-1)))
-    offers = [Offer(seller, Decimal(4000), Decimal("0.8")) for seller in range(10)]
+    offers = [Offer(seller, Decimal(800), Decimal("0.8")) for seller in range(10)]
     weights = [Decimal(round(each * 100)) for each in volume]
     return Program("cost", weights, sellers, pairs, offers, max_models=8, min_average=Decimal(70))
 
@@ -89,6 +90,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--plain", action="store_true", help="only the choice that needs no solver")
     plain = parser.parse_args().plain
+    gc.set_threshold(50_000)  # as the command does
     plain_choice()
     if plain:
         return

@@ -24,37 +24,59 @@ class _Try(NamedTuple):
     left: tuple[Decimal, ...]
 
 
-Key = tuple[Decimal, tuple[str, ...]]
-
-
 def best_cascades(pool: Pool, target: Decimal) -> list[Mix]:
     """The cheapest cascade of two models that reaches the target, and that of three where it is cheaper still.
 
     Of equally cheap ones it is the first by the ids of its models.
     """
-    best: dict[int, tuple[Key, _Try]] = {}
-    by_cost = sorted(pool.stages, key=lambda stage: (stage.cost(ONE), stage.model))
-    _extend(_Try((), ZERO, tuple(pool.shares.values())), by_cost, ONE - target, best)
-    found = [_mix(best[length][1], pool) for length in sorted(best)]
+    search = _Search(pool, target)
+    search.extend(_Try((), ZERO, tuple(pool.shares.values())))
+    found = [_mix(search.best[length], pool) for length in sorted(search.best)]
     return [mix for place, mix in enumerate(found) if not place or mix.monthly < found[0].monthly]
 
 
-def _extend(tried: _Try, stages: Sequence[Stage], may_leave: Decimal, best: dict[int, tuple[Key, _Try]]) -> None:
-    length, reach = len(tried.stages) + 1, sum(tried.left, ZERO)
-    for stage in stages:
-        if stage in tried.stages:
-            continue
-        cost = tried.cost + stage.cost(reach)
-        if all(size in best and cost > best[size][0][0] for size in range(max(length, 2), LONGEST + 1)):
-            continue
-        left = tuple(part * (ONE - rate) for part, rate in zip(tried.left, stage.resolves.values(), strict=True))
-        longer = _Try((*tried.stages, stage), cost, left)
-        if length > 1 and sum(left, ZERO) <= may_leave:
-            key = (cost, tuple(one.model for one in longer.stages))
-            if length not in best or key < best[length][0]:
-                best[length] = (key, longer)
-        if length < LONGEST and sum(left, ZERO):
-            _extend(longer, stages, may_leave, best)
+class _Search:
+    """Depth first, the cheapest stages first, without beginnings that cost too much or cannot reach the target."""
+
+    def __init__(self, pool: Pool, target: Decimal) -> None:
+        self.best: dict[int, _Try] = {}
+        """By length."""
+        self._may_leave = ONE - target
+        self._stages = sorted(pool.stages, key=lambda stage: (stage.cost(ONE), stage.model))
+        self._in_proportion = not any(stage.fees or stage.storage for stage in pool.stages)
+        self._least_left = [ONE - max(stage.resolves[name] for stage in pool.stages) for name in pool.shares]
+
+    def extend(self, tried: _Try) -> None:
+        """Try every stage behind a beginning."""
+        length, reach = len(tried.stages) + 1, sum(tried.left, ZERO)
+        for stage in self._stages:
+            if stage.model in [one.model for one in tried.stages]:
+                continue
+            cost = tried.cost + stage.cost(reach)
+            if all(n in self.best and cost > self.best[n].cost for n in range(max(length, 2), LONGEST + 1)):
+                if self._in_proportion:
+                    break  # so do all that come after it
+                continue
+            left = tuple(part * (ONE - rate) for part, rate in zip(tried.left, stage.resolves.values(), strict=True))
+            longer = _Try((*tried.stages, stage), cost, left)
+            if length > 1 and sum(left, ZERO) <= self._may_leave:
+                self._note(longer)
+            if length < LONGEST and sum(left, ZERO) and self._can_reach(left, LONGEST - length):
+                self.extend(longer)
+
+    def _note(self, tried: _Try) -> None:
+        held = self.best.get(len(tried.stages))
+        if held is None or _order(tried) < _order(held):
+            self.best[len(tried.stages)] = tried
+
+    def _can_reach(self, left: tuple[Decimal, ...], more: int) -> bool:
+        """Whether so many more stages can reach the target, if each were the best at every difficulty."""
+        after = (part * least**more for part, least in zip(left, self._least_left, strict=True))
+        return sum(after, ZERO) <= self._may_leave
+
+
+def _order(tried: _Try) -> tuple[Decimal, list[str]]:
+    return tried.cost, [stage.model for stage in tried.stages]
 
 
 def _mix(tried: _Try, pool: Pool) -> Mix:

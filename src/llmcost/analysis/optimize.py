@@ -61,14 +61,18 @@ def optimize(workloads: Sequence[Placed], market: Market, ask: Ask = Ask()) -> C
     _refuse(workloads, market, ask, book)
     chosen_from = _chosen_from(market, ask, book)
     quality = ask.scores.quality if ask.scores else None
+    choices = tuple(_choice(placed, market, ask, book, chosen_from) for placed in workloads)
     return Choices(
         as_of=market.as_of,
         catalog=market.stamp,
         tiers={key: tier.title for key, tier in market.catalog.tiers.items()},
-        choices=tuple(_choice(placed, market, ask, book, chosen_from) for placed in workloads),
+        choices=choices,
         scores=ask.scores.file if ask.scores else None,
         note=quality.note if quality else None,
         scale=quality.scale if quality else ONE,
+        now=sum((choice.current.monthly or ZERO for choice in choices), ZERO),
+        now_at_least=any(choice.current.monthly is None or choice.current.at_least for choice in choices),
+        monthly=sum((choice.chosen.monthly for choice in choices if choice.chosen), ZERO),
     )
 
 

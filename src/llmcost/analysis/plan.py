@@ -65,7 +65,8 @@ def plan(report: Choices, bounds: Bounds, catalog: Catalog, solver: Solver) -> C
         return replace(report, plan=nothing)
     chosen = [desk.options[place] for place in found.pairs]
     choices = (replace(one, chosen=option) for one, option in zip(report.choices, chosen, strict=True))
-    return replace(report, plan=desk.plan(found, solver), choices=tuple(choices))
+    made = desk.plan(found, solver)
+    return replace(report, plan=made, choices=tuple(choices), monthly=made.monthly or ZERO)
 
 
 def _refuse(report: Choices, bounds: Bounds, catalog: Catalog) -> None:
@@ -181,9 +182,12 @@ class _Desk:
     def _limit(self, name: str, limit: Decimal, used: Decimal, value: Value, solver: Solver) -> Limit:
         """A bound, and what a plan without it would save or gain."""
         without = _without(self.program, name)
-        found = self.best(without, solver)
+        try:
+            found = self.best(without, solver)
+        except Undecidable:  # the time did not suffice to tell
+            found = None
         if found is None:
-            return Limit(name, limit, used, False, None)
+            return Limit(name, limit, used, None, None)
         free = value_of(without, found.pairs, found.offers)
         if self.program.goal == "quality":
             return Limit(name, limit, used, (free.quality or ZERO) > (value.quality or ZERO), None)

@@ -57,11 +57,11 @@ def _steps(pool: Pool, difficulty: str, at: Stage) -> Iterator[_Step]:
         better = [stage for stage in pool.stages if stage.resolves[difficulty] > here]
         if not better:
             return
-        prices = {
-            stage: quotient(stage.cost(ONE) - at.cost(ONE), stage.resolves[difficulty] - here) for stage in better
-        }
-        after = min(better, key=lambda stage: (prices[stage], -stage.resolves[difficulty], stage.model))
-        yield _Step(prices[after], difficulty, at, after)
+        ranked = [
+            (quotient(stage.cost(ONE) - at.cost(ONE), stage.resolves[difficulty] - here), stage) for stage in better
+        ]
+        price, after = min(ranked, key=lambda one: (one[0], -one[1].resolves[difficulty], one[1].model))
+        yield _Step(price, difficulty, at, after)
         at = after
 
 

@@ -14,6 +14,8 @@ from llmcost.pricing.lookup import Candidate, find
 
 from .interval import wilson
 
+MOST_UNKNOWN = 50
+"""Problems after which no more are looked for: each unknown name is compared with all that are known."""
 Scope = tuple[str, str]
 """What a score holds for: (``workload``, its name), (``task``, its name) or (``any``, nothing)."""
 Mix = Mapping[str, Decimal]
@@ -39,12 +41,16 @@ def book_of(scores: Scores, catalog: Catalog, workloads: Sequence[str]) -> Book:
     first: dict[tuple[str, Scope, str | None], Where] = {}
     models: dict[str, Candidate] = {}
     problems = list(_unknown(scores, workloads))
+    named: dict[str, Candidate] = {}
     for score, where in zip(scores.quality.scores, scores.places, strict=True):
+        if len(problems) >= MOST_UNKNOWN:
+            break
         try:
-            candidate = find(catalog, score.model)
+            candidate = named.get(score.model) or find(catalog, score.model)
         except LlmcostError as error:
             problems += [Problem(p.code, p.message, p.hint, where) for p in error.problems]
             continue
+        named[score.model] = candidate
         key = (candidate.id, _scope(score), score.difficulty)
         if key in found:
             message = f"a second score of {candidate.id} for {_said(score)}"

@@ -33,9 +33,6 @@ class Stage(NamedTuple):
     storage: Decimal
     fees: tuple[PaidCalls, ...]
 
-    def __hash__(self) -> int:
-        return hash(self.model)
-
     def cost(self, share: Decimal) -> Decimal:
         """USD a month for a share of the requests."""
         if not share:

@@ -86,7 +86,10 @@ def optimize(
     commitments: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Volume commitments of sellers and their discounts, YAML.")
     ] = None,
-    seconds: Annotated[int, typer.Option(min=1, max=86_400, metavar="N", help="The longest to search a plan.")] = 60,
+    seconds: Annotated[
+        int,
+        typer.Option(min=1, max=86_400, metavar="N", help="The longest that one search for a plan may take."),
+    ] = 60,
     apply: Annotated[
         bool, typer.Option("--apply", help="Write the chosen models into the workload files, and nothing else.")
     ] = False,

@@ -179,8 +179,8 @@ class Limit:
     name: str
     limit: Decimal
     used: Decimal
-    binding: bool
-    """Whether the plan would be better without it."""
+    binding: bool | None
+    """Whether the plan would be better without it; ``None`` where the time did not suffice to tell."""
     costs: Decimal | None
     """What it costs a month; ``None`` where the plan goes for quality."""
 
@@ -231,4 +231,10 @@ class Choices:
     """The file of the scores."""
     note: str | None
     scale: Decimal
+    now: Decimal
+    """All workloads as they are, USD a month."""
+    now_at_least: bool
+    """Something in it has no price."""
+    monthly: Decimal
+    """All that were chosen, USD a month; in a plan, after its discounts."""
     plan: Plan | None = None

@@ -97,7 +97,7 @@ _CHOICE = _object(
         "mixing": _or_null(_MIXING),
     }
 )
-_LIMIT = _object({"name": TEXT, "limit": DECIMAL, "used": DECIMAL, "binding": _YES, "costs": AMOUNT})
+_LIMIT = _object({"name": TEXT, "limit": DECIMAL, "used": DECIMAL, "binding": _or_null(_YES), "costs": AMOUNT})
 _COMMITMENT = _object(
     {"seller": TEXT, "monthly": DECIMAL, "percent": DECIMAL, "spent": DECIMAL, "taken": _YES, "saves": DECIMAL}
 )
@@ -133,6 +133,7 @@ def choice_schema() -> Json:
                 "currency": {"const": "USD"},
                 "catalog": CATALOG,
                 "scores": _or_null(_object({"file": TEXT, "note": _or_null(TEXT), "scale": DECIMAL})),
+                "summary": _object({"now": DECIMAL, "now_at_least": _YES, "monthly": DECIMAL}),
                 "workloads": _list(_CHOICE),
                 "plan": _or_null(_PLAN),
             }

@@ -7,6 +7,7 @@ from llmcost.model.money import plain
 
 from .csv_text import Record, text
 from .screens.mixing import written
+from .screens.plan import binding
 
 CHOICES = (
     "row", "workload", "model", "tier", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "score", "score_low",
@@ -62,8 +63,7 @@ def _plan(plan: Plan) -> Iterable[Record]:
     proven = "proven to be the best" if not plan.gap else f"gap {plan.gap}"
     yield {"row": "plan", "monthly_usd": plan.monthly, "score": plan.quality, "notes": f"least {plan.goal}, {proven}"}
     for limit in plan.limits:
-        binding = "binding" if limit.binding else "not binding"
-        said = f"{limit.name} {plain(limit.limit)}, used {plain(limit.used)}, {binding}"
+        said = f"{limit.name} {plain(limit.limit)}, used {plain(limit.used)}, {binding(limit)}"
         yield {"row": "limit", "saves_usd": limit.costs, "notes": said}
     for use in plan.commitments:
         said = (

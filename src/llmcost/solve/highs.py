@@ -8,6 +8,7 @@ the solver's tolerances far below one. What it finds is judged in exact decimals
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from math import inf, isfinite
+from threading import Thread
 from typing import Any, NamedTuple
 
 from llmcost.analysis.program import best_offers, breaks, value_of
@@ -20,6 +21,7 @@ TOLERANCES = (1e-8, 1e-6)
 """For how far a bound may be missed, in units: the second where rounding within the solver does not allow the first."""
 TRIES = 8
 _FEASIBLE = 2
+_SECOND = 1
 _SAME = 0.1
 """Units that rounding may make of nothing."""
 _OPTIONS: dict[str, Any] = {
@@ -69,7 +71,10 @@ def _run(highspy: Any, model: Any, seconds: int, tolerance: float) -> Any:
     for name, value in {**_OPTIONS, **tolerances, "time_limit": float(seconds)}.items():
         highs.setOptionValue(name, value)
     highs.passModel(model)
-    highs.run()
+    running = Thread(target=highs.run, daemon=True)
+    running.start()
+    while running.is_alive():
+        running.join(_SECOND)  # not in this thread, which would hear of Ctrl-C only when the search is over
     return highs
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from llmcost.model.choice import Choice, Choices, FrontStep, Option, Rating
+from llmcost.model.constraints import Constraints
 from llmcost.model.money import plain
 
 from ..cells import clean, count, money, number, percent, versus
@@ -71,7 +72,7 @@ def _heading(choice: Choice) -> Heading:
     if choice.chosen is None:
         return Heading(f"{clean(choice.name)}   nothing qualifies", f"{len(choice.ruled_out)} ruled out")
     month, now = money(choice.chosen.row.monthly), choice.current
-    said = "the cheapest" if choice.constraints == type(choice.constraints)() else "the cheapest that qualifies"
+    said = "the cheapest" if choice.constraints == Constraints() else "the cheapest that qualifies"
     against = f", now {money(now.monthly, at_least=now.at_least)} on {now.model}" if now.monthly is not None else ""
     same = choice.chosen.row.model == now.model
     return Heading(
@@ -150,15 +151,15 @@ def _ways_out(choice: Choice) -> Iterator[tuple[str, str]]:
 def explain_command(choice: Choice) -> str:
     """The command that explains the month of the chosen model."""
     chosen = choice.chosen
-    if chosen is None:
+    if chosen is None or choice.where.file == "<stdin>":
         return ""
     settings = [word for name, value in chosen.settings for word in ("--set", f"{name}={value}")]
     return shlex.join(["llmcost", "explain", choice.where.file, "--model", chosen.row.model, *settings])
 
 
 def _explained(choice: Choice) -> Iterator[tuple[str, str]]:
-    if choice.chosen is not None and choice.where.file != "<stdin>":
-        yield "Explain", clean(explain_command(choice))
+    if command := explain_command(choice):
+        yield "Explain", clean(command)
 
 
 def basis(report: Choices) -> Iterator[tuple[str, str]]:
@@ -172,20 +173,17 @@ def basis(report: Choices) -> Iterator[tuple[str, str]]:
 
 
 def _portfolio(report: Choices) -> Iterator[Block]:
-    chosen = [choice.chosen for choice in report.choices if choice.chosen]
-    total = sum((option.monthly for option in chosen), Decimal(0))
-    now = sum((choice.current.monthly or Decimal(0) for choice in report.choices), Decimal(0))
-    missing = len(report.choices) - len(chosen)
-    said = f"now {money(now)}, chosen {money(total)} a month" + (f", {missing} without a choice" if missing else "")
+    missing = sum(choice.chosen is None for choice in report.choices)
+    now, total = money(report.now, at_least=report.now_at_least), report.monthly
+    said = f"now {now}, chosen {money(total)} a month" + (f", {missing} without a choice" if missing else "")
     if report.plan and report.plan.monthly is None:
         said = f"no plan keeps to the limits; each by itself: {said}"
     elif report.plan and report.plan.monthly is not None:
-        total = report.plan.monthly
-        said = f"now {money(now)}, planned {money(total)} a month"
+        said = f"now {now}, planned {money(total)} a month"
     yield Heading(count(len(report.choices), "workload"), said)
     lines = [_line(choice) for choice in report.choices]
-    saved = _saved(now, total) if not missing else "—"
-    yield Grid(PORTFOLIO, (*lines, Line(("Total", "", money(now), "", "", money(total), saved), "", "total")))
+    saved = _saved(report.now, total) if not missing and not report.now_at_least else "—"
+    yield Grid(PORTFOLIO, (*lines, Line(("Total", "", now, "", "", money(total), saved), "", "total")))
     if report.plan:
         yield from plan_blocks(report.plan)
     for choice in report.choices:

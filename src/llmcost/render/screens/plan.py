@@ -66,7 +66,12 @@ def number_of(score: Decimal) -> str:
 def _limit(limit: Limit) -> Line:
     costs = "—" if limit.costs is None else money(limit.costs)
     cells = (NAMES[limit.name], _shown(limit.name, limit.limit), _shown(limit.name, limit.used), costs)
-    return Line((*cells, "binding" if limit.binding else "no"))
+    return Line((*cells, binding(limit)))
+
+
+def binding(limit: Limit) -> str:
+    """Whether a limit binds."""
+    return {True: "binding", False: "not binding", None: "not known"}[limit.binding]
 
 
 def _shown(name: str, value: Decimal) -> str:
