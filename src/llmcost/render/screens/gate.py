@@ -6,7 +6,7 @@ from decimal import Decimal
 from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 
-from ..cells import NO_AMOUNT, count, money, number, percent, small_money, versus
+from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money, versus
 from ..page import Block, Column, Facts, Grid, Heading, Line
 from .estimate import prices_as_of
 
@@ -89,18 +89,25 @@ def _distance(policy: PolicyResult) -> Decimal:
 
 
 def _line(policy: PolicyResult, workload: str, message: str) -> Line:
-    notes = [message, *([f"it was {_value(policy, policy.before)}"] if _was_other(policy) else [])]
-    notes += [f"since {policy.since}"] if policy.since else []
-    note = "; ".join(notes) + (f"  {policy.where}" if policy.where else "")
+    note = message + (f" ({_value(policy, policy.before)})" if _was_other(policy) else "")
+    note += f"; since {policy.since}" if policy.since else ""
+    note += f"  {policy.where}" if policy.where else ""
     cells = (
         word_of(policy),
         policy.id,
         workload,
-        _value(policy, policy.observed, signed=policy.since is not None),
-        _RELATIONS.get(policy.relation, policy.relation),
-        _value(policy, policy.limit),
+        *_sides(policy),
     )
     return Line(cells, note, _STYLE.get(cells[0], "dim" if cells[0] == "WAIVED" else ""))
+
+
+def _sides(policy: PolicyResult) -> tuple[str, str, str]:
+    """What was observed beside its limit; exact where rounding would make a difference vanish."""
+    relation = _RELATIONS.get(policy.relation, policy.relation)
+    observed, limit = _value(policy, policy.observed, signed=policy.since is not None), _value(policy, policy.limit)
+    if policy.relation in ("<", ">", "!=") and observed.lstrip("+") == limit and policy.observed is not None:
+        return figure(policy.observed), relation, limit
+    return observed, relation, limit
 
 
 def _was_other(policy: PolicyResult) -> bool:
@@ -116,7 +123,7 @@ def _value(policy: PolicyResult, value: Decimal | None, *, signed: bool = False)
         case "usd/request":
             return small_money(value)
         case "percent":
-            return f"{'+' if signed and value > 0 else ''}{percent(value / 100, 1).replace('-', '−')}"
+            return f"{'+' if signed and value > 0 else ''}{number(rounded(value, 1))}%".replace("-", "−")
         case "days":
             return f"{number(value)} d"
         case _:
