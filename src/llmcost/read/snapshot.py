@@ -103,9 +103,6 @@ def _policy(node: Node) -> PolicyResult:
         workload=node.maybe("workload", Node.text),
         unit=node["unit"].text(),
         waiver=node.maybe("waiver", _waiver),
-        relation=node.where_given("relation", Node.text, ""),
-        before=node.maybe("before", Node.amount) if node.has("before") else None,
-        since=node.maybe("since", Node.text) if node.has("since") else None,
     )
 
 

@@ -41,13 +41,10 @@ def _policy(policy: PolicyResult) -> Json:
         "status": policy.status.value,
         "workload": policy.workload,
         "observed": amount(policy.observed),
-        "relation": policy.relation,
         "limit": amount(policy.limit),
         "unit": policy.unit,
         **place(policy.where),
         "message": policy.message,
-        "before": amount(policy.before),
-        "since": policy.since,
         "waiver": None if policy.waiver is None else _waiver(policy.waiver),
     }
 

@@ -188,8 +188,7 @@ POLICY = _object(
         **PLACE,
         "message": TEXT,
         "waiver": _or_null(WAIVER),
-    },
-    optional={"relation": TEXT, "before": AMOUNT, "since": _or_null(TEXT)},
+    }
 )
 REMEDY = _object({"workload": _or_null(TEXT), "change": TEXT, "saves": DECIMAL, "total": DECIMAL})
 _BASE = _object(
