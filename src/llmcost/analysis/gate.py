@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.changes import CostDiff, WorkloadChange
-from llmcost.model.expression import TEXT, TRUTH, names_of, needs_base, of_each_workload
+from llmcost.model.expression import names_of, needs_base, of_each_workload
 from llmcost.model.gated import GateReport, PolicyResult, Verdict
 from llmcost.model.money import exactly
 from llmcost.model.policy import EXPIRED, NO_UNPRICED, Level, Waiver
@@ -134,7 +134,7 @@ class _Bench:
             message=said(rule, now, before, one, model, base=base, already=already),
             workload=one.name if one else None,
             unit=now.unit,
-            relation="" if now.unit in ("", TEXT, TRUTH) else now.relation,
+            relation=now.relation,
             before=number_in(before.observed) if before and before.name == now.name else None,
             since=base.base.name if base and needs_base(rule.test) else None,
         )

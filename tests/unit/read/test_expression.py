@@ -81,7 +81,9 @@ def test_what_can_be_written(text, test):
 
 def test_not_binds_closer_than_and_and_closer_than_or():
     a, b, c = (Truth(named(name)) for name in ("model.retired", "catalog.changed", "model.retired"))
-    assert read("model.retired or catalog.changed and not model.retired") == Junction("or", (a, Junction("and", (b, Not(c)))))
+    assert read("model.retired or catalog.changed and not model.retired") == Junction(
+        "or", (a, Junction("and", (b, Not(c))))
+    )
     assert read("(model.retired or catalog.changed) and model.retired") == Junction("and", (Junction("or", (a, b)), c))
     assert read("not model.retired and catalog.changed") == Junction("and", (Not(a), b))
     assert read("not (model.retired and catalog.changed)") == Not(Junction("and", (a, b)))
