@@ -14,8 +14,10 @@ from llmcost.model.results import Report
 
 from .again import command
 from .cells import clean, dollars
+from .screens.diff import MARKS
 from .screens.estimate import prices_as_of
-from .verdicts import SIGNS, Seen, biggest, headline, mark, remedies, said, seen, sides, tally, why, worst_first
+from .screens.gate import tally
+from .verdicts import Seen, biggest, headline, mark, remedies, said, seen, sides, why, worst_first
 
 Json = dict[str, Any]
 MOST_TEXT, MOST_HEADER = 3000, 150
@@ -43,10 +45,10 @@ def message(report: Report | CostDiff | GateReport, version: str) -> Json:
 
 
 def _parts(of: Seen) -> list[tuple[str, list[str]]]:
-    parts = [("Workloads", _workloads(of)), ("Why", why(of.diff.drivers) if of.diff else [])]
+    parts = [("Workloads", _workloads(of)), ("Why", why(of.diff) if of.diff else [])]
     if of.gate:
         policies = [_policy(policy) for policy in worst_first(of.gate.policies)]
-        parts += [(f"Policies: {tally(of.gate)}", policies), ("To pass", remedies(of.gate))]
+        parts += [(f"Policies: {tally(of.gate.policies)}", policies), ("To pass", remedies(of.gate))]
     return parts
 
 
@@ -56,7 +58,7 @@ def _workloads(of: Seen) -> list[str]:
     lines = []
     for change in biggest(of.diff.changes):
         before, after, difference = sides(change)
-        lines.append(f"{SIGNS[change.kind]} {change.name}: {before} → {after}, {difference}".strip())
+        lines.append(f"{MARKS[change.kind]} {change.name}: {before} → {after}, {difference}".strip())
     return lines
 
 
