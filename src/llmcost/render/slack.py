@@ -10,7 +10,7 @@ from typing import Any
 from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, PolicyResult, Verdict
 from llmcost.model.problems import short
-from llmcost.model.results import Report
+from llmcost.model.results import Report, WorkloadEstimate
 
 from .again import command
 from .cells import clean, dollars
@@ -54,12 +54,17 @@ def _parts(of: Seen) -> list[tuple[str, list[str]]]:
 
 def _workloads(of: Seen) -> list[str]:
     if not of.diff:
-        return [f"{one.name}: {dollars(one.own.monthly, at_least=one.own.at_least)}" for one in of.report.workloads]
+        return [_month(one) for one in of.report.workloads]
     lines = []
     for change in biggest(of.diff.changes):
         before, after, difference = sides(change)
         lines.append(f"{MARKS[change.kind]} {change.name}: {before} → {after}, {difference}".strip())
     return lines
+
+
+def _month(one: WorkloadEstimate) -> str:
+    amount = dollars(one.own.monthly, at_least=one.own.at_least and one.own.monthly is not None)
+    return f"{one.name}: {amount}" + (f" ({one.own.reason})" if one.own.reason else "")
 
 
 def _policy(policy: PolicyResult) -> str:
