@@ -7,6 +7,7 @@ Makes a repository in a temporary folder, and changes nothing, a tenth, or all o
 import argparse
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,9 @@ from pathlib import Path
 BOUND = 3.0
 """CPU seconds that the check may take."""
 ROUNDS = 3
-WORDS = "the customer asks about an order that has not come and you answer in two short sentences with the tracking link"
+WORDS = (
+    "the customer asks about an order that has not come and you answer in two short sentences with the tracking link"
+)
 COMMANDS = (["diff", "--base", "main"], ["gate", "--base", "main"])
 
 
@@ -23,7 +26,8 @@ def git(folder: Path, *arguments: str) -> None:
     """Run git with an identity and a day of its own."""
     who = {f"GIT_{role}_{field}": "a@b.example" for role in ("AUTHOR", "COMMITTER") for field in ("NAME", "EMAIL")}
     environment = {**os.environ, **who, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    subprocess.run(["git", *arguments], cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+    command = [shutil.which("git") or "git", *arguments]
+    subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def write(folder: Path, place: int, *, changed: bool) -> None:
@@ -64,7 +68,9 @@ def main() -> None:
         git(folder, "init", "-q", "-b", "main")
         git(folder, "add", "-A")
         git(folder, "commit", "-q", "-m", "base")
-        print(f"{size} workloads, {size} prompts; bound {BOUND:.1f} s\n{'':>24} {'changed':>8} {'CPU s':>8} {'exit':>5}")
+        print(
+            f"{size} workloads, {size} prompts; bound {BOUND:.1f} s\n{'':>24} {'changed':>8} {'CPU s':>8} {'exit':>5}"
+        )
         for changed in (0, size // 10, size):
             for place in range(changed):
                 write(folder, place, changed=True)
