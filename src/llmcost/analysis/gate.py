@@ -43,7 +43,7 @@ def gate(
         max_per_request=terms.max_per_request if max_per_request is None else max_per_request,
     )
     bench = _Bench(report, terms, diff, anchor)
-    results = [_unpriced(report), *fitting(report, bench.change_of, terms)]
+    results = [_unpriced(report, diff), *fitting(report, bench.change_of, terms)]
     for rule in rules_of(report, terms):
         results += bench.results(rule)
     results = [_waived(result, terms.waivers, report) for result in results]
@@ -60,13 +60,14 @@ def verdict_of(results: Sequence[PolicyResult]) -> Verdict:
     return Verdict.PASS
 
 
-def _unpriced(report: Report) -> PolicyResult:
+def _unpriced(report: Report, diff: CostDiff | None) -> PolicyResult:
+    """Whether everything has a price; nothing at all is nothing to judge, unless all that the base had was removed."""
     unpriced = [one for one in report.workloads if one.own.status is not Status.PRICED or one.own.at_least]
     count, of = len(unpriced), len(report.workloads)
     return PolicyResult(
         id=NO_UNPRICED,
         level=Level.BLOCK,
-        status=Verdict.UNDECIDED if unpriced or not of else Verdict.PASS,
+        status=Verdict.UNDECIDED if unpriced or not (of or (diff and diff.changes)) else Verdict.PASS,
         observed=Decimal(count),
         limit=Decimal(0),
         where=unpriced[0].fields.get("model", unpriced[0].where) if unpriced else None,
