@@ -181,7 +181,7 @@ def test_what_is_wrong_and_where(text, problems):
         ("total.monthly > 1 AND model.retired", "write and"),
         ("total.monthly > 1,000", "write 1000"),
         ("(total.monthly > 3", "the ( is in column 1"),
-        ("1 < total.monthly < 2", "with and between"),
+        ("1 < total.monthly < 2", "with `and` between"),
         ("model.retired == true", "the name alone"),
     ],
 )
