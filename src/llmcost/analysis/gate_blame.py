@@ -30,6 +30,8 @@ def blamed(
 
     For the portfolio it is the policy in the settings, and for a limit of the command line the largest driver's key.
     """
+    if one is None and name.startswith("catalog."):
+        return rule.where
     if one is None:
         changes = base.changes if base else ()
         return rule.where or _driving(driver for change in changes for driver in change.drivers)

@@ -317,6 +317,16 @@ def test_an_old_base_does_not_excuse_old_prices():
     assert (the(report).status, the(report).level) == ("fail", "block")
 
 
+def test_the_alerts_of_the_projects_budget_are_told():
+    budget = ProjectBudget(d(4), (d(100), d(50), d(75)))
+    messages = [the(judged(spends(now), terms=Terms(budget=budget)), "budget").message for now in (1, 3, 5)]
+    assert messages == [
+        "the total is within the limit",
+        "the total is within the limit; reached: 50%, 75%",
+        "the total is over the limit; reached: 50%, 75%, 100%",
+    ]
+
+
 # --- levels ------------------------------------------------------------------------------------------------------------
 
 

@@ -125,7 +125,7 @@ def _value(policy: PolicyResult, value: Decimal | None, *, signed: bool = False)
         case "percent":
             return f"{'+' if signed and value > 0 else ''}{number(rounded(value, 1))}%".replace("-", "−")
         case "days":
-            return f"{number(value)} d"
+            return f"{number(value)} d".replace("-", "−")
         case _:
             return number(value)
 
