@@ -104,9 +104,9 @@ def _policy(node: Node) -> PolicyResult:
         workload=node.maybe("workload", Node.text),
         unit=node["unit"].text(),
         waiver=node.maybe("waiver", _waiver),
-        relation=node["relation"].one_of("", *RELATIONS),
-        before=node.maybe("before", Node.amount),
-        since=node.maybe("since", Node.text),
+        relation=node.where_given("relation", lambda said: said.one_of("", *RELATIONS), ""),
+        before=node.where_given("before", Node.amount, None),
+        since=node.where_given("since", Node.text, None),
     )
 
 

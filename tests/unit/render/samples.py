@@ -1,8 +1,10 @@
 """Reports of every kind that a snapshot can hold, with something in every field, and names as hostile as names can be."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from llmcost.analysis.compare import compare
@@ -189,3 +191,10 @@ SNAPSHOTS: dict[str, Report | CostDiff | GateReport] = {
     "GateReport, hostile": gate(diff("::error::x <b>@team</b>\n[a](b)"), "::error::x <b>@team</b>\n[a](b)"),
 }
 """One or more of every type, by the name of the type."""
+
+
+def schema_of_sarif() -> dict[str, Any]:
+    """The JSON Schema of SARIF 2.1.0; ``tests/schemas/README.md`` says where it is from."""
+    path = Path(__file__).parents[2] / "schemas" / "sarif-schema-2.1.0.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
