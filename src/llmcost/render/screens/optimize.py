@@ -37,8 +37,7 @@ FRONT = (
 OUT = (Column("Tier", drop=2), Column("Model"), Column("Quality", right=True, drop=1), Column("Why", wrap=True))
 PORTFOLIO = (
     Column("Workload"),
-    Column("Now", drop=2),
-    Column("$/month", right=True, drop=1),
+    Column("Now", right=True, drop=1),
     Column("Choice"),
     Column("Quality", right=True, drop=3),
     Column("$/month", right=True),
@@ -183,7 +182,7 @@ def _portfolio(report: Choices) -> Iterator[Block]:
     yield Heading(count(len(report.choices), "workload"), said)
     lines = [_line(choice) for choice in report.choices]
     saved = _saved(report.now, total) if not missing and not report.now_at_least else "—"
-    yield Grid(PORTFOLIO, (*lines, Line(("Total", "", now, "", "", money(total), saved), "", "total")))
+    yield Grid(PORTFOLIO, (*lines, Line(("Total", now, "", "", money(total), saved), "", "total")))
     if report.plan:
         yield from plan_blocks(report.plan)
     for choice in report.choices:
@@ -197,7 +196,6 @@ def _line(choice: Choice) -> Line:
     chosen, now = choice.chosen, choice.current
     cells = (
         clean(choice.name),
-        now.model,
         money(now.monthly, at_least=now.at_least),
         chosen.row.model if chosen else "nothing qualifies",
         score_of(chosen.rating) if chosen else "—",
@@ -206,8 +204,10 @@ def _line(choice: Choice) -> Line:
     )
     why = Counter(obstacle.constraint or "not sold or priced" for o in choice.ruled_out for obstacle in o.obstacles[:1])
     reasons = ", ".join(f"{name} {size}" for name, size in sorted(why.items()))
-    note = f"{len(choice.ruled_out)} of {len(choice.ruled_out) + len(choice.options)} ruled out: {reasons}"
-    return Line(cells, note if choice.ruled_out else "", "" if chosen else "bad")
+    ruled_out = f"{len(choice.ruled_out)} of {len(choice.ruled_out) + len(choice.options)} ruled out: {reasons}"
+    moved = chosen is None or chosen.row.model != now.model
+    notes = [*([f"now on {now.model}"] if moved else []), *([ruled_out] if choice.ruled_out else [])]
+    return Line(cells, "; ".join(notes), "" if chosen else "bad")
 
 
 def _saved(now: Decimal | None, then: Decimal | None) -> str:
