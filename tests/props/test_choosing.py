@@ -17,7 +17,7 @@ from llmcost.model.quality import Quality, Score, Scores
 from llmcost.model.workload import Leg, Stage
 from llmcost.solve.highs import solve
 
-from .catalogs import market, model, month_of, placed, price, workload
+from .catalogs import fee, market, model, month_of, placed, price, workload
 
 IDS = ("acme/one", "acme/two", "best/three", "host/four", "inn/five")
 
@@ -150,14 +150,27 @@ def rated(draw):
     return models, rates
 
 
+ROUNDED = Fraction(1, 10**12)
+"""Free calls that are shared out do not always end before the 18th decimal."""
+
+
+def same(amount, meant):
+    return amount is meant is None or abs(Fraction(amount) - meant) < ROUNDED
+
+
 def cascade_month(on, work, stages):
     return month_of(on, replace(work, model=None, cascade=tuple(Stage(m, r) for m, r in stages)))
 
 
-@given(rated(), st.integers(0, 20), st.sampled_from([Decimal(0), Decimal("0.25")]))
-def test_cascades_are_the_cheapest_of_all(drawn, target, buffer):
+@given(rated(), st.integers(0, 20), st.sampled_from([Decimal(0), Decimal("0.25")]), st.booleans(), st.data())
+def test_cascades_are_the_cheapest_of_all(drawn, target, buffer, with_fees, data):
+    """Also where a free allowance of calls makes half the requests cost less than half."""
     models, rates = drawn
-    on, work, target = market(*models), workload(buffer=buffer), Decimal(target) / 20
+    if with_fees:
+        calls = st.builds(lambda usd, free: {"web_search_1k": fee(usd, free)}, st.integers(0, 40), st.integers(0, 600))
+        models = [replace(one, fees=data.draw(calls)) for one in models]
+    fees = {"web_search": Decimal("0.5")} if with_fees else {}
+    on, work, target = market(*models), workload(buffer=buffer, fees=fees), Decimal(target) / 20
     rate = {one.id: r for one, r in zip(models, rates, strict=True)}
     found = scores(*(Score(model=id_, resolves=r) for id_, r in rate.items()))
     one = choice(on, work, scores=found, given=Constraints(min_quality=target), mixes=("cascade",)).mixing
@@ -170,14 +183,14 @@ def test_cascades_are_the_cheapest_of_all(drawn, target, buffer):
             if left and 1 - left * (1 - Fraction(rate[ids[-1]])) >= target:
                 month = cascade_month(on, work, [(id_, rate[id_]) for id_ in ids])
                 best[length] = min(best.get(length, month), month)
-    assert (one.single and Fraction(one.single.monthly)) == best.get(1)
-    by_length = {len(mix.legs): Fraction(mix.monthly) for mix in one.mixes}
-    assert by_length.get(2) == best.get(2)
-    if 3 in best and not (2 in best and best[2] <= best[3]):
-        assert by_length[3] == best[3]
+    assert same(one.single and one.single.monthly, best.get(1))
+    by_length = {len(mix.legs): mix.monthly for mix in one.mixes}
+    assert same(by_length.get(2), best.get(2))
+    if 3 in best and not (2 in best and best[2] <= best[3] + ROUNDED):
+        assert same(by_length[3], best[3])
     for mix in one.mixes:
         assert (mix.saves is None) == (1 not in best)
-        assert mix.saves is None or Fraction(mix.saves) == best[1] - Fraction(mix.monthly)
+        assert mix.saves is None or same(mix.saves, best[1] - Fraction(mix.monthly))
 
 
 @given(rated())

@@ -92,7 +92,9 @@ others = st.fixed_dictionaries(
     {"output_tokens": numbers},
     optional={
         "thinking_multiplier": st.sampled_from(["0", "1.5", "10"]),
-        "cache": st.sampled_from([{"tokens": 1024, "hit_rate": "0.7"}, {"prefix": True}, {"prefix": True, "ttl": "1h"}]),
+        "cache": st.sampled_from(
+            [{"tokens": 1024, "hit_rate": "0.7"}, {"prefix": True}, {"prefix": True, "ttl": "1h"}]
+        ),
         "batch": shares | st.sampled_from([{"share": "0.4", "discount": "0.2"}]),
         "service_tier": st.just("priority"),
         "region": st.just("eu"),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from llmcost.model.choice import BreakEven, Mix, MixLeg
 from llmcost.model.money import ONE, ZERO, quotient
 
-from .stages import Pool, Stage
+from .stages import Leg, Pool, cost_of, slope_of
 
 LONGEST = 3
 """Models of a cascade."""
@@ -19,7 +19,7 @@ STEPS = 50
 class _Try(NamedTuple):
     """The beginning of a cascade: what it costs, and the share of requests of each difficulty that it leaves."""
 
-    stages: tuple[Stage, ...]
+    legs: tuple[Leg, ...]
     cost: Decimal
     left: tuple[Decimal, ...]
 
@@ -42,32 +42,33 @@ class _Search:
         self.best: dict[int, _Try] = {}
         """By length."""
         self._may_leave = ONE - target
-        self._stages = sorted(pool.stages, key=lambda stage: (stage.cost(ONE), stage.model))
+        self._stages = sorted(pool.stages, key=lambda stage: (stage.alone, stage.model))
         self._in_proportion = not any(stage.fees or stage.storage for stage in pool.stages)
         self._least_left = [ONE - max(stage.resolves[name] for stage in pool.stages) for name in pool.shares]
 
     def extend(self, tried: _Try) -> None:
         """Try every stage behind a beginning."""
-        length, reach = len(tried.stages) + 1, sum(tried.left, ZERO)
+        length, reach = len(tried.legs) + 1, sum(tried.left, ZERO)
         for stage in self._stages:
-            if stage.model in [one.model for one in tried.stages]:
+            if stage.model in [one.model for one, _ in tried.legs]:
                 continue
-            cost = tried.cost + stage.cost(reach)
+            legs = (*tried.legs, (stage, reach))
+            cost = tried.cost + stage.tokens * reach if self._in_proportion else cost_of(legs)
             if all(n in self.best and cost > self.best[n].cost for n in range(max(length, 2), LONGEST + 1)):
                 if self._in_proportion:
                     break  # so do all that come after it
                 continue
             left = tuple(part * (ONE - rate) for part, rate in zip(tried.left, stage.resolves.values(), strict=True))
-            longer = _Try((*tried.stages, stage), cost, left)
+            longer = _Try(legs, cost, left)
             if length > 1 and sum(left, ZERO) <= self._may_leave:
                 self._note(longer)
             if length < LONGEST and sum(left, ZERO) and self._can_reach(left, LONGEST - length):
                 self.extend(longer)
 
     def _note(self, tried: _Try) -> None:
-        held = self.best.get(len(tried.stages))
+        held = self.best.get(len(tried.legs))
         if held is None or _order(tried) < _order(held):
-            self.best[len(tried.stages)] = tried
+            self.best[len(tried.legs)] = tried
 
     def _can_reach(self, left: tuple[Decimal, ...], more: int) -> bool:
         """Whether so many more stages can reach the target, if each were the best at every difficulty."""
@@ -76,12 +77,12 @@ class _Search:
 
 
 def _order(tried: _Try) -> tuple[Decimal, list[str]]:
-    return tried.cost, [stage.model for stage in tried.stages]
+    return tried.cost, [stage.model for stage, _ in tried.legs]
 
 
 def _mix(tried: _Try, pool: Pool) -> Mix:
     legs, left = [], dict(pool.shares)
-    for stage in tried.stages:
+    for stage, _ in tried.legs:
         reach = sum(left.values(), ZERO)
         after = {name: share * (ONE - stage.resolves[name]) for name, share in left.items()}
         legs.append(MixLeg(stage.model, reach, quotient(reach - sum(after.values(), ZERO), reach) if reach else ZERO))
@@ -97,14 +98,14 @@ def break_evens(mix: Mix, single: Decimal | None, target: Decimal, pool: Pool) -
     """
     by_model = {stage.model: stage for stage in pool.stages}
     for place, leg in enumerate(mix.legs[:-1]):
-        before = sum((by_model[one.model].cost(one.share) for one in mix.legs[: place + 1]), ZERO)
+        before = [(by_model[one.model], one.share) for one in mix.legs[: place + 1]]
         behind, share = [], leg.share
         for one in mix.legs[place + 1 :]:
             behind.append((by_model[one.model], share))
             share *= ONE - one.resolves
         left_by_others = _product(ONE - one.resolves for at, one in enumerate(mix.legs) if at != place)
         suffices = ONE - quotient(ONE - target, left_by_others) if left_by_others else ZERO
-        pays = None if single is None else max(ONE - _share_that_costs(behind, single - before), ZERO)
+        pays = None if single is None else max(ONE - _share_that_costs(before, behind, single), ZERO)
         yield BreakEven(leg.model, leg.resolves, pays, max(suffices, ZERO))
 
 
@@ -112,15 +113,16 @@ def _product(factors: Iterable[Decimal]) -> Decimal:
     return reduce(mul, factors, ONE)
 
 
-def _share_that_costs(behind: Sequence[tuple[Stage, Decimal]], amount: Decimal) -> Decimal:
-    """The share of requests that goes on for which the stages behind cost ``amount``; at most 1.
+def _share_that_costs(before: Sequence[Leg], behind: Sequence[Leg], amount: Decimal) -> Decimal:
+    """The share of what reaches the stages behind, with which the whole cascade costs ``amount``; at most 1.
 
-    The cost is made of straight lines and gets steeper, never flatter: from the right, Newton's steps end exactly.
+    The cost is made of straight lines and gets steeper, never flatter, unless models that share a free allowance have
+    fees of their own: from the right, Newton's steps end exactly.
     """
     unresolved = ONE
     for _ in range(STEPS):
-        cost = sum((stage.cost(unresolved * share) for stage, share in behind), ZERO)
-        slope = sum((share * stage.slope(unresolved * share) for stage, share in behind), ZERO)
+        legs = [*before, *((stage, unresolved * share) for stage, share in behind)]
+        cost, slope = cost_of(legs), slope_of(legs, behind)
         if cost <= amount or not slope:
             break
         unresolved = max(unresolved - quotient(cost - amount, slope), ZERO)

@@ -61,7 +61,7 @@ def _routed(route: Mix, single: Mix | None, desk: Desk) -> Mix:
 
 
 def _cascaded(cascade: Mix, single: Mix | None, target: Decimal, pool: Pool) -> Mix:
-    alone = next((stage.cost(ONE) for stage in pool.stages if single and stage.model == single.legs[0].model), None)
+    alone = next((stage.alone for stage in pool.stages if single and stage.model == single.legs[0].model), None)
     saves = single.monthly - cascade.monthly if single else None
     return replace(cascade, saves=saves, break_even=tuple(break_evens(cascade, alone, target, pool)))
 
@@ -73,7 +73,7 @@ def _pool(desk: Desk, offered: Sequence[Candidate]) -> tuple[Pool, tuple[str, ..
     left_out: list[str] = []
     for candidate in sorted(offered, key=lambda candidate: candidate.id):
         option = _usable(desk, candidate)
-        stage = stage_of(option, desk, shares, aside) if option else None
+        stage = stage_of(candidate, option, desk, shares, aside) if option else None
         if stage is not None:
             stages.append(stage)
         elif option is not None:
@@ -94,6 +94,6 @@ def _single(pool: Pool, target: Decimal) -> Mix | None:
     able = [stage for stage in pool.stages if pool.resolved(stage) >= target]
     if not able:
         return None
-    best = min(able, key=lambda stage: (stage.cost(ONE), -pool.resolved(stage), stage.model))
+    best = min(able, key=lambda stage: (stage.alone, -pool.resolved(stage), stage.model))
     resolved = pool.resolved(best)
-    return Mix("single", (MixLeg(best.model, ONE, resolved),), pool.monthly(best.cost(ONE)), resolved)
+    return Mix("single", (MixLeg(best.model, ONE, resolved),), pool.monthly(best.alone), resolved)

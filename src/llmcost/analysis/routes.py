@@ -5,9 +5,9 @@ from decimal import ROUND_CEILING, Context, Decimal
 from typing import NamedTuple
 
 from llmcost.model.choice import Mix, MixLeg
-from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.money import ZERO, quotient
 
-from .stages import Pool, Stage
+from .stages import Pool, Stage, cost_of
 
 PLACES = Decimal("0.000001")
 _UP = Context(prec=1000, rounding=ROUND_CEILING)
@@ -47,7 +47,7 @@ def best_route(pool: Pool, target: Decimal) -> Mix | None:
 
 
 def _cheapest(pool: Pool, difficulty: str) -> Stage:
-    return min(pool.stages, key=lambda stage: (stage.cost(ONE), -stage.resolves[difficulty], stage.model))
+    return min(pool.stages, key=lambda stage: (stage.alone, -stage.resolves[difficulty], stage.model))
 
 
 def _steps(pool: Pool, difficulty: str, at: Stage) -> Iterator[_Step]:
@@ -57,9 +57,7 @@ def _steps(pool: Pool, difficulty: str, at: Stage) -> Iterator[_Step]:
         better = [stage for stage in pool.stages if stage.resolves[difficulty] > here]
         if not better:
             return
-        ranked = [
-            (quotient(stage.cost(ONE) - at.cost(ONE), stage.resolves[difficulty] - here), stage) for stage in better
-        ]
+        ranked = [(quotient(stage.alone - at.alone, stage.resolves[difficulty] - here), stage) for stage in better]
         price, after = min(ranked, key=lambda one: (one[0], -one[1].resolves[difficulty], one[1].model))
         yield _Step(price, difficulty, at, after)
         at = after
@@ -72,6 +70,6 @@ def _mix(taken: Mapping[str, list[tuple[Stage, Decimal]]], resolved: Decimal, po
             _, sum_, well, named = legs.get(stage.model, (stage, ZERO, ZERO, ()))
             names = (*named, difficulty) if difficulty else named
             legs[stage.model] = (stage, sum_ + share, well + share * stage.resolves[difficulty], names)
-    cost = sum((stage.cost(share) for stage, share, _, _ in legs.values()), ZERO)
+    cost = cost_of((stage, share) for stage, share, _, _ in legs.values())
     shown = (MixLeg(model, share, quotient(well, share), names) for model, (_, share, well, names) in legs.items())
     return Mix("route", tuple(sorted(shown, key=lambda leg: (-leg.share, leg.model))), pool.monthly(cost), resolved)

@@ -1,11 +1,15 @@
 """Choices that can be checked by hand."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from llmcost.analysis.eligible import is_denied
 from llmcost.analysis.explain import explain
 from llmcost.analysis.interval import wilson, within_noise
 from llmcost.analysis.optimize import Ask, constraints_of, optimize
@@ -15,6 +19,7 @@ from llmcost.model.constraints import Constraints
 from llmcost.model.problems import InputError, Where
 from llmcost.model.quality import Quality, Score, Scores
 from llmcost.model.workload import Leg, Router, Stage
+from llmcost.pricing.lookup import Candidate
 from tests.props.catalogs import TODAY, estimate_of, market, model, placed, price, workload
 
 MILLION = {"input_tokens": 1000, "output_tokens": 0, "requests_per_month": 1_000_000}
@@ -127,6 +132,18 @@ def test_each_constraint_says_why_and_what_would_do():
     ]
     unknown = next(option for option in one.ruled_out if option.row.model == "acme/one")
     assert "no score; no latency measured; its context is not known" in unknown.row.reason
+
+
+@given(st.text("ab*", max_size=8), st.text("ab", max_size=8))
+def test_a_star_stands_for_any_characters(pattern, name):
+    written = ".*".join(map(re.escape, pattern.split("*")))
+    one = Candidate(model(f"acme/{name or 'a'}"))
+    names = (one.id, one.model.bare_id)
+    assert is_denied(pattern, one) == any(re.fullmatch(written, each) is not None for each in names)
+
+
+def test_a_pattern_of_many_stars_takes_no_time():
+    assert not is_denied("*a" * 90 + "*b", Candidate(model("acme/" + "a" * 150)))
 
 
 def test_a_region_is_asked_of_the_price_list_and_paid_for():

@@ -17,6 +17,7 @@ from .mixing import mixing_blocks
 from .plan import number_of, plan_blocks
 from .rows import note_of
 
+FEW = 2
 OPTIONS = (
     Column("Tier", drop=5),
     Column("Model"),
@@ -202,12 +203,20 @@ def _line(choice: Choice) -> Line:
         money(chosen.row.monthly) if chosen else "—",
         _saved(now.monthly, chosen.row.monthly) if chosen else "—",
     )
-    why = Counter(obstacle.constraint or "not sold or priced" for o in choice.ruled_out for obstacle in o.obstacles[:1])
-    reasons = ", ".join(f"{name} {size}" for name, size in sorted(why.items()))
-    ruled_out = f"{len(choice.ruled_out)} of {len(choice.ruled_out) + len(choice.options)} ruled out: {reasons}"
     moved = chosen is None or chosen.row.model != now.model
-    notes = [*([f"now on {now.model}"] if moved else []), *([ruled_out] if choice.ruled_out else [])]
+    notes = [*([f"now on {now.model}"] if moved else []), *_out_in_short(choice)]
     return Line(cells, "; ".join(notes), "" if chosen else "bad")
+
+
+def _out_in_short(choice: Choice) -> Iterator[str]:
+    """What is ruled out and why: by name where it is little, else how many for each reason."""
+    out = choice.ruled_out
+    if len(out) <= FEW:
+        yield from (clean(f"without {option.row.model}: {option.row.reason}") for option in out)
+        return
+    why = Counter(found.constraint or "not sold or priced" for option in out for found in option.obstacles[:1])
+    reasons = ", ".join(f"{name} {size}" for name, size in sorted(why.items()))
+    yield f"{len(out)} of {len(out) + len(choice.options)} ruled out: {reasons}"
 
 
 def _saved(now: Decimal | None, then: Decimal | None) -> str:
