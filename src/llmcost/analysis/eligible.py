@@ -11,6 +11,8 @@ from llmcost.model.money import ONE, plain, quotient
 from llmcost.model.problems import Problem, Where, short
 from llmcost.pricing.lookup import Candidate, on_sale, retired
 
+from .scores import GIVE_SCORES
+
 
 def obstacles(
     candidate: Candidate, rating: Rating | None, constraints: Constraints, as_of: date
@@ -133,8 +135,7 @@ def refuse_constraints(
             )
     needs_scores = [name for name in ("min_quality", "max_latency_s") if getattr(constraints, name) is not None]
     if scale is None and needs_scores:
-        hint = "give them with --quality FILE; examples/quality.yaml shows how"
-        problems.append(Problem("no-scores", f"{needs_scores[0]} without scores", hint, where))
+        problems.append(Problem("no-scores", f"{needs_scores[0]} without scores", GIVE_SCORES, where))
     if scale is not None and (constraints.min_quality or 0) > scale:
         message = f"min_quality {plain(constraints.min_quality or ONE)} on a scale of {plain(scale)}"
         problems.append(Problem("beyond-scale", message, "ask for a score that can be reached", where))

@@ -25,10 +25,7 @@ from .interval import within_noise
 from .market_day import Market
 from .mixes import mixing
 from .relax import relaxations
-from .scores import Book, book_of
-
-KINDS = ("route", "cascade")
-"""What may be searched beside single models."""
+from .scores import GIVE_SCORES, Book, book_of
 
 
 class Ask(NamedTuple):
@@ -93,8 +90,7 @@ def _book(workloads: Sequence[Placed], market: Market, ask: Ask) -> Book | None:
 def _refuse(workloads: Sequence[Placed], market: Market, ask: Ask, book: Book | None) -> None:
     problems = []
     if ask.mixes and book is None:
-        hint = "give them with --quality FILE; examples/quality.yaml shows how"
-        problems.append(Problem("no-scores", f"a {ask.mixes[0]} needs the rates of models", hint))
+        problems.append(Problem("no-scores", f"a {ask.mixes[0]} needs the rates of models", GIVE_SCORES))
     for placed in workloads:
         constraints = constraints_of(placed.workload, ask.given)
         where = placed.fields.get("constraints", placed.where)

@@ -13,6 +13,7 @@ from llmcost.model.program import Offer, Pair, Program, Solution, Value
 from llmcost.model.quality import Commitment
 
 from .program import breaks, value_of
+from .scores import GIVE_SCORES
 
 Solver = Callable[[Program], Solution | None]
 _BOUNDS = {"max_models": "models", "max_sellers": "sellers", "min_average": "quality", "budget": "cost"}
@@ -50,19 +51,7 @@ def plan(report: Choices, bounds: Bounds, catalog: Catalog, solver: Solver) -> C
     desk = _Desk(report, bounds)
     found = desk.best(desk.program, solver)
     if found is None:
-        nothing = Plan(
-            "quality" if bounds.budget is not None else "cost",
-            None,
-            None,
-            0,
-            0,
-            tuple(Limit(name, limit, ZERO, True, None) for name, limit in _limits(desk.program)),
-            (),
-            True,
-            ZERO,
-            desk.relaxations(solver),
-        )
-        return replace(report, plan=nothing)
+        return replace(report, plan=desk.no_plan(solver))
     chosen = [desk.options[place] for place in found.pairs]
     choices = (replace(one, chosen=option) for one, option in zip(report.choices, chosen, strict=True))
     made = desk.plan(found, solver)
@@ -75,10 +64,13 @@ def _refuse(report: Choices, bounds: Bounds, catalog: Catalog) -> None:
         if commitment.seller not in catalog.sellers:
             hint = "sellers: " + ", ".join(sorted(catalog.sellers))
             problems.append(Problem("unknown-seller", f'no seller "{short(commitment.seller)}"', hint, where))
-    asks_for_scores = "a budget" if bounds.budget is not None else "a mean score" if bounds.min_average else ""
+    asks_for_scores = (
+        "a budget" if bounds.budget is not None else "a mean score" if bounds.min_average is not None else ""
+    )
     if asks_for_scores and report.scores is None:
-        hint = "give them with --quality FILE; examples/quality.yaml shows how"
-        problems.append(Problem("no-scores", f"{asks_for_scores} goes for quality, and there are no scores", hint))
+        problems.append(
+            Problem("no-scores", f"{asks_for_scores} goes for quality, and there are no scores", GIVE_SCORES)
+        )
     if bounds.min_average is not None and bounds.min_average > report.scale:
         message = f"a mean score of {plain(bounds.min_average)} on a scale of {plain(report.scale)}"
         problems.append(Problem("beyond-scale", message, "ask for a score that can be reached"))
@@ -177,6 +169,21 @@ class _Desk:
             commitments=tuple(self._commitments(found, value)),
             solved=self._plain(self.program) is None,
             gap=found.gap,
+        )
+
+    def no_plan(self, solver: Solver) -> Plan:
+        """What is said where no solution keeps to the bounds."""
+        return Plan(
+            goal=self.program.goal,
+            monthly=None,
+            quality=None,
+            models=0,
+            sellers=0,
+            limits=tuple(Limit(name, limit, None, True, None) for name, limit in _limits(self.program)),
+            commitments=(),
+            solved=True,
+            gap=ZERO,
+            relaxations=self.relaxations(solver),
         )
 
     def _limit(self, name: str, limit: Decimal, used: Decimal, value: Value, solver: Solver) -> Limit:

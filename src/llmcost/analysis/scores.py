@@ -14,6 +14,8 @@ from llmcost.pricing.lookup import Candidate, find
 
 from .interval import wilson
 
+GIVE_SCORES = "give them with --quality FILE; examples/quality.yaml shows how"
+"""The remedy where something needs scores."""
 MOST_UNKNOWN = 50
 """Problems after which no more are looked for: each unknown name is compared with all that are known."""
 Scope = tuple[str, str]

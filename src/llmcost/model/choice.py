@@ -178,7 +178,8 @@ class Limit:
 
     name: str
     limit: Decimal
-    used: Decimal
+    used: Decimal | None
+    """What the plan has of it; ``None`` where there is no plan."""
     binding: bool | None
     """Whether the plan would be better without it; ``None`` where the time did not suffice to tell."""
     costs: Decimal | None

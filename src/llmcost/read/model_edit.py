@@ -40,24 +40,14 @@ def with_models(path: str, models: Mapping[str, str]) -> Edited:
         raise InputError.of("cannot-apply", "standard input cannot be written", hint, Where(shown(STDIN)))
     text, file = read_text(path, WORKLOAD_BYTES), shown(path)
     before = parse_workloads(text, file)
-    root = yaml.compose(text, Loader=_LOADER)
-    scalars = dict(_scalars(root))
-    edits: list[tuple[int, int, str]] = []
-    problems: list[Problem] = []
-    for placed in before:
-        wanted = models.get(placed.workload.name)
-        if wanted is None:
-            continue
-        scalar = scalars.get(_place(placed))
-        if scalar is None:
-            problems.append(_refusal(placed))
-        else:
-            edits.append((scalar.start_mark.index, scalar.end_mark.index, wanted))
-    if problems:
-        raise InputError(problems)
+    scalars = dict(_scalars(yaml.compose(text, Loader=_LOADER)))
+    changed = [placed for placed in before if placed.workload.name in models]
+    if inherited := [placed for placed in changed if _place(placed) not in scalars]:
+        raise InputError(map(_refusal, inherited))
     new = text
-    for start, end, wanted in sorted(edits, reverse=True):
-        new = new[:start] + wanted + new[end:]
+    for placed in sorted(changed, key=_place, reverse=True):
+        scalar = scalars[_place(placed)]
+        new = new[: scalar.start_mark.index] + models[placed.workload.name] + new[scalar.end_mark.index :]
     if not _as_meant(new, file, before, models):
         message = "the file cannot be edited as it is laid out, and is left as it was"
         raise InputError.of("cannot-apply", message, "write the model by hand", Where(file))

@@ -97,7 +97,7 @@ _CHOICE = _object(
         "mixing": _or_null(_MIXING),
     }
 )
-_LIMIT = _object({"name": TEXT, "limit": DECIMAL, "used": DECIMAL, "binding": _or_null(_YES), "costs": AMOUNT})
+_LIMIT = _object({"name": TEXT, "limit": DECIMAL, "used": AMOUNT, "binding": _or_null(_YES), "costs": AMOUNT})
 _COMMITMENT = _object(
     {"seller": TEXT, "monthly": DECIMAL, "percent": DECIMAL, "spent": DECIMAL, "taken": _YES, "saves": DECIMAL}
 )

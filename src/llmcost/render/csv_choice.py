@@ -63,7 +63,8 @@ def _plan(plan: Plan) -> Iterable[Record]:
     proven = "proven to be the best" if not plan.gap else f"gap {plan.gap}"
     yield {"row": "plan", "monthly_usd": plan.monthly, "score": plan.quality, "notes": f"least {plan.goal}, {proven}"}
     for limit in plan.limits:
-        said = f"{limit.name} {plain(limit.limit)}, used {plain(limit.used)}, {binding(limit)}"
+        used = "no plan" if limit.used is None else f"used {plain(limit.used)}"
+        said = f"{limit.name} {plain(limit.limit)}, {used}, {binding(limit)}"
         yield {"row": "limit", "saves_usd": limit.costs, "notes": said}
     for use in plan.commitments:
         said = (

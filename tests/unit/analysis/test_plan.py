@@ -122,6 +122,8 @@ def test_what_a_plan_cannot_be_made_of_is_told():
         planned(report(work("a", "acme/one")), commitments=(commitment("nobody", 1, 1),))
     with pytest.raises(InputError, match="there are no scores"):
         planned(report(work("a", "acme/one"), scores=()), budget=Decimal(1))
+    with pytest.raises(InputError, match="there are no scores"):
+        planned(report(work("a", "acme/one"), scores=()), min_average=Decimal(0))
     ruled_out = report(work("a", "acme/one"), scores=SCORES[1:])
     ruled_out = replace(ruled_out, choices=tuple(replace(c, options=(), chosen=None) for c in ruled_out.choices))
     with pytest.raises(Undecidable, match="no model qualifies"):

@@ -74,7 +74,9 @@ def binding(limit: Limit) -> str:
     return {True: "binding", False: "not binding", None: "not known"}[limit.binding]
 
 
-def _shown(name: str, value: Decimal) -> str:
+def _shown(name: str, value: Decimal | None) -> str:
+    if value is None:
+        return "—"
     return money(value) if name == "budget" else number_of(value) if name == "min_average" else number(value)
 
 
