@@ -64,9 +64,8 @@ def _refuse(report: Choices, bounds: Bounds, catalog: Catalog) -> None:
         if commitment.seller not in catalog.sellers:
             hint = "sellers: " + ", ".join(sorted(catalog.sellers))
             problems.append(Problem("unknown-seller", f'no seller "{short(commitment.seller)}"', hint, where))
-    asks_for_scores = (
-        "a budget" if bounds.budget is not None else "a mean score" if bounds.min_average is not None else ""
-    )
+    mean = "a mean score" if bounds.min_average is not None else ""
+    asks_for_scores = "a budget" if bounds.budget is not None else mean
     if asks_for_scores and report.scores is None:
         problems.append(
             Problem("no-scores", f"{asks_for_scores} goes for quality, and there are no scores", GIVE_SCORES)

@@ -151,13 +151,16 @@ def _planned(
 
     from llmcost.analysis.plan import Bounds, plan
     from llmcost.read.quality import load_commitments
-    from llmcost.solve.highs import solve
 
     bounds = Bounds(*limits)
     if commitments is not None:
         found, places = load_commitments(commitments)
         bounds = bounds._replace(commitments=found.commitments, places=places)
-    return plan(report, bounds, market.catalog, partial(solve, seconds=seconds)) if bounds.any else report
+    if not bounds.any:
+        return report
+    from llmcost.solve.highs import solve
+
+    return plan(report, bounds, market.catalog, partial(solve, seconds=seconds))
 
 
 def _edits(report: "Choices") -> "list[Edited]":
