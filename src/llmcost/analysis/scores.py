@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog
 from llmcost.model.choice import Rating
-from llmcost.model.money import ONE, ZERO, exactly, quotient
+from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where, short
 from llmcost.model.quality import Score, Scores
 from llmcost.model.workload import TASKS, Workload
@@ -93,7 +93,6 @@ def mix_of(book: Book, workload: Workload) -> Mix:
     return book.mixes.get(workload.name) or book.mixes.get(workload.task or "") or {}
 
 
-@exactly
 def rating_of(book: Book, workload: Workload, model: str) -> Rating | None:
     """What is known of a model on a workload: of the workload itself, else of its task, else of anything.
 

@@ -56,6 +56,8 @@ def _block(block: Block, columns: int | None) -> Iterator[Styled]:
         case Facts(rows):
             yield from _facts(rows, columns)
         case Chart(drawn, title):
+            if columns is not None and max(map(width, drawn), default=0) + 2 > columns:
+                return  # its columns matter, so it cannot be folded
             yield from [("  " + title, "heading")] if title else []
             yield from (("  " + line, "") for line in drawn)
     yield "", ""

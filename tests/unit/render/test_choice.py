@@ -86,6 +86,9 @@ def test_in_a_terminal_lines_keep_to_its_width_where_they_can(columns):
     for one in REPORTS.values():
         text = render(one, Format.TABLE, SETTING._replace(columns=columns))
         wide = [line for line in text.splitlines() if len(line) > max(columns, 79)]
+        assert ("Quality against cost" in text) == (
+            "Quality against cost" in render(one, Format.TABLE, SETTING) and columns > 70
+        )
         assert wide == []
 
 

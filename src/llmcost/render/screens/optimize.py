@@ -32,7 +32,7 @@ FRONT = (
     Column("Model"),
     Column("Quality", right=True),
     Column("$/month", right=True),
-    Column("Dearer by", right=True),
+    Column("Dearer by", right=True, drop=1),
     Column("$ per point", right=True),
 )
 OUT = (Column("Tier", drop=2), Column("Model"), Column("Quality", right=True, drop=1), Column("Why", wrap=True))
