@@ -21,7 +21,7 @@ class Document(StrEnum):
     CHOICE = "choice"
 
 
-WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG, Document.QUALITY)
+WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
 """The formats that people write, for which ``--write`` puts a schema beside their files."""
 
 
