@@ -65,7 +65,8 @@ def _alone(choice: Choice, report: Choices) -> Iterator[Block]:
         yield Grid(OUT, tuple(_ruled_out(option, report) for option in choice.ruled_out), "Ruled out", key=1)
     if choice.mixing:
         yield from mixing_blocks(choice.mixing, choice.name)
-    yield Facts((*_ways_out(choice), *_explained(choice), *basis(report)))
+    unscored = (("Unscored", text) for text in _unscored(choice, report))
+    yield Facts((*_ways_out(choice), *_explained(choice), *unscored, *basis(report)))
 
 
 def _heading(choice: Choice) -> Heading:
@@ -181,7 +182,7 @@ def _portfolio(report: Choices) -> Iterator[Block]:
     elif report.plan and report.plan.monthly is not None:
         said = f"now {now}, planned {money(total)} a month"
     yield Heading(count(len(report.choices), "workload"), said)
-    lines = [_line(choice) for choice in report.choices]
+    lines = [_line(choice, report) for choice in report.choices]
     saved = _saved(report.now, total) if not missing and not report.now_at_least else "—"
     yield Grid(PORTFOLIO, (*lines, Line(("Total", now, "", "", money(total), saved), "", "total")))
     if report.plan:
@@ -193,7 +194,7 @@ def _portfolio(report: Choices) -> Iterator[Block]:
     yield Facts((*ways, *basis(report)))
 
 
-def _line(choice: Choice) -> Line:
+def _line(choice: Choice, report: Choices) -> Line:
     chosen, now = choice.chosen, choice.current
     cells = (
         clean(choice.name),
@@ -204,7 +205,7 @@ def _line(choice: Choice) -> Line:
         _saved(now.monthly, chosen.row.monthly) if chosen else "—",
     )
     moved = chosen is None or chosen.row.model != now.model
-    notes = [*([f"now on {now.model}"] if moved else []), *_out_in_short(choice)]
+    notes = [*([f"now on {now.model}"] if moved else []), *_out_in_short(choice), *_unscored(choice, report)]
     return Line(cells, "; ".join(notes), "" if chosen else "bad")
 
 
@@ -217,6 +218,14 @@ def _out_in_short(choice: Choice) -> Iterator[str]:
     why = Counter(found.constraint or "not sold or priced" for option in out for found in option.obstacles[:1])
     reasons = ", ".join(f"{name} {size}" for name, size in sorted(why.items()))
     yield f"{len(out)} of {len(out) + len(choice.options)} ruled out: {reasons}"
+
+
+def _unscored(choice: Choice, report: Choices) -> Iterator[str]:
+    """How many of the models that qualify were chosen from without a score."""
+    missing = sum(option.rating is None for option in choice.options)
+    if report.scores is not None and missing:
+        every = missing == len(choice.options)
+        yield "no model has a score for it: by price alone" if every else f"{count(missing, 'model')} without a score"
 
 
 def _saved(now: Decimal | None, then: Decimal | None) -> str:
