@@ -19,6 +19,7 @@ from . import models, parse
 from .compare import compare
 from .estimate import estimate
 from .explain import explain
+from .forecast import forecast
 from .gate import gate
 from .init import init
 from .schema import schema
@@ -76,6 +77,7 @@ app.command()(compare)
 app.command()(explain)
 app.command()(tokens)
 app.command()(gate)
+app.command()(forecast)
 app.command()(init)
 app.command()(validate)
 app.command()(schema)

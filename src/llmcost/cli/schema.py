@@ -1,4 +1,4 @@
-"""``llmcost schema``: the JSON Schemas of the files people write and of the snapshot."""
+"""``llmcost schema``: the JSON Schemas of the files people write and of the documents that commands write."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -17,8 +17,11 @@ class Document(StrEnum):
     PRICING = "pricing"
     CONFIG = "config"
     SNAPSHOT = "snapshot"
+    FORECAST = "forecast"
 
 
+OUTLOOKS = (Document.FORECAST,)
+"""Documents that are a report field by field."""
 WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
 """The formats that people write, for which ``--write`` puts a schema beside their files."""
 
@@ -32,8 +35,8 @@ def schema(
     document: Annotated[
         str | None,
         typer.Argument(
-            metavar="[workload|pricing|config|snapshot|DIR]",
-            help="Which format; with --write, the folder to write to (where the workloads are).",
+            metavar="[DOCUMENT|DIR]",
+            help="workload, pricing, config, snapshot, forecast; with --write, the folder to write to.",
             autocompletion=_names,
         ),
     ] = None,
@@ -91,6 +94,10 @@ def _schema(document: Document) -> dict[str, object]:
         from llmcost.render.snapshot_schema import snapshot_schema
 
         return snapshot_schema()
+    if document in OUTLOOKS:
+        from llmcost.render.outlook_schema import outlook_schema
+
+        return outlook_schema(document)
     from llmcost.read.schema import config_schema, pricing_schema, workload_schema
 
     made = {Document.WORKLOAD: workload_schema, Document.PRICING: pricing_schema, Document.CONFIG: config_schema}

@@ -301,6 +301,30 @@ class Budget:
     """When to warn. Percent of the monthly budget. Example: [50, 80, 100]"""
 
 
+_Uncertain = Annotated[Decimal, Within(0, 10**12)]
+Range = tuple[_Uncertain, ...]
+"""The 10th and the 90th percentile of a number: of a log-normal, or of a logit-normal where it is a share."""
+
+
+@noun
+class Spread:
+    """What is known of a number that is not known for sure.
+
+    ``{min, max}`` is uniform. ``{p10, p50, p90}`` is log-normal (logit-normal for a share) on each side of the median.
+    """
+
+    min: _Uncertain | None = None
+    """It is not less than this. Example: 200"""
+    max: _Uncertain | None = None
+    """It is not more than this. Example: 600"""
+    p10: _Uncertain | None = None
+    """In one case of ten it is not more than this. Example: 200"""
+    p50: _Uncertain | None = None
+    """In half of the cases it is not more than this. Example: 300"""
+    p90: _Uncertain | None = None
+    """In nine cases of ten it is not more than this. Example: 600"""
+
+
 @noun
 class Workload:
     """One feature's use of a model."""
@@ -415,9 +439,16 @@ class Workload:
     """What the workload may cost: USD per month, or more about it.
     Example: 1000
     Example: {monthly: 1000, per_request: 0.01}"""
+    growth: Annotated[Decimal, Within(-1, 10)] | None = None
+    """How its volume grows from month to month, for ``forecast``: a share, 0.15 for 15 % a month, compounded.
+    Example: 0.15"""
+    uncertainty: dict[Name, Spread | Range] = field(default_factory=dict)
+    """What is not known for sure, for ``simulate``: a field, and the range that its value lies in. Two numbers are the
+    10th and the 90th percentile.
+    Example: {requests_per_day: [4000, 9000], output_tokens: {p10: 200, p50: 300, p90: 600}}"""
 
 
-LATER = ("growth", "constraints", "value", "uncertainty", "self_hosted", "fine_tune")
+LATER = ("constraints", "value", "self_hosted", "fine_tune")
 """Fields of the format that this version refuses by name rather than ignore."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from llmcost.model.explained import Explained
+from llmcost.model.foreseen import Forecast
 from llmcost.model.gated import GateReport
 from llmcost.model.results import (
     FileCounts,
@@ -30,7 +31,10 @@ class Setting(NamedTuple):
 
 
 Counts = Sequence[FileCounts]
-AnyReport = Report | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+Outlook = Forecast
+AnyReport = (
+    Report | Outlook | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+)
 
 
 def render(report: AnyReport, form: Format, setting: Setting) -> str:
@@ -60,6 +64,10 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
             return json_text.snapshot
         case Explained():
             return json_text.explain_document
+        case Forecast():
+            from .json_outlook import outlook_document
+
+            return outlook_document
         case GateReport():
             return json_text.gate_document
         case ModelList():
@@ -86,6 +94,10 @@ def _table(report: AnyReport) -> str:
             from . import csv_explain
 
             return csv_explain.explain(report)
+        case Forecast():
+            from .csv_forecast import forecast
+
+            return forecast(report)
         case GateReport():
             return csv_text.gate(report)
         case ModelList():
@@ -116,6 +128,10 @@ def _page(report: AnyReport) -> Page:
             from .screens.explain import page as explain_page
 
             return explain_page(report)
+        case Forecast():
+            from .screens.forecast import page as forecast_page
+
+            return forecast_page(report)
         case GateReport():
             from .screens.gate import page as gate_page
 
