@@ -39,6 +39,11 @@ _KINDS = (
     (r"buffer", "number", 0, 10),
 )
 _SHORT = {"retries": "retries.rate", "batch": "batch.share", "response_cache": "response_cache.hit_rate"}
+UNCERTAIN = (
+    *VOLUMES, "input_tokens", "output_tokens", "cache", "batch", "response_cache", "retries", "conversation", "agent",
+    "retrieval", "development", "cascade", "images", "documents", "audio", "video", "side_calls", "fees",
+)  # fmt: skip
+"""Fields of a workload that parameters are in."""
 KNOWN = (
     "requests_per_day, input_tokens, output_tokens, thinking_multiplier, cache.hit_rate, cache.tokens, batch, retries, "
     "regenerations, response_cache, conversation.turns, agent.steps, retrieval.chunks, fees.NAME, buffer and others"
@@ -106,28 +111,29 @@ def _with(whole: Any, path: list[str], value: Decimal) -> Any:
     return {**whole, word: after} if isinstance(whole, dict) else replace(whole, **{word: after})
 
 
-def wrong_in(path: str, spread: Spread | tuple[Decimal, ...], workload: Workload) -> Iterator[tuple[str, str]]:
-    """What is wrong with an uncertainty: in words, and the remedy."""
-    found = parameter(path)
+def wrong_in(path: str, spread: Spread | tuple[Decimal, ...], workload: Workload) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with an uncertainty: a code, in words, and the remedy."""
+    found, numbers = parameter(path), numbers_of(spread)
     if found is None:
-        yield "no parameter that can be uncertain has this name", f"known: {KNOWN}"
+        yield "uncertainty", "no parameter that can be uncertain has this name", f"known: {KNOWN}"
         return
+    if path != found.path and found.path in workload.uncertainty:
+        yield "uncertainty", f"it is the same as {found.path}", "keep one of them"
     if not can_vary(workload, found.path):
-        yield "the workload has no such number", "give it beside its uncertainty, or name another"
-    numbers = numbers_of(spread)
+        yield "missing-key", "the workload has no such number", "give it beside its uncertainty, or name another"
     if numbers is None:
-        yield "it is not a range", "write [low, high], {min, max} or {p10, p50, p90}"
-        return
-    if list(numbers) != sorted(numbers):
-        yield "the numbers do not rise", "write the lower one first"
-    elif max(numbers) > found.most or min(numbers) < found.least:
-        yield f"it goes from {found.least} to {found.most:,}", "keep within these bounds"
-    elif not _uniform(spread) and (numbers[0] == 0 or (found.kind == "share" and numbers[-1] == 1)):
+        yield "uncertainty", "it is not a range", "write [low, high], {min, max} or {p10, p50, p90}"
+    elif list(numbers) != sorted(numbers):
+        yield "uncertainty", "the numbers do not rise", "write the lower one first"
+    elif numbers[-1] > found.most or numbers[0] < found.least:
+        yield "uncertainty", f"it goes from {found.least} to {found.most:,}", "keep within these bounds"
+    elif not is_uniform(spread) and (numbers[0] == 0 or (found.kind == "share" and numbers[-1] == 1)):
         bounds = "between 0 and 1, without them" if found.kind == "share" else "above 0"
-        yield f"percentiles of it lie {bounds}", "write {min, max} where it may reach that"
+        yield "uncertainty", f"percentiles of it lie {bounds}", "write {min, max} where it may reach that"
 
 
-def _uniform(spread: Spread | tuple[Decimal, ...]) -> bool:
+def is_uniform(spread: Spread | tuple[Decimal, ...]) -> bool:
+    """Whether every value between two ends is as likely as any other."""
     return isinstance(spread, Spread) and spread.min is not None
 
 

@@ -23,7 +23,9 @@ from .forecast import forecast
 from .gate import gate
 from .init import init
 from .schema import schema
+from .sensitivity import sensitivity
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
+from .simulate import simulate
 from .streams import prepare
 from .tokens import tokens
 from .validate import validate
@@ -78,6 +80,8 @@ app.command()(explain)
 app.command()(tokens)
 app.command()(gate)
 app.command()(forecast)
+app.command()(simulate)
+app.command()(sensitivity)
 app.command()(init)
 app.command()(validate)
 app.command()(schema)

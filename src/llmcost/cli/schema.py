@@ -18,9 +18,11 @@ class Document(StrEnum):
     CONFIG = "config"
     SNAPSHOT = "snapshot"
     FORECAST = "forecast"
+    SIMULATION = "simulation"
+    SENSITIVITY = "sensitivity"
 
 
-OUTLOOKS = (Document.FORECAST,)
+OUTLOOKS = (Document.FORECAST, Document.SIMULATION, Document.SENSITIVITY)
 """Documents that are a report field by field."""
 WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
 """The formats that people write, for which ``--write`` puts a schema beside their files."""
@@ -36,7 +38,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[DOCUMENT|DIR]",
-            help="workload, pricing, config, snapshot, forecast; with --write, the folder to write to.",
+            help="workload, pricing, config, snapshot, forecast, simulation or sensitivity; with --write, a folder.",
             autocompletion=_names,
         ),
     ] = None,

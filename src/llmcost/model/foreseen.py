@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from .noun import noun
-from .results import CatalogStamp
+from .outlook import Outlook
 
 
 @noun
@@ -83,11 +83,9 @@ class WorkloadForecast:
 
 
 @noun
-class Forecast:
+class Forecast(Outlook):
     """Workloads in the months ahead, and their sum."""
 
-    as_of: date
-    catalog: CatalogStamp
     trend: Decimal | None
     """What prices do in a year, as a share: −0.2 is 20 % less."""
     workloads: tuple[WorkloadForecast, ...]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 
-from llmcost.analysis.parameters import wrong_in
+from llmcost.analysis.parameters import UNCERTAIN, wrong_in
 from llmcost.model.money import ONE, exactly, quotient
 from llmcost.model.problems import Problem, Where, short
 from llmcost.model.workload import Length, Workload
@@ -147,8 +147,8 @@ def _hours(workload: Workload) -> Found:
 
 def _uncertainty(workload: Workload) -> Found:
     for path, spread in workload.uncertainty.items():
-        for says, remedy in wrong_in(path, spread, workload):
-            yield "uncertainty", f"uncertainty.{path}", f"uncertainty.{short(path, 40)}: {says}", remedy
+        for code, says, remedy in wrong_in(path, spread, workload):
+            yield code, f"uncertainty.{path}", f"uncertainty.{short(path, 40)}: {says}", remedy
     if len(workload.uncertainty) > MOST_UNCERTAIN:
         message = f"{len(workload.uncertainty)} uncertain numbers, more than {MOST_UNCERTAIN}"
         yield "uncertainty", "uncertainty", message, "keep those that matter: `llmcost sensitivity` tells which"
@@ -162,6 +162,6 @@ _CHECKS: Mapping[Callable[[Workload], Found], tuple[str, ...]] = {
     _cache: ("cache", "prompt", "conversation", "agent"),
     _batch: (),
     _hours: (),
-    _uncertainty: (),
+    _uncertainty: UNCERTAIN,
 }
 """Each check, and the fields that it may find missing."""

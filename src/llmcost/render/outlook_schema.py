@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
-from .json_outlook import KINDS
+from .outlook import KINDS
 from .snapshot_schema import DAY, DECIMAL, DRAFT, TEXT, Json
 
 _PLAIN: dict[Any, Json] = {

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from llmcost.model.explained import Explained
-from llmcost.model.foreseen import Forecast
 from llmcost.model.gated import GateReport
+from llmcost.model.outlook import Outlook
 from llmcost.model.results import (
     FileCounts,
     MarketDiff,
@@ -31,7 +31,6 @@ class Setting(NamedTuple):
 
 
 Counts = Sequence[FileCounts]
-Outlook = Forecast
 AnyReport = (
     Report | Outlook | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
 )
@@ -64,8 +63,8 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
             return json_text.snapshot
         case Explained():
             return json_text.explain_document
-        case Forecast():
-            from .json_outlook import outlook_document
+        case Outlook():
+            from .outlook import outlook_document
 
             return outlook_document
         case GateReport():
@@ -94,10 +93,10 @@ def _table(report: AnyReport) -> str:
             from . import csv_explain
 
             return csv_explain.explain(report)
-        case Forecast():
-            from .csv_forecast import forecast
+        case Outlook():
+            from .outlook import outlook_table
 
-            return forecast(report)
+            return outlook_table(report)
         case GateReport():
             return csv_text.gate(report)
         case ModelList():
@@ -128,10 +127,10 @@ def _page(report: AnyReport) -> Page:
             from .screens.explain import page as explain_page
 
             return explain_page(report)
-        case Forecast():
-            from .screens.forecast import page as forecast_page
+        case Outlook():
+            from .outlook import outlook_page
 
-            return forecast_page(report)
+            return outlook_page(report)
         case GateReport():
             from .screens.gate import page as gate_page
 

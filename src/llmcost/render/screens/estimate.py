@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from llmcost.model.explained import Explained
 from llmcost.model.money import plain
+from llmcost.model.outlook import Outlook
 from llmcost.model.results import Announcement, LineItem, Report, Status, Summary, WorkloadEstimate
 
 from ..cells import amount_column, clean, count, money, number, percent, quantity, rate, small_money
@@ -156,7 +157,7 @@ def basis(one: WorkloadEstimate, report: Report) -> str:
     return " · ".join(parts)
 
 
-def prices_as_of(report: Report | Explained) -> str:
+def prices_as_of(report: Report | Explained | Outlook) -> str:
     """Which day's prices, and how old the price list is."""
     stamp = report.catalog
     age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"

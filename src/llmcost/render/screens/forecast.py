@@ -10,6 +10,7 @@ from llmcost.model.money import ZERO
 from ..cells import NO_AMOUNT, clean, count, money, percent, quantity, versus
 from ..chart import bar
 from ..page import Block, Column, Facts, Grid, Heading, Line
+from .estimate import prices_as_of
 
 MONTHS = (
     Column("Month"),
@@ -147,9 +148,7 @@ def _facts(report: Forecast) -> Iterator[tuple[str, str]]:
             whose = "" if alone else f"{clean(one.name)}: "
             yield "Retired", f"{whose}{one.model} since {one.retired}: its last price is kept"
     trend = "" if report.trend is None else f" · all prices {signed(report.trend)} a year on top, month by month"
-    stamp = report.catalog
-    age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"
-    yield "Basis", f"list prices of {report.as_of} and those announced by then, USD ({age}){trend}"
+    yield "Basis", f"{prices_as_of(report)} · those announced by then{trend}"
     yield "", "calendar months, each billed for the workload's days; a change within one is shared out by days"
 
 
