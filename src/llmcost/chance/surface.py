@@ -2,8 +2,9 @@
 
 Between two thresholds a month is linear in each number by itself: so its prices at the corners of a box say what it
 costs anywhere inside. The draws are laid in a box, which is priced at its corners and at some draws inside; where
-these do not fit, as at a threshold of length, the box is cut in two where the number that bends most does so. Few
-draws are priced one by one. Where thresholds leave no boxes, fewer draws are used, and each is priced by itself.
+these do not fit, as at a threshold of length, the box is cut in two where the number that bends most does so. Whole
+numbers are kept apart, and few draws are priced one by one. Where thresholds leave no boxes, fewer draws are used, and
+each is priced by itself.
 """
 
 from collections.abc import Callable, Sequence
@@ -63,6 +64,7 @@ class _Sheet:
         self.np = numpy()
         self.numbers = numbers
         self.price = price
+        self.whole = [bool((values == self.np.rint(values)).all()) for values in numbers]
         self.known: dict[tuple[float, ...], float] = {}
 
     def surface(self) -> Surface:
@@ -103,6 +105,8 @@ class _Sheet:
         wide = [place for place, (low, high) in enumerate(zip(lows, highs, strict=True)) if low < high]
         if len(draws) <= max(_FEW, 2 ** len(wide)):
             return _Box(draws, self.np.array([self._at(self._point(draw)) for draw in draws]), 0.0)
+        if any(self.whole[place] for place in wide):
+            return _Box(draws, self.np.full(len(draws), self.np.nan), 1.0)
         along = {place: (self.numbers[place][draws] - lows[place]) / (highs[place] - lows[place]) for place in wide}
         corners = []
         for high in product((False, True), repeat=len(wide)):
@@ -138,8 +142,9 @@ class _Sheet:
     def _halves(self, draws: Any) -> list[Any]:
         """The draws on both sides of a cut through the number that bends most."""
         place = max(range(len(self.numbers)), key=lambda place: self._bend(draws, place))
-        values = self.numbers[place][draws]
-        below = values <= self._cut(self.np.unique(values), self._point(draws[0]), place)
+        values = self.np.unique(self.numbers[place][draws])
+        cut = _median(values) if self.whole[place] else self._cut(values, self._point(draws[0]), place)
+        below = self.numbers[place][draws] <= cut
         return [draws[below], draws[~below]]
 
     def _along(self, point: list[float], place: int, value: float) -> float:
@@ -150,6 +155,8 @@ class _Sheet:
         values = self.np.unique(self.numbers[place][draws])
         if len(values) < 2:
             return -1.0, 0.0
+        if self.whole[place]:
+            return 2.0, float(len(values))
         width = float(values[-1] - values[0]) / float(abs(values[-1]) + abs(values[0]))
         return self._off(values, 0, len(values) - 1, self._point(draws[0]), place), width
 
@@ -170,12 +177,17 @@ class _Sheet:
                 high - middle > 1 and self._off(values, middle, high, point, place) > CLOSE,
             ]
             if all(bent):
-                return float(values[(len(values) - 1) // 2])
+                return _median(values)
             if not any(bent):
                 jumps = _apart(*(self._along(point, place, values[which]) for which in (low, middle))) > CLOSE
                 return float(values[low if jumps and middle - low == 1 else middle])
             low, high = (low, middle) if bent[0] else (middle, high)
         return float(values[low])
+
+
+def _median(values: "Numbers") -> float:
+    """The last value of the lower half of some in order."""
+    return float(values[(len(values) - 1) // 2])
 
 
 def _apart(one: float, other: float) -> float:
