@@ -83,7 +83,10 @@ def test_a_free_allowance_that_ends_within_the_step_is_said():
 def test_whole_numbers_go_one_down_and_one_up():
     """T turns send T · 1,000 + 200 · T(T − 1)/2 and answer 100 T at $2: per conversation 5,400, 7,600 and 10,000."""
     work = workload(
-        requests_per_month=None, conversations_per_day=d(100), conversation=Conversation(5, d(100)), requests_per_day=None
+        requests_per_month=None,
+        conversations_per_day=d(100),
+        conversation=Conversation(5, d(100)),
+        requests_per_day=None,
     )
     one = elasticities(work)["conversation.turns"]
     assert (one.below, one.above) == (4, 6)
@@ -107,13 +110,20 @@ def test_without_a_price_there_are_none():
 
 @pytest.mark.parametrize(
     ("path", "whole"),
-    [("batch", "batch.share"), ("retries", "retries.rate"), ("response_cache", "response_cache.hit_rate"), ("buffer", "buffer")],
+    [
+        ("batch", "batch.share"),
+        ("retries", "retries.rate"),
+        ("response_cache", "response_cache.hit_rate"),
+        ("buffer", "buffer"),
+    ],
 )
 def test_a_path_may_be_short(path, whole):
     assert parameter(path).path == whole
 
 
-@pytest.mark.parametrize("path", ["", "model", "requests", "cache", "fees", "fees.a.b", "route.0.share", "budget.monthly", "x" * 999])
+@pytest.mark.parametrize(
+    "path", ["", "model", "requests", "cache", "fees", "fees.a.b", "route.0.share", "budget.monthly", "x" * 999]
+)
 def test_not_every_path_is_a_parameter(path):
     assert parameter(path) is None
 

@@ -15,15 +15,20 @@ import pytest
 from llmcost.analysis.compare import compare
 from llmcost.analysis.estimate import estimate
 from llmcost.analysis.explain import explain
+from llmcost.analysis.forecast import forecast
 from llmcost.analysis.gate import gate
 from llmcost.analysis.market import market_diff, model_history
 from llmcost.analysis.market_day import Market
 from llmcost.analysis.models import Wanted, list_models, show_model
+from llmcost.analysis.sensitivity import sensitivity
 from llmcost.analysis.sync import sync
+from llmcost.chance.simulate import simulate
+from llmcost.model.outlook import Outlook
 from llmcost.model.results import CatalogStamp, FileCounts, TokenCount
 from llmcost.read.compiled import check
 from llmcost.read.workload import parse_workload
 from llmcost.render.formats import Format
+from llmcost.render.outlook import KINDS
 from llmcost.render.report import AnyReport, Setting, render
 from tests.cli.running import CATALOG
 from tests.unit.sync.lists import DAY as SYNCED
@@ -36,6 +41,7 @@ PLACED = parse_workload(
     "name: a\nmodel: gpt-4o\nrequests_per_day: 5000\ninput_tokens: 800\noutput_tokens: 300\nbudget: 700\n", "a.yaml"
 )
 OTHER = replace(PLACED, workload=replace(PLACED.workload, name="b", model="anthropic/claude-2"))
+UNSURE = replace(PLACED, workload=replace(PLACED.workload, uncertainty={"output_tokens": (Decimal(200), Decimal(400))}))
 SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)
 
 
@@ -52,6 +58,9 @@ SAMPLES: dict[str, Any] = {
     "Report, compare": compare(PLACED, ["gpt-4o", "claude-2", "tier:reasoning"], MARKET),
     "GateReport": gate(estimate([PLACED, OTHER], MARKET), max_monthly=Decimal(5), max_per_request=Decimal("0.01")),
     "Explained": explain([PLACED], MARKET),
+    "Outlook, forecast": forecast([PLACED, OTHER], MARKET, {}, 2),
+    "Outlook, simulation": simulate([UNSURE, OTHER], MARKET, draws=100),
+    "Outlook, sensitivity": sensitivity([PLACED, OTHER], MARKET),
     "ModelList": list_models(LOADED.catalog, DAY, Wanted(retired=True)),
     "ModelList, empty": list_models(LOADED.catalog, DAY, Wanted(search="no such model")),
     "ModelCard": show_model(LOADED.catalog, "gpt-4o", DAY),
@@ -69,6 +78,11 @@ def written(name: str, form: Format) -> str:
 def test_every_type_of_report_has_a_sample_here():
     types = {"Counts" if get_origin(kind) else kind.__name__ for kind in get_args(AnyReport)}
     assert types <= {name.partition(",")[0] for name in SAMPLES}
+
+
+def test_every_outlook_has_a_name():
+    assert set(KINDS.values()) == set(Outlook.__subclasses__())
+    assert len([name for name in SAMPLES if name.startswith("Outlook")]) == len(KINDS)
 
 
 @pytest.mark.parametrize("form", Format)

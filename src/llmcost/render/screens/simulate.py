@@ -97,9 +97,12 @@ def _facts(report: Simulation, one: SimulatedWorkload | None) -> Iterator[tuple[
                 "Budget",
                 f"{money(outcome.budget)} a month{of} is broken in {percent(outcome.breaking, 1)} of the draws",
             )
-    if not one and report.sum_of_p90 is not None and together.p90 is not None:
-        yield "Together", f"p90 is {money(together.p90)}, and not {money(report.sum_of_p90)}, the sum of the p90s"
+    at_once, apart = money(together.p90), money(report.sum_of_p90)
+    if at_once != apart:
+        yield "Together", f"p90 is {at_once}, and not {apart}, the sum of the p90s"
     yield "Basis", f"{prices_as_of(report)} · a simulation: numbers drawn independently"
+    if together.mean is None:
+        return
     prices = sum(each.prices for each in report.workloads)
     for note in report.notes:
         yield "", note
