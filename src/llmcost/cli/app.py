@@ -17,11 +17,13 @@ from llmcost.model.problems import LlmcostError, short
 from . import catalog as catalog_commands
 from . import models, parse
 from .compare import compare
+from .diff import diff
 from .estimate import estimate
 from .explain import explain
 from .forecast import forecast
 from .gate import gate
 from .init import init
+from .render import render
 from .schema import schema
 from .sensitivity import sensitivity
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
@@ -78,10 +80,12 @@ app.command()(estimate)
 app.command()(compare)
 app.command()(explain)
 app.command()(tokens)
+app.command()(diff)
 app.command()(gate)
 app.command()(forecast)
 app.command()(simulate)
 app.command()(sensitivity)
+app.command()(render)
 app.command()(init)
 app.command()(validate)
 app.command()(schema)
