@@ -16,6 +16,7 @@ from llmcost.model.problems import LlmcostError, short
 
 from . import catalog as catalog_commands
 from . import models, parse
+from .breakeven import breakeven
 from .compare import compare
 from .diff import diff
 from .estimate import estimate
@@ -82,6 +83,7 @@ app.command()(explain)
 app.command()(tokens)
 app.command()(diff)
 app.command()(gate)
+app.command()(breakeven)
 app.command()(forecast)
 app.command()(simulate)
 app.command()(sensitivity)

@@ -20,9 +20,10 @@ class Document(StrEnum):
     FORECAST = "forecast"
     SIMULATION = "simulation"
     SENSITIVITY = "sensitivity"
+    BREAKEVEN = "breakeven"
 
 
-OUTLOOKS = (Document.FORECAST, Document.SIMULATION, Document.SENSITIVITY)
+OUTLOOKS = (Document.FORECAST, Document.SIMULATION, Document.SENSITIVITY, Document.BREAKEVEN)
 """Documents that are a report field by field."""
 WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
 """The formats that people write, for which ``--write`` puts a schema beside their files."""
@@ -38,7 +39,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[DOCUMENT|DIR]",
-            help="workload, pricing, config, snapshot, forecast, simulation or sensitivity; with --write, a folder.",
+            help="workload, pricing, config, snapshot, forecast, simulation, sensitivity, breakeven; or a folder.",
             autocompletion=_names,
         ),
     ] = None,

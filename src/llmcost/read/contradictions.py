@@ -145,6 +145,21 @@ def _hours(workload: Workload) -> Found:
         yield "unknown-zone", "hours", f'no time zone "{short(zone)}"', "give a name such as Europe/Berlin"
 
 
+def _ways(workload: Workload) -> Found:
+    own, value = workload.self_hosted, workload.value
+    if own and own.tokens_per_second == 0:
+        yield (
+            "throughput",
+            "self_hosted.tokens_per_second",
+            "a throughput of 0 serves nobody",
+            "write what was measured",
+        )
+    if own and own.purchase is not None and own.hourly is not None:
+        yield "both", "self_hosted.purchase", "self_hosted.hourly and purchase exclude each other", "keep one of them"
+    if value and (value.monthly is None) is (value.hours is None):
+        yield "both", "value", "value is either monthly, or hours and what one is worth", "keep one of them"
+
+
 def _uncertainty(workload: Workload) -> Found:
     for path, spread in workload.uncertainty.items():
         for code, says, remedy in wrong_in(path, spread, workload):
@@ -162,6 +177,7 @@ _CHECKS: Mapping[Callable[[Workload], Found], tuple[str, ...]] = {
     _cache: ("cache", "prompt", "conversation", "agent"),
     _batch: (),
     _hours: (),
+    _ways: (),
     _uncertainty: UNCERTAIN,
 }
 """Each check, and the fields that it may find missing."""

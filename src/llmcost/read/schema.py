@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from llmcost.model import catalog, config, media, policy, workload
+from llmcost.model import catalog, config, machines, media, policy, workload
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -61,7 +61,8 @@ def _document(kind: Any, title: str) -> dict[str, Any]:
     definitions = made.pop("$defs", {})
     for name, definition in definitions.items():
         _as_written(
-            definition, next(vars(room)[name] for room in (workload, catalog, media, policy) if name in vars(room))
+            definition,
+            next(vars(room)[name] for room in (workload, catalog, media, machines, policy) if name in vars(room)),
         )
     _as_written(made, kind)
     for part in (made, *definitions.values()):

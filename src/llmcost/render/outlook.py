@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from llmcost.model.breakeven import Breakeven
 from llmcost.model.elastic import Sensitivity
 from llmcost.model.foreseen import Forecast
 from llmcost.model.outlook import Outlook
@@ -10,7 +11,12 @@ from llmcost.model.simulated import Simulation
 from .json_values import Json, head, plainly
 from .page import Page
 
-KINDS: dict[str, type[Outlook]] = {"forecast": Forecast, "simulation": Simulation, "sensitivity": Sensitivity}
+KINDS: dict[str, type[Outlook]] = {
+    "forecast": Forecast,
+    "simulation": Simulation,
+    "sensitivity": Sensitivity,
+    "breakeven": Breakeven,
+}
 
 
 def outlook_document(report: Outlook, version: str, generated_at: str) -> Json:
@@ -29,6 +35,10 @@ def outlook_table(report: Outlook) -> str:
             return csv_outlook.simulation(report)
         case Sensitivity():
             return csv_outlook.sensitivity(report)
+        case Breakeven():
+            from .csv_breakeven import breakeven
+
+            return breakeven(report)
         case _:
             from .csv_forecast import forecast
 
@@ -37,12 +47,14 @@ def outlook_table(report: Outlook) -> str:
 
 def outlook_page(report: Outlook) -> Page:
     """The screen of a report."""
-    from .screens import forecast, sensitivity, simulate
+    from .screens import breakeven, forecast, sensitivity, simulate
 
     match report:
         case Simulation():
             return simulate.page(report)
         case Sensitivity():
             return sensitivity.page(report)
+        case Breakeven():
+            return breakeven.page(report)
         case _:
             return forecast.page(report)  # type: ignore[arg-type] # there are no others: KINDS is tested to be complete
