@@ -106,21 +106,21 @@ def _self_host_facts(own: SelfHost) -> Iterator[Fact]:
 def _fine_tuned(tuned: FineTuned | None) -> Iterator[Fact]:
     if tuned is None:
         return
-    yield (
-        "Fine-tuning",
-        f"shorter requests save {money(tuned.gross)} a month, {money(tuned.gross_daily)} a day"
-    yield "", f"net of dearer prices it is {money(tuned.net)} a month, {money(tuned.net_daily)} a day",
-    )
+    gross, net = (f"{money(a)} a month, {money(b)} a day" for a, b in _savings(tuned))
+    yield "Fine-tuning", f"shorter requests save {gross}"
+    yield "", f"net of dearer prices it is {net}"
     if tuned.reason:
         yield "", f"the training of {money(tuned.training)} is not paid: {tuned.reason}"
     elif tuned.months is not None:
         day = f", by {tuned.day}" if tuned.day else ""
         yield "", f"the training of {money(tuned.training)} is paid after {number(tuned.months)} months{day}"
     if tuned.break_even_requests is not None:
-        yield (
-            "",
-            f"within a year, or before it retires, it pays from {number(tuned.break_even_requests)} requests a month",
-        )
+        volume = f"{number(tuned.break_even_requests)} requests a month"
+        yield "", f"within a year, or before its model retires, it pays from {volume} on"
+
+
+def _savings(tuned: FineTuned) -> tuple[tuple[Decimal, Decimal], ...]:
+    return (tuned.gross, tuned.gross_daily), (tuned.net, tuned.net_daily)
 
 
 def _switched(name: str, switched: Switched | None) -> Iterator[Fact]:
@@ -149,4 +149,5 @@ def _return(value: Return | None) -> Iterator[Fact]:
         yield "Return", f"{money(value.value)} a month is {times}: {pays} for {number(value.least)} times"
         yield "", f"worth it up to {money(value.most)} a month"
     if value.hours is not None and value.hourly_needed is not None:
-        yield "" if value.value else "Return", f"{number(value.hours)} hours saved must be worth {money(value.hourly_needed)} each"
+        label = "" if value.value else "Return"
+        yield label, f"{number(value.hours)} hours saved must be worth {money(value.hourly_needed)} each"
