@@ -33,6 +33,16 @@ OUTLOOKS = [
     ("simulate", "uncertain.yaml", "hostile.yaml", "-n", "500"),
     ("simulate", "uncertain.yaml", "-n", "500", "--as-of", "2023-01-01"),
     ("sensitivity", "uncertain.yaml", "hostile.yaml"),
+    (
+        "breakeven",
+        "own-machines.yaml",
+        "hostile.yaml",
+        "--batch",
+        "--self-host",
+        "--set",
+        "self_hosted={tokens_per_second: 9, hourly: 1}",
+    ),
+    ("breakeven", "own-machines.yaml"),
 ]
 OTHERS = [
     *OUTLOOKS,
@@ -241,7 +251,9 @@ def test_a_link_is_written_through_and_modes_follow_the_umask(tmp_path):
     assert (tmp_path / "plain.json").stat().st_mode == (tmp_path / "touched").stat().st_mode
 
 
-@pytest.mark.parametrize("document", ["workload", "pricing", "snapshot", "forecast", "simulation", "sensitivity"])
+@pytest.mark.parametrize(
+    "document", ["workload", "pricing", "snapshot", "forecast", "simulation", "sensitivity", "breakeven"]
+)
 def test_schemas_are_draft_07(document):
     schema = json.loads(run("schema", document).stdout)
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"

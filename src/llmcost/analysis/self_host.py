@@ -1,6 +1,7 @@
 """A workload on machines of one's own: how many, what they cost, and from which volume on they pay."""
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -58,11 +59,13 @@ def self_host(placed: Placed, served: Served, catalog: Catalog) -> SelfHost:
     volume, needed = _break_even(machine, served, per_replica)
     return SelfHost(
         reason=None,
+        model=asked.model,
         throughput=throughput,
         weights_gb=_weights(asked, catalog),
         memory_gb=memory_gb(gpu, asked.gpus) if gpu else None,
         replicas=replicas,
         peak=peak,
+        peak_assumed=asked.peak is None,
         peak_tokens_per_second=quotient(served.answered * peak, active),
         utilisation=quotient(served.answered, capacity),
         capacity_tokens=capacity,
@@ -72,6 +75,7 @@ def self_host(placed: Placed, served: Served, catalog: Catalog) -> SelfHost:
         saves=served.monthly - monthly,
         break_even_requests=volume,
         break_even_replicas=needed,
+        sources=tuple(dict.fromkeys(_sources(asked, throughput, gpu, catalog))),
         scales=tuple(_scales(machine, served, per_replica, volume or served.requests)),
     )
 
@@ -156,6 +160,22 @@ def _hourly(asked: SelfHosted, gpu: Gpu | None, placed: Placed) -> Decimal:
         return gpu.hourly * asked.gpus
     hint = "give `self_hosted.hourly`, or `self_hosted.purchase` where they are bought"
     raise InputError.of("missing-key", "no price of its machines is known", hint, placed.fields.get("self_hosted"))
+
+
+def _sources(asked: SelfHosted, made: Throughput, gpu: Gpu | None, catalog: Catalog) -> Iterator[str]:
+    """Where each figure that was taken from the price list was read, and when."""
+    model = catalog.self_hosted.models.get(asked.model or "")
+    if made.source and model:
+        yield _cited(made.source, model.checked, catalog)
+    if gpu and model:
+        yield _cited(gpu.source, gpu.checked, catalog)
+    if gpu and asked.hourly is None and asked.purchase is None:
+        yield _cited(gpu.hourly_source or gpu.source, gpu.checked, catalog)
+
+
+def _cited(source: str, checked: date, catalog: Catalog) -> str:
+    found = catalog.sources[source]
+    return f"{found.title}, {found.url}, read {checked}"
 
 
 def _break_even(machine: _Machine, served: Served, per_replica: Decimal) -> tuple[Decimal | None, int | None]:

@@ -20,6 +20,7 @@ class Throughput:
     says: str
     """Where it comes from, in words."""
     source: str | None = None
+    """The key of the price list's source for it; of an estimate, that of the model's shape."""
 
 
 @noun
@@ -52,6 +53,8 @@ class SelfHost:
 
     reason: str | None
     """Why it cannot be: then nothing below is known."""
+    model: str | None = None
+    """The open model that answers, where it is named."""
     throughput: Throughput | None = None
     weights_gb: Decimal | None = None
     memory_gb: Decimal | None = None
@@ -59,6 +62,8 @@ class SelfHost:
     replicas: int | None = None
     peak: Decimal | None = None
     """How many times the mean the busiest moment is."""
+    peak_assumed: bool = False
+    """Nobody said so."""
     peak_tokens_per_second: Decimal | None = None
     utilisation: Decimal | None = None
     """The share of what the replicas could do that is used, over the whole month."""
@@ -73,6 +78,8 @@ class SelfHost:
     """The volume a month from which on it pays; ``None`` where none does."""
     break_even_replicas: int | None = None
     scales: tuple[Scale, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Where throughput, cards and rent were read, and when."""
 
 
 @noun

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from llmcost.model.breakeven import Breakeven, SelfHost, WorkloadBreakeven
 
+from .cells import count
 from .csv_text import Record, text
 
 BREAKEVEN = ("workload", "model", "way", "figure", "value", "unit", "monthly_usd", "says")
@@ -22,12 +23,14 @@ def _workload(one: WorkloadBreakeven) -> Iterable[Record]:
         yield from ({**head, "way": "self-host", **record} for record in _self_host(one.self_host))
     ways = {"fine-tune": one.fine_tune, "caching": one.caching, "batch": one.batch, "return": one.value}
     for way, noun in ways.items():
-        for name, value in vars(noun).items() if noun else ():
-            yield {**head, "way": way, "figure": name, **_figure(value)}
+        for name in noun.__dataclass_fields__ if noun else ():
+            yield {**head, "way": way, "figure": name, **_figure(getattr(noun, name))}
 
 
 def _figure(value: object) -> Record:
-    return {"value": value} if isinstance(value, Decimal) else {"says": value}
+    if isinstance(value, Decimal):
+        return {"value": value}
+    return {"says": str(value).lower() if isinstance(value, bool) else value}
 
 
 def _self_host(own: SelfHost) -> Iterable[Record]:
@@ -44,4 +47,4 @@ def _self_host(own: SelfHost) -> Iterable[Record]:
     for scale in own.scales:
         volume = {"value": scale.requests, "unit": "requests"}
         yield {"figure": "calls at", **volume, "monthly_usd": scale.calls}
-        yield {"figure": "machines at", **volume, "monthly_usd": scale.own, "says": f"{scale.replicas} replicas"}
+        yield {"figure": "machines at", **volume, "monthly_usd": scale.own, "says": count(scale.replicas, "replica")}

@@ -12,6 +12,7 @@ from typing import Any, get_args, get_origin
 
 import pytest
 
+from llmcost.analysis.breakeven import breakeven
 from llmcost.analysis.compare import compare
 from llmcost.analysis.estimate import estimate
 from llmcost.analysis.explain import explain
@@ -61,6 +62,7 @@ SAMPLES: dict[str, Any] = {
     "Explained": explain([PLACED], MARKET),
     "Outlook, forecast": forecast([PLACED, OTHER], MARKET, {}, 2),
     "Outlook, simulation": simulate([UNSURE, OTHER], MARKET, draws=100),
+    "Outlook, breakeven": breakeven([PLACED, OTHER], MARKET, ["batch"]),
     "Outlook, sensitivity": sensitivity([PLACED, OTHER], MARKET),
     "ModelList": list_models(LOADED.catalog, DAY, Wanted(retired=True)),
     "ModelList, empty": list_models(LOADED.catalog, DAY, Wanted(search="no such model")),

@@ -44,8 +44,8 @@ def page(report: Breakeven) -> list[Block]:
 
 
 def _workload(one: WorkloadBreakeven) -> Iterator[Block]:
-    month = "" if one.monthly is None else f"{money(one.monthly, at_least=one.at_least)} a month, "
-    yield Heading(f"{clean(one.name)}   {one.model}", f"{one.reason or month}{quantity(one.requests)} requests")
+    month = one.reason or f"{money(one.monthly, at_least=one.at_least)} a month"
+    yield Heading(f"{clean(one.name)}   {one.model}", f"{month}, {quantity(one.requests)} requests")
     if one.self_host:
         yield from _self_host(one.self_host)
     facts = [*_fine_tuned(one.fine_tune), *_switched("Caching", one.caching), *_switched("Batch", one.batch)]
@@ -83,12 +83,15 @@ def _self_host_facts(own: SelfHost) -> Iterator[Fact]:
     made = own.throughput
     if made is None:
         return
+    if own.model:
+        yield "Model", f"{own.model} answers in place of the workload's own: that it is good enough is for you to say"
     band = "" if made.low == made.high else f", {number(made.low)} to {number(made.high)}"
     yield "Throughput", f"{number(made.tokens_per_second)} output tokens a second and replica{band}: {made.says}"
     if own.weights_gb is not None and own.memory_gb is not None:
         yield "Memory", f"{number(own.weights_gb)} GB of weights in {number(own.memory_gb)} GB"
     if own.replicas is not None and own.peak is not None:
         peak = f"{number(own.peak_tokens_per_second or ZERO)} tokens a second, {figure(own.peak)} × the mean"
+        peak += " (assumed)" if own.peak_assumed else ""
         yield "Replicas", f"{count(own.replicas, 'replica')} for the busiest moment: {peak}"
     if own.capacity_tokens is not None and own.utilisation is not None:
         yield "Capacity", f"{quantity(own.capacity_tokens)} output tokens a month, {percent(own.utilisation, 1)} used"
@@ -101,6 +104,8 @@ def _self_host_facts(own: SelfHost) -> Iterator[Fact]:
     else:
         replicas = count(own.break_even_replicas or 0, "replica")
         yield "Pays", f"from {number(own.break_even_requests)} requests a month on, with {replicas}"
+    for source in own.sources:
+        yield "Source", source
 
 
 def _fine_tuned(tuned: FineTuned | None) -> Iterator[Fact]:
