@@ -1,5 +1,6 @@
 """Machines that run open models, and what they were measured to do, as ``self_hosted:`` of a price list declares it."""
 
+from collections.abc import Iterator
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -74,3 +75,14 @@ class Machines:
 
     gpus: dict[Name, Gpu] = field(default_factory=dict)
     models: dict[Name, OpenModel] = field(default_factory=dict)
+
+    def sources(self) -> Iterator[tuple[str, str]]:
+        """Every source that something was read at, with the place that names it: ``gpus.h100.source``."""
+        for name, gpu in self.gpus.items():
+            yield f"gpus.{name}.source", gpu.source
+            if gpu.hourly_source:
+                yield f"gpus.{name}.hourly_source", gpu.hourly_source
+        for name, model in self.models.items():
+            yield f"models.{name}.source", model.source
+            for place, measured in enumerate(model.throughput):
+                yield f"models.{name}.throughput.{place}.source", measured.source

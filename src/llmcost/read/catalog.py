@@ -124,18 +124,14 @@ class _Cross:
         for name, media in self.catalog.media.items():
             named += [(f"media.{name}.sources.{place}", source) for place, source in enumerate(media.sources)]
         machines = self.catalog.self_hosted
-        for name, gpu in machines.gpus.items():
-            entry = f"self_hosted.gpus.{name}"
-            named += [(f"{entry}.source", gpu.source), (f"{entry}.hourly_source", gpu.hourly_source)]
+        named += [(f"self_hosted.{place}", source) for place, source in machines.sources()]
         for name, model in machines.models.items():
-            entry = f"self_hosted.models.{name}"
-            named.append((f"{entry}.source", model.source))
             for number, measured in enumerate(model.throughput):
-                named.append((f"{entry}.throughput.{number}.source", measured.source))
                 if measured.gpu not in machines.gpus:
-                    where = self.places().get(f"{entry}.throughput.{number}.gpu") or Where(self.file)
-                    message, hint = f'{entry}: no card "{measured.gpu}"', "declare it under `self_hosted.gpus:`"
-                    yield Problem("unknown-reference", message, hint, where)
+                    place = f"self_hosted.models.{name}.throughput.{number}.gpu"
+                    message = f'{place.removesuffix(".gpu")}: no card "{measured.gpu}"'
+                    where = self.places().get(place) or Where(self.file)
+                    yield Problem("unknown-reference", message, "declare it under `self_hosted.gpus:`", where)
         for place, source in named:
             if source is not None and source not in self.catalog.sources:
                 where = self.places().get(place) or Where(self.file)
