@@ -10,7 +10,7 @@ from llmcost.model.workload import Placed
 
 from .arithmetic import numpy
 from .months import drawn
-from .simulate import DRAWS, SEED, percentile
+from .simulate import DRAWS, SEED, counted, percentile
 
 
 class Percentiles(NamedTuple):
@@ -38,7 +38,8 @@ def percentiles_of(
         months = drawn(member, market, draws, seed).months
         known = months[~np.isnan(months)]
         found[member.workload.name] = percentile(known, percent) if len(known) else None
-        total += np.where(np.isnan(months), 0.0, months)
+        total += counted(months)
         at_least |= len(known) < draws or row_with(member, market).at_least
-    priced = any(month is not None for month in found.values())
-    return Percentiles(percentile(total, percent) if priced else None, found, at_least)
+    sums = total[~np.isnan(total)]
+    priced = any(month is not None for month in found.values()) and len(sums)
+    return Percentiles(percentile(sums, percent) if priced else None, found, at_least)

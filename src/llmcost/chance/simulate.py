@@ -49,7 +49,7 @@ def simulate(
     total, rows, found = np.zeros(draws), [], []
     for placed, member in zip(workloads, members, strict=True):
         row, surface = row_with(member, market), drawn(member, market, draws, seed)
-        total += np.where(np.isnan(surface.months), 0.0, surface.months)
+        total += counted(surface.months)
         rows.append(row)
         found.append(_workload(placed, row, surface))
     p90s = [one.outcome.p90 for one in found if one.outcome.p90 is not None]
@@ -64,6 +64,16 @@ def simulate(
         notes=(SHARED,) if any(member.others for member in members) else (),
         drivers=tuple(_ranked(driver for member in members for driver in _drivers(member, market))),
     )
+
+
+def counted(months: "Numbers") -> "Numbers":
+    """What a workload adds to a sum: nothing where it has no price at all, else its months with what is missing.
+
+    So a draw that does not fit one of the models is left out of the sum, and does not count as free.
+    """
+    np = numpy()
+    made: Numbers = np.zeros_like(months) if np.isnan(months).all() else months
+    return made
 
 
 def percentile(values: "Numbers", percent: Decimal) -> Decimal:
@@ -98,7 +108,7 @@ def _workload(placed: Placed, row: Row, surface: Surface) -> SimulatedWorkload:
 def _together(
     total: "Numbers", rows: Sequence[Row], found: Sequence[SimulatedWorkload], budget: Decimal | None
 ) -> Outcome:
-    """The sum of all workloads draw by draw; what has no price is not in it, and makes it a least."""
+    """The sum of all workloads draw by draw; a workload without a price is not in it, and makes it a least."""
     given = [row.monthly for row in rows if row.monthly is not None]
     none = all(one.outcome.mean is None for one in found)
     at_least = any(one.outcome.at_least or one.outcome.unpriced for one in found)

@@ -112,6 +112,7 @@ def test_what_does_not_fit_is_left_out_and_said():
     assert float(one.outcome.unpriced) == pytest.approx(0.5, abs=0.02), "1,900 in and 100 out fit"
     assert float(one.outcome.p95) == pytest.approx(0.03 * 1000 / 1000 * (1850 + 100), rel=0.01)
     assert report.together.at_least
+    assert report.together.p50 == one.outcome.p50, "what does not fit is not free"
 
 
 def test_nothing_uncertain_and_nothing_priced():
