@@ -165,8 +165,8 @@ def _hourly(asked: SelfHosted, gpu: Gpu | None, placed: Placed) -> Decimal:
 def _sources(asked: SelfHosted, made: Throughput, gpu: Gpu | None, catalog: Catalog) -> Iterator[str]:
     """Where each figure that was taken from the price list was read, and when."""
     model = catalog.self_hosted.models.get(asked.model or "")
-    if made.source and model:
-        yield _cited(made.source, model.checked, catalog)
+    if made.source and made.checked:
+        yield _cited(made.source, made.checked, catalog)
     if gpu and model:
         yield _cited(gpu.source, gpu.checked, catalog)
     if gpu and asked.hourly is None and asked.purchase is None:

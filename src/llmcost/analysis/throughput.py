@@ -48,7 +48,7 @@ def measured(
     best = min(found, key=lambda one: _apart(one, lengths))
     whole = best.tokens_per_second_per_gpu * gpus
     says = f"measured at full load with {best.input:,} tokens in and {best.output:,} out, {gpus} × {gpu}, {precision}"
-    return Throughput(whole, whole, whole, "table", says, best.source)
+    return Throughput(whole, whole, whole, "table", says, best.source, best.checked)
 
 
 def _apart(one: Measured, lengths: tuple[Decimal, Decimal]) -> Decimal:
@@ -83,4 +83,6 @@ def roofline(
     whole = quotient(1, quotient(step, batch) + quotient(prefill, answered))
     low, high = EXPERTS_BAND if model.active else DENSE_BAND
     kind = "a mixture of experts, which it over-estimates" if model.active else "±20%"
-    return Throughput(whole, whole * low, whole * high, "roofline", f"estimated by a roofline: {kind}", model.source)
+    return Throughput(
+        whole, whole * low, whole * high, "roofline", f"estimated by a roofline: {kind}", model.source, model.checked
+    )

@@ -21,6 +21,8 @@ class Throughput:
     """Where it comes from, in words."""
     source: str | None = None
     """The key of the price list's source for it; of an estimate, that of the model's shape."""
+    checked: date | None = None
+    """The day on which it was read there."""
 
 
 @noun

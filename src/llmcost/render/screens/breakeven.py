@@ -99,7 +99,9 @@ def _self_host_facts(own: SelfHost) -> Iterator[Fact]:
         yield "Per million", f"{money(own.per_million)} for a million output tokens that are used"
     if own.saves is not None:
         yield "Now", f"it {'saves' if own.saves >= 0 else 'costs more:'} {money(abs(own.saves))} a month"
-    if own.break_even_requests is None:
+    if own.per_million is None:
+        yield "Pays", "without requests there is nothing to compare: give a volume"
+    elif own.break_even_requests is None:
         yield "Pays", "at no volume: a replica costs more than the calls that it can serve"
     else:
         replicas = count(own.break_even_replicas or 0, "replica")
