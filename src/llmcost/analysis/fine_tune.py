@@ -19,8 +19,6 @@ from .market_day import Market
 
 MONTHS = Decimal(12)
 """How long a tuned model is used, where it does not retire before."""
-_FARTHEST = 36_500
-"""Days ahead that are still a date."""
 
 
 def fine_tune(placed: Placed, market: Market) -> FineTuned | None:
@@ -94,11 +92,16 @@ def _paid(workload: Workload, asked: FineTune, market: Market, months: tuple[Dec
         monthly=tuned,
         training=asked.training,
         months=month if paying else None,
-        day=market.as_of + timedelta(days=ahead) if paying and ahead is not None and ahead < _FARTHEST else None,
+        day=_day(market.as_of, ahead) if paying and ahead is not None else None,
         retires=retires,
         break_even_requests=_volume(workload, asked, net + asked.hosting, until),
         reason=reason,
     )
+
+
+def _day(day: date, ahead: int) -> date | None:
+    """So many days later, where the calendar goes that far."""
+    return day + timedelta(days=ahead) if ahead <= (date.max - day).days else None
 
 
 def _volume(workload: Workload, asked: FineTune, saved: Decimal, months: Decimal) -> Decimal | None:

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
-from llmcost.model.foreseen import Event, Forecast, Growth, Month, Span, WorkloadForecast
+from llmcost.model.foreseen import Event, Forecast, Growth, Month, Span, WorkloadForecast, month_text
 from llmcost.model.money import ONE, ZERO, exactly, quotient
+from llmcost.model.problems import InputError
 from llmcost.model.results import Row
 from llmcost.model.workload import Placed, Workload
 from llmcost.pricing.lookup import retired
@@ -67,8 +68,14 @@ def own_growth(workload: Workload) -> Growth:
 
 
 def month_after(day: date, number: int) -> date:
-    """The first day of the calendar month that comes ``number`` months after the one of ``day``."""
+    """The first day of the calendar month that comes ``number`` months after the one of ``day``.
+
+    Raises ``InputError`` where the calendar ends before.
+    """
     years, month = divmod(day.month - 1 + number, 12)
+    if day.year + years > date.max.year:
+        hint = "forecast from an earlier day, or for fewer months"
+        raise InputError.of("out-of-range", f"the months ahead go beyond the year {date.max.year}", hint)
     return date(day.year + years, month + 1, 1)
 
 
@@ -83,7 +90,7 @@ def grown(workload: Workload, growth: Growth, as_of: date, number: int) -> Workl
     """The workload with its volume of a month ahead. The calls of development stay as they are."""
     volumes: dict[str, Any] = dict.fromkeys(VOLUMES)
     if growth.kind == "series":
-        volumes["requests_per_month"] = growth.series[f"{month_after(as_of, number):%Y-%m}"]
+        volumes["requests_per_month"] = growth.series[month_text(month_after(as_of, number))]
         return replace(workload, **volumes)
     factor = volume_factor(growth, number)
     for name in VOLUMES:

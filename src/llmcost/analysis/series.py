@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from llmcost.model.foreseen import Growth
+from llmcost.model.foreseen import Growth, month_text
 from llmcost.model.problems import InputError, Problem, Where, short
 
 from .forecast import MOST_MONTHS, month_after
@@ -33,7 +33,9 @@ def growths_of(
         if missing:
             of = f' for "{short(name)}"' if name else ""
             message = f"{missing[0]} is missing{of}" + (f", and {len(missing) - 1} more" if missing[1:] else "")
-            remedy = f"the months ahead are {month_after(as_of, 1):%Y-%m} and on; add it, or ask for fewer --months"
+            remedy = (
+                f"the months ahead are {month_text(month_after(as_of, 1))} and on; add it, or ask for fewer --months"
+            )
             problems.append(Problem("series", message, remedy, where))
     if problems:
         raise InputError(problems)
@@ -41,7 +43,7 @@ def growths_of(
 
 
 def _months(as_of: date, number: int) -> list[str]:
-    return [f"{month_after(as_of, ahead):%Y-%m}" for ahead in range(1, number + 1)]
+    return [month_text(month_after(as_of, ahead)) for ahead in range(1, number + 1)]
 
 
 def _reach(given: Mapping[str, Decimal], as_of: date) -> int:

@@ -12,6 +12,11 @@ from .noun import noun
 from .outlook import Outlook
 
 
+def month_text(day: date) -> str:
+    """How files and reports name the month of a day: ``2027-01``."""
+    return day.isoformat()[:7]
+
+
 @noun
 class Growth:
     """How a workload's volume goes on from now."""

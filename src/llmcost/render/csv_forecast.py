@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from llmcost.model.foreseen import Forecast, Growth, Month
+from llmcost.model.foreseen import Forecast, Growth, Month, month_text
 
 from .csv_text import Record, text
 from .screens.forecast import event_text
@@ -36,7 +36,7 @@ def _month(month: Month, head: Record, is_now: bool) -> Record:
     over = "" if budget is None or month.monthly is None else str(month.monthly > budget).lower()  # type: ignore[operator] # a record holds any value; a budget is a decimal
     return {
         **head,
-        "month": "now" if is_now else f"{month.starts:%Y-%m}",
+        "month": "now" if is_now else month_text(month.starts),
         "requests": month.requests,
         "monthly_usd": month.monthly,
         "at_least": str(month.at_least).lower(),

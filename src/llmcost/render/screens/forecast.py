@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from llmcost.model.foreseen import Event, Forecast, Growth, Month, WorkloadForecast
+from llmcost.model.foreseen import Event, Forecast, Growth, Month, WorkloadForecast, month_text
 from llmcost.model.money import ZERO
 
 from ..cells import NO_AMOUNT, clean, count, money, percent, quantity, versus
@@ -102,11 +102,6 @@ def signed(share: Decimal) -> str:
     """A share as a percentage with its sign, with as many of two decimals as it has."""
     places = 0 if share * 100 == int(share * 100) else 2
     return f"{'−' if share < 0 else '+'}{percent(abs(share), places)}"
-
-
-def month_text(day: date) -> str:
-    """``2027-01``."""
-    return f"{day:%Y-%m}"
 
 
 def _line(one: WorkloadForecast, as_of: date) -> Line:
