@@ -27,8 +27,8 @@ from .market_day import Market
 from .parameters import VOLUMES
 
 MOST_MONTHS = 120
-_GROWN_PLACES = 36
-"""Decimals of a grown volume: a year of growth in percent needs fewer, and is exact."""
+_FACTOR_PLACES, _GROWN_PLACES = 200, 36
+"""Decimals of a growth over months and of a grown volume: a year of growth in percent needs fewer, and is exact."""
 
 
 @exactly
@@ -80,10 +80,13 @@ def month_after(day: date, number: int) -> date:
 
 
 def volume_factor(growth: Growth, number: int) -> Decimal:
-    """How many times today's volume a month ``number`` months ahead has. Exact; never below zero."""
+    """How many times today's volume a month ``number`` months ahead has, to 200 decimals; never below zero."""
     if growth.kind == "linear":
         return max(ONE + growth.rate * number, ZERO)
-    return (ONE + growth.rate) ** number
+    factor = ONE
+    for _ in range(number):
+        factor = quotient(factor * (ONE + growth.rate), 1, _FACTOR_PLACES)
+    return factor
 
 
 def grown(workload: Workload, growth: Growth, as_of: date, number: int) -> Workload:

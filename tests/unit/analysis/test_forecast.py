@@ -45,6 +45,13 @@ def test_fifteen_percent_a_month_compounds_exactly():
     assert report.months[-1].starts == date(2027, 11, 1)
 
 
+def test_growth_of_many_digits_goes_on_for_ten_years():
+    rate = Decimal("0.123456789012345678")
+    report = ahead(growth=Growth(rate=rate), months=120)
+    exact = 1000 * (1 + Fraction(rate)) ** 120
+    assert abs(Fraction(report.months[-1].monthly) - exact) < Fraction(1, 10**30)
+
+
 def test_linear_growth_adds_the_same_each_month_and_ends_at_nothing():
     assert amounts(ahead(growth=Growth("linear", d("0.1")), months=3)) == [1100, 1200, 1300]
     assert amounts(ahead(growth=Growth("linear", d("-0.4")), months=4)) == [600, 200, 0, 0]
