@@ -250,6 +250,7 @@ def _tables(catalog: Catalog) -> Iterable[Finding]:
     used |= {family.source for family in catalog.tokenizers.values()}
     used |= {source for family in catalog.media.values() for source in family.sources}
     used |= {family.overhead.source for family in catalog.tokenizers.values() if family.overhead}
+    used |= {source for _, source in catalog.self_hosted.sources()}
     for name in catalog.sources.keys() - used:
         yield Finding("unused", WARNING, f"sources.{name}", f"nothing was read at the source {name}", "remove it")
     timed = {mode.schedule for price in prices for mode in price.modes.values()}

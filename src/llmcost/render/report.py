@@ -7,6 +7,7 @@ from llmcost.model.changes import CostDiff
 from llmcost.model.choice import Choices
 from llmcost.model.explained import Explained
 from llmcost.model.gated import GateReport
+from llmcost.model.outlook import Outlook
 from llmcost.model.problems import InputError
 from llmcost.model.results import (
     FileCounts,
@@ -39,6 +40,7 @@ AnyReport = (
     Report
     | CostDiff
     | Choices
+    | Outlook
     | Explained
     | GateReport
     | ModelList
@@ -125,6 +127,10 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
             return choice_document
         case Explained():
             return json_text.explain_document
+        case Outlook():
+            from .outlook import outlook_document
+
+            return outlook_document
         case ModelList():
             return json_text.models_document
         case ModelCard():
@@ -153,6 +159,10 @@ def _table(report: AnyReport) -> str:
             from . import csv_explain
 
             return csv_explain.explain(report)
+        case Outlook():
+            from .outlook import outlook_table
+
+            return outlook_table(report)
         case CostDiff():
             from . import csv_diff
 
@@ -191,6 +201,10 @@ def _page(report: AnyReport) -> Page:
             from .screens.explain import page as explain_page
 
             return explain_page(report)
+        case Outlook():
+            from .outlook import outlook_page
+
+            return outlook_page(report)
         case CostDiff():
             from .screens.diff import page as cost_diff_page
 
