@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmcost.counting import counter, with_counts
-from llmcost.model.expression import Number
-from llmcost.model.policy import Level
+from llmcost.model.level import Level
 
 from . import parse
 from .base import Compared, base_name, compared, read_now, sound
@@ -31,10 +30,8 @@ def gate(
         typer.Option(parser=parse.money, metavar="$", help="The most that all workloads may cost a month."),
     ] = None,
     max_increase: Annotated[
-        list[Number] | None,
-        typer.Option(
-            parser=parse.increase, metavar="$|%", help="The most that the month may grow since the base; repeatable."
-        ),
+        list[str] | None,
+        typer.Option(metavar="$|%", help="The most that the month may grow since the base; repeatable."),
     ] = None,
     max_per_request: Annotated[
         Decimal | None, typer.Option(parser=parse.money, metavar="$", help="The most that a request of any may cost.")
@@ -74,7 +71,7 @@ def gate(
     name, given = base_name(session, base), [parse.setting(text) for text in settings or []]
     read = load_workloads(session.paths(paths), given) if name is None else read_now(session, paths, name, given)
     placed = with_counts(read, market.catalog)
-    limits = (max_monthly, max_per_request, tuple(max_increase or ()))
+    limits = (max_monthly, max_per_request, tuple(map(parse.increase, max_increase or ())))
     terms = Terms(config.policies, config.waivers, config.budget, *limits, mode, strict)
     priced = estimate(placed, market, alone=True)
     since = compared(session, market, placed, priced, paths, name) if name is not None else None
