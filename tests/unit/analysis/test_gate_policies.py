@@ -13,7 +13,7 @@ from llmcost.model.expression import Number
 from llmcost.model.gated import Level, Verdict
 from llmcost.model.policy import Policy, ProjectBudget, Waiver
 from llmcost.model.problems import Where
-from llmcost.model.workload import Budget, Leg
+from llmcost.model.workload import Budget, Leg, Length
 from llmcost.read.expression import parse_expression
 from tests.props.catalogs import TODAY, d, market, model, price, report_of, workload
 
@@ -404,6 +404,16 @@ def test_a_request_that_does_not_fit_its_model_fails_with_the_number():
     assert result.message == "100,100 tokens a request are more than its context of 100,000"
     before = judged(one(input_tokens=100_000), before=[one(input_tokens=100_000)])
     assert (the(before, "context").level, before.verdict) == ("advise", "undecided")
+
+
+def test_a_tail_that_does_not_fit_warns():
+    report = judged(one(input_tokens=Length(p50=d(1000), p95=d(90_000))))
+    result = the(report, "context")
+    assert (result.status, result.level, report.verdict) == ("fail", "warn", "pass")
+    assert "% of requests are longer than its context leaves room for" in result.message
+    assert (
+        judged(one(input_tokens=Length(p50=d(1000), p95=d(90_000))), terms=Terms(strict=True)).verdict is Verdict.FAIL
+    )
 
 
 # --- waivers ------------------------------------------------------------------------------------------------------------
