@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from llmcost.analysis.shapley import shapley
 from llmcost.model.money import exactly
 
-amounts = st.decimals(-(10**6), 10**6, places=4)
+amounts = st.decimals(-(10**6), 10**6, places=25)
 
 
 def by_definition(count: int, worth: list[Decimal | None]) -> list[Decimal] | None:
