@@ -105,7 +105,9 @@ def open_base(name: str) -> "Iterator[Commit | None]":
 def _is_path(name: str) -> bool:
     """Whether it is written as a path: no branch begins or ends like one of these."""
     return (
-        os.path.isabs(name) or name.startswith(".") or name.lower().endswith(("/", os.sep, ".yaml", ".yml", SNAPSHOT))
+        Path(name).is_absolute()
+        or name.startswith(".")
+        or name.lower().endswith(("/", os.sep, ".yaml", ".yml", SNAPSHOT))
     )
 
 

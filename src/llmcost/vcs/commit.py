@@ -111,17 +111,20 @@ class Commit:
 
     def entries(self, folder: str) -> tuple[list[str], list[str]]:
         """Folders and files in a folder; other repositories in it are neither."""
-        entry, path = self._follow(self._path(folder))
+        entry, _ = self._follow(self._path(folder))
         if entry.mode != FOLDER:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
         folders, files = [], []
         for word, one in self._objects.tree(entry.id).items():
-            name = self._shown(posixpath.join(path, word))
             if one.mode == FOLDER:
-                folders.append(name)
-            elif one.mode != MODULE and not (one.mode == LINK and self.is_folder(name)):
-                files.append(name)
+                folders.append(word)
+            elif one.mode != MODULE and not (one.mode == LINK and self.is_folder(self.within(word, folder))):
+                files.append(word)
         return folders, files
+
+    def within(self, word: str, folder: str) -> str:
+        """The whole name of something in a folder."""
+        return self._shown(posixpath.join(self._path(folder), word))
 
     def is_folder(self, name: str) -> bool:
         """Whether it is a folder, or a link to one."""
