@@ -7,8 +7,8 @@ from decimal import Decimal
 from llmcost.model.changes import CostDiff, WorkloadChange
 from llmcost.model.expression import names_of, needs_base, of_each_workload
 from llmcost.model.gated import GateReport, PolicyResult, Verdict
-from llmcost.model.money import exactly, plain
-from llmcost.model.policy import EXPIRED, NO_UNPRICED, PROJECT_BUDGET, Level, Waiver
+from llmcost.model.money import exactly
+from llmcost.model.policy import EXPIRED, NO_UNPRICED, Level, Waiver
 from llmcost.model.results import ModelUsed, Report, Status, WorkloadEstimate
 
 from .facts import Seen
@@ -132,21 +132,13 @@ class _Bench:
             observed=number_in(now.observed),
             limit=number_in(now.limit),
             where=blamed(rule, now.name, one, change, base),
-            message=said(rule, now, before, one, model, base=base, already=already) + self._alerts(rule, now),
+            message=said(rule, now, before, one, model, base=base, already=already),
             workload=one.name if one else None,
             unit=now.unit,
             relation=now.relation,
             before=number_in(before.observed) if before and before.name == now.name else None,
             since=base.base.name if base and needs_base(rule.test) else None,
         )
-
-    def _alerts(self, rule: Rule, now: Judged) -> str:
-        """The alerts of the project's budget that its month has reached."""
-        budget, spent = self._terms.budget, number_in(now.observed)
-        if rule.id != PROJECT_BUDGET or budget is None or spent is None:
-            return ""
-        reached = [f"{plain(level)}%" for level in sorted(budget.alerts) if spent * 100 >= level * budget.monthly]
-        return f"; reached: {', '.join(reached)}" if reached else ""
 
     def _seen(self, base: CostDiff | None, one: WorkloadEstimate | None) -> Seen:
         report = self._report

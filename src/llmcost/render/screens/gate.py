@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 
 from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money, versus
 from ..page import Block, Column, Facts, Grid, Heading, Line
+from .diff import base_facts
 from .estimate import prices_as_of
 
 WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
@@ -146,10 +146,5 @@ def _to_pass(remedies: Sequence[Remedy]) -> Iterator[tuple[str, str]]:
 
 def _basis(report: GateReport) -> Iterator[tuple[str, str]]:
     if report.diff is not None:
-        yield "Base", _base(report.diff)
+        yield from base_facts(report.diff)
     yield "Basis", prices_as_of(report.report)
-
-
-def _base(diff: CostDiff) -> str:
-    base = diff.base
-    return base.name + (f" ({base.commit[:12]})" if base.commit and not base.commit.startswith(base.name) else "")
