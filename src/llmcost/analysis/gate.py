@@ -120,10 +120,7 @@ class _Bench:
         level, before = effective(rule.level, self._terms), None
         if base and not needs_base(rule.test):
             before = self._before(rule, base, one)
-        already = before is not None and now.truth is True and before.truth is True and not _worse(now, before)
-        status = {True: Verdict.FAIL, False: Verdict.PASS, None: Verdict.UNDECIDED}[now.truth]
-        if status is Verdict.FAIL and self._terms.strict and now.name == "catalog.age_days":
-            status = Verdict.UNDECIDED
+        status, already = _ended(now, before, strict=self._terms.strict)
         change = self._changes[id(base)].get(one.name) if base and one else None
         return PolicyResult(
             id=rule.id,
@@ -170,15 +167,26 @@ def _changes(base: CostDiff | None) -> dict[str, WorkloadChange]:
     return {change.name: change for change in base.changes if change.after} if base else {}
 
 
-def _worse(now: Judged, before: Judged) -> bool:
-    """Whether this change breaks a rule more than the base did, or in another way."""
+def _ended(now: Judged, before: Judged | None, *, strict: bool) -> tuple[Verdict, bool]:
+    """How a check ended, and whether the base broke it as much: then a failure is told and does not block."""
+    if now.truth is None or (now.truth and strict and now.name == "catalog.age_days"):
+        return Verdict.UNDECIDED, False
+    if not now.truth:
+        return Verdict.PASS, False
+    worse = _worse(now, before) if before is not None and before.truth else True
+    return (Verdict.UNDECIDED, False) if worse is None else (Verdict.FAIL, not worse)
+
+
+def _worse(now: Judged, before: Judged) -> bool | None:
+    """Whether this change breaks a rule more than the base did, or in another way; ``None`` where nobody knows."""
     new, old = number_in(now.observed), number_in(before.observed)
     if now.name != before.name or (new is None) != (old is None):
         return True
     if new is None or old is None:
         return now.observed != before.observed
-    uncertain = bool(now.observed and now.observed.at_least) or bool(before.observed and before.observed.at_least)
-    return uncertain or (new < old if now.relation in ("<", "<=") else new > old)
+    if (now.observed and now.observed.at_least) or (before.observed and before.observed.at_least):
+        return None
+    return new < old if now.relation in ("<", "<=") else new > old
 
 
 def _waived(result: PolicyResult, waivers: Sequence[Waiver], report: Report) -> PolicyResult:

@@ -47,8 +47,11 @@ def _total(report: GateReport) -> str:
     total = money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
     if diff is None or diff.monthly is None:
         return total
-    change = versus(summary.monthly, diff.before.monthly)
-    return f"{_signed(diff.monthly)}{f' ({change})' if change != '—' else ''}   {money(diff.before.monthly)} → {total}"
+    change, before = (
+        versus(summary.monthly, diff.before.monthly),
+        money(diff.before.monthly, at_least=diff.before.at_least),
+    )
+    return f"{_signed(diff.monthly)}{f' ({change})' if change != '—' else ''}   {before} → {total}"
 
 
 def tally(policies: Sequence[PolicyResult]) -> str:
