@@ -63,8 +63,13 @@ def _estimates(
 
 def _same(before: Placed, after: Placed) -> bool:
     """Nothing but the name differs, and the price depends on no other workload."""
+    return not before.workload.fees and _alike(before, after)
+
+
+def _alike(before: Placed, after: Placed) -> bool:
+    """Nothing but the name differs."""
     workload = replace(before.workload, name=after.workload.name)
-    return not workload.fees and before.assumed == after.assumed and workload == after.workload
+    return before.assumed == after.assumed and workload == after.workload
 
 
 class _States(NamedTuple):
@@ -89,7 +94,7 @@ def _change(states: _States, before: int | None, after: int | None) -> WorkloadC
     known = old.own.monthly is not None and new.own.monthly is not None
     monthly = (new.own.monthly or ZERO) - (old.own.monthly or ZERO) if known else None
     found = _drivers(states, before, after) if known else ()
-    same = not found if known else _same(states.before.placed[before], states.after.placed[after])
+    same = not found if known else _alike(states.before.placed[before], states.after.placed[after])
     file = states.before.files[before]
     return WorkloadChange(
         name=new.name,

@@ -1,12 +1,13 @@
 """The screen of ``gate``: every check, what failed first, passes included."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 
-from ..cells import NO_AMOUNT, count, money, number, percent, small_money, versus
+from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money, versus
 from ..page import Block, Column, Facts, Grid, Heading, Line
 from .estimate import prices_as_of
 
@@ -78,8 +79,10 @@ def _passes(policies: Sequence[PolicyResult]) -> Line:
     nearest = min(policies, key=_distance)
     if len(policies) == 1:
         return _line(nearest, nearest.workload or "all", nearest.message)
-    message = f"{nearest.workload} is the nearest to its limit" if nearest.limit is not None else nearest.message
-    return _line(nearest, count(len(policies), "workload"), message)
+    of = count(len(policies), "workload")
+    if nearest.limit is None:
+        return _line(replace(nearest, where=None), of, "none is what it forbids")
+    return _line(nearest, of, f"{nearest.workload} is the nearest to its limit")
 
 
 def _distance(policy: PolicyResult) -> Decimal:
@@ -96,16 +99,18 @@ def _line(policy: PolicyResult, workload: str, message: str) -> Line:
 
 
 def figures_of(policy: PolicyResult) -> tuple[str, str, str]:
-    """What a policy has seen, how that stands to its limit, and the limit."""
+    """What was observed beside its limit; exact where rounding would make a difference vanish."""
     relation = _RELATIONS.get(policy.relation, policy.relation)
-    observed = _value(policy, policy.observed, signed=policy.since is not None)
-    return observed, relation, _value(policy, policy.limit)
+    observed, limit = _value(policy, policy.observed, signed=policy.since is not None), _value(policy, policy.limit)
+    if policy.relation in ("<", ">", "!=") and observed.lstrip("+") == limit and policy.observed is not None:
+        return figure(policy.observed), relation, limit
+    return observed, relation, limit
 
 
 def notes_of(policy: PolicyResult, message: str) -> list[str]:
     """What there is to say of a policy beside its figures."""
-    was = [f"it was {_value(policy, policy.before)}"] if _was_other(policy) else []
-    return [message, *was, *([f"since {policy.since}"] if policy.since else [])]
+    was = f" ({_value(policy, policy.before)})" if _was_other(policy) else ""
+    return [message + was, *([f"since {policy.since}"] if policy.since else [])]
 
 
 def _was_other(policy: PolicyResult) -> bool:
@@ -121,9 +126,9 @@ def _value(policy: PolicyResult, value: Decimal | None, *, signed: bool = False)
         case "usd/request":
             return small_money(value)
         case "percent":
-            return f"{'+' if signed and value > 0 else ''}{percent(value / 100, 1).replace('-', '−')}"
+            return f"{'+' if signed and value > 0 else ''}{number(rounded(value, 1))}%".replace("-", "−")
         case "days":
-            return f"{number(value)} d"
+            return f"{number(value)} d".replace("-", "−")
         case _:
             return number(value)
 
