@@ -106,7 +106,7 @@ def test_numbers_stay_exact(tmp_path):
     assert (format(summary.monthly, "f"), summary.requests) == (long, 10**40 + 1)
 
 
-JUNK = (
+JUNK: tuple[Any, ...] = (
     None,
     True,
     0,
