@@ -12,6 +12,7 @@ from llmcost.model.level import Level
 from . import parse
 from .base import Compared, base_name, compared, read_now, sound
 from .diff import BaseName
+from .github import publish
 from .options import AsOf, Form, Outputs, Paths, Settings
 from .session import EXIT_CODES, FAILED, FINE, UNDECIDED, Session
 
@@ -53,7 +54,8 @@ def gate(
 ) -> None:
     """May this merge? Checks budgets, limits and the policies of llmcost.yaml.
 
-    Every check is reported, passes included. A workload without a price never passes.
+    Every check is reported, passes included. A workload without a price never passes. In GitHub Actions, what did not
+    pass is annotated, and the step gets a summary and outputs: see llmcost render --help.
     """
     from llmcost.analysis.estimate import estimate
     from llmcost.analysis.gate import gate as run
@@ -81,6 +83,7 @@ def gate(
     ground = Ground(placed, _before(since), market, counter(market.catalog), sound)
     report = replace(report, to_pass=to_pass(report, ground, state))
     session.emit(report, form, output or [])
+    publish(session, report, annotate=True)
     raise typer.Exit(CODES[report.verdict.value])
 
 

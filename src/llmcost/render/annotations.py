@@ -8,7 +8,7 @@ from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
 from llmcost.model.results import Report
 
-from .cells import clean
+from .cells import clean, count
 from .verdicts import said, worst_first
 
 MOST = 10
@@ -24,7 +24,7 @@ def annotations(report: Report | CostDiff | GateReport) -> str:
         if policy.status in (Verdict.FAIL, Verdict.UNDECIDED):
             found[_KINDS[policy.level]].append(_note(policy))
     shown = [line for lines in found.values() for line in lines[:MOST]]
-    hidden = [f"{len(lines) - MOST:,} more {kind}s" for kind, lines in found.items() if len(lines) > MOST]
+    hidden = [count(len(lines) - MOST, f"more {kind}") for kind, lines in found.items() if len(lines) > MOST]
     if hidden:
         shown.append(f"::notice title=llmcost::… and {_message(', '.join(hidden))}")
     return "".join(line + "\n" for line in shown)

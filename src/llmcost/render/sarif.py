@@ -70,6 +70,7 @@ def _rule(policy: PolicyResult) -> Json:
 
 def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None) -> Json:
     subject = f"{policy.workload}: " if policy.workload else ""
+    waiver = policy.waiver if policy.status is Verdict.WAIVED else None
     undecided = "cannot be decided: " if policy.status is Verdict.UNDECIDED else ""
     return {
         "ruleId": clean(policy.id),
@@ -79,7 +80,7 @@ def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None) -> 
         "message": _text(f"{subject}{undecided}{said(policy) or policy.id}"),
         "locations": _locations(where),
         "partialFingerprints": {"primaryLocationLineHash": f"{mark}:1", "llmcost/v1": mark},
-        **({"suppressions": [_suppression(policy.waiver)]} if policy.waiver else {}),
+        **({"suppressions": [_suppression(waiver)]} if waiver else {}),
     }
 
 
