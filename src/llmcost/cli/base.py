@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmcost.counting import counter, with_counts
-from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable, short
+from llmcost.model.problems import InputError, Problem, Undecidable, short
 
 from .session import Session, cache_dir
 
@@ -283,7 +283,7 @@ def _market_then(
         catalog = loaded.catalog
         for layer in layers:
             catalog = with_layer(catalog, layer, _source(commit, layer))
-    except LlmcostError as error:
+    except InputError as error:
         unread += error.problems
         return market
     return market_on(catalog, market.as_of, loaded.sha256, layers)
