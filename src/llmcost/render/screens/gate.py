@@ -106,7 +106,8 @@ def figures_of(policy: PolicyResult) -> tuple[str, str, str]:
     relation = _RELATIONS.get(policy.relation, policy.relation)
     observed, limit = _value(policy, policy.observed, signed=policy.since is not None), _value(policy, policy.limit)
     if policy.relation in ("<", ">", "!=") and observed.lstrip("+") == limit and policy.observed is not None:
-        return figure(policy.observed), relation, limit
+        before, after = ("$", "") if policy.unit.startswith("usd") else ("", "%" if policy.unit == "percent" else "")
+        observed = f"{before}{figure(policy.observed)}{after}"
     return observed, relation, limit
 
 
