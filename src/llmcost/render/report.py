@@ -29,6 +29,8 @@ class Setting(NamedTuple):
     columns: int | None
     """Width to keep to; ``None`` in a pipe."""
     colour: bool
+    folder: str = ""
+    """The present folder from the top of the checkout, as ``services/chat``; empty where it is the top."""
 
 
 ANY = (Format.TABLE, Format.JSON, Format.CSV, Format.MD, Format.HTML)
@@ -77,15 +79,15 @@ def _for_machines(report: AnyReport, form: Format, setting: Setting) -> str:
         case Format.ANNOTATIONS:
             from . import annotations
 
-            return annotations.annotations(report)
+            return annotations.annotations(report, setting.folder)
         case Format.JUNIT:
             from . import junit
 
-            return junit.junit(report)
+            return junit.junit(report, setting.folder)
         case Format.SARIF:
             from . import json_text, sarif
 
-            return json_text.text(sarif.sarif(report, setting.version))
+            return json_text.text(sarif.sarif(report, setting.version, setting.folder))
         case _:
             from . import json_text, slack
 
