@@ -57,7 +57,7 @@ def render(report: AnyReport, form: Format, setting: Setting) -> str:
         case Format.HTML:
             from . import html_text
 
-            return html_text.draw(_page(report), f"llmcost {setting.version}, {setting.generated_at}")
+            return html_text.draw(_whole(report), f"llmcost {setting.version}, {setting.generated_at}")
         case Format.TABLE:
             from . import terminal
 
@@ -154,6 +154,16 @@ def _table(report: AnyReport) -> str:
             return csv_text.sync(report)
         case _:
             return csv_text.tokens(report)
+
+
+def _whole(report: AnyReport) -> Page:
+    """The page, and of a verdict what it is about as well: the difference, else the month."""
+    about = (report.diff or report.report) if isinstance(report, GateReport) else None
+    return [*_page(report), *(_page(about) if about and _shown(about) else ())]
+
+
+def _shown(about: Report | CostDiff) -> bool:
+    return isinstance(about, CostDiff) or bool(about.workloads)
 
 
 def _page(report: AnyReport) -> Page:
