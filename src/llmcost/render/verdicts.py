@@ -1,5 +1,6 @@
 """What comments, chats and logs of a run say of a change and a verdict, each in its own markup: the words are here."""
 
+import posixpath
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from llmcost.model.changes import CostDiff, Kind, WorkloadChange
 from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
 from llmcost.model.money import ZERO
+from llmcost.model.problems import Where
 from llmcost.model.results import Report, Row, Summary
 
 from .cells import clean, dollars, rounded, signed, signed_column, versus
@@ -16,6 +18,8 @@ from .screens.gate import ORDER, figures_of, notes_of, word_of
 MARKS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
 _WORDS = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.UNDECIDED: "Undecided", Verdict.WAIVED: "Waived"}
 MOST_DRIVERS = 6
+NO_FILES = ("<stdin>", "<options>")
+"""Where workloads stand that are in no file."""
 
 
 class Seen(NamedTuple):
@@ -149,3 +153,13 @@ def remedies(gate: GateReport) -> list[str]:
         + f"{clean(one.change)} saves {dollars(one.saves)}/mo, total {dollars(one.total)}/mo"
         for one in gate.to_pass
     ]
+
+
+def from_top(where: Where | None, folder: str) -> Where | None:
+    """A place as seen from the top of the checkout, of which ``folder`` is the one that llmcost runs in.
+
+    What is in no file (standard input, an option) has no place there.
+    """
+    if where is None or where.file in NO_FILES or where.file.startswith("--"):
+        return None
+    return where._replace(file=posixpath.normpath(posixpath.join(folder, clean(where.file).replace("\\", "/"))))
