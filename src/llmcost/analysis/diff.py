@@ -95,7 +95,7 @@ def _change(states: _States, before: int | None, after: int | None) -> WorkloadC
     monthly = (new.own.monthly or ZERO) - (old.own.monthly or ZERO) if known else None
     found = _drivers(states, before, after) if known else ()
     same = not found if known else _alike(states.before.placed[before], states.after.placed[after])
-    file = states.before.files[before]
+    file, today = states.before.files[before], states.after.files[after]
     return WorkloadChange(
         name=new.name,
         kind=Kind.UNCHANGED if same else Kind.CHANGED,
@@ -104,7 +104,7 @@ def _change(states: _States, before: int | None, after: int | None) -> WorkloadC
         monthly=monthly,
         drivers=found,
         renamed_from=old.name if old.name != new.name else None,
-        moved_from=file if file != states.after.files[after] else None,
+        moved_from=file if today not in ("", file) else None,
     )
 
 

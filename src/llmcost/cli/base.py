@@ -152,10 +152,17 @@ def _with_commit(
     prefix = f"{commit.name}:"
     sides = (
         _side(before, [placed.where.file.removeprefix(prefix) for placed in before]),
-        _side(now, [(commit.named(placed.where.file) or placed.where.file).removeprefix(prefix) for placed in now]),
+        _side(now, [_file(commit, placed.where.file).removeprefix(prefix) for placed in now]),
     )
     base = Base(commit.name, "commit", commit.id, then.stamp, commit.is_merge_base, then is market, tuple(unread))
     return _compared(base, *sides, report, then, market)
+
+
+def _file(commit: "Commit", path: str) -> str:
+    """A file of today as the commit would name it; none for standard input."""
+    from llmcost.read.files import STDIN, shown
+
+    return "" if path == shown(STDIN) else commit.named(path) or path
 
 
 def _side(placed: "Sequence[Placed]", files: Sequence[str]) -> "Side":
@@ -181,7 +188,7 @@ def _sound(workload: "Workload") -> bool:
 
 
 def _config_then(session: Session, commit: "Commit", unread: list[Problem]) -> "Config":
-    """The settings as they were; today's where those cannot be read."""
+    """The settings as they were; today's where they cannot be read, and today's workloads where there were none."""
     from llmcost.model.config import Config
     from llmcost.read.config import NAME, config_of
 
@@ -191,14 +198,14 @@ def _config_then(session: Session, commit: "Commit", unread: list[Problem]) -> "
     else:
         names = [commit.named(str(above / NAME)) for above in (folder, *folder.parents)]
     found = next((name for name in names if name and commit.exists(name)), None)
+    workloads = tuple(commit.named(path) or path for path in session.config.workloads)
     if found is None:
-        return Config()
+        return Config(workloads=workloads)
     try:
         return config_of(found, commit)
     except InputError as error:
         unread += error.problems
-        now = session.config
-        return replace(now, workloads=tuple(commit.named(path) or path for path in now.workloads))
+        return replace(session.config, workloads=workloads)
 
 
 def _paths_then(commit: "Commit", paths: Sequence[str] | None, config: "Config") -> list[str]:
