@@ -7,7 +7,7 @@ from typing import NamedTuple
 from llmcost.model.catalog import Catalog
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
-from llmcost.model.results import Report, Row, WorkloadEstimate
+from llmcost.model.results import ModelUsed, Report, Row, WorkloadEstimate
 from llmcost.model.workload import Placed, Workload
 from llmcost.pricing.beside import indexing_cost, models_beside
 from llmcost.pricing.lengths import mean_of
@@ -130,6 +130,7 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
         labels=workload.labels,
         requested=requested(workload),
         parts=tuple((part.candidate.id, part.share) for part in parts),
+        models=tuple(_used(part.candidate) for part in parts),
         own=row,
         requests=requests,
         attempts=attempts_per_month(workload),
@@ -152,6 +153,11 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
         task=workload.task,
         fields=placed.fields,
     )
+
+
+def _used(candidate: Candidate) -> ModelUsed:
+    model = candidate.model
+    return ModelUsed(candidate.id, candidate.tier, model.seller, model.context, model.retires, model.successor)
 
 
 class _Ask(NamedTuple):

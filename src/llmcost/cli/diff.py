@@ -48,7 +48,7 @@ def diff(
         raise InputError.of("no-base", message, "name a base: --base main; or write `base: main` into llmcost.yaml")
     market = session.market(as_of)
     now = with_counts(read_now(session, paths, name), market.catalog)
-    report = compared(session, market, now, estimate(now, market, alone=True), paths, name)
+    report = compared(session, market, now, estimate(now, market, alone=True), paths, name).diff
     session.emit(report, form, output or [])
     if report.report.summary.workloads and report.report.summary.monthly is None:
         raise typer.Exit(UNDECIDED)

@@ -136,14 +136,34 @@ def now() -> str:
 
 def format_of(path: Path) -> "Format":
     """The format that a file's name asks for. Raises ``InputError``."""
-    from llmcost.render.formats import Format
-
-    suffixes = {".txt": Format.TABLE, **{f".{form.value}": form for form in Format}, ".markdown": Format.MD}
-    found = suffixes.get(path.suffix.lower())
+    name = path.name.lower()
+    found = next((form for ending, form in endings().items() if name.endswith(ending)), None)
     if found is None:
-        known = ", ".join(suffixes)
+        known = ", ".join(endings())
         raise InputError.of("unknown-format", f"{path}: no format is known by this ending", f"endings: {known}")
     return found
+
+
+def endings() -> "dict[str, Format]":
+    """What the names of files end in, the longest first, and the formats that they ask for."""
+    from llmcost.render.formats import Format
+
+    return {
+        ".github.md": Format.GITHUB,
+        ".gitlab.md": Format.GITLAB,
+        ".sarif.json": Format.SARIF,
+        ".slack.json": Format.SLACK,
+        ".txt": Format.TABLE,
+        ".table": Format.TABLE,
+        ".json": Format.JSON,
+        ".csv": Format.CSV,
+        ".md": Format.MD,
+        ".markdown": Format.MD,
+        ".html": Format.HTML,
+        ".htm": Format.HTML,
+        ".xml": Format.JUNIT,
+        ".sarif": Format.SARIF,
+    }
 
 
 def put(text: str) -> None:
