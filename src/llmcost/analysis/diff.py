@@ -56,9 +56,14 @@ def _estimates(
             name, where, places = before[old].workload.name, before[old].where, before[old].fields
             known[old] = replace(report.workloads[new], name=name, where=where, fields=places)
     rest = [place for place in range(len(before)) if place not in known]
-    found = estimate([before[place] for place in rest], then, alone=True).workloads
+    found = estimate([_without_candidates(before[place]) for place in rest], then, alone=True).workloads
     known |= dict(zip(rest, found, strict=True))
     return [known[place] for place in range(len(before))]
+
+
+def _without_candidates(placed: Placed) -> Placed:
+    """The list of then need not know what a workload is to be compared with."""
+    return replace(placed, workload=replace(placed.workload, candidates=()))
 
 
 def _same(before: Placed, after: Placed) -> bool:
