@@ -90,8 +90,8 @@ class _Reader:
         test = self._test(found)
         if not self.problems and not any(True for _ in names_of(test)):
             raise Wrong(
-                found.at,
                 "expression",
+                found.at,
                 "it names nothing that could change",
                 "compare a name, as in total.monthly > 3000",
             )
