@@ -112,7 +112,7 @@ others = st.fixed_dictionaries(
     },
 )
 prompts = st.builds(
-    lambda system, examples, tools, template: PromptTexts(system, examples, tools, template),
+    PromptTexts,
     st.none() | texts, st.lists(texts, max_size=2).map(tuple), st.lists(texts, max_size=2).map(tuple), texts,
 )  # fmt: skip
 

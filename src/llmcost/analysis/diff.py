@@ -56,9 +56,14 @@ def _estimates(
             name, where, places = before[old].workload.name, before[old].where, before[old].fields
             known[old] = replace(report.workloads[new], name=name, where=where, fields=places)
     rest = [place for place in range(len(before)) if place not in known]
-    found = estimate([before[place] for place in rest], then, alone=True).workloads
+    found = estimate([_without_candidates(before[place]) for place in rest], then, alone=True).workloads
     known |= dict(zip(rest, found, strict=True))
     return [known[place] for place in range(len(before))]
+
+
+def _without_candidates(placed: Placed) -> Placed:
+    """The list of then need not know what a workload is to be compared with."""
+    return replace(placed, workload=replace(placed.workload, candidates=()))
 
 
 def _same(before: Placed, after: Placed) -> bool:
@@ -95,7 +100,7 @@ def _change(states: _States, before: int | None, after: int | None) -> WorkloadC
     monthly = (new.own.monthly or ZERO) - (old.own.monthly or ZERO) if known else None
     found = _drivers(states, before, after) if known else ()
     same = not found if known else _alike(states.before.placed[before], states.after.placed[after])
-    file = states.before.files[before]
+    file, today = states.before.files[before], states.after.files[after]
     return WorkloadChange(
         name=new.name,
         kind=Kind.UNCHANGED if same else Kind.CHANGED,
@@ -104,7 +109,7 @@ def _change(states: _States, before: int | None, after: int | None) -> WorkloadC
         monthly=monthly,
         drivers=found,
         renamed_from=old.name if old.name != new.name else None,
-        moved_from=file if file != states.after.files[after] else None,
+        moved_from=file if today not in ("", file) else None,
     )
 
 

@@ -126,11 +126,11 @@ def _the_largest(groups: Groups, value: Callable[[Groups, int], Decimal | None])
 def _driver(asked: Asked, group: tuple[Factor, ...], share: Decimal) -> Driver:
     if len(group) > 1:
         names = dict.fromkeys(factor.name for factor in group)
-        return Driver(" + ".join(names), None, None, share, where_of(group[0], asked.after))
+        return Driver(" + ".join(names), None, None, share, where_of(group[0], *asked[:2]))
     (factor,) = group
     if factor.name == ALLOWANCE:
         return Driver(ALLOWANCE, None, None, share)
     model = max(parts_of(asked.after.workload, asked.market.catalog), key=lambda part: part.share).candidate.model
     before, after = (factor_text(factor, side, asked.counted, tokenizer_name(model)) for side in asked[:2])
     subject = file_of(factor, asked.after) or file_of(factor, asked.before)
-    return Driver(factor.name, before, after, share, where_of(factor, asked.after), subject)
+    return Driver(factor.name, before, after, share, where_of(factor, *asked[:2]), subject)

@@ -8,7 +8,10 @@ from llmcost.model.workload import Placed
 
 
 class Side(NamedTuple):
-    """The workloads of one state of a project, and the file of each, spelled the same on both sides."""
+    """The workloads of one state of a project, and the file of each, spelled the same on both sides.
+
+    What stands in no file has an empty name there.
+    """
 
     placed: Sequence[Placed]
     files: Sequence[str]

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from llmcost.model.gated import GateReport, Remedy, Verdict
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.policy import Level
+from llmcost.model.problems import LlmcostError
 from llmcost.model.workload import Placed, Workload
-from llmcost.pricing.lookup import featured, find
+from llmcost.pricing.lookup import Candidate, featured, find
 from llmcost.pricing.month import month_on
 from llmcost.pricing.parts import parts_of
 from llmcost.pricing.tokenized import tokenizer_name
@@ -44,7 +45,7 @@ class Ground(NamedTuple):
     """Whether a workload does not contradict itself."""
 
 
-class _Candidate(NamedTuple):
+class _Change(NamedTuple):
     """A workload with one thing changed."""
 
     place: int
@@ -86,7 +87,7 @@ def _places(found: GateReport, ground: Ground) -> list[int]:
     return sorted(everywhere, key=lambda place: (-grown.get(names[place], ZERO), -months[place]))[:MOST_WORKLOADS]
 
 
-def _candidates(ground: Ground, found: GateReport, place: int) -> Iterator[_Candidate]:
+def _candidates(ground: Ground, found: GateReport, place: int) -> Iterator[_Change]:
     placed, now = ground.placed[place], found.report.workloads[place].own.monthly
     others = [one.workload for number, one in enumerate(ground.placed) if number != place and one.workload.fees]
     for workload, factor in _changes(ground, placed):
@@ -95,7 +96,7 @@ def _candidates(ground: Ground, found: GateReport, place: int) -> Iterator[_Cand
             continue
         saves = (now or row.monthly) - row.monthly
         if saves > 0 or factor:  # what was there before may have cost more
-            yield _Candidate(place, replace(placed, workload=workload), saves, factor)
+            yield _Change(place, replace(placed, workload=workload), saves, factor)
 
 
 def _changes(ground: Ground, placed: Placed) -> Iterator[tuple[Workload, Factor | None]]:
@@ -121,20 +122,28 @@ def _on_other_models(ground: Ground, workload: Workload) -> Iterator[Workload]:
     own = find(catalog, workload.model)
     peers = candidates_of(workload, own, catalog, as_of, featured(catalog, as_of), (own.tier,), everything=False)
     for peer in peers:
-        if peer.id != own.id and month_on(workload, peer, catalog, as_of, own=own.model).monthly is not None:
+        if peer.id != own.id and _serves(workload, peer, own, ground.market):
             yield replace(workload, model=peer.id)
 
 
-def _passes(one: _Candidate, ground: Ground, judge: State) -> bool:
+def _serves(workload: Workload, peer: Candidate, own: Candidate, market: Market) -> bool:
+    """Whether a model has a price for all that a workload needs; a prompt may not be counted for it."""
+    try:
+        return month_on(workload, peer, market.catalog, market.as_of, own=own.model).monthly is not None
+    except LlmcostError:
+        return False
+
+
+def _passes(one: _Change, ground: Ground, judge: State) -> bool:
     """Whether the gate passes with a change: for its workload alone, which is quick, and then as a whole."""
     return all(_judged(one, ground, judge, whole=whole).verdict is Verdict.PASS for whole in (False, True))
 
 
-def _judged(one: _Candidate, ground: Ground, judge: State, *, whole: bool) -> GateReport:
+def _judged(one: _Change, ground: Ground, judge: State, *, whole: bool) -> GateReport:
     return rejudged(judge, ground.placed, one.place, one.placed, ground.market, whole=whole)
 
 
-def _volume(ground: Ground, place: int, judge: State) -> _Candidate | None:
+def _volume(ground: Ground, place: int, judge: State) -> _Change | None:
     """The largest volume, in thousandths of today's, at which the gate passes."""
     placed = ground.placed[place]
     field = next((name for name in VOLUMES if getattr(placed.workload, name) is not None), None)
@@ -142,11 +151,11 @@ def _volume(ground: Ground, place: int, judge: State) -> _Candidate | None:
         return None
     today = getattr(placed.workload, field)
 
-    def at(step: int) -> _Candidate:
+    def at(step: int) -> _Change:
         volume = (today * step).scaleb(-3)
         volume = Decimal(int(volume)) if today >= STEPS else volume
         fewer: dict[str, Any] = {field: volume}
-        return _Candidate(place, replace(placed, workload=replace(placed.workload, **fewer)))
+        return _Change(place, replace(placed, workload=replace(placed.workload, **fewer)))
 
     low, high = 1, STEPS
     if not today or not _passes(at(low), ground, judge):
@@ -157,13 +166,13 @@ def _volume(ground: Ground, place: int, judge: State) -> _Candidate | None:
     return at(low)
 
 
-def _remedy(one: _Candidate, ground: Ground, found: GateReport, judge: State) -> Remedy:
+def _remedy(one: _Change, ground: Ground, found: GateReport, judge: State) -> Remedy:
     now = found.report.summary.monthly or ZERO
     then = _judged(one, ground, judge, whole=True).report.summary.monthly or ZERO
     return Remedy(one.placed.workload.name, _said(one, ground), now - then, then)
 
 
-def _said(one: _Candidate, ground: Ground) -> str:
+def _said(one: _Change, ground: Ground) -> str:
     """``model claude-3-5-haiku → gpt-4o-mini``."""
     now = ground.placed[one.place]
     then, factors = one.placed, changed(now, one.placed)

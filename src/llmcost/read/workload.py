@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from llmcost.model.problems import InputError, LlmcostError, Problem, Where, short
+from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.source import Source
 from llmcost.model.workload import LATER, Placed, Workload
 
@@ -49,9 +49,9 @@ def read_workloads(paths: Sequence[str], source: Source = DISK) -> Texts:
             for file in workload_files(path, source):
                 try:
                     files.append((shown(file), read_text(file, WORKLOAD_BYTES, source)))
-                except LlmcostError as error:
+                except InputError as error:
                     problems += error.problems
-        except LlmcostError as error:
+        except InputError as error:
             problems += error.problems
     return Texts(tuple(files), tuple(problems), source)
 
@@ -63,7 +63,7 @@ def workloads_of(texts: Texts, settings: Sequence[Setting] = ()) -> list[Placed]
     for file, text in texts.files:
         try:
             found += parse_workloads(text, file, settings, texts.source)
-        except LlmcostError as error:
+        except InputError as error:
             problems += error.problems
     problems += _same_names(found)
     if problems:

@@ -293,6 +293,21 @@ def test_a_limit_is_broken_by_who_crosses_it_or_goes_further(before, now, status
         assert "on the base already" in the(report).message
 
 
+def test_what_a_policy_was_not_about_before_is_no_excuse():
+    """The workload moves to production as dear as it was: the policy for production has not been broken before."""
+    now, then = one(labels={"env": "prod"}), one(labels={"env": "test"})
+    match = {"labels.env": "prod"}
+    assert judged(now, when="workload.monthly > 1", match=match, before=[then]).verdict is Verdict.FAIL
+    assert judged(now, when="workload.monthly > 1", match=match, before=[now]).verdict is Verdict.PASS
+
+
+def test_what_was_at_least_so_much_before_is_undecided():
+    """Over the limit then and now, and nobody knows by how much."""
+    half = one(model="best/half")
+    result = the(judged(half, when="workload.monthly > 0.5", before=[half]))
+    assert (result.status, result.level) == ("undecided", "block")
+
+
 def test_an_increase_always_counts():
     terms = Terms(max_increase=(Number(d(1), "usd"), Number(d(20), "percent")))
     report = judged(spends(6), before=[spends(5)], terms=terms)

@@ -35,7 +35,7 @@ def test_it_is_the_mean_over_all_orders_and_sums_exactly(data):
     assert (shares is None) == (expected is None)
     if shares is not None and expected is not None:
         if count:
-            assert exactly(sum)(shares, Decimal(0)) == (worth[-1] or 0) - (worth[0] or 0)
+            assert exactly(sum)([*shares, worth[0]], Decimal(0)) == worth[-1]
         assert all(abs(one - other) < Decimal("1e-15") for one, other in zip(shares, expected, strict=True))
 
 

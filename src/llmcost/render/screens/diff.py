@@ -117,6 +117,12 @@ def _facts(diff: CostDiff) -> Iterator[tuple[str, str]]:
     unpriced = sum(one.monthly is None for one in diff.changes)
     if unpriced:
         yield "Not known", f"the change of {count(unpriced, 'workload')}: {NO_AMOUNT}"
+    yield from base_facts(diff)
+    yield "Basis", prices_as_of(diff.report)
+
+
+def base_facts(diff: CostDiff) -> Iterator[tuple[str, str]]:
+    """What it is compared with, what of that could not be read, and whether its prices were the same."""
     yield "Base", _base(diff.base)
     for problem in diff.base.unread[:10]:
         yield "Unread", f"{problem.where}: {problem.message}" if problem.where else problem.message
@@ -124,7 +130,6 @@ def _facts(diff: CostDiff) -> Iterator[tuple[str, str]]:
         yield "", "what could not be read of the base counts as new"
     if diff.base.kind == "commit" or not diff.base.same_prices:
         yield "Price list", _price_list(diff)
-    yield "Basis", prices_as_of(diff.report)
 
 
 def _base(base: Base) -> str:

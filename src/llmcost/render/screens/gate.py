@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 
 from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money, versus
 from ..page import Block, Column, Facts, Grid, Heading, Line
+from .diff import base_facts
 from .estimate import prices_as_of
 
 WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
@@ -47,8 +47,11 @@ def _total(report: GateReport) -> str:
     total = money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
     if diff is None or diff.monthly is None:
         return total
-    change = versus(summary.monthly, diff.before.monthly)
-    return f"{_signed(diff.monthly)}{f' ({change})' if change != '—' else ''}   {money(diff.before.monthly)} → {total}"
+    change, before = (
+        versus(summary.monthly, diff.before.monthly),
+        money(diff.before.monthly, at_least=diff.before.at_least),
+    )
+    return f"{_signed(diff.monthly)}{f' ({change})' if change != '—' else ''}   {before} → {total}"
 
 
 def tally(policies: Sequence[PolicyResult]) -> str:
@@ -103,7 +106,8 @@ def figures_of(policy: PolicyResult) -> tuple[str, str, str]:
     relation = _RELATIONS.get(policy.relation, policy.relation)
     observed, limit = _value(policy, policy.observed, signed=policy.since is not None), _value(policy, policy.limit)
     if policy.relation in ("<", ">", "!=") and observed.lstrip("+") == limit and policy.observed is not None:
-        return figure(policy.observed), relation, limit
+        before, after = ("$", "") if policy.unit.startswith("usd") else ("", "%" if policy.unit == "percent" else "")
+        observed = f"{before}{figure(policy.observed)}{after}"
     return observed, relation, limit
 
 
@@ -146,10 +150,5 @@ def _to_pass(remedies: Sequence[Remedy]) -> Iterator[tuple[str, str]]:
 
 def _basis(report: GateReport) -> Iterator[tuple[str, str]]:
     if report.diff is not None:
-        yield "Base", _base(report.diff)
+        yield from base_facts(report.diff)
     yield "Basis", prices_as_of(report.report)
-
-
-def _base(diff: CostDiff) -> str:
-    base = diff.base
-    return base.name + (f" ({base.commit[:12]})" if base.commit and not base.commit.startswith(base.name) else "")
