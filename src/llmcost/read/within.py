@@ -4,6 +4,8 @@ from llmcost.model.problems import Where
 
 from .yaml_text import Scalar, where_of
 
+_CONTINUED = ("\\\n", "\\\r")
+"""The end of a line in double quotes that is no white space."""
 _ESCAPED = {"n": "\n", "t": "\t"}
 
 
@@ -37,7 +39,7 @@ def _beside(text: str, source: str, quote: str) -> int | None:
         if character.isspace():
             at = _past_space(source, at, quote)
             continue
-        if place == 0 or text[place - 1].isspace():
+        if place == 0 or text[place - 1].isspace() or source[at : at + 2] in _CONTINUED:
             at = _past_space(source, at, quote)
         if quote == '"' and source[at : at + 1] == "\\":
             at += 1
@@ -52,6 +54,6 @@ def _beside(text: str, source: str, quote: str) -> int | None:
 
 
 def _past_space(source: str, at: int, quote: str) -> int:
-    while source[at : at + 1].isspace() or (quote == '"' and source[at : at + 2] in ("\\\n", "\\\r")):
+    while source[at : at + 1].isspace() or (quote == '"' and source[at : at + 2] in (*_CONTINUED, "\\ ")):
         at += 1
     return at
