@@ -23,12 +23,12 @@ def place_within(scalar: Scalar, offset: int, source: str, file: str) -> Where:
     quote = lines[line][column : column + 1] if scalar.quoted else ""
     if quote in ("|", ">"):
         line, column, quote = line + 1, 0, ""
-    found = _beside(scalar.text[:offset], "\n".join([lines[line][column:], *lines[line + 1 :]]), quote)
+    rest = "\n".join(lines[line:])[column:]
+    found = _beside(scalar.text[:offset], rest, quote)
     if found is None:
         return where_of(scalar, file)
-    before = "\n".join([lines[line][column:], *lines[line + 1 :]])[:found]
-    down = before.count("\n")
-    across = found - before.rfind("\n") - 1 if down else column + found
+    down = rest.count("\n", 0, found)
+    across = found - rest.rfind("\n", 0, found) - 1 if down else column + found
     return Where(file, line + down + 1, across + 1)
 
 
