@@ -164,7 +164,6 @@ def _compared(
 
 def sound(workload: "Workload") -> bool:
     """Whether a workload does not contradict itself."""
-    from llmcost.model.problems import Where
-    from llmcost.read.contradictions import contradictions
+    from llmcost.read.contradictions import sound as is_sound
 
-    return not any(True for _ in contradictions(workload, {}, Where("")))
+    return is_sound(workload)
