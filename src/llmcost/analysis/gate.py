@@ -150,13 +150,15 @@ class _Bench:
         return next((each for truth in (True, None) for each in found if each[0].truth is truth), found[0])
 
     def _before(self, rule: Rule, base: CostDiff, one: WorkloadEstimate | None) -> Judged | None:
-        """The same rule on the base; nothing where the workload was not there, or the price list's age is judged."""
+        """The same rule on the base; nothing where it was not about the workload, or the price list is judged."""
         if any(name.startswith("catalog.") for name in names_of(rule.test)):
             return None
         change = self._changes[id(base)].get(one.name) if one else None
         if one is not None and (change is None or change.before is None):
             return None
         was = change.before if change else None
+        if was is not None and rule.match and not is_about(rule, was):
+            return None
         seen = self._seen(base, one)._replace(summary=base.before, one=was)
         if was is not None and one is not None and one.budget is not None:
             seen = seen._replace(one=replace(was, budget=one.budget))

@@ -9,20 +9,23 @@ from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
 from llmcost.model.results import Report
 
 from .cells import clean, count
-from .verdicts import said, worst_first
+from .verdicts import from_top, said, worst_first
 
 MOST = 10
 """Notes of one kind that GitHub shows for a step."""
 _KINDS = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "notice"}
 
 
-def annotations(report: Report | CostDiff | GateReport) -> str:
-    """A line for each policy that did not pass, the worst first; what has no policies is an empty text."""
+def annotations(report: Report | CostDiff | GateReport, folder: str = "") -> str:
+    """A line for each policy that did not pass, the worst first; what has no policies is an empty text.
+
+    ``folder`` is the present one from the top of the checkout, from which GitHub counts.
+    """
     policies = worst_first(report.policies) if isinstance(report, GateReport) else []
     found: dict[str, list[str]] = {kind: [] for kind in _KINDS.values()}
     for policy in policies:
         if policy.status in (Verdict.FAIL, Verdict.UNDECIDED):
-            found[_KINDS[policy.level]].append(_note(policy))
+            found[_KINDS[policy.level]].append(_note(policy, folder))
     shown = [line for lines in found.values() for line in lines[:MOST]]
     hidden = [count(len(lines) - MOST, f"more {kind}") for kind, lines in found.items() if len(lines) > MOST]
     if hidden:
@@ -30,8 +33,8 @@ def annotations(report: Report | CostDiff | GateReport) -> str:
     return "".join(line + "\n" for line in shown)
 
 
-def _note(policy: PolicyResult) -> str:
-    file, line, column = policy.where or (None, None, None)
+def _note(policy: PolicyResult, folder: str) -> str:
+    file, line, column = from_top(policy.where, folder) or (None, None, None)
     about = f"llmcost: {policy.id}" + (f" ({policy.workload})" if policy.workload else "")
     properties = {"file": file, "line": line, "col": column, "title": about}
     written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value is not None)

@@ -16,7 +16,7 @@ from llmcost.model.results import Report
 
 from .cells import clean
 from .policy_texts import DESCRIPTIONS, OTHER
-from .verdicts import said
+from .verdicts import from_top, said
 
 Json = dict[str, Any]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -25,14 +25,17 @@ _LEVELS = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "note"}
 _SEVERITIES = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "recommendation"}
 
 
-def sarif(report: Report | CostDiff | GateReport, version: str) -> Json:
-    """The log: its rules are all policies, its results those that failed, were waived or could not be decided."""
+def sarif(report: Report | CostDiff | GateReport, version: str, folder: str = "") -> Json:
+    """The log: its rules are all policies, its results those that failed, were waived or could not be decided.
+
+    ``folder`` is the present one from the top of the checkout, to which the addresses are relative.
+    """
     policies = report.policies if isinstance(report, GateReport) else ()
     rules = {policy.id: policy for policy in reversed(policies)}
     order = sorted(rules)
     violations = [policy for policy in policies if policy.status is not Verdict.PASS]
     results = [
-        _result(policy, order.index(policy.id), mark, policy.where or _first(report))
+        _result(policy, order.index(policy.id), mark, policy.where or _first(report), folder)
         for policy, mark in zip(violations, _fingerprints(violations), strict=True)
     ]
     driver = {"name": "llmcost", "version": clean(version), "rules": [_rule(rules[name]) for name in order]}
@@ -40,7 +43,7 @@ def sarif(report: Report | CostDiff | GateReport, version: str) -> Json:
         "tool": {"driver": driver},
         "automationDetails": {"id": "llmcost/"},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": _text("the folder in which llmcost ran")}},
+        "originalUriBaseIds": {_ROOT: {"description": _text("the top of the checkout")}},
         "results": results,
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -68,7 +71,7 @@ def _rule(policy: PolicyResult) -> Json:
     }
 
 
-def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None) -> Json:
+def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None, folder: str) -> Json:
     subject = f"{policy.workload}: " if policy.workload else ""
     waiver = policy.waiver if policy.status is Verdict.WAIVED else None
     undecided = "cannot be decided: " if policy.status is Verdict.UNDECIDED else ""
@@ -78,9 +81,9 @@ def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None) -> 
         "level": _LEVELS[policy.level],
         "kind": "fail",
         "message": _text(f"{subject}{undecided}{said(policy) or policy.id}"),
-        "locations": _locations(where),
+        "locations": _locations(where, folder),
         "partialFingerprints": {"primaryLocationLineHash": f"{mark}:1", "llmcost/v1": mark},
-        **({"suppressions": [_suppression(waiver)]} if waiver else {}),
+        **({"suppressions": [_suppression(waiver, folder)]} if waiver else {}),
     }
 
 
@@ -95,20 +98,20 @@ def _fingerprints(policies: list[PolicyResult]) -> list[str]:
     return marks
 
 
-def _suppression(waiver: Waiver) -> Json:
+def _suppression(waiver: Waiver, folder: str) -> Json:
     said = f"{waiver.reason} (by {waiver.by}, until {waiver.until})"
     made = {"kind": "external", "status": "accepted", "justification": clean(said)}
-    places = _locations(waiver.where)
+    places = _locations(waiver.where, folder)
     return {**made, "location": places[0]} if places else made
 
 
-def _locations(where: Where | None) -> list[Json]:
-    """The place, where it is one in a file: a workload may come from standard input or from an option."""
-    if where is None or where.file.startswith(("<", "-")):
+def _locations(where: Where | None, folder: str) -> list[Json]:
+    """The place, where it is one in a file."""
+    found = from_top(where, folder)
+    if found is None:
         return []
-    path = clean(where.file).replace("\\", "/").removeprefix("./")
-    root = {} if path.startswith(("/", "../")) else {"uriBaseId": _ROOT}
-    found: Json = {"artifactLocation": {"uri": quote(path), **root}}
-    if where.line:
-        found["region"] = {"startLine": where.line, **({"startColumn": where.column} if where.column else {})}
-    return [{"physicalLocation": found}]
+    root = {} if found.file.startswith(("/", "../")) else {"uriBaseId": _ROOT}
+    place: Json = {"artifactLocation": {"uri": quote(found.file), **root}}
+    if found.line:
+        place["region"] = {"startLine": found.line, **({"startColumn": found.column} if found.column else {})}
+    return [{"physicalLocation": place}]

@@ -1,12 +1,14 @@
 """What comments, chats and logs of a run say of a change and a verdict, each in its own markup: the words are here."""
 
+import posixpath
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.changes import CostDiff, Kind, WorkloadChange
-from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
+from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 from llmcost.model.money import ZERO
+from llmcost.model.problems import Where
 from llmcost.model.results import Report, Row, Summary
 
 from .cells import clean, dollars, rounded, signed, signed_column, versus
@@ -16,6 +18,8 @@ from .screens.gate import ORDER, figures_of, notes_of, word_of
 MARKS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
 _WORDS = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.UNDECIDED: "Undecided", Verdict.WAIVED: "Waived"}
 MOST_DRIVERS = 6
+NO_FILES = ("<stdin>", "<options>")
+"""Where workloads stand that are in no file."""
 
 
 class Seen(NamedTuple):
@@ -146,6 +150,20 @@ def remedies(gate: GateReport) -> list[str]:
     """``support-chat: model o3 → gpt-4o saves $1,608/mo, total $1,683/mo``."""
     return [
         (f"{clean(one.workload)}: " if one.workload else "")
-        + f"{clean(one.change)} saves {dollars(one.saves)}/mo, total {dollars(one.total)}/mo"
+        + f"{clean(one.change)} {_saves(one)}/mo, total {dollars(one.total)}/mo"
         for one in gate.to_pass
     ]
+
+
+def _saves(one: Remedy) -> str:
+    return f"saves {dollars(one.saves)}" if one.saves >= 0 else f"costs {dollars(-one.saves)} more"
+
+
+def from_top(where: Where | None, folder: str) -> Where | None:
+    """A place as seen from the top of the checkout, of which ``folder`` is the one that llmcost runs in.
+
+    What is in no file (standard input, an option) has no place there.
+    """
+    if where is None or where.file in NO_FILES or where.file.startswith("--"):
+        return None
+    return where._replace(file=posixpath.normpath(posixpath.join(folder, clean(where.file).replace("\\", "/"))))

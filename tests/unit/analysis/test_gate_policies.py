@@ -218,9 +218,9 @@ def test_a_result_shows_the_comparison_that_decided(when, observed, relation, li
 
 
 def test_a_text_that_decided_is_in_the_message():
-    assert "model.tier of work (acme/one) is economy" in the(judged(one(), when="model.tier == 'economy'")).message
+    assert 'model.tier of work (acme/one) is "economy"' in the(judged(one(), when="model.tier == 'economy'")).message
     said = the(judged(one(), when="model.tier == 'economy'", message="not here")).message
-    assert said == "not here; model.tier of work (acme/one) is economy"
+    assert said == 'not here; model.tier of work (acme/one) is "economy"'
 
 
 # --- for which workloads -----------------------------------------------------------------------------------------------
@@ -291,6 +291,14 @@ def test_a_limit_is_broken_by_who_crosses_it_or_goes_further(before, now, status
     assert report.verdict is (Verdict.FAIL if (status, level) == ("fail", "block") else Verdict.PASS)
     if level == "advise":
         assert "on the base already" in the(report).message
+
+
+def test_what_a_policy_was_not_about_before_is_no_excuse():
+    """The workload moves to production as dear as it was: the policy for production has not been broken before."""
+    now, then = one(labels={"env": "prod"}), one(labels={"env": "test"})
+    match = {"labels.env": "prod"}
+    assert judged(now, when="workload.monthly > 1", match=match, before=[then]).verdict is Verdict.FAIL
+    assert judged(now, when="workload.monthly > 1", match=match, before=[now]).verdict is Verdict.PASS
 
 
 def test_what_was_at_least_so_much_before_is_undecided():
