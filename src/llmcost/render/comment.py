@@ -30,7 +30,7 @@ MOST_DETAILS = 20
 def comment(report: Report | CostDiff | GateReport, version: str) -> str:
     """A report as the body of a comment that ends with a line break."""
     of = seen(report)
-    parts = [f"### {headline(of)}", *_numbers(of), *_verdict(of), *_details(of), _foot(of, version)]
+    parts = [f"### {headline(of)} · LLM costs", *_numbers(of), *_verdict(of), *_details(of), _foot(of, version)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

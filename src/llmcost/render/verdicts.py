@@ -11,7 +11,7 @@ from llmcost.model.money import ZERO
 from llmcost.model.problems import Where
 from llmcost.model.results import Report, Row, Summary
 
-from .cells import clean, dollars, rounded, signed, signed_column, versus
+from .cells import NO_AMOUNT, clean, count, dollars, rounded, signed, signed_column, versus
 from .screens.diff import driver_text
 from .screens.gate import ORDER, figures_of, notes_of, word_of
 
@@ -42,9 +42,19 @@ def seen(report: Report | CostDiff | GateReport) -> Seen:
 
 
 def headline(of: Seen) -> str:
-    """``❌ Fail: +$890/mo (+37%) — $2,400 → $3,290``."""
+    """``❌ Fail: +$890/mo (+37%) — $2,400 → $3,290``; nothing in it comes from people's files."""
+    if of.report.kind == "compare":
+        return _compared(of.report)
     said = changed(of.diff) if of.diff else _total(of.report.summary) + ("/mo" if of.report.summary.monthly else "")
     return f"{_mark(of.gate)} {_WORDS[of.gate.verdict]}: {said}" if of.gate else said
+
+
+def _compared(report: Report) -> str:
+    """``3 models: $10 – $456/mo``."""
+    rows = report.workloads[0].alternatives
+    amounts = sorted(row.monthly for row in rows if row.monthly is not None)
+    spread = " – ".join(dict.fromkeys(dollars(amount) for amount in (amounts[0], amounts[-1]))) if amounts else ""
+    return f"{count(len(rows), 'model')}: {f'{spread}/mo' if amounts else NO_AMOUNT}"
 
 
 def _mark(gate: GateReport) -> str:

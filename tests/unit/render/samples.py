@@ -33,6 +33,9 @@ HOSTILE = (
     "red \x1b[31mtext\x1b[0m and \u202eback\u2066s \x00\x0b\ufffe\uffff",
     "two\nlines\r\n::warning::y\n# head\n| a | b |",
     "<!channel> <@U123> <https://example.com|x> *b* _i_ ~s~",
+    "/merge !1 &2 ~label %3",
+    "1. list",
+    "- list",
     "日本語 ünïcödé 😀",
 )
 """Texts that some format, runner or reader would act on."""
