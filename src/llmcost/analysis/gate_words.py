@@ -52,7 +52,7 @@ def _broken(subject: str, now: Judged, model: ModelUsed | None) -> str:
     if now.relation in ("<", "<="):
         return f"{subject} is below the limit"
     thing = f"{now.name} of {subject}" if model is None else f"{now.name} of {subject} ({model.id})"
-    return f"{thing} is {str(found).lower() if isinstance(found, bool) else found}"
+    return f"{thing} is {str(found).lower()}" if isinstance(found, bool) else f'{thing} is "{found}"'
 
 
 def _retirement(subject: str, model: ModelUsed, now: Judged) -> str:

@@ -10,7 +10,7 @@ from llmcost.model.money import ZERO, exactly
 from llmcost.model.policy import Level
 from llmcost.model.problems import LlmcostError
 from llmcost.model.workload import Placed, Workload
-from llmcost.pricing.lookup import Candidate, featured, find
+from llmcost.pricing.lookup import Candidate, distinct, featured, find
 from llmcost.pricing.month import month_on
 from llmcost.pricing.parts import parts_of
 from llmcost.pricing.tokenized import tokenizer_name
@@ -25,7 +25,8 @@ from .rejudged import State, rejudged
 
 MOST_WORKLOADS = 3
 """Workloads that are looked at where the total is too much: those that grew most, or cost most."""
-MOST_JUDGED = 60
+MOST_JUDGED = 30
+"""Candidates that are judged again, those that save least first."""
 STEPS = 1000
 """A smaller volume is looked for in thousandths of today's."""
 VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
@@ -95,7 +96,7 @@ def _candidates(ground: Ground, found: GateReport, place: int) -> Iterator[_Chan
         if row is None or row.at_least or row.monthly is None:
             continue
         saves = (now or row.monthly) - row.monthly
-        if saves > 0 or factor:  # what was there before may have cost more
+        if saves > 0 or factor or workload.model != placed.workload.model:  # not every policy is about money
             yield _Change(place, replace(placed, workload=workload), saves, factor)
 
 
@@ -115,13 +116,15 @@ def _changes(ground: Ground, placed: Placed) -> Iterator[tuple[Workload, Factor 
 
 
 def _on_other_models(ground: Ground, workload: Workload) -> Iterator[Workload]:
-    """On every other model of the same tier that serves all that the workload needs."""
+    """On its model's successor, and on every other model of the same tier, where they serve all that it needs."""
     if workload.model is None:
         return
     catalog, as_of = ground.market.catalog, ground.market.as_of
     own = find(catalog, workload.model)
     peers = candidates_of(workload, own, catalog, as_of, featured(catalog, as_of), (own.tier,), everything=False)
-    for peer in peers:
+    if own.model.successor in catalog.models:
+        peers.append(Candidate(catalog.models[own.model.successor]))
+    for peer in distinct(peers):
         if peer.id != own.id and _serves(workload, peer, own, ground.market):
             yield replace(workload, model=peer.id)
 

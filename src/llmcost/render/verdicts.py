@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.changes import CostDiff, Kind, WorkloadChange
-from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
+from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 from llmcost.model.money import ZERO
 from llmcost.model.problems import Where
 from llmcost.model.results import Report, Row, Summary
@@ -160,9 +160,13 @@ def remedies(gate: GateReport) -> list[str]:
     """``support-chat: model o3 → gpt-4o saves $1,608/mo, total $1,683/mo``."""
     return [
         (f"{clean(one.workload)}: " if one.workload else "")
-        + f"{clean(one.change)} saves {dollars(one.saves)}/mo, total {dollars(one.total)}/mo"
+        + f"{clean(one.change)} {_saves(one)}/mo, total {dollars(one.total)}/mo"
         for one in gate.to_pass
     ]
+
+
+def _saves(one: Remedy) -> str:
+    return f"saves {dollars(one.saves)}" if one.saves >= 0 else f"costs {dollars(-one.saves)} more"
 
 
 def from_top(where: Where | None, folder: str) -> Where | None:

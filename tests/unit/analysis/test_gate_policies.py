@@ -218,9 +218,9 @@ def test_a_result_shows_the_comparison_that_decided(when, observed, relation, li
 
 
 def test_a_text_that_decided_is_in_the_message():
-    assert "model.tier of work (acme/one) is economy" in the(judged(one(), when="model.tier == 'economy'")).message
+    assert 'model.tier of work (acme/one) is "economy"' in the(judged(one(), when="model.tier == 'economy'")).message
     said = the(judged(one(), when="model.tier == 'economy'", message="not here")).message
-    assert said == "not here; model.tier of work (acme/one) is economy"
+    assert said == 'not here; model.tier of work (acme/one) is "economy"'
 
 
 # --- for which workloads -----------------------------------------------------------------------------------------------

@@ -144,8 +144,8 @@ def _signed(amount: Decimal) -> str:
 def _to_pass(remedies: Sequence[Remedy]) -> Iterator[tuple[str, str]]:
     for place, remedy in enumerate(remedies):
         who = f"{remedy.workload}: " if remedy.workload else ""
-        saved = f"saves {money(remedy.saves)} a month, total {money(remedy.total)}"
-        yield "or" if place else "To pass", f"{who}{remedy.change} {saved}"
+        says = f"saves {money(remedy.saves)}" if remedy.saves >= 0 else f"costs {money(-remedy.saves)} more"
+        yield "or" if place else "To pass", f"{who}{remedy.change} {says} a month, total {money(remedy.total)}"
 
 
 def _basis(report: GateReport) -> Iterator[tuple[str, str]]:
