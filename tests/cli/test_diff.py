@@ -269,7 +269,7 @@ def test_free_calls_that_another_workload_uses_up(project, monkeypatch):
     git(project, "checkout", "-q", "-b", "searching")
     write(project, {"workloads/docs.yaml": CHAT.replace("chat", "docs") + fees.format("0.9")})
     found = diff()
-    assert why(found["workloads"][0]) == [("allowance", None, None, "20", None)]
+    assert why(found["workloads"][0]) == [("allowance", "3,000 free calls", "1,000 free calls", "20", None)]
     assert [(driver["factor"], driver["monthly"]) for driver in found["workloads"][1]["drivers"]] == [("fees", "180")]
 
 
@@ -371,6 +371,16 @@ def test_it_works_from_a_folder_below_and_with_the_base_of_the_settings(project,
     done = run("diff", "--as-of", "2026-11-22")
     assert done.exit == 0
     assert "~ chat   +$1.80  ($13.50 → $15.30)  +13%   ../workloads/chat.yaml:1:1" in done.stdout
+
+
+@pytest.mark.parametrize("base", ["./then.json", "old/", "old/chat.yaml"])
+def test_a_path_in_the_settings_is_relative_to_them(project, monkeypatch, base):
+    write(project, {"llmcost.yaml": f"workloads: [workloads/chat.yaml]\nbase: {base}\n", "old/chat.yaml": CHAT})
+    run("estimate", "workloads/chat.yaml", "--as-of", "2026-11-22", "-o", "then.json")
+    monkeypatch.chdir(project / "prompts")
+    done = run("diff", "--as-of", "2026-11-22")
+    assert (done.exit, done.stderr) == (0, "")
+    assert "no change: $13.50 a month   1 unchanged" in done.stdout
 
 
 def test_a_branch_behind_the_base_is_compared_with_where_it_left(project):

@@ -76,7 +76,7 @@ def test_the_summary_is_the_comment_once(runner):
     (runner / "summary").write_text("# another step's words")
     run(*GATE, "-o", str(runner / "gate.json"))
     text = (runner / "summary").read_text(encoding="utf-8")
-    assert text.startswith("# another step's words\n### ❌ Fail: $1,451/mo\n")
+    assert text.startswith("# another step's words\n### ❌ Fail: $1,451/mo · LLM costs\n")
     shown = run("render", str(runner / "gate.json"), "-f", "github")
     assert shown.stderr == "", "a note is made once, by the gate"
     assert (runner / "summary").read_text(encoding="utf-8") == text
@@ -130,4 +130,4 @@ def test_render_gives_the_outputs_too(runner):
     assert not (runner / "output").exists(), "an estimate is nobody's verdict"
     run("render", str(runner / "month.json"), "-o", str(runner / "month.html"))
     assert outputs((runner / "output").read_text(encoding="utf-8"))["monthly"] == "121.176"
-    assert (runner / "summary").read_text(encoding="utf-8").startswith("### $121/mo\n")
+    assert (runner / "summary").read_text(encoding="utf-8").startswith("### $121/mo · LLM costs\n")

@@ -18,11 +18,11 @@ from llmcost.analysis.matched import Side
 from llmcost.model.catalog import Fee
 from llmcost.model.changes import Base, Kind
 from llmcost.model.money import exactly
-from llmcost.model.problems import LlmcostError, Where
+from llmcost.model.problems import LlmcostError
 from llmcost.model.prompt import PromptTexts
 from llmcost.model.workload import PromptTokens
 from llmcost.read.compiled import check
-from llmcost.read.contradictions import contradictions
+from llmcost.read.contradictions import sound
 from llmcost.read.workload import parse_workload
 from tests.cli.running import CATALOG
 
@@ -51,10 +51,6 @@ def counted(prompt, texts):
     whole = fixed + rest
     count = PromptTokens(fixed, rest, whole, whole, texts.messages, len(texts.tools), "exact")
     return dict.fromkeys((*LOADED.catalog.tokenizers, "other"), count)
-
-
-def sound(workload):
-    return not any(True for _ in contradictions(workload, {}, Where("")))
 
 
 numbers = st.sampled_from([1, 7, 333, 1000, 20000])

@@ -88,24 +88,16 @@ def open_base(name: str) -> "Iterator[Commit | None]":
     How it is written decides, not what there is: so that no file can take the place of a branch that was not fetched.
     Raises ``Undecidable`` where it is not there, and ``InputError`` for what cannot be a name.
     """
+    from llmcost.read.config import is_path
     from llmcost.vcs.commit import commit_of
 
-    if _is_path(name):
+    if is_path(name):
         if not os.path.lexists(name):
             raise Undecidable.of("no-base", f"there is no {short(name)} to compare with", "check the path")
         yield None
         return
     with commit_of(name, str(Path.cwd()), os.environ) as commit:
         yield commit
-
-
-def _is_path(name: str) -> bool:
-    """Whether it is written as a path: no branch begins or ends like one of these."""
-    return (
-        Path(name).is_absolute()
-        or name.startswith(".")
-        or name.lower().endswith(("/", os.sep, ".yaml", ".yml", SNAPSHOT))
-    )
 
 
 def _with_files(market: "Market", now: "Sequence[Placed]", report: "Report", base: str) -> "Compared":
@@ -172,7 +164,6 @@ def _compared(
 
 def sound(workload: "Workload") -> bool:
     """Whether a workload does not contradict itself."""
-    from llmcost.model.problems import Where
-    from llmcost.read.contradictions import contradictions
+    from llmcost.read.contradictions import sound as is_sound
 
-    return not any(True for _ in contradictions(workload, {}, Where("")))
+    return is_sound(workload)

@@ -6,6 +6,7 @@
 
 from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
+from llmcost.model.problems import short
 from llmcost.model.results import Report
 
 from .cells import clean, count
@@ -13,6 +14,8 @@ from .verdicts import from_top, said, worst_first
 
 MOST = 10
 """Notes of one kind that GitHub shows for a step."""
+MOST_TITLE = 255
+"""Characters that GitHub takes as the title of a note."""
 _KINDS = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "notice"}
 
 
@@ -36,7 +39,7 @@ def annotations(report: Report | CostDiff | GateReport, folder: str = "") -> str
 def _note(policy: PolicyResult, folder: str) -> str:
     file, line, column = from_top(policy.where, folder) or (None, None, None)
     about = f"llmcost: {policy.id}" + (f" ({policy.workload})" if policy.workload else "")
-    properties = {"file": file, "line": line, "col": column, "title": about}
+    properties = {"file": file, "line": line, "col": column, "title": short(about, MOST_TITLE - 1)}
     written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value is not None)
     return f"::{_KINDS[policy.level]} {written}::{_message(said(policy) or about)}"
 

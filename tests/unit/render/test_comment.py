@@ -27,7 +27,10 @@ def of_amounts(before: str, after: str, change: str | None = None) -> CostDiff:
 
 
 def first_line(report) -> str:
-    return comment(report, "1.2.3").splitlines()[0]
+    """The headline; what it is about comes after what it says."""
+    line = comment(report, "1.2.3").splitlines()[0]
+    assert line.endswith(" · LLM costs")
+    return line.removesuffix(" · LLM costs")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +55,8 @@ def test_the_headline(before, after, line):
 def test_the_verdict_and_the_change_are_in_the_first_60_characters():
     judged = replace(gate(), diff=of_amounts("2399.90", "3290.28"))
     assert first_line(judged) == "### ❌ Fail: +$890/mo (+37%) — $2,400 → $3,290"
-    assert len(first_line(replace(judged, diff=of_amounts("12399999.90", "13290000.28")))) <= 80
+    millions = first_line(replace(judged, diff=of_amounts("2399999.90", "3290000.28"))).removeprefix("### ")
+    assert millions[:60].endswith("+$890,000/mo (+37%) — $2,400,000 → $3,290,000")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +144,7 @@ def test_many_workloads_are_counted():
     assert text.count("\n| ~ w") == MOST_ROWS
     assert "_and 3 other changed workloads_" in text
     assert text.count("**support-chat** ·") == MOST_DETAILS
+    assert f"_and {MOST_ROWS + 3 - MOST_DETAILS} other workloads_\n\n</details>" in text
     assert len(text) < 65_536
 
 
@@ -179,6 +184,7 @@ def test_what_options_made_cannot_be_done_again():
 
 def test_a_comparison_lists_its_models():
     text = comment(SNAPSHOTS["Report, compare"], "1.2.3")
+    assert text.splitlines()[0] == "### 4 models: $4,443 – $147,835/mo · LLM costs"
     assert "| Model | $/month | vs openai/gpt-4o |" in text
     assert "| anthropic/claude-2 |" in text
 
@@ -199,3 +205,9 @@ def test_nothing_changed():
     assert text.splitlines()[0].startswith("### no change — $")
     assert "| Workload |" not in text
     assert all(change.kind is Kind.UNCHANGED for change in same.changes)
+
+
+def test_what_of_the_base_could_not_be_read_is_said():
+    text = comment(diff(), "1.2.3")
+    assert "⚠️ 1 problem in main support-chat: what could not be read there counts as new" in text
+    assert "⚠️" not in comment(small_diff(), "1.2.3")

@@ -118,7 +118,7 @@ def check_markdown(text: str, own_tags: tuple[str, ...] = ()) -> None:
                 continue
             assert child.type in INLINE, child
             if child.type == "text":
-                assert not re.search(r"(?<!\w)[@#]\w", child.content), child.content
+                assert not re.search(r"(?<!\w)[@#!&~]\w", child.content), child.content
             if child.type == "link_open":
                 assert child.info == "auto", "an address as it is"
     for line in text.splitlines():
