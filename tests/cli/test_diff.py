@@ -223,6 +223,22 @@ def test_the_price_list_is_a_driver_of_its_own(project):
     assert "Price list  changed: +$" in shown().stdout
 
 
+def test_a_list_asked_for_by_option_is_that_of_the_base_where_the_base_has_it(project):
+    discount = "discounts: [{{match: 'openai/*', percent: {}}}]\n"
+    git(project, "checkout", "-q", "main")
+    commit(project, {"prices.yaml": discount.format(10)})
+    git(project, "checkout", "-q", "-b", "cheaper")
+    write(project, {"prices.yaml": discount.format(20)})
+    write(project.parent, {"ours.yaml": discount.format(50)})
+    amounts = []
+    for path in ("prices.yaml", str(project.parent / "ours.yaml")):
+        done = run(
+            "--catalog", path, "diff", "--as-of", "2026-11-22", "--base", "main", "-f", "json", "workloads/chat.yaml"
+        )
+        amounts.append([(name, monthly) for name, _, _, monthly, _ in why(json.loads(done.stdout)["workloads"][0])])
+    assert amounts == [[("price list", "-1.35")], []]
+
+
 def test_a_model_that_only_the_list_of_then_knew(project):
     own = "models:\n  acme/small:\n    name: Small\n    tier: economy\n    released: 2024-01-01\n    source: list\n    checked: 2026-01-01\n    prices: [{input: 1, output: 1}]\nsellers: {acme: {name: Acme, maker: true}}\n"
     git(project, "checkout", "-q", "main")

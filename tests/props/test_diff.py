@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from llmcost.analysis.diff import diff
+from llmcost.analysis.diff_amounts import diff_amounts
 from llmcost.analysis.drivers import MOST
 from llmcost.analysis.estimate import estimate
 from llmcost.analysis.factors import changed
@@ -226,3 +227,13 @@ def test_m4_backwards_is_the_same_with_the_other_sign(pair):
         ours, theirs = ({driver.factor: driver.monthly for driver in way.drivers} for way in (there, back))
         assert ours.keys() == theirs.keys()
         assert all(abs(ours[key] + theirs[key]) < Decimal("1e-12") for key in ours)
+
+
+@settings(max_examples=25)
+@given(pairs, st.booleans())
+def test_m4_amounts_without_inputs_add_up_too(pair, listed):
+    before = estimate([placed(pair[0], "a")], THEN if listed else NOW, alone=True)
+    after = estimate([placed(pair[1], "a")], NOW, alone=True)
+    base = Base("then.json", "snapshot", None, before.catalog)
+    check_sums(diff_amounts(base, before.workloads, after))
+    assert diff_amounts(base, after.workloads, after).changes[0].kind is Kind.UNCHANGED

@@ -116,12 +116,12 @@ def _change(states: _States, before: int | None, after: int | None) -> WorkloadC
 def _drivers(states: _States, before: int, after: int) -> tuple[Driver, ...]:
     old, new = states.old[before].own, states.new[after].own
     placed, today = states.before.placed[before], states.after.placed[after]
-    same = _same(placed, today)
-    if same and states.then is states.now:
-        return ()
     others = _others(states.before, before), _others(states.after, after)
-    start: Row | None = old if states.then is states.now else new if same else None
-    start = start or row_of(placed.workload, others[0], states.now)
+    same = _alike(placed, today) and (not today.workload.fees or others[0] == others[1])
+    same_list = states.then is states.now
+    if same and same_list and old.monthly == new.monthly:
+        return ()
+    start: Row | None = old if same_list else new if same else row_of(placed.workload, others[0], states.now)
     asked = Asked(placed, today, *others, states.now, states.counted, states.sound)
     return drivers(asked, old.monthly or ZERO, start, new)
 

@@ -111,7 +111,7 @@ def diff(name: str = "support-chat") -> CostDiff:
     assert more is not None
     assert cost is not None
     why = (
-        Driver("model", name, "gpt-4o-mini", less - 7, Where(f"workloads/{name}.yaml", 6, 1)),
+        Driver("model", name, "gpt-4o-mini", less - 7, Where(f"workloads/{name}.yaml", 6, 1), f"prompts/{name}.md"),
         Driver(PRICE_LIST, None, None, Decimal(7)),
     )
     added = (Driver("added", None, name, more, three.where),)
@@ -124,10 +124,12 @@ def diff(name: str = "support-chat") -> CostDiff:
         WorkloadChange(gone.name, Kind.REMOVED, gone, None, -cost, (Driver("removed", name, None, -cost),)),
     )
     before = replace(old.summary, workloads=4)
-    unread = Problem("not-yaml", f"{name} is not YAML", "mend it", Where(f"main:{name}", 3, 1))
-    base = Base(
-        f"main {name}", "commit", "0123456789abcdef0123456789abcdef01234567", old.catalog, True, False, (unread,)
+    unread = (
+        Problem("unknown-key", f'unknown key "{name}"', f"did you mean {name}?", one.where),
+        Problem("empty", name),
     )
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    base = Base(f"main {name}", "commit", commit, old.catalog, True, False, unread)
     return CostDiff(base, before, now, changes, None, (*why, *added))
 
 
