@@ -22,7 +22,7 @@ from .verdicts import from_top, said
 Json = dict[str, Any]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
-_LINK = re.compile(r"\[(?=[^\]]*\]\()")
+_LINK = re.compile(r"\](?=\()")
 _PLACE = re.compile(r"\{(\d+)\}")
 _LEVELS = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "note"}
 _SEVERITIES = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "recommendation"}
@@ -60,7 +60,7 @@ def _first(report: Report | CostDiff | GateReport) -> Where | None:
 
 def _text(text: str) -> Json:
     """A message that is text: its specification makes links of ``[a](b)``, and places for arguments of ``{0}``."""
-    return {"text": _PLACE.sub(r"{{\1}}", _LINK.sub(r"\\[", clean(text)))}
+    return {"text": _PLACE.sub(r"{{\1}}", _LINK.sub(r"\\]", clean(text)))}
 
 
 def _rule(policy: PolicyResult) -> Json:

@@ -156,8 +156,8 @@ def test_every_check_of_llmcost_itself_is_described():
 @pytest.mark.parametrize(
     ("message", "written"),
     [
-        ("[a](https://example.com)", r"\[a](https://example.com)"),
-        ("[1](2) [b] (c)", r"\[1](2) [b] (c)"),
+        ("[a](https://example.com)", r"[a\](https://example.com)"),
+        ("[1](2) [b] (c)", r"[1\](2) [b] (c)"),
         ("{0} {x}", "{{0}} {x}"),
     ],
 )
