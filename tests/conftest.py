@@ -25,7 +25,7 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 def neutral_environment(monkeypatch: pytest.MonkeyPatch, shared_cache: str) -> None:
     """Take away what could change a result from outside; a test sets what it is about."""
     for name in list(os.environ):
-        if name.startswith("LLMCOST_") or name in _COLOUR:
+        if name.startswith(("LLMCOST_", "GITHUB_")) or name in _COLOUR:
             monkeypatch.delenv(name)
     monkeypatch.setenv("LLMCOST_CACHE_DIR", shared_cache)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.changes import PRICE_LIST, Driver
-from llmcost.model.money import ZERO
+from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.problems import LlmcostError
 from llmcost.model.results import Row, Status
 from llmcost.model.workload import Placed, Workload
@@ -14,7 +14,7 @@ from llmcost.pricing.parts import parts_of
 from llmcost.pricing.tokenized import tokenizer_name
 
 from .allowances import free_calls
-from .factor_texts import factor_text, file_of
+from .factor_texts import factor_text, file_of, number
 from .factors import ALLOWANCE, FACTORS, PROMPT, Counted, Factor, changed, mixed, where_of
 from .market_day import Market
 from .shapley import shapley
@@ -102,6 +102,12 @@ def _values(asked: Asked, start: Row, end: Row) -> Callable[[Groups, int], Decim
     return value
 
 
+def _free(asked: Asked, others: Sequence[Workload]) -> str:
+    """What others leave of the sellers' free calls to the workload as it is today."""
+    free = free_calls([*others, asked.after.workload], asked.market.catalog, asked.market.as_of)[-1]
+    return f"{number(quotient(sum(free.values(), ZERO), ONE, 2))} free calls"
+
+
 def row_of(workload: Workload, others: Sequence[Workload], market: Market) -> Row | None:
     """A workload's month beside others, with whom it shares free allowances; ``None`` where a name is unknown."""
     try:
@@ -126,11 +132,11 @@ def _the_largest(groups: Groups, value: Callable[[Groups, int], Decimal | None])
 def _driver(asked: Asked, group: tuple[Factor, ...], share: Decimal) -> Driver:
     if len(group) > 1:
         names = dict.fromkeys(factor.name for factor in group)
-        return Driver(" + ".join(names), None, None, share, where_of(group[0], asked.after))
+        return Driver(" + ".join(names), None, None, share, where_of(group[0], *asked[:2]))
     (factor,) = group
     if factor.name == ALLOWANCE:
-        return Driver(ALLOWANCE, None, None, share)
+        return Driver(ALLOWANCE, _free(asked, asked.others_before), _free(asked, asked.others_after), share)
     model = max(parts_of(asked.after.workload, asked.market.catalog), key=lambda part: part.share).candidate.model
     before, after = (factor_text(factor, side, asked.counted, tokenizer_name(model)) for side in asked[:2])
     subject = file_of(factor, asked.after) or file_of(factor, asked.before)
-    return Driver(factor.name, before, after, share, where_of(factor, asked.after), subject)
+    return Driver(factor.name, before, after, share, where_of(factor, *asked[:2]), subject)

@@ -3,10 +3,12 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import typer
 
-from llmcost.model.expression import Number
+if TYPE_CHECKING:
+    from llmcost.model.expression import Number
 
 _SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _FLAGS = re.IGNORECASE | re.ASCII
@@ -30,11 +32,16 @@ def money(text: str) -> Decimal:
     return _sized(_MONEY, text, "an amount: write 500, $500 or 500/mo")
 
 
-def increase(text: str) -> Number:
+def increase(text: str) -> "Number":
     """An amount, or ``15%``."""
+    from llmcost.model.expression import Number
+
     if found := re.fullmatch(r"(\d{1,12}(?:\.\d{1,12})?)\s*%", text.strip(), re.ASCII):
         return Number(Decimal(found[1]), "percent")
-    return Number(_sized(_MONEY, text, "an increase: write 500, $500 or 15%"), "usd")
+    try:
+        return Number(_sized(_MONEY, text, "an increase: write 500, $500 or 15%"), "usd")
+    except typer.BadParameter as error:
+        raise typer.BadParameter(error.message, param_hint="'--max-increase'") from None
 
 
 def size(text: str) -> Decimal:

@@ -31,6 +31,11 @@ def contradictions(
                 yield Problem(code, message, hint, where)
 
 
+def sound(workload: Workload) -> bool:
+    """Whether a workload does not contradict itself."""
+    return not any(True for _ in contradictions(workload, {}, Where("")))
+
+
 @exactly
 def _shares(workload: Workload) -> str | None:
     total = sum((leg.share for leg in workload.route), ONE - ONE)

@@ -35,7 +35,7 @@ def text(document: Json) -> str:
     return _ACTS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
-_ACTS = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_ACTS = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 
 
 def explain_document(report: Explained, version: str, generated_at: str) -> Json:

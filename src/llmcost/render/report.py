@@ -19,6 +19,7 @@ from llmcost.model.results import (
     SyncReport,
 )
 
+from .formats import ANY as ANY
 from .formats import Format
 from .page import Page
 
@@ -31,10 +32,10 @@ class Setting(NamedTuple):
     columns: int | None
     """Width to keep to; ``None`` in a pipe."""
     colour: bool
+    folder: str = ""
+    """The present folder from the top of the checkout, as ``services/chat``; empty where it is the top."""
 
 
-ANY = (Format.TABLE, Format.JSON, Format.CSV, Format.MD, Format.HTML)
-"""The formats that every report has."""
 Counts = Sequence[FileCounts]
 AnyReport = (
     Report
@@ -68,7 +69,7 @@ def render(report: AnyReport, form: Format, setting: Setting) -> str:
         case Format.HTML:
             from . import html_text
 
-            return html_text.draw(_page(report), f"llmcost {setting.version}, {setting.generated_at}")
+            return html_text.draw(_whole(report), f"llmcost {setting.version}, {setting.generated_at}")
         case Format.TABLE:
             from . import terminal
 
@@ -90,15 +91,15 @@ def _for_machines(report: AnyReport, form: Format, setting: Setting) -> str:
         case Format.ANNOTATIONS:
             from . import annotations
 
-            return annotations.annotations(report)
+            return annotations.annotations(report, setting.folder)
         case Format.JUNIT:
             from . import junit
 
-            return junit.junit(report)
+            return junit.junit(report, setting.folder)
         case Format.SARIF:
             from . import json_text, sarif
 
-            return json_text.text(sarif.sarif(report, setting.version))
+            return json_text.text(sarif.sarif(report, setting.version, setting.folder))
         case _:
             from . import json_text, slack
 
@@ -181,6 +182,16 @@ def _table(report: AnyReport) -> str:
             return csv_text.sync(report)
         case _:
             return csv_text.tokens(report)
+
+
+def _whole(report: AnyReport) -> Page:
+    """The page, and of a verdict what it is about as well: the difference, else the month."""
+    about = (report.diff or report.report) if isinstance(report, GateReport) else None
+    return [*_page(report), *(_page(about) if about and _shown(about) else ())]
+
+
+def _shown(about: Report | CostDiff) -> bool:
+    return isinstance(about, CostDiff) or bool(about.workloads)
 
 
 def _page(report: AnyReport) -> Page:

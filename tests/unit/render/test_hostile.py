@@ -22,7 +22,7 @@ SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)
 SARIF = Draft4Validator(schema_of_sarif())
 HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 TAGS = {
-    "html", "head", "meta", "title", "style", "body", "main", "footer", "h1", "p", "div", "table", "caption", "thead", "tbody",
+    "html", "head", "meta", "title", "style", "body", "main", "footer", "h1", "h2", "p", "div", "table", "caption", "thead", "tbody",
     "tr", "th", "td", "dl", "dt", "dd", "a",
 }  # fmt: skip
 ATTRIBUTES = {"lang", "charset", "name", "content", "http-equiv", "scope", "class", "href", "rel"}
@@ -118,7 +118,7 @@ def check_markdown(text: str, own_tags: tuple[str, ...] = ()) -> None:
                 continue
             assert child.type in INLINE, child
             if child.type == "text":
-                assert not re.search(r"(?<!\w)[@#]\w", child.content), child.content
+                assert not re.search(r"(?<!\w)[@#!&~]\w", child.content), child.content
             if child.type == "link_open":
                 assert child.info == "auto", "an address as it is"
     for line in text.splitlines():

@@ -30,6 +30,7 @@ from llmcost.render.report import ANY, AnyReport, Setting, render
 from tests.cli.running import CATALOG
 from tests.unit.render.outlooks import OUTLOOKS
 from tests.unit.render.samples import SNAPSHOTS
+from tests.unit.render.test_hostile import CHECKS
 from tests.unit.sync.lists import DAY as SYNCED
 from tests.unit.sync.lists import catalog_of, offer, says, small_now
 
@@ -102,6 +103,11 @@ def test_every_type_in_every_format(name, form):
         assert json.loads(text)["llmcost"] == "1.2.3"
     if form is Format.CSV:
         assert len({len(row) for row in csv.reader(io.StringIO(text))}) == 1
+
+
+@pytest.mark.parametrize(("name", "form"), EVERY)
+def test_every_format_of_every_type_is_what_it_says_it_is(name, form):
+    CHECKS[form](written(name, form))
 
 
 @pytest.mark.parametrize(("name", "form"), [(name, form) for name in SAMPLES for form in Format if not has(name, form)])
