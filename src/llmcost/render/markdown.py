@@ -17,7 +17,7 @@ def escape(text: str) -> str:
 # that Markdown became: only a gap keeps them apart.
 _HARMLESS = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "@&#8203;", "#": "\\#&#8203;"}
 _REFERENCE = re.compile(r"(\\[!~]|&amp;)(?=\w)")
-_START = re.compile(r"^(\d*)([-+=/.)])")
+_START = re.compile(r"^(\d*)([-+=/:.)])")
 
 
 def _begun(text: str) -> str:
