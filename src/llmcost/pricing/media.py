@@ -4,11 +4,9 @@ The formulas' constants are dated data in the catalog (``media:``). A model that
 nobody published how it counts it, cannot be asked for it.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, Decimal
-from functools import cache
 from math import isqrt
 from typing import NamedTuple
 
@@ -17,6 +15,8 @@ from llmcost.model.media import ImageRule, MediaFamily, Sizing
 from llmcost.model.money import ZERO
 from llmcost.model.usage import TokenClass
 from llmcost.model.workload import Image, Workload
+
+from .matching import matches
 
 _NOTHING: Mapping[TokenClass, Decimal] = {}
 _NEEDS = {"images": "vision", "sound": "audio", "video": "video", "documents": "documents"}
@@ -139,17 +139,7 @@ def family_of(catalog: Catalog, model: Model) -> MediaFamily | None:
 
 def name_of_family(catalog: Catalog, model: Model) -> str | None:
     """The name of a model's family in the catalog; ``*`` in a pattern stands for any characters."""
-    matched = (name for name, family in catalog.media.items() if any(_fits(one, model.id) for one in family.models))
-    return next(matched, None)
-
-
-def _fits(pattern: str, id_: str) -> bool:
-    return _compiled(pattern).fullmatch(id_) is not None
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))))
+    return next((name for name, family in catalog.media.items() if matches(model, family.models)), None)
 
 
 _UNLIMITED = Sizing()

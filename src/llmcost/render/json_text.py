@@ -6,7 +6,6 @@ not priced is ``null``. The paths are a contract; the schemas are in ``llmcost s
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,7 +22,6 @@ from llmcost.model.results import (
     Case,
     CatalogStamp,
     Citation,
-    FileCounts,
     LineItem,
     MarketDiff,
     ModelCard,
@@ -259,11 +257,6 @@ def _budget(budget: BudgetUse | None) -> Json | None:
         "next_alert": None if budget.next_alert is None else _count(budget.next_alert),
         "next_at_requests_per_day": _amount(budget.next_at_requests_per_day),
     }
-
-
-def tokens_document(files: Sequence[FileCounts], version: str, generated_at: str) -> Json:
-    """The counts of files for models."""
-    return {**_head("tokens", version, generated_at), "files": [_plainly(file) for file in files]}
 
 
 def models_document(models: ModelList, version: str, generated_at: str) -> Json:

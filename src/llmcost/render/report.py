@@ -1,12 +1,12 @@
 """Any report in any format: one table of writers, tested to be complete."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from llmcost.model.counted import Boundaries, Classes, EditReport, Largest, TokensReport
 from llmcost.model.explained import Explained
 from llmcost.model.gated import GateReport
 from llmcost.model.results import (
-    FileCounts,
     MarketDiff,
     ModelCard,
     ModelHistory,
@@ -29,8 +29,10 @@ class Setting(NamedTuple):
     colour: bool
 
 
-Counts = Sequence[FileCounts]
-AnyReport = Report | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+TokenReport = TokensReport | Largest | Boundaries | Classes | EditReport
+AnyReport = (
+    Report | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | TokenReport
+)
 
 
 def render(report: AnyReport, form: Format, setting: Setting) -> str:
@@ -46,6 +48,10 @@ def render(report: AnyReport, form: Format, setting: Setting) -> str:
             from . import markdown
 
             return markdown.draw(_page(report))
+        case Format.TABLE if isinstance(report, Boundaries):
+            from .screens.token_boundaries import draw
+
+            return draw(report, colour=setting.colour)
         case Format.TABLE:
             from . import terminal
 
@@ -73,7 +79,9 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
         case SyncReport():
             return json_text.sync_document
         case _:
-            return json_text.tokens_document
+            from . import json_tokens
+
+            return json_tokens.document
 
 
 def _table(report: AnyReport) -> str:
@@ -99,7 +107,9 @@ def _table(report: AnyReport) -> str:
         case SyncReport():
             return csv_text.sync(report)
         case _:
-            return csv_text.tokens(report)
+            from . import csv_tokens
+
+            return csv_tokens.table(report)
 
 
 def _page(report: AnyReport) -> Page:
@@ -141,6 +151,6 @@ def _page(report: AnyReport) -> Page:
 
             return sync_page(report)
         case _:
-            from .screens.tokens import page as tokens_page
+            from .screens.token_reports import page as tokens_page
 
             return tokens_page(report)
