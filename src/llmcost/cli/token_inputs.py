@@ -4,8 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from llmcost.counting import token_count
 from llmcost.model.counted import ChatParts, FileCounts, Skipped
@@ -26,15 +25,9 @@ _LEFT_OUT = {"binary", "no-file", "unreadable", "not-a-file"}
 """Problems of files in a folder that are told and passed over: they are no text, or went away meanwhile."""
 
 
-class ReadAs(StrEnum):
-    """What a file holds."""
-
-    TEXT = "text"
-    CHAT = "chat"
-    JSONL = "jsonl"
-
-
-ENDINGS = {ReadAs.CHAT: (".json",), ReadAs.JSONL: (".jsonl", ".ndjson")}
+Kind = Literal["text", "chat", "jsonl"]
+"""What a file holds."""
+ENDINGS: Mapping[Kind, tuple[str, ...]] = {"chat": (".json",), "jsonl": (".jsonl", ".ndjson")}
 
 
 class How(NamedTuple):
@@ -42,7 +35,7 @@ class How(NamedTuple):
 
     replace: bool = False
     """Count invalid bytes as U+FFFD."""
-    read_as: ReadAs | None = None
+    read_as: Kind | None = None
     """What they hold; where nobody says, their names and their contents tell."""
     field: tuple[str, ...] = ()
     """Where the text of a record stands."""
@@ -93,8 +86,8 @@ def each_file(paths: Iterable[str], how: How, read: Callable[["TokenFile"], Any]
 
 def _is_asked_for(file: "TokenFile", how: How) -> bool:
     """In a folder, chats and records are looked for where their names end so."""
-    kind = ReadAs.JSONL if how.field else how.read_as
-    return file.named or kind not in ENDINGS or file.path.lower().endswith(ENDINGS[kind])
+    endings = ENDINGS.get("jsonl" if how.field else how.read_as or "text", "")
+    return file.named or file.path.lower().endswith(endings)
 
 
 def name_of(file: "TokenFile") -> str:
@@ -104,16 +97,16 @@ def name_of(file: "TokenFile") -> str:
     return os.fsencode(shown(file.path)).decode("utf-8", "replace")
 
 
-def kind_of(file: "TokenFile", how: How) -> ReadAs:
+def kind_of(file: "TokenFile", how: How) -> Kind:
     """What a file holds, by what is asked for, by its name, or by what stands in it."""
     if how.read_as or how.field:
-        return ReadAs.JSONL if how.field else how.read_as or ReadAs.TEXT
+        return "jsonl" if how.field else how.read_as or "text"
     path = file.path.lower()
-    if path.endswith(ENDINGS[ReadAs.CHAT]):
-        return ReadAs.CHAT if _holds_chat(file, how) else ReadAs.TEXT
-    if path.endswith(ENDINGS[ReadAs.JSONL]):
-        return ReadAs.JSONL if _begins_with_chat(file, how) else ReadAs.TEXT
-    return ReadAs.TEXT
+    if path.endswith(ENDINGS["chat"]):
+        return "chat" if _holds_chat(file, how) else "text"
+    if path.endswith(ENDINGS["jsonl"]):
+        return "jsonl" if _begins_with_chat(file, how) else "text"
+    return "text"
 
 
 def _holds_chat(file: "TokenFile", how: How) -> bool:
@@ -158,9 +151,9 @@ class _Reading:
 
     def counts(self) -> FileCounts:
         match kind_of(self._file, self._how):
-            case ReadAs.TEXT:
+            case "text":
                 return self._text()
-            case ReadAs.CHAT:
+            case "chat":
                 return self._chat()
         return self._records()
 
@@ -169,7 +162,7 @@ class _Reading:
 
         counts = count_stream_for(self._filled(), {model.tokenizer for model in self._models})
         rows = [(model, _more(counts[model.tokenizer], self._given)) for model in self._models]
-        return self._report(ReadAs.TEXT, [(model, count, {count.tokens: 1}) for model, count in rows])
+        return self._report("text", [(model, count, {count.tokens: 1}) for model, count in rows])
 
     def _chat(self) -> FileCounts:
         from llmcost.read.chat import chat_of
@@ -178,7 +171,7 @@ class _Reading:
         chat = chat_of(json_value("".join(self._chunks(WHOLE)), self._name), Where(self._name))
         counts = self._count_chat(chat)
         rows = [(model, counts[model.id].count) for model in self._models]
-        made = self._report(ReadAs.CHAT, [(model, count, {count.tokens: 1}) for model, count in rows])
+        made = self._report("chat", [(model, count, {count.tokens: 1}) for model, count in rows])
         return replace(made, parts=tuple(counts[model.id].parts for model in self._models))
 
     def _records(self) -> FileCounts:
@@ -198,7 +191,7 @@ class _Reading:
         rows = [(model, spread.count(), spread.lengths) for model in self._models for spread in [spreads[model.id]]]
         parts = [spreads[model.id].parts for model in self._models]
         return replace(
-            self._report(ReadAs.JSONL, rows),
+            self._report("jsonl", rows),
             records=number,
             lengths=tuple(token_lengths(lengths) for _, _, lengths in rows),
             parts=tuple(part for part in parts if part),
@@ -248,11 +241,11 @@ class _Reading:
     def _fill(self, text: str, where: Where) -> tuple[str, int]:
         return self._how.variables.taken_out(text, where) if self._how.variables else (text, 0)
 
-    def _report(self, kind: ReadAs, rows: Sequence[tuple["Model", "Count", Mapping[int, int]]]) -> FileCounts:
+    def _report(self, kind: Kind, rows: Sequence[tuple["Model", "Count", Mapping[int, int]]]) -> FileCounts:
         market = self._market
         counts = [token_count(model, count, market.catalog, market.as_of, requests) for model, count, requests in rows]
         return FileCounts(
-            self._name, self._bytes, self._characters, tuple(counts), kind.value, uncounted=dict(self._uncounted)
+            self._name, self._bytes, self._characters, tuple(counts), kind, uncounted=dict(self._uncounted)
         )
 
 

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
 from heapq import nlargest
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from llmcost.model.counted import Boundaries, Classes, ClassTokens, EditReport, FileCounts, Largest, Piece
 from llmcost.model.problems import InputError, Where
 
-from .token_inputs import WHOLE, How, ReadAs, count_files, each_file, errors_of, kind_of, name_of
+from .token_inputs import WHOLE, How, count_files, each_file, errors_of, kind_of, name_of
 
 if TYPE_CHECKING:
     from llmcost.analysis.market_day import Market
@@ -35,12 +34,8 @@ class _Part(NamedTuple):
     text: str
 
 
-class View(StrEnum):
-    """What can be shown instead of counts, by its option."""
-
-    TOP = "--top"
-    SHOW = "--show"
-    CLASSES = "--classes"
+View = Literal["--top", "--show", "--classes"]
+"""What can be shown instead of counts, by its option."""
 
 
 class Question:
@@ -52,12 +47,11 @@ class Question:
     def answer(self, view: View, size: int) -> Largest | Boundaries | Classes:
         """The report that a view shows; ``size`` is that of the largest. Raises ``InputError``."""
         match view:
-            case View.TOP:
+            case "--top":
                 return self._largest(size)
-            case View.SHOW:
+            case "--show":
                 return self._boundaries()
-            case View.CLASSES:
-                return self._classes()
+        return self._classes()
 
     def _largest(self, size: int) -> Largest:
         """The ``size`` pieces with the most tokens: lines, records or messages, each counted apart."""
@@ -125,7 +119,7 @@ class Question:
 def _parts(file: "TokenFile", how: How, watch: Watch) -> Iterator[_Part]:
     """The pieces of a file: the messages of a chat, the records of JSON Lines, the lines of a text."""
     kind, name = kind_of(file, how), name_of(file)
-    if kind is ReadAs.TEXT:
+    if kind == "text":
         from llmcost.read.lines import pieces
 
         yield from (_Part(line, column, "", text) for line, column, text in pieces(_chunks(file, how, watch)))
@@ -135,7 +129,7 @@ def _parts(file: "TokenFile", how: How, watch: Watch) -> Iterator[_Part]:
     from llmcost.read.records import records, text_at
     from llmcost.read.text import whole_text
 
-    if kind is ReadAs.CHAT:
+    if kind == "chat":
         text = whole_text(file.path, WHOLE, errors_of(how))
         for at, message in enumerate(chat_of(json_value(text, name), Where(name)).messages, 1):
             yield _Part(None, None, f"message {at}, {message.role}", "\n".join(message.texts))

@@ -4,24 +4,22 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from llmcost.model.counted import EditReport, FileCounts
-
 from . import parse
 from .options import AsOf, Form, Outputs, model_names
-from .progress import progress
 from .session import EXIT_CODES, FAILED, UNDECIDED, Session
-from .token_inputs import Counts, How, ReadAs, count_files
-from .token_views import Question, View, Volume, edit
 
 if TYPE_CHECKING:
     from llmcost.analysis.market_day import Market
     from llmcost.model.catalog import Model
-    from llmcost.model.counted import TokensReport
+    from llmcost.model.counted import EditReport, FileCounts, TokensReport
     from llmcost.read.variables import Variables
+
+    from .token_inputs import Counts, Kind
+    from .token_views import View, Volume
 
 MAX_FIELD = 1000
 EXAMPLES = """
@@ -58,7 +56,7 @@ def tokens(
         ),
     ] = None,
     read_as: Annotated[
-        ReadAs | None,
+        Literal["text", "chat", "jsonl"] | None,
         typer.Option("--as", help="What files hold (told by name and content): text, a chat, or a record a line."),
     ] = None,
     field: Annotated[
@@ -106,8 +104,13 @@ def tokens(
     from llmcost.analysis.token_budget import token_budget
     from llmcost.model.problems import InputError
 
+    from .progress import progress
+    from .token_inputs import How, count_files
+    from .token_views import Question, Volume, edit
+
     session: Session = context.obj
-    views = [view for view, given in ((View.TOP, top), (View.SHOW, show), (View.CLASSES, by_class)) if given]
+    given: dict[View, object] = {"--top": top, "--show": show, "--classes": by_class}
+    views = [view for view, asked in given.items() if asked]
     volume = Volume(requests_per_day, days)
     _check_together([*views, *(["--diff"] if diff else [])], paths, volume, budget, variables)
     if not paths and not diff:
@@ -136,15 +139,17 @@ def tokens(
     _judge(session, report, files)
 
 
-def _report(counts: Counts, market: "Market") -> "TokensReport":
+def _report(counts: "Counts", market: "Market") -> "TokensReport":
     from llmcost.analysis.token_total import token_total
     from llmcost.model.counted import TokensReport
 
     return TokensReport(market.as_of, counts.files, token_total(counts.files), counts.skipped)
 
 
-def _judge(session: Session, report: "TokensReport | EditReport", files: Sequence[FileCounts]) -> None:
+def _judge(session: Session, report: "TokensReport | EditReport", files: "Sequence[FileCounts]") -> None:
     """End with 1 where a file is over the budget, with 3 where that, or what an edit costs, cannot be told."""
+    from llmcost.model.counted import EditReport
+
     for over in report.over:
         beside = f", and on {over.models - 1} more" if over.models > 1 else ""
         session.say(
@@ -162,7 +167,7 @@ def _judge(session: Session, report: "TokensReport | EditReport", files: Sequenc
 
 
 def _check_together(
-    views: list[str], paths: list[str] | None, volume: Volume, budget: Decimal | None, variables: list[str] | None
+    views: list[str], paths: list[str] | None, volume: "Volume", budget: Decimal | None, variables: list[str] | None
 ) -> None:
     """Raise ``BadParameter`` where options contradict one another."""
     asked = views[0] if views else ""
@@ -198,11 +203,11 @@ def _single(models: list["Model"], names: list[str] | None, asked: str) -> "Mode
     return models[0] if names else next(known, models[0])
 
 
-def _field(text: str | None, read_as: ReadAs | None) -> tuple[str, ...]:
+def _field(text: str | None, read_as: "Kind | None") -> tuple[str, ...]:
     if text is None:
         return ()
-    if read_as not in (None, ReadAs.JSONL):
-        raise typer.BadParameter(f"--field is for JSON Lines, not for --as {read_as.value}")
+    if read_as not in (None, "jsonl"):
+        raise typer.BadParameter(f"--field is for JSON Lines, not for --as {read_as}")
     field = tuple(text.split("."))
     if not all(field) or len(text) > MAX_FIELD:
         raise typer.BadParameter(
