@@ -3,22 +3,17 @@
 Amounts and shares are exact decimals as text; tokens are numbers; what is not priced is ``null``.
 """
 
-from dataclasses import fields
-from typing import Any
-
 from llmcost.model.counted import Boundaries, Classes, EditReport, FileCounts, Largest, Over, TokensReport
-from llmcost.model.money import plain
-from llmcost.model.results import SCHEMA_VERSION, TokenCount
 
-Json = dict[str, Any]
+from .json_values import Json, amount, head, plainly
+
 TokenReport = TokensReport | Largest | Boundaries | Classes | EditReport
 
 
 def document(report: TokenReport, version: str, generated_at: str) -> Json:
     """A report of ``tokens``, whichever it is."""
     kind, body = _body(report)
-    head = {"schema_version": SCHEMA_VERSION, "kind": kind, "llmcost": version, "generated_at": generated_at}
-    return {**head, **body}
+    return {**head(kind, version, generated_at), **body}
 
 
 def _body(report: TokenReport) -> tuple[str, Json]:
@@ -26,11 +21,11 @@ def _body(report: TokenReport) -> tuple[str, Json]:
         case TokensReport():
             return "tokens", _tokens(report)
         case Largest():
-            return "token-pieces", _largest(report)
+            return "token-pieces", plainly(report)
         case Boundaries():
             return "token-boundaries", _boundaries(report)
         case Classes():
-            return "token-classes", _classes(report)
+            return "token-classes", plainly(report)
         case EditReport():
             return "token-edit", _edit(report)
 
@@ -39,18 +34,18 @@ def _tokens(report: TokensReport) -> Json:
     return {
         "as_of": str(report.as_of),
         "files": [_file(file) for file in report.files],
-        "total": [_count(count) for count in report.total],
-        "skipped": [_fields(skipped) for skipped in report.skipped],
+        "total": plainly(report.total),
+        "skipped": plainly(report.skipped),
         **_budget(report.budget, report.over),
     }
 
 
 def _file(file: FileCounts) -> Json:
-    counts = [_count(count) for count in file.counts]
+    counts: list[Json] = plainly(file.counts)
     for count, parts in zip(counts, file.parts, strict=False):
-        count["parts"] = _fields(parts)
+        count["parts"] = plainly(parts)
     for count, lengths in zip(counts, file.lengths, strict=False):
-        count["lengths"] = _fields(lengths) | {"mean": plain(lengths.mean)}
+        count["lengths"] = plainly(lengths)
     return {
         "file": file.file,
         "bytes": file.bytes,
@@ -62,18 +57,8 @@ def _file(file: FileCounts) -> Json:
     }
 
 
-def _count(count: TokenCount) -> Json:
-    return _fields(count) | {"input_cost": None if count.input_cost is None else plain(count.input_cost)}
-
-
 def _budget(budget: int | None, over: tuple[Over, ...]) -> Json:
-    return {} if budget is None else {"budget": budget, "over": [_fields(each) for each in over]}
-
-
-def _largest(report: Largest) -> Json:
-    pieces = [_fields(piece) | {"share": plain(piece.share)} for piece in report.pieces]
-    whole = {"count": report.count, "tokens": report.tokens}
-    return {"model": report.model, "encoding": report.encoding, "method": report.method, **whole, "pieces": pieces}
+    return {} if budget is None else {"budget": budget, "over": plainly(over)}
 
 
 def _boundaries(report: Boundaries) -> Json:
@@ -81,35 +66,15 @@ def _boundaries(report: Boundaries) -> Json:
     return {"file": report.file, "model": report.model, "encoding": report.encoding, "tokens": tokens}
 
 
-def _classes(report: Classes) -> Json:
-    classes = [_fields(each) for each in report.classes]
-    return {"files": report.files, "model": report.model, "encoding": report.encoding, "classes": classes}
-
-
 def _edit(report: EditReport) -> Json:
-    edits = [
-        {
-            "model": edit.model,
-            "before": _count(edit.before),
-            "after": _count(edit.after),
-            "monthly_before": None if edit.monthly_before is None else plain(edit.monthly_before),
-            "monthly_after": None if edit.monthly_after is None else plain(edit.monthly_after),
-            "change": None if edit.change is None else plain(edit.change),
-        }
-        for edit in report.edits
-    ]
     return {
         "as_of": str(report.as_of),
         "currency": "USD",
         "before": report.before,
         "after": report.after,
-        "requests_per_day": plain(report.requests_per_day),
-        "days_per_month": plain(report.days_per_month),
+        "requests_per_day": amount(report.requests_per_day),
+        "days_per_month": amount(report.days_per_month),
         "assumed": ["requests_per_day"] if report.assumed else [],
-        "edits": edits,
+        "edits": plainly(report.edits),
         **_budget(report.budget, report.over),
     }
-
-
-def _fields(value: Any) -> Json:
-    return {field.name: getattr(value, field.name) for field in fields(value)}

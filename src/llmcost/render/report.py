@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from llmcost.model.changes import CostDiff
 from llmcost.model.counted import Boundaries, Classes, EditReport, Largest, TokensReport
 from llmcost.model.explained import Explained
 from llmcost.model.gated import GateReport
+from llmcost.model.problems import InputError
 from llmcost.model.results import (
     MarketDiff,
     ModelCard,
@@ -29,14 +31,25 @@ class Setting(NamedTuple):
     colour: bool
 
 
+ANY = (Format.TABLE, Format.JSON, Format.CSV, Format.MD, Format.HTML)
+"""The formats that every report has."""
 TokenReport = TokensReport | Largest | Boundaries | Classes | EditReport
 AnyReport = (
-    Report | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | TokenReport
+    Report
+    | CostDiff
+    | Explained
+    | GateReport
+    | ModelList
+    | ModelCard
+    | ModelHistory
+    | MarketDiff
+    | SyncReport
+    | TokenReport
 )
 
 
 def render(report: AnyReport, form: Format, setting: Setting) -> str:
-    """A report as text that ends with a line break."""
+    """A report as text that ends with a line break. Raises ``InputError`` for a format that it has not."""
     match form:
         case Format.JSON:
             from . import json_text
@@ -48,6 +61,10 @@ def render(report: AnyReport, form: Format, setting: Setting) -> str:
             from . import markdown
 
             return markdown.draw(_page(report))
+        case Format.HTML:
+            from . import html_text
+
+            return html_text.draw(_page(report), f"llmcost {setting.version}, {setting.generated_at}")
         case Format.TABLE if isinstance(report, Boundaries):
             from .screens.token_boundaries import draw
 
@@ -56,6 +73,36 @@ def render(report: AnyReport, form: Format, setting: Setting) -> str:
             from . import terminal
 
             return terminal.draw(_page(report), setting.columns, colour=setting.colour)
+        case _:
+            return _for_machines(report, form, setting)
+
+
+def _for_machines(report: AnyReport, form: Format, setting: Setting) -> str:
+    """The formats of other programs, which take estimates, differences and verdicts."""
+    if not isinstance(report, Report | CostDiff | GateReport):
+        message = f"{form.value} shows what estimate, compare, diff or gate says, not this"
+        raise InputError.of("other-format", message, f"formats: {', '.join(ANY)}")
+    match form:
+        case Format.GITHUB | Format.GITLAB:
+            from . import comment
+
+            return comment.comment(report, setting.version)
+        case Format.ANNOTATIONS:
+            from . import annotations
+
+            return annotations.annotations(report)
+        case Format.JUNIT:
+            from . import junit
+
+            return junit.junit(report)
+        case Format.SARIF:
+            from . import json_text, sarif
+
+            return json_text.text(sarif.sarif(report, setting.version))
+        case _:
+            from . import json_text, slack
+
+            return json_text.text(slack.message(report, setting.version))
 
 
 def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
@@ -63,11 +110,19 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
 
     match report:
         case Report():
-            return json_text.snapshot
+            from .json_snapshot import snapshot
+
+            return snapshot
+        case CostDiff():
+            from .json_diff import diff_document
+
+            return diff_document
+        case GateReport():
+            from .json_gate import gate_document
+
+            return gate_document
         case Explained():
             return json_text.explain_document
-        case GateReport():
-            return json_text.gate_document
         case ModelList():
             return json_text.models_document
         case ModelCard():
@@ -75,7 +130,7 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
         case ModelHistory():
             return json_text.history_document
         case MarketDiff():
-            return json_text.diff_document
+            return json_text.market_document
         case SyncReport():
             return json_text.sync_document
         case _:
@@ -94,6 +149,10 @@ def _table(report: AnyReport) -> str:
             from . import csv_explain
 
             return csv_explain.explain(report)
+        case CostDiff():
+            from . import csv_diff
+
+            return csv_diff.diff(report)
         case GateReport():
             return csv_text.gate(report)
         case ModelList():
@@ -126,6 +185,10 @@ def _page(report: AnyReport) -> Page:
             from .screens.explain import page as explain_page
 
             return explain_page(report)
+        case CostDiff():
+            from .screens.diff import page as cost_diff_page
+
+            return cost_diff_page(report)
         case GateReport():
             from .screens.gate import page as gate_page
 

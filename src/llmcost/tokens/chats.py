@@ -8,7 +8,8 @@ from llmcost.model.catalog import Catalog, Model, Overhead, Tokenizer
 from llmcost.model.chat import SYSTEM_PROMPT, Chat, Message, Picture
 from llmcost.model.counted import ChatParts
 from llmcost.model.workload import Image
-from llmcost.pricing.media import family_of, image_tokens
+from llmcost.pricing.media import family_of
+from llmcost.pricing.pictures import image_tokens
 from llmcost.pricing.tokenized import overhead_of
 
 from .counts import Count, count_for
