@@ -169,7 +169,7 @@ class _Reading:
         from llmcost.read.json_value import json_value
 
         chat = chat_of(json_value("".join(self._chunks(WHOLE)), self._name), Where(self._name))
-        counts = self._count_chat(chat)
+        counts = self._count_chat(chat, Where(self._name))
         rows = [(model, counts[model.id].count) for model in self._models]
         made = self._report("chat", [(model, count, {count.tokens: 1}) for model, count in rows])
         return replace(made, parts=tuple(counts[model.id].parts for model in self._models))
@@ -208,14 +208,19 @@ class _Reading:
     def _read_chat(self, record: Any, where: Where) -> Callable[["Model"], tuple["Count", ChatParts | None]]:
         from llmcost.read.chat import chat_of
 
-        counts = self._count_chat(chat_of(record, where))
+        counts = self._count_chat(chat_of(record, where), where)
         return lambda model: (counts[model.id].count, counts[model.id].parts)
 
-    def _count_chat(self, chat: "Chat") -> "Mapping[str, ChatCount]":
+    def _count_chat(self, chat: "Chat", where: Where) -> "Mapping[str, ChatCount]":
         from llmcost.tokens.chats import count_chat
 
         self._uncounted.update(chat.uncounted)
-        return count_chat(chat, self._models, self._market.catalog)
+        given, messages = 0, []
+        for message in chat.messages:
+            filled = [self._fill(text, where) for text in message.texts]
+            given += sum(tokens for _, tokens in filled)
+            messages.append(replace(message, texts=tuple(text for text, _ in filled)))
+        return count_chat(replace(chat, messages=tuple(messages)), self._models, self._market.catalog, given)
 
     def _chunks(self, limit: int | None = None) -> Iterator[str]:
         """The text of the file as it stands, measured while it passes."""

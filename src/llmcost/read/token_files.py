@@ -14,7 +14,7 @@ from typing import NamedTuple
 from llmcost.model.counted import Skipped
 from llmcost.model.problems import InputError, Problem, Where
 
-from .files import STDIN, nearby
+from .files import STDIN
 from .ignored import Ignored
 
 MAX_FILES = 10_000
@@ -78,7 +78,7 @@ def _listed(
     for entry in found:
         yield entry
     if entry is None:
-        problems.append(Problem("no-file", nothing, nearby(path), Where(path)))
+        problems.append(Problem("no-file", nothing, "check the path, and what .gitignore leaves out", Where(path)))
 
 
 def _kind(path: str) -> str:
