@@ -65,7 +65,7 @@ def each_file(paths: Iterable[str], how: How, read: Callable[["TokenFile"], Any]
     from llmcost.read.token_files import token_files
 
     found = token_files(paths)
-    made, skipped, problems = [], list(found.skipped), list[Problem]()
+    made, skipped, problems = [], list(found.skipped), list(found.problems)
     for file in found.files:
         if not _is_asked_for(file, how):
             continue
@@ -231,7 +231,7 @@ class _Reading:
             self._characters += len(chunk)
             self._bytes += size
             if limit is not None and self._characters > limit:
-                message = f"a file of more than {limit:,} characters cannot be read as a whole"
+                message = f"a text of more than {limit:,} characters cannot be read as a whole"
                 raise InputError.of("too-large", message, "cut it up", Where(self._name))
             self._watch(size)
             yield chunk

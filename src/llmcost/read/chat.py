@@ -81,6 +81,8 @@ class _Reader:
         if not isinstance(found, list):
             self._wrong(name, "a list")
             return []
+        if not found and default is None:
+            self._wrong(name, "a list of at least one")
         return found
 
     def _message(self, value: Any, place: str) -> Message:

@@ -29,7 +29,9 @@ class ChatCount:
 
 
 def count_chat(chat: Chat, models: Iterable[Model], catalog: Catalog, given: int = 0) -> dict[str, ChatCount]:
-    """The tokens of a chat for each model, by its full id; ``given`` are tokens of text beside it. Raises ``VocabularyError``.
+    """The tokens of a chat for each model, by its full id; ``given`` are tokens of text beside it.
+
+    Raises ``VocabularyError``.
 
     Where the seller adds something, the count is an estimate even if that of the texts is exact: sellers publish a
     formula at most.
