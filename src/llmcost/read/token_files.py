@@ -16,6 +16,7 @@ from llmcost.model.problems import InputError, Problem, Where
 
 from .files import STDIN
 from .ignored import Ignored
+from .wildcards import matcher
 
 MAX_FILES = 10_000
 _VERSION_CONTROL = {
@@ -50,8 +51,8 @@ def token_files(paths: Iterable[str]) -> Found:
                 skipped.append(entry)
                 continue
             key = entry.path if entry.path == STDIN else os.path.normpath(entry.path)
-            if key not in files or entry.named:
-                files[key] = entry
+            before = files.get(key, entry)
+            files[key] = before._replace(named=before.named or entry.named)
             if len(files) > MAX_FILES:
                 message = f"this leads to more than {MAX_FILES:,} files"
                 raise InputError.of("too-many-files", message, "name a part of them, or ignore some", Where(path))
@@ -89,23 +90,18 @@ def _kind(path: str) -> str:
 
 
 def _matching(pattern: str) -> Iterator[TokenFile | Skipped]:
-    """The files that a pattern matches: ``*`` within a name, ``**`` across folders. A folder matches with its files."""
-    from pathspec import GitIgnoreSpec
-
-    plain, _, _ = pattern.partition(_MAGIC.search(pattern)[0])  # type: ignore[index]  # the caller has found one
+    """The files that a pattern matches, and those in folders that it matches."""
+    plain = pattern[: _MAGIC.search(pattern).start()]  # type: ignore[union-attr]  # the caller has found one
     root = plain.rpartition("/")[0] + "/" if "/" in plain else ""
-    rest = pattern[len(root) :]
-    if not os.path.isdir(root or "."):  # noqa: PTH112 - a text, not a Path
-        return
-    try:
-        wanted = GitIgnoreSpec.from_lines(["/" + rest])
-    except ValueError:
+    wanted = matcher(pattern[len(root) :].rstrip("/"))
+    if wanted is None or _kind(root or ".") != "folder":
         return
     for entry in _walk(root or ".", Ignored(root or ".")):
-        name = entry.file if isinstance(entry, Skipped) else entry.path
-        name = name.removeprefix("./") if not root else name
-        if wanted.match_file(name[len(root) :]):
-            yield entry if isinstance(entry, Skipped) else TokenFile(name, named=False)
+        path = entry.file if isinstance(entry, Skipped) else entry.path
+        path = path if root else path.removeprefix("./")
+        parts = path[len(root) :].split("/")
+        if any(wanted.fullmatch("/".join(parts[: end + 1])) for end in range(len(parts))):
+            yield entry if isinstance(entry, Skipped) else TokenFile(path, named=False)
 
 
 def _walk(root: str, ignored: Ignored) -> Iterator[TokenFile | Skipped]:
