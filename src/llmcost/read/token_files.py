@@ -15,8 +15,6 @@ from llmcost.model.counted import Skipped
 from llmcost.model.problems import InputError, Problem, Where
 
 from .files import STDIN
-from .ignored import Ignored
-from .wildcards import matcher
 
 MAX_FILES = 10_000
 _VERSION_CONTROL = {
@@ -63,7 +61,7 @@ def _entries(path: str, problems: list[Problem]) -> Iterator[TokenFile | Skipped
     """What one path leads to."""
     there = path == STDIN or _kind(path)
     if there == "folder":
-        yield from _listed(path, _walk(path, Ignored(path)), "there is no file to count in this folder", problems)
+        yield from _listed(path, _walk(path), "there is no file to count in this folder", problems)
     elif there or not _MAGIC.search(path):
         yield TokenFile(path, named=True)  # what is wrong with it is said when it is opened
     else:
@@ -91,12 +89,14 @@ def _kind(path: str) -> str:
 
 def _matching(pattern: str) -> Iterator[TokenFile | Skipped]:
     """The files that a pattern matches, and those in folders that it matches."""
+    from .wildcards import matcher
+
     plain = pattern[: _MAGIC.search(pattern).start()]  # type: ignore[union-attr]  # the caller has found one
     root = plain.rpartition("/")[0] + "/" if "/" in plain else ""
     wanted = matcher(pattern[len(root) :].rstrip("/"))
     if wanted is None or _kind(root or ".") != "folder":
         return
-    for entry in _walk(root or ".", Ignored(root or ".")):
+    for entry in _walk(root or "."):
         path = entry.file if isinstance(entry, Skipped) else entry.path
         path = path if root else path.removeprefix("./")
         parts = path[len(root) :].split("/")
@@ -104,9 +104,11 @@ def _matching(pattern: str) -> Iterator[TokenFile | Skipped]:
             yield entry if isinstance(entry, Skipped) else TokenFile(path, named=False)
 
 
-def _walk(root: str, ignored: Ignored) -> Iterator[TokenFile | Skipped]:
+def _walk(root: str) -> Iterator[TokenFile | Skipped]:
     """The files below a folder, by name; a folder that cannot be read is skipped, and said."""
-    stack = [root]
+    from .ignored import Ignored  # a file that is named needs none of it
+
+    ignored, stack = Ignored(root), [root]
     while stack:
         path = stack.pop()
         if path != root and path[-1] != "/":

@@ -17,7 +17,7 @@ TEXTS = st.text(st.sampled_from("ab é世😀\u0301 \n\t'sS1_-\u017f\U0001f468\u
 @given(text=TEXTS)
 @example(text="<|endoftext|>")
 @example(text="\ud83d\ude00 \udc00")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_tokens_are_the_text_and_as_many_as_are_counted(encoding, text):
     found = boundaries(text, encoding)
     mended = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -28,8 +28,8 @@ def test_the_tokens_are_the_text_and_as_many_as_are_counted(encoding, text):
     assert {each.name: each.characters for each in classes} == dict(scripts.classes(text))
 
 
-@pytest.mark.parametrize("text", ["a" + " " * 700_000 + "b", "\n" * 600_000])
-def test_whitespace_that_tiktoken_panics_at(text):
+def test_whitespace_that_tiktoken_panics_at():
+    text = "a" + " " * 700_000 + "b"
     found = boundaries(text, "o200k_base")
     assert b"".join(found) == text.encode()
     assert len(found) == count_text(text, Tokenizer(encoding="o200k_base")).tokens
