@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from llmcost.model.changes import CostDiff
 from llmcost.model.explained import Explained
 from llmcost.model.gated import GateReport
 from llmcost.model.results import (
@@ -30,7 +31,9 @@ class Setting(NamedTuple):
 
 
 Counts = Sequence[FileCounts]
-AnyReport = Report | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+AnyReport = (
+    Report | CostDiff | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+)
 
 
 def render(report: AnyReport, form: Format, setting: Setting) -> str:
@@ -57,11 +60,19 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
 
     match report:
         case Report():
-            return json_text.snapshot
+            from .json_snapshot import snapshot
+
+            return snapshot
+        case CostDiff():
+            from .json_diff import diff_document
+
+            return diff_document
+        case GateReport():
+            from .json_gate import gate_document
+
+            return gate_document
         case Explained():
             return json_text.explain_document
-        case GateReport():
-            return json_text.gate_document
         case ModelList():
             return json_text.models_document
         case ModelCard():
@@ -69,7 +80,7 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
         case ModelHistory():
             return json_text.history_document
         case MarketDiff():
-            return json_text.diff_document
+            return json_text.market_document
         case SyncReport():
             return json_text.sync_document
         case _:
@@ -82,6 +93,8 @@ def _table(report: AnyReport) -> str:
     match report:
         case Report():
             return csv_text.estimate(report)
+        case CostDiff():
+            return csv_text.estimate(report.report)
         case Explained():
             from . import csv_explain
 
@@ -112,6 +125,8 @@ def _page(report: AnyReport) -> Page:
             from .screens.estimate import page as estimate_page
 
             return estimate_page(report)
+        case CostDiff():
+            return _page(report.report)
         case Explained():
             from .screens.explain import page as explain_page
 

@@ -26,6 +26,7 @@ from llmcost.read.workload import parse_workload
 from llmcost.render.formats import Format
 from llmcost.render.report import AnyReport, Setting, render
 from tests.cli.running import CATALOG
+from tests.unit.render.samples import SNAPSHOTS
 from tests.unit.sync.lists import DAY as SYNCED
 from tests.unit.sync.lists import catalog_of, offer, says, small_now
 
@@ -59,6 +60,7 @@ SAMPLES: dict[str, Any] = {
     "MarketDiff": market_diff(LOADED.catalog, date(2024, 1, 1), DAY),
     "SyncReport": sync(catalog_of(), says(offer("openai/small", small_now(input=4))), SYNCED, "pricing.yaml"),
     "Counts": counts(),
+    **{name: report for name, report in SNAPSHOTS.items() if name.startswith(("CostDiff", "GateReport, "))},
 }
 
 
