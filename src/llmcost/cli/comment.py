@@ -1,0 +1,195 @@
+"""``llmcost comment``: a report as the one comment of its kind on a pull request."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from llmcost._version import __version__
+from llmcost.model.problems import InputError, Problem, Undecidable
+
+from . import ci
+from .session import EXIT_CODES, Session, put
+
+if TYPE_CHECKING:
+    from llmcost.model.changes import CostDiff
+    from llmcost.model.gated import GateReport
+    from llmcost.model.results import Report as Estimate
+    from llmcost.net.comments import Behaviour, Kind, Platform, Report
+    from llmcost.net.http import NoAnswer
+    from llmcost.render.formats import Format
+
+DONE = {"create": "created", "update": "updated", "hide": "hid the earlier", "delete": "deleted the earlier"}
+HINTS = {
+    "GitHub": "the job needs permissions: pull-requests: write; for a pull request from a fork the token is read-only, "
+    "and the comment is posted by a second workflow: docs/CI.md shows it",
+    "GitLab": "GITLAB_TOKEN needs the scope api and the role of a reporter; a merge request from a fork does not see "
+    "the project's tokens, and CI_JOB_TOKEN may not comment: docs/CI.md shows what to do",
+}
+AGAIN = "run llmcost comment again: nothing else has to be made anew"
+EXIT = f"{EXIT_CODES} comment ends with 3 where the comment could not be posted."
+app = typer.Typer(
+    help="Post a report on a pull request.", no_args_is_help=True, rich_markup_mode=None, epilog=EXIT
+)  # fmt: skip
+
+
+class Behavior(StrEnum):
+    """What is done about an earlier comment of the same tag."""
+
+    UPDATE = "update"
+    NEW = "new"
+    HIDE_AND_NEW = "hide-and-new"
+    DELETE_AND_NEW = "delete-and-new"
+
+
+class When(StrEnum):
+    """Whether a report is worth a comment."""
+
+    ALWAYS = "always"
+    CHANGED = "changed"
+
+
+Snapshot = Annotated[
+    str, typer.Argument(metavar="SNAPSHOT", help="What -f json of diff, gate or estimate wrote; - for standard input.")
+]
+Tag = Annotated[str, typer.Option(help="Tells comments apart where there are several: one for each tag.")]
+Choice = Annotated[Behavior, typer.Option(help="What to do about an earlier comment of this tag.")]
+Worth = Annotated[
+    When,
+    typer.Option(
+        "--comment-when", help="changed: no first comment where nothing has changed; one that is there is updated."
+    ),
+]
+Dry = Annotated[bool, typer.Option("--dry-run", help="Write nothing: say what would be done, and print the comment.")]
+Api = Annotated[str | None, typer.Option("--api-url", metavar="URL", help="The API's address (from the environment).")]
+
+
+@app.command(epilog=EXIT)
+def github(
+    context: typer.Context,
+    snapshot: Snapshot,
+    repository: Annotated[
+        str | None, typer.Option("--repo", metavar="OWNER/NAME", help="The repository (GITHUB_REPOSITORY).")
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--pull-request", min=1, metavar="N", help="The pull request (that of the event).")
+    ] = None,
+    tag: Tag = "llmcost-comment",
+    behavior: Choice = Behavior.UPDATE,
+    when: Worth = When.ALWAYS,
+    dry_run: Dry = False,
+    api: Api = None,
+) -> None:
+    """Comment on a pull request of GitHub, with the token in GITHUB_TOKEN.
+
+    One comment for each tag, brought up to date in place, never by an older run. The token needs pull-requests: write.
+    """
+    from llmcost.net.github import KIND
+    from llmcost.render.formats import Format
+
+    report = _report(snapshot, tag, when, Format.GITHUB)
+    _post(context.obj, KIND, lambda: ci.github(repository, number, api), report, behavior, dry=dry_run)
+
+
+@app.command(epilog=EXIT)
+def gitlab(
+    context: typer.Context,
+    snapshot: Snapshot,
+    project: Annotated[
+        str | None, typer.Option(metavar="ID", help="The project's number or path (CI_PROJECT_ID).")
+    ] = None,
+    number: Annotated[
+        int | None,
+        typer.Option("--merge-request", min=1, metavar="N", help="The merge request (CI_MERGE_REQUEST_IID)."),
+    ] = None,
+    tag: Tag = "llmcost-comment",
+    behavior: Choice = Behavior.UPDATE,
+    when: Worth = When.ALWAYS,
+    dry_run: Dry = False,
+    api: Api = None,
+) -> None:
+    """Comment on a merge request of GitLab, with the token in GITLAB_TOKEN, which needs the scope api.
+
+    One comment for each tag, brought up to date in place, never by an older run. GitLab does not let CI_JOB_TOKEN write
+    comments; it is tried where there is no other. GitLab hides no comments: hide-and-new is for GitHub.
+    """
+    from llmcost.net.gitlab import KIND
+    from llmcost.render.formats import Format
+
+    if behavior is Behavior.HIDE_AND_NEW:
+        raise InputError.of("no-hiding", "GitLab cannot hide a comment", "choose another --behavior: delete-and-new")
+    report = _report(snapshot, tag, when, Format.GITLAB)
+    _post(context.obj, KIND, lambda: ci.gitlab(project, number, api), report, behavior, dry=dry_run)
+
+
+def _report(path: str, tag: str, when: When, form: "Format") -> "Report":
+    """What is to be said. Raises ``InputError`` where the snapshot or the tag is wrong."""
+    from llmcost.net.comments import TAG, Report
+    from llmcost.read.snapshot import read_snapshot
+    from llmcost.render.report import Setting, render
+
+    if not TAG.fullmatch(tag):
+        message = f"{tag!r} is no tag"
+        raise InputError.of("bad-tag", message, "2 to 100 letters, digits, spaces and . _ : / - between them")
+    read = read_snapshot(path)
+    made = datetime.strptime(read.generated_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    body = render(read.report, form, Setting(__version__, read.generated_at, None, False))
+    return Report(tag, made, body, only_later=when is When.CHANGED and not _changes(read.report))
+
+
+def _changes(report: "Estimate | CostDiff | GateReport") -> bool:
+    """Whether there is anything to tell. A report without a base cannot say that nothing has changed."""
+    from llmcost.model.changes import CostDiff, Kind
+    from llmcost.model.gated import GateReport, Verdict
+
+    if isinstance(report, GateReport):
+        return report.verdict is not Verdict.PASS or report.diff is None or _changes(report.diff)
+    return not isinstance(report, CostDiff) or any(one.kind is not Kind.UNCHANGED for one in report.changes)
+
+
+def _post(
+    session: Session,
+    kind: "Kind",
+    where: "Callable[[], Platform]",
+    report: "Report",
+    behavior: Behavior,
+    *,
+    dry: bool,
+) -> None:
+    """Post it, or say what would be done. Raises ``Undecidable`` where the platform does not let us."""
+    from llmcost.net.comments import Behaviour, post, text_of
+    from llmcost.net.http import NoAnswer
+
+    choice, text = Behaviour(behavior), text_of(report, kind)
+    try:
+        if dry:
+            session.say(_intent(where, report, text, choice))
+            put(text)
+        else:
+            made, address = post(where(), report, text, choice)
+            done = ", ".join(DONE[step.do] for step in made.steps) or f"not posted: {made.because}"
+            session.say(f"{done} {address}".rstrip())
+    except NoAnswer as failure:
+        raise Undecidable([_problem(failure, kind.name)]) from None
+
+
+def _intent(where: "Callable[[], Platform]", report: "Report", text: str, choice: "Behaviour") -> str:
+    """What would be done, as far as it can be known: without a token or a place nothing is looked at."""
+    from llmcost.net.comments import found, plan
+
+    try:
+        made = plan(found(where(), report.tag), report, text, choice)
+    except InputError as error:
+        return f"would post it, but for this: {'; '.join(problem.message for problem in error.problems)}"
+    steps = (f"{step.do} {step.comment.address if step.comment else 'a comment'}" for step in made.steps)
+    return f"would {', '.join(steps) or f'do nothing: {made.because}'}"
+
+
+def _problem(failure: "NoAnswer", name: str) -> Problem:
+    """Why it was not posted, in the platform's own words where it has some."""
+    said = failure.document.get("message") if isinstance(failure.document, dict) else None
+    words = f": {said}" if isinstance(said, str) else ""
+    message = f"the report was made, but {name} did not take it as a comment: {failure.reason}{words}"
+    return Problem("not-posted", message, HINTS[name] if failure.status in (401, 403, 404) else AGAIN)
