@@ -10,6 +10,7 @@ from llmcost.counting import token_count
 from . import parse
 from .options import AsOf, Form, Outputs, model_names
 from .session import EXIT_CODES, Session
+from .token_api import Api, Asked
 
 if TYPE_CHECKING:
     from llmcost.analysis.market_day import Market
@@ -35,6 +36,7 @@ def tokens(
     replace: Annotated[
         bool, typer.Option("--replace", help="Count invalid bytes as U+FFFD instead of refusing the file.")
     ] = False,
+    api: Api = False,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
@@ -42,7 +44,7 @@ def tokens(
     """Count the tokens of text, offline, and price it as input.
 
     Exact for OpenAI's encodings; for other vocabularies an estimate with its range. Text that looks like a special
-    token counts as the text it is.
+    token counts as the text it is. With --api the providers count, and it ends with 3 where one of them does not.
     """
     from llmcost.model.problems import InputError
 
@@ -51,7 +53,11 @@ def tokens(
         raise InputError.of("no-path", "no file named", "name a text file, or - for standard input")
     market = session.market(as_of)
     chosen = _models(market, models)
-    session.emit([_count(path, chosen, market, replace=replace) for path in paths], form, output or [])
+    asked = Asked(chosen, models) if api else None
+    counted = [_count(path, chosen, market, asked, replace=replace) for path in paths]
+    if asked:
+        asked.finish()
+    session.emit(counted, form, output or [])
 
 
 def _models(market: "Market", names: list[str] | None) -> list["Model"]:
@@ -66,16 +72,21 @@ def _models(market: "Market", names: list[str] | None) -> list["Model"]:
     return list({row.model.id: row.model for row in rows}.values())
 
 
-def _count(path: str, models: list["Model"], market: "Market", *, replace: bool) -> "FileCounts":
+def _count(path: str, models: list["Model"], market: "Market", asked: Asked | None, *, replace: bool) -> "FileCounts":
     from llmcost.model.results import FileCounts
     from llmcost.read.text import text_chunks
     from llmcost.tokens.counts import count_stream_for
 
     sizes = _Sizes()
     text = sizes.watch(text_chunks(path, "replace" if replace else "strict"))
-    counts = count_stream_for(text, [model.tokenizer for model in models])
     name = "<stdin>" if path == "-" else path
-    rows = tuple(token_count(model, counts[model.tokenizer], market.catalog, market.as_of) for model in models)
+    if asked:
+        counts = asked.counts(text, name, models)
+    else:
+        made = count_stream_for(text, [model.tokenizer for model in models])
+        counts = {model.id: made[model.tokenizer] for model in models}
+    known = (model for model in models if model.id in counts)
+    rows = tuple(token_count(model, counts[model.id], market.catalog, market.as_of) for model in known)
     return FileCounts(name, sizes.bytes, sizes.characters, rows)
 
 

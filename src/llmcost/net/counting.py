@@ -5,8 +5,9 @@ Message" (POST /v1/messages/count_tokens), Google "Counting tokens" (POST /v1bet
 input token counts" (POST /v1/responses/input_tokens). The variables are those of their own Python libraries.
 """
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -20,8 +21,9 @@ MOST_BYTES = 20_000_000
 """Of a text that is sent. Anthropic takes 32 MB in all, Google 20 MB, and JSON needs some of it."""
 _MOST_TOKENS = 1_000_000_000
 _WORD = re.compile(r"[A-Za-z]+(_[A-Za-z]+)*")
+_LONGEST_WORD = 60
 
-Document = dict[str, Any]
+Document = Mapping[str, Any]
 
 
 class Provider(NamedTuple):
@@ -116,12 +118,20 @@ def kind_of(failure: NoAnswer, document: Document, key: Secret) -> str:
 
     Its message is left out, and so is a word of the key or of the prompt: a provider may quote what it was sent.
     """
-    error = failure.document.get("error") if isinstance(failure.document, dict) else None
-    if not isinstance(error, dict):
-        return ""
-    for field in ("code", "status", "type"):
-        word = error.get(field)
-        if isinstance(word, str) and len(word) <= 60 and _WORD.fullmatch(word):
-            if word not in key and word not in str(document):
-                return word
+    sent = json.dumps(document)
+    for word in _words(failure.document):
+        if len(word) <= _LONGEST_WORD and _WORD.fullmatch(word) and word not in key and word not in sent:
+            return word
     return ""
+
+
+def _words(answer: Any) -> Iterator[str]:
+    """Where the providers say what was wrong, the most exact first. Google says of a wrong key: an invalid argument."""
+    error = answer.get("error") if isinstance(answer, dict) else None
+    if isinstance(error, dict):
+        details = error.get("details")
+        reasons = (
+            [item.get("reason") for item in details if isinstance(item, dict)] if isinstance(details, list) else []
+        )
+        words = (*reasons, error.get("code"), error.get("status"), error.get("type"))
+        yield from (word for word in words if isinstance(word, str))

@@ -36,7 +36,7 @@ def _line(file: FileCounts, count: TokenCount) -> Line:
     cells = (
         clean(file.file),
         count.model,
-        f"{count.tokens:,}" if count.method == "exact" else f"~{count.tokens:,}",
+        f"{count.tokens:,}" if count.method in ("exact", "api") else f"~{count.tokens:,}",
         count.method,
         band,
         count.encoding,
