@@ -39,7 +39,7 @@ class Started:
     def __init__(self) -> None:
         self.servers: list[Server] = []
         self.slept: list[float] = []
-        self.patience = Patience(seconds=5.0, sleep=self.slept.append)
+        self.patience = Patience(seconds=5.0, most=10_000_000, sleep=self.slept.append)
 
     def server(self, answer: Any) -> Server:
         self.servers.append(Server(answer))

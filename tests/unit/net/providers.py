@@ -40,7 +40,10 @@ def _google(asked: Asked) -> Reply:
         details = [{"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "API_KEY_INVALID"}]
         error = {"code": 400, "message": "API key not valid.", "status": "INVALID_ARGUMENT", "details": details}
         return Reply(400, {"error": error})
-    if asked.path not in ("/v1beta/models/gemini-3.5-flash-lite:countTokens", "/v1beta/models/gemini-2.5-pro:countTokens"):
+    if asked.path not in (
+        "/v1beta/models/gemini-3.5-flash-lite:countTokens",
+        "/v1beta/models/gemini-2.5-pro:countTokens",
+    ):
         return Reply(404, {"error": {"code": 404, "message": "not found", "status": "NOT_FOUND"}})
     assert set(asked.document) <= {"contents", "generateContentRequest"}
     return Reply(document={"totalTokens": _words(asked.document), "promptTokensDetails": []})
@@ -50,7 +53,10 @@ def _openai(asked: Asked) -> Reply:
     if asked.path != "/v1/responses/input_tokens":
         return Reply(404, body=b"<html>no such page</html>")
     if asked.headers.get("authorization") != f"Bearer {KEYS['openai']}":
-        error = {"message": f"Incorrect API key provided: {asked.headers.get('authorization')}", "code": "invalid_api_key"}
+        error = {
+            "message": f"Incorrect API key provided: {asked.headers.get('authorization')}",
+            "code": "invalid_api_key",
+        }
         return Reply(401, {"error": error})
     document = asked.document
     if document["model"] not in MODELS[asked.path]:

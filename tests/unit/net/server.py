@@ -3,8 +3,9 @@
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 
@@ -27,7 +28,7 @@ class Reply(NamedTuple):
     status: int = 200
     document: Any = None
     body: bytes = b""
-    headers: dict[str, str] = {}
+    headers: Mapping[str, str] = MappingProxyType({})
     cut: int = 0
     """So many bytes of the body are announced and not sent."""
     hang: float = 0.0
@@ -63,7 +64,7 @@ class Server:
                 self.close_connection = True
                 server.reply(asked, self)
 
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = any
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = any  # noqa: N815 - the library calls them so
 
             def log_message(self, *_: Any) -> None:
                 pass

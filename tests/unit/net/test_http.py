@@ -140,7 +140,7 @@ def test_a_hang_ends_with_the_time(start, reply):
 
 def test_a_silent_name_server_ends_with_the_time(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(1.0))
-    with pytest.raises(NoAnswer, match="no answer within 0.1 seconds"):
+    with pytest.raises(NoAnswer, match=r"no answer within 0\.1 seconds"):
         send_once(asking("https://example.test"), Patience(seconds=0.1))
 
 
