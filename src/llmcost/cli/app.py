@@ -17,10 +17,12 @@ from llmcost.model.problems import LlmcostError, short
 from . import catalog as catalog_commands
 from . import models, parse
 from .compare import compare
+from .diff import diff
 from .estimate import estimate
 from .explain import explain
 from .gate import gate
 from .init import init
+from .render import render
 from .schema import schema
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
 from .streams import prepare
@@ -75,7 +77,9 @@ app.command()(estimate)
 app.command()(compare)
 app.command()(explain)
 app.command()(tokens)
+app.command()(diff)
 app.command()(gate)
+app.command()(render)
 app.command()(init)
 app.command()(validate)
 app.command()(schema)

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import typer
 
+from llmcost.model.expression import Number
+
 _SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _FLAGS = re.IGNORECASE | re.ASCII
 _SIZE = re.compile(r"(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)", _FLAGS)
@@ -26,6 +28,13 @@ def day(text: str) -> date:
 def money(text: str) -> Decimal:
     """``500``, ``$500``, ``500/mo``, ``1.5k``. USD."""
     return _sized(_MONEY, text, "an amount: write 500, $500 or 500/mo")
+
+
+def increase(text: str) -> Number:
+    """An amount, or ``15%``."""
+    if found := re.fullmatch(r"(\d{1,12}(?:\.\d{1,12})?)\s*%", text.strip(), re.ASCII):
+        return Number(Decimal(found[1]), "percent")
+    return Number(_sized(_MONEY, text, "an increase: write 500, $500 or 15%"), "usd")
 
 
 def size(text: str) -> Decimal:

@@ -147,6 +147,20 @@ class Lever:
 
 
 @noun
+class ModelUsed:
+    """A model that a workload runs on, as a policy may ask about it."""
+
+    id: str
+    """With ``+thinking`` where it runs so."""
+    tier: str
+    seller: str
+    context: int | None
+    retires: date | None
+    """The first day on which it is not sold any more, however far off."""
+    successor: str | None
+
+
+@noun
 class WorkloadEstimate:
     """A workload's month on its own model, and the same workload on others."""
 
@@ -172,6 +186,8 @@ class WorkloadEstimate:
     """Price changes and retirements within 60 days."""
     parts: tuple[tuple[str, Decimal], ...] = ()
     """The models it runs on, and the share of requests that reaches each."""
+    models: tuple[ModelUsed, ...] = ()
+    """The same models, with what policies ask about."""
     levers: tuple[Lever, ...] = ()
     """What would save, the biggest first."""
     units: Mapping[str, Decimal] = field(default_factory=dict)

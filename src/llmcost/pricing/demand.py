@@ -50,6 +50,10 @@ class Demand(NamedTuple):
     """The pieces of a unit, and their tokens by bucket."""
 
 
+TAIL_TOO_LONG = "of requests are longer than its context leaves room for"
+"""How a note begins to say, after the percentage, that only the longest requests do not fit."""
+
+
 def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
     """The multiplier of a row (law T3): the workload's where the model can think, else what its tier assumes."""
     model = candidate.model
@@ -188,7 +192,7 @@ def _too_long(found: list[Piece], rules: Rules, size: int) -> list[str]:
     if not share:
         return []
     room = rules.room or ZERO
-    return [f"{share.normalize():f}% of requests are longer than its context leaves room for ({int(room):,} tokens)"]
+    return [f"{share.normalize():f}% {TAIL_TOO_LONG} ({int(room):,} tokens)"]
 
 
 def _misfit(workload: Workload, model: Model, rules: Rules) -> str | None:

@@ -19,7 +19,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from llmcost.model import catalog, config, media, workload
+from llmcost.model import catalog, config, media, policy, workload
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -60,7 +60,9 @@ def _document(kind: Any, title: str) -> dict[str, Any]:
     made = TypeAdapter(kind).json_schema(schema_generator=_Draft07, ref_template="#/definitions/{model}")
     definitions = made.pop("$defs", {})
     for name, definition in definitions.items():
-        _as_written(definition, next(vars(room)[name] for room in (workload, catalog, media) if name in vars(room)))
+        _as_written(
+            definition, next(vars(room)[name] for room in (workload, catalog, media, policy) if name in vars(room))
+        )
     _as_written(made, kind)
     for part in (made, *definitions.values()):
         _bound_shorts(part, definitions)

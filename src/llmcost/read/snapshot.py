@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from llmcost.model.changes import Base, CostDiff, Driver, Kind, WorkloadChange
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict, Waiver
-from llmcost.model.problems import InputError, Where, short
+from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.results import SCHEMA_VERSION, Report, WorkloadEstimate
 
 from .files import read_text, shown
@@ -75,7 +75,8 @@ def _moment(node: Node) -> str:
     try:
         datetime.strptime(said, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007 - the Z says it: UTC
     except ValueError:
-        node.note("not-a-date", f'"{short(said, 40)}" is no moment such as 2026-11-22T10:00:00Z')
+        if said or node.value == "":
+            node.note("not-a-date", f'"{short(said, 40)}" is no moment such as 2026-11-22T10:00:00Z')
     return said
 
 
@@ -151,7 +152,14 @@ def _base(node: Node) -> Base:
         kind=node["kind"].one_of("commit", "file", "snapshot"),
         commit=node.maybe("commit", Node.text),
         catalog=stamp_of(node["catalog"]),
+        is_merge_base=node["is_merge_base"].flag(),
+        same_prices=node["same_prices"].flag(),
+        unread=node["unread"].items(_problem),
     )
+
+
+def _problem(node: Node) -> Problem:
+    return Problem(node["code"].text(), node["message"].text(), node["hint"].text(), place(node))
 
 
 def _change(node: Node, after: WorkloadEstimate | None) -> WorkloadChange:
@@ -178,4 +186,5 @@ def _driver(node: Node) -> Driver:
         after=node.maybe("to", Node.text),
         monthly=node["monthly"].amount(),
         where=place(node),
+        subject=node.maybe("subject", Node.text),
     )

@@ -1,14 +1,15 @@
 """Workload files → checked workloads, with the place of every key."""
 
-import os
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
-from typing import NamedTuple, NoReturn
+from pathlib import PurePath
+from typing import NamedTuple
 
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where, short
+from llmcost.model.source import Source
 from llmcost.model.workload import LATER, Placed, Workload
 
 from .contradictions import contradictions
+from .disk import DISK
 from .files import STDIN, WORKLOAD_BYTES, read_text, shown
 from .histogram import with_histograms
 from .prompt import prompt_texts
@@ -27,6 +28,8 @@ class Texts(NamedTuple):
 
     files: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
+    source: Source = DISK
+    """Where the files that they name are."""
 
 
 def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> list[Placed]:
@@ -38,20 +41,20 @@ def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> li
     return workloads_of(read_workloads(paths), settings)
 
 
-def read_workloads(paths: Sequence[str]) -> Texts:
+def read_workloads(paths: Sequence[str], source: Source = DISK) -> Texts:
     """The texts of the files and folders named, in their order."""
     files: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            for file in workload_files(path):
+            for file in workload_files(path, source):
                 try:
-                    files.append((shown(file), read_text(file, WORKLOAD_BYTES)))
+                    files.append((shown(file), read_text(file, WORKLOAD_BYTES, source)))
                 except LlmcostError as error:
                     problems += error.problems
         except LlmcostError as error:
             problems += error.problems
-    return Texts(tuple(files), tuple(problems))
+    return Texts(tuple(files), tuple(problems), source)
 
 
 def workloads_of(texts: Texts, settings: Sequence[Setting] = ()) -> list[Placed]:
@@ -60,7 +63,7 @@ def workloads_of(texts: Texts, settings: Sequence[Setting] = ()) -> list[Placed]
     problems = list(texts.problems)
     for file, text in texts.files:
         try:
-            found += parse_workloads(text, file, settings)
+            found += parse_workloads(text, file, settings, texts.source)
         except LlmcostError as error:
             problems += error.problems
     problems += _same_names(found)
@@ -69,20 +72,22 @@ def workloads_of(texts: Texts, settings: Sequence[Setting] = ()) -> list[Placed]
     return found
 
 
-def workload_files(path: str) -> Iterator[str]:
+def workload_files(path: str, source: Source = DISK) -> Iterator[str]:
     """The workload files of a path: itself, or those of a folder and of its folders. Raises ``InputError``."""
-    if path == STDIN or not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
+    if path == STDIN or not source.is_folder(path):
         yield path
         return
-
-    def refuse(error: OSError) -> NoReturn:
-        where = Where(str(error.filename))
-        raise InputError.of("unreadable", f"cannot be read: {error.strerror}", "check the folder", where)
-
-    files = []
-    for folder, folders, names in os.walk(path, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files += [str(Path(folder, name)) for name in sorted(names) if name.endswith(SUFFIXES) and name[0] != "."]
+    files: list[str] = []
+    folders = [path]
+    while folders:
+        folder = folders.pop()
+        try:
+            below, names = source.entries(folder)
+        except OSError as error:
+            where = Where(folder)
+            raise InputError.of("unreadable", f"cannot be read: {error.strerror}", "check the folder", where) from None
+        files += sorted(name for name in names if name.endswith(SUFFIXES) and not _hidden(name))
+        folders += sorted((name for name in below if not _hidden(name)), reverse=True)
         if len(files) > MAX_FILES:
             raise InputError.of(
                 "too-many-files", f"more than {MAX_FILES:,} files", "name a smaller folder", Where(path)
@@ -91,6 +96,10 @@ def workload_files(path: str) -> Iterator[str]:
         hint = "it should hold *.yaml files; `llmcost schema workload` describes them"
         raise InputError.of("no-workloads", "this folder holds no workload", hint, Where(path))
     yield from files
+
+
+def _hidden(name: str) -> bool:
+    return PurePath(name).name.startswith(".")
 
 
 def _same_names(found: Sequence[Placed]) -> Iterator[Problem]:
@@ -110,7 +119,7 @@ def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Pl
     return found[0]
 
 
-def parse_workloads(text: str, file: str, settings: Sequence[Setting] = ()) -> list[Placed]:
+def parse_workloads(text: str, file: str, settings: Sequence[Setting] = (), source: Source = DISK) -> list[Placed]:
     """Check the workload of a file, or those under its ``workloads:`` with ``defaults:`` merged in field by field.
 
     Raises ``InputError`` with every problem that they have.
@@ -124,7 +133,7 @@ def parse_workloads(text: str, file: str, settings: Sequence[Setting] = ()) -> l
         if isinstance(one, Mapping):
             for path, value in settings:
                 problems += _set(one, path, value)
-        placed, wrong = _placed(one, file)
+        placed, wrong = _placed(one, file, source)
         problems += wrong
         found += [placed] if placed else []
     if problems:
@@ -171,7 +180,7 @@ def _merged(defaults: Mapping, own: Mapping) -> Mapping:
     return Mapping(entries, own.line, own.column)
 
 
-def _placed(node: Node, file: str) -> tuple[Placed | None, list[Problem]]:
+def _placed(node: Node, file: str, source: Source) -> tuple[Placed | None, list[Problem]]:
     shaper = Shaper(file, LATER)
     whole: Workload | None = shaper.read(Workload, node, "")
     problems = shaper.problems
@@ -180,10 +189,10 @@ def _placed(node: Node, file: str) -> tuple[Placed | None, list[Problem]]:
     workload, unread = (whole, ()) if whole else _sound(node, file, problems)
     texts = None
     if workload is not None:
-        workload, wrong = with_histograms(workload, file, places)
+        workload, wrong = with_histograms(workload, file, places, source)
         problems += wrong
         problems += contradictions(workload, places, start, unread)
-        texts = prompt_texts(workload.prompt, file, places, problems) if workload.prompt else None
+        texts = prompt_texts(workload.prompt, file, places, problems, source) if workload.prompt else None
     return (None if problems or workload is None else Placed(workload, start, places, texts)), problems
 
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 from llmcost.model.money import plain
 
@@ -11,6 +11,7 @@ NO_AMOUNT = "not priced"
 _ROUND = Context(prec=1000, rounding=ROUND_HALF_UP)
 _CUT = Context(prec=1000, rounding=ROUND_DOWN)
 _CENT = Decimal("0.01")
+_LITTLE = Decimal("0.001")
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
@@ -29,6 +30,22 @@ def money(amount: Decimal | None, *, at_least: bool = False) -> str:
     return f"≥ {text}" if at_least else text
 
 
+def dollars(amount: Decimal | None, *, at_least: bool = False) -> str:
+    """Whole dollars; below one ``<$1``, never ``$0`` unless it is nothing."""
+    if amount is None:
+        return NO_AMOUNT
+    sign = "−" if amount < 0 else ""
+    text = f"{sign}<$1" if 0 < abs(amount) < 1 else f"{sign}${rounded(amount, 0).copy_abs():,}"
+    return f"≥ {text}" if at_least else text
+
+
+def signed(amount: Decimal | None) -> str:
+    """A change in whole dollars: ``+$890``, ``−$852``, ``+<$1``; ``no change`` where there is none."""
+    if amount is None:
+        return NO_AMOUNT
+    return "no change" if not amount else f"{'+' if amount > 0 else ''}{dollars(amount)}"
+
+
 def amount_column(amounts: Sequence[Decimal | None], total: Decimal | None) -> list[str]:
     """Amounts as money that adds up to the total as money: the largest remainders take the cents left over."""
     if total is None or any(amount is None or amount < 0 for amount in amounts):
@@ -42,6 +59,24 @@ def amount_column(amounts: Sequence[Decimal | None], total: Decimal | None) -> l
     return [
         "<$0.01" if amount and not cent else f"${Decimal(cent).scaleb(-2):,.2f}"
         for amount, cent in zip(known, cents, strict=True)
+    ]
+
+
+def change(amount: Decimal | None) -> str:
+    """A difference in dollars and cents, with its sign."""
+    return f"+{money(amount)}" if amount is not None and amount > 0 else money(amount)
+
+
+def change_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
+    """Differences that add up to their total as people read it: the largest remainders take the cents left over."""
+    cents = [int(_ROUND.multiply(amount, 100).to_integral_value(ROUND_FLOOR)) for amount in amounts]
+    left = int(_ROUND.multiply(rounded(total, 2), 100)) - sum(cents)
+    by_remainder = sorted(range(len(cents)), key=lambda i: (cents[i] - _ROUND.multiply(amounts[i], 100), i))
+    for place in by_remainder[: max(left, 0)]:
+        cents[place] += 1
+    return [
+        change(Decimal(cent).scaleb(-2) if cent or not amount else _LITTLE.copy_sign(amount))
+        for amount, cent in zip(amounts, cents, strict=True)
     ]
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from llmcost.model.changes import Base, CostDiff, Driver, Kind, WorkloadChange
 from llmcost.model.money import quotient
+from llmcost.model.problems import Problem
 
 from .json_snapshot import snapshot, summary, workload
 from .json_values import Json, amount, place, stamp
@@ -30,7 +31,19 @@ def diff_document(diff: CostDiff, version: str, generated_at: str) -> Json:
 
 
 def _base(base: Base) -> Json:
-    return {"name": base.name, "kind": base.kind, "commit": base.commit, "catalog": stamp(base.catalog)}
+    return {
+        "name": base.name,
+        "kind": base.kind,
+        "commit": base.commit,
+        "is_merge_base": base.is_merge_base,
+        "catalog": stamp(base.catalog),
+        "same_prices": base.same_prices,
+        "unread": [_problem(problem) for problem in base.unread],
+    }
+
+
+def _problem(problem: Problem) -> Json:
+    return {"code": problem.code, "message": problem.message, "hint": problem.hint, **place(problem.where)}
 
 
 def _summary(diff: CostDiff) -> Json:
@@ -71,6 +84,7 @@ def _drivers(drivers: Sequence[Driver]) -> list[Json]:
             "factor": driver.factor,
             "from": driver.before,
             "to": driver.after,
+            "subject": driver.subject,
             "monthly": amount(driver.monthly),
             **place(driver.where),
         }

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from llmcost.model.changes import CostDiff
 from llmcost.model.explained import Explained
 from llmcost.model.gated import GateReport
+from llmcost.model.problems import InputError
 from llmcost.model.results import (
     FileCounts,
     MarketDiff,
@@ -30,6 +31,8 @@ class Setting(NamedTuple):
     colour: bool
 
 
+ANY = (Format.TABLE, Format.JSON, Format.CSV, Format.MD, Format.HTML)
+"""The formats that every report has."""
 Counts = Sequence[FileCounts]
 AnyReport = (
     Report | CostDiff | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
@@ -37,7 +40,7 @@ AnyReport = (
 
 
 def render(report: AnyReport, form: Format, setting: Setting) -> str:
-    """A report as text that ends with a line break."""
+    """A report as text that ends with a line break. Raises ``InputError`` for a format that it has not."""
     match form:
         case Format.JSON:
             from . import json_text
@@ -49,10 +52,44 @@ def render(report: AnyReport, form: Format, setting: Setting) -> str:
             from . import markdown
 
             return markdown.draw(_page(report))
+        case Format.HTML:
+            from . import html_text
+
+            return html_text.draw(_page(report), f"llmcost {setting.version}, {setting.generated_at}")
         case Format.TABLE:
             from . import terminal
 
             return terminal.draw(_page(report), setting.columns, colour=setting.colour)
+        case _:
+            return _for_machines(report, form, setting)
+
+
+def _for_machines(report: AnyReport, form: Format, setting: Setting) -> str:
+    """The formats of other programs, which take estimates, differences and verdicts."""
+    if not isinstance(report, Report | CostDiff | GateReport):
+        message = f"{form.value} shows what estimate, compare, diff or gate says, not this"
+        raise InputError.of("other-format", message, f"formats: {', '.join(ANY)}")
+    match form:
+        case Format.GITHUB | Format.GITLAB:
+            from . import comment
+
+            return comment.comment(report, setting.version)
+        case Format.ANNOTATIONS:
+            from . import annotations
+
+            return annotations.annotations(report)
+        case Format.JUNIT:
+            from . import junit
+
+            return junit.junit(report)
+        case Format.SARIF:
+            from . import json_text, sarif
+
+            return json_text.text(sarif.sarif(report, setting.version))
+        case _:
+            from . import json_text, slack
+
+            return json_text.text(slack.message(report, setting.version))
 
 
 def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
@@ -93,12 +130,14 @@ def _table(report: AnyReport) -> str:
     match report:
         case Report():
             return csv_text.estimate(report)
-        case CostDiff():
-            return csv_text.estimate(report.report)
         case Explained():
             from . import csv_explain
 
             return csv_explain.explain(report)
+        case CostDiff():
+            from . import csv_diff
+
+            return csv_diff.diff(report)
         case GateReport():
             return csv_text.gate(report)
         case ModelList():
@@ -125,12 +164,14 @@ def _page(report: AnyReport) -> Page:
             from .screens.estimate import page as estimate_page
 
             return estimate_page(report)
-        case CostDiff():
-            return _page(report.report)
         case Explained():
             from .screens.explain import page as explain_page
 
             return explain_page(report)
+        case CostDiff():
+            from .screens.diff import page as cost_diff_page
+
+            return cost_diff_page(report)
         case GateReport():
             from .screens.gate import page as gate_page
 

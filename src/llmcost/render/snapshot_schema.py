@@ -134,7 +134,18 @@ SUMMARY: Json = {
 }
 CATALOG = _object({"as_of": DAY, "age_days": {"type": "integer"}, "sha256": TEXT, "layers": {**TEXTS, "minItems": 1}})
 GROUP = _object({"key": TEXT, "workloads": {"type": "integer"}, "monthly": AMOUNT, "at_least": {"type": "boolean"}})
-DRIVERS = _list(_object({"factor": TEXT, "from": _or_null(TEXT), "to": _or_null(TEXT), "monthly": DECIMAL, **PLACE}))
+DRIVERS = _list(
+    _object(
+        {
+            "factor": TEXT,
+            "from": _or_null(TEXT),
+            "to": _or_null(TEXT),
+            "subject": _or_null(TEXT),
+            "monthly": DECIMAL,
+            **PLACE,
+        }
+    )
+)
 CHANGED: Json = {
     "base": _or_null(_object(WORKLOAD)),
     "change": _object(
@@ -181,7 +192,15 @@ POLICY = _object(
 )
 REMEDY = _object({"workload": _or_null(TEXT), "change": TEXT, "saves": DECIMAL, "total": DECIMAL})
 _BASE = _object(
-    {"name": TEXT, "kind": {"enum": ["commit", "file", "snapshot"]}, "commit": _or_null(TEXT), "catalog": CATALOG}
+    {
+        "name": TEXT,
+        "kind": {"enum": ["commit", "file", "snapshot"]},
+        "commit": _or_null(TEXT),
+        "is_merge_base": {"type": "boolean"},
+        "catalog": CATALOG,
+        "same_prices": {"type": "boolean"},
+        "unread": _list(_object({"code": TEXT, "message": TEXT, "hint": TEXT, **PLACE})),
+    }
 )
 _CASE = _object(
     {"name": TEXT, "summary": _object(SUMMARY), "workloads": _list(_object(WORKLOAD))}, {"groups": _list(GROUP)}

@@ -1,0 +1,121 @@
+"""What became of a portfolio since a base: workload by workload, and why."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from llmcost.model.changes import Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.money import ZERO, exactly
+from llmcost.model.results import Report, Row, WorkloadEstimate
+from llmcost.model.workload import Placed, Workload
+
+from .changes import cost_diff, one_sided
+from .drivers import Asked, drivers, row_of
+from .estimate import estimate
+from .factors import Counted
+from .market_day import Market
+from .matched import Pair, Side, matched
+
+
+@exactly
+def diff(
+    base: Base,
+    before: Side,
+    after: Side,
+    report: Report,
+    then: Market,
+    now: Market,
+    *,
+    counted: Counted,
+    sound: Callable[[Workload], bool],
+) -> CostDiff:
+    """Compare the workloads of a base with those of ``report``, which is their estimate on ``now``.
+
+    ``then`` is the price list of the base, the same object as ``now`` where nothing of it changed. ``counted`` counts
+    the texts of a prompt, ``sound`` says whether a workload does not contradict itself. Raises ``InputError`` with
+    every name that the price list of then does not know.
+    """
+    pairs = matched(before, after)
+    estimates = _estimates(before.placed, after.placed, pairs, report, then, now)
+    states = _States(before, after, estimates, report.workloads, then, now, counted, sound)
+    return cost_diff(base, estimates, report, [_change(states, old, new) for old, new in pairs])
+
+
+def _estimates(
+    before: Sequence[Placed],
+    after: Sequence[Placed],
+    pairs: Sequence[Pair],
+    report: Report,
+    then: Market,
+    now: Market,
+) -> list[WorkloadEstimate]:
+    """The base as it was priced then. What is today as it was, is not priced again."""
+    known = {}
+    for old, new in pairs if then is now else ():
+        if old is not None and new is not None and _same(before[old], after[new]):
+            name, where, places = before[old].workload.name, before[old].where, before[old].fields
+            known[old] = replace(report.workloads[new], name=name, where=where, fields=places)
+    rest = [place for place in range(len(before)) if place not in known]
+    found = estimate([before[place] for place in rest], then, alone=True).workloads
+    known |= dict(zip(rest, found, strict=True))
+    return [known[place] for place in range(len(before))]
+
+
+def _same(before: Placed, after: Placed) -> bool:
+    """Nothing but the name differs, and the price depends on no other workload."""
+    workload = replace(before.workload, name=after.workload.name)
+    return not workload.fees and before.assumed == after.assumed and workload == after.workload
+
+
+class _States(NamedTuple):
+    """Both states, priced, and what they are priced with."""
+
+    before: Side
+    after: Side
+    old: Sequence[WorkloadEstimate]
+    new: Sequence[WorkloadEstimate]
+    then: Market
+    now: Market
+    counted: Counted
+    sound: Callable[[Workload], bool]
+
+
+def _change(states: _States, before: int | None, after: int | None) -> WorkloadChange:
+    """What became of one workload."""
+    if before is None or after is None:
+        there = (None if before is None else states.old[before], None if after is None else states.new[after])
+        return one_sided(*there)
+    old, new = states.old[before], states.new[after]
+    known = old.own.monthly is not None and new.own.monthly is not None
+    monthly = (new.own.monthly or ZERO) - (old.own.monthly or ZERO) if known else None
+    found = _drivers(states, before, after) if known else ()
+    same = not found if known else _same(states.before.placed[before], states.after.placed[after])
+    file = states.before.files[before]
+    return WorkloadChange(
+        name=new.name,
+        kind=Kind.UNCHANGED if same else Kind.CHANGED,
+        before=old,
+        after=new,
+        monthly=monthly,
+        drivers=found,
+        renamed_from=old.name if old.name != new.name else None,
+        moved_from=file if file != states.after.files[after] else None,
+    )
+
+
+def _drivers(states: _States, before: int, after: int) -> tuple[Driver, ...]:
+    old, new = states.old[before].own, states.new[after].own
+    placed, today = states.before.placed[before], states.after.placed[after]
+    same = _same(placed, today)
+    if same and states.then is states.now:
+        return ()
+    others = _others(states.before, before), _others(states.after, after)
+    start: Row | None = old if states.then is states.now else new if same else None
+    start = start or row_of(placed.workload, others[0], states.now)
+    asked = Asked(placed, today, *others, states.now, states.counted, states.sound)
+    return drivers(asked, old.monthly or ZERO, start, new)
+
+
+def _others(side: Side, place: int) -> list[Workload]:
+    """The other workloads that pay fees."""
+    return [one.workload for number, one in enumerate(side.placed) if number != place and one.workload.fees]

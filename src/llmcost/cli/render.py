@@ -1,0 +1,28 @@
+"""``llmcost render``: a snapshot in another format, with nothing computed again."""
+
+from typing import Annotated
+
+import typer
+
+from .options import Form, Outputs
+from .session import EXIT_CODES, Session, Written
+
+
+def render(
+    context: typer.Context,
+    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="What -f json wrote, or - for standard input.")],
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """A snapshot in any format: what estimate, compare, diff or gate wrote with -f json.
+
+    Nothing is computed again and no price list is read: the amounts are those of the snapshot.
+    """
+    from llmcost.read.snapshot import read_snapshot
+
+    session: Session = context.obj
+    read = read_snapshot(snapshot)
+    session.emit(read.report, form, output or [], Written(read.llmcost, read.generated_at))
+
+
+render.__doc__ = f"{render.__doc__}\n\n    {EXIT_CODES}"

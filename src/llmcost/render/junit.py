@@ -1,0 +1,72 @@
+"""A verdict as JUnit XML, which CI systems show as tests: a case for every policy and workload, with its figures.
+
+What failed and blocks is a failure, what could not be decided an error, what is waived is skipped; a warning passes,
+with its words in ``system-out``. An estimate without policies has a case a workload, which only fails to have a price.
+"""
+
+from llmcost.model.changes import CostDiff
+from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
+from llmcost.model.results import Report, Status, WorkloadEstimate
+
+from .cells import money
+from .tags import Markup, element, empty, joined
+from .verdicts import headline, mark, said, seen
+
+_ALL = "all workloads"
+
+
+def junit(report: Report | CostDiff | GateReport) -> str:
+    """The document, which ends with a line break."""
+    of = seen(report)
+    cases = (
+        [_policy(policy) for policy in of.gate.policies] if of.gate else [_month(one) for one in of.report.workloads]
+    )
+    text = [case.text for case in cases]
+    counts = {
+        "tests": len(text),
+        "failures": sum("<failure" in case for case in text),
+        "errors": sum("<error" in case for case in text),
+        "skipped": sum("<skipped" in case for case in text),
+    }
+    suite = element(
+        "testsuite",
+        Markup("\n"),
+        joined(*cases, between="\n"),
+        Markup("\n"),
+        element("system-out", headline(of)),
+        name="llmcost " + ("gate" if of.gate else "estimate"),
+        **counts,
+    )
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{element("testsuites", suite, name="llmcost", **counts).text}\n'
+
+
+def _policy(policy: PolicyResult) -> Markup:
+    message = said(policy)
+    match policy.status:
+        case Verdict.FAIL if policy.level is Level.BLOCK:
+            ended = element("failure", f"{policy.where or ''} {message}".strip(), message=message, type=policy.id)
+        case Verdict.UNDECIDED:
+            ended = element("error", f"{policy.where or ''} {message}".strip(), message=message, type=policy.id)
+        case Verdict.WAIVED:
+            ended = empty("skipped", message=message)
+        case _:
+            ended = element("system-out", f"{mark(policy)} {message}")
+    where = policy.where
+    return element(
+        "testcase",
+        ended,
+        classname=policy.workload or _ALL,
+        name=policy.id,
+        file=where and where.file,
+        line=where and where.line,
+    )
+
+
+def _month(one: WorkloadEstimate) -> Markup:
+    own = one.own
+    if own.status is Status.PRICED and not own.at_least:
+        ended = element("system-out", f"{money(own.monthly)} a month")
+    else:
+        why = own.reason or f"{money(own.monthly, at_least=True)} a month: something has no price"
+        ended = element("error", f"{one.where} {why}", message=why, type="no-price")
+    return element("testcase", ended, classname=one.name, name="price", file=one.where.file, line=one.where.line)
