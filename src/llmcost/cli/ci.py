@@ -29,15 +29,15 @@ def github(repository: str | None, number: int | None, api: str | None) -> "GitH
     repository = repository or os.environ.get("GITHUB_REPOSITORY", "")
     if not repository:
         problems.append(_missing("the repository", "--repo owner/name", "GITHUB_REPOSITORY"))
-    elif not _REPOSITORY.fullmatch(repository) or set(repository.split("/")) & {".", ".."}:
+    elif not _REPOSITORY.fullmatch(repository) or _climbs(repository):
         problems.append(Problem("bad-place", f"{repository!r} is no repository", "write owner/name"))
     number = number or _event_number()
     if number is None:
         problems.append(_missing("the pull request", "--pull-request N", "GITHUB_EVENT_PATH"))
+    base = _address(problems, api, "GITHUB_API_URL", API)
+    graphql = "" if api else _address(problems, None, "GITHUB_GRAPHQL_URL", "")
     if problems or token is None or number is None:
         raise InputError(problems)
-    base = api or os.environ.get("GITHUB_API_URL") or API
-    graphql = "" if api else os.environ.get("GITHUB_GRAPHQL_URL", "")
     return GitHub(token, repository, number, base, graphql)
 
 
@@ -51,16 +51,16 @@ def gitlab(project: str | None, number: int | None, api: str | None) -> "GitLab"
     project = project or os.environ.get("CI_PROJECT_ID", "")
     if not project:
         problems.append(_missing("the project", "--project ID", "CI_PROJECT_ID"))
-    elif not _PROJECT.fullmatch(project):
+    elif not _PROJECT.fullmatch(project) or _climbs(project):
         problems.append(Problem("bad-place", f"{project!r} is no project", "write its number, or group/name"))
     if number is None:
         said = os.environ.get("CI_MERGE_REQUEST_IID", "")
         number = int(said) if re.fullmatch(r"[1-9][0-9]{0,9}", said) else None
     if number is None:
         problems.append(_missing("the merge request", "--merge-request N", "CI_MERGE_REQUEST_IID"))
+    base = _address(problems, api, "CI_API_V4_URL", API)
     if problems or token is None or number is None:
         raise InputError(problems)
-    base = api or os.environ.get("CI_API_V4_URL") or API
     return GitLab(token, project, number, base, "PRIVATE-TOKEN" if own else "JOB-TOKEN")
 
 
@@ -82,6 +82,29 @@ def bad_key(variable: str) -> Problem:
     """A variable that holds something else than a key. What it holds is not shown."""
     message = f"{variable} holds characters that no key has"
     return Problem("bad-key", message, "set it to the key alone, without quotes or line breaks")
+
+
+def checked(problems: list[Problem], url: str, named: str) -> str:
+    """An address to which a key will be sent. What is wrong with it is noted."""
+    from llmcost.net.http import NoAnswer, check
+
+    try:
+        check(url)
+    except NoAnswer as failure:
+        problems.append(Problem("bad-address", f"{named}: {failure.reason}", "write it as https://host/path"))
+    return url
+
+
+def _address(problems: list[Problem], option: str | None, variable: str, default: str) -> str:
+    """Where the API is: by option, else by the environment."""
+    if option is not None:
+        return checked(problems, option, "--api-url")
+    said = os.environ.get(variable, "")
+    return checked(problems, said, variable) if said else default
+
+
+def _climbs(path: str) -> bool:
+    return not {".", ".."}.isdisjoint(path.split("/"))
 
 
 def _missing(what: str, option: str, variable: str) -> Problem:

@@ -1,6 +1,7 @@
 """``llmcost comment``: a report as the one comment of its kind on a pull request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmcost._version import __version__
-from llmcost.model.problems import InputError, Problem, Undecidable
+from llmcost.model.problems import InputError, Undecidable
 
 from . import ci
 from .session import EXIT_CODES, Session, put
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from llmcost.model.gated import GateReport
     from llmcost.model.results import Report as Estimate
     from llmcost.net.comments import Behaviour, Kind, Platform, Report
-    from llmcost.net.http import NoAnswer
     from llmcost.render.formats import Format
 
 DONE = {"create": "created", "update": "updated", "hide": "hid the earlier", "delete": "deleted the earlier"}
@@ -152,44 +152,62 @@ def _changes(report: "Estimate | CostDiff | GateReport") -> bool:
 def _post(
     session: Session,
     kind: "Kind",
-    where: "Callable[[], Platform]",
+    where: Callable[[], "Platform"],
     report: "Report",
     behavior: Behavior,
     *,
     dry: bool,
 ) -> None:
     """Post it, or say what would be done. Raises ``Undecidable`` where the platform does not let us."""
-    from llmcost.net.comments import Behaviour, post, text_of
-    from llmcost.net.http import NoAnswer
+    from llmcost.net.comments import Behaviour, text_of
 
     choice, text = Behaviour(behavior), text_of(report, kind)
-    try:
-        if dry:
-            session.say(_intent(where, report, text, choice))
-            put(text)
-        else:
-            made, address = post(where(), report, text, choice)
-            done = ", ".join(DONE[step.do] for step in made.steps) or f"not posted: {made.because}"
-            session.say(f"{done} {address}".rstrip())
-    except NoAnswer as failure:
-        raise Undecidable([_problem(failure, kind.name)]) from None
+    if dry:
+        try:
+            said = _would(where(), kind, report, text, choice)
+        except InputError as error:  # enough to see the comment, but not what is there already
+            said = f"would post it, but for this: {'; '.join(problem.message for problem in error.problems)}"
+        session.say(said)
+        put(text)
+    else:
+        session.say(_did(where(), kind, report, text, choice))
 
 
-def _intent(where: "Callable[[], Platform]", report: "Report", text: str, choice: "Behaviour") -> str:
-    """What would be done, as far as it can be known: without a token or a place nothing is looked at."""
+def _would(platform: "Platform", kind: "Kind", report: "Report", text: str, choice: "Behaviour") -> str:
     from llmcost.net.comments import found, plan
 
-    try:
-        made = plan(found(where(), report.tag), report, text, choice)
-    except InputError as error:
-        return f"would post it, but for this: {'; '.join(problem.message for problem in error.problems)}"
+    with _told(platform, kind):
+        made = plan(found(platform, report.tag), report, text, choice)
     steps = (f"{step.do} {step.comment.address if step.comment else 'a comment'}" for step in made.steps)
-    return f"would {', '.join(steps) or f'do nothing: {made.because}'}"
+    return _shown(f"would {', '.join(steps) or f'do nothing: {made.because}'}")
 
 
-def _problem(failure: "NoAnswer", name: str) -> Problem:
-    """Why it was not posted, in the platform's own words where it has some."""
-    said = failure.document.get("message") if isinstance(failure.document, dict) else None
-    words = f": {said}" if isinstance(said, str) else ""
-    message = f"the report was made, but {name} did not take it as a comment: {failure.reason}{words}"
-    return Problem("not-posted", message, HINTS[name] if failure.status in (401, 403, 404) else AGAIN)
+def _did(platform: "Platform", kind: "Kind", report: "Report", text: str, choice: "Behaviour") -> str:
+    from llmcost.net.comments import post
+
+    with _told(platform, kind):
+        made, address = post(platform, report, text, choice)
+    done = ", ".join(DONE[step.do] for step in made.steps) or f"not posted: {made.because}"
+    return _shown(f"{done} {address}".rstrip())
+
+
+def _shown(line: str) -> str:
+    from llmcost.render.cells import clean, harmless
+
+    return harmless(clean(line))
+
+
+@contextmanager
+def _told(platform: "Platform", kind: "Kind") -> Iterator[None]:
+    """Why it is not posted, in the platform's own words where it has some, as ``Undecidable``."""
+    from llmcost.net.http import NoAnswer
+
+    try:
+        yield
+    except NoAnswer as failure:
+        document = failure.document if isinstance(failure.document, dict) else {}
+        said = document.get("message")
+        words = f": {said}".replace(platform.token, "***") if isinstance(said, str) else ""
+        message = f"the report was made, but {kind.name} does not take it as a comment: {failure.reason}{words}"
+        hint = HINTS[kind.name] if failure.status in (401, 403, 404) else AGAIN
+        raise Undecidable.of("not-posted", message, hint) from None

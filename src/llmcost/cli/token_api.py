@@ -11,7 +11,7 @@ import typer
 from llmcost.model.problems import InputError, Problem, Undecidable, Where
 
 from . import parse
-from .ci import bad_key
+from .ci import bad_key, checked
 from .session import cache_dir
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ def _desk(provider: "Provider", problems: list[Problem]) -> "Desk":
         )
     elif not key:
         problems.append(bad_key(variable))
-    return Desk(provider, key or Secret(), os.environ.get(provider.base_variable, ""), cache_dir())
+    base = os.environ.get(provider.base_variable) or provider.base
+    return Desk(provider, key or Secret(), checked(problems, base, provider.base_variable), cache_dir())
 
 
 def _bounded(chunks: Iterable[str], file: str) -> str:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from .cut import cut
-from .http import NoAnswer, Patience, patiently
+from .http import NoAnswer, Patience, Secret, patiently
 
 TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,98}[A-Za-z0-9]")
 _STAMP = re.compile(r"\[//\]: <> \(([^(),]{2,100})(?:, valid-at=([0-9T:.Z+-]{10,40}))?\)\s*")
@@ -80,6 +80,8 @@ class Kind(NamedTuple):
 class Platform(Protocol):
     """Where comments are. What asks it raises ``NoAnswer``."""
 
+    @property
+    def token(self) -> Secret: ...
     @property
     def patience(self) -> Patience: ...
     def comments(self) -> Iterable[Comment]:

@@ -87,8 +87,8 @@ class Desk(NamedTuple):
 
     provider: Provider
     key: Secret
-    base: str = ""
-    """In place of the provider's own, where it is not empty."""
+    base: str
+    """The provider's own address, or another that speaks as it does."""
     folder: Path | None = None
     """Where counts are kept; nowhere for ``None``."""
     patience: Patience = PATIENCE
@@ -100,7 +100,7 @@ def count(desk: Desk, model: str, document: Document) -> int:
     ``model`` is the provider's name for it; ``document`` a body in the provider's form.
     """
     provider = desk.provider
-    url = (desk.base or provider.base).rstrip("/") + provider.path.format(quote(model, safe=""))
+    url = desk.base.rstrip("/") + provider.path.format(quote(model, safe=""))
     name = kept.name_of(url, model, document)
     known = kept.load(desk.folder, name)
     if known is not None:

@@ -2,8 +2,8 @@
 
 import ipaddress
 import json
-import time
 from collections.abc import Callable, Mapping
+from time import sleep, time
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -41,7 +41,6 @@ class Patience(NamedTuple):
     """Seconds between tries, of which there is one more."""
     most: int = _MEGABYTE
     """Bytes of an answer."""
-    sleep: Callable[[float], None] = time.sleep
 
 
 class Request(NamedTuple):
@@ -92,7 +91,7 @@ def patiently(action: Callable[[], T], patience: Patience) -> T:
             wait = max(pause, failure.wait or 0)
             if not failure.may_pass or wait > LONGEST_WAIT:
                 raise
-        patience.sleep(wait)
+        sleep(wait)
     return action()
 
 
@@ -123,11 +122,11 @@ def check(url: str) -> None:
         place = urlsplit(url)
         host, port = place.hostname, place.port
     except ValueError:
-        raise NoAnswer("its address is no URL") from None
+        raise NoAnswer("this is no address") from None
     if not host or port == 0 or "@" in place.netloc or any(c.isspace() or not c.isprintable() for c in url):
-        raise NoAnswer("its address is no URL of a host")
+        raise NoAnswer("this is no address of a host")
     if place.scheme != "https" and not (place.scheme == "http" and _loopback(host)):
-        raise NoAnswer("a key is sent by https only, and its address is not")
+        raise NoAnswer("a key is sent by https only, or to this machine")
 
 
 def _loopback(host: str) -> bool:
@@ -243,4 +242,4 @@ def _wait(headers: Mapping[str, str]) -> int | None:
     elif headers.get("x-ratelimit-remaining", "").strip() == "0":
         reset = headers.get("x-ratelimit-reset", "").strip()
         until = float(reset) if reset.isdecimal() and len(reset) < 12 else None
-    return None if until is None else max(0, int(until - time.time()) + 1)
+    return None if until is None else max(0, int(until - time()) + 1)

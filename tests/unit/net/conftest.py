@@ -1,4 +1,4 @@
-"""Connections to this machine, and to nowhere else; no settings of whoever runs the tests; no waiting."""
+"""Connections to this machine, and to nowhere else, and no waiting."""
 
 import os
 import socket
@@ -12,7 +12,6 @@ from llmcost.net.http import Patience
 from .server import Server
 
 _CONNECT, _LOOK_UP = socket.socket.connect, socket.getaddrinfo
-_OURS = ("GITHUB_", "GITLAB_", "CI_", "ANTHROPIC_", "OPENAI_", "GOOGLE_", "GEMINI_")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
@@ -29,17 +28,17 @@ def this_machine_only(no_network: None, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(socket.socket, "connect", connect)
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
     for name in list(os.environ):
-        if name.startswith(_OURS) or name.lower() in _PROXIES:
+        if name.lower() in _PROXIES:
             monkeypatch.delenv(name)
 
 
 class Started:
-    """Starts servers, and sleeps in name only."""
+    """Starts servers. ``slept`` are the seconds that nobody has waited."""
 
     def __init__(self) -> None:
         self.servers: list[Server] = []
         self.slept: list[float] = []
-        self.patience = Patience(seconds=5.0, most=10_000_000, sleep=self.slept.append)
+        self.patience = Patience(seconds=5.0, most=10_000_000)
 
     def server(self, answer: Any) -> Server:
         self.servers.append(Server(answer))
@@ -47,8 +46,9 @@ class Started:
 
 
 @pytest.fixture
-def start() -> Iterator[Started]:
+def start(monkeypatch: pytest.MonkeyPatch) -> Iterator[Started]:
     started = Started()
+    monkeypatch.setattr("llmcost.net.http.sleep", started.slept.append)
     yield started
     for server in started.servers:
         server.close()

@@ -10,8 +10,8 @@ KEYS = {
     "openai": "sk-proj-secretive",
 }
 MODELS = {
-    "/v1/messages/count_tokens": ("claude-haiku-4-5", "claude-3-5-haiku-20241022"),
-    "/v1/responses/input_tokens": ("gpt-4o-mini", "gpt-4o"),
+    "/v1/messages/count_tokens": ("claude-haiku-4-5", "claude-opus-5"),
+    "/v1/responses/input_tokens": ("gpt-4o-mini", "gpt-4o", "chatgpt-4o-latest", "gpt-4o-2024-08-06"),
 }
 
 
