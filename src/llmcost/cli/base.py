@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from llmcost.counting import counter, with_counts
 from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable, short
@@ -31,6 +31,13 @@ def base_name(session: Session, asked: str | None) -> str | None:
     return asked if asked is not None else session.config.base
 
 
+class Compared(NamedTuple):
+    """A difference, and the workloads of its base as they were: none where the base is a snapshot."""
+
+    diff: "CostDiff"
+    before: "Sequence[Placed]" = ()
+
+
 def compared(
     session: Session,
     market: "Market",
@@ -38,7 +45,7 @@ def compared(
     report: "Report",
     paths: Sequence[str] | None,
     base: str,
-) -> "CostDiff":
+) -> "Compared":
     """What became of the workloads of a base.
 
     ``now`` are today's workloads, counted; ``report`` is their estimate on ``market``; ``paths`` are those that were
@@ -83,7 +90,7 @@ def _no_base(name: str) -> Undecidable:
     )
 
 
-def _with_files(market: "Market", now: "Sequence[Placed]", report: "Report", base: str) -> "CostDiff":
+def _with_files(market: "Market", now: "Sequence[Placed]", report: "Report", base: str) -> "Compared":
     """Files of the disk as the base, on today's price list."""
     from llmcost.model.changes import Base
     from llmcost.read.workload import load_workloads
@@ -93,7 +100,7 @@ def _with_files(market: "Market", now: "Sequence[Placed]", report: "Report", bas
     return _compared(Base(base, "file", None, market.stamp), *sides, report, market, market)
 
 
-def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> "CostDiff":
+def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> "Compared":
     """The amounts of a snapshot; where paths are named, only those of workloads that stood there, or are there now."""
     from llmcost.analysis.diff_amounts import diff_amounts
     from llmcost.model.changes import Base
@@ -110,7 +117,7 @@ def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> 
         if one.name in names or any(Path(one.where.file).is_relative_to(folder) for folder in folders)
     ]
     same = (then.catalog.sha256, then.catalog.layers) == (report.catalog.sha256, report.catalog.layers)
-    return diff_amounts(Base(base, "snapshot", None, then.catalog, same_prices=same), before, report)
+    return Compared(diff_amounts(Base(base, "snapshot", None, then.catalog, same_prices=same), before, report))
 
 
 def _with_commit(
@@ -120,7 +127,7 @@ def _with_commit(
     report: "Report",
     paths: Sequence[str] | None,
     commit: "Commit",
-) -> "CostDiff":
+) -> "Compared":
     from llmcost.model.changes import Base
 
     unread: list[Problem] = []
@@ -145,14 +152,14 @@ def _side(placed: "Sequence[Placed]", files: Sequence[str]) -> "Side":
 
 def _compared(
     base: "Base", before: "Side", after: "Side", report: "Report", then: "Market", now: "Market"
-) -> "CostDiff":
+) -> "Compared":
     from llmcost.analysis.diff import diff
 
     count = counter(now.catalog, then.catalog)
-    return diff(base, before, after, report, then, now, counted=count, sound=_sound)
+    return Compared(diff(base, before, after, report, then, now, counted=count, sound=sound), before.placed)
 
 
-def _sound(workload: "Workload") -> bool:
+def sound(workload: "Workload") -> bool:
     from llmcost.model.problems import Where
     from llmcost.read.contradictions import contradictions
 

@@ -49,7 +49,7 @@ def diff(
         raise InputError.of("no-base", message, "name a base: --base main; or write `base: main` into llmcost.yaml")
     market = session.market(as_of)
     now = with_counts(load_workloads(session.paths(paths)), market.catalog)
-    report = compared(session, market, now, estimate(now, market, alone=True), paths, name)
+    report = compared(session, market, now, estimate(now, market, alone=True), paths, name).diff
     session.emit(report, form, output or [])
     if report.report.summary.workloads and report.report.summary.monthly is None:
         raise typer.Exit(UNDECIDED)

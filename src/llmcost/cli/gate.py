@@ -1,17 +1,23 @@
 """``llmcost gate``: stop what breaks a budget or a policy."""
 
+from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmcost.counting import with_counts
+from llmcost.counting import counter, with_counts
 from llmcost.model.expression import Number
 from llmcost.model.policy import Level
 
 from . import parse
+from .base import Compared, base_name, compared, sound
+from .diff import BaseName
 from .options import AsOf, Form, Outputs, Paths, Settings
 from .session import EXIT_CODES, FAILED, FINE, UNDECIDED, Session
+
+if TYPE_CHECKING:
+    from llmcost.model.workload import Placed
 
 CODES = {"pass": FINE, "fail": FAILED, "undecided": UNDECIDED}
 
@@ -19,6 +25,7 @@ CODES = {"pass": FINE, "fail": FAILED, "undecided": UNDECIDED}
 def gate(
     context: typer.Context,
     paths: Paths = None,
+    base: BaseName = None,
     max_monthly: Annotated[
         Decimal | None,
         typer.Option(parser=parse.money, metavar="$", help="The most that all workloads may cost a month."),
@@ -31,6 +38,10 @@ def gate(
     ] = None,
     max_per_request: Annotated[
         Decimal | None, typer.Option(parser=parse.money, metavar="$", help="The most that a request of any may cost.")
+    ] = None,
+    anchor: Annotated[
+        str | None,
+        typer.Option(metavar="SNAPSHOT", help="A snapshot against slow drift: increases since it are judged as well."),
     ] = None,
     mode: Annotated[
         Level, typer.Option(help="The most that a failure may do: block is exit code 1, the others are told.")
@@ -51,6 +62,8 @@ def gate(
     from llmcost.analysis.gate import gate as run
     from llmcost.analysis.gate_rules import Terms
     from llmcost.analysis.policy_names import refuse_unknown_names
+    from llmcost.analysis.rejudged import State
+    from llmcost.analysis.remedy import Ground, to_pass
     from llmcost.read.workload import load_workloads
 
     if strict and mode is not Level.BLOCK:
@@ -62,9 +75,24 @@ def gate(
     placed = with_counts(read, market.catalog)
     limits = (max_monthly, max_per_request, tuple(max_increase or ()))
     terms = Terms(config.policies, config.waivers, config.budget, *limits, mode, strict)
-    report = run(estimate(placed, market), terms)
+    priced, name = estimate(placed, market, alone=True), base_name(session, base)
+    since = compared(session, market, placed, priced, paths, name) if name is not None else None
+    drifted = compared(session, market, placed, priced, paths, anchor) if anchor is not None else None
+    state = State(priced, terms, since and since.diff, drifted and drifted.diff)
+    report = run(priced, terms, diff=state.diff, anchor=state.anchor)
+    ground = Ground(placed, _before(since), market, counter(market.catalog), sound)
+    report = replace(report, to_pass=to_pass(report, ground, state))
     session.emit(report, form, output or [])
     raise typer.Exit(CODES[report.verdict.value])
+
+
+def _before(since: Compared | None) -> "dict[str, Placed]":
+    """The workloads of the base, by the names that they have today."""
+    if since is None:
+        return {}
+    then = {placed.workload.name: placed for placed in since.before}
+    pairs = ((change.name, change.before) for change in since.diff.changes if change.after)
+    return {name: then[before.name] for name, before in pairs if before and before.name in then}
 
 
 gate.__doc__ = f"{gate.__doc__}\n\n    {EXIT_CODES}"

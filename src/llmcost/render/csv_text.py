@@ -97,7 +97,10 @@ def _row(row: Row) -> Record:
 
 def gate(report: GateReport) -> str:
     """A line a check."""
-    columns = ("id", "workload", "level", "status", "observed", "limit", "unit", "file", "line", "message")
+    columns = (
+        "id", "workload", "level", "status", "observed", "relation", "limit", "unit", "before", "since", "file", "line",
+        "message", "waived_by", "waived_until",
+    )  # fmt: skip
     return text(
         columns,
         (
@@ -107,11 +110,16 @@ def gate(report: GateReport) -> str:
                 "level": policy.level,
                 "status": policy.status.value,
                 "observed": policy.observed,
+                "relation": policy.relation,
                 "limit": policy.limit,
                 "unit": policy.unit,
+                "before": policy.before,
+                "since": policy.since,
                 "file": policy.where.file if policy.where else None,
                 "line": policy.where.line if policy.where else None,
                 "message": policy.message,
+                "waived_by": policy.waiver and policy.waiver.by,
+                "waived_until": policy.waiver and policy.waiver.until,
             }
             for policy in report.policies
         ),
