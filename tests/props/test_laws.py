@@ -573,7 +573,8 @@ def test_p6_a_prefix_shorter_than_the_minimum_is_not_cached(prefix, minimum, hit
     else:
         read, written = cut(prefix, hits)
         assert frac(row.monthly) * 10**6 == 5000 - prefix + read / 10 + written * frac("1.25")
-        assert row.notes == ()
+        loses = frac(row.monthly) * 10**6 > 5000
+        assert row.notes == (("its cache costs more than it saves",) if loses else ())
 
 
 @given(some_tokens, shares, shares, st.sampled_from(["5m", "1h"]), st.booleans(), st.booleans())

@@ -1,6 +1,7 @@
 """A month of one or more workloads, and the same workloads on other models."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ from .announced import announced
 from .assumptions import assumptions
 from .budget import budget_use
 from .candidates import candidates_of, in_table_order, named_rows
-from .levers import levers
+from .levers import NO_CACHING, levers
 from .market_day import Market
 from .totals import groups_of, summary_of
 
@@ -123,6 +124,10 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
             for candidate in candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
         ]
     )
+    saving = () if ask.alone else levers(workload, parts, row, rows, market)
+    if any(lever.name == NO_CACHING for lever in saving):
+        noted = replace(row, notes=("its cache costs more than it saves", *row.notes))
+        row, rows = noted, [noted if each is row else each for each in rows]
     requests = requests_per_month(workload)
     return WorkloadEstimate(
         name=workload.name,
@@ -142,7 +147,7 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
         excluded=EXCLUDED,
         budget=budget_use(workload, parts, row, catalog, as_of),
         announced=announced(workload, parts, catalog, as_of),
-        levers=() if ask.alone else levers(workload, parts, row, rows, market),
+        levers=saving,
         units={
             unit: quotient(row.monthly, count)
             for unit, count in units_per_month(workload).items()
@@ -174,7 +179,8 @@ def _tokens(workload: Workload, row: Row) -> dict[str, Decimal]:
     sums = {"input": ZERO, "output": ZERO, "thinking": ZERO}
     for item in row.components:
         if item.unit == "tokens":
-            sums[item.name if item.name in ("output", "thinking") else "input"] += item.quantity
+            bucket = item.name.rpartition(":")[2]
+            sums[bucket if bucket in ("output", "thinking") else "input"] += item.quantity
     if row.components:
         return sums
     calls = attempts_per_month(workload)

@@ -126,8 +126,10 @@ class BudgetUse:
 
 @noun
 class Announcement:
-    """Something that will change a model's price."""
+    """Something that will change the price of a model that a workload uses."""
 
+    of: str
+    """The model."""
     kind: str
     """``price`` or ``retirement``."""
     day: date

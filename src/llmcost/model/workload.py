@@ -91,7 +91,7 @@ class Retrieval:
 
 @noun
 class SideCall:
-    """Another model called beside each request: moderation, a classifier, a summary."""
+    """Another model called beside each request, answered from the own cache or not: moderation, a classifier."""
 
     name: Name
     """What the call is for, as reports name it. Example: moderation"""
@@ -117,7 +117,7 @@ class Leg:
 
 @noun
 class Router:
-    """The model that decides which way a request goes, called once for each."""
+    """The model that decides which way a request goes, called once for each that the own cache does not answer."""
 
     model: Name
     """The model that decides. Example: gpt-6-luna"""
@@ -321,7 +321,7 @@ class Workload:
     """Several models, each for a share of the requests; the shares sum to 1.
     Example: [{model: gpt-6-luna, share: 0.7}, {model: gpt-6.1-sol, share: 0.3}]"""
     router: Router | None = None
-    """The model that decides which way of the route a request goes, called once for each.
+    """The model that decides which way of the route a request goes, called once for each that needs a model.
     Example: {model: gpt-6-luna, input_tokens: 250}"""
     cascade: tuple[Stage, ...] = ()
     """Models tried one after the other; a request pays for each that it reaches.

@@ -212,6 +212,7 @@ def _assumption(node: Node) -> Assumption:
 
 def _announcement(node: Node) -> Announcement:
     return Announcement(
+        of=node["of"].text(),
         kind=node["kind"].one_of("price", "retirement"),
         day=node["day"].day(),
         monthly=node.maybe("monthly", Node.amount),

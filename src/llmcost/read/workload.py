@@ -57,13 +57,16 @@ def read_workloads(paths: Sequence[str], source: Source = DISK) -> Texts:
     return Texts(tuple(files), tuple(problems), source)
 
 
-def workloads_of(texts: Texts, settings: Sequence[Setting] = ()) -> list[Placed]:
-    """The checked workloads of some texts. Raises ``InputError`` with every problem, those of reading included."""
+def workloads_of(texts: Texts, settings: Sequence[Setting] = (), option: str = "--set") -> list[Placed]:
+    """The checked workloads of some texts. Raises ``InputError`` with every problem, those of reading included.
+
+    ``option`` is where the settings come from, for what is wrong with them.
+    """
     found: list[Placed] = []
     problems = list(texts.problems)
     for file, text in texts.files:
         try:
-            found += parse_workloads(text, file, settings, texts.source)
+            found += parse_workloads(text, file, settings, texts.source, option)
         except LlmcostError as error:
             problems += error.problems
     problems += _same_names(found)
@@ -119,7 +122,9 @@ def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Pl
     return found[0]
 
 
-def parse_workloads(text: str, file: str, settings: Sequence[Setting] = (), source: Source = DISK) -> list[Placed]:
+def parse_workloads(
+    text: str, file: str, settings: Sequence[Setting] = (), source: Source = DISK, option: str = "--set"
+) -> list[Placed]:
     """Check the workload of a file, or those under its ``workloads:`` with ``defaults:`` merged in field by field.
 
     Raises ``InputError`` with every problem that they have.
@@ -131,8 +136,7 @@ def parse_workloads(text: str, file: str, settings: Sequence[Setting] = (), sour
     found = []
     for one in _entries(node, file, problems):
         if isinstance(one, Mapping):
-            for path, value in settings:
-                problems += _set(one, path, value)
+            problems += _with_settings(one, settings, option)
         placed, wrong = _placed(one, file, source)
         problems += wrong
         found += [placed] if placed else []
@@ -171,13 +175,28 @@ def _entries(node: Node, file: str, problems: list[Problem]) -> list[Node]:
 
 def _merged(defaults: Mapping, own: Mapping) -> Mapping:
     """A workload's own fields over the defaults; mappings in both are merged in turn."""
-    entries = dict(defaults.entries)
+    entries = {word: entry for word, entry in defaults.entries.items() if not _displaced(word, own)}
     for word, (key, value) in own.entries.items():
         below = entries[word][1] if word in entries else None
         if isinstance(value, Mapping) and isinstance(below, Mapping):
             value = _merged(below, value)
         entries[word] = (key, value)
     return Mapping(entries, own.line, own.column)
+
+
+_INSTEAD = (
+    ({"model"}, {"route", "router"}, {"cascade"}),
+    ({"input_tokens"}, {"prompt"}),
+    ({"requests_per_day"}, {"requests_per_month"}, {"conversations_per_day"}, {"tasks_per_day"}),
+    ({"conversation"}, {"agent"}),
+)
+"""Fields that stand in place of one another."""
+
+
+def _displaced(word: str, own: Mapping) -> bool:
+    """Whether a workload says something else in place of a default field."""
+    kinds = next((kinds for kinds in _INSTEAD if any(word in kind for kind in kinds)), ())
+    return any(kind & own.entries.keys() for kind in kinds if word not in kind)
 
 
 def _placed(node: Node, file: str, source: Source) -> tuple[Placed | None, list[Problem]]:
@@ -218,9 +237,16 @@ def _sound(node: Node, file: str, problems: Sequence[Problem]) -> tuple[Workload
 _NONE = Scalar("0", False, 1, 1)
 
 
-def _set(node: Mapping, path: str, text: str) -> list[Problem]:
+def _with_settings(one: Mapping, settings: Sequence[Setting], option: str) -> list[Problem]:
+    """Put settings over what a workload says; what they stand in place of goes."""
+    said: dict[str, tuple[Scalar, Node]] = {path.partition(".")[0]: (_NONE, _NONE) for path, _ in settings}
+    for word in [word for word in one.entries if _displaced(word, Mapping(said))]:
+        del one.entries[word]
+    return [problem for path, value in settings for problem in _set(one, path, value, f"{option} {path}")]
+
+
+def _set(node: Mapping, path: str, text: str, origin: str) -> list[Problem]:
     """Put a value at a dotted path, making the mappings on the way; no value takes away what is there."""
-    origin = f"--set {path}"
     value, problems = parse(text, origin, origin)
     *folders, last = path.split(".")
     for word in folders:

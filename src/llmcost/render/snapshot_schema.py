@@ -115,7 +115,15 @@ WORKLOAD: Json = {
     "alternatives": _list(ALTERNATIVE),
     "assumptions": _list(_object({"field": TEXT, "value": TEXT, "basis": BASIS, "monthly": AMOUNT})),
     "announced": _list(
-        _object({"kind": {"enum": ["price", "retirement"]}, "day": DAY, "monthly": AMOUNT, "model": _or_null(TEXT)})
+        _object(
+            {
+                "of": TEXT,
+                "kind": {"enum": ["price", "retirement"]},
+                "day": DAY,
+                "monthly": AMOUNT,
+                "model": _or_null(TEXT),
+            }
+        )
     ),
     "levers": _list(_object({"name": TEXT, "monthly": DECIMAL, "saves": DECIMAL})),
     "excluded": TEXTS,

@@ -19,7 +19,8 @@ from llmcost.model.catalog import Catalog
 from llmcost.model.media import ImageRule, MediaFamily, Sizing
 from llmcost.model.problems import InputError
 from llmcost.model.workload import Audio, Document, Image, Video, Workload
-from llmcost.pricing.media import family_of, image_tokens, media_tokens, name_of_family
+from llmcost.pricing.media import family_of, media_tokens, name_of_family
+from llmcost.pricing.pictures import image_tokens
 from llmcost.read.layers import with_layer
 from llmcost.read.shipped import load_catalog, shipped_path
 from tests.cli.running import run

@@ -89,6 +89,9 @@ def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
         yield "Once", f"{money(one.setup)} to embed the corpus, not in the month"
     if one.levers:
         yield "Levers", " · ".join(f"{lever.name} saves {money(lever.saves)}" for lever in one.levers)
+    for lever in one.levers:
+        if lever.name == "no-caching":
+            yield "Caching", f"costs {money(lever.saves)} more than it saves"
     if one.budget:
         yield "Budget", _budget(one)
     for announcement in one.announced:
@@ -98,12 +101,14 @@ def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
 
 
 def announcement_text(announcement: Announcement) -> str:
-    """``price changes on 2026-12-01: $72.00 a month``."""
+    """``google/gemini-4-argon changes its price on 2026-12-01: $72.00 a month``."""
     if announcement.kind == "retirement":
         successor = announcement.model if announcement.model not in (None, "none") else None
-        return f"retires on {announcement.day}" + (f"; its successor is {successor}" if successor else "")
+        return f"{announcement.of} retires on {announcement.day}" + (
+            f"; its successor is {successor}" if successor else ""
+        )
     billed = f", billed as {announcement.model}" if announcement.model else ""
-    return f"price changes on {announcement.day}{billed}: {money(announcement.monthly)} a month"
+    return f"{announcement.of} changes its price on {announcement.day}{billed}: {money(announcement.monthly)} a month"
 
 
 def _budget(one: WorkloadEstimate) -> str:
