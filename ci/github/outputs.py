@@ -7,11 +7,8 @@ from pathlib import Path
 
 summary = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))["summary"]
 change = summary.get("change") or {}
-for name, value in (
-    ("verdict", summary["verdict"]),
-    ("monthly", summary["monthly"]),
-    ("change", change.get("monthly")),
-):
+said = {"verdict": summary["verdict"], "monthly": summary["monthly"], "change": change.get("monthly")}
+for name, value in said.items():
     text = "" if value is None else str(value)
     if re.fullmatch(r"[a-z0-9.-]*", text):
-        print(f"{name}={text}")
+        sys.stdout.write(f"{name}={text}\n")

@@ -190,7 +190,7 @@ def test_a_gate_that_fails(job: dict[str, str]) -> None:
     assert float(outputs["monthly"]) > 1
     assert json.loads(Path(outputs["snapshot"]).read_text(encoding="utf-8"))["kind"] == "gate"
     assert re.search(r"^FAIL ", printed, re.MULTILINE)
-    assert re.search(r"^::error .*title=llmcost: max-monthly", printed, re.MULTILINE)
+    assert re.search(r"^::error .*title=llmcost%3A max-monthly", printed, re.MULTILINE)
     assert "max-monthly" in Path(job["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
 
 
