@@ -17,6 +17,7 @@ class Document(StrEnum):
     PRICING = "pricing"
     CONFIG = "config"
     SNAPSHOT = "snapshot"
+    TOKENS = "tokens"
 
 
 WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
@@ -32,7 +33,7 @@ def schema(
     document: Annotated[
         str | None,
         typer.Argument(
-            metavar="[workload|pricing|config|snapshot|DIR]",
+            metavar="[workload|pricing|config|snapshot|tokens|DIR]",
             help="Which format; with --write, the folder to write to (where the workloads are).",
             autocompletion=_names,
         ),
@@ -87,6 +88,10 @@ def _folders(session: Session, named: str | None) -> list[Path]:
 
 
 def _schema(document: Document) -> dict[str, object]:
+    if document is Document.TOKENS:
+        from llmcost.render.tokens_schema import tokens_schema
+
+        return tokens_schema()
     if document is Document.SNAPSHOT:
         from llmcost.render.snapshot_schema import snapshot_schema
 

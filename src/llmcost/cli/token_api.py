@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,8 +16,11 @@ from .session import cache_dir
 
 if TYPE_CHECKING:
     from llmcost.model.catalog import Model
-    from llmcost.net.counting import Desk, Provider
+    from llmcost.model.chat import Chat
+    from llmcost.model.counted import ChatParts
+    from llmcost.net.counting import Desk, Document, Provider
     from llmcost.net.http import NoAnswer
+    from llmcost.tokens.chats import ChatCount
     from llmcost.tokens.counts import Count
 
 Api = Annotated[
@@ -42,7 +45,7 @@ _OVER_FOR_ALL = {401, 403, 429}
 
 
 class Asked:
-    """The counts of one command. ``finish`` raises what went wrong, all of it at once."""
+    """The providers, as one command asks them. ``finish`` raises what went wrong, all of it at once."""
 
     def __init__(self, models: Sequence["Model"], typed: Iterable[str] | None = None) -> None:
         """``typed`` are the names that were asked for. Raises ``InputError`` for every key that is missing."""
@@ -53,24 +56,48 @@ class Asked:
         self._silent: set[str] = set()
         """Sellers and models that are not asked any more."""
 
-    def counts(self, chunks: Iterable[str], file: str, models: Sequence["Model"]) -> dict[str, "Count"]:
-        """The counts of a text by model id, by the provider where it counts, and made here where it does not.
+    def text(self, chunks: Iterable[str], file: str, models: Sequence["Model"]) -> dict[str, "Count"]:
+        """The counts of a text by model id: by the provider where it counts, else made here.
 
-        A count that was not to be had is left out: ``finish`` says so. Raises ``InputError`` where it is too long.
+        Raises ``InputError`` where the text is too long.
         """
         from llmcost.tokens.counts import count_for
 
         text = _bounded(chunks, file)
-        remote = [model for model in models if text and self._desk(model)]
-        local = count_for(text, [model.tokenizer for model in models if model not in remote])
-        counts = {model.id: _made_here(model, local[model.tokenizer]) for model in models if model not in remote}
-        for model in remote:
-            if count := self._count(text, file, model):
-                counts[model.id] = count
+        local = count_for(text, {model.tokenizer for model in models})
+        counts = {}
+        for model in models:
+            desk, here = self._desk(model), local[model.tokenizer]
+            if not desk:
+                counts[model.id] = _made_here(here, _no_endpoint(model))
+            elif text:
+                counts[model.id] = self._count(desk, desk.provider.text(self._name(model), text), model, file) or here
+            else:  # which no provider takes
+                counts[model.id] = here
+        return counts
+
+    def chat(
+        self, value: Any, chat: "Chat", local: Mapping[str, "ChatCount"], file: str, models: Sequence["Model"]
+    ) -> dict[str, "ChatCount"]:
+        """The same of a chat, which was read from ``value`` and counted here."""
+        from llmcost.net.chat_forms import chat_document
+        from llmcost.read.chat import request_of
+
+        counts = dict(local)
+        for model in models:
+            desk, here = self._desk(model), local[model.id]
+            document = chat_document(model.seller, self._name(model), request_of(value), chat) if desk else None
+            if not desk:
+                counts[model.id] = replace(here, count=_made_here(here.count, _no_endpoint(model)))
+            elif document is None:
+                reason = f"what this chat holds cannot be said to {desk.provider.name}"
+                counts[model.id] = replace(here, count=_made_here(here.count, reason))
+            elif count := self._count(desk, document, model, file):
+                counts[model.id] = replace(here, count=count, parts=_parts(here.parts, count.tokens))
         return counts
 
     def finish(self) -> None:
-        """Raises ``Undecidable`` with everything that no provider would count."""
+        """Raises ``Undecidable`` with everything that a provider would not count."""
         if self._problems:
             raise Undecidable(self._problems)
 
@@ -84,18 +111,16 @@ class Asked:
                 return name
         return model.bare_id
 
-    def _count(self, text: str, file: str, model: "Model") -> "Count | None":
+    def _count(self, desk: "Desk", document: "Document", model: "Model", file: str) -> "Count | None":
+        """The provider's count; ``None`` where it does not count this, or will not be asked again."""
         from llmcost.net.counting import count
         from llmcost.net.http import NoAnswer
         from llmcost.tokens.counts import Count
 
-        desk = self._desks[model.seller]
         if self._silent & {model.seller, model.id}:
             return None
-        name = self._name(model)
-        document = desk.provider.text(name, text)
         try:
-            tokens = count(desk, name, document)
+            tokens = count(desk, self._name(model), document)
         except NoAnswer as failure:
             self._problems.append(_problem(failure, desk, document, model, file))
             if failure.may_pass or failure.status in _OVER_FOR_ALL:
@@ -104,7 +129,7 @@ class Asked:
                 self._silent.add(model.id)
             return None
         provider = desk.provider.name
-        note = f"counted by {provider} as one message of a user, with what that adds"
+        note = f"counted by {provider} as a request, with what that adds to the text"
         return Count(tokens, tokens, tokens, "api", f"{provider} API", "", note)
 
 
@@ -152,13 +177,24 @@ def _bounded(chunks: Iterable[str], file: str) -> str:
     return "".join(pieces)
 
 
-def _made_here(model: "Model", count: "Count") -> "Count":
+def _no_endpoint(model: "Model") -> str:
+    return f"no endpoint of {model.seller} is known that counts"
+
+
+def _made_here(count: "Count", reason: str) -> "Count":
     """A count that no provider made, marked as such."""
-    note = f"no endpoint of {model.seller} is known that counts: counted here"
-    return replace(count, note="; ".join(filter(None, [note, count.note])))
+    return replace(count, note="; ".join(filter(None, [f"{reason}: counted here", count.note])))
 
 
-def _problem(failure: "NoAnswer", desk: "Desk", document: Mapping[str, object], model: "Model", file: str) -> Problem:
+def _parts(here: "ChatParts", tokens: int) -> "ChatParts":
+    """The parts of a chat that a provider has counted: what it adds is known, and the rest is text."""
+    added = here.overhead + here.tools + here.images
+    if here.uncounted or added > tokens:
+        return type(here)(tokens, 0, 0, 0)
+    return replace(here, text=tokens - added)
+
+
+def _problem(failure: "NoAnswer", desk: "Desk", document: "Document", model: "Model", file: str) -> Problem:
     from llmcost.net.counting import kind_of
 
     word = kind_of(failure, document, desk.key)

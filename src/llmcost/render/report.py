@@ -1,14 +1,14 @@
 """Any report in any format: one table of writers, tested to be complete."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from llmcost.model.changes import CostDiff
+from llmcost.model.counted import Boundaries, Classes, EditReport, Largest, TokensReport
 from llmcost.model.explained import Explained
 from llmcost.model.gated import GateReport
 from llmcost.model.problems import InputError
 from llmcost.model.results import (
-    FileCounts,
     MarketDiff,
     ModelCard,
     ModelHistory,
@@ -33,9 +33,18 @@ class Setting(NamedTuple):
 
 ANY = (Format.TABLE, Format.JSON, Format.CSV, Format.MD, Format.HTML)
 """The formats that every report has."""
-Counts = Sequence[FileCounts]
+TokenReport = TokensReport | Largest | Boundaries | Classes | EditReport
 AnyReport = (
-    Report | CostDiff | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+    Report
+    | CostDiff
+    | Explained
+    | GateReport
+    | ModelList
+    | ModelCard
+    | ModelHistory
+    | MarketDiff
+    | SyncReport
+    | TokenReport
 )
 
 
@@ -56,6 +65,10 @@ def render(report: AnyReport, form: Format, setting: Setting) -> str:
             from . import html_text
 
             return html_text.draw(_page(report), f"llmcost {setting.version}, {setting.generated_at}")
+        case Format.TABLE if isinstance(report, Boundaries):
+            from .screens.token_boundaries import draw
+
+            return draw(report, colour=setting.colour)
         case Format.TABLE:
             from . import terminal
 
@@ -121,7 +134,9 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
         case SyncReport():
             return json_text.sync_document
         case _:
-            return json_text.tokens_document
+            from . import json_tokens
+
+            return json_tokens.document
 
 
 def _table(report: AnyReport) -> str:
@@ -151,7 +166,9 @@ def _table(report: AnyReport) -> str:
         case SyncReport():
             return csv_text.sync(report)
         case _:
-            return csv_text.tokens(report)
+            from . import csv_tokens
+
+            return csv_tokens.table(report)
 
 
 def _page(report: AnyReport) -> Page:
@@ -197,6 +214,6 @@ def _page(report: AnyReport) -> Page:
 
             return sync_page(report)
         case _:
-            from .screens.tokens import page as tokens_page
+            from .screens.token_reports import page as tokens_page
 
             return tokens_page(report)

@@ -323,7 +323,7 @@ def test_standard_input(asked):
 def test_the_screen(asked):
     lines = tokens("prompt.md", "--api", "-m", "gpt-4o").stdout.splitlines()
     assert lines[1].split() == ["prompt.md", "openai/gpt-4o", "14", "api", "—", "OpenAI", "API", "$0.0000350"]
-    assert lines[3].endswith("counted by OpenAI as one message of a user, with what that adds")
+    assert lines[3].endswith("counted by OpenAI as a request, with what that adds to the text")
 
 
 @pytest.mark.parametrize("name", ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"])

@@ -4,13 +4,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args, get_origin
+from typing import Any, get_args
 
 import pytest
+from jsonschema import Draft7Validator
 
 from llmcost.analysis.compare import compare
 from llmcost.analysis.estimate import estimate
@@ -20,11 +20,28 @@ from llmcost.analysis.market import market_diff, model_history
 from llmcost.analysis.market_day import Market
 from llmcost.analysis.models import Wanted, list_models, show_model
 from llmcost.analysis.sync import sync
-from llmcost.model.results import CatalogStamp, FileCounts, TokenCount
+from llmcost.analysis.token_total import token_total
+from llmcost.model.counted import (
+    Boundaries,
+    ChatParts,
+    Classes,
+    ClassTokens,
+    Edit,
+    EditReport,
+    FileCounts,
+    Largest,
+    Lengths,
+    Over,
+    Piece,
+    Skipped,
+    TokensReport,
+)
+from llmcost.model.results import CatalogStamp, TokenCount
 from llmcost.read.compiled import check
 from llmcost.read.workload import parse_workload
 from llmcost.render.formats import Format
-from llmcost.render.report import AnyReport, Setting, render
+from llmcost.render.report import ANY, AnyReport, Setting, TokenReport, render
+from llmcost.render.tokens_schema import tokens_schema
 from tests.cli.running import CATALOG
 from tests.unit.render.samples import SNAPSHOTS
 from tests.unit.sync.lists import DAY as SYNCED
@@ -40,10 +57,18 @@ OTHER = replace(PLACED, workload=replace(PLACED.workload, name="b", model="anthr
 SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)
 
 
-def counts() -> Sequence[FileCounts]:
-    exact = TokenCount("openai/gpt-4o", 11, "exact", "o200k_base", 11, 11, Decimal("0.0000275"))
-    guess = TokenCount("x/y", 7, "estimate", "characters ÷ 4", 4, 19, None, "no tokenizer is known")
-    return [FileCounts("prompt.md", 28, 28, (exact, guess))]
+EXACT = TokenCount("openai/gpt-4o", 11, "exact", "o200k_base", 11, 11, Decimal("0.0000275"))
+GUESS = TokenCount("x/y", 7, "estimate", "characters ÷ 4", 4, 19, None, "no tokenizer is known")
+PARTS = ChatParts(text=4, overhead=7, tools=0, images=0, uncounted=2)
+LENGTHS = Lengths(mean=Decimal("5.5"), p50=5, p95=6, max=6)
+PROMPT = FileCounts("prompt.md", 28, 28, (EXACT, GUESS))
+CHAT = FileCounts("chat.json", 40, 40, (EXACT, GUESS), "chat", parts=(PARTS, PARTS), uncounted={"document": 1})
+RECORDS = FileCounts("log.jsonl", 99, 99, (EXACT, GUESS), "jsonl", records=2, lengths=(LENGTHS, LENGTHS))
+OVER = (Over("prompt.md", "x/y", 19, 9, 2),)
+EDITS = (
+    Edit("openai/gpt-4o", EXACT, replace(EXACT, tokens=12, low=12, high=12), Decimal(4), Decimal(5), Decimal(1)),
+    Edit("x/y", GUESS, GUESS, None, None, None),
+)
 
 
 SAMPLES: dict[str, Any] = {
@@ -59,8 +84,17 @@ SAMPLES: dict[str, Any] = {
     "ModelHistory": model_history(LOADED.catalog, "gpt-4o", DAY),
     "MarketDiff": market_diff(LOADED.catalog, date(2024, 1, 1), DAY),
     "SyncReport": sync(catalog_of(), says(offer("openai/small", small_now(input=4))), SYNCED, "pricing.yaml"),
-    "Counts": counts(),
     **{name: report for name, report in SNAPSHOTS.items() if name.startswith(("CostDiff", "GateReport, "))},
+    "TokensReport": TokensReport(DAY, (PROMPT,)),
+    "TokensReport, of everything": TokensReport(
+        DAY, (PROMPT, CHAT, RECORDS), token_total((PROMPT, CHAT, RECORDS)), (Skipped("a.png", "no text"),), 10, OVER
+    ),
+    "Largest": Largest(
+        "x/y", "o200k_base", "exact", (Piece("a.md", 3, 8001, "", 9, Decimal("0.75"), "::error::"),), 2, 12
+    ),
+    "Boundaries": Boundaries("a.md", "x/y", "o200k_base", ("Grüße 😀\n".encode(), b"\xf0\x9f", b"\x98\x80", b" b")),
+    "Classes": Classes(1, "x/y", "o200k_base", (ClassTokens("lower", 5, 2), ClassTokens("upper", 1, 0))),
+    "EditReport": EditReport(DAY, "a.md", "b.md", Decimal(5000), Decimal(30), True, EDITS, 10, OVER),
 }
 
 
@@ -69,11 +103,11 @@ def written(name: str, form: Format) -> str:
 
 
 def test_every_type_of_report_has_a_sample_here():
-    types = {"Counts" if get_origin(kind) else kind.__name__ for kind in get_args(AnyReport)}
+    types = {kind.__name__ for kind in get_args(AnyReport)}
     assert types <= {name.partition(",")[0] for name in SAMPLES}
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", ANY)
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_type_in_every_format(name, form):
     text = written(name, form)
@@ -85,7 +119,13 @@ def test_every_type_in_every_format(name, form):
         assert len({len(row) for row in csv.reader(io.StringIO(text))}) == 1
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("name", [name for name in SAMPLES if type(SAMPLES[name]) in get_args(TokenReport)])
+def test_what_tokens_writes_is_what_its_schema_says(name):
+    Draft7Validator.check_schema(tokens_schema())
+    Draft7Validator(tokens_schema()).validate(json.loads(written(name, Format.JSON)))
+
+
+@pytest.mark.parametrize("form", ANY)
 @pytest.mark.parametrize("name", ["Report", "Report, a portfolio", "Report, compare", "GateReport"])
 def test_no_row_is_dropped_in_any_format(name, form):
     sample = SAMPLES[name]
@@ -98,7 +138,7 @@ def test_no_row_is_dropped_in_any_format(name, form):
                 assert row.model in text
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", ANY)
 def test_what_has_no_price_says_so_in_every_format(form):
     text = written("Report, nothing priced", form)
     assert "no price is known on 2020-01-01" in text
@@ -116,7 +156,7 @@ def test_the_amount_is_the_same_in_every_format(form, amount):
 @pytest.mark.parametrize("name", SAMPLES)
 def test_rendering_is_repeatable_and_changes_nothing(name):
     before = repr(SAMPLES[name])
-    assert [written(name, form) for form in Format] == [written(name, form) for form in Format]
+    assert [written(name, form) for form in ANY] == [written(name, form) for form in ANY]
     assert repr(SAMPLES[name]) == before
 
 
