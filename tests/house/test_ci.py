@@ -94,11 +94,23 @@ def test_the_job_for_gitlab_calls_what_there_is() -> None:
 
 
 def test_the_hooks_call_what_there_is() -> None:
-    assert [unknown for hook in HOOKS for unknown in unknown_in(hook["entry"])] == []
+    called = [" ".join([hook["entry"], *hook.get("args", [])]) for hook in HOOKS]
+    assert [unknown for call in called for unknown in unknown_in(call)] == []
     assert {hook["language"] for hook in HOOKS} == {"python"}
-    for hook in HOOKS:
-        assert re.search(hook["files"], "workloads/team/support-chat.yaml")
-        assert not re.search(hook["files"], "src/workloads.py")
+
+
+@pytest.mark.parametrize(
+    ("file", "hooks"),
+    [
+        ("workloads/team/support-chat.yaml", {"llmcost-validate", "llmcost-gate"}),
+        ("workloads/prompt.md", {"llmcost-gate"}),
+        ("prompts/system.md", {"llmcost-gate", "llmcost-tokens-budget"}),
+        ("llmcost.yaml", {"llmcost-gate"}),
+        ("src/workloads/x.yaml", set()),
+    ],
+)
+def test_which_files_a_hook_looks_at(file: str, hooks: set[str]) -> None:
+    assert {hook["id"] for hook in HOOKS if re.search(hook["files"], file)} == hooks
 
 
 def test_the_pipelines_of_the_guide_ask_for_what_there_is() -> None:

@@ -1,7 +1,7 @@
 """A chat → the body that asks a provider how many tokens it is.
 
-A chat in the provider's own form is sent as it stands; OpenAI counts in the form of its Responses, into which that of chat
-completions is put. A chat of texts and functions alone means the same to all three, and is put into any form.
+A chat in Anthropic's form is sent to it as it stands. OpenAI counts in the form of its Responses, into which chat
+completions are put. A chat of texts and functions alone means the same to all three, and is put into any form.
 """
 
 from collections.abc import Callable, Iterator, Mapping

@@ -40,7 +40,7 @@ def chat_of(value: Any, where: Where) -> Chat:
 
 
 def request_of(value: Any) -> dict[str, Any]:
-    """The object that holds the messages: a list of them alone, and the line of a batch file, are put into that form."""
+    """The object that holds the messages: also of a list of them alone, and of the line of a batch file."""
     if not isinstance(value, dict):
         return {"messages": value}
     inner = (value.get(name) for name in _BEFORE)

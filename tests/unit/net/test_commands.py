@@ -404,3 +404,71 @@ def test_a_provider_that_is_down_is_not_asked_for_every_file(asked, monkeypatch,
     (place / "more.md").write_text("more")
     done = tokens("prompt.md", "more.md", "--api", "-m", "gpt-4o,gpt-4o-mini")
     assert (done.exit, done.codes, len(server.asked)) == (3, ("not-counted",), 5)
+
+
+CHAT = {
+    "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Will it rain?"}],
+    "tools": [{"type": "function", "function": {"name": "weather", "description": "Now", "parameters": {}}}],
+}
+
+
+def test_a_chat_is_counted_as_a_chat(asked, place):
+    (place / "chat.json").write_text(json.dumps(CHAT))
+    done = tokens("chat.json", "--api", "-m", "gpt-4o,claude-opus-5", "-f", "json")
+    found = counts(done)
+    assert {one["method"] for one in found.values()} == {"api"}
+    assert [set(one.document) for one in asked] == [
+        {"model", "input", "tools"},
+        {"model", "messages", "system", "tools"},
+    ]
+    for one in found.values():
+        assert sum(value for name, value in one["parts"].items() if name != "uncounted") == one["tokens"]
+
+
+def test_a_chat_that_cannot_be_said_is_counted_here(asked, place):
+    picture = {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://example.com/x.png"}}]}
+    (place / "chat.json").write_text(json.dumps([picture]))
+    found = counts(tokens("chat.json", "--api", "-m", "gpt-4o,claude-opus-5,mistral-large", "-f", "json"))
+    assert [one.document["model"] for one in asked] == ["gpt-4o"]
+    assert found["openai/gpt-4o"]["method"] == "api"
+    assert found["anthropic/claude-opus-5"]["method"] == "estimate"
+    said = "what this chat holds cannot be said to Anthropic: counted here"
+    assert found["anthropic/claude-opus-5"]["note"].startswith(said)
+    assert found["mistral/mistral-large"]["note"].startswith(
+        "no endpoint of mistral is known that counts: counted here"
+    )
+
+
+def test_records_are_counted_one_by_one(asked, place):
+    (place / "log.jsonl").write_text('{"prompt": "one"}\n{"prompt": "one two"}\n{"prompt": "one"}\n')
+    found = counts(tokens("log.jsonl", "--field", "prompt", "--api", "-m", "gpt-4o", "-f", "json"))
+    assert found["openai/gpt-4o"]["tokens"] == 11 + 12 + 11
+    assert found["openai/gpt-4o"]["lengths"]["max"] == 12
+    assert len(asked) == 2
+
+
+def test_chats_of_records_name_their_line_when_refused(asked, place, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong")
+    (place / "log.jsonl").write_text(f"\n{json.dumps(CHAT)}\n{json.dumps(CHAT)}\n")
+    done = tokens("log.jsonl", "--api", "-m", "gpt-4o")
+    assert (done.exit, len(done.codes)) == (3, 1)
+    assert done.stderr.startswith("log.jsonl:2: OpenAI did not count it for openai/gpt-4o: HTTP 401")
+
+
+@pytest.mark.parametrize("option", [("--top", "3"), ("--show",), ("--classes",)])
+def test_what_no_provider_says(asked, option):
+    done = run("tokens", "prompt.md", "--api", "-m", "gpt-4o", *option)
+    assert (done.exit, asked) == (2, [])
+    assert f"does not go with {option[0]}" in done.stderr
+
+
+def test_an_edit_is_counted_by_the_provider_too(asked, place):
+    (place / "new.md").write_text("You answer.\n")
+    done = tokens("--diff", "prompt.md", "new.md", "--api", "-m", "gpt-4o", "-f", "json")
+    assert done.exit == 0
+    assert [one.document["input"] for one in asked] == ["You answer customers' questions.\n", "You answer.\n"]
+
+
+def test_a_budget_is_held_against_what_the_provider_says(asked):
+    assert tokens("prompt.md", "--api", "-m", "gpt-4o", "--budget", "14").exit == 0
+    assert tokens("prompt.md", "--api", "-m", "gpt-4o", "--budget", "13").exit == 1
