@@ -11,7 +11,7 @@ from llmcost.model.expression import Number
 from llmcost.model.policy import Level
 
 from . import parse
-from .base import Compared, base_name, compared, sound
+from .base import Compared, base_name, compared, read_now, sound
 from .diff import BaseName
 from .options import AsOf, Form, Outputs, Paths, Settings
 from .session import EXIT_CODES, FAILED, FINE, UNDECIDED, Session
@@ -71,11 +71,12 @@ def gate(
     session: Session = context.obj
     market, config = session.market(as_of), session.config
     refuse_unknown_names(config.policies, market.catalog)
-    read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
+    name, given = base_name(session, base), [parse.setting(text) for text in settings or []]
+    read = load_workloads(session.paths(paths), given) if name is None else read_now(session, paths, name, given)
     placed = with_counts(read, market.catalog)
     limits = (max_monthly, max_per_request, tuple(max_increase or ()))
     terms = Terms(config.policies, config.waivers, config.budget, *limits, mode, strict)
-    priced, name = estimate(placed, market, alone=True), base_name(session, base)
+    priced = estimate(placed, market, alone=True)
     since = compared(session, market, placed, priced, paths, name) if name is not None else None
     drifted = compared(session, market, placed, priced, paths, anchor) if anchor is not None else None
     state = State(priced, terms, since and since.diff, drifted and drifted.diff)

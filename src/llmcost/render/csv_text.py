@@ -1,4 +1,4 @@
-"""Reports as CSV: one table each, exact decimals, no cell that a spreadsheet would run as a formula."""
+"""Reports as CSV: one table each, exact decimals, no cell that a spreadsheet or a CI runner would act on."""
 
 import csv
 import re
@@ -39,13 +39,14 @@ def text(columns: Sequence[str], records: Iterable[Record]) -> str:
     return out.getvalue()
 
 
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_ACTS = re.compile(r"\s*(?:[=+\-@\uff1d\uff0b\uff0d\uff20]|::|##\[)")
+"""What a spreadsheet runs as a formula, and what the log of a CI runner takes for a command at the start of a line."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def _cell(value: object) -> str:
     shown = "" if value is None else plain(value) if isinstance(value, Decimal) else clean(str(value))
-    return "'" + shown if _FORMULA.match(shown) and not _NUMBER.fullmatch(shown) else shown
+    return "'" + shown if _ACTS.match(shown) and not _NUMBER.fullmatch(shown) else shown
 
 
 def estimate(report: Report) -> str:

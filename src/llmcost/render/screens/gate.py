@@ -1,6 +1,7 @@
 """The screen of ``gate``: every check, what failed first, passes included."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.changes import CostDiff
@@ -78,8 +79,10 @@ def _passes(policies: Sequence[PolicyResult]) -> Line:
     nearest = min(policies, key=_distance)
     if len(policies) == 1:
         return _line(nearest, nearest.workload or "all", nearest.message)
-    message = f"{nearest.workload} is the nearest to its limit" if nearest.limit is not None else nearest.message
-    return _line(nearest, count(len(policies), "workload"), message)
+    of = count(len(policies), "workload")
+    if nearest.limit is None:
+        return _line(replace(nearest, where=None), of, "none is what it forbids")
+    return _line(nearest, of, f"{nearest.workload} is the nearest to its limit")
 
 
 def _distance(policy: PolicyResult) -> Decimal:
@@ -125,7 +128,7 @@ def _value(policy: PolicyResult, value: Decimal | None, *, signed: bool = False)
         case "percent":
             return f"{'+' if signed and value > 0 else ''}{number(rounded(value, 1))}%".replace("-", "−")
         case "days":
-            return f"{number(value)} d"
+            return f"{number(value)} d".replace("-", "−")
         case _:
             return number(value)
 
