@@ -26,13 +26,11 @@ if [[ "$BASE" =~ ^[0-9a-f]{40}$ ]] && ! git cat-file -e "$BASE^{commit}" 2>/dev/
     git fetch --quiet --no-tags --depth=1 origin "$BASE" || true
 fi
 
+# The gate only decides here. What the runner shows of it is written once, by the rendering of its snapshot.
 code=0
-llmcost gate "${options[@]}" || code=$?
+GITHUB_ACTIONS="" GITHUB_STEP_SUMMARY="" GITHUB_OUTPUT="" llmcost gate "${options[@]}" || code=$?
 echo "exit-code=$code" >>"$GITHUB_OUTPUT"
 if [[ -s "$snapshot" ]]; then
     echo "snapshot=$snapshot" >>"$GITHUB_OUTPUT"
-    "$PYTHON" "$GITHUB_ACTION_PATH/ci/github/outputs.py" "$snapshot" >>"$GITHUB_OUTPUT"
     llmcost render "$snapshot" -f annotations
-    # GitHub takes 1 MiB for a step, and nothing at all of what is longer.
-    llmcost render "$snapshot" -f github | head -c 1000000 >>"$GITHUB_STEP_SUMMARY" || true
 fi

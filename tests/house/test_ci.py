@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
+from llmcost.render.outputs import outputs
 from tests.house.test_docs import FENCE, unknown_in
+from tests.unit.render.samples import SNAPSHOTS
 
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -53,9 +55,17 @@ def test_no_expression_is_part_of_a_script() -> None:
 def test_every_input_is_used_and_every_used_one_declared() -> None:
     used = set(re.findall(r"inputs\.([a-z-]+)", json.dumps(ACTION["runs"])))
     assert used == set(ACTION["inputs"])
-    told = {re.search(r"outputs\.([a-z-]+)", output["value"])[1] for output in ACTION["outputs"].values()}  # type: ignore[index]
+
+
+def test_every_output_is_written() -> None:
+    """Some by the script, the others by ``llmcost render``."""
     written = set(re.findall(r'echo "([a-z-]+)=', (ROOT / "ci/github/gate.sh").read_text(encoding="utf-8")))
-    assert told == set(ACTION["outputs"]) == written | {"verdict", "monthly", "change"}
+    written |= set(outputs(SNAPSHOTS["GateReport"]))
+    for name, output in ACTION["outputs"].items():
+        source = re.fullmatch(r"\$\{\{ steps\.gate\.outputs\.([a-z_-]+) \}\}", output["value"])
+        assert source, name
+        assert source[1] in written
+        assert source[1].replace("_", "-") == name
 
 
 @pytest.mark.parametrize("what", ["inputs", "outputs"])
@@ -187,8 +197,10 @@ def ran(script: str, job: dict[str, str], **settings: str) -> tuple[str, dict[st
     )
     assert done.returncode == 0, done.stdout + done.stderr
     output = Path(job["GITHUB_OUTPUT"])
-    lines = output.read_text(encoding="utf-8").splitlines() if output.exists() else []
-    return done.stdout + done.stderr, dict(line.split("=", 1) for line in lines)
+    text = output.read_text(encoding="utf-8") if output.exists() else ""
+    found = dict(re.findall(r"^([a-z-]+)=(.*)$", text, re.MULTILINE))
+    long = re.findall(r"^([a-z_-]+)<<(\S+)\n(.*?)\n\2$", text, re.MULTILINE | re.DOTALL)
+    return done.stdout + done.stderr, found | {name: value for name, _, value in long}
 
 
 bash = pytest.mark.skipif(not BASH or os.name == "nt", reason="the action runs where there is bash")
