@@ -1,6 +1,5 @@
 """What a CI job says of where it runs: the pull request that it is for, and the tokens that it was given."""
 
-import json
 import os
 import re
 from pathlib import Path
@@ -126,6 +125,8 @@ def _event_number() -> int | None:
 
 def _event() -> Any:
     """The event, which GitHub wrote; nothing where there is none."""
+    import json
+
     path = Path(os.environ.get("GITHUB_EVENT_PATH", "") or os.devnull)
     try:
         return json.loads(path.read_bytes()) if path.is_file() and path.stat().st_size <= _MOST_EVENT else None

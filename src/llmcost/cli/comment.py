@@ -10,6 +10,7 @@ import typer
 
 from llmcost._version import __version__
 from llmcost.model.problems import InputError, Undecidable
+from llmcost.net.behaviours import Behaviour
 
 from . import ci
 from .session import EXIT_CODES, Session, put
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from llmcost.model.changes import CostDiff
     from llmcost.model.gated import GateReport
     from llmcost.model.results import Report as Estimate
-    from llmcost.net.comments import Behaviour, Kind, Platform, Report
+    from llmcost.net.comments import Kind, Platform, Report
     from llmcost.render.formats import Format
 
 DONE = {"create": "created", "update": "updated", "hide": "hid the earlier", "delete": "deleted the earlier"}
@@ -35,15 +36,6 @@ app = typer.Typer(
 )  # fmt: skip
 
 
-class Behavior(StrEnum):
-    """What is done about an earlier comment of the same tag."""
-
-    UPDATE = "update"
-    NEW = "new"
-    HIDE_AND_NEW = "hide-and-new"
-    DELETE_AND_NEW = "delete-and-new"
-
-
 class When(StrEnum):
     """Whether a report is worth a comment."""
 
@@ -55,7 +47,7 @@ Snapshot = Annotated[
     str, typer.Argument(metavar="SNAPSHOT", help="What -f json of diff, gate or estimate wrote; - for standard input.")
 ]
 Tag = Annotated[str, typer.Option(help="Tells comments apart where there are several: one for each tag.")]
-Choice = Annotated[Behavior, typer.Option(help="What to do about an earlier comment of this tag.")]
+Choice = Annotated[Behaviour, typer.Option("--behavior", help="What to do about an earlier comment of this tag.")]
 Worth = Annotated[
     When,
     typer.Option(
@@ -77,7 +69,7 @@ def github(
         int | None, typer.Option("--pull-request", min=1, metavar="N", help="The pull request (that of the event).")
     ] = None,
     tag: Tag = "llmcost-comment",
-    behavior: Choice = Behavior.UPDATE,
+    behaviour: Choice = Behaviour.UPDATE,
     when: Worth = When.ALWAYS,
     dry_run: Dry = False,
     api: Api = None,
@@ -90,7 +82,7 @@ def github(
     from llmcost.render.formats import Format
 
     report = _report(snapshot, tag, when, Format.GITHUB)
-    _post(context.obj, KIND, lambda: ci.github(repository, number, api), report, behavior, dry=dry_run)
+    _post(context.obj, KIND, lambda: ci.github(repository, number, api), report, behaviour, dry=dry_run)
 
 
 @app.command(epilog=EXIT)
@@ -105,7 +97,7 @@ def gitlab(
         typer.Option("--merge-request", min=1, metavar="N", help="The merge request (CI_MERGE_REQUEST_IID)."),
     ] = None,
     tag: Tag = "llmcost-comment",
-    behavior: Choice = Behavior.UPDATE,
+    behaviour: Choice = Behaviour.UPDATE,
     when: Worth = When.ALWAYS,
     dry_run: Dry = False,
     api: Api = None,
@@ -118,10 +110,10 @@ def gitlab(
     from llmcost.net.gitlab import KIND
     from llmcost.render.formats import Format
 
-    if behavior is Behavior.HIDE_AND_NEW:
+    if behaviour is Behaviour.HIDE_AND_NEW:
         raise InputError.of("no-hiding", "GitLab cannot hide a comment", "choose another --behavior: delete-and-new")
     report = _report(snapshot, tag, when, Format.GITLAB)
-    _post(context.obj, KIND, lambda: ci.gitlab(project, number, api), report, behavior, dry=dry_run)
+    _post(context.obj, KIND, lambda: ci.gitlab(project, number, api), report, behaviour, dry=dry_run)
 
 
 def _report(path: str, tag: str, when: When, form: "Format") -> "Report":
@@ -134,7 +126,8 @@ def _report(path: str, tag: str, when: When, form: "Format") -> "Report":
         message = f"{tag!r} is no tag"
         raise InputError.of("bad-tag", message, "2 to 100 letters, digits, spaces and . _ : / - between them")
     read = read_snapshot(path)
-    made = datetime.strptime(read.generated_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    # A snapshot of a fork may say anything: one from the future would keep every later run from commenting.
+    made = min(datetime.strptime(read.generated_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC), datetime.now(UTC))
     body = render(read.report, form, Setting(__version__, read.generated_at, None, False))
     return Report(tag, made, body, only_later=when is When.CHANGED and not _changes(read.report))
 
@@ -154,39 +147,39 @@ def _post(
     kind: "Kind",
     where: Callable[[], "Platform"],
     report: "Report",
-    behavior: Behavior,
+    behaviour: Behaviour,
     *,
     dry: bool,
 ) -> None:
     """Post it, or say what would be done. Raises ``Undecidable`` where the platform does not let us."""
-    from llmcost.net.comments import Behaviour, text_of
+    from llmcost.net.comments import text_of
 
-    choice, text = Behaviour(behavior), text_of(report, kind)
+    text = text_of(report, kind)
     if dry:
         try:
-            said = _would(where(), kind, report, text, choice)
+            said = _would(where(), kind, report, text, behaviour)
         except InputError as error:  # enough to see the comment, but not what is there already
             said = f"would post it, but for this: {'; '.join(problem.message for problem in error.problems)}"
         session.say(said)
         put(text)
     else:
-        session.say(_did(where(), kind, report, text, choice))
+        session.say(_did(where(), kind, report, text, behaviour))
 
 
-def _would(platform: "Platform", kind: "Kind", report: "Report", text: str, choice: "Behaviour") -> str:
+def _would(platform: "Platform", kind: "Kind", report: "Report", text: str, behaviour: Behaviour) -> str:
     from llmcost.net.comments import found, plan
 
     with _told(platform, kind):
-        made = plan(found(platform, report.tag), report, text, choice)
+        made = plan(found(platform, report.tag), report, text, behaviour)
     steps = (f"{step.do} {step.comment.address if step.comment else 'a comment'}" for step in made.steps)
     return _shown(f"would {', '.join(steps) or f'do nothing: {made.because}'}")
 
 
-def _did(platform: "Platform", kind: "Kind", report: "Report", text: str, choice: "Behaviour") -> str:
+def _did(platform: "Platform", kind: "Kind", report: "Report", text: str, behaviour: Behaviour) -> str:
     from llmcost.net.comments import post
 
     with _told(platform, kind):
-        made, address = post(platform, report, text, choice)
+        made, address = post(platform, report, text, behaviour)
     done = ", ".join(DONE[step.do] for step in made.steps) or f"not posted: {made.because}"
     return _shown(f"{done} {address}".rstrip())
 
@@ -208,6 +201,6 @@ def _told(platform: "Platform", kind: "Kind") -> Iterator[None]:
         document = failure.document if isinstance(failure.document, dict) else {}
         said = document.get("message")
         words = f": {said}".replace(platform.token, "***") if isinstance(said, str) else ""
-        message = f"the report was made, but {kind.name} does not take it as a comment: {failure.reason}{words}"
+        message = f"the report was made, but posting it on {kind.name} failed: {failure.reason}{words}"
         hint = HINTS[kind.name] if failure.status in (401, 403, 404) else AGAIN
         raise Undecidable.of("not-posted", message, hint) from None

@@ -7,9 +7,9 @@ A comment of ours begins with a line that no reader sees, in the form that Infra
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from .behaviours import Behaviour
 from .cut import cut
 from .http import NoAnswer, Patience, Secret, patiently
 
@@ -18,15 +18,6 @@ _STAMP = re.compile(r"\[//\]: <> \(([^(),]{2,100})(?:, valid-at=([0-9T:.Z+-]{10,
 _LOOKS = 3
 """How often comments are looked at where one vanishes meanwhile."""
 _EVER = datetime.min.replace(tzinfo=UTC)
-
-
-class Behaviour(StrEnum):
-    """What is done about an earlier comment of the same tag."""
-
-    UPDATE = "update"
-    NEW = "new"
-    HIDE_AND_NEW = "hide-and-new"
-    DELETE_AND_NEW = "delete-and-new"
 
 
 class Comment(NamedTuple):

@@ -1,6 +1,7 @@
 """``llmcost comment`` and ``llmcost tokens --api`` as they are typed, against servers on this machine."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -224,6 +225,15 @@ def test_a_first_comment_only_where_something_has_changed(hub, place):
     assert comment("github", "same.json", "--comment-when", "changed").stderr.startswith("updated")
     hub.comments.clear()
     assert comment("github", "month.json", "--comment-when", "changed").stderr.startswith("created")
+
+
+def test_a_snapshot_from_the_future_does_not_rule_it(hub, place):
+    """What a fork sends may say anything."""
+    text = (place / "month.json").read_text()
+    (place / "late.json").write_text(re.sub('"generated_at": "[^"]*"', '"generated_at": "2999-01-01T00:00:00Z"', text))
+    assert comment("github", "late.json").stderr.startswith("created")
+    assert "valid-at=20" in hub.comments[0]["body"]
+    assert "valid-at=2999" not in hub.comments[0]["body"]
 
 
 def test_a_snapshot_from_standard_input(hub, place):

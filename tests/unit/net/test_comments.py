@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from llmcost.net import github, gitlab
-from llmcost.net.comments import TAG, Behaviour, Comment, Report, plan, post, text_of
+from llmcost.net.behaviours import Behaviour
+from llmcost.net.comments import TAG, Comment, Report, plan, post, text_of
 from llmcost.net.http import NoAnswer, Secret
 
 from . import forges
