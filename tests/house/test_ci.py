@@ -267,3 +267,17 @@ def test_a_comment_that_cannot_be_posted_is_a_warning(job: dict[str, str]) -> No
     printed, _ = ran("comment.sh", job, FORK="true", **settings)
     assert printed.startswith("::notice title=llmcost::A pull request from a fork")
     assert "no such file" not in printed
+
+
+@bash
+def test_the_job_for_gitlab(job: dict[str, str]) -> None:
+    """Its lines run in one shell that ends at the first failure. Without a token there is no comment."""
+    script = "\n".join(GITLAB["llmcost"]["script"])
+    given = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "workloads/support-chat.yaml", "LLMCOST_OPTIONS": "--max-per-request 0.000001"}
+    checkout = Path(job["GITHUB_OUTPUT"]).parent / "checkout"
+    command = [str(BASH), "-eo", "pipefail", "-c", script]
+    done = subprocess.run(command, env=job | given, cwd=checkout, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert json.loads((checkout / "llmcost.json").read_text(encoding="utf-8"))["summary"]["verdict"] == "fail"
+    assert "<failure " in (checkout / "llmcost.xml").read_text(encoding="utf-8")
+    assert "not posted" not in done.stdout
