@@ -273,8 +273,10 @@ def test_a_comment_that_cannot_be_posted_is_a_warning(job: dict[str, str]) -> No
 def test_the_job_for_gitlab(job: dict[str, str]) -> None:
     """Its lines run in one shell that ends at the first failure. Without a token there is no comment."""
     script = "\n".join(GITLAB["llmcost"]["script"])
-    given = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "workloads/support-chat.yaml", "LLMCOST_OPTIONS": "--max-per-request 0.000001"}
+    given = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "base.yaml", "LLMCOST_OPTIONS": "--strict --max-increase 10%"}
     checkout = Path(job["GITHUB_OUTPUT"]).parent / "checkout"
+    text = (checkout / "workloads/support-chat.yaml").read_text(encoding="utf-8")
+    (checkout / "base.yaml").write_text(re.sub("requests_per_day: .*", "requests_per_day: 10", text), encoding="utf-8")
     command = [str(BASH), "-eo", "pipefail", "-c", script]
     done = subprocess.run(command, env=job | given, cwd=checkout, capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
