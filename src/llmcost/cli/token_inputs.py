@@ -68,7 +68,7 @@ def each_file(paths: Iterable[str], how: How, read: Callable[["TokenFile"], Any]
     from llmcost.read.token_files import token_files
 
     found = token_files(paths)
-    made, skipped, problems = [], list(found.skipped), list[Problem]()
+    made, skipped, problems = [], list(found.skipped), list(found.problems)
     for file in found.files:
         if not _is_asked_for(file, how):
             continue
@@ -223,7 +223,12 @@ class _Reading:
         from llmcost.tokens.chats import count_chat
 
         chat = chat_of(value, where)
-        counts = count_chat(chat, self._models, self._market.catalog)
+        given, messages = 0, []
+        for message in chat.messages:
+            filled = [self._fill(text, where) for text in message.texts]
+            given += sum(tokens for _, tokens in filled)
+            messages.append(replace(message, texts=tuple(text for text, _ in filled)))
+        counts = count_chat(replace(chat, messages=tuple(messages)), self._models, self._market.catalog, given)
         if self._how.asked:
             counts = self._how.asked.chat(value, chat, counts, str(where), self._models)
         if any(each.count.method != "api" for each in counts.values()):
@@ -239,7 +244,7 @@ class _Reading:
             self._characters += len(chunk)
             self._bytes += size
             if limit is not None and self._characters > limit:
-                message = f"a file of more than {limit:,} characters cannot be read as a whole"
+                message = f"a text of more than {limit:,} characters cannot be read as a whole"
                 raise InputError.of("too-large", message, "cut it up", Where(self._name))
             self._watch(size)
             yield chunk

@@ -171,7 +171,8 @@ def edit(
     from llmcost.model.money import product
 
     before, after = (_one(path, models, market, how) for path in files)
-    per_day, days = volume.requests_per_day or ASSUMED, volume.days or DAYS
+    per_day = ASSUMED if volume.requests_per_day is None else volume.requests_per_day
+    days = DAYS if volume.days is None else volume.days
     report = EditReport(
         as_of=market.as_of,
         before=before.file,

@@ -115,8 +115,8 @@ def tokens(
     views = [view for view, asked in given.items() if asked]
     volume = Volume(requests_per_day, days)
     _check_together([*views, *(["--diff"] if diff else [])], paths, volume, budget, variables)
-    if views and api:
-        raise typer.BadParameter(f"--api counts whole files, and does not go with {views[0]}")
+    if api and (apart := [*views, *(["--var"] if variables else [])]):
+        raise typer.BadParameter(f"--api counts what files hold, and does not go with {apart[0]}")
     if not paths and not diff:
         raise InputError.of("no-path", "no file named", "name a text file, a folder, or - for standard input")
     how = How(replace, read_as, _field(field, read_as), _variables(variables))
@@ -156,18 +156,19 @@ def _report(counts: "Counts", market: "Market") -> "TokensReport":
 def _judge(session: Session, report: "TokensReport | EditReport", files: "Sequence[FileCounts]") -> None:
     """End with 1 where a file is over the budget, with 3 where that, or what an edit costs, cannot be told."""
     from llmcost.model.counted import EditReport
+    from llmcost.model.problems import short
+    from llmcost.render.cells import clean, harmless
 
     for over in report.over:
         beside = f", and on {over.models - 1} more" if over.models > 1 else ""
-        session.say(
-            f"{over.file}: up to {over.tokens:,} tokens, {over.by:,} over the budget of {report.budget:,}, "
-            f"on {over.model}{beside}"
-        )
+        says = f"{over.tokens:,} tokens, {over.by:,} over the budget of {report.budget:,}, on {over.model}{beside}"
+        session.say(harmless(clean(f"{over.file}: up to {says}")))
     if report.over:
         raise typer.Exit(FAILED)
     unknown = [file.file for file in files if any(parts.uncounted for parts in file.parts) or file.uncounted]
     if report.budget is not None and unknown:
-        session.say(f"{', '.join(unknown)}: not all of it could be counted, so the budget decides nothing")
+        names = harmless(clean(short(", ".join(unknown), 200)))
+        session.say(f"{names}: not all of it could be counted, so the budget decides nothing")
         raise typer.Exit(UNDECIDED)
     if isinstance(report, EditReport) and all(one.change is None for one in report.edits):
         raise typer.Exit(UNDECIDED)
@@ -202,11 +203,11 @@ def _models(market: "Market", names: list[str] | None) -> list["Model"]:
 
 def _single(models: list["Model"], names: list[str] | None, asked: str) -> "Model":
     """The one model that is asked about: the one named, else the first whose tokens are known one by one."""
-    from llmcost.tokens.boundaries import has_boundaries
+    from llmcost.tokens.counts import is_exact
 
     if names and len(models) > 1:
         raise typer.BadParameter(f"{asked} takes one model: {len(models)} are named", param_hint="'--model'")
-    known = (model for model in models if has_boundaries(model.tokenizer))
+    known = (model for model in models if is_exact(model.tokenizer))
     return models[0] if names else next(known, models[0])
 
 

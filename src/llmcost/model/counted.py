@@ -20,7 +20,7 @@ class ChatParts:
     """The schemas, as the seller writes them, and the prompt that it puts before them."""
     images: int
     uncounted: int = 0
-    """Pictures that are in none of these: their size, or how the seller counts them, is not known."""
+    """Pictures, and tools that the seller runs, that are in none of these: nobody says how much they count."""
 
 
 @noun

@@ -69,7 +69,12 @@ class _Reader:
 
     def _wrong(self, place: str, expected: str) -> None:
         self.problems.append(
-            Problem("chat", f"{place} is not {expected}", "correct it, or read it as text", self._where)
+            Problem(
+                "chat",
+                f"{place} is not {expected}",
+                "correct it, or count the file as it stands: --as text",
+                self._where,
+            )
         )
 
     def _list(self, value: dict[str, Any], name: str, default: list[Any] | None = None) -> list[Any]:
@@ -79,6 +84,8 @@ class _Reader:
         if not isinstance(found, list):
             self._wrong(name, "a list")
             return []
+        if not found and default is None:
+            self._wrong(name, "a list of at least one")
         return found
 
     def _message(self, value: Any, place: str) -> Message:
@@ -137,16 +144,17 @@ class _Reader:
 
     def _tool(self, value: Any, place: str) -> Tool:
         inner = value.get("function", value) if isinstance(value, dict) else None
-        if not isinstance(inner, dict) or not isinstance(inner.get("name", value.get("type")), str):
-            self._wrong(place, "a tool: an object with a name")
+        if not isinstance(inner, dict):
+            self._wrong(place, "a tool: an object")
             return Tool("", "function", "", {}, "")
         kind = value.get("type")
+        own = isinstance(kind, str) and kind not in ("function", "custom")  # the seller runs it, and knows its schema
+        if not own and not isinstance(inner.get("name"), str):
+            self._wrong(place, "a tool: it has no name")
         parameters = inner.get("parameters", inner.get("input_schema"))
-        if parameters is None and kind in (None, "function", "custom"):
-            parameters = {}
         return Tool(
             name=str(inner.get("name", kind)),
-            kind="function" if isinstance(parameters, dict) else str(kind),
+            kind=kind if own and parameters is None else "function",
             description=inner["description"] if isinstance(inner.get("description"), str) else "",
             parameters=parameters if isinstance(parameters, dict) else {},
             written=_written(inner),

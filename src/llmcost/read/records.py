@@ -63,9 +63,9 @@ def text_at(record: Any, field: Field, where: Where) -> str:
         elif isinstance(value, list) and _is_place(name, value):
             value = value[int(name)]
         else:
-            raise _wrong(f'no field "{".".join(field[: depth + 1])}"', f"it has {_members(value)}", where)
+            raise _lacking(f'no field "{".".join(field[: depth + 1])}"', f"there is {_described(value)}", where)
     if not isinstance(value, str):
-        raise _wrong(f'"{".".join(field)}" is {_kind(value)}', f"expected text; it has {_members(value)}", where)
+        raise _lacking(f'"{".".join(field)}" is {_KINDS.get(type(value), "null")}', "expected text", where)
     return value
 
 
@@ -73,17 +73,14 @@ def _is_place(name: str, values: list[Any]) -> bool:
     return name.isdecimal() and len(name) < _DIGITS and int(name) < len(values)
 
 
-def _members(value: Any) -> str:
-    if isinstance(value, dict):
-        return short(", ".join(map(str, value)), 200) or "no member"
+def _described(value: Any) -> str:
+    """What stands where a field was looked for."""
+    if isinstance(value, dict) and value:
+        return f"an object with {short(', '.join(map(str, value)), 200)}"
     if isinstance(value, list):
-        return f"{len(value)} items" if len(value) != 1 else "1 item"
-    return _kind(value)
+        return f"a list of {len(value)}, of which the first is 0"
+    return "an empty object" if isinstance(value, dict) else _KINDS.get(type(value), "null")
 
 
-def _kind(value: Any) -> str:
-    return _KINDS.get(type(value), "null")
-
-
-def _wrong(message: str, hint: str, where: Where) -> InputError:
+def _lacking(message: str, hint: str, where: Where) -> InputError:
     return InputError([Problem("record", message, hint, where)])

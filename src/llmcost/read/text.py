@@ -49,8 +49,9 @@ def whole_text(path: str, limit: int, errors: Errors = "strict") -> str:
     parts: list[str] = []
     for chunk in text_chunks(path, errors):
         parts.append(chunk)
-        if (limit := limit - len(chunk)) < 0:
-            raise _error("too-large", "it is too large to be read as a whole", "cut it up", Where(shown(path)))
+        if sum(map(len, parts)) > limit:
+            message = f"a text of more than {limit:,} characters cannot be read as a whole"
+            raise _error("too-large", message, "cut it up", Where(shown(path)))
     return "".join(parts)
 
 

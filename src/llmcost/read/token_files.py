@@ -14,7 +14,7 @@ from typing import NamedTuple
 from llmcost.model.counted import Skipped
 from llmcost.model.problems import InputError, Problem, Where
 
-from .files import STDIN, nearby
+from .files import STDIN
 from .ignored import Ignored
 
 MAX_FILES = 10_000
@@ -32,14 +32,15 @@ class TokenFile(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The files, each once, and what folders hold beside them."""
+    """The files, each once, what folders hold beside them, and the paths that lead to none."""
 
     files: list[TokenFile]
     skipped: list[Skipped]
+    problems: list[Problem]
 
 
 def token_files(paths: Iterable[str]) -> Found:
-    """The files that the paths lead to. Raises ``InputError`` with every path that leads to none."""
+    """The files that the paths lead to. Raises ``InputError`` where they are too many."""
     files: dict[str, TokenFile] = {}
     skipped: list[Skipped] = []
     problems: list[Problem] = []
@@ -54,9 +55,7 @@ def token_files(paths: Iterable[str]) -> Found:
             if len(files) > MAX_FILES:
                 message = f"this leads to more than {MAX_FILES:,} files"
                 raise InputError.of("too-many-files", message, "name a part of them, or ignore some", Where(path))
-    if problems:
-        raise InputError(problems)
-    return Found(list(files.values()), skipped)
+    return Found(list(files.values()), skipped, problems)
 
 
 def _entries(path: str, problems: list[Problem]) -> Iterator[TokenFile | Skipped]:
@@ -78,7 +77,7 @@ def _listed(
     for entry in found:
         yield entry
     if entry is None:
-        problems.append(Problem("no-file", nothing, nearby(path), Where(path)))
+        problems.append(Problem("no-file", nothing, "check the path, and what .gitignore leaves out", Where(path)))
 
 
 def _kind(path: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from llmcost.model.catalog import Catalog, Model, Overhead, Tokenizer
-from llmcost.model.chat import SYSTEM_PROMPT, Chat, Message, Picture
+from llmcost.model.chat import SYSTEM_PROMPT, Chat, Message, Picture, Tool
 from llmcost.model.counted import ChatParts
 from llmcost.model.workload import Image
 from llmcost.pricing.media import family_of
@@ -28,15 +28,17 @@ class ChatCount:
     parts: ChatParts
 
 
-def count_chat(chat: Chat, models: Iterable[Model], catalog: Catalog) -> dict[str, ChatCount]:
-    """The tokens of a chat for each model, by its full id. Raises ``VocabularyError``.
+def count_chat(chat: Chat, models: Iterable[Model], catalog: Catalog, given: int = 0) -> dict[str, ChatCount]:
+    """The tokens of a chat for each model, by its full id; ``given`` are tokens of text beside it.
+
+    Raises ``VocabularyError``.
 
     Where the seller adds something, the count is an estimate even if that of the texts is exact: sellers publish a
     formula at most.
     """
     chosen = list(models)
     count = _counting({model.tokenizer for model in chosen})
-    return {model.id: _counted(chat, model, catalog, count) for model in chosen}
+    return {model.id: _counted(chat, model, catalog, count, given) for model in chosen}
 
 
 def _counting(tokenizers: set[Tokenizer | None]) -> Counting:
@@ -51,7 +53,7 @@ def _counting(tokenizers: set[Tokenizer | None]) -> Counting:
     return count
 
 
-def _counted(chat: Chat, model: Model, catalog: Catalog, count: Counting) -> ChatCount:
+def _counted(chat: Chat, model: Model, catalog: Catalog, count: Counting, given: int) -> ChatCount:
     added = overhead_of(catalog, model)
     padded = _padded(chat, added)
     texts = total([count("")[model.tokenizer], *(count(text)[model.tokenizer] for text in _texts(padded))])
@@ -60,8 +62,9 @@ def _counted(chat: Chat, model: Model, catalog: Catalog, count: Counting) -> Cha
     tools = schemas.tokens + int(_tool_prompt(chat, added))
     pictures = [_picture_tokens(picture, model, catalog) for message in chat.messages for picture in message.pictures]
     images = sum(tokens for tokens in pictures if tokens is not None)
-    parts = ChatParts(texts.tokens, overhead, tools, images, pictures.count(None))
-    fixed = overhead + tools - schemas.tokens + images
+    unknown = sum(_own_tool(tool, added) is None for tool in chat.tools)
+    parts = ChatParts(texts.tokens + given, overhead, tools, images, pictures.count(None) + unknown)
+    fixed = given + overhead + tools - schemas.tokens + images
     off = int(added.off_by)
     whole = replace(
         total([texts, schemas]),
@@ -133,8 +136,15 @@ def _tool_prompt(chat: Chat, added: Overhead) -> Decimal:
     if any(message.role in _SYSTEM for message in chat.messages):
         found -= added.tools_save
     found += {"none": added.tool_none, "named": added.tool_chosen}.get(chat.choice, Decimal(0))
-    own = [tokens for tool in chat.tools for start, tokens in added.built_in.items() if tool.kind.startswith(start)]
-    return found + added.tool * len(chat.tools) + sum(own)
+    own = (_own_tool(tool, added) for tool in chat.tools)
+    return found + added.tool * len(chat.tools) + sum(tokens for tokens in own if tokens)
+
+
+def _own_tool(tool: Tool, added: Overhead) -> Decimal | None:
+    """What a tool adds that the seller runs itself; ``None`` where nobody says, nothing for the others."""
+    if tool.kind == "function":
+        return Decimal(0)
+    return next((tokens for start, tokens in added.built_in.items() if tool.kind.startswith(start)), None)
 
 
 def _picture_tokens(picture: Picture, model: Model, catalog: Catalog) -> int | None:

@@ -465,7 +465,7 @@ def test_chats_of_records_name_their_line_when_refused(asked, place, monkeypatch
     assert done.stderr.startswith("log.jsonl:2: OpenAI did not count it for openai/gpt-4o: HTTP 401")
 
 
-@pytest.mark.parametrize("option", [("--top", "3"), ("--show",), ("--classes",)])
+@pytest.mark.parametrize("option", [("--top", "3"), ("--show",), ("--classes",), ("--var", "x=3")])
 def test_what_no_provider_says(asked, option):
     done = run("tokens", "prompt.md", "--api", "-m", "gpt-4o", *option)
     assert (done.exit, asked) == (2, [])

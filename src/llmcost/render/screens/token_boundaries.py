@@ -22,7 +22,7 @@ def draw(report: Boundaries, *, colour: bool) -> str:
     """The text in its tokens, under a line that says whose they are. Line breaks stay, and are seen."""
     head = f"{clean(report.file)}  {len(report.tokens):,} tokens  {report.model}  {report.encoding}"
     drawn = _coloured(report.tokens) if colour else _marked(report.tokens)
-    return "\n".join([head, "", *drawn]) + "\n"
+    return "\n".join([harmless(head), "", *drawn]) + "\n"
 
 
 def page(report: Boundaries) -> list[Block]:

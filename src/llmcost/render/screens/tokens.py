@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from llmcost.model.counted import FileCounts, TokensReport
 from llmcost.model.results import TokenCount
 
-from ..cells import count as counted
 from ..cells import number, small_money
 from ..page import Block, Column, Facts, Grid, Line
 
@@ -102,7 +101,8 @@ def _uncounted(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
         lacking = [(count.model, parts.uncounted) for count, parts in zip(file.counts, file.parts, strict=False)]
         for most in sorted({pictures for _, pictures in lacking if pictures}):
             models = ", ".join(model for model, pictures in lacking if pictures == most)
-            says = f"{counted(most, 'picture')}, whose size or way of counting is not known, on {models}"
+            what = "of the pictures and built-in tools, of which no size or count is known"
+            says = f"{most:,} {what}, on {models}"
             yield "not counted", f"{file.file}: {says}"
 
 
