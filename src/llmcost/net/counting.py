@@ -15,8 +15,8 @@ from urllib.parse import quote
 from . import kept
 from .http import NoAnswer, Patience, Request, Secret, send
 
-PATIENCE = Patience(seconds=60.0)
-"""A prompt of some megabytes takes its time on the way."""
+PATIENCE = Patience(seconds=30.0, pauses=(1, 2))
+"""A prompt of some megabytes takes its time on the way, and somebody may be waiting."""
 MOST_BYTES = 20_000_000
 """Of a text that is sent. Anthropic takes 32 MB in all, Google 20 MB, and JSON needs some of it."""
 _MOST_TOKENS = 1_000_000_000

@@ -35,7 +35,7 @@ class Secret(str):
 class Patience(NamedTuple):
     """How long to wait, how often to try, and how much to read."""
 
-    seconds: float = 20.0
+    seconds: float = 15.0
     """For one try, from the look-up of the name to the last byte."""
     pauses: tuple[int, ...] = (1, 2, 4, 8)
     """Seconds between tries, of which there is one more."""
@@ -157,6 +157,8 @@ def _outcome(request: Request, patience: Patience) -> Answer | Exception:
         return NoAnswer(f"no connection: {getattr(reason, 'strerror', None) or type(reason).__name__}", may_pass=True)
     except HTTPException:
         return NoAnswer("the answer is no HTTP, or broke off", may_pass=True)
+    except ValueError:  # a host that no name server could know; the text of the error may hold what was sent
+        return NoAnswer("its address cannot be used")
     except Exception as error:  # noqa: BLE001 - a bug, which is raised where it is seen
         return error
 

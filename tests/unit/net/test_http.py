@@ -146,6 +146,13 @@ def test_a_silent_name_server_ends_with_the_time(monkeypatch):
         send_once(asking("https://example.test"), Patience(seconds=0.1))
 
 
+@pytest.mark.parametrize("host", ["a" * 300 + ".example", "a..b", "\u2100.example"])
+def test_a_host_that_cannot_be(host, monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_, **__: host.encode("idna"))
+    with pytest.raises(NoAnswer):
+        send_once(asking(f"https://{host}/"), Patience())
+
+
 def test_nobody_there(start):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
