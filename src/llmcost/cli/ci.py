@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from llmcost.net.http import Secret
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
-_PROJECT = re.compile(r"\d{1,18}|[A-Za-z0-9_.-]{1,255}(/[A-Za-z0-9_.-]{1,255}){1,20}")
+_PROJECT = re.compile(r"[0-9]{1,18}|[A-Za-z0-9_.-]{1,255}(/[A-Za-z0-9_.-]{1,255}){1,20}")
 _PULL_REQUEST = re.compile(r"refs/pull/([1-9]\d{0,9})/(?:merge|head)")
 _MOST_EVENT = 30_000_000
 """Bytes. GitHub's events have at most 25 MB."""
