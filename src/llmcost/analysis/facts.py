@@ -169,16 +169,18 @@ def _total_amount_percent(seen: Seen) -> Known | None:
 
 
 def _by_price_list(seen: Seen) -> Known | None:
-    if seen.diff is None or seen.diff.monthly is None:
+    """What another price list did; a snapshot does not tell it from what the workloads did."""
+    diff = seen.diff
+    if diff is None or diff.monthly is None:
         return None
-    return Known(sum((one.monthly for one in seen.diff.drivers if one.factor == PRICE_LIST), ZERO))
+    mixed = any(PRICE_LIST in one.factor and one.factor != PRICE_LIST for one in diff.drivers)
+    if not diff.base.same_prices and (mixed or diff.base.kind == "snapshot"):
+        return None
+    return Known(sum((one.monthly for one in diff.drivers if one.factor == PRICE_LIST), ZERO))
 
 
 def _another_list(seen: Seen) -> Known | None:
-    if seen.diff is None:
-        return None
-    then, now = seen.diff.base.catalog, seen.catalog
-    return Known((then.sha256, then.layers) != (now.sha256, now.layers))
+    return None if seen.diff is None else Known(not seen.diff.base.same_prices)
 
 
 FACTS: dict[str, Callable[[Seen], Known | None]] = {

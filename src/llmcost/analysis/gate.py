@@ -5,10 +5,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.changes import CostDiff, WorkloadChange
-from llmcost.model.expression import TEXT, TRUTH, names_of, needs_base, of_each_workload
+from llmcost.model.expression import names_of, needs_base, of_each_workload
 from llmcost.model.gated import GateReport, PolicyResult, Verdict
-from llmcost.model.money import exactly
-from llmcost.model.policy import EXPIRED, NO_UNPRICED, Level, Waiver
+from llmcost.model.money import exactly, plain
+from llmcost.model.policy import EXPIRED, NO_UNPRICED, PROJECT_BUDGET, Level, Waiver
 from llmcost.model.results import ModelUsed, Report, Status, WorkloadEstimate
 
 from .facts import Seen
@@ -43,7 +43,7 @@ def gate(
         max_per_request=terms.max_per_request if max_per_request is None else max_per_request,
     )
     bench = _Bench(report, terms, diff, anchor)
-    results = [_unpriced(report), *fitting(report, bench.change_of, terms)]
+    results = [_unpriced(report, diff), *fitting(report, bench.change_of, terms)]
     for rule in rules_of(report, terms):
         results += bench.results(rule)
     results = [_waived(result, terms.waivers, report) for result in results]
@@ -60,13 +60,14 @@ def verdict_of(results: Sequence[PolicyResult]) -> Verdict:
     return Verdict.PASS
 
 
-def _unpriced(report: Report) -> PolicyResult:
+def _unpriced(report: Report, diff: CostDiff | None) -> PolicyResult:
+    """Whether everything has a price; nothing at all is nothing to judge, unless all that the base had was removed."""
     unpriced = [one for one in report.workloads if one.own.status is not Status.PRICED or one.own.at_least]
     count, of = len(unpriced), len(report.workloads)
     return PolicyResult(
         id=NO_UNPRICED,
         level=Level.BLOCK,
-        status=Verdict.UNDECIDED if unpriced or not of else Verdict.PASS,
+        status=Verdict.UNDECIDED if unpriced or not (of or (diff and diff.changes)) else Verdict.PASS,
         observed=Decimal(count),
         limit=Decimal(0),
         where=unpriced[0].fields.get("model", unpriced[0].where) if unpriced else None,
@@ -131,13 +132,21 @@ class _Bench:
             observed=number_in(now.observed),
             limit=number_in(now.limit),
             where=blamed(rule, now.name, one, change, base),
-            message=said(rule, now, before, one, model, base=base, already=already),
+            message=said(rule, now, before, one, model, base=base, already=already) + self._alerts(rule, now),
             workload=one.name if one else None,
             unit=now.unit,
-            relation="" if now.unit in ("", TEXT, TRUTH) else now.relation,
+            relation=now.relation,
             before=number_in(before.observed) if before and before.name == now.name else None,
             since=base.base.name if base and needs_base(rule.test) else None,
         )
+
+    def _alerts(self, rule: Rule, now: Judged) -> str:
+        """The alerts of the project's budget that its month has reached."""
+        budget, spent = self._terms.budget, number_in(now.observed)
+        if rule.id != PROJECT_BUDGET or budget is None or spent is None:
+            return ""
+        reached = [f"{plain(level)}%" for level in sorted(budget.alerts) if spent * 100 >= level * budget.monthly]
+        return f"; reached: {', '.join(reached)}" if reached else ""
 
     def _seen(self, base: CostDiff | None, one: WorkloadEstimate | None) -> Seen:
         report = self._report

@@ -1,5 +1,7 @@
 """Which key to look at where a rule of the gate is broken."""
 
+from collections.abc import Iterable
+
 from llmcost.model.changes import CostDiff, Driver, WorkloadChange
 from llmcost.model.money import ZERO
 from llmcost.model.problems import Where
@@ -28,8 +30,11 @@ def blamed(
 
     For the portfolio it is the policy in the settings, and for a limit of the command line the largest driver's key.
     """
+    if one is None and name.startswith("catalog."):
+        return rule.where
     if one is None:
-        return rule.where or _driving(base.drivers if base else ())
+        changes = base.changes if base else ()
+        return rule.where or _driving(driver for change in changes for driver in change.drivers)
     if rule.field is not None:
         return one.fields.get(rule.field) or one.fields.get(rule.field.partition(".")[0]) or one.where
     keys = next((keys for start, keys in _KEYS.items() if name.startswith(start)), ())
@@ -37,7 +42,7 @@ def blamed(
     return said or _driving(change.drivers if change else ()) or one.where
 
 
-def _driving(drivers: tuple[Driver, ...]) -> Where | None:
+def _driving(drivers: Iterable[Driver]) -> Where | None:
     """The key of what drives the cost up most."""
     placed = [driver for driver in drivers if driver.where and driver.monthly > ZERO]
     return max(placed, key=lambda driver: driver.monthly).where if placed else None

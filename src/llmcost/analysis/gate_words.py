@@ -23,7 +23,7 @@ def said(
     already: bool,
 ) -> str:
     """A sentence without amounts: they are exact in the result, and each format rounds them its own way."""
-    subject = one.name if one else "the total"
+    subject = one.name if one else "the price list" if now.name.startswith("catalog.") else "the total"
     if now.truth is None:
         unknown = NO_BASE if base is None and needs_base(rule.test) else f"{subject} is not fully priced"
         return f"{rule.message}; {unknown}" if rule.message else unknown
@@ -62,5 +62,5 @@ def _since(before: Judged, *, already: bool) -> str:
     if already:
         return "it was so on the base already"
     if before.truth:
-        return "it was so on the base already, and this adds to it"
+        return "this adds to what was so on the base already"
     return "the base was not" if before.truth is False else "the base is not fully priced"

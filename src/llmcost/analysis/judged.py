@@ -39,7 +39,7 @@ class Judged(NamedTuple):
     name: str
     observed: Known | None
     relation: str
-    """How the two sides stand, as it is; empty where that is not known."""
+    """How two numbers stand, as it is; empty where that is not known, and for texts."""
     limit: Known | None
 
     @property
@@ -83,7 +83,8 @@ def _compared(test: Comparison, seen: Seen) -> Judged:
         left, op, right = right, _MIRRORED[op], left
     observed, limit = _value(left, seen), _value(right, seen)
     truth = None if observed is None or limit is None else _truth(observed, op, limit)
-    relation = "" if truth is None else op if truth else _CONTRARY[op]
+    of_numbers = observed is not None and isinstance(observed.value, Decimal)
+    relation = "" if truth is None or not of_numbers else op if truth else _CONTRARY[op]
     return Judged(truth, _name(left), observed, relation, limit)
 
 

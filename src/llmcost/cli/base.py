@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from llmcost.counting import counter, with_counts
 from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable, short
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from llmcost.model.results import Report
     from llmcost.model.source import Source
     from llmcost.model.workload import Placed, Workload
+    from llmcost.read.workload import Setting
     from llmcost.vcs.commit import Commit
 
 DEFAULT_FOLDER = "workloads"
@@ -31,6 +32,37 @@ def base_name(session: Session, asked: str | None) -> str | None:
     return asked if asked is not None else session.config.base
 
 
+def read_now(
+    session: Session, paths: Sequence[str] | None, base: str, settings: "Sequence[Setting]" = ()
+) -> "list[Placed]":
+    """Today's workloads. What the base has and today has not is gone, and not missing. Raises ``InputError``."""
+    from llmcost.read.workload import read_workloads, workloads_of
+
+    try:
+        texts = read_workloads(session.paths(paths))
+    except InputError:
+        if paths or not _held([DEFAULT_FOLDER], base):
+            raise
+        return []
+    gone = [p.where.file for p in texts.problems if p.where and p.code in ("no-file", "no-workloads")]
+    if gone and len(gone) == len(texts.problems) and _held(gone, base):
+        texts = texts._replace(problems=())
+    return workloads_of(texts, settings)
+
+
+def _held(paths: Sequence[str], base: str) -> bool:
+    """Whether the base is a commit that has all of these."""
+    with open_base(base) as commit:
+        return commit is not None and all((name := commit.named(path)) and commit.exists(name) for path in paths)
+
+
+class Compared(NamedTuple):
+    """A difference, and the workloads of its base as they were: none where the base is a snapshot."""
+
+    diff: "CostDiff"
+    before: "Sequence[Placed]" = ()
+
+
 def compared(
     session: Session,
     market: "Market",
@@ -38,7 +70,7 @@ def compared(
     report: "Report",
     paths: Sequence[str] | None,
     base: str,
-) -> "CostDiff":
+) -> "Compared":
     """What became of the workloads of a base.
 
     ``now`` are today's workloads, counted; ``report`` is their estimate on ``market``; ``paths`` are those that were
@@ -54,36 +86,32 @@ def compared(
 
 @contextmanager
 def open_base(name: str) -> "Iterator[Commit | None]":
-    """The commit that a base's name means; ``None`` where there is a file of that name and no commit.
+    """The commit that a base's name means; ``None`` where it names a file or a folder.
 
-    A commit comes first: nobody can take the place of a branch with a file. Raises ``Undecidable``, and ``InputError``.
+    How it is written decides, not what there is: so that no file can take the place of a branch that was not fetched.
+    Raises ``Undecidable`` where it is not there, and ``InputError`` for what cannot be a name.
     """
     from llmcost.vcs.commit import commit_of
 
-    commit = None
-    try:
-        commit = commit_of(name, str(Path.cwd()), os.environ)
-    except Undecidable:
+    if _is_path(name):
         if not os.path.lexists(name):
-            raise
-    if commit is None:
-        if not os.path.lexists(name):
-            raise _no_base(name)
+            raise Undecidable.of("no-base", f"there is no {short(name)} to compare with", "check the path")
         yield None
         return
-    with commit:
+    with commit_of(name, str(Path.cwd()), os.environ) as commit:
         yield commit
 
 
-def _no_base(name: str) -> Undecidable:
-    said = f'git knows no commit "{short(name)}", and there is no such file'
-    branch = short(name.removeprefix("origin/"))
-    return Undecidable.of(
-        "no-base", said, f"fetch it: git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}"
+def _is_path(name: str) -> bool:
+    """Whether it is written as a path: no branch begins or ends like one of these."""
+    return (
+        Path(name).is_absolute()
+        or name.startswith(".")
+        or name.lower().endswith(("/", os.sep, ".yaml", ".yml", SNAPSHOT))
     )
 
 
-def _with_files(market: "Market", now: "Sequence[Placed]", report: "Report", base: str) -> "CostDiff":
+def _with_files(market: "Market", now: "Sequence[Placed]", report: "Report", base: str) -> "Compared":
     """Files of the disk as the base, on today's price list."""
     from llmcost.model.changes import Base
     from llmcost.read.workload import load_workloads
@@ -93,7 +121,7 @@ def _with_files(market: "Market", now: "Sequence[Placed]", report: "Report", bas
     return _compared(Base(base, "file", None, market.stamp), *sides, report, market, market)
 
 
-def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> "CostDiff":
+def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> "Compared":
     """The amounts of a snapshot; where paths are named, only those of workloads that stood there, or are there now."""
     from llmcost.analysis.diff_amounts import diff_amounts
     from llmcost.model.changes import Base
@@ -110,7 +138,7 @@ def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> 
         if one.name in names or any(Path(one.where.file).is_relative_to(folder) for folder in folders)
     ]
     same = (then.catalog.sha256, then.catalog.layers) == (report.catalog.sha256, report.catalog.layers)
-    return diff_amounts(Base(base, "snapshot", None, then.catalog, same_prices=same), before, report)
+    return Compared(diff_amounts(Base(base, "snapshot", None, then.catalog, same_prices=same), before, report))
 
 
 def _with_commit(
@@ -120,7 +148,7 @@ def _with_commit(
     report: "Report",
     paths: Sequence[str] | None,
     commit: "Commit",
-) -> "CostDiff":
+) -> "Compared":
     from llmcost.model.changes import Base
 
     unread: list[Problem] = []
@@ -145,11 +173,11 @@ def _side(placed: "Sequence[Placed]", files: Sequence[str]) -> "Side":
 
 def _compared(
     base: "Base", before: "Side", after: "Side", report: "Report", then: "Market", now: "Market"
-) -> "CostDiff":
+) -> "Compared":
     from llmcost.analysis.diff import diff
 
     count = counter(now.catalog, then.catalog)
-    return diff(base, before, after, report, then, now, counted=count, sound=sound)
+    return Compared(diff(base, before, after, report, then, now, counted=count, sound=sound), before.placed)
 
 
 def sound(workload: "Workload") -> bool:
@@ -182,8 +210,11 @@ def _config_then(session: Session, commit: "Commit", unread: list[Problem]) -> "
 
 def _paths_then(commit: "Commit", paths: Sequence[str] | None, config: "Config") -> list[str]:
     """Where the workloads were: at the paths that were named, else at those of the settings of then."""
-    named = [commit.named(path) or path for path in paths or ()]
-    found = named or _portfolio_then(commit, config)
+    named = [(path, commit.named(path)) for path in paths or ()]
+    if beyond := next((path for path, name in named if name is None), None):
+        message = f"{short(beyond)} lies outside of the checkout that holds the base"
+        raise InputError.of("outside", message, "run llmcost inside the checkout that the path is in")
+    found = [name for _, name in named if name] or _portfolio_then(commit, config)
     return [name for name in found if commit.exists(name)]
 
 
@@ -211,13 +242,14 @@ def _read(names: Sequence[str], commit: "Commit", unread: list[Problem]) -> "lis
 
     texts = read_workloads(names, commit)
     unread += [problem for problem in texts.problems if problem.code != "no-workloads"]
-    found: list[Placed] = []
-    for file in dict(texts.files).items():
+    found: dict[str, Placed] = {}
+    for file in texts.files:
         try:
-            found += workloads_of(Texts((file,), (), commit))
+            for placed in workloads_of(Texts((file,), (), commit)):
+                found.setdefault(placed.workload.name, placed)
         except InputError as error:
             unread += error.problems
-    return list({placed.workload.name: placed for placed in reversed(found)}.values())[::-1]
+    return list(found.values())
 
 
 def _known(before: "list[Placed]", then: "Market", unread: list[Problem]) -> "list[Placed]":

@@ -7,7 +7,7 @@ import typer
 from llmcost.counting import with_counts
 from llmcost.model.problems import InputError
 
-from .base import base_name, compared
+from .base import base_name, compared, read_now
 from .options import AsOf, Form, Outputs
 from .session import EXIT_CODES, UNDECIDED, Session
 
@@ -40,7 +40,6 @@ def diff(
     checked out. A shallow clone will do, once the base is there: git fetch --depth=1 origin main.
     """
     from llmcost.analysis.estimate import estimate
-    from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
     name = base_name(session, base)
@@ -48,8 +47,8 @@ def diff(
         message = "nothing to compare with"
         raise InputError.of("no-base", message, "name a base: --base main; or write `base: main` into llmcost.yaml")
     market = session.market(as_of)
-    now = with_counts(load_workloads(session.paths(paths)), market.catalog)
-    report = compared(session, market, now, estimate(now, market, alone=True), paths, name)
+    now = with_counts(read_now(session, paths, name), market.catalog)
+    report = compared(session, market, now, estimate(now, market, alone=True), paths, name).diff
     session.emit(report, form, output or [])
     if report.report.summary.workloads and report.report.summary.monthly is None:
         raise typer.Exit(UNDECIDED)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,10 +11,13 @@ from llmcost.model.expression import Number
 from llmcost.model.policy import Level
 
 from . import parse
-from .base import base_name, compared, sound
+from .base import Compared, base_name, compared, read_now, sound
 from .diff import BaseName
 from .options import AsOf, Form, Outputs, Paths, Settings
 from .session import EXIT_CODES, FAILED, FINE, UNDECIDED, Session
+
+if TYPE_CHECKING:
+    from llmcost.model.workload import Placed
 
 CODES = {"pass": FINE, "fail": FAILED, "undecided": UNDECIDED}
 
@@ -68,18 +71,29 @@ def gate(
     session: Session = context.obj
     market, config = session.market(as_of), session.config
     refuse_unknown_names(config.policies, market.catalog)
-    read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
+    name, given = base_name(session, base), [parse.setting(text) for text in settings or []]
+    read = load_workloads(session.paths(paths), given) if name is None else read_now(session, paths, name, given)
     placed = with_counts(read, market.catalog)
     limits = (max_monthly, max_per_request, tuple(max_increase or ()))
     terms = Terms(config.policies, config.waivers, config.budget, *limits, mode, strict)
-    priced, name = estimate(placed, market, alone=True), base_name(session, base)
-    diff = compared(session, market, placed, priced, paths, name) if name is not None else None
-    since = compared(session, market, placed, priced, paths, anchor) if anchor is not None else None
-    report = run(priced, terms, diff=diff, anchor=since)
-    ground = Ground(placed, {}, market, counter(market.catalog), sound)
-    report = replace(report, to_pass=to_pass(report, ground, State(priced, terms, diff, since)))
+    priced = estimate(placed, market, alone=True)
+    since = compared(session, market, placed, priced, paths, name) if name is not None else None
+    drifted = compared(session, market, placed, priced, paths, anchor) if anchor is not None else None
+    state = State(priced, terms, since and since.diff, drifted and drifted.diff)
+    report = run(priced, terms, diff=state.diff, anchor=state.anchor)
+    ground = Ground(placed, _before(since), market, counter(market.catalog), sound)
+    report = replace(report, to_pass=to_pass(report, ground, state))
     session.emit(report, form, output or [])
     raise typer.Exit(CODES[report.verdict.value])
+
+
+def _before(since: Compared | None) -> "dict[str, Placed]":
+    """The workloads of the base, by the names that they have today."""
+    if since is None:
+        return {}
+    then = {placed.workload.name: placed for placed in since.before}
+    pairs = ((change.name, change.before) for change in since.diff.changes if change.after)
+    return {name: then[before.name] for name, before in pairs if before and before.name in then}
 
 
 gate.__doc__ = f"{gate.__doc__}\n\n    {EXIT_CODES}"

@@ -22,7 +22,10 @@ AsOf = Annotated[
     date | None,
     typer.Option("--as-of", parser=parse.day, metavar="DATE", help="The market as it stood on this day (today)."),
 ]
-Form = Annotated[Format | None, typer.Option("--format", "-f", help="How to write the result (table).")]
+Form = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", metavar="FORMAT", help=f"How to write the result (table): {', '.join(Format)}."),
+]
 Outputs = Annotated[
     list[Path] | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write to a file, in the format of its ending; repeatable."),

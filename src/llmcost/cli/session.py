@@ -154,6 +154,7 @@ def endings() -> "dict[str, Format]":
         ".sarif.json": Format.SARIF,
         ".slack.json": Format.SLACK,
         ".txt": Format.TABLE,
+        ".table": Format.TABLE,
         ".json": Format.JSON,
         ".csv": Format.CSV,
         ".md": Format.MD,

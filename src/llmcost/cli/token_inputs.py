@@ -13,11 +13,12 @@ from llmcost.model.problems import InputError, Problem, Where
 if TYPE_CHECKING:
     from llmcost.analysis.market_day import Market
     from llmcost.model.catalog import Model
-    from llmcost.model.chat import Chat
     from llmcost.read.token_files import TokenFile
     from llmcost.read.variables import Variables
     from llmcost.tokens.chats import ChatCount
     from llmcost.tokens.counts import Count
+
+    from .token_api import Asked
 
 WHOLE = 20_000_000
 """Characters of a file that has to be read as a whole: a chat, or a template with variables."""
@@ -40,6 +41,8 @@ class How(NamedTuple):
     field: tuple[str, ...] = ()
     """Where the text of a record stands."""
     variables: "Variables | None" = None
+    asked: "Asked | None" = None
+    """The providers, where they are to count."""
 
 
 class Counts(NamedTuple):
@@ -158,18 +161,15 @@ class _Reading:
         return self._records()
 
     def _text(self) -> FileCounts:
-        from llmcost.tokens.counts import count_stream_for
-
-        counts = count_stream_for(self._filled(), {model.tokenizer for model in self._models})
-        rows = [(model, _more(counts[model.tokenizer], self._given)) for model in self._models]
+        counts = self._counted(self._filled())
+        rows = [(model, _more(counts[model.id], self._given)) for model in self._models]
         return self._report("text", [(model, count, {count.tokens: 1}) for model, count in rows])
 
     def _chat(self) -> FileCounts:
-        from llmcost.read.chat import chat_of
         from llmcost.read.json_value import json_value
 
-        chat = chat_of(json_value("".join(self._chunks(WHOLE)), self._name), Where(self._name))
-        counts = self._count_chat(chat, Where(self._name))
+        value = json_value("".join(self._chunks(WHOLE)), self._name)
+        counts = self._count_chat(value, Where(self._name))
         rows = [(model, counts[model.id].count) for model in self._models]
         made = self._report("chat", [(model, count, {count.tokens: 1}) for model, count in rows])
         return replace(made, parts=tuple(counts[model.id].parts for model in self._models))
@@ -199,28 +199,41 @@ class _Reading:
 
     def _read_text(self, record: Any, where: Where) -> Callable[["Model"], tuple["Count", ChatParts | None]]:
         from llmcost.read.records import text_at
-        from llmcost.tokens.counts import count_for
 
         text, given = self._fill(text_at(record, self._how.field, where), where)
-        counts = count_for(text, {model.tokenizer for model in self._models})
-        return lambda model: (_more(counts[model.tokenizer], given), None)
+        counts = self._counted([text])
+        return lambda model: (_more(counts[model.id], given), None)
 
     def _read_chat(self, record: Any, where: Where) -> Callable[["Model"], tuple["Count", ChatParts | None]]:
-        from llmcost.read.chat import chat_of
-
-        counts = self._count_chat(chat_of(record, where), where)
+        counts = self._count_chat(record, where)
         return lambda model: (counts[model.id].count, counts[model.id].parts)
 
-    def _count_chat(self, chat: "Chat", where: Where) -> "Mapping[str, ChatCount]":
+    def _counted(self, text: Iterable[str]) -> "Mapping[str, Count]":
+        """The counts of a text by model id."""
+        from llmcost.tokens.counts import count_stream_for
+
+        if self._how.asked:
+            return self._how.asked.text(text, self._name, self._models)
+        counts = count_stream_for(text, {model.tokenizer for model in self._models})
+        return {model.id: counts[model.tokenizer] for model in self._models}
+
+    def _count_chat(self, value: Any, where: Where) -> "Mapping[str, ChatCount]":
+        """The counts of a chat by model id. A provider counts what we cannot, too."""
+        from llmcost.read.chat import chat_of
         from llmcost.tokens.chats import count_chat
 
-        self._uncounted.update(chat.uncounted)
+        chat = chat_of(value, where)
         given, messages = 0, []
         for message in chat.messages:
             filled = [self._fill(text, where) for text in message.texts]
             given += sum(tokens for _, tokens in filled)
             messages.append(replace(message, texts=tuple(text for text, _ in filled)))
-        return count_chat(replace(chat, messages=tuple(messages)), self._models, self._market.catalog, given)
+        counts = count_chat(replace(chat, messages=tuple(messages)), self._models, self._market.catalog, given)
+        if self._how.asked:
+            counts = self._how.asked.chat(value, chat, counts, str(where), self._models)
+        if any(each.count.method != "api" for each in counts.values()):
+            self._uncounted.update(chat.uncounted)
+        return counts
 
     def _chunks(self, limit: int | None = None) -> Iterator[str]:
         """The text of the file as it stands, measured while it passes."""

@@ -11,6 +11,7 @@ import typer
 from . import parse
 from .options import AsOf, Form, Outputs, model_names
 from .session import EXIT_CODES, FAILED, UNDECIDED, Session
+from .token_api import Api, Asked
 
 if TYPE_CHECKING:
     from llmcost.analysis.market_day import Market
@@ -91,6 +92,7 @@ def tokens(
     days: Annotated[
         Decimal | None, typer.Option(parser=parse.size, metavar="N", help="With --diff: days per month (30).")
     ] = None,
+    api: Api = False,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
@@ -99,7 +101,7 @@ def tokens(
 
     Exact for OpenAI's encodings; for other vocabularies an estimate with its range. Text that looks like a special
     token counts as the text it is. JSON that holds messages counts as a chat, with what the seller adds to it; of
-    JSON Lines each record counts apart.
+    JSON Lines each record counts apart. With --api the providers count; it ends with 3 where one of them does not.
     """
     from llmcost.analysis.token_budget import token_budget
     from llmcost.model.problems import InputError
@@ -113,12 +115,15 @@ def tokens(
     views = [view for view, asked in given.items() if asked]
     volume = Volume(requests_per_day, days)
     _check_together([*views, *(["--diff"] if diff else [])], paths, volume, budget, variables)
+    if api and (apart := [*views, *(["--var"] if variables else [])]):
+        raise typer.BadParameter(f"--api counts what files hold, and does not go with {apart[0]}")
     if not paths and not diff:
         raise InputError.of("no-path", "no file named", "name a text file, a folder, or - for standard input")
     how = How(replace, read_as, _field(field, read_as), _variables(variables))
     limit = None if budget is None else _whole(budget, "'--budget'")
     market = session.market(as_of)
     chosen = _models(market, models)
+    how = how._replace(asked=Asked(chosen, models) if api else None)
     with progress(paths or [], quiet=session.quiet) as watch:
         if views:
             view = Question(paths or [], _single(chosen, models, views[0]), how, watch).answer(views[0], top or 0)
@@ -133,6 +138,8 @@ def tokens(
             files = report.files
     if how.variables:
         how.variables.check()
+    if how.asked:
+        how.asked.finish()
     if limit is not None:
         report = dataclasses.replace(report, budget=limit, over=token_budget(files, limit))
     session.emit(report, form, output or [])

@@ -19,7 +19,10 @@ class Source(Protocol):
         """The beginning of a regular file: at most ``most`` bytes."""
 
     def entries(self, folder: str) -> tuple[list[str], list[str]]:
-        """Folders and files in a folder, each with the folder's name in front. Links to folders are neither."""
+        """The last words of the names of a folder's folders, and of its files. Links to folders are neither."""
+
+    def within(self, word: str, folder: str) -> str:
+        """The whole name of something in a folder."""
 
     def is_folder(self, name: str) -> bool:
         """Whether it is a folder."""

@@ -19,7 +19,7 @@ _CHOICES = {"auto": "auto", "none": "none", "any": "any", "required": "any", "to
 
 def is_chat(value: Any) -> bool:
     """Whether a JSON value is a list of messages, or an object that holds one."""
-    messages = _request(value).get("messages") if isinstance(value, dict) else value
+    messages = request_of(value).get("messages")
     return (
         isinstance(messages, list)
         and bool(messages)
@@ -39,7 +39,10 @@ def chat_of(value: Any, where: Where) -> Chat:
     return chat
 
 
-def _request(value: dict[str, Any]) -> dict[str, Any]:
+def request_of(value: Any) -> dict[str, Any]:
+    """The object that holds the messages: also of a list of them alone, and of the line of a batch file."""
+    if not isinstance(value, dict):
+        return {"messages": value}
     inner = (value.get(name) for name in _BEFORE)
     return next((each for each in inner if isinstance(each, dict) and "messages" in each), value)
 
@@ -53,7 +56,7 @@ class _Reader:
         self._uncounted = Counter[str]()
 
     def chat(self, value: Any) -> Chat:
-        request = _request(value) if isinstance(value, dict) else {"messages": value}
+        request = request_of(value)
         messages = [self._message(each, f"messages.{at}") for at, each in enumerate(self._list(request, "messages"))]
         if request.get("system") is not None:
             found = _Content()

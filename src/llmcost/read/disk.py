@@ -2,6 +2,7 @@
 
 import os
 import stat
+from pathlib import Path
 
 from llmcost.model.source import NotAFile, Source
 
@@ -22,10 +23,13 @@ class Disk:
         with os.scandir(folder) as found:
             for entry in found:
                 if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
+                    folders.append(entry.name)
                 elif not _leads_to_a_folder(entry):
-                    files.append(entry.path)
+                    files.append(entry.name)
         return folders, files
+
+    def within(self, word: str, folder: str) -> str:
+        return str(Path(folder, word))
 
     def is_folder(self, name: str) -> bool:
         return os.path.isdir(name)  # noqa: PTH112 - Path.is_dir raises where a name is too long

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from llmcost.model.expression import (
+    LABELS,
     NAMES,
     TEXT,
     TRUTH,
@@ -34,6 +35,7 @@ from .expression_words import MAX_LENGTH, Word, Wrong, number_of, words_of
 
 MAX_DEPTH = 20
 Places = Callable[[int], Where]
+_GROUPS = tuple(dict.fromkeys(name.partition(".")[0] for name in NAMES))
 _COMPARING = ("<", "<=", ">", ">=", "==", "!=")
 _SAID = {
     "is": "write ==", "equals": "write ==", "AND": "write and", "OR": "write or", "NOT": "write not", "IN": "write in",
@@ -81,13 +83,18 @@ class _Reader:
             raise Wrong(rest.at, "expression", 'there is no "(" for this ")"', "remove it, or open it before")
         if rest.kind != "end":
             arithmetic = (
-                "there is no arithmetic here" if rest.text == "-" else "write and or or between two comparisons"
+                "there is no arithmetic here" if rest.text == "-" else "write `and` or `or` between two comparisons"
             )
             hint = _SAID.get(rest.text, arithmetic)
             raise Wrong(rest.at, "expression", f'"{short(rest.text, 40)}" is more than the expression needs', hint)
         test = self._test(found)
         if not self.problems and not any(True for _ in names_of(test)):
-            raise Wrong(found.at, "expression", "it names nothing that could change", _nearest(""))
+            raise Wrong(
+                found.at,
+                "expression",
+                "it names nothing that could change",
+                "compare a name, as in total.monthly > 3000",
+            )
         return test
 
     @property
@@ -135,7 +142,7 @@ class _Reader:
         if (op := self._take(*_COMPARING)) is not None:
             right = self._value()
             if (again := self._word).text in _COMPARING and again.kind == "sign":
-                hint = "write two comparisons with and between them"
+                hint = "write two comparisons with `and` between them"
                 raise Wrong(again.at, "expression", "a comparison has two sides", hint)
             return _Found(self._compared(left, op, right), None, left.at)
         negated = self._word.text == "not" and self.words[self._next + 1].text == "in" and self._take("not")
@@ -247,9 +254,13 @@ def _beside(left: _Found, right: _Found) -> str:
 def _nearest(name: str) -> str:
     if name in _SAID:
         return _SAID[name]
-    ending = [known for known in NAMES if name and known.endswith(f".{name}")]
-    close = ending or get_close_matches(name[:80], NAMES, n=1, cutoff=0.6)
-    if close:
+    known = [*NAMES, f"{LABELS}NAME"]
+    ending = [one for one in known if one.endswith(f".{name}")]
+    if close := ending or get_close_matches(name[:80], known, n=1, cutoff=0.6):
         return f"did you mean {' or '.join(close)}?"
-    quoted = "" if "." in name or not name else f'a text stands in quotes: "{short(name, 40)}"; '
-    return f"{quoted}names: {', '.join(NAMES)}, workload.labels.NAME"
+    start, dot, _ = name.partition(".")
+    if not dot:
+        return f'a text stands in quotes: "{short(name, 40)}"; names begin with {", ".join(_GROUPS)}'
+    return "names: " + ", ".join(
+        [one for one in known if one.startswith(f"{start}.")] or [f"{one}.…" for one in _GROUPS]
+    )

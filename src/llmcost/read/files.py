@@ -54,7 +54,7 @@ def nearby(path: str, source: Source = DISK) -> str:
 
     folder = Path(path).parent
     try:
-        names = [Path(name).name for names in source.entries(str(folder)) for name in names]
+        names = [word for words in source.entries(str(folder)) for word in words]
     except OSError:
         names = []
     close = get_close_matches(Path(path).name, names, n=1)

@@ -18,7 +18,7 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 MOST_ITEMS = 10_000
 """Items of a list, and entries of a mapping."""
-MOST_PROBLEMS = 100
+MOST_PROBLEMS = 20
 """After so many, reading ends: the file is of another kind."""
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,59})(\.[0-9]{1,400})?")
 _DIGITS = 60

@@ -16,6 +16,7 @@ from .json_node import Node, parse
 from .snapshot_report import place, report_of, stamp_of, summary_of, workload_of
 
 SNAPSHOT_BYTES = 50_000_000
+RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
 KINDS = ("estimate", "compare", "diff", "gate")
 _HINT = "make it anew with -f json: llmcost estimate, compare, diff or gate"
 _NEWER = "upgrade llmcost, or make the snapshot anew with this version"
@@ -103,6 +104,9 @@ def _policy(node: Node) -> PolicyResult:
         workload=node.maybe("workload", Node.text),
         unit=node["unit"].text(),
         waiver=node.maybe("waiver", _waiver),
+        relation=node.where_given("relation", lambda said: said.one_of("", *RELATIONS), ""),
+        before=node.where_given("before", Node.amount, None),
+        since=node.where_given("since", Node.text, None),
     )
 
 

@@ -16,6 +16,7 @@ from llmcost.model.results import (
     Group,
     Lever,
     LineItem,
+    ModelUsed,
     Report,
     Row,
     Status,
@@ -134,6 +135,7 @@ def workload_of(node: Node) -> WorkloadEstimate:
         budget=node.maybe("budget", _budget),
         announced=node["announced"].items(_announcement),
         parts=node.where_given("models", lambda models: models.items(_part), ()),
+        models=node.where_given("models", _used, ()),
         levers=node["levers"].items(_lever),
         units=node["per_unit"].entries(Node.amount),
         setup=node.maybe("once", Node.amount),
@@ -226,6 +228,26 @@ def _lever(node: Node) -> Lever:
 
 def _part(node: Node) -> tuple[str, Decimal]:
     return node["resolved"].text(), node["share"].amount()
+
+
+def _used(models: Node) -> tuple[ModelUsed, ...]:
+    """What policies ask about the models; the first snapshots did not say."""
+    found = models.items(_model_used)
+    known = tuple(model for model in found if model)
+    return known if len(known) == len(found) else ()
+
+
+def _model_used(node: Node) -> ModelUsed | None:
+    if not node.has("seller"):
+        return None
+    return ModelUsed(
+        id=node["resolved"].text(),
+        tier=node["tier"].text(),
+        seller=node["seller"].text(),
+        context=node.maybe("context", Node.whole),
+        retires=node.maybe("retires", Node.day),
+        successor=node.maybe("successor", Node.text),
+    )
 
 
 def _budget(node: Node) -> BudgetUse:

@@ -35,10 +35,10 @@ def _beside(text: str, source: str, quote: str) -> int | None:
     at = len(quote)
     for place, character in enumerate(text):
         if character.isspace():
-            at = _past_space(source, at)
+            at = _past_space(source, at, quote)
             continue
         if place == 0 or text[place - 1].isspace():
-            at = _past_space(source, at)
+            at = _past_space(source, at, quote)
         if quote == '"' and source[at : at + 1] == "\\":
             at += 1
             if _ESCAPED.get(source[at : at + 1], source[at : at + 1]) != character:
@@ -48,10 +48,10 @@ def _beside(text: str, source: str, quote: str) -> int | None:
         if source[at : at + 1] != character:
             return None
         at += 1
-    return _past_space(source, at) if not text or text[-1].isspace() else at
+    return _past_space(source, at, quote) if not text or text[-1].isspace() else at
 
 
-def _past_space(source: str, at: int) -> int:
-    while source[at : at + 1].isspace():
+def _past_space(source: str, at: int, quote: str) -> int:
+    while source[at : at + 1].isspace() or (quote == '"' and source[at : at + 2] in ("\\\n", "\\\r")):
         at += 1
     return at

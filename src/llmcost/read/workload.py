@@ -1,7 +1,6 @@
 """Workload files → checked workloads, with the place of every key."""
 
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import PurePath
 from typing import NamedTuple
 
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where, short
@@ -85,12 +84,12 @@ def workload_files(path: str, source: Source = DISK) -> Iterator[str]:
     while folders:
         folder = folders.pop()
         try:
-            below, names = source.entries(folder)
+            below, words = source.entries(folder)
         except OSError as error:
             where = Where(folder)
             raise InputError.of("unreadable", f"cannot be read: {error.strerror}", "check the folder", where) from None
-        files += sorted(name for name in names if name.endswith(SUFFIXES) and not _hidden(name))
-        folders += sorted((name for name in below if not _hidden(name)), reverse=True)
+        files += [source.within(word, folder) for word in sorted(words) if word.endswith(SUFFIXES) and word[0] != "."]
+        folders += [source.within(word, folder) for word in sorted(below, reverse=True) if word[0] != "."]
         if len(files) > MAX_FILES:
             raise InputError.of(
                 "too-many-files", f"more than {MAX_FILES:,} files", "name a smaller folder", Where(path)
@@ -99,10 +98,6 @@ def workload_files(path: str, source: Source = DISK) -> Iterator[str]:
         hint = "it should hold *.yaml files; `llmcost schema workload` describes them"
         raise InputError.of("no-workloads", "this folder holds no workload", hint, Where(path))
     yield from files
-
-
-def _hidden(name: str) -> bool:
-    return PurePath(name).name.startswith(".")
 
 
 def _same_names(found: Sequence[Placed]) -> Iterator[Problem]:

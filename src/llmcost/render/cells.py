@@ -69,15 +69,29 @@ def change(amount: Decimal | None) -> str:
 
 def change_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
     """Differences that add up to their total as people read it: the largest remainders take the cents left over."""
-    cents = [int(_ROUND.multiply(amount, 100).to_integral_value(ROUND_FLOOR)) for amount in amounts]
-    left = int(_ROUND.multiply(rounded(total, 2), 100)) - sum(cents)
-    by_remainder = sorted(range(len(cents)), key=lambda i: (cents[i] - _ROUND.multiply(amounts[i], 100), i))
-    for place in by_remainder[: max(left, 0)]:
-        cents[place] += 1
     return [
-        change(Decimal(cent).scaleb(-2) if cent or not amount else _LITTLE.copy_sign(amount))
-        for amount, cent in zip(amounts, cents, strict=True)
+        change(shown if shown or not amount else _LITTLE.copy_sign(amount))
+        for amount, shown in zip(amounts, _apportioned(amounts, rounded(total, 2), 2), strict=True)
     ]
+
+
+def signed_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
+    """The same in whole dollars."""
+    return [
+        signed(shown if shown or not amount else _LITTLE.copy_sign(amount))
+        for amount, shown in zip(amounts, _apportioned(amounts, rounded(total, 0), 0), strict=True)
+    ]
+
+
+def _apportioned(amounts: Sequence[Decimal], total: Decimal, places: int) -> list[Decimal]:
+    """Amounts cut to some decimals, with what is left of the total at the largest remainders."""
+    unit = Decimal(1).scaleb(-places)
+    cut = [amount.quantize(unit, ROUND_FLOOR, _ROUND) for amount in amounts]
+    left = int((total - sum(cut)) / unit)
+    by_remainder = sorted(range(len(cut)), key=lambda i: (cut[i] - amounts[i], i))
+    for place in by_remainder[: max(left, 0)]:
+        cut[place] += unit
+    return cut
 
 
 def small_money(amount: Decimal | None) -> str:

@@ -15,8 +15,10 @@ from . import markdown
 from .again import command
 from .cells import clean, count, dollars, versus
 from .page import Facts
+from .screens.diff import MARKS
 from .screens.estimate import basis, components_grid, prices_as_of
-from .verdicts import SIGNS, Seen, biggest, headline, mark, remedies, said, seen, sides, tally, why, worst_first
+from .screens.gate import tally
+from .verdicts import Seen, biggest, headline, mark, remedies, said, seen, sides, why, worst_first
 
 MOST_ROWS = 100
 MOST_POLICIES = 50
@@ -71,11 +73,11 @@ def _changes(diff: CostDiff) -> Iterator[str]:
     if beside:
         yield "_" + ", ".join(beside) + "_"
     if diff.drivers:
-        yield "**Why:** " + " · ".join(markdown.escape(line) for line in why(diff.drivers))
+        yield "**Why:** " + " · ".join(markdown.escape(line) for line in why(diff))
 
 
 def _change(change: WorkloadChange) -> list[str]:
-    name = f"{SIGNS[change.kind]} {_text(change.name)}".strip()
+    name = f"{MARKS[change.kind]} {_text(change.name)}".strip()
     was = change.renamed_from or change.moved_from
     return [f"{name} (was {_text(was)})" if was else name, *sides(change)]
 
@@ -105,7 +107,7 @@ def _verdict(of: Seen) -> Iterator[str]:
     policies = worst_first(of.gate.policies)
     passed = [_policy(policy) for policy in policies if policy.status is Verdict.PASS]
     others = [_policy(policy) for policy in policies if policy.status is not Verdict.PASS]
-    yield f"**Policies:** {tally(of.gate)}"
+    yield f"**Policies:** {tally(of.gate.policies)}"
     yield "\n".join(_most(others))
     for remedy in remedies(of.gate):
         yield "**To pass:** " + markdown.escape(remedy)

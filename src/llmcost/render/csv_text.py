@@ -1,4 +1,4 @@
-"""Reports as CSV: one table each, exact decimals, no cell that a spreadsheet would run as a formula."""
+"""Reports as CSV: one table each, exact decimals, no cell that a spreadsheet or a CI runner would act on."""
 
 import csv
 import re
@@ -39,13 +39,14 @@ def text(columns: Sequence[str], records: Iterable[Record]) -> str:
     return out.getvalue()
 
 
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_ACTS = re.compile(r"\s*(?:[=+\-@\uff1d\uff0b\uff0d\uff20]|::|##\[)")
+"""What a spreadsheet runs as a formula, and what the log of a CI runner takes for a command at the start of a line."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def _cell(value: object) -> str:
     shown = "" if value is None else plain(value) if isinstance(value, Decimal) else clean(str(value))
-    return "'" + shown if _FORMULA.match(shown) and not _NUMBER.fullmatch(shown) else shown
+    return "'" + shown if _ACTS.match(shown) and not _NUMBER.fullmatch(shown) else shown
 
 
 def estimate(report: Report) -> str:
@@ -96,7 +97,10 @@ def _row(row: Row) -> Record:
 
 def gate(report: GateReport) -> str:
     """A line a check."""
-    columns = ("id", "workload", "level", "status", "observed", "limit", "unit", "file", "line", "message")
+    columns = (
+        "id", "workload", "level", "status", "observed", "relation", "limit", "unit", "before", "since", "file", "line",
+        "message", "waived_by", "waived_until",
+    )  # fmt: skip
     return text(
         columns,
         (
@@ -106,11 +110,16 @@ def gate(report: GateReport) -> str:
                 "level": policy.level,
                 "status": policy.status.value,
                 "observed": policy.observed,
+                "relation": policy.relation,
                 "limit": policy.limit,
                 "unit": policy.unit,
+                "before": policy.before,
+                "since": policy.since,
                 "file": policy.where.file if policy.where else None,
                 "line": policy.where.line if policy.where else None,
                 "message": policy.message,
+                "waived_by": policy.waiver and policy.waiver.by,
+                "waived_until": policy.waiver and policy.waiver.until,
             }
             for policy in report.policies
         ),

@@ -4,8 +4,20 @@ It holds all that a reader of formats needs, so that ``render`` computes nothing
 report of it, but for the formulas of ``explain`` and the components of alternatives.
 """
 
+from itertools import zip_longest
+
 from llmcost.model.money import plain
-from llmcost.model.results import Assumption, BudgetUse, Case, LineItem, Report, Row, Summary, WorkloadEstimate
+from llmcost.model.results import (
+    Assumption,
+    BudgetUse,
+    Case,
+    LineItem,
+    ModelUsed,
+    Report,
+    Row,
+    Summary,
+    WorkloadEstimate,
+)
 
 from .json_values import Json, amount, citation, count, day, head, place, plainly, stamp
 
@@ -93,12 +105,19 @@ def _what_runs(one: WorkloadEstimate) -> Json:
         "retires": day(own.retires),
         "successor": own.successor,
     }
-    models = [{"resolved": name, "share": plain(share)} for name, share in one.parts]
+    models = [
+        {"resolved": name, "share": plain(share), **(_used(used) if used else {})}
+        for (name, share), used in zip_longest(one.parts, one.models)
+    ]
     return {
         "model": model if len(models) < 2 else None,
         "models": models,
         "own": {"requested": one.requested, **_named(own)},
     }
+
+
+def _used(model: ModelUsed) -> Json:
+    return {name: value for name, value in plainly(model).items() if name != "id"}
 
 
 def item(of: LineItem) -> Json:

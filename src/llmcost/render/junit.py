@@ -35,6 +35,7 @@ def junit(report: Report | CostDiff | GateReport) -> str:
         Markup("\n"),
         element("system-out", headline(of)),
         name="llmcost " + ("gate" if of.gate else "estimate"),
+        time=0,
         **counts,
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{element("testsuites", suite, name="llmcost", **counts).text}\n'
@@ -57,6 +58,7 @@ def _policy(policy: PolicyResult) -> Markup:
         ended,
         classname=policy.workload or _ALL,
         name=policy.id,
+        time=0,
         file=where and where.file,
         line=where and where.line,
     )
@@ -69,4 +71,5 @@ def _month(one: WorkloadEstimate) -> Markup:
     else:
         why = own.reason or f"{money(own.monthly, at_least=True)} a month: something has no price"
         ended = element("error", f"{one.where} {why}", message=why, type="no-price")
-    return element("testcase", ended, classname=one.name, name="price", file=one.where.file, line=one.where.line)
+    where = one.where
+    return element("testcase", ended, classname=one.name, name="price", time=0, file=where.file, line=where.line)

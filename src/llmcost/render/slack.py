@@ -10,12 +10,14 @@ from typing import Any
 from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, PolicyResult, Verdict
 from llmcost.model.problems import short
-from llmcost.model.results import Report
+from llmcost.model.results import Report, WorkloadEstimate
 
 from .again import command
 from .cells import clean, dollars
+from .screens.diff import MARKS
 from .screens.estimate import prices_as_of
-from .verdicts import SIGNS, Seen, biggest, headline, mark, remedies, said, seen, sides, tally, why, worst_first
+from .screens.gate import tally
+from .verdicts import Seen, biggest, headline, mark, remedies, said, seen, sides, why, worst_first
 
 Json = dict[str, Any]
 MOST_TEXT, MOST_HEADER = 3000, 150
@@ -43,21 +45,26 @@ def message(report: Report | CostDiff | GateReport, version: str) -> Json:
 
 
 def _parts(of: Seen) -> list[tuple[str, list[str]]]:
-    parts = [("Workloads", _workloads(of)), ("Why", why(of.diff.drivers) if of.diff else [])]
+    parts = [("Workloads", _workloads(of)), ("Why", why(of.diff) if of.diff else [])]
     if of.gate:
         policies = [_policy(policy) for policy in worst_first(of.gate.policies)]
-        parts += [(f"Policies: {tally(of.gate)}", policies), ("To pass", remedies(of.gate))]
+        parts += [(f"Policies: {tally(of.gate.policies)}", policies), ("To pass", remedies(of.gate))]
     return parts
 
 
 def _workloads(of: Seen) -> list[str]:
     if not of.diff:
-        return [f"{one.name}: {dollars(one.own.monthly, at_least=one.own.at_least)}" for one in of.report.workloads]
+        return [_month(one) for one in of.report.workloads]
     lines = []
     for change in biggest(of.diff.changes):
         before, after, difference = sides(change)
-        lines.append(f"{SIGNS[change.kind]} {change.name}: {before} → {after}, {difference}".strip())
+        lines.append(f"{MARKS[change.kind]} {change.name}: {before} → {after}, {difference}".strip())
     return lines
+
+
+def _month(one: WorkloadEstimate) -> str:
+    amount = dollars(one.own.monthly, at_least=one.own.at_least and one.own.monthly is not None)
+    return f"{one.name}: {amount}" + (f" ({one.own.reason})" if one.own.reason else "")
 
 
 def _policy(policy: PolicyResult) -> str:

@@ -100,7 +100,18 @@ WORKLOAD: Json = {
     "labels": {"type": "object", "additionalProperties": TEXT},
     "task": _or_null(TEXT),
     "model": _or_null(MODEL),
-    "models": _list(_object({"resolved": TEXT, "share": DECIMAL})),
+    "models": _list(
+        _object(
+            {"resolved": TEXT, "share": DECIMAL},
+            optional={
+                "tier": TEXT,
+                "seller": TEXT,
+                "context": _or_null({"type": "integer"}),
+                "retires": _or_null(DAY),
+                "successor": _or_null(TEXT),
+            },
+        )
+    ),
     "own": _object({"requested": TEXT, **_NAMED}),
     **_PRICED,
     "requests": COUNT,
@@ -192,6 +203,9 @@ POLICY = _object(
         "workload": _or_null(TEXT),
         "observed": AMOUNT,
         "limit": AMOUNT,
+        "relation": {"enum": ["", "<", "<=", ">", ">=", "==", "!="]},
+        "before": AMOUNT,
+        "since": _or_null(TEXT),
         "unit": TEXT,
         **PLACE,
         "message": TEXT,

@@ -117,7 +117,7 @@ def _notes_beneath(grid: Grid, columns: int) -> Iterator[Styled]:
         if line.note:
             text = f"{line.cells[grid.key].lstrip('▸ ')}: {line.note}"
             for place, piece in enumerate(_wrapped(text, columns - 6)):
-                yield ("  · " if place == 0 else "    ") + piece, "dim"
+                yield ("  · " if place == 0 else "    ") + piece.rstrip(), "dim"
 
 
 def _narrowed(grid: Grid, kept: list[int], columns: int | None) -> Grid:

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.changes import CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.changes import CostDiff, Kind, WorkloadChange
 from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
 from llmcost.model.money import ZERO
 from llmcost.model.results import Report, Row, Summary
 
-from .cells import NO_AMOUNT, clean, dollars, money, number, signed, small_money, versus
+from .cells import clean, dollars, rounded, signed, signed_column, versus
+from .screens.diff import driver_text
+from .screens.gate import ORDER, figures_of, notes_of, word_of
 
 MARKS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
-SIGNS = {Kind.ADDED: "+", Kind.REMOVED: "−", Kind.CHANGED: "~", Kind.UNCHANGED: ""}
 _WORDS = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.UNDECIDED: "Undecided", Verdict.WAIVED: "Waived"}
-_ORDER = (Verdict.FAIL, Verdict.UNDECIDED, Verdict.WAIVED, Verdict.PASS)
-_LEVELS = tuple(Level)
 MOST_DRIVERS = 6
 
 
@@ -56,10 +55,18 @@ def changed(diff: CostDiff) -> str:
         return f"change not priced — {before} → {after}"
     if not diff.monthly:
         return f"no change — {after}/mo"
-    return f"{signed(diff.monthly)}/mo{relative(diff.monthly, diff.before.monthly)} — {before} → {after}"
+    difference = _difference(diff.monthly, diff.before.monthly, diff.report.summary.monthly)
+    return f"{difference}/mo{_relative(diff.monthly, diff.before.monthly)} — {before} → {after}"
 
 
-def relative(change: Decimal | None, before: Decimal | None) -> str:
+def _difference(change: Decimal | None, before: Decimal | None, after: Decimal | None) -> str:
+    """A change that is the difference of the two sides as they are shown."""
+    if not change:
+        return signed(change)
+    return signed(rounded(after or ZERO, 0) - rounded(before or ZERO, 0) or change)
+
+
+def _relative(change: Decimal | None, before: Decimal | None) -> str:
     """`` (+37%)``, from double on `` (3.2×)``, and nothing where it is of nothing."""
     return "" if not change or not before else f" ({versus(before + change, before)})"
 
@@ -74,7 +81,8 @@ def sides(change: WorkloadChange) -> tuple[str, str, str]:
     """What a workload was, is, and the difference, in whole dollars."""
     before = change.before.own if change.before else None
     after = change.after.own if change.after else None
-    difference = signed(change.monthly) + relative(change.monthly, before.monthly if before else None)
+    was, now = (row.monthly if row else None for row in (before, after))
+    difference = _difference(change.monthly, was, now) + _relative(change.monthly, was)
     return _side(before), _side(after), difference
 
 
@@ -88,22 +96,27 @@ def biggest(changes: Sequence[WorkloadChange]) -> list[WorkloadChange]:
     return sorted(different, key=lambda change: (change.monthly is not None, -abs(change.monthly or ZERO)))
 
 
-def why(drivers: Sequence[Driver]) -> list[str]:
-    """``model gpt-4o-mini → gpt-4o +$1,287``, the largest first; how many more there are comes last."""
+def why(diff: CostDiff) -> list[str]:
+    """``model gpt-4o-mini → gpt-4o +$1,287``, the largest first; how many more there are comes last.
+
+    In whole dollars that add up to the difference as the headline shows it, where all of it has a price.
+    """
+    amounts = [driver.monthly for driver in diff.drivers]
+    sides = (diff.report.summary.monthly or ZERO, diff.before.monthly or ZERO)
+    total = sum(amounts, ZERO) if diff.monthly is None else rounded(sides[0], 0) - rounded(sides[1], 0)
     lines = []
-    for driver in drivers[:MOST_DRIVERS]:
-        moved = f" {driver.before or '—'} → {driver.after or '—'}" if driver.before or driver.after else ""
-        lines.append(f"{clean(driver.factor)}{clean(moved)} {signed(driver.monthly)}")
-    more = len(drivers) - MOST_DRIVERS
-    return [*lines, f"and {more} more"] if more > 0 else lines
+    for driver, amount in zip(diff.drivers, signed_column(amounts, total), strict=True):
+        parts = (driver.factor, driver_text(driver), amount)
+        lines.append(clean(" ".join(part for part in parts if part)))
+    more = len(lines) - MOST_DRIVERS
+    return [*lines[:MOST_DRIVERS], f"and {more} more"] if more > 0 else lines
 
 
 def worst_first(policies: Sequence[PolicyResult]) -> list[PolicyResult]:
-    """Failed ones first, those that block before the others, and the farthest beyond its limit before all."""
+    """As the screen of ``gate`` orders them; of those that failed alike, the farthest beyond its limit first."""
 
-    def rank(policy: PolicyResult) -> tuple[int, int, Decimal]:
-        beyond = ZERO if policy.status is Verdict.PASS else -_beyond(policy)
-        return _ORDER.index(policy.status), _LEVELS.index(policy.level), beyond
+    def rank(policy: PolicyResult) -> tuple[int, Decimal]:
+        return ORDER.index(word_of(policy)), ZERO if policy.status is Verdict.PASS else -_beyond(policy)
 
     return sorted(policies, key=rank)
 
@@ -122,35 +135,11 @@ def mark(policy: PolicyResult) -> str:
     return "⚠️" if harmless else MARKS[policy.status]
 
 
-def figures(policy: PolicyResult) -> str:
-    """``$3,290.28, limit $3,000.00``; nothing where a policy has no figures."""
-    if policy.limit is None:
-        return "" if policy.observed is None else figure(policy, policy.observed)
-    return f"{figure(policy, policy.observed)}, limit {figure(policy, policy.limit)}"
-
-
-def figure(policy: PolicyResult, value: Decimal | None) -> str:
-    """What a policy has seen, or its limit, in the policy's unit."""
-    if value is None:
-        return NO_AMOUNT if policy.unit.startswith("usd") else "unknown"
-    match policy.unit:
-        case "usd":
-            return money(value)
-        case "usd/request":
-            return small_money(value)
-        case "percent":
-            return f"{number(value)}%"
-        case _:
-            return f"{number(value)} {clean(policy.unit)}"
-
-
 def said(policy: PolicyResult) -> str:
-    """The figures and the words of a policy, on one line; of a waiver, who gave it, why and until when."""
-    parts = [figures(policy), clean(policy.message)]
-    if policy.waiver:
-        waiver = policy.waiver
-        parts.append(f"waived until {waiver.until} by {clean(waiver.by)}: {clean(waiver.reason)}")
-    return "; ".join(part for part in parts if part)
+    """``$3,290.28 > $3,000.00; the total is over the limit``, on one line."""
+    observed, relation, limit = figures_of(policy)
+    figures = [f"{observed} {relation} {limit}"] if relation else []
+    return clean("; ".join([*figures, *filter(None, notes_of(policy, policy.message))]))
 
 
 def remedies(gate: GateReport) -> list[str]:
@@ -160,10 +149,3 @@ def remedies(gate: GateReport) -> list[str]:
         + f"{clean(one.change)} saves {dollars(one.saves)}/mo, total {dollars(one.total)}/mo"
         for one in gate.to_pass
     ]
-
-
-def tally(gate: GateReport) -> str:
-    """``2 failed, 1 undecided, 3 passed``."""
-    names = {Verdict.FAIL: "failed", Verdict.UNDECIDED: "undecided", Verdict.WAIVED: "waived", Verdict.PASS: "passed"}
-    counts = [(sum(policy.status is verdict for policy in gate.policies), name) for verdict, name in names.items()]
-    return ", ".join(f"{size:,} {name}" for size, name in counts if size) or "no policies"

@@ -6,6 +6,7 @@ Names are those of the checkout, as the present folder sees them, after the base
 import errno
 import os
 import posixpath
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -27,12 +28,11 @@ class Found(NamedTuple):
     """It is where the present branch left the base, and not the base's own tip."""
 
 
-def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit | None":
+def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit":
     """The commit that a name means in the checkout around a folder: where the present branch left it.
 
-    Where the two have no common past, as in a shallow clone, it is the named commit itself. ``None`` where git knows
-    no such commit. Raises ``Undecidable`` where there is no git, no checkout or no commit, and ``InputError`` for what
-    cannot be a name.
+    Where the two have no common past, as in a shallow clone, it is the named commit itself. Raises ``Undecidable``
+    where there is no git, no checkout or no such commit, and ``InputError`` for what cannot be a name.
     """
     if name.startswith("-") or not name.strip() or "\0" in name:
         raise InputError.of("bad-base", f'"{short(name)}" is not the name of a base', "name a branch or a file")
@@ -47,12 +47,20 @@ def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit
             return Commit(git, top, name, Found(left or id_, left not in ("", id_)))
     if git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
         raise Undecidable.of("no-base", "this checkout has no commits yet", "commit first, or name a file: --base FILE")
-    return None
+    raise _no_commit(name)
+
+
+def _no_commit(name: str) -> Undecidable:
+    branch = name.removeprefix("origin/") if re.fullmatch(r"[\w./-]{1,100}", name) else "BRANCH"
+    hint = f"fetch it: git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}; a folder is written ./FOLDER"
+    return Undecidable.of("no-base", f'git knows no commit "{short(name)}"', hint)
 
 
 def _no_checkout(complaint: str) -> Undecidable:
     said = f": {complaint}" if complaint and not complaint.startswith("not a git repository") else ""
     hint = "run it inside the checkout, or name a file: --base FILE"
+    if "dubious ownership" in complaint:
+        hint = "it belongs to somebody else; where you trust it: git config --global --add safe.directory FOLDER"
     return Undecidable.of("no-base", f"there is no git checkout here{said}", hint)
 
 
@@ -103,17 +111,20 @@ class Commit:
 
     def entries(self, folder: str) -> tuple[list[str], list[str]]:
         """Folders and files in a folder; other repositories in it are neither."""
-        entry, path = self._follow(self._path(folder))
+        entry, _ = self._follow(self._path(folder))
         if entry.mode != FOLDER:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
         folders, files = [], []
         for word, one in self._objects.tree(entry.id).items():
-            name = self._shown(posixpath.join(path, word))
             if one.mode == FOLDER:
-                folders.append(name)
-            elif one.mode != MODULE and not (one.mode == LINK and self.is_folder(name)):
-                files.append(name)
+                folders.append(word)
+            elif one.mode != MODULE and not (one.mode == LINK and self.is_folder(self.within(word, folder))):
+                files.append(word)
         return folders, files
+
+    def within(self, word: str, folder: str) -> str:
+        """The whole name of something in a folder."""
+        return self._shown(posixpath.join(self._path(folder), word))
 
     def is_folder(self, name: str) -> bool:
         """Whether it is a folder, or a link to one."""

@@ -1,8 +1,10 @@
 """Reports of every kind that a snapshot can hold, with something in every field, and names as hostile as names can be."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from llmcost.analysis.compare import compare
@@ -150,12 +152,12 @@ def policies(name: str = "support-chat") -> tuple[PolicyResult, ...]:
     )
     usd, limit = Decimal("3290.28"), Decimal(3000)
     return (
-        PolicyResult("budget-total", Level.BLOCK, Verdict.FAIL, usd, limit, Where("llmcost.yaml", 6, 5), f"ask {name} first"),
-        PolicyResult("increase", Level.BLOCK, Verdict.WAIVED, Decimal("37.1"), Decimal(20), place, "", name, "percent", waiver),
-        PolicyResult("per-request", Level.WARN, Verdict.FAIL, Decimal("0.021"), Decimal("0.02"), place, name, name, "usd/request"),
-        PolicyResult("retired", Level.ADVISE, Verdict.FAIL, Decimal(19), Decimal(60), place, "soon", name, "days"),
+        PolicyResult("budget-total", Level.BLOCK, Verdict.FAIL, usd, limit, Where("llmcost.yaml", 6, 5), f"ask {name} first", None, "usd", None, ">", Decimal("2399.9")),
+        PolicyResult("increase", Level.BLOCK, Verdict.WAIVED, Decimal("37.1"), Decimal(20), place, "", name, "percent", waiver, ">", None, name),
+        PolicyResult("per-request", Level.WARN, Verdict.FAIL, Decimal("0.021"), Decimal("0.02"), place, name, name, "usd/request", None, ">"),
+        PolicyResult("retired", Level.ADVISE, Verdict.FAIL, Decimal(19), Decimal(60), place, "soon", name, "days", None, "<="),
         PolicyResult("no-unpriced", Level.BLOCK, Verdict.UNDECIDED, Decimal(1), Decimal(0), None, f"1 of 4: {name}", None, "workloads"),
-        PolicyResult("budget-monthly", Level.BLOCK, Verdict.PASS, Decimal("121.18"), Decimal(150), place, "within", name),
+        PolicyResult("budget-monthly", Level.BLOCK, Verdict.PASS, Decimal("121.18"), Decimal(150), place, "within", name, "usd", None, "<="),
         PolicyResult("stale-prices", Level.WARN, Verdict.PASS, None, None, None, "checked that day", None, "days"),
     )  # fmt: skip
 
@@ -189,3 +191,10 @@ SNAPSHOTS: dict[str, Report | CostDiff | GateReport] = {
     "GateReport, hostile": gate(diff("::error::x <b>@team</b>\n[a](b)"), "::error::x <b>@team</b>\n[a](b)"),
 }
 """One or more of every type, by the name of the type."""
+
+
+def schema_of_sarif() -> dict[str, Any]:
+    """The JSON Schema of SARIF 2.1.0; ``tests/schemas/README.md`` says where it is from."""
+    path = Path(__file__).parents[2] / "schemas" / "sarif-schema-2.1.0.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found

@@ -122,7 +122,8 @@ def _facts(diff: CostDiff) -> Iterator[tuple[str, str]]:
         yield "Unread", f"{problem.where}: {problem.message}" if problem.where else problem.message
     if diff.base.unread:
         yield "", "what could not be read of the base counts as new"
-    yield "Price list", _price_list(diff)
+    if diff.base.kind == "commit" or not diff.base.same_prices:
+        yield "Price list", _price_list(diff)
     yield "Basis", prices_as_of(diff.report)
 
 

@@ -1,12 +1,13 @@
 """The screen of ``gate``: every check, what failed first, passes included."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 
-from ..cells import NO_AMOUNT, count, money, number, percent, small_money, versus
+from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money, versus
 from ..page import Block, Column, Facts, Grid, Heading, Line
 from .estimate import prices_as_of
 
@@ -28,7 +29,7 @@ def page(report: GateReport) -> list[Block]:
     """The verdict, then a line for each check with the place to look at, and what would make it pass."""
     facts = [(label, text) for label, text in (*_to_pass(report.to_pass), *_basis(report))]
     return [
-        Heading(f"{WORDS[report.verdict]}   {_total(report)}", _counts(report.policies)),
+        Heading(f"{WORDS[report.verdict]}   {_total(report)}", tally(report.policies)),
         Grid(COLUMNS, tuple(_lines(report.policies)), key=1),
         Facts(tuple(facts)),
     ]
@@ -50,7 +51,8 @@ def _total(report: GateReport) -> str:
     return f"{_signed(diff.monthly)}{f' ({change})' if change != '—' else ''}   {money(diff.before.monthly)} → {total}"
 
 
-def _counts(policies: Sequence[PolicyResult]) -> str:
+def tally(policies: Sequence[PolicyResult]) -> str:
+    """``2 failed, 0 undecided, 1 warned, 3 passed``."""
     words = [word_of(policy) for policy in policies]
     asked = {"failed": "FAIL", "undecided": "UNDECIDED", "passed": "PASS"}
     more = {"warned": "WARN", "told": "NOTE", "waived": "WAIVED"}
@@ -77,8 +79,10 @@ def _passes(policies: Sequence[PolicyResult]) -> Line:
     nearest = min(policies, key=_distance)
     if len(policies) == 1:
         return _line(nearest, nearest.workload or "all", nearest.message)
-    message = f"{nearest.workload} is the nearest to its limit" if nearest.limit is not None else nearest.message
-    return _line(nearest, count(len(policies), "workload"), message)
+    of = count(len(policies), "workload")
+    if nearest.limit is None:
+        return _line(replace(nearest, where=None), of, "none is what it forbids")
+    return _line(nearest, of, f"{nearest.workload} is the nearest to its limit")
 
 
 def _distance(policy: PolicyResult) -> Decimal:
@@ -89,18 +93,24 @@ def _distance(policy: PolicyResult) -> Decimal:
 
 
 def _line(policy: PolicyResult, workload: str, message: str) -> Line:
-    notes = [message, *([f"it was {_value(policy, policy.before)}"] if _was_other(policy) else [])]
-    notes += [f"since {policy.since}"] if policy.since else []
-    note = "; ".join(notes) + (f"  {policy.where}" if policy.where else "")
-    cells = (
-        word_of(policy),
-        policy.id,
-        workload,
-        _value(policy, policy.observed, signed=policy.since is not None),
-        _RELATIONS.get(policy.relation, policy.relation),
-        _value(policy, policy.limit),
-    )
+    note = "; ".join(notes_of(policy, message)) + (f"  {policy.where}" if policy.where else "")
+    cells = (word_of(policy), policy.id, workload, *figures_of(policy))
     return Line(cells, note, _STYLE.get(cells[0], "dim" if cells[0] == "WAIVED" else ""))
+
+
+def figures_of(policy: PolicyResult) -> tuple[str, str, str]:
+    """What was observed beside its limit; exact where rounding would make a difference vanish."""
+    relation = _RELATIONS.get(policy.relation, policy.relation)
+    observed, limit = _value(policy, policy.observed, signed=policy.since is not None), _value(policy, policy.limit)
+    if policy.relation in ("<", ">", "!=") and observed.lstrip("+") == limit and policy.observed is not None:
+        return figure(policy.observed), relation, limit
+    return observed, relation, limit
+
+
+def notes_of(policy: PolicyResult, message: str) -> list[str]:
+    """What there is to say of a policy beside its figures."""
+    was = f" ({_value(policy, policy.before)})" if _was_other(policy) else ""
+    return [message + was, *([f"since {policy.since}"] if policy.since else [])]
 
 
 def _was_other(policy: PolicyResult) -> bool:
@@ -116,9 +126,9 @@ def _value(policy: PolicyResult, value: Decimal | None, *, signed: bool = False)
         case "usd/request":
             return small_money(value)
         case "percent":
-            return f"{'+' if signed and value > 0 else ''}{percent(value / 100, 1).replace('-', '−')}"
+            return f"{'+' if signed and value > 0 else ''}{number(rounded(value, 1))}%".replace("-", "−")
         case "days":
-            return f"{number(value)} d"
+            return f"{number(value)} d".replace("-", "−")
         case _:
             return number(value)
 

@@ -61,7 +61,7 @@ def _line(file: str, count: TokenCount, style: str = "") -> Line:
 
 def tokens(count: TokenCount) -> str:
     """A count, with ``~`` where it is not exact."""
-    return f"{count.tokens:,}" if count.method == "exact" else f"~{count.tokens:,}"
+    return f"{count.tokens:,}" if count.method in ("exact", "api") else f"~{count.tokens:,}"
 
 
 def _parts(files: Iterable[FileCounts]) -> Iterable[Line]:
