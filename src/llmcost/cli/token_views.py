@@ -14,7 +14,7 @@ from .token_inputs import WHOLE, How, count_files, each_file, errors_of, kind_of
 
 if TYPE_CHECKING:
     from llmcost.analysis.market_day import Market
-    from llmcost.model.catalog import Model
+    from llmcost.model.catalog import Model, Tokenizer
     from llmcost.read.token_files import TokenFile
 
 SHOWN = 200_000
@@ -80,7 +80,7 @@ class Question:
         from llmcost.read.text import whole_text
         from llmcost.tokens.boundaries import boundaries
 
-        encoding, method = self._encoding()
+        tokenizer = self._tokenizer()
         found, _ = each_file(
             self._paths,
             self._how,
@@ -89,14 +89,14 @@ class Question:
         if len(found) > 1:
             raise InputError.of("one-file", f"{len(found)} files", "--show takes one: name its path")
         name, text = found[0]
-        return Boundaries(name, self._model.id, encoding, method, boundaries(text, encoding))
+        return Boundaries(name, *self._named(tokenizer), boundaries(text, tokenizer))
 
     def _classes(self) -> Classes:
         from llmcost.tokens.boundaries import tokens_by_class
 
-        encoding, method = self._encoding()
+        tokenizer = self._tokenizer()
         found, _ = each_file(
-            self._paths, self._how, lambda file: tokens_by_class(_chunks(file, self._how, self._watch), encoding)
+            self._paths, self._how, lambda file: tokens_by_class(_chunks(file, self._how, self._watch), tokenizer)
         )
         characters, tokens = Counter[str](), Counter[str]()
         for each in (each for one in found for each in one):
@@ -104,17 +104,25 @@ class Question:
             tokens[each.name] += each.tokens
         ordered = sorted(characters, key=lambda name: -tokens[name])
         sums = tuple(ClassTokens(name, characters[name], tokens[name]) for name in ordered)
-        return Classes(len(found), self._model.id, encoding, method, sums)
+        return Classes(len(found), *self._named(tokenizer), sums)
 
-    def _encoding(self) -> tuple[str, str]:
-        """The model's encoding, and whether that is ``exact``, its own, or a ``proxy``."""
+    def _tokenizer(self) -> "Tokenizer":
+        """The model's tokenizer. Raises ``InputError`` where nothing here knows the ends of its tokens."""
         from llmcost.tokens.boundaries import has_boundaries
 
         tokenizer = self._model.tokenizer
         if tokenizer is None or not has_boundaries(tokenizer):
             message = f"{self._model.id}: where its tokens end is not known: its vocabulary is not on this machine"
-            raise InputError.of("no-boundaries", message, "name a model of a published vocabulary, such as -m gpt-4o")
-        return tokenizer.encoding or "", "proxy" if tokenizer.assumed else "exact"
+            hint = (
+                "name a model of a vocabulary that is, such as -m gpt-4o; llmcost-cli[open] brings those of open models"
+            )
+            raise InputError.of("no-boundaries", message, hint)
+        return tokenizer
+
+    def _named(self, tokenizer: "Tokenizer") -> tuple[str, str, str]:
+        """The model, its encoding or family, and whether that is ``exact``, its own, or a ``proxy``."""
+        name = tokenizer.encoding or tokenizer.family or ""
+        return self._model.id, name, "proxy" if tokenizer.assumed else "exact"
 
 
 def _parts(file: "TokenFile", how: How, watch: Watch) -> Iterator[_Part]:
