@@ -161,13 +161,8 @@ def _chunks(file: "TokenFile", how: How, watch: Watch) -> Iterator[str]:
         yield chunk
 
 
-class Volume(NamedTuple):
-    """How many requests a month sends the prompt."""
-
-    requests_per_day: Decimal | None
-    days: Decimal | None
-
-
+Volume = tuple[Decimal | None, Decimal | None]
+"""Requests a day that send the prompt, and days of a month, where somebody said."""
 ASSUMED = Decimal(1000)
 DAYS = Decimal(30)
 
@@ -180,15 +175,15 @@ def edit(
     from llmcost.model.money import product
 
     before, after = (_one(path, models, market, how) for path in files)
-    per_day = ASSUMED if volume.requests_per_day is None else volume.requests_per_day
-    days = DAYS if volume.days is None else volume.days
+    per_day = ASSUMED if volume[0] is None else volume[0]
+    days = DAYS if volume[1] is None else volume[1]
     report = EditReport(
         as_of=market.as_of,
         before=before.file,
         after=after.file,
         requests_per_day=per_day,
         days_per_month=days,
-        assumed=volume.requests_per_day is None,
+        assumed=volume[0] is None,
         edits=prompt_edit(zip(before.counts, after.counts, strict=True), product(per_day, days)),
     )
     return report, (after,)

@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -16,10 +16,10 @@ from .token_api import Api, Asked
 if TYPE_CHECKING:
     from llmcost.analysis.market_day import Market
     from llmcost.model.catalog import Model
-    from llmcost.model.counted import EditReport, FileCounts, TokensReport
+    from llmcost.model.counted import Boundaries, Classes, EditReport, FileCounts, Largest, TokensReport
     from llmcost.read.variables import Variables
 
-    from .token_inputs import Counts, Kind
+    from .token_inputs import Counts, How, Kind
     from .token_views import View, Volume
 
 MAX_FIELD = 1000
@@ -103,17 +103,15 @@ def tokens(
     token counts as the text it is. JSON that holds messages counts as a chat, with what the seller adds to it; of
     JSON Lines each record counts apart. With --api the providers count; it ends with 3 where one of them does not.
     """
-    from llmcost.analysis.token_budget import token_budget
     from llmcost.model.problems import InputError
 
     from .progress import progress
     from .token_inputs import How, count_files
-    from .token_views import Question, Volume, edit
 
     session: Session = context.obj
     given: dict[View, object] = {"--top": top, "--show": show, "--classes": by_class}
     views = [view for view, asked in given.items() if asked]
-    volume = Volume(requests_per_day, days)
+    volume = (requests_per_day, days)
     _check_together([*views, *(["--diff"] if diff else [])], paths, volume, budget, variables)
     if api and (apart := [*views, *(["--var"] if variables else [])]):
         raise typer.BadParameter(f"--api counts what files hold, and does not go with {apart[0]}")
@@ -126,31 +124,56 @@ def tokens(
     how = how._replace(asked=Asked(chosen, models) if api else None)
     with progress(paths or [], quiet=session.quiet) as watch:
         if views:
-            view = Question(paths or [], _single(chosen, models, views[0]), how, watch).answer(views[0], top or 0)
-            session.emit(view, form, output or [])
+            question = (paths or [], _single(chosen, models, views[0]), how, watch)
+            session.emit(_view(views[0], question, top or 0), form, output or [])
             return
-        report: TokensReport | EditReport
-        files: tuple[FileCounts, ...]
-        if diff:
-            report, files = edit(diff, chosen, market, how, volume)
-        else:
-            report = _report(count_files(paths or [], chosen, market, how, watch), market)
-            files = report.files
+        report, files = (
+            _edit(diff, chosen, market, how, volume)
+            if diff
+            else _report(count_files(paths or [], chosen, market, how, watch), market)
+        )
     if how.variables:
         how.variables.check()
     if how.asked:
         how.asked.finish()
     if limit is not None:
-        report = dataclasses.replace(report, budget=limit, over=token_budget(files, limit))
+        report = _limited(report, files, limit)
     session.emit(report, form, output or [])
     _judge(session, report, files)
 
 
-def _report(counts: "Counts", market: "Market") -> "TokensReport":
+Answer = tuple["TokensReport | EditReport", "tuple[FileCounts, ...]"]
+"""A report, and the files whose sizes a budget is about."""
+
+
+def _view(
+    view: "View", question: "tuple[list[str], Model, How, Callable[[int], None]]", size: int
+) -> "Largest | Boundaries | Classes":
+    from .token_views import Question
+
+    return Question(*question).answer(view, size)
+
+
+def _edit(files: tuple[str, str], models: list["Model"], market: "Market", how: "How", volume: "Volume") -> Answer:
+    from .token_views import edit
+
+    return edit(files, models, market, how, volume)
+
+
+def _report(counts: "Counts", market: "Market") -> Answer:
     from llmcost.analysis.token_total import token_total
     from llmcost.model.counted import TokensReport
 
-    return TokensReport(market.as_of, counts.files, token_total(counts.files), counts.skipped)
+    return TokensReport(market.as_of, counts.files, token_total(counts.files), counts.skipped), counts.files
+
+
+def _limited(
+    report: "TokensReport | EditReport", files: "Sequence[FileCounts]", limit: int
+) -> "TokensReport | EditReport":
+    """The report with the files that are larger than they may be."""
+    from llmcost.analysis.token_budget import token_budget
+
+    return dataclasses.replace(report, budget=limit, over=token_budget(files, limit))
 
 
 def _judge(session: Session, report: "TokensReport | EditReport", files: "Sequence[FileCounts]") -> None:

@@ -18,7 +18,7 @@ TEXTS = st.text(st.sampled_from("ab é世😀\u0301 \n\t'sS1_-\u017f\U0001f468\u
 @given(text=TEXTS)
 @example(text="<|endoftext|>")
 @example(text="\ud83d\ude00 \udc00")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_tokens_are_the_text_and_as_many_as_are_counted(encoding, text):
     found = boundaries(text, Tokenizer(encoding=encoding))
     mended = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -57,7 +57,7 @@ def test_whose_boundaries_are_known(tokenizer, known):
     assert has_boundaries(tokenizer) is known
 
 
-@pytest.mark.parametrize("family", ["llama-3", "qwen-3", "deepseek", "tekken", "glm-4", "kimi"])
+@pytest.mark.parametrize("family", ["llama-3", "qwen-3"])
 def test_the_tokens_of_open_models_with_the_extra(family, with_extras):
     from llmcost.tokens import extras
 
