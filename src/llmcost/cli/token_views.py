@@ -167,26 +167,22 @@ ASSUMED = Decimal(1000)
 DAYS = Decimal(30)
 
 
-def edit(
-    files: tuple[str, str], models: list["Model"], market: "Market", how: How, volume: Volume
-) -> tuple[EditReport, tuple[FileCounts, ...]]:
-    """What the change from one file to another costs a month, and the counts of the new one."""
+def edit(files: tuple[str, str], models: list["Model"], market: "Market", how: How, volume: Volume) -> EditReport:
+    """What the change from one file to another costs a month."""
     from llmcost.analysis.prompt_edit import prompt_edit
     from llmcost.model.money import product
 
     before, after = (_one(path, models, market, how) for path in files)
     per_day = ASSUMED if volume[0] is None else volume[0]
     days = DAYS if volume[1] is None else volume[1]
-    report = EditReport(
+    return EditReport(
         as_of=market.as_of,
-        before=before.file,
-        after=after.file,
+        files=(before, after),
         requests_per_day=per_day,
         days_per_month=days,
         assumed=volume[0] is None,
         edits=prompt_edit(zip(before.counts, after.counts, strict=True), product(per_day, days)),
     )
-    return report, (after,)
 
 
 def _one(path: str, models: list["Model"], market: "Market", how: How) -> FileCounts:

@@ -157,7 +157,8 @@ def _view(
 def _edit(files: tuple[str, str], models: list["Model"], market: "Market", how: "How", volume: "Volume") -> Answer:
     from .token_views import edit
 
-    return edit(files, models, market, how, volume)
+    report = edit(files, models, market, how, volume)
+    return report, report.files[1:]
 
 
 def _report(counts: "Counts", market: "Market") -> Answer:

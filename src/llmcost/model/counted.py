@@ -171,9 +171,8 @@ class EditReport:
     """What a change of a prompt costs a month."""
 
     as_of: date
-    before: str
-    after: str
-    """The two files."""
+    files: tuple[FileCounts, ...]
+    """Before and after."""
     requests_per_day: Decimal
     days_per_month: Decimal
     assumed: bool

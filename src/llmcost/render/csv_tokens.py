@@ -95,8 +95,8 @@ def _edits(report: EditReport) -> Iterable[Record]:
         yield {
             "row": "edit",
             "model": edit.model,
-            "before_file": report.before,
-            "after_file": report.after,
+            "before_file": report.files[0].file,
+            "after_file": report.files[1].file,
             "before_tokens": edit.before.tokens,
             "after_tokens": edit.after.tokens,
             "before_low": edit.before.low,

@@ -71,8 +71,7 @@ def _edit(report: EditReport) -> Json:
     return {
         "as_of": str(report.as_of),
         "currency": "USD",
-        "before": report.before,
-        "after": report.after,
+        "files": [_file(file) for file in report.files],
         "requests_per_day": amount(report.requests_per_day),
         "days_per_month": amount(report.days_per_month),
         "assumed": ["requests_per_day"] if report.assumed else [],

@@ -91,8 +91,7 @@ _BODIES: dict[str, tuple[Json, Json]] = {
         {
             "as_of": DAY,
             "currency": {"const": "USD"},
-            "before": TEXT,
-            "after": TEXT,
+            "files": _list(_FILE),
             "requests_per_day": DECIMAL,
             "days_per_month": DECIMAL,
             "assumed": TEXTS,

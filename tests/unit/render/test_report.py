@@ -97,7 +97,7 @@ SAMPLES: dict[str, Any] = {
         "a.md", "x/y", "o200k_base", "exact", ("Grüße 😀\n".encode(), b"\xf0\x9f", b"\x98\x80", b" b")
     ),
     "Classes": Classes(1, "x/y", "o200k_base", "proxy", (ClassTokens("lower", 5, 2), ClassTokens("upper", 1, 0))),
-    "EditReport": EditReport(DAY, "a.md", "b.md", Decimal(5000), Decimal(30), True, EDITS, 10, OVER),
+    "EditReport": EditReport(DAY, (PROMPT, CHAT), Decimal(5000), Decimal(30), True, EDITS, 10, OVER),
 }
 
 

@@ -4,7 +4,7 @@ from llmcost.model.counted import Edit, EditReport
 
 from ..cells import NO_AMOUNT, money, number
 from ..page import Block, Column, Facts, Grid, Heading, Line
-from .tokens import tokens
+from .tokens import tokens, uncounted
 
 COLUMNS = (
     Column("Model"),
@@ -20,11 +20,11 @@ COLUMNS = (
 def page(report: EditReport) -> list[Block]:
     """Tokens and dollars before and after."""
     volume = f"{number(report.requests_per_day)} requests/day × {number(report.days_per_month)} d"
-    heading = Heading(f"{report.before} → {report.after}", volume)
+    heading = Heading(" → ".join(file.file for file in report.files), volume)
     lines = tuple(_line(edit) for edit in report.edits)
     facts = [("assumed", "requests per day: say --requests-per-day N")] if report.assumed else []
     notes = dict.fromkeys(count.note for edit in report.edits for count in (edit.before, edit.after) if count.note)
-    facts += [("~", note) for note in notes]
+    facts += [*(("~", note) for note in notes), *uncounted(report.files)]
     return [heading, Grid(COLUMNS, lines), *([Facts(tuple(facts))] if facts else [])]
 
 

@@ -42,7 +42,7 @@ def page(report: TokensReport) -> list[Block]:
         (LENGTHS, "Of the records", tuple(_lengths(report.files))),
     ):
         blocks += [Grid(columns, rows, title, key=1)] if rows else []
-    facts = [*_notes(report.files), *_workload(report.files), *_uncounted(report.files), *_skipped(report)]
+    facts = [*_notes(report.files), *_workload(report.files), *uncounted(report.files), *_skipped(report)]
     return [*blocks, *([Facts(tuple(facts))] if facts else [])]
 
 
@@ -97,7 +97,8 @@ def _workload(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
             yield "workload", f"input_tokens: {found}    # {file.file} on {file.counts[0].model}"
 
 
-def _uncounted(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
+def uncounted(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
+    """What files hold that is in no count."""
     for file in files:
         for kind, times in file.uncounted.items():
             yield "not counted", f"{file.file}: {times:,} × {kind}"
