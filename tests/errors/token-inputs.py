@@ -17,10 +17,7 @@ def make(folder, monkeypatch):
     (folder / "image.png").write_bytes(b"\x89PNG\r\n\x1a\n\x01\x02\x03\x80")
     os.mkfifo(folder / "pipe")
     (folder / "records.jsonl").write_text(
-        '{"prompt": "a"}\n{"prompt": 5}\nnonsense\n{"text": "b"}\n\n{"prompt": [1]}\n[]\n5\n'
-        + '{"n": '
-        + "9" * 5000
-        + "}\n"
+        '{"prompt": "a"}\n{"prompt": 5}\nnonsense\n{"text": "b"}\n\n{"prompt": [1]}\n[]\n5\n{"n": ' + "9" * 5000 + "}\n"
     )
     (folder / "deep.jsonl").write_text("[" * 100_000 + "]" * 100_000 + "\n")
     (folder / "blank.jsonl").write_text("\n \n")

@@ -3,21 +3,33 @@
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from .wildcards import matcher
 
 _NAME = ".gitignore"
 _BYTES = 1_000_000
 """More of a ``.gitignore`` is not read."""
 
 
+class _Rule(NamedTuple):
+    """A line of a ``.gitignore``: what it matches, and whether that is left out or taken in again."""
+
+    matches: re.Pattern[str]
+    leaves_out: bool
+    folders_only: bool
+    whole_path: bool
+    """Whether it is matched against the path below its folder, or against the last name alone."""
+
+
 class Ignored:
-    """The rules that hold below a folder. A rule further down, or later in its file, comes before the others."""
+    """The rules that hold below a folder. A rule further down, or later in its file, comes before the others.
+
+    What is in a folder that is left out is not asked for: no rule takes it in again.
+    """
 
     def __init__(self, root: str) -> None:
-        self._specs: dict[str, GitIgnoreSpec] = {}
+        self._rules: dict[str, list[_Rule]] = {}
         """By the folder whose file they stand in, deepest last; each ends with ``/``."""
         self._root, self._base = root, os.path.realpath(root).rstrip("/") + "/"
         checkout = _checkout(self._base)
@@ -33,12 +45,15 @@ class Ignored:
 
     def holds(self, path: str) -> bool:
         """Whether the rules leave a path out. The path of a folder ends with ``/``."""
-        full = self._full(path)
-        for folder, spec in reversed(self._specs.items()):
-            if full.startswith(folder):
-                found = spec.check_file(full[len(folder) :])
-                if found.include is not None:
-                    return found.include
+        full, is_folder = self._full(path).rstrip("/"), path.endswith("/")
+        name = full.rpartition("/")[2]
+        for folder, rules in reversed(self._rules.items()):
+            if not full.startswith(folder):
+                continue
+            below = full[len(folder) :]
+            for rule in reversed(rules):
+                if (is_folder or not rule.folders_only) and rule.matches.fullmatch(below if rule.whole_path else name):
+                    return rule.leaves_out
         return False
 
     def _full(self, path: str) -> str:
@@ -50,22 +65,19 @@ class Ignored:
                 text = opened.read(_BYTES).decode("utf-8", "replace")
         except OSError:
             return
-        spec = _spec(text.splitlines())
-        self._specs[folder] = self._specs[folder] + spec if folder in self._specs else spec
+        rules = [rule for line in text.removeprefix("\ufeff").split("\n") if (rule := _rule(line.removesuffix("\r")))]
+        self._rules[folder] = self._rules.get(folder, []) + rules
 
 
-def _spec(lines: list[str]) -> "GitIgnoreSpec":
-    """The rules of a file; a line that is none is passed over, as git does."""
-    from pathspec import GitIgnoreSpec
-
-    def is_rule(line: str) -> bool:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except (ValueError, re.error):
-            return False
-        return True
-
-    return GitIgnoreSpec.from_lines([line for line in lines if is_rule(line)])
+def _rule(line: str) -> _Rule | None:
+    """The rule that a line states; none where it is empty, a comment, or no pattern, which git passes over too."""
+    line = re.sub(r"(?<!\\) +$", "", line)
+    if line.startswith("#"):
+        return None
+    pattern = line.removeprefix("!")
+    bare = pattern.removesuffix("/")
+    made = matcher(bare.removeprefix("/")) if bare.strip("/") else None
+    return made and _Rule(made, pattern == line, pattern != bare, "/" in bare)
 
 
 def _checkout(folder: str) -> str | None:

@@ -59,7 +59,7 @@ def _webp(data: bytes) -> Size | None:
         width, height = _pair("<HH", data, 26)
         return width & 0x3FFF, height & 0x3FFF
     if kind == b"VP8L" and data[20] == 0x2F:
-        bits = int.from_bytes(data[21:25], "little")
+        (bits,) = struct.unpack_from("<I", data, 21)
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     if kind == b"VP8X" and len(data) >= 30:
         return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1

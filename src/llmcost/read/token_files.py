@@ -15,7 +15,6 @@ from llmcost.model.counted import Skipped
 from llmcost.model.problems import InputError, Problem, Where
 
 from .files import STDIN
-from .ignored import Ignored
 
 MAX_FILES = 10_000
 _VERSION_CONTROL = {
@@ -50,8 +49,8 @@ def token_files(paths: Iterable[str]) -> Found:
                 skipped.append(entry)
                 continue
             key = entry.path if entry.path == STDIN else os.path.normpath(entry.path)
-            if key not in files or entry.named:
-                files[key] = entry
+            before = files.get(key, entry)
+            files[key] = before._replace(named=before.named or entry.named)
             if len(files) > MAX_FILES:
                 message = f"this leads to more than {MAX_FILES:,} files"
                 raise InputError.of("too-many-files", message, "name a part of them, or ignore some", Where(path))
@@ -62,7 +61,7 @@ def _entries(path: str, problems: list[Problem]) -> Iterator[TokenFile | Skipped
     """What one path leads to."""
     there = path == STDIN or _kind(path)
     if there == "folder":
-        yield from _listed(path, _walk(path, Ignored(path)), "there is no file to count in this folder", problems)
+        yield from _listed(path, _walk(path), "there is no file to count in this folder", problems)
     elif there or not _MAGIC.search(path):
         yield TokenFile(path, named=True)  # what is wrong with it is said when it is opened
     else:
@@ -89,28 +88,27 @@ def _kind(path: str) -> str:
 
 
 def _matching(pattern: str) -> Iterator[TokenFile | Skipped]:
-    """The files that a pattern matches: ``*`` within a name, ``**`` across folders. A folder matches with its files."""
-    from pathspec import GitIgnoreSpec
+    """The files that a pattern matches, and those in folders that it matches."""
+    from .wildcards import matcher
 
-    plain, _, _ = pattern.partition(_MAGIC.search(pattern)[0])  # type: ignore[index]  # the caller has found one
+    plain = pattern[: _MAGIC.search(pattern).start()]  # type: ignore[union-attr]  # the caller has found one
     root = plain.rpartition("/")[0] + "/" if "/" in plain else ""
-    rest = pattern[len(root) :]
-    if not os.path.isdir(root or "."):  # noqa: PTH112 - a text, not a Path
+    wanted = matcher(pattern[len(root) :].rstrip("/"))
+    if wanted is None or _kind(root or ".") != "folder":
         return
-    try:
-        wanted = GitIgnoreSpec.from_lines(["/" + rest])
-    except ValueError:
-        return
-    for entry in _walk(root or ".", Ignored(root or ".")):
-        name = entry.file if isinstance(entry, Skipped) else entry.path
-        name = name.removeprefix("./") if not root else name
-        if wanted.match_file(name[len(root) :]):
-            yield entry if isinstance(entry, Skipped) else TokenFile(name, named=False)
+    for entry in _walk(root or "."):
+        path = entry.file if isinstance(entry, Skipped) else entry.path
+        path = path if root else path.removeprefix("./")
+        parts = path[len(root) :].split("/")
+        if any(wanted.fullmatch("/".join(parts[: end + 1])) for end in range(len(parts))):
+            yield entry if isinstance(entry, Skipped) else TokenFile(path, named=False)
 
 
-def _walk(root: str, ignored: Ignored) -> Iterator[TokenFile | Skipped]:
+def _walk(root: str) -> Iterator[TokenFile | Skipped]:
     """The files below a folder, by name; a folder that cannot be read is skipped, and said."""
-    stack = [root]
+    from .ignored import Ignored  # a file that is named needs none of it
+
+    ignored, stack = Ignored(root), [root]
     while stack:
         path = stack.pop()
         if path != root and path[-1] != "/":

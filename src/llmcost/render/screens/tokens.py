@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from llmcost.model.counted import FileCounts, TokensReport
+from llmcost.model.money import plain
 from llmcost.model.results import TokenCount
 
-from ..cells import number, small_money
+from ..cells import number, rounded, small_money
 from ..page import Block, Column, Facts, Grid, Line
 
 COLUMNS = (
@@ -87,11 +88,13 @@ def _notes(files: tuple[FileCounts, ...]) -> Iterable[tuple[str, str]]:
 
 
 def _workload(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
-    """The lengths of a file's records as a workload takes them."""
+    """The lengths of a file's records as a workload takes them: one number where they hardly differ."""
     for file in files:
         for lengths in file.lengths[:1]:
-            spread = f"{{mean: {number(lengths.mean).replace(',', '')}, p50: {lengths.p50}, p95: {lengths.p95}}}"
-            yield "workload", f"input_tokens: {spread}    # {file.file} on {file.counts[0].model}"
+            mean = plain(rounded(lengths.mean, 2))
+            spread = f"{{mean: {mean}, p50: {lengths.p50}, p95: {lengths.p95}}}"
+            found = spread if 0 < lengths.p50 < lengths.p95 else mean
+            yield "workload", f"input_tokens: {found}    # {file.file} on {file.counts[0].model}"
 
 
 def _uncounted(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
