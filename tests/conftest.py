@@ -1,4 +1,4 @@
-"""What every test gets: repeatable properties, no settings of the person who runs it, and no network."""
+"""What every test gets: repeatable properties, nothing of the person and the machine that run it, and no network."""
 
 import os
 import socket
@@ -30,6 +30,18 @@ def neutral_environment(monkeypatch: pytest.MonkeyPatch, shared_cache: str) -> N
         if name.startswith(_OTHERS) or name in _COLOUR:
             monkeypatch.delenv(name)
     monkeypatch.setenv("LLMCOST_CACHE_DIR", shared_cache)
+
+
+@pytest.fixture
+def with_extras() -> None:
+    """Asked for by a test of the tokenizers that other packages carry."""
+
+
+@pytest.fixture(autouse=True)
+def no_extras(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is installed here, or for this Python, changes no count."""
+    if "with_extras" not in request.fixturenames:
+        monkeypatch.setattr("llmcost.tokens.extras.version", lambda package: None)
 
 
 @pytest.fixture(autouse=True)

@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 
-from llmcost.model.counted import FileCounts
+from llmcost.model.counted import METHODS, FileCounts
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.results import TokenCount
-
-_TRUST = ("exact", "api", "reconstruction", "proxy", "estimate")
-"""Methods, from the most to the least that they can be trusted."""
 
 
 @exactly
@@ -19,7 +16,7 @@ def token_total(files: Sequence[FileCounts]) -> tuple[TokenCount, ...]:
 
 
 def _sum(counts: Sequence[TokenCount]) -> TokenCount:
-    worst = max(counts, key=lambda count: _TRUST.index(count.method))
+    worst = max(counts, key=lambda count: METHODS.index(count.method))
     costs = [count.input_cost for count in counts]
     return TokenCount(
         model=worst.model,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from llmcost.counting import token_count
-from llmcost.model.counted import ChatParts, FileCounts, Skipped
+from llmcost.model.counted import METHODS, ChatParts, FileCounts, Skipped
 from llmcost.model.problems import InputError, Problem, Where
 
 if TYPE_CHECKING:
@@ -271,14 +271,15 @@ class _Spread:
     """The counts of records for one model, added up."""
 
     def __init__(self) -> None:
-        self._first: Count | None = None
+        self._worst: Count | None = None
         self._low = self._high = 0
         self.lengths = Counter[int]()
         """Tokens of a record → how many records have so many."""
         self.parts: ChatParts | None = None
 
     def add(self, count: "Count", parts: ChatParts | None) -> None:
-        self._first = self._first or count
+        worse = self._worst is None or METHODS.index(count.method) > METHODS.index(self._worst.method)
+        self._worst = count if worse else self._worst
         self._low += count.low
         self._high += count.high
         self.lengths[count.tokens] += 1
@@ -286,9 +287,9 @@ class _Spread:
             self.parts = _sum_of(self.parts, parts) if self.parts else parts
 
     def count(self) -> "Count":
-        assert self._first is not None, "a file without records is refused"  # noqa: S101
+        assert self._worst is not None, "a file without records is refused"  # noqa: S101
         tokens = sum(length * times for length, times in self.lengths.items())
-        return replace(self._first, tokens=tokens, low=self._low, high=self._high)
+        return replace(self._worst, tokens=tokens, low=self._low, high=self._high)
 
 
 def _sum_of(left: ChatParts, right: ChatParts) -> ChatParts:

@@ -80,7 +80,7 @@ class Question:
         from llmcost.read.text import whole_text
         from llmcost.tokens.boundaries import boundaries
 
-        encoding = self._encoding()
+        encoding, method = self._encoding()
         found, _ = each_file(
             self._paths,
             self._how,
@@ -89,12 +89,12 @@ class Question:
         if len(found) > 1:
             raise InputError.of("one-file", f"{len(found)} files", "--show takes one: name its path")
         name, text = found[0]
-        return Boundaries(name, self._model.id, encoding, boundaries(text, encoding))
+        return Boundaries(name, self._model.id, encoding, method, boundaries(text, encoding))
 
     def _classes(self) -> Classes:
         from llmcost.tokens.boundaries import tokens_by_class
 
-        encoding = self._encoding()
+        encoding, method = self._encoding()
         found, _ = each_file(
             self._paths, self._how, lambda file: tokens_by_class(_chunks(file, self._how, self._watch), encoding)
         )
@@ -104,16 +104,17 @@ class Question:
             tokens[each.name] += each.tokens
         ordered = sorted(characters, key=lambda name: -tokens[name])
         sums = tuple(ClassTokens(name, characters[name], tokens[name]) for name in ordered)
-        return Classes(len(found), self._model.id, encoding, sums)
+        return Classes(len(found), self._model.id, encoding, method, sums)
 
-    def _encoding(self) -> str:
+    def _encoding(self) -> tuple[str, str]:
+        """The model's encoding, and whether that is ``exact``, its own, or a ``proxy``."""
         from llmcost.tokens.boundaries import has_boundaries
 
         tokenizer = self._model.tokenizer
         if tokenizer is None or not has_boundaries(tokenizer):
             message = f"{self._model.id}: where its tokens end is not known: its vocabulary is not on this machine"
             raise InputError.of("no-boundaries", message, "name a model of a published vocabulary, such as -m gpt-4o")
-        return tokenizer.encoding or ""
+        return tokenizer.encoding or "", "proxy" if tokenizer.assumed else "exact"
 
 
 def _parts(file: "TokenFile", how: How, watch: Watch) -> Iterator[_Part]:

@@ -8,6 +8,9 @@ from decimal import Decimal
 from .noun import noun
 from .results import TokenCount
 
+METHODS = ("exact", "api", "reconstruction", "proxy", "estimate")
+"""How a count was made, from the most to the least that it can be trusted."""
+
 
 @noun
 class ChatParts:
@@ -125,6 +128,8 @@ class Boundaries:
     file: str
     model: str
     encoding: str
+    method: str
+    """``exact``, or ``proxy`` where the encoding is only assumed to be the model's."""
     tokens: tuple[bytes, ...]
     """Of UTF-8; a character may be spread over several."""
 
@@ -145,6 +150,7 @@ class Classes:
     files: int
     model: str
     encoding: str
+    method: str
     classes: tuple[ClassTokens, ...]
 
 

@@ -63,7 +63,8 @@ def _budget(budget: int | None, over: tuple[Over, ...]) -> Json:
 
 def _boundaries(report: Boundaries) -> Json:
     tokens = [{"text": token.decode("utf-8", "replace"), "bytes": token.hex()} for token in report.tokens]
-    return {"file": report.file, "model": report.model, "encoding": report.encoding, "tokens": tokens}
+    names = ("file", "model", "encoding", "method")
+    return {**{name: getattr(report, name) for name in names}, "tokens": tokens}
 
 
 def _edit(report: EditReport) -> Json:

@@ -1,11 +1,13 @@
 """The JSON Schema (draft-07) of the documents that ``render.json_tokens`` writes."""
 
+from llmcost.model.counted import METHODS
+
 from .snapshot_schema import AMOUNT, DAY, DECIMAL, DRAFT, TEXT, TEXTS, Json, _list, _object, _or_null
 
 _NUMBER: Json = {"type": "integer", "minimum": 0}
 _PARTS = _object(dict.fromkeys(("text", "overhead", "tools", "images", "uncounted"), _NUMBER))
 _LENGTHS = _object({"mean": DECIMAL, "p50": _NUMBER, "p95": _NUMBER, "max": _NUMBER})
-_METHOD: Json = {"enum": ["exact", "reconstruction", "proxy", "estimate", "api"]}
+_METHOD: Json = {"enum": list(METHODS)}
 _COUNT = _object(
     {
         "model": TEXT,
@@ -66,7 +68,13 @@ _BODIES: dict[str, tuple[Json, Json]] = {
         {},
     ),
     "token-boundaries": (
-        {"file": TEXT, "model": TEXT, "encoding": TEXT, "tokens": _list(_object({"text": TEXT, "bytes": TEXT}))},
+        {
+            "file": TEXT,
+            "model": TEXT,
+            "encoding": TEXT,
+            "method": _METHOD,
+            "tokens": _list(_object({"text": TEXT, "bytes": TEXT})),
+        },
         {},
     ),
     "token-classes": (
@@ -74,6 +82,7 @@ _BODIES: dict[str, tuple[Json, Json]] = {
             "files": _NUMBER,
             "model": TEXT,
             "encoding": TEXT,
+            "method": _METHOD,
             "classes": _list(_object({"name": TEXT, "characters": _NUMBER, "tokens": _NUMBER})),
         },
         {},

@@ -55,6 +55,30 @@ def estimate(family: str, o200k: int, characters: Mapping[str, int]) -> Range:
         return _estimate(family, o200k, characters)
 
 
+def continued(
+    family: str,
+    counted: int,
+    o200k_before: int,
+    before: Mapping[str, int],
+    o200k: int,
+    characters: Mapping[str, int],
+) -> Range:
+    """The tokens of a text whose beginning was counted: the estimate of the rest, as that of the beginning was off.
+
+    Tokens of o200k_base and characters by class are those of the beginning, then of the whole.
+    """
+    rest = {name: count - before.get(name, 0) for name, count in characters.items()}
+    with localcontext(_STATISTICS):
+        guessed, *_ = _estimate(family, o200k_before, before)
+        off = Decimal(counted) / max(1, guessed)
+        middle, low, high = (off * part for part in _estimate(family, o200k - o200k_before, rest))
+        return (
+            counted + int(middle.to_integral_value(ROUND_HALF_UP)),
+            counted + int(low.to_integral_value(ROUND_FLOOR)),
+            counted + int(high.to_integral_value(ROUND_CEILING)),
+        )
+
+
 def last_resort(characters: Mapping[str, int]) -> Range:
     """Characters ÷ 4: no tokenizer is known. The band is wider outside ASCII."""
     total = sum(characters.values())

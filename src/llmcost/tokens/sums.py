@@ -3,16 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from .counts import Count, Method
+from llmcost.model.counted import METHODS
 
-_TRUST: tuple[Method, ...] = ("exact", "api", "reconstruction", "proxy", "estimate")
-"""From the most to the least."""
+from .counts import Count
 
 
 def total(counts: Iterable[Count]) -> Count:
     """The sum of one or more counts by the same tokenizer, of which it is as good as the worst."""
     every = list(counts)
-    worst = max(every, key=lambda count: _TRUST.index(count.method))
+    worst = max(every, key=lambda count: METHODS.index(count.method))
     return replace(
         worst,
         tokens=sum(count.tokens for count in every),

@@ -93,8 +93,10 @@ SAMPLES: dict[str, Any] = {
     "Largest": Largest(
         "x/y", "o200k_base", "exact", (Piece("a.md", 3, 8001, "", 9, Decimal("0.75"), "::error::"),), 2, 12
     ),
-    "Boundaries": Boundaries("a.md", "x/y", "o200k_base", ("Grüße 😀\n".encode(), b"\xf0\x9f", b"\x98\x80", b" b")),
-    "Classes": Classes(1, "x/y", "o200k_base", (ClassTokens("lower", 5, 2), ClassTokens("upper", 1, 0))),
+    "Boundaries": Boundaries(
+        "a.md", "x/y", "o200k_base", "exact", ("Grüße 😀\n".encode(), b"\xf0\x9f", b"\x98\x80", b" b")
+    ),
+    "Classes": Classes(1, "x/y", "o200k_base", "proxy", (ClassTokens("lower", 5, 2), ClassTokens("upper", 1, 0))),
     "EditReport": EditReport(DAY, "a.md", "b.md", Decimal(5000), Decimal(30), True, EDITS, 10, OVER),
 }
 

@@ -158,7 +158,7 @@ def test_each_vocabulary_counts_once(monkeypatch):
 
 
 def test_the_last_resort_needs_no_vocabulary(monkeypatch):
-    monkeypatch.setattr("llmcost.tokens.counts.engine", None)
+    monkeypatch.setattr("llmcost.tokens.tallies.engine", None)
     assert count_text("some text", None).tokens == 2
 
 

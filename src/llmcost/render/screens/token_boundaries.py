@@ -20,7 +20,7 @@ _TOKENS = (Column("Number", right=True), Column("Text"), Column("Bytes"))
 
 def draw(report: Boundaries, *, colour: bool) -> str:
     """The text in its tokens, under a line that says whose they are. Line breaks stay, and are seen."""
-    head = f"{clean(report.file)}  {len(report.tokens):,} tokens  {report.model}  {report.encoding}"
+    head = f"{clean(report.file)}  {len(report.tokens):,} tokens  {report.model}  {report.encoding}, {report.method}"
     drawn = _coloured(report.tokens) if colour else _marked(report.tokens)
     return "\n".join([harmless(head), "", *drawn]) + "\n"
 
@@ -30,7 +30,7 @@ def page(report: Boundaries) -> list[Block]:
     lines = tuple(
         Line((f"{number:,}", visible(token), token.hex(" "))) for number, token in enumerate(report.tokens, 1)
     )
-    head = Heading(report.file, f"{len(report.tokens):,} tokens  {report.model}  {report.encoding}")
+    head = Heading(report.file, f"{len(report.tokens):,} tokens  {report.model}  {report.encoding}, {report.method}")
     return [head, Grid(_TOKENS, lines)]
 
 

@@ -49,7 +49,11 @@ def classes_page(report: Classes) -> list[Block]:
     lines = [_class(each, whole) for each in report.classes]
     lines.append(_class(whole, whole)._replace(style="total"))
     said = "a token is of the class of its letters: “ the” is lower"
-    return [Heading(report.model, report.encoding), Grid(CLASSES, tuple(lines)), Facts((("tokens", said),))]
+    return [
+        Heading(report.model, f"{report.encoding}, {report.method}"),
+        Grid(CLASSES, tuple(lines)),
+        Facts((("tokens", said),)),
+    ]
 
 
 def _class(each: ClassTokens, whole: ClassTokens) -> Line:
