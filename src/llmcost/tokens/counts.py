@@ -9,11 +9,10 @@ from typing import Literal
 from llmcost.model.catalog import Tokenizer
 
 from . import extras, families, vocabulary
+from .families import BASE
 from .tallies import Needs, Tally, tallied
 
 Method = Literal["exact", "reconstruction", "proxy", "estimate", "api"]
-BASE = "o200k_base"
-"""The vocabulary that estimates start from."""
 _SAME_RANKS = {"o200k_harmony": "o200k_base", "p50k_edit": "p50k_base"}
 """Encodings that differ in special tokens only, of which plain text has none (tiktoken_ext.openai_public)."""
 
@@ -108,15 +107,14 @@ def _count(tokenizer: Tokenizer | None, whole: Tally, beginning: Tally) -> Count
     name = tokenizer.family or tokenizer.encoding or families.OTHER
     carried = _carried(tokenizer)
     if carried is None:
-        found = families.estimate(name, whole.tokens[BASE], whole.characters)
+        found = families.estimate(name, whole)
         return Count(*found, "estimate", name, families.dated(), _note(tokenizer, name))
     version = f"{carried.package.distribution} {extras.version(carried.package)}"
     if carried.most is not None and whole.characters != beginning.characters:
-        sizes = (beginning.tokens[BASE], beginning.characters, whole.tokens[BASE], whole.characters)
-        found = families.continued(name, whole.tokens[carried.name], *sizes)
+        found = families.continued(name, whole.tokens[carried.name], beginning, whole)
         note = f"{version} counted the first {carried.most:,} characters; the rest is estimated from them"
         return Count(*found, "estimate", name, version, note)
-    note = carried.says or _assumed(tokenizer, carried.vocabulary)
+    note = _assumed(tokenizer, carried.vocabulary) or carried.says
     return _counted(whole.tokens[carried.name], carried.method, name, version, note)
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Literal
 
 from . import places
+from .remembered import remembered
 from .text import mended
 
 Counting = Callable[[str], int]
@@ -69,7 +70,6 @@ FAMILIES = {
     "gemma-4": Carried(SPLINTR, "gemma4", "exact"),
     "llama-3": Carried(SPLINTR, "llama3", "exact"),
     "qwen-3": Carried(SPLINTR, "qwen3", "exact"),
-    "qwen-3.5": Carried(TOKTOK, "qwen3.5", "exact"),
     "deepseek": Carried(SPLINTR, "deepseek_v3", "exact"),
     "mistral-2": Carried(SPLINTR, "mistral_v2", "exact", drops_space=True),
     "tekken": Carried(SPLINTR, "mistral_v3", "exact"),
@@ -101,6 +101,12 @@ def remedy(carried: Carried) -> str:
     }
     needs = f" ({carried.package.needs})" if carried.package.needs else ""
     return f"pip install 'llmcost-cli[{carried.package.extra}]'{needs} {does[carried.method]}"
+
+
+def count(carried: Carried, text: str) -> int:
+    """The tokens of a text, without starting the package for one that it has counted before."""
+    name = f"{carried.name} {version(carried.package)}"
+    return remembered(name, text, lambda: counter(carried)(text))
 
 
 @cache

@@ -21,10 +21,17 @@ class Tally:
     """By published vocabulary, and by ``Carried.name``."""
     characters: Counter[str] = field(default_factory=Counter)
     """By class; empty when nobody needs them."""
+    languages: Counter[str] = field(default_factory=Counter)
+    """By language, how often it shows; empty when nobody needs it."""
 
     def add(self, other: "Tally") -> None:
         self.tokens.update(other.tokens)
         self.characters.update(other.characters)
+        self.languages.update(other.languages)
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        languages = self.languages - other.languages
+        return Tally(self.tokens - other.tokens, self.characters - other.characters, languages)
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,8 @@ class Block(NamedTuple):
     text: str
     start: int
     """Characters of the text before it."""
+    before: str
+    """The last of them."""
 
 
 def tallied(chunks: Iterable[str], needs: Needs, processes: int | None) -> tuple[Tally, Tally]:
@@ -64,10 +73,10 @@ def tallied(chunks: Iterable[str], needs: Needs, processes: int | None) -> tuple
 
 
 def _placed(blocks: Iterator[str]) -> Iterator[Block]:
-    start = 0
+    start, before = 0, ""
     for text in blocks:
-        yield Block(text, start)
-        start += len(text)
+        yield Block(text, start, before)
+        start, before = start + len(text), (before + text[-scripts.LONGEST_WORD :])[-scripts.LONGEST_WORD :]
 
 
 def _each(
@@ -84,7 +93,8 @@ def _tally(needs: Needs, block: Block) -> tuple[int, Tally]:
     for carried in needs.carried:
         if carried.most is None or block.start < carried.most:
             cut = 1 if carried.drops_space and block.start and block.text.startswith(" ") else 0
-            found.tokens[carried.name] = extras.counter(carried)(block.text[cut:])
+            found.tokens[carried.name] = extras.count(carried, block.text[cut:])
     if needs.characters:
         found.characters = scripts.classes(block.text)
+        found.languages = scripts.languages(block.text, block.before)
     return block.start, found
