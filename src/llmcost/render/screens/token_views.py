@@ -23,6 +23,7 @@ CLASSES = (
     Column("Characters/token", right=True),
 )
 _PREVIEW = 40
+_LEAST = Decimal("0.0005")
 
 
 def largest_page(report: Largest) -> list[Block]:
@@ -38,7 +39,7 @@ def _piece(piece: Piece) -> Line:
     where = ":".join(str(part) for part in (piece.file, piece.line, piece.column) if part is not None)
     text = " ".join(clean(piece.text).split())
     preview = text if len(text) <= _PREVIEW else text[:_PREVIEW] + "…"
-    return Line((f"{where}  {piece.part}".rstrip(), f"{piece.tokens:,}", percent(piece.share, 1), preview))
+    return Line((f"{where}  {piece.part}".rstrip(), f"{piece.tokens:,}", _percent(piece.share), preview))
 
 
 def classes_page(report: Classes) -> list[Block]:
@@ -69,4 +70,8 @@ def _class(each: ClassTokens, whole: ClassTokens) -> Line:
 
 
 def _share(part: int, whole: int) -> str:
-    return percent(quotient(part, whole) if whole else Decimal(0), 1)
+    return _percent(quotient(part, whole) if whole else Decimal(0))
+
+
+def _percent(share: Decimal) -> str:
+    return "<0.1%" if 0 < share < _LEAST else percent(share, 1)
