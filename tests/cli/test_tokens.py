@@ -164,6 +164,13 @@ def test_json_lines_of_a_gigabyte_in_one_line_end_soon():
     assert run("tokens", "a.jsonl", "--field", "p", *ON).codes == ("too-large",)
 
 
+@pytest.mark.parametrize("view", [(), ("--top", "3"), ("--show",), ("--classes",), ("--budget", "0")])
+def test_an_empty_file(view):
+    Path("a.md").write_text("")
+    found = document("a.md", *view)
+    assert "pieces" not in found or found["method"] == "exact"
+
+
 @pytest.mark.parametrize("budget", ["0", "2", "1.5k"])
 def test_a_budget_and_its_exit_code(budget):
     Path("a.md").write_text("hello world again")

@@ -58,14 +58,14 @@ class Question:
         from llmcost.model.money import quotient
         from llmcost.tokens.counts import count_text
 
-        method, encoding, number, tokens = "", "", 0, 0
+        nothing, number, tokens = count_text("", self._model.tokenizer), 0, 0
 
         def pieces(file: "TokenFile") -> Iterator[Piece]:
-            nonlocal method, encoding, number, tokens
+            nonlocal number, tokens
             for line, column, part, text in _parts(file, self._how, self._watch):
-                count = count_text(text, self._model.tokenizer)
-                method, encoding, number, tokens = count.method, count.tokenizer, number + 1, tokens + count.tokens
-                yield Piece(name_of(file), line, column, part, count.tokens, Decimal(0), text[:PREVIEW])
+                count = count_text(text, self._model.tokenizer).tokens
+                number, tokens = number + 1, tokens + count
+                yield Piece(name_of(file), line, column, part, count, Decimal(0), text[:PREVIEW])
 
         def best(found: Iterable[Piece]) -> list[Piece]:
             return nlargest(size, found, key=lambda piece: piece.tokens)
@@ -73,7 +73,7 @@ class Question:
         found, _ = each_file(self._paths, self._how, lambda file: best(pieces(file)))
         chosen = best(piece for each in found for piece in each)
         shares = (replace(piece, share=quotient(piece.tokens, max(1, tokens))) for piece in chosen)
-        return Largest(self._model.id, encoding, method, tuple(shares), number, tokens)
+        return Largest(self._model.id, nothing.tokenizer, nothing.method, tuple(shares), number, tokens)
 
     def _boundaries(self) -> Boundaries:
         """One file in its tokens, where their ends are known and it is not too long to show."""
