@@ -101,6 +101,7 @@ def _matching(pattern: str) -> Iterator[TokenFile | Skipped]:
         path = path if root else path.removeprefix("./")
         parts = path[len(root) :].split("/")
         if any(wanted.fullmatch("/".join(parts[: end + 1])) for end in range(len(parts))):
+            path = f"./{path}" if path == STDIN else path
             yield entry if isinstance(entry, Skipped) else TokenFile(path, named=False)
 
 

@@ -75,6 +75,12 @@ def test_a_pattern_is_a_name_where_there_is_such_a_file():
     assert found(str(Path("[ab].md").resolve())) == [str(Path("a.md").resolve())]
 
 
+def test_a_file_called_like_standard_input_is_a_file():
+    make("-", "a")
+    assert found("*") == ["./-", "a"]
+    assert found(".") == ["./-", "./a"]
+
+
 @pytest.mark.parametrize("path", ["empty", "*.none", "nowhere/*.md", "[", "p/**/[z-a]", "\0*"])
 def test_what_leads_to_nothing_is_a_problem(path):
     Path("empty").mkdir()
