@@ -200,11 +200,12 @@ def _provenance(texts: Sequence[Texts]) -> str:
     fitted, checked, outside = map(len, texts)
     return f"""# How far the estimates are off
 
-Written by `calibration/fit.py` on {TODAY} under Python {platform.python_version()}, with {versions}.
+Written by `calibration/fit.py` on {TODAY} under Python {platform.python_version()}, with
+{versions}.
 
 {fitted:,} chunks of {corpus.SIZE:,} characters were fitted. The tables are of {checked:,} others, and, from
-"all outside" on, of {outside} in languages that were not fitted, by the outer band. Errors are those of the estimate, in percent of the
-true count."""
+"all outside" on, of {outside} in languages that were not fitted, by the outer band. Errors are those of the
+estimate, in percent of the true count."""
 
 
 def _write(found: dict[str, tuple[np.ndarray, dict[str, float]]], chunks: int, checked: int) -> None:

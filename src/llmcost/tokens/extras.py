@@ -103,7 +103,7 @@ def remedy(carried: Carried) -> str:
     return f"pip install 'llmcost-cli[{carried.package.extra}]'{needs} {does[carried.method]}"
 
 
-def count(carried: Carried, text: str) -> int:
+def remembered_count(carried: Carried, text: str) -> int:
     """The tokens of a text, without starting the package for one that it has counted before."""
     name = f"{carried.name} {version(carried.package)}"
     return remembered(name, text, lambda: counter(carried)(text))

@@ -13,7 +13,7 @@ from zlib import crc32
 
 from . import places
 
-LONGEST = 200_000
+LONGEST = 300_000
 """Characters of a text whose count is remembered."""
 _FULL = 1_000_000
 """Bytes of the file after which all is forgotten."""

@@ -83,15 +83,17 @@ def classes(text: str) -> Counter[str]:
 
 def languages(text: str, before: str = "") -> Counter[str]:
     """Language → how often its words stand between spaces, with the one that began in the last characters before."""
-    found, both = Counter[str](), before + text
-    for language, word in _words():
-        found[language] += len(word.findall(both)) - len(word.findall(before))
+    found, of = Counter[str](), {word: name for name, words in LANGUAGES.items() for word in words}
+    seen = Counter(_words().findall(before + text))
+    seen.subtract(_words().findall(before))
+    for word, times in seen.items():
+        found[of[word]] += times
     return +found
 
 
 @cache
-def _words() -> list[tuple[str, re.Pattern[str]]]:
-    return [(name, re.compile(f" {word}(?= )")) for name, words in LANGUAGES.items() for word in words]
+def _words() -> re.Pattern[str]:
+    return re.compile(rf" ({'|'.join(word for words in LANGUAGES.values() for word in words)})(?= )")
 
 
 def _block(code: int) -> str:

@@ -93,7 +93,8 @@ def _tally(needs: Needs, block: Block) -> tuple[int, Tally]:
     for carried in needs.carried:
         if carried.most is None or block.start < carried.most:
             cut = 1 if carried.drops_space and block.start and block.text.startswith(" ") else 0
-            found.tokens[carried.name] = extras.count(carried, block.text[cut:])
+            count = extras.counter(carried) if block.start else partial(extras.remembered_count, carried)
+            found.tokens[carried.name] = count(block.text[cut:])
     if needs.characters:
         found.characters = scripts.classes(block.text)
         found.languages = scripts.languages(block.text, block.before)
