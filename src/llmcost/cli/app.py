@@ -23,6 +23,7 @@ from .estimate import estimate
 from .explain import explain
 from .gate import gate
 from .init import init
+from .optimize import optimize
 from .render import render
 from .schema import schema
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
@@ -77,6 +78,7 @@ def options(
 app.command()(estimate)
 app.command()(compare)
 app.command()(explain)
+app.command()(optimize)
 app.command()(tokens)
 app.command()(diff)
 app.command()(gate)

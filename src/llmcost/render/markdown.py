@@ -2,7 +2,7 @@
 
 import re
 
-from .page import Block, Facts, Grid, Heading, Page, cleaned
+from .page import Block, Chart, Facts, Grid, Heading, Page, cleaned
 
 _SPECIAL = re.compile(r"(https?://[^\s<>|`\\\"]+[^\s<>|`\\\",.;:!?)])|([\\`*_{}\[\]<>#|~!@$&])")
 
@@ -27,6 +27,9 @@ def _block(block: Block) -> list[str]:
             return [f"### {escape(text)}", *(["", escape(beside)] if beside else [])]
         case Facts(rows):
             return [f"- **{escape(label)}**: {escape(text)}" if label else f"- {escape(text)}" for label, text in rows]
+        case Chart(drawn, title):
+            fenced = ["```text", *(line.replace("`", "'") for line in drawn), "```"]
+            return [f"#### {escape(title)}", "", *fenced] if title else fenced
         case Grid():
             return _grid(block)
 
