@@ -15,6 +15,7 @@ from llmcost._version import __version__
 from llmcost.model.problems import LlmcostError, short
 
 from . import catalog as catalog_commands
+from . import comment as comment_commands
 from . import models, parse
 from .breakeven import breakeven
 from .compare import compare
@@ -73,7 +74,7 @@ def options(
 ) -> None:
     """Know the bill before you ship: what calls to large language models cost a month.
 
-    Prices come from a dated, cited catalog; nothing is ever fetched from the network.
+    Prices come from a dated, cited catalog. Only comment and tokens --api reach for the network.
     """
     context.obj = Session(as_of, color, quiet, config, catalog or ())
 
@@ -94,6 +95,7 @@ app.command()(init)
 app.command()(validate)
 app.command()(schema)
 app.add_typer(models.app, name="models")
+app.add_typer(comment_commands.app, name="comment")
 app.add_typer(catalog_commands.app, name="catalog")
 
 

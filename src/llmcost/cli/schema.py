@@ -23,6 +23,7 @@ class Document(StrEnum):
     SIMULATION = "simulation"
     SENSITIVITY = "sensitivity"
     BREAKEVEN = "breakeven"
+    TOKENS = "tokens"
 
 
 OUTLOOKS = (Document.FORECAST, Document.SIMULATION, Document.SENSITIVITY, Document.BREAKEVEN)
@@ -95,6 +96,10 @@ def _folders(session: Session, named: str | None) -> list[Path]:
 
 
 def _schema(document: Document) -> dict[str, object]:
+    if document is Document.TOKENS:
+        from llmcost.render.tokens_schema import tokens_schema
+
+        return tokens_schema()
     if document is Document.SNAPSHOT:
         from llmcost.render.snapshot_schema import snapshot_schema
 

@@ -119,8 +119,11 @@ class _Cross:
         named: list[tuple[str, str | None]] = []
         for name, family in self.catalog.tokenizers.items():
             named.append((f"tokenizers.{name}.source", family.source))
-            if family.overhead:
-                named.append((f"tokenizers.{name}.overhead.source", family.overhead.source))
+            overheads = [("overhead", family.overhead)] if family.overhead else []
+            overheads += [(f"overheads.{at}", each) for at, each in enumerate(family.overheads)]
+            for place, overhead in overheads:
+                found = enumerate(overhead.sources)
+                named += [(f"tokenizers.{name}.{place}.sources.{at}", source) for at, source in found]
         for name, media in self.catalog.media.items():
             named += [(f"media.{name}.sources.{place}", source) for place, source in enumerate(media.sources)]
         machines = self.catalog.self_hosted
