@@ -10,7 +10,7 @@ from llmcost.model.results import Report, Row, WorkloadEstimate
 from llmcost.model.workload import Placed, Workload
 
 from .changes import cost_diff, one_sided
-from .drivers import Asked, drivers, row_of
+from .drivers import Asked, drivers, row_of, told_apart
 from .estimate import estimate
 from .factors import Counted
 from .market_day import Market
@@ -37,7 +37,9 @@ def diff(
     """
     pairs = matched(before, after)
     estimates = _estimates(before.placed, after.placed, pairs, report, then, now)
-    states = _States(before, after, estimates, report.workloads, then, now, counted, sound)
+    both = [(before.placed[old], after.placed[new]) for old, new in pairs if old is not None and new is not None]
+    most = told_apart(sum(not _alike(*pair) for pair in both))
+    states = _States(before, after, estimates, report.workloads, then, now, counted, sound, most)
     return cost_diff(base, estimates, report, [_change(states, old, new) for old, new in pairs])
 
 
@@ -88,6 +90,8 @@ class _States(NamedTuple):
     now: Market
     counted: Counted
     sound: Callable[[Workload], bool]
+    most: int
+    """Factors that are told apart in one workload."""
 
 
 def _change(states: _States, before: int | None, after: int | None) -> WorkloadChange:
@@ -122,7 +126,7 @@ def _drivers(states: _States, before: int, after: int) -> tuple[Driver, ...]:
     if same and same_list and old.monthly == new.monthly:
         return ()
     start: Row | None = old if same_list else new if same else row_of(placed.workload, others[0], states.now)
-    asked = Asked(placed, today, *others, states.now, states.counted, states.sound)
+    asked = Asked(placed, today, *others, states.now, states.counted, states.sound, states.most)
     return drivers(asked, old.monthly or ZERO, start, new)
 
 

@@ -16,7 +16,7 @@ def escape(text: str) -> str:
 # GitHub and GitLab look for mentions, numbers of issues, merge requests (!1), epics (&1) and labels (~x) in the page
 # that Markdown became: only a gap keeps them apart.
 _HARMLESS = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "@&#8203;", "#": "\\#&#8203;"}
-_REFERENCE = re.compile(r"(\\[!~]|&amp;)(?=\w)")
+_REFERENCE = re.compile(r"(\\[!~]|&amp;)(?=\\?\w)")
 _START = re.compile(r"^(\d*)([-+=/:.)])")
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from llmcost.analysis.drivers import told_apart
 from llmcost.analysis.factor_texts import factor_text, said
 from llmcost.analysis.factors import FACTORS, PARTS, UNPRICED, Factor, changed
 from llmcost.analysis.matched import Side, matched
@@ -95,6 +96,11 @@ def test_what_a_price_does_not_depend_on_is_no_change():
     other = read("labels: {a: b}\ndescription: x\nbudget: 5\nusers: 9\ntask: simple_qa\ncandidates: [gpt-4o]\n")
     assert changed(read(), other) == []
     assert changed(read(), replace(read(), workload=replace(read().workload, version=1))) == []
+
+
+@pytest.mark.parametrize(("workloads", "factors"), [(0, 8), (1, 8), (39, 8), (40, 7), (200, 5), (10_000, 4)])
+def test_fewer_are_told_apart_where_very_many_changed(workloads, factors):
+    assert told_apart(workloads) == factors
 
 
 def test_said_is_exact_and_never_an_exponent():
