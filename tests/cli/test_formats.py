@@ -24,6 +24,8 @@ SNAPSHOTS = [
     ("compare", "support-chat.yaml", "--models", "tier:mid", "--baseline", "o1"),
     ("gate", "portfolio", "search.yaml", "--max-monthly", "500", "--max-per-request", "0.01"),
     ("gate", "gpt-4o.yaml", "--as-of", "2023-01-01"),
+    ("diff", "support-chat.yaml", "--base", "assistant.yaml"),
+    ("gate", "hostile.yaml", "--base", "./portfolio", "--max-increase", "1%"),
 ]
 OTHERS = [
     ("explain", "support-chat.yaml"),
@@ -186,6 +188,29 @@ def test_files_hold_what_the_formats_say(argv, tmp_path):
         on_disk = (tmp_path / f"out.{ending}").read_text(encoding="utf-8")
         assert unstamped(on_disk) == unstamped(written(argv, form))
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(f"out.{ending}" for ending in endings)
+
+
+@pytest.mark.parametrize("argv", SNAPSHOTS, ids=" ".join)
+def test_what_other_programs_read_is_written_by_its_ending(argv, tmp_path):
+    endings = {
+        "github.md": "github",
+        "gitlab.md": "gitlab",
+        "html": "html",
+        "xml": "junit",
+        "sarif": "sarif",
+        "slack.json": "slack",
+    }
+    run(
+        "-q",
+        *dated(argv),
+        "-o",
+        str(tmp_path / "s.json"),
+        *(part for end in endings for part in ("-o", str(tmp_path / f"s.{end}"))),
+    )
+    for ending, form in endings.items():
+        on_disk = (tmp_path / f"s.{ending}").read_text(encoding="utf-8")
+        shown = run("render", str(tmp_path / "s.json"), "-f", form)
+        assert (shown.stdout, shown.stderr) == (on_disk, "")
 
 
 def unstamped(text: str) -> str:

@@ -51,6 +51,8 @@ def _broken(subject: str, now: Judged, model: ModelUsed | None) -> str:
         return f"{subject} is over the limit"
     if now.relation in ("<", "<="):
         return f"{subject} is below the limit"
+    if now.relation:
+        return f"{subject} is just what it forbids"
     thing = f"{now.name} of {subject}" if model is None else f"{now.name} of {subject} ({model.id})"
     return f"{thing} is {str(found).lower()}" if isinstance(found, bool) else f'{thing} is "{found}"'
 

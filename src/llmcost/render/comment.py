@@ -72,6 +72,9 @@ def _changes(diff: CostDiff) -> Iterator[str]:
     beside += [f"{count(same, 'workload')} unchanged"] if same else []
     if beside:
         yield "_" + ", ".join(beside) + "_"
+    if diff.base.unread:
+        found = count(len(diff.base.unread), "problem")
+        yield f"⚠️ {found} in {_text(diff.base.name)}: what could not be read there counts as new"
     if diff.drivers:
         yield "**Why:** " + " · ".join(markdown.escape(line) for line in why(diff))
 
@@ -136,6 +139,8 @@ def _details(of: Seen) -> Iterator[str]:
     changes = [change.after for change in biggest(of.diff.changes) if change.after] if of.diff else None
     shown = of.report.workloads if changes is None else changes
     parts = [part for one in shown[:MOST_DETAILS] for part in _workload(one, of.report)]
+    if (hidden := len(shown) - MOST_DETAILS) > 0:
+        parts.append(f"_and {count(hidden, 'other workload')}_")
     if parts:
         yield _folded("Components and assumptions", "\n\n".join(parts))
 

@@ -17,6 +17,7 @@ from llmcost.model.results import (
     SyncReport,
 )
 
+from .formats import ANY as ANY
 from .formats import Format
 from .page import Page
 
@@ -33,8 +34,6 @@ class Setting(NamedTuple):
     """The present folder from the top of the checkout, as ``services/chat``; empty where it is the top."""
 
 
-ANY = (Format.TABLE, Format.JSON, Format.CSV, Format.MD, Format.HTML)
-"""The formats that every report has."""
 Counts = Sequence[FileCounts]
 AnyReport = (
     Report | CostDiff | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts

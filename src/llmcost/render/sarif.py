@@ -5,6 +5,7 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 read 2026-11-25. Without policies, as of an estimate, it is a run without results.
 """
 
+import re
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +22,8 @@ from .verdicts import from_top, said
 Json = dict[str, Any]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
+_LINK = re.compile(r"\](?=\()")
+_PLACE = re.compile(r"\{(\d+)\}")
 _LEVELS = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "note"}
 _SEVERITIES = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "recommendation"}
 
@@ -56,7 +59,8 @@ def _first(report: Report | CostDiff | GateReport) -> Where | None:
 
 
 def _text(text: str) -> Json:
-    return {"text": clean(text)}
+    """A message that is text: its specification makes links of ``[a](b)``, and places for arguments of ``{0}``."""
+    return {"text": _PLACE.sub(r"{{\1}}", _LINK.sub(r"\\]", clean(text)))}
 
 
 def _rule(policy: PolicyResult) -> Json:

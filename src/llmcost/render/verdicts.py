@@ -116,8 +116,9 @@ def why(diff: CostDiff) -> list[str]:
     In whole dollars that add up to the difference as the headline shows it, where all of it has a price.
     """
     amounts = [driver.monthly for driver in diff.drivers]
-    sides = (diff.report.summary.monthly or ZERO, diff.before.monthly or ZERO)
-    total = sum(amounts, ZERO) if diff.monthly is None else rounded(sides[0], 0) - rounded(sides[1], 0)
+    total = sum(amounts, ZERO)
+    if diff.monthly is not None:
+        total = rounded(diff.report.summary.monthly or ZERO, 0) - rounded(diff.before.monthly or ZERO, 0)
     lines = []
     for driver, amount in zip(diff.drivers, signed_column(amounts, total), strict=True):
         parts = (driver.factor, driver_text(driver), amount)

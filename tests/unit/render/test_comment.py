@@ -144,6 +144,7 @@ def test_many_workloads_are_counted():
     assert text.count("\n| ~ w") == MOST_ROWS
     assert "_and 3 other changed workloads_" in text
     assert text.count("**support-chat** ·") == MOST_DETAILS
+    assert f"_and {MOST_ROWS + 3 - MOST_DETAILS} other workloads_\n\n</details>" in text
     assert len(text) < 65_536
 
 
@@ -204,3 +205,9 @@ def test_nothing_changed():
     assert text.splitlines()[0].startswith("### no change — $")
     assert "| Workload |" not in text
     assert all(change.kind is Kind.UNCHANGED for change in same.changes)
+
+
+def test_what_of_the_base_could_not_be_read_is_said():
+    text = comment(diff(), "1.2.3")
+    assert "⚠️ 2 problems in main support-chat: what could not be read there counts as new" in text
+    assert "⚠️" not in comment(small_diff(), "1.2.3")

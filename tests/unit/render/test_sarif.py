@@ -151,3 +151,17 @@ def test_every_check_of_llmcost_itself_is_described():
     from llmcost.model.policy import BUILT_IN
 
     assert set(BUILT_IN) == set(DESCRIPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("message", "written"),
+    [
+        ("[a](https://example.com)", r"[a\](https://example.com)"),
+        ("[1](2) [b] (c)", r"[1\](2) [b] (c)"),
+        ("{0} {x}", "{{0}} {x}"),
+    ],
+)
+def test_a_message_is_text(message, written):
+    """https://docs.oasis-open.org/sarif/sarif/v2.1.0/, 3.11.5 and 3.11.6: placeholders and links in messages."""
+    (result,) = run_of(judged(replace(gate().policies[0], message=message, before=None)))["results"]
+    assert result["message"]["text"] == f"$3,290.28 > $3,000.00; {written}"

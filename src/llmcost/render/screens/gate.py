@@ -80,8 +80,10 @@ def _lines(policies: Sequence[PolicyResult]) -> Iterator[Line]:
 def _passes(policies: Sequence[PolicyResult]) -> Line:
     """The passes of one check: that which is nearest to its limit stands for all."""
     nearest = min(policies, key=_distance)
-    if len(policies) == 1:
-        return _line(nearest, nearest.workload or "all", nearest.message)
+    if len(policies) == 1:  # its figures say that it is within its limit
+        plain = nearest.limit is None or nearest.unit == "workloads"
+        message = nearest.message if plain else nearest.message.partition("; ")[2]
+        return _line(nearest, nearest.workload or "all", message)
     of = count(len(policies), "workload")
     if nearest.limit is None:
         return _line(replace(nearest, where=None), of, "none is what it forbids")
@@ -96,7 +98,7 @@ def _distance(policy: PolicyResult) -> Decimal:
 
 
 def _line(policy: PolicyResult, workload: str, message: str) -> Line:
-    note = "; ".join(notes_of(policy, message)) + (f"  {policy.where}" if policy.where else "")
+    note = "  ".join(filter(None, ("; ".join(notes_of(policy, message)), str(policy.where or ""))))
     cells = (word_of(policy), policy.id, workload, *figures_of(policy))
     return Line(cells, note, _STYLE.get(cells[0], "dim" if cells[0] == "WAIVED" else ""))
 
@@ -114,7 +116,7 @@ def figures_of(policy: PolicyResult) -> tuple[str, str, str]:
 def notes_of(policy: PolicyResult, message: str) -> list[str]:
     """What there is to say of a policy beside its figures."""
     was = f" ({_value(policy, policy.before)})" if _was_other(policy) else ""
-    return [message + was, *([f"since {policy.since}"] if policy.since else [])]
+    return [note for note in (message + was, f"since {policy.since}" if policy.since else "") if note]
 
 
 def _was_other(policy: PolicyResult) -> bool:
