@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 import llmcost
+from llmcost.model.constraints import Constraints
 
 DAY = date(2026, 11, 22)
 WORKLOAD = """
@@ -159,3 +160,14 @@ def test_unknown_models_are_errors(workload, catalog):
     for names in (["gpt-4o-min"], ["gpt-4o", "claude"]):
         with pytest.raises(llmcost.LlmcostError, match="unknown model"):
             llmcost.compare(workload, names, catalog, DAY)
+
+
+def test_a_choice(workload, catalog, tmp_path):
+    path = tmp_path / "scores.csv"
+    path.write_text("model,score\ngpt-4o-mini,0.7\ngpt-4o,0.9\n", encoding="utf-8")
+    models, day = ["gpt-4o-mini", "gpt-4o"], date(2025, 4, 1)
+    (cheapest,) = llmcost.optimize(workload, catalog, day, models=models).choices
+    assert (cheapest.chosen.row.model, cheapest.chosen.monthly) == ("openai/gpt-4o-mini", Decimal(45))
+    asked = {"scores": llmcost.load_quality(path), "constraints": Constraints(min_quality=Decimal("0.8"))}
+    (good,) = llmcost.optimize([workload], catalog, day, models=models, **asked).choices
+    assert (good.chosen.row.model, good.chosen.monthly) == ("openai/gpt-4o", Decimal(750))

@@ -22,6 +22,7 @@ from .estimate import estimate
 from .explain import explain
 from .gate import gate
 from .init import init
+from .optimize import optimize
 from .render import render
 from .schema import schema
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
@@ -76,6 +77,7 @@ def options(
 app.command()(estimate)
 app.command()(compare)
 app.command()(explain)
+app.command()(optimize)
 app.command()(tokens)
 app.command()(diff)
 app.command()(gate)

@@ -64,11 +64,12 @@ def setting(text: str) -> tuple[str, str]:
     return path.strip(), value.strip()
 
 
-def names(text: str) -> list[str]:
+def names(text: str, option: str = "--models") -> list[str]:
     """A list with commas."""
     found = [name.strip() for name in text.split(",") if name.strip()]
     if not found:
-        raise typer.BadParameter("name at least one model", param_hint="'--models'")
+        what = "model" if option == "--models" else "thing"
+        raise typer.BadParameter(f"name at least one {what}", param_hint=f"'{option}'")
     return found
 
 

@@ -16,7 +16,9 @@ class Document(StrEnum):
     WORKLOAD = "workload"
     PRICING = "pricing"
     CONFIG = "config"
+    QUALITY = "quality"
     SNAPSHOT = "snapshot"
+    CHOICE = "choice"
 
 
 WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
@@ -32,7 +34,7 @@ def schema(
     document: Annotated[
         str | None,
         typer.Argument(
-            metavar="[workload|pricing|config|snapshot|DIR]",
+            metavar="[workload|pricing|config|quality|snapshot|choice|DIR]",
             help="Which format; with --write, the folder to write to (where the workloads are).",
             autocompletion=_names,
         ),
@@ -91,9 +93,18 @@ def _schema(document: Document) -> dict[str, object]:
         from llmcost.render.snapshot_schema import snapshot_schema
 
         return snapshot_schema()
-    from llmcost.read.schema import config_schema, pricing_schema, workload_schema
+    if document is Document.CHOICE:
+        from llmcost.render.choice_schema import choice_schema
 
-    made = {Document.WORKLOAD: workload_schema, Document.PRICING: pricing_schema, Document.CONFIG: config_schema}
+        return choice_schema()
+    from llmcost.read.schema import config_schema, pricing_schema, quality_schema, workload_schema
+
+    made = {
+        Document.WORKLOAD: workload_schema,
+        Document.PRICING: pricing_schema,
+        Document.CONFIG: config_schema,
+        Document.QUALITY: quality_schema,
+    }
     return made[document]()
 
 

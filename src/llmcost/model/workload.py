@@ -7,6 +7,7 @@ from dataclasses import field
 from decimal import Decimal
 from typing import Annotated
 
+from .constraints import Constraints
 from .kinds import Amount, Count, Factor, Matches, Name, OneOf, Share, Short, Tokens, Unwritten, Within, Words
 from .noun import noun
 from .problems import Where
@@ -415,9 +416,11 @@ class Workload:
     """What the workload may cost: USD per month, or more about it.
     Example: 1000
     Example: {monthly: 1000, per_request: 0.01}"""
+    constraints: Constraints | None = None
+    """What a model must be to qualify, for ``llmcost optimize``. Example: {min_quality: 0.8, needs: [tools]}"""
 
 
-LATER = ("growth", "constraints", "value", "uncertainty", "self_hosted", "fine_tune")
+LATER = ("growth", "value", "uncertainty", "self_hosted", "fine_tune")
 """Fields of the format that this version refuses by name rather than ignore."""
 
 

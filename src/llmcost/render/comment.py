@@ -13,7 +13,7 @@ from llmcost.model.results import Report, Status, WorkloadEstimate
 
 from . import markdown
 from .again import command
-from .cells import clean, count, dollars, versus
+from .cells import clean, count, dollars, harmless, versus
 from .page import Facts
 from .screens.diff import MARKS
 from .screens.estimate import basis, components_grid, prices_as_of
@@ -40,7 +40,7 @@ def _text(text: str) -> str:
 
 def _code(text: str) -> str:
     """Text as code, in more backticks than it holds."""
-    shown = clean(text)
+    shown = harmless(clean(text))
     ticks = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
     space = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{ticks}{space}{shown}{space}{ticks}"

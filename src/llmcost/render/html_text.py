@@ -2,7 +2,7 @@
 
 import re
 
-from .page import Block, Facts, Grid, Heading, Line, Page
+from .page import Block, Chart, Facts, Grid, Heading, Line, Page
 from .tags import Inside, Markup, element, empty, joined
 
 _ADDRESS = re.compile(r"(https?://[^\s<>|`\\\"]+[^\s<>|`\\\",.;:!?)])")
@@ -17,6 +17,7 @@ caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th { color: var(--dim); font-weight: 500; } .right { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .note, .dim { color: var(--dim); } .total { font-weight: 600; } .own { color: var(--own); } .good td:first-child { color: var(--good); } .bad td:first-child { color: var(--bad); }
+h2 { font-size: 1rem; } pre { overflow-x: auto; line-height: 1.2; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.5rem; } dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
 a { color: inherit; } footer { color: var(--dim); font-size: .85rem; margin-top: 2rem; }
 @media print { :root { --ink: #000; --paper: #fff; --dim: #444; } body { margin: 0; max-width: none; font-size: 10pt; } tr, dl { break-inside: avoid; } thead { display: table-header-group; } }
@@ -45,6 +46,9 @@ def _block(block: Block, heading: str) -> Markup:
             return joined(element(heading, text), element("p", beside)) if beside else element(heading, text)
         case Facts(rows):
             return element("dl", *(joined(element("dt", label), element("dd", _linked(text))) for label, text in rows))
+        case Chart(lines, title):
+            drawn = element("pre", "\n".join(lines))
+            return joined(element("h2", title), drawn) if title else drawn
         case Grid():
             return element("div", _grid(block), class_="grid")
 

@@ -84,7 +84,7 @@ def workload(one: WorkloadEstimate) -> Json:
         "once": amount(one.setup),
         "tokens": {name: count(tokens) for name, tokens in one.tokens.items()},
         "components": [item(each) for each in own.components],
-        "alternatives": [_row(row) for row in one.alternatives],
+        "alternatives": [row(each) for each in one.alternatives],
         "assumptions": [_assumption(assumption) for assumption in one.assumptions],
         "announced": [plainly(announcement) for announcement in one.announced],
         "levers": [plainly(lever) for lever in one.levers],
@@ -138,8 +138,9 @@ def item(of: LineItem) -> Json:
     }
 
 
-def _row(row: Row) -> Json:
-    return {**_named(row), **_priced(row)}
+def row(of: Row) -> Json:
+    """A model as a line of a report."""
+    return {**_named(of), **_priced(of)}
 
 
 def _named(row: Row) -> Json:

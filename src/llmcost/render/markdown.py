@@ -2,7 +2,7 @@
 
 import re
 
-from .page import Block, Facts, Grid, Heading, Page, cleaned
+from .page import Block, Chart, Facts, Grid, Heading, Page, cleaned
 
 _SPECIAL = re.compile(r"(https?://[^\s<>|`\\\"]+[^\s<>|`\\\",.;:!?)])|([\\`*_{}\[\]<>#|~!@$&])")
 
@@ -16,8 +16,8 @@ def escape(text: str) -> str:
 # GitHub and GitLab look for mentions, numbers of issues, merge requests (!1), epics (&1) and labels (~x) in the page
 # that Markdown became: only a gap keeps them apart.
 _HARMLESS = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "@&#8203;", "#": "\\#&#8203;"}
-_REFERENCE = re.compile(r"(\\[!~]|&amp;)(?=\w)")
-_START = re.compile(r"^(\d*)([-+=/.)])")
+_REFERENCE = re.compile(r"(\\[!~]|&amp;)(?=\\?\w)")
+_START = re.compile(r"^(\d*)([-+=/:.)])")
 
 
 def _begun(text: str) -> str:
@@ -36,6 +36,9 @@ def _block(block: Block) -> list[str]:
             return [f"### {escape(text)}", *(["", _begun(beside)] if beside else [])]
         case Facts(rows):
             return [f"- **{escape(label)}**: {escape(text)}" if label else f"- {_begun(text)}" for label, text in rows]
+        case Chart(drawn, title):
+            fenced = ["```text", *(line.replace("`", "'") for line in drawn), "```"]
+            return [f"#### {escape(title)}", "", *fenced] if title else fenced
         case Grid():
             return _grid(block)
 

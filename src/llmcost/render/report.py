@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from llmcost.model.changes import CostDiff
+from llmcost.model.choice import Choices
 from llmcost.model.explained import Explained
 from llmcost.model.gated import GateReport
 from llmcost.model.problems import InputError
@@ -36,7 +37,17 @@ class Setting(NamedTuple):
 
 Counts = Sequence[FileCounts]
 AnyReport = (
-    Report | CostDiff | Explained | GateReport | ModelList | ModelCard | ModelHistory | MarketDiff | SyncReport | Counts
+    Report
+    | CostDiff
+    | Choices
+    | Explained
+    | GateReport
+    | ModelList
+    | ModelCard
+    | ModelHistory
+    | MarketDiff
+    | SyncReport
+    | Counts
 )
 
 
@@ -109,6 +120,10 @@ def _document(report: AnyReport) -> Callable[[Any, str, str], dict[str, Any]]:
             from .json_gate import gate_document
 
             return gate_document
+        case Choices():
+            from .json_choice import choice_document
+
+            return choice_document
         case Explained():
             return json_text.explain_document
         case ModelList():
@@ -131,6 +146,10 @@ def _table(report: AnyReport) -> str:
     match report:
         case Report():
             return csv_text.estimate(report)
+        case Choices():
+            from .csv_choice import choices
+
+            return choices(report)
         case Explained():
             from . import csv_explain
 
@@ -175,6 +194,10 @@ def _page(report: AnyReport) -> Page:
             from .screens.estimate import page as estimate_page
 
             return estimate_page(report)
+        case Choices():
+            from .screens.optimize import page as choice_page
+
+            return choice_page(report)
         case Explained():
             from .screens.explain import page as explain_page
 

@@ -19,6 +19,7 @@ from llmcost.analysis.gate import gate
 from llmcost.analysis.market import market_diff, model_history
 from llmcost.analysis.market_day import Market
 from llmcost.analysis.models import Wanted, list_models, show_model
+from llmcost.analysis.optimize import optimize
 from llmcost.analysis.sync import sync
 from llmcost.model.problems import InputError
 from llmcost.model.results import CatalogStamp, FileCounts, TokenCount
@@ -54,6 +55,8 @@ SAMPLES: dict[str, Any] = {
     "Report, nothing priced": estimate([PLACED], MARKET._replace(as_of=date(2020, 1, 1))),
     "Report, compare": compare(PLACED, ["gpt-4o", "claude-2", "tier:reasoning"], MARKET),
     "GateReport": gate(estimate([PLACED, OTHER], MARKET), max_monthly=Decimal(5), max_per_request=Decimal("0.01")),
+    "Choices": optimize([PLACED], MARKET),
+    "Choices, several": optimize([PLACED, OTHER], MARKET),
     "Explained": explain([PLACED], MARKET),
     "ModelList": list_models(LOADED.catalog, DAY, Wanted(retired=True)),
     "ModelList, empty": list_models(LOADED.catalog, DAY, Wanted(search="no such model")),

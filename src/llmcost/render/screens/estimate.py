@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from llmcost.model.choice import Choices
 from llmcost.model.explained import Explained
 from llmcost.model.money import plain
 from llmcost.model.results import Announcement, LineItem, Report, Status, Summary, WorkloadEstimate
@@ -161,7 +162,7 @@ def basis(one: WorkloadEstimate, report: Report) -> str:
     return " · ".join(parts)
 
 
-def prices_as_of(report: Report | Explained) -> str:
+def prices_as_of(report: Report | Explained | Choices) -> str:
     """Which day's prices, and how old the price list is."""
     stamp = report.catalog
     age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"
