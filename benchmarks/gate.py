@@ -78,9 +78,8 @@ def main() -> None:
                 write(folder, place, changed=True, deeply=deeply)
             for command in COMMANDS:
                 best = min(cpu_seconds(folder, command) for _ in range(ROUNDS))
-                print(
-                    f"{' '.join(command):>24} {f'{changed}{' in 8 ways' if deeply else ''}':>16} {best[0]:>8.2f} {best[1]:>5}"
-                )
+                ways = f"{changed} in 8 ways" if deeply else str(changed)
+                print(f"{' '.join(command):>24} {ways:>16} {best[0]:>8.2f} {best[1]:>5}")
 
 
 if __name__ == "__main__":
