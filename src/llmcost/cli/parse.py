@@ -20,11 +20,11 @@ _LONGEST = 30
 def day(text: str) -> date:
     """``2025-04-01``."""
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        if re.fullmatch(r"[0-8][0-9]{3}-[0-9]{2}-[0-9]{2}", text):  # hours and months ahead must be days too
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise typer.BadParameter(f"{text[:40]!r} is no day: write YYYY-MM-DD")
+    raise typer.BadParameter(f"{text[:40]!r} is no day: write YYYY-MM-DD, up to the year 8999")
 
 
 def money(text: str) -> Decimal:
