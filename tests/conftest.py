@@ -1,4 +1,4 @@
-"""What every test gets: repeatable properties, no settings of the person who runs it, and no network."""
+"""What every test gets: repeatable properties, nothing of the person and the machine that run it, and no network."""
 
 import os
 import socket
@@ -14,6 +14,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 _COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 
+_OTHERS = ("LLMCOST_", "GITHUB_", "GITLAB_", "CI_", "ANTHROPIC_", "OPENAI_", "GOOGLE_", "GEMINI_")
+
 
 @pytest.fixture(scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -25,9 +27,21 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 def neutral_environment(monkeypatch: pytest.MonkeyPatch, shared_cache: str) -> None:
     """Take away what could change a result from outside; a test sets what it is about."""
     for name in list(os.environ):
-        if name.startswith(("LLMCOST_", "GITHUB_")) or name in _COLOUR:
+        if name.startswith(_OTHERS) or name in _COLOUR:
             monkeypatch.delenv(name)
     monkeypatch.setenv("LLMCOST_CACHE_DIR", shared_cache)
+
+
+@pytest.fixture
+def with_extras() -> None:
+    """Asked for by a test of the tokenizers that other packages carry."""
+
+
+@pytest.fixture(autouse=True)
+def no_extras(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is installed here, or for this Python, changes no count."""
+    if "with_extras" not in request.fixturenames:
+        monkeypatch.setattr("llmcost.tokens.extras.version", lambda package: None)
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,6 @@
 """Joins prices and tokenizers, which do not know one another: counts with what they cost, and prompts counted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from llmcost.tokens.counts import Count
 
 
-def token_count(model: "Model", count: "Count", catalog: "Catalog", as_of: "date") -> "TokenCount":
-    """A count for a model, with what sending the text once costs."""
+def token_count(
+    model: "Model", count: "Count", catalog: "Catalog", as_of: "date", requests: "Mapping[int, int] | None" = None
+) -> "TokenCount":
+    """A count for a model, with what it costs to send it: as one request, or as ``requests`` of so many tokens each."""
     from llmcost.analysis.prompt_cost import prompt_cost
     from llmcost.model.results import TokenCount
 
-    cost = prompt_cost(catalog, model, count.tokens, as_of)
+    cost = prompt_cost(catalog, model, requests or {count.tokens: 1}, as_of)
     return TokenCount(model.id, count.tokens, count.method, count.tokenizer, count.low, count.high, cost, count.note)
 
 

@@ -5,9 +5,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from llmcost.model.catalog import Tokenizer
-from llmcost.tokens import count_for, count_stream_for, count_text, cuts, family_factor, index
+from llmcost.tokens import count_for, count_stream_for, count_text, cuts, index
 from llmcost.tokens.merges import Merger
-from llmcost.tokens.scripts import classes
+from llmcost.tokens.scripts import LONGEST_WORD, classes, languages
 from tests.unit.tokens.reference import BUNDLED, SENTENCES, expected
 
 TOKENIZERS = [Tokenizer(encoding=name) for name in BUNDLED] + [
@@ -79,10 +79,14 @@ def test_every_character_has_one_class(text):
     assert classes(text) == sum((classes(character) for character in text), classes(""))
 
 
-@given(name=st.text(max_size=12))
-def test_any_name_has_a_factor(name):
-    found = family_factor(name)
-    assert 0 < found.low <= found.factor <= found.high
+@given(text=TEXTS, data=st.data())
+def test_languages_show_alike_however_the_text_is_cut(text, data):
+    ends = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4)))
+    found, before = languages(""), ""
+    for a, b in zip([0, *ends], [*ends, len(text)], strict=True):
+        found += languages(text[a:b], before)
+        before = (before + text[a:b])[-LONGEST_WORD:]
+    assert found == languages(text)
 
 
 @given(

@@ -6,8 +6,8 @@ import sys
 from typing import Any, TextIO
 
 _PLAIN = {
-    "−": "-", "–": "-", "—": "-", "×": "x", "·": "-", "▸": ">", "→": "->", "≥": ">=", "█": "#", "░": ".", "…": "...",
-    "’": "'",
+    "−": "-", "–": "-", "—": "-", "×": "x", "·": "-", "▸": ">", "≥": ">=", "█": "#", "░": ".", "…": "...", "’": "'",
+    "│": "|", "→": "->", "↵": "$", "“": '"', "”": '"',
 }  # fmt: skip
 """What llmcost itself writes beyond ASCII, in ASCII: a minus must not turn into a question mark."""
 

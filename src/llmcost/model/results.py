@@ -280,16 +280,6 @@ class TokenCount:
 
 
 @noun
-class FileCounts:
-    """The counts of one file, in the order the models were asked for."""
-
-    file: str
-    bytes: int
-    characters: int
-    counts: tuple[TokenCount, ...]
-
-
-@noun
 class ModelEntry:
     """A model of the catalog on a day."""
 

@@ -4,11 +4,9 @@ The formulas' constants are dated data in the catalog (``media:``). A model that
 nobody published how it counts it, cannot be asked for it.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model
@@ -18,6 +16,7 @@ from llmcost.model.money import ZERO
 from llmcost.model.usage import TokenClass
 from llmcost.model.workload import Workload
 
+from .matching import matches
 from .pictures import image_steps, image_tokens
 
 NO_MEDIA = MediaFamily("text only", (), (), date.min)
@@ -174,14 +173,4 @@ def family_of(catalog: Catalog, model: Model) -> MediaFamily | None:
 
 def name_of_family(catalog: Catalog, model: Model) -> str | None:
     """The name of a model's family in the catalog; ``*`` in a pattern stands for any characters."""
-    matched = (name for name, family in catalog.media.items() if any(_fits(one, model.id) for one in family.models))
-    return next(matched, None)
-
-
-def _fits(pattern: str, id_: str) -> bool:
-    return _compiled(pattern).fullmatch(id_) is not None
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))))
+    return next((name for name, family in catalog.media.items() if matches(model, family.models)), None)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.source import Source
-from llmcost.model.workload import LATER, Placed, Workload
+from llmcost.model.workload import Placed, Workload
 
 from .contradictions import contradictions
 from .disk import DISK
@@ -200,7 +200,7 @@ def _displaced(word: str, own: Mapping) -> bool:
 
 
 def _placed(node: Node, file: str, source: Source) -> tuple[Placed | None, list[Problem]]:
-    shaper = Shaper(file, LATER)
+    shaper = Shaper(file)
     whole: Workload | None = shaper.read(Workload, node, "")
     problems = shaper.problems
     places = dict(places_of(node, file))

@@ -10,7 +10,6 @@ from llmcost.model.catalog import RATE_NAMES
 from llmcost.model.gated import GateReport
 from llmcost.model.money import plain
 from llmcost.model.results import (
-    FileCounts,
     LineItem,
     MarketDiff,
     ModelCard,
@@ -123,29 +122,6 @@ def gate(report: GateReport) -> str:
                 "waived_until": policy.waiver and policy.waiver.until,
             }
             for policy in report.policies
-        ),
-    )
-
-
-def tokens(files: Sequence[FileCounts]) -> str:
-    """A line for each file and model."""
-    columns = ("file", "bytes", "model", "tokens", "method", "encoding", "low", "high", "input_cost_usd")
-    return text(
-        columns,
-        (
-            {
-                "file": file.file,
-                "bytes": file.bytes,
-                "model": count.model,
-                "tokens": count.tokens,
-                "method": count.method,
-                "encoding": count.encoding,
-                "low": count.low,
-                "high": count.high,
-                "input_cost_usd": count.input_cost,
-            }
-            for file in files
-            for count in file.counts
         ),
     )
 

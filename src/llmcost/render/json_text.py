@@ -6,14 +6,12 @@ not priced is ``null``. The paths are a contract; the schemas are in ``llmcost s
 
 import json
 import re
-from collections.abc import Sequence
 from typing import Any
 
 from llmcost.model.catalog import Price
 from llmcost.model.explained import Explained, Explanation
 from llmcost.model.money import plain
 from llmcost.model.results import (
-    FileCounts,
     MarketDiff,
     ModelCard,
     ModelEntry,
@@ -54,11 +52,6 @@ def _explained(one: Explanation) -> Json:
     items = [{**item(part.item), **component(part)} for part in one.components]
     setup = {**item(one.setup.item), **component(one.setup)} if one.setup else None
     return {**kept, **explanation(one), "components": items, "setup": setup}
-
-
-def tokens_document(files: Sequence[FileCounts], version: str, generated_at: str) -> Json:
-    """The counts of files for models."""
-    return {**head("tokens", version, generated_at), "files": [plainly(file) for file in files]}
 
 
 def models_document(models: ModelList, version: str, generated_at: str) -> Json:

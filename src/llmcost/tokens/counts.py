@@ -1,21 +1,18 @@
 """Text → tokens, each count with how it was made and how far it can be trusted. The one door of this room."""
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Literal
 
 from llmcost.model.catalog import Tokenizer
 
-from . import cuts, families, scripts, vocabulary
-from .engine import engine
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
+from . import extras, families, vocabulary
+from .families import BASE
+from .tallies import Needs, Tally, tallied
 
 Method = Literal["exact", "reconstruction", "proxy", "estimate", "api"]
-BASE = "o200k_base"
-"""The vocabulary that estimates start from."""
 _SAME_RANKS = {"o200k_harmony": "o200k_base", "p50k_edit": "p50k_base"}
 """Encodings that differ in special tokens only, of which plain text has none (tiktoken_ext.openai_public)."""
 
@@ -48,104 +45,86 @@ def count_for(text: str, tokenizers: Iterable[Tokenizer | None]) -> dict[Tokeniz
     return count_stream_for([text], tokenizers)
 
 
-def count_stream(chunks: Iterable[str], tokenizer: Tokenizer | None, threads: int = 1) -> Count:
+def count_stream(chunks: Iterable[str], tokenizer: Tokenizer | None, processes: int | None = None) -> Count:
     """``count_text`` of the chunks joined, in constant memory; chunks may end anywhere. Raises ``VocabularyError``."""
-    return count_stream_for(chunks, [tokenizer], threads)[tokenizer]
+    return count_stream_for(chunks, [tokenizer], processes)[tokenizer]
 
 
 def count_stream_for(
-    chunks: Iterable[str], tokenizers: Iterable[Tokenizer | None], threads: int = 1
+    chunks: Iterable[str], tokenizers: Iterable[Tokenizer | None], processes: int | None = None
 ) -> dict[Tokenizer | None, Count]:
     """``count_for`` of the chunks joined, in constant memory; chunks may end anywhere. Raises ``VocabularyError``.
 
-    More ``threads`` count several blocks at a time.
+    A long stream is counted by so many processes; unless given, by one a core where the system allows it.
     """
     wanted = list(dict.fromkeys(tokenizers))
-    needed = {need for tokenizer in wanted for need in _needs(tokenizer)}
-    tally = _Tally()
-    for part in _each(cuts.blocks(chunks, cuts.BLOCK), lambda block: _tally(block, needed), threads):
-        tally.tokens += part.tokens
-        tally.characters += part.characters
-    return {tokenizer: _count(tokenizer, tally) for tokenizer in wanted}
+    whole, beginning = tallied(chunks, reduce(or_, map(_needs, wanted), Needs()), processes)
+    return {tokenizer: _count(tokenizer, whole, beginning) for tokenizer in wanted}
 
 
 def is_exact(tokenizer: Tokenizer | None) -> bool:
-    """Whether the tokenizer's vocabulary is stated, and is on this machine. Reads nothing of it."""
-    return tokenizer is not None and not tokenizer.assumed and _vocabulary(tokenizer) is not None
+    """Whether the tokenizer's own vocabulary is stated, and is on this machine. Reads nothing of it."""
+    if tokenizer is None or tokenizer.assumed:
+        return False
+    carried = _carried(tokenizer)
+    return _vocabulary(tokenizer) is not None or (carried is not None and carried.method == "exact")
 
 
-@dataclass
-class _Tally:
-    """What the counts of a text are made of."""
-
-    tokens: Counter[str] = field(default_factory=Counter)
-    """By vocabulary."""
-    characters: Counter[str] = field(default_factory=Counter)
-    """By class; empty when no estimate is asked for."""
-
-
-_CHARACTERS = ""
-"""Stands among the names of vocabularies for the classes of characters."""
-
-
-def _needs(tokenizer: Tokenizer | None) -> tuple[str, ...]:
+def _needs(tokenizer: Tokenizer | None) -> Needs:
     if tokenizer is None or not (tokenizer.encoding or tokenizer.family):
-        return (_CHARACTERS,)
-    own = _vocabulary(tokenizer)
-    return (own,) if own else (_CHARACTERS, BASE)
+        return Needs(characters=True)
+    if own := _vocabulary(tokenizer):
+        return Needs(frozenset([own]))
+    carried = _carried(tokenizer)
+    estimated = Needs(frozenset([BASE]), characters=True)
+    if carried is None:
+        return estimated
+    alone = Needs(carried=frozenset([carried]))
+    return alone if carried.most is None else alone | estimated
 
 
 def _vocabulary(tokenizer: Tokenizer) -> str | None:
-    """The name of the vocabulary, where it is to be had."""
+    """The name of the published encoding, where it is to be had."""
     name = _SAME_RANKS.get(tokenizer.encoding or "", tokenizer.encoding or "")
     known = vocabulary.VOCABULARIES.get(name)
     # One that should be there is used whatever it looks like, so that its absence is told rather than estimated away.
     return name if known and (known.bundled or vocabulary.find(known)) else None
 
 
-def _tally(block: str, needed: set[str]) -> _Tally:
-    counted = Counter({name: engine(name).count(block) for name in needed if name != _CHARACTERS})
-    return _Tally(counted, scripts.classes(block) if _CHARACTERS in needed else Counter())
+def _carried(tokenizer: Tokenizer) -> extras.Carried | None:
+    """The vocabulary that an installed package has for the family."""
+    found = extras.FAMILIES.get(tokenizer.family or "")
+    return found if found and extras.version(found.package) else None
 
 
-def _each(blocks: Iterator[str], work: Callable[[str], _Tally], threads: int) -> Iterator[_Tally]:
-    """The work done on each block; at most ``threads`` + 1 blocks are held."""
-    if threads < 2:
-        yield from map(work, blocks)
-        return
-    for first in blocks:
-        yield work(first)  # prepares what all of them use
-        break
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(threads) as pool:
-        under_way: deque[Future[_Tally]] = deque()
-        for block in blocks:
-            under_way.append(pool.submit(work, block))
-            if len(under_way) > threads:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
-
-
-def _count(tokenizer: Tokenizer | None, tally: _Tally) -> Count:
+def _count(tokenizer: Tokenizer | None, whole: Tally, beginning: Tally) -> Count:
     if tokenizer is None or not (tokenizer.encoding or tokenizer.family):
         note = "no tokenizer is known for this model: characters ÷ 4"
-        return Count(*families.last_resort(tally.characters), "estimate", "characters ÷ 4", families.dated(), note)
+        return Count(*families.last_resort(whole.characters), "estimate", "characters ÷ 4", families.dated(), note)
     if own := _vocabulary(tokenizer):
-        tokens, version = tally.tokens[own], f"sha256 {vocabulary.VOCABULARIES[own].sha256[:12]}"
-        if tokenizer.assumed:
-            note = f"no source states this model's tokenizer: {own} is assumed"
-            return Count(tokens, tokens, tokens, "proxy", own, version, note)
-        return Count(tokens, tokens, tokens, "exact", own, version)
+        version = f"sha256 {vocabulary.VOCABULARIES[own].sha256[:12]}"
+        return _counted(whole.tokens[own], "exact", own, version, _assumed(tokenizer, own))
     name = tokenizer.family or tokenizer.encoding or families.OTHER
-    return Count(
-        *families.estimate(name, tally.tokens[BASE], tally.characters),
-        "estimate",
-        name,
-        families.dated(),
-        _note(tokenizer, name),
-    )
+    carried = _carried(tokenizer)
+    if carried is None:
+        found = families.estimate(name, whole)
+        return Count(*found, "estimate", name, families.dated(), _note(tokenizer, name))
+    version = f"{carried.package.distribution} {extras.version(carried.package)}"
+    if carried.most is not None and whole.characters != beginning.characters:
+        found = families.continued(name, whole.tokens[carried.name], beginning, whole)
+        note = f"{version} counted the first {carried.most:,} characters; the rest is estimated from them"
+        return Count(*found, "estimate", name, version, note)
+    note = _assumed(tokenizer, carried.vocabulary) or carried.says
+    return _counted(whole.tokens[carried.name], carried.method, name, version, note)
+
+
+def _counted(tokens: int, method: Method, name: str, version: str, note: str) -> Count:
+    """A count that has no range. With a note, it is not the model's own for certain."""
+    return Count(tokens, tokens, tokens, "proxy" if note and method == "exact" else method, name, version, note)
+
+
+def _assumed(tokenizer: Tokenizer, name: str) -> str:
+    return f"no source states this model's tokenizer: {name} is assumed" if tokenizer.assumed else ""
 
 
 def _note(tokenizer: Tokenizer, name: str) -> str:
@@ -154,4 +133,6 @@ def _note(tokenizer: Tokenizer, name: str) -> str:
         return f"{name} is not in tiktoken's cache on this machine: as {BASE} counts, with a wide range{assumed}"
     if not families.is_known(name):
         return f"no vocabulary of {name} at hand: as {BASE} counts, with a wide range{assumed}"
-    return f"estimated from the count of {BASE} and the characters of the text{assumed}"
+    found = extras.FAMILIES.get(name)
+    more = f"; {extras.remedy(found)}" if found else ""
+    return f"estimated from the count of {BASE} and the characters of the text{assumed}{more}"

@@ -10,8 +10,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import places, shadows, store, vocabulary
+from . import extras, places, shadows, store, vocabulary
 from .merges import WINDOW, Merger
+from .text import mended
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
@@ -59,6 +60,13 @@ class Engine:
         return shadows.splitter(self.vocabulary.shadow_pattern)
 
     @cached_property
+    def _fast(self) -> Callable[[str], int] | None:
+        """toktok, where it is installed: some five times as fast as tiktoken, and takes no offence at whitespace."""
+        return (
+            extras.toktok(self.vocabulary.name) if self.vocabulary.bundled and extras.version(extras.TOKTOK) else None
+        )
+
+    @cached_property
     def _encoding(self) -> "Encoding":
         from tiktoken import Encoding  # `get_encoding` would ask the network
 
@@ -73,7 +81,7 @@ class Engine:
 
     def _count_small(self, text: str, index: "Index") -> int | None:
         """``None`` where tiktoken is faster, or is needed."""
-        pieces = self._split(_mended(text))
+        pieces = self._split(mended(text))
         if pieces is None:
             return None
         total, work = 0, 0
@@ -91,6 +99,9 @@ class Engine:
         return total + sum(times * merger.count(raw) for raw, times in to_merge)
 
     def _count_large(self, text: str) -> int:
+        # toktok 0.3 takes a long s after an apostrophe for the end of a word, whatever follows.
+        if self._fast is not None and "\u017f" not in text:
+            return self._fast(text)
         if _has_long_whitespace(text):
             return self._count_pieces(text)
         try:
@@ -105,7 +116,7 @@ class Engine:
         """Split here, and only merge there."""
         split = shadows.splitter(self.vocabulary.shadow_pattern, sure=False)
         merge = self._encoding._encode_single_piece
-        return sum(len(merge(piece)) for piece in split(_mended(text)) or ())
+        return sum(len(merge(piece)) for piece in split(mended(text)) or ())
 
 
 @cache
@@ -121,12 +132,3 @@ def engine(name: str) -> Engine:
 def _has_long_whitespace(text: str) -> bool:
     """Whether any whitespace is of 2 × 50,000 characters; perhaps also when it is of half of that."""
     return any(text[at : at + _WHITESPACE].isspace() for at in range(0, len(text) - _WHITESPACE + 1, _WHITESPACE))
-
-
-def _mended(text: str) -> str:
-    """The text without lone surrogates: pairs are joined, others become U+FFFD."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return text

@@ -43,6 +43,15 @@ def tiktoken_file(name: str) -> Path | None:
     return Path(folder) / hashlib.sha1(_TIKTOKEN_URL.format(name).encode(), usedforsecurity=False).hexdigest()
 
 
+def installed_version(name: str, distribution: str) -> str | None:
+    """The version of a package, by the name of the folder that its installer left; nothing is imported or read."""
+    folder = _package_folder(name)
+    if folder is None:
+        return None
+    found = sorted(folder.parent.glob(f"{distribution.replace('-', '_')}-*.dist-info"))
+    return found[-1].name.removesuffix(".dist-info").partition("-")[2] if found else None
+
+
 @cache
 def _package_folder(name: str) -> Path | None:
     from importlib.util import find_spec

@@ -1,11 +1,13 @@
-"""How many characters of each class a text has: what the calibrated estimates are made of.
+"""How many characters of each class a text has, and how often its languages show: what estimates are made of.
 
 ASCII is counted by kind, the rest by Unicode block. A class is where a character stands, not what it is: Han
-punctuation is ``other``.
+punctuation is ``other``. Languages in Latin letters show by their most frequent words.
 """
 
+import re
 from bisect import bisect_right
 from collections import Counter
+from functools import cache
 
 CLASSES = (
     "lower",
@@ -54,6 +56,15 @@ _BLOCKS = (
     (0x20000, 0x323AF, "han"),
 )
 """First and last code point, by The Unicode Standard's blocks."""
+LANGUAGES = {
+    "english": ("the", "of", "and"),
+    "german": ("der", "die", "und"),
+    "dutch": ("het", "een", "van"),
+    "romance": ("de", "la", "que", "di", "che", "les", "para"),
+}
+"""Words that are frequent in a language, or a group of them, and rare in the others."""
+LONGEST_WORD = 8
+"""More characters than the longest of these words and the spaces around it."""
 _FIRST = [first for first, _, _ in _BLOCKS]
 
 
@@ -68,6 +79,21 @@ def classes(text: str) -> Counter[str]:
     for character, times in Counter(raw.decode("utf-8", "surrogatepass")).items():
         found[_block(ord(character))] += times
     return +found
+
+
+def languages(text: str, before: str = "") -> Counter[str]:
+    """Language → how often its words stand between spaces, with the one that began in the last characters before."""
+    found, of = Counter[str](), {word: name for name, words in LANGUAGES.items() for word in words}
+    seen = Counter(_words().findall(before + text))
+    seen.subtract(_words().findall(before))
+    for word, times in seen.items():
+        found[of[word]] += times
+    return +found
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    return re.compile(rf" ({'|'.join(word for words in LANGUAGES.values() for word in words)})(?= )")
 
 
 def _block(code: int) -> str:

@@ -15,7 +15,7 @@ from jsonschema import Draft7Validator
 
 from llmcost.model.catalog import Catalog
 from llmcost.model.config import Config
-from llmcost.model.workload import LATER, Workload
+from llmcost.model.workload import Workload
 from llmcost.read.schema import config_schema, pricing_schema, workload_schema
 from llmcost.read.shape import Shaper
 from llmcost.read.yaml_text import parse
@@ -37,7 +37,7 @@ def loaded(text: str) -> Any:
 def read(kind: Any, data: Any) -> bool:
     """Whether the program accepts the data."""
     node, problems = parse(flow(data), "f")
-    shaper = Shaper("f", LATER)
+    shaper = Shaper("f")
     assert node is not None
     return shaper.read(kind, node, "", "") is not None and not problems and not shaper.problems
 

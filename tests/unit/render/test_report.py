@@ -4,13 +4,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args, get_origin
+from typing import Any, get_args
 
 import pytest
+from jsonschema import Draft7Validator
 
 from llmcost.analysis.compare import compare
 from llmcost.analysis.estimate import estimate
@@ -21,13 +21,32 @@ from llmcost.analysis.market_day import Market
 from llmcost.analysis.models import Wanted, list_models, show_model
 from llmcost.analysis.optimize import optimize
 from llmcost.analysis.sync import sync
+from llmcost.analysis.token_total import token_total
+from llmcost.model.counted import (
+    Boundaries,
+    ChatParts,
+    Classes,
+    ClassTokens,
+    Edit,
+    EditReport,
+    FileCounts,
+    Largest,
+    Lengths,
+    Over,
+    Piece,
+    Skipped,
+    TokensReport,
+)
 from llmcost.model.problems import InputError
-from llmcost.model.results import CatalogStamp, FileCounts, TokenCount
+from llmcost.model.results import CatalogStamp, TokenCount
 from llmcost.read.compiled import check
 from llmcost.read.workload import parse_workload
-from llmcost.render.formats import Format
-from llmcost.render.report import ANY, AnyReport, Setting, render
+from llmcost.render.formats import ANY, Format
+from llmcost.render.json_tokens import TokenReport
+from llmcost.render.report import WRITERS, Setting, render
+from llmcost.render.tokens_schema import tokens_schema
 from tests.cli.running import CATALOG
+from tests.unit.render.outlooks import OUTLOOKS
 from tests.unit.render.samples import SNAPSHOTS
 from tests.unit.render.test_hostile import CHECKS
 from tests.unit.sync.lists import DAY as SYNCED
@@ -43,10 +62,18 @@ OTHER = replace(PLACED, workload=replace(PLACED.workload, name="b", model="anthr
 SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)
 
 
-def counts() -> Sequence[FileCounts]:
-    exact = TokenCount("openai/gpt-4o", 11, "exact", "o200k_base", 11, 11, Decimal("0.0000275"))
-    guess = TokenCount("x/y", 7, "estimate", "characters ÷ 4", 4, 19, None, "no tokenizer is known")
-    return [FileCounts("prompt.md", 28, 28, (exact, guess))]
+EXACT = TokenCount("openai/gpt-4o", 11, "exact", "o200k_base", 11, 11, Decimal("0.0000275"))
+GUESS = TokenCount("x/y", 7, "estimate", "characters ÷ 4", 4, 19, None, "no tokenizer is known")
+PARTS = ChatParts(text=4, overhead=7, tools=0, images=0, uncounted=2)
+LENGTHS = Lengths(mean=Decimal("5.5"), p50=5, p95=6, max=6)
+PROMPT = FileCounts("prompt.md", 28, 28, (EXACT, GUESS))
+CHAT = FileCounts("chat.json", 40, 40, (EXACT, GUESS), "chat", parts=(PARTS, PARTS), uncounted={"document": 1})
+RECORDS = FileCounts("log.jsonl", 99, 99, (EXACT, GUESS), "jsonl", records=2, lengths=(LENGTHS, LENGTHS))
+OVER = (Over("prompt.md", "x/y", 19, 9, 2),)
+EDITS = (
+    Edit("openai/gpt-4o", EXACT, replace(EXACT, tokens=12, low=12, high=12), Decimal(4), Decimal(5), Decimal(1)),
+    Edit("x/y", GUESS, GUESS, None, None, None),
+)
 
 
 SAMPLES: dict[str, Any] = {
@@ -64,8 +91,20 @@ SAMPLES: dict[str, Any] = {
     "ModelHistory": model_history(LOADED.catalog, "gpt-4o", DAY),
     "MarketDiff": market_diff(LOADED.catalog, date(2024, 1, 1), DAY),
     "SyncReport": sync(catalog_of(), says(offer("openai/small", small_now(input=4))), SYNCED, "pricing.yaml"),
-    "Counts": counts(),
+    **OUTLOOKS,
     **{name: report for name, report in SNAPSHOTS.items() if name.startswith(("CostDiff", "GateReport, "))},
+    "TokensReport": TokensReport(DAY, (PROMPT,)),
+    "TokensReport, of everything": TokensReport(
+        DAY, (PROMPT, CHAT, RECORDS), token_total((PROMPT, CHAT, RECORDS)), (Skipped("a.png", "no text"),), 10, OVER
+    ),
+    "Largest": Largest(
+        "x/y", "o200k_base", "exact", (Piece("a.md", 3, 8001, "", 9, Decimal("0.75"), "::error::"),), 2, 12
+    ),
+    "Boundaries": Boundaries(
+        "a.md", "x/y", "o200k_base", "exact", ("Grüße 😀\n".encode(), b"\xf0\x9f", b"\x98\x80", b" b")
+    ),
+    "Classes": Classes(1, "x/y", "o200k_base", "proxy", (ClassTokens("lower", 5, 2), ClassTokens("upper", 1, 0))),
+    "EditReport": EditReport(DAY, (PROMPT, CHAT), Decimal(5000), Decimal(30), True, EDITS, 10, OVER),
 }
 
 
@@ -84,8 +123,7 @@ OF_EVERY_WORKLOAD = [form for form in Format if form not in (Format.ANNOTATIONS,
 
 
 def test_every_type_of_report_has_a_sample_here():
-    types = {"Counts" if get_origin(kind) else kind.__name__ for kind in get_args(AnyReport)}
-    assert types <= {name.partition(",")[0] for name in SAMPLES}
+    assert WRITERS.keys() <= {name.partition(",")[0] for name in SAMPLES}
 
 
 @pytest.mark.parametrize(("name", "form"), EVERY)
@@ -106,6 +144,12 @@ def test_every_type_in_every_format(name, form):
 @pytest.mark.parametrize(("name", "form"), EVERY)
 def test_every_format_of_every_type_is_what_it_says_it_is(name, form):
     CHECKS[form](written(name, form))
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if type(SAMPLES[name]) in get_args(TokenReport)])
+def test_what_tokens_writes_is_what_its_schema_says(name):
+    Draft7Validator.check_schema(tokens_schema())
+    Draft7Validator(tokens_schema()).validate(json.loads(written(name, Format.JSON)))
 
 
 @pytest.mark.parametrize(("name", "form"), [(name, form) for name in SAMPLES for form in Format if not has(name, form)])

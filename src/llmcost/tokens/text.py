@@ -1,0 +1,10 @@
+"""Text that every tokenizer can take."""
+
+
+def mended(text: str) -> str:
+    """The text without lone surrogates: pairs are joined, others become U+FFFD, as tiktoken does."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -1,0 +1,266 @@
+"""The tokenizers of other packages: their counts beside those of a second carrier, and what is said without them."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from llmcost.model.catalog import Tokenizer
+from llmcost.tokens import count_for, count_stream_for, count_text, extras, is_exact, places, remembered, tallies
+from llmcost.tokens.engine import Engine
+from llmcost.tokens.vocabulary import VOCABULARIES
+from tests.unit.tokens.reference import BUNDLED, SENTENCES, expected, fuzz
+
+HERE = Path(__file__).parent
+SECOND = json.loads((HERE / "sentences.json").read_text("utf-8"))
+CHUNKS = json.loads((HERE / "chunks/counts.json").read_text("utf-8"))
+BY_SPLINTR = [name for name, carried in extras.FAMILIES.items() if carried.package is extras.SPLINTR]
+BY_CTOK = [name for name, carried in extras.FAMILIES.items() if carried.package is extras.CTOK]
+PROMISED = {"english", "python", "json", "german", "chinese"}
+
+
+def chunks(kind: str) -> list[str]:
+    text = (HERE / f"chunks/{kind}.txt").read_text("utf-8")
+    return [text[at : at + 4_000] for at in range(0, len(text), 4_000)]
+
+
+def needs(package: extras.Package) -> None:
+    if extras.version(package) is None:
+        pytest.skip(f"{package.distribution} is not installed")
+
+
+@pytest.fixture
+def splintr(with_extras: None) -> None:
+    needs(extras.SPLINTR)
+
+
+@pytest.fixture
+def ctok(with_extras: None) -> None:
+    needs(extras.CTOK)
+
+
+@pytest.fixture
+def toktok(with_extras: None) -> None:
+    needs(extras.TOKTOK)
+
+
+# --- open vocabularies ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "family", [name for name in BY_SPLINTR if extras.FAMILIES[name].vocabulary in SECOND["English"]]
+)
+def test_open_vocabularies_count_as_their_second_carrier_does(family, splintr):
+    """Cyrillic, Japanese, Arabic and Korean too, where another package was found to be wrong."""
+    vocabulary = extras.FAMILIES[family].vocabulary
+    for language, counts in SECOND.items():
+        count = count_text(SENTENCES[language], Tokenizer(family=family))
+        assert (count.tokens, count.method) == (counts[vocabulary], "exact"), language
+        assert count.low == count.tokens == count.high
+        assert count.version == "splintr-rs 0.22.0"
+    assert is_exact(Tokenizer(family=family))
+    assert not is_exact(Tokenizer(family=family, assumed=True))
+
+
+def test_qwen_composes_characters(splintr):
+    """Its tokenizer.json says NFC: é counts alike in one character and in two."""
+    for family, same in (("qwen-3", True), ("llama-3", False)):
+        one, two = (count_text(text, Tokenizer(family=family)).tokens for text in ("caf\u00e9 " * 9, "cafe\u0301 " * 9))
+        assert (one == two) == same
+
+
+def test_gemini_is_a_proxy_and_gemma_exact(splintr):
+    text = chunks("english")[0]
+    proxy, exact = (count_text(text, Tokenizer(family=name)) for name in ("gemini", "gemma-4"))
+    assert proxy.tokens == exact.tokens == CHUNKS["english"][0]["gemini"]
+    assert (proxy.method, exact.method) == ("proxy", "exact")
+    assert "Gemma 4" in proxy.note
+    assert exact.note == ""
+    assumed = count_text(text, Tokenizer(family="gemini", assumed=True))
+    assert (assumed.tokens, assumed.method) == (proxy.tokens, "proxy")
+    assert "no source states" in assumed.note
+
+
+def test_tags_of_html_are_tokens_of_gemma_3(splintr):
+    """Of its vocabulary; Gemma 4 has none."""
+    text = "<table><tr><td>a</td></tr></table>"
+    tokens = {name: count_text(text, Tokenizer(family=name)).tokens for name in ("gemma-3", "gemma-4")}
+    assert tokens["gemma-3"] == 7
+    assert tokens["gemma-4"] >= 15
+    assert count_text("<bos><end_of_turn>", Tokenizer(family="gemma-3")).tokens > 2  # text, and no control token
+
+
+@pytest.mark.parametrize("family", BY_SPLINTR)
+def test_special_tokens_and_surrogates_are_text(family, splintr):
+    special = "<|endoftext|><|im_start|><|begin_of_text|><s>[INST]</s><bos><|think|>"
+    assert count_text(special, Tokenizer(family=family)).tokens > 14
+    assert count_text("a\ud83d\ude00b", Tokenizer(family=family)) == count_text("a😀b", Tokenizer(family=family))
+    assert count_text("a\ud83d", Tokenizer(family=family)) == count_text("a\ufffd", Tokenizer(family=family))
+    assert count_text("", Tokenizer(family=family)).tokens == 0
+
+
+def test_a_stream_of_an_open_vocabulary_counts_what_the_whole_counts(splintr, monkeypatch):
+    text = "".join(chunks("english"))
+    tokenizers = [Tokenizer(family=name) for name in BY_SPLINTR]
+    whole = count_for(text, tokenizers)
+    monkeypatch.setattr("llmcost.tokens.cuts.BLOCK", 700)
+    assert count_stream_for([text[:5_000], text[5_000:]], tokenizers) == whole
+
+
+# --- Claude -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", BY_CTOK)
+def test_claude_is_reconstructed(family, ctok):
+    for language, counts in SECOND.items():
+        count = count_text(SENTENCES[language], Tokenizer(family=family))
+        assert count.tokens == counts[f"ctok {extras.FAMILIES[family].vocabulary}"], language
+        assert count.method == "reconstruction"
+    assert not is_exact(Tokenizer(family=family))
+
+
+def test_a_long_text_is_reconstructed_in_part(with_extras, monkeypatch):
+    """Beyond what is worth the time, the rest is estimated by what the beginning came to."""
+    text = "".join(chunks("english"))
+    monkeypatch.setattr(extras, "version", lambda package: "1.3.0" if package is extras.CTOK else None)
+    monkeypatch.setattr(extras, "counter", lambda carried: lambda text: 2 * len(text))
+    monkeypatch.setattr("llmcost.tokens.cuts.BLOCK", 1_000)
+    limited = extras.Carried(extras.CTOK, "4.8", "reconstruction", most=4_000)
+    monkeypatch.setitem(extras.FAMILIES, "claude-4.7", limited)
+    count = count_text(text, Tokenizer(family="claude-4.7"))
+    assert count.method == "estimate"
+    assert "the first 4,000 characters" in count.note
+    assert count.low < count.tokens < count.high
+    assert count.tokens == pytest.approx(2 * len(text), rel=0.2)
+    assert count.high - count.low < 0.35 * count.tokens
+    short = count_text(text[:3_000], Tokenizer(family="claude-4.7"))
+    assert (short.tokens, short.method) == (6_000, "reconstruction")
+
+
+# --- without ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", extras.FAMILIES)
+def test_what_is_missing_is_named_in_a_line(family):
+    count = count_text("some text", Tokenizer(family=family))
+    assert count.method == "estimate"
+    assert f"pip install 'llmcost-cli[{extras.FAMILIES[family].package.extra}]'" in count.note
+    assert "\n" not in count.note
+    assert ("Python 3.12" in count.note) == (family in BY_CTOK)
+
+
+@pytest.mark.parametrize("family", ["qwen-3.5", "llama-4", "minimax", "other"])
+def test_what_no_package_carries_is_not_asked_for(family):
+    assert "pip install" not in count_text("some text", Tokenizer(family=family)).note
+
+
+def test_a_version_that_nobody_checked_is_not_used(with_extras, monkeypatch):
+    for found, used in ((None, None), ("0.22.9", "0.22.9"), ("0.23.0", None), ("1.0", None)):
+        extras.version.cache_clear()
+        monkeypatch.setattr(places, "installed_version", lambda *names, found=found: found)
+        assert extras.version(extras.SPLINTR) == used
+    extras.version.cache_clear()
+
+
+def test_the_extras_are_those_of_the_package():
+    import tomllib
+
+    declared = tomllib.loads((HERE.parents[2] / "pyproject.toml").read_text("utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    for package in (extras.CTOK, extras.SPLINTR, extras.TOKTOK):
+        (line,) = declared[package.extra]
+        assert line.startswith(f"{package.distribution}>={package.versions}".rstrip("."))
+
+
+@pytest.mark.parametrize("family", ["claude-3", "claude-4.7", "gemini"])
+def test_the_range_holds_the_count_of_text_that_nothing_was_fitted_to(family):
+    """What is promised of 4,000 characters, on chunks with the counts that ctok and splintr make of them."""
+    assert set(CHUNKS) == PROMISED
+    errors, inside = [], []
+    for kind, counts in CHUNKS.items():
+        for chunk, right in zip(chunks(kind), counts, strict=True):
+            count = count_text(chunk, Tokenizer(family=family))
+            inside.append(count.low <= right[family] <= count.high)
+            errors.append(abs(count.tokens / right[family] - 1))
+    assert len(inside) == 17
+    assert sum(inside) >= 0.9 * len(inside)
+    assert sorted(errors)[len(errors) // 2] <= 0.045
+
+
+# --- the fast counter -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_the_fast_counter_is_exact(name, toktok, tmp_path):
+    engine = Engine(VOCABULARIES[name], tmp_path)
+    engine.small_left = 0
+    assert engine._fast is not None
+    codes = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    many = ["".join(f"{each}a {each} " for each in codes[at : at + 800]) for at in range(0, len(codes), 800)]
+    odd = [" " * 300_000, "\n" * 300_000, "a" * 300_000, "x'\u017f'Vewaa", "a\ud83d", "\ud83d\ude00"]
+    for text in (*SENTENCES.values(), *fuzz(seed=29, count=2_000), *many, *odd):
+        assert engine.count(text) == expected(name, text), ascii(text)[:200]
+
+
+# --- what is remembered -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("LLMCOST_CACHE_DIR", str(tmp_path / "cache"))
+    remembered._known.cache_clear()
+    yield tmp_path / "cache"
+    remembered._known.cache_clear()
+
+
+def counted(text: str, answer: int, counter: str = "a 1") -> int:
+    remembered._known.cache_clear()  # as in another process
+    return remembered.remembered(counter, text, lambda: answer)
+
+
+def test_a_count_is_made_once(folder):
+    assert counted("text", 3) == 3
+    assert counted("text", 4) == 3
+    assert counted("text", 4, "a 2") == 4
+    assert counted("texts", 5) == 5
+    assert "text" not in (folder / "counts").read_text()
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff\0\n", b"nonsense\n", b"a 1 00000000\n", b"a b c d\n"])
+def test_what_is_damaged_is_forgotten(damage, folder):
+    counted("text", 3)
+    path = folder / "counts"
+    whole = path.read_bytes()
+    path.write_bytes(damage + whole[:-1])
+    assert counted("text", 4) == 3
+    path.write_bytes(damage + whole.replace(b" 3 ", b" 7 "))
+    assert counted("text", 4) == 4
+
+
+def test_the_file_does_not_grow_for_ever(folder, monkeypatch):
+    monkeypatch.setattr(remembered, "_FULL", 200)
+    for number in range(40):
+        counted(f"text {number}", number)
+        assert (folder / "counts").stat().st_size < 300
+
+
+def test_a_long_text_is_not_remembered(folder):
+    assert counted("x" * (remembered.LONGEST + 1), 3) == 3
+    assert not (folder / "counts").exists()
+
+
+def test_a_folder_that_takes_no_file_does_no_harm_either(folder, monkeypatch):
+    folder.write_text("")
+    assert counted("text", 3) == 3
+    monkeypatch.delenv("LLMCOST_CACHE_DIR")
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("HOME", raising=False)
+    if os.name != "nt":
+        assert counted("text", 4) == 4
+
+
+def test_blocks_know_what_came_before():
+    placed = list(tallies._placed(iter(["abc", "defghijklmnop", "q"])))
+    assert [(block.start, block.before) for block in placed] == [(0, ""), (3, "abc"), (16, "ijklmnop")]
