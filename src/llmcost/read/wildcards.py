@@ -18,41 +18,56 @@ _CLASSES = {
 }
 _MEMBER = re.compile(r"\[:(\w+):\]|\\?(.)-\\?([^\]])|\\?(.)", re.DOTALL)
 _CLASS = re.compile(r"\[([!^]?)(\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]", re.DOTALL)
-_PIECE = re.compile(r"(?P<stars>\*+)|(?P<any>\?)|(?P<one>\[)|\\(?P<escaped>.)|(?P<plain>.)", re.DOTALL)
+_PIECE = re.compile(
+    r"(?P<deep>(?<![^/])\*\*+/)|(?P<rest>(?<![^/])\*\*+$)|(?P<star>\*+)|(?P<any>\?)|(?P<one>\[)"
+    r"|\\(?P<escaped>.)|(?P<plain>.)",
+    re.DOTALL,
+)
+_STAR, _DEEP, _REST, _SLASH = "*", "**/", "**", "/"
+"""Parts of a pattern that are no regular expression yet: any of a name, any folders, all that is left; the slash."""
 
 
 def matcher(pattern: str) -> re.Pattern[str] | None:
     """What fully matches the paths that a pattern means; ``None`` where it means none. Paths end with no ``/``.
 
-    What follows a star is taken where it first fits, which is always right, and keeps a pattern of many stars fast.
+    What stands between two stars of a name, or between two ``**``, is taken where it first fits: the second one reaches
+    as far from there as from any later place. That keeps patterns of many wildcards fast.
     """
-    parts, at, open_ = [""], 0, False
+    parts = _parts(pattern)
+    if parts is None:
+        return None
+    made = in_name = in_folders = ""
+    for at, part in enumerate(parts, 1):
+        following = [each for each in parts[at:] if each in (_STAR, _DEEP, _REST, _SLASH)]
+        if part in (_DEEP, _REST):
+            made += in_name + in_folders
+            in_name, in_folders = "", ")" if {_DEEP, _REST} & {*following} else ""
+            made += ".+" if part == _REST else "(?>(?:[^/]+/)*?" if in_folders else "(?:[^/]+/)*"
+        elif part == _STAR:
+            made += in_name
+            in_name = ")" if following[:1] == [_STAR] else ""
+            made += "(?>[^/]*?" if in_name else "[^/]*"
+        else:
+            made += part
+    return re.compile(made + in_name + in_folders, re.DOTALL)
+
+
+def _parts(pattern: str) -> list[str] | None:
+    """The wildcards of a pattern, and regular expressions for what is between them; ``None`` where it is none."""
+    parts, at = [], 0
     while at < len(pattern):
         found = _PIECE.match(pattern, at)
-        if found is None:  # a backslash at the end
+        one = _CLASS.match(pattern, at) if found and found["one"] else None
+        if found is None or (found["one"] and one is None):  # a backslash at the end, a bracket that is never closed
             return None
-        at = found.end()
-        if stars := found["stars"]:
-            across = len(stars) > 1 and pattern[: found.start()][-1:] in ("", "/") and pattern[at : at + 1] in ("", "/")
-            parts[-1] += ")" if open_ else ""
-            open_ = not across and bool(pattern[at:].strip("*"))
-            parts.append(_stars(across=across, last=at == len(pattern), opens=open_))
-            at += across  # the `/` behind
-        elif found["one"]:
-            one = _CLASS.match(pattern, found.start())
-            if one is None:
-                return None
-            at = one.end()
-            parts[-1] += _class(one[2], negated=bool(one[1]))
+        at = (one or found).end()
+        if one:
+            parts.append(_class(one[2], negated=bool(one[1])))
+        elif found["escaped"] or found["plain"]:
+            parts.append(re.escape(found["escaped"] or found["plain"]))
         else:
-            parts[-1] += "[^/]" if found["any"] else re.escape(found["escaped"] or found["plain"])
-    return re.compile("".join(parts) + (")" if open_ else ""), re.DOTALL)
-
-
-def _stars(*, across: bool, last: bool, opens: bool) -> str:
-    if across:
-        return ".+" if last else "(?:[^/]+/)*"
-    return "(?>[^/]*?" if opens else "[^/]*"
+            parts.append({"deep": _DEEP, "rest": _REST, "star": _STAR, "any": "[^/]"}[str(found.lastgroup)])
+    return parts
 
 
 def _class(members: str, *, negated: bool) -> str:
