@@ -32,7 +32,7 @@ tests: dev ## the tests, with coverage of branches
 # with a branch; where there is no git, there is nothing to compare with.
 gate: run ## judge this project's own workloads by llmcost.yaml, and by what changed since the last commit
 	@base=$${BASE:-$$(git rev-parse --quiet --verify HEAD >/dev/null 2>&1 && echo HEAD)}; \
-	$(BIN)/llmcost --as-of "$$(sed -n 's/^as_of: *\([0-9-]*\).*/\1/p' pricing.yaml)" gate $${base:+--base "$$base" --max-increase 20%}
+	$(BIN)/llmcost --as-of "$$(sed -n 's/^as_of: *\([0-9-]*\).*/\1/p' pricing.yaml)" gate --strict $${base:+--base "$$base" --max-increase 20%}
 
 test-lowest: ## the tests on the lowest versions that pyproject.toml allows
 	@sh requirements/install.sh lowest .venv-lowest

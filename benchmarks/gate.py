@@ -1,7 +1,8 @@
 """What a pull request's check costs: 200 workloads with 200 prompt files, compared with a git base. CPU seconds.
 
 Run: python benchmarks/gate.py [--size 200]
-Makes a repository in a temporary folder, and changes nothing, a tenth, or all of its workloads and prompts.
+Makes a repository in a temporary folder, and changes nothing, a tenth, all of its workloads and prompts, and then those
+in eight ways each.
 """
 
 import argparse
@@ -30,7 +31,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(command, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
 
 
-def write(folder: Path, place: int, *, changed: bool) -> None:
+def write(folder: Path, place: int, *, changed: bool, deeply: bool = False) -> None:
     """A workload and its prompt of about a thousand tokens."""
     prompt = folder / "prompts" / f"{place}.md"
     workload = folder / "workloads" / f"{place}.yaml"
@@ -41,7 +42,8 @@ def write(folder: Path, place: int, *, changed: bool) -> None:
     model, volume = ("claude-haiku-4-5", 1200 + place) if changed else ("gpt-4o-mini", 1000 + place)
     workload.write_text(
         f"name: workload-{place}\nmodel: {model}\nrequests_per_day: {volume}\noutput_tokens: 300\n"
-        f"prompt: {{system: ../prompts/{place}.md, user_tokens: 100}}\nbatch: 0.2\nretries: 0.02\n",
+        f"prompt: {{system: ../prompts/{place}.md, user_tokens: {200 if deeply else 100}}}\n"
+        + ("batch: 0.3\nretries: 0.03\nbuffer: 0.1\nregenerations: 0.1\n" if deeply else "batch: 0.2\nretries: 0.02\n"),
         encoding="utf-8",
     )
 
@@ -69,14 +71,15 @@ def main() -> None:
         git(folder, "add", "-A")
         git(folder, "commit", "-q", "-m", "base")
         print(
-            f"{size} workloads, {size} prompts; bound {BOUND:.1f} s\n{'':>24} {'changed':>8} {'CPU s':>8} {'exit':>5}"
+            f"{size} workloads, {size} prompts; bound {BOUND:.1f} s\n{'':>24} {'changed':>16} {'CPU s':>8} {'exit':>5}"
         )
-        for changed in (0, size // 10, size):
+        for changed, deeply in ((0, False), (size // 10, False), (size, False), (size, True)):
             for place in range(changed):
-                write(folder, place, changed=True)
+                write(folder, place, changed=True, deeply=deeply)
             for command in COMMANDS:
                 best = min(cpu_seconds(folder, command) for _ in range(ROUNDS))
-                print(f"{' '.join(command):>24} {changed:>8} {best[0]:>8.2f} {best[1]:>5}")
+                ways = f"{changed} in 8 ways" if deeply else str(changed)
+                print(f"{' '.join(command):>24} {ways:>16} {best[0]:>8.2f} {best[1]:>5}")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -62,6 +63,16 @@ def test_importing_it_imports_nothing_heavy():
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_a_difference(workload, catalog):
+    more = replace(workload, workload=replace(workload.workload, requests_per_day=Decimal(6000)))
+    found = llmcost.diff([workload], [more], catalog, date(2025, 4, 1))
+    assert found.monthly == Decimal(150)
+    assert [(driver.factor, driver.before, driver.after) for driver in found.drivers] == [
+        ("volume", "5,000 req/day", "6,000 req/day")
+    ]
+    assert llmcost.diff([workload], [workload], catalog, date(2025, 4, 1), then=catalog).monthly == 0
 
 
 def test_a_month(workload, catalog):

@@ -9,11 +9,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from llmcost.analysis import compare as _compare
+from llmcost.analysis import diff as _diff
 from llmcost.analysis import estimate as _estimate
 from llmcost.analysis import gate as _gate
 from llmcost.analysis import optimize as _optimize
 from llmcost.analysis.market_day import Market, market_on
-from llmcost.counting import token_count, with_counts
+from llmcost.analysis.matched import Side
+from llmcost.counting import counter, token_count, with_counts
+from llmcost.model.changes import Base, CostDiff
 from llmcost.model.choice import Choices
 from llmcost.model.constraints import Constraints
 from llmcost.model.gated import GateReport
@@ -23,6 +26,7 @@ from llmcost.model.results import Report, TokenCount
 from llmcost.model.workload import Placed
 from llmcost.pricing.lookup import find
 from llmcost.read.compiled import Compiled
+from llmcost.read.contradictions import sound
 from llmcost.read.quality import load_quality as _load_quality
 from llmcost.read.shipped import load_catalog as _load_catalog
 from llmcost.read.workload import load_workloads
@@ -87,6 +91,26 @@ def compare(
     """One workload on the models named, the first as baseline; see ``llmcost.analysis.compare``."""
     (counted,) = with_counts([workload], catalog.catalog)
     return _compare.compare(counted, models, _market(catalog, as_of), baseline=baseline, sort=sort)
+
+
+def diff(
+    before: Sequence[Placed], after: Sequence[Placed], catalog: Compiled, as_of: date, *, then: Compiled | None = None
+) -> CostDiff:
+    """What became of the month of workloads, USD, and why; see ``llmcost.analysis.diff``.
+
+    ``then`` is the price list that they had before, ``catalog`` when absent; both are read on ``as_of``.
+    """
+    now = _market(catalog, as_of)
+    old = now if then is None else _market(then, as_of)
+    catalogs = (now.catalog, old.catalog)
+
+    def side(workloads: Sequence[Placed]) -> Side:
+        return Side(with_counts(workloads, *catalogs), [placed.where.file for placed in workloads])
+
+    today, count = side(after), counter(*catalogs)
+    report = _estimate.estimate(today.placed, now, alone=True)
+    base = Base("before", "file", None, old.stamp, same_prices=old is now)
+    return _diff.diff(base, side(before), today, report, old, now, counted=count, sound=sound)
 
 
 def gate(report: Report, *, max_monthly: Decimal | None = None, max_per_request: Decimal | None = None) -> GateReport:

@@ -39,6 +39,7 @@ def make(folder, monkeypatch):
     one["alternatives"] = [one["alternatives"][0] | {"notes": ["x"] * 10_001}]
     del wrong["catalog"]["layers"]
     put("wrong.json", wrong)
+    put("long.json", document("Report", llmcost="1" * 1_000_001))
     put("none.json", document("Report", workloads=[]))
     put("compare.json", document("Report, compare", workloads=[]))
     cases = document("Report, what-ifs")

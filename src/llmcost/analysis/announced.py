@@ -1,7 +1,7 @@
 """What the catalog says will happen to a model's price within 60 days (law P1)."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from llmcost.model.catalog import Catalog, Model
 from llmcost.model.results import Announcement
@@ -15,17 +15,16 @@ def announced(workload: Workload, parts: Sequence[Part], catalog: Catalog, as_of
     """Price changes with the month that each makes, and retirements, of every model that the workload uses."""
     beside = [find(catalog, name).model for _, name in models_beside(workload)]
     found = []
-    horizon = as_of + timedelta(days=ANNOUNCE_DAYS)
     for model in {model.id: model for model in (*(part.candidate.model for part in parts), *beside)}.values():
         today = price_on(catalog, model, as_of)
-        for day in sorted(day for day in _days_of_change(model, catalog) if as_of < day <= horizon):
+        for day in sorted(day for day in _days_of_change(model, catalog) if 0 < (day - as_of).days <= ANNOUNCE_DAYS):
             dated = price_on(catalog, model, day)
             if dated and (today is None or dated.entry is not today.entry):
                 month = month_of(workload, parts, catalog, day, own=None)
                 billed_as = None if dated.model is model else dated.model.id
                 found.append(Announcement(model.id, "price", day, month.monthly, billed_as))
             today = dated
-        if model.retires and as_of < model.retires <= horizon:
+        if model.retires and 0 < (model.retires - as_of).days <= ANNOUNCE_DAYS:
             found.append(Announcement(model.id, "retirement", model.retires, None, model.successor))
     return tuple(found)
 

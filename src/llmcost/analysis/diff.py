@@ -10,7 +10,7 @@ from llmcost.model.results import Report, Row, WorkloadEstimate
 from llmcost.model.workload import Placed, Workload
 
 from .changes import cost_diff, one_sided
-from .drivers import Asked, drivers, row_of
+from .drivers import Asked, drivers, row_of, told_apart
 from .estimate import estimate
 from .factors import Counted
 from .market_day import Market
@@ -37,7 +37,9 @@ def diff(
     """
     pairs = matched(before, after)
     estimates = _estimates(before.placed, after.placed, pairs, report, then, now)
-    states = _States(before, after, estimates, report.workloads, then, now, counted, sound)
+    both = [(before.placed[old], after.placed[new]) for old, new in pairs if old is not None and new is not None]
+    most = told_apart(sum(not _alike(*pair) for pair in both))
+    states = _States(before, after, estimates, report.workloads, then, now, counted, sound, most)
     return cost_diff(base, estimates, report, [_change(states, old, new) for old, new in pairs])
 
 
@@ -56,15 +58,25 @@ def _estimates(
             name, where, places = before[old].workload.name, before[old].where, before[old].fields
             known[old] = replace(report.workloads[new], name=name, where=where, fields=places)
     rest = [place for place in range(len(before)) if place not in known]
-    found = estimate([before[place] for place in rest], then, alone=True).workloads
+    found = estimate([_without_candidates(before[place]) for place in rest], then, alone=True).workloads
     known |= dict(zip(rest, found, strict=True))
     return [known[place] for place in range(len(before))]
 
 
+def _without_candidates(placed: Placed) -> Placed:
+    """The list of then need not know what a workload is to be compared with."""
+    return replace(placed, workload=replace(placed.workload, candidates=()))
+
+
 def _same(before: Placed, after: Placed) -> bool:
     """Nothing but the name differs, and the price depends on no other workload."""
+    return not before.workload.fees and _alike(before, after)
+
+
+def _alike(before: Placed, after: Placed) -> bool:
+    """Nothing but the name differs."""
     workload = replace(before.workload, name=after.workload.name)
-    return not workload.fees and before.assumed == after.assumed and workload == after.workload
+    return before.assumed == after.assumed and workload == after.workload
 
 
 class _States(NamedTuple):
@@ -78,6 +90,8 @@ class _States(NamedTuple):
     now: Market
     counted: Counted
     sound: Callable[[Workload], bool]
+    most: int
+    """Factors that are told apart in one workload."""
 
 
 def _change(states: _States, before: int | None, after: int | None) -> WorkloadChange:
@@ -89,8 +103,8 @@ def _change(states: _States, before: int | None, after: int | None) -> WorkloadC
     known = old.own.monthly is not None and new.own.monthly is not None
     monthly = (new.own.monthly or ZERO) - (old.own.monthly or ZERO) if known else None
     found = _drivers(states, before, after) if known else ()
-    same = not found if known else _same(states.before.placed[before], states.after.placed[after])
-    file = states.before.files[before]
+    same = not found if known else _alike(states.before.placed[before], states.after.placed[after])
+    file, today = states.before.files[before], states.after.files[after]
     return WorkloadChange(
         name=new.name,
         kind=Kind.UNCHANGED if same else Kind.CHANGED,
@@ -99,20 +113,20 @@ def _change(states: _States, before: int | None, after: int | None) -> WorkloadC
         monthly=monthly,
         drivers=found,
         renamed_from=old.name if old.name != new.name else None,
-        moved_from=file if file != states.after.files[after] else None,
+        moved_from=file if today not in ("", file) else None,
     )
 
 
 def _drivers(states: _States, before: int, after: int) -> tuple[Driver, ...]:
     old, new = states.old[before].own, states.new[after].own
     placed, today = states.before.placed[before], states.after.placed[after]
-    same = _same(placed, today)
-    if same and states.then is states.now:
-        return ()
     others = _others(states.before, before), _others(states.after, after)
-    start: Row | None = old if states.then is states.now else new if same else None
-    start = start or row_of(placed.workload, others[0], states.now)
-    asked = Asked(placed, today, *others, states.now, states.counted, states.sound)
+    same = _alike(placed, today) and (not today.workload.fees or others[0] == others[1])
+    same_list = states.then is states.now
+    if same and same_list and old.monthly == new.monthly:
+        return ()
+    start: Row | None = old if same_list else new if same else row_of(placed.workload, others[0], states.now)
+    asked = Asked(placed, today, *others, states.now, states.counted, states.sound, states.most)
     return drivers(asked, old.monthly or ZERO, start, new)
 
 

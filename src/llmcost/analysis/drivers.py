@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.changes import PRICE_LIST, Driver
-from llmcost.model.money import ZERO
+from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.problems import LlmcostError
 from llmcost.model.results import Row, Status
 from llmcost.model.workload import Placed, Workload
@@ -14,13 +14,15 @@ from llmcost.pricing.parts import parts_of
 from llmcost.pricing.tokenized import tokenizer_name
 
 from .allowances import free_calls
-from .factor_texts import factor_text, file_of
+from .factor_texts import factor_text, file_of, number
 from .factors import ALLOWANCE, FACTORS, PROMPT, Counted, Factor, changed, mixed, where_of
 from .market_day import Market
 from .shapley import shapley
 
-MOST = 8
-"""Factors that are told apart in one workload: each one more doubles the prices to be found."""
+MOST, LEAST = 8, 4
+"""Factors that are told apart in one workload, and in each of very many: each doubles the prices to be found."""
+PRICES = 10_000
+"""Prices that the drivers of a portfolio may take."""
 _ORDER = (*FACTORS, PROMPT, ALLOWANCE, PRICE_LIST)
 
 
@@ -37,6 +39,8 @@ class Asked(NamedTuple):
     counted: Counted
     sound: Callable[[Workload], bool]
     """Whether a workload does not contradict itself."""
+    most: int = MOST
+    """How many factors are told apart."""
 
 
 def drivers(asked: Asked, base: Decimal, start: Row | None, end: Row) -> tuple[Driver, ...]:
@@ -54,6 +58,11 @@ def drivers(asked: Asked, base: Decimal, start: Row | None, end: Row) -> tuple[D
     listed = start.monthly - base
     found += [Driver(PRICE_LIST, None, None, listed)] if listed else []
     return in_order(driver for driver in found if driver.monthly or driver.factor != ALLOWANCE)
+
+
+def told_apart(workloads: int) -> int:
+    """How many factors are told apart in each of so many workloads that changed."""
+    return max(LEAST, min(MOST, (PRICES // max(workloads, 1)).bit_length() - 1))
 
 
 def in_order(found: Iterable[Driver]) -> tuple[Driver, ...]:
@@ -76,8 +85,8 @@ Groups = Sequence[tuple[Factor, ...]]
 def _shared_out(asked: Asked, factors: list[Factor], start: Row, end: Row) -> list[Driver]:
     groups: Groups = [(factor,) for factor in factors] or [(Factor(ALLOWANCE),)]
     value = _values(asked, start, end)
-    if len(groups) > MOST:
-        groups = _the_largest(groups, value)
+    if len(groups) > asked.most:
+        groups = _the_largest(groups, asked.most, value)
     shares = shapley(len(groups), lambda chosen: value(groups, chosen))
     if shares is None:  # no way leads from one to the other but all at once
         groups, shares = [tuple(factors)], [(end.monthly or ZERO) - (start.monthly or ZERO)]
@@ -102,6 +111,12 @@ def _values(asked: Asked, start: Row, end: Row) -> Callable[[Groups, int], Decim
     return value
 
 
+def _free(asked: Asked, others: Sequence[Workload]) -> str:
+    """What others leave of the sellers' free calls to the workload as it is today."""
+    free = free_calls([*others, asked.after.workload], asked.market.catalog, asked.market.as_of)[-1]
+    return f"{number(quotient(sum(free.values(), ZERO), ONE, 2))} free calls"
+
+
 def row_of(workload: Workload, others: Sequence[Workload], market: Market) -> Row | None:
     """A workload's month beside others, with whom it shares free allowances; ``None`` where a name is unknown."""
     try:
@@ -113,12 +128,12 @@ def row_of(workload: Workload, others: Sequence[Workload], market: Market) -> Ro
     return row if row.status is Status.PRICED else None
 
 
-def _the_largest(groups: Groups, value: Callable[[Groups, int], Decimal | None]) -> list[tuple[Factor, ...]]:
+def _the_largest(groups: Groups, most: int, value: Callable[[Groups, int], Decimal | None]) -> list[tuple[Factor, ...]]:
     """The groups that do the most for themselves, and one of all the others."""
     none = value(groups, 0) or ZERO
     alone = [value(groups, 1 << place) for place in range(len(groups))]
     size = [abs(one - none) if one is not None else Decimal("Infinity") for one in alone]
-    kept = sorted(sorted(range(len(groups)), key=lambda place: (-size[place], place))[: MOST - 1])
+    kept = sorted(sorted(range(len(groups)), key=lambda place: (-size[place], place))[: most - 1])
     rest = [factor for place, group in enumerate(groups) if place not in kept for factor in group]
     return [*(groups[place] for place in kept), tuple(rest)]
 
@@ -126,11 +141,11 @@ def _the_largest(groups: Groups, value: Callable[[Groups, int], Decimal | None])
 def _driver(asked: Asked, group: tuple[Factor, ...], share: Decimal) -> Driver:
     if len(group) > 1:
         names = dict.fromkeys(factor.name for factor in group)
-        return Driver(" + ".join(names), None, None, share, where_of(group[0], asked.after))
+        return Driver(" + ".join(names), None, None, share, where_of(group[0], *asked[:2]))
     (factor,) = group
     if factor.name == ALLOWANCE:
-        return Driver(ALLOWANCE, None, None, share)
+        return Driver(ALLOWANCE, _free(asked, asked.others_before), _free(asked, asked.others_after), share)
     model = max(parts_of(asked.after.workload, asked.market.catalog), key=lambda part: part.share).candidate.model
     before, after = (factor_text(factor, side, asked.counted, tokenizer_name(model)) for side in asked[:2])
     subject = file_of(factor, asked.after) or file_of(factor, asked.before)
-    return Driver(factor.name, before, after, share, where_of(factor, asked.after), subject)
+    return Driver(factor.name, before, after, share, where_of(factor, *asked[:2]), subject)

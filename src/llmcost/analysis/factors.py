@@ -34,7 +34,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "buffer": ("buffer",),
 }
 """The fields of each group: what could contradict itself when only half of it changed is together."""
-UNPRICED = ("name", "version", "description", "labels", "task", "candidates", "users", "budget")
+UNPRICED = ("name", "version", "description", "labels", "task", "candidates", "users", "budget", "constraints")
 """Fields that the month does not depend on."""
 PROMPT = "prompt"
 """The factor of the files of a prompt, each for itself."""
@@ -123,9 +123,10 @@ def _mixed_prompt(before: Placed, after: Placed, parts: Collection[str]) -> tupl
     return prompt, texts
 
 
-def where_of(factor: Factor, placed: Placed) -> Where:
-    """The key in today's file that says it; the workload itself where none does."""
-    keys = [f"{PROMPT}.{factor.part}"] if factor.part else list(factor.fields)
-    if factor.part == "template":
-        keys.append(f"{PROMPT}.variables")
-    return next((placed.fields[key] for key in (*keys, PROMPT) if key in placed.fields), placed.where)
+def where_of(factor: Factor, before: Placed, after: Placed) -> Where:
+    """The key in today's file that says otherwise than before; the workload itself where none does."""
+    old, new = before.workload, after.workload
+    keys = [field for field in factor.fields if getattr(old, field) != getattr(new, field)]
+    if factor.part:
+        keys = [f"{PROMPT}.{factor.part}", *([f"{PROMPT}.variables"] if factor.part == "template" else []), PROMPT]
+    return next((after.fields[key] for key in keys if key in after.fields), after.where)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from llmcost.model.changes import CostDiff, WorkloadChange
 from llmcost.model.expression import names_of, needs_base, of_each_workload
 from llmcost.model.gated import GateReport, PolicyResult, Verdict
-from llmcost.model.money import exactly, plain
-from llmcost.model.policy import EXPIRED, NO_UNPRICED, PROJECT_BUDGET, Level, Waiver
+from llmcost.model.money import exactly
+from llmcost.model.policy import EXPIRED, NO_UNPRICED, Level, Waiver
 from llmcost.model.results import ModelUsed, Report, Status, WorkloadEstimate
 
 from .facts import Seen
@@ -120,10 +120,7 @@ class _Bench:
         level, before = effective(rule.level, self._terms), None
         if base and not needs_base(rule.test):
             before = self._before(rule, base, one)
-        already = before is not None and now.truth is True and before.truth is True and not _worse(now, before)
-        status = {True: Verdict.FAIL, False: Verdict.PASS, None: Verdict.UNDECIDED}[now.truth]
-        if status is Verdict.FAIL and self._terms.strict and now.name == "catalog.age_days":
-            status = Verdict.UNDECIDED
+        status, already = _ended(now, before, strict=self._terms.strict)
         change = self._changes[id(base)].get(one.name) if base and one else None
         return PolicyResult(
             id=rule.id,
@@ -132,21 +129,13 @@ class _Bench:
             observed=number_in(now.observed),
             limit=number_in(now.limit),
             where=blamed(rule, now.name, one, change, base),
-            message=said(rule, now, before, one, model, base=base, already=already) + self._alerts(rule, now),
+            message=said(rule, now, before, one, model, base=base, already=already),
             workload=one.name if one else None,
             unit=now.unit,
             relation=now.relation,
             before=number_in(before.observed) if before and before.name == now.name else None,
             since=base.base.name if base and needs_base(rule.test) else None,
         )
-
-    def _alerts(self, rule: Rule, now: Judged) -> str:
-        """The alerts of the project's budget that its month has reached."""
-        budget, spent = self._terms.budget, number_in(now.observed)
-        if rule.id != PROJECT_BUDGET or budget is None or spent is None:
-            return ""
-        reached = [f"{plain(level)}%" for level in sorted(budget.alerts) if spent * 100 >= level * budget.monthly]
-        return f"; reached: {', '.join(reached)}" if reached else ""
 
     def _seen(self, base: CostDiff | None, one: WorkloadEstimate | None) -> Seen:
         report = self._report
@@ -161,13 +150,15 @@ class _Bench:
         return next((each for truth in (True, None) for each in found if each[0].truth is truth), found[0])
 
     def _before(self, rule: Rule, base: CostDiff, one: WorkloadEstimate | None) -> Judged | None:
-        """The same rule on the base; nothing where the workload was not there, or the price list's age is judged."""
+        """The same rule on the base; nothing where it was not about the workload, or the price list is judged."""
         if any(name.startswith("catalog.") for name in names_of(rule.test)):
             return None
         change = self._changes[id(base)].get(one.name) if one else None
         if one is not None and (change is None or change.before is None):
             return None
         was = change.before if change else None
+        if was is not None and rule.match and not is_about(rule, was):
+            return None
         seen = self._seen(base, one)._replace(summary=base.before, one=was)
         if was is not None and one is not None and one.budget is not None:
             seen = seen._replace(one=replace(was, budget=one.budget))
@@ -178,15 +169,26 @@ def _changes(base: CostDiff | None) -> dict[str, WorkloadChange]:
     return {change.name: change for change in base.changes if change.after} if base else {}
 
 
-def _worse(now: Judged, before: Judged) -> bool:
-    """Whether this change breaks a rule more than the base did, or in another way."""
+def _ended(now: Judged, before: Judged | None, *, strict: bool) -> tuple[Verdict, bool]:
+    """How a check ended, and whether the base broke it as much: then a failure is told and does not block."""
+    if now.truth is None or (now.truth and strict and now.name == "catalog.age_days"):
+        return Verdict.UNDECIDED, False
+    if not now.truth:
+        return Verdict.PASS, False
+    worse = _worse(now, before) if before is not None and before.truth else True
+    return (Verdict.UNDECIDED, False) if worse is None else (Verdict.FAIL, not worse)
+
+
+def _worse(now: Judged, before: Judged) -> bool | None:
+    """Whether this change breaks a rule more than the base did, or in another way; ``None`` where nobody knows."""
     new, old = number_in(now.observed), number_in(before.observed)
     if now.name != before.name or (new is None) != (old is None):
         return True
     if new is None or old is None:
         return now.observed != before.observed
-    uncertain = bool(now.observed and now.observed.at_least) or bool(before.observed and before.observed.at_least)
-    return uncertain or (new < old if now.relation in ("<", "<=") else new > old)
+    if (now.observed and now.observed.at_least) or (before.observed and before.observed.at_least):
+        return None
+    return new < old if now.relation in ("<", "<=") else new > old
 
 
 def _waived(result: PolicyResult, waivers: Sequence[Waiver], report: Report) -> PolicyResult:

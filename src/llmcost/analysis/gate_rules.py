@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.expression import Comparison, Named, Number, Test
+from llmcost.model.money import ZERO, plain
 from llmcost.model.policy import (
     MAX_INCREASE,
     MAX_MONTHLY,
@@ -57,12 +58,14 @@ class Rule(NamedTuple):
     """The only workload that it is about."""
     field: str | None = None
     """The key of the workload's file that sets the limit."""
+    note: str = ""
+    """What there is to say beside whether it is broken."""
     built_in: bool = False
 
 
 def rules_of(report: Report, terms: Terms) -> tuple[Rule, ...]:
     """The rules that a report is judged by, in the order in which they are reported."""
-    return (*_built_in(terms), *_own_budgets(report), *_limits(terms), *map(_policy, terms.policies))
+    return (*_built_in(terms), *_own_budgets(report), *_limits(report, terms), *map(_policy, terms.policies))
 
 
 def _built_in(terms: Terms) -> Iterator[Rule]:
@@ -84,7 +87,7 @@ def _own_budgets(report: Report) -> Iterator[Rule]:
                 yield Rule(id_, Level.BLOCK, test, only=one.name, field=f"budget.{field}")
 
 
-def _limits(terms: Terms) -> Iterator[Rule]:
+def _limits(report: Report, terms: Terms) -> Iterator[Rule]:
     """The limits of the command line, and the project's budget."""
     if terms.max_per_request is not None:
         test = Comparison(Named("workload.per_request"), ">", Number(terms.max_per_request, "usd"))
@@ -97,7 +100,14 @@ def _limits(terms: Terms) -> Iterator[Rule]:
         yield Rule(MAX_INCREASE, Level.BLOCK, Comparison(Named(name), ">", limit))
     if terms.budget is not None:
         test = Comparison(Named("total.monthly"), ">", Named("budget.monthly"))
-        yield Rule(PROJECT_BUDGET, Level.BLOCK, test, terms.budget.where)
+        yield Rule(PROJECT_BUDGET, Level.BLOCK, test, terms.budget.where, note=_reached(terms.budget, report))
+
+
+def _reached(budget: ProjectBudget, report: Report) -> str:
+    """The alerts of the project's budget that its month has reached."""
+    spent = report.summary.monthly or ZERO
+    reached = [f"{plain(level)}%" for level in sorted(budget.alerts) if spent * 100 >= level * budget.monthly]
+    return f"reached: {', '.join(reached)}" if reached else ""
 
 
 def _policy(policy: Policy) -> Rule:

@@ -2,13 +2,13 @@
 
 from llmcost.model.changes import CostDiff
 from llmcost.model.expression import needs_base
-from llmcost.model.policy import RETIRED
 from llmcost.model.results import ModelUsed, WorkloadEstimate
 
 from .facts import INFINITE
 from .gate_rules import Rule
 from .judged import Judged
 
+_RETIREMENT = ("model.retired", "model.retires_within_days")
 NO_BASE = "there is no base to compare with: name one with --base, or as base: in llmcost.yaml"
 
 
@@ -27,13 +27,13 @@ def said(
     if now.truth is None:
         unknown = NO_BASE if base is None and needs_base(rule.test) else f"{subject} is not fully priced"
         return f"{rule.message}; {unknown}" if rule.message else unknown
+    noted = [rule.note] if rule.note else []
     if not now.truth:
-        return f"{subject} is within the limit" if now.relation else f"{subject} is not what it forbids"
-    parts = [rule.message or _broken(subject, now, model)]
-    if rule.message and not now.relation:
+        return "; ".join([f"{subject} is {'within the limit' if now.relation else 'not what it forbids'}", *noted])
+    parts = [rule.message] if rule.message else []
+    if not (rule.message and now.relation) or now.name in _RETIREMENT:
         parts.append(_broken(subject, now, model))
-    if rule.id == RETIRED and model:
-        parts = [_retirement(subject, model, now)]
+    parts += noted
     if before is not None:
         parts.append(_since(before, already=already))
     return "; ".join(parts)
@@ -41,20 +41,26 @@ def said(
 
 def _broken(subject: str, now: Judged, model: ModelUsed | None) -> str:
     found = now.observed.value if now.observed else None
-    if found == INFINITE:
+    if now.name in _RETIREMENT and model and model.retires:
+        return _retirement(subject, model, now)
+    if found == INFINITE and now.unit == "percent":
         return f"{subject} costs something where the base has nothing"
+    if found == INFINITE:
+        return f"{now.name} of {subject} has no bound"
     if now.relation in (">", ">="):
         return f"{subject} is over the limit"
     if now.relation in ("<", "<="):
         return f"{subject} is below the limit"
+    if now.relation:
+        return f"{subject} is just what it forbids"
     thing = f"{now.name} of {subject}" if model is None else f"{now.name} of {subject} ({model.id})"
-    return f"{thing} is {str(found).lower() if isinstance(found, bool) else found}"
+    return f"{thing} is {str(found).lower()}" if isinstance(found, bool) else f'{thing} is "{found}"'
 
 
 def _retirement(subject: str, model: ModelUsed, now: Judged) -> str:
     successor = f"; its successor is {model.successor}" if model.successor and model.successor != "none" else ""
-    days = now.observed.value if now.observed else 0
-    past = isinstance(days, int) or (not isinstance(days, str) and days <= 0)
+    found = now.observed.value if now.observed else False
+    past = found if isinstance(found, bool) else not isinstance(found, str) and found <= 0
     return f"{subject} runs on {model.id}, which {'retired' if past else 'retires'} on {model.retires}{successor}"
 
 

@@ -1,5 +1,6 @@
 """Which workload of a base is which of today's."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -8,7 +9,10 @@ from llmcost.model.workload import Placed
 
 
 class Side(NamedTuple):
-    """The workloads of one state of a project, and the file of each, spelled the same on both sides."""
+    """The workloads of one state of a project, and the file of each, spelled the same on both sides.
+
+    What stands in no file has an empty name there.
+    """
 
     placed: Sequence[Placed]
     files: Sequence[str]
@@ -21,26 +25,30 @@ Pair = tuple[int | None, int | None]
 def matched(before: Side, after: Side) -> list[Pair]:
     """Every workload once: by name; then what is the same but for its name; then what stands in the same file.
 
-    In the order of today; what is only in the base comes last. In a file, only what has no counterpart on either side,
-    and is alone in that, is taken for a renamed one.
+    In the order of today; what is only in the base comes last. Only in a file that holds one workload then and now,
+    another name is taken for a new one of the same workload.
     """
     old, new = dict(enumerate(before.placed)), dict(enumerate(after.placed))
     found: dict[int, int] = {}
 
-    def pair(first: Callable[[int], Hashable], second: Callable[[int], Hashable], *, alone: bool = False) -> None:
+    def pair(first: Callable[[int], Hashable], second: Callable[[int], Hashable]) -> None:
         left, right = _by_key(old, first), _by_key(new, second)
         for key, places in right.items():
-            others = left.get(key, [])
-            if not alone or len(places) == len(others) == 1:
-                for ours, theirs in zip(places, others, strict=False):
-                    found[ours] = theirs
-                    del new[ours], old[theirs]
+            for ours, theirs in zip(places, left.get(key, ()) if key is not None else (), strict=False):
+                found[ours] = theirs
+                del new[ours], old[theirs]
 
     pair(lambda i: old[i].workload.name, lambda j: new[j].workload.name)
     contents = _Contents()
     pair(lambda i: contents.key(old[i]), lambda j: contents.key(new[j]))
-    pair(lambda i: before.files[i], lambda j: after.files[j], alone=True)
+    pair(_only_ones(before.files).get, _only_ones(after.files).get)
     return [*((found.get(place), place) for place in range(len(after.placed))), *((place, None) for place in old)]
+
+
+def _only_ones(files: Sequence[str]) -> dict[int, str]:
+    """The files that hold one workload, by the place of that."""
+    many = Counter(files)
+    return {place: file for place, file in enumerate(files) if many[file] == 1}
 
 
 def _by_key(places: dict[int, Placed], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:

@@ -43,11 +43,12 @@ def rejudged(
 def _estimates(
     report: Report, placed: Sequence[Placed], place: int, changed: Placed, market: Market
 ) -> tuple[WorkloadEstimate, ...]:
-    """Only what changed is priced again, unless fees let workloads depend on one another."""
-    if any(one.workload.fees for one in placed):
-        return estimate([*placed[:place], changed, *placed[place + 1 :]], market, alone=True).workloads
-    (one,) = estimate([changed], market, alone=True).workloads
-    return (*report.workloads[:place], one, *report.workloads[place + 1 :])
+    """Only what changed is priced again; where it pays fees, with all that share a free allowance with it."""
+    now = dict(enumerate([*placed[:place], changed, *placed[place + 1 :]]))
+    shared = changed.workload.fees or placed[place].workload.fees
+    again = [at for at, one in now.items() if at == place or (shared and one.workload.fees)]
+    priced = dict(zip(again, estimate([now[at] for at in again], market, alone=True).workloads, strict=True))
+    return tuple(priced.get(at, one) for at, one in enumerate(report.workloads))
 
 
 def _moved(base: CostDiff, estimates: Sequence[WorkloadEstimate], report: Report) -> CostDiff:

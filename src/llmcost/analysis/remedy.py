@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from llmcost.model.gated import GateReport, Remedy, Verdict
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.policy import Level
+from llmcost.model.problems import LlmcostError
 from llmcost.model.workload import Placed, Workload
-from llmcost.pricing.lookup import featured, find
+from llmcost.pricing.lookup import Candidate, distinct, featured, find
 from llmcost.pricing.month import month_on
 from llmcost.pricing.parts import parts_of
 from llmcost.pricing.tokenized import tokenizer_name
@@ -24,7 +25,8 @@ from .rejudged import State, rejudged
 
 MOST_WORKLOADS = 3
 """Workloads that are looked at where the total is too much: those that grew most, or cost most."""
-MOST_JUDGED = 60
+MOST_JUDGED = 30
+"""Candidates that are judged again, those that save least first."""
 STEPS = 1000
 """A smaller volume is looked for in thousandths of today's."""
 VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
@@ -44,7 +46,7 @@ class Ground(NamedTuple):
     """Whether a workload does not contradict itself."""
 
 
-class _Candidate(NamedTuple):
+class _Change(NamedTuple):
     """A workload with one thing changed."""
 
     place: int
@@ -86,7 +88,7 @@ def _places(found: GateReport, ground: Ground) -> list[int]:
     return sorted(everywhere, key=lambda place: (-grown.get(names[place], ZERO), -months[place]))[:MOST_WORKLOADS]
 
 
-def _candidates(ground: Ground, found: GateReport, place: int) -> Iterator[_Candidate]:
+def _candidates(ground: Ground, found: GateReport, place: int) -> Iterator[_Change]:
     placed, now = ground.placed[place], found.report.workloads[place].own.monthly
     others = [one.workload for number, one in enumerate(ground.placed) if number != place and one.workload.fees]
     for workload, factor in _changes(ground, placed):
@@ -94,8 +96,8 @@ def _candidates(ground: Ground, found: GateReport, place: int) -> Iterator[_Cand
         if row is None or row.at_least or row.monthly is None:
             continue
         saves = (now or row.monthly) - row.monthly
-        if saves > 0 or factor:  # what was there before may have cost more
-            yield _Candidate(place, replace(placed, workload=workload), saves, factor)
+        if saves > 0 or factor or workload.model != placed.workload.model:  # not every policy is about money
+            yield _Change(place, replace(placed, workload=workload), saves, factor)
 
 
 def _changes(ground: Ground, placed: Placed) -> Iterator[tuple[Workload, Factor | None]]:
@@ -114,27 +116,37 @@ def _changes(ground: Ground, placed: Placed) -> Iterator[tuple[Workload, Factor 
 
 
 def _on_other_models(ground: Ground, workload: Workload) -> Iterator[Workload]:
-    """On every other model of the same tier that serves all that the workload needs."""
+    """On its model's successor, and on every other model of the same tier, where they serve all that it needs."""
     if workload.model is None:
         return
     catalog, as_of = ground.market.catalog, ground.market.as_of
     own = find(catalog, workload.model)
     peers = candidates_of(workload, own, catalog, as_of, featured(catalog, as_of), (own.tier,), everything=False)
-    for peer in peers:
-        if peer.id != own.id and month_on(workload, peer, catalog, as_of, own=own.model).monthly is not None:
+    if own.model.successor in catalog.models:
+        peers.append(Candidate(catalog.models[own.model.successor]))
+    for peer in distinct(peers):
+        if peer.id != own.id and _serves(workload, peer, own, ground.market):
             yield replace(workload, model=peer.id)
 
 
-def _passes(one: _Candidate, ground: Ground, judge: State) -> bool:
+def _serves(workload: Workload, peer: Candidate, own: Candidate, market: Market) -> bool:
+    """Whether a model has a price for all that a workload needs; a prompt may not be counted for it."""
+    try:
+        return month_on(workload, peer, market.catalog, market.as_of, own=own.model).monthly is not None
+    except LlmcostError:
+        return False
+
+
+def _passes(one: _Change, ground: Ground, judge: State) -> bool:
     """Whether the gate passes with a change: for its workload alone, which is quick, and then as a whole."""
     return all(_judged(one, ground, judge, whole=whole).verdict is Verdict.PASS for whole in (False, True))
 
 
-def _judged(one: _Candidate, ground: Ground, judge: State, *, whole: bool) -> GateReport:
+def _judged(one: _Change, ground: Ground, judge: State, *, whole: bool) -> GateReport:
     return rejudged(judge, ground.placed, one.place, one.placed, ground.market, whole=whole)
 
 
-def _volume(ground: Ground, place: int, judge: State) -> _Candidate | None:
+def _volume(ground: Ground, place: int, judge: State) -> _Change | None:
     """The largest volume, in thousandths of today's, at which the gate passes."""
     placed = ground.placed[place]
     field = next((name for name in VOLUMES if getattr(placed.workload, name) is not None), None)
@@ -142,11 +154,11 @@ def _volume(ground: Ground, place: int, judge: State) -> _Candidate | None:
         return None
     today = getattr(placed.workload, field)
 
-    def at(step: int) -> _Candidate:
+    def at(step: int) -> _Change:
         volume = (today * step).scaleb(-3)
         volume = Decimal(int(volume)) if today >= STEPS else volume
         fewer: dict[str, Any] = {field: volume}
-        return _Candidate(place, replace(placed, workload=replace(placed.workload, **fewer)))
+        return _Change(place, replace(placed, workload=replace(placed.workload, **fewer)))
 
     low, high = 1, STEPS
     if not today or not _passes(at(low), ground, judge):
@@ -157,13 +169,13 @@ def _volume(ground: Ground, place: int, judge: State) -> _Candidate | None:
     return at(low)
 
 
-def _remedy(one: _Candidate, ground: Ground, found: GateReport, judge: State) -> Remedy:
+def _remedy(one: _Change, ground: Ground, found: GateReport, judge: State) -> Remedy:
     now = found.report.summary.monthly or ZERO
     then = _judged(one, ground, judge, whole=True).report.summary.monthly or ZERO
     return Remedy(one.placed.workload.name, _said(one, ground), now - then, then)
 
 
-def _said(one: _Candidate, ground: Ground) -> str:
+def _said(one: _Change, ground: Ground) -> str:
     """``model claude-3-5-haiku → gpt-4o-mini``."""
     now = ground.placed[one.place]
     then, factors = one.placed, changed(now, one.placed)

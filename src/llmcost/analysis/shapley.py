@@ -21,7 +21,8 @@ def shapley(count: int, value: Callable[[int], Decimal | None]) -> list[Decimal]
     whole = (1 << count) - 1
     worth = [value(chosen) for chosen in range(whole + 1)]
     before, after = _orders(worth, bits), _orders(worth[::-1], bits)[::-1]
-    if not before[whole] or worth[0] is None:
+    first, last = worth[0], worth[whole]
+    if first is None or last is None or not before[whole]:
         return None
     parts = [
         sum(
@@ -34,7 +35,7 @@ def shapley(count: int, value: Callable[[int], Decimal | None]) -> list[Decimal]
         )
         for bit in bits
     ]
-    return _shares(parts, before[whole])
+    return _shares(parts, before[whole], last - first)
 
 
 def _orders(worth: Sequence[Decimal | None], bits: Sequence[int]) -> list[int]:
@@ -46,9 +47,9 @@ def _orders(worth: Sequence[Decimal | None], bits: Sequence[int]) -> list[int]:
     return found
 
 
-def _shares(parts: Sequence[Decimal], orders: int) -> list[Decimal]:
+def _shares(parts: Sequence[Decimal], orders: int, total: Decimal) -> list[Decimal]:
     shares = [quotient(part, orders) for part in parts]
-    left = quotient(sum(parts, ZERO), orders) - sum(shares, ZERO)
+    left = total - sum(shares, ZERO)
     for place in reversed(range(len(parts))):
         if parts[place]:
             shares[place] += left

@@ -17,16 +17,20 @@ from llmcost.model.problems import LlmcostError, short
 from . import catalog as catalog_commands
 from . import comment as comment_commands
 from . import models, parse
+from .breakeven import breakeven
 from .compare import compare
 from .diff import diff
 from .estimate import estimate
 from .explain import explain
+from .forecast import forecast
 from .gate import gate
 from .init import init
 from .optimize import optimize
 from .render import render
 from .schema import schema
+from .sensitivity import sensitivity
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
+from .simulate import simulate
 from .streams import prepare
 from .tokens import tokens
 from .validate import validate
@@ -82,6 +86,10 @@ app.command()(optimize)
 app.command()(tokens)
 app.command()(diff)
 app.command()(gate)
+app.command()(breakeven)
+app.command()(forecast)
+app.command()(simulate)
+app.command()(sensitivity)
 app.command()(render)
 app.command()(init)
 app.command()(validate)

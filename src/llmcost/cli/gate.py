@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from llmcost.counting import counter, with_counts
-from llmcost.model.expression import Number
-from llmcost.model.policy import Level
+from llmcost.model.level import Level
 
 from . import parse
 from .base import Compared, base_name, compared, read_now, sound
 from .diff import BaseName
+from .github import publish
 from .options import AsOf, Form, Outputs, Paths, Settings
 from .session import EXIT_CODES, FAILED, FINE, UNDECIDED, Session
 
@@ -31,10 +31,8 @@ def gate(
         typer.Option(parser=parse.money, metavar="$", help="The most that all workloads may cost a month."),
     ] = None,
     max_increase: Annotated[
-        list[Number] | None,
-        typer.Option(
-            parser=parse.increase, metavar="$|%", help="The most that the month may grow since the base; repeatable."
-        ),
+        list[str] | None,
+        typer.Option(metavar="$|%", help="The most that the month may grow since the base; repeatable."),
     ] = None,
     max_per_request: Annotated[
         Decimal | None, typer.Option(parser=parse.money, metavar="$", help="The most that a request of any may cost.")
@@ -56,7 +54,8 @@ def gate(
 ) -> None:
     """May this merge? Checks budgets, limits and the policies of llmcost.yaml.
 
-    Every check is reported, passes included. A workload without a price never passes.
+    Every check is reported, passes included. A workload without a price never passes. In GitHub Actions, what did not
+    pass is annotated, and the step gets a summary and outputs: see llmcost render --help.
     """
     from llmcost.analysis.estimate import estimate
     from llmcost.analysis.gate import gate as run
@@ -74,7 +73,7 @@ def gate(
     name, given = base_name(session, base), [parse.setting(text) for text in settings or []]
     read = load_workloads(session.paths(paths), given) if name is None else read_now(session, paths, name, given)
     placed = with_counts(read, market.catalog)
-    limits = (max_monthly, max_per_request, tuple(max_increase or ()))
+    limits = (max_monthly, max_per_request, tuple(map(parse.increase, max_increase or ())))
     terms = Terms(config.policies, config.waivers, config.budget, *limits, mode, strict)
     priced = estimate(placed, market, alone=True)
     since = compared(session, market, placed, priced, paths, name) if name is not None else None
@@ -84,6 +83,7 @@ def gate(
     ground = Ground(placed, _before(since), market, counter(market.catalog), sound)
     report = replace(report, to_pass=to_pass(report, ground, state))
     session.emit(report, form, output or [])
+    publish(session, report, annotate=True)
     raise typer.Exit(CODES[report.verdict.value])
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from llmcost._version import __version__
 
+from .session import folder
+
 if TYPE_CHECKING:
     from llmcost.model.changes import CostDiff
     from llmcost.model.gated import GateReport
@@ -39,7 +41,7 @@ def publish(
     from llmcost.render.formats import Format
     from llmcost.render.report import Setting, render
 
-    setting = Setting(version, "", None, False)
+    setting = Setting(version, "", None, False, folder())
     if annotate and os.environ.get("GITHUB_ACTIONS") == "true":
         print(render(report, Format.ANNOTATIONS, setting), end="", file=sys.stderr)
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmcost.render.formats import Format
+from llmcost.render.formats import ANY, Format
 
 from . import parse
 
@@ -22,9 +22,16 @@ AsOf = Annotated[
     date | None,
     typer.Option("--as-of", parser=parse.day, metavar="DATE", help="The market as it stood on this day (today)."),
 ]
+_SOME = ", ".join(form for form in Format if form not in ANY)
 Form = Annotated[
     Format | None,
-    typer.Option("--format", "-f", metavar="FORMAT", help=f"How to write the result (table): {', '.join(Format)}."),
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=f"How to write the result (table): {', '.join(ANY)}; what estimate, compare, diff and gate say also as "
+        f"{_SOME}.",
+    ),
 ]
 Outputs = Annotated[
     list[Path] | None,

@@ -1,4 +1,4 @@
-"""``llmcost schema``: the JSON Schemas of the files people write and of the snapshot."""
+"""``llmcost schema``: the JSON Schemas of the files people write and of the documents that commands write."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -19,9 +19,15 @@ class Document(StrEnum):
     QUALITY = "quality"
     SNAPSHOT = "snapshot"
     CHOICE = "choice"
+    FORECAST = "forecast"
+    SIMULATION = "simulation"
+    SENSITIVITY = "sensitivity"
+    BREAKEVEN = "breakeven"
     TOKENS = "tokens"
 
 
+OUTLOOKS = (Document.FORECAST, Document.SIMULATION, Document.SENSITIVITY, Document.BREAKEVEN)
+"""Documents that are a report field by field."""
 WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
 """The formats that people write, for which ``--write`` puts a schema beside their files."""
 
@@ -35,8 +41,8 @@ def schema(
     document: Annotated[
         str | None,
         typer.Argument(
-            metavar="[workload|pricing|config|quality|snapshot|choice|tokens|DIR]",
-            help="Which format; with --write, the folder to write to (where the workloads are).",
+            metavar="[DOCUMENT|DIR]",
+            help=f"{', '.join(Document)}; with --write, the folder to write to (where the workloads are).",
             autocompletion=_names,
         ),
     ] = None,
@@ -102,6 +108,10 @@ def _schema(document: Document) -> dict[str, object]:
         from llmcost.render.choice_schema import choice_schema
 
         return choice_schema()
+    if document in OUTLOOKS:
+        from llmcost.render.outlook_schema import outlook_schema
+
+        return outlook_schema(document)
     from llmcost.read.schema import config_schema, pricing_schema, quality_schema, workload_schema
 
     made = {

@@ -115,9 +115,11 @@ class Session:
         from llmcost.render.report import Setting, render
 
         version, stamp = written or Written(__version__, now())
-        texts = [(path, render(report, format_of(path), Setting(version, stamp, 100, False))) for path in outputs]
+        texts = [
+            (path, render(report, format_of(path), Setting(version, stamp, 100, False, folder()))) for path in outputs
+        ]
         if form or not outputs:
-            setting = Setting(version, stamp, columns(), coloured(self.colour))
+            setting = Setting(version, stamp, columns(), coloured(self.colour), folder())
             put(render(report, form or Format.TABLE, setting))
         for path, text in texts:
             write_whole(str(path), text)
@@ -176,6 +178,13 @@ def put(text: str) -> None:
         reason = error.strerror or str(error)
         hint = "make room, or write somewhere else"
         raise InputError.of("unwritable", f"standard output cannot be written: {reason}", hint) from None
+
+
+def folder() -> str:
+    """The present folder from the top of the git checkout, as ``services/chat``; empty there, and outside of one."""
+    here = Path.cwd()
+    top = next((above for above in (here, *here.parents) if (above / ".git").exists()), here)
+    return "" if top == here else here.relative_to(top).as_posix()
 
 
 def columns() -> int | None:

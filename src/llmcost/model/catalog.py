@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Annotated, NamedTuple
 
 from .kinds import Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
+from .machines import Machines
 from .media import MediaFamily
 from .noun import noun
 
@@ -345,6 +346,8 @@ class Catalog:
     tokenizers: dict[Name, TokenizerFamily] = field(default_factory=dict)
     """By encoding or family name."""
     media: dict[Name, MediaFamily] = field(default_factory=dict)
+    self_hosted: Machines = field(default_factory=Machines)
+    """Cards, open models and their throughput, for ``breakeven``."""
 
     @cached_property
     def index(self) -> "Index":

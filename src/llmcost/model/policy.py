@@ -3,22 +3,13 @@
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated
 
 from .expression import Test
 from .kinds import Amount, Matches, Name, OneOf, Unwritten, Within, Words
+from .level import Level as Level
 from .noun import noun
 from .problems import Where
-
-
-class Level(StrEnum):
-    """What a policy that fails does: stop the merge, warn, or tell."""
-
-    BLOCK = "block"
-    WARN = "warn"
-    ADVISE = "advise"
-
 
 When = Annotated[str, Matches(r"[\s\S]{1,1000}", "1 to 1,000 characters")]
 Scope = Annotated[str, Matches(r"workload|model|tier|labels\.\S(.{0,190}\S)?", "workload, model, tier or labels.NAME")]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -124,7 +124,7 @@ def _blank(workload: Workload, parts: Sequence[Part], catalog: Catalog, as_of: d
     """A row without amounts. Of several models it shows the one with the largest share."""
     main = max(parts, key=lambda part: part.share).candidate
     model = main.model
-    near = model.retires is not None and model.retires <= as_of + timedelta(days=ANNOUNCE_DAYS)
+    near = model.retires is not None and (model.retires - as_of).days <= ANNOUNCE_DAYS
     return Row(
         model=" + ".join(part.candidate.id for part in parts),
         name=model.name,

@@ -126,6 +126,15 @@ class _Cross:
                 named += [(f"tokenizers.{name}.{place}.sources.{at}", source) for at, source in found]
         for name, media in self.catalog.media.items():
             named += [(f"media.{name}.sources.{place}", source) for place, source in enumerate(media.sources)]
+        machines = self.catalog.self_hosted
+        named += [(f"self_hosted.{place}", source) for place, source in machines.sources()]
+        for name, model in machines.models.items():
+            for number, measured in enumerate(model.throughput):
+                if measured.gpu not in machines.gpus:
+                    place = f"self_hosted.models.{name}.throughput.{number}.gpu"
+                    message = f'{place.removesuffix(".gpu")}: no card "{measured.gpu}"'
+                    where = self.places().get(place) or Where(self.file)
+                    yield Problem("unknown-reference", message, "declare it under `self_hosted.gpus:`", where)
         for place, source in named:
             if source is not None and source not in self.catalog.sources:
                 where = self.places().get(place) or Where(self.file)

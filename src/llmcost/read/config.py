@@ -53,4 +53,13 @@ def config_of(file: str, source: Source) -> Config:
     def from_here(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(source.beside(name, file) for name in names)
 
-    return replace(config, workloads=from_here(config.workloads), catalog=from_here(config.catalog))
+    base = config.base
+    if base is not None and is_path(base):
+        base = os.path.join(os.curdir, source.beside(base, file))  # noqa: PTH118 - a Path would drop the dot
+    return replace(config, workloads=from_here(config.workloads), catalog=from_here(config.catalog), base=base)
+
+
+def is_path(base: str) -> bool:
+    """Whether a base is written as a path: no branch begins or ends like one of these."""
+    ends = ("/", os.sep, ".yaml", ".yml", ".json")
+    return Path(base).is_absolute() or base.startswith(".") or base.lower().endswith(ends)

@@ -48,7 +48,7 @@ def parse_expression(text: str, place: Places) -> tuple[Test | None, list[Proble
     reader = _Reader(place)
     try:
         if len(text) > MAX_LENGTH:
-            raise Wrong(0, "expression", f"it is {len(text):,} characters long", f"at most {MAX_LENGTH:,}: split it")
+            raise Wrong("expression", 0, f"it is {len(text):,} characters long", f"at most {MAX_LENGTH:,}: split it")
         reader.words = words_of(text)
         test = reader.whole()
     except Wrong as wrong:
@@ -80,18 +80,18 @@ class _Reader:
         found = self._or()
         rest = self._word
         if rest.text == ")":
-            raise Wrong(rest.at, "expression", 'there is no "(" for this ")"', "remove it, or open it before")
+            raise Wrong("expression", rest.at, 'there is no "(" for this ")"', "remove it, or open it before")
         if rest.kind != "end":
             arithmetic = (
                 "there is no arithmetic here" if rest.text == "-" else "write `and` or `or` between two comparisons"
             )
             hint = _SAID.get(rest.text, arithmetic)
-            raise Wrong(rest.at, "expression", f'"{short(rest.text, 40)}" is more than the expression needs', hint)
+            raise Wrong("expression", rest.at, f'"{short(rest.text, 40)}" is more than the expression needs', hint)
         test = self._test(found)
         if not self.problems and not any(True for _ in names_of(test)):
             raise Wrong(
-                found.at,
                 "expression",
+                found.at,
                 "it names nothing that could change",
                 "compare a name, as in total.monthly > 3000",
             )
@@ -135,7 +135,7 @@ class _Reader:
     def _deeper(self, word: Word) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise Wrong(word.at, "expression", f"more than {MAX_DEPTH} levels deep", "take parentheses away")
+            raise Wrong("expression", word.at, f"more than {MAX_DEPTH} levels deep", "take parentheses away")
 
     def _comparison(self) -> _Found:
         left = self._value()
@@ -143,7 +143,7 @@ class _Reader:
             right = self._value()
             if (again := self._word).text in _COMPARING and again.kind == "sign":
                 hint = "write two comparisons with `and` between them"
-                raise Wrong(again.at, "expression", "a comparison has two sides", hint)
+                raise Wrong("expression", again.at, "a comparison has two sides", hint)
             return _Found(self._compared(left, op, right), None, left.at)
         negated = self._word.text == "not" and self.words[self._next + 1].text == "in" and self._take("not")
         if (word := self._take("in")) is None:
@@ -154,7 +154,7 @@ class _Reader:
     def _value(self) -> _Found:
         word = self._word
         if word.kind == "end":
-            raise Wrong(word.at, "expression", "it ends where a value is missing", "write a name, a number or a text")
+            raise Wrong("expression", word.at, "it ends where a value is missing", "write a name, a number or a text")
         if (opened := self._take("(")) is not None:
             return self._inside(opened)
         if word.text == "-" and self.words[self._next + 1].kind == "number":
@@ -173,22 +173,22 @@ class _Reader:
         if self._take(")") is None:
             rest = self._word
             hint = "the ( is in column " + str(self._place(opened.at).column)
-            raise Wrong(rest.at, "expression", 'a ")" is missing', hint)
+            raise Wrong("expression", rest.at, 'a ")" is missing', hint)
         self._depth -= 1
         return found._replace(at=opened.at)
 
     def _name_or_text(self, word: Word) -> _Found:
         if word.kind == "sign" or word.text in ("and", "or", "in", "not"):
             hint = "write a name, a number or a text in its place"
-            raise Wrong(word.at, "expression", f'a value is missing before "{word.text}"', hint)
+            raise Wrong("expression", word.at, f'a value is missing before "{word.text}"', hint)
         self._next += 1
         if word.kind == "text":
             return _Found(Text(word.text[1:-1], self._place(word.at)), TEXT, word.at)
         subject = subject_of(word.text)
         if self._word.text == "(" and subject is None and word.text not in _SAID:
-            raise Wrong(word.at, "expression", f"there is no function {short(word.text, 40)}", "compare names directly")
+            raise Wrong("expression", word.at, f"there is no function {short(word.text, 40)}", "compare names directly")
         if subject is None:
-            self.wrong(Wrong(word.at, "unknown-name", f'no name "{short(word.text, 60)}"', _nearest(word.text)))
+            self.wrong(Wrong("unknown-name", word.at, f'no name "{short(word.text, 60)}"', _nearest(word.text)))
         return _Found(Named(word.text), subject.unit if subject else "?", word.at)
 
     def _test(self, found: _Found) -> Test:
@@ -198,13 +198,13 @@ class _Reader:
                 return Truth(name)
             case Number() | Text() | Named():
                 hint = "compare it, as in total.monthly > 3000"
-                raise Wrong(found.at, "not-comparable", "a value alone is neither true nor false", hint)
+                raise Wrong("not-comparable", found.at, "a value alone is neither true nor false", hint)
             case test:
                 return test
 
     def _compared(self, left: _Found, op: Word, right: _Found) -> Test:
         if isinstance(left.value, Test) or isinstance(right.value, Test):
-            raise Wrong(op.at, "not-comparable", "a comparison cannot be compared", "join comparisons with and, or")
+            raise Wrong("not-comparable", op.at, "a comparison cannot be compared", "join comparisons with and, or")
         units = {found.unit or "" for found in (left, right)}
         if "?" in units:
             pass  # that a name does not exist is told already
@@ -219,22 +219,22 @@ class _Reader:
         return Comparison(left.value, op.text, right.value)
 
     def _unlike(self, word: Word, message: str, hint: str) -> None:
-        self.wrong(Wrong(word.at, "not-comparable", message, hint))
+        self.wrong(Wrong("not-comparable", word.at, message, hint))
 
     def _member(self, left: _Found, word: Word) -> Test:
         if self._take("[") is None:
-            raise Wrong(self._word.at, "expression", 'a "[" is missing after in', 'write in ["a", "b"]')
+            raise Wrong("expression", self._word.at, 'a "[" is missing after in', 'write in ["a", "b"]')
         values: list[Text] = []
         while not values or self._take(","):
             item = self._word
             if item.kind != "text":
-                raise Wrong(item.at, "expression", "a list holds texts in quotes", 'write in ["a", "b"]')
+                raise Wrong("expression", item.at, "a list holds texts in quotes", 'write in ["a", "b"]')
             values.append(Text(item.text[1:-1], self._place(item.at)))
             self._next += 1
         if self._take("]") is None:
-            raise Wrong(self._word.at, "expression", 'a "]" is missing', 'write in ["a", "b"]')
+            raise Wrong("expression", self._word.at, 'a "]" is missing', 'write in ["a", "b"]')
         if isinstance(left.value, Test) or left.unit not in (TEXT, "?"):
-            raise Wrong(word.at, "not-comparable", "only a text can be in a list", "compare numbers with ==")
+            raise Wrong("not-comparable", word.at, "only a text can be in a list", "compare numbers with ==")
         return Membership(left.value, tuple(values))
 
 

@@ -35,9 +35,9 @@ _TURNED = {"=>": "write >=", "=<": "write <=", "<>": "write !=", "===": "write =
 class Wrong(Exception):
     """Something that cannot be read, at a place of the text."""
 
-    def __init__(self, at: int, code: str, message: str, hint: str) -> None:
+    def __init__(self, code: str, at: int, message: str, hint: str) -> None:
         super().__init__(message)
-        self.at, self.code, self.message, self.hint = at, code, message, hint
+        self.code, self.at, self.message, self.hint = code, at, message, hint
 
 
 class Word(NamedTuple):
@@ -54,7 +54,7 @@ def words_of(text: str) -> list[Word]:
     while at < len(text):
         for turned, hint in _TURNED.items():
             if text.startswith(turned, at):
-                raise Wrong(at, "expression", f'"{turned}" compares nothing', hint)
+                raise Wrong("expression", at, f'"{turned}" compares nothing', hint)
         word = _WORD.match(text, at)
         if word is None:
             raise _stranger(text, at)
@@ -67,20 +67,20 @@ def words_of(text: str) -> list[Word]:
 def _stranger(text: str, at: int) -> Wrong:
     character = text[at]
     if character in "\"'":
-        return Wrong(at, "expression", f"the text that begins with {character} does not end", f"add {character}")
+        return Wrong("expression", at, f"the text that begins with {character} does not end", f"add {character}")
     hint = _HINTS.get(character, "an expression has names, numbers, texts in quotes, comparisons, and, or, not")
-    return Wrong(at, "expression", f'"{character}" cannot stand here', hint)
+    return Wrong("expression", at, f'"{character}" cannot stand here', hint)
 
 
 def number_of(word: Word, sign: int = 1) -> Number:
     """The number of a word: ``20``, ``20%``, ``$500``, ``50k``, ``1_000``. Raises ``Wrong``."""
     found = _NUMBER.fullmatch(word.text)
     if found is None or (found[1] and found[5]):
-        raise Wrong(word.at, "expression", f'"{short(word.text, 40)}" is no number', _as_number(word.text))
+        raise Wrong("expression", word.at, f'"{short(word.text, 40)}" is no number', _as_number(word.text))
     digits, decimals = found[2].partition(".")[0].replace("_", ""), found[3] or ""
     if len(digits) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:
         hint = f"at most {MAX_DIGITS} digits before the point and {MAX_DECIMALS} after it"
-        raise Wrong(word.at, "expression", f"{short(word.text, 20)} is too long a number", hint)
+        raise Wrong("expression", word.at, f"{short(word.text, 20)} is too long a number", hint)
     value = Decimal(found[2].replace("_", "")) * _SIZES[found[4].lower()] * sign
     return Number(value, "percent" if found[5] else "usd" if found[1] else "")
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from llmcost.model.problems import InputError, LlmcostError, Problem, Where
+from llmcost.model.problems import InputError, Problem, Where
 from llmcost.model.source import Source
 from llmcost.model.workload import Bin, Length, Workload
 
@@ -33,7 +33,7 @@ def _read(length: T, file: str, where: Where | None, problems: list[Problem], so
         try:
             text = read_text(source.inside(length.histogram, file), WORKLOAD_BYTES, source)
             return replace(length, bins=_bins(text, length.histogram))
-        except LlmcostError as error:
+        except InputError as error:
             problems += [Problem(p.code, f"{length.histogram}: {p.message}", p.hint, where) for p in error.problems]
     return length
 

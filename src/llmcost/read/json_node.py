@@ -18,6 +18,8 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 MOST_ITEMS = 10_000
 """Items of a list, and entries of a mapping."""
+MOST_CHARACTERS = 1_000_000
+"""Characters of a text."""
 MOST_PROBLEMS = 20
 """After so many, reading ends: the file is of another kind."""
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,59})(\.[0-9]{1,400})?")
@@ -52,8 +54,11 @@ class _Twice(Exception):
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _Twice(next(key for key in keys if keys.count(key) > 1))
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _Twice(key)
+            seen.add(key)
     return found
 
 
@@ -149,6 +154,9 @@ class Node:
     def text(self) -> str:
         """A text; half a character, which no encoding can write, is refused."""
         if not self._is(str, "a text"):
+            return ""
+        if len(self.value) > MOST_CHARACTERS:
+            self.note("too-many", f"{len(self.value):,} characters, at most {MOST_CHARACTERS:,} are read")
             return ""
         if not self.value.isascii() and any("\ud800" <= c <= "\udfff" for c in self.value):
             self.note("not-text", "half a character (a lone surrogate) stands here")

@@ -33,12 +33,9 @@ def read_policies(node: Node | None, source: str, file: str) -> Read:
         return Read((), tuple(problems))
     tests: list[Test | None] = []
     for policy in policies:
-        when = _scalar(policy, "when")
-        test = None
-        if when is not None and when.text:
-            test, wrong = parse_expression(when.text, lambda at, when=when: place_within(when, at, source, file))  # type: ignore[misc]
-            problems += wrong
+        test, wrong = _test(_scalar(policy, "when"), source, file)
         tests.append(test)
+        problems += wrong
     problems += _ids(policies, file)
     known = {
         id_.text: test is None or of_each_workload(test)
@@ -47,6 +44,12 @@ def read_policies(node: Node | None, source: str, file: str) -> Read:
     }
     problems += _waived(waivers, known, file)
     return Read(tuple(tests), tuple(problems))
+
+
+def _test(when: Scalar | None, source: str, file: str) -> tuple[Test | None, list[Problem]]:
+    if when is None or not when.text:  # its shape is a problem already
+        return None, []
+    return parse_expression(when.text, lambda at: place_within(when, at, source, file))
 
 
 def with_tests(config: Config, read: Read, places: dict[str, Where]) -> Config:

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from llmcost.model.problems import LlmcostError, Problem, Where
+from llmcost.model.problems import InputError, Problem, Where
 from llmcost.model.prompt import PromptTexts
 from llmcost.model.source import Source
 from llmcost.model.workload import Prompt
@@ -26,7 +26,7 @@ def prompt_texts(
             where = places.get(f"prompt.{field}")
             try:
                 texts[field] = read_text(source.inside(name, file), MAX_BYTES, source)
-            except LlmcostError as error:
+            except InputError as error:
                 problems += [Problem(p.code, f"{name}: {p.message}", p.hint, where) for p in error.problems]
     messages = _list_in(texts, "messages", places, problems)
     tools = _list_in(texts, "tools", places, problems)

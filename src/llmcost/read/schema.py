@@ -19,9 +19,9 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from llmcost.model import catalog, config, media, policy, quality, workload
+from llmcost.model import catalog, config, machines, media, policy, quality, workload
 
-_ROOMS = (workload, catalog, media, policy, quality)
+_ROOMS = (workload, catalog, media, machines, policy, quality)
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
 

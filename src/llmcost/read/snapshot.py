@@ -15,7 +15,7 @@ from .files import read_text, shown
 from .json_node import Node, parse
 from .snapshot_report import place, report_of, stamp_of, summary_of, workload_of
 
-SNAPSHOT_BYTES = 50_000_000
+SNAPSHOT_BYTES = 100_000_000
 RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
 KINDS = ("estimate", "compare", "diff", "gate")
 _HINT = "make it anew with -f json: llmcost estimate, compare, diff or gate"

@@ -133,7 +133,7 @@ def workload_of(node: Node) -> WorkloadEstimate:
         assumptions=node["assumptions"].items(_assumption),
         excluded=node["excluded"].items(Node.text),
         budget=node.maybe("budget", _budget),
-        announced=node["announced"].items(_announcement),
+        announced=node["announced"].items(lambda one: _announcement(one, named["model"])),
         parts=node.where_given("models", lambda models: models.items(_part), ()),
         models=node.where_given("models", _used, ()),
         levers=node["levers"].items(_lever),
@@ -212,9 +212,10 @@ def _assumption(node: Node) -> Assumption:
     )
 
 
-def _announcement(node: Node) -> Announcement:
+def _announcement(node: Node, own: Node) -> Announcement:
+    """An announcement; the first snapshots did not say that it is of the workload's own model."""
     return Announcement(
-        of=node["of"].text(),
+        of=(node["of"] if node.has("of") else own).text(),
         kind=node["kind"].one_of("price", "retirement"),
         day=node["day"].day(),
         monthly=node.maybe("monthly", Node.amount),

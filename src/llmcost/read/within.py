@@ -4,6 +4,8 @@ from llmcost.model.problems import Where
 
 from .yaml_text import Scalar, where_of
 
+_CONTINUED = ("\\\n", "\\\r")
+"""The end of a line in double quotes that is no white space."""
 _ESCAPED = {"n": "\n", "t": "\t"}
 
 
@@ -21,12 +23,12 @@ def place_within(scalar: Scalar, offset: int, source: str, file: str) -> Where:
     quote = lines[line][column : column + 1] if scalar.quoted else ""
     if quote in ("|", ">"):
         line, column, quote = line + 1, 0, ""
-    found = _beside(scalar.text[:offset], "\n".join([lines[line][column:], *lines[line + 1 :]]), quote)
+    rest = "\n".join(lines[line:])[column:]
+    found = _beside(scalar.text[:offset], rest, quote)
     if found is None:
         return where_of(scalar, file)
-    before = "\n".join([lines[line][column:], *lines[line + 1 :]])[:found]
-    down = before.count("\n")
-    across = found - before.rfind("\n") - 1 if down else column + found
+    down = rest.count("\n", 0, found)
+    across = found - rest.rfind("\n", 0, found) - 1 if down else column + found
     return Where(file, line + down + 1, across + 1)
 
 
@@ -37,7 +39,7 @@ def _beside(text: str, source: str, quote: str) -> int | None:
         if character.isspace():
             at = _past_space(source, at, quote)
             continue
-        if place == 0 or text[place - 1].isspace():
+        if place == 0 or text[place - 1].isspace() or source[at : at + 2] in _CONTINUED:
             at = _past_space(source, at, quote)
         if quote == '"' and source[at : at + 1] == "\\":
             at += 1
@@ -52,6 +54,6 @@ def _beside(text: str, source: str, quote: str) -> int | None:
 
 
 def _past_space(source: str, at: int, quote: str) -> int:
-    while source[at : at + 1].isspace() or (quote == '"' and source[at : at + 2] in ("\\\n", "\\\r")):
+    while source[at : at + 1].isspace() or (quote == '"' and source[at : at + 2] in (*_CONTINUED, "\\ ")):
         at += 1
     return at

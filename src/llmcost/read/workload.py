@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from llmcost.model.problems import InputError, LlmcostError, Problem, Where, short
+from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.source import Source
-from llmcost.model.workload import LATER, Placed, Workload
+from llmcost.model.workload import Placed, Workload
 
 from .contradictions import contradictions
 from .disk import DISK
@@ -18,6 +18,7 @@ from .yaml_text import Sequence as NodeList
 
 SUFFIXES = (".yaml", ".yml")
 MAX_FILES = 10_000
+MAX_FOLDERS = 100_000
 Setting = tuple[str, str]
 """A dotted path and the YAML text that goes there."""
 
@@ -49,9 +50,9 @@ def read_workloads(paths: Sequence[str], source: Source = DISK) -> Texts:
             for file in workload_files(path, source):
                 try:
                     files.append((shown(file), read_text(file, WORKLOAD_BYTES, source)))
-                except LlmcostError as error:
+                except InputError as error:
                     problems += error.problems
-        except LlmcostError as error:
+        except InputError as error:
             problems += error.problems
     return Texts(tuple(files), tuple(problems), source)
 
@@ -66,7 +67,7 @@ def workloads_of(texts: Texts, settings: Sequence[Setting] = (), option: str = "
     for file, text in texts.files:
         try:
             found += parse_workloads(text, file, settings, texts.source, option)
-        except LlmcostError as error:
+        except InputError as error:
             problems += error.problems
     problems += _same_names(found)
     if problems:
@@ -80,20 +81,24 @@ def workload_files(path: str, source: Source = DISK) -> Iterator[str]:
         yield path
         return
     files: list[str] = []
-    folders = [path]
+    folders, seen = [path], 0
     while folders:
         folder = folders.pop()
+        seen += 1
         try:
             below, words = source.entries(folder)
         except OSError as error:
             where = Where(folder)
             raise InputError.of("unreadable", f"cannot be read: {error.strerror}", "check the folder", where) from None
-        files += [source.within(word, folder) for word in sorted(words) if word.endswith(SUFFIXES) and word[0] != "."]
-        folders += [source.within(word, folder) for word in sorted(below, reverse=True) if word[0] != "."]
-        if len(files) > MAX_FILES:
-            raise InputError.of(
-                "too-many-files", f"more than {MAX_FILES:,} files", "name a smaller folder", Where(path)
-            )
+        files += [
+            source.within(word, folder)
+            for word in sorted(words)
+            if word.endswith(SUFFIXES) and not word.startswith(".")
+        ]
+        folders += [source.within(word, folder) for word in sorted(below, reverse=True) if not word.startswith(".")]
+        if len(files) > MAX_FILES or seen > MAX_FOLDERS:
+            many = f"{MAX_FILES:,} files" if len(files) > MAX_FILES else f"{MAX_FOLDERS:,} folders"
+            raise InputError.of("too-many-files", f"more than {many}", "name a smaller folder", Where(path))
     if not files:
         hint = "it should hold *.yaml files; `llmcost schema workload` describes them"
         raise InputError.of("no-workloads", "this folder holds no workload", hint, Where(path))
@@ -195,7 +200,7 @@ def _displaced(word: str, own: Mapping) -> bool:
 
 
 def _placed(node: Node, file: str, source: Source) -> tuple[Placed | None, list[Problem]]:
-    shaper = Shaper(file, LATER)
+    shaper = Shaper(file)
     whole: Workload | None = shaper.read(Workload, node, "")
     problems = shaper.problems
     places = dict(places_of(node, file))

@@ -5,7 +5,7 @@ import shlex
 from llmcost.model.money import plain
 
 from .cells import clean
-from .verdicts import Seen
+from .verdicts import NO_FILES, Seen
 
 MOST_PATHS = 3
 _FLAGS = ("max-monthly", "max-per-request", "max-increase")
@@ -15,7 +15,7 @@ _FLAGS = ("max-monthly", "max-per-request", "max-increase")
 def command(of: Seen) -> str:
     """``llmcost gate workloads --base main --as-of 2026-11-22``; empty where no file holds the workload."""
     paths = _paths([one.where.file for one in of.report.workloads])
-    if any(path.startswith("<") for path in paths):
+    if any(path in NO_FILES for path in paths):
         return ""
     words = ["llmcost", _name(of), *paths, *_options(of), "--as-of", str(of.report.as_of)]
     return " ".join(shlex.quote(clean(word)) for word in words)

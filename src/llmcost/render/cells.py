@@ -67,31 +67,38 @@ def change(amount: Decimal | None) -> str:
     return f"+{money(amount)}" if amount is not None and amount > 0 else money(amount)
 
 
+def changed(shown: Decimal, exact: Decimal) -> str:
+    """A difference in the cents that it is shown with; one that is less than that is not nothing."""
+    return change(_not_nothing(shown, exact))
+
+
 def change_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
-    """Differences that add up to their total as people read it: the largest remainders take the cents left over."""
-    return [
-        change(shown if shown or not amount else _LITTLE.copy_sign(amount))
-        for amount, shown in zip(amounts, _apportioned(amounts, rounded(total, 2), 2), strict=True)
-    ]
+    """Differences in dollars and cents that add up to their total as people read it."""
+    return [changed(*pair) for pair in zip(apportioned(amounts, rounded(total, 2)), amounts, strict=True)]
 
 
 def signed_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
     """The same in whole dollars."""
-    return [
-        signed(shown if shown or not amount else _LITTLE.copy_sign(amount))
-        for amount, shown in zip(amounts, _apportioned(amounts, rounded(total, 0), 0), strict=True)
-    ]
+    parts = apportioned(amounts, rounded(total, 0), 0)
+    return [signed(_not_nothing(*pair)) for pair in zip(parts, amounts, strict=True)]
 
 
-def _apportioned(amounts: Sequence[Decimal], total: Decimal, places: int) -> list[Decimal]:
-    """Amounts cut to some decimals, with what is left of the total at the largest remainders."""
+def _not_nothing(shown: Decimal, exact: Decimal) -> Decimal:
+    return shown if shown or not exact else _LITTLE.copy_sign(exact)
+
+
+def apportioned(amounts: Sequence[Decimal], total: Decimal, places: int = 2) -> list[Decimal]:
+    """Amounts of so many decimals that sum to ``total``, which has no more: the largest remainders take what is left.
+
+    What is nothing stays nothing.
+    """
     unit = Decimal(1).scaleb(-places)
-    cut = [amount.quantize(unit, ROUND_FLOOR, _ROUND) for amount in amounts]
-    left = int((total - sum(cut)) / unit)
-    by_remainder = sorted(range(len(cut)), key=lambda i: (cut[i] - amounts[i], i))
-    for place in by_remainder[: max(left, 0)]:
-        cut[place] += unit
-    return cut
+    parts = [amount.quantize(unit, ROUND_FLOOR, _ROUND) for amount in amounts]
+    takers = sorted((i for i, amount in enumerate(amounts) if amount), key=lambda i: (parts[i] - amounts[i], i))
+    left = int((total - sum(parts)) / unit)
+    for number, place in enumerate(takers):
+        parts[place] += unit * (left // len(takers) + (number < left % len(takers)))
+    return parts
 
 
 def small_money(amount: Decimal | None) -> str:

@@ -13,7 +13,7 @@ from llmcost.model.results import Report, Status, WorkloadEstimate
 
 from . import markdown
 from .again import command
-from .cells import clean, count, dollars, versus
+from .cells import clean, count, dollars, harmless, versus
 from .page import Facts
 from .screens.diff import MARKS
 from .screens.estimate import basis, components_grid, prices_as_of
@@ -30,7 +30,7 @@ MOST_DETAILS = 20
 def comment(report: Report | CostDiff | GateReport, version: str) -> str:
     """A report as the body of a comment that ends with a line break."""
     of = seen(report)
-    parts = [f"### {headline(of)}", *_numbers(of), *_verdict(of), *_details(of), _foot(of, version)]
+    parts = [f"### {headline(of)} · LLM costs", *_numbers(of), *_verdict(of), *_details(of), _foot(of, version)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -40,7 +40,7 @@ def _text(text: str) -> str:
 
 def _code(text: str) -> str:
     """Text as code, in more backticks than it holds."""
-    shown = clean(text)
+    shown = harmless(clean(text))
     ticks = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
     space = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{ticks}{space}{shown}{space}{ticks}"
@@ -72,6 +72,9 @@ def _changes(diff: CostDiff) -> Iterator[str]:
     beside += [f"{count(same, 'workload')} unchanged"] if same else []
     if beside:
         yield "_" + ", ".join(beside) + "_"
+    if diff.base.unread:
+        found = count(len(diff.base.unread), "problem")
+        yield f"⚠️ {found} in {_text(diff.base.name)}: what could not be read there counts as new"
     if diff.drivers:
         yield "**Why:** " + " · ".join(markdown.escape(line) for line in why(diff))
 
@@ -136,6 +139,8 @@ def _details(of: Seen) -> Iterator[str]:
     changes = [change.after for change in biggest(of.diff.changes) if change.after] if of.diff else None
     shown = of.report.workloads if changes is None else changes
     parts = [part for one in shown[:MOST_DETAILS] for part in _workload(one, of.report)]
+    if (hidden := len(shown) - MOST_DETAILS) > 0:
+        parts.append(f"_and {count(hidden, 'other workload')}_")
     if parts:
         yield _folded("Components and assumptions", "\n\n".join(parts))
 

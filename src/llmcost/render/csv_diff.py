@@ -7,7 +7,7 @@ from llmcost.model.changes import CostDiff, Driver, WorkloadChange
 from .csv_text import Record, text
 
 COLUMNS = (
-    "workload", "row", "kind", "factor", "subject", "from", "to", "before_usd", "after_usd", "change_usd", "file",
+    "row", "workload", "kind", "factor", "subject", "from", "to", "before_usd", "after_usd", "change_usd", "file",
     "line",
 )  # fmt: skip
 

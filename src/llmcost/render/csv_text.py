@@ -21,7 +21,7 @@ from llmcost.model.results import (
     WorkloadEstimate,
 )
 
-from .cells import clean
+from .cells import clean, harmless
 
 Record = dict[str, object]
 ESTIMATE = (
@@ -36,7 +36,7 @@ def text(columns: Sequence[str], records: Iterable[Record]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([_cell(record.get(column)) for column in columns] for record in records)
-    return out.getvalue()
+    return "".join(harmless(line) + "\n" for line in out.getvalue().splitlines())
 
 
 _ACTS = re.compile(r"\s*(?:[=+\-@\uff1d\uff0b\uff0d\uff20]|::|##\[)")

@@ -20,3 +20,7 @@ class Format(StrEnum):
     JUNIT = "junit"
     SARIF = "sarif"
     SLACK = "slack"
+
+
+ANY = (Format.TABLE, Format.JSON, Format.CSV, Format.MD, Format.HTML)
+"""The formats that every report has; the others are of estimates, comparisons, differences and verdicts."""

@@ -11,7 +11,7 @@ _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --line: #d5dae0; --dim: #5c6670; --good: #116329; --bad: #b3261e; --own: #0b57a4; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e3e7eb; --paper: #14181d; --line: #39424c; --dim: #9aa5b0; --good: #5fcf85; --bad: #ff8d84; --own: #7dbcff; } }
 body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 75rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.4rem; margin: 1.5rem 0 0; } h1 + p { margin: 0 0 1rem; color: var(--dim); }
+h1, h2 { font-size: 1.4rem; margin: 1.5rem 0 0; } h2 { font-size: 1.15rem; } h1 + p, h2 + p { margin: 0 0 1rem; color: var(--dim); }
 .grid { overflow-x: auto; margin: 1rem 0; } table { border-collapse: collapse; }
 caption { text-align: left; font-weight: 600; padding: .5rem 0; }
 th, td { padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
@@ -35,15 +35,15 @@ def draw(page: Page, foot: str) -> str:
         element("title", title),
         element("style", Markup(_STYLE)),
     )
-    blocks = [_block(block) for block in page]
+    blocks = [_block(block, "h2" if place else "h1") for place, block in enumerate(page)]
     body = element("body", element("main", joined(*blocks, between="\n")), element("footer", foot))
     return f"<!DOCTYPE html>\n{element('html', head, body, lang='en').text}\n"
 
 
-def _block(block: Block) -> Markup:
+def _block(block: Block, heading: str) -> Markup:
     match block:
         case Heading(text, beside):
-            return joined(element("h1", text), element("p", beside)) if beside else element("h1", text)
+            return joined(element(heading, text), element("p", beside)) if beside else element(heading, text)
         case Facts(rows):
             return element("dl", *(joined(element("dt", label), element("dd", _linked(text))) for label, text in rows))
         case Chart(lines, title):

@@ -30,6 +30,11 @@ def diff_document(diff: CostDiff, version: str, generated_at: str) -> Json:
     }
 
 
+def percent(change: Decimal | None, before: Decimal | None) -> str | None:
+    """The change in percent of what was; ``null`` from nothing, of which nothing is a percentage."""
+    return None if change is None or not before else amount(quotient(change * 100, before))
+
+
 def _base(base: Base) -> Json:
     return {
         "name": base.name,
@@ -52,7 +57,7 @@ def _summary(diff: CostDiff) -> Json:
         "base": summary(diff.before),
         "change": {
             "monthly": amount(diff.monthly),
-            "percent": _percent(diff.monthly, diff.before.monthly),
+            "percent": percent(diff.monthly, diff.before.monthly),
             **{kind.value: kinds.count(kind) for kind in Kind},
         },
         "drivers": _drivers(diff.drivers),
@@ -65,17 +70,12 @@ def _change(change: WorkloadChange) -> Json:
         "change": {
             "kind": change.kind.value,
             "monthly": amount(change.monthly),
-            "percent": _percent(change.monthly, change.before.own.monthly if change.before else None),
+            "percent": percent(change.monthly, change.before.own.monthly if change.before else None),
             "renamed_from": change.renamed_from,
             "moved_from": change.moved_from,
         },
         "drivers": _drivers(change.drivers),
     }
-
-
-def _percent(change: Decimal | None, before: Decimal | None) -> str | None:
-    """The change in percent of what was; ``null`` from nothing, of which nothing is a percentage."""
-    return None if change is None or not before else amount(quotient(change * 100, before))
 
 
 def _drivers(drivers: Sequence[Driver]) -> list[Json]:

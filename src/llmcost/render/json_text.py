@@ -28,12 +28,12 @@ _NOT_EXPLAINED = ("own", "alternatives", "levers", "announced", "fields")
 
 
 def text(document: Json) -> str:
-    """A document as indented JSON that ends with a line break; what a terminal would act on is escaped."""
+    """A document as indented JSON that ends with a line break; what a terminal or a runner would act on is escaped."""
     written = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     return _ACTS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
-_ACTS = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_ACTS = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]|(?<=##)\\[")
 
 
 def explain_document(report: Explained, version: str, generated_at: str) -> Json:

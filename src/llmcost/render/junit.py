@@ -6,21 +6,23 @@ with its words in ``system-out``. An estimate without policies has a case a work
 
 from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
+from llmcost.model.problems import Where
 from llmcost.model.results import Report, Status, WorkloadEstimate
 
 from .cells import money
 from .tags import Markup, element, empty, joined
-from .verdicts import headline, mark, said, seen
+from .verdicts import from_top, headline, mark, said, seen
 
 _ALL = "all workloads"
 
 
-def junit(report: Report | CostDiff | GateReport) -> str:
-    """The document, which ends with a line break."""
+def junit(report: Report | CostDiff | GateReport, folder: str = "") -> str:
+    """The document, which ends with a line break; ``folder`` is the present one from the top of the checkout."""
     of = seen(report)
-    cases = (
-        [_policy(policy) for policy in of.gate.policies] if of.gate else [_month(one) for one in of.report.workloads]
-    )
+    if of.gate:
+        cases = [_policy(policy, folder) for policy in of.gate.policies]
+    else:
+        cases = [_month(one, folder) for one in of.report.workloads]
     text = [case.text for case in cases]
     counts = {
         "tests": len(text),
@@ -41,7 +43,7 @@ def junit(report: Report | CostDiff | GateReport) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{element("testsuites", suite, name="llmcost", **counts).text}\n'
 
 
-def _policy(policy: PolicyResult) -> Markup:
+def _policy(policy: PolicyResult, folder: str) -> Markup:
     message = said(policy)
     match policy.status:
         case Verdict.FAIL if policy.level is Level.BLOCK:
@@ -52,24 +54,19 @@ def _policy(policy: PolicyResult) -> Markup:
             ended = empty("skipped", message=message)
         case _:
             ended = element("system-out", f"{mark(policy)} {message}")
-    where = policy.where
-    return element(
-        "testcase",
-        ended,
-        classname=policy.workload or _ALL,
-        name=policy.id,
-        time=0,
-        file=where and where.file,
-        line=where and where.line,
-    )
+    return _case(ended, policy.workload or _ALL, policy.id, policy.where, folder)
 
 
-def _month(one: WorkloadEstimate) -> Markup:
+def _month(one: WorkloadEstimate, folder: str) -> Markup:
     own = one.own
     if own.status is Status.PRICED and not own.at_least:
         ended = element("system-out", f"{money(own.monthly)} a month")
     else:
         why = own.reason or f"{money(own.monthly, at_least=True)} a month: something has no price"
         ended = element("error", f"{one.where} {why}", message=why, type="no-price")
-    where = one.where
-    return element("testcase", ended, classname=one.name, name="price", time=0, file=where.file, line=where.line)
+    return _case(ended, one.name, "price", one.where, folder)
+
+
+def _case(ended: Markup, subject: str, name: str, where: Where | None, folder: str) -> Markup:
+    file, line, _ = from_top(where, folder) or (None, None, None)
+    return element("testcase", ended, classname=subject, name=name, time=0, file=file, line=line)

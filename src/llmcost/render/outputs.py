@@ -4,10 +4,11 @@ from decimal import Decimal
 
 from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, Verdict
-from llmcost.model.money import plain, quotient
+from llmcost.model.money import plain
 from llmcost.model.results import Report
 
 from .cells import clean
+from .json_diff import percent
 from .screens.gate import word_of
 from .verdicts import headline, remedies, seen
 
@@ -24,7 +25,7 @@ def outputs(report: Report | CostDiff | GateReport) -> dict[str, str]:
         "monthly": _amount(of.report.summary.monthly),
         "base_monthly": _amount(before),
         "change": _amount(change),
-        "change_percent": _amount(quotient(change * 100, before) if change is not None and before else None),
+        "change_percent": percent(change, before) or "",
         "failed": str(words.count("FAIL")) if of.gate else "",
         "warned": str(words.count("WARN")) if of.gate else "",
         "undecided": str(sum(policy.status is Verdict.UNDECIDED for policy in policies)) if of.gate else "",

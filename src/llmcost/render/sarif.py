@@ -5,6 +5,7 @@ https://docs.github.com/en/code-security/code-scanning/integrating-with-code-sca
 read 2026-11-25. Without policies, as of an estimate, it is a run without results.
 """
 
+import re
 from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
@@ -16,23 +17,28 @@ from llmcost.model.results import Report
 
 from .cells import clean
 from .policy_texts import DESCRIPTIONS, OTHER
-from .verdicts import said
+from .verdicts import from_top, said
 
 Json = dict[str, Any]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
+_LINK = re.compile(r"\](?=\()")
+_PLACE = re.compile(r"\{(\d+)\}")
 _LEVELS = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "note"}
 _SEVERITIES = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "recommendation"}
 
 
-def sarif(report: Report | CostDiff | GateReport, version: str) -> Json:
-    """The log: its rules are all policies, its results those that failed, were waived or could not be decided."""
+def sarif(report: Report | CostDiff | GateReport, version: str, folder: str = "") -> Json:
+    """The log: its rules are all policies, its results those that failed, were waived or could not be decided.
+
+    ``folder`` is the present one from the top of the checkout, to which the addresses are relative.
+    """
     policies = report.policies if isinstance(report, GateReport) else ()
     rules = {policy.id: policy for policy in reversed(policies)}
     order = sorted(rules)
     violations = [policy for policy in policies if policy.status is not Verdict.PASS]
     results = [
-        _result(policy, order.index(policy.id), mark, policy.where or _first(report))
+        _result(policy, order.index(policy.id), mark, policy.where or _first(report), folder)
         for policy, mark in zip(violations, _fingerprints(violations), strict=True)
     ]
     driver = {"name": "llmcost", "version": clean(version), "rules": [_rule(rules[name]) for name in order]}
@@ -40,7 +46,7 @@ def sarif(report: Report | CostDiff | GateReport, version: str) -> Json:
         "tool": {"driver": driver},
         "automationDetails": {"id": "llmcost/"},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": _text("the folder in which llmcost ran")}},
+        "originalUriBaseIds": {_ROOT: {"description": _text("the top of the checkout")}},
         "results": results,
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -53,7 +59,8 @@ def _first(report: Report | CostDiff | GateReport) -> Where | None:
 
 
 def _text(text: str) -> Json:
-    return {"text": clean(text)}
+    """A message that is text: its specification makes links of ``[a](b)``, and places for arguments of ``{0}``."""
+    return {"text": _PLACE.sub(r"{{\1}}", _LINK.sub(r"\\]", clean(text)))}
 
 
 def _rule(policy: PolicyResult) -> Json:
@@ -68,8 +75,9 @@ def _rule(policy: PolicyResult) -> Json:
     }
 
 
-def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None) -> Json:
+def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None, folder: str) -> Json:
     subject = f"{policy.workload}: " if policy.workload else ""
+    waiver = policy.waiver if policy.status is Verdict.WAIVED else None
     undecided = "cannot be decided: " if policy.status is Verdict.UNDECIDED else ""
     return {
         "ruleId": clean(policy.id),
@@ -77,9 +85,9 @@ def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None) -> 
         "level": _LEVELS[policy.level],
         "kind": "fail",
         "message": _text(f"{subject}{undecided}{said(policy) or policy.id}"),
-        "locations": _locations(where),
+        "locations": _locations(where, folder),
         "partialFingerprints": {"primaryLocationLineHash": f"{mark}:1", "llmcost/v1": mark},
-        **({"suppressions": [_suppression(policy.waiver)]} if policy.waiver else {}),
+        **({"suppressions": [_suppression(waiver, folder)]} if waiver else {}),
     }
 
 
@@ -94,20 +102,20 @@ def _fingerprints(policies: list[PolicyResult]) -> list[str]:
     return marks
 
 
-def _suppression(waiver: Waiver) -> Json:
+def _suppression(waiver: Waiver, folder: str) -> Json:
     said = f"{waiver.reason} (by {waiver.by}, until {waiver.until})"
     made = {"kind": "external", "status": "accepted", "justification": clean(said)}
-    places = _locations(waiver.where)
+    places = _locations(waiver.where, folder)
     return {**made, "location": places[0]} if places else made
 
 
-def _locations(where: Where | None) -> list[Json]:
-    """The place, where it is one in a file: a workload may come from standard input or from an option."""
-    if where is None or where.file.startswith(("<", "-")):
+def _locations(where: Where | None, folder: str) -> list[Json]:
+    """The place, where it is one in a file."""
+    found = from_top(where, folder)
+    if found is None:
         return []
-    path = clean(where.file).replace("\\", "/").removeprefix("./")
-    root = {} if path.startswith(("/", "../")) else {"uriBaseId": _ROOT}
-    found: Json = {"artifactLocation": {"uri": quote(path), **root}}
-    if where.line:
-        found["region"] = {"startLine": where.line, **({"startColumn": where.column} if where.column else {})}
-    return [{"physicalLocation": found}]
+    root = {} if found.file.startswith(("/", "../")) else {"uriBaseId": _ROOT}
+    place: Json = {"artifactLocation": {"uri": quote(found.file), **root}}
+    if found.line:
+        place["region"] = {"startLine": found.line, **({"startColumn": found.column} if found.column else {})}
+    return [{"physicalLocation": place}]

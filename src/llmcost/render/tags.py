@@ -36,5 +36,5 @@ def joined(*parts: Inside, between: str = "") -> Markup:
 
 
 def _safe(text: str) -> str:
-    """Escaped, without the characters that XML forbids: controls, which ``clean`` takes away, U+FFFE and U+FFFF."""
-    return escape(clean(text).replace("\ufffe", "").replace("\uffff", ""))
+    """Escaped, without what XML forbids (controls, which ``clean`` takes away, U+FFFE and U+FFFF) or a runner hears."""
+    return escape(clean(text).replace("\ufffe", "").replace("\uffff", "")).replace("##[", "##&#91;")

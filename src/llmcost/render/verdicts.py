@@ -1,21 +1,25 @@
 """What comments, chats and logs of a run say of a change and a verdict, each in its own markup: the words are here."""
 
+import posixpath
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.changes import CostDiff, Kind, WorkloadChange
-from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
+from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 from llmcost.model.money import ZERO
+from llmcost.model.problems import Where
 from llmcost.model.results import Report, Row, Summary
 
-from .cells import clean, dollars, rounded, signed, signed_column, versus
+from .cells import NO_AMOUNT, clean, count, dollars, rounded, signed, signed_column, versus
 from .screens.diff import driver_text
 from .screens.gate import ORDER, figures_of, notes_of, word_of
 
 MARKS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
 _WORDS = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.UNDECIDED: "Undecided", Verdict.WAIVED: "Waived"}
 MOST_DRIVERS = 6
+NO_FILES = ("<stdin>", "<options>")
+"""Where workloads stand that are in no file."""
 
 
 class Seen(NamedTuple):
@@ -38,9 +42,19 @@ def seen(report: Report | CostDiff | GateReport) -> Seen:
 
 
 def headline(of: Seen) -> str:
-    """``❌ Fail: +$890/mo (+37%) — $2,400 → $3,290``."""
+    """``❌ Fail: +$890/mo (+37%) — $2,400 → $3,290``; nothing in it comes from people's files."""
+    if of.report.kind == "compare":
+        return _compared(of.report)
     said = changed(of.diff) if of.diff else _total(of.report.summary) + ("/mo" if of.report.summary.monthly else "")
     return f"{_mark(of.gate)} {_WORDS[of.gate.verdict]}: {said}" if of.gate else said
+
+
+def _compared(report: Report) -> str:
+    """``3 models: $10 – $456/mo``."""
+    rows = report.workloads[0].alternatives
+    amounts = sorted(row.monthly for row in rows if row.monthly is not None)
+    spread = " – ".join(dict.fromkeys(dollars(amount) for amount in (amounts[0], amounts[-1]))) if amounts else ""
+    return f"{count(len(rows), 'model')}: {f'{spread}/mo' if amounts else NO_AMOUNT}"
 
 
 def _mark(gate: GateReport) -> str:
@@ -102,8 +116,9 @@ def why(diff: CostDiff) -> list[str]:
     In whole dollars that add up to the difference as the headline shows it, where all of it has a price.
     """
     amounts = [driver.monthly for driver in diff.drivers]
-    sides = (diff.report.summary.monthly or ZERO, diff.before.monthly or ZERO)
-    total = sum(amounts, ZERO) if diff.monthly is None else rounded(sides[0], 0) - rounded(sides[1], 0)
+    total = sum(amounts, ZERO)
+    if diff.monthly is not None:
+        total = rounded(diff.report.summary.monthly or ZERO, 0) - rounded(diff.before.monthly or ZERO, 0)
     lines = []
     for driver, amount in zip(diff.drivers, signed_column(amounts, total), strict=True):
         parts = (driver.factor, driver_text(driver), amount)
@@ -146,6 +161,20 @@ def remedies(gate: GateReport) -> list[str]:
     """``support-chat: model o3 → gpt-4o saves $1,608/mo, total $1,683/mo``."""
     return [
         (f"{clean(one.workload)}: " if one.workload else "")
-        + f"{clean(one.change)} saves {dollars(one.saves)}/mo, total {dollars(one.total)}/mo"
+        + f"{clean(one.change)} {_saves(one)}/mo, total {dollars(one.total)}/mo"
         for one in gate.to_pass
     ]
+
+
+def _saves(one: Remedy) -> str:
+    return f"saves {dollars(one.saves)}" if one.saves >= 0 else f"costs {dollars(-one.saves)} more"
+
+
+def from_top(where: Where | None, folder: str) -> Where | None:
+    """A place as seen from the top of the checkout, of which ``folder`` is the one that llmcost runs in.
+
+    What is in no file (standard input, an option) has no place there.
+    """
+    if where is None or where.file in NO_FILES or where.file.startswith("--"):
+        return None
+    return where._replace(file=posixpath.normpath(posixpath.join(folder, clean(where.file).replace("\\", "/"))))

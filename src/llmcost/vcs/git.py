@@ -48,7 +48,9 @@ class Git(NamedTuple):
         except FileNotFoundError:
             raise no_git() from None
         except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-            raise Undecidable.of("git", f"git does not answer: {short(str(error))}", "try it by hand") from None
+            reason = getattr(error, "strerror", None) or short(str(error))
+            hint = "does `git status` work here? or name a file as the base: --base FILE"
+            raise Undecidable.of("git", f"git does not answer: {reason}", hint) from None
 
     def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
         """A process that is asked through its standard input. Raises ``Undecidable``."""

@@ -77,7 +77,10 @@ class Objects:
             data = self.blob(id_, TREE_BYTES + 1)
             if len(data) > TREE_BYTES:
                 raise Undecidable.of("git", "a folder of the base is too large to be read", "name another base")
-            self._trees[id_] = _entries(data, len(id_) // 2)
+            try:
+                self._trees[id_] = _entries(data, len(id_) // 2)
+            except ValueError:
+                raise _missing(id_) from None
         return self._trees[id_]
 
 

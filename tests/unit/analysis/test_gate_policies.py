@@ -13,7 +13,7 @@ from llmcost.model.expression import Number
 from llmcost.model.gated import Level, Verdict
 from llmcost.model.policy import Policy, ProjectBudget, Waiver
 from llmcost.model.problems import Where
-from llmcost.model.workload import Budget, Leg
+from llmcost.model.workload import Budget, Leg, Length
 from llmcost.read.expression import parse_expression
 from tests.props.catalogs import TODAY, d, market, model, price, report_of, workload
 
@@ -218,9 +218,9 @@ def test_a_result_shows_the_comparison_that_decided(when, observed, relation, li
 
 
 def test_a_text_that_decided_is_in_the_message():
-    assert "model.tier of work (acme/one) is economy" in the(judged(one(), when="model.tier == 'economy'")).message
+    assert 'model.tier of work (acme/one) is "economy"' in the(judged(one(), when="model.tier == 'economy'")).message
     said = the(judged(one(), when="model.tier == 'economy'", message="not here")).message
-    assert said == "not here; model.tier of work (acme/one) is economy"
+    assert said == 'not here; model.tier of work (acme/one) is "economy"'
 
 
 # --- for which workloads -----------------------------------------------------------------------------------------------
@@ -291,6 +291,21 @@ def test_a_limit_is_broken_by_who_crosses_it_or_goes_further(before, now, status
     assert report.verdict is (Verdict.FAIL if (status, level) == ("fail", "block") else Verdict.PASS)
     if level == "advise":
         assert "on the base already" in the(report).message
+
+
+def test_what_a_policy_was_not_about_before_is_no_excuse():
+    """The workload moves to production as dear as it was: the policy for production has not been broken before."""
+    now, then = one(labels={"env": "prod"}), one(labels={"env": "test"})
+    match = {"labels.env": "prod"}
+    assert judged(now, when="workload.monthly > 1", match=match, before=[then]).verdict is Verdict.FAIL
+    assert judged(now, when="workload.monthly > 1", match=match, before=[now]).verdict is Verdict.PASS
+
+
+def test_what_was_at_least_so_much_before_is_undecided():
+    """Over the limit then and now, and nobody knows by how much."""
+    half = one(model="best/half")
+    result = the(judged(half, when="workload.monthly > 0.5", before=[half]))
+    assert (result.status, result.level) == ("undecided", "block")
 
 
 def test_an_increase_always_counts():
@@ -404,6 +419,16 @@ def test_a_request_that_does_not_fit_its_model_fails_with_the_number():
     assert result.message == "100,100 tokens a request are more than its context of 100,000"
     before = judged(one(input_tokens=100_000), before=[one(input_tokens=100_000)])
     assert (the(before, "context").level, before.verdict) == ("advise", "undecided")
+
+
+def test_a_tail_that_does_not_fit_warns():
+    report = judged(one(input_tokens=Length(p50=d(1000), p95=d(90_000))))
+    result = the(report, "context")
+    assert (result.status, result.level, report.verdict) == ("fail", "warn", "pass")
+    assert "% of requests are longer than its context leaves room for" in result.message
+    assert (
+        judged(one(input_tokens=Length(p50=d(1000), p95=d(90_000))), terms=Terms(strict=True)).verdict is Verdict.FAIL
+    )
 
 
 # --- waivers ------------------------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ ON = market(
     model("acme/two", price(8, 8), featured=SHOWN, context=2000, fees={"search": fee("0.01")}),
     model("acme/three", price(4, 4), featured=SHOWN, fees={"search": fee("0.01")}),
     model("acme/deep", price(1, 1), tier="reasoning", featured=SHOWN),
+    model("acme/old", price(2, 2), successor="acme/deep"),
 )
 
 
@@ -177,3 +178,14 @@ def done(work, remedy, before):
         case "fees":
             return replace(work, fees=before["fees"])
     raise AssertionError(remedy.change)
+
+
+def test_a_retired_model_is_left_for_its_successor_or_a_peer_even_where_that_costs_more():
+    terms = Terms(policies=(rule("model.id == 'acme/old'"),))
+    found, remedies = judged(one(model="acme/old"), terms=terms)
+    assert found.verdict is Verdict.FAIL
+    (change,) = remedies
+    assert (change.change, change.saves) == ("model acme/old → acme/deep", d("1.1")), "its successor, in another tier"
+    no_deep = Terms(policies=(rule("model.id in ['acme/old', 'acme/deep']"),))
+    (change,) = judged(one(model="acme/old"), terms=no_deep)[1]
+    assert (change.change, change.saves) == ("model acme/old → acme/three", d("-2.2")), "the nearest in price"

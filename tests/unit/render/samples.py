@@ -13,7 +13,7 @@ from llmcost.analysis.levers import pulled
 from llmcost.analysis.market_day import Market
 from llmcost.model.changes import PRICE_LIST, Base, CostDiff, Driver, Kind, WorkloadChange
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict, Waiver
-from llmcost.model.problems import Where
+from llmcost.model.problems import Problem, Where
 from llmcost.model.results import Case, CatalogStamp, Report, WorkloadEstimate
 from llmcost.model.workload import Placed
 from llmcost.read.compiled import check
@@ -33,6 +33,9 @@ HOSTILE = (
     "red \x1b[31mtext\x1b[0m and \u202eback\u2066s \x00\x0b\ufffe\uffff",
     "two\nlines\r\n::warning::y\n# head\n| a | b |",
     "<!channel> <@U123> <https://example.com|x> *b* _i_ ~s~",
+    "/merge !1 &2 ~label %3",
+    "1. list",
+    "- list",
     "日本語 ünïcödé 😀",
 )
 """Texts that some format, runner or reader would act on."""
@@ -108,7 +111,7 @@ def diff(name: str = "support-chat") -> CostDiff:
     assert more is not None
     assert cost is not None
     why = (
-        Driver("model", name, "gpt-4o-mini", less - 7, Where(f"workloads/{name}.yaml", 6, 1)),
+        Driver("model", name, "gpt-4o-mini", less - 7, Where(f"workloads/{name}.yaml", 6, 1), f"prompts/{name}.md"),
         Driver(PRICE_LIST, None, None, Decimal(7)),
     )
     added = (Driver("added", None, name, more, three.where),)
@@ -121,7 +124,12 @@ def diff(name: str = "support-chat") -> CostDiff:
         WorkloadChange(gone.name, Kind.REMOVED, gone, None, -cost, (Driver("removed", name, None, -cost),)),
     )
     before = replace(old.summary, workloads=4)
-    base = Base(f"main {name}", "commit", "0123456789abcdef0123456789abcdef01234567", old.catalog)
+    unread = (
+        Problem("unknown-key", f'unknown key "{name}"', f"did you mean {name}?", one.where),
+        Problem("empty", name),
+    )
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    base = Base(f"main {name}", "commit", commit, old.catalog, True, False, unread)
     return CostDiff(base, before, now, changes, None, (*why, *added))
 
 

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -22,7 +23,7 @@ SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)
 SARIF = Draft4Validator(schema_of_sarif())
 HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 TAGS = {
-    "html", "head", "meta", "title", "style", "body", "main", "footer", "h1", "p", "div", "table", "caption", "thead", "tbody",
+    "html", "head", "meta", "title", "style", "body", "main", "footer", "h1", "h2", "p", "div", "table", "caption", "thead", "tbody",
     "tr", "th", "td", "dl", "dt", "dd", "a",
 }  # fmt: skip
 ATTRIBUTES = {"lang", "charset", "name", "content", "http-equiv", "scope", "class", "href", "rel"}
@@ -30,8 +31,12 @@ ATTRIBUTES = {"lang", "charset", "name", "content", "http-equiv", "scope", "clas
 
 def reports(name: str) -> list[Any]:
     compared = diff(name)
-    return [renamed(priced("name: a\nmodel: gpt-4o\nrequests_per_day: 9\ninput_tokens: 8\noutput_tokens: 3\n"), name),
-            compared, gate(None, name), gate(compared, name)]  # fmt: skip
+    judged = gate(compared, name)
+    named = tuple(replace(policy, id=name, unit=name) for policy in judged.policies)
+    return [renamed(priced(TINY), name), compared, gate(None, name), judged, replace(judged, policies=named)]
+
+
+TINY = "name: a\nmodel: gpt-4o\nrequests_per_day: 9\ninput_tokens: 8\noutput_tokens: 3\n"
 
 
 def check_all(name: str) -> None:
@@ -40,6 +45,9 @@ def check_all(name: str) -> None:
             text = render(report, form, SETTING)
             assert not HIDDEN.search(text), form
             text.encode()
+            if form is not Format.ANNOTATIONS:
+                assert not any(line.lstrip().startswith("::") for line in text.splitlines()), form
+                assert "##[" not in text, form
             CHECKS[form](text)
 
 
@@ -118,7 +126,7 @@ def check_markdown(text: str, own_tags: tuple[str, ...] = ()) -> None:
                 continue
             assert child.type in INLINE, child
             if child.type == "text":
-                assert not re.search(r"(?<!\w)[@#]\w", child.content), child.content
+                assert not re.search(r"(?<!\w)[@#!&~]\w", child.content), child.content
             if child.type == "link_open":
                 assert child.info == "auto", "an address as it is"
     for line in text.splitlines():

@@ -41,11 +41,14 @@ from llmcost.model.problems import InputError
 from llmcost.model.results import CatalogStamp, TokenCount
 from llmcost.read.compiled import check
 from llmcost.read.workload import parse_workload
-from llmcost.render.formats import Format
-from llmcost.render.report import ANY, AnyReport, Setting, TokenReport, render
+from llmcost.render.formats import ANY, Format
+from llmcost.render.json_tokens import TokenReport
+from llmcost.render.report import WRITERS, Setting, render
 from llmcost.render.tokens_schema import tokens_schema
 from tests.cli.running import CATALOG
+from tests.unit.render.outlooks import OUTLOOKS
 from tests.unit.render.samples import SNAPSHOTS
+from tests.unit.render.test_hostile import CHECKS
 from tests.unit.sync.lists import DAY as SYNCED
 from tests.unit.sync.lists import catalog_of, offer, says, small_now
 
@@ -88,6 +91,7 @@ SAMPLES: dict[str, Any] = {
     "ModelHistory": model_history(LOADED.catalog, "gpt-4o", DAY),
     "MarketDiff": market_diff(LOADED.catalog, date(2024, 1, 1), DAY),
     "SyncReport": sync(catalog_of(), says(offer("openai/small", small_now(input=4))), SYNCED, "pricing.yaml"),
+    **OUTLOOKS,
     **{name: report for name, report in SNAPSHOTS.items() if name.startswith(("CostDiff", "GateReport, "))},
     "TokensReport": TokensReport(DAY, (PROMPT,)),
     "TokensReport, of everything": TokensReport(
@@ -119,8 +123,7 @@ OF_EVERY_WORKLOAD = [form for form in Format if form not in (Format.ANNOTATIONS,
 
 
 def test_every_type_of_report_has_a_sample_here():
-    types = {kind.__name__ for kind in get_args(AnyReport)}
-    assert types <= {name.partition(",")[0] for name in SAMPLES}
+    assert WRITERS.keys() <= {name.partition(",")[0] for name in SAMPLES}
 
 
 @pytest.mark.parametrize(("name", "form"), EVERY)
@@ -136,6 +139,11 @@ def test_every_type_in_every_format(name, form):
         assert json.loads(text)["llmcost"] == "1.2.3"
     if form is Format.CSV:
         assert len({len(row) for row in csv.reader(io.StringIO(text))}) == 1
+
+
+@pytest.mark.parametrize(("name", "form"), EVERY)
+def test_every_format_of_every_type_is_what_it_says_it_is(name, form):
+    CHECKS[form](written(name, form))
 
 
 @pytest.mark.parametrize("name", [name for name in SAMPLES if type(SAMPLES[name]) in get_args(TokenReport)])

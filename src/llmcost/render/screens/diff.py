@@ -6,7 +6,8 @@ from decimal import Decimal
 from llmcost.model.changes import PRICE_LIST, Base, CostDiff, Driver, Kind, WorkloadChange
 from llmcost.model.results import Row, Summary
 
-from ..cells import NO_AMOUNT, change, change_column, count, money, percent, rounded, versus
+from ..cells import NO_AMOUNT, change, change_column, changed, count, money, percent, versus
+from ..differences import Shown, shown
 from ..page import Block, Column, Facts, Grid, Heading, Line
 from .estimate import prices_as_of
 
@@ -21,44 +22,42 @@ DRIVERS = (
 
 def page(diff: CostDiff) -> list[Block]:
     """Each workload that is not what it was, with its drivers; then the whole."""
+    each, total = shown(diff)
     blocks: list[Block] = []
-    for one in diff.changes:
-        blocks += _workload(one)
-    return [*blocks, Heading(_total(diff), _tally(diff.changes)), Facts(tuple(_facts(diff)))]
+    for one, amounts in zip(diff.changes, each, strict=True):
+        blocks += _workload(one, amounts)
+    return [*blocks, Heading(_total(diff, total), _tally(diff.changes)), Facts(tuple(_facts(diff, total)))]
 
 
-def _workload(one: WorkloadChange) -> Iterator[Block]:
+def _workload(one: WorkloadChange, amounts: Shown) -> Iterator[Block]:
     was = [f"was {one.renamed_from}"] if one.renamed_from else []
     was += [f"moved from {one.moved_from}"] if one.moved_from else []
     if one.kind is Kind.UNCHANGED and not was:
         return
     side = one.after or one.before
     name = f"{MARKS[one.kind]} {one.name}".strip() + (f" ({', '.join(was)})" if was else "")
-    yield Heading(f"{name}   {_amounts(one)}", str(side.where) if side else "")
+    yield Heading(f"{name}   {_amounts(one, amounts)}", str(side.where) if side else "")
     if one.drivers and one.before and one.after:
-        yield _drivers(one.drivers, _shown(one.before.own, one.after.own))
+        yield _drivers(one.drivers, amounts.change)
 
 
-def _amounts(one: WorkloadChange) -> str:
-    """What it was and is, and the difference, as the two are shown."""
+def _amounts(one: WorkloadChange, amounts: Shown) -> str:
+    """What it was and is, and the difference."""
     if one.before is None or one.after is None:
-        return change(one.monthly)
+        return change(None) if one.monthly is None else changed(amounts.change, one.monthly)
     before, after = one.before.own, one.after.own
-    sides = f"{_money(before)} → {_money(after)}"
     if one.kind is Kind.UNCHANGED:
-        return f"unchanged ({_money(after)})"
+        return f"unchanged ({_money(after, amounts.after)})"
+    sides = f"{_money(before, amounts.before)} → {_money(after, amounts.after)}"
     if one.monthly is None:
         return sides
-    return f"{change(_shown(before, after) or one.monthly)}  ({sides})" + _relative(after.monthly, before.monthly)
+    return f"{changed(amounts.change, one.monthly)}  ({sides})" + _relative(after.monthly, before.monthly)
 
 
-def _money(side: Row | Summary) -> str:
-    return money(side.monthly, at_least=side.at_least)
-
-
-def _shown(before: Row | Summary, after: Row | Summary) -> Decimal:
-    """The difference of two amounts as they are shown."""
-    return rounded(after.monthly or Decimal(0), 2) - rounded(before.monthly or Decimal(0), 2)
+def _money(side: Row | Summary, cents: Decimal) -> str:
+    """An amount in the cents that it is shown with; less than one is not nothing."""
+    exact = side.monthly
+    return money(exact if exact is None or not cents else cents, at_least=side.at_least)
 
 
 def _relative(after: Decimal | None, before: Decimal | None) -> str:
@@ -91,19 +90,18 @@ def driver_text(driver: Driver) -> str:
     return f"{driver.subject} {said}" if driver.subject else said
 
 
-def _total(diff: CostDiff) -> str:
-    before, after = diff.before, diff.report.summary
+def _total(diff: CostDiff, total: Shown) -> str:
+    before, after = _side(diff.before, total.before), _side(diff.report.summary, total.after)
     if diff.monthly is None:
-        return f"{_side(before)} → {_side(after)} a month"
+        return f"{before} → {after} a month"
     if not diff.monthly:
-        return f"no change: {_side(after)} a month"
-    was, now = (side.monthly or Decimal(0) for side in (before, after))
-    amount = change(_shown(before, after) or diff.monthly)
-    return f"{amount} a month{_relative(now, was)}   {_side(before)} → {_side(after)}"
+        return f"no change: {after} a month"
+    relative = _relative(diff.report.summary.monthly, diff.before.monthly)
+    return f"{changed(total.change, diff.monthly)} a month{relative}   {before} → {after}"
 
 
-def _side(summary: Summary) -> str:
-    return money(Decimal(0)) if not summary.workloads else _money(summary)
+def _side(summary: Summary, cents: Decimal) -> str:
+    return _money(summary, cents) if summary.workloads else money(Decimal(0))
 
 
 def _tally(changes: Sequence[WorkloadChange]) -> str:
@@ -111,12 +109,23 @@ def _tally(changes: Sequence[WorkloadChange]) -> str:
     return ", ".join(f"{kinds.count(kind)} {kind.value}" for kind in Kind if kind in kinds)
 
 
-def _facts(diff: CostDiff) -> Iterator[tuple[str, str]]:
+def _facts(diff: CostDiff, total: Shown) -> Iterator[tuple[str, str]]:
     if sum(one.kind is not Kind.UNCHANGED for one in diff.changes) > 1 and diff.drivers:
-        yield "Why", " · ".join(f"{driver.factor} {change(driver.monthly)}" for driver in diff.drivers)
-    unpriced = sum(one.monthly is None for one in diff.changes)
-    if unpriced:
+        amounts = change_column([driver.monthly for driver in diff.drivers], total.change)
+        yield (
+            "Why",
+            " · ".join(f"{driver.factor} {amount}" for driver, amount in zip(diff.drivers, amounts, strict=True)),
+        )
+    if unpriced := sum(one.monthly is None for one in diff.changes):
         yield "Not known", f"the change of {count(unpriced, 'workload')}: {NO_AMOUNT}"
+    if partly := sum(one.monthly is not None and _partly(one) for one in diff.changes):
+        yield "In part", f"{count(partly, 'workload')}: something in what it was or is has no price"
+    yield from base_facts(diff)
+    yield "Basis", prices_as_of(diff.report)
+
+
+def base_facts(diff: CostDiff) -> Iterator[tuple[str, str]]:
+    """What it is compared with, what of that could not be read, and whether its prices were the same."""
     yield "Base", _base(diff.base)
     for problem in diff.base.unread[:10]:
         yield "Unread", f"{problem.where}: {problem.message}" if problem.where else problem.message
@@ -124,7 +133,10 @@ def _facts(diff: CostDiff) -> Iterator[tuple[str, str]]:
         yield "", "what could not be read of the base counts as new"
     if diff.base.kind == "commit" or not diff.base.same_prices:
         yield "Price list", _price_list(diff)
-    yield "Basis", prices_as_of(diff.report)
+
+
+def _partly(one: WorkloadChange) -> bool:
+    return any(side is not None and side.own.at_least for side in (one.before, one.after))
 
 
 def _base(base: Base) -> str:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from llmcost.model.choice import Choices
-from llmcost.model.explained import Explained
 from llmcost.model.money import plain
 from llmcost.model.results import Announcement, LineItem, Report, Status, Summary, WorkloadEstimate
 
@@ -13,6 +12,11 @@ from ..page import Block, Column, Facts, Grid, Heading, Line
 from .cases import cases_grid
 from .estimate_names import component_name
 from .rows import Sources, model_grid
+
+if TYPE_CHECKING:
+    from llmcost.model.choice import Choices
+    from llmcost.model.explained import Explained
+    from llmcost.model.outlook import Outlook
 
 COMPONENTS = (
     Column("Component"),
@@ -162,7 +166,7 @@ def basis(one: WorkloadEstimate, report: Report) -> str:
     return " · ".join(parts)
 
 
-def prices_as_of(report: Report | Explained | Choices) -> str:
+def prices_as_of(report: "Report | Explained | Choices | Outlook") -> str:
     """Which day's prices, and how old the price list is."""
     stamp = report.catalog
     age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.changes import CostDiff
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 
 from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money, versus
 from ..page import Block, Column, Facts, Grid, Heading, Line
+from .diff import base_facts
 from .estimate import prices_as_of
 
 WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
@@ -47,8 +47,11 @@ def _total(report: GateReport) -> str:
     total = money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
     if diff is None or diff.monthly is None:
         return total
-    change = versus(summary.monthly, diff.before.monthly)
-    return f"{_signed(diff.monthly)}{f' ({change})' if change != '—' else ''}   {money(diff.before.monthly)} → {total}"
+    change, before = (
+        versus(summary.monthly, diff.before.monthly),
+        money(diff.before.monthly, at_least=diff.before.at_least),
+    )
+    return f"{_signed(diff.monthly)}{f' ({change})' if change != '—' else ''}   {before} → {total}"
 
 
 def tally(policies: Sequence[PolicyResult]) -> str:
@@ -77,8 +80,10 @@ def _lines(policies: Sequence[PolicyResult]) -> Iterator[Line]:
 def _passes(policies: Sequence[PolicyResult]) -> Line:
     """The passes of one check: that which is nearest to its limit stands for all."""
     nearest = min(policies, key=_distance)
-    if len(policies) == 1:
-        return _line(nearest, nearest.workload or "all", nearest.message)
+    if len(policies) == 1:  # its figures say that it is within its limit
+        plain = nearest.limit is None or nearest.unit == "workloads"
+        message = nearest.message if plain else nearest.message.partition("; ")[2]
+        return _line(nearest, nearest.workload or "all", message)
     of = count(len(policies), "workload")
     if nearest.limit is None:
         return _line(replace(nearest, where=None), of, "none is what it forbids")
@@ -93,7 +98,7 @@ def _distance(policy: PolicyResult) -> Decimal:
 
 
 def _line(policy: PolicyResult, workload: str, message: str) -> Line:
-    note = "; ".join(notes_of(policy, message)) + (f"  {policy.where}" if policy.where else "")
+    note = "  ".join(filter(None, ("; ".join(notes_of(policy, message)), str(policy.where or ""))))
     cells = (word_of(policy), policy.id, workload, *figures_of(policy))
     return Line(cells, note, _STYLE.get(cells[0], "dim" if cells[0] == "WAIVED" else ""))
 
@@ -103,14 +108,15 @@ def figures_of(policy: PolicyResult) -> tuple[str, str, str]:
     relation = _RELATIONS.get(policy.relation, policy.relation)
     observed, limit = _value(policy, policy.observed, signed=policy.since is not None), _value(policy, policy.limit)
     if policy.relation in ("<", ">", "!=") and observed.lstrip("+") == limit and policy.observed is not None:
-        return figure(policy.observed), relation, limit
+        before, after = ("$", "") if policy.unit.startswith("usd") else ("", "%" if policy.unit == "percent" else "")
+        observed = f"{before}{figure(policy.observed)}{after}"
     return observed, relation, limit
 
 
 def notes_of(policy: PolicyResult, message: str) -> list[str]:
     """What there is to say of a policy beside its figures."""
     was = f" ({_value(policy, policy.before)})" if _was_other(policy) else ""
-    return [message + was, *([f"since {policy.since}"] if policy.since else [])]
+    return [note for note in (message + was, f"since {policy.since}" if policy.since else "") if note]
 
 
 def _was_other(policy: PolicyResult) -> bool:
@@ -140,16 +146,11 @@ def _signed(amount: Decimal) -> str:
 def _to_pass(remedies: Sequence[Remedy]) -> Iterator[tuple[str, str]]:
     for place, remedy in enumerate(remedies):
         who = f"{remedy.workload}: " if remedy.workload else ""
-        saved = f"saves {money(remedy.saves)} a month, total {money(remedy.total)}"
-        yield "or" if place else "To pass", f"{who}{remedy.change} {saved}"
+        says = f"saves {money(remedy.saves)}" if remedy.saves >= 0 else f"costs {money(-remedy.saves)} more"
+        yield "or" if place else "To pass", f"{who}{remedy.change} {says} a month, total {money(remedy.total)}"
 
 
 def _basis(report: GateReport) -> Iterator[tuple[str, str]]:
     if report.diff is not None:
-        yield "Base", _base(report.diff)
+        yield from base_facts(report.diff)
     yield "Basis", prices_as_of(report.report)
-
-
-def _base(diff: CostDiff) -> str:
-    base = diff.base
-    return base.name + (f" ({base.commit[:12]})" if base.commit and not base.commit.startswith(base.name) else "")
