@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from llmcost.counting import token_count
-from llmcost.model.counted import METHODS, ChatParts, FileCounts, Skipped
+from llmcost.model.counted import ChatParts, FileCounts, Skipped
 from llmcost.model.problems import InputError, Problem, Where
 
 if TYPE_CHECKING:
@@ -178,9 +178,10 @@ class _Reading:
         """Each record counted apart; memory grows with the number of different lengths only."""
         from llmcost.analysis.token_lengths import token_lengths
         from llmcost.read.records import records
+        from llmcost.tokens.sums import Spread
 
         read = self._read_text if self._how.field else self._read_chat
-        spreads = {model.id: _Spread() for model in self._models}
+        spreads = {model.id: Spread() for model in self._models}
         number = 0
         for _, counts in records(self._chunks(), self._name, read):
             number += 1
@@ -265,36 +266,6 @@ class _Reading:
         return FileCounts(
             self._name, self._bytes, self._characters, tuple(counts), kind, uncounted=dict(self._uncounted)
         )
-
-
-class _Spread:
-    """The counts of records for one model, added up."""
-
-    def __init__(self) -> None:
-        self._worst: Count | None = None
-        self._low = self._high = 0
-        self.lengths = Counter[int]()
-        """Tokens of a record → how many records have so many."""
-        self.parts: ChatParts | None = None
-
-    def add(self, count: "Count", parts: ChatParts | None) -> None:
-        worse = self._worst is None or METHODS.index(count.method) > METHODS.index(self._worst.method)
-        self._worst = count if worse else self._worst
-        self._low += count.low
-        self._high += count.high
-        self.lengths[count.tokens] += 1
-        if parts:
-            self.parts = _sum_of(self.parts, parts) if self.parts else parts
-
-    def count(self) -> "Count":
-        assert self._worst is not None, "a file without records is refused"  # noqa: S101
-        tokens = sum(length * times for length, times in self.lengths.items())
-        return replace(self._worst, tokens=tokens, low=self._low, high=self._high)
-
-
-def _sum_of(left: ChatParts, right: ChatParts) -> ChatParts:
-    names = ChatParts.__dataclass_fields__
-    return ChatParts(**{name: getattr(left, name) + getattr(right, name) for name in names})
 
 
 def _more(count: "Count", given: int) -> "Count":
