@@ -25,7 +25,7 @@ MAX_SHOWN = 100
 """Problems that are printed; how many more there are is said."""
 EXIT_CODES = (
     "Exit codes: 0 fine; 1 the gate failed, only ever that; 2 usage or invalid input; 3 cannot decide: something has "
-    "no price; 70 a bug in llmcost; 130 interrupted."
+    "no price, or there is no base; 70 a bug in llmcost; 130 interrupted."
 )
 
 
