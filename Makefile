@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses another Python than the first that is new enough.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers tests test-lowest format bench wheel lock clean run dev
+.PHONY: help demo test lint types layers tests gate test-lowest format bench wheel lock clean run dev
 
 BIN := .venv/bin
 export PYTHON
@@ -27,6 +27,12 @@ layers: dev ## which floor may import what
 
 tests: dev ## the tests, with coverage of branches
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+# On the day of the price list: what passes today has to pass when the prices of then have come. BASE=origin/main compares
+# with a branch; where there is no git, there is nothing to compare with.
+gate: run ## judge this project's own workloads by llmcost.yaml, and by what changed since the last commit
+	@base=$${BASE:-$$(git rev-parse --quiet --verify HEAD >/dev/null 2>&1 && echo HEAD)}; \
+	$(BIN)/llmcost --as-of "$$(sed -n 's/^as_of: *\([0-9-]*\).*/\1/p' pricing.yaml)" gate --strict $${base:+--base "$$base" --max-increase 20%}
 
 test-lowest: ## the tests on the lowest versions that pyproject.toml allows
 	@sh requirements/install.sh lowest .venv-lowest

@@ -14,6 +14,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 _COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
 
+_OTHERS = ("LLMCOST_", "GITHUB_", "GITLAB_", "CI_", "ANTHROPIC_", "OPENAI_", "GOOGLE_", "GEMINI_")
+
 
 @pytest.fixture(scope="session")
 def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
@@ -25,7 +27,7 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 def neutral_environment(monkeypatch: pytest.MonkeyPatch, shared_cache: str) -> None:
     """Take away what could change a result from outside; a test sets what it is about."""
     for name in list(os.environ):
-        if name.startswith("LLMCOST_") or name in _COLOUR:
+        if name.startswith(_OTHERS) or name in _COLOUR:
             monkeypatch.delenv(name)
     monkeypatch.setenv("LLMCOST_CACHE_DIR", shared_cache)
 

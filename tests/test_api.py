@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 import llmcost
+from llmcost.model.constraints import Constraints
 
 DAY = date(2026, 11, 22)
 WORKLOAD = """
@@ -61,6 +63,16 @@ def test_importing_it_imports_nothing_heavy():
     )
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "[]"
+
+
+def test_a_difference(workload, catalog):
+    more = replace(workload, workload=replace(workload.workload, requests_per_day=Decimal(6000)))
+    found = llmcost.diff([workload], [more], catalog, date(2025, 4, 1))
+    assert found.monthly == Decimal(150)
+    assert [(driver.factor, driver.before, driver.after) for driver in found.drivers] == [
+        ("volume", "5,000 req/day", "6,000 req/day")
+    ]
+    assert llmcost.diff([workload], [workload], catalog, date(2025, 4, 1), then=catalog).monthly == 0
 
 
 def test_a_month(workload, catalog):
@@ -148,3 +160,14 @@ def test_unknown_models_are_errors(workload, catalog):
     for names in (["gpt-4o-min"], ["gpt-4o", "claude"]):
         with pytest.raises(llmcost.LlmcostError, match="unknown model"):
             llmcost.compare(workload, names, catalog, DAY)
+
+
+def test_a_choice(workload, catalog, tmp_path):
+    path = tmp_path / "scores.csv"
+    path.write_text("model,score\ngpt-4o-mini,0.7\ngpt-4o,0.9\n", encoding="utf-8")
+    models, day = ["gpt-4o-mini", "gpt-4o"], date(2025, 4, 1)
+    (cheapest,) = llmcost.optimize(workload, catalog, day, models=models).choices
+    assert (cheapest.chosen.row.model, cheapest.chosen.monthly) == ("openai/gpt-4o-mini", Decimal(45))
+    asked = {"scores": llmcost.load_quality(path), "constraints": Constraints(min_quality=Decimal("0.8"))}
+    (good,) = llmcost.optimize([workload], catalog, day, models=models, **asked).choices
+    assert (good.chosen.row.model, good.chosen.monthly) == ("openai/gpt-4o", Decimal(750))

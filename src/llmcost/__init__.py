@@ -6,10 +6,31 @@ The names below are the whole public API; they are imported when they are first 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from llmcost.api import compare, count_tokens, estimate, gate, load_catalog, load_workload
+    from llmcost.api import (
+        compare,
+        count_tokens,
+        diff,
+        estimate,
+        gate,
+        load_catalog,
+        load_quality,
+        load_workload,
+        optimize,
+    )
     from llmcost.model.problems import LlmcostError
 
-__all__ = ["LlmcostError", "compare", "count_tokens", "estimate", "gate", "load_catalog", "load_workload"]
+__all__ = [
+    "LlmcostError",
+    "compare",
+    "count_tokens",
+    "diff",
+    "estimate",
+    "gate",
+    "load_catalog",
+    "load_quality",
+    "load_workload",
+    "optimize",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,16 +9,25 @@ from decimal import Decimal
 from pathlib import Path
 
 from llmcost.analysis import compare as _compare
+from llmcost.analysis import diff as _diff
 from llmcost.analysis import estimate as _estimate
 from llmcost.analysis import gate as _gate
+from llmcost.analysis import optimize as _optimize
 from llmcost.analysis.market_day import Market, market_on
-from llmcost.counting import token_count, with_counts
+from llmcost.analysis.matched import Side
+from llmcost.counting import counter, token_count, with_counts
+from llmcost.model.changes import Base, CostDiff
+from llmcost.model.choice import Choices
+from llmcost.model.constraints import Constraints
 from llmcost.model.gated import GateReport
 from llmcost.model.problems import InputError, Where
+from llmcost.model.quality import Scores
 from llmcost.model.results import Report, TokenCount
 from llmcost.model.workload import Placed
 from llmcost.pricing.lookup import find
 from llmcost.read.compiled import Compiled
+from llmcost.read.contradictions import sound
+from llmcost.read.quality import load_quality as _load_quality
 from llmcost.read.shipped import load_catalog as _load_catalog
 from llmcost.read.workload import load_workloads
 from llmcost.tokens.counts import count_text
@@ -35,6 +44,11 @@ def load_workload(path: str | Path) -> Placed:
     if len(found) != 1:
         raise InputError.of("one-workload", f"{len(found)} workloads", "load_workload takes one file", Where(str(path)))
     return found[0]
+
+
+def load_quality(path: str | Path) -> Scores:
+    """Scores of models, YAML or CSV. Raises ``LlmcostError`` with every problem the file has."""
+    return _load_quality(str(path))
 
 
 def count_tokens(text: str, model: str, catalog: Compiled, as_of: date) -> TokenCount:
@@ -79,6 +93,43 @@ def compare(
     return _compare.compare(counted, models, _market(catalog, as_of), baseline=baseline, sort=sort)
 
 
+def diff(
+    before: Sequence[Placed], after: Sequence[Placed], catalog: Compiled, as_of: date, *, then: Compiled | None = None
+) -> CostDiff:
+    """What became of the month of workloads, USD, and why; see ``llmcost.analysis.diff``.
+
+    ``then`` is the price list that they had before, ``catalog`` when absent; both are read on ``as_of``.
+    """
+    now = _market(catalog, as_of)
+    old = now if then is None else _market(then, as_of)
+    catalogs = (now.catalog, old.catalog)
+
+    def side(workloads: Sequence[Placed]) -> Side:
+        return Side(with_counts(workloads, *catalogs), [placed.where.file for placed in workloads])
+
+    today, count = side(after), counter(*catalogs)
+    report = _estimate.estimate(today.placed, now, alone=True)
+    base = Base("before", "file", None, old.stamp, same_prices=old is now)
+    return _diff.diff(base, side(before), today, report, old, now, counted=count, sound=sound)
+
+
 def gate(report: Report, *, max_monthly: Decimal | None = None, max_per_request: Decimal | None = None) -> GateReport:
     """Judge an estimate against its budgets and limits, USD; see ``llmcost.analysis.gate``."""
     return _gate.gate(report, max_monthly=max_monthly, max_per_request=max_per_request)
+
+
+def optimize(
+    workloads: Placed | Sequence[Placed],
+    catalog: Compiled,
+    as_of: date,
+    *,
+    scores: Scores | None = None,
+    constraints: Constraints | None = None,
+    models: Sequence[str] = (),
+    everything: bool = False,
+    mixes: Sequence[str] = (),
+) -> Choices:
+    """The cheapest model that qualifies for each workload, and the front; see ``llmcost.analysis.optimize``."""
+    chosen = [workloads] if isinstance(workloads, Placed) else workloads
+    ask = _optimize.Ask(scores, (), constraints or Constraints(), models, (), everything, mixes)
+    return _optimize.optimize(with_counts(chosen, catalog.catalog), _market(catalog, as_of), ask)

@@ -24,8 +24,30 @@ SNAPSHOTS = [
     ("compare", "support-chat.yaml", "--models", "tier:mid", "--baseline", "o1"),
     ("gate", "portfolio", "search.yaml", "--max-monthly", "500", "--max-per-request", "0.01"),
     ("gate", "gpt-4o.yaml", "--as-of", "2023-01-01"),
+    ("diff", "support-chat.yaml", "--base", "assistant.yaml"),
+    ("gate", "hostile.yaml", "--base", "./portfolio", "--max-increase", "1%"),
+]
+OUTLOOKS = [
+    ("forecast", "uncertain.yaml", "--months", "3"),
+    ("forecast", "portfolio", "search.yaml", "hostile.yaml", "--growth", "linear:-60%", "--budget", "1"),
+    ("forecast", "uncertain.yaml", "--series", "volumes.csv"),
+    ("forecast", "gpt-4o.yaml", "--as-of", "2023-01-01"),
+    ("simulate", "uncertain.yaml", "hostile.yaml", "-n", "500"),
+    ("simulate", "uncertain.yaml", "-n", "500", "--as-of", "2023-01-01"),
+    ("sensitivity", "uncertain.yaml", "hostile.yaml"),
+    (
+        "breakeven",
+        "own-machines.yaml",
+        "hostile.yaml",
+        "--batch",
+        "--self-host",
+        "--set",
+        "self_hosted={tokens_per_second: 9, hourly: 1}",
+    ),
+    ("breakeven", "own-machines.yaml"),
 ]
 OTHERS = [
+    *OUTLOOKS,
     ("explain", "support-chat.yaml"),
     ("models", "list", "--all"),
     ("models", "show", "gpt-4o"),
@@ -68,6 +90,18 @@ def test_a_snapshot_is_what_its_schema_says(argv, schema):
     document = json.loads(written(argv, "json"), parse_float=no_float)
     assert [error.message for error in Draft7Validator(schema).iter_errors(document)] == []
     assert document["kind"] == argv[0]
+
+
+@pytest.mark.parametrize("argv", OUTLOOKS, ids=" ".join)
+def test_an_outlook_is_what_its_schema_says(argv):
+    kind = "simulation" if argv[0] == "simulate" else argv[0]
+    schema = json.loads(run("schema", kind).stdout)
+    Draft7Validator.check_schema(schema)
+    document = json.loads(written(argv, "json"), parse_float=no_float)
+    assert [error.message for error in Draft7Validator(schema).iter_errors(document)] == []
+    assert document["kind"] == kind
+    document["as_of"] = 5
+    assert not Draft7Validator(schema).is_valid(document)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +222,29 @@ def test_files_hold_what_the_formats_say(argv, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(f"out.{ending}" for ending in endings)
 
 
+@pytest.mark.parametrize("argv", SNAPSHOTS, ids=" ".join)
+def test_what_other_programs_read_is_written_by_its_ending(argv, tmp_path):
+    endings = {
+        "github.md": "github",
+        "gitlab.md": "gitlab",
+        "html": "html",
+        "xml": "junit",
+        "sarif": "sarif",
+        "slack.json": "slack",
+    }
+    run(
+        "-q",
+        *dated(argv),
+        "-o",
+        str(tmp_path / "s.json"),
+        *(part for end in endings for part in ("-o", str(tmp_path / f"s.{end}"))),
+    )
+    for ending, form in endings.items():
+        on_disk = (tmp_path / f"s.{ending}").read_text(encoding="utf-8")
+        shown = run("render", str(tmp_path / "s.json"), "-f", form)
+        assert (shown.stdout, shown.stderr) == (on_disk, "")
+
+
 def unstamped(text: str) -> str:
     return re.sub(r'"generated_at": "[^"]*"', "", text)
 
@@ -219,7 +276,9 @@ def test_a_link_is_written_through_and_modes_follow_the_umask(tmp_path):
     assert (tmp_path / "plain.json").stat().st_mode == (tmp_path / "touched").stat().st_mode
 
 
-@pytest.mark.parametrize("document", ["workload", "pricing", "snapshot"])
+@pytest.mark.parametrize(
+    "document", ["workload", "pricing", "snapshot", "forecast", "simulation", "sensitivity", "breakeven"]
+)
 def test_schemas_are_draft_07(document):
     schema = json.loads(run("schema", document).stdout)
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"

@@ -221,7 +221,7 @@ import sys, time
 import llmcost.read.workload
 from llmcost.cli import app
 
-def read(path, limit):
+def read(path, limit, source):
     print("reading", file=sys.stderr, flush=True)
     time.sleep(60)
 

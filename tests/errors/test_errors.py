@@ -18,7 +18,7 @@ from tests.cli.running import CATALOG, Done, rewriting, run, steps
 HERE = Path(__file__).parent
 SRC = HERE.parents[1] / "src" / "llmcost"
 CASES = sorted(HERE.glob("*.txt"))
-RAISED_BY = {"Problem", "of", "problem", "_problem", "_refusal", "_error", "_wrong"}
+RAISED_BY = {"Problem", "of", "problem", "_problem", "_refusal", "_error", "_wrong", "Wrong"}
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 
 

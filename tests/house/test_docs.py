@@ -3,15 +3,16 @@
 import os
 import re
 import shlex
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from tests.cli.running import run
+
 ROOT = Path(__file__).parents[2]
-GUIDES = ["README.md", "CONTRIBUTING.md"]
+GUIDES = ["README.md", "CONTRIBUTING.md", "docs/CI.md"]
 FENCE = re.compile(r"^( *)(`{3,}|~{3,})[^\n]*\n(.*?)^\1\2 *$", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 
@@ -35,12 +36,10 @@ def commands(program: str) -> list[str]:
 
 @cache
 def help_of(*words: str) -> str | None:
-    """What ``--help`` says, or ``None`` where there is no such command."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("LLMCOST_", "FORCE_"))}
-    command = [sys.executable, "-m", "llmcost", *words, "--help"]
-    wide = kept | {"COLUMNS": "240", "NO_COLOR": "1", "TERM": "dumb", "PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(command, env=wide, capture_output=True, text=True, encoding="utf-8", check=False)
-    return done.stdout if done.returncode == 0 else None
+    """What ``--help`` says in a wide window, or ``None`` where there is no such command."""
+    with patch.dict(os.environ, {"COLUMNS": "240", "TERMINAL_WIDTH": "240"}):
+        done = run(*words, "--help")
+    return done.stdout if done.exit == 0 else None
 
 
 def unknown_in(command: str) -> list[str]:

@@ -20,7 +20,8 @@ from llmcost.model.results import Basis, Status
 from llmcost.model.usage import OF_INPUT, OF_OUTPUT, TokenClass, usage
 from llmcost.model.workload import Batch, Budget, Cache, ResponseCache, Retries
 from llmcost.pricing.lookup import find
-from llmcost.render import cells, json_text
+from llmcost.render import cells
+from llmcost.render.json_snapshot import snapshot
 
 from .catalogs import (
     LAUNCH,
@@ -319,7 +320,7 @@ def test_p2_a_missing_rate_never_is_zero(missing, sent, visible):
     assert report.summary.at_least
     assert (other.status, other.monthly) == (Status.NOT_ELIGIBLE, None)
     assert missing in other.reason
-    document = json_text.snapshot(report, "0", "2026-11-22T00:00:00Z")["workloads"][0]
+    document = snapshot(report, "0", "2026-11-22T00:00:00Z")["workloads"][0]
     assert [item["monthly"] for item in document["components"] if item["name"] == missing] == [None]
     assert [row["monthly"] for row in document["alternatives"] if row["model"] == "best/two"] == [None]
 
@@ -334,7 +335,7 @@ def test_p2_what_has_no_price_at_all_is_null(sent, visible, dated):
     assert (own.status, own.monthly, own.per_request) == (Status.NOT_PRICED, None, None)
     assert own.reason
     assert (report.summary.monthly, report.summary.unpriced, report.summary.at_least) == (None, 1, True)
-    document = json_text.snapshot(report, "0", "2026-11-22T00:00:00Z")
+    document = snapshot(report, "0", "2026-11-22T00:00:00Z")
     assert document["summary"]["monthly"] is document["workloads"][0]["monthly"] is None
 
 
@@ -572,7 +573,8 @@ def test_p6_a_prefix_shorter_than_the_minimum_is_not_cached(prefix, minimum, hit
     else:
         read, written = cut(prefix, hits)
         assert frac(row.monthly) * 10**6 == 5000 - prefix + read / 10 + written * frac("1.25")
-        assert row.notes == ()
+        loses = frac(row.monthly) * 10**6 > 5000
+        assert row.notes == (("its cache costs more than it saves",) if loses else ())
 
 
 @given(some_tokens, shares, shares, st.sampled_from(["5m", "1h"]), st.booleans(), st.booleans())
@@ -970,7 +972,7 @@ def test_m3_every_amount_explains_itself(drawn):
 @settings(max_examples=40)
 def test_m3_the_json_says_the_same(drawn):
     on, works = drawn
-    document = json_text.snapshot(report_of(on, *works), "0", "2026-11-22T00:00:00Z")
+    document = snapshot(report_of(on, *works), "0", "2026-11-22T00:00:00Z")
     for one in document["workloads"]:
         parts = [item["monthly"] for item in one["components"]]
         if one["monthly"] is not None:

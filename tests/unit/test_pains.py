@@ -324,5 +324,7 @@ def test_pain_12_a_quiet_workload_loses_with_a_cache(a_day, pays):
     head = f"model: claude-haiku-4-5\nrequests_per_day: {a_day}\ninput_tokens: 6000\noutput_tokens: 0\n"
     with_cache, without = dollars(head + "cache: {tokens: 5000}\n"), dollars(head)
     assert (with_cache < without) is pays
-    levers = {lever.name for lever in estimate(head + "cache: {tokens: 5000}\n").levers}
+    one = estimate(head + "cache: {tokens: 5000}\n")
+    levers = {lever.name for lever in one.levers}
     assert ("no-caching" in levers) is not pays
+    assert ("its cache costs more than it saves" in one.own.notes) is not pays

@@ -45,7 +45,7 @@ def _volume_at(
 ) -> Decimal | None:
     """Requests per day at which the month costs ``target``.
 
-    The month is a straight line of the volume, with a bend where a fee's free allowance ends: a few chords find it.
+    The month is a straight line of the volume, with a bend where a fee's free allowance ends: a few tangents find it.
     """
 
     def cost_at(volume: Decimal) -> Decimal:
@@ -57,7 +57,8 @@ def _volume_at(
         cost = cost_at(volume)
         if abs(cost - target) < CLOSE:
             return volume
-        slope = quotient(cost_at(volume * 2) - cost, volume)
+        near = quotient(volume, 1024)
+        slope = quotient(cost_at(volume + near) - cost, near) if near else ZERO
         if slope <= 0:
             return None
         volume = max(volume + quotient(target - cost, slope), CLOSE)

@@ -1,13 +1,14 @@
 """A month of one or more workloads, and the same workloads on other models."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
-from llmcost.model.results import Report, Row, WorkloadEstimate
+from llmcost.model.results import ModelUsed, Report, Row, WorkloadEstimate
 from llmcost.model.workload import Placed, Workload
 from llmcost.pricing.beside import indexing_cost, models_beside
 from llmcost.pricing.lengths import mean_of
@@ -22,7 +23,7 @@ from .announced import announced
 from .assumptions import assumptions
 from .budget import budget_use
 from .candidates import candidates_of, in_table_order, named_rows
-from .levers import levers
+from .levers import NO_CACHING, levers
 from .market_day import Market
 from .totals import groups_of, summary_of
 
@@ -39,11 +40,13 @@ def estimate(
     tiers: Sequence[str] = (),
     everything: bool = False,
     group_by: str | None = None,
+    alone: bool = False,
 ) -> Report:
     """Price every workload on its own model and on its candidates.
 
     The candidates are those of the workload, else the featured rows of the day; ``tiers`` keeps only some tiers,
-    ``everything`` takes all rows on sale. ``group_by`` sums the portfolio by a label, or by ``model`` or ``tier``.
+    ``everything`` takes all rows on sale; ``alone`` leaves out the candidates, and what would save. ``group_by`` sums
+    the portfolio by a label, or by ``model`` or ``tier``.
     Raises ``InputError`` with every model name, tier or label that is unknown.
     """
     catalog = market.catalog
@@ -51,7 +54,7 @@ def estimate(
     shown = everything_on_sale(catalog, market.as_of) if everything else featured(catalog, market.as_of)
     free = free_calls([placed.workload for placed in workloads], catalog, market.as_of)
     estimates = tuple(
-        _estimate_one(placed, market, shown, _Ask(tiers, everything, mine))
+        _estimate_one(placed, market, shown, _Ask(tiers, everything, alone, mine))
         for placed, mine in zip(workloads, free, strict=True)
     )
     return Report(
@@ -113,10 +116,18 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
     main = max(parts, key=lambda part: part.share).candidate
     row = month_of(workload, parts, catalog, as_of, own=None, free=ask.free)
     own = main if len(parts) == 1 else None
-    rows = [
-        row if own and candidate.id == own.id else month_on(workload, candidate, catalog, as_of, own=main.model)
-        for candidate in candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
-    ]
+    rows = (
+        []
+        if ask.alone
+        else [
+            row if own and candidate.id == own.id else month_on(workload, candidate, catalog, as_of, own=main.model)
+            for candidate in candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
+        ]
+    )
+    saving = () if ask.alone else levers(workload, parts, row, rows, market)
+    if any(lever.name == NO_CACHING for lever in saving):
+        noted = replace(row, notes=("its cache costs more than it saves", *row.notes))
+        row, rows = noted, [noted if each is row else each for each in rows]
     requests = requests_per_month(workload)
     return WorkloadEstimate(
         name=workload.name,
@@ -124,18 +135,19 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
         labels=workload.labels,
         requested=requested(workload),
         parts=tuple((part.candidate.id, part.share) for part in parts),
+        models=tuple(_used(part.candidate) for part in parts),
         own=row,
         requests=requests,
         attempts=attempts_per_month(workload),
         requests_per_day=quotient(requests, days_per_month(workload)),
         days_per_month=days_per_month(workload),
         tokens=_tokens(workload, row),
-        alternatives=in_table_order(rows if own else [row, *rows], catalog),
+        alternatives=in_table_order(rows if own or ask.alone else [row, *rows], catalog),
         assumptions=tuple(assumptions(placed, main, row, catalog)),
         excluded=EXCLUDED,
         budget=budget_use(workload, parts, row, catalog, as_of),
         announced=announced(workload, parts, catalog, as_of),
-        levers=levers(workload, parts, row, rows, market),
+        levers=saving,
         units={
             unit: quotient(row.monthly, count)
             for unit, count in units_per_month(workload).items()
@@ -148,11 +160,17 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
     )
 
 
+def _used(candidate: Candidate) -> ModelUsed:
+    model = candidate.model
+    return ModelUsed(candidate.id, candidate.tier, model.seller, model.context, model.retires, model.successor)
+
+
 class _Ask(NamedTuple):
     """What an estimate was asked for."""
 
     tiers: Sequence[str]
     everything: bool
+    alone: bool
     free: FreeCalls
 
 
@@ -161,7 +179,8 @@ def _tokens(workload: Workload, row: Row) -> dict[str, Decimal]:
     sums = {"input": ZERO, "output": ZERO, "thinking": ZERO}
     for item in row.components:
         if item.unit == "tokens":
-            sums[item.name if item.name in ("output", "thinking") else "input"] += item.quantity
+            bucket = item.name.rpartition(":")[2]
+            sums[bucket if bucket in ("output", "thinking") else "input"] += item.quantity
     if row.components:
         return sums
     calls = attempts_per_month(workload)

@@ -90,7 +90,7 @@ def _explanation(workload: Workload, one: WorkloadEstimate, free: FreeCalls, mar
 
 def _volume(workload: Workload) -> Iterator[Formula]:
     yield _formula("requests", requests_steps(workload), "requests")
-    if workload.retrieval and len(calls := calls_steps(workload)) > 1:
+    if (workload.retrieval or workload.router) and len(calls := calls_steps(workload)) > 1:
         yield _formula("calls", calls, "calls")
     attempts = attempts_steps(workload, ("full", "input"))
     if len(attempts) > 1:

@@ -30,7 +30,7 @@ def explain_part(workload: Workload, part: Part, dated: DatedPrice, catalog: Cat
     counted, _ = tokenized(workload, model, catalog)
     wanted = demand(counted, part.candidate, dated, catalog, as_of, part.share)
     requests = tuple(_requests(counted, wanted))
-    texts = texts_of(workload, counted, model, catalog)
+    texts = texts_of(workload, counted, model, dated.model, catalog)
     share = (Formula("share", part.how, part.share, "share"),) if part.how else ()
     return explained.Part(
         model=part.candidate.id,

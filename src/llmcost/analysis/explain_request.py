@@ -7,12 +7,14 @@ from typing import NamedTuple
 from llmcost.model.catalog import Catalog, Model
 from llmcost.model.explained import Formula, Request
 from llmcost.model.formula import ASSUMED, CONSTANT, DERIVED, MINUS, OVER, PLUS, WORKLOAD, Step, Steps, grouped, worth
+from llmcost.model.media import MediaFamily
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.results import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass
 from llmcost.model.workload import Length, Workload
-from llmcost.pricing.demand import Demand, added_steps
+from llmcost.pricing.demand import Demand
 from llmcost.pricing.lengths import mean_of
+from llmcost.pricing.media import NO_MEDIA, family_of, media_steps, spoken_steps
 from llmcost.pricing.tokenized import counting, rescaling
 from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
 
@@ -28,22 +30,25 @@ class Texts(NamedTuple):
     """The origin of the first input."""
     said: str
     """The origin of the other lengths."""
+    family: MediaFamily
+    """How the model counts media."""
 
 
-def texts_of(workload: Workload, counted: Workload, model: Model, catalog: Catalog) -> Texts:
-    """The lengths of a workload, given or counted for a model."""
+def texts_of(workload: Workload, counted: Workload, model: Model, billed: Model, catalog: Catalog) -> Texts:
+    """The lengths of a workload, given or counted for a model; media count as the model that is billed counts them."""
+    family = family_of(catalog, billed) or NO_MEDIA
     if prompt := counting(workload, model, catalog):
         made: tuple[Formula, ...] = (Formula("prompt", prompt, mean_of(counted.input_tokens), "tokens"),)
-        return Texts(counted, made, DERIVED, WORKLOAD)
+        return Texts(counted, made, DERIVED, WORKLOAD, family)
     factor = rescaling(workload, model, catalog)
     if factor is None:
-        return Texts(counted, (), WORKLOAD, WORKLOAD)
+        return Texts(counted, (), WORKLOAD, WORKLOAD, family)
     mine = _lengths(counted)
     made = tuple(
         Formula(name, (Step(given, f"{name} as given"), factor), mine[name], "tokens")
         for name, given in _lengths(workload).items()
     )
-    return Texts(counted, made, DERIVED, DERIVED)
+    return Texts(counted, made, DERIVED, DERIVED, family)
 
 
 def _lengths(workload: Workload) -> dict[str, Decimal]:
@@ -65,17 +70,25 @@ def request_formulas(texts: Texts, wanted: Demand, requests: tuple[Request, ...]
     workload, text = texts.counted, mean_of(texts.counted.input_tokens)
     varies = isinstance(workload.input_tokens, Length)
     first = Step(text, "input tokens, the mean" if varies else "input tokens", DERIVED if varies else texts.sent)
-    steps = (first, *added_steps(workload, wanted.media, texts.said))
+    steps = (first, *_added(texts))
     unit = unit_of(workload)
     yield Formula("input" if unit == "request" else "first input", steps, text + wanted.rules.added, "tokens")
     seen = _seen(texts)
-    yield from _answer(seen, wanted)
+    yield from _answer(texts, seen, wanted)
     if workload.cache and workload.cache.tokens:
         yield Formula("prefix", (_prefix(texts),), workload.cache.tokens, "tokens")
     if unit != "request":
         yield from _past(texts, seen, wanted, requests)
     elif len(requests) == 1:
         yield from _cached(requests[0], wanted)
+
+
+def _added(texts: Texts) -> Iterator[Step]:
+    """What each request sends beside its text: what retrieval found, and media."""
+    if found := texts.counted.retrieval:
+        chunks = Step(found.chunks, "chunks retrieved"), Step(found.chunk_tokens, "tokens of each", texts.said)
+        yield grouped("retrieved", *chunks, op=PLUS)
+    yield from media_steps(texts.counted, texts.family)
 
 
 def _prefix(texts: Texts) -> Step:
@@ -91,14 +104,14 @@ def _seen(texts: Texts) -> Step:
     return Step(length, "output tokens", texts.said)
 
 
-def _answer(seen: Step, wanted: Demand) -> Iterator[Formula]:
+def _answer(texts: Texts, seen: Step, wanted: Demand) -> Iterator[Formula]:
     if seen.origin == DERIVED:
         yield Formula("output", (seen,), seen.value, "tokens")
     steps: Steps = (seen,)
     if wanted.thinking.multiplier:
         steps = (*steps, _thought(seen, wanted))
     if wanted.media.output:
-        steps = (*steps, Step(wanted.media.output, "spoken, by the published formula", DERIVED, PLUS))
+        steps = (*steps, *spoken_steps(texts.counted, texts.family))
     yield Formula("answer", steps, wanted.rules.answer, "tokens")
 
 

@@ -37,10 +37,11 @@ def _no_thinking(workload: Workload) -> Workload | None:
     return None if workload.thinking_multiplier == 0 else replace(workload, thinking_multiplier=ZERO)
 
 
+NO_CACHING = "no-caching"
 LEVERS: dict[str, Callable[[Workload], Workload | None]] = {
     "batch": _batch,
     "caching": _caching,
-    "no-caching": _no_caching,
+    NO_CACHING: _no_caching,
     "flex": _flex,
     "no-thinking": _no_thinking,
 }

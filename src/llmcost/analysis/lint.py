@@ -9,8 +9,10 @@ from typing import NamedTuple
 from llmcost.model.catalog import Catalog, Model, Rates
 from llmcost.model.money import exactly, plain
 from llmcost.pricing.lookup import first_day, history, retired
+from llmcost.pricing.matching import matches
 from llmcost.pricing.media import name_of_family
 from llmcost.pricing.sheet import band_label, named_rates
+from llmcost.pricing.tokenized import tokenizer_name
 
 STALE_DAYS = 45
 DEAREST = Decimal(2000)
@@ -249,7 +251,10 @@ def _tables(catalog: Catalog) -> Iterable[Finding]:
     used = {model.source for model in models} | {price.source for price in prices}
     used |= {family.source for family in catalog.tokenizers.values()}
     used |= {source for family in catalog.media.values() for source in family.sources}
-    used |= {family.overhead.source for family in catalog.tokenizers.values() if family.overhead}
+    used |= {source for _, source in catalog.self_hosted.sources()}
+    families = catalog.tokenizers.values()
+    overheads = [each for family in families for each in (*family.overheads, *filter(None, [family.overhead]))]
+    used |= {source for overhead in overheads for source in overhead.sources}
     for name in catalog.sources.keys() - used:
         yield Finding("unused", WARNING, f"sources.{name}", f"nothing was read at the source {name}", "remove it")
     timed = {mode.schedule for price in prices for mode in price.modes.values()}
@@ -257,5 +262,18 @@ def _tables(catalog: Catalog) -> Iterable[Finding]:
         yield Finding("unused", WARNING, f"schedules.{name}", f"no price follows the schedule {name}", "remove it")
     for name in catalog.media.keys() - {name_of_family(catalog, model) for model in models}:
         yield Finding("unused", WARNING, f"media.{name}", f"no model counts its media as {name}", "correct `models:`")
+    for place in _overheads_of_nobody(catalog):
+        yield Finding("unused", WARNING, f"tokenizers.{place}", f"{place} is that of no model", "correct `models:`")
     for name in catalog.sellers.keys() - {model.seller for model in models}:
         yield Finding("unused", WARNING, f"sellers.{name}", f"{name} sells no model", "remove it")
+
+
+def _overheads_of_nobody(catalog: Catalog) -> Iterable[str]:
+    """The places of overheads whose patterns fit no model of their tokenizer."""
+    theirs: dict[str, list[Model]] = {}
+    for model in catalog.models.values():
+        theirs.setdefault(tokenizer_name(model), []).append(model)
+    for name, family in catalog.tokenizers.items():
+        for at, overhead in enumerate(family.overheads):
+            if not any(matches(model, overhead.models) for model in theirs.get(name, ())):
+                yield f"{name}.overheads.{at}"

@@ -14,21 +14,14 @@ import typer
 from llmcost._version import __version__
 from llmcost.model.problems import LlmcostError, short
 
-from . import catalog as catalog_commands
-from . import models, parse
-from .compare import compare
-from .estimate import estimate
-from .explain import explain
-from .gate import gate
-from .init import init
-from .schema import schema
+from . import parse
+from .commands import Commands
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
 from .streams import prepare
-from .tokens import tokens
-from .validate import validate
 
 app = typer.Typer(
     name="llmcost",
+    cls=Commands,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -66,21 +59,9 @@ def options(
 ) -> None:
     """Know the bill before you ship: what calls to large language models cost a month.
 
-    Prices come from a dated, cited catalog; nothing is ever fetched from the network.
+    Prices come from a dated, cited catalog. Only comment and tokens --api reach for the network.
     """
     context.obj = Session(as_of, color, quiet, config, catalog or ())
-
-
-app.command()(estimate)
-app.command()(compare)
-app.command()(explain)
-app.command()(tokens)
-app.command()(gate)
-app.command()(init)
-app.command()(validate)
-app.command()(schema)
-app.add_typer(models.app, name="models")
-app.add_typer(catalog_commands.app, name="catalog")
 
 
 def main() -> None:

@@ -60,11 +60,11 @@ def estimate(
     def priced(placed: "list[Placed]") -> "Report":
         return run(placed, market, tiers=tier or [], everything=everything, group_by=group_by)
 
-    def read(more: "Sequence[tuple[str, str]]" = ()) -> "list[Placed]":
-        return with_counts(workloads_of(texts, [*given, *more]), market.catalog)
+    def read(more: "Sequence[tuple[str, str]]" = (), option: str = "--set") -> "list[Placed]":
+        return with_counts(workloads_of(texts, [*given, *more], option), market.catalog)
 
     placed = read()
-    what_ifs = [Case(name, priced(read(more))) for name, more in map(parse.case, cases or [])]
+    what_ifs = [Case(name, priced(read(more, f"--case {name}"))) for name, more in map(parse.case, cases or [])]
     what_ifs += [Case(name, priced([pulled(one, pull) for one in placed])) for name, pull in _pulls(levers)]
     report = replace(priced(placed), cases=tuple(what_ifs))
     session.emit(report, form, output or [])

@@ -1,15 +1,23 @@
-"""``llmcost gate``: stop what breaks a budget."""
+"""``llmcost gate``: stop what breaks a budget or a policy."""
 
+from dataclasses import replace
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmcost.counting import with_counts
+from llmcost.counting import counter, with_counts
+from llmcost.model.level import Level
 
 from . import parse
+from .base import Compared, base_name, compared, read_now, sound
+from .diff import BaseName
+from .github import publish
 from .options import AsOf, Form, Outputs, Paths, Settings
 from .session import EXIT_CODES, FAILED, FINE, UNDECIDED, Session
+
+if TYPE_CHECKING:
+    from llmcost.model.workload import Placed
 
 CODES = {"pass": FINE, "fail": FAILED, "undecided": UNDECIDED}
 
@@ -17,35 +25,75 @@ CODES = {"pass": FINE, "fail": FAILED, "undecided": UNDECIDED}
 def gate(
     context: typer.Context,
     paths: Paths = None,
+    base: BaseName = None,
     max_monthly: Annotated[
         Decimal | None,
         typer.Option(parser=parse.money, metavar="$", help="The most that all workloads may cost a month."),
     ] = None,
+    max_increase: Annotated[
+        list[str] | None,
+        typer.Option(metavar="$|%", help="The most that the month may grow since the base; repeatable."),
+    ] = None,
     max_per_request: Annotated[
         Decimal | None, typer.Option(parser=parse.money, metavar="$", help="The most that a request of any may cost.")
     ] = None,
+    anchor: Annotated[
+        str | None,
+        typer.Option(metavar="SNAPSHOT", help="A snapshot against slow drift: increases since it are judged as well."),
+    ] = None,
+    mode: Annotated[
+        Level, typer.Option(help="The most that a failure may do: block is exit code 1, the others are told.")
+    ] = Level.BLOCK,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings block; stale prices and what is undecided are exit code 3.")
+    ] = False,
     settings: Settings = None,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """May this merge? Checks each workload's budget, and the limits given.
+    """May this merge? Checks budgets, limits and the policies of llmcost.yaml.
 
-    Every check is reported, passes included. A workload without a price never passes.
+    Every check is reported, passes included. A workload without a price never passes. In GitHub Actions, what did not
+    pass is annotated, and the step gets a summary and outputs: see llmcost render --help.
     """
     from llmcost.analysis.estimate import estimate
     from llmcost.analysis.gate import gate as run
+    from llmcost.analysis.gate_rules import Terms
+    from llmcost.analysis.policy_names import refuse_unknown_names
+    from llmcost.analysis.rejudged import State
+    from llmcost.analysis.remedy import Ground, to_pass
     from llmcost.read.workload import load_workloads
 
+    if strict and mode is not Level.BLOCK:
+        raise typer.BadParameter(f"--strict lets warnings block, and --mode {mode} lets nothing: leave one out")
     session: Session = context.obj
-    market = session.market(as_of)
-    read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
+    market, config = session.market(as_of), session.config
+    refuse_unknown_names(config.policies, market.catalog)
+    name, given = base_name(session, base), [parse.setting(text) for text in settings or []]
+    read = load_workloads(session.paths(paths), given) if name is None else read_now(session, paths, name, given)
     placed = with_counts(read, market.catalog)
-    report = run(
-        estimate(placed, market), max_monthly=max_monthly, max_per_request=max_per_request
-    )  # fmt: skip
+    limits = (max_monthly, max_per_request, tuple(map(parse.increase, max_increase or ())))
+    terms = Terms(config.policies, config.waivers, config.budget, *limits, mode, strict)
+    priced = estimate(placed, market, alone=True)
+    since = compared(session, market, placed, priced, paths, name) if name is not None else None
+    drifted = compared(session, market, placed, priced, paths, anchor) if anchor is not None else None
+    state = State(priced, terms, since and since.diff, drifted and drifted.diff)
+    report = run(priced, terms, diff=state.diff, anchor=state.anchor)
+    ground = Ground(placed, _before(since), market, counter(market.catalog), sound)
+    report = replace(report, to_pass=to_pass(report, ground, state))
     session.emit(report, form, output or [])
+    publish(session, report, annotate=True)
     raise typer.Exit(CODES[report.verdict.value])
+
+
+def _before(since: Compared | None) -> "dict[str, Placed]":
+    """The workloads of the base, by the names that they have today."""
+    if since is None:
+        return {}
+    then = {placed.workload.name: placed for placed in since.before}
+    pairs = ((change.name, change.before) for change in since.diff.changes if change.after)
+    return {name: then[before.name] for name, before in pairs if before and before.name in then}
 
 
 gate.__doc__ = f"{gate.__doc__}\n\n    {EXIT_CODES}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmcost.render.formats import Format
+from llmcost.render.formats import ANY, Format
 
 from . import parse
 
@@ -22,7 +22,17 @@ AsOf = Annotated[
     date | None,
     typer.Option("--as-of", parser=parse.day, metavar="DATE", help="The market as it stood on this day (today)."),
 ]
-Form = Annotated[Format | None, typer.Option("--format", "-f", help="How to write the result (table).")]
+_SOME = ", ".join(form for form in Format if form not in ANY)
+Form = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help=f"How to write the result (table): {', '.join(ANY)}; what estimate, compare, diff and gate say also as "
+        f"{_SOME}.",
+    ),
+]
 Outputs = Annotated[
     list[Path] | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write to a file, in the format of its ending; repeatable."),

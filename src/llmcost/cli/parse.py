@@ -3,8 +3,12 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import typer
+
+if TYPE_CHECKING:
+    from llmcost.model.expression import Number
 
 _SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _FLAGS = re.IGNORECASE | re.ASCII
@@ -16,16 +20,28 @@ _LONGEST = 30
 def day(text: str) -> date:
     """``2025-04-01``."""
     try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        if re.fullmatch(r"[0-8][0-9]{3}-[0-9]{2}-[0-9]{2}", text):  # hours and months ahead must be days too
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise typer.BadParameter(f"{text[:40]!r} is no day: write YYYY-MM-DD")
+    raise typer.BadParameter(f"{text[:40]!r} is no day: write YYYY-MM-DD, up to the year 8999")
 
 
 def money(text: str) -> Decimal:
     """``500``, ``$500``, ``500/mo``, ``1.5k``. USD."""
     return _sized(_MONEY, text, "an amount: write 500, $500 or 500/mo")
+
+
+def increase(text: str) -> "Number":
+    """An amount, or ``15%``."""
+    from llmcost.model.expression import Number
+
+    if found := re.fullmatch(r"(\d{1,12}(?:\.\d{1,12})?)\s*%", text.strip(), re.ASCII):
+        return Number(Decimal(found[1]), "percent")
+    try:
+        return Number(_sized(_MONEY, text, "an increase: write 500, $500 or 15%"), "usd")
+    except typer.BadParameter as error:
+        raise typer.BadParameter(error.message, param_hint="'--max-increase'") from None
 
 
 def size(text: str) -> Decimal:
@@ -48,11 +64,12 @@ def setting(text: str) -> tuple[str, str]:
     return path.strip(), value.strip()
 
 
-def names(text: str) -> list[str]:
+def names(text: str, option: str = "--models") -> list[str]:
     """A list with commas."""
     found = [name.strip() for name in text.split(",") if name.strip()]
     if not found:
-        raise typer.BadParameter("name at least one model", param_hint="'--models'")
+        what = "model" if option == "--models" else "thing"
+        raise typer.BadParameter(f"name at least one {what}", param_hint=f"'{option}'")
     return found
 
 

@@ -1,4 +1,4 @@
-"""``llmcost schema``: the JSON Schemas of the files people write and of the snapshot."""
+"""``llmcost schema``: the JSON Schemas of the files people write and of the documents that commands write."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -16,9 +16,18 @@ class Document(StrEnum):
     WORKLOAD = "workload"
     PRICING = "pricing"
     CONFIG = "config"
+    QUALITY = "quality"
     SNAPSHOT = "snapshot"
+    CHOICE = "choice"
+    FORECAST = "forecast"
+    SIMULATION = "simulation"
+    SENSITIVITY = "sensitivity"
+    BREAKEVEN = "breakeven"
+    TOKENS = "tokens"
 
 
+OUTLOOKS = (Document.FORECAST, Document.SIMULATION, Document.SENSITIVITY, Document.BREAKEVEN)
+"""Documents that are a report field by field."""
 WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
 """The formats that people write, for which ``--write`` puts a schema beside their files."""
 
@@ -32,8 +41,8 @@ def schema(
     document: Annotated[
         str | None,
         typer.Argument(
-            metavar="[workload|pricing|config|snapshot|DIR]",
-            help="Which format; with --write, the folder to write to (where the workloads are).",
+            metavar="[DOCUMENT|DIR]",
+            help=f"{', '.join(Document)}; with --write, the folder to write to (where the workloads are).",
             autocompletion=_names,
         ),
     ] = None,
@@ -87,13 +96,30 @@ def _folders(session: Session, named: str | None) -> list[Path]:
 
 
 def _schema(document: Document) -> dict[str, object]:
+    if document is Document.TOKENS:
+        from llmcost.render.tokens_schema import tokens_schema
+
+        return tokens_schema()
     if document is Document.SNAPSHOT:
         from llmcost.render.snapshot_schema import snapshot_schema
 
         return snapshot_schema()
-    from llmcost.read.schema import config_schema, pricing_schema, workload_schema
+    if document is Document.CHOICE:
+        from llmcost.render.choice_schema import choice_schema
 
-    made = {Document.WORKLOAD: workload_schema, Document.PRICING: pricing_schema, Document.CONFIG: config_schema}
+        return choice_schema()
+    if document in OUTLOOKS:
+        from llmcost.render.outlook_schema import outlook_schema
+
+        return outlook_schema(document)
+    from llmcost.read.schema import config_schema, pricing_schema, quality_schema, workload_schema
+
+    made = {
+        Document.WORKLOAD: workload_schema,
+        Document.PRICING: pricing_schema,
+        Document.CONFIG: config_schema,
+        Document.QUALITY: quality_schema,
+    }
     return made[document]()
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from llmcost._version import __version__
 from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable, short
@@ -25,7 +25,7 @@ MAX_SHOWN = 100
 """Problems that are printed; how many more there are is said."""
 EXIT_CODES = (
     "Exit codes: 0 fine; 1 the gate failed, only ever that; 2 usage or invalid input; 3 cannot decide: something has "
-    "no price; 70 a bug in llmcost; 130 interrupted."
+    "no price, or there is no base; 70 a bug in llmcost; 130 interrupted."
 )
 
 
@@ -35,6 +35,13 @@ class Colour(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
+
+
+class Written(NamedTuple):
+    """Which version of llmcost made a report, and when (UTC, ``2026-11-22T10:00:00Z``)."""
+
+    llmcost: str
+    generated_at: str
 
 
 @dataclass
@@ -57,13 +64,16 @@ class Session:
         found = self.config_path or find_config(Path.cwd())
         return load_config(found) if found else Config()
 
-    def layers(self) -> list[str]:
-        """The price lists over the shipped one: by option, else by ``LLMCOST_CATALOG``, else by the settings."""
+    def layers(self, settings: "Config | None" = None) -> list[str]:
+        """The price lists over the shipped one: by option, else by ``LLMCOST_CATALOG``, else by the settings.
+
+        Those are the present ones unless others are given.
+        """
         if self.catalogs:
             return [str(path) for path in self.catalogs]
         if named := os.environ.get("LLMCOST_CATALOG"):
             return [path for path in named.split(os.pathsep) if path]
-        return list(self.config.catalog)
+        return list((settings or self.config).catalog)
 
     def paths(self, paths: Sequence[str] | None) -> list[str]:
         """The paths asked for, else those of the settings, else ``workloads/``. Raises ``InputError``."""
@@ -93,16 +103,23 @@ class Session:
                 catalog = with_layer(catalog, path)
         return market_on(catalog, self.day(as_of), loaded.sha256, layers)
 
-    def emit(self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path]) -> None:
-        """Write a report to the files asked for, and to standard output: in ``form``, or as a table without files."""
+    def emit(
+        self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path], written: "Written | None" = None
+    ) -> None:
+        """Write a report to the files asked for, and to standard output: in ``form``, or as a table without files.
+
+        ``written`` is who made the report, and when, where that was not this run.
+        """
         from llmcost.read.files import write_whole
         from llmcost.render.formats import Format
         from llmcost.render.report import Setting, render
 
-        stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        texts = [(path, render(report, format_of(path), Setting(__version__, stamp, 100, False))) for path in outputs]
+        version, stamp = written or Written(__version__, now())
+        texts = [
+            (path, render(report, format_of(path), Setting(version, stamp, 100, False, folder()))) for path in outputs
+        ]
         if form or not outputs:
-            setting = Setting(__version__, stamp, columns(), coloured(self.colour))
+            setting = Setting(version, stamp, columns(), coloured(self.colour), folder())
             put(render(report, form or Format.TABLE, setting))
         for path, text in texts:
             write_whole(str(path), text)
@@ -114,16 +131,41 @@ class Session:
             print(message, file=sys.stderr)
 
 
+def now() -> str:
+    """The moment, as documents write it: ``2026-11-22T10:00:00Z``."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def format_of(path: Path) -> "Format":
     """The format that a file's name asks for. Raises ``InputError``."""
-    from llmcost.render.formats import Format
-
-    suffixes = {".txt": Format.TABLE, **{f".{form.value}": form for form in Format}, ".markdown": Format.MD}
-    found = suffixes.get(path.suffix.lower())
+    name = path.name.lower()
+    found = next((form for ending, form in endings().items() if name.endswith(ending)), None)
     if found is None:
-        known = ", ".join(suffixes)
+        known = ", ".join(endings())
         raise InputError.of("unknown-format", f"{path}: no format is known by this ending", f"endings: {known}")
     return found
+
+
+def endings() -> "dict[str, Format]":
+    """What the names of files end in, the longest first, and the formats that they ask for."""
+    from llmcost.render.formats import Format
+
+    return {
+        ".github.md": Format.GITHUB,
+        ".gitlab.md": Format.GITLAB,
+        ".sarif.json": Format.SARIF,
+        ".slack.json": Format.SLACK,
+        ".txt": Format.TABLE,
+        ".table": Format.TABLE,
+        ".json": Format.JSON,
+        ".csv": Format.CSV,
+        ".md": Format.MD,
+        ".markdown": Format.MD,
+        ".html": Format.HTML,
+        ".htm": Format.HTML,
+        ".xml": Format.JUNIT,
+        ".sarif": Format.SARIF,
+    }
 
 
 def put(text: str) -> None:
@@ -136,6 +178,13 @@ def put(text: str) -> None:
         reason = error.strerror or str(error)
         hint = "make room, or write somewhere else"
         raise InputError.of("unwritable", f"standard output cannot be written: {reason}", hint) from None
+
+
+def folder() -> str:
+    """The present folder from the top of the git checkout, as ``services/chat``; empty there, and outside of one."""
+    here = Path.cwd()
+    top = next((above for above in (here, *here.parents) if (above / ".git").exists()), here)
+    return "" if top == here else here.relative_to(top).as_posix()
 
 
 def columns() -> int | None:

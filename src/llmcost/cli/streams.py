@@ -7,6 +7,7 @@ from typing import Any, TextIO
 
 _PLAIN = {
     "−": "-", "–": "-", "—": "-", "×": "x", "·": "-", "▸": ">", "≥": ">=", "█": "#", "░": ".", "…": "...", "’": "'",
+    "│": "|", "→": "->", "↵": "$", "“": '"', "”": '"',
 }  # fmt: skip
 """What llmcost itself writes beyond ASCII, in ASCII: a minus must not turn into a question mark."""
 

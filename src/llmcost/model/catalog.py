@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Annotated, NamedTuple
 
 from .kinds import Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
+from .machines import Machines
 from .media import MediaFamily
 from .noun import noun
 
@@ -89,19 +90,49 @@ class Tokenizer:
     """True when no source states it."""
 
 
+Added = Annotated[Decimal, Within(0, 10_000)]
+"""Tokens."""
+
+
 @noun
 class Overhead:
     """Tokens that a seller adds to what is sent."""
 
-    request: Annotated[Decimal, Within(0, 10_000)] = Decimal(0)
+    models: tuple[Name, ...] = ()
+    """Full ids of the models that it holds for, ``*`` for any characters; of none, for all of the tokenizer."""
+    request: Added = Decimal(0)
     """Per request."""
-    message: Annotated[Decimal, Within(0, 10_000)] = Decimal(0)
-    """Per message."""
-    tools: Annotated[Decimal, Within(0, 10_000)] = Decimal(0)
+    message: Added = Decimal(0)
+    """Per message, its role included."""
+    answer: Added | None = None
+    """Per message of the assistant, where that is another number."""
+    system: Added | None = None
+    """For a system prompt that is no message."""
+    name: Added = Decimal(0)
+    """Beside the name of a message's author."""
+    call: Added = Decimal(0)
+    """Beside a call of a tool that the assistant made."""
+    result_saves: Added = Decimal(0)
+    """Taken away from a message that answers a call of a function."""
+    tools: Added = Decimal(0)
     """Once, when there are tools."""
-    tool: Annotated[Decimal, Within(0, 10_000)] = Decimal(0)
+    tools_forced: Added | None = None
+    """In place of ``tools``, where one has to be called."""
+    tools_save: Added = Decimal(0)
+    """Taken away where there are tools and a system message."""
+    tool: Added = Decimal(0)
     """Per tool."""
-    source: Name | None = None
+    tool_none: Added = Decimal(0)
+    """Once, where tools must not be called."""
+    tool_chosen: Added = Decimal(0)
+    """Beside the name of the tool that has to be called."""
+    built_in: dict[Name, Added] = field(default_factory=dict)
+    """For a tool that the seller runs itself, by the beginning of its type."""
+    schemas: Annotated[str, OneOf(("json", "typescript"))] = "json"
+    """How the model is shown the schemas of tools."""
+    off_by: Added = Decimal(0)
+    """How far a request was seen to be off from these."""
+    sources: tuple[Name, ...] = ()
     checked: date | None = None
 
 
@@ -118,6 +149,8 @@ class TokenizerFamily:
     high: Ratio
     source: Name
     overhead: Overhead | None = None
+    overheads: tuple[Overhead, ...] = ()
+    """Those of particular models, of which the first that names one is its own; ``overhead`` is that of the others."""
 
 
 @noun
@@ -313,6 +346,8 @@ class Catalog:
     tokenizers: dict[Name, TokenizerFamily] = field(default_factory=dict)
     """By encoding or family name."""
     media: dict[Name, MediaFamily] = field(default_factory=dict)
+    self_hosted: Machines = field(default_factory=Machines)
+    """Cards, open models and their throughput, for ``breakeven``."""
 
     @cached_property
     def index(self) -> "Index":

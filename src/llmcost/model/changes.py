@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .noun import noun
-from .problems import Where
+from .problems import Problem, Where
 from .results import CatalogStamp, Report, Summary, WorkloadEstimate
 
 PRICE_LIST = "price list"
@@ -29,13 +29,15 @@ class Driver:
 
     factor: str
     """``model``, ``volume``, ``input``, ``output``, ``thinking``, ``cache``, ``batch``, …, ``added``, ``removed`` or
-    ``price list``."""
+    ``price list``; several, with `` + `` between them, where they cannot be told apart."""
     before: str | None
     after: str | None
     """What it was and is, as people read it: ``gpt-4o-mini``, ``480 tokens``, ``24,000 a day``."""
     monthly: Decimal
     where: Where | None = None
     """The key in today's file that says so."""
+    subject: str | None = None
+    """The file of a prompt that it is about."""
 
 
 @noun
@@ -69,6 +71,12 @@ class Base:
     """The full id of the commit that the name led to."""
     catalog: CatalogStamp
     """The price list of then."""
+    is_merge_base: bool = False
+    """The commit is where the present branch left the one that was named, and not its tip."""
+    same_prices: bool = True
+    """The price list of then is today's."""
+    unread: tuple[Problem, ...] = ()
+    """What of the base could not be read: its workloads count as new."""
 
 
 @noun

@@ -1,11 +1,12 @@
 """The gate's verdict: every policy with what it saw, passes included."""
 
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from .changes import CostDiff
 from .noun import noun
+from .policy import Level as Level
+from .policy import Waiver as Waiver
 from .problems import Where
 from .results import Report
 
@@ -20,33 +21,17 @@ class Verdict(StrEnum):
     """It failed, and somebody has taken responsibility for that until a day."""
 
 
-class Level(StrEnum):
-    """What a policy that fails does: stop the merge, warn, or tell."""
-
-    BLOCK = "block"
-    WARN = "warn"
-    ADVISE = "advise"
-
-
-@noun
-class Waiver:
-    """Somebody's word that a policy may fail for a workload, until a day."""
-
-    policy: str
-    workload: str
-    reason: str
-    until: date
-    """The last day on which it holds."""
-    by: str
-    where: Where | None = None
-
-
 @noun
 class PolicyResult:
-    """One check of the gate. ``observed`` and ``limit`` are exact decimals in ``unit``."""
+    """One check of the gate, of one workload or of the portfolio.
+
+    ``observed`` and ``limit`` are the two sides of the comparison that decided it, exact decimals in ``unit``; ``None``
+    where that compared texts, where a side is unknown, and where it is infinite.
+    """
 
     id: str
     level: Level
+    """What a failure of it does here and now: ``--mode``, ``--strict`` and the base are heard already."""
     status: Verdict
     observed: Decimal | None
     limit: Decimal | None
@@ -55,8 +40,14 @@ class PolicyResult:
     message: str
     workload: str | None = None
     unit: str = "usd"
-    """``usd``, ``usd/request``, ``percent``, ``days``, ``workloads`` or another that a policy's name documents."""
+    """``usd``, ``usd/request``, ``percent``, ``days``, ``tokens`` or another of ``expression.NAMES``; ``workloads``."""
     waiver: Waiver | None = None
+    relation: str = ""
+    """How ``observed`` stands to ``limit``, as ``>`` or ``<=``; empty where nobody knows."""
+    before: Decimal | None = None
+    """What was observed on the base, where the policy is not about a difference itself. In ``unit``."""
+    since: str | None = None
+    """The name of the base, or of the anchor, where the policy is about a difference."""
 
 
 @noun

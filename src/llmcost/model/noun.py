@@ -39,11 +39,11 @@ class _Methods:
             missing, unknown = sorted(self._required - values.keys()), sorted(values.keys() - known.keys())
             raise TypeError(f"{type(self).__name__}: missing {missing}, unknown {unknown}")
         state = self.__dict__
-        state |= self._defaults
+        state.update(self._defaults)
         for name, factory in self._factories.items():
             if name not in values:
                 state[name] = factory()
-        state |= values
+        state.update(values)
 
     def __setattr__(self, name: str, _value: Any) -> None:
         raise FrozenInstanceError(f"cannot assign to {name!r}")

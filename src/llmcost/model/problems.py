@@ -1,7 +1,7 @@
 """What is wrong with an input: where, what, and the remedy. All problems of an input are raised together."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Where(NamedTuple):
@@ -43,7 +43,7 @@ class LlmcostError(Exception):
         super().__init__("\n".join(f"{p.where or ''} {p.message} {p.hint}".strip() for p in self.problems))
 
     @classmethod
-    def of(cls, code: str, message: str, hint: str = "", where: Where | None = None) -> "LlmcostError":
+    def of(cls, code: str, message: str, hint: str = "", where: Where | None = None) -> Self:
         return cls((Problem(code, message, hint, where),))
 
 

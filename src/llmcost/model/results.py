@@ -126,8 +126,10 @@ class BudgetUse:
 
 @noun
 class Announcement:
-    """Something that will change a model's price."""
+    """Something that will change the price of a model that a workload uses."""
 
+    of: str
+    """The model."""
     kind: str
     """``price`` or ``retirement``."""
     day: date
@@ -144,6 +146,20 @@ class Lever:
     name: str
     monthly: Decimal
     saves: Decimal
+
+
+@noun
+class ModelUsed:
+    """A model that a workload runs on, as a policy may ask about it."""
+
+    id: str
+    """With ``+thinking`` where it runs so."""
+    tier: str
+    seller: str
+    context: int | None
+    retires: date | None
+    """The first day on which it is not sold any more, however far off."""
+    successor: str | None
 
 
 @noun
@@ -172,6 +188,8 @@ class WorkloadEstimate:
     """Price changes and retirements within 60 days."""
     parts: tuple[tuple[str, Decimal], ...] = ()
     """The models it runs on, and the share of requests that reaches each."""
+    models: tuple[ModelUsed, ...] = ()
+    """The same models, with what policies ask about."""
     levers: tuple[Lever, ...] = ()
     """What would save, the biggest first."""
     units: Mapping[str, Decimal] = field(default_factory=dict)
@@ -259,16 +277,6 @@ class TokenCount:
     input_cost: Decimal | None
     """USD for sending the text once as plain input."""
     note: str = ""
-
-
-@noun
-class FileCounts:
-    """The counts of one file, in the order the models were asked for."""
-
-    file: str
-    bytes: int
-    characters: int
-    counts: tuple[TokenCount, ...]
 
 
 @noun

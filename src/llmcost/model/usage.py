@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 
-from .money import ZERO
 from .noun import noun
 
 
@@ -39,6 +38,7 @@ OF_INPUT = (
     TokenClass.VIDEO_INPUT,
 )
 OF_OUTPUT = (TokenClass.THINKING, TokenClass.AUDIO_OUTPUT, TokenClass.IMAGE_OUTPUT)
+_PARTS = {*OF_INPUT, *OF_OUTPUT}
 
 
 @noun
@@ -59,13 +59,17 @@ def usage(total_input: Decimal, total_output: Decimal, parts: Mapping[TokenClass
     """
     if min(total_input, total_output, *parts.values()) < 0:
         raise ValueError("token counts cannot be negative")
-    if wrong := set(parts) - {*OF_INPUT, *OF_OUTPUT}:
+    if wrong := parts.keys() - _PARTS:
         raise ValueError(f"{', '.join(sorted(wrong))}: what is left of a total, not a part of it")
-    plain_input = total_input - sum((parts.get(name, ZERO) for name in OF_INPUT), ZERO)
-    plain_output = total_output - sum((parts.get(name, ZERO) for name in OF_OUTPUT), ZERO)
+    plain_input, plain_output = total_input, total_output
+    for name, tokens in parts.items():
+        if name in OF_INPUT:
+            plain_input -= tokens
+        else:
+            plain_output -= tokens
     if plain_input < 0:
         raise ValueError("the parts of the input are more than the whole input")
     if plain_output < 0:
         raise ValueError("the parts of the output are more than the whole output")
-    plain = {TokenClass.INPUT: plain_input, TokenClass.OUTPUT: plain_output}
-    return Usage(total_input, total_output, {name: n for name in TokenClass if (n := (plain | dict(parts)).get(name))})
+    buckets = {TokenClass.INPUT: plain_input, **parts, TokenClass.OUTPUT: plain_output}
+    return Usage(total_input, total_output, {name: tokens for name, tokens in buckets.items() if tokens})

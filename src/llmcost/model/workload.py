@@ -7,7 +7,9 @@ from dataclasses import field
 from decimal import Decimal
 from typing import Annotated
 
-from .kinds import Amount, Count, Factor, Matches, Name, OneOf, Share, Short, Tokens, Unwritten, Within, Words
+from .constraints import Constraints
+from .kinds import Amount, Count, Factor, Matches, Name, OneOf, Rate, Share, Short, Tokens, Unwritten, Within, Words
+from .machines import Precision
 from .noun import noun
 from .problems import Where
 from .prompt import PromptTexts
@@ -91,7 +93,7 @@ class Retrieval:
 
 @noun
 class SideCall:
-    """Another model called beside each request: moderation, a classifier, a summary."""
+    """Another model called beside each request, answered from the own cache or not: moderation, a classifier."""
 
     name: Name
     """What the call is for, as reports name it. Example: moderation"""
@@ -117,7 +119,7 @@ class Leg:
 
 @noun
 class Router:
-    """The model that decides which way a request goes, called once for each."""
+    """The model that decides which way a request goes, called once for each that the own cache does not answer."""
 
     model: Name
     """The model that decides. Example: gpt-6-luna"""
@@ -229,6 +231,8 @@ class PromptTokens:
     tools: int
     """How many there are, for what a seller adds to each."""
     method: str
+    system: bool = False
+    """Whether one of the messages is a system prompt."""
 
 
 @noun
@@ -302,6 +306,95 @@ class Budget:
 
 
 @noun
+class SelfHosted:
+    """The same work on machines of one's own, rented or bought, for ``breakeven``. USD and hours.
+
+    A replica is the cards that hold the model together; there are as many as the busiest moment needs.
+    """
+
+    model: Name | None = None
+    """An open model of the price list, whose throughput was measured or can be estimated. Example: llama-3.3-70b"""
+    gpu: Name | None = None
+    """The card, as the price list calls it. Example: h100-80gb"""
+    gpus: Annotated[int, Within(1, 1024)] = 1
+    """Cards of one replica. Example: 2"""
+    precision: Precision = "fp16"
+    """How its weights are kept: fp16, fp8 or fp4. Example: fp8"""
+    tokens_per_second: Annotated[Decimal, Within(0, 10**9)] | None = None
+    """Output tokens a second of one replica at full load, as measured, in place of the price list's. Example: 500"""
+    hourly: Amount | None = None
+    """What an hour of one replica costs, in place of the price list's. USD. Example: 6"""
+    purchase: Amount | None = None
+    """What the cards and machines of one replica cost to buy, in place of rent. USD. Example: 120000"""
+    months: Annotated[int, Within(1, 120)] = 36
+    """Over how many months that is paid off. Example: 36"""
+    power_kw: Annotated[Decimal, Within(0, 10_000)] = Decimal(0)
+    """What one replica draws, cooling included. kW. Example: 2.8"""
+    power_price: Annotated[Decimal, Within(0, 100)] = Decimal(0)
+    """What a kilowatt-hour costs. USD. Example: 0.15"""
+    staff: Amount = Decimal(0)
+    """What it costs to run them, however many they are. USD per month. Example: 4000"""
+    peak: Annotated[Decimal, Within(1, 1000)] | None = None
+    """How many times the mean the busiest moment is; 2 when absent. Example: 3"""
+
+
+@noun
+class FineTune:
+    """A model tuned on one's own examples: what that costs and what it saves, for ``breakeven``."""
+
+    training: Amount
+    """What the training costs, with the runs that failed. USD, once. Example: 450"""
+    input_tokens: Tokens
+    """What one request still sends. Tokens per request. Example: 500"""
+    input: Rate
+    """The tuned model's price of input. USD per million tokens. Example: 3.75"""
+    output: Rate
+    """The tuned model's price of output. USD per million tokens. Example: 15"""
+    cache_read: Rate | None = None
+    """The tuned model's price of cached input, where it has one. USD per million tokens. Example: 1.875"""
+    output_tokens: Tokens | None = None
+    """What one answer is then; as before when absent. Tokens per request. Example: 300"""
+    hosting: Amount = Decimal(0)
+    """What keeping it costs. USD per month. Example: 0"""
+
+
+@noun
+class Value:
+    """What the feature saves or earns, for the return on it."""
+
+    monthly: Amount | None = None
+    """USD per month. Example: 4000"""
+    hours: Annotated[Decimal, Within(0, 10**6)] | None = None
+    """In its place, hours of work that it saves a month. Example: 20"""
+    hourly: Amount | None = None
+    """What such an hour is worth. USD. Example: 60"""
+
+
+_Uncertain = Annotated[Decimal, Within(0, 10**12)]
+Range = tuple[_Uncertain, ...]
+"""The 10th and the 90th percentile of a number: of a log-normal, or of a logit-normal where it is a share."""
+
+
+@noun
+class Spread:
+    """What is known of a number that is not known for sure.
+
+    ``{min, max}`` is uniform. ``{p10, p50, p90}`` is log-normal (logit-normal for a share) on each side of the median.
+    """
+
+    min: _Uncertain | None = None
+    """It is not less than this. Example: 200"""
+    max: _Uncertain | None = None
+    """It is not more than this. Example: 600"""
+    p10: _Uncertain | None = None
+    """In one case of ten it is not more than this. Example: 200"""
+    p50: _Uncertain | None = None
+    """In half of the cases it is not more than this. Example: 300"""
+    p90: _Uncertain | None = None
+    """In nine cases of ten it is not more than this. Example: 600"""
+
+
+@noun
 class Workload:
     """One feature's use of a model."""
 
@@ -321,7 +414,7 @@ class Workload:
     """Several models, each for a share of the requests; the shares sum to 1.
     Example: [{model: gpt-6-luna, share: 0.7}, {model: gpt-6.1-sol, share: 0.3}]"""
     router: Router | None = None
-    """The model that decides which way of the route a request goes, called once for each.
+    """The model that decides which way of the route a request goes, called once for each that needs a model.
     Example: {model: gpt-6-luna, input_tokens: 250}"""
     cascade: tuple[Stage, ...] = ()
     """Models tried one after the other; a request pays for each that it reaches.
@@ -415,10 +508,24 @@ class Workload:
     """What the workload may cost: USD per month, or more about it.
     Example: 1000
     Example: {monthly: 1000, per_request: 0.01}"""
-
-
-LATER = ("growth", "constraints", "value", "uncertainty", "self_hosted", "fine_tune")
-"""Fields of the format that this version refuses by name rather than ignore."""
+    growth: Annotated[Decimal, Within(-1, 10)] | None = None
+    """How its volume grows from month to month, for ``forecast``: a share, 0.15 for 15 % a month, compounded.
+    Example: 0.15"""
+    value: Annotated[Value, Short("monthly")] | None = None
+    """What it saves or earns: USD per month, or hours and what one is worth.
+    Example: 4000
+    Example: {hours: 20, hourly: 60}"""
+    self_hosted: SelfHosted | None = None
+    """The same work on machines of one's own.
+    Example: {model: llama-3.3-70b, gpu: h100-80gb, gpus: 2, precision: fp8}"""
+    fine_tune: FineTune | None = None
+    """The same work on a model tuned for it. Example: {training: 450, input_tokens: 500, input: 3.75, output: 15}"""
+    uncertainty: dict[Name, Spread | Range] = field(default_factory=dict)
+    """What is not known for sure, for ``simulate``: a field, and the range that its value lies in. Two numbers are the
+    10th and the 90th percentile.
+    Example: {requests_per_day: [4000, 9000], output_tokens: {p10: 200, p50: 300, p90: 600}}"""
+    constraints: Constraints | None = None
+    """What a model must be to qualify, for ``llmcost optimize``. Example: {min_quality: 0.8, needs: [tools]}"""
 
 
 @noun

@@ -48,12 +48,12 @@ def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineI
         return
     requests = Step(requests_per_month(workload), "requests", DERIVED)
     if router := workload.router:
-        sent, answered = router.input_tokens, router.output_tokens
-        yield from _charged([_Calls("router", (requests,), sent, answered)], router.model, catalog, as_of)
+        asked = _Calls("router", _calls(workload), router.input_tokens, router.output_tokens)
+        yield from _named("router", _charged([asked], router.model, catalog, as_of))
     for call in workload.side_calls:
         how = (requests,) if call.per_request == ONE else (requests, Step(call.per_request, "calls of each"))
         asked = _Calls(call.name, how, call.input_tokens, call.output_tokens)
-        yield from _charged([asked], call.model, catalog, as_of)
+        yield from _named(f"side_call:{call.name}", _charged([asked], call.model, catalog, as_of))
     answers = workload.response_cache
     if answers and answers.embedding:
         query = answers.query_tokens if answers.query_tokens is not None else query_tokens(workload)
@@ -62,11 +62,22 @@ def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineI
     yield from _retrieval(workload, catalog, as_of)
 
 
+def _calls(workload: Workload) -> Steps:
+    """The calls that are not answered from the own cache."""
+    return (Step(calls_per_month(workload), "calls", DERIVED),)
+
+
+def _named(purpose: str, items: Iterator[LineItem]) -> Iterator[LineItem]:
+    """Items under names of their own (``router:input``), whatever else the same model is used for."""
+    for item in items:
+        yield replace(item, name=f"{purpose}:{item.name}" if item.unit == "tokens" else purpose)
+
+
 def _retrieval(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
     retrieval = workload.retrieval
     if retrieval is None:
         return
-    calls = (Step(calls_per_month(workload), "calls", DERIVED),)
+    calls = _calls(workload)
     if retrieval.query_embedding:
         queries = _Calls("queries", calls, query_tokens(workload))
         again = _Calls("refresh", (Step(retrieval.refresh_per_month, "of the corpus"),), retrieval.corpus_tokens)

@@ -19,6 +19,7 @@ _ELSE = {
     TokenClass.VIDEO_INPUT: "input",
 }
 """The rate of a bucket that a model does not price apart."""
+_ORDER = {bucket: place for place, bucket in enumerate(TokenClass)}
 
 
 @noun
@@ -61,8 +62,7 @@ def charge(
             if explained:
                 each = Step(tokens, "tokens of each", WORKLOAD if order.what else DERIVED)
                 item.how += (Entry((*order.how, each), order.what, *order.span),)
-    order_of = {bucket: place for place, bucket in enumerate(TokenClass)}
-    keys = sorted(items, key=lambda key: (order_of[key[0]], key[1] != STANDARD, key[1]))
+    keys = sorted(items, key=lambda key: (_ORDER[key[0]], key[1] != STANDARD, key[1]))
     return tuple(_item(key, items[key], dated, row_id, source, explained) for key in keys)
 
 

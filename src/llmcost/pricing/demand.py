@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model, Price
-from llmcost.model.formula import CONSTANT, DERIVED, MINUS, PLUS, WORKLOAD, Step, Steps, grouped, worth
+from llmcost.model.formula import CONSTANT, DERIVED, MINUS, Step, Steps, grouped, worth
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.results import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
@@ -48,6 +48,10 @@ class Demand(NamedTuple):
     media: MediaTokens
     shapes: tuple[tuple[Piece, Usage], ...]
     """The pieces of a unit, and their tokens by bucket."""
+
+
+TAIL_TOO_LONG = "of requests are longer than its context leaves room for"
+"""How a note begins to say, after the percentage, that only the longest requests do not fit."""
 
 
 def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
@@ -118,32 +122,21 @@ def _rules(
     resent = workload.thinking_resent or model.thinking_resent
     thinks_again = resent == "always" or (resent == "tool_loop" and workload.agent is not None)
     answer = output * (ONE + multiplier) + media.output
-    added = added_steps(workload, media)
     return Rules(
         price=price,
         answer=answer,
         cache_min=_cache_min(workload, model, price, notes),
         room=None if model.context is None else model.context - answer,
         resent_output=output * (ONE + multiplier) if thinks_again else output,
-        added=worth(added) if added else ZERO,
+        added=_retrieved(workload) + media.input,
         first_hit=hits.first,
         next_hit=hits.after,
     )
 
 
-def added_steps(workload: Workload, media: MediaTokens, origin: str = WORKLOAD) -> Steps:
-    """What each request sends beside its text: what retrieval found, in tokens of some ``origin``, and media."""
-    steps, found = [], workload.retrieval
-    if found:
-        chunks = Step(found.chunks, "chunks retrieved"), Step(found.chunk_tokens, "tokens of each", origin)
-        steps.append(grouped("retrieved", *chunks, op=PLUS))
-    for bucket, tokens in media.parts.items():
-        if bucket in OF_INPUT:
-            steps.append(Step(tokens, f"{bucket.value.removesuffix('_input')} by the published formula", DERIVED, PLUS))
-    rest = media.input - sum((tokens for bucket, tokens in media.parts.items() if bucket in OF_INPUT), ZERO)
-    if rest:
-        steps.append(Step(rest, "documents by the published formula", DERIVED, PLUS))
-    return tuple(steps)
+def _retrieved(workload: Workload) -> Decimal:
+    """Tokens that retrieval adds to each request."""
+    return workload.retrieval.chunks * workload.retrieval.chunk_tokens if workload.retrieval else ZERO
 
 
 def _cache_min(workload: Workload, model: Model, price: Price, notes: list[str]) -> Decimal | None:
@@ -188,7 +181,7 @@ def _too_long(found: list[Piece], rules: Rules, size: int) -> list[str]:
     if not share:
         return []
     room = rules.room or ZERO
-    return [f"{share.normalize():f}% of requests are longer than its context leaves room for ({int(room):,} tokens)"]
+    return [f"{share.normalize():f}% {TAIL_TOO_LONG} ({int(room):,} tokens)"]
 
 
 def _misfit(workload: Workload, model: Model, rules: Rules) -> str | None:

@@ -4,20 +4,23 @@ The formulas' constants are dated data in the catalog (``media:``). A model that
 nobody published how it counts it, cannot be asked for it.
 """
 
-import re
-from bisect import bisect_right
-from collections.abc import Callable, Mapping
-from decimal import ROUND_CEILING, Decimal
-from functools import cache
-from math import isqrt
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model
-from llmcost.model.media import ImageRule, MediaFamily, Sizing
+from llmcost.model.formula import PLUS, PRICE_LIST, Step, grouped
+from llmcost.model.media import MediaFamily
 from llmcost.model.money import ZERO
 from llmcost.model.usage import TokenClass
-from llmcost.model.workload import Image, Workload
+from llmcost.model.workload import Workload
 
+from .matching import matches
+from .pictures import image_steps, image_tokens
+
+NO_MEDIA = MediaFamily("text only", (), (), date.min)
+"""Of a model that counts nothing but text."""
 _NOTHING: Mapping[TokenClass, Decimal] = {}
 _NEEDS = {"images": "vision", "sound": "audio", "video": "video", "documents": "documents"}
 """The capability that a model needs for each medium."""
@@ -53,6 +56,37 @@ def media_tokens(workload: Workload, model: Model, catalog: Catalog) -> MediaTok
     }
     total = sum(known.values(), _sound_of_film(workload, family))
     return MediaTokens(total, spoken or ZERO, {bucket: tokens for bucket, tokens in parts.items() if tokens})
+
+
+def media_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
+    """How the input tokens of a request's media come about, of a family that counts them all."""
+    for image in workload.images if family.image else ():
+        if family.image:
+            steps = image_steps(family.image, image)
+            each = steps[0] if len(steps) == 1 else grouped("each", *steps)
+            size = f"{image.width:,} × {image.height:,} pixels"
+            yield grouped(f"pictures of {size}", each, Step(image.per_request, f"of {size}"), op=PLUS)
+    if workload.audio:
+        yield from _by_time("sound", workload.audio.input_seconds, family.audio_input_per_second)
+    if workload.video:
+        yield from _by_time("film", _film_seconds(workload), family.video_per_second)
+        if workload.video.sound:
+            yield from _by_time("sound of the film", _film_seconds(workload), family.audio_input_per_second)
+    for document in workload.documents:
+        pages = Step(document.pages, "pages"), Step(document.per_request, "such documents")
+        each = Step(family.document_per_page or ZERO, "tokens of each page", PRICE_LIST)
+        yield grouped("documents", each, *pages, op=PLUS)
+
+
+def spoken_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
+    """How the tokens of what a model says aloud come about."""
+    if workload.audio:
+        yield from _by_time("spoken", workload.audio.output_seconds, family.audio_output_per_second)
+
+
+def _by_time(name: str, seconds: Decimal, rate: Decimal | None) -> Iterator[Step]:
+    if seconds and rate:
+        yield grouped(name, Step(seconds, "seconds"), Step(rate, "tokens a second", PRICE_LIST), op=PLUS)
 
 
 def _sends(workload: Workload, medium: str) -> bool:
@@ -139,109 +173,4 @@ def family_of(catalog: Catalog, model: Model) -> MediaFamily | None:
 
 def name_of_family(catalog: Catalog, model: Model) -> str | None:
     """The name of a model's family in the catalog; ``*`` in a pattern stands for any characters."""
-    matched = (name for name, family in catalog.media.items() if any(_fits(one, model.id) for one in family.models))
-    return next(matched, None)
-
-
-def _fits(pattern: str, id_: str) -> bool:
-    return _compiled(pattern).fullmatch(id_) is not None
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))))
-
-
-_UNLIMITED = Sizing()
-
-
-def image_tokens(rule: ImageRule, image: Image) -> Decimal:
-    """Tokens of one picture by a family's formula."""
-    own = {"low": rule.low, "high": rule.high}.get(image.detail)
-    sizing = own or rule.auto or _UNLIMITED
-    return Decimal(_FORMULAS[rule.method](rule, image, sizing))
-
-
-def _tiles(rule: ImageRule, image: Image, sizing: Sizing) -> int:
-    """OpenAI: into a square of 2,048, the short side to 768, then a base and so much per tile of 512."""
-    if image.detail == "low":
-        return rule.base
-    width, height = _within(image.width, image.height, sizing.max_edge)
-    short = min(width, height)
-    if short > 768:
-        width, height = width * 768 // short, height * 768 // short
-    return rule.base + rule.part * _up(width, 512) * _up(height, 512)
-
-
-def _patches(rule: ImageRule, image: Image, sizing: Sizing) -> int:
-    """OpenAI: patches of 32 pixels, within the limits of the level of detail, times the model's factor."""
-    width, height = _within(image.width, image.height, sizing.max_edge)
-    count = _up(width, 32) * _up(height, 32)
-    if sizing.max_parts and count > sizing.max_parts:
-        count = _budgeted(width, height, sizing.max_parts)
-    return int((count * rule.factor).to_integral_value(ROUND_CEILING))
-
-
-def _budgeted(width: int, height: int, budget: int) -> int:
-    """Patches of a picture shrunk to a budget: one side becomes whole patches, the other keeps the proportion.
-
-    The seller's shrink is √(32² × budget ÷ area), then as much more as makes the side whole that loses more by it.
-    """
-    columns, rows = isqrt(width * budget // height), isqrt(height * budget // width)
-    if columns * height <= rows * width:
-        return max(columns, 1) * _up(max(height * 32 * columns // width, 1), 32)
-    return max(rows, 1) * _up(max(width * 32 * rows // height, 1), 32)
-
-
-def _squares(_rule: ImageRule, image: Image, sizing: Sizing) -> int:
-    """Claude: squares of 28 pixels, of the largest size of the same proportion that keeps to both limits."""
-    long, short = max(image.width, image.height), min(image.width, image.height)
-
-    def squares(edge: int) -> int:
-        return _up(edge, 28) * _up(max(_scaled(short, edge, long), 1), 28)
-
-    edge = min(long, sizing.max_edge or long)
-    if sizing.max_parts and squares(edge) > sizing.max_parts:
-        edge = bisect_right(range(edge + 1), sizing.max_parts, lo=1, key=squares) - 1
-    return squares(edge)
-
-
-def _crops(rule: ImageRule, image: Image, sizing: Sizing) -> int:
-    """Gemini 1.5 and 2: one crop up to 384 pixels; else crops of two thirds of the short side, 256 to 768 pixels."""
-    width, height = _within(image.width, image.height, sizing.max_edge)
-    if max(width, height) <= 384:
-        return rule.part
-    side = min(max(min(width, height) * 2 // 3, 256), 768)
-    return rule.part * _up(width, side) * _up(height, side)
-
-
-def _flat(_rule: ImageRule, _image: Image, sizing: Sizing) -> int:
-    """Gemini 3: so much per picture, by its level of detail."""
-    return sizing.tokens or 0
-
-
-_FORMULAS: Mapping[str, Callable[[ImageRule, Image, Sizing], int]] = {
-    "tiles": _tiles,
-    "patches": _patches,
-    "squares": _squares,
-    "crops": _crops,
-    "flat": _flat,
-}
-
-
-def _within(width: int, height: int, edge: int | None) -> tuple[int, int]:
-    """A size shrunk so that its longer side is at most ``edge``, to whole pixels."""
-    longest = max(width, height)
-    if edge is None or longest <= edge:
-        return width, height
-    return max(_scaled(width, edge, longest), 1), max(_scaled(height, edge, longest), 1)
-
-
-def _scaled(length: int, to: int, of: int) -> int:
-    """``length × to ÷ of``, to a whole number, half even."""
-    whole, rest = divmod(length * to, of)
-    return whole + (2 * rest > of or (2 * rest == of and whole % 2 == 1))
-
-
-def _up(length: int, step: int) -> int:
-    return -(-length // step)
+    return next((name for name, family in catalog.media.items() if matches(model, family.models)), None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -124,7 +124,7 @@ def _blank(workload: Workload, parts: Sequence[Part], catalog: Catalog, as_of: d
     """A row without amounts. Of several models it shows the one with the largest share."""
     main = max(parts, key=lambda part: part.share).candidate
     model = main.model
-    near = model.retires is not None and model.retires <= as_of + timedelta(days=ANNOUNCE_DAYS)
+    near = model.retires is not None and (model.retires - as_of).days <= ANNOUNCE_DAYS
     return Row(
         model=" + ".join(part.candidate.id for part in parts),
         name=model.name,
@@ -155,7 +155,22 @@ def _bill(asks: Sequence[_Ask]) -> _Bill:
         notes += wanted.notes if len(asks) == 1 else [f"{row_id}: {note}" for note in wanted.notes]
         misfits += [wanted.misfit] if wanted.misfit else []
     items += beside(asks[0].workload, asks[0].catalog, asks[0].as_of)
-    return _Bill(tuple(items), tuple(notes), misfits[0] if misfits else None)
+    return _Bill(_each_once(items), tuple(notes), misfits[0] if misfits else None)
+
+
+def _each_once(items: Sequence[LineItem]) -> tuple[LineItem, ...]:
+    """The items, those of the same kind on the same model as one: two stages of a cascade, two uses of an embedding."""
+    found: dict[tuple[str, str, str, str | None], LineItem] = {}
+    for item in items:
+        key = (item.name, item.model, item.mode, item.band)
+        same = found.get(key)
+        found[key] = item if same is None else _together(same, item)
+    return tuple(found.values())
+
+
+def _together(one: LineItem, other: LineItem) -> LineItem:
+    monthly = None if one.monthly is None or other.monthly is None else one.monthly + other.monthly
+    return replace(one, quantity=one.quantity + other.quantity, monthly=monthly, how=(*one.how, *other.how))
 
 
 def _storage(ask: _Ask, wanted: Demand, source: str) -> tuple[LineItem, ...]:

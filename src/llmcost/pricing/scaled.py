@@ -19,8 +19,8 @@ def scaled(workload: Workload, factor: Decimal) -> Workload:
     chat, agent, found, cache = workload.conversation, workload.agent, workload.retrieval, workload.cache
     return replace(
         workload,
-        input_tokens=_length(workload.input_tokens, factor),
-        output_tokens=_length(workload.output_tokens, factor),
+        input_tokens=length_times(workload.input_tokens, factor),
+        output_tokens=length_times(workload.output_tokens, factor),
         conversation=chat and replace(chat, user_tokens=times(chat.user_tokens)),
         agent=agent and replace(agent, tool_result_tokens=times(agent.tool_result_tokens)),
         retrieval=found and replace(found, chunk_tokens=times(found.chunk_tokens)),
@@ -28,7 +28,8 @@ def scaled(workload: Workload, factor: Decimal) -> Workload:
     )
 
 
-def _length(length: T, factor: Decimal) -> T:
+def length_times(length: T, factor: Decimal) -> T:
+    """A length × ``factor``, in the same shape where it varies."""
     if isinstance(length, Decimal):
         return quotient(length * factor, 1)
     if not isinstance(length, Length):

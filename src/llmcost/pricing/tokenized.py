@@ -10,6 +10,7 @@ from llmcost.model.problems import InputError
 from llmcost.model.workload import PromptTokens, Workload
 
 from .lookup import find
+from .matching import matches
 from .scaled import scaled
 
 OTHER = "other"
@@ -28,7 +29,7 @@ def tokenized(workload: Workload, model: Model, catalog: Catalog) -> tuple[Workl
         count = workload.counted.get(name) or workload.counted.get(OTHER)
         if count is None:
             raise InputError.of("not-counted", f"{workload.name}: its prompt was not counted", "give its counts first")
-        return _with_prompt(workload, count, overhead_of(catalog, name))
+        return _with_prompt(workload, count, overhead_of(catalog, model))
     if (families := _families(workload, model, catalog)) is not None:
         here, there = families
         factor = quotient(there.factor, here.factor)
@@ -42,7 +43,7 @@ def counting(workload: Workload, model: Model, catalog: Catalog) -> Steps:
     name = tokenizer_name(model)
     if workload.prompt is not None:
         count = workload.counted.get(name) or workload.counted.get(OTHER)
-        return prompt_steps(count, overhead_of(catalog, name)) if count else ()
+        return prompt_steps(count, overhead_of(catalog, model)) if count else ()
     return ()
 
 
@@ -71,10 +72,12 @@ def prompt_steps(count: PromptTokens, overhead: Overhead) -> Steps:
         Step(count.fixed, "system, tools and messages", COUNTED),
         Step(count.rest, "template, variables and user", COUNTED, PLUS),
     ]
+    apart = overhead.system is not None and count.system
     for size, number, what in (
         (overhead.request, 1, "request"),
-        (overhead.message, count.messages, "messages"),
-        (overhead.tools if count.tools else ZERO, 1, "tools"),
+        (overhead.message, count.messages - apart, "messages"),
+        (overhead.system or ZERO, int(apart), "system prompt"),
+        (overhead.tools - (overhead.tools_save if count.system else ZERO) if count.tools else ZERO, 1, "tools"),
         (overhead.tool, count.tools, "tools"),
     ):
         if size and number:
@@ -106,10 +109,13 @@ def family_of(catalog: Catalog, model: Model) -> TokenizerFamily | None:
     return catalog.tokenizers.get(tokenizer_name(model)) if model.tokenizer else None
 
 
-def overhead_of(catalog: Catalog, name: str) -> Overhead:
-    """What the seller adds to a prompt; nothing where nobody says."""
-    family = catalog.tokenizers.get(name)
-    return family.overhead if family and family.overhead else Overhead()
+def overhead_of(catalog: Catalog, model: Model) -> Overhead:
+    """What the seller adds to what is sent to a model; nothing where nobody says."""
+    family = catalog.tokenizers.get(tokenizer_name(model))
+    if family is None:
+        return Overhead()
+    own = (each for each in family.overheads if matches(model, each.models))
+    return next(own, family.overhead or Overhead())
 
 
 def tokenizer_ratio(catalog: Catalog, own: Model, other: Model) -> Ratio | None:

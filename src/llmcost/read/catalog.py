@@ -119,10 +119,22 @@ class _Cross:
         named: list[tuple[str, str | None]] = []
         for name, family in self.catalog.tokenizers.items():
             named.append((f"tokenizers.{name}.source", family.source))
-            if family.overhead:
-                named.append((f"tokenizers.{name}.overhead.source", family.overhead.source))
+            overheads = [("overhead", family.overhead)] if family.overhead else []
+            overheads += [(f"overheads.{at}", each) for at, each in enumerate(family.overheads)]
+            for place, overhead in overheads:
+                found = enumerate(overhead.sources)
+                named += [(f"tokenizers.{name}.{place}.sources.{at}", source) for at, source in found]
         for name, media in self.catalog.media.items():
             named += [(f"media.{name}.sources.{place}", source) for place, source in enumerate(media.sources)]
+        machines = self.catalog.self_hosted
+        named += [(f"self_hosted.{place}", source) for place, source in machines.sources()]
+        for name, model in machines.models.items():
+            for number, measured in enumerate(model.throughput):
+                if measured.gpu not in machines.gpus:
+                    place = f"self_hosted.models.{name}.throughput.{number}.gpu"
+                    message = f'{place.removesuffix(".gpu")}: no card "{measured.gpu}"'
+                    where = self.places().get(place) or Where(self.file)
+                    yield Problem("unknown-reference", message, "declare it under `self_hosted.gpus:`", where)
         for place, source in named:
             if source is not None and source not in self.catalog.sources:
                 where = self.places().get(place) or Where(self.file)

@@ -4,10 +4,13 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from llmcost.model.config import LATER, Config
+from llmcost.model.config import Config
 from llmcost.model.problems import InputError, Problem, Where, short
+from llmcost.model.source import Source
 
+from .disk import DISK
 from .files import WORKLOAD_BYTES, read_text
+from .policies import read_policies, with_tests
 from .shape import Shaper
 from .yaml_text import Mapping, parse, places_of
 
@@ -26,21 +29,37 @@ def find_config(start: Path) -> Path | None:
 
 def load_config(path: Path) -> Config:
     """The settings of a file. Raises ``InputError`` with every problem that it has."""
-    file = os.path.relpath(path)
-    node, problems = parse(read_text(str(path), WORKLOAD_BYTES), file)
-    shaper = Shaper(file, LATER)
+    return config_of(os.path.relpath(path), DISK)
+
+
+def config_of(file: str, source: Source) -> Config:
+    """The settings of a file of a source. Raises ``InputError`` with every problem that it has."""
+    text = read_text(file, WORKLOAD_BYTES, source)
+    node, problems = parse(text, file)
+    shaper = Shaper(file)
     config: Config | None = shaper.read(Config, node if node is not None else Mapping({}), "")
-    problems += shaper.problems
+    policies = read_policies(node, text, file)
+    problems += [*shaper.problems, *policies.problems]
     places = dict(places_of(node, file)) if node is not None else {}
     for field in ("workloads", "catalog"):
         for number, name in enumerate(getattr(config, field, ())):
-            if not os.path.lexists(path.parent / name):
+            if not source.exists(source.beside(name, file)):
                 hint, where = "paths are relative to this file", places.get(f"{field}.{number}", Where(file))
                 problems.append(Problem("no-file", f'there is no "{short(name)}"', hint, where))
     if problems or config is None:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
-    return replace(config, workloads=_from_here(path, config.workloads), catalog=_from_here(path, config.catalog))
+    config = with_tests(config, policies, places)
+
+    def from_here(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(source.beside(name, file) for name in names)
+
+    base = config.base
+    if base is not None and is_path(base):
+        base = os.path.join(os.curdir, source.beside(base, file))  # noqa: PTH118 - a Path would drop the dot
+    return replace(config, workloads=from_here(config.workloads), catalog=from_here(config.catalog), base=base)
 
 
-def _from_here(path: Path, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(os.path.relpath(path.parent / name) for name in names)
+def is_path(base: str) -> bool:
+    """Whether a base is written as a path: no branch begins or ends like one of these."""
+    ends = ("/", os.sep, ".yaml", ".yml", ".json")
+    return Path(base).is_absolute() or base.startswith(".") or base.lower().endswith(ends)

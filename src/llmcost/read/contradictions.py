@@ -3,12 +3,15 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 
+from llmcost.analysis.parameters import UNCERTAIN, wrong_in
 from llmcost.model.money import ONE, exactly, quotient
 from llmcost.model.problems import Problem, Where, short
 from llmcost.model.workload import Length, Workload
 from llmcost.pricing.hours import zone_of
 from llmcost.pricing.lengths import Varying, curve_of, mean_of
 
+MOST_UNCERTAIN = 8
+"""Uncertain numbers of one workload: each doubles the prices that a simulation needs."""
 VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
 Found = Iterator[tuple[str, str, str, str]]
 """Code, field, message, remedy."""
@@ -26,6 +29,11 @@ def contradictions(
             if code != "missing-key" or not any(name in fields for name in unread):
                 where = places.get(field) or places.get(field.split(".")[0]) or start
                 yield Problem(code, message, hint, where)
+
+
+def sound(workload: Workload) -> bool:
+    """Whether a workload does not contradict itself."""
+    return not any(True for _ in contradictions(workload, {}, Where("")))
 
 
 @exactly
@@ -142,6 +150,30 @@ def _hours(workload: Workload) -> Found:
         yield "unknown-zone", "hours", f'no time zone "{short(zone)}"', "give a name such as Europe/Berlin"
 
 
+def _ways(workload: Workload) -> Found:
+    own, value = workload.self_hosted, workload.value
+    if own and own.tokens_per_second == 0:
+        yield (
+            "throughput",
+            "self_hosted.tokens_per_second",
+            "a throughput of 0 serves nobody",
+            "write what was measured",
+        )
+    if own and own.purchase is not None and own.hourly is not None:
+        yield "both", "self_hosted.purchase", "self_hosted.hourly and purchase exclude each other", "keep one of them"
+    if value and (value.monthly is None) is (value.hours is None):
+        yield "both", "value", "value is either monthly, or hours and what one is worth", "keep one of them"
+
+
+def _uncertainty(workload: Workload) -> Found:
+    for path, spread in workload.uncertainty.items():
+        for code, says, remedy in wrong_in(path, spread, workload):
+            yield code, f"uncertainty.{path}", f"uncertainty.{short(path, 40)}: {says}", remedy
+    if len(workload.uncertainty) > MOST_UNCERTAIN:
+        message = f"{len(workload.uncertainty)} uncertain numbers, more than {MOST_UNCERTAIN}"
+        yield "uncertainty", "uncertainty", message, "keep those that matter: `llmcost sensitivity` tells which"
+
+
 _CHECKS: Mapping[Callable[[Workload], Found], tuple[str, ...]] = {
     _what_runs: ("model", "route", "cascade"),
     _volume: (*VOLUMES, "conversation", "agent"),
@@ -150,5 +182,7 @@ _CHECKS: Mapping[Callable[[Workload], Found], tuple[str, ...]] = {
     _cache: ("cache", "prompt", "conversation", "agent"),
     _batch: (),
     _hours: (),
+    _ways: (),
+    _uncertainty: UNCERTAIN,
 }
 """Each check, and the fields that it may find missing."""

@@ -1,20 +1,22 @@
 """Files → text, within bounds: regular files, of a bounded size, in UTF-8."""
 
 import os
-import stat
 import sys
 from pathlib import Path
 
 from llmcost.model.problems import InputError, Where
+from llmcost.model.source import NotAFile, Source
+
+from .disk import DISK
 
 WORKLOAD_BYTES = 1_000_000
 CATALOG_BYTES = 20_000_000
 STDIN = "-"
 
 
-def read_text(path: str, limit: int) -> str:
+def read_text(path: str, limit: int, source: Source = DISK) -> str:
     """The text of a file, or of standard input for ``-``. Raises ``InputError`` where it is missing or is no text."""
-    return decode(read_bytes(path, limit), shown(path))
+    return decode(read_bytes(path, limit, source), shown(path))
 
 
 def shown(path: str) -> str:
@@ -22,7 +24,7 @@ def shown(path: str) -> str:
     return "<stdin>" if path == STDIN else path or '""'
 
 
-def read_bytes(path: str, limit: int) -> bytes:
+def read_bytes(path: str, limit: int, source: Source = DISK) -> bytes:
     """At most ``limit`` bytes of a regular file. Raises ``InputError``."""
     if path == STDIN:
         if sys.stdin is None:
@@ -30,12 +32,12 @@ def read_bytes(path: str, limit: int) -> bytes:
         data = sys.stdin.buffer.read(limit + 1)
     else:
         try:
-            with open(path, "rb", opener=_without_waiting) as file:
-                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                    raise InputError.of("not-a-file", "this is not a regular file", "name a file", Where(path))
-                data = file.read(limit + 1)
+            data = source.read(path, limit + 1)
+        except NotAFile:
+            raise InputError.of("not-a-file", "this is not a regular file", "name a file", Where(path)) from None
         except FileNotFoundError:
-            raise InputError.of("no-file", "there is no such file", nearby(path), Where(shown(path))) from None
+            hint = nearby(path, source)
+            raise InputError.of("no-file", "there is no such file", hint, Where(shown(path))) from None
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise InputError.of("unreadable", f"cannot be read: {reason}", "check the path", Where(path)) from None
@@ -46,17 +48,13 @@ def read_bytes(path: str, limit: int) -> bytes:
     return data
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a FIFO must not hang
-
-
-def nearby(path: str) -> str:
+def nearby(path: str, source: Source = DISK) -> str:
     """The remedy for a file that is not there: the name of one that is almost called so."""
     from difflib import get_close_matches
 
     folder = Path(path).parent
     try:
-        names = [entry.name for entry in folder.iterdir()]
+        names = [word for words in source.entries(str(folder)) for word in words]
     except OSError:
         names = []
     close = get_close_matches(Path(path).name, names, n=1)

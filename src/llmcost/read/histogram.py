@@ -7,31 +7,33 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from llmcost.model.problems import InputError, LlmcostError, Problem, Where
+from llmcost.model.problems import InputError, Problem, Where
+from llmcost.model.source import Source
 from llmcost.model.workload import Bin, Length, Workload
 
 from .files import WORKLOAD_BYTES, read_text
-from .inside import inside_project
 
 T = TypeVar("T", Decimal | Length, Decimal | Length | None)
 MAX_BINS = 10_000
 MOST = Decimal(10**9)
 
 
-def with_histograms(workload: Workload, file: str, places: dict[str, Where]) -> tuple[Workload, list[Problem]]:
+def with_histograms(
+    workload: Workload, file: str, places: dict[str, Where], source: Source
+) -> tuple[Workload, list[Problem]]:
     """The workload with the bins of every histogram that it names, and what is wrong with their files."""
     problems: list[Problem] = []
-    sent = _read(workload.input_tokens, file, places.get("input_tokens.histogram"), problems)
-    answered = _read(workload.output_tokens, file, places.get("output_tokens.histogram"), problems)
+    sent = _read(workload.input_tokens, file, places.get("input_tokens.histogram"), problems, source)
+    answered = _read(workload.output_tokens, file, places.get("output_tokens.histogram"), problems, source)
     return replace(workload, input_tokens=sent, output_tokens=answered), problems
 
 
-def _read(length: T, file: str, where: Where | None, problems: list[Problem]) -> T:
+def _read(length: T, file: str, where: Where | None, problems: list[Problem], source: Source) -> T:
     if isinstance(length, Length) and length.histogram is not None:
         try:
-            path = inside_project(length.histogram, file)
-            return replace(length, bins=_bins(read_text(str(path), WORKLOAD_BYTES), length.histogram))
-        except LlmcostError as error:
+            text = read_text(source.inside(length.histogram, file), WORKLOAD_BYTES, source)
+            return replace(length, bins=_bins(text, length.histogram))
+        except InputError as error:
             problems += [Problem(p.code, f"{length.histogram}: {p.message}", p.hint, where) for p in error.problems]
     return length
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from llmcost.model.problems import InputError
+from llmcost.model.source import absolute, outside, unfollowable
 
 
 def project_of(file: str) -> Path:
@@ -22,12 +22,12 @@ def inside_project(name: str, file: str) -> Path:
     Raises ``InputError`` when it leads out of the project.
     """
     if os.path.isabs(name):  # noqa: PTH117 - also on another system's paths
-        raise InputError.of("outside", "an absolute path", "write it relative to this file")
+        raise absolute()
     try:
         path = (Path(file).parent / name).resolve()
     except (OSError, RuntimeError, ValueError):
-        raise InputError.of("unreadable", "not a path that can be followed", "check the path") from None
+        raise unfollowable() from None
     if not path.is_relative_to(project_of(file)):
-        raise InputError.of("outside", "it leads out of the project", "keep the file inside the project")
+        raise outside()
     here = Path.cwd().resolve()
     return path.relative_to(here) if path.is_relative_to(here) else path

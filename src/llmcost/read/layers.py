@@ -13,16 +13,18 @@ from typing import Any
 from llmcost.model.catalog import Catalog, Discount, Layer, Model, ModelId, Price
 from llmcost.model.money import product
 from llmcost.model.problems import InputError, Problem, Where
+from llmcost.model.source import Source
 
 from .catalog import cross_check
+from .disk import DISK
 from .files import CATALOG_BYTES, read_text
 from .shape import Shaper, fields_of
 from .yaml_text import Mapping, Scalar, parse, places_of
 
 
-def with_layer(catalog: Catalog, path: str) -> Catalog:
+def with_layer(catalog: Catalog, path: str, source: Source = DISK) -> Catalog:
     """``catalog`` with the layer of a file over it. Raises ``InputError`` with every problem of the layer."""
-    node, problems = parse(read_text(path, CATALOG_BYTES), path)
+    node, problems = parse(read_text(path, CATALOG_BYTES, source), path)
     if not isinstance(node, Mapping):
         hint = "start with `models:` or `discounts:`"
         raise InputError([*problems, Problem("not-a-catalog", "no price list", hint, Where(path, 1))])

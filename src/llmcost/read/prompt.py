@@ -2,20 +2,23 @@
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
-from llmcost.model.problems import LlmcostError, Problem, Where
+from llmcost.model.problems import InputError, Problem, Where
 from llmcost.model.prompt import PromptTexts
+from llmcost.model.source import Source
 from llmcost.model.workload import Prompt
 
 from .files import read_text
-from .inside import inside_project
 
 MAX_BYTES = 20_000_000
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
-def prompt_texts(prompt: Prompt, file: str, places: dict[str, Where], problems: list[Problem]) -> PromptTexts:
+def prompt_texts(
+    prompt: Prompt, file: str, places: dict[str, Where], problems: list[Problem], source: Source
+) -> PromptTexts:
     """The texts of a prompt; what is wrong with its files is added to ``problems``, at the key that names each."""
     texts: dict[str, str] = {}
     for field in ("system", "tools", "messages", "template"):
@@ -23,18 +26,21 @@ def prompt_texts(prompt: Prompt, file: str, places: dict[str, Where], problems: 
         if name is not None:
             where = places.get(f"prompt.{field}")
             try:
-                texts[field] = read_text(str(inside_project(name, file)), MAX_BYTES)
-            except LlmcostError as error:
+                texts[field] = read_text(source.inside(name, file), MAX_BYTES, source)
+            except InputError as error:
                 problems += [Problem(p.code, f"{name}: {p.message}", p.hint, where) for p in error.problems]
     messages = _list_in(texts, "messages", places, problems)
     tools = _list_in(texts, "tools", places, problems)
     template = texts.get("template", "")
     problems += _variables(prompt, template, places)
     return PromptTexts(
-        fixed=tuple(text for text in (texts.get("system"), *map(_said, messages)) if text),
-        tools=tuple(json.dumps(tool, ensure_ascii=False, separators=(",", ":")) for tool in tools),
+        system=texts.get("system"),
+        examples=tuple(map(_said, messages)),
+        tools=tuple(
+            json.dumps(tool.get("function", tool), ensure_ascii=False, separators=(",", ":")) for tool in tools
+        ),
         template=VARIABLE.sub("", template),
-        messages=len(messages) + ("system" in texts) + 1,
+        uses=tuple(sorted(Counter(VARIABLE.findall(template)).items())),
     )
 
 

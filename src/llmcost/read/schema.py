@@ -19,8 +19,9 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from llmcost.model import catalog, config, media, workload
+from llmcost.model import catalog, config, machines, media, policy, quality, workload
 
+_ROOMS = (workload, catalog, media, machines, policy, quality)
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
@@ -32,6 +33,11 @@ def workload_schema() -> dict[str, Any]:
 def pricing_schema() -> dict[str, Any]:
     """The schema of a price list."""
     return _document(catalog.Catalog, "llmcost price list")
+
+
+def quality_schema() -> dict[str, Any]:
+    """The schema of a file of scores."""
+    return _document(quality.Quality, "llmcost scores")
 
 
 def config_schema() -> dict[str, Any]:
@@ -60,7 +66,7 @@ def _document(kind: Any, title: str) -> dict[str, Any]:
     made = TypeAdapter(kind).json_schema(schema_generator=_Draft07, ref_template="#/definitions/{model}")
     definitions = made.pop("$defs", {})
     for name, definition in definitions.items():
-        _as_written(definition, next(vars(room)[name] for room in (workload, catalog, media) if name in vars(room)))
+        _as_written(definition, next(vars(room)[name] for room in _ROOMS if name in vars(room)))
     _as_written(made, kind)
     for part in (made, *definitions.values()):
         _bound_shorts(part, definitions)

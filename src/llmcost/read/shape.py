@@ -6,7 +6,7 @@ value) never happen: a value is what its field expects, or a problem.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from datetime import date
 from decimal import Decimal
@@ -34,10 +34,9 @@ _SUGGESTED = 20
 class Shaper:
     """Reads nodes of one file, and collects what is wrong in ``problems``."""
 
-    def __init__(self, file: str, later: Iterable[str] = ()) -> None:
+    def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
-        self._later = frozenset(later)
 
     def where(self, node: Node) -> Where:
         """The place of a node."""
@@ -110,10 +109,6 @@ class Shaper:
 
     def unknown_key(self, word: str, node: Scalar, known: dict[str, Field[Any]]) -> str | None:
         """Note an unknown key. Returns the known one that was probably meant."""
-        if word in self._later:
-            hint = "it is part of the format of a later version; remove it for now"
-            self.problem("not-yet", node, f"{word} is not supported by this version", hint)
-            return None
         close: list[str] = []
         if len(self.problems) < _SUGGESTED:
             from difflib import get_close_matches

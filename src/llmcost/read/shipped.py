@@ -4,7 +4,10 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
+from llmcost.model.source import Source
+
 from .compiled import Compiled, check, pack, unpack
+from .disk import DISK
 from .files import CATALOG_BYTES, read_bytes
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -17,17 +20,17 @@ def shipped_path() -> Path:
     return _IN_WHEEL if _IN_WHEEL.exists() else _IN_CHECKOUT
 
 
-def load_catalog(path: str | None = None, cache_dir: Path | None = None) -> Compiled:
+def load_catalog(path: str | None = None, cache_dir: Path | None = None, source: Source = DISK) -> Compiled:
     """The shipped price list, or the one at ``path``.
 
     A compiled form of the same bytes is used where there is one, beside the file or in ``cache_dir``; else the YAML is
     read and checked, and its compiled form kept in ``cache_dir``. Raises ``InputError``.
     """
     file = Path(path) if path else shipped_path()
-    data = read_bytes(str(file), CATALOG_BYTES)
+    data = read_bytes(str(file), CATALOG_BYTES, source)
     digest = sha256(data).hexdigest()
     kept = cache_dir / f"catalog-{digest[:16]}.json" if cache_dir else None
-    for place in (file.with_suffix(".json"), kept):
+    for place in (file.with_suffix(".json") if source is DISK else None, kept):
         if place and (found := _compiled(place)) and found.sha256 == digest:
             return found
     checked = check(data, str(file))

@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -18,6 +19,10 @@ Errors = Literal["strict", "replace"]
 """``replace`` reads what is no text as U+FFFD, where ``strict`` raises."""
 _MARKS = ((codecs.BOM_UTF8, "UTF-8"), (codecs.BOM_UTF16_LE, "UTF-16-LE"), (codecs.BOM_UTF16_BE, "UTF-16-BE"))
 _LONGEST_MARK = 3
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+"""What text has none of, but most binary files have where they are no UTF-8."""
+BINARY = "binary"
+"""The code of the problem that a file is no text at all."""
 
 
 def text_chunks(path: str, errors: Errors = "strict") -> Iterator[str]:
@@ -37,6 +42,17 @@ def text_chunks(path: str, errors: Errors = "strict") -> Iterator[str]:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise _error("not-a-file", "this is not a regular file", "name a file", Where(path))
         yield from decoded(_bytes(file, path), path, errors)
+
+
+def whole_text(path: str, limit: int, errors: Errors = "strict") -> str:
+    """The text of a file of at most ``limit`` characters. Raises ``InputError``, as ``text_chunks`` does."""
+    parts: list[str] = []
+    for chunk in text_chunks(path, errors):
+        parts.append(chunk)
+        if sum(map(len, parts)) > limit:
+            message = f"a text of more than {limit:,} characters cannot be read as a whole"
+            raise _error("too-large", message, "cut it up", Where(shown(path)))
+    return "".join(parts)
 
 
 def decoded(chunks: Iterable[bytes], file: str, errors: Errors = "strict") -> Iterator[str]:
@@ -77,26 +93,34 @@ class _Reader:
             text = self._decoder.decode(data, final)
         except UnicodeDecodeError as error:
             at = error.start - len(held)
+            if self._encoding == "UTF-8" and _CONTROL.search(data):
+                raise self._binary(data, at) from None
             message = f"byte {self._offset + at} is not {self._encoding}"
-            raise _error("not-text", message, "save the file as UTF-8", self._where(data, at)) from None
+            hint = "save the file as UTF-8, or count what is no text as U+FFFD: --replace"
+            raise _error("not-text", message, hint, self._where(data, at, error)) from None
         if "\0" in text:
             raise self._binary(data, 0)
-        if b"\n" in data:
+        if self._encoding != "UTF-8":
+            self._lines += text.count("\n")
+        elif b"\n" in data:
             self._lines += data.count(b"\n")
             self._line_start = self._offset + data.rindex(b"\n") + 1
         self._offset += len(data)
         return text
 
     def _binary(self, data: bytes, at: int) -> InputError:
-        return _error("not-text", "this is a binary file", "expected a text file", self._where(data, at))
+        return _error(BINARY, "this is a binary file", "expected a text file", self._where(data, at))
 
-    def _where(self, data: bytes, at: int) -> Where:
+    def _where(self, data: bytes, at: int, error: UnicodeDecodeError | None = None) -> Where:
         """The place of a byte of the data, of which the first few may have come before; columns count bytes.
 
-        Lines are not counted in UTF-16.
+        In UTF-16 it is the line alone, and where it cannot be decoded.
         """
         if self._encoding != "UTF-8":
-            return Where(self._file)
+            if error is None:
+                return Where(self._file)
+            passed = error.object[: error.start].decode(self._encoding, "replace")
+            return Where(self._file, self._lines + passed.count("\n") + 1)
         before = data[: max(0, at)]
         start = self._offset + before.rindex(b"\n") + 1 if b"\n" in before else self._line_start
         return Where(self._file, self._lines + before.count(b"\n") + 1, self._offset + at - start + 1)

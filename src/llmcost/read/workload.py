@@ -1,14 +1,14 @@
 """Workload files → checked workloads, with the place of every key."""
 
-import os
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
-from llmcost.model.problems import InputError, LlmcostError, Problem, Where, short
-from llmcost.model.workload import LATER, Placed, Workload
+from llmcost.model.problems import InputError, Problem, Where, short
+from llmcost.model.source import Source
+from llmcost.model.workload import Placed, Workload
 
 from .contradictions import contradictions
+from .disk import DISK
 from .files import STDIN, WORKLOAD_BYTES, read_text, shown
 from .histogram import with_histograms
 from .prompt import prompt_texts
@@ -18,6 +18,7 @@ from .yaml_text import Sequence as NodeList
 
 SUFFIXES = (".yaml", ".yml")
 MAX_FILES = 10_000
+MAX_FOLDERS = 100_000
 Setting = tuple[str, str]
 """A dotted path and the YAML text that goes there."""
 
@@ -27,6 +28,8 @@ class Texts(NamedTuple):
 
     files: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
+    source: Source = DISK
+    """Where the files that they name are."""
 
 
 def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> list[Placed]:
@@ -38,30 +41,33 @@ def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> li
     return workloads_of(read_workloads(paths), settings)
 
 
-def read_workloads(paths: Sequence[str]) -> Texts:
+def read_workloads(paths: Sequence[str], source: Source = DISK) -> Texts:
     """The texts of the files and folders named, in their order."""
     files: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for path in paths:
         try:
-            for file in workload_files(path):
+            for file in workload_files(path, source):
                 try:
-                    files.append((shown(file), read_text(file, WORKLOAD_BYTES)))
-                except LlmcostError as error:
+                    files.append((shown(file), read_text(file, WORKLOAD_BYTES, source)))
+                except InputError as error:
                     problems += error.problems
-        except LlmcostError as error:
+        except InputError as error:
             problems += error.problems
-    return Texts(tuple(files), tuple(problems))
+    return Texts(tuple(files), tuple(problems), source)
 
 
-def workloads_of(texts: Texts, settings: Sequence[Setting] = ()) -> list[Placed]:
-    """The checked workloads of some texts. Raises ``InputError`` with every problem, those of reading included."""
+def workloads_of(texts: Texts, settings: Sequence[Setting] = (), option: str = "--set") -> list[Placed]:
+    """The checked workloads of some texts. Raises ``InputError`` with every problem, those of reading included.
+
+    ``option`` is where the settings come from, for what is wrong with them.
+    """
     found: list[Placed] = []
     problems = list(texts.problems)
     for file, text in texts.files:
         try:
-            found += parse_workloads(text, file, settings)
-        except LlmcostError as error:
+            found += parse_workloads(text, file, settings, texts.source, option)
+        except InputError as error:
             problems += error.problems
     problems += _same_names(found)
     if problems:
@@ -69,24 +75,30 @@ def workloads_of(texts: Texts, settings: Sequence[Setting] = ()) -> list[Placed]
     return found
 
 
-def workload_files(path: str) -> Iterator[str]:
+def workload_files(path: str, source: Source = DISK) -> Iterator[str]:
     """The workload files of a path: itself, or those of a folder and of its folders. Raises ``InputError``."""
-    if path == STDIN or not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where a name is too long
+    if path == STDIN or not source.is_folder(path):
         yield path
         return
-
-    def refuse(error: OSError) -> NoReturn:
-        where = Where(str(error.filename))
-        raise InputError.of("unreadable", f"cannot be read: {error.strerror}", "check the folder", where)
-
-    files = []
-    for folder, folders, names in os.walk(path, onerror=refuse):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files += [str(Path(folder, name)) for name in sorted(names) if name.endswith(SUFFIXES) and name[0] != "."]
-        if len(files) > MAX_FILES:
-            raise InputError.of(
-                "too-many-files", f"more than {MAX_FILES:,} files", "name a smaller folder", Where(path)
-            )
+    files: list[str] = []
+    folders, seen = [path], 0
+    while folders:
+        folder = folders.pop()
+        seen += 1
+        try:
+            below, words = source.entries(folder)
+        except OSError as error:
+            where = Where(folder)
+            raise InputError.of("unreadable", f"cannot be read: {error.strerror}", "check the folder", where) from None
+        files += [
+            source.within(word, folder)
+            for word in sorted(words)
+            if word.endswith(SUFFIXES) and not word.startswith(".")
+        ]
+        folders += [source.within(word, folder) for word in sorted(below, reverse=True) if not word.startswith(".")]
+        if len(files) > MAX_FILES or seen > MAX_FOLDERS:
+            many = f"{MAX_FILES:,} files" if len(files) > MAX_FILES else f"{MAX_FOLDERS:,} folders"
+            raise InputError.of("too-many-files", f"more than {many}", "name a smaller folder", Where(path))
     if not files:
         hint = "it should hold *.yaml files; `llmcost schema workload` describes them"
         raise InputError.of("no-workloads", "this folder holds no workload", hint, Where(path))
@@ -110,7 +122,9 @@ def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Pl
     return found[0]
 
 
-def parse_workloads(text: str, file: str, settings: Sequence[Setting] = ()) -> list[Placed]:
+def parse_workloads(
+    text: str, file: str, settings: Sequence[Setting] = (), source: Source = DISK, option: str = "--set"
+) -> list[Placed]:
     """Check the workload of a file, or those under its ``workloads:`` with ``defaults:`` merged in field by field.
 
     Raises ``InputError`` with every problem that they have.
@@ -122,9 +136,8 @@ def parse_workloads(text: str, file: str, settings: Sequence[Setting] = ()) -> l
     found = []
     for one in _entries(node, file, problems):
         if isinstance(one, Mapping):
-            for path, value in settings:
-                problems += _set(one, path, value)
-        placed, wrong = _placed(one, file)
+            problems += _with_settings(one, settings, option)
+        placed, wrong = _placed(one, file, source)
         problems += wrong
         found += [placed] if placed else []
     if problems:
@@ -162,7 +175,7 @@ def _entries(node: Node, file: str, problems: list[Problem]) -> list[Node]:
 
 def _merged(defaults: Mapping, own: Mapping) -> Mapping:
     """A workload's own fields over the defaults; mappings in both are merged in turn."""
-    entries = dict(defaults.entries)
+    entries = {word: entry for word, entry in defaults.entries.items() if not _displaced(word, own)}
     for word, (key, value) in own.entries.items():
         below = entries[word][1] if word in entries else None
         if isinstance(value, Mapping) and isinstance(below, Mapping):
@@ -171,8 +184,23 @@ def _merged(defaults: Mapping, own: Mapping) -> Mapping:
     return Mapping(entries, own.line, own.column)
 
 
-def _placed(node: Node, file: str) -> tuple[Placed | None, list[Problem]]:
-    shaper = Shaper(file, LATER)
+_INSTEAD = (
+    ({"model"}, {"route", "router"}, {"cascade"}),
+    ({"input_tokens"}, {"prompt"}),
+    ({"requests_per_day"}, {"requests_per_month"}, {"conversations_per_day"}, {"tasks_per_day"}),
+    ({"conversation"}, {"agent"}),
+)
+"""Fields that stand in place of one another."""
+
+
+def _displaced(word: str, own: Mapping) -> bool:
+    """Whether a workload says something else in place of a default field."""
+    kinds = next((kinds for kinds in _INSTEAD if any(word in kind for kind in kinds)), ())
+    return any(kind & own.entries.keys() for kind in kinds if word not in kind)
+
+
+def _placed(node: Node, file: str, source: Source) -> tuple[Placed | None, list[Problem]]:
+    shaper = Shaper(file)
     whole: Workload | None = shaper.read(Workload, node, "")
     problems = shaper.problems
     places = dict(places_of(node, file))
@@ -180,10 +208,10 @@ def _placed(node: Node, file: str) -> tuple[Placed | None, list[Problem]]:
     workload, unread = (whole, ()) if whole else _sound(node, file, problems)
     texts = None
     if workload is not None:
-        workload, wrong = with_histograms(workload, file, places)
+        workload, wrong = with_histograms(workload, file, places, source)
         problems += wrong
         problems += contradictions(workload, places, start, unread)
-        texts = prompt_texts(workload.prompt, file, places, problems) if workload.prompt else None
+        texts = prompt_texts(workload.prompt, file, places, problems, source) if workload.prompt else None
     return (None if problems or workload is None else Placed(workload, start, places, texts)), problems
 
 
@@ -209,9 +237,16 @@ def _sound(node: Node, file: str, problems: Sequence[Problem]) -> tuple[Workload
 _NONE = Scalar("0", False, 1, 1)
 
 
-def _set(node: Mapping, path: str, text: str) -> list[Problem]:
+def _with_settings(one: Mapping, settings: Sequence[Setting], option: str) -> list[Problem]:
+    """Put settings over what a workload says; what they stand in place of goes."""
+    said: dict[str, tuple[Scalar, Node]] = {path.partition(".")[0]: (_NONE, _NONE) for path, _ in settings}
+    for word in [word for word in one.entries if _displaced(word, Mapping(said))]:
+        del one.entries[word]
+    return [problem for path, value in settings for problem in _set(one, path, value, f"{option} {path}")]
+
+
+def _set(node: Mapping, path: str, text: str, origin: str) -> list[Problem]:
     """Put a value at a dotted path, making the mappings on the way; no value takes away what is there."""
-    origin = f"--set {path}"
     value, problems = parse(text, origin, origin)
     *folders, last = path.split(".")
     for word in folders:

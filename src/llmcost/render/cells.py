@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 from llmcost.model.money import plain
 
@@ -11,6 +11,7 @@ NO_AMOUNT = "not priced"
 _ROUND = Context(prec=1000, rounding=ROUND_HALF_UP)
 _CUT = Context(prec=1000, rounding=ROUND_DOWN)
 _CENT = Decimal("0.01")
+_LITTLE = Decimal("0.001")
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
@@ -29,6 +30,22 @@ def money(amount: Decimal | None, *, at_least: bool = False) -> str:
     return f"≥ {text}" if at_least else text
 
 
+def dollars(amount: Decimal | None, *, at_least: bool = False) -> str:
+    """Whole dollars; below one ``<$1``, never ``$0`` unless it is nothing."""
+    if amount is None:
+        return NO_AMOUNT
+    sign = "−" if amount < 0 else ""
+    text = f"{sign}<$1" if 0 < abs(amount) < 1 else f"{sign}${rounded(amount, 0).copy_abs():,}"
+    return f"≥ {text}" if at_least else text
+
+
+def signed(amount: Decimal | None) -> str:
+    """A change in whole dollars: ``+$890``, ``−$852``, ``+<$1``; ``no change`` where there is none."""
+    if amount is None:
+        return NO_AMOUNT
+    return "no change" if not amount else f"{'+' if amount > 0 else ''}{dollars(amount)}"
+
+
 def amount_column(amounts: Sequence[Decimal | None], total: Decimal | None) -> list[str]:
     """Amounts as money that adds up to the total as money: the largest remainders take the cents left over."""
     if total is None or any(amount is None or amount < 0 for amount in amounts):
@@ -43,6 +60,45 @@ def amount_column(amounts: Sequence[Decimal | None], total: Decimal | None) -> l
         "<$0.01" if amount and not cent else f"${Decimal(cent).scaleb(-2):,.2f}"
         for amount, cent in zip(known, cents, strict=True)
     ]
+
+
+def change(amount: Decimal | None) -> str:
+    """A difference in dollars and cents, with its sign."""
+    return f"+{money(amount)}" if amount is not None and amount > 0 else money(amount)
+
+
+def changed(shown: Decimal, exact: Decimal) -> str:
+    """A difference in the cents that it is shown with; one that is less than that is not nothing."""
+    return change(_not_nothing(shown, exact))
+
+
+def change_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
+    """Differences in dollars and cents that add up to their total as people read it."""
+    return [changed(*pair) for pair in zip(apportioned(amounts, rounded(total, 2)), amounts, strict=True)]
+
+
+def signed_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
+    """The same in whole dollars."""
+    parts = apportioned(amounts, rounded(total, 0), 0)
+    return [signed(_not_nothing(*pair)) for pair in zip(parts, amounts, strict=True)]
+
+
+def _not_nothing(shown: Decimal, exact: Decimal) -> Decimal:
+    return shown if shown or not exact else _LITTLE.copy_sign(exact)
+
+
+def apportioned(amounts: Sequence[Decimal], total: Decimal, places: int = 2) -> list[Decimal]:
+    """Amounts of so many decimals that sum to ``total``, which has no more: the largest remainders take what is left.
+
+    What is nothing stays nothing.
+    """
+    unit = Decimal(1).scaleb(-places)
+    parts = [amount.quantize(unit, ROUND_FLOOR, _ROUND) for amount in amounts]
+    takers = sorted((i for i, amount in enumerate(amounts) if amount), key=lambda i: (parts[i] - amounts[i], i))
+    left = int((total - sum(parts)) / unit)
+    for number, place in enumerate(takers):
+        parts[place] += unit * (left // len(takers) + (number < left % len(takers)))
+    return parts
 
 
 def small_money(amount: Decimal | None) -> str:

@@ -1,4 +1,4 @@
-"""Reports as CSV: one table each, exact decimals, no cell that a spreadsheet would run as a formula."""
+"""Reports as CSV: one table each, exact decimals, no cell that a spreadsheet or a CI runner would act on."""
 
 import csv
 import re
@@ -10,7 +10,6 @@ from llmcost.model.catalog import RATE_NAMES
 from llmcost.model.gated import GateReport
 from llmcost.model.money import plain
 from llmcost.model.results import (
-    FileCounts,
     LineItem,
     MarketDiff,
     ModelCard,
@@ -22,7 +21,7 @@ from llmcost.model.results import (
     WorkloadEstimate,
 )
 
-from .cells import clean
+from .cells import clean, harmless
 
 Record = dict[str, object]
 ESTIMATE = (
@@ -37,16 +36,17 @@ def text(columns: Sequence[str], records: Iterable[Record]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([_cell(record.get(column)) for column in columns] for record in records)
-    return out.getvalue()
+    return "".join(harmless(line) + "\n" for line in out.getvalue().splitlines())
 
 
-_FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_ACTS = re.compile(r"\s*(?:[=+\-@\uff1d\uff0b\uff0d\uff20]|::|##\[)")
+"""What a spreadsheet runs as a formula, and what the log of a CI runner takes for a command at the start of a line."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def _cell(value: object) -> str:
     shown = "" if value is None else plain(value) if isinstance(value, Decimal) else clean(str(value))
-    return "'" + shown if _FORMULA.match(shown) and not _NUMBER.fullmatch(shown) else shown
+    return "'" + shown if _ACTS.match(shown) and not _NUMBER.fullmatch(shown) else shown
 
 
 def estimate(report: Report) -> str:
@@ -97,7 +97,10 @@ def _row(row: Row) -> Record:
 
 def gate(report: GateReport) -> str:
     """A line a check."""
-    columns = ("id", "workload", "level", "status", "observed", "limit", "unit", "file", "line", "message")
+    columns = (
+        "id", "workload", "level", "status", "observed", "relation", "limit", "unit", "before", "since", "file", "line",
+        "message", "waived_by", "waived_until",
+    )  # fmt: skip
     return text(
         columns,
         (
@@ -107,36 +110,18 @@ def gate(report: GateReport) -> str:
                 "level": policy.level,
                 "status": policy.status.value,
                 "observed": policy.observed,
+                "relation": policy.relation,
                 "limit": policy.limit,
                 "unit": policy.unit,
+                "before": policy.before,
+                "since": policy.since,
                 "file": policy.where.file if policy.where else None,
                 "line": policy.where.line if policy.where else None,
                 "message": policy.message,
+                "waived_by": policy.waiver and policy.waiver.by,
+                "waived_until": policy.waiver and policy.waiver.until,
             }
             for policy in report.policies
-        ),
-    )
-
-
-def tokens(files: Sequence[FileCounts]) -> str:
-    """A line for each file and model."""
-    columns = ("file", "bytes", "model", "tokens", "method", "encoding", "low", "high", "input_cost_usd")
-    return text(
-        columns,
-        (
-            {
-                "file": file.file,
-                "bytes": file.bytes,
-                "model": count.model,
-                "tokens": count.tokens,
-                "method": count.method,
-                "encoding": count.encoding,
-                "low": count.low,
-                "high": count.high,
-                "input_cost_usd": count.input_cost,
-            }
-            for file in files
-            for count in file.counts
         ),
     )
 

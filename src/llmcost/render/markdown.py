@@ -2,18 +2,27 @@
 
 import re
 
-from .page import Block, Facts, Grid, Heading, Page, cleaned
+from .page import Block, Chart, Facts, Grid, Heading, Page, cleaned
 
 _SPECIAL = re.compile(r"(https?://[^\s<>|`\\\"]+[^\s<>|`\\\",.;:!?)])|([\\`*_{}\[\]<>#|~!@$&])")
 
 
 def escape(text: str) -> str:
     """Text with every character that Markdown, HTML or a mention would act on made harmless; addresses are links."""
-    return _SPECIAL.sub(lambda found: f"<{found[1]}>" if found[1] else _HARMLESS.get(found[2], "\\" + found[2]), text)
+    escaped = _SPECIAL.sub(lambda at: f"<{at[1]}>" if at[1] else _HARMLESS.get(at[2], "\\" + at[2]), text)
+    return _REFERENCE.sub(r"\1&#8203;", escaped)
 
 
-# GitHub looks for mentions and numbers of issues in the page that Markdown became: only a gap keeps them apart.
+# GitHub and GitLab look for mentions, numbers of issues, merge requests (!1), epics (&1) and labels (~x) in the page
+# that Markdown became: only a gap keeps them apart.
 _HARMLESS = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "@&#8203;", "#": "\\#&#8203;"}
+_REFERENCE = re.compile(r"(\\[!~]|&amp;)(?=\\?\w)")
+_START = re.compile(r"^(\d*)([-+=/:.)])")
+
+
+def _begun(text: str) -> str:
+    """Text at the beginning of a line, where it could begin a list or, for GitLab, a command such as ``/merge``."""
+    return _START.sub(r"\1\\\2", escape(text))
 
 
 def draw(page: Page) -> str:
@@ -24,9 +33,12 @@ def draw(page: Page) -> str:
 def _block(block: Block) -> list[str]:
     match block:
         case Heading(text, beside):
-            return [f"### {escape(text)}", *(["", escape(beside)] if beside else [])]
+            return [f"### {escape(text)}", *(["", _begun(beside)] if beside else [])]
         case Facts(rows):
-            return [f"- **{escape(label)}**: {escape(text)}" if label else f"- {escape(text)}" for label, text in rows]
+            return [f"- **{escape(label)}**: {escape(text)}" if label else f"- {_begun(text)}" for label, text in rows]
+        case Chart(drawn, title):
+            fenced = ["```text", *(line.replace("`", "'") for line in drawn), "```"]
+            return [f"#### {escape(title)}", "", *fenced] if title else fenced
         case Grid():
             return _grid(block)
 

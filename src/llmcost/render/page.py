@@ -47,7 +47,14 @@ class Facts(NamedTuple):
     rows: tuple[tuple[str, str], ...]
 
 
-Block = Heading | Grid | Facts
+class Chart(NamedTuple):
+    """Lines of letters whose columns matter: a plot. They stand as they are in every format."""
+
+    lines: tuple[str, ...]
+    title: str = ""
+
+
+Block = Heading | Grid | Facts | Chart
 Page = Sequence[Block]
 
 
@@ -62,6 +69,8 @@ def _cleaned(block: Block) -> Block:
             return Heading(clean(text), clean(beside))
         case Facts(rows):
             return Facts(tuple((clean(label), clean(text)) for label, text in rows))
+        case Chart(drawn, title):
+            return Chart(tuple(map(clean, drawn)), clean(title))
         case Grid(columns, lines, title):
             heads = tuple(column._replace(title=clean(column.title)) for column in columns)
             body = tuple(Line(tuple(map(clean, line.cells)), clean(line.note), line.style) for line in lines)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from .cells import harmless, width
-from .page import Block, Column, Facts, Grid, Heading, Line, Page, cleaned
+from .page import Block, Chart, Column, Facts, Grid, Heading, Line, Page, cleaned
 
 GAP = "  "
 _STYLES = {
@@ -55,6 +55,11 @@ def _block(block: Block, columns: int | None) -> Iterator[Styled]:
             yield from _grid(block, columns)
         case Facts(rows):
             yield from _facts(rows, columns)
+        case Chart(drawn, title):
+            if columns is not None and max(map(width, drawn), default=0) + 2 > columns:
+                return  # its columns matter, so it cannot be folded
+            yield from [("  " + title, "heading")] if title else []
+            yield from (("  " + line, "") for line in drawn)
     yield "", ""
 
 
@@ -117,7 +122,7 @@ def _notes_beneath(grid: Grid, columns: int) -> Iterator[Styled]:
         if line.note:
             text = f"{line.cells[grid.key].lstrip('▸ ')}: {line.note}"
             for place, piece in enumerate(_wrapped(text, columns - 6)):
-                yield ("  · " if place == 0 else "    ") + piece, "dim"
+                yield ("  · " if place == 0 else "    ") + piece.rstrip(), "dim"
 
 
 def _narrowed(grid: Grid, kept: list[int], columns: int | None) -> Grid:

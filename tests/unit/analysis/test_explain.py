@@ -37,7 +37,8 @@ from llmcost.model.workload import (
 from llmcost.read.shipped import load_catalog
 from llmcost.read.workload import load_workloads
 from llmcost.render.formats import Format
-from llmcost.render.json_text import explain_document, snapshot
+from llmcost.render.json_snapshot import snapshot
+from llmcost.render.json_text import explain_document
 from llmcost.render.report import Setting, render
 from tests.props.catalogs import band, d, fee, market, mode, model, placed, price, workload
 from tests.unit.analysis.calculator import frac, wrong

@@ -181,10 +181,33 @@ def test_side_calls_are_other_models_beside_each_request():
     assert components(workload(side_calls=calls)) == {
         ("input", "acme/one"): (1_000_000, 1),
         ("output", "acme/one"): (100_000, d("0.2")),
-        ("input", "acme/guard"): (300_000, d("0.15")),
-        ("input", "best/two"): (100_000, 1),
-        ("output", "best/two"): (10_000, d("0.2")),
+        ("side_call:moderation:input", "acme/guard"): (300_000, d("0.15")),
+        ("side_call:summary:input", "best/two"): (100_000, 1),
+        ("side_call:summary:output", "best/two"): (10_000, d("0.2")),
     }
+
+
+def test_what_is_used_twice_is_one_component():
+    """Queries of 20 tokens of 800 requests, look-ups of 10 of all 1,000: 26,000 × 0.02."""
+    work = workload(
+        retrieval=found(query_embedding="acme/vectors", query_tokens=20),
+        response_cache=ResponseCache(d("0.2"), "acme/vectors", d(10)),
+    )
+    assert components(work)["embedding", "acme/vectors"] == (26_000, d("0.00052"))
+    keys = [(item.name, item.model, item.mode, item.band) for item in row_of(ON, work).components]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_router_on_a_model_of_the_route_has_components_of_its_own():
+    route = (Leg("acme/one", d("0.5")), Leg("acme/one", d("0.5")))
+    work = workload(model=None, route=route, router=Router("acme/one", d(200)), response_cache=ResponseCache(d("0.5")))
+    assert components(work) == {
+        ("input", "acme/one"): (500_000, d("0.5")),
+        ("output", "acme/one"): (50_000, d("0.1")),
+        ("router:input", "acme/one"): (100_000, d("0.1")),
+        ("router:output", "acme/one"): (500, d("0.001")),
+    }
+    assert estimate_of(ON, work).tokens == {"input": 600_000, "output": 50_500, "thinking": 0}
 
 
 def test_side_calls_are_made_for_every_turn_and_multiplied_by_the_buffer():

@@ -49,7 +49,7 @@ def test_an_empty_file_sets_nothing(project):
     ("text", "codes"),
     [
         ("workloads: [nowhere]\ncatalog: [workloads, nothing.yaml]\n", ["no-file", "no-file"]),
-        ("policies: []\nwaivers: []\nbudget: {}\nbase: main\n", ["not-yet"] * 4),
+        ("policies: []\nwaivers: []\nbudget: {}\nbase: main\n", ["missing-key"]),
         ("workload: a\n", ["unknown-key"]),
         ("version: 2\nworkloads: workloads\n", ["out-of-range", "wrong-type"]),
         ("- a\n", ["wrong-type"]),

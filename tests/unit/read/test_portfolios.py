@@ -122,12 +122,46 @@ def test_a_fault_of_the_defaults_is_told_once():
 
 
 def test_what_a_workload_says_against_the_defaults_is_told():
-    text = SHARED.replace("    model: best/two\n", "    requests_per_day: 5\n    cascade: [{model: best/two}]\n")
-    assert problems(text) == [
-        ("all.yaml:3:3", "both"),
-        ("all.yaml:14:5", "both"),
-        ("all.yaml:14:5", "one-stage"),
-    ]
+    text = SHARED.replace("    model: best/two\n", "    prompt: {user_tokens: 5}\n    cascade: [{model: best/two}]\n")
+    assert problems(text) == [("all.yaml:13:5", "both"), ("all.yaml:14:5", "one-stage")]
+
+
+MODEL, VOLUME, SENT = "model: acme/one", "requests_per_day: 1", "input_tokens: 1"
+
+
+@pytest.mark.parametrize(
+    ("default", "own", "rest", "expected"),
+    [
+        (MODEL, "cascade: [{model: acme/one, resolves: 0.5}, {model: best/two}]", [VOLUME, SENT], {"model": None}),
+        (
+            "router: {model: best/two, input_tokens: 1}",
+            MODEL,
+            [VOLUME, SENT],
+            {"router": None, "model": "acme/one"},
+        ),
+        (VOLUME, "requests_per_month: 7", [MODEL, SENT], {"requests_per_day": None, "requests_per_month": 7}),
+        (
+            "conversation: {turns: 2, user_tokens: 1}",
+            "agent: {steps: 2, tool_result_tokens: 1}",
+            [MODEL, VOLUME, SENT],
+            {"conversation": None},
+        ),
+        ("prompt: {user_tokens: 5}", SENT, [MODEL, VOLUME], {"prompt": None, "input_tokens": 1}),
+    ],
+)
+def test_what_a_workload_says_displaces_a_default_that_says_it_otherwise(default, own, rest, expected):
+    fields = "".join(f"    {field}\n" for field in (own, *rest, "output_tokens: 1"))
+    (placed,) = found(f"defaults:\n  {default}\nworkloads:\n  - name: a\n{fields}")
+    assert {key: getattr(placed.workload, key) for key in expected} == expected
+
+
+def test_a_setting_displaces_what_the_file_says_otherwise():
+    text = "name: a\nmodel: acme/one\nrequests_per_day: 3\ninput_tokens: 1\noutput_tokens: 1\n"
+    (placed,) = parse_workloads(text, "w.yaml", [("requests_per_month", "50"), ("route", "[{model: x, share: 1}]")])
+    assert (placed.workload.requests_per_day, placed.workload.requests_per_month) == (None, 50)
+    assert (placed.workload.model, placed.workload.route) == (None, (Leg("x", Decimal(1)),))
+    with pytest.raises(InputError, match="exclude each other"):
+        parse_workloads(text, "w.yaml", [("requests_per_month", "50"), ("requests_per_day", "5")])
 
 
 def test_names_are_needed_and_told_apart():

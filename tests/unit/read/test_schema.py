@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from llmcost.model.catalog import Catalog
-from llmcost.model.workload import LATER, Workload
+from llmcost.model.config import Config
+from llmcost.model.workload import Workload
 from llmcost.read.schema import config_schema, pricing_schema, workload_schema
 from llmcost.read.shape import Shaper
 from llmcost.read.yaml_text import parse
@@ -23,6 +24,9 @@ from tests.cli.running import CATALOG
 ROOT = Path(__file__).parents[3]
 EXAMPLES = sorted((ROOT / "workloads").glob("*.yaml"))
 WORKLOAD, PRICING = Draft7Validator(workload_schema()), Draft7Validator(pricing_schema())
+CONFIG = Draft7Validator(config_schema())
+POLICY = {"id": "a", "when": "total.monthly > 1"}
+WAIVER = {"policy": "a", "workload": "b", "reason": "c", "until": "2026-12-31", "by": "@d"}
 
 
 def loaded(text: str) -> Any:
@@ -33,7 +37,7 @@ def loaded(text: str) -> Any:
 def read(kind: Any, data: Any) -> bool:
     """Whether the program accepts the data."""
     node, problems = parse(flow(data), "f")
-    shaper = Shaper("f", LATER)
+    shaper = Shaper("f")
     assert node is not None
     return shaper.read(kind, node, "", "") is not None and not problems and not shaper.problems
 
@@ -70,6 +74,31 @@ def test_the_schemas_are_draft_07(validator):
     assert '"$defs"' not in text
     assert '"short"' not in text
     assert "``" not in text
+
+
+@pytest.mark.parametrize(
+    ("data", "valid"),
+    [
+        ({"base": "main", "budget": 3000, "policies": [POLICY], "waivers": [WAIVER]}, True),
+        ({"budget": {"monthly": 3000, "alerts": [50]}}, True),
+        ({"budget": {"alerts": [50]}}, False),
+        ({"budget": -1}, False),
+        ({"policies": [POLICY | {"match": {"labels.env": "prod", "tier": "mid"}, "level": "warn", "message": "no"}]}, True),
+        ({"policies": [POLICY | {"match": {"env": "prod"}}]}, False),
+        ({"policies": [POLICY | {"level": "deny"}]}, False),
+        ({"policies": [POLICY | {"test": "1"}]}, False),
+        ({"policies": [{"id": "a"}]}, False),
+        ({"policies": [{"id": "a", "when": "x" * 1001}]}, False),
+        *(({"waivers": [{key: value for key, value in WAIVER.items() if key != left_out}]}, False) for left_out in WAIVER),
+        ({"waivers": [WAIVER | {"where": "here"}]}, False),
+    ],
+)  # fmt: skip
+def test_the_schema_of_settings_and_the_reader_have_the_same_verdict(data, valid):
+    assert (said(CONFIG, data) == []) is read(Config, data) is valid
+
+
+def test_the_settings_of_this_project_are_valid():
+    assert said(CONFIG, loaded((ROOT / "llmcost.yaml").read_text(encoding="utf-8"))) == []
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

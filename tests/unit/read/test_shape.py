@@ -38,17 +38,17 @@ class Whole:
     hidden: Annotated[str, Unwritten()] = "secret"
 
 
-def shape(text: str, kind=Whole, later=()):
+def shape(text: str, kind=Whole):
     node, problems = parse(text, "f")
     assert node is not None
     assert problems == []
-    shaper = Shaper("f", later)
+    shaper = Shaper("f")
     value = shaper.read(kind, node, "", "the key")
     return value, shaper.problems
 
 
-def problems(text: str, kind=Whole, later=()):
-    value, found = shape(text, kind, later)
+def problems(text: str, kind=Whole):
+    value, found = shape(text, kind)
     assert found
     assert value is None
     return [(problem.code, problem.message, problem.hint) for problem in found]
@@ -269,12 +269,6 @@ def test_a_near_miss_is_one_problem_not_two():
         ("unknown-key", 'unknown key "zzz"', "known: text, from, count, rate, sure, code, days, parts, named"),
         ("missing-key", "text is missing", "add `text:`"),
     ]
-
-
-def test_fields_of_a_later_version_are_refused_by_name():
-    ((code, message, hint),) = problems("text: a\nagent: {x: 1}\n", later=("agent",))
-    assert (code, message) == ("not-yet", "agent is not supported by this version")
-    assert "later version" in hint
 
 
 @pytest.mark.parametrize("nothing", ["", "~", "null", "Null", "NULL"])

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from llmcost.model.problems import InputError, Where
-from llmcost.model.workload import LATER, Batch, Budget, Cache, Workload
-from llmcost.read.shape import fields_of
+from llmcost.model.workload import Batch, Budget, Cache, Workload
 from llmcost.read.workload import load_workloads, parse_workload, workload_files
 
 EXAMPLES = Path(__file__).parents[3] / "workloads"
@@ -77,12 +76,6 @@ def test_requests_are_asked_for_once():
     assert codes(without) == ["missing-key"]
     assert codes(without + "requests_per_month: 5\ndays_per_month: 22\n") == ["both"]
     assert read(without + "requests_per_month: 5\n").requests_per_month == 5
-
-
-@pytest.mark.parametrize("word", LATER)
-def test_fields_of_the_format_that_come_later_are_refused_by_name(word):
-    assert codes(SHORT + f"{word}: 1\n") == ["not-yet"]
-    assert word not in fields_of(Workload).known
 
 
 # --- --set ---------------------------------------------------------------------------------------------------------------

@@ -29,8 +29,8 @@ def shown(markdown: str) -> str:
     ("text", "escaped"),
     [
         ("plain - text, 1.5 (x)", "plain - text, 1.5 (x)"), ("a|b", r"a\|b"), ("*a* _b_", r"\*a\* \_b\_"), ("<b>&", "&lt;b&gt;&amp;"),
-        ("`x`", r"\`x\`"), ("[a](b)", r"\[a\](b)"), ("$5", r"\$5"), ("~a~", r"\~a\~"), ("\\", "\\\\"), ("@team", "@&#8203;team"),
-        ("#12", r"\#&#8203;12"), ("!", r"\!"), ("{x}", r"\{x\}"),
+        ("`x`", r"\`x\`"), ("[a](b)", r"\[a\](b)"), ("$5", r"\$5"), ("~a~", r"\~&#8203;a\~"), ("\\", "\\\\"), ("@team", "@&#8203;team"),
+        ("#12", r"\#&#8203;12"), ("!", r"\!"), ("!1 &2", r"\!&#8203;1 &amp;&#8203;2"), ("{x}", r"\{x\}"),
         ("see https://a.b/c_d?e=1&f=2#g, now", "see <https://a.b/c_d?e=1&f=2#g>, now"), ("(https://a.b)", "(<https://a.b>)"),
         ("https://a.b/<script>", "<https://a.b/>&lt;script&gt;"), ("javascript:alert(1)", "javascript:alert(1)"),
     ],

@@ -4,13 +4,13 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args, get_origin
+from typing import Any, get_args
 
 import pytest
+from jsonschema import Draft7Validator
 
 from llmcost.analysis.compare import compare
 from llmcost.analysis.estimate import estimate
@@ -19,13 +19,36 @@ from llmcost.analysis.gate import gate
 from llmcost.analysis.market import market_diff, model_history
 from llmcost.analysis.market_day import Market
 from llmcost.analysis.models import Wanted, list_models, show_model
+from llmcost.analysis.optimize import optimize
 from llmcost.analysis.sync import sync
-from llmcost.model.results import CatalogStamp, FileCounts, TokenCount
+from llmcost.analysis.token_total import token_total
+from llmcost.model.counted import (
+    Boundaries,
+    ChatParts,
+    Classes,
+    ClassTokens,
+    Edit,
+    EditReport,
+    FileCounts,
+    Largest,
+    Lengths,
+    Over,
+    Piece,
+    Skipped,
+    TokensReport,
+)
+from llmcost.model.problems import InputError
+from llmcost.model.results import CatalogStamp, TokenCount
 from llmcost.read.compiled import check
 from llmcost.read.workload import parse_workload
-from llmcost.render.formats import Format
-from llmcost.render.report import AnyReport, Setting, render
+from llmcost.render.formats import ANY, Format
+from llmcost.render.json_tokens import TokenReport
+from llmcost.render.report import WRITERS, Setting, render
+from llmcost.render.tokens_schema import tokens_schema
 from tests.cli.running import CATALOG
+from tests.unit.render.outlooks import OUTLOOKS
+from tests.unit.render.samples import SNAPSHOTS
+from tests.unit.render.test_hostile import CHECKS
 from tests.unit.sync.lists import DAY as SYNCED
 from tests.unit.sync.lists import catalog_of, offer, says, small_now
 
@@ -39,10 +62,18 @@ OTHER = replace(PLACED, workload=replace(PLACED.workload, name="b", model="anthr
 SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)
 
 
-def counts() -> Sequence[FileCounts]:
-    exact = TokenCount("openai/gpt-4o", 11, "exact", "o200k_base", 11, 11, Decimal("0.0000275"))
-    guess = TokenCount("x/y", 7, "estimate", "characters ÷ 4", 4, 19, None, "no tokenizer is known")
-    return [FileCounts("prompt.md", 28, 28, (exact, guess))]
+EXACT = TokenCount("openai/gpt-4o", 11, "exact", "o200k_base", 11, 11, Decimal("0.0000275"))
+GUESS = TokenCount("x/y", 7, "estimate", "characters ÷ 4", 4, 19, None, "no tokenizer is known")
+PARTS = ChatParts(text=4, overhead=7, tools=0, images=0, uncounted=2)
+LENGTHS = Lengths(mean=Decimal("5.5"), p50=5, p95=6, max=6)
+PROMPT = FileCounts("prompt.md", 28, 28, (EXACT, GUESS))
+CHAT = FileCounts("chat.json", 40, 40, (EXACT, GUESS), "chat", parts=(PARTS, PARTS), uncounted={"document": 1})
+RECORDS = FileCounts("log.jsonl", 99, 99, (EXACT, GUESS), "jsonl", records=2, lengths=(LENGTHS, LENGTHS))
+OVER = (Over("prompt.md", "x/y", 19, 9, 2),)
+EDITS = (
+    Edit("openai/gpt-4o", EXACT, replace(EXACT, tokens=12, low=12, high=12), Decimal(4), Decimal(5), Decimal(1)),
+    Edit("x/y", GUESS, GUESS, None, None, None),
+)
 
 
 SAMPLES: dict[str, Any] = {
@@ -51,6 +82,8 @@ SAMPLES: dict[str, Any] = {
     "Report, nothing priced": estimate([PLACED], MARKET._replace(as_of=date(2020, 1, 1))),
     "Report, compare": compare(PLACED, ["gpt-4o", "claude-2", "tier:reasoning"], MARKET),
     "GateReport": gate(estimate([PLACED, OTHER], MARKET), max_monthly=Decimal(5), max_per_request=Decimal("0.01")),
+    "Choices": optimize([PLACED], MARKET),
+    "Choices, several": optimize([PLACED, OTHER], MARKET),
     "Explained": explain([PLACED], MARKET),
     "ModelList": list_models(LOADED.catalog, DAY, Wanted(retired=True)),
     "ModelList, empty": list_models(LOADED.catalog, DAY, Wanted(search="no such model")),
@@ -58,7 +91,20 @@ SAMPLES: dict[str, Any] = {
     "ModelHistory": model_history(LOADED.catalog, "gpt-4o", DAY),
     "MarketDiff": market_diff(LOADED.catalog, date(2024, 1, 1), DAY),
     "SyncReport": sync(catalog_of(), says(offer("openai/small", small_now(input=4))), SYNCED, "pricing.yaml"),
-    "Counts": counts(),
+    **OUTLOOKS,
+    **{name: report for name, report in SNAPSHOTS.items() if name.startswith(("CostDiff", "GateReport, "))},
+    "TokensReport": TokensReport(DAY, (PROMPT,)),
+    "TokensReport, of everything": TokensReport(
+        DAY, (PROMPT, CHAT, RECORDS), token_total((PROMPT, CHAT, RECORDS)), (Skipped("a.png", "no text"),), 10, OVER
+    ),
+    "Largest": Largest(
+        "x/y", "o200k_base", "exact", (Piece("a.md", 3, 8001, "", 9, Decimal("0.75"), "::error::"),), 2, 12
+    ),
+    "Boundaries": Boundaries(
+        "a.md", "x/y", "o200k_base", "exact", ("Grüße 😀\n".encode(), b"\xf0\x9f", b"\x98\x80", b" b")
+    ),
+    "Classes": Classes(1, "x/y", "o200k_base", "proxy", (ClassTokens("lower", 5, 2), ClassTokens("upper", 1, 0))),
+    "EditReport": EditReport(DAY, (PROMPT, CHAT), Decimal(5000), Decimal(30), True, EDITS, 10, OVER),
 }
 
 
@@ -66,24 +112,53 @@ def written(name: str, form: Format) -> str:
     return render(SAMPLES[name], form, SETTING)
 
 
+def has(name: str, form: Format) -> bool:
+    """Whether a report can be written so: formats of other programs take estimates, differences and verdicts."""
+    return form in ANY or name.startswith(("Report", "CostDiff", "GateReport"))
+
+
+EVERY = [(name, form) for name in SAMPLES for form in Format if has(name, form)]
+OF_EVERY_WORKLOAD = [form for form in Format if form not in (Format.ANNOTATIONS, Format.SARIF)]
+"""Those that show more than violations."""
+
+
 def test_every_type_of_report_has_a_sample_here():
-    types = {"Counts" if get_origin(kind) else kind.__name__ for kind in get_args(AnyReport)}
-    assert types <= {name.partition(",")[0] for name in SAMPLES}
+    assert WRITERS.keys() <= {name.partition(",")[0] for name in SAMPLES}
 
 
-@pytest.mark.parametrize("form", Format)
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize(("name", "form"), EVERY)
 def test_every_type_in_every_format(name, form):
     text = written(name, form)
-    assert text.endswith("\n")
-    assert text.strip()
+    violated = name.startswith("GateReport") and name != "GateReport, passing"
+    if form is Format.ANNOTATIONS:
+        assert bool(text) is violated, "only what did not pass is annotated"
+    else:
+        assert text.strip()
+    assert text.endswith("\n") or not text
     if form is Format.JSON:
         assert json.loads(text)["llmcost"] == "1.2.3"
     if form is Format.CSV:
         assert len({len(row) for row in csv.reader(io.StringIO(text))}) == 1
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize(("name", "form"), EVERY)
+def test_every_format_of_every_type_is_what_it_says_it_is(name, form):
+    CHECKS[form](written(name, form))
+
+
+@pytest.mark.parametrize("name", [name for name in SAMPLES if type(SAMPLES[name]) in get_args(TokenReport)])
+def test_what_tokens_writes_is_what_its_schema_says(name):
+    Draft7Validator.check_schema(tokens_schema())
+    Draft7Validator(tokens_schema()).validate(json.loads(written(name, Format.JSON)))
+
+
+@pytest.mark.parametrize(("name", "form"), [(name, form) for name in SAMPLES for form in Format if not has(name, form)])
+def test_a_format_that_a_report_has_not_is_refused(name, form):
+    with pytest.raises(InputError, match=form.value):
+        written(name, form)
+
+
+@pytest.mark.parametrize("form", OF_EVERY_WORKLOAD)
 @pytest.mark.parametrize("name", ["Report", "Report, a portfolio", "Report, compare", "GateReport"])
 def test_no_row_is_dropped_in_any_format(name, form):
     sample = SAMPLES[name]
@@ -91,12 +166,12 @@ def test_no_row_is_dropped_in_any_format(name, form):
     text = written(name, form)
     for one in report.workloads:
         assert one.name in text
-        if len(report.workloads) == 1:
+        if len(report.workloads) == 1 and form in (*ANY, Format.GITHUB) and (report.kind == "compare" or form in ANY):
             for row in one.alternatives:
                 assert row.model in text
 
 
-@pytest.mark.parametrize("form", Format)
+@pytest.mark.parametrize("form", OF_EVERY_WORKLOAD)
 def test_what_has_no_price_says_so_in_every_format(form):
     text = written("Report, nothing priced", form)
     assert "no price is known on 2020-01-01" in text
@@ -105,7 +180,17 @@ def test_what_has_no_price_says_so_in_every_format(form):
 
 @pytest.mark.parametrize(
     ("form", "amount"),
-    [(Format.TABLE, "$750.00"), (Format.MD, "\\$750.00"), (Format.CSV, ",750,"), (Format.JSON, '"monthly": "750"')],
+    [
+        (Format.TABLE, "$750.00"),
+        (Format.MD, "\\$750.00"),
+        (Format.CSV, ",750,"),
+        (Format.JSON, '"monthly": "750"'),
+        (Format.HTML, ">$750.00<"),
+        (Format.GITHUB, "| $750 |"),
+        (Format.GITLAB, "$750/mo"),
+        (Format.JUNIT, ">$750.00 a month<"),
+        (Format.SLACK, "$750"),
+    ],
 )
 def test_the_amount_is_the_same_in_every_format(form, amount):
     assert amount in written("Report", form)
@@ -114,7 +199,8 @@ def test_the_amount_is_the_same_in_every_format(form, amount):
 @pytest.mark.parametrize("name", SAMPLES)
 def test_rendering_is_repeatable_and_changes_nothing(name):
     before = repr(SAMPLES[name])
-    assert [written(name, form) for form in Format] == [written(name, form) for form in Format]
+    forms = [form for form in Format if has(name, form)]
+    assert [written(name, form) for form in forms] == [written(name, form) for form in forms]
     assert repr(SAMPLES[name]) == before
 
 

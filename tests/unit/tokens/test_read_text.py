@@ -119,7 +119,7 @@ def test_wrong_bytes_are_replaced_when_asked():
 )
 def test_a_binary_file_is_refused(data, errors):
     found = problem([data], errors)
-    assert found.code == "not-text"
+    assert found.code == "binary"
     assert found.message in ("this is a binary file", "byte 0 is not UTF-8")
 
 

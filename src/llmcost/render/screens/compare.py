@@ -13,7 +13,7 @@ def page(report: Report) -> list[Block]:
     (one,) = report.workloads
     sources = Sources()
     grid = model_grid(one.alternatives, one.own, sources, tiers=report.tiers, versus_title="vs base")
-    announced = [("Announced", f"{one.own.model}: {announcement_text(a)}") for a in one.announced]
+    announced = [("Announced", announcement_text(a)) for a in one.announced]
     return [
         Heading(
             f"{clean(one.name)}   {count(len(one.alternatives), 'model')}, baseline {report.baseline}", volume(one)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from llmcost.model.explained import Explained
 from llmcost.model.money import plain
 from llmcost.model.results import Announcement, LineItem, Report, Status, Summary, WorkloadEstimate
 
@@ -12,6 +12,11 @@ from ..page import Block, Column, Facts, Grid, Heading, Line
 from .cases import cases_grid
 from .estimate_names import component_name
 from .rows import Sources, model_grid
+
+if TYPE_CHECKING:
+    from llmcost.model.choice import Choices
+    from llmcost.model.explained import Explained
+    from llmcost.model.outlook import Outlook
 
 COMPONENTS = (
     Column("Component"),
@@ -89,6 +94,9 @@ def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
         yield "Once", f"{money(one.setup)} to embed the corpus, not in the month"
     if one.levers:
         yield "Levers", " · ".join(f"{lever.name} saves {money(lever.saves)}" for lever in one.levers)
+    for lever in one.levers:
+        if lever.name == "no-caching":
+            yield "Caching", f"costs {money(lever.saves)} more than it saves"
     if one.budget:
         yield "Budget", _budget(one)
     for announcement in one.announced:
@@ -98,12 +106,14 @@ def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
 
 
 def announcement_text(announcement: Announcement) -> str:
-    """``price changes on 2026-12-01: $72.00 a month``."""
+    """``google/gemini-4-argon changes its price on 2026-12-01: $72.00 a month``."""
     if announcement.kind == "retirement":
         successor = announcement.model if announcement.model not in (None, "none") else None
-        return f"retires on {announcement.day}" + (f"; its successor is {successor}" if successor else "")
+        return f"{announcement.of} retires on {announcement.day}" + (
+            f"; its successor is {successor}" if successor else ""
+        )
     billed = f", billed as {announcement.model}" if announcement.model else ""
-    return f"price changes on {announcement.day}{billed}: {money(announcement.monthly)} a month"
+    return f"{announcement.of} changes its price on {announcement.day}{billed}: {money(announcement.monthly)} a month"
 
 
 def _budget(one: WorkloadEstimate) -> str:
@@ -156,7 +166,7 @@ def basis(one: WorkloadEstimate, report: Report) -> str:
     return " · ".join(parts)
 
 
-def prices_as_of(report: Report | Explained) -> str:
+def prices_as_of(report: "Report | Explained | Choices | Outlook") -> str:
     """Which day's prices, and how old the price list is."""
     stamp = report.catalog
     age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"

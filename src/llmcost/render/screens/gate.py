@@ -1,52 +1,156 @@
-"""The screen of ``gate``: every check, passes included."""
+"""The screen of ``gate``: every check, what failed first, passes included."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.gated import GateReport, PolicyResult, Verdict
+from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 
-from ..cells import NO_AMOUNT, clean, money, number, small_money
+from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money, versus
 from ..page import Block, Column, Facts, Grid, Heading, Line
+from .diff import base_facts
 from .estimate import prices_as_of
 
 WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
-_STYLE = {Verdict.PASS: "good", Verdict.FAIL: "bad", Verdict.UNDECIDED: "bad", Verdict.WAIVED: "dim"}
+ORDER = ("FAIL", "UNDECIDED", "WARN", "NOTE", "WAIVED", "PASS")
+_STYLE = {"PASS": "good", "FAIL": "bad", "UNDECIDED": "bad"}
+_RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
+COLUMNS = (
+    Column(""),
+    Column("Check"),
+    Column("Workload", drop=1, wrap=True),
+    Column("Observed", right=True),
+    Column(""),
+    Column("Limit", right=True),
+)
 
 
 def page(report: GateReport) -> list[Block]:
-    """The verdict, then a line for each check with the place to look at."""
-    columns = (
-        Column(""),
-        Column("Check"),
-        Column("Workload", drop=1, wrap=True),
-        Column("Observed", right=True),
-        Column("Limit", right=True),
-    )
-    count = {verdict: sum(p.status is verdict for p in report.policies) for verdict in Verdict}
-    summary = report.report.summary
-    total = money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
-    said = f"{count[Verdict.FAIL]} failed, {count[Verdict.UNDECIDED]} undecided, {count[Verdict.PASS]} passed"
+    """The verdict, then a line for each check with the place to look at, and what would make it pass."""
+    facts = [(label, text) for label, text in (*_to_pass(report.to_pass), *_basis(report))]
     return [
-        Heading(f"{WORDS[report.verdict]}   {total}", said),
-        Grid(columns, tuple(_line(policy) for policy in report.policies), key=1),
-        Facts((("Basis", prices_as_of(report.report)),)),
+        Heading(f"{WORDS[report.verdict]}   {_total(report)}", tally(report.policies)),
+        Grid(COLUMNS, tuple(_lines(report.policies)), key=1),
+        Facts(tuple(facts)),
     ]
 
 
-def _line(policy: PolicyResult) -> Line:
-    place = f"  {policy.where}" if policy.where else ""
-    cells = (
-        WORDS[policy.status],
-        policy.id,
-        clean(policy.workload or "all"),
-        _value(policy, policy.observed),
-        _value(policy, policy.limit),
+def word_of(policy: PolicyResult) -> str:
+    """How a check ended, in a word: a failure that does not block is a warning or a note."""
+    if policy.status is Verdict.FAIL:
+        return {Level.BLOCK: "FAIL", Level.WARN: "WARN", Level.ADVISE: "NOTE"}[policy.level]
+    return WORDS[policy.status]
+
+
+def _total(report: GateReport) -> str:
+    summary, diff = report.report.summary, report.diff
+    total = money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
+    if diff is None or diff.monthly is None:
+        return total
+    change, before = (
+        versus(summary.monthly, diff.before.monthly),
+        money(diff.before.monthly, at_least=diff.before.at_least),
     )
-    return Line(cells, clean(policy.message + place), _STYLE[policy.status])
+    return f"{_signed(diff.monthly)}{f' ({change})' if change != '—' else ''}   {before} → {total}"
 
 
-def _value(policy: PolicyResult, value: Decimal | None) -> str:
-    if policy.unit != "usd":
-        return number(value or Decimal(0))
+def tally(policies: Sequence[PolicyResult]) -> str:
+    """``2 failed, 0 undecided, 1 warned, 3 passed``."""
+    words = [word_of(policy) for policy in policies]
+    asked = {"failed": "FAIL", "undecided": "UNDECIDED", "passed": "PASS"}
+    more = {"warned": "WARN", "told": "NOTE", "waived": "WAIVED"}
+    said = [f"{words.count(asked[name])} {name}" for name in ("failed", "undecided")]
+    said += [f"{words.count(word)} {name}" for name, word in more.items() if word in words]
+    return ", ".join([*said, f"{words.count('PASS')} passed"])
+
+
+def _lines(policies: Sequence[PolicyResult]) -> Iterator[Line]:
+    """What did not pass, the worst first; then the passes, those of one check in one line."""
+    for policy in sorted(policies, key=lambda policy: ORDER.index(word_of(policy))):
+        if policy.status is not Verdict.PASS:
+            yield _line(policy, policy.workload or "all", policy.message)
+    passed: dict[tuple[str, str | None], list[PolicyResult]] = {}
+    for policy in policies:
+        if policy.status is Verdict.PASS:
+            passed.setdefault((policy.id, policy.since), []).append(policy)
+    for each in passed.values():
+        yield _passes(each)
+
+
+def _passes(policies: Sequence[PolicyResult]) -> Line:
+    """The passes of one check: that which is nearest to its limit stands for all."""
+    nearest = min(policies, key=_distance)
+    if len(policies) == 1:  # its figures say that it is within its limit
+        plain = nearest.limit is None or nearest.unit == "workloads"
+        message = nearest.message if plain else nearest.message.partition("; ")[2]
+        return _line(nearest, nearest.workload or "all", message)
+    of = count(len(policies), "workload")
+    if nearest.limit is None:
+        return _line(replace(nearest, where=None), of, "none is what it forbids")
+    return _line(nearest, of, f"{nearest.workload} is the nearest to its limit")
+
+
+def _distance(policy: PolicyResult) -> Decimal:
+    """How far within its limit, as a share of it."""
+    if policy.observed is None or not policy.limit:
+        return Decimal("Infinity")
+    return abs(policy.limit - policy.observed) / abs(policy.limit)
+
+
+def _line(policy: PolicyResult, workload: str, message: str) -> Line:
+    note = "  ".join(filter(None, ("; ".join(notes_of(policy, message)), str(policy.where or ""))))
+    cells = (word_of(policy), policy.id, workload, *figures_of(policy))
+    return Line(cells, note, _STYLE.get(cells[0], "dim" if cells[0] == "WAIVED" else ""))
+
+
+def figures_of(policy: PolicyResult) -> tuple[str, str, str]:
+    """What was observed beside its limit; exact where rounding would make a difference vanish."""
+    relation = _RELATIONS.get(policy.relation, policy.relation)
+    observed, limit = _value(policy, policy.observed, signed=policy.since is not None), _value(policy, policy.limit)
+    if policy.relation in ("<", ">", "!=") and observed.lstrip("+") == limit and policy.observed is not None:
+        before, after = ("$", "") if policy.unit.startswith("usd") else ("", "%" if policy.unit == "percent" else "")
+        observed = f"{before}{figure(policy.observed)}{after}"
+    return observed, relation, limit
+
+
+def notes_of(policy: PolicyResult, message: str) -> list[str]:
+    """What there is to say of a policy beside its figures."""
+    was = f" ({_value(policy, policy.before)})" if _was_other(policy) else ""
+    return [note for note in (message + was, f"since {policy.since}" if policy.since else "") if note]
+
+
+def _was_other(policy: PolicyResult) -> bool:
+    return policy.status is not Verdict.PASS and policy.before is not None and policy.before != policy.observed
+
+
+def _value(policy: PolicyResult, value: Decimal | None, *, signed: bool = False) -> str:
     if value is None:
-        return NO_AMOUNT
-    return small_money(value) if policy.id.endswith("per-request") else money(value)
+        return "∞" if policy.relation else NO_AMOUNT if policy.unit.startswith("usd") else "—"
+    match policy.unit:
+        case "usd":
+            return _signed(value) if signed else money(value)
+        case "usd/request":
+            return small_money(value)
+        case "percent":
+            return f"{'+' if signed and value > 0 else ''}{number(rounded(value, 1))}%".replace("-", "−")
+        case "days":
+            return f"{number(value)} d".replace("-", "−")
+        case _:
+            return number(value)
+
+
+def _signed(amount: Decimal) -> str:
+    return f"+{money(amount)}" if amount > 0 else money(amount)
+
+
+def _to_pass(remedies: Sequence[Remedy]) -> Iterator[tuple[str, str]]:
+    for place, remedy in enumerate(remedies):
+        who = f"{remedy.workload}: " if remedy.workload else ""
+        says = f"saves {money(remedy.saves)}" if remedy.saves >= 0 else f"costs {money(-remedy.saves)} more"
+        yield "or" if place else "To pass", f"{who}{remedy.change} {says} a month, total {money(remedy.total)}"
+
+
+def _basis(report: GateReport) -> Iterator[tuple[str, str]]:
+    if report.diff is not None:
+        yield from base_facts(report.diff)
+    yield "Basis", prices_as_of(report.report)

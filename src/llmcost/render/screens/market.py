@@ -6,6 +6,7 @@ from llmcost.model.catalog import Price
 from llmcost.model.results import MarketChange, MarketDiff, ModelHistory
 
 from ..cells import clean, count, percent, rate
+from ..chart import bar
 from ..page import Block, Column, Grid, Heading, Line
 
 HISTORY = (
@@ -25,7 +26,6 @@ CHANGES = (
     Column("In $/1M", right=True),
     Column("Out $/1M", right=True, drop=1),
 )
-BAR = 24
 
 
 def history_page(history: ModelHistory) -> list[Block]:
@@ -41,7 +41,7 @@ def history_page(history: ModelHistory) -> list[Block]:
             rate(point.price.output),
             rate(point.price.cache_read),
             "—" if point.change is None else _signed(point.change - 1),
-            _bar(_together(point.price), dearest),
+            bar(_together(point.price), dearest),
             point.citation.title,
         )
         lines.append(Line(cells, clean(point.price.note or ""), "own" if now else ""))
@@ -53,12 +53,6 @@ def history_page(history: ModelHistory) -> list[Block]:
 
 def _together(price: Price) -> Decimal:
     return (price.input or Decimal(0)) + (price.output or Decimal(0))
-
-
-def _bar(value: Decimal, most: Decimal) -> str:
-    if not value or not most:
-        return ""
-    return "█" * max(int(value * BAR / most), 1)
 
 
 def _signed(share: Decimal) -> str:

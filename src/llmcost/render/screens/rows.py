@@ -85,7 +85,7 @@ def note_of(row: Row) -> str:
     """Everything to know about a row, in one line."""
     notes = [*([row.reason] if row.reason else []), *row.notes]
     if row.low is not None and row.high is not None:  # the tokenizer's note comes last
-        notes[-1] += f", {money(row.low)} – {money(row.high)}"
+        notes[-1:] = [", ".join([*notes[-1:], f"{money(row.low)} – {money(row.high)}"])]
     if row.retires and row.successor and row.successor != "none":
         notes.append(f"successor {row.successor}")
     return "; ".join(notes)

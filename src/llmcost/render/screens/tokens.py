@@ -1,10 +1,12 @@
-"""The screen of ``tokens``: a line for each file and model."""
+"""The screen of ``tokens``: a line for each file and model, and what the tokens of chats and records are made of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from llmcost.model.results import FileCounts, TokenCount
+from llmcost.model.counted import FileCounts, TokensReport
+from llmcost.model.money import plain
+from llmcost.model.results import TokenCount
 
-from ..cells import clean, small_money
+from ..cells import number, rounded, small_money
 from ..page import Block, Column, Facts, Grid, Line
 
 COLUMNS = (
@@ -16,30 +18,100 @@ COLUMNS = (
     Column("Tokenizer", drop=3),
     Column("As input", right=True, drop=1),
 )
+PARTS = (
+    Column("File"),
+    Column("Model"),
+    *(Column(title, right=True) for title in ("Text", "Overhead", "Tools", "Images")),
+)
+LENGTHS = (
+    Column("File"),
+    Column("Model"),
+    *(Column(title, right=True) for title in ("Records", "Mean", "p50", "p95", "Max")),
+)
+MAX_SKIPPED = 10
+"""Files whose reason is told; how many more there are is said."""
 
 
-def page(files: Sequence[FileCounts]) -> list[Block]:
+def page(report: TokensReport) -> list[Block]:
     """The counts, each with its method, and what sending the text once costs."""
-    lines = tuple(_line(file, count) for file in files for count in file.counts)
-    notes: dict[str, list[str]] = {}
-    for file in files:
-        for count in file.counts:
-            if count.note:
-                models = notes.setdefault(count.note, [])
-                models += [] if count.model in models else [count.model]
-    facts = [(f"~ {len(models)} of {len(files[0].counts)}", note) for note, models in notes.items()]
-    return [Grid(COLUMNS, lines, key=1), *([Facts(tuple(facts))] if facts else [])]
+    lines = [_line(file.file, count) for file in report.files for count in file.counts]
+    lines += [_line("total", count, "total") for count in report.total]
+    blocks: list[Block] = [Grid(COLUMNS, tuple(lines), key=1)]
+    for columns, title, rows in (
+        (PARTS, "Of the chats", tuple(_parts(report.files))),
+        (LENGTHS, "Of the records", tuple(_lengths(report.files))),
+    ):
+        blocks += [Grid(columns, rows, title, key=1)] if rows else []
+    facts = [*_notes(report.files), *_workload(report.files), *uncounted(report.files), *_skipped(report)]
+    return [*blocks, *([Facts(tuple(facts))] if facts else [])]
 
 
-def _line(file: FileCounts, count: TokenCount) -> Line:
-    band = "—" if count.low == count.high else f"{count.low:,} – {count.high:,}"
+def _line(file: str, count: TokenCount, style: str = "") -> Line:
     cells = (
-        clean(file.file),
+        file,
         count.model,
-        f"{count.tokens:,}" if count.method == "exact" else f"~{count.tokens:,}",
+        tokens(count),
         count.method,
-        band,
+        "—" if count.low == count.high else f"{count.low:,} – {count.high:,}",
         count.encoding,
         small_money(count.input_cost),
     )
-    return Line(cells)
+    return Line(cells, style=style)
+
+
+def tokens(count: TokenCount) -> str:
+    """A count, with ``~`` where it is not exact."""
+    return f"{count.tokens:,}" if count.method in ("exact", "api") else f"~{count.tokens:,}"
+
+
+def _parts(files: Iterable[FileCounts]) -> Iterable[Line]:
+    for file in files:
+        for count, parts in zip(file.counts, file.parts, strict=False):
+            numbers = (parts.text, parts.overhead, parts.tools, parts.images)
+            yield Line((file.file, count.model, *(f"{one:,}" for one in numbers)))
+
+
+def _lengths(files: Iterable[FileCounts]) -> Iterable[Line]:
+    for file in files:
+        for count, lengths in zip(file.counts, file.lengths, strict=False):
+            numbers = (f"{one:,}" for one in (lengths.p50, lengths.p95, lengths.max))
+            yield Line((file.file, count.model, f"{file.records:,}", number(lengths.mean), *numbers))
+
+
+def _notes(files: tuple[FileCounts, ...]) -> Iterable[tuple[str, str]]:
+    models: dict[str, dict[str, None]] = {}
+    for file in files:
+        for count in file.counts:
+            if count.note:
+                models.setdefault(count.note, {})[count.model] = None
+    return [(f"~ {len(named)} of {len(files[0].counts)}", note) for note, named in models.items()]
+
+
+def _workload(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
+    """The lengths of a file's records as a workload takes them: one number where they hardly differ."""
+    for file in files:
+        for lengths in file.lengths[:1]:
+            mean = plain(rounded(lengths.mean, 2))
+            spread = f"{{mean: {mean}, p50: {lengths.p50}, p95: {lengths.p95}}}"
+            found = spread if 0 < lengths.p50 < lengths.p95 else mean
+            yield "workload", f"input_tokens: {found}    # {file.file} on {file.counts[0].model}"
+
+
+def uncounted(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
+    """What files hold that is in no count."""
+    for file in files:
+        for kind, times in file.uncounted.items():
+            yield "not counted", f"{file.file}: {times:,} × {kind}"
+        lacking = [(count.model, parts.uncounted) for count, parts in zip(file.counts, file.parts, strict=False)]
+        for most in sorted({pictures for _, pictures in lacking if pictures}):
+            models = ", ".join(model for model, pictures in lacking if pictures == most)
+            what = "of the pictures and built-in tools, of which no size or count is known"
+            says = f"{most:,} {what}, on {models}"
+            yield "not counted", f"{file.file}: {says}"
+
+
+def _skipped(report: TokensReport) -> Iterable[tuple[str, str]]:
+    for skipped in report.skipped[:MAX_SKIPPED]:
+        yield "skipped", f"{skipped.file}: {skipped.reason}"
+    if (more := len(report.skipped) - MAX_SKIPPED) > 0:
+        yield "skipped", f"and {more:,} more"

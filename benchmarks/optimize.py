@@ -1,0 +1,110 @@
+"""What choosing costs: 200 workloads × 200 models by themselves, and the same as one plan for all of them.
+
+Run: python -m benchmarks.optimize [--plain]
+The plain choice is measured in two parts: pricing the pairs that qualify, exactly, and choosing among prices that are
+there. The plan is 200 workloads × 200 models made from a fixed seed: some 12,500 pairs that qualify, at most 8 models,
+a mean score of 70 or more weighted by volume, and a 20 % discount at each seller above a commitment.
+"""
+
+import argparse
+import gc
+import random
+import time
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from benchmarks.portfolio import portfolio
+from llmcost.analysis.market_day import market_on
+from llmcost.analysis.optimize import Ask, by_cost, front_of, optimize
+from llmcost.analysis.program import value_of
+from llmcost.model.choice import Option
+from llmcost.model.constraints import Constraints
+from llmcost.model.problems import Where
+from llmcost.model.program import Offer, Pair, Program
+from llmcost.model.quality import Quality, Score, Scores
+from llmcost.pricing.lookup import everything_on_sale
+from llmcost.read.shipped import load_catalog
+from llmcost.read.workload import parse_workloads
+from llmcost.solve.highs import solve
+
+SIZE = 200
+DAY = date(2026, 11, 22)
+T = TypeVar("T")
+
+
+def timed(what: str, work: Callable[[], T]) -> T:
+    """Do some work, and print its CPU time."""
+    before = time.process_time()
+    done = work()
+    print(f"{what:<78} {time.process_time() - before:>7.3f} s")
+    return done
+
+
+def plain_choice() -> None:
+    """Price and choose for each workload by itself, with scores and without."""
+    loaded = load_catalog(cache_dir=None)
+    market = market_on(loaded.catalog, DAY, loaded.sha256)
+    chat = [row.id for row in everything_on_sale(loaded.catalog, DAY) if row.model.kind == "chat"][:SIZE]
+    workloads = parse_workloads(portfolio(SIZE), "benchmark.yaml")
+    draw = random.Random(7)  # noqa: S311 - the same scores each time
+    scores = tuple(Score(model=id_, score=Decimal(draw.randint(30, 95)), samples=400) for id_ in chat)
+    read = Scores("benchmark.yaml", Quality(scores, scale=Decimal(100)), (Where("benchmark.yaml"),) * len(scores))
+    options: list[tuple[Option, ...]] = []
+    for name, least in (("a score of 75 or more", Decimal(75)), ("every model", Decimal(0))):
+        ask = Ask(read, (), Constraints(min_quality=least), chat)
+        report = timed(
+            f"judge, price exactly and choose, {SIZE} × {len(chat)}, {name}",
+            lambda ask=ask: optimize(workloads, market, ask),  # type: ignore[misc]
+        )
+        options = [choice.options for choice in report.choices]
+        print(f"{'':<4}{sum(map(len, options)):,} pairs priced")
+    timed(
+        f"choose among {sum(map(len, options)):,} prices: order, cheapest, front",
+        lambda: [front_of(sorted(each, key=by_cost), Decimal(100)) for each in options],
+    )
+
+
+def program() -> Program:
+    """The plan, from a fixed seed: costs of lognormal volumes, scores that cost something, ten sellers."""
+    draw = random.Random(11)  # noqa: S311 - the same program each time
+    price = [draw.lognormvariate(0, 1.2) for _ in range(SIZE)]
+    score = [min(95.0, max(20.0, 62 + 9 * draw.gauss(0, 1) + 6 * (p > 1.5) + 4 * (p > 4))) for p in price]
+    sellers = [model % 10 for model in range(SIZE)]
+    volume = [draw.lognormvariate(5, 1) for _ in range(SIZE)]
+    pairs = []
+    for workload in range(SIZE):
+        for model in range(SIZE):
+            own = score[model] + draw.gauss(0, 4)
+            if own >= 55 and draw.random() < 0.36:
+                cost = Decimal(round(volume[workload] * price[model] * draw.uniform(0.9, 1.1) * 100)).scaleb(-2)
+                pairs.append(Pair(workload, model, cost, Decimal(round(own * 10)).scaleb(-1)))
+    offers = [Offer(seller, Decimal(800), Decimal("0.8")) for seller in range(10)]
+    weights = [Decimal(round(each * 100)) for each in volume]
+    return Program("cost", weights, sellers, pairs, offers, max_models=8, min_average=Decimal(70))
+
+
+def main() -> None:
+    """Print a line for each measurement, in CPU seconds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--plain", action="store_true", help="only the choice that needs no solver")
+    plain = parser.parse_args().plain
+    gc.set_threshold(50_000)  # as the command does
+    plain_choice()
+    if plain:
+        return
+    made = program()
+    found = timed(
+        f"plan, {len(made.pairs):,} pairs, at most 8 models, mean score 70, 10 offers", lambda: solve(made, 600)
+    )
+    if found is None:
+        print("no plan")
+        return
+    value = value_of(made, found.pairs, found.offers)
+    proven = "proven optimal" if not found.gap else f"gap {found.gap}"
+    print(f"{'':<4}${value.cost:,.2f}, mean score {value.quality:.3f}, {value.models} models, {proven}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""A gate once more, with one workload as it might be."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from llmcost.model.changes import CostDiff, Kind, WorkloadChange
+from llmcost.model.gated import GateReport
+from llmcost.model.money import ZERO
+from llmcost.model.results import Report, WorkloadEstimate
+from llmcost.model.workload import Placed
+
+from .estimate import estimate
+from .gate import gate
+from .gate_rules import Terms
+from .market_day import Market
+from .totals import summary_of
+
+
+class State(NamedTuple):
+    """What was judged, and by what."""
+
+    report: Report
+    terms: Terms
+    diff: CostDiff | None = None
+    anchor: CostDiff | None = None
+
+
+def rejudged(
+    state: State, placed: Sequence[Placed], place: int, changed: Placed, market: Market, *, whole: bool
+) -> GateReport:
+    """The verdict with ``changed`` in place of a workload: on all workloads, or on that one beside the same total.
+
+    ``placed`` are the workloads in the order of the report.
+    """
+    estimates = _estimates(state.report, placed, place, changed, market)
+    judged = estimates if whole else (estimates[place],)
+    report = replace(state.report, workloads=judged, summary=summary_of(estimates))
+    diff, anchor = (_moved(base, estimates, report) if base else None for base in (state.diff, state.anchor))
+    return gate(report, state.terms, diff=diff, anchor=anchor)
+
+
+def _estimates(
+    report: Report, placed: Sequence[Placed], place: int, changed: Placed, market: Market
+) -> tuple[WorkloadEstimate, ...]:
+    """Only what changed is priced again; where it pays fees, with all that share a free allowance with it."""
+    now = dict(enumerate([*placed[:place], changed, *placed[place + 1 :]]))
+    shared = changed.workload.fees or placed[place].workload.fees
+    again = [at for at, one in now.items() if at == place or (shared and one.workload.fees)]
+    priced = dict(zip(again, estimate([now[at] for at in again], market, alone=True).workloads, strict=True))
+    return tuple(priced.get(at, one) for at, one in enumerate(report.workloads))
+
+
+def _moved(base: CostDiff, estimates: Sequence[WorkloadEstimate], report: Report) -> CostDiff:
+    """The difference from the same base. What drove it is left as it was: nothing is judged by that."""
+    now = {one.name: one for one in estimates}
+    changes = tuple(_change(change, now.get(change.name)) for change in base.changes)
+    amounts = [change.monthly for change in changes]
+    total = None if None in amounts else sum((amount or ZERO for amount in amounts), ZERO)
+    return replace(base, report=report, changes=changes, monthly=total)
+
+
+def _change(change: WorkloadChange, now: WorkloadEstimate | None) -> WorkloadChange:
+    if change.after is None or now is None or now is change.after:
+        return change
+    then = change.before.own.monthly if change.before else ZERO
+    known = now.own.monthly is not None and then is not None
+    monthly = (now.own.monthly or ZERO) - (then or ZERO) if known else None
+    kind = Kind.ADDED if change.before is None else Kind.CHANGED if monthly else Kind.UNCHANGED
+    return replace(change, after=now, monthly=monthly, kind=kind)

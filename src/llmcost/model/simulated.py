@@ -1,0 +1,82 @@
+"""What a month may cost, as values: statistics over draws. Amounts are USD a month, of twelve digits."""
+
+from decimal import Decimal
+
+from .noun import noun
+from .outlook import Outlook
+
+
+@noun
+class Outcome:
+    """The months of many draws. ``None`` is "not priced", never zero."""
+
+    given: Decimal | None
+    """The month at the numbers as they are given: the one of ``estimate``, exact."""
+    mean: Decimal | None
+    standard_error: Decimal | None
+    """Of the mean: how far it may be off because draws are few."""
+    p10: Decimal | None
+    p50: Decimal | None
+    p90: Decimal | None
+    p95: Decimal | None
+    budget: Decimal | None
+    breaking: Decimal | None
+    """The share of draws that cost more than the budget."""
+    unpriced: Decimal
+    """The share of draws that have no price, and are not in the others."""
+    at_least: bool
+    """Something that is needed has no known price."""
+
+
+@noun
+class SimulatedWorkload:
+    """One workload's month, and how it was found."""
+
+    name: str
+    file: str
+    line: int | None
+    model: str
+    uncertain: tuple[str, ...]
+    """The numbers that are not known for sure."""
+    outcome: Outcome
+    reason: str | None
+    """Why there is no amount."""
+    draws: int
+    """Draws that were used. Fewer than all where thresholds lie so close that each is priced by itself."""
+    prices: int
+    """Prices made exactly. The months of the other draws lie on the lines between them."""
+    within: Decimal
+    """How far off those were at most where they were checked, as a share of the month."""
+
+
+@noun
+class Driver:
+    """An uncertain number by itself, the others at their medians. Months are exact prices."""
+
+    workload: str
+    field: str
+    low_value: Decimal
+    """Its 10th percentile."""
+    high_value: Decimal
+    """Its 90th percentile."""
+    low: Decimal | None
+    """The workload's month there."""
+    high: Decimal | None
+    swing: Decimal
+    """How far apart the two are."""
+
+
+@noun
+class Simulation(Outlook):
+    """Workloads over their uncertain numbers, each drawn independently, and their sum draw by draw."""
+
+    draws: int
+    seed: int
+    workloads: tuple[SimulatedWorkload, ...]
+    together: Outcome
+    sum_of_p90: Decimal | None
+    """What the 90th percentiles add up to, which is not the 90th percentile of the sum."""
+    notes: tuple[str, ...]
+    """What is not as exact as the rest."""
+    drivers: tuple[Driver, ...]
+    """What drives the spread, the most first."""

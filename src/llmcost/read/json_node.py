@@ -1,0 +1,222 @@
+"""JSON from outside → checked values: exact numbers, no key twice, bounds on everything, each problem with its path.
+
+A document is read through its ``Node``s. A read that fails notes the problem and gives a value of the right type, so
+that one pass finds all problems; whoever reads raises them at the end.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NoReturn, TypeVar
+
+from llmcost.model.problems import InputError, Problem, Where, short
+
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+MOST_ITEMS = 10_000
+"""Items of a list, and entries of a mapping."""
+MOST_CHARACTERS = 1_000_000
+"""Characters of a text."""
+MOST_PROBLEMS = 20
+"""After so many, reading ends: the file is of another kind."""
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,59})(\.[0-9]{1,400})?")
+_DIGITS = 60
+_NOWHERE: Any = object()
+"""The value of a node that is not there, after that has been noted."""
+
+
+def parse(text: str, file: str, hint: str) -> "Node":
+    """The root of a JSON text. ``hint`` is the remedy for all that is wrong with it. Raises ``InputError``."""
+    try:
+        value = json.loads(
+            text, parse_float=Decimal, parse_int=_whole, parse_constant=_refused, object_pairs_hook=_once
+        )
+    except json.JSONDecodeError as error:
+        where = Where(file, error.lineno, error.colno)
+        raise InputError.of("not-json", f"this is not JSON: {error.msg}", hint, where) from None
+    except RecursionError:
+        raise InputError.of("too-deep", "it is nested too deep", hint, Where(file)) from None
+    except _Twice as error:
+        message = f'the key "{short(str(error))}" stands twice in an object'
+        raise InputError.of("duplicate-key", message, hint, Where(file)) from None
+    except (ValueError, ArithmeticError) as error:
+        raise InputError.of("not-json", f"a number cannot be read: {error}", hint, Where(file)) from None
+    return Node(value, "", [], file, hint)
+
+
+class _Twice(Exception):
+    """A key that stands twice in an object."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _Twice(key)
+            seen.add(key)
+    return found
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise ValueError(f"{short(digits, 20)} has {len(digits):,} digits")
+    return int(digits)
+
+
+def _refused(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is none")
+
+
+class Node:
+    """A value of a document and the path that leads to it, as ``workloads[0].monthly``."""
+
+    __slots__ = ("_file", "_hint", "path", "problems", "value")
+
+    def __init__(self, value: Any, path: str, problems: list[Problem], file: str, hint: str) -> None:
+        self.value, self.path, self.problems = value, path, problems
+        self._file, self._hint = file, hint
+
+    def note(self, code: str, message: str) -> None:
+        """Note something that is wrong here. Raises ``InputError`` with everything when it is too much."""
+        said = f"{self.path}: {message}" if self.path else message
+        problem = Problem(code, said, self._hint, Where(self._file))
+        if problem not in self.problems:  # a node may be read twice
+            self.problems.append(problem)
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise InputError(self.problems)
+
+    def done(self) -> None:
+        """Raise ``InputError`` with every problem that was noted, in this node or another of the document."""
+        if self.problems:
+            raise InputError(self.problems)
+
+    def _child(self, value: Any, step: str) -> "Node":
+        return Node(value, f"{self.path}{step}", self.problems, self._file, self._hint)
+
+    def _is(self, kind: type, wanted: str) -> bool:
+        if isinstance(self.value, kind) and not (kind is int and isinstance(self.value, bool)):
+            return True
+        if self.value is not _NOWHERE:
+            self.note("wrong-type", f"{_shown(self.value)} stands here, expected {wanted}")
+        return False
+
+    def with_value(self, value: Any) -> "Node":
+        """The same place with another value."""
+        return self._child(value, "")
+
+    def __getitem__(self, key: str) -> "Node":
+        step = f".{key}" if self.path else key
+        if not self._is(dict, "an object"):
+            return self._child(_NOWHERE, step)
+        if key not in self.value:
+            self.note("missing-key", f"{key} is missing")
+            return self._child(_NOWHERE, step)
+        return self._child(self.value[key], step)
+
+    def has(self, key: str) -> bool:
+        """Whether a key is there and holds something."""
+        return isinstance(self.value, dict) and self.value.get(key) is not None
+
+    def maybe(self, key: str, read: Callable[["Node"], T]) -> T | None:
+        """The value under a key, or ``None`` where that is ``null``."""
+        node = self[key]
+        return None if node.value is None or node.value is _NOWHERE else read(node)
+
+    def where_given(self, key: str, read: Callable[["Node"], T], otherwise: T) -> T:
+        """The value under a key that need not be there."""
+        return read(self[key]) if self.has(key) else otherwise
+
+    def items(self, read: Callable[["Node"], T]) -> tuple[T, ...]:
+        """The items of a list."""
+        if not self._is(list, "a list") or self._too_many():
+            return ()
+        return tuple(read(self._child(value, f"[{place}]")) for place, value in enumerate(self.value))
+
+    def entries(self, read: Callable[["Node"], T]) -> dict[str, T]:
+        """The entries of an object whose keys are names."""
+        if not self._is(dict, "an object") or self._too_many():
+            return {}
+        return {
+            self._child(key, f".{short(key, 40)}").text(): read(self._child(value, f".{short(key, 40)}"))
+            for key, value in self.value.items()
+        }
+
+    def _too_many(self) -> bool:
+        if (size := len(self.value)) > MOST_ITEMS:
+            self.note("too-many", f"{size:,} stand here, at most {MOST_ITEMS:,} are read")
+        return size > MOST_ITEMS
+
+    def text(self) -> str:
+        """A text; half a character, which no encoding can write, is refused."""
+        if not self._is(str, "a text"):
+            return ""
+        if len(self.value) > MOST_CHARACTERS:
+            self.note("too-many", f"{len(self.value):,} characters, at most {MOST_CHARACTERS:,} are read")
+            return ""
+        if not self.value.isascii() and any("\ud800" <= c <= "\udfff" for c in self.value):
+            self.note("not-text", "half a character (a lone surrogate) stands here")
+            return ""
+        return str(self.value)
+
+    def flag(self) -> bool:
+        """``true`` or ``false``."""
+        return self._is(bool, "true or false") and bool(self.value)
+
+    def whole(self) -> int:
+        """A whole number."""
+        return int(self.value) if self._is(int, "a whole number") else 0
+
+    def amount(self) -> Decimal:
+        """An exact decimal, written as text."""
+        if not self._is(str, "a decimal as text"):
+            return Decimal(0)
+        if not _DECIMAL.fullmatch(self.value):
+            self.note("not-a-number", f'{_shown(self.value)} is no decimal such as "0.075"')
+            return Decimal(0)
+        return Decimal(self.value)
+
+    def count(self) -> Decimal:
+        """A whole number, or an exact decimal as text."""
+        return self.amount() if isinstance(self.value, str) else Decimal(self.whole())
+
+    def day(self) -> date:
+        """A day, written YYYY-MM-DD."""
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", self.text()):
+                return date.fromisoformat(self.value)
+        except ValueError:
+            pass
+        if isinstance(self.value, str):
+            self.note("not-a-date", f"{_shown(self.value)} is no day such as 2026-11-22")
+        return date.min
+
+    def member(self, of: type[E]) -> E:
+        """One of the texts of an enum."""
+        return of(self.one_of(*(each.value for each in of)))
+
+    def one_of(self, *known: str) -> str:
+        """One of some texts."""
+        if self._is(str, "a text") and self.value not in known:
+            self.note("not-one-of", f"{_shown(self.value)} is none of {', '.join(known)}")
+        return self.value if self.value in known else known[0]
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case dict():
+            return "an object"
+        case list():
+            return "a list"
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case str():
+            return f'"{short(value, 40)}"'
+        case _:
+            return short(str(value), 40)

@@ -1,0 +1,152 @@
+"""The screen of ``diff``: every workload that changed, why, and what became of the whole."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from llmcost.model.changes import PRICE_LIST, Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.results import Row, Summary
+
+from ..cells import NO_AMOUNT, change, change_column, changed, count, money, percent, versus
+from ..differences import Shown, shown
+from ..page import Block, Column, Facts, Grid, Heading, Line
+from .estimate import prices_as_of
+
+MARKS = {Kind.ADDED: "+", Kind.REMOVED: "−", Kind.CHANGED: "~", Kind.UNCHANGED: " "}
+DRIVERS = (
+    Column("Driver"),
+    Column("Change", wrap=True),
+    Column("$/month", right=True),
+    Column("Share", right=True, drop=1),
+)
+
+
+def page(diff: CostDiff) -> list[Block]:
+    """Each workload that is not what it was, with its drivers; then the whole."""
+    each, total = shown(diff)
+    blocks: list[Block] = []
+    for one, amounts in zip(diff.changes, each, strict=True):
+        blocks += _workload(one, amounts)
+    return [*blocks, Heading(_total(diff, total), _tally(diff.changes)), Facts(tuple(_facts(diff, total)))]
+
+
+def _workload(one: WorkloadChange, amounts: Shown) -> Iterator[Block]:
+    was = [f"was {one.renamed_from}"] if one.renamed_from else []
+    was += [f"moved from {one.moved_from}"] if one.moved_from else []
+    if one.kind is Kind.UNCHANGED and not was:
+        return
+    side = one.after or one.before
+    name = f"{MARKS[one.kind]} {one.name}".strip() + (f" ({', '.join(was)})" if was else "")
+    yield Heading(f"{name}   {_amounts(one, amounts)}", str(side.where) if side else "")
+    if one.drivers and one.before and one.after:
+        yield _drivers(one.drivers, amounts.change)
+
+
+def _amounts(one: WorkloadChange, amounts: Shown) -> str:
+    """What it was and is, and the difference."""
+    if one.before is None or one.after is None:
+        return change(None) if one.monthly is None else changed(amounts.change, one.monthly)
+    before, after = one.before.own, one.after.own
+    if one.kind is Kind.UNCHANGED:
+        return f"unchanged ({_money(after, amounts.after)})"
+    sides = f"{_money(before, amounts.before)} → {_money(after, amounts.after)}"
+    if one.monthly is None:
+        return sides
+    return f"{changed(amounts.change, one.monthly)}  ({sides})" + _relative(after.monthly, before.monthly)
+
+
+def _money(side: Row | Summary, cents: Decimal) -> str:
+    """An amount in the cents that it is shown with; less than one is not nothing."""
+    exact = side.monthly
+    return money(exact if exact is None or not cents else cents, at_least=side.at_least)
+
+
+def _relative(after: Decimal | None, before: Decimal | None) -> str:
+    """How much that is of what was; nothing where it was or is nothing."""
+    return f"  {versus(after, before)}" if after and before and after != before else ""
+
+
+def _drivers(drivers: Sequence[Driver], total: Decimal) -> Grid:
+    amounts = [driver.monthly for driver in drivers]
+    whole = sum(amounts, Decimal(0))
+    one_way = all(amount >= 0 for amount in amounts) or all(amount <= 0 for amount in amounts)
+    lines = []
+    for driver, amount in zip(drivers, change_column(amounts, total), strict=True):
+        share = percent(driver.monthly / whole) if whole and one_way and driver.monthly else "—"
+        lines.append(Line((driver.factor, driver_text(driver), amount, share)))
+    return Grid(DRIVERS, tuple(lines))
+
+
+def driver_text(driver: Driver) -> str:
+    """What was and what is, the unit once: ``350 → 480 tokens``."""
+    before, after = driver.before, driver.after
+    if before is None and after is None:
+        said = ""
+    elif before is None or after is None:
+        said = f"{before or 'none'} → {after or 'none'}"
+    else:
+        unit = after.partition(" ")[2]
+        alike = unit and before.endswith(" " + unit) and " " not in before.removesuffix(" " + unit)
+        said = f"{before.removesuffix(' ' + unit) if alike else before} → {after}"
+    return f"{driver.subject} {said}" if driver.subject else said
+
+
+def _total(diff: CostDiff, total: Shown) -> str:
+    before, after = _side(diff.before, total.before), _side(diff.report.summary, total.after)
+    if diff.monthly is None:
+        return f"{before} → {after} a month"
+    if not diff.monthly:
+        return f"no change: {after} a month"
+    relative = _relative(diff.report.summary.monthly, diff.before.monthly)
+    return f"{changed(total.change, diff.monthly)} a month{relative}   {before} → {after}"
+
+
+def _side(summary: Summary, cents: Decimal) -> str:
+    return _money(summary, cents) if summary.workloads else money(Decimal(0))
+
+
+def _tally(changes: Sequence[WorkloadChange]) -> str:
+    kinds = [one.kind for one in changes]
+    return ", ".join(f"{kinds.count(kind)} {kind.value}" for kind in Kind if kind in kinds)
+
+
+def _facts(diff: CostDiff, total: Shown) -> Iterator[tuple[str, str]]:
+    if sum(one.kind is not Kind.UNCHANGED for one in diff.changes) > 1 and diff.drivers:
+        amounts = change_column([driver.monthly for driver in diff.drivers], total.change)
+        yield (
+            "Why",
+            " · ".join(f"{driver.factor} {amount}" for driver, amount in zip(diff.drivers, amounts, strict=True)),
+        )
+    if unpriced := sum(one.monthly is None for one in diff.changes):
+        yield "Not known", f"the change of {count(unpriced, 'workload')}: {NO_AMOUNT}"
+    if partly := sum(one.monthly is not None and _partly(one) for one in diff.changes):
+        yield "In part", f"{count(partly, 'workload')}: something in what it was or is has no price"
+    yield from base_facts(diff)
+    yield "Basis", prices_as_of(diff.report)
+
+
+def base_facts(diff: CostDiff) -> Iterator[tuple[str, str]]:
+    """What it is compared with, what of that could not be read, and whether its prices were the same."""
+    yield "Base", _base(diff.base)
+    for problem in diff.base.unread[:10]:
+        yield "Unread", f"{problem.where}: {problem.message}" if problem.where else problem.message
+    if diff.base.unread:
+        yield "", "what could not be read of the base counts as new"
+    if diff.base.kind == "commit" or not diff.base.same_prices:
+        yield "Price list", _price_list(diff)
+
+
+def _partly(one: WorkloadChange) -> bool:
+    return any(side is not None and side.own.at_least for side in (one.before, one.after))
+
+
+def _base(base: Base) -> str:
+    if base.kind != "commit" or base.commit is None:
+        return f"{base.name}, {base.kind}"
+    return f"{base.name}, {'where this branch left it: ' if base.is_merge_base else ''}{base.commit[:12]}"
+
+
+def _price_list(diff: CostDiff) -> str:
+    if diff.base.same_prices:
+        return "unchanged"
+    effect = sum((driver.monthly for driver in diff.drivers if driver.factor == PRICE_LIST), Decimal(0))
+    return f"changed: {change(effect)}" if effect else "changed, without an effect on these workloads"

@@ -1,0 +1,156 @@
+"""The screen of ``forecast``: a line a month with a bar, and what happens on which day."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from llmcost.model.foreseen import Event, Forecast, Growth, Month, WorkloadForecast, month_text
+from llmcost.model.money import ZERO
+
+from ..cells import NO_AMOUNT, clean, count, money, percent, quantity, versus
+from ..chart import bar
+from ..page import Block, Column, Facts, Grid, Heading, Line
+from .estimate import prices_as_of
+
+MONTHS = (
+    Column("Month"),
+    Column("Requests", right=True, drop=2),
+    Column("$/month", right=True),
+    Column("vs now", right=True, drop=1),
+    Column("", drop=3),
+)
+WORKLOADS = (
+    Column("Workload", wrap=True),
+    Column("Growth", drop=2),
+    Column("Now", right=True, drop=1),
+    Column("Last month", right=True),
+    Column("All months", right=True, drop=3),
+    Column("Budget", right=True, drop=4),
+    Column("Breaks", right=True),
+)
+
+
+def page(report: Forecast) -> list[Block]:
+    """The months of one workload, or of all of them together with a line for each."""
+    return list(_blocks(report))
+
+
+def _blocks(report: Forecast) -> Iterator[Block]:
+    one = report.workloads[0] if len(report.workloads) == 1 else None
+    ahead = f"{count(len(report.months), 'month')} ahead"
+    if one:
+        yield Heading(f"{clean(one.name)}   {one.model}", f"{ahead}, {growth_text(one.growth)}")
+    else:
+        yield Heading(count(len(report.workloads), "workload"), ahead)
+    yield _months(report.now, report.months)
+    if not one:
+        yield Grid(WORKLOADS, tuple(_line(each, report.as_of) for each in report.workloads))
+    yield Facts(tuple(_facts(report)))
+
+
+def _months(now: Month, months: Sequence[Month]) -> Grid:
+    dearest = max((month.monthly or ZERO for month in (now, *months)), default=ZERO)
+    return Grid(
+        MONTHS,
+        tuple(
+            Line(
+                (
+                    "now" if month is now else month_text(month.starts),
+                    quantity(month.requests),
+                    money(month.monthly, at_least=month.at_least and month.monthly is not None),
+                    "—" if month is now else versus(month.monthly, now.monthly),
+                    bar(month.monthly or ZERO, dearest),
+                ),
+                "; ".join(_happens(month)),
+                "own" if month is now else "",
+            )
+            for month in (now, *months)
+        ),
+    )
+
+
+def _happens(month: Month) -> Iterator[str]:
+    for event in month.events:
+        yield event_text(event)
+    if month.spans:
+        yield ", ".join(f"{span.days} d at {money(span.monthly)} a month" for span in month.spans)
+
+
+def event_text(event: Event) -> str:
+    """What happens, on its day."""
+    match event.kind:
+        case "price":
+            return f"{event.model} is billed {f'as {event.to}' if event.to else 'at another price'} from {event.day}"
+        case "hours":
+            return f"the hours of {event.model} change on {event.day}"
+        case _:
+            to = f"; its successor is {event.to}" if event.to and event.to != "none" else ""
+            return f"{event.model} retires on {event.day}: its last price is kept{to}"
+
+
+def growth_text(growth: Growth) -> str:
+    """How a volume goes on, in words."""
+    if growth.kind == "series":
+        return "volume from a series"
+    if not growth.rate:
+        return "no growth" + (" (assumed)" if growth.basis == "assumed" else "")
+    of = " of today's volume" if growth.kind == "linear" else ""
+    return f"{signed(growth.rate)}{of} a month" + ("" if of else ", compounded")
+
+
+def signed(share: Decimal) -> str:
+    """A share as a percentage with its sign, with as many of two decimals as it has."""
+    places = 0 if share * 100 == int(share * 100) else 2
+    return f"{'−' if share < 0 else '+'}{percent(abs(share), places)}"
+
+
+def _line(one: WorkloadForecast, as_of: date) -> Line:
+    last = one.months[-1]
+    cells = (
+        clean(one.name),
+        growth_text(one.growth),
+        money(one.now.monthly, at_least=one.now.at_least and one.now.monthly is not None),
+        money(last.monthly, at_least=last.at_least and last.monthly is not None),
+        _sum(one.months),
+        "—" if one.budget is None else money(one.budget),
+        "—" if one.budget is None else _when(one.breaks, as_of),
+    )
+    return Line(cells, clean(one.reason or ""), "bad" if one.breaks else "")
+
+
+def _when(breaks: date | None, as_of: date) -> str:
+    return "never" if breaks is None else "already" if breaks == as_of else month_text(breaks)
+
+
+def _sum(months: Sequence[Month]) -> str:
+    known = [month.monthly for month in months if month.monthly is not None]
+    at_least = len(known) < len(months) or any(month.at_least for month in months)
+    return money(sum(known, ZERO), at_least=at_least) if known else NO_AMOUNT
+
+
+def _facts(report: Forecast) -> Iterator[tuple[str, str]]:
+    yield "Sum", f"{_sum(report.months)} in {count(len(report.months), 'month')}"
+    alone = report.workloads[0] if len(report.workloads) == 1 else None
+    if alone and alone.budget is not None:
+        yield "Budget", _budget("", alone.budget, alone.breaks, (alone.now, *alone.months), report.as_of)
+    if report.budget is not None:
+        months = (report.now, *report.months)
+        yield "Budget", _budget("together: ", report.budget, report.breaks, months, report.as_of)
+    for one in report.workloads:
+        if one.reason and alone:
+            yield "Not priced", one.reason
+        if one.retired:
+            whose = "" if alone else f"{clean(one.name)}: "
+            yield "Retired", f"{whose}{one.model} since {one.retired}: its last price is kept"
+    trend = "" if report.trend is None else f" · all prices {signed(report.trend)} a year on top, month by month"
+    yield "Basis", f"{prices_as_of(report)} · those announced by then{trend}"
+    yield "", "calendar months, each billed for the workload's days; a change within one is shared out by days"
+
+
+def _budget(name: str, budget: Decimal, breaks: date | None, months: Sequence[Month], as_of: date) -> str:
+    if breaks is None:
+        return f"{name}{money(budget)} a month is not broken in {count(len(months) - 1, 'month')}"
+    cost = next(month.monthly for month in months if month.starts == breaks)
+    when = "already" if breaks == as_of else f"in {month_text(breaks)}"
+    over = "" if not budget or cost is None else f", {percent(cost / budget, 1)} of it"
+    return f"{name}{money(budget)} a month breaks {when}: {money(cost)}{over}"

@@ -1,0 +1,236 @@
+"""The screen of ``optimize``: one workload in full, or a portfolio as a table."""
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from llmcost.model.choice import Choice, Choices, FrontStep, Option, Rating
+from llmcost.model.constraints import Constraints
+from llmcost.model.money import plain
+
+from ..cells import clean, count, money, number, percent, versus
+from ..page import Block, Chart, Column, Facts, Grid, Heading, Line
+from ..plot import Point, plot
+from .estimate import prices_as_of
+from .mixing import mixing_blocks
+from .plan import number_of, plan_blocks
+from .rows import note_of
+
+FEW = 2
+OPTIONS = (
+    Column("Tier", drop=5),
+    Column("Model"),
+    Column("Quality", right=True),
+    Column("95 %", right=True, drop=2),
+    Column("Seconds", right=True, drop=4),
+    Column("$/1k req", right=True, drop=3),
+    Column("$/month", right=True),
+    Column("vs now", right=True, drop=1),
+)
+FRONT = (
+    Column("Model"),
+    Column("Quality", right=True),
+    Column("$/month", right=True),
+    Column("Dearer by", right=True, drop=1),
+    Column("$ per point", right=True),
+)
+OUT = (Column("Tier", drop=2), Column("Model"), Column("Quality", right=True, drop=1), Column("Why", wrap=True))
+PORTFOLIO = (
+    Column("Workload"),
+    Column("Now", right=True, drop=1),
+    Column("Choice"),
+    Column("Quality", right=True, drop=3),
+    Column("$/month", right=True),
+    Column("Saves", right=True),
+)
+
+
+def page(report: Choices) -> list[Block]:
+    """One workload in full; several as a table with a total."""
+    if len(report.choices) == 1 and report.plan is None:
+        return list(_alone(report.choices[0], report))
+    return list(_portfolio(report))
+
+
+def _alone(choice: Choice, report: Choices) -> Iterator[Block]:
+    yield _heading(choice)
+    if choice.options:
+        yield Grid(OPTIONS, tuple(_option(option, choice, report) for option in choice.options), key=1)
+    if choice.front:
+        yield Grid(FRONT, tuple(map(_step, choice.front)), "The front of cost and quality")
+    if len(points := _points(choice)) > 1:
+        yield Chart(plot(points), "Quality against cost: O the choice, o the front, . the others")
+    if choice.ruled_out:
+        yield Grid(OUT, tuple(_ruled_out(option, report) for option in choice.ruled_out), "Ruled out", key=1)
+    if choice.mixing:
+        yield from mixing_blocks(choice.mixing, choice.name)
+    unscored = (("Unscored", text) for text in _unscored(choice, report))
+    yield Facts((*_ways_out(choice), *_explained(choice), *unscored, *basis(report)))
+
+
+def _heading(choice: Choice) -> Heading:
+    if choice.chosen is None:
+        return Heading(f"{clean(choice.name)}   nothing qualifies", f"{len(choice.ruled_out)} ruled out")
+    month, now = money(choice.chosen.row.monthly), choice.current
+    said = "the cheapest" if choice.constraints == Constraints() else "the cheapest that qualifies"
+    against = f", now {money(now.monthly, at_least=now.at_least)} on {now.model}" if now.monthly is not None else ""
+    same = choice.chosen.row.model == now.model
+    return Heading(
+        f"{clean(choice.name)}   {choice.chosen.row.model}", f"{said}: {month} a month{', as now' if same else against}"
+    )
+
+
+def _option(option: Option, choice: Choice, report: Choices) -> Line:
+    row, chosen = option.row, choice.chosen is not None and option.row.model == choice.chosen.row.model
+    thousand = None if row.per_request is None else row.per_request * 1000
+    cells = (
+        report.tiers.get(row.tier, row.tier),
+        ("▸ " if chosen else "  ") + row.model,
+        score_of(option.rating),
+        _interval(option.rating),
+        "—" if option.rating is None or option.rating.seconds is None else number(option.rating.seconds),
+        "—" if thousand is None else money(thousand).removeprefix("$"),
+        money(row.monthly),
+        "now" if row.model == choice.current.model else versus(row.monthly, choice.current.monthly),
+    )
+    set_here = [f"{name} {value}, as measured" for name, value in option.settings if name != "region"]
+    set_here += [f"in region {value}" for name, value in option.settings if name == "region"]
+    notes = [*set_here, *filter(None, [note_of(row)])]
+    return Line(cells, clean("; ".join(notes)), "own" if chosen else "")
+
+
+def score_of(rating: Rating | None) -> str:
+    """A score as a table shows it, to three decimals."""
+    return "—" if rating is None else number_of(rating.score)
+
+
+def _interval(rating: Rating | None) -> str:
+    if rating is None or rating.low is None or rating.high is None:
+        return "—"
+    return f"{number_of(rating.low)} – {number_of(rating.high)}"
+
+
+def _step(step: FrontStep) -> Line:
+    option = step.option
+    cells = (
+        option.row.model,
+        score_of(option.rating),
+        money(option.row.monthly),
+        "—" if step.dearer is None else money(step.dearer),
+        "—" if step.per_point is None else money(step.per_point),
+    )
+    return Line(cells, "better only within the noise of the sample" if step.within_noise else "")
+
+
+def _points(choice: Choice) -> list[Point]:
+    front = {step.option.row.model for step in choice.front}
+    chosen = choice.chosen.row.model if choice.chosen else ""
+    drawn = []
+    for option in choice.options:
+        if option.rating is not None:
+            model = option.row.model
+            mark = "O" if model == chosen else "o" if model in front else "."
+            name = clean(model.partition("/")[2]) if mark != "." else ""
+            drawn.append(Point(option.monthly, option.rating.score, mark, name))
+    return sorted(drawn, key=lambda point: (".oO".index(point.mark), point.cost))
+
+
+def _ruled_out(option: Option, report: Choices) -> Line:
+    row, why = option.row, "; ".join(obstacle.message for obstacle in option.obstacles)
+    return Line((report.tiers.get(row.tier, row.tier), row.model, score_of(option.rating), clean(why)), "", "dim")
+
+
+def _ways_out(choice: Choice) -> Iterator[tuple[str, str]]:
+    for way in choice.relaxations:
+        changes = " and ".join(f"{name} {to}" for name, to in way.changes)
+        yield "To relax", clean(f"{changes}: then {way.model} qualifies, at {money(way.monthly)} a month")
+    if choice.chosen is None and not choice.relaxations:
+        yield "To relax", "no constraint: none of these models can be bought or priced for it"
+
+
+def explain_command(choice: Choice) -> str:
+    """The command that explains the month of the chosen model."""
+    chosen = choice.chosen
+    if chosen is None or choice.where.file == "<stdin>":
+        return ""
+    settings = [word for name, value in chosen.settings for word in ("--set", f"{name}={value}")]
+    return shlex.join(["llmcost", "explain", choice.where.file, "--model", chosen.row.model, *settings])
+
+
+def _explained(choice: Choice) -> Iterator[tuple[str, str]]:
+    if command := explain_command(choice):
+        yield "Explain", clean(command)
+
+
+def basis(report: Choices) -> Iterator[tuple[str, str]]:
+    """Where scores and prices are from."""
+    if report.scores is None:
+        yield "Scores", "none: ranked by price alone; --quality FILE gives them"
+    else:
+        note = f": {report.note}" if report.note else ""
+        yield "Scores", clean(f"{report.scores}{note} · from 0 to {plain(report.scale)}, intervals at 95 %")
+    yield "Basis", prices_as_of(report)
+
+
+def _portfolio(report: Choices) -> Iterator[Block]:
+    missing = sum(choice.chosen is None for choice in report.choices)
+    now, total = money(report.now, at_least=report.now_at_least), report.monthly
+    said = f"now {now}, chosen {money(total)} a month" + (f", {missing} without a choice" if missing else "")
+    if report.plan and report.plan.monthly is None:
+        said = f"no plan keeps to the limits; each by itself: {said}"
+    elif report.plan and report.plan.monthly is not None:
+        said = f"now {now}, planned {money(total)} a month"
+    yield Heading(count(len(report.choices), "workload"), said)
+    lines = [_line(choice, report) for choice in report.choices]
+    saved = _saved(report.now, total) if not missing and not report.now_at_least else "—"
+    yield Grid(PORTFOLIO, (*lines, Line(("Total", now, "", "", money(total), saved), "", "total")))
+    if report.plan:
+        yield from plan_blocks(report.plan)
+    for choice in report.choices:
+        if choice.mixing:
+            yield from mixing_blocks(choice.mixing, choice.name)
+    ways = ((f"{clean(c.name)}", text) for c in report.choices for _, text in _ways_out(c))
+    yield Facts((*ways, *basis(report)))
+
+
+def _line(choice: Choice, report: Choices) -> Line:
+    chosen, now = choice.chosen, choice.current
+    cells = (
+        clean(choice.name),
+        money(now.monthly, at_least=now.at_least),
+        chosen.row.model if chosen else "nothing qualifies",
+        score_of(chosen.rating) if chosen else "—",
+        money(chosen.row.monthly) if chosen else "—",
+        _saved(now.monthly, chosen.row.monthly) if chosen else "—",
+    )
+    moved = chosen is None or chosen.row.model != now.model
+    notes = [*([f"now on {now.model}"] if moved else []), *_out_in_short(choice), *_unscored(choice, report)]
+    return Line(cells, "; ".join(notes), "" if chosen else "bad")
+
+
+def _out_in_short(choice: Choice) -> Iterator[str]:
+    """What is ruled out and why: by name where it is little, else how many for each reason."""
+    out = choice.ruled_out
+    if len(out) <= FEW:
+        yield from (clean(f"without {option.row.model}: {option.row.reason}") for option in out)
+        return
+    why = Counter(found.constraint or "not sold or priced" for option in out for found in option.obstacles[:1])
+    reasons = ", ".join(f"{name} {size}" for name, size in sorted(why.items()))
+    yield f"{len(out)} of {len(out) + len(choice.options)} ruled out: {reasons}"
+
+
+def _unscored(choice: Choice, report: Choices) -> Iterator[str]:
+    """How many of the models that qualify were chosen from without a score."""
+    missing = sum(option.rating is None for option in choice.options)
+    if report.scores is not None and missing:
+        every = missing == len(choice.options)
+        yield "no model has a score for it: by price alone" if every else f"{count(missing, 'model')} without a score"
+
+
+def _saved(now: Decimal | None, then: Decimal | None) -> str:
+    if now is None or then is None:
+        return "—"
+    if now == then:
+        return "same"
+    return f"{money(now - then)} ({percent((now - then) / now)})" if now > then else money(now - then)

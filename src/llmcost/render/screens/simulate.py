@@ -1,0 +1,109 @@
+"""The screen of ``simulate``: what a month may cost, and a tornado of what drives the spread."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from llmcost.model.money import ZERO
+from llmcost.model.simulated import Driver, Outcome, SimulatedWorkload, Simulation
+
+from ..cells import NO_AMOUNT, clean, count, figure, money, percent
+from ..chart import bar
+from ..page import Block, Column, Facts, Grid, Heading, Line
+from .estimate import prices_as_of
+
+MONTHS = (
+    Column("Workload", wrap=True),
+    Column("As given", right=True, drop=2),
+    Column("Mean", right=True, drop=1),
+    Column("p10", right=True),
+    Column("p50", right=True),
+    Column("p90", right=True),
+    Column("p95", right=True, drop=4),
+    Column("Budget", right=True, drop=5),
+    Column("Broken", right=True, drop=3),
+)
+DRIVERS = (
+    Column("Number", wrap=True),
+    Column("p10", right=True, drop=2),
+    Column("p90", right=True, drop=2),
+    Column("$ at p10", right=True),
+    Column("$ at p90", right=True),
+    Column("Swing", right=True),
+    Column("", drop=1),
+)
+
+
+def page(report: Simulation) -> list[Block]:
+    """A line a workload, then a line for each uncertain number with a bar."""
+    return list(_blocks(report))
+
+
+def _blocks(report: Simulation) -> Iterator[Block]:
+    one = report.workloads[0] if len(report.workloads) == 1 else None
+    said = f"{report.draws:,} draws of {count(len(report.drivers), 'uncertain number')}, seed {report.seed}"
+    named = f"{clean(one.name)}   {one.model}" if one else count(len(report.workloads), "workload")
+    yield Heading(named, said)
+    lines = [_line(clean(each.name), each.outcome, _note(each, report.draws)) for each in report.workloads]
+    yield Grid(MONTHS, (*lines, *(() if one else (_line("Together", report.together, style="total"),))))
+    most = max((driver.swing for driver in report.drivers), default=ZERO)
+    drivers = tuple(_driver(driver, most, alone=one is not None) for driver in report.drivers)
+    yield Grid(DRIVERS, drivers, title="What drives the spread: each by itself, the others at their medians")
+    yield Facts(tuple(_facts(report, one)))
+
+
+def _line(name: str, outcome: Outcome, note: str = "", style: str = "") -> Line:
+    amounts = (outcome.given, outcome.mean, outcome.p10, outcome.p50, outcome.p90, outcome.p95)
+    cells = (
+        name,
+        *(money(amount, at_least=outcome.at_least and amount is not None) for amount in amounts),
+        "—" if outcome.budget is None else money(outcome.budget),
+        "—" if outcome.breaking is None else percent(outcome.breaking),
+    )
+    return Line(cells, note, style)
+
+
+def _note(one: SimulatedWorkload, draws: int) -> str:
+    """How sure the numbers are, where there is something to say."""
+    said = [one.reason] if one.reason else []
+    if one.outcome.unpriced and one.outcome.mean is not None:
+        said.append(f"{percent(one.outcome.unpriced, 1)} of its draws do not fit the model and are left out")
+    if one.draws < draws:
+        said.append(f"its thresholds lie close: {one.draws:,} draws, each priced by itself")
+    if one.within:
+        said.append(f"off by at most {percent(one.within, 4)} where checked")
+    return "; ".join(said)
+
+
+def _driver(driver: Driver, most: Decimal, *, alone: bool) -> Line:
+    cells = (
+        driver.field if alone else f"{clean(driver.workload)}: {driver.field}",
+        figure(driver.low_value),
+        figure(driver.high_value),
+        money(driver.low),
+        money(driver.high),
+        NO_AMOUNT if None in (driver.low, driver.high) else money(driver.swing),
+        bar(driver.swing, most),
+    )
+    return Line(cells)
+
+
+def _facts(report: Simulation, one: SimulatedWorkload | None) -> Iterator[tuple[str, str]]:
+    together = report.together
+    if together.mean is not None and together.standard_error is not None:
+        yield "Mean", f"{money(together.mean)} ± {money(together.standard_error)} (standard error)"
+    for outcome, of in ((one.outcome, "") if one else (together, " together"), *(((together, ""),) if one else ())):
+        if outcome.budget is not None and outcome.breaking is not None:
+            yield (
+                "Budget",
+                f"{money(outcome.budget)} a month{of} is broken in {percent(outcome.breaking, 1)} of the draws",
+            )
+    at_once, apart = money(together.p90), money(report.sum_of_p90)
+    if at_once != apart:
+        yield "Together", f"p90 is {at_once}, and not {apart}, the sum of the p90s"
+    yield "Basis", f"{prices_as_of(report)} · a simulation: numbers drawn independently"
+    if together.mean is None:
+        return
+    prices = sum(each.prices for each in report.workloads)
+    for note in report.notes:
+        yield "", note
+    yield "", f"{prices:,} exact prices; the other months lie on the straight lines between them"

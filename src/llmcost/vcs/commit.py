@@ -1,0 +1,201 @@
+"""The files of a commit, read from the objects of the checkout that llmcost runs in.
+
+Names are those of the checkout, as the present folder sees them, after the base's: ``main:workloads/chat.yaml``.
+"""
+
+import errno
+import os
+import posixpath
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from llmcost.model.problems import InputError, Undecidable, short
+from llmcost.model.source import NotAFile, absolute, outside, unfollowable
+
+from .git import Git
+from .objects import FOLDER, LINK, MODULE, Entry, Objects
+
+MOST_LINKS = 40
+LONGEST_LINK = 4096
+
+
+class Found(NamedTuple):
+    """The commit that a base's name led to."""
+
+    id: str
+    is_merge_base: bool
+    """It is where the present branch left the base, and not the base's own tip."""
+
+
+def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit":
+    """The commit that a name means in the checkout around a folder: where the present branch left it.
+
+    Where the two have no common past, as in a shallow clone, it is the named commit itself. Raises ``Undecidable``
+    where there is no git, no checkout or no such commit, and ``InputError`` for what cannot be a name.
+    """
+    if name.startswith("-") or not name.strip() or "\0" in name:
+        raise InputError.of("bad-base", f'"{short(name)}" is not the name of a base', "name a branch or a file")
+    git = Git(folder, environment)
+    top = git.ask("rev-parse", "--show-toplevel")
+    if not top:
+        raise _no_checkout(git.complaint("rev-parse", "--show-toplevel"))
+    for known in (name, f"refs/remotes/origin/{name}"):
+        id_ = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", known + "^{commit}")
+        if id_:
+            left = (git.ask("merge-base", id_, "HEAD") or "").partition("\n")[0]
+            return Commit(git, top, name, Found(left or id_, left not in ("", id_)))
+    if git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
+        raise Undecidable.of("no-base", "this checkout has no commits yet", "commit first, or name a file: --base FILE")
+    raise _no_commit(name)
+
+
+def _no_commit(name: str) -> Undecidable:
+    branch = name.removeprefix("origin/") if re.fullmatch(r"[\w./-]{1,100}", name) else "BRANCH"
+    hint = f"fetch it: git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}; a folder is written ./FOLDER"
+    return Undecidable.of("no-base", f'git knows no commit "{short(name)}"', hint)
+
+
+def _no_checkout(complaint: str) -> Undecidable:
+    said = f": {complaint}" if complaint and not complaint.startswith("not a git repository") else ""
+    hint = "run it inside the checkout, or name a file: --base FILE"
+    if "dubious ownership" in complaint:
+        hint = "it belongs to somebody else; where you trust it: git config --global --add safe.directory FOLDER"
+    return Undecidable.of("no-base", f"there is no git checkout here{said}", hint)
+
+
+class Commit:
+    """A source of files. Use it in a ``with``: it ends the process that reads them."""
+
+    def __init__(self, git: Git, top: str, name: str, found: Found) -> None:
+        self.name, self.id, self.is_merge_base = name, found.id, found.is_merge_base
+        self._top, self._here = top, git.folder
+        self._objects = Objects(git)
+        self._root = Entry(FOLDER, "")
+
+    def __enter__(self) -> "Commit":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._objects.close()
+
+    def named(self, path: str) -> str | None:
+        """A path of the disk as a name of this source; ``None`` where it lies outside of the checkout."""
+        for whole in (os.path.abspath(os.path.join(self._here, path)), os.path.realpath(path)):  # noqa: PTH100, PTH118
+            relative = os.path.relpath(whole, self._top).replace(os.sep, "/")
+            if relative != ".." and not relative.startswith("../"):
+                return self._shown(relative)
+        return None
+
+    def _shown(self, path: str) -> str:
+        """A path from the top of the checkout → a name, as the present folder sees it."""
+        seen = os.path.relpath(os.path.join(self._top, path), self._here)  # noqa: PTH118
+        return f"{self.name}:{seen.replace(os.sep, '/')}"
+
+    def _path(self, name: str) -> str:
+        """A name → the path from the top of the checkout. Raises ``FileNotFoundError``."""
+        prefix = f"{self.name}:"
+        if not name.startswith(prefix):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+        here = os.path.relpath(self._here, self._top).replace(os.sep, "/")
+        return posixpath.normpath(posixpath.join(here, name.removeprefix(prefix)))
+
+    def read(self, name: str, most: int) -> bytes:
+        """The beginning of a file."""
+        entry, _ = self._follow(self._path(name))
+        if entry.mode == FOLDER:
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
+        if entry.mode == MODULE:
+            raise NotAFile(name)
+        return self._objects.blob(entry.id, most)
+
+    def entries(self, folder: str) -> tuple[list[str], list[str]]:
+        """Folders and files in a folder; other repositories in it are neither."""
+        entry, _ = self._follow(self._path(folder))
+        if entry.mode != FOLDER:
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
+        folders, files = [], []
+        for word, one in self._objects.tree(entry.id).items():
+            if one.mode == FOLDER:
+                folders.append(word)
+            elif one.mode != MODULE and not (one.mode == LINK and self.is_folder(self.within(word, folder))):
+                files.append(word)
+        return folders, files
+
+    def within(self, word: str, folder: str) -> str:
+        """The whole name of something in a folder."""
+        return self._shown(posixpath.join(self._path(folder), word))
+
+    def is_folder(self, name: str) -> bool:
+        """Whether it is a folder, or a link to one."""
+        try:
+            return self._follow(self._path(name))[0].mode == FOLDER
+        except (OSError, InputError):
+            return False
+
+    def exists(self, name: str) -> bool:
+        """Whether it is there."""
+        try:
+            self._follow(self._path(name))
+        except (OSError, InputError):
+            return False
+        return True
+
+    def beside(self, name: str, file: str) -> str:
+        """A name that is written in a file; one that lies outside of the checkout stays a path of the disk."""
+        if os.path.isabs(name):  # noqa: PTH117 - also on another system's paths
+            return self.named(name) or name
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(self._path(file)), name))
+        return self._shown(path) if not _leads_out(path) else os.path.normpath(os.path.join(self._top, path))  # noqa: PTH118
+
+    def inside(self, name: str, file: str) -> str:
+        """A name that is written in a file, with every link followed."""
+        if os.path.isabs(name):  # noqa: PTH117 - also on another system's paths
+            raise absolute()
+        if "\0" in name:
+            raise unfollowable()
+        folder = self._follow(posixpath.dirname(self._path(file)))[1]
+        try:
+            path = self._follow(posixpath.join(folder, name))[1]
+        except FileNotFoundError:
+            path = posixpath.normpath(posixpath.join(folder, name))
+            if _leads_out(path):
+                raise outside() from None
+        return self._shown(path)
+
+    def _follow(self, path: str) -> tuple[Entry, str]:
+        """What a path from the top leads to, through links, and the path of that.
+
+        Raises ``FileNotFoundError``, and ``InputError`` where it leads out of the checkout.
+        """
+        if not self._root.id:
+            self._root = Entry(FOLDER, self._objects.top(self.id))
+        ahead = [word for word in reversed(path.split("/")) if word not in ("", ".")]
+        passed: list[tuple[str, Entry]] = []
+        links = 0
+        while ahead:
+            word = ahead.pop()
+            if word == "..":
+                if not passed:
+                    raise outside()
+                passed.pop()
+                continue
+            parent = passed[-1][1] if passed else self._root
+            entry = self._objects.tree(parent.id).get(word) if parent.mode == FOLDER else None
+            if entry is None:
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+            if entry.mode != LINK:
+                passed.append((word, entry))
+                continue
+            links += 1
+            target = self._objects.blob(entry.id, LONGEST_LINK).decode("utf-8", "surrogateescape")
+            if links > MOST_LINKS:
+                raise unfollowable()
+            if target.startswith("/"):
+                raise outside()
+            ahead += [part for part in reversed(target.split("/")) if part not in ("", ".")]
+        return passed[-1][1] if passed else self._root, "/".join(word for word, _ in passed)
+
+
+def _leads_out(path: str) -> bool:
+    return path == ".." or path.startswith("../")

@@ -1,0 +1,178 @@
+"""The gate on a pull request: a repository of its own, every exit code, and doing what `To pass` says."""
+
+import json
+
+import pytest
+
+from llmcost.analysis import gate as room
+from tests.cli.running import CATALOG, run
+from tests.scratch import commit, repository, write
+
+CHAT = """\
+name: support-chat
+labels: {team: cx, env: prod}
+model: gpt-4o-mini
+requests_per_day: 20000
+input_tokens: 2000
+output_tokens: 350
+"""
+DIGEST = "name: digest\nmodel: gpt-4o-mini\nrequests_per_day: 6000\ninput_tokens: 3000\noutput_tokens: 300\n"
+SETTINGS = """\
+base: main
+policies:
+  - {id: budget-total, when: total.monthly > 3000, message: ask the platform team first}
+  - {id: increase, when: diff.percent > 20 and diff.amount > 50}
+"""
+FILES = {"workloads/support-chat.yaml": CHAT, "workloads/digest.yaml": DIGEST, "llmcost.yaml": SETTINGS}
+DAY = ("--as-of", "2026-11-22")
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    made = repository(tmp_path / "project", FILES)
+    monkeypatch.chdir(made)
+    monkeypatch.setattr("llmcost.read.shipped.shipped_path", lambda: CATALOG)
+    return made
+
+
+def gate(*options):
+    done = run("gate", *DAY, *options)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def judged(*options):
+    """The exit code, and the policies by id and workload."""
+    done = run("gate", *DAY, "-f", "json", *options)
+    document = json.loads(done.stdout)
+    return done.exit, {(one["id"], one["workload"]): one for one in document["policies"]}, document
+
+
+def changed(**fields):
+    """The chat with other values."""
+    text = CHAT
+    for key, value in fields.items():
+        (line,) = [line for line in text.splitlines() if line.startswith(f"{key}:")]
+        text = text.replace(line, f"{key}: {value}")
+    return {"workloads/support-chat.yaml": text}
+
+
+def test_what_changes_nothing_passes(project):
+    code, policies, document = judged()
+    assert code == 0
+    assert document["summary"]["verdict"] == "pass"
+    assert {one["status"] for key, one in policies.items() if key[0] != "retired"} == {"pass"}
+
+
+def test_a_dear_change_fails_with_the_key_to_blame(project):
+    write(project, changed(model="gpt-4o", requests_per_day=24000))
+    code, policies, document = judged()
+    assert code == 1
+    total, grown = policies["budget-total", None], policies["increase", "support-chat"]
+    assert (total["status"], total["file"], total["line"]) == ("fail", "llmcost.yaml", 3)
+    assert (grown["status"], grown["file"], grown["line"]) == ("fail", "workloads/support-chat.yaml", 3)
+    assert (total["before"], total["limit"], grown["since"]) == ("419.4", "3000", "main")
+    assert policies["increase", "digest"]["status"] == "pass"
+    assert document["to_pass"][0]["change"] == "model gpt-4o → gpt-4o-mini"
+
+
+def test_doing_what_it_says_makes_it_pass(project):
+    write(project, changed(model="gpt-4o", requests_per_day=20100))
+    _, _, document = judged()
+    first, second = (one["change"] for one in document["to_pass"])
+    assert first == "model gpt-4o → gpt-4o-mini"
+    volume = second.removeprefix("volume 20,100 req/day → ").removesuffix(" req/day").replace(",", "")
+    for fields in (
+        {"model": "gpt-4o-mini", "requests_per_day": 20100},
+        {"model": "gpt-4o", "requests_per_day": volume},
+    ):
+        write(project, changed(**fields))
+        assert gate().exit == 0, fields
+
+
+def test_a_prompt_file_is_taken_back(project, tmp_path):
+    prompted = CHAT.replace("input_tokens: 2000", "prompt: {system: ../prompts/system.md}")
+    write(project, {"workloads/support-chat.yaml": prompted, "prompts/system.md": "Be brief. " * 100})
+    commit(project)
+    write(project, {"prompts/system.md": "Be brief, and kind to everybody. " * 300})
+    _, policies, document = judged("--base", "HEAD", "--max-increase", "1%")
+    assert policies["max-increase", None]["status"] == "fail"
+    assert any("prompts/system.md" in one["change"] for one in document["to_pass"]), document["to_pass"]
+
+
+def test_over_before_and_not_more_so_is_told_and_does_not_block(project):
+    write(project, changed(model="gpt-4o"))
+    commit(project)
+    write(project, changed(model="gpt-4o", requests_per_day=19000))
+    done = gate("--base", "HEAD")
+    assert done.exit == 0
+    assert "NOTE" in done.stdout
+    assert "it was so on the base already" in done.stdout
+    write(project, changed(model="gpt-4o", requests_per_day=20001))
+    assert gate("--base", "HEAD").exit == 1
+
+
+def test_the_last_workload_may_go(project):
+    write(project, {"workloads/support-chat.yaml": None, "workloads/digest.yaml": None})
+    assert gate().exit == 0
+
+
+@pytest.mark.parametrize("mode", ["warn", "advise"])
+def test_a_mode_in_which_nothing_is_exit_1(project, mode):
+    write(project, changed(model="gpt-4o"))
+    assert gate("--mode", mode).exit == 0
+    assert gate("--mode", mode, "--max-monthly", "1").exit == 0
+
+
+def test_what_has_no_price_is_3_in_every_mode(project):
+    write(
+        project, changed(model="anthropic/claude-2") | {"workloads/digest.yaml": DIGEST + "fees: {nobody_sells: 1}\n"}
+    )
+    for options in ((), ("--mode", "advise"), ("--strict",)):
+        assert gate("--base", "./workloads", *options).exit == 3
+
+
+def test_a_base_that_cannot_be_had_is_3(project):
+    assert gate("--base", "no-such-branch").exit == 3
+    assert gate("--anchor", "no-such-file.json").exit == 3
+    write(project, {"llmcost.yaml": SETTINGS.replace("base: main\n", "")})
+    done = gate()
+    assert done.exit == 3
+    assert "--base" in done.stdout
+
+
+def test_settings_that_are_wrong_are_2(project):
+    write(project, {"llmcost.yaml": SETTINGS.replace("total.monthly >", "total.monthly =")})
+    done = gate()
+    assert (done.exit, done.stdout) == (2, "")
+    assert "llmcost.yaml:3:44: when:" in done.stderr
+
+
+def test_a_bug_is_70(project, monkeypatch):
+    def broken(*_, **__):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(room, "gate", broken)
+    assert gate().exit == 70
+
+
+def test_an_anchor_stops_what_every_base_lets_pass(project):
+    assert run("estimate", *DAY, "-o", "anchor.json").exit == 0
+    write(project, changed(requests_per_day=30000))
+    commit(project)
+    write(project, changed(requests_per_day=33000))
+    assert gate("--base", "HEAD", "--max-increase", "20%").exit == 0
+    done = gate("--base", "HEAD", "--max-increase", "20%", "--anchor", "anchor.json")
+    assert done.exit == 1
+    assert "since anchor.json" in done.stdout
+
+
+def test_every_format_says_the_verdict(project):
+    write(project, changed(model="gpt-4o"))
+    for form in ("table", "json", "csv", "md"):
+        done = gate("-f", form)
+        assert done.exit == 1
+        assert "fail" in done.stdout.lower()
+        assert "increase" in done.stdout
+    assert gate("-o", "gate.md").exit == 1
+    assert (project / "gate.md").read_text().startswith("### FAIL")

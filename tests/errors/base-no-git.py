@@ -1,0 +1,8 @@
+"""There is no git."""
+
+
+def make(folder, monkeypatch):
+    (folder / "chat.yaml").write_text(
+        "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 10\ninput_tokens: 5\noutput_tokens: 3\n"
+    )
+    monkeypatch.setenv("PATH", str(folder))

@@ -1,0 +1,484 @@
+"""``llmcost comment`` and ``llmcost tokens --api`` as they are typed, against servers on this machine."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import CATALOG, run
+
+from . import forges
+from .providers import KEYS, provider
+from .server import Reply
+
+FILES = Path(__file__).parents[2] / "cli" / "files"
+SECRETS = [*KEYS.values(), forges.TOKEN]
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A folder with a prompt and a snapshot."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LLMCOST_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setattr("llmcost.read.shipped.shipped_path", lambda: CATALOG)
+    (tmp_path / "prompt.md").write_text("You answer customers' questions.\n")
+    shutil.copy(FILES / "support-chat.yaml", tmp_path)
+    assert run("estimate", "support-chat.yaml", "--as-of", "2026-11-22", "-o", "month.json").exit == 0
+    return tmp_path
+
+
+def quiet(done):
+    """A run that told nobody a key."""
+    assert not any(secret in done.stdout + done.stderr for secret in SECRETS)
+    return done
+
+
+# --- comment ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hub(place, start, monkeypatch):
+    """The environment of GitHub Actions."""
+    there = forges.GitHub()
+    server = start.server(there)
+    event = {"action": "synchronize", "number": 7, "pull_request": {"number": 7}}
+    (place / "event.json").write_text(json.dumps(event))
+    for name, value in {
+        "GITHUB_TOKEN": forges.TOKEN + "\n",
+        "GITHUB_REPOSITORY": "o/r",
+        "GITHUB_EVENT_PATH": "event.json",
+        "GITHUB_API_URL": server.url,
+        "GITHUB_GRAPHQL_URL": server.url + "/graphql",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return there
+
+
+@pytest.fixture
+def lab(place, start, monkeypatch):
+    """The environment of GitLab CI."""
+    there = forges.GitLab()
+    server = start.server(there)
+    for name, value in {
+        "GITLAB_TOKEN": forges.TOKEN,
+        "CI_JOB_TOKEN": "another",
+        "CI_PROJECT_ID": "3",
+        "CI_MERGE_REQUEST_IID": "7",
+        "CI_API_V4_URL": server.url,
+    }.items():
+        monkeypatch.setenv(name, value)
+    return there
+
+
+def comment(*words):
+    return quiet(run("comment", *words))
+
+
+def test_a_job_of_github_needs_no_options(hub):
+    done = comment("github", "month.json")
+    assert (done.exit, done.stdout) == (0, "")
+    assert done.stderr == "created https://github.example/o/r/pull/7#issuecomment-1\n"
+    stamp, body = hub.comments[0]["body"].split("\n\n", 1)
+    made = json.loads(Path("month.json").read_text())["generated_at"]
+    assert stamp == f"[//]: <> (llmcost-comment, valid-at={made})"
+    assert body == run("render", "month.json", "-f", "github").stdout
+
+
+def test_a_job_of_gitlab_needs_no_options(lab):
+    done = comment("gitlab", "month.json")
+    assert (done.exit, done.stderr) == (0, "created note 1\n")
+    assert lab.comments[0]["body"].split("\n\n", 1)[1] == run("render", "month.json", "-f", "gitlab").stdout
+
+
+def test_it_says_what_it_did(hub):
+    comment("github", "month.json")
+    assert comment("github", "month.json").stderr == "not posted: the comment says this already\n"
+    hub.comments[0]["body"] = forges.STAMP.format("2020-01-01T00:00:00Z") + "old"
+    assert comment("github", "month.json").stderr.startswith("updated https://github.example/")
+    hub.comments[0]["body"] = forges.STAMP.format("2020-01-01T00:00:00Z") + "old"
+    done = comment("github", "month.json", "--behavior", "hide-and-new")
+    assert done.stderr == "created, hid the earlier https://github.example/o/r/pull/7#issuecomment-2\n"
+    hub.comments.append(hub.made(9, forges.STAMP.format("2999-01-01T00:00:00Z") + "new", forges.ME))
+    assert comment("github", "month.json").stderr == "not posted: a newer run has commented already\n"
+    assert comment("github", "month.json", "--tag", "another").stderr.startswith("created ")
+
+
+def test_a_dry_run_writes_nothing(hub):
+    done = comment("github", "month.json", "--dry-run")
+    assert (done.exit, done.stderr, hub.did) == (0, "would create a comment\n", [])
+    comment("github", "month.json")
+    assert done.stdout == hub.comments[0]["body"]
+    done = comment("github", "month.json", "--dry-run")
+    assert done.stderr == "would do nothing: the comment says this already\n"
+    hub.comments[0]["body"] = forges.STAMP.format("2020-01-01T00:00:00Z") + "old"
+    done = comment("github", "month.json", "--dry-run", "--behavior", "delete-and-new")
+    assert done.stderr == "would create a comment, delete https://github.example/o/r/pull/7#issuecomment-1\n"
+    assert hub.did == ["create"]
+
+
+def test_a_dry_run_needs_no_token(place):
+    done = comment("gitlab", "month.json", "--dry-run", "--project", "3")
+    assert done.exit == 0
+    assert done.stdout.startswith("[//]: <> (llmcost-comment, valid-at=20")
+    assert done.stderr == (
+        "would post it, but for this: no token: GITLAB_TOKEN or CI_JOB_TOKEN is not set; "
+        "the merge request is not known: CI_MERGE_REQUEST_IID does not say\n"
+    )
+
+
+def test_options_come_before_the_environment(hub, lab, monkeypatch, start):
+    other = start.server(forges.GitHub())
+    done = comment("github", "month.json", "--repo", "x/y", "--pull-request", "8", "--api-url", other.url)
+    assert done.exit == 3
+    assert [asked.path.partition("?")[0] for asked in other.asked] == ["/repos/x/y/issues/8/comments"]
+    monkeypatch.setenv("CI_PROJECT_ID", "4")
+    assert comment("gitlab", "month.json", "--project", "group/thing").exit == 0
+    assert comment("gitlab", "month.json", "--project", "3", "--merge-request", "8").exit == 3
+
+
+@pytest.mark.parametrize(
+    ("event", "ref", "number"),
+    [
+        ({"pull_request": {"number": 7}}, "", 7),
+        ({"issue": {"number": 7, "pull_request": {}}}, "", 7),
+        ({"number": 7}, "refs/pull/8/merge", 7),
+        ({"pull_request": {"number": "7; rm"}}, "refs/pull/7/merge", 7),
+        ({"pull_request": None}, "refs/pull/7/head", 7),
+        ([], "refs/pull/7/merge", 7),
+        ({"number": True}, "refs/heads/7", None),
+        ({"number": -7}, "refs/pull/07/merge", None),
+        (None, "", None),
+    ],
+)
+def test_where_the_number_comes_from(hub, place, monkeypatch, event, ref, number):
+    monkeypatch.setenv("GITHUB_REF", ref)
+    (place / "event.json").write_text(json.dumps(event))
+    done = comment("github", "month.json")
+    assert done.exit == (0 if number else 2)
+    assert done.codes == (() if number else ("no-place",))
+
+
+@pytest.mark.parametrize("damage", ["{", "[" * 100_000, "\xff", None])
+def test_an_event_that_is_none(hub, place, damage):
+    event = place / "event.json"
+    event.unlink()
+    if damage:
+        event.write_text(damage, encoding="latin-1")
+    assert comment("github", "month.json").codes == ("no-place",)
+
+
+def test_with_the_token_of_a_job(lab, monkeypatch):
+    monkeypatch.delenv("GITLAB_TOKEN")
+    monkeypatch.setenv("CI_JOB_TOKEN", forges.TOKEN)
+    assert comment("gitlab", "month.json").exit == 0
+
+
+def test_a_pull_request_from_a_fork(hub):
+    refused = Reply(403, {"message": "Resource not accessible by integration"})
+    hub.faults = [lambda asked: refused if asked.method == "POST" else None] * 5
+    done = comment("github", "month.json")
+    assert (done.exit, done.stdout, done.codes) == (3, "", ("not-posted",))
+    assert "the report was made" in done.stderr
+    assert "HTTP 403: Resource not accessible by integration" in done.stderr
+    assert "from a fork the token is read-only" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(401, {"message": f"Bad credentials: {forges.TOKEN}"}),
+        Reply(404, {"message": f"\x1b[31m::error::{forges.TOKEN}\u202e"}),
+        Reply(422, {"message": ["x"], "errors": forges.TOKEN}),
+        Reply(400, body=forges.TOKEN.encode()),
+        Reply(301, headers={"Location": f"https://elsewhere.example/?t={forges.TOKEN}"}),
+    ],
+)
+def test_no_failure_tells_the_token(hub, reply):
+    hub.faults = [reply] * 5
+    done = comment("github", "month.json")
+    assert done.exit == 3
+    assert "\x1b" not in done.stderr
+    assert "\u202e" not in done.stderr
+
+
+def test_what_the_platform_says_of_an_address_is_cleaned(hub):
+    hub.faults = [None, Reply(201, {"id": 1, "html_url": "\x1b[2J##[error]x"})]
+    assert comment("github", "month.json").stderr == "created [2J## [error]x\n"
+
+
+def test_quiet_is_quiet(hub):
+    assert quiet(run("-q", "comment", "github", "month.json")).stderr == ""
+
+
+def test_a_first_comment_only_where_something_has_changed(hub, place):
+    text = (place / "support-chat.yaml").read_text()
+    (place / "other.yaml").write_text(text.replace("gpt-4o-mini", "gpt-4o"))
+    for base in ("support-chat.yaml", "other.yaml"):
+        out = base.replace("support-chat", "same").replace("yaml", "json")
+        assert run("diff", "support-chat.yaml", "--base", base, "-o", out).exit == 0
+    done = comment("github", "same.json", "--comment-when", "changed")
+    assert (done.stderr, hub.comments) == ("not posted: nothing has changed\n", [])
+    assert comment("github", "other.json", "--comment-when", "changed").stderr.startswith("created")
+    hub.comments[0]["body"] = forges.STAMP.format("2020-01-01T00:00:00Z") + "old"
+    assert comment("github", "same.json", "--comment-when", "changed").stderr.startswith("updated")
+    hub.comments.clear()
+    assert comment("github", "month.json", "--comment-when", "changed").stderr.startswith("created")
+
+
+def test_a_snapshot_from_the_future_does_not_rule_it(hub, place):
+    """What a fork sends may say anything."""
+    text = (place / "month.json").read_text()
+    (place / "late.json").write_text(re.sub('"generated_at": "[^"]*"', '"generated_at": "2999-01-01T00:00:00Z"', text))
+    assert comment("github", "late.json").stderr.startswith("created")
+    assert "valid-at=20" in hub.comments[0]["body"]
+    assert "valid-at=2999" not in hub.comments[0]["body"]
+
+
+def test_a_snapshot_from_standard_input(hub, place):
+    done = quiet(run("comment", "github", "-", stdin=(place / "month.json").read_bytes()))
+    assert done.exit == 0
+
+
+# --- tokens --api ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(place, start, monkeypatch):
+    """The three providers at one address; what they were asked."""
+    server = start.server(provider)
+    for name in ("ANTHROPIC", "OPENAI", "GOOGLE"):
+        monkeypatch.setenv(f"{name}_API_KEY", KEYS[name.lower()])
+    monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url + "/")
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url + "/v1")
+    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", server.url)
+    return server.asked
+
+
+def tokens(*words, stdin=b""):
+    return quiet(run("tokens", *words, "--as-of", "2026-11-22", stdin=stdin))
+
+
+def counts(done):
+    assert done.exit == 0, done.stderr
+    return {one["model"]: one for file in json.loads(done.stdout)["files"] for one in file["counts"]}
+
+
+def test_each_provider_counts_its_own(asked):
+    found = counts(tokens("prompt.md", "--api", "-m", "gpt-4o,claude-opus-5", "-f", "json"))
+    assert found["openai/gpt-4o"]["tokens"] == 10 + 4
+    assert found["anthropic/claude-opus-5"]["tokens"] == 7 + 4 + 1
+    assert {one["method"] for one in found.values()} == {"api"}
+    assert {(one["tokens"], one["tokens"]) for one in found.values()} == {(o["low"], o["high"]) for o in found.values()}
+    assert [one.document for one in asked] == [
+        {"model": "gpt-4o", "input": "You answer customers' questions.\n"},
+        {"model": "claude-opus-5", "messages": [{"role": "user", "content": "You answer customers' questions.\n"}]},
+    ]
+
+
+def test_nobody_is_asked_unless_asked_for(asked):
+    assert tokens("prompt.md", "-m", "gpt-4o,claude-opus-5").exit == 0
+    assert asked == []
+
+
+def test_nobody_is_asked_twice(asked):
+    first = tokens("prompt.md", "--api", "-m", "gpt-4o,claude-opus-5")
+    again = tokens("prompt.md", "prompt.md", "--api", "-m", "gpt-4o,claude-opus-5")
+    assert (first.exit, again.exit, len(asked)) == (0, 0, 2)
+
+
+def test_the_cache_holds_no_key_and_no_text(asked, place):
+    assert tokens("prompt.md", "--api", "-m", "gpt-4o").exit == 0
+    held = b"".join(bytes(path) + path.read_bytes() for path in (place / "cache" / "counts").iterdir())
+    assert b"customers" not in held
+    assert KEYS["openai"].encode() not in held
+
+
+def test_a_seller_without_an_endpoint_is_counted_here_and_says_so(asked):
+    """A host of open models, an embedding: neither is counted by anybody."""
+    done = tokens("prompt.md", "--api", "-m", "mistral-large,text-embedding-3-small,gpt-4o", "-f", "json")
+    found = counts(done)
+    assert len(asked) == 1
+    assert found["mistral/mistral-large"]["method"] == "estimate"
+    assert found["mistral/mistral-large"]["note"].startswith(
+        "no endpoint of mistral is known that counts: counted here; "
+    )
+    assert found["openai/text-embedding-3-small"]["method"] == "estimate"
+
+
+def test_without_sellers_that_count_no_key_is_needed(place):
+    assert tokens("prompt.md", "--api", "-m", "mistral-large").exit == 0
+
+
+def test_a_model_goes_by_the_name_that_was_typed(asked):
+    tokens("prompt.md", "--api", "-m", "chatgpt-4o-latest")
+    tokens("prompt.md", "--api", "-m", "openai/gpt-4o-2024-08-06")
+    tokens("prompt.md", "--api", "-m", "anthropic/claude-opus-5+thinking")
+    assert [one.document["model"] for one in asked] == ["chatgpt-4o-latest", "gpt-4o-2024-08-06", "claude-opus-5"]
+
+
+def test_nothing_is_not_sent(asked, place):
+    (place / "empty.md").write_text("")
+    found = counts(tokens("empty.md", "--api", "-m", "gpt-4o", "-f", "json"))
+    assert (found["openai/gpt-4o"]["tokens"], found["openai/gpt-4o"]["method"], asked) == (0, "exact", [])
+
+
+def test_standard_input(asked):
+    found = counts(tokens("-", "--api", "-m", "gpt-4o", "-f", "json", stdin="zwölf \U0001f600 Wörter".encode()))
+    assert found["openai/gpt-4o"]["tokens"] == 10 + 3
+    assert asked[0].document["input"] == "zwölf \U0001f600 Wörter"
+
+
+def test_the_screen(asked):
+    lines = tokens("prompt.md", "--api", "-m", "gpt-4o").stdout.splitlines()
+    assert lines[1].split() == ["prompt.md", "openai/gpt-4o", "14", "api", "—", "OpenAI", "API", "$0.0000350"]
+    assert lines[3].endswith("counted by OpenAI as a request, with what that adds to the text")
+
+
+@pytest.mark.parametrize("name", ["OPENAI_API_KEY", "ANTHROPIC_API_KEY"])
+def test_a_missing_key_is_one_line(asked, monkeypatch, name):
+    monkeypatch.delenv(name)
+    done = tokens("prompt.md", "--api", "-m", "gpt-4o,claude-opus-5")
+    assert (done.exit, done.stdout, asked) == (2, "", [])
+    assert len(done.stderr.splitlines()) == 2
+    assert f"{name} is not set" in done.stderr
+
+
+def test_either_name_of_google_s_key_will_do(asked, monkeypatch, place):
+    model = "google/gemini-2.5-pro: {name: G, tier: economy, released: 2025-01-01, source: own, checked: 2026-11-20, prices: [{input: 1, output: 2}]}"
+    sources = 'own: {url: "https://example.com/own", title: Own, kind: official}'
+    layer = (
+        f"schema: 1\nsellers: {{google: {{name: Google, maker: true}}}}\nsources: {{{sources}}}\nmodels:\n  {model}\n"
+    )
+    (place / "layer.yaml").write_text(layer)
+    monkeypatch.setenv("LLMCOST_CATALOG", "layer.yaml")
+    monkeypatch.setenv("GEMINI_API_KEY", "the one that comes second")
+    assert tokens("prompt.md", "--api", "-m", "gemini-2.5-pro").exit == 0
+    monkeypatch.setenv("GEMINI_API_KEY", KEYS["google"])
+    monkeypatch.delenv("GOOGLE_API_KEY")
+    (place / "prompt.md").write_text("another text")
+    assert tokens("prompt.md", "--api", "-m", "gemini-2.5-pro").exit == 0
+    assert [one.headers["x-goog-api-key"] for one in asked] == [KEYS["google"]] * 2
+    assert all(KEYS["google"] not in one.path for one in asked)
+
+
+def test_a_wrong_key_is_told_once_for_each_provider(asked, monkeypatch, place):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong-key")
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-wrong")
+    (place / "more.md").write_text("more")
+    done = tokens("prompt.md", "more.md", "--api", "-m", "gpt-4o,gpt-4o-mini,claude-opus-5")
+    assert (done.exit, done.stdout) == (3, "")
+    assert done.codes == ("not-counted", "not-counted")
+    assert "OpenAI did not count it for openai/gpt-4o: HTTP 401, invalid_api_key\n" in done.stderr
+    assert "Anthropic did not count it for anthropic/claude-opus-5: HTTP 401, authentication_error\n" in done.stderr
+    assert "wrong" not in done.stderr
+    assert len(asked) == 2
+
+
+def test_a_model_that_the_provider_does_not_know(asked, place):
+    (place / "more.md").write_text("more")
+    done = tokens("prompt.md", "more.md", "--api", "-m", "gpt-4,gpt-4o")
+    assert (done.exit, done.codes) == (3, ("not-counted",))
+    assert "HTTP 404, model_not_found\n  name the model as its provider does: -m NAME" in done.stderr
+    assert len(asked) == 3
+    assert tokens("prompt.md", "more.md", "--api", "-m", "gpt-4o").exit == 0
+    assert len(asked) == 3, "what went well is kept"
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (Reply(413, {"error": {"type": "request_too_large"}}), "HTTP 413, request_too_large\n  send less"),
+        (Reply(429, headers={"Retry-After": "3600"}), "HTTP 429, asks to wait 3,600 seconds\n  try again later"),
+        (Reply(429, headers={"Retry-After": "5"}), "HTTP 429, asks to wait 5 seconds\n  try again later"),
+        (Reply(body=b"<html>You answer customers"), "the answer is no JSON (HTTP 200)\n"),
+        (Reply(document={"input_tokens": "twelve"}), "the answer has no input_tokens that is a number of tokens\n"),
+        (Reply(document={"input_tokens": 12}, cut=5), "the answer is no JSON (HTTP 200)\n"),
+        (Reply(raw=b"\x00garbage\r\n\r\n"), "the answer is no HTTP, or broke off\n"),
+        (Reply(500, {"error": {"message": "You answer customers' questions."}}), "HTTP 500\n"),
+        (Reply(400, {"error": {"type": "You", "code": "customers"}}), "HTTP 400\n  is the key right"),
+    ],
+)
+def test_refusals(asked, monkeypatch, start, reply, said):
+    monkeypatch.setenv("OPENAI_BASE_URL", start.server([reply]).url)
+    done = tokens("prompt.md", "--api", "-m", "gpt-4o")
+    assert (done.exit, done.stdout, done.codes) == (3, "", ("not-counted",))
+    assert done.stderr.startswith(f"prompt.md: OpenAI did not count it for openai/gpt-4o: {said}")
+    assert "customers" not in done.stderr
+
+
+def test_a_provider_that_is_down_is_not_asked_for_every_file(asked, monkeypatch, start, place):
+    server = start.server([Reply(503)])
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    (place / "more.md").write_text("more")
+    done = tokens("prompt.md", "more.md", "--api", "-m", "gpt-4o,gpt-4o-mini")
+    assert (done.exit, done.codes, len(server.asked)) == (3, ("not-counted",), 3)
+
+
+CHAT = {
+    "messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Will it rain?"}],
+    "tools": [{"type": "function", "function": {"name": "weather", "description": "Now", "parameters": {}}}],
+}
+
+
+def test_a_chat_is_counted_as_a_chat(asked, place):
+    (place / "chat.json").write_text(json.dumps(CHAT))
+    done = tokens("chat.json", "--api", "-m", "gpt-4o,claude-opus-5", "-f", "json")
+    found = counts(done)
+    assert {one["method"] for one in found.values()} == {"api"}
+    assert [set(one.document) for one in asked] == [
+        {"model", "input", "tools"},
+        {"model", "messages", "system", "tools"},
+    ]
+    for one in found.values():
+        assert sum(value for name, value in one["parts"].items() if name != "uncounted") == one["tokens"]
+
+
+def test_a_chat_that_cannot_be_said_is_counted_here(asked, place):
+    picture = {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://example.com/x.png"}}]}
+    (place / "chat.json").write_text(json.dumps([picture]))
+    found = counts(tokens("chat.json", "--api", "-m", "gpt-4o,claude-opus-5,mistral-large", "-f", "json"))
+    assert [one.document["model"] for one in asked] == ["gpt-4o"]
+    assert found["openai/gpt-4o"]["method"] == "api"
+    assert found["anthropic/claude-opus-5"]["method"] == "estimate"
+    said = "what this chat holds cannot be said to Anthropic: counted here"
+    assert found["anthropic/claude-opus-5"]["note"].startswith(said)
+    assert found["mistral/mistral-large"]["note"].startswith(
+        "no endpoint of mistral is known that counts: counted here"
+    )
+
+
+def test_records_are_counted_one_by_one(asked, place):
+    (place / "log.jsonl").write_text('{"prompt": "one"}\n{"prompt": "one two"}\n{"prompt": "one"}\n')
+    found = counts(tokens("log.jsonl", "--field", "prompt", "--api", "-m", "gpt-4o", "-f", "json"))
+    assert found["openai/gpt-4o"]["tokens"] == 11 + 12 + 11
+    assert found["openai/gpt-4o"]["lengths"]["max"] == 12
+    assert len(asked) == 2
+
+
+def test_chats_of_records_name_their_line_when_refused(asked, place, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong")
+    (place / "log.jsonl").write_text(f"\n{json.dumps(CHAT)}\n{json.dumps(CHAT)}\n")
+    done = tokens("log.jsonl", "--api", "-m", "gpt-4o")
+    assert (done.exit, len(done.codes)) == (3, 1)
+    assert done.stderr.startswith("log.jsonl:2: OpenAI did not count it for openai/gpt-4o: HTTP 401")
+
+
+@pytest.mark.parametrize("option", [("--top", "3"), ("--show",), ("--classes",), ("--var", "x=3")])
+def test_what_no_provider_says(asked, option):
+    done = run("tokens", "prompt.md", "--api", "-m", "gpt-4o", *option)
+    assert (done.exit, asked) == (2, [])
+    assert f"does not go with {option[0]}" in done.stderr
+
+
+def test_an_edit_is_counted_by_the_provider_too(asked, place):
+    (place / "new.md").write_text("You answer.\n")
+    done = tokens("--diff", "prompt.md", "new.md", "--api", "-m", "gpt-4o", "-f", "json")
+    assert done.exit == 0
+    assert [one.document["input"] for one in asked] == ["You answer customers' questions.\n", "You answer.\n"]
+
+
+def test_a_budget_is_held_against_what_the_provider_says(asked):
+    assert tokens("prompt.md", "--api", "-m", "gpt-4o", "--budget", "14").exit == 0
+    assert tokens("prompt.md", "--api", "-m", "gpt-4o", "--budget", "13").exit == 1

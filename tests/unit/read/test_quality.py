@@ -1,0 +1,80 @@
+"""Scores as YAML and as CSV, and where each stands; what is wrong with them is in ``tests/errors``."""
+
+from contextlib import suppress
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from llmcost.model.problems import InputError
+from llmcost.model.quality import Commitment, Score
+from llmcost.read.quality import load_commitments, load_quality, quality_beside
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+
+
+def test_yaml_and_csv_say_the_same(tmp_path):
+    (tmp_path / "q.yaml").write_text(
+        "scale: 100\nscores:\n"
+        "  - {model: gpt-4o, task: simple_qa, score: 83.5, samples: 400, seconds: 2.4, output_tokens: 410}\n"
+        "  - {model: o1+thinking, workload: a b, resolves: 0.9, thinking_tokens: 2200}\n"
+    )
+    (tmp_path / "q.csv").write_text(
+        "model,task,score,samples,seconds,output_tokens,workload,resolves,thinking_tokens,scale\n"
+        'gpt-4o, simple_qa ,83.5,400,2.4,410,,,,100\n\n"o1+thinking",,,,,,"a b",0.9,2200,\n'
+    )
+    one, other = load_quality(str(tmp_path / "q.yaml")), load_quality(str(tmp_path / "q.csv"))
+    assert one.quality == other.quality
+    assert one.quality.scores[0].score == Decimal("83.5")
+    assert [where.line for where in one.places] == [3, 4]
+    assert [where.line for where in other.places] == [2, 4]
+
+
+@given(st.binary(max_size=200), st.sampled_from([".csv", ".yaml"]))
+@settings(max_examples=60)
+def test_whatever_is_in_a_file_it_is_read_or_refused(tmp_path_factory, data, ending):
+    path = tmp_path_factory.getbasetemp() / f"any{ending}"
+    path.write_bytes(data)
+    for load in (load_quality, load_commitments):
+        with suppress(InputError):
+            load(str(path))
+
+
+def test_the_examples_that_ship_can_be_read_and_say_that_they_are_made_up():
+    yaml = load_quality(str(EXAMPLES / "quality.yaml"))
+    assert "made up" in (yaml.quality.note or "")
+    assert "MADE UP" in (EXAMPLES / "quality.yaml").read_text().splitlines()[0]
+    assert "MADE UP" in (EXAMPLES / "commitments.yaml").read_text()
+    whole = {score.model: score for score in yaml.quality.scores if score.difficulty is None}
+    for score in load_quality(str(EXAMPLES / "quality.csv")).quality.scores:
+        assert replace(whole[score.model], thinking_tokens=None) == score
+    mix = yaml.quality.mixes["simple_qa"]
+    for model in {score.model for score in yaml.quality.scores if score.difficulty}:
+        parts = [s for s in yaml.quality.scores if s.model == model and s.difficulty]
+        assert sum(mix[s.difficulty] * s.resolves for s in parts) == whole[model].score, "its parts make the whole"
+    assert isinstance(yaml.quality.scores[0], Score)
+
+
+def test_commitments(tmp_path):
+    found, places = load_commitments(str(EXAMPLES / "commitments.yaml"))
+    assert found.commitments[0] == Commitment("openai", Decimal(500), Decimal(10))
+    assert len(places) == len(found.commitments) == 3
+
+
+def test_the_file_beside(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert quality_beside() is None
+    Path("quality.csv").write_text("")
+    assert quality_beside() == "quality.csv"
+    Path("quality.yaml").write_text("")
+    assert quality_beside() == "quality.yaml"
+
+
+def test_a_table_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr("llmcost.read.quality.MAX_SCORES", 3)
+    (tmp_path / "q.csv").write_text("model,score\n" + "gpt-4o,0.5\n" * 4)
+    with pytest.raises(InputError, match="more than 3 lines"):
+        load_quality(str(tmp_path / "q.csv"))

@@ -1,0 +1,19 @@
+"""Reports of every kind on what is not known yet."""
+
+from decimal import Decimal
+
+from llmcost.analysis.breakeven import breakeven
+from llmcost.analysis.forecast import forecast
+from llmcost.analysis.sensitivity import sensitivity
+from llmcost.chance.simulate import simulate
+from llmcost.model.outlook import Outlook
+from tests.unit.render.samples import MARKET, PLAIN, UNPRICED, placed
+
+UNSURE = placed(PLAIN, uncertainty={"output_tokens": (Decimal(200), Decimal(400))})
+OTHER = placed(UNPRICED)
+OUTLOOKS: dict[str, Outlook] = {
+    "Outlook, forecast": forecast([UNSURE, OTHER], MARKET, {}, 2),
+    "Outlook, simulation": simulate([UNSURE, OTHER], MARKET, draws=100),
+    "Outlook, sensitivity": sensitivity([UNSURE, OTHER], MARKET),
+    "Outlook, breakeven": breakeven([UNSURE, OTHER], MARKET, ["batch"]),
+}
