@@ -26,7 +26,7 @@ def page(diff: CostDiff) -> list[Block]:
     blocks: list[Block] = []
     for one, amounts in zip(diff.changes, each, strict=True):
         blocks += _workload(one, amounts)
-    return [*blocks, Heading(_total(diff, total), _tally(diff.changes)), Facts(tuple(_facts(diff, total)))]
+    return [*blocks, Heading(whole(diff, total), _tally(diff.changes)), Facts(tuple(_facts(diff, total)))]
 
 
 def _workload(one: WorkloadChange, amounts: Shown) -> Iterator[Block]:
@@ -90,7 +90,8 @@ def driver_text(driver: Driver) -> str:
     return f"{driver.subject} {said}" if driver.subject else said
 
 
-def _total(diff: CostDiff, total: Shown) -> str:
+def whole(diff: CostDiff, total: Shown) -> str:
+    """What became of the month of all: the difference of its two sides, as they are shown."""
     before, after = _side(diff.before, total.before), _side(diff.report.summary, total.after)
     if diff.monthly is None:
         return f"{before} → {after} a month"

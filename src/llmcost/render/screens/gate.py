@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 
-from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money, versus
+from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money
+from ..differences import shown
 from ..page import Block, Column, Facts, Grid, Heading, Line
-from .diff import base_facts
+from .diff import base_facts, whole
 from .estimate import prices_as_of
 
 WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
@@ -43,15 +44,11 @@ def word_of(policy: PolicyResult) -> str:
 
 
 def _total(report: GateReport) -> str:
+    """The month, and what became of it: said as ``diff`` says it."""
     summary, diff = report.report.summary, report.diff
-    total = money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
-    if diff is None or diff.monthly is None:
-        return total
-    change, before = (
-        versus(summary.monthly, diff.before.monthly),
-        money(diff.before.monthly, at_least=diff.before.at_least),
-    )
-    return f"{_signed(diff.monthly)}{f' ({change})' if change != '—' else ''}   {before} → {total}"
+    if diff is not None and diff.monthly is not None:
+        return whole(diff, shown(diff)[1])
+    return money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
 
 
 def tally(policies: Sequence[PolicyResult]) -> str:
