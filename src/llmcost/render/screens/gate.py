@@ -9,7 +9,7 @@ from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money
 from ..differences import shown
 from ..page import Block, Column, Facts, Grid, Heading, Line
-from .diff import base_facts, whole
+from .diff import base_facts, percentile_facts, whole
 from .estimate import prices_as_of
 
 WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
@@ -77,14 +77,14 @@ def _lines(policies: Sequence[PolicyResult]) -> Iterator[Line]:
 def _passes(policies: Sequence[PolicyResult]) -> Line:
     """The passes of one check: that which is nearest to its limit stands for all."""
     nearest = min(policies, key=_distance)
+    rest = nearest.message.partition("; ")[2]
     if len(policies) == 1:  # its figures say that it is within its limit
         plain = nearest.limit is None or nearest.unit == "workloads"
-        message = nearest.message if plain else nearest.message.partition("; ")[2]
-        return _line(nearest, nearest.workload or "all", message)
+        return _line(nearest, nearest.workload or "all", nearest.message if plain else rest)
     of = count(len(policies), "workload")
     if nearest.limit is None:
         return _line(replace(nearest, where=None), of, "none is what it forbids")
-    return _line(nearest, of, f"{nearest.workload} is the nearest to its limit")
+    return _line(nearest, of, "; ".join(filter(None, (f"{nearest.workload} is the nearest to its limit", rest))))
 
 
 def _distance(policy: PolicyResult) -> Decimal:
@@ -149,5 +149,6 @@ def _to_pass(remedies: Sequence[Remedy]) -> Iterator[tuple[str, str]]:
 
 def _basis(report: GateReport) -> Iterator[tuple[str, str]]:
     if report.diff is not None:
+        yield from percentile_facts(report.diff)
         yield from base_facts(report.diff)
     yield "Basis", prices_as_of(report.report)
