@@ -134,6 +134,8 @@ class _Bench:
         level, before = effective(rule.level, self._terms), None
         if base and not needs_base(rule.test):
             before = self._before(rule, base, one)
+        if now.truth and before and before.truth:
+            now, before = _worst(now, before)
         status, already = _ended(now, before, strict=self._terms.strict)
         change = self._changes[id(base)].get(one.name) if base and one else None
         return PolicyResult(
@@ -197,6 +199,13 @@ def _ended(now: Judged, before: Judged | None, *, strict: bool) -> tuple[Verdict
         return Verdict.PASS, False
     worse = _worse(now, before) if before is not None and before.truth else True
     return (Verdict.UNDECIDED, False) if worse is None else (Verdict.FAIL, not worse)
+
+
+def _worst(now: Judged, before: Judged) -> tuple[Judged, Judged]:
+    """Of the comparisons that hold, one that this change breaks anew, or more; else one of which nobody knows."""
+    pairs = [(new, old) for new, old in zip(now.parts, before.parts, strict=True) if new.truth]
+    worse = [True if not old.truth else _worse(new, old) for new, old in pairs]
+    return next((pairs[worse.index(kind)] for kind in (True, None) if kind in worse), (now, before))
 
 
 def _worse(now: Judged, before: Judged) -> bool | None:
