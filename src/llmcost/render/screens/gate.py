@@ -62,16 +62,16 @@ def tally(policies: Sequence[PolicyResult]) -> str:
 
 
 def _lines(policies: Sequence[PolicyResult]) -> Iterator[Line]:
-    """What did not pass, the worst first; then the passes, those of one check in one line."""
+    """What did not pass, the worst first; then the passes, those of one check on several workloads in one line."""
     for policy in sorted(policies, key=lambda policy: ORDER.index(word_of(policy))):
         if policy.status is not Verdict.PASS:
             yield _line(policy, policy.workload or "all", policy.message)
-    passed: dict[tuple[str, str | None], list[PolicyResult]] = {}
+    passed: dict[tuple[str, str | None, bool], list[PolicyResult]] = {}
     for policy in policies:
         if policy.status is Verdict.PASS:
-            passed.setdefault((policy.id, policy.since), []).append(policy)
-    for each in passed.values():
-        yield _passes(each)
+            passed.setdefault((policy.id, policy.since, policy.workload is None), []).append(policy)
+    for (_, _, of_all), each in passed.items():
+        yield from map(_passes, ([one] for one in each) if of_all else [each])
 
 
 def _passes(policies: Sequence[PolicyResult]) -> Line:
