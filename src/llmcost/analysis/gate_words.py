@@ -31,7 +31,8 @@ def said(
     noted = [f"at p{plain(at)} of what is uncertain"] if at is not None else []
     noted += [rule.note] if rule.note else []
     if now.truth is None:
-        unknown = NO_BASE if base is None and needs_base(rule.test) else f"{subject} is not fully priced"
+        unpriced = f"{subject} is not fully priced{'' if at is None else ' in every draw'}"
+        unknown = NO_BASE if base is None and needs_base(rule.test) else unpriced
         return "; ".join([*([rule.message] if rule.message else []), unknown, *noted])
     if not now.truth:
         return "; ".join([f"{subject} is {'within the limit' if now.relation else 'not what it forbids'}", *noted])
