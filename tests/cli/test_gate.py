@@ -1,12 +1,16 @@
 """The gate on a pull request: a repository of its own, every exit code, and doing what `To pass` says."""
 
 import json
+import sys
+from decimal import Decimal
 
+import jsonschema
 import pytest
 
 from llmcost.analysis import gate as room
+from llmcost.render.snapshot_schema import snapshot_schema
 from tests.cli.running import CATALOG, run
-from tests.scratch import commit, repository, write
+from tests.scratch import commit, git, repository, write
 
 CHAT = """\
 name: support-chat
@@ -176,3 +180,87 @@ def test_every_format_says_the_verdict(project):
         assert "increase" in done.stdout
     assert gate("-o", "gate.md").exit == 1
     assert (project / "gate.md").read_text().startswith("### FAIL")
+
+
+WIDE = "uncertainty: {requests_per_day: [10000, 40000], output_tokens: [200, 700]}\n"
+
+
+def with_uncertainty(project, text=WIDE):
+    """The chat with a budget that its month keeps, and that its 90th percentile does not."""
+    write(project, {"workloads/support-chat.yaml": f"{CHAT}budget: {{monthly: 400}}\n{text}"})
+
+
+def test_a_budget_is_judged_at_the_percentile_that_simulate_draws(project):
+    with_uncertainty(project)
+    assert judged()[0] == 0
+    code, policies, document = judged("--percentile", "p90")
+    simulated = json.loads(run("simulate", *DAY, "-f", "json").stdout)
+    drawn = {one["name"]: one["outcome"]["p90"] for one in simulated["workloads"]}
+    check = policies["budget-monthly", "support-chat"]
+    assert (code, check["status"], check["percentile"]) == (1, "fail", "90")
+    assert check["observed"] == drawn["support-chat"] == document["percentiles"]["workloads"][0]["monthly"]
+    assert document["percentiles"]["monthly"] == simulated["together"]["p90"]
+    assert policies["budget-total", None]["observed"] == simulated["together"]["p90"]
+    jsonschema.validate(document, snapshot_schema())
+    assert judged("--percentile", "50")[0] == 0
+
+
+def test_what_was_as_likely_on_the_base_does_not_block(project):
+    with_uncertainty(project)
+    git(project, "checkout", "-q", "main")
+    commit(project)
+    code, policies, _ = judged("--percentile", "p90")
+    assert (code, policies["budget-monthly", "support-chat"]["level"]) == (0, "advise")
+    with_uncertainty(project, WIDE.replace("40000", "50000"))
+    code, policies, _ = judged("--percentile", "p90")
+    check = policies["budget-monthly", "support-chat"]
+    assert code == 1
+    assert Decimal(check["observed"]) > Decimal(check["before"]) > 400
+
+
+def test_a_snapshot_has_no_percentile_to_compare_with(project):
+    with_uncertainty(project)
+    run("estimate", *DAY, "-o", "then.json")
+    code, policies, _ = judged("--percentile", "p90", "--base", "then.json")
+    check = policies["budget-monthly", "support-chat"]
+    assert (code, check["before"], check["message"]) == (
+        1,
+        None,
+        "support-chat is over the limit; at p90 of what is uncertain",
+    )
+
+
+def test_to_pass_at_a_percentile_is_computed_at_it(project):
+    with_uncertainty(project)
+    _, _, document = judged("--percentile", "p90")
+    (remedy,) = document["to_pass"]
+    assert remedy["change"] == "batch 0% → 100%"
+    with_uncertainty(project, f"{WIDE}batch: {{share: 1}}\n")
+    assert judged("--percentile", "p90")[0] == 0
+
+
+def test_diff_tells_the_p90_and_render_says_it_again(project):
+    assert "p90" not in run("diff", *DAY).stdout
+    assert "no workload declares an uncertainty" in gate("--percentile", "p90").stderr
+    with_uncertainty(project)
+    screen = run("diff", *DAY, "-o", "diff.json", "-f", "table").stdout
+    assert "a month; 1 workload uncertain" in screen
+    assert run("render", "diff.json").stdout == screen
+
+
+def test_without_numpy_diff_says_so_and_a_percentile_is_refused(project, monkeypatch):
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    assert gate("--percentile", "p90").exit == 0
+    with_uncertainty(project)
+    done = run("diff", *DAY)
+    assert (done.exit, "p90" in done.stdout) == (0, False)
+    assert done.stderr.count("pip install 'llmcost-cli[simulate]'") == 1
+    done = gate("--percentile", "p90")
+    assert done.exit == 2
+    assert "pip install 'llmcost-cli[simulate]'" in done.stderr
+
+
+@pytest.mark.parametrize("percentile", ["0", "p0", "100", "p100", "-5", "p", "90%", "ninety", "p90.1234567", "٩٠"])
+def test_what_is_no_percentile(project, percentile):
+    done = gate(f"--percentile={percentile}")
+    assert (done.exit, "is no percentile" in done.stderr) == (2, True)

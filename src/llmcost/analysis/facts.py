@@ -3,7 +3,7 @@
 A value that nobody knows is ``None``: something has no price, or there is no base to compare with.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from llmcost.model.expression import LABELS
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.policy import ProjectBudget
 from llmcost.model.results import CatalogStamp, ModelUsed, Status, Summary, WorkloadEstimate
+from llmcost.model.simulated import Percentile, Percentiles
 
 INFINITE = Decimal("Infinity")
 
@@ -35,6 +36,8 @@ class Seen(NamedTuple):
     one: WorkloadEstimate | None = None
     model: ModelUsed | None = None
     change: WorkloadChange | None = None
+    at: Percentiles | None = None
+    """What the months are judged at, where that is not what they are expected to be."""
 
 
 def fact(name: str, seen: Seen) -> Known | None:
@@ -50,8 +53,14 @@ def _one(seen: Seen) -> WorkloadEstimate:
     return seen.one
 
 
-def _monthly(one: WorkloadEstimate) -> Known | None:
-    return None if one.own.monthly is None else Known(one.own.monthly, one.own.at_least)
+def _monthly(seen: Seen) -> Known | None:
+    one = _one(seen)
+    drawn = seen.at.workloads.get(one.name) if seen.at else None
+    return _known(drawn) if drawn else None if one.own.monthly is None else Known(one.own.monthly, one.own.at_least)
+
+
+def _known(drawn: Percentile) -> Known | None:
+    return None if drawn.monthly is None else Known(drawn.monthly, drawn.at_least)
 
 
 def _before_buffer(one: WorkloadEstimate) -> Known | None:
@@ -95,8 +104,9 @@ def _percent(part: Decimal, of: Decimal) -> Decimal:
     return INFINITE if part > 0 else ZERO
 
 
-def _used_here(one: WorkloadEstimate) -> Known | None:
-    return _used(_monthly(one), one.budget.monthly if one.budget else None)
+def _used_here(seen: Seen) -> Known | None:
+    budget = _one(seen).budget
+    return _used(_monthly(seen), budget.monthly if budget else None)
 
 
 def _of_one(ask: Callable[[WorkloadEstimate], Known | None]) -> Callable[[Seen], Known | None]:
@@ -110,6 +120,8 @@ def _of_model(ask: Callable[[ModelUsed], Known]) -> Callable[[Seen], Known | Non
 def _total(seen: Seen) -> Known | None:
     """The month of all; nothing where there is no workload at all."""
     summary = seen.summary
+    if seen.at is not None:
+        return _known(seen.at.total)
     if summary.monthly is None:
         return None if summary.workloads else Known(ZERO)
     return Known(summary.monthly, summary.at_least)
@@ -186,7 +198,7 @@ def _another_list(seen: Seen) -> Known | None:
 FACTS: dict[str, Callable[[Seen], Known | None]] = {
     "workload.name": _of_one(lambda one: Known(one.name)),
     "workload.task": _of_one(lambda one: Known(one.task or "")),
-    "workload.monthly": _of_one(_monthly),
+    "workload.monthly": _monthly,
     "workload.before_buffer": _of_one(_before_buffer),
     "workload.per_request": _of_one(_per_request),
     "workload.requests": _of_one(lambda one: Known(one.requests)),
@@ -198,7 +210,7 @@ FACTS: dict[str, Callable[[Seen], Known | None]] = {
     "workload.thinking_multiplier": _of_one(lambda one: Known(one.own.thinking_multiplier)),
     "workload.budget.monthly": _of_one(_own_limit("monthly")),
     "workload.budget.per_request": _of_one(_own_limit("per_request")),
-    "workload.budget.used_percent": _of_one(_used_here),
+    "workload.budget.used_percent": _used_here,
     "model.id": _of_model(lambda model: Known(model.id)),
     "model.tier": _of_model(lambda model: Known(model.tier)),
     "model.seller": _of_model(lambda model: Known(model.seller)),
@@ -221,3 +233,15 @@ FACTS: dict[str, Callable[[Seen], Known | None]] = {
     "catalog.changed": _another_list,
 }
 """How each name of ``expression.NAMES`` is found."""
+
+OF_A_WORKLOAD, OF_ALL = ("workload.monthly", "workload.budget.used_percent"), ("total.monthly", "budget.used_percent")
+
+
+def drawn_at(names: Iterable[str], seen: Seen) -> Decimal | None:
+    """The percentile that any of these names is judged at; ``None`` where all of them are as they are expected."""
+    at = seen.at
+    if at is None:
+        return None
+    uncertain = seen.one is not None and seen.one.name in at.workloads
+    found = any(name in OF_ALL or (uncertain and name in OF_A_WORKLOAD) for name in names)
+    return at.percent if found else None

@@ -10,8 +10,9 @@ from llmcost.model.gated import GateReport, PolicyResult, Verdict
 from llmcost.model.money import exactly
 from llmcost.model.policy import EXPIRED, NO_UNPRICED, Level, Waiver
 from llmcost.model.results import ModelUsed, Report, Status, WorkloadEstimate
+from llmcost.model.simulated import Percentiles
 
-from .facts import Seen
+from .facts import Seen, drawn_at
 from .gate_blame import blamed
 from .gate_fits import fitting
 from .gate_rules import Rule, Terms, effective, expired, is_about, rules_of
@@ -30,21 +31,24 @@ def gate(
     max_per_request: Decimal | None = None,
     diff: CostDiff | None = None,
     anchor: CostDiff | None = None,
+    at: Percentiles | None = None,
+    was_at: Percentiles | None = None,
 ) -> GateReport:
     """Judge an estimate by every rule: built-in checks, the workloads' budgets, limits and policies.
 
     ``max_monthly`` bounds the portfolio's month and ``max_per_request`` each workload's request, in USD, beside what
     ``terms`` say. ``diff`` is what became of the portfolio since the base: a rule that would block and was broken
-    there as much is told and does not block. What is about a difference is judged against ``anchor`` as well. What
-    cannot be judged is undecided and never passes (law P2).
+    there as much is told and does not block. What is about a difference is judged against ``anchor`` as well. ``at``
+    are the percentiles that months are judged at where workloads declare an uncertainty, and ``was_at`` those of the
+    base. What cannot be judged is undecided and never passes (law P2).
     """
     terms = terms._replace(
         max_monthly=terms.max_monthly if max_monthly is None else max_monthly,
         max_per_request=terms.max_per_request if max_per_request is None else max_per_request,
     )
-    bench = _Bench(report, terms, diff, anchor)
+    bench = _Bench(report, terms, diff, anchor, at, was_at)
     results = [_unpriced(report, diff), *fitting(report, bench.change_of, terms)]
-    for rule in rules_of(report, terms):
+    for rule in rules_of(report, terms, at):
         results += bench.results(rule)
     results = [_waived(result, terms.waivers, report) for result in results]
     results += _expired(terms, report)
@@ -85,8 +89,16 @@ def _why(one: WorkloadEstimate) -> str:
 class _Bench:
     """A portfolio before its judge: as it is, and as it was on the base and at the anchor."""
 
-    def __init__(self, report: Report, terms: Terms, diff: CostDiff | None, anchor: CostDiff | None) -> None:
-        self._report, self._terms, self._diff = report, terms, diff
+    def __init__(
+        self,
+        report: Report,
+        terms: Terms,
+        diff: CostDiff | None,
+        anchor: CostDiff | None,
+        at: Percentiles | None,
+        was_at: Percentiles | None,
+    ) -> None:
+        self._report, self._terms, self._diff, self._at, self._was_at = report, terms, diff, at, was_at
         self._bases: list[CostDiff | None] = [base for base in (diff, anchor) if base] or [None]
         self._changes = {id(base): _changes(base) for base in self._bases}
 
@@ -116,10 +128,14 @@ class _Bench:
         return [PolicyResult(rule.id, level, Verdict.PASS, None, None, rule.where, message, unit="workloads")]
 
     def _result(self, rule: Rule, base: CostDiff | None, one: WorkloadEstimate | None) -> PolicyResult:
-        now, model = self._judged(rule, self._seen(base, one), one)
+        seen = self._seen(base, one)
+        now, model = self._judged(rule, seen, one)
+        at = drawn_at(names_of(rule.test), seen)
         level, before = effective(rule.level, self._terms), None
         if base and not needs_base(rule.test):
             before = self._before(rule, base, one)
+        if now.truth and before and before.truth:
+            now, before = _worst(now, before)
         status, already = _ended(now, before, strict=self._terms.strict)
         change = self._changes[id(base)].get(one.name) if base and one else None
         return PolicyResult(
@@ -129,18 +145,19 @@ class _Bench:
             observed=number_in(now.observed),
             limit=number_in(now.limit),
             where=blamed(rule, now.name, one, change, base),
-            message=said(rule, now, before, one, model, base=base, already=already),
+            message=said(rule, now, before, one, model, base=base, already=already, at=at),
             workload=one.name if one else None,
             unit=now.unit,
             relation=now.relation,
             before=number_in(before.observed) if before and before.name == now.name else None,
             since=base.base.name if base and needs_base(rule.test) else None,
+            percentile=at,
         )
 
     def _seen(self, base: CostDiff | None, one: WorkloadEstimate | None) -> Seen:
         report = self._report
         change = self._changes[id(base)].get(one.name) if base and one else None
-        return Seen(report.summary, report.catalog, report.as_of, self._terms.budget, base, one, None, change)
+        return Seen(report.summary, report.catalog, report.as_of, self._terms.budget, base, one, None, change, self._at)
 
     def _judged(self, rule: Rule, seen: Seen, one: WorkloadEstimate | None) -> tuple[Judged, ModelUsed | None]:
         """The worst of the models that a workload runs on, where the rule asks about models."""
@@ -150,8 +167,13 @@ class _Bench:
         return next((each for truth in (True, None) for each in found if each[0].truth is truth), found[0])
 
     def _before(self, rule: Rule, base: CostDiff, one: WorkloadEstimate | None) -> Judged | None:
-        """The same rule on the base; nothing where it was not about the workload, or the price list is judged."""
+        """The same rule on the base; nothing where it was not about the workload, or the price list is judged.
+
+        Nor is there anything to compare a percentile with where the base is a snapshot, which has none.
+        """
         if any(name.startswith("catalog.") for name in names_of(rule.test)):
+            return None
+        if base.base.kind == "snapshot" and drawn_at(names_of(rule.test), self._seen(base, one)):
             return None
         change = self._changes[id(base)].get(one.name) if one else None
         if one is not None and (change is None or change.before is None):
@@ -159,7 +181,7 @@ class _Bench:
         was = change.before if change else None
         if was is not None and rule.match and not is_about(rule, was):
             return None
-        seen = self._seen(base, one)._replace(summary=base.before, one=was)
+        seen = self._seen(base, one)._replace(summary=base.before, one=was, at=self._was_at)
         if was is not None and one is not None and one.budget is not None:
             seen = seen._replace(one=replace(was, budget=one.budget))
         return self._judged(rule, seen, was)[0]
@@ -177,6 +199,13 @@ def _ended(now: Judged, before: Judged | None, *, strict: bool) -> tuple[Verdict
         return Verdict.PASS, False
     worse = _worse(now, before) if before is not None and before.truth else True
     return (Verdict.UNDECIDED, False) if worse is None else (Verdict.FAIL, not worse)
+
+
+def _worst(now: Judged, before: Judged) -> tuple[Judged, Judged]:
+    """Of the comparisons that hold, one that this change breaks anew, or more; else one of which nobody knows."""
+    pairs = [(new, old) for new, old in zip(now.parts, before.parts, strict=True) if new.truth]
+    worse = [True if not old.truth else _worse(new, old) for new, old in pairs]
+    return next((pairs[worse.index(kind)] for kind in (True, None) if kind in worse), (now, before))
 
 
 def _worse(now: Judged, before: Judged) -> bool | None:

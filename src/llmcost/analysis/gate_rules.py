@@ -22,6 +22,7 @@ from llmcost.model.policy import (
 )
 from llmcost.model.problems import Where
 from llmcost.model.results import Report, WorkloadEstimate
+from llmcost.model.simulated import Percentiles
 
 STALE_DAYS = 45
 """From how many days on a price list may have been overtaken."""
@@ -63,9 +64,9 @@ class Rule(NamedTuple):
     built_in: bool = False
 
 
-def rules_of(report: Report, terms: Terms) -> tuple[Rule, ...]:
-    """The rules that a report is judged by, in the order in which they are reported."""
-    return (*_built_in(terms), *_own_budgets(report), *_limits(report, terms), *map(_policy, terms.policies))
+def rules_of(report: Report, terms: Terms, at: Percentiles | None = None) -> tuple[Rule, ...]:
+    """The rules that a report is judged by, in the order in which they are reported; ``at`` as ``gate`` takes it."""
+    return (*_built_in(terms), *_own_budgets(report), *_limits(report, terms, at), *map(_policy, terms.policies))
 
 
 def _built_in(terms: Terms) -> Iterator[Rule]:
@@ -87,7 +88,7 @@ def _own_budgets(report: Report) -> Iterator[Rule]:
                 yield Rule(id_, Level.BLOCK, test, only=one.name, field=f"budget.{field}")
 
 
-def _limits(report: Report, terms: Terms) -> Iterator[Rule]:
+def _limits(report: Report, terms: Terms, at: Percentiles | None) -> Iterator[Rule]:
     """The limits of the command line, and the project's budget."""
     if terms.max_per_request is not None:
         test = Comparison(Named("workload.per_request"), ">", Number(terms.max_per_request, "usd"))
@@ -100,12 +101,18 @@ def _limits(report: Report, terms: Terms) -> Iterator[Rule]:
         yield Rule(MAX_INCREASE, Level.BLOCK, Comparison(Named(name), ">", limit))
     if terms.budget is not None:
         test = Comparison(Named("total.monthly"), ">", Named("budget.monthly"))
-        yield Rule(PROJECT_BUDGET, Level.BLOCK, test, terms.budget.where, note=_reached(terms.budget, report))
+        yield Rule(
+            PROJECT_BUDGET,
+            Level.BLOCK,
+            test,
+            terms.budget.where,
+            note=_reached(terms.budget, at.total.monthly if at else report.summary.monthly),
+        )
 
 
-def _reached(budget: ProjectBudget, report: Report) -> str:
+def _reached(budget: ProjectBudget, monthly: Decimal | None) -> str:
     """The alerts of the project's budget that its month has reached."""
-    spent = report.summary.monthly or ZERO
+    spent = monthly or ZERO
     reached = [f"{plain(level)}%" for level in sorted(budget.alerts) if spent * 100 >= level * budget.monthly]
     return f"reached: {', '.join(reached)}" if reached else ""
 

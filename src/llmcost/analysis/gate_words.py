@@ -1,7 +1,10 @@
 """What a result of the gate says in words; the numbers stand beside it."""
 
+from decimal import Decimal
+
 from llmcost.model.changes import CostDiff
 from llmcost.model.expression import needs_base
+from llmcost.model.money import plain
 from llmcost.model.results import ModelUsed, WorkloadEstimate
 
 from .facts import INFINITE
@@ -21,13 +24,16 @@ def said(
     *,
     base: CostDiff | None,
     already: bool,
+    at: Decimal | None,
 ) -> str:
     """A sentence without amounts: they are exact in the result, and each format rounds them its own way."""
     subject = one.name if one else "the price list" if now.name.startswith("catalog.") else "the total"
+    noted = [f"at p{plain(at)} of what is uncertain"] if at is not None else []
+    noted += [rule.note] if rule.note else []
     if now.truth is None:
-        unknown = NO_BASE if base is None and needs_base(rule.test) else f"{subject} is not fully priced"
-        return f"{rule.message}; {unknown}" if rule.message else unknown
-    noted = [rule.note] if rule.note else []
+        unpriced = f"{subject} is not fully priced{'' if at is None else ' in every draw'}"
+        unknown = NO_BASE if base is None and needs_base(rule.test) else unpriced
+        return "; ".join([*([rule.message] if rule.message else []), unknown, *noted])
     if not now.truth:
         return "; ".join([f"{subject} is {'within the limit' if now.relation else 'not what it forbids'}", *noted])
     parts = [rule.message] if rule.message else []

@@ -41,6 +41,8 @@ class Judged(NamedTuple):
     relation: str
     """How two numbers stand, as it is; empty where that is not known, and for texts."""
     limit: Known | None
+    parts: tuple["Judged", ...] = ()
+    """Every comparison, in its order, where there are several; true is what violates."""
 
     @property
     def unit(self) -> str:
@@ -61,20 +63,22 @@ def judged(test: Test, seen: Seen) -> Judged:
             found = fact(name.path, seen)
             return Judged(None if found is None else bool(found.value), name.path, found, "", None)
         case Not(inner=inner):
-            result = judged(inner, seen)
-            return result._replace(truth=None if result.truth is None else not result.truth)
+            return _contrary(judged(inner, seen))
         case Junction(op=op, parts=parts):
             return _joined((judged(part, seen) for part in parts), decides=op == "or")
 
 
 def _joined(parts: Iterable[Judged], *, decides: bool) -> Judged:
-    """The first part that decides for itself; else the first unknown one; else the first."""
+    """The first part that decides for itself; else the first unknown one; else the first that compares numbers."""
     found = list(parts)
-    for truth in (decides, None):
-        for part in found:
-            if part.truth is truth:
-                return part
-    return found[0]
+    deciding = (part for truth in (decides, None) for part in found if part.truth is truth)
+    first = next(deciding, None) or next((part for part in found if part.relation), found[0])
+    return first._replace(parts=tuple(one for part in found for one in part.parts or (part,)))
+
+
+def _contrary(result: Judged) -> Judged:
+    truth = None if result.truth is None else not result.truth
+    return result._replace(truth=truth, parts=tuple(map(_contrary, result.parts)))
 
 
 def _compared(test: Comparison, seen: Seen) -> Judged:

@@ -1,6 +1,6 @@
 """A gate once more, with one workload as it might be."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from llmcost.model.changes import CostDiff, Kind, WorkloadChange
 from llmcost.model.gated import GateReport
 from llmcost.model.money import ZERO
 from llmcost.model.results import Report, WorkloadEstimate
+from llmcost.model.simulated import Percentiles
 from llmcost.model.workload import Placed
 
 from .estimate import estimate
@@ -24,6 +25,10 @@ class State(NamedTuple):
     terms: Terms
     diff: CostDiff | None = None
     anchor: CostDiff | None = None
+    percentiles: Callable[[Sequence[Placed]], Percentiles | None] | None = None
+    """What the months of workloads are judged at, where that is not what they are expected to be."""
+    was_at: Percentiles | None = None
+    """The same of the base."""
 
 
 def rejudged(
@@ -33,20 +38,21 @@ def rejudged(
 
     ``placed`` are the workloads in the order of the report.
     """
-    estimates = _estimates(state.report, placed, place, changed, market)
+    now = [*placed[:place], changed, *placed[place + 1 :]]
+    estimates = _estimates(state.report, now, place, placed[place], market)
     judged = estimates if whole else (estimates[place],)
     report = replace(state.report, workloads=judged, summary=summary_of(estimates))
     diff, anchor = (_moved(base, estimates, report) if base else None for base in (state.diff, state.anchor))
-    return gate(report, state.terms, diff=diff, anchor=anchor)
+    at = state.percentiles(now) if state.percentiles else None
+    return gate(report, state.terms, diff=diff, anchor=anchor, at=at, was_at=state.was_at)
 
 
 def _estimates(
-    report: Report, placed: Sequence[Placed], place: int, changed: Placed, market: Market
+    report: Report, now: Sequence[Placed], place: int, before: Placed, market: Market
 ) -> tuple[WorkloadEstimate, ...]:
     """Only what changed is priced again; where it pays fees, with all that share a free allowance with it."""
-    now = dict(enumerate([*placed[:place], changed, *placed[place + 1 :]]))
-    shared = changed.workload.fees or placed[place].workload.fees
-    again = [at for at, one in now.items() if at == place or (shared and one.workload.fees)]
+    shared = now[place].workload.fees or before.workload.fees
+    again = [at for at, one in enumerate(now) if at == place or (shared and one.workload.fees)]
     priced = dict(zip(again, estimate([now[at] for at in again], market, alone=True).workloads, strict=True))
     return tuple(priced.get(at, one) for at, one in enumerate(report.workloads))
 

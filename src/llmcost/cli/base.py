@@ -58,6 +58,8 @@ class Compared(NamedTuple):
 
     diff: "CostDiff"
     before: "Sequence[Placed]" = ()
+    market: "Market | None" = None
+    """The price list of then."""
 
 
 def compared(
@@ -159,7 +161,7 @@ def _compared(
     from llmcost.analysis.diff import diff
 
     count = counter(now.catalog, then.catalog)
-    return Compared(diff(base, before, after, report, then, now, counted=count, sound=sound), before.placed)
+    return Compared(diff(base, before, after, report, then, now, counted=count, sound=sound), before.placed, then)
 
 
 def sound(workload: "Workload") -> bool:

@@ -1,6 +1,9 @@
 """``llmcost diff``: what became of the bill since a base, and why."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +13,11 @@ from llmcost.model.problems import InputError
 from .base import base_name, compared, read_now
 from .options import AsOf, Form, Outputs
 from .session import EXIT_CODES, UNDECIDED, Session
+
+if TYPE_CHECKING:
+    from llmcost.analysis.market_day import Market
+    from llmcost.model.simulated import Percentiles
+    from llmcost.model.workload import Placed
 
 Paths = Annotated[
     list[str] | None,
@@ -48,10 +56,24 @@ def diff(
         raise InputError.of("no-base", message, "name a base: --base main; or write `base: main` into llmcost.yaml")
     market = session.market(as_of)
     now = with_counts(read_now(session, paths, name), market.catalog)
-    report = compared(session, market, now, estimate(now, market, alone=True), paths, name).diff
+    found = compared(session, market, now, estimate(now, market, alone=True), paths, name).diff
+    report = replace(found, percentiles=_ninetieth(session, market, now))
     session.emit(report, form, output or [])
     if report.report.summary.workloads and report.report.summary.monthly is None:
         raise typer.Exit(UNDECIDED)
+
+
+def _ninetieth(session: Session, market: "Market", now: "Sequence[Placed]") -> "Percentiles | None":
+    """The 90th percentiles of today's months; a message where NumPy is needed for them, and missing."""
+    from llmcost.chance.percentiles import percentiles_of
+
+    try:
+        return percentiles_of(now, market, Decimal(90))
+    except InputError as error:
+        if [problem.code for problem in error.problems] != ["missing-extra"]:
+            raise
+        session.say(f"without the p90 of what is uncertain: {error.problems[0].message}; {error.problems[0].hint}")
+        return None
 
 
 diff.__doc__ = f"{diff.__doc__}\n\n    {EXIT_CODES}"

@@ -17,6 +17,7 @@ from .options import AsOf, Form, Outputs, Paths, Settings
 from .session import EXIT_CODES, FAILED, FINE, UNDECIDED, Session
 
 if TYPE_CHECKING:
+    from llmcost.model.simulated import Percentiles
     from llmcost.model.workload import Placed
 
 CODES = {"pass": FINE, "fail": FAILED, "undecided": UNDECIDED}
@@ -41,6 +42,14 @@ def gate(
         str | None,
         typer.Option(metavar="SNAPSHOT", help="A snapshot against slow drift: increases since it are judged as well."),
     ] = None,
+    percentile: Annotated[
+        Decimal | None,
+        typer.Option(
+            parser=parse.percentile,
+            metavar="pN",
+            help="Judge months at a percentile, such as p90, where a workload declares an uncertainty. Needs NumPy.",
+        ),
+    ] = None,
     mode: Annotated[
         Level, typer.Option(help="The most that a failure may do: block is exit code 1, the others are told.")
     ] = Level.BLOCK,
@@ -63,6 +72,7 @@ def gate(
     from llmcost.analysis.policy_names import refuse_unknown_names
     from llmcost.analysis.rejudged import State
     from llmcost.analysis.remedy import Ground, to_pass
+    from llmcost.chance.percentiles import percentiles_on
     from llmcost.read.workload import load_workloads
 
     if strict and mode is not Level.BLOCK:
@@ -78,8 +88,13 @@ def gate(
     priced = estimate(placed, market, alone=True)
     since = compared(session, market, placed, priced, paths, name) if name is not None else None
     drifted = compared(session, market, placed, priced, paths, anchor) if anchor is not None else None
-    state = State(priced, terms, since and since.diff, drifted and drifted.diff)
-    report = run(priced, terms, diff=state.diff, anchor=state.anchor)
+    drawn = None if percentile is None else percentiles_on(market, percentile)
+    at, was_at = drawn and drawn(placed), None if percentile is None else _then(since, percentile)
+    if drawn and not at:
+        session.say("no workload declares an uncertainty: all are judged as they are given")
+    diff = since and replace(since.diff, percentiles=at)
+    state = State(priced, terms, diff, drifted and drifted.diff, drawn, was_at)
+    report = run(priced, terms, diff=state.diff, anchor=state.anchor, at=at, was_at=was_at)
     ground = Ground(placed, _before(since), market, counter(market.catalog), sound)
     report = replace(report, to_pass=to_pass(report, ground, state))
     session.emit(report, form, output or [])
@@ -94,6 +109,13 @@ def _before(since: Compared | None) -> "dict[str, Placed]":
     then = {placed.workload.name: placed for placed in since.before}
     pairs = ((change.name, change.before) for change in since.diff.changes if change.after)
     return {name: then[before.name] for name, before in pairs if before and before.name in then}
+
+
+def _then(since: Compared | None, percent: Decimal) -> "Percentiles | None":
+    """The percentiles of the base, where its workloads are there to be drawn."""
+    from llmcost.chance.percentiles import percentiles_of
+
+    return percentiles_of(since.before, since.market, percent) if since and since.market else None
 
 
 gate.__doc__ = f"{gate.__doc__}\n\n    {EXIT_CODES}"

@@ -44,6 +44,14 @@ def increase(text: str) -> "Number":
         raise typer.BadParameter(error.message, param_hint="'--max-increase'") from None
 
 
+def percentile(text: str) -> Decimal:
+    """``p90``, ``99.5``. Of 100."""
+    found = re.fullmatch(r"p?(\d{1,2}(?:\.\d{1,6})?)", text.strip(), _FLAGS)
+    if not found or not Decimal(found[1]):
+        raise typer.BadParameter(f"{text[:40]!r} is no percentile between 0 and 100: write p90")
+    return Decimal(found[1]).normalize()
+
+
 def size(text: str) -> Decimal:
     """``800``, ``50k``, ``1.2M``."""
     return _sized(_SIZE, text, "a number: write 800, 50k or 1.2M")

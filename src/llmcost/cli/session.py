@@ -77,8 +77,11 @@ class Session:
 
     def paths(self, paths: Sequence[str] | None) -> list[str]:
         """The paths asked for, else those of the settings, else ``workloads/``. Raises ``InputError``."""
+        from llmcost.read.inside import stay_inside
+
         found = list(paths or self.config.workloads)
         if not found and Path("workloads").is_dir():
+            stay_inside("workloads")
             found = ["workloads"]
         if not found:
             message = "no workload named, and no folder workloads/ here"

@@ -9,6 +9,7 @@ from enum import StrEnum
 from .noun import noun
 from .problems import Problem, Where
 from .results import CatalogStamp, Report, Summary, WorkloadEstimate
+from .simulated import Percentiles
 
 PRICE_LIST = "price list"
 """The driver that holds what the price list itself did; all others are priced on today's."""
@@ -93,3 +94,5 @@ class CostDiff:
     """The sum of the changes; ``None`` where one of them is."""
     drivers: tuple[Driver, ...]
     """Those of all workloads, summed by factor; the largest first."""
+    percentiles: Percentiles | None = None
+    """Of today's months, where a workload of today declares an uncertainty."""

@@ -9,7 +9,7 @@ from .policy import Policy, ProjectBudget, Waiver
 
 @noun
 class Config:
-    """Where workloads and own price lists are, and what may merge. Paths are relative to the file."""
+    """Where workloads and own price lists are, and what may merge. Paths are relative to it, and inside the project."""
 
     version: Annotated[int, Within(1, 1)] = 1
     """The version of this format. Example: 1"""

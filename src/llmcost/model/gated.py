@@ -48,6 +48,8 @@ class PolicyResult:
     """What was observed on the base, where the policy is not about a difference itself. In ``unit``."""
     since: str | None = None
     """The name of the base, or of the anchor, where the policy is about a difference."""
+    percentile: Decimal | None = None
+    """Of 100 months, how many stay below ``observed``, where it is not the month that is expected."""
 
 
 @noun

@@ -1,5 +1,6 @@
 """What a month may cost, as values: statistics over draws. Amounts are USD a month, of twelve digits."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from .noun import noun
@@ -47,6 +48,28 @@ class SimulatedWorkload:
     """Prices made exactly. The months of the other draws lie on the lines between them."""
     within: Decimal
     """How far off those were at most where they were checked, as a share of the month."""
+
+
+@noun
+class Percentile:
+    """What so much of many drawn months stay below."""
+
+    monthly: Decimal | None
+    """USD; ``None`` where there is no price."""
+    at_least: bool
+    """Something has no price: a workload, a part of one, or draws that do not fit the model."""
+
+
+@noun
+class Percentiles:
+    """The same percentile of the month of all, and of each workload that declares an uncertainty."""
+
+    percent: Decimal
+    """Of 100 months, how many stay below."""
+    total: Percentile
+    """Of all workloads together, which is not the sum of theirs."""
+    workloads: Mapping[str, Percentile]
+    """By name; a workload that declares no uncertainty is as it is given, and not here."""
 
 
 @noun

@@ -1,6 +1,7 @@
 """``llmcost.yaml`` → checked settings, with paths as seen from where the command runs."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from llmcost.model.source import Source
 
 from .disk import DISK
 from .files import WORKLOAD_BYTES, read_text
+from .inside import stay_inside
 from .policies import read_policies, with_tests
 from .shape import Shaper
 from .yaml_text import Mapping, parse, places_of
@@ -18,9 +20,13 @@ NAME = "llmcost.yaml"
 
 
 def find_config(start: Path) -> Path | None:
-    """``llmcost.yaml`` in ``start`` or a folder above it, up to the root of the git checkout."""
+    """``llmcost.yaml`` in ``start`` or a folder above it, up to the root of the git checkout.
+
+    Raises ``InputError`` where it is a link out of the project.
+    """
     for folder in (start, *start.parents):
         if (folder / NAME).is_file():
+            stay_inside(os.path.relpath(folder / NAME))
             return folder / NAME
         if (folder / ".git").exists():
             return None
@@ -41,11 +47,8 @@ def config_of(file: str, source: Source) -> Config:
     policies = read_policies(node, text, file)
     problems += [*shaper.problems, *policies.problems]
     places = dict(places_of(node, file)) if node is not None else {}
-    for field in ("workloads", "catalog"):
-        for number, name in enumerate(getattr(config, field, ())):
-            if not source.exists(source.beside(name, file)):
-                hint, where = "paths are relative to this file", places.get(f"{field}.{number}", Where(file))
-                problems.append(Problem("no-file", f'there is no "{short(name)}"', hint, where))
+    for path, name in _paths_in(config) if config else ():
+        problems += _wrong_with(path, name, file, source, places.get(path, Where(file)))
     if problems or config is None:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
     config = with_tests(config, policies, places)
@@ -57,6 +60,25 @@ def config_of(file: str, source: Source) -> Config:
     if base is not None and is_path(base):
         base = os.path.join(os.curdir, source.beside(base, file))  # noqa: PTH118 - a Path would drop the dot
     return replace(config, workloads=from_here(config.workloads), catalog=from_here(config.catalog), base=base)
+
+
+def _paths_in(config: Config) -> Iterator[tuple[str, str]]:
+    """Every path in the settings, by the key that names it."""
+    for field in ("workloads", "catalog"):
+        yield from ((f"{field}.{number}", name) for number, name in enumerate(getattr(config, field)))
+    if config.base is not None and is_path(config.base):
+        yield "base", config.base
+
+
+def _wrong_with(key: str, name: str, file: str, source: Source, where: Where) -> list[Problem]:
+    """A path that leads out of the project, or to nothing; a base may be missing, which the gate cannot decide."""
+    try:
+        source.inside(name, file)
+    except InputError as error:
+        return [Problem(one.code, f"{short(name)}: {one.message}", one.hint, where) for one in error.problems]
+    if key == "base" or source.exists(source.beside(name, file)):
+        return []
+    return [Problem("no-file", f'there is no "{short(name)}"', "paths are relative to this file", where)]
 
 
 def is_path(base: str) -> bool:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from llmcost.model.problems import InputError, Where
 from llmcost.model.source import absolute, outside, unfollowable
 
 
@@ -31,3 +32,12 @@ def inside_project(name: str, file: str) -> Path:
         raise outside()
     here = Path.cwd().resolve()
     return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def stay_inside(path: str) -> None:
+    """Raise ``InputError`` where something that was found, and that nobody named, is a link out of the project."""
+    folder, name = os.path.split(path)
+    try:
+        inside_project(name, str(Path(folder, "a file beside it")))
+    except InputError as error:
+        raise InputError(problem._replace(where=Where(path)) for problem in error.problems) from None

@@ -10,6 +10,7 @@ from llmcost.model.changes import Base, CostDiff, Driver, Kind, WorkloadChange
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict, Waiver
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.results import SCHEMA_VERSION, Report, WorkloadEstimate
+from llmcost.model.simulated import Percentile, Percentiles
 
 from .files import read_text, shown
 from .json_node import Node, parse
@@ -107,6 +108,7 @@ def _policy(node: Node) -> PolicyResult:
         relation=node.where_given("relation", lambda said: said.one_of("", *RELATIONS), ""),
         before=node.where_given("before", Node.amount, None),
         since=node.where_given("since", Node.text, None),
+        percentile=node.where_given("percentile", Node.amount, None),
     )
 
 
@@ -143,7 +145,17 @@ def _diff(root: Node) -> CostDiff:
         changes=(*changes, *root["removed"].items(lambda node: _change(node, None))),
         monthly=summary["change"].maybe("monthly", Node.amount),
         drivers=summary["drivers"].items(_driver),
+        percentiles=root.where_given("percentiles", _percentiles, None),
     )
+
+
+def _percentiles(node: Node) -> Percentiles:
+    workloads = node["workloads"].items(lambda one: (one["name"].text(), _percentile(one)))
+    return Percentiles(node["percent"].amount(), _percentile(node), dict(workloads))
+
+
+def _percentile(node: Node) -> Percentile:
+    return Percentile(node.maybe("monthly", Node.amount), node["at_least"].flag())
 
 
 def _same(node: Node) -> Node:

@@ -11,6 +11,7 @@ from .contradictions import contradictions
 from .disk import DISK
 from .files import STDIN, WORKLOAD_BYTES, read_text, shown
 from .histogram import with_histograms
+from .inside import stay_inside
 from .prompt import prompt_texts
 from .shape import Shaper, fields_of
 from .yaml_text import Mapping, Node, Scalar, parse, places_of
@@ -49,6 +50,8 @@ def read_workloads(paths: Sequence[str], source: Source = DISK) -> Texts:
         try:
             for file in workload_files(path, source):
                 try:
+                    if source is DISK and file != path:
+                        stay_inside(file)
                     files.append((shown(file), read_text(file, WORKLOAD_BYTES, source)))
                 except InputError as error:
                     problems += error.problems

@@ -6,6 +6,7 @@ from decimal import Decimal
 from llmcost.model.changes import Base, CostDiff, Driver, Kind, WorkloadChange
 from llmcost.model.money import quotient
 from llmcost.model.problems import Problem
+from llmcost.model.simulated import Percentile, Percentiles
 
 from .json_snapshot import snapshot, summary, workload
 from .json_values import Json, amount, place, stamp
@@ -15,7 +16,8 @@ def diff_document(diff: CostDiff, version: str, generated_at: str) -> Json:
     """The document of a comparison with a base.
 
     Every workload has ``base`` (as it was, or ``null``), ``change`` and ``drivers``, and so has the summary. Those that
-    are gone stand in ``removed``, so that the workloads still add up to the summary.
+    are gone stand in ``removed``, so that the workloads still add up to the summary. ``percentiles`` is there where a
+    workload of today declares an uncertainty.
     """
     document = snapshot(diff.report, version, generated_at)
     changes = diff.changes[: len(diff.report.workloads)]
@@ -27,12 +29,25 @@ def diff_document(diff: CostDiff, version: str, generated_at: str) -> Json:
         "summary": {**document["summary"], **_summary(diff)},
         "workloads": [{**one, **_change(change)} for one, change in changed],
         "removed": [{"name": gone.name, **_change(gone)} for gone in diff.changes[len(changes) :]],
+        **({"percentiles": _percentiles(diff.percentiles)} if diff.percentiles else {}),
     }
 
 
 def percent(change: Decimal | None, before: Decimal | None) -> str | None:
     """The change in percent of what was; ``null`` from nothing, of which nothing is a percentage."""
     return None if change is None or not before else amount(quotient(change * 100, before))
+
+
+def _percentiles(found: Percentiles) -> Json:
+    return {
+        "percent": amount(found.percent),
+        **_percentile(found.total),
+        "workloads": [{"name": name, **_percentile(one)} for name, one in found.workloads.items()],
+    }
+
+
+def _percentile(found: Percentile) -> Json:
+    return {"monthly": amount(found.monthly), "at_least": found.at_least}
 
 
 def _base(base: Base) -> Json:

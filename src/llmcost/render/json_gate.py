@@ -45,6 +45,7 @@ def _policy(policy: PolicyResult) -> Json:
         "relation": policy.relation,
         "before": amount(policy.before),
         "since": policy.since,
+        "percentile": amount(policy.percentile),
         "unit": policy.unit,
         **place(policy.where),
         "message": policy.message,

@@ -210,7 +210,12 @@ POLICY = _object(
         **PLACE,
         "message": TEXT,
         "waiver": _or_null(WAIVER),
-    }
+    },
+    {"percentile": AMOUNT},
+)
+_PERCENTILE: Json = {"monthly": AMOUNT, "at_least": {"type": "boolean"}}
+PERCENTILES = _object(
+    {"percent": DECIMAL, **_PERCENTILE, "workloads": _list(_object({"name": TEXT, **_PERCENTILE}))},
 )
 REMEDY = _object({"workload": _or_null(TEXT), "change": TEXT, "saves": DECIMAL, "total": DECIMAL})
 _BASE = _object(
@@ -252,6 +257,7 @@ def snapshot_schema() -> Json:
             "cases": _list(_CASE),
             "base": _BASE,
             "removed": _list(_object({"name": TEXT, **CHANGED})),
+            "percentiles": PERCENTILES,
             "policies": _list(POLICY),
             "to_pass": _list(REMEDY),
         },

@@ -6,6 +6,7 @@ import pytest
 
 from llmcost.analysis.gate import gate
 from llmcost.model.gated import Verdict
+from llmcost.model.simulated import Percentile, Percentiles
 from llmcost.model.workload import Budget
 from tests.props.catalogs import d, market, model, price, report_of, workload
 
@@ -118,3 +119,37 @@ def test_the_buffer_is_inside_what_is_judged():
 
 def test_nothing_to_judge_does_not_pass():
     assert judged().verdict is Verdict.UNDECIDED
+
+
+def at(total, *, at_least=False, **workloads):
+    """The 90th percentiles of some workloads and of all."""
+    found = {name: Percentile(amount and d(amount), at_least) for name, amount in workloads.items()}
+    return Percentiles(d(90), Percentile(total and d(total), at_least), found)
+
+
+TWO = (one("sure", budget=Budget(monthly=d("1.2"))), one("wide", budget=Budget(monthly=d("1.2"), per_request=d(1))))
+
+
+def drawn(percentiles, *works, **limits):
+    return gate(report_of(ON, *works), **{name: d(limit) for name, limit in limits.items()}, at=percentiles)
+
+
+def test_months_are_judged_at_a_percentile_where_they_are_uncertain():
+    report = drawn(at("3.1", wide="2"), *TWO, max_monthly="3")
+    wide, total = the(report, "budget-monthly", "wide"), the(report, "max-monthly")
+    assert (wide.status, wide.observed, wide.percentile) == (Verdict.FAIL, d(2), d(90))
+    assert wide.message == "wide is over the limit; at p90 of what is uncertain"
+    assert (total.status, total.observed, total.percentile) == (Verdict.FAIL, d("3.1"), d(90))
+    for check in (the(report, "budget-monthly", "sure"), the(report, "budget-per-request", "wide")):
+        assert (check.status, check.percentile) == (Verdict.PASS, None)
+        assert "p90" not in check.message
+
+
+def test_a_percentile_of_which_a_part_has_no_price_never_passes():
+    report = drawn(at("2.3", wide="1.15", at_least=True), *TWO, max_monthly="3")
+    assert the(report, "budget-monthly", "wide").status is Verdict.UNDECIDED
+    assert the(report, "max-monthly").status is Verdict.UNDECIDED
+    message = "wide is not fully priced in every draw; at p90 of what is uncertain"
+    assert the(report, "budget-monthly", "wide").message == message
+    assert drawn(at(None, wide=None, at_least=True), *TWO, max_monthly="3").verdict is Verdict.UNDECIDED
+    assert drawn(at("3.1", wide="1", at_least=True), *TWO, max_monthly="3").verdict is Verdict.FAIL

@@ -293,6 +293,25 @@ def test_a_limit_is_broken_by_who_crosses_it_or_goes_further(before, now, status
         assert "on the base already" in the(report).message
 
 
+@pytest.mark.parametrize(
+    ("when", "observed", "was"),
+    [
+        ('workload.labels.env == "prod" and workload.monthly > 1', "2.2", "1.1"),
+        ("workload.requests > 500 and workload.monthly > 1", "2000", "1000"),
+        ("workload.monthly > 1 or workload.requests > 1500", "2.2", "1.1"),
+        ("workload.output_tokens >= 100 or workload.requests > 1500", "2000", "1000"),
+        ("not (workload.output_tokens < 100 or workload.monthly <= 1)", "2.2", "1.1"),
+    ],
+)
+def test_a_comparison_that_stayed_as_it_was_excuses_none_that_did_not(when, observed, was):
+    """From 1,000 requests at $1.10 to 2,000."""
+    before, now = (one(requests_per_month=d(volume), labels={"env": "prod"}) for volume in (1000, 2000))
+    result = the(judged(now, before=[before], when=when))
+    assert (result.status, result.level) == (Verdict.FAIL, Level.BLOCK)
+    assert (result.observed, result.before) == (d(observed), d(was))
+    assert the(judged(before, before=[before], when=when.replace("1500", "500"))).level is Level.ADVISE
+
+
 def test_what_a_policy_was_not_about_before_is_no_excuse():
     """The workload moves to production as dear as it was: the policy for production has not been broken before."""
     now, then = one(labels={"env": "prod"}), one(labels={"env": "test"})

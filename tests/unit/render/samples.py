@@ -15,6 +15,7 @@ from llmcost.model.changes import PRICE_LIST, Base, CostDiff, Driver, Kind, Work
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict, Waiver
 from llmcost.model.problems import Problem, Where
 from llmcost.model.results import Case, CatalogStamp, Report, WorkloadEstimate
+from llmcost.model.simulated import Percentile, Percentiles
 from llmcost.model.workload import Placed
 from llmcost.read.compiled import check
 from llmcost.read.workload import parse_workload
@@ -143,7 +144,8 @@ def small_diff() -> CostDiff:
         WorkloadChange("support-chat", Kind.CHANGED, old.workloads[0], now.workloads[0], more, why),
         WorkloadChange("plain", Kind.UNCHANGED, old.workloads[1], now.workloads[1], Decimal(0), ()),
     )
-    return CostDiff(Base("main", "commit", "0" * 40, old.catalog), old.summary, now, changes, more, why)
+    at = Percentiles(Decimal(90), Percentile(Decimal("812.5"), True), {"plain": Percentile(None, True)})
+    return CostDiff(Base("main", "commit", "0" * 40, old.catalog), old.summary, now, changes, more, why, at)
 
 
 def _minus(after: WorkloadEstimate, before: WorkloadEstimate) -> Decimal | None:

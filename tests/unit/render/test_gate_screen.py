@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.model.gated import Level, PolicyResult, Verdict
-from llmcost.render.screens.gate import figures_of
+from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
+from llmcost.render.screens.gate import figures_of, page
+from tests.unit.render.test_differences import difference
 
 
 @pytest.mark.parametrize(
@@ -31,3 +32,21 @@ def test_the_two_sides_are_never_shown_the_same_where_they_differ(observed, rela
     amounts = (None if one is None else Decimal(one) for one in (observed, limit))
     result = PolicyResult("p", Level.BLOCK, Verdict.FAIL, *amounts, None, "", unit=unit, relation=relation, since=since)
     assert figures_of(result) == shown
+
+
+def test_the_change_in_the_heading_is_that_of_its_sides_as_in_diff():
+    """$1,651.594 − $135.045 is $1,516.549, which is $1,516.55 by itself; $1,651.59 − $135.05 is not."""
+    compared = difference([(Decimal("135.045"), Decimal("1651.594"))], [Decimal(0)])
+    heading, *_ = page(GateReport(compared.report, (), Verdict.PASS, compared))
+    assert heading.text == "PASS   +$1,516.54 a month  12.2×   $135.05 → $1,651.59"
+
+
+def test_two_limits_of_all_are_two_lines():
+    """``--max-increase 50% --max-increase 10``: neither is of a workload that could be the nearest to its limit."""
+    compared = difference([(Decimal(10), Decimal(15))], [Decimal(0)])
+    passed = [
+        PolicyResult("max-increase", Level.BLOCK, Verdict.PASS, Decimal(50), Decimal(50), None, "", None, "percent", None, "<=", None, "main"),
+        PolicyResult("max-increase", Level.BLOCK, Verdict.PASS, Decimal(5), Decimal(10), None, "", None, "usd", None, "<=", None, "main"),
+    ]  # fmt: skip
+    _, grid, _ = page(GateReport(compared.report, tuple(passed), Verdict.PASS, compared))
+    assert [line.cells[2:] for line in grid.lines] == [("all", "+50%", "≤", "50%"), ("all", "+$5.00", "≤", "$10.00")]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from llmcost.model.changes import PRICE_LIST, Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.money import plain
 from llmcost.model.results import Row, Summary
 
 from ..cells import NO_AMOUNT, change, change_column, changed, count, money, percent, versus
@@ -26,7 +27,7 @@ def page(diff: CostDiff) -> list[Block]:
     blocks: list[Block] = []
     for one, amounts in zip(diff.changes, each, strict=True):
         blocks += _workload(one, amounts)
-    return [*blocks, Heading(_total(diff, total), _tally(diff.changes)), Facts(tuple(_facts(diff, total)))]
+    return [*blocks, Heading(whole(diff, total), _tally(diff.changes)), Facts(tuple(_facts(diff, total)))]
 
 
 def _workload(one: WorkloadChange, amounts: Shown) -> Iterator[Block]:
@@ -90,7 +91,8 @@ def driver_text(driver: Driver) -> str:
     return f"{driver.subject} {said}" if driver.subject else said
 
 
-def _total(diff: CostDiff, total: Shown) -> str:
+def whole(diff: CostDiff, total: Shown) -> str:
+    """What became of the month of all: the difference of its two sides, as they are shown."""
     before, after = _side(diff.before, total.before), _side(diff.report.summary, total.after)
     if diff.monthly is None:
         return f"{before} → {after} a month"
@@ -116,12 +118,20 @@ def _facts(diff: CostDiff, total: Shown) -> Iterator[tuple[str, str]]:
             "Why",
             " · ".join(f"{driver.factor} {amount}" for driver, amount in zip(diff.drivers, amounts, strict=True)),
         )
+    yield from percentile_facts(diff)
     if unpriced := sum(one.monthly is None for one in diff.changes):
         yield "Not known", f"the change of {count(unpriced, 'workload')}: {NO_AMOUNT}"
     if partly := sum(one.monthly is not None and _partly(one) for one in diff.changes):
         yield "In part", f"{count(partly, 'workload')}: something in what it was or is has no price"
     yield from base_facts(diff)
     yield "Basis", prices_as_of(diff.report)
+
+
+def percentile_facts(diff: CostDiff) -> Iterator[tuple[str, str]]:
+    """What today's uncertain numbers may make of the month of all."""
+    if found := diff.percentiles:
+        month = money(found.total.monthly, at_least=found.total.at_least and found.total.monthly is not None)
+        yield f"p{plain(found.percent)}", f"{month} a month; {count(len(found.workloads), 'workload')} uncertain"
 
 
 def base_facts(diff: CostDiff) -> Iterator[tuple[str, str]]:

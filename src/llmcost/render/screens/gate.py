@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
 
-from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money, versus
+from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money
+from ..differences import shown
 from ..page import Block, Column, Facts, Grid, Heading, Line
-from .diff import base_facts
+from .diff import base_facts, percentile_facts, whole
 from .estimate import prices_as_of
 
 WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
@@ -43,15 +44,11 @@ def word_of(policy: PolicyResult) -> str:
 
 
 def _total(report: GateReport) -> str:
+    """The month, and what became of it: said as ``diff`` says it."""
     summary, diff = report.report.summary, report.diff
-    total = money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
-    if diff is None or diff.monthly is None:
-        return total
-    change, before = (
-        versus(summary.monthly, diff.before.monthly),
-        money(diff.before.monthly, at_least=diff.before.at_least),
-    )
-    return f"{_signed(diff.monthly)}{f' ({change})' if change != '—' else ''}   {before} → {total}"
+    if diff is not None and diff.monthly is not None:
+        return whole(diff, shown(diff)[1])
+    return money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
 
 
 def tally(policies: Sequence[PolicyResult]) -> str:
@@ -65,29 +62,29 @@ def tally(policies: Sequence[PolicyResult]) -> str:
 
 
 def _lines(policies: Sequence[PolicyResult]) -> Iterator[Line]:
-    """What did not pass, the worst first; then the passes, those of one check in one line."""
+    """What did not pass, the worst first; then the passes, those of one check on several workloads in one line."""
     for policy in sorted(policies, key=lambda policy: ORDER.index(word_of(policy))):
         if policy.status is not Verdict.PASS:
             yield _line(policy, policy.workload or "all", policy.message)
-    passed: dict[tuple[str, str | None], list[PolicyResult]] = {}
+    passed: dict[tuple[str, str | None, bool], list[PolicyResult]] = {}
     for policy in policies:
         if policy.status is Verdict.PASS:
-            passed.setdefault((policy.id, policy.since), []).append(policy)
-    for each in passed.values():
-        yield _passes(each)
+            passed.setdefault((policy.id, policy.since, policy.workload is None), []).append(policy)
+    for (_, _, of_all), each in passed.items():
+        yield from map(_passes, ([one] for one in each) if of_all else [each])
 
 
 def _passes(policies: Sequence[PolicyResult]) -> Line:
     """The passes of one check: that which is nearest to its limit stands for all."""
     nearest = min(policies, key=_distance)
+    rest = nearest.message.partition("; ")[2]
     if len(policies) == 1:  # its figures say that it is within its limit
         plain = nearest.limit is None or nearest.unit == "workloads"
-        message = nearest.message if plain else nearest.message.partition("; ")[2]
-        return _line(nearest, nearest.workload or "all", message)
+        return _line(nearest, nearest.workload or "all", nearest.message if plain else rest)
     of = count(len(policies), "workload")
     if nearest.limit is None:
         return _line(replace(nearest, where=None), of, "none is what it forbids")
-    return _line(nearest, of, f"{nearest.workload} is the nearest to its limit")
+    return _line(nearest, of, "; ".join(filter(None, (f"{nearest.workload} is the nearest to its limit", rest))))
 
 
 def _distance(policy: PolicyResult) -> Decimal:
@@ -152,5 +149,6 @@ def _to_pass(remedies: Sequence[Remedy]) -> Iterator[tuple[str, str]]:
 
 def _basis(report: GateReport) -> Iterator[tuple[str, str]]:
     if report.diff is not None:
+        yield from percentile_facts(report.diff)
         yield from base_facts(report.diff)
     yield "Basis", prices_as_of(report.report)
