@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 
 from llmcost.analysis.estimate import estimate
 from llmcost.analysis.explain import explain
@@ -36,6 +37,7 @@ from llmcost.model.workload import (
 )
 from llmcost.read.shipped import load_catalog
 from llmcost.read.workload import load_workloads
+from llmcost.render.explain_schema import explain_schema
 from llmcost.render.formats import Format
 from llmcost.render.json_snapshot import snapshot
 from llmcost.render.json_text import explain_document
@@ -147,6 +149,12 @@ def work_of(case):
     return workload(name=case, **CASES[case])
 
 
+@pytest.fixture(scope="module")
+def schema():
+    Draft7Validator.check_schema(explain_schema())
+    return Draft7Validator(explain_schema())
+
+
 def document_of(case, **options):
     return explain_document(explain([placed(work_of(case))], ON, **options), *STAMP)
 
@@ -159,16 +167,18 @@ def shipped():
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_number_can_be_worked_out_again(case):
+def test_every_number_can_be_worked_out_again(case, schema):
     document = document_of(case)
+    schema.validate(document)
     assert wrong(document) == []
     assert_same_month(document, [placed(work_of(case))], ON)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_every_example_adds_up_to_its_estimate(path, shipped):
+def test_every_example_adds_up_to_its_estimate(path, shipped, schema):
     works = with_counts(load_workloads([str(path)]), shipped.catalog)
     document = explain_document(explain(works, shipped), *STAMP)
+    schema.validate(document)
     assert wrong(document) == []
     assert_same_month(document, works, shipped)
 
