@@ -79,7 +79,7 @@ def demand(
     if candidate.model.thinking == "never" and workload.thinking_multiplier:
         notes.append("does not think")
     media = media_tokens(workload, dated.model, catalog)
-    hits = hits_of(workload, candidate.model, part)
+    hits = hits_of(workload, candidate.model, dated.entry, part)
     rules = _rules(workload, candidate.model, dated.entry, multiplier, media, hits, notes)
     found = pieces(workload, rules)
     notes += _too_long(found, rules, requests_in_a_unit(workload))
@@ -153,8 +153,9 @@ def _cache_min(workload: Workload, model: Model, price: Price, notes: list[str])
     if not cache.prefix and (cache.tokens or ZERO) < least:
         notes.append(f"its cache needs {least:,} tokens: the prefix bills as input")
         return None
-    if cache.ttl == "1h" and price.cache_write_1h is None and price.cache_write is not None:
-        notes.append("no 1-hour cache price: its writes bill at the default one")
+    matters = price.cache_write is not None or (cache.hit_rate is None and not cache.explicit)
+    if cache.ttl == "1h" and price.cache_write_1h is None and matters and not price.free:
+        notes.append("no 1-hour cache price: its writes bill and live as the default ones")
     return least
 
 

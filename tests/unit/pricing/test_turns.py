@@ -26,6 +26,7 @@ from llmcost.model.workload import (
 from tests.props.catalogs import TODAY, d, estimate_of, market, model, month_of, price, row_of, workload
 
 SHEET = price(1, 0, cache_read="0.1", cache_write="1.25")
+HOURLY = price(1, 0, cache_read="0.1", cache_write="1.25", cache_write_1h=2)
 
 
 def chat(turns, user=0, gap=None):
@@ -40,7 +41,8 @@ def tokens_of(row):
     """Tokens by component, over modes and bands."""
     found = {}
     for item in row.components:
-        found[item.name] = found.get(item.name, 0) + item.quantity
+        if item.unit == "tokens":
+            found[item.name] = found.get(item.name, 0) + item.quantity
     return found
 
 
@@ -77,7 +79,7 @@ def cached(a_day, **fields):
 )
 def test_the_hit_rate_follows_from_arrivals_and_the_life_of_a_write(a_day, ttl, hits):
     work = cached(a_day, cache=Cache(tokens=d(1000), ttl=ttl))
-    assert hit_rate(on(), work) == pytest.approx(hits, abs=1e-6)
+    assert hit_rate(on(sheet=HOURLY), work) == pytest.approx(hits, abs=1e-6)
     assert hits == pytest.approx(random_arrivals(a_day / 86_400, {"5m": 300, "1h": 3600}[ttl]), abs=1e-6)
 
 
@@ -98,9 +100,21 @@ def test_the_sellers_own_life_of_a_write_holds():
     assert hit_rate(on(ttl="10m"), cached(288)) == pytest.approx(1 - math.exp(-2))
     assert hit_rate(on(ttl="30s"), cached(288)) == pytest.approx(1 - math.exp(-0.1))
     assert hit_rate(on(ttl="1d"), cached(1)) == pytest.approx(1 - math.exp(-1))
-    assert hit_rate(on(ttl="10m"), cached(288, cache=Cache(tokens=d(1000), ttl="1h"))) == pytest.approx(
-        1 - math.exp(-12)
-    )
+
+
+def test_a_write_lives_for_an_hour_only_where_that_is_sold():
+    hour = cached(288, cache=Cache(tokens=d(1000), ttl="1h"))
+    assert hit_rate(on(ttl="10m", sheet=HOURLY), hour) == pytest.approx(1 - math.exp(-12))
+    assert hit_rate(on(ttl="10m"), hour) == pytest.approx(1 - math.exp(-2))
+    assert "no 1-hour cache price: its writes bill and live as the default ones" in row_of(on(), hour).notes
+
+
+def test_an_explicit_cache_lives_as_long_as_it_is_kept():
+    """Two a day find what is kept for 12 hours with 1 − e^−1, for all day with 1 − e^−2, whatever else the seller's life."""
+    stored = on(ttl="5m", sheet=price(1, 0, cache_read="0.1", storage_hour=1))
+    for hours, expected in ((d(12), 1), (None, 2)):
+        explicit = Cache(tokens=d(1000), explicit=True, hours_per_day=hours)
+        assert hit_rate(stored, cached(2, cache=explicit)) == pytest.approx(1 - math.exp(-expected))
 
 
 def test_retries_arrive_too():
