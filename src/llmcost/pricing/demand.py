@@ -13,12 +13,12 @@ from llmcost.model.formula import CONSTANT, DERIVED, MINUS, Step, Steps, grouped
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.results import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
-from llmcost.model.workload import Workload
+from llmcost.model.workload import Length, Workload
 
 from .caching import Hits, hits_of
 from .charge import Order
 from .hours import peak_share
-from .lengths import mean_of
+from .lengths import longest_usual, mean_of, segments
 from .lookup import Candidate, DatedPrice
 from .media import MediaTokens, media_tokens
 from .sheet import Terms
@@ -52,6 +52,8 @@ class Demand(NamedTuple):
 
 TAIL_TOO_LONG = "of requests are longer than its context leaves room for"
 """How a note begins to say, after the percentage, that only the longest requests do not fit."""
+TAIL_CUT_OFF = "of answers are longer than its limit"
+"""The same of the longest answers."""
 
 
 def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
@@ -83,6 +85,7 @@ def demand(
     rules = _rules(workload, candidate.model, dated.entry, multiplier, media, hits, notes)
     found = pieces(workload, rules)
     notes += _too_long(found, rules, requests_in_a_unit(workload))
+    notes += _cut_off(workload, candidate.model, multiplier, media.output)
     shapes = [(piece, _usage(piece, workload, dated.entry, multiplier, media)) for piece in found]
     served = _served(workload, dated, catalog, as_of, notes)
     orders = [
@@ -94,7 +97,7 @@ def demand(
         for how in ((*units, *shares),)
     ]
     caches = any(piece.cache_read or piece.cache_write for piece in found)
-    misfit = media.missing or _misfit(workload, candidate.model, rules)
+    misfit = media.missing or _misfit(workload, candidate.model, rules, multiplier, media.output)
     return Demand(tuple(orders), tuple(notes), misfit, caches, rules, hits, thinking, media, tuple(shapes))
 
 
@@ -185,13 +188,24 @@ def _too_long(found: list[Piece], rules: Rules, size: int) -> list[str]:
     return [f"{share.normalize():f}% {TAIL_TOO_LONG} ({int(room):,} tokens)"]
 
 
-def _misfit(workload: Workload, model: Model, rules: Rules) -> str | None:
-    """Why the longest request of usual length does not fit the model, or ``None``."""
+def _cut_off(workload: Workload, model: Model, multiplier: Decimal, spoken: Decimal) -> list[str]:
+    """A note on the share of answers that are longer than the model can write."""
+    if model.max_output is None or not isinstance(workload.output_tokens, Length):
+        return []
+    most = quotient(model.max_output - spoken, ONE + multiplier)
+    longer = (part.share for part in segments(workload.output_tokens, [most]) if part.probe > most)
+    share = quotient(sum(longer, ZERO) * 100, ONE, 1)
+    return [f"{share.normalize():f}% {TAIL_CUT_OFF} ({model.max_output:,} tokens)"] if share else []
+
+
+def _misfit(workload: Workload, model: Model, rules: Rules, multiplier: Decimal, spoken: Decimal) -> str | None:
+    """Why the longest request of usual length, or an answer of usual length, does not fit the model, or ``None``."""
     whole = usual_longest(workload, rules) + rules.answer
     if model.context is not None and whole > model.context:
         return f"{_tokens(whole)} tokens a request are more than its context of {model.context:,}"
-    if model.max_output is not None and rules.answer > model.max_output:
-        return f"{_tokens(rules.answer)} output tokens are more than its limit of {model.max_output:,}"
+    answer = longest_usual(workload.output_tokens) * (ONE + multiplier) + spoken
+    if model.max_output is not None and answer > model.max_output:
+        return f"{_tokens(answer)} output tokens are more than its limit of {model.max_output:,}"
     return None
 
 

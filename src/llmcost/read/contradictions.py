@@ -118,6 +118,12 @@ def _cache(workload: Workload) -> Found:
         yield "missing-key", "cache.prefix", "prefix: true needs a prompt, a conversation or an agent", hint
     if not cache.prefix and cache.tokens is None:
         yield "missing-key", "cache", "cache.tokens is missing", "say how long the cached prefix is, or `prefix: true`"
+    elif cache.explicit and cache.tokens is None and workload.prompt is None:
+        hint = "say how many tokens the explicit cache keeps: they are billed by the hour"
+        yield "missing-key", "cache", "cache.tokens is missing", hint
+    if cache.hours_per_day is not None and not cache.explicit:
+        hint = "add `explicit: true`, or remove it: other caches are not billed by the hour"
+        yield "both", "cache.hours_per_day", "cache.hours_per_day without `explicit: true`", hint
 
 
 def _mean(sent: Varying) -> Decimal | None:
