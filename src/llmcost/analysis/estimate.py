@@ -143,7 +143,7 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
         days_per_month=days_per_month(workload),
         tokens=_tokens(workload, row),
         alternatives=in_table_order(rows if own or ask.alone else [row, *rows], catalog),
-        assumptions=tuple(assumptions(placed, main, row, catalog)),
+        assumptions=tuple(assumptions(placed, parts, row, catalog)),
         excluded=EXCLUDED,
         budget=budget_use(workload, parts, row, catalog, as_of),
         announced=announced(workload, parts, catalog, as_of),

@@ -129,6 +129,12 @@ CASES = {
         "conversation": CHAT,
         "side_calls": (SideCall("moderation", "best/plain", d(120), d(3), d("0.5")), SideCall("free", "host/free", d(9))),
     },
+    "others that think": {
+        "route": (Leg("acme/one", d("0.7")), Leg("acme/thinker", d("0.3"))),
+        "model": None,
+        "router": Router("acme/thinker", d(400), d(3)),
+        "side_calls": (SideCall("judge", "acme/thinker", d(120), d(30)), SideCall("tags", "acme/thinker", d(9))),
+    },
     "retrieval": {"retrieval": FIND, "response_cache": ResponseCache(d("0.1")), "retries": Retries(d("0.02"))},
     "retrieval in a conversation": {"retrieval": FIND, "conversation": CHAT, "cache": Cache(prefix=True)},
     "lengths": {"input_tokens": Length(p50=d(9000), p95=d(60_000)), "cache": Cache(tokens=d(1500), hit_rate=d("0.5"))},
