@@ -65,7 +65,7 @@ def estimate(
 
     placed = read()
     what_ifs = [Case(name, priced(read(more, f"--case {name}"))) for name, more in map(parse.case, cases or [])]
-    what_ifs += [Case(name, priced([pulled(one, pull) for one in placed])) for name, pull in _pulls(levers)]
+    what_ifs += [Case(name, priced(pulled(placed, pull))) for name, pull in _pulls(levers)]
     report = replace(priced(placed), cases=tuple(what_ifs))
     session.emit(report, form, output or [])
     if report.summary.monthly is None:
