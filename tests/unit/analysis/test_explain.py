@@ -2,12 +2,14 @@
 
 import csv
 import json
+import math
 import re
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from statistics import NormalDist
 
 import pytest
 from jsonschema import Draft7Validator
@@ -229,6 +231,22 @@ def assert_same_month(document, works, on):
 def the(work, name):
     (item,) = [item for item in work["components"] if item["name"] == name]
     return item
+
+
+def test_the_lengths_that_are_told_make_the_shares_and_the_means():
+    (part,) = document_of("lengths")["workloads"][0]["parts"]
+    mu, sigma = (float(found) for found in re.findall(r"(?:mu|sigma) ([\d.]+\d)", part["lengths"]))
+    mean = math.exp(mu + sigma**2 / 2)
+    z = (math.log(20_000) - mu) / sigma
+    below = [one for one in part["requests"] if one["band"] is None]
+    assert "the mean is e^(mu + sigma² ÷ 2)" in part["lengths"]
+    assert sum(float(one["input"]) for one in part["requests"]) == pytest.approx(mean, rel=1e-5)
+    assert sum(float(one["requests"]) for one in below) == pytest.approx(NormalDist().cdf(z), rel=1e-5)
+    assert sum(float(one["input"]) for one in below) / mean == pytest.approx(NormalDist().cdf(z - sigma), rel=1e-5)
+    (both,) = document_of("lengths about a mean")["workloads"][0]["parts"]
+    assert re.findall(r"(input|output) log-normal|the mean is (as given|e)", both["lengths"]) == [
+        ("input", ""), ("", "as given"), ("output", ""), ("", "e")
+    ]  # fmt: skip
 
 
 # --- and what would be found -----------------------------------------------------------------------------------------
