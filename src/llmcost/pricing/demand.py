@@ -97,6 +97,8 @@ def demand(
         for how in ((*units, *shares),)
     ]
     caches = any(piece.cache_read or piece.cache_write for piece in found)
+    if rules.cache_min and not caches:
+        notes.append(_too_short(rules.cache_min))
     misfit = media.missing or _misfit(workload, candidate.model, rules, multiplier, media.output)
     return Demand(tuple(orders), tuple(notes), misfit, caches, rules, hits, thinking, media, tuple(shapes))
 
@@ -153,13 +155,18 @@ def _cache_min(workload: Workload, model: Model, price: Price, notes: list[str])
     if cache.explicit and price.storage_hour is None and not price.free:
         notes.append("no price is known for keeping an explicit cache: it is not in the month")
     least = Decimal(model.cache.min_tokens if model.cache else 0)
-    if not cache.prefix and (cache.tokens or ZERO) < least:
-        notes.append(f"its cache needs {least:,} tokens: the prefix bills as input")
+    grows = cache.prefix and requests_in_a_unit(workload) > 1
+    if not grows and (cache.tokens or ZERO) < least:
+        notes.append(_too_short(least))
         return None
     matters = price.cache_write is not None or (cache.hit_rate is None and not cache.explicit)
     if cache.ttl == "1h" and price.cache_write_1h is None and matters and not price.free:
         notes.append("no 1-hour cache price: its writes bill and live as the default ones")
     return least
+
+
+def _too_short(least: Decimal) -> str:
+    return f"its cache needs {least:,} tokens: the prefix bills as input"
 
 
 def _usage(piece: Piece, workload: Workload, price: Price, multiplier: Decimal, media: MediaTokens) -> Usage:

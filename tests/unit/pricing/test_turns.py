@@ -109,6 +109,20 @@ def test_a_write_lives_for_an_hour_only_where_that_is_sold():
     assert "no 1-hour cache price: its writes bill and live as the default ones" in row_of(on(), hour).notes
 
 
+def test_what_grows_and_never_gets_long_enough_to_be_cached_is_told():
+    """Turns of 100, 160 and 220 tokens; a prompt's fixed part of 100."""
+    prefix = Cache(prefix=True, hit_rate=d(1))
+    short = workload(conversation=chat(3, 50), input_tokens=100, output_tokens=10, cache=prefix)
+    note = "its cache needs 221 tokens: the prefix bills as input"
+    row = row_of(on(221), short)
+    assert (set(tokens_of(row)), note in row.notes) == ({"input", "output"}, True)
+    assert not [note for note in row_of(on(220), short).notes if "its cache needs" in note]
+    counted = {"other": PromptTokens(d(100), d(900), d(1000), d(1000), 1, 0, "exact")}
+    prompted = workload(prompt=Prompt(), input_tokens=None, counted=counted, cache=prefix)
+    row = row_of(on(221), prompted)
+    assert (set(tokens_of(row)), note in row.notes) == ({"input", "output"}, True)
+
+
 def test_an_explicit_cache_lives_as_long_as_it_is_kept():
     """Two a day find what is kept for 12 hours with 1 − e^−1, for all day with 1 − e^−2, whatever else the seller's life."""
     stored = on(ttl="5m", sheet=price(1, 0, cache_read="0.1", storage_hour=1))
