@@ -9,8 +9,8 @@ from llmcost.model.catalog import Catalog
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.workload import Workload
 from llmcost.pricing.charge import fee_of
-from llmcost.pricing.lookup import price_on
-from llmcost.pricing.month import FreeCalls, paid_calls
+from llmcost.pricing.lookup import Candidate, price_on
+from llmcost.pricing.month import FreeCalls, Part, paid_calls
 from llmcost.pricing.parts import parts_of
 
 
@@ -41,6 +41,21 @@ def free_calls(workloads: Sequence[Workload], catalog: Catalog, as_of: date) -> 
         for claim, free in zip(claimed, _shared_out(allowance, claimed), strict=True):
             shares[claim.workload][claim.part, name] = free
     return list(shares)
+
+
+def free_elsewhere(
+    workload: Workload, parts: Sequence[Part], candidate: Candidate, free: FreeCalls
+) -> FreeCalls | None:
+    """A workload's free calls when all of it runs on another model.
+
+    Those that it has, where that model shares the allowance; else ``None``: the whole allowance of the other seller.
+    """
+    models = [candidate.model, *(part.candidate.model for part in parts)]
+    for fee in workload.fees:
+        found = [fee_of(model, fee) for model in models]
+        if len({(model.seller, one and one[0].free_per_month) for model, one in zip(models, found, strict=True)}) > 1:
+            return None
+    return {(0, fee): sum((free.get((place, fee), ZERO) for place in range(len(parts))), ZERO) for fee in workload.fees}
 
 
 def _shared_out(allowance: Decimal, claimed: Sequence[_Claim]) -> list[Decimal]:

@@ -8,11 +8,16 @@ from llmcost.model.results import Announcement
 from llmcost.model.workload import Workload
 from llmcost.pricing.beside import models_beside
 from llmcost.pricing.lookup import find, history, price_on
-from llmcost.pricing.month import ANNOUNCE_DAYS, Part, month_of
+from llmcost.pricing.month import ANNOUNCE_DAYS, FreeCalls, Part, month_of
 
 
-def announced(workload: Workload, parts: Sequence[Part], catalog: Catalog, as_of: date) -> tuple[Announcement, ...]:
-    """Price changes with the month that each makes, and retirements, of every model that the workload uses."""
+def announced(
+    workload: Workload, parts: Sequence[Part], catalog: Catalog, as_of: date, free: FreeCalls
+) -> tuple[Announcement, ...]:
+    """Price changes with the month that each makes, and retirements, of every model that the workload uses.
+
+    ``free`` is the workload's part of free allowances; another model has its own.
+    """
     beside = [find(catalog, name).model for _, name in models_beside(workload)]
     found = []
     for model in {model.id: model for model in (*(part.candidate.model for part in parts), *beside)}.values():
@@ -20,7 +25,8 @@ def announced(workload: Workload, parts: Sequence[Part], catalog: Catalog, as_of
         for day in sorted(day for day in _days_of_change(model, catalog) if 0 < (day - as_of).days <= ANNOUNCE_DAYS):
             dated = price_on(catalog, model, day)
             if dated and (today is None or dated.entry is not today.entry):
-                month = month_of(workload, parts, catalog, day, own=None)
+                mine = free if dated.model is model else None
+                month = month_of(workload, parts, catalog, day, own=None, free=mine)
                 billed_as = None if dated.model is model else dated.model.id
                 found.append(Announcement(model.id, "price", day, month.monthly, billed_as))
             today = dated

@@ -10,7 +10,7 @@ from llmcost.model.catalog import Catalog
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.results import BudgetUse, Row
 from llmcost.model.workload import Workload
-from llmcost.pricing.month import Part, month_of
+from llmcost.pricing.month import FreeCalls, Part, month_of, paid_calls
 from llmcost.pricing.period import days_per_month
 from llmcost.pricing.volume import requests_per_month
 
@@ -19,10 +19,13 @@ _NO_OTHER_VOLUME: dict[str, Any] = dict.fromkeys(("requests_per_month", "convers
 CLOSE = Decimal(1).scaleb(-9)
 
 
-def budget_use(workload: Workload, parts: Sequence[Part], row: Row, catalog: Catalog, as_of: date) -> BudgetUse | None:
+def budget_use(
+    workload: Workload, parts: Sequence[Part], row: Row, catalog: Catalog, as_of: date, free: FreeCalls
+) -> BudgetUse | None:
     """The share of the budget that ``row`` uses, the alerts it has reached, and the volume that reaches the next.
 
-    The volume is in requests per day, to 18 decimals.
+    The volume is in requests per day, to 18 decimals. ``free`` is the workload's part of free allowances: it grows with
+    the volume only where they are not used up.
     """
     budget = workload.budget
     if budget is None:
@@ -36,12 +39,24 @@ def budget_use(workload: Workload, parts: Sequence[Part], row: Row, catalog: Cat
         reached = tuple(level for level in alerts if row.monthly * 100 >= level * limit)
         next_alert = min(set(alerts) - set(reached), default=None)
         if next_alert is not None and row.monthly:
-            volume = _volume_at((limit * next_alert).scaleb(-2), workload, parts, catalog, as_of)
+            used_up = free if _pays(workload, parts, free) else None
+            volume = _volume_at((limit * next_alert).scaleb(-2), workload, parts, catalog, as_of, used_up)
     return BudgetUse(budget.monthly, budget.per_request, used, alerts, reached, next_alert, volume)
 
 
+def _pays(workload: Workload, parts: Sequence[Part], free: FreeCalls) -> bool:
+    """Whether an allowance of the workload's calls is used up."""
+    calls = paid_calls(workload)
+    return any(granted < calls[fee] * parts[place].share for (place, fee), granted in free.items())
+
+
 def _volume_at(
-    target: Decimal, workload: Workload, parts: Sequence[Part], catalog: Catalog, as_of: date
+    target: Decimal,
+    workload: Workload,
+    parts: Sequence[Part],
+    catalog: Catalog,
+    as_of: date,
+    free: FreeCalls | None,
 ) -> Decimal | None:
     """Requests per day at which the month costs ``target``.
 
@@ -50,7 +65,7 @@ def _volume_at(
 
     def cost_at(volume: Decimal) -> Decimal:
         at_volume = replace(workload, requests_per_day=volume, **_NO_OTHER_VOLUME)
-        return month_of(at_volume, parts, catalog, as_of, own=None).monthly or ZERO
+        return month_of(at_volume, parts, catalog, as_of, own=None, free=free).monthly or ZERO
 
     volume = quotient(requests_per_month(workload), days_per_month(workload))
     for _ in range(STEPS):

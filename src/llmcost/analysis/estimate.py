@@ -18,7 +18,7 @@ from llmcost.pricing.parts import parts_of, requested
 from llmcost.pricing.period import days_per_month
 from llmcost.pricing.volume import attempts_per_month, requests_per_month, units_per_month
 
-from .allowances import free_calls
+from .allowances import free_calls, free_elsewhere
 from .announced import announced
 from .assumptions import assumptions
 from .budget import budget_use
@@ -116,15 +116,16 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
     main = max(parts, key=lambda part: part.share).candidate
     row = month_of(workload, parts, catalog, as_of, own=None, free=ask.free)
     own = main if len(parts) == 1 else None
-    rows = (
-        []
-        if ask.alone
-        else [
-            row if own and candidate.id == own.id else month_on(workload, candidate, catalog, as_of, own=main.model)
-            for candidate in candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
-        ]
-    )
-    saving = () if ask.alone else levers(workload, parts, row, rows, market)
+
+    def elsewhere(candidate: Candidate) -> Row:
+        if own and candidate.id == own.id:
+            return row
+        free = free_elsewhere(workload, parts, candidate, ask.free)
+        return month_on(workload, candidate, catalog, as_of, own=main.model, free=free)
+
+    others = () if ask.alone else candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
+    rows = [elsewhere(candidate) for candidate in others]
+    saving = () if ask.alone else levers(workload, parts, row, rows, market, ask.free)
     if any(lever.name == NO_CACHING for lever in saving):
         noted = replace(row, notes=("its cache costs more than it saves", *row.notes))
         row, rows = noted, [noted if each is row else each for each in rows]
@@ -143,10 +144,10 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
         days_per_month=days_per_month(workload),
         tokens=_tokens(workload, row),
         alternatives=in_table_order(rows if own or ask.alone else [row, *rows], catalog),
-        assumptions=tuple(assumptions(placed, main, row, catalog)),
+        assumptions=tuple(assumptions(placed, parts, row, catalog)),
         excluded=EXCLUDED,
-        budget=budget_use(workload, parts, row, catalog, as_of),
-        announced=announced(workload, parts, catalog, as_of),
+        budget=budget_use(workload, parts, row, catalog, as_of, ask.free),
+        announced=announced(workload, parts, catalog, as_of, ask.free),
         levers=saving,
         units={
             unit: quotient(row.monthly, count)

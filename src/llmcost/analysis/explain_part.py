@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from llmcost.model import explained
 from llmcost.model.catalog import Catalog, Price
@@ -38,7 +37,7 @@ def explain_part(workload: Workload, part: Part, dated: DatedPrice, catalog: Cat
         billed_as=None if dated.model is model else dated.model.id,
         unit=unit_of(workload),
         formulas=(*share, *texts.formulas, *request_formulas(texts, wanted, requests)),
-        lengths=_lengths(counted.input_tokens),
+        lengths=_lengths(counted),
         portions=tuple(_portions(wanted, dated.entry)),
         requests=requests,
         caching=_caching(counted, wanted, dated),
@@ -77,15 +76,22 @@ def _portions(wanted: Demand, price: Price) -> Iterator[Portion]:
             )
 
 
-def _lengths(length: Decimal | Length | None) -> str:
-    """How a length varies, in words."""
-    if not isinstance(length, Length):
-        return ""
+def _lengths(workload: Workload) -> str:
+    """How the lengths of a request vary, in words; empty where they do not."""
+    named = ("input", workload.input_tokens), ("output", workload.output_tokens)
+    return "; ".join(f"{name} {_varying(length)}" for name, length in named if isinstance(length, Length))
+
+
+def _varying(length: Length) -> str:
     if length.bins:
-        return f"a histogram of {len(length.bins)} lengths; the mean is billed"
+        return f"a histogram of {len(length.bins)} lengths, of which the mean is billed"
     curve = curve_of(length)
     mu, sigma = (plain(quotient(value, ONE, 6)) for value in (curve.mu, curve.sigma))
-    return f"log-normal with mu {mu} and sigma {sigma} (rounded); the mean is billed"
+    mean = "as given" if length.mean is not None else "e^(mu + sigma² ÷ 2)"
+    return (
+        f"log-normal with mu {mu} and sigma {sigma} (rounded): Φ(z) of the requests are up to x long and carry "
+        f"Φ(z − sigma) of the tokens, where z is (ln x − mu) ÷ sigma; the mean is {mean}"
+    )
 
 
 def _caching(workload: Workload, wanted: Demand, dated: DatedPrice) -> Caching | None:

@@ -6,14 +6,27 @@ from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model
 from llmcost.model.explained import Formula, Request
-from llmcost.model.formula import ASSUMED, CONSTANT, DERIVED, MINUS, OVER, PLUS, WORKLOAD, Step, Steps, grouped, worth
+from llmcost.model.formula import (
+    ASSUMED,
+    CONSTANT,
+    COUNTED,
+    DERIVED,
+    MINUS,
+    OVER,
+    PLUS,
+    WORKLOAD,
+    Step,
+    Steps,
+    grouped,
+    worth,
+)
 from llmcost.model.media import MediaFamily
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.results import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass
 from llmcost.model.workload import Length, Workload
 from llmcost.pricing.demand import Demand
-from llmcost.pricing.lengths import mean_of
+from llmcost.pricing.lengths import Varying, mean_of
 from llmcost.pricing.media import NO_MEDIA, family_of, media_steps, spoken_steps
 from llmcost.pricing.tokenized import counting, rescaling
 from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
@@ -52,7 +65,7 @@ def texts_of(workload: Workload, counted: Workload, model: Model, billed: Model,
 
 
 def _lengths(workload: Workload) -> dict[str, Decimal]:
-    """Every stated length, by name; lengths that vary are not among them."""
+    """Every stated length, by name, and the stated mean of one that varies."""
     chat, agent, found, cache = workload.conversation, workload.agent, workload.retrieval, workload.cache
     lengths = {
         "input tokens": workload.input_tokens,
@@ -62,17 +75,17 @@ def _lengths(workload: Workload) -> dict[str, Decimal]:
         "tokens of a chunk": found and found.chunk_tokens,
         "tokens of the prefix": cache and cache.tokens,
     }
-    return {name: length for name, length in lengths.items() if isinstance(length, Decimal)}
+    means = {name: length.mean if isinstance(length, Length) else length for name, length in lengths.items()}
+    return {name: mean for name, mean in means.items() if isinstance(mean, Decimal)}
 
 
 def request_formulas(texts: Texts, wanted: Demand, requests: tuple[Request, ...]) -> Iterator[Formula]:
     """What a request sends and answers, and how much of all input is the past."""
-    workload, text = texts.counted, mean_of(texts.counted.input_tokens)
-    varies = isinstance(workload.input_tokens, Length)
-    first = Step(text, "input tokens, the mean" if varies else "input tokens", DERIVED if varies else texts.sent)
+    workload = texts.counted
+    first = _mean(workload.input_tokens, "input tokens", texts.sent)
     steps = (first, *_added(texts))
     unit = unit_of(workload)
-    yield Formula("input" if unit == "request" else "first input", steps, text + wanted.rules.added, "tokens")
+    yield Formula("input" if unit == "request" else "first input", steps, first.value + wanted.rules.added, "tokens")
     seen = _seen(texts)
     yield from _answer(texts, seen, wanted)
     if workload.cache and workload.cache.tokens:
@@ -98,10 +111,20 @@ def _prefix(texts: Texts) -> Step:
 
 
 def _seen(texts: Texts) -> Step:
-    length = texts.counted.output_tokens
-    if isinstance(length, Length):
-        return Step(mean_of(length), "output tokens, the mean", DERIVED)
-    return Step(length, "output tokens", texts.said)
+    return _mean(texts.counted.output_tokens, "output tokens", texts.said)
+
+
+def _mean(length: Varying, name: str, origin: str) -> Step:
+    """A length, or the mean of one that varies: given, out of its histogram, or that of a curve."""
+    if not isinstance(length, Length):
+        return Step(length or ZERO, name, origin)
+    if length.bins:
+        requests = sum((bin_.weight for bin_ in length.bins), ZERO)
+        tokens = sum((bin_.weight * bin_.tokens for bin_ in length.bins), ZERO)
+        scaled = COUNTED if origin == DERIVED else origin
+        whole = Step(tokens, "tokens of the histogram", scaled), Step(requests, "requests of it", WORKLOAD, OVER)
+        return grouped(f"{name}, the mean", *whole)
+    return Step(mean_of(length), f"{name}, the mean", DERIVED if length.mean is None else origin)
 
 
 def _answer(texts: Texts, seen: Step, wanted: Demand) -> Iterator[Formula]:

@@ -8,7 +8,7 @@ from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import InputError
 from llmcost.model.results import Lever, Row, Status
 from llmcost.model.workload import Batch, Cache, Placed, Workload
-from llmcost.pricing.month import Part, month_of
+from llmcost.pricing.month import FreeCalls, Part, month_of
 
 from .market_day import Market
 
@@ -49,16 +49,19 @@ LEVERS: dict[str, Callable[[Workload], Workload | None]] = {
 
 
 def levers(
-    workload: Workload, parts: Sequence[Part], own: Row, alternatives: Sequence[Row], market: Market
+    workload: Workload, parts: Sequence[Part], own: Row, alternatives: Sequence[Row], market: Market, free: FreeCalls
 ) -> tuple[Lever, ...]:
-    """What each lever would save a month, the biggest first; the cheapest model of the same tier is one of them."""
+    """What each lever would save a month, the biggest first; the cheapest model of the same tier is one of them.
+
+    ``free`` is the workload's part of free allowances, as ``own`` has it: no lever changes that.
+    """
     if own.monthly is None:
         return ()
     found = []
     always_thinks = any(part.candidate.model.thinking == "always" for part in parts)
     for name, change in LEVERS.items():
         changed = None if name == "no-thinking" and always_thinks else change(workload)
-        row = month_of(changed, parts, market.catalog, market.as_of, own=None) if changed else None
+        row = month_of(changed, parts, market.catalog, market.as_of, own=None, free=free) if changed else None
         if row is not None and row.monthly is not None and row.monthly < own.monthly:
             found.append(Lever(name, row.monthly, own.monthly - row.monthly))
     peers = [row for row in alternatives if row.tier == own.tier and row.status is Status.PRICED and row.monthly]
@@ -69,15 +72,25 @@ def levers(
 
 
 @exactly
-def pulled(placed: Placed, names: Sequence[str]) -> Placed:
-    """The workload with some levers pulled. Raises ``InputError`` for one that is unknown or cannot be pulled."""
-    workload = placed.workload
+def pulled(placed: Sequence[Placed], names: Sequence[str]) -> list[Placed]:
+    """The workloads with some levers pulled, each where it can be.
+
+    Raises ``InputError`` for a lever that is unknown, or that changes nothing anywhere.
+    """
+    changed = list(placed)
     for name in names:
         if name not in LEVERS:
             raise InputError.of("unknown-lever", f'no lever "{name}"', "known: " + ", ".join(LEVERS))
-        changed = LEVERS[name](workload)
-        if changed is None:
-            hint = "caching needs a prompt, a conversation or an agent" if name == "caching" else "it is pulled already"
-            raise InputError.of("no-lever", f"{workload.name}: {name} changes nothing", hint, placed.where)
-        workload = changed
-    return replace(placed, workload=workload)
+        found = [LEVERS[name](one.workload) for one in changed]
+        if not any(found):
+            raise _unmoved(name, placed)
+        changed = [replace(one, workload=new) if new else one for one, new in zip(changed, found, strict=True)]
+    return changed
+
+
+def _unmoved(name: str, placed: Sequence[Placed]) -> InputError:
+    first = placed[0]
+    uncached = name == "caching" and not all(one.workload.cache for one in placed)
+    hint = "caching needs a prompt, a conversation or an agent" if uncached else "it is pulled already"
+    whose = first.workload.name if len(placed) == 1 else f"{len(placed)} workloads"
+    return InputError.of("no-lever", f"{whose}: {name} changes nothing", hint, first.where)

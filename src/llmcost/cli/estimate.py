@@ -63,9 +63,10 @@ def estimate(
     def read(more: "Sequence[tuple[str, str]]" = (), option: str = "--set") -> "list[Placed]":
         return with_counts(workloads_of(texts, [*given, *more], option), market.catalog)
 
-    placed = read()
-    what_ifs = [Case(name, priced(read(more, f"--case {name}"))) for name, more in map(parse.case, cases or [])]
-    what_ifs += [Case(name, priced([pulled(one, pull) for one in placed])) for name, pull in _pulls(levers)]
+    placed, asked, pulls = read(), [parse.case(text) for text in cases or []], _pulls(levers)
+    _refuse_twice([*(name for name, _ in asked), *(name for name, _ in pulls)])
+    what_ifs = [Case(name, priced(read(more, f"--case {name}"))) for name, more in asked]
+    what_ifs += [Case(name, priced(pulled(placed, pull))) for name, pull in pulls]
     report = replace(priced(placed), cases=tuple(what_ifs))
     session.emit(report, form, output or [])
     if report.summary.monthly is None:
@@ -77,6 +78,12 @@ def _pulls(levers: str | None) -> list[tuple[str, list[str]]]:
     names = parse.names(levers) if levers else []
     together = [(" + ".join(names), names)] if len(names) > 1 else []
     return [*((name, [name]) for name in names), *together]
+
+
+def _refuse_twice(names: list[str]) -> None:
+    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+    if twice is not None:
+        raise typer.BadParameter(f"two columns are called {twice}; give each a name of its own", param_hint="'--case'")
 
 
 estimate.__doc__ = f"{estimate.__doc__}\n\n    {EXIT_CODES}"

@@ -18,6 +18,7 @@ class Document(StrEnum):
     CONFIG = "config"
     QUALITY = "quality"
     SNAPSHOT = "snapshot"
+    EXPLAIN = "explain"
     CHOICE = "choice"
     FORECAST = "forecast"
     SIMULATION = "simulation"
@@ -104,6 +105,10 @@ def _schema(document: Document) -> dict[str, object]:
         from llmcost.render.snapshot_schema import snapshot_schema
 
         return snapshot_schema()
+    if document is Document.EXPLAIN:
+        from llmcost.render.explain_schema import explain_schema
+
+        return explain_schema()
     if document is Document.CHOICE:
         from llmcost.render.choice_schema import choice_schema
 

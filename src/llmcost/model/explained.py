@@ -90,7 +90,7 @@ class Part:
     formulas: tuple[Formula, ...]
     """What a request sends and answers."""
     lengths: str
-    """How the input varies, in words; empty where it does not."""
+    """How input and output vary, in words; empty where they do not."""
     portions: tuple[Portion, ...]
     """They sum to the unit."""
     requests: tuple[Request, ...]

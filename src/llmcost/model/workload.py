@@ -93,7 +93,10 @@ class Retrieval:
 
 @noun
 class SideCall:
-    """Another model called beside each request, answered from the own cache or not: moderation, a classifier."""
+    """Another model called beside each request, answered from the own cache or not: moderation, a classifier.
+
+    It thinks where it always does or is named with ``+thinking``: at the workload's multiplier, else its tier's.
+    """
 
     name: Name
     """What the call is for, as reports name it. Example: moderation"""
@@ -241,7 +244,7 @@ class Cache:
 
     ``{tokens, hit_rate}`` caches just those tokens. ``{prefix: true}`` caches what the request before sent, in a
     conversation or an agent; ``tokens`` is then the fixed part that conversations share. Without a hit rate it follows
-    from how often requests arrive and how long a write lives.
+    from how often requests arrive and how long a write lives; an explicit cache lives as long as it is kept.
     """
 
     tokens: Tokens | None = None
@@ -252,7 +255,7 @@ class Cache:
     prefix: bool = False
     """Each request's prefix is what the one before it sent, in a conversation or an agent. Example: true"""
     ttl: Annotated[str, OneOf(("5m", "1h"))] = "5m"
-    """How long a write lives, 5 minutes or 1 hour: it decides the write price. Example: 1h"""
+    """How long a write lives, 5 minutes, or 1 hour where that is sold: it decides the write price. Example: 1h"""
     explicit: bool = False
     """An explicit cache, which some sellers bill by the hour that it is kept. Example: true"""
     hours_per_day: Annotated[Decimal, Within(0, 24)] | None = None

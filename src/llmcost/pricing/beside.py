@@ -7,14 +7,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog
-from llmcost.model.formula import CONSTANT, DERIVED, Step, Steps, worth
+from llmcost.model.formula import ASSUMED, CONSTANT, DERIVED, WORKLOAD, Step, Steps, grouped, worth
 from llmcost.model.money import ONE, ZERO
-from llmcost.model.results import LineItem
-from llmcost.model.usage import usage
+from llmcost.model.results import Basis, LineItem
+from llmcost.model.usage import TokenClass, Usage, usage
 from llmcost.model.workload import Workload
 
 from .charge import Order, charge, charge_fee, unpriced
 from .citations import citation_of
+from .demand import Thinking, thinking_of
 from .lengths import mean_of
 from .lookup import find, price_on
 from .sheet import Terms
@@ -48,11 +49,13 @@ def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineI
         return
     requests = Step(requests_per_month(workload), "requests", DERIVED)
     if router := workload.router:
-        asked = _Calls("router", _calls(workload), router.input_tokens, router.output_tokens)
+        thinks = thinking_beside(workload, router.model, catalog)
+        asked = _Calls("router", _calls(workload), router.input_tokens, router.output_tokens, thinks)
         yield from _named("router", _charged([asked], router.model, catalog, as_of))
     for call in workload.side_calls:
         how = (requests,) if call.per_request == ONE else (requests, Step(call.per_request, "calls of each"))
-        asked = _Calls(call.name, how, call.input_tokens, call.output_tokens)
+        thinks = thinking_beside(workload, call.model, catalog)
+        asked = _Calls(call.name, how, call.input_tokens, call.output_tokens, thinks)
         yield from _named(f"side_call:{call.name}", _charged([asked], call.model, catalog, as_of))
     answers = workload.response_cache
     if answers and answers.embedding:
@@ -60,6 +63,17 @@ def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineI
         lookups = _Calls("lookups in the own cache", (requests,), query)
         yield from _embedded([lookups], answers.embedding, catalog, as_of)
     yield from _retrieval(workload, catalog, as_of)
+
+
+def thinking_beside(workload: Workload, name: str, catalog: Catalog) -> Thinking:
+    """The multiplier of a model beside the workload's own (law T3): it thinks where it always does or its name says so.
+
+    A multiplier that the workload gives switches on nothing that is not its own model. Raises ``UnknownModel``.
+    """
+    candidate = find(catalog, name)
+    if candidate.thinking or candidate.model.thinking == "always":
+        return thinking_of(workload, candidate, catalog)
+    return Thinking(ZERO, Basis.DERIVED)
 
 
 def _calls(workload: Workload) -> Steps:
@@ -116,6 +130,20 @@ class _Calls(NamedTuple):
     how: Steps
     sent: Decimal
     answered: Decimal = ZERO
+    thinks: Thinking = Thinking(ZERO, Basis.DERIVED)
+
+    @property
+    def thought(self) -> Step:
+        """How the tokens that each call thinks come about."""
+        origin = ASSUMED if self.thinks.basis is Basis.ASSUMED else WORKLOAD
+        multiplier = Step(self.thinks.multiplier, "thinking multiplier", origin)
+        return grouped("tokens thought", Step(self.answered, "tokens answered"), multiplier)
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens of each call."""
+        thought = self.thought.value
+        return usage(self.sent, self.answered + thought, {TokenClass.THINKING: thought})
 
 
 def _embedded(asked: Sequence[_Calls], name: str, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
@@ -128,17 +156,17 @@ def _charged(
     asked: Sequence[_Calls], name: str, catalog: Catalog, as_of: date, unpriced_as: str = ""
 ) -> Iterator[LineItem]:
     """The items of some calls a month to the same model."""
-    model = find(catalog, name).model
-    dated = price_on(catalog, model, as_of)
+    candidate = find(catalog, name)
+    dated = price_on(catalog, candidate.model, as_of)
     if dated is None:
-        yield unpriced(unpriced_as or asked[0].what, model.id, asked[0].how)
+        yield unpriced(unpriced_as or asked[0].what, candidate.id, asked[0].how)
         return
     terms = Terms(factor=dated.model.discount)
     orders = [
-        Order(worth(calls.how), usage(calls.sent, calls.answered, {}), terms, how=calls.how, what=calls.what)
+        Order(worth(calls.how), calls.usage, terms, how=calls.how, what=calls.what, thought=calls.thought)
         for calls in asked
     ]
-    yield from charge(orders, dated, model.id, citation_of(catalog, dated).url, explained=True)
+    yield from charge(orders, dated, candidate.id, citation_of(catalog, dated).url, explained=True)
 
 
 def _reranked(name: str, calls: Steps, catalog: Catalog, as_of: date) -> LineItem:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.catalog import Model
+from llmcost.model.catalog import Model, Price
 from llmcost.model.formula import (
     ASSUMED,
     CONSTANT,
@@ -19,7 +19,7 @@ from llmcost.model.formula import (
     worth,
 )
 from llmcost.model.money import ONE, ZERO
-from llmcost.model.workload import Workload
+from llmcost.model.workload import Cache, Workload
 
 from .hours import active_seconds
 from .lengths import hit_rate
@@ -64,7 +64,7 @@ def _priced(what: str, steps: Steps, op: str = TIMES) -> Step:
     return steps[0]._replace(name=what, op=op) if len(steps) == 1 else grouped(what, *steps, op=op)
 
 
-def hits_of(workload: Workload, model: Model, part: Decimal) -> Hits:
+def hits_of(workload: Workload, model: Model, price: Price, part: Decimal) -> Hits:
     """The hit rates of a workload on a model that ``part`` of its requests reach (law V4).
 
     Given, or derived from how often they arrive at the model, which has a cache of its own, and how long that lives.
@@ -75,8 +75,9 @@ def hits_of(workload: Workload, model: Model, part: Decimal) -> Hits:
         return Hits()
     if cache.hit_rate is not None:
         return Hits(cache.hit_rate, cache.hit_rate)
-    first = (*_arrivals(workload, part), _life(workload, model))
-    after = (*_gaps(workload), _life(workload, model))
+    life = _life(cache, model, price)
+    first = (*_arrivals(workload, part), life)
+    after = (*_gaps(workload), life)
     return Hits(_rate(first), _rate(after), first, after)
 
 
@@ -111,13 +112,21 @@ def gap_between(workload: Workload) -> tuple[Decimal, str]:
     return max(assumed if given is None else given, Decimal("0.001")), ASSUMED if given is None else WORKLOAD
 
 
-def _life(workload: Workload, model: Model) -> Step:
-    """τ: how long a write lives. Seconds."""
-    asked = workload.cache.ttl if workload.cache else "5m"
-    sold = model.cache.ttl if model.cache else None
-    if asked != "1h" and sold:
-        return Step(Decimal(_seconds(sold)), "seconds that a write lives", PRICE_LIST)
-    return Step(Decimal(_seconds(asked)), "seconds that a write lives")
+def _life(cache: Cache, model: Model, price: Price) -> Step:
+    """τ: how long a write lives, in seconds: an hour where that is sold, an explicit cache as long as it is kept."""
+    if cache.explicit:
+        hours, origin = kept_hours(cache)
+        return Step(hours * 3600, "seconds that it is kept", origin)
+    if cache.ttl == "1h" and price.cache_write_1h is not None:
+        return Step(Decimal(_seconds(cache.ttl)), "seconds that a write lives")
+    if model.cache and model.cache.ttl:
+        return Step(Decimal(_seconds(model.cache.ttl)), "seconds that a write lives", PRICE_LIST)
+    return Step(Decimal(_seconds("5m")), "seconds that a write lives")
+
+
+def kept_hours(cache: Cache) -> tuple[Decimal, str]:
+    """Hours a day that an explicit cache is kept, and whether they are given or assumed."""
+    return (Decimal(24), ASSUMED) if cache.hours_per_day is None else (cache.hours_per_day, WORKLOAD)
 
 
 def _seconds(life: str) -> int:

@@ -39,6 +39,8 @@ class Order:
     """The first and the last of the requests of a unit that it is of."""
     what: str = ""
     """What they are, where they are not the workload's own requests."""
+    thought: Step | None = None
+    """How the thinking of each comes about, where no other calculation says it."""
 
 
 def charge(
@@ -60,7 +62,8 @@ def charge(
                 item = items[key] = _Sum(rate_of(quoted, bucket))
             item.quantity += quantity
             if explained:
-                each = Step(tokens, "tokens of each", WORKLOAD if order.what else DERIVED)
+                said = order.thought if bucket is TokenClass.THINKING else None
+                each = said or Step(tokens, "tokens of each", WORKLOAD if order.what else DERIVED)
                 item.how += (Entry((*order.how, each), order.what, *order.span),)
     keys = sorted(items, key=lambda key: (_ORDER[key[0]], key[1] != STANDARD, key[1]))
     return tuple(_item(key, items[key], dated, row_id, source, explained) for key in keys)

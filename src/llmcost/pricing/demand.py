@@ -13,12 +13,12 @@ from llmcost.model.formula import CONSTANT, DERIVED, MINUS, Step, Steps, grouped
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.results import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
-from llmcost.model.workload import Workload
+from llmcost.model.workload import Length, Workload
 
 from .caching import Hits, hits_of
 from .charge import Order
 from .hours import peak_share
-from .lengths import mean_of
+from .lengths import longest_usual, mean_of, segments
 from .lookup import Candidate, DatedPrice
 from .media import MediaTokens, media_tokens
 from .sheet import Terms
@@ -52,6 +52,8 @@ class Demand(NamedTuple):
 
 TAIL_TOO_LONG = "of requests are longer than its context leaves room for"
 """How a note begins to say, after the percentage, that only the longest requests do not fit."""
+TAIL_CUT_OFF = "of answers are longer than its limit"
+"""The same of the longest answers."""
 
 
 def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
@@ -79,10 +81,11 @@ def demand(
     if candidate.model.thinking == "never" and workload.thinking_multiplier:
         notes.append("does not think")
     media = media_tokens(workload, dated.model, catalog)
-    hits = hits_of(workload, candidate.model, part)
+    hits = hits_of(workload, candidate.model, dated.entry, part)
     rules = _rules(workload, candidate.model, dated.entry, multiplier, media, hits, notes)
     found = pieces(workload, rules)
     notes += _too_long(found, rules, requests_in_a_unit(workload))
+    notes += _cut_off(workload, candidate.model, multiplier, media.output)
     shapes = [(piece, _usage(piece, workload, dated.entry, multiplier, media)) for piece in found]
     served = _served(workload, dated, catalog, as_of, notes)
     orders = [
@@ -94,7 +97,9 @@ def demand(
         for how in ((*units, *shares),)
     ]
     caches = any(piece.cache_read or piece.cache_write for piece in found)
-    misfit = media.missing or _misfit(workload, candidate.model, rules)
+    if rules.cache_min and not caches:
+        notes.append(_too_short(rules.cache_min))
+    misfit = media.missing or _misfit(workload, candidate.model, rules, multiplier, media.output)
     return Demand(tuple(orders), tuple(notes), misfit, caches, rules, hits, thinking, media, tuple(shapes))
 
 
@@ -150,12 +155,18 @@ def _cache_min(workload: Workload, model: Model, price: Price, notes: list[str])
     if cache.explicit and price.storage_hour is None and not price.free:
         notes.append("no price is known for keeping an explicit cache: it is not in the month")
     least = Decimal(model.cache.min_tokens if model.cache else 0)
-    if not cache.prefix and (cache.tokens or ZERO) < least:
-        notes.append(f"its cache needs {least:,} tokens: the prefix bills as input")
+    grows = cache.prefix and requests_in_a_unit(workload) > 1
+    if not grows and (cache.tokens or ZERO) < least:
+        notes.append(_too_short(least))
         return None
-    if cache.ttl == "1h" and price.cache_write_1h is None and price.cache_write is not None:
-        notes.append("no 1-hour cache price: its writes bill at the default one")
+    matters = price.cache_write is not None or (cache.hit_rate is None and not cache.explicit)
+    if cache.ttl == "1h" and price.cache_write_1h is None and matters and not price.free:
+        notes.append("no 1-hour cache price: its writes bill and live as the default ones")
     return least
+
+
+def _too_short(least: Decimal) -> str:
+    return f"its cache needs {least:,} tokens: the prefix bills as input"
 
 
 def _usage(piece: Piece, workload: Workload, price: Price, multiplier: Decimal, media: MediaTokens) -> Usage:
@@ -184,13 +195,24 @@ def _too_long(found: list[Piece], rules: Rules, size: int) -> list[str]:
     return [f"{share.normalize():f}% {TAIL_TOO_LONG} ({int(room):,} tokens)"]
 
 
-def _misfit(workload: Workload, model: Model, rules: Rules) -> str | None:
-    """Why the longest request of usual length does not fit the model, or ``None``."""
+def _cut_off(workload: Workload, model: Model, multiplier: Decimal, spoken: Decimal) -> list[str]:
+    """A note on the share of answers that are longer than the model can write."""
+    if model.max_output is None or not isinstance(workload.output_tokens, Length):
+        return []
+    most = quotient(model.max_output - spoken, ONE + multiplier)
+    longer = (part.share for part in segments(workload.output_tokens, [most]) if part.probe > most)
+    share = quotient(sum(longer, ZERO) * 100, ONE, 1)
+    return [f"{share.normalize():f}% {TAIL_CUT_OFF} ({model.max_output:,} tokens)"] if share else []
+
+
+def _misfit(workload: Workload, model: Model, rules: Rules, multiplier: Decimal, spoken: Decimal) -> str | None:
+    """Why the longest request of usual length, or an answer of usual length, does not fit the model, or ``None``."""
     whole = usual_longest(workload, rules) + rules.answer
     if model.context is not None and whole > model.context:
         return f"{_tokens(whole)} tokens a request are more than its context of {model.context:,}"
-    if model.max_output is not None and rules.answer > model.max_output:
-        return f"{_tokens(rules.answer)} output tokens are more than its limit of {model.max_output:,}"
+    answer = longest_usual(workload.output_tokens) * (ONE + multiplier) + spoken
+    if model.max_output is not None and answer > model.max_output:
+        return f"{_tokens(answer)} output tokens are more than its limit of {model.max_output:,}"
     return None
 
 

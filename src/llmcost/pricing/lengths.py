@@ -4,10 +4,11 @@ The mean is billed, exactly; the shape only decides which requests pass a thresh
 with 60 digits, so that the same workload gives the same bill on every machine.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, localcontext
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from llmcost.model.money import ONE, ZERO, quotient
@@ -91,17 +92,38 @@ def _middle(bins: Sequence[Bin]) -> Decimal:
 
 
 def _of_bins(length: Length, cuts: Sequence[Decimal]) -> list[Segment]:
-    total = sum((bin_.weight for bin_ in length.bins), ZERO)
-    weight = tokens = ZERO
-    sums, waiting = [], sorted(length.bins, key=lambda bin_: -bin_.tokens)
-    for cut in (*cuts, waiting[0].tokens):
-        probe = cut
-        while waiting and waiting[-1].tokens <= cut:
-            bin_ = waiting.pop()
-            weight, tokens = weight + bin_.weight, tokens + bin_.weight * bin_.tokens
-            probe = bin_.tokens
-        sums.append(Segment(quotient(weight, total), quotient(tokens, total), probe))
+    lengths, weights, tokens = _running(_Itself(length.bins))
+    sums, before = [], 0
+    for cut in (*cuts, lengths[-1]):
+        up_to = bisect_right(lengths, cut)
+        probe = lengths[up_to - 1] if up_to > before else cut
+        sums.append(Segment(quotient(weights[up_to], weights[-1]), quotient(tokens[up_to], weights[-1]), probe))
+        before = up_to
     return _between(sums, _LAST_PLACE)
+
+
+class _Itself:
+    """Bars by identity: to hash ten thousand of them for every turn takes as long as to add them up."""
+
+    __slots__ = ("bins",)
+
+    def __init__(self, bins: tuple[Bin, ...]) -> None:
+        self.bins = bins
+
+    def __hash__(self) -> int:
+        return id(self.bins)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.bins is other.bins
+
+
+@lru_cache(maxsize=64)
+def _running(of: _Itself) -> tuple[list[Decimal], list[Decimal], list[Decimal]]:
+    """The lengths of a histogram in order; the requests of the first 0, 1, 2 … of them, and their tokens."""
+    bars = sorted(of.bins, key=lambda bin_: bin_.tokens)
+    weights = accumulate((bin_.weight for bin_ in bars), initial=ZERO)
+    tokens = accumulate((bin_.tokens * bin_.weight for bin_ in bars), initial=ZERO)
+    return [bin_.tokens for bin_ in bars], list(weights), list(tokens)
 
 
 def _of_curve(curve: Curve, cuts: tuple[Decimal, ...]) -> list[Segment]:

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.catalog import Catalog, Model
-from llmcost.model.formula import ASSUMED, DERIVED, WORKLOAD, Entry, Step, Steps
+from llmcost.model.formula import DERIVED, Entry, Step, Steps
 from llmcost.model.money import ONE, ZERO, plain, quotient
 from llmcost.model.results import Basis, LineItem, Row, Status
 from llmcost.model.workload import Workload
 
 from .beside import beside, models_beside
+from .caching import kept_hours
 from .charge import charge, charge_fee, charge_storage
 from .citations import citation_of
 from .demand import Demand, demand, thinking_of
@@ -178,7 +179,7 @@ def _storage(ask: _Ask, wanted: Demand, source: str) -> tuple[LineItem, ...]:
     cache = ask.workload.cache
     if cache is None or not cache.explicit or not wanted.caches or ask.dated.entry.storage_hour is None:
         return ()
-    kept, origin = (cache.hours_per_day, WORKLOAD) if cache.hours_per_day is not None else (Decimal(24), ASSUMED)
+    kept, origin = kept_hours(cache)
     hours = Step(kept, "hours a day", origin), Step(days_per_month(ask.workload), "days a month")
     how = (Step(cache.tokens or ZERO, "tokens kept"), *hours)
     return (charge_storage(how, ask.dated, ask.part.candidate.id, source),)

@@ -80,6 +80,9 @@ def _shape(workload: Workload) -> Found:
         yield "missing-key", "", "input_tokens is missing", "add it, or `prompt:` with the files that are sent"
     if workload.prompt is not None and workload.input_tokens is not None:
         yield "both", "prompt", "prompt and input_tokens exclude each other", "keep one of them"
+    if workload.prompt is not None and workload.counted_with is not None:
+        hint = "remove it: the prompt is counted for each model, and other numbers bill as they are given"
+        yield "both", "counted_with", "counted_with says nothing beside prompt", hint
     retrieval = workload.retrieval
     if retrieval and retrieval.corpus_tokens and not retrieval.query_embedding:
         yield "missing-key", "retrieval", "corpus_tokens without query_embedding", "name the model that embeds"
@@ -118,6 +121,12 @@ def _cache(workload: Workload) -> Found:
         yield "missing-key", "cache.prefix", "prefix: true needs a prompt, a conversation or an agent", hint
     if not cache.prefix and cache.tokens is None:
         yield "missing-key", "cache", "cache.tokens is missing", "say how long the cached prefix is, or `prefix: true`"
+    elif cache.explicit and cache.tokens is None and workload.prompt is None:
+        hint = "say how many tokens the explicit cache keeps: they are billed by the hour"
+        yield "missing-key", "cache", "cache.tokens is missing", hint
+    if cache.hours_per_day is not None and not cache.explicit:
+        hint = "add `explicit: true`, or remove it: other caches are not billed by the hour"
+        yield "both", "cache.hours_per_day", "cache.hours_per_day without `explicit: true`", hint
 
 
 def _mean(sent: Varying) -> Decimal | None:

@@ -1,7 +1,7 @@
 """Reports as JSON; the snapshots, from which every other format can be made, are in ``json_snapshot`` and beside it.
 
 Amounts, rates, factors and percents are exact decimals as text, counts are numbers where they are whole, and what is
-not priced is ``null``. The paths are a contract; the schemas are in ``llmcost schema snapshot``.
+not priced is ``null``. The paths are a contract; the schemas are in ``llmcost schema snapshot`` and ``explain``.
 """
 
 import json
@@ -24,7 +24,8 @@ from .json_explain import component, explanation
 from .json_snapshot import item, workload
 from .json_values import Json, amount, citation, day, head, plainly, stamp
 
-_NOT_EXPLAINED = ("own", "alternatives", "levers", "announced", "fields")
+NOT_EXPLAINED = ("own", "alternatives", "levers", "announced", "fields")
+"""What an explained workload has not of those of a snapshot."""
 
 
 def text(document: Json) -> str:
@@ -48,7 +49,7 @@ def explain_document(report: Explained, version: str, generated_at: str) -> Json
 
 
 def _explained(one: Explanation) -> Json:
-    kept = {key: value for key, value in workload(one.one).items() if key not in _NOT_EXPLAINED}
+    kept = {key: value for key, value in workload(one.one).items() if key not in NOT_EXPLAINED}
     items = [{**item(part.item), **component(part)} for part in one.components]
     setup = {**item(one.setup.item), **component(one.setup)} if one.setup else None
     return {**kept, **explanation(one), "components": items, "setup": setup}

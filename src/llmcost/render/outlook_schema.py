@@ -8,7 +8,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
 from .outlook import KINDS
-from .snapshot_schema import DAY, DECIMAL, DRAFT, TEXT, Json
+from .snapshot_schema import DAY, DECIMAL, DRAFT, STAMP, TEXT, Json
 
 _PLAIN: dict[Any, Json] = {
     str: TEXT,
@@ -27,7 +27,7 @@ def outlook_schema(kind: str) -> Json:
         "schema_version": {"const": 1},
         "kind": {"const": kind},
         "llmcost": TEXT,
-        "generated_at": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
+        "generated_at": STAMP,
         "currency": {"const": "USD"},
     }
     return {

@@ -8,6 +8,7 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 DECIMAL: Json = {"type": "string", "pattern": r"^-?(0|[1-9]\d*)(\.\d*[1-9])?$"}
 COUNT: Json = {"anyOf": [{"type": "integer"}, DECIMAL]}
 DAY: Json = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"}
+STAMP: Json = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
 TEXT: Json = {"type": "string"}
 TEXTS: Json = {"type": "array", "items": TEXT}
 STATUS: Json = {"enum": ["priced", "not_priced", "not_eligible"]}
@@ -241,7 +242,7 @@ def snapshot_schema() -> Json:
             "schema_version": {"const": 1},
             "kind": {"enum": ["estimate", "compare", "diff", "gate"]},
             "llmcost": TEXT,
-            "generated_at": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
+            "generated_at": STAMP,
             "as_of": DAY,
             "currency": {"const": "USD"},
             "days_per_month": AMOUNT,

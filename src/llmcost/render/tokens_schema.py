@@ -2,7 +2,7 @@
 
 from llmcost.model.counted import METHODS
 
-from .snapshot_schema import AMOUNT, DAY, DECIMAL, DRAFT, TEXT, TEXTS, Json, _list, _object, _or_null
+from .snapshot_schema import AMOUNT, DAY, DECIMAL, DRAFT, STAMP, TEXT, TEXTS, Json, _list, _object, _or_null
 
 _NUMBER: Json = {"type": "integer", "minimum": 0}
 _PARTS = _object(dict.fromkeys(("text", "overhead", "tools", "images", "uncounted"), _NUMBER))
@@ -115,10 +115,9 @@ _BODIES: dict[str, tuple[Json, Json]] = {
 
 def tokens_schema() -> Json:
     """The schema of everything that ``tokens`` writes."""
-    stamp = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
     kinds = [
         _object({"schema_version": {"const": 1}, "kind": {"const": kind}, "llmcost": TEXT,
-                   "generated_at": stamp, **required}, optional)
+                   "generated_at": STAMP, **required}, optional)
         for kind, (required, optional) in _BODIES.items()
     ]  # fmt: skip
     return {"$schema": DRAFT, "title": "llmcost tokens", "oneOf": kinds}

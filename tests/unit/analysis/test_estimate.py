@@ -6,13 +6,28 @@ from decimal import Decimal
 import pytest
 
 from llmcost.analysis.estimate import estimate
+from llmcost.analysis.levers import pulled
 from llmcost.model.catalog import Span
 from llmcost.model.problems import InputError, Where
 from llmcost.model.results import Status
-from llmcost.model.workload import Placed
-from tests.props.catalogs import LAUNCH, TODAY, d, estimate_of, market, model, price, report_of, workload
+from llmcost.model.workload import Batch, Budget, Cache, Conversation, Placed
+from tests.props.catalogs import (
+    LAUNCH,
+    TODAY,
+    d,
+    estimate_of,
+    fee,
+    market,
+    mode,
+    model,
+    placed,
+    price,
+    report_of,
+    workload,
+)
 
 SHOWN = Span(from_=LAUNCH)
+CHAT = Conversation(turns=2, user_tokens=d(9))
 ON = market(
     model("acme/small", price(1, 1), featured=SHOWN),
     model(
@@ -173,8 +188,8 @@ def test_no_workloads_make_no_total():
 
 def test_defaults_of_a_command_are_assumptions_with_their_dollars():
     work = workload(model="acme/small", requests_per_month=None, requests_per_day=100)
-    on, placed = ON, Placed(work, Where("<options>"), assumed=("input_tokens", "output_tokens", "requests_per_day"))
-    found = {a.field: (a.value, a.monthly) for a in estimate([placed], on).workloads[0].assumptions}
+    made = Placed(work, Where("<options>"), assumed=("input_tokens", "output_tokens", "requests_per_day"))
+    found = {a.field: (a.value, a.monthly) for a in estimate([made], ON).workloads[0].assumptions}
     assert found == {
         "days_per_month": ("30", Decimal("3.3")),
         "input_tokens": ("1000", Decimal(3)),
@@ -206,3 +221,38 @@ def test_the_dollars_of_an_assumption_hold_the_buffer():
     """1,000 × 100 × 1 thinking tokens at 2 per million are 0.20, and a quarter more."""
     one = estimate_of(market(model("acme/one", thinking="always")), workload(buffer="0.25"))
     assert {a.field: a.monthly for a in one.assumptions} == {"thinking_multiplier": d("0.25")}
+
+
+def test_nothing_beside_a_month_forgets_that_a_portfolio_shares_free_calls():
+    """Two workloads of 1,000 searches at $10 per 1,000, 500 of them free: each pays for 750.
+
+    80 % of 17 are reached at (13.6 + 2.5) ÷ 0.011 requests a month.
+    """
+    fees = {"search_1k": fee(10, 500)}
+    later = price(2, 2, from_=TODAY + timedelta(days=9))
+    on = market(
+        model("acme/one", price(1, 1, modes={"batch": mode("0.5")}), later, featured=SHOWN, fees=fees),
+        model("acme/two", price(1, 1), featured=SHOWN, fees=fees),
+        model("best/other", price(1, 1), featured=SHOWN, fees=fees),
+    )
+    both = [workload(name=n, output_tokens=0, fees={"search": d(1)}, budget=Budget(monthly=d(17))) for n in ("a", "b")]
+    for one in report_of(on, *both).workloads:
+        assert one.own.monthly == Decimal("8.5")
+        assert [(lever.name, lever.saves) for lever in one.levers] == [
+            ("model best/other", Decimal("2.5")),
+            ("batch", Decimal("0.5")),
+        ]
+        assert {row.model: row.monthly for row in one.alternatives} == {
+            "acme/one": Decimal("8.5"), "acme/two": Decimal("8.5"), "best/other": Decimal(6)
+        }  # fmt: skip
+        assert [each.monthly for each in one.announced] == [Decimal("9.5")]
+        assert one.budget.next_at_requests_per_day == pytest.approx(Decimal("48.787879"), abs=Decimal("1e-6"))
+
+
+def test_a_lever_is_pulled_where_it_can_be():
+    works = [placed(workload(name="a")), placed(workload(name="b", batch=Batch(d(1)), conversation=CHAT))]
+    both = pulled(works, ["batch", "caching"])
+    assert [one.workload.batch for one in both] == [Batch(d(1))] * 2
+    assert [one.workload.cache for one in both] == [None, Cache(prefix=True)]
+    with pytest.raises(InputError, match="2 workloads: no-caching changes nothing"):
+        pulled(works, ["no-caching"])

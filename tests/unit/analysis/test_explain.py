@@ -2,14 +2,17 @@
 
 import csv
 import json
+import math
 import re
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from statistics import NormalDist
 
 import pytest
+from jsonschema import Draft7Validator
 
 from llmcost.analysis.estimate import estimate
 from llmcost.analysis.explain import explain
@@ -36,6 +39,7 @@ from llmcost.model.workload import (
 )
 from llmcost.read.shipped import load_catalog
 from llmcost.read.workload import load_workloads
+from llmcost.render.explain_schema import explain_schema
 from llmcost.render.formats import Format
 from llmcost.render.json_snapshot import snapshot
 from llmcost.render.json_text import explain_document
@@ -127,12 +131,22 @@ CASES = {
         "conversation": CHAT,
         "side_calls": (SideCall("moderation", "best/plain", d(120), d(3), d("0.5")), SideCall("free", "host/free", d(9))),
     },
+    "others that think": {
+        "route": (Leg("acme/one", d("0.7")), Leg("acme/thinker", d("0.3"))),
+        "model": None,
+        "router": Router("acme/thinker", d(400), d(3)),
+        "side_calls": (SideCall("judge", "acme/thinker", d(120), d(30)), SideCall("tags", "acme/thinker", d(9))),
+    },
     "retrieval": {"retrieval": FIND, "response_cache": ResponseCache(d("0.1")), "retries": Retries(d("0.02"))},
     "retrieval in a conversation": {"retrieval": FIND, "conversation": CHAT, "cache": Cache(prefix=True)},
     "lengths": {"input_tokens": Length(p50=d(9000), p95=d(60_000)), "cache": Cache(tokens=d(1500), hit_rate=d("0.5"))},
     "lengths about a mean": {"input_tokens": Length(mean=d(15_000), p95=d(40_000)), "output_tokens": Length(p50=d(90), p95=d(400))},
     "lengths that do not all fit": {"model": "best/plain", "input_tokens": Length(mean=d(15_000), p95=d(50_000))},
     "a histogram": {"input_tokens": Length(bins=(Bin(d(900), d(3)), Bin(d(19_000), d(4)), Bin(d(30_000), d(2))))},
+    "a histogram in a conversation": {"input_tokens": Length(bins=(Bin(d(900), d(3)), Bin(d(7000), d(4)))), "conversation": CHAT,
+                                      "output_tokens": Length(bins=(Bin(d(90), d(3)), Bin(d(70), d(4))))},
+    "lengths counted elsewhere": {"model": "acme/thinker", "counted_with": "acme/one", "conversation": CHAT,
+                                  "input_tokens": Length(mean=d(900), p95=d(2000)), "output_tokens": Length(bins=(Bin(d(90), d(3)),))},
     "lengths in a conversation": {"input_tokens": Length(p50=d(9000), p95=d(30_000)), "conversation": LONG_CHAT,
                                   "cache": Cache(prefix=True, tokens=d(1100))},
     "a marginal band": {"model": "best/taxed", "conversation": LONG_CHAT, "cache": Cache(prefix=True, hit_rate=d("0.9"))},
@@ -147,6 +161,12 @@ def work_of(case):
     return workload(name=case, **CASES[case])
 
 
+@pytest.fixture(scope="module")
+def schema():
+    Draft7Validator.check_schema(explain_schema())
+    return Draft7Validator(explain_schema())
+
+
 def document_of(case, **options):
     return explain_document(explain([placed(work_of(case))], ON, **options), *STAMP)
 
@@ -159,16 +179,18 @@ def shipped():
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_every_number_can_be_worked_out_again(case):
+def test_every_number_can_be_worked_out_again(case, schema):
     document = document_of(case)
+    schema.validate(document)
     assert wrong(document) == []
     assert_same_month(document, [placed(work_of(case))], ON)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
-def test_every_example_adds_up_to_its_estimate(path, shipped):
+def test_every_example_adds_up_to_its_estimate(path, shipped, schema):
     works = with_counts(load_workloads([str(path)]), shipped.catalog)
     document = explain_document(explain(works, shipped), *STAMP)
+    schema.validate(document)
     assert wrong(document) == []
     assert_same_month(document, works, shipped)
 
@@ -213,6 +235,22 @@ def assert_same_month(document, works, on):
 def the(work, name):
     (item,) = [item for item in work["components"] if item["name"] == name]
     return item
+
+
+def test_the_lengths_that_are_told_make_the_shares_and_the_means():
+    (part,) = document_of("lengths")["workloads"][0]["parts"]
+    mu, sigma = (float(found) for found in re.findall(r"(?:mu|sigma) ([\d.]+\d)", part["lengths"]))
+    mean = math.exp(mu + sigma**2 / 2)
+    z = (math.log(20_000) - mu) / sigma
+    below = [one for one in part["requests"] if one["band"] is None]
+    assert "the mean is e^(mu + sigma² ÷ 2)" in part["lengths"]
+    assert sum(float(one["input"]) for one in part["requests"]) == pytest.approx(mean, rel=1e-5)
+    assert sum(float(one["requests"]) for one in below) == pytest.approx(NormalDist().cdf(z), rel=1e-5)
+    assert sum(float(one["input"]) for one in below) / mean == pytest.approx(NormalDist().cdf(z - sigma), rel=1e-5)
+    (both,) = document_of("lengths about a mean")["workloads"][0]["parts"]
+    assert re.findall(r"(input|output) log-normal|the mean is (as given|e)", both["lengths"]) == [
+        ("input", ""), ("", "as given"), ("output", ""), ("", "e")
+    ]  # fmt: skip
 
 
 # --- and what would be found -----------------------------------------------------------------------------------------

@@ -210,6 +210,48 @@ def test_a_router_on_a_model_of_the_route_has_components_of_its_own():
     assert estimate_of(ON, work).tokens == {"input": 600_000, "output": 50_500, "thinking": 0}
 
 
+THINKERS = market(
+    *MODELS,
+    model("acme/sage", price(1, 2, thinking=3), thinking="always", tier="reasoning"),
+    model("acme/wit", price(1, 2), thinking="optional", thinking_tier="reasoning"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "multiplier", "thought"),
+    [
+        ("acme/sage", None, Fraction(3, 10)),  # 1,000 calls × 10 seen × 10 of its tier × 3 ÷ 1,000,000
+        ("acme/sage", 4, Fraction(3, 25)),
+        ("acme/sage", 0, 0),
+        ("acme/wit", None, 0),
+        ("acme/wit", 4, 0),
+        ("acme/wit+thinking", None, Fraction(1, 5)),
+        ("acme/wit+thinking", 4, Fraction(2, 25)),
+    ],
+)
+def test_a_model_beside_thinks_where_it_always_does_or_is_named_so(name, multiplier, thought):
+    router = {"model": None, "route": (Leg("acme/one", d(1)),), "router": Router(name, d(50), d(10))}
+    for asked, item in (
+        ({"side_calls": (SideCall("judge", name, d(50), d(10)),)}, "side_call:judge:thinking"),
+        (router, "router:thinking"),
+    ):
+        one = estimate_of(THINKERS, workload(**asked, thinking_multiplier=multiplier))
+        assert sum(Fraction(part.monthly) for part in one.own.components if part.name == item) == thought
+        assumed = [each for each in one.assumptions if each.field == "thinking_multiplier"]
+        assert [(each.value, Fraction(each.monthly)) for each in assumed] == (
+            [("10", thought)] if thought and multiplier is None else []
+        )
+
+
+def test_every_model_of_a_mix_that_is_assumed_to_think_is_told():
+    """A tenth of the requests thinks 100 × 10 × 3; the buffer is inside."""
+    route = (Leg("acme/one", d("0.9")), Leg("acme/sage", d("0.1")))
+    one = estimate_of(THINKERS, workload(model=None, route=route, buffer="0.5"))
+    assert [(each.field, each.value, each.monthly) for each in one.assumptions if "think" in each.field] == [
+        ("thinking_multiplier", "10", Decimal("0.45"))
+    ]
+
+
 def test_side_calls_are_made_for_every_turn_and_multiplied_by_the_buffer():
     call = SideCall(name="moderation", model="acme/guard", input_tokens=d(300))
     chat = {"conversation": Conversation(turns=5, user_tokens=d(10)), "requests_per_month": None}

@@ -26,6 +26,7 @@ from llmcost.model.workload import (
 from tests.props.catalogs import TODAY, d, estimate_of, market, model, month_of, price, row_of, workload
 
 SHEET = price(1, 0, cache_read="0.1", cache_write="1.25")
+HOURLY = price(1, 0, cache_read="0.1", cache_write="1.25", cache_write_1h=2)
 
 
 def chat(turns, user=0, gap=None):
@@ -40,7 +41,8 @@ def tokens_of(row):
     """Tokens by component, over modes and bands."""
     found = {}
     for item in row.components:
-        found[item.name] = found.get(item.name, 0) + item.quantity
+        if item.unit == "tokens":
+            found[item.name] = found.get(item.name, 0) + item.quantity
     return found
 
 
@@ -77,7 +79,7 @@ def cached(a_day, **fields):
 )
 def test_the_hit_rate_follows_from_arrivals_and_the_life_of_a_write(a_day, ttl, hits):
     work = cached(a_day, cache=Cache(tokens=d(1000), ttl=ttl))
-    assert hit_rate(on(), work) == pytest.approx(hits, abs=1e-6)
+    assert hit_rate(on(sheet=HOURLY), work) == pytest.approx(hits, abs=1e-6)
     assert hits == pytest.approx(random_arrivals(a_day / 86_400, {"5m": 300, "1h": 3600}[ttl]), abs=1e-6)
 
 
@@ -98,9 +100,35 @@ def test_the_sellers_own_life_of_a_write_holds():
     assert hit_rate(on(ttl="10m"), cached(288)) == pytest.approx(1 - math.exp(-2))
     assert hit_rate(on(ttl="30s"), cached(288)) == pytest.approx(1 - math.exp(-0.1))
     assert hit_rate(on(ttl="1d"), cached(1)) == pytest.approx(1 - math.exp(-1))
-    assert hit_rate(on(ttl="10m"), cached(288, cache=Cache(tokens=d(1000), ttl="1h"))) == pytest.approx(
-        1 - math.exp(-12)
-    )
+
+
+def test_a_write_lives_for_an_hour_only_where_that_is_sold():
+    hour = cached(288, cache=Cache(tokens=d(1000), ttl="1h"))
+    assert hit_rate(on(ttl="10m", sheet=HOURLY), hour) == pytest.approx(1 - math.exp(-12))
+    assert hit_rate(on(ttl="10m"), hour) == pytest.approx(1 - math.exp(-2))
+    assert "no 1-hour cache price: its writes bill and live as the default ones" in row_of(on(), hour).notes
+
+
+def test_what_grows_and_never_gets_long_enough_to_be_cached_is_told():
+    """Turns of 100, 160 and 220 tokens; a prompt's fixed part of 100."""
+    prefix = Cache(prefix=True, hit_rate=d(1))
+    short = workload(conversation=chat(3, 50), input_tokens=100, output_tokens=10, cache=prefix)
+    note = "its cache needs 221 tokens: the prefix bills as input"
+    row = row_of(on(221), short)
+    assert (set(tokens_of(row)), note in row.notes) == ({"input", "output"}, True)
+    assert not [note for note in row_of(on(220), short).notes if "its cache needs" in note]
+    counted = {"other": PromptTokens(d(100), d(900), d(1000), d(1000), 1, 0, "exact")}
+    prompted = workload(prompt=Prompt(), input_tokens=None, counted=counted, cache=prefix)
+    row = row_of(on(221), prompted)
+    assert (set(tokens_of(row)), note in row.notes) == ({"input", "output"}, True)
+
+
+def test_an_explicit_cache_lives_as_long_as_it_is_kept():
+    """Two a day find what is kept for 12 hours with 1 − e^−1, for all day with 1 − e^−2, whatever else the seller's life."""
+    stored = on(ttl="5m", sheet=price(1, 0, cache_read="0.1", storage_hour=1))
+    for hours, expected in ((d(12), 1), (None, 2)):
+        explicit = Cache(tokens=d(1000), explicit=True, hours_per_day=hours)
+        assert hit_rate(stored, cached(2, cache=explicit)) == pytest.approx(1 - math.exp(-expected))
 
 
 def test_retries_arrive_too():
@@ -395,6 +423,21 @@ def test_the_answer_has_to_fit_with_its_thinking(context):
     assert row.status is Status.NOT_ELIGIBLE
     assert "1,000 output tokens" in row.reason
     assert "999" in row.reason
+
+
+def test_answers_of_which_only_a_tail_is_too_long_are_told_with_their_share():
+    """Twice thought: 400, 900 and 4,000 seen tokens are 1,200, 2,700 and 12,000. The mean of 1,225 would not fit either."""
+    bars = (Bin(d(400), d(3)), Bin(d(900), d(4)), Bin(d(4000), d(1)))
+    work = workload(output_tokens=Length(bins=bars), thinking_multiplier=2)
+    row = row_of(on(max_output=2700, thinking="optional"), work)
+    assert row.status is Status.PRICED
+    assert "12.5% of answers are longer than its limit (2,700 tokens)" in row.notes
+    row = row_of(on(max_output=2699, thinking="optional"), work)
+    assert row.status is Status.NOT_ELIGIBLE
+    assert "2,700 output tokens" in row.reason
+    curved = workload(output_tokens=Length(mean=d(9000), p95=d(20_000)))
+    assert "5% of answers are longer than its limit (20,000 tokens)" in row_of(on(max_output=20_000), curved).notes
+    assert row_of(on(max_output=10**6), curved).notes == ()
 
 
 def test_a_tail_that_does_not_fit_is_said_and_billed():

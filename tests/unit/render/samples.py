@@ -84,7 +84,7 @@ def with_cases() -> Report:
     """An estimate with what-ifs."""
     works = [placed(SUPPORT), placed(PLAIN)]
     busy = estimate([placed(SUPPORT, requests_per_day=Decimal(40000)), works[1]], MARKET, group_by="team")
-    batch = estimate([pulled(one, ["batch"]) for one in works], MARKET, group_by="team")
+    batch = estimate(pulled(works, ["batch"]), MARKET, group_by="team")
     return replace(estimate(works, MARKET, group_by="team"), cases=(Case("busy", busy), Case("batch", batch)))
 
 
