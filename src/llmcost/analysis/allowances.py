@@ -1,15 +1,15 @@
 """Sellers' free allowances, shared out over the workloads of a portfolio (law P9)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.catalog import Catalog
+from llmcost.model.catalog import Catalog, Model
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.workload import Workload
 from llmcost.pricing.charge import fee_of
-from llmcost.pricing.lookup import price_on
+from llmcost.pricing.lookup import find, price_on
 from llmcost.pricing.month import FreeCalls, paid_calls
 from llmcost.pricing.parts import parts_of
 
@@ -41,6 +41,23 @@ def free_calls(workloads: Sequence[Workload], catalog: Catalog, as_of: date) -> 
         for claim, free in zip(claimed, _shared_out(allowance, claimed), strict=True):
             shares[claim.workload][claim.part, name] = free
     return list(shares)
+
+
+def claimed_twice(offers: Iterable[tuple[Workload, Iterable[str]]], catalog: Catalog) -> bool:
+    """Whether two workloads could use the free calls of one seller, on the models, by id, that each could run on."""
+    seen: set[tuple[str, str]] = set()
+    for workload, ids in offers:
+        models = [find(catalog, id_).model for id_ in ids] if workload.fees else []
+        found = {(model.seller, name) for name in workload.fees for model in models if _is_free(model, name)}
+        if found & seen:
+            return True
+        seen |= found
+    return False
+
+
+def _is_free(model: Model, name: str) -> bool:
+    fee = fee_of(model, name)
+    return fee is not None and bool(fee[0].free_per_month)
 
 
 def _shared_out(allowance: Decimal, claimed: Sequence[_Claim]) -> list[Decimal]:

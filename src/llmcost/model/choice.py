@@ -238,4 +238,6 @@ class Choices:
     """Something in it has no price."""
     monthly: Decimal
     """All that were chosen, USD a month; in a plan, after its discounts."""
+    notes: tuple[str, ...] = ()
+    """What is not as exact as the rest."""
     plan: Plan | None = None

@@ -18,6 +18,7 @@ def choice_document(report: Choices, version: str, generated_at: str) -> Json:
         "catalog": stamp(report.catalog),
         "scores": scores if report.scores is not None else None,
         "summary": {"now": amount(report.now), "now_at_least": report.now_at_least, "monthly": amount(report.monthly)},
+        "notes": list(report.notes),
         "workloads": [_choice(choice) for choice in report.choices],
         "plan": None if report.plan is None else _plan(report.plan),
     }

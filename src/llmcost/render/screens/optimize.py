@@ -170,6 +170,7 @@ def basis(report: Choices) -> Iterator[tuple[str, str]]:
     else:
         note = f": {report.note}" if report.note else ""
         yield "Scores", clean(f"{report.scores}{note} · from 0 to {plain(report.scale)}, intervals at 95 %")
+    yield from (("Note", note) for note in report.notes)
     yield "Basis", prices_as_of(report)
 
 
