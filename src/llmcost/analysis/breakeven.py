@@ -73,9 +73,12 @@ def _asked(way: str, ways: Collection[str], described: object) -> bool:
 
 
 def _served(workload: Workload, row: Row, market: Market) -> Served:
-    """What its own models are asked in a month and cost: tokens sent, cached or not, and generated; buffer inside."""
+    """What its own models are asked in a month and cost: tokens sent, cached or not, and generated; buffer inside.
+
+    Fees of tools are not in it: whoever runs the model has still to buy the searches.
+    """
     own = {part.candidate.id for part in parts_of(workload, market.catalog)}
-    items = [item for item in row.components if item.model in own and item.name != "buffer"]
+    items = [item for item in row.components if item.model in own and not item.name.startswith(("buffer", "fee:"))]
     tokens = [item for item in items if item.unit == "tokens"]
     monthly = sum((item.monthly or ZERO for item in items), ZERO)
     sent = sum((item.quantity for item in tokens if item.name not in _ANSWERS), ZERO)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.breakeven import breakeven
 from llmcost.analysis.throughput import measured, roofline
+from llmcost.model.catalog import Fee
 from llmcost.model.machines import Gpu, Machines, OpenModel
 from llmcost.model.money import exactly, quotient
 from llmcost.model.problems import InputError
@@ -72,6 +73,17 @@ def test_bought_machines_cost_their_share_power_and_staff():
     assert [part.name for part in found.parts] == ["purchase", "power", "staff"]
     assert found.parts[1].monthly == d("302.4")
     assert abs(Fraction(found.monthly) - (Fraction(120_000, 36) + Fraction("302.4") + 1000)) < Fraction(1, 10**17)
+
+
+def test_machines_do_not_replace_the_searches_and_the_side_calls():
+    """10,000 × 30 × $0.00925 = $2,775 of tokens, with a buffer of a fifth $3,330; $30 of searches stay."""
+    searching = replace(WORK, fees={"search": d("0.01")}, buffer=d("0.2"))
+    where = on()
+    free = replace(where.catalog.models["acme/one"], fees={"search": Fee(d("0.01"))})
+    where = where._replace(catalog=replace(where.catalog, models={"acme/one": free}))
+    found = beside(replace(searching, self_hosted=FOUR), "self-host", where=where)
+    assert found.monthly == d("1.2") * (2775 + 30)
+    assert (found.self_host.calls, found.self_host.per_request) == (3330, d("0.0111"))
 
 
 def test_a_70b_model_at_16_bits_does_not_fit_one_card():

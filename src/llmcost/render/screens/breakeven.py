@@ -87,7 +87,7 @@ def _self_host_facts(own: SelfHost) -> Iterator[Fact]:
         yield "Memory", f"{number(own.weights_gb)} GB of weights in {number(own.memory_gb)} GB"
     yield from _load(own)
     if own.calls is not None and own.monthly is not None and own.saves is not None:
-        month = f"{money(own.monthly)} in place of {money(own.calls)} of calls"
+        month = f"{money(own.monthly)} in place of {money(own.calls)} for the tokens of calls"
         yield "Now", f"it {'saves' if own.saves >= 0 else 'costs more:'} {money(abs(own.saves))} a month, {month}"
     yield from (("Pays", text) for text in _pays(own))
     for source in own.sources:
@@ -132,9 +132,10 @@ def _pays(own: SelfHost) -> Iterator[str]:
     else:
         replicas = count(own.break_even_replicas or 0, "replica")
         least, always = own.break_even_requests, own.break_even_always
-        from_on = f"from {number(least)} requests a month on" if least == always else f"at {number(least)} requests"
+        for_good = least == always
+        volume = f"{'from' if for_good else 'at'} {number(least)} requests a month{' on' if for_good else ''}"
         each = f"{money(own.break_even_monthly)} ÷ ${figure(own.per_request)} of calls for each"
-        yield f"{from_on}, with {replicas}: {each}"
+        yield f"{volume}, with {replicas}: {each}"
         if always is None:
             yield "only replicas that are used in full cost as little as their calls"
         elif always != least:
