@@ -17,6 +17,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import corpus
@@ -184,14 +185,19 @@ def _table(
         "| class | chunks | median error | 9 in 10 are within | inside the band |",
         "|---|---|---|---|---|",
     ]
-    for each, found, low, high in zip(texts, ratios, ("low", "outer_low"), ("high", "outer_high"), strict=True):
-        classes = list(dict.fromkeys(title for title, _ in each))
-        for title in ["all" if low == "low" else "all outside", *classes]:
-            chosen = found if title.startswith("all") else found[[own == title for own, _ in each]]
-            errors = 100 * np.abs(1 / chosen - 1)
-            inside = 100 * np.mean((chosen >= limits[low]) & (chosen <= limits[high]))
-            middle, nine = np.percentile(errors, [50, 90])
-            lines.append(f"| {title} | {len(chosen)} | {middle:.1f} % | {nine:.1f} % | {inside:.0f} % |")
+    checked, outside = ([own for own, _ in each] for each in texts)
+    groups = [("**all**", checked, 0, bool)]
+    groups += [(f"**{each}**", checked, 0, partial(_is, promised=each)) for each in PROMISED]
+    groups += [(each, checked, 0, each.__eq__) for each in dict.fromkeys(checked)]
+    groups += [("**all outside**", outside, 1, bool)]
+    groups += [(each, outside, 1, each.__eq__) for each in dict.fromkeys(outside)]
+    for title, classes, which, belongs in groups:
+        chosen = ratios[which][[belongs(own) for own in classes]]
+        errors = 100 * np.abs(1 / chosen - 1)
+        least, most = ((low, high), (outer_low, outer_high))[which]
+        inside = 100 * np.mean((chosen >= least) & (chosen <= most))
+        middle, nine = np.percentile(errors, [50, 90])
+        lines.append(f"| {title} | {len(chosen)} | {middle:.1f} % | {nine:.1f} % | {inside:.0f} % |")
     return "\n".join(lines)
 
 

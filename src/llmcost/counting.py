@@ -41,11 +41,12 @@ def with_counts(workloads: "Sequence[Placed]", *catalogs: "Catalog") -> "list[Pl
 
 def counter(*catalogs: "Catalog") -> "Callable[[Prompt, PromptTexts], dict[str, PromptTokens]]":
     """Counts the texts of a prompt by every tokenizer that the catalogs know."""
-    names = tuple(dict.fromkeys(name for catalog in catalogs for name in catalog.tokenizers))
+    families = {name: family for catalog in reversed(catalogs) for name, family in catalog.tokenizers.items()}
+    forms = {name: family.overhead.schemas if family.overhead else "json" for name, family in families.items()}
 
     def count(prompt: "Prompt", texts: "PromptTexts") -> "dict[str, PromptTokens]":
         from llmcost.tokens.prompts import count_prompt
 
-        return count_prompt(prompt, texts, names)
+        return count_prompt(prompt, texts, forms)
 
     return count

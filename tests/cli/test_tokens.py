@@ -210,7 +210,7 @@ def test_what_a_start_does_not_need_is_not_imported(here):
     code = (
         "import sys; from llmcost.cli.app import main\n"
         "try: main()\n"
-        "finally: print([name for name in ('rich', 'tiktoken', 'pathspec', 'llmcost.read.chat', 'llmcost.read.ignored',"
+        "finally: print([name for name in ('rich', 'tiktoken', 'llmcost.read.chat', 'llmcost.read.ignored',"
         " 'llmcost.tokens.boundaries') if name in sys.modules], file=sys.stderr)"
     )
     done = process("tokens", "a.md", *ON, cwd=here, code=code)

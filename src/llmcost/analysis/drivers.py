@@ -21,7 +21,7 @@ from .shapley import shapley
 
 MOST, LEAST = 8, 4
 """Factors that are told apart in one workload, and in each of very many: each doubles the prices to be found."""
-PRICES = 10_000
+PRICES = 5_000
 """Prices that the drivers of a portfolio may take."""
 _ORDER = (*FACTORS, PROMPT, ALLOWANCE, PRICE_LIST)
 

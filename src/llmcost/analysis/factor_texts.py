@@ -42,8 +42,8 @@ def _tokens_of(part: str, placed: Placed, counted: Counted, tokenizer: str) -> D
         text = "\n".join(texts.tools if part == "tools" else texts.examples)
     counts = counted(Prompt(), PromptTexts(system=text))
     count = counts.get(tokenizer) or counts.get(OTHER)
-    given = sum(prompt.variables.values(), ZERO) if part == "template" else ZERO
-    return count.fixed + given if count else None
+    filled = sum((prompt.variables.get(name, ZERO) * times for name, times in texts.uses), ZERO)
+    return count.fixed + (filled if part == "template" else ZERO) if count else None
 
 
 def _field(field: str, value: Any) -> str | None:

@@ -103,7 +103,7 @@ def part_of(placed: Placed, part: str) -> object:
     prompt, texts = placed.workload.prompt or Prompt(), placed.texts or PromptTexts()
     match part:
         case "template":
-            return texts.template, dict(prompt.variables)
+            return texts.template, texts.uses, dict(prompt.variables)
         case "user_tokens":
             return prompt.user_tokens
         case "messages":
@@ -134,6 +134,7 @@ def _mixed_prompt(before: Placed, after: Placed, parts: Collection[str]) -> tupl
         examples=side("messages")[1].examples,
         tools=side("tools")[1].tools,
         template=side("template")[1].template,
+        uses=side("template")[1].uses,
     )
     return prompt, texts
 

@@ -14,29 +14,14 @@ import typer
 from llmcost._version import __version__
 from llmcost.model.problems import LlmcostError, short
 
-from . import catalog as catalog_commands
-from . import comment as comment_commands
-from . import models, parse
-from .breakeven import breakeven
-from .compare import compare
-from .diff import diff
-from .estimate import estimate
-from .explain import explain
-from .forecast import forecast
-from .gate import gate
-from .init import init
-from .optimize import optimize
-from .render import render
-from .schema import schema
-from .sensitivity import sensitivity
+from . import parse
+from .commands import Commands
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
-from .simulate import simulate
 from .streams import prepare
-from .tokens import tokens
-from .validate import validate
 
 app = typer.Typer(
     name="llmcost",
+    cls=Commands,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -77,26 +62,6 @@ def options(
     Prices come from a dated, cited catalog. Only comment and tokens --api reach for the network.
     """
     context.obj = Session(as_of, color, quiet, config, catalog or ())
-
-
-app.command()(estimate)
-app.command()(compare)
-app.command()(explain)
-app.command()(optimize)
-app.command()(tokens)
-app.command()(diff)
-app.command()(gate)
-app.command()(breakeven)
-app.command()(forecast)
-app.command()(simulate)
-app.command()(sensitivity)
-app.command()(render)
-app.command()(init)
-app.command()(validate)
-app.command()(schema)
-app.add_typer(models.app, name="models")
-app.add_typer(comment_commands.app, name="comment")
-app.add_typer(catalog_commands.app, name="catalog")
 
 
 def main() -> None:

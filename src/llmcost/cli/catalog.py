@@ -10,7 +10,11 @@ from .session import EXIT_CODES, UNDECIDED, WRONG_INPUT, Session, put
 from .sync import sync
 
 app = typer.Typer(
-    help="What keeps the price list right.", no_args_is_help=True, rich_markup_mode=None, epilog=EXIT_CODES
+    add_completion=False,
+    help="What keeps the price list right.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog=EXIT_CODES,
 )
 app.command("sync", epilog=EXIT_CODES)(sync)
 

@@ -32,8 +32,12 @@ HINTS = {
 AGAIN = "run llmcost comment again: nothing else has to be made anew"
 EXIT = f"{EXIT_CODES} comment ends with 3 where the comment could not be posted."
 app = typer.Typer(
-    help="Post a report on a pull request.", no_args_is_help=True, rich_markup_mode=None, epilog=EXIT
-)  # fmt: skip
+    add_completion=False,
+    help="Post a report on a pull request.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog=EXIT,
+)
 
 
 class When(StrEnum):

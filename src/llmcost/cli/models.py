@@ -10,7 +10,9 @@ from . import parse
 from .options import AsOf, Form, Outputs, model_names, tier_names
 from .session import EXIT_CODES, UNDECIDED, Session
 
-app = typer.Typer(help="What the catalog holds.", no_args_is_help=True, rich_markup_mode=None, epilog=EXIT_CODES)
+app = typer.Typer(
+    add_completion=False, help="What the catalog holds.", no_args_is_help=True, rich_markup_mode=None, epilog=EXIT_CODES
+)
 
 
 @app.command("list", epilog=EXIT_CODES)

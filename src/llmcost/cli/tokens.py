@@ -113,6 +113,8 @@ def tokens(
     views = [view for view, asked in given.items() if asked]
     volume = (requests_per_day, days)
     _check_together([*views, *(["--diff"] if diff else [])], paths, volume, budget, variables)
+    if views and views[0] != "--top" and (field or read_as not in (None, "text")):
+        raise typer.BadParameter(f"{views[0]} takes files as they stand: leave --field and --as out")
     if api and (apart := [*views, *(["--var"] if variables else [])]):
         raise typer.BadParameter(f"--api counts what files hold, and does not go with {apart[0]}")
     if not paths and not diff:

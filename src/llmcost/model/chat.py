@@ -48,6 +48,18 @@ class Tool:
     """All of it as JSON."""
 
 
+def function_of(inner: Mapping[str, Any], written: str) -> Tool:
+    """A function as OpenAI (``parameters``) or Anthropic (``input_schema``) declares it; ``written`` is it as JSON."""
+    parameters, description = inner.get("parameters", inner.get("input_schema")), inner.get("description")
+    return Tool(
+        name=str(inner.get("name", "")),
+        kind="function",
+        description=description if isinstance(description, str) else "",
+        parameters=parameters if isinstance(parameters, dict) else {},
+        written=written,
+    )
+
+
 @noun
 class Chat:
     """One request."""

@@ -12,6 +12,8 @@ class PromptTexts:
     """Those of the messages file."""
     tools: tuple[str, ...] = ()
     template: str = ""
+    uses: tuple[tuple[str, int], ...] = ()
+    """The template's variables, and how often each stands in it."""
 
     @property
     def fixed(self) -> tuple[str, ...]:

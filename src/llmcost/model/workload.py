@@ -231,6 +231,8 @@ class PromptTokens:
     tools: int
     """How many there are, for what a seller adds to each."""
     method: str
+    system: bool = False
+    """Whether one of the messages is a system prompt."""
 
 
 @noun

@@ -72,10 +72,12 @@ def prompt_steps(count: PromptTokens, overhead: Overhead) -> Steps:
         Step(count.fixed, "system, tools and messages", COUNTED),
         Step(count.rest, "template, variables and user", COUNTED, PLUS),
     ]
+    apart = overhead.system is not None and count.system
     for size, number, what in (
         (overhead.request, 1, "request"),
-        (overhead.message, count.messages, "messages"),
-        (overhead.tools if count.tools else ZERO, 1, "tools"),
+        (overhead.message, count.messages - apart, "messages"),
+        (overhead.system or ZERO, int(apart), "system prompt"),
+        (overhead.tools - (overhead.tools_save if count.system else ZERO) if count.tools else ZERO, 1, "tools"),
         (overhead.tool, count.tools, "tools"),
     ):
         if size and number:

@@ -2,9 +2,10 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
-from llmcost.model.chat import SYSTEM_PROMPT, Chat, Message, Picture, Tool
+from llmcost.model.chat import SYSTEM_PROMPT, Chat, Message, Picture, Tool, function_of
 from llmcost.model.problems import InputError, Problem, Where, short
 
 from .picture import size_of
@@ -151,14 +152,10 @@ class _Reader:
         own = isinstance(kind, str) and kind not in ("function", "custom")  # the seller runs it, and knows its schema
         if not own and not isinstance(inner.get("name"), str):
             self._wrong(place, "a tool: it has no name")
-        parameters = inner.get("parameters", inner.get("input_schema"))
-        return Tool(
-            name=str(inner.get("name", kind)),
-            kind=kind if own and parameters is None else "function",
-            description=inner["description"] if isinstance(inner.get("description"), str) else "",
-            parameters=parameters if isinstance(parameters, dict) else {},
-            written=_written(inner),
-        )
+        found = function_of(inner, _written(inner))
+        if own and inner.get("parameters", inner.get("input_schema")) is None:
+            return replace(found, name=str(inner.get("name", kind)), kind=str(kind))
+        return found
 
 
 class _Content:

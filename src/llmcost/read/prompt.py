@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 from llmcost.model.problems import InputError, Problem, Where
@@ -35,8 +36,11 @@ def prompt_texts(
     return PromptTexts(
         system=texts.get("system"),
         examples=tuple(map(_said, messages)),
-        tools=tuple(json.dumps(tool, ensure_ascii=False, separators=(",", ":")) for tool in tools),
+        tools=tuple(
+            json.dumps(tool.get("function", tool), ensure_ascii=False, separators=(",", ":")) for tool in tools
+        ),
         template=VARIABLE.sub("", template),
+        uses=tuple(sorted(Counter(VARIABLE.findall(template)).items())),
     )
 
 

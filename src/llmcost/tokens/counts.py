@@ -25,13 +25,13 @@ class Count:
     low: int
     high: int
     method: Method
-    """``exact``: the model's published vocabulary. ``proxy``: that of another, or one that is only assumed to be the
-    model's. ``estimate``: calibrated against another count of the same text. ``reconstruction`` and ``api`` are made
-    elsewhere."""
+    """``exact``: the model's published vocabulary. ``reconstruction``: the model's, rebuilt by others. ``proxy``: that
+    of another, or one that is only assumed to be the model's. ``estimate``: calibrated against another count of the
+    same text. ``api``: the seller's own answer, made elsewhere."""
     tokenizer: str
     """The encoding or the family."""
     version: str
-    """The vocabulary's SHA-256, shortened, or the day of the constants."""
+    """The vocabulary's SHA-256, shortened, or the package that counted, or the day of the constants."""
     note: str = ""
 
 
@@ -114,7 +114,7 @@ def _count(tokenizer: Tokenizer | None, whole: Tally, beginning: Tally) -> Count
         found = families.continued(name, whole.tokens[carried.name], beginning, whole)
         note = f"{version} counted the first {carried.most:,} characters; the rest is estimated from them"
         return Count(*found, "estimate", name, version, note)
-    note = _assumed(tokenizer, carried.vocabulary) or carried.says
+    note = _assumed(tokenizer, carried.title) or carried.says
     return _counted(whole.tokens[carried.name], carried.method, name, version, note)
 
 

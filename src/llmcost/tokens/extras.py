@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from llmcost.model.problems import Problem
+
 from . import places
 from .remembered import remembered
 from .text import mended
+from .vocabulary import VocabularyError
 
 Counting = Callable[[str], int]
 Certainty = Literal["exact", "reconstruction", "proxy"]
@@ -43,7 +46,7 @@ class Carried:
     vocabulary: str
     method: Certainty
     says: str = ""
-    """Why the count is a proxy."""
+    """Why the count is not exact."""
     most: int | None = None
     """Characters that are counted so; more would take too long."""
     drops_space: bool = False
@@ -53,17 +56,23 @@ class Carried:
     def name(self) -> str:
         return f"{self.package.name} {self.vocabulary}"
 
+    @property
+    def title(self) -> str:
+        """What is assumed where no source states a model's tokenizer."""
+        return f"that of Claude {self.vocabulary}" if self.package is CTOK else self.vocabulary
+
 
 CTOK = Package("ctok", "ctok", "1.", "claude", "Python 3.12 or later")
 SPLINTR = Package("splintr", "splintr-rs", "0.22.", "open")
 TOKTOK = Package("toktok", "toktok-rs", "0.3.", "fast")
 _RECONSTRUCTED = 4_000_000
 """Characters: ctok counts 0.5 MB a second."""
+_REBUILT = "Anthropic publishes no tokenizer: rebuilt by ctok from the seller's counts"
 _GOOGLE = "Google's SDK counts this model by the vocabulary of {}"
 """google-genai 3.4.0, ``_local_tokenizer_loader.py``: 2.0 to 3 preview gemma3, 3.1 to 3.5 gemma4."""
 FAMILIES = {
-    "claude-3": Carried(CTOK, "3.0", "reconstruction", most=_RECONSTRUCTED),
-    "claude-4.7": Carried(CTOK, "4.8", "reconstruction", most=_RECONSTRUCTED, drops_space=True),
+    "claude-3": Carried(CTOK, "3.0", "reconstruction", _REBUILT, most=_RECONSTRUCTED),
+    "claude-4.7": Carried(CTOK, "4.8", "reconstruction", _REBUILT, most=_RECONSTRUCTED, drops_space=True),
     "gemini": Carried(SPLINTR, "gemma4", "proxy", _GOOGLE.format("Gemma 4")),
     "gemini-2": Carried(SPLINTR, "gemma3", "proxy", _GOOGLE.format("Gemma 3")),
     "gemma-3": Carried(SPLINTR, "gemma3", "exact"),
@@ -111,18 +120,22 @@ def remembered_count(carried: Carried, text: str) -> int:
 
 @cache
 def counter(carried: Carried) -> Counting:
-    """How to count a text that has no lone surrogates. Raises ``ImportError``, and what the package raises."""
-    if carried.package is CTOK:
-        return _ctok(carried.vocabulary)
-    if carried.package is TOKTOK:
-        return toktok(carried.vocabulary)
-    return _splintr(carried.vocabulary)
+    """How to count a text. Raises ``VocabularyError`` where the package is there and does not start."""
+    try:
+        return _ctok(carried.vocabulary) if carried.package is CTOK else _splintr(carried.vocabulary)
+    except ImportError as error:
+        says = f"{carried.package.distribution} does not start: {error}"
+        raise VocabularyError([Problem("bad-vocabulary", says, "install it again, or remove it")]) from None
 
 
-def toktok(vocabulary: str) -> Counting:
-    """Counts by toktok, of ``o200k_base``, ``cl100k_base`` or ``qwen3.5``."""
-    from toktok import batch_count
-
+def toktok(vocabulary: str) -> Counting | None:
+    """Counts by toktok, of ``o200k_base`` or ``cl100k_base``; ``None`` where it is missing, or does not start."""
+    if version(TOKTOK) is None:
+        return None
+    try:
+        from toktok import batch_count
+    except ImportError:
+        return None
     return lambda text: int(batch_count([mended(text)], vocabulary, 1)[0])
 
 

@@ -1,27 +1,32 @@
 """A prompt's texts → its count by every tokenizer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
 from llmcost.model.catalog import Tokenizer
+from llmcost.model.money import ZERO
 from llmcost.model.prompt import PromptTexts
 from llmcost.model.workload import Prompt, PromptTokens
 
 from .counts import Count, count_for
+from .schemas import declared
 
 ENCODINGS = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base")
 MOST_TEXTS = 4096
 """Texts whose counts are kept: workloads share prompts, and so do two states of a project."""
 
 
-def count_prompt(prompt: Prompt, texts: PromptTexts, names: Iterable[str]) -> dict[str, PromptTokens]:
-    """The tokens of a prompt by encoding or family name. Raises ``VocabularyError``."""
-    every = tuple(names)
-    fixed = _counts("\n".join((*texts.fixed, *texts.tools)), every)
+def count_prompt(prompt: Prompt, texts: PromptTexts, forms: Mapping[str, str]) -> dict[str, PromptTokens]:
+    """The tokens of a prompt by encoding or family name, each with the form in which it is shown tools.
+
+    Raises ``VocabularyError``.
+    """
+    every = tuple(forms)
+    shown = {form: _counts("\n".join((*texts.fixed, declared(texts.tools, form))), every) for form in {*forms.values()}}
     template = _counts(texts.template, every)
-    given = sum(prompt.variables.values(), prompt.user_tokens)
-    return {name: _together(fixed[name], template[name], given, texts) for name in every}
+    given = prompt.user_tokens + sum(prompt.variables.get(name, ZERO) * times for name, times in texts.uses)
+    return {name: _together(shown[form][name], template[name], given, texts) for name, form in forms.items()}
 
 
 @lru_cache(MOST_TEXTS)
@@ -38,6 +43,7 @@ def _together(fixed: Count, template: Count, given: Decimal, texts: PromptTexts)
         low=fixed.low + template.low + given,
         high=fixed.high + template.high + given,
         messages=texts.messages,
+        system=texts.system is not None,
         tools=len(texts.tools),
         method=fixed.method,
     )

@@ -8,11 +8,19 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from llmcost.model.chat import Tool
+from llmcost.model.chat import Tool, function_of
 
 _DEEPEST = 50
 """What is nested further is ``any``."""
 _NAMES = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean", "null": "null"}
+
+
+def declared(written: Iterable[str], form: str) -> str:
+    """The schemas of tools, each written as JSON, as a model is shown them: ``json``, or ``typescript``."""
+    if form == "json":
+        return "\n".join(written)
+    found = [function_of(value, one) for one in written if isinstance(value := json.loads(one), dict)]
+    return typescript(found) if found else ""
 
 
 def typescript(tools: Iterable[Tool]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from llmcost.model.catalog import Tokenizer
 from llmcost.tokens import count_for, count_stream_for, count_text, extras, is_exact, places, remembered, tallies
 from llmcost.tokens.engine import Engine
-from llmcost.tokens.vocabulary import VOCABULARIES
+from llmcost.tokens.vocabulary import VOCABULARIES, VocabularyError
 from tests.unit.tokens.reference import BUNDLED, SENTENCES, expected, fuzz
 
 HERE = Path(__file__).parent
@@ -117,7 +118,10 @@ def test_claude_is_reconstructed(family, ctok):
         count = count_text(SENTENCES[language], Tokenizer(family=family))
         assert count.tokens == counts[f"ctok {extras.FAMILIES[family].vocabulary}"], language
         assert count.method == "reconstruction"
+        assert "ctok" in count.note
     assert not is_exact(Tokenizer(family=family))
+    assumed = count_text("text", Tokenizer(family=family, assumed=True))
+    assert (assumed.method, "that of Claude" in assumed.note) == ("reconstruction", True)
 
 
 def test_a_long_text_is_reconstructed_in_part(with_extras, monkeypatch):
@@ -161,6 +165,16 @@ def test_a_version_that_nobody_checked_is_not_used(with_extras, monkeypatch):
         monkeypatch.setattr(places, "installed_version", lambda *names, found=found: found)
         assert extras.version(extras.SPLINTR) == used
     extras.version.cache_clear()
+
+
+def test_a_package_that_does_not_start_is_said(with_extras, monkeypatch):
+    monkeypatch.setattr(extras, "version", lambda package: "1")
+    monkeypatch.setitem(sys.modules, "splintr", None)
+    monkeypatch.setitem(sys.modules, "toktok", None)
+    extras.counter.cache_clear()
+    with pytest.raises(VocabularyError, match="splintr-rs does not start"):
+        count_text("some text that nobody counted before", Tokenizer(family="tekken"))
+    assert extras.toktok("o200k_base") is None
 
 
 def test_the_extras_are_those_of_the_package():
