@@ -80,7 +80,7 @@ def _paid(workload: Workload, asked: FineTune, market: Market, months: tuple[Dec
     needed = quotient(asked.training * month_takes, net) if net > 0 else None
     reason = None
     if needed is None:
-        reason = "the dearer price takes more than the shorter requests save"
+        reason = "the dearer price takes all that the shorter requests save" if now else "there is nothing to save"
     elif left is not None and needed > left:
         reason = f"its model retires on {retires}, before the training has paid"
     paying = needed is not None and reason is None
