@@ -167,8 +167,9 @@ def _one_month(
         for part, amount in zip(parts, amounts, strict=True)
     )
     at_least = any(part.rows[0].at_least for part in parts)
-    spans, requests = spans if len(spans) > 1 else (), requests_per_month(workload)
-    return Month(starts, requests, monthly, at_least, spans, events, _setting(workload))
+    if len(spans) == 1:
+        spans = ()
+    return Month(starts, requests_per_month(workload), monthly, at_least, spans, events, _setting(workload))
 
 
 def _setting(workload: Workload) -> str | None:
