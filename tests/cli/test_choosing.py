@@ -1,6 +1,7 @@
 """``optimize`` as it is typed: what it imports, that nothing but the result is printed, and what it writes."""
 
 import json
+import shlex
 import shutil
 from pathlib import Path
 
@@ -41,11 +42,26 @@ def test_a_plain_choice_needs_no_solver_and_a_plan_prints_nothing_of_its_own(fol
 
 
 def test_what_is_explained_is_what_was_chosen(folder):
-    done = run("optimize", "support-chat.yaml", "--quality", "scores.yaml", "--min-quality", "80", "-f", "json", *AT)
-    (choice,) = json.loads(done.stdout)["workloads"]
-    month = next(option["monthly"] for option in choice["options"] if option["model"] == choice["chosen"])
-    words = choice["explain"].split()[1:]
-    assert json.loads(run(*words, "-f", "json", *AT).stdout)["workloads"][0]["monthly"] == month
+    """On the same day and price lists, with what was typed: but for the lengths that were measured."""
+    typed = ("--set", "output_tokens=5", "--set", "buffer=0.5")
+    for more in ((), typed):
+        best = ("optimize", "support-chat.yaml", "--quality", "scores.yaml", "--min-quality", "80", *more)
+        (choice,) = json.loads(run("--catalog", "rising.yaml", *best, "-f", "json", *AT).stdout)["workloads"]
+        month = next(option["monthly"] for option in choice["options"] if option["model"] == choice["chosen"])
+        words = shlex.split(choice["explain"])[1:]
+        assert words[:2] == ["--catalog", "rising.yaml"]
+        assert json.loads(run(*words, "-f", "json").stdout)["workloads"][0]["monthly"] == month
+
+
+@pytest.mark.parametrize("typed", [(), ("--set", "requests_per_day=7", "--set", "output_tokens=9")])
+def test_what_is_explained_is_the_first_whole_month_of_a_forecast(typed, folder):
+    """The price rises within the first month ahead: the second one is explained."""
+    asked = ("--catalog", "rising.yaml", "forecast", "uncertain.yaml", *typed, *AT)
+    month = json.loads(run(*asked, "-f", "json").stdout)["workloads"][0]["months"][1]
+    (line,) = (line for line in run(*asked).stdout.splitlines() if " Explain " in line)
+    words = shlex.split(line)[2:]
+    assert month["setting"] in words
+    assert json.loads(run(*words, "-f", "json").stdout)["workloads"][0]["monthly"] == month["monthly"]
 
 
 def test_what_a_mix_says_to_write_costs_what_it_says(folder):

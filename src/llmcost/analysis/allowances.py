@@ -1,15 +1,15 @@
 """Sellers' free allowances, shared out over the workloads of a portfolio (law P9)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.catalog import Catalog
+from llmcost.model.catalog import Catalog, Model
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.workload import Workload
 from llmcost.pricing.charge import fee_of
-from llmcost.pricing.lookup import Candidate, price_on
+from llmcost.pricing.lookup import Candidate, find, price_on
 from llmcost.pricing.month import FreeCalls, Part, paid_calls
 from llmcost.pricing.parts import parts_of
 
@@ -56,6 +56,23 @@ def free_elsewhere(
         if len({(model.seller, one and one[0].free_per_month) for model, one in zip(models, found, strict=True)}) > 1:
             return None
     return {(0, fee): sum((free.get((place, fee), ZERO) for place in range(len(parts))), ZERO) for fee in workload.fees}
+
+
+def claimed_twice(offers: Iterable[tuple[Workload, Iterable[str]]], catalog: Catalog) -> bool:
+    """Whether two workloads could use the free calls of one seller, on the models, by id, that each could run on."""
+    seen: set[tuple[str, str]] = set()
+    for workload, ids in offers:
+        models = [find(catalog, id_).model for id_ in ids] if workload.fees else []
+        found = {(model.seller, name) for name in workload.fees for model in models if _is_free(model, name)}
+        if found & seen:
+            return True
+        seen |= found
+    return False
+
+
+def _is_free(model: Model, name: str) -> bool:
+    fee = fee_of(model, name)
+    return fee is not None and bool(fee[0].free_per_month)
 
 
 def _shared_out(allowance: Decimal, claimed: Sequence[_Claim]) -> list[Decimal]:

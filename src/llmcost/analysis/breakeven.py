@@ -64,7 +64,7 @@ def _workload(
         fine_tune=fine_tune(placed, market) if tuned else None,
         caching=_caching(placed, market) if _asked("caching", ways, workload.cache) and priced else None,
         batch=_batch(placed, market) if _asked("batch", ways, workload.batch) and priced else None,
-        value=_return(workload.value, monthly, times) if workload.value and monthly is not None else None,
+        value=_return(workload.value, row, times) if workload.value else None,
     )
 
 
@@ -73,9 +73,12 @@ def _asked(way: str, ways: Collection[str], described: object) -> bool:
 
 
 def _served(workload: Workload, row: Row, market: Market) -> Served:
-    """What its own models are asked in a month and cost: tokens sent, cached or not, and generated; buffer inside."""
+    """What its own models are asked in a month and cost: tokens sent, cached or not, and generated; buffer inside.
+
+    Fees of tools are not in it: whoever runs the model has still to buy the searches.
+    """
     own = {part.candidate.id for part in parts_of(workload, market.catalog)}
-    items = [item for item in row.components if item.model in own and item.name != "buffer"]
+    items = [item for item in row.components if item.model in own and not item.name.startswith(("buffer", "fee:"))]
     tokens = [item for item in items if item.unit == "tokens"]
     monthly = sum((item.monthly or ZERO for item in items), ZERO)
     sent = sum((item.quantity for item in tokens if item.name not in _ANSWERS), ZERO)
@@ -103,9 +106,14 @@ def _caching(placed: Placed, market: Market) -> Switched | None:
     (explained,) = explain([replace(placed, workload=cached)], market).workloads
     caching = next((part.caching for part in explained.parts if part.caching), None)
     rates = [hit.value for hit in caching.hits] if caching else []
-    least = caching.break_even.result if caching and caching.break_even else None
     reason = None if caching and caching.least is not None else "the model caches nothing of it"
-    return _switched(workload, off, on, rates[-1] if rates and not reason else None, least, reason)
+    switched = replace(_switched(workload, off, on, reason), hit_rate=rates[-1] if rates and not reason else None)
+    if caching is None or caching.break_even is None:
+        return switched
+    more, less = caching.break_even.steps
+    written, plain, read = more.inner[0].value, more.inner[1].value, less.inner[1].value
+    least = caching.break_even.result
+    return replace(switched, break_even_hit_rate=least, plain=plain, written=written, read=read)
 
 
 def _batch(placed: Placed, market: Market) -> Switched | None:
@@ -116,26 +124,32 @@ def _batch(placed: Placed, market: Market) -> Switched | None:
     on = _month(replace(workload, batch=replace(own, share=ONE)), market)
     if off is None or on is None:
         return None
-    return _switched(workload, off, on, None, None, None if off != on else "its model has no batch price")
+    return _switched(workload, off, on, None if off != on else "its model has no batch price")
 
 
-def _switched(
-    workload: Workload, off: Decimal, on: Decimal, rate: Decimal | None, least: Decimal | None, reason: str | None
-) -> Switched:
+def _switched(workload: Workload, off: Decimal, on: Decimal, reason: str | None) -> Switched:
     requests = requests_per_month(workload)
-    return Switched(off, on, off - on, quotient(off - on, requests) if requests else None, rate, least, reason)
+    return Switched(off, on, off - on, quotient(off - on, requests) if requests else None, reason=reason)
 
 
-def _return(value: Value, monthly: Decimal, times: Decimal) -> Return:
-    """What it brings for each dollar, and what an hour that it saves must be worth."""
-    hours = value.hours
+def _return(value: Value, row: Row, times: Decimal) -> Return | None:
+    """What it brings for each dollar, and what an hour that it saves must be worth.
+
+    Of a cost that is at least so much, it can be said that it is too much, and never that it is little enough.
+    """
+    cost, hours = row.monthly, value.hours
+    if cost is None:
+        return None
     brings = value.monthly if value.monthly is not None else (hours or ZERO) * (value.hourly or ZERO)
+    pays = brings >= times * cost
     return Return(
         value=brings,
-        times=quotient(brings, monthly) if monthly else None,
+        cost=cost,
+        at_least=row.at_least,
+        times=quotient(brings, cost) if cost else None,
         least=times,
-        pays=brings >= times * monthly,
+        pays=None if pays and row.at_least else pays,
         most=quotient(brings, times),
         hours=hours,
-        hourly_needed=quotient(times * monthly, hours) if hours else None,
+        hourly_needed=quotient(times * cost, hours) if hours else None,
     )

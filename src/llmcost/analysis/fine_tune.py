@@ -6,19 +6,20 @@ from decimal import Decimal
 
 from llmcost.model.breakeven import FineTuned
 from llmcost.model.catalog import Catalog, Price
-from llmcost.model.money import ZERO, quotient
+from llmcost.model.money import quotient
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.workload import FineTune, Placed, Workload
 from llmcost.pricing.lookup import find, price_on
 from llmcost.pricing.month import Part, month_of
 from llmcost.pricing.parts import parts_of
-from llmcost.pricing.period import days_per_month
+from llmcost.pricing.period import CALENDAR_DAYS, days_per_month
 from llmcost.pricing.volume import requests_per_month
 
 from .market_day import Market
 
 MONTHS = Decimal(12)
 """How long a tuned model is used, where it does not retire before."""
+SHORTEST_MONTH = 28
 
 
 def fine_tune(placed: Placed, market: Market) -> FineTuned | None:
@@ -71,30 +72,36 @@ def _tuned(catalog: Catalog, name: str, asked: FineTune, day: date) -> Catalog:
 
 def _paid(workload: Workload, asked: FineTune, market: Market, months: tuple[Decimal, Decimal, Decimal]) -> FineTuned:
     now, untuned, tuned = months
-    net, days = now - tuned, days_per_month(workload)
+    net, days, month_takes = now - tuned, days_per_month(workload), _calendar_days(workload)
     retires = find(market.catalog, workload.model or "").model.retires
     left = None if retires is None else max((retires - market.as_of).days, 0)
-    until = MONTHS if left is None else min(MONTHS, quotient(left, days))
+    until = MONTHS if left is None else min(MONTHS, quotient(left, month_takes))
     month = quotient(asked.training, net) if net > 0 else None
-    needed = None if month is None else month * days
+    needed = quotient(asked.training * month_takes, net) if net > 0 else None
     reason = None
     if needed is None:
-        reason = "the dearer price takes more than the shorter requests save"
+        reason = "the dearer price takes all that the shorter requests save" if now else "there is nothing to save"
     elif left is not None and needed > left:
         reason = f"its model retires on {retires}, before the training has paid"
     paying = needed is not None and reason is None
     ahead = None if needed is None else int(needed) + (needed > int(needed))
+    each = _of_each(workload, net + asked.hosting)
     return FineTuned(
+        now=now,
+        shorter=untuned,
         gross=now - untuned,
         gross_daily=quotient(now - untuned, days),
         net=net,
         net_daily=quotient(net, days),
         monthly=tuned,
+        hosting=asked.hosting,
         training=asked.training,
         months=month if paying else None,
         day=_day(market.as_of, ahead) if paying and ahead is not None else None,
         retires=retires,
-        break_even_requests=_volume(workload, asked, net + asked.hosting, until),
+        within_months=until,
+        per_request=each,
+        break_even_requests=_volume(asked, each, until),
         reason=reason,
     )
 
@@ -104,9 +111,20 @@ def _day(day: date, ahead: int) -> date | None:
     return day + timedelta(days=ahead) if ahead <= (date.max - day).days else None
 
 
-def _volume(workload: Workload, asked: FineTune, saved: Decimal, months: Decimal) -> Decimal | None:
-    """Requests a month that pay training and hosting in some months, at what each saves now."""
+def _of_each(workload: Workload, saved: Decimal) -> Decimal | None:
+    """What one request saves of what a month does."""
     requests = requests_per_month(workload)
-    if saved <= ZERO or not requests or not months:
+    return quotient(saved, requests) if requests else None
+
+
+def _volume(asked: FineTune, each: Decimal | None, months: Decimal) -> Decimal | None:
+    """Requests a month that pay training and hosting in some months, at what each saves."""
+    if each is None or each <= 0 or not months:
         return None
-    return quotient((quotient(asked.training, months) + asked.hosting) * requests, saved)
+    return quotient(quotient(asked.training, months) + asked.hosting, each)
+
+
+def _calendar_days(workload: Workload) -> Decimal:
+    """Days of the calendar that a month of it takes. Fewer than 28 are working days: they take a whole month."""
+    days = days_per_month(workload)
+    return days if days >= SHORTEST_MONTH else CALENDAR_DAYS

@@ -11,7 +11,7 @@ from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
 from llmcost.model.foreseen import Event, Forecast, Growth, Month, Span, WorkloadForecast, month_text
-from llmcost.model.money import ONE, ZERO, exactly, quotient
+from llmcost.model.money import ONE, ZERO, exactly, plain, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.results import Row
 from llmcost.model.workload import Placed, Workload
@@ -167,7 +167,17 @@ def _one_month(
         for part, amount in zip(parts, amounts, strict=True)
     )
     at_least = any(part.rows[0].at_least for part in parts)
-    return Month(starts, requests_per_month(workload), monthly, at_least, spans if len(spans) > 1 else (), events)
+    if len(spans) == 1:
+        spans = ()
+    return Month(starts, requests_per_month(workload), monthly, at_least, spans, events, _setting(workload))
+
+
+def _setting(workload: Workload) -> str | None:
+    """The volume as a setting; nothing where the file says of another volume that it is uncertain."""
+    name = next((name for name in VOLUMES if getattr(workload, name) is not None), None)
+    if name is None or set(VOLUMES) & workload.uncertainty.keys() - {name}:
+        return None
+    return f"{name}={plain(getattr(workload, name))}"
 
 
 def _workload(placed: Placed, growth: Growth, row: Row, ahead: Sequence[Month], market: Market) -> WorkloadForecast:

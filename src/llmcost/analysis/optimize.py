@@ -16,6 +16,7 @@ from llmcost.pricing.month import month_of
 from llmcost.pricing.parts import parts_of, requested
 from llmcost.pricing.volume import requests_per_month
 
+from .allowances import claimed_twice
 from .candidates import candidates_of
 from .compare import resolve
 from .desk import Desk
@@ -26,6 +27,11 @@ from .market_day import Market
 from .mixes import mixing
 from .relax import relaxations
 from .scores import GIVE_SCORES, Book, book_of
+
+WHOLE_ALLOWANCES = (
+    "each workload is priced with all of a seller's free calls, which together they have once: "
+    "`estimate` on all of them shares these out"
+)
 
 
 class Ask(NamedTuple):
@@ -59,6 +65,10 @@ def optimize(workloads: Sequence[Placed], market: Market, ask: Ask = Ask()) -> C
     chosen_from = _chosen_from(market, ask, book)
     quality = ask.scores.quality if ask.scores else None
     choices = tuple(_choice(placed, market, ask, book, chosen_from) for placed in workloads)
+    offers = (
+        (placed.workload, [option.row.model for option in choice.options])
+        for placed, choice in zip(workloads, choices, strict=True)
+    )
     return Choices(
         as_of=market.as_of,
         catalog=market.stamp,
@@ -70,6 +80,7 @@ def optimize(workloads: Sequence[Placed], market: Market, ask: Ask = Ask()) -> C
         now=sum((choice.current.monthly or ZERO for choice in choices), ZERO),
         now_at_least=any(choice.current.monthly is None or choice.current.at_least for choice in choices),
         monthly=sum((choice.chosen.monthly for choice in choices if choice.chosen), ZERO),
+        notes=(WHOLE_ALLOWANCES,) if claimed_twice(offers, market.catalog) else (),
     )
 
 

@@ -53,10 +53,10 @@ def self_host(placed: Placed, served: Served, catalog: Catalog) -> SelfHost:
     active = days * active_seconds(placed.workload.hours)
     peak = asked.peak or ASSUMED_PEAK
     per_replica = quotient(throughput.tokens_per_second * active, peak)
-    replicas = _ceiling(quotient(served.answered, per_replica))
+    replicas = _ceiling(served.answered, per_replica)
     monthly = machine.cost(replicas)
     capacity = throughput.tokens_per_second * replicas * machine.hours * HOUR
-    volume, needed = _break_even(machine, served, per_replica)
+    pays, each = _break_even(machine, served, per_replica), _of_each(served)[0]
     return SelfHost(
         reason=None,
         model=asked.model,
@@ -66,17 +66,24 @@ def self_host(placed: Placed, served: Served, catalog: Catalog) -> SelfHost:
         replicas=replicas,
         peak=peak,
         peak_assumed=asked.peak is None,
+        answered=served.answered,
+        active_seconds=active,
         peak_tokens_per_second=quotient(served.answered * peak, active),
+        hours=machine.hours,
         utilisation=quotient(served.answered, capacity),
         capacity_tokens=capacity,
         parts=tuple(machine.parts(replicas)),
         monthly=monthly,
         per_million=quotient(monthly * MILLION, served.answered) if served.answered else None,
+        calls=served.monthly,
         saves=served.monthly - monthly,
-        break_even_requests=volume,
-        break_even_replicas=needed,
+        per_request=each or None,
+        break_even_requests=pays.requests if pays else None,
+        break_even_replicas=pays.replicas if pays else None,
+        break_even_monthly=machine.cost(pays.replicas) if pays else None,
+        break_even_always=pays.always if pays else None,
         sources=tuple(dict.fromkeys(_sources(asked, throughput, gpu, catalog))),
-        scales=tuple(_scales(machine, served, per_replica, volume or served.requests)),
+        scales=tuple(_scales(machine, served, per_replica, pays.requests if pays else served.requests)),
     )
 
 
@@ -132,7 +139,7 @@ def _throughput(
         known = list(catalog.self_hosted.models)
         raise _unknown("open model", asked.model, known, placed.fields.get("self_hosted.model"))
     if model and gpu and (weights := weights_gb(model, asked.precision)) > memory_gb(gpu, asked.gpus):
-        least = _ceiling(quotient(weights, memory_gb(gpu, 1)))
+        least = _ceiling(weights, memory_gb(gpu, 1))
         room = f"{asked.gpus} × {asked.gpu} leave {memory_gb(gpu, asked.gpus):f} GB"
         reason = f"{weights:f} GB of weights at {asked.precision} do not fit: {room}; it takes {least} cards"
         return SelfHost(reason, weights_gb=weights, memory_gb=memory_gb(gpu, asked.gpus))
@@ -178,28 +185,43 @@ def _cited(source: str, checked: date, catalog: Catalog) -> str:
     return f"{found.title}, {found.url}, read {checked}"
 
 
-def _break_even(machine: _Machine, served: Served, per_replica: Decimal) -> tuple[Decimal | None, int | None]:
-    """The requests a month from which on the machines cost no more than the calls, and how many they are then.
+class _Pays(NamedTuple):
+    """From which volume on machines cost no more than calls."""
+
+    requests: Decimal
+    """The least a month at which they do."""
+    replicas: int
+    always: Decimal | None
+    """The least from which on they always do."""
+
+
+def _break_even(machine: _Machine, served: Served, per_replica: Decimal) -> _Pays | None:
+    """The requests a month from which on the machines cost no more than the calls; nothing where they never do.
 
     r replicas cost r·m + s and serve r·v requests, whose calls cost c each: they pay from (r·m + s) ÷ c on, if that is
-    no more than r·v. The least such r is s ÷ (c·v − m), rounded up.
+    no more than r·v. The least such r is s ÷ (c·v − m), rounded up. One request more than r·v takes another replica:
+    that pays at once if (r + 1)·m + s ≤ c·r·v, which holds from r = (m + s) ÷ (c·v − m) on.
     """
     each, answered = _of_each(served)
     if not each or not answered:
-        return None, None
-    serves = quotient(per_replica, answered)
-    shared, margin = machine.asked.staff, each * serves - (machine.cost(1) - machine.asked.staff)
+        return None
+    serves, shared = quotient(per_replica, answered), machine.asked.staff
+    single = machine.cost(1) - shared
+    margin = each * serves - single
     if margin < 0 or (margin == 0 and shared):
-        return None, None
-    replicas = _ceiling(quotient(shared, margin)) if margin else 1
-    return quotient(machine.cost(replicas), each), replicas
+        return None
+    if not margin:
+        return _Pays(quotient(single, each), 1, None if single else ZERO)
+    replicas, steady = _ceiling(shared, margin), _ceiling(single + shared, margin)
+    least, always = (quotient(machine.cost(number), each) for number in (replicas, steady))
+    return _Pays(least, replicas, always)
 
 
 def _scales(machine: _Machine, served: Served, per_replica: Decimal, around: Decimal) -> Iterator[Scale]:
     each, answered = _of_each(served)
     for times in map(Decimal, SCALES):
         requests = around * times
-        replicas = _ceiling(quotient(requests * answered, per_replica))
+        replicas = _ceiling(requests * answered, per_replica)
         yield Scale(requests, requests * each, machine.cost(replicas), replicas)
 
 
@@ -210,6 +232,7 @@ def _of_each(served: Served) -> tuple[Decimal, Decimal]:
     return quotient(served.monthly, served.requests), quotient(served.answered, served.requests)
 
 
-def _ceiling(value: Decimal) -> int:
-    """The least whole number that is not below; 1 at least."""
+def _ceiling(dividend: Decimal, divisor: Decimal) -> int:
+    """The least whole number that a quotient is not above; 1 at least. To 12 decimals: the divisor may be rounded."""
+    value = quotient(dividend, divisor, 12)
     return max(int(value) + (value > int(value)), 1)

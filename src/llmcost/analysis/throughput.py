@@ -6,6 +6,7 @@ six points of Llama 3.3 70B on H100 and H200 in NVIDIA's table (TensorRT-LLM per
 within 0.88 to 1.18 of the measurement; a mixture of experts is over-estimated by up to 1.85 times.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.breakeven import Throughput
@@ -83,6 +84,6 @@ def roofline(
     whole = quotient(1, quotient(step, batch) + quotient(prefill, answered))
     low, high = EXPERTS_BAND if model.active else DENSE_BAND
     kind = "a mixture of experts, which it over-estimates" if model.active else "±20%"
-    return Throughput(
-        whole, whole * low, whole * high, "roofline", f"estimated by a roofline: {kind}", model.source, model.checked
-    )
+    says = f"estimated by a roofline: {kind}"
+    made = Throughput(whole, whole * low, whole * high, "roofline", says, model.source, model.checked)
+    return replace(made, at_once=batch, step_seconds=step, input_seconds=prefill, output=answered)

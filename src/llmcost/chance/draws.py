@@ -65,6 +65,17 @@ def quantiles(uncertain: Uncertain, p: "Numbers") -> "Numbers":
     return made
 
 
+def in_words(uncertain: Uncertain) -> str:
+    """What a number is drawn from."""
+    found, spread = uncertain
+    if is_uniform(spread):
+        shape = "uniform"
+    else:
+        shape = "logit-normal" if found.kind == "share" else "log-normal"
+        shape += " on each side of its median" if len(numbers_of(spread) or ()) == 3 else ""
+    return f"{shape}, in whole numbers" if found.kind == "whole" else shape
+
+
 def percentiles(uncertain: Uncertain) -> tuple[Decimal, Decimal, Decimal]:
     """The 10th, the 50th and the 90th percentile of the number, to twelve digits."""
     tenth, half, ninetieth = quantiles(uncertain, numpy().array([0.1, 0.5, 0.9]))

@@ -15,7 +15,7 @@ from llmcost.model.simulated import Driver, Outcome, SimulatedWorkload, Simulati
 from llmcost.model.workload import Placed
 
 from .arithmetic import decimal, numpy
-from .draws import percentiles
+from .draws import in_words, percentiles
 from .months import drawn, uncertain_in
 from .surface import Surface
 
@@ -137,12 +137,15 @@ def _outcome(months: "Numbers", used: int, given: Decimal | None, budget: Decima
 
 def _drivers(member: Member, market: Market) -> Iterator[Driver]:
     """Each number of a workload at its 10th and its 90th percentile, the others at their medians."""
-    ranges = {one.parameter.path: percentiles(one) for one in uncertain_in(member.workload)}
+    uncertain = uncertain_in(member.workload)
+    ranges = {one.parameter.path: percentiles(one) for one in uncertain}
     medians = {path: median for path, (_, median, _) in ranges.items()}
-    for path, (low_value, _, high_value) in ranges.items():
+    for one in uncertain:
+        path = one.parameter.path
+        low_value, middle_value, high_value = ranges[path]
         low, high = (row_with(member, market, {**medians, path: at}).monthly for at in (low_value, high_value))
         swing = ZERO if low is None or high is None else abs(high - low)
-        yield Driver(member.workload.name, path, low_value, high_value, low, high, swing)
+        yield Driver(member.workload.name, path, in_words(one), low_value, middle_value, high_value, low, high, swing)
 
 
 def _ranked(drivers: Iterator[Driver]) -> list[Driver]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -111,6 +112,7 @@ def forecast(
     if series is not None:
         growths, months = _series(series, placed, market.as_of, months)
     report = run(with_counts(placed, market.catalog), market, growths, months or 12, trend=trend, budget=budget)
+    report = replace(report, settings=tuple(settings or ()))
     session.emit(report, form, output or [])
     if report.now.monthly is None and all(month.monthly is None for month in report.months):
         raise typer.Exit(UNDECIDED)

@@ -1,6 +1,7 @@
 """``llmcost optimize``: the cheapest model that is good enough."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -122,7 +123,7 @@ def optimize(
     market = session.market(as_of)
     mixes = [kind for kind, asked in (("route", route), ("cascade", cascade)) if asked]
     ask = Ask(scores, known, given, parse.names(models) if models else (), tier or (), everything, mixes)
-    report = run(with_counts(placed, market.catalog), market, ask)
+    report = replace(run(with_counts(placed, market.catalog), market, ask), settings=tuple(settings or ()))
     report = _planned(
         report,
         market,

@@ -386,3 +386,4 @@ class Layer:
     schedules: dict[Name, Schedule] = field(default_factory=dict)
     tokenizers: dict[Name, TokenizerFamily] = field(default_factory=dict)
     media: dict[Name, MediaFamily] = field(default_factory=dict)
+    self_hosted: Machines = field(default_factory=Machines)

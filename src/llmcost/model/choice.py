@@ -238,4 +238,8 @@ class Choices:
     """Something in it has no price."""
     monthly: Decimal
     """All that were chosen, USD a month; in a plan, after its discounts."""
+    notes: tuple[str, ...] = ()
+    """What is not as exact as the rest."""
+    settings: tuple[str, ...] = ()
+    """What was typed in place of what the files say: ``output_tokens=900``."""
     plan: Plan | None = None

@@ -65,6 +65,8 @@ class Month:
     spans: tuple[Span, ...] = ()
     """The parts of the month, where the prices of any workload change on a day within it."""
     events: tuple[Event, ...] = ()
+    setting: str | None = None
+    """What makes the workload's present month this one, on its prices: ``requests_per_day=11500``."""
 
 
 @noun
@@ -98,3 +100,5 @@ class Forecast(Outlook):
     months: tuple[Month, ...]
     budget: Decimal | None
     breaks: date | None
+    settings: tuple[str, ...] = ()
+    """What was typed in place of what the files say: ``output_tokens=900``."""

@@ -13,6 +13,7 @@ PRECISIONS = ("fp16", "fp8", "fp4")
 Precision = Annotated[str, OneOf(PRECISIONS)]
 _Gpus = Annotated[int, Within(1, 1024)]
 _Positive = Annotated[Decimal, Within(0, 10**6)]
+"""Nothing is not checked by the type: ``Machines.zeros`` finds it."""
 
 
 @noun
@@ -86,3 +87,18 @@ class Machines:
             yield f"models.{name}.source", model.source
             for place, measured in enumerate(model.throughput):
                 yield f"models.{name}.throughput.{place}.source", measured.source
+
+    def zeros(self) -> Iterator[str]:
+        """The place of every figure that is nothing, by which a throughput would be nothing or without end."""
+        figures: list[tuple[str, Decimal | None]] = []
+        for name, gpu in self.gpus.items():
+            place = f"gpus.{name}"
+            figures += [(f"{place}.memory_gb", gpu.memory_gb), (f"{place}.bandwidth_tbs", gpu.bandwidth_tbs)]
+            figures += [(f"{place}.tflops.{precision}", speed) for precision, speed in gpu.tflops.items()]
+        for name, model in self.models.items():
+            place = f"models.{name}"
+            figures += [(f"{place}.parameters", model.parameters), (f"{place}.active", model.active)]
+            for number, measured in enumerate(model.throughput):
+                speed = measured.tokens_per_second_per_gpu
+                figures.append((f"{place}.throughput.{number}.tokens_per_second_per_gpu", speed))
+        return (place for place, figure in figures if figure == 0)

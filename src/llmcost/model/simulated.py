@@ -78,8 +78,12 @@ class Driver:
 
     workload: str
     field: str
+    drawn: str
+    """What it is drawn from, in words."""
     low_value: Decimal
     """Its 10th percentile."""
+    middle_value: Decimal
+    """Its median, at which it stays while another one moves."""
     high_value: Decimal
     """Its 90th percentile."""
     low: Decimal | None

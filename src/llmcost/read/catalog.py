@@ -135,6 +135,9 @@ class _Cross:
                     message = f'{place.removesuffix(".gpu")}: no card "{measured.gpu}"'
                     where = self.places().get(place) or Where(self.file)
                     yield Problem("unknown-reference", message, "declare it under `self_hosted.gpus:`", where)
+        for zero in machines.zeros():
+            where = self.places().get(f"self_hosted.{zero}") or Where(self.file)
+            yield Problem("out-of-range", f"self_hosted.{zero} is 0", "write what was read or measured", where)
         for place, source in named:
             if source is not None and source not in self.catalog.sources:
                 where = self.places().get(place) or Where(self.file)

@@ -81,7 +81,10 @@ def _place(data: bytes, at: int, file: str) -> Where:
 
 
 def write_whole(path: str, text: str) -> None:
-    """Write a file completely or not at all: to a temporary file beside it, then renamed. Raises ``InputError``."""
+    """Write a file completely or not at all: to a temporary file beside it, then renamed. Raises ``InputError``.
+
+    A file that is there keeps its permissions.
+    """
     import tempfile
 
     target = Path(path)
@@ -91,7 +94,7 @@ def write_whole(path: str, text: str) -> None:
         temporary = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(target.stat().st_mode & 0o777 if target.is_file() else 0o666 & ~_umask())
         temporary.replace(target)
         temporary = None
     except OSError as error:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from llmcost.model.catalog import Catalog, Discount, Layer, Model, ModelId, Price
+from llmcost.model.machines import Machines
 from llmcost.model.money import product
 from llmcost.model.problems import InputError, Problem, Where
 from llmcost.model.source import Source
@@ -47,6 +48,7 @@ def with_layer(catalog: Catalog, path: str, source: Source = DISK) -> Catalog:
 
 
 TABLES = ("tiers", "sellers", "sources", "schedules", "tokenizers", "media")
+MACHINES = ("gpus", "models")
 
 
 def _hidden(catalog: Catalog, layer: Layer, places: dict[str, Where]) -> Iterator[Problem]:
@@ -55,11 +57,18 @@ def _hidden(catalog: Catalog, layer: Layer, places: dict[str, Where]) -> Iterato
         for name in getattr(catalog, table).keys() & getattr(layer, table).keys():
             message, where = f"{table}: {name} is in a list below", places.get(f"{table}.{name}")
             yield Problem("hidden-entry", message, "choose another name: no layer may change it", where)
+    for table in MACHINES:
+        for name in getattr(catalog.self_hosted, table).keys() & getattr(layer.self_hosted, table).keys():
+            path = f"self_hosted.{table}"
+            message, where = f"{path}: {name} is in a list below", places.get(f"{path}.{name}")
+            yield Problem("hidden-entry", message, "choose another name: no layer may change it", where)
 
 
 def _over(catalog: Catalog, layer: Layer, models: dict[str, Model]) -> Catalog:
-    merged = {name: getattr(catalog, name) | getattr(layer, name) for name in TABLES}
+    merged: dict[str, Any] = {name: getattr(catalog, name) | getattr(layer, name) for name in TABLES}
     merged["media"] = layer.media | {name: kept for name, kept in catalog.media.items() if name not in layer.media}
+    below, own = catalog.self_hosted, layer.self_hosted
+    merged["self_hosted"] = Machines(below.gpus | own.gpus, below.models | own.models)
     return replace(catalog, models=catalog.models | models, as_of=max(catalog.as_of, layer.as_of or date.min), **merged)
 
 

@@ -47,7 +47,9 @@ def with_models(path: str, models: Mapping[str, str]) -> Edited:
     new = text
     for placed in sorted(changed, key=_place, reverse=True):
         scalar = scalars[_place(placed)]
-        new = new[: scalar.start_mark.index] + models[placed.workload.name] + new[scalar.end_mark.index :]
+        quote = scalar.style if scalar.style in ("'", '"') else ""
+        written = f"{quote}{models[placed.workload.name]}{quote}"
+        new = new[: scalar.start_mark.index] + written + new[scalar.end_mark.index :]
     if not _as_meant(new, file, before, models):
         message = "the file cannot be edited as it is laid out, and is left as it was"
         raise InputError.of("cannot-apply", message, "write the model by hand", Where(file))

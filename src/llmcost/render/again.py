@@ -1,8 +1,11 @@
-"""The command that makes a report again, for the foot of what is shown elsewhere."""
+"""The command that makes a report again, for the foot of what is shown elsewhere; and the one that explains it."""
 
 import shlex
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 from llmcost.model.money import plain
+from llmcost.model.results import CatalogStamp
 
 from .cells import clean
 from .verdicts import NO_FILES, Seen
@@ -19,6 +22,22 @@ def command(of: Seen) -> str:
         return ""
     words = ["llmcost", _name(of), *paths, *_options(of), "--as-of", str(of.report.as_of)]
     return " ".join(shlex.quote(clean(word)) for word in words)
+
+
+def explaining(
+    file: str, catalog: CatalogStamp, as_of: date, settings: Iterable[str], also: Mapping[str, str], *options: str
+) -> str:
+    """``llmcost explain FILE --as-of DAY --set …`` on the same price lists; empty where no file holds the workload.
+
+    ``settings`` are those that were typed. ``also`` are others, which stand in the place of typed ones of their name.
+    """
+    if file in NO_FILES:
+        return ""
+    lists = [word for layer in catalog.layers[1:] for word in ("--catalog", layer)]
+    typed = [setting for setting in settings if setting.partition("=")[0].strip() not in also]
+    made = [f"{name}={value}" for name, value in also.items() if value]
+    sets = [word for setting in (*typed, *made) for word in ("--set", setting)]
+    return clean(shlex.join(["llmcost", *lists, "explain", file, *options, "--as-of", str(as_of), *sets]))
 
 
 def _name(of: Seen) -> str:

@@ -135,6 +135,7 @@ def choice_schema() -> Json:
                 "catalog": CATALOG,
                 "scores": _or_null(_object({"file": TEXT, "note": _or_null(TEXT), "scale": DECIMAL})),
                 "summary": _object({"now": DECIMAL, "now_at_least": _YES, "monthly": DECIMAL}),
+                "notes": _list(TEXT),
                 "workloads": _list(_CHOICE),
                 "plan": _or_null(_PLAN),
             }

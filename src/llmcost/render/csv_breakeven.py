@@ -39,9 +39,12 @@ def _self_host(own: SelfHost) -> Iterable[Record]:
         yield {"figure": part.name, "value": part.quantity, "unit": part.unit, "monthly_usd": part.monthly}
     if made := own.throughput:
         yield {"figure": "throughput", "value": made.tokens_per_second, "unit": "tokens/s", "says": made.says}
+        for name in ("at_once", "step_seconds", "input_seconds", "output"):
+            yield {"figure": name, "value": getattr(made, name)}
     for name in (
-        "weights_gb", "memory_gb", "replicas", "peak", "peak_tokens_per_second", "utilisation", "capacity_tokens",
-        "per_million", "saves", "break_even_requests", "break_even_replicas",
+        "weights_gb", "memory_gb", "replicas", "peak", "answered", "active_seconds", "peak_tokens_per_second", "hours",
+        "utilisation", "capacity_tokens", "per_million", "calls", "saves", "per_request", "break_even_requests",
+        "break_even_replicas", "break_even_monthly", "break_even_always",
     ):  # fmt: skip
         yield {"figure": name, "value": getattr(own, name)}
     for scale in own.scales:

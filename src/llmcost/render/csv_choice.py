@@ -19,6 +19,7 @@ CHOICES = (
 def choices(report: Choices) -> str:
     """A line for each model, chosen, qualified or ruled out, for what may be relaxed, each mix, and the plan."""
     records = [record for choice in report.choices for record in _records(choice)]
+    records += [{"row": "note", "notes": note} for note in report.notes]
     return text(CHOICES, [*records, *(_plan(report.plan) if report.plan else ())])
 
 

@@ -22,7 +22,7 @@ def _records(report: Forecast) -> Iterable[Record]:
     for one in report.workloads:
         head = {"workload": one.name, "model": one.model, "budget_usd": one.budget, **_growth(one.growth)}
         yield from (_month(month, head, month is one.now) for month in (one.now, *one.months))
-    if len(report.workloads) > 1:
+    if len(report.workloads) > 1 or report.budget is not None:
         head = {"budget_usd": report.budget}
         yield from (_month(month, head, month is report.now) for month in (report.now, *report.months))
 

@@ -9,8 +9,8 @@ from .csv_text import Record, text
 
 SIMULATION = (
     "row", "workload", "model", "number", "given_usd", "mean_usd", "standard_error_usd", "p10_usd", "p50_usd",
-    "p90_usd", "p95_usd", "budget_usd", "breaking_share", "unpriced_share", "at_least", "draws", "prices", "p10_value",
-    "p90_value", "swing_usd", "reason",
+    "p90_usd", "p95_usd", "budget_usd", "breaking_share", "unpriced_share", "at_least", "draws", "prices", "drawn",
+    "p10_value", "p50_value", "p90_value", "swing_usd", "reason",
 )  # fmt: skip
 SENSITIVITY = (
     "workload", "model", "monthly_usd", "number", "value", "elasticity", "one_percent_usd", "priced_at_below",
@@ -33,7 +33,9 @@ def _simulated(report: Simulation) -> Iterable[Record]:
             "row": "driver",
             "workload": driver.workload,
             "number": driver.field,
+            "drawn": driver.drawn,
             "p10_value": driver.low_value,
+            "p50_value": driver.middle_value,
             "p90_value": driver.high_value,
             "p10_usd": driver.low,
             "p90_usd": driver.high,

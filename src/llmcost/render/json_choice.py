@@ -18,12 +18,13 @@ def choice_document(report: Choices, version: str, generated_at: str) -> Json:
         "catalog": stamp(report.catalog),
         "scores": scores if report.scores is not None else None,
         "summary": {"now": amount(report.now), "now_at_least": report.now_at_least, "monthly": amount(report.monthly)},
-        "workloads": [_choice(choice) for choice in report.choices],
+        "notes": list(report.notes),
+        "workloads": [_choice(choice, report) for choice in report.choices],
         "plan": None if report.plan is None else _plan(report.plan),
     }
 
 
-def _choice(choice: Choice) -> Json:
+def _choice(choice: Choice, report: Choices) -> Json:
     constraints = {name: plainly(value) for name, value in vars(choice.constraints).items() if value not in (None, ())}
     return {
         "name": choice.name,
@@ -34,7 +35,7 @@ def _choice(choice: Choice) -> Json:
         "current": row(choice.current),
         "constraints": constraints,
         "chosen": choice.chosen.row.model if choice.chosen else None,
-        "explain": explain_command(choice) or None,
+        "explain": explain_command(choice, report) or None,
         "options": [_option(option) for option in choice.options],
         "ruled_out": [_option(option) for option in choice.ruled_out],
         "front": [_step(step) for step in choice.front],

@@ -1,7 +1,7 @@
 """Other ways: machines, tuning, caching and batch beside the month's calls, by figures that a pocket calculator finds."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.breakeven import breakeven
 from llmcost.analysis.throughput import measured, roofline
+from llmcost.model.catalog import Fee
 from llmcost.model.machines import Gpu, Machines, OpenModel
-from llmcost.model.money import exactly
+from llmcost.model.money import exactly, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.workload import Batch, Cache, FineTune, SelfHosted, Value
 from llmcost.read.shipped import load_catalog
@@ -74,6 +75,17 @@ def test_bought_machines_cost_their_share_power_and_staff():
     assert abs(Fraction(found.monthly) - (Fraction(120_000, 36) + Fraction("302.4") + 1000)) < Fraction(1, 10**17)
 
 
+def test_machines_do_not_replace_the_searches_and_the_side_calls():
+    """10,000 × 30 × $0.00925 = $2,775 of tokens, with a buffer of a fifth $3,330; $30 of searches stay."""
+    searching = replace(WORK, fees={"search": d("0.01")}, buffer=d("0.2"))
+    where = on()
+    free = replace(where.catalog.models["acme/one"], fees={"search": Fee(d("0.01"))})
+    where = where._replace(catalog=replace(where.catalog, models={"acme/one": free}))
+    found = beside(replace(searching, self_hosted=FOUR), "self-host", where=where)
+    assert found.monthly == d("1.2") * (2775 + 30)
+    assert (found.self_host.calls, found.self_host.per_request) == (3330, d("0.0111"))
+
+
 def test_a_70b_model_at_16_bits_does_not_fit_one_card():
     found = own(SelfHosted(model="llama", gpu="a100", hourly=d(1)))
     assert "141.2 GB of weights at fp16 do not fit: 1 × a100 leave 72.0 GB; it takes 2 cards" in found.reason
@@ -127,6 +139,36 @@ def test_below_the_break_even_calls_are_cheaper_and_at_it_they_are_not(speed, ho
         at = Fraction(found.break_even_requests)
         assert machines_cost(at - 1) > each * (at - 1)
         assert abs(found.break_even_replicas * hourly * 720 + staff - each * at) < Fraction(1, 10**9)
+        assert Fraction(found.break_even_monthly) == found.break_even_replicas * hourly * 720 + staff
+        full = Fraction(speed * 30 * 86_400, 300 * peak)
+        if found.break_even_always is None:
+            assert each * full == hourly * 720
+            return
+        always = Fraction(found.break_even_always)
+        step = int(always / full)
+        later = [always + 1, *(full * (step + n) + 1 for n in range(1, 30))]
+        assert all(machines_cost(volume) <= each * volume for volume in later)
+        if always != at:
+            gap = full * step + 1
+            assert at < gap < always
+            assert machines_cost(gap) > each * gap
+
+
+def test_one_more_replica_may_cost_more_than_the_calls_again():
+    """A replica serves 43,200 requests of $0.00925, $399.60, for $360: one pays from 38,918.92 on, the tenth for good.
+
+    Nine full ones serve calls of $3,596.40; ten cost $3,600.
+    """
+    found = own(SelfHosted(hourly=d("0.5"), tokens_per_second=d(10), peak=d(2)))
+    assert (found.break_even_replicas, found.break_even_monthly) == (1, 360)
+    assert found.break_even_requests.quantize(d("0.01")) == d("38918.92")
+    assert found.break_even_always.quantize(d("0.01")) == d("389189.19"), "10 × $360 ÷ $0.00925"
+
+
+def test_a_replica_that_is_full_is_one_replica():
+    """The peak of three does not go into the throughput evenly: 300 tokens × 10,000 × 3 a day are 104.1666… a second."""
+    third = SelfHosted(hourly=d(1), tokens_per_second=d("104.166666666666666667"), peak=d(3))
+    assert own(third).replicas == 1
 
 
 def test_the_chart_shows_both_ways_around_it():
@@ -195,6 +237,22 @@ def test_a_break_even_never_lies_beyond_the_retirement():
     assert (gone.day, gone.break_even_requests) == (None, None)
 
 
+def test_working_days_take_a_whole_month_of_the_calendar():
+    """$28.75 on each of 22 days pay $632.50 in a month."""
+    asked = replace(WORK, days_per_month=d(22), fine_tune=replace(TUNED, training=d("632.5")))
+    found = beside(asked, "fine-tune").fine_tune
+    assert (found.months, found.day) == (1, TODAY + timedelta(days=31)), "30.4375 days, not 22"
+    soon = beside(asked, "fine-tune", where=on(retires=TODAY + timedelta(days=30))).fine_tune
+    assert soon.day is None
+    assert soon.within_months == exactly(quotient)(d(30), d("30.4375"))
+
+
+def test_what_is_paid_on_a_whole_day_is_paid_on_that_day():
+    """2/3 of a month are 20 days."""
+    asked = replace(WORK, fine_tune=replace(TUNED, training=d(575)))
+    assert beside(asked, "fine-tune").fine_tune.day == TODAY + timedelta(days=20)
+
+
 def test_tuning_that_costs_more_never_pays():
     dear = beside(replace(WORK, fine_tune=replace(TUNED, input=d(25), output=d(60))), "fine-tune").fine_tune
     assert dear.net < 0
@@ -249,6 +307,13 @@ def test_five_times_what_it_costs(worth, pays):
     found = beside(replace(WORK, value=Value(monthly=d(worth)))).value
     assert found.pays is pays
     assert found.most == Decimal(worth) / 5
+
+
+def test_of_a_cost_that_is_not_all_known_nobody_says_that_it_is_little_enough():
+    asked = replace(WORK, fees={"unheard_of": d(1)})
+    found = beside(replace(asked, value=Value(monthly=d(13_875)))).value
+    assert (found.at_least, found.pays) == (True, None)
+    assert beside(replace(asked, value=Value(monthly=d(13_874)))).value.pays is False
 
 
 def test_500_dollars_are_justified_by_20_hours_at_125_dollars_only():

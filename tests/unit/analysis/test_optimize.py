@@ -329,3 +329,15 @@ def test_unknown_names_are_told_at_once():
         optimize([placed(workload())], market(ONE), Ask(scores))
     assert [problem.code for problem in raised.value.problems] == ["unknown-model", "unknown-workload"]
     optimize([placed(workload())], market(ONE), Ask(read(score("acme/one", 0.5, workload="other")), known=["other"]))
+
+
+def test_free_calls_that_two_workloads_could_use_are_told_of():
+    free = market(model("acme/one", price("1"), fees={"web_search_1k": Fee(Decimal(10), Decimal(4000))}), TWO)
+    asks = [workload(name=name, model="acme/two", fees={"web_search": Decimal(1)}, **MILLION) for name in ("a", "b")]
+    silent = workload(name="c", model="acme/two", **MILLION)
+
+    def notes(*works):
+        return optimize([placed(work) for work in works], free, Ask(everything=True)).notes
+
+    assert "free calls" in notes(*asks)[0]
+    assert notes(asks[0], silent) == ()

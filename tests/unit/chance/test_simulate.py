@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.parameters import parameter
 from llmcost.analysis.row_with import members_of, row_with
-from llmcost.chance.draws import Z90, draws_of
+from llmcost.chance.draws import Z90, Uncertain, draws_of, in_words
 from llmcost.chance.months import drawn, uncertain_in
 from llmcost.chance.percentiles import percentiles_of
 from llmcost.chance.simulate import simulate
@@ -104,6 +104,20 @@ def test_the_tornado_prices_each_number_by_itself():
     assert (first.field, first.low_value, first.high_value) == ("requests_per_day", 800, 1800)
     assert (first.low, first.high) == (d("28.8"), d("64.8")), "30 · 800 · 1,200 tokens' worth"
     assert (second.low, second.high, second.swing) == (d("39.6"), d("46.8"), d("7.2"))
+    assert (second.drawn, second.middle_value) == ("log-normal on each side of its median", 100)
+
+
+@pytest.mark.parametrize(
+    ("path", "spread", "words"),
+    [
+        ("input_tokens", (d(1), d(2)), "log-normal"),
+        ("cache.hit_rate", (d("0.1"), d("0.2")), "logit-normal"),
+        ("batch", Spread(p10=d("0.1"), p50=d("0.2"), p90=d("0.4")), "logit-normal on each side of its median"),
+        ("agent.steps", Spread(min=d(1), max=d(9)), "uniform, in whole numbers"),
+    ],
+)
+def test_what_a_number_is_drawn_from(path, spread, words):
+    assert in_words(Uncertain(parameter(path), spread)) == words
 
 
 def test_what_does_not_fit_is_left_out_and_said():

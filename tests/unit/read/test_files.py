@@ -112,16 +112,22 @@ def test_the_name_of_a_neighbour(tmp_path, asked, hint):
     assert nearby(str(tmp_path / asked)) == hint
 
 
-def test_writing_replaces_the_file_and_keeps_to_the_umask(tmp_path):
-    target = tmp_path / "out.txt"
-    target.write_text("before")
+def test_a_file_that_is_made_keeps_to_the_umask(tmp_path):
     before = os.umask(0o027)
     try:
-        write_whole(str(target), "é\n")
+        write_whole(str(tmp_path / "out.txt"), "é\n")
     finally:
         os.umask(before)
+    assert stat.S_IMODE((tmp_path / "out.txt").stat().st_mode) == 0o640
+
+
+def test_writing_replaces_the_file_and_keeps_its_permissions(tmp_path):
+    target = tmp_path / "out.txt"
+    target.write_text("before")
+    target.chmod(0o600)
+    write_whole(str(target), "é\n")
     assert target.read_bytes() == b"\xc3\xa9\n"
-    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert os.listdir(tmp_path) == ["out.txt"]
 
 

@@ -319,6 +319,26 @@ def test_nothing_that_a_price_depends_on_is_hidden(text, over, base):
     assert seen(found) == seen(base)
 
 
+CARD = "{memory_gb: 80, bandwidth_tbs: 3, tflops: {fp16: 900}, source: list, checked: 2026-11-22, hourly: %s}"
+SHAPE = "{parameters: 8, layers: 32, heads: 32, kv_heads: 8, head_dim: 128, source: list, checked: 2026-11-22%s}"
+
+
+def test_a_layer_has_machines_of_its_own(over):
+    measured = (
+        ", throughput: [{gpu: big, gpus: 1, precision: fp16, input: 9, output: 9, tokens_per_second_per_gpu: 9,"
+        " source: list, checked: 2026-11-22}]"
+    )
+    first = f"self_hosted: {{gpus: {{big: {CARD % 2}}}}}"
+    found = over(first, f"self_hosted: {{models: {{small: {SHAPE % measured}}}}}").self_hosted
+    assert found.gpus["big"].hourly == 2
+    assert found.models["small"].throughput[0].gpu == "big", "a card of the layer below"
+
+
+def test_no_machine_is_hidden(over):
+    text = f"self_hosted:\n  gpus:\n    big: {CARD}\n  models:\n    small: {SHAPE % ''}"
+    assert refused(over, text % 2, text % 1) == [("hidden-entry", 3), ("hidden-entry", 5)]
+
+
 def test_redirects_in_a_circle_are_refused(over):
     text = (
         "models:\n"

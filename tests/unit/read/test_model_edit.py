@@ -26,8 +26,8 @@ def edited(folder, text, models=MODELS):
     [
         ("model: gpt-4o", "model: openai/gpt-6-luna"),
         ("model: gpt-4o   # why: cheap", "model: openai/gpt-6-luna   # why: cheap"),
-        ("model: 'gpt-4o'", "model: openai/gpt-6-luna"),
-        ('"model" :   "gpt-4o"# no comment'.replace("# no comment", ""), '"model" :   openai/gpt-6-luna'),
+        ("model: 'gpt-4o'", "model: 'openai/gpt-6-luna'"),
+        ('"model" :   "gpt-4o"', '"model" :   "openai/gpt-6-luna"'),
         ("model:\n  gpt-4o", "model:\n  openai/gpt-6-luna"),
         ("# é ü 漢 🙂\nmodel: gpt-4o # 🙂", "# é ü 漢 🙂\nmodel: openai/gpt-6-luna # 🙂"),
     ],

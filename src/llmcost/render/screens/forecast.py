@@ -7,7 +7,8 @@ from decimal import Decimal
 from llmcost.model.foreseen import Event, Forecast, Growth, Month, WorkloadForecast, month_text
 from llmcost.model.money import ZERO
 
-from ..cells import NO_AMOUNT, clean, count, money, percent, quantity, versus
+from ..again import explaining
+from ..cells import NO_AMOUNT, clean, count, figure, money, number, percent, quantity, versus
 from ..chart import bar
 from ..page import Block, Column, Facts, Grid, Heading, Line
 from .estimate import prices_as_of
@@ -19,6 +20,7 @@ MONTHS = (
     Column("vs now", right=True, drop=1),
     Column("", drop=3),
 )
+VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
 WORKLOADS = (
     Column("Workload", wrap=True),
     Column("Growth", drop=2),
@@ -136,6 +138,8 @@ def _facts(report: Forecast) -> Iterator[tuple[str, str]]:
     if report.budget is not None:
         months = (report.now, *report.months)
         yield "Budget", _budget("together: ", report.budget, report.breaks, months, report.as_of)
+    if alone and alone.now.monthly is not None:
+        yield from _formula(alone, report)
     for one in report.workloads:
         if one.reason and alone:
             yield "Not priced", one.reason
@@ -145,6 +149,24 @@ def _facts(report: Forecast) -> Iterator[tuple[str, str]]:
     trend = "" if report.trend is None else f" · all prices {signed(report.trend)} a year on top, month by month"
     yield "Basis", f"{prices_as_of(report)} · those announced by then{trend}"
     yield "", "calendar months, each billed for the workload's days; a change within one is shared out by days"
+
+
+def _formula(one: WorkloadForecast, report: Forecast) -> Iterator[tuple[str, str]]:
+    """How month k follows from the present one, and the command that shows the sum of the first whole one."""
+    trend = report.trend
+    volume, rate = number(one.now.requests), f"{'−' if one.growth.rate < 0 else '+'} {figure(abs(one.growth.rate))}"
+    grown = {"compound": f"{volume} × (1 {rate})^k requests", "linear": f"{volume} × (1 {rate} × k) requests"}
+    said = [grown[one.growth.kind]] if one.growth.kind in grown and one.growth.rate else []
+    if trend:
+        said.append(f"prices × (1 {'−' if trend < 0 else '+'} {figure(abs(trend))})^(k ÷ 12)")
+    if said:
+        yield "Month k", ", ".join(said)
+    whole = next((month for month in one.months if not month.spans and month.monthly is not None), None)
+    if whole is not None and whole.setting:
+        name, _, value = whole.setting.partition("=")
+        instead = {**dict.fromkeys(VOLUMES, ""), name: value}
+        if command := explaining(one.file, report.catalog, whole.starts, report.settings, instead):
+            yield "Explain", command + (" (before the trend of prices)" if trend else "")
 
 
 def _budget(name: str, budget: Decimal, breaks: date | None, months: Sequence[Month], as_of: date) -> str:

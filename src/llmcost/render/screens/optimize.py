@@ -1,6 +1,5 @@
 """The screen of ``optimize``: one workload in full, or a portfolio as a table."""
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,6 +8,7 @@ from llmcost.model.choice import Choice, Choices, FrontStep, Option, Rating
 from llmcost.model.constraints import Constraints
 from llmcost.model.money import plain
 
+from ..again import explaining
 from ..cells import clean, count, money, number, percent, versus
 from ..page import Block, Chart, Column, Facts, Grid, Heading, Line
 from ..plot import Point, plot
@@ -66,7 +66,7 @@ def _alone(choice: Choice, report: Choices) -> Iterator[Block]:
     if choice.mixing:
         yield from mixing_blocks(choice.mixing, choice.name)
     unscored = (("Unscored", text) for text in _unscored(choice, report))
-    yield Facts((*_ways_out(choice), *_explained(choice), *unscored, *basis(report)))
+    yield Facts((*_ways_out(choice), *_explained(choice, report), *unscored, *basis(report)))
 
 
 def _heading(choice: Choice) -> Heading:
@@ -149,18 +149,18 @@ def _ways_out(choice: Choice) -> Iterator[tuple[str, str]]:
         yield "To relax", "no constraint: none of these models can be bought or priced for it"
 
 
-def explain_command(choice: Choice) -> str:
+def explain_command(choice: Choice, report: Choices) -> str:
     """The command that explains the month of the chosen model."""
     chosen = choice.chosen
-    if chosen is None or choice.where.file == "<stdin>":
+    if chosen is None:
         return ""
-    settings = [word for name, value in chosen.settings for word in ("--set", f"{name}={value}")]
-    return shlex.join(["llmcost", "explain", choice.where.file, "--model", chosen.row.model, *settings])
+    model = ("--model", chosen.row.model)
+    return explaining(choice.where.file, report.catalog, report.as_of, report.settings, dict(chosen.settings), *model)
 
 
-def _explained(choice: Choice) -> Iterator[tuple[str, str]]:
-    if command := explain_command(choice):
-        yield "Explain", clean(command)
+def _explained(choice: Choice, report: Choices) -> Iterator[tuple[str, str]]:
+    if command := explain_command(choice, report):
+        yield "Explain", command
 
 
 def basis(report: Choices) -> Iterator[tuple[str, str]]:
@@ -170,6 +170,7 @@ def basis(report: Choices) -> Iterator[tuple[str, str]]:
     else:
         note = f": {report.note}" if report.note else ""
         yield "Scores", clean(f"{report.scores}{note} · from 0 to {plain(report.scale)}, intervals at 95 %")
+    yield from (("Note", note) for note in report.notes)
     yield "Basis", prices_as_of(report)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from llmcost.model.money import ZERO
 from llmcost.model.simulated import Driver, Outcome, SimulatedWorkload, Simulation
 
-from ..cells import NO_AMOUNT, clean, count, figure, money, percent
+from ..cells import NO_AMOUNT, clean, count, figure, money, percent, rounded
 from ..chart import bar
 from ..page import Block, Column, Facts, Grid, Heading, Line
 from .estimate import prices_as_of
@@ -100,6 +100,9 @@ def _facts(report: Simulation, one: SimulatedWorkload | None) -> Iterator[tuple[
     at_once, apart = money(together.p90), money(report.sum_of_p90)
     if at_once != apart:
         yield "Together", f"p90 is {at_once}, and not {apart}, the sum of the p90s"
+    for driver in report.drivers:
+        name = driver.field if one else f"{clean(driver.workload)}: {driver.field}"
+        yield "Drawn", f"{name} {driver.drawn}; its median is {figure(rounded(driver.middle_value, 4))}"
     yield "Basis", f"{prices_as_of(report)} · a simulation: numbers drawn independently"
     if together.mean is None:
         return
