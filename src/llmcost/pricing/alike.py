@@ -38,13 +38,13 @@ def traits_of(workload: Workload, candidate: Candidate, dated: DatedPrice, catal
     thinking = thinking_of(workload, candidate, catalog)
     media = (name_of_family(catalog, billed), billed.capabilities) if _sends_media(workload) else ()
     answer = None if media else mean_of(workload.output_tokens) * (ONE + thinking.multiplier)
-    most = None if answer is None else _most(workload, answer)
+    most = None if answer is None else longest_request(workload, answer)
     return Traits(
         part=part,
         thinking=(thinking.multiplier, thinking.basis.value),
         sends_thoughts=model.thinking_resent if workload.conversation or workload.agent else "",
         media=media,
-        cache=_cache(workload.cache, model, price) if workload.cache else (),
+        cache=_cache(workload, workload.cache, model, price) if workload.cache else (),
         bands=_bands(price, most) if price.long else (),
         modes=_modes(workload, price) if price.modes else (),
         factors=(billed.regions.get(workload.region) if workload.region else None, billed.discount),
@@ -57,8 +57,8 @@ def _sends_media(workload: Workload) -> bool:
     return bool(workload.images or workload.audio or workload.video or workload.documents)
 
 
-def _most(workload: Workload, answer: Decimal) -> Decimal | None:
-    """Tokens that no request of text has more of, answer included; ``None`` where its length has no end."""
+def longest_request(workload: Workload, answer: Decimal) -> Decimal | None:
+    """Tokens that no request of text has more of, its ``answer`` included; ``None`` where its length has no end."""
     if not isinstance(workload.input_tokens, Decimal):
         return None
     added, found = answer, workload.retrieval
@@ -68,6 +68,12 @@ def _most(workload: Workload, answer: Decimal) -> Decimal | None:
         added += workload.agent.tool_result_tokens
     retrieved = found.chunks * found.chunk_tokens if found else ZERO
     return workload.input_tokens + requests_in_a_unit(workload) * added + retrieved
+
+
+def shortest_prefix(workload: Workload, cache: Cache) -> Decimal:
+    """Tokens that every prefix has which may be found in a cache; none where lengths vary."""
+    sent = workload.input_tokens
+    return min(sent, cache.tokens or sent) if isinstance(sent, Decimal) else ZERO
 
 
 def _reached(limit: int | None, most: Decimal | None) -> int | None:
@@ -84,13 +90,13 @@ def _bands(price: Price, most: Decimal | None) -> tuple[tuple[object, ...], ...]
     )
 
 
-def _cache(cache: Cache, model: Model, price: Price) -> tuple[object, ...]:
+def _cache(workload: Workload, cache: Cache, model: Model, price: Price) -> tuple[object, ...]:
     """What is cached and for how long. Where reading has no price, nothing is."""
     if price.cache_read is None and not price.free:
         return ("never",)
     policy = model.cache
     return (
-        policy.min_tokens if policy else 0,
+        policy.min_tokens if policy and policy.min_tokens > shortest_prefix(workload, cache) else 0,
         policy.ttl if policy and cache.hit_rate is None else "",
         price.cache_write is None,
         price.cache_write_1h is None if cache.ttl == "1h" else None,

@@ -59,10 +59,7 @@ class _Bill(NamedTuple):
     items: tuple[LineItem, ...]
     notes: tuple[str, ...]
     misfit: str | None
-
-    @property
-    def total(self) -> Decimal:
-        return sum((item.monthly for item in self.items if item.monthly is not None), ZERO)
+    total: Decimal
 
 
 def month_on(
@@ -155,18 +152,20 @@ def _bill(asks: Sequence[_Ask]) -> _Bill:
         items += [*_storage(ask, wanted, source), *_fees(ask, source)]
         notes += wanted.notes if len(asks) == 1 else [f"{row_id}: {note}" for note in wanted.notes]
         misfits += [wanted.misfit] if wanted.misfit else []
-    items += asks[0].till.beside
-    return _Bill(_each_once(items), tuple(notes), misfits[0] if misfits else None)
+    if len(asks) > 1 or asks[0].till.beside:
+        items = _each_once([*items, *asks[0].till.beside])
+    total = sum((item.monthly for item in items if item.monthly is not None), ZERO)
+    return _Bill(tuple(items), tuple(notes), misfits[0] if misfits else None, total)
 
 
-def _each_once(items: Sequence[LineItem]) -> tuple[LineItem, ...]:
+def _each_once(items: Sequence[LineItem]) -> list[LineItem]:
     """The items, those of the same kind on the same model as one: two stages of a cascade, two uses of an embedding."""
     found: dict[tuple[str, str, str, str | None], LineItem] = {}
     for item in items:
         key = (item.name, item.model, item.mode, item.band)
         same = found.get(key)
         found[key] = item if same is None else _together(same, item)
-    return tuple(found.values())
+    return list(found.values())
 
 
 def _together(one: LineItem, other: LineItem) -> LineItem:
