@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from llmcost.model.catalog import Model
 from llmcost.model.choice import Obstacle, Option, Rating
 from llmcost.model.constraints import Constraints
 from llmcost.model.money import ZERO, plain, quotient
@@ -13,7 +14,9 @@ from llmcost.model.workload import Workload
 from llmcost.pricing.beside import beside
 from llmcost.pricing.lengths import mean_of
 from llmcost.pricing.lookup import Candidate
-from llmcost.pricing.month import month_on
+from llmcost.pricing.month import Part, month_at
+from llmcost.pricing.shelf import Shelf
+from llmcost.pricing.till import Till
 from llmcost.pricing.volume import requests_per_month
 
 from .eligible import obstacles
@@ -25,16 +28,26 @@ Settings = tuple[tuple[str, str], ...]
 
 
 class Desk:
-    """One workload and everything that is needed to judge and price models for it."""
+    """One workload and everything that is needed to judge and price models for it.
+
+    ``shelf`` is that of the market, which many desks may share.
+    """
 
     def __init__(
-        self, workload: Workload, constraints: Constraints, main: Candidate, market: Market, book: Book | None
+        self,
+        workload: Workload,
+        constraints: Constraints,
+        main: Candidate,
+        market: Market,
+        shelf: Shelf,
+        book: Book | None,
     ) -> None:
         self.asked = workload
         self.workload = replace(workload, model=main.id, route=(), router=None, cascade=())
         self.constraints, self.main, self.market, self.book = constraints, main, market, book
         self.mix = mix_of(book, workload) if book else {}
         self.requests = requests_per_month(workload)
+        self.till = Till(self.workload, shelf)
 
     def rating(self, candidate: Candidate) -> Rating | None:
         """What is known of a model's quality here."""
@@ -58,7 +71,7 @@ class Desk:
     def priced(self, candidate: Candidate, rating: Rating | None) -> Option:
         """A model with its month; what cannot be priced is an obstacle of its own."""
         workload, settings = self.measured(candidate, rating)
-        row = month_on(workload, candidate, self.market.catalog, self.market.as_of, own=self.main.model)
+        row = self._row(workload, candidate, self.main.model)
         if row.status is Status.PRICED:
             return Option(row, rating, (), settings)
         return Option(row, rating, (Obstacle(None, row.reason or "not priced"),), settings)
@@ -71,7 +84,11 @@ class Desk:
     def as_it_is(self, candidate: Candidate) -> Row:
         """What a model costs the workload as it is, but for the lengths that were measured of it."""
         workload = self._with(self._lengths(self.rating(candidate)))
-        return month_on(workload, candidate, self.market.catalog, self.market.as_of, own=None)
+        return self._row(workload, candidate, None)
+
+    def _row(self, workload: Workload, candidate: Candidate, own: Model | None) -> Row:
+        till = self.till if workload is self.workload else Till(workload, self.till.shelf)
+        return month_at(till, [Part(candidate)], own=own)
 
     def _lengths(self, rating: Rating | None) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -13,9 +13,11 @@ from llmcost.model.workload import Placed, Workload
 from llmcost.pricing.beside import indexing_cost, models_beside
 from llmcost.pricing.lengths import mean_of
 from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find
-from llmcost.pricing.month import FreeCalls, month_of, month_on
+from llmcost.pricing.month import FreeCalls, Part, month_at
 from llmcost.pricing.parts import parts_of, requested
 from llmcost.pricing.period import days_per_month
+from llmcost.pricing.shelf import Shelf
+from llmcost.pricing.till import Till
 from llmcost.pricing.volume import attempts_per_month, requests_per_month, units_per_month
 
 from .allowances import free_calls, free_elsewhere
@@ -53,8 +55,9 @@ def estimate(
     refuse_unknown(workloads, catalog, tiers, group_by)
     shown = everything_on_sale(catalog, market.as_of) if everything else featured(catalog, market.as_of)
     free = free_calls([placed.workload for placed in workloads], catalog, market.as_of)
+    shelf = Shelf(catalog, market.as_of)
     estimates = tuple(
-        _estimate_one(placed, market, shown, _Ask(tiers, everything, alone, mine))
+        _estimate_one(placed, market, shown, _Ask(shelf, tiers, everything, alone, mine))
         for placed, mine in zip(workloads, free, strict=True)
     )
     return Report(
@@ -114,14 +117,15 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
     workload, catalog, as_of = placed.workload, market.catalog, market.as_of
     parts = parts_of(workload, catalog)
     main = max(parts, key=lambda part: part.share).candidate
-    row = month_of(workload, parts, catalog, as_of, own=None, free=ask.free)
+    till = Till(workload, ask.shelf)
+    row = month_at(till, parts, own=None, free=ask.free)
     own = main if len(parts) == 1 else None
 
     def elsewhere(candidate: Candidate) -> Row:
         if own and candidate.id == own.id:
             return row
         free = free_elsewhere(workload, parts, candidate, ask.free)
-        return month_on(workload, candidate, catalog, as_of, own=main.model, free=free)
+        return month_at(till, [Part(candidate)], own=main.model, free=free)
 
     others = () if ask.alone else candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
     rows = [elsewhere(candidate) for candidate in others]
@@ -169,6 +173,7 @@ def _used(candidate: Candidate) -> ModelUsed:
 class _Ask(NamedTuple):
     """What an estimate was asked for."""
 
+    shelf: Shelf
     tiers: Sequence[str]
     everything: bool
     alone: bool

@@ -12,8 +12,10 @@ from llmcost.model.problems import InputError, Problem
 from llmcost.model.quality import Scores
 from llmcost.model.workload import Placed, Workload
 from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured
-from llmcost.pricing.month import month_of
+from llmcost.pricing.month import month_at
 from llmcost.pricing.parts import parts_of, requested
+from llmcost.pricing.shelf import Shelf
+from llmcost.pricing.till import Till
 from llmcost.pricing.volume import requests_per_month
 
 from .allowances import claimed_twice
@@ -64,7 +66,8 @@ def optimize(workloads: Sequence[Placed], market: Market, ask: Ask = Ask()) -> C
     _refuse(workloads, market, ask, book)
     chosen_from = _chosen_from(market, ask, book)
     quality = ask.scores.quality if ask.scores else None
-    choices = tuple(_choice(placed, market, ask, book, chosen_from) for placed in workloads)
+    shelf = Shelf(market.catalog, market.as_of)
+    choices = tuple(_choice(placed, market, shelf, ask, book, chosen_from) for placed in workloads)
     offers = (
         (placed.workload, [option.row.model for option in choice.options])
         for placed, choice in zip(workloads, choices, strict=True)
@@ -128,18 +131,20 @@ def _offered(
     return [candidate for candidate in everyone if not ask.tiers or candidate.tier in ask.tiers]
 
 
-def _choice(placed: Placed, market: Market, ask: Ask, book: Book | None, chosen_from: Sequence[Candidate]) -> Choice:
+def _choice(
+    placed: Placed, market: Market, shelf: Shelf, ask: Ask, book: Book | None, chosen_from: Sequence[Candidate]
+) -> Choice:
     workload = placed.workload
     constraints = constraints_of(workload, ask.given)
     parts = parts_of(workload, market.catalog)
     main = max(parts, key=lambda part: part.share).candidate
     own = main if len(parts) == 1 else None
-    desk = Desk(workload, constraints, main, market, book)
+    desk = Desk(workload, constraints, main, market, shelf, book)
     offered = _offered(workload, own, market, ask, chosen_from)
     options = [desk.option(candidate) for candidate in offered]
     fit = tuple(sorted((option for option in options if not option.obstacles), key=by_cost))
     out = tuple(option for option in options if option.obstacles)
-    mixed = None if own else month_of(workload, parts, market.catalog, market.as_of, own=None)
+    mixed = None if own else month_at(Till(workload, shelf), parts, own=None)
     return Choice(
         name=workload.name,
         where=placed.where,

@@ -98,11 +98,10 @@ def rating_of(book: Book, workload: Workload, model: str) -> Rating | None:
 
     Where there is no score of the whole, but one for each difficulty of the workload's mix, it is their average.
     """
+    mix = mix_of(book, workload)
     for scope in (("workload", workload.name), ("task", workload.task or ""), ("any", "")):
         whole = book.scores.get((model, scope, None))
-        mix = mix_of(book, workload)
-        parts = {name: book.scores.get((model, scope, name)) for name in mix}
-        known = {name: score for name, score in parts.items() if score is not None}
+        known = {name: score for name in mix if (score := book.scores.get((model, scope, name))) is not None}
         complete = bool(mix) and len(known) == len(mix)
         by_difficulty = {name: _resolves(score, book.scale) for name, score in known.items()} if complete else {}
         if whole is not None:

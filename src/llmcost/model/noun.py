@@ -35,15 +35,15 @@ class _Methods:
         known = self.__dataclass_fields__
         if args:
             values |= dict(zip(known, args, strict=False))
-        if not self._required <= values.keys() <= known.keys() or len(args) > len(known):
-            missing, unknown = sorted(self._required - values.keys()), sorted(values.keys() - known.keys())
-            raise TypeError(f"{type(self).__name__}: missing {missing}, unknown {unknown}")
-        state = self.__dict__
-        state.update(self._defaults)
         for name, factory in self._factories.items():
             if name not in values:
-                state[name] = factory()
-        state.update(values)
+                values[name] = factory()
+        if len(values) < len(known):
+            values = self._defaults | values
+        if values.keys() != known.keys() or len(args) > len(known):
+            missing, unknown = sorted(self._required - values.keys()), sorted(values.keys() - known.keys())
+            raise TypeError(f"{type(self).__name__}: missing {missing}, unknown {unknown}")
+        object.__setattr__(self, "__dict__", values)
 
     def __setattr__(self, name: str, _value: Any) -> None:
         raise FrozenInstanceError(f"cannot assign to {name!r}")

@@ -8,6 +8,7 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from .catalog import Model, Price, Source
 from .formula import Entry, Steps
@@ -44,8 +45,7 @@ class Citation:
     price_from: date
 
 
-@noun
-class LineItem:
+class LineItem(NamedTuple):
     """quantity × unit price ÷ per = monthly. ``monthly`` is ``None`` where no price is known."""
 
     name: str

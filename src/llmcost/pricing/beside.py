@@ -1,7 +1,6 @@
 """What a workload pays for beside its model: routers, side calls, embeddings and reranking."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -84,7 +83,7 @@ def _calls(workload: Workload) -> Steps:
 def _named(purpose: str, items: Iterator[LineItem]) -> Iterator[LineItem]:
     """Items under names of their own (``router:input``), whatever else the same model is used for."""
     for item in items:
-        yield replace(item, name=f"{purpose}:{item.name}" if item.unit == "tokens" else purpose)
+        yield item._replace(name=f"{purpose}:{item.name}" if item.unit == "tokens" else purpose)
 
 
 def _retrieval(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
@@ -149,7 +148,7 @@ class _Calls(NamedTuple):
 def _embedded(asked: Sequence[_Calls], name: str, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
     if any(worth(calls.how) * calls.sent for calls in asked):
         for item in _charged(asked, name, catalog, as_of, unpriced_as="embedding"):
-            yield replace(item, name="embedding")
+            yield item._replace(name="embedding")
 
 
 def _charged(
@@ -176,4 +175,4 @@ def _reranked(name: str, calls: Steps, catalog: Catalog, as_of: date) -> LineIte
         return unpriced("fee:rerank", model.id, calls)
     known = next((fee for fee in RERANK_FEES if {fee, f"{fee}_1k"} & dated.model.fees.keys()), RERANK_FEES[0])
     item = charge_fee(known, worth(calls), None, dated, model.id, citation_of(catalog, dated).url, calls)
-    return replace(item, name="fee:rerank")
+    return item._replace(name="fee:rerank")

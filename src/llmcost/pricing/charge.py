@@ -1,9 +1,11 @@
 """Price requests: usage × rates → line items, each bucket once (laws T1 and M1)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from llmcost.model.catalog import Fee, Model, Price
+from llmcost.model.catalog import Band, Fee, Model, Price
 from llmcost.model.formula import DERIVED, MINUS, PRICE_LIST, WORKLOAD, Entry, Step, Steps, worth
 from llmcost.model.money import MILLION, ONE, ZERO, cost
 from llmcost.model.noun import noun
@@ -11,14 +13,8 @@ from llmcost.model.results import Basis, LineItem
 from llmcost.model.usage import TokenClass, Usage
 
 from .lookup import DatedPrice
-from .sheet import STANDARD, Quote, Terms, portions, quote, rate_steps
+from .sheet import STANDARD, RateBook, Terms, portions, quote
 
-_ELSE = {
-    TokenClass.THINKING: "output",
-    TokenClass.IMAGE_INPUT: "input",
-    TokenClass.VIDEO_INPUT: "input",
-}
-"""The rate of a bucket that a model does not price apart."""
 _ORDER = {bucket: place for place, bucket in enumerate(TokenClass)}
 
 
@@ -43,6 +39,20 @@ class Order:
     """How the thinking of each comes about, where no other calculation says it."""
 
 
+class Tally(NamedTuple):
+    """The tokens of a month that pay alike: a line item without its price."""
+
+    bucket: TokenClass
+    mode: str
+    band: str | None
+    """Its label."""
+    place: int | None
+    """Where the band stands in the price entry."""
+    terms: Terms
+    quantity: Decimal
+    how: tuple[Entry, ...] = ()
+
+
 def charge(
     orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str, *, explained: bool = False
 ) -> tuple[LineItem, ...]:
@@ -51,73 +61,65 @@ def charge(
     ``source`` is the address of the price. An item whose bucket has no rate has neither price nor amount. Items that
     are ``explained`` carry their calculations.
     """
-    items: dict[_Key, _Sum] = {}
+    tallies, book = tallied(orders, dated.entry, explained=explained), RateBook(dated.entry)
+    return tuple(charged(tallies, dated, book, row_id, source, explained=explained))
+
+
+def tallied(orders: Iterable[Order], price: Price, *, explained: bool = False) -> tuple[Tally, ...]:
+    """The tokens of some orders by (bucket, mode, band). No rate of the price has a part in it."""
+    found: dict[tuple[TokenClass, str, str | None], Tally] = {}
     for order in orders:
-        for bucket, tokens, quoted in _quoted(order, dated.entry):
-            quantity = order.count * tokens
-            if quantity == 0:
-                continue
-            key = (bucket, quoted.mode, quoted.band)
-            if (item := items.get(key)) is None:
-                item = items[key] = _Sum(rate_of(quoted, bucket))
-            item.quantity += quantity
-            if explained:
-                said = order.thought if bucket is TokenClass.THINKING else None
-                each = said or Step(tokens, "tokens of each", WORKLOAD if order.what else DERIVED)
-                item.how += (Entry((*order.how, each), order.what, *order.span),)
-    keys = sorted(items, key=lambda key: (_ORDER[key[0]], key[1] != STANDARD, key[1]))
-    return tuple(_item(key, items[key], dated, row_id, source, explained) for key in keys)
+        for portion in portions(price, order.usage, order.requests, _length(order)):
+            quoted = quote(price, portion.band, order.terms)
+            for bucket, tokens in portion.buckets.items():
+                quantity = order.count * tokens
+                if quantity == 0:
+                    continue
+                key = (bucket, quoted.mode, quoted.band)
+                one = found.get(key) or Tally(*key, _place(price, portion.band), order.terms, ZERO)
+                how = one.how
+                if explained:
+                    said = order.thought if bucket is TokenClass.THINKING else None
+                    each = said or Step(tokens, "tokens of each", WORKLOAD if order.what else DERIVED)
+                    how += (Entry((*order.how, each), order.what, *order.span),)
+                found[key] = one._replace(quantity=one.quantity + quantity, how=how)
+    keys = sorted(found, key=lambda key: (_ORDER[key[0]], key[1] != STANDARD, key[1]))
+    return tuple(found[key] for key in keys)
 
 
-_Key = tuple[TokenClass, str, str | None]
-"""What a line item is one of: bucket, mode and band."""
+def _place(price: Price, band: Band | None) -> int | None:
+    return None if band is None else next(place for place, each in enumerate(price.long) if each is band)
 
 
-class _Sum:
-    """A line item in the making."""
-
-    def __init__(self, rate: Steps) -> None:
-        self.rate = rate
-        self.quantity = ZERO
-        self.how: tuple[Entry, ...] = ()
+def charged(
+    tallies: Iterable[Tally], dated: DatedPrice, book: RateBook, row_id: str, source: str, *, explained: bool = False
+) -> list[LineItem]:
+    """The line items of tokens that were tallied on a price with the same bands and modes; ``book`` has its rates."""
+    return [_item(tally, book, dated.starts, row_id, source, explained) for tally in tallies]
 
 
-def _item(key: _Key, made: _Sum, dated: DatedPrice, row_id: str, source: str, explained: bool) -> LineItem:
-    bucket, mode, band = key
-    rate = worth(made.rate) if made.rate else None
+def _item(tally: Tally, book: RateBook, starts: date, row_id: str, source: str, explained: bool) -> LineItem:
+    steps, rate = book.rate(tally.bucket, tally.place, tally.terms)
     return LineItem(
-        name=bucket.value,
-        model=row_id,
-        mode=mode,
-        band=band,
-        quantity=made.quantity,
-        unit="tokens",
-        unit_price=rate,
-        per=MILLION,
-        monthly=None if rate is None else cost(made.quantity, rate, MILLION),
-        basis=Basis.GIVEN,
-        price_from=dated.starts,
-        source=source,
-        how=made.how,
-        rate=made.rate if explained else (),
+        tally.bucket._value_,
+        row_id,
+        tally.mode,
+        tally.band,
+        tally.quantity,
+        "tokens",
+        rate,
+        MILLION,
+        None if rate is None else cost(tally.quantity, rate, MILLION),
+        Basis.GIVEN,
+        starts,
+        source,
+        tally.how,
+        steps if explained else (),
     )
-
-
-def _quoted(order: Order, price: Price) -> Iterator[tuple[TokenClass, Decimal, Quote]]:
-    """Every bucket of a request with the rates that it pays."""
-    for portion in portions(price, order.usage, order.requests, _length(order)):
-        quoted = quote(price, portion.band, order.terms)
-        for bucket, tokens in portion.buckets.items():
-            yield bucket, tokens, quoted
 
 
 def _length(order: Order) -> Decimal:
     return order.usage.total_input if order.length is None else order.length
-
-
-def rate_of(quoted: Quote, bucket: TokenClass) -> Steps:
-    """The price of a bucket: its own, or the one it falls back to where that is not sold."""
-    return rate_steps(quoted, bucket.value) or (rate_steps(quoted, _ELSE[bucket]) if bucket in _ELSE else ())
 
 
 def charge_storage(how: Steps, dated: DatedPrice, row_id: str, source: str) -> LineItem:

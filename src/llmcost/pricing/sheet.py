@@ -113,6 +113,36 @@ def quote(price: Price, band: Band | None, terms: Terms) -> Quote:
     return Quote(price, band or price, tuple(served), terms, names, band_label(band) if band else None)
 
 
+_ELSE = {
+    TokenClass.THINKING: "output",
+    TokenClass.IMAGE_INPUT: "input",
+    TokenClass.VIDEO_INPUT: "input",
+}
+"""The rate of a bucket that a model does not price apart."""
+
+
+class RateBook:
+    """The rates of a price entry, each worked out once."""
+
+    def __init__(self, price: Price) -> None:
+        self._price = price
+        self._known: dict[tuple[str, int | None, Terms], tuple[Steps, Decimal | None]] = {}
+
+    def rate(self, bucket: TokenClass, place: int | None, terms: Terms) -> tuple[Steps, Decimal | None]:
+        """What a bucket pays in the band at ``place`` of the entry, and how that comes about."""
+        key = (bucket._value_, place, terms)
+        if (found := self._known.get(key)) is None:
+            band = None if place is None else self._price.long[place]
+            steps = rate_of(quote(self._price, band, terms), bucket)
+            found = self._known[key] = (steps, worth(steps) if steps else None)
+        return found
+
+
+def rate_of(quoted: Quote, bucket: TokenClass) -> Steps:
+    """The price of a bucket: its own, or the one it falls back to where that is not sold."""
+    return rate_steps(quoted, bucket.value) or (rate_steps(quoted, _ELSE[bucket]) if bucket in _ELSE else ())
+
+
 def rate_steps(quoted: Quote, name: str) -> Steps:
     """How a rate comes about: the list's, or a mode's own, and every factor on it; nothing where it is not sold."""
     origin = quoted.price.layer or PRICE_LIST

@@ -10,7 +10,7 @@ from llmcost.analysis.levers import pulled
 from llmcost.model.catalog import Span
 from llmcost.model.problems import InputError, Where
 from llmcost.model.results import Status
-from llmcost.model.workload import Batch, Budget, Cache, Conversation, Placed
+from llmcost.model.workload import Batch, Bin, Budget, Cache, Conversation, Length, Placed
 from tests.props.catalogs import (
     LAUNCH,
     TODAY,
@@ -256,3 +256,12 @@ def test_a_lever_is_pulled_where_it_can_be():
     assert [one.workload.cache for one in both] == [None, Cache(prefix=True)]
     with pytest.raises(InputError, match="2 workloads: no-caching changes nothing"):
         pulled(works, ["no-caching"])
+
+
+def test_models_that_write_answers_of_different_lengths_are_not_alike_to_answers_that_vary():
+    """A tenth of the answers has 4,000 tokens: the mean of 490 fits both."""
+    bars = (Bin(d(100), d(9)), Bin(d(4000), d(1)))
+    on = market(model("acme/one", max_output=5000, featured=SHOWN), model("acme/two", max_output=3000, featured=SHOWN))
+    rows = estimate_of(on, workload(output_tokens=Length(bins=bars))).alternatives
+    cut = "10% of answers are longer than its limit (3,000 tokens)"
+    assert {row.model: cut in row.notes for row in rows} == {"acme/one": False, "acme/two": True}

@@ -36,7 +36,7 @@ def loaded(text: str, folder) -> Any:
 def without_formulas(value: Any) -> Any:
     """A report without what a snapshot does not hold: formulas, and the components of alternatives."""
     if isinstance(value, LineItem):
-        return replace(value, how=(), rate=())
+        return value._replace(how=(), rate=())
     if is_dataclass(value) and not isinstance(value, type):
         parts = {field.name: without_formulas(getattr(value, field.name)) for field in fields(value)}
         if "alternatives" in parts:

@@ -1,0 +1,143 @@
+"""A till never mixes up two models: what it prices after many others is what it would have priced alone."""
+
+from datetime import date
+from typing import Any
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from llmcost.model.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
+from llmcost.model.money import exactly
+from llmcost.model.workload import Agent, Batch, Cache, Conversation, Image, Length, Retries, Retrieval
+from llmcost.pricing.lookup import Candidate
+from llmcost.pricing.month import Part, month_at, month_of
+from llmcost.pricing.shelf import Shelf
+from llmcost.pricing.till import Till
+
+from .catalogs import TODAY, band, catalog, d, mode, model, price, workload
+
+PEAK = Schedule(hours=("08:00-20:00",), days=("mon", "tue"))
+LATE = Schedule(hours=("20:00-08:00",))
+SIZES = {"one": ("1", "0.8", "1.5"), "two": ("1.2", "1", "1.4")}
+TOKENIZERS = {
+    name: TokenizerFamily(title=name, factor=d(factor), low=d(low), high=d(high), source="list")
+    for name, (factor, low, high) in SIZES.items()
+}
+
+
+def some(*values):
+    """One of a few values, so that models are alike in most of them."""
+    return st.sampled_from(values)
+
+
+HALF = mode("0.5")
+OF_PRICE = {
+    "cache_read": (None, "0.1", "0.25"),
+    "cache_write": (None, "1.25"),
+    "cache_write_1h": (None, "2"),
+    "storage_hour": (None, "1"),
+    "free": (False, True),
+    "long": (
+        (),
+        (band(above=1500, input="2", output="3"),),
+        (band(at_least=1500, input="2", output="3"),),
+        (band(above=1500, input="2", output="3", applies="marginal"),),
+        (band(above=9000, input="4", output="5", cache_read="0.2"), band(above=1500, input="2", output="3")),
+    ),
+    "modes": (
+        {},
+        {"batch": HALF},
+        {"batch": mode("0.5", excludes=("long",)), "flex": mode("0.7")},
+        {"batch": mode(input="0.3", output="1"), "peak": mode("2", schedule="peak")},
+        {"batch": HALF, "flex": HALF, "peak": mode("3", schedule="late")},
+    ),
+}
+OF_MODEL = {
+    "thinking": ("never", "always"),
+    "thinking_resent": ("never", "always"),
+    "tier": ("economy", "mid"),
+    "context": (None, 8000, 20_000),
+    "max_output": (None, 300),
+    "cache": (None, CachePolicy(1024, "1h"), CachePolicy(0, "5m"), CachePolicy(512, "10m"), CachePolicy(512)),
+    "regions": ({}, {"eu": d("1.1")}, {"eu": d("1.2"), "us": d("1")}),
+    "discount": (d("1"), d("0.9")),
+    "tokenizer": (None, Tokenizer(encoding="one"), Tokenizer(encoding="two")),
+    "capabilities": ((), ("vision",)),
+}
+ANY = {**OF_PRICE, **OF_MODEL}
+CHANGE = st.sampled_from(sorted(ANY)).flatmap(lambda name: st.tuples(st.just(name), st.sampled_from(ANY[name])))
+
+
+@st.composite
+def sold(draw):
+    """Models of which each differs from the one before it in one thing."""
+    fields = {name: draw(st.sampled_from(values)) for name, values in ANY.items()}
+    models = []
+    for number, (name, value) in enumerate([("tier", "economy"), *draw(st.lists(CHANGE, min_size=1, max_size=12))]):
+        fields = {**fields, name: value}
+        entry = price(**{each: fields[each] for each in OF_PRICE})
+        models.append(model(f"acme/{number}", entry, **{each: fields[each] for each in OF_MODEL}))
+    return models
+
+
+SHAPES: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.fixed_dictionaries({}),
+    st.fixed_dictionaries({"conversation": st.builds(Conversation, turns=some(2, 7), user_tokens=some(d(60), d(700)))}),
+    st.fixed_dictionaries({"agent": st.builds(Agent, steps=some(2, 5), tool_result_tokens=some(d(300)))}),
+)
+WORK = st.fixed_dictionaries(
+    {
+        "input_tokens": some("600", "1500", "1501", "5000", Length(p50=d(1400), p95=d(9000))),
+        "output_tokens": some("0", "100", "100"),
+        "thinking_multiplier": some(None, None, "0", "3"),
+        "thinking_resent": some(None, None, None, "tool_loop"),
+        "service_tier": some("standard", "standard", "flex"),
+        "region": some(None, None, "eu"),
+        "batch": some(None, None, Batch(d("0.4")), Batch(d(1), discount=d("0.2"))),
+        "hours": some(None, "09:00-17:00 UTC"),
+        "retries": some(None, Retries(d("0.1"), "input")),
+        "images": some((), (), (), (), (), (Image(800, 600),)),
+        "retrieval": some(None, None, Retrieval(chunks=d(3), chunk_tokens=d(200))),
+        "cache": st.one_of(
+            st.none(),
+            st.builds(
+                Cache,
+                tokens=some(None, d(500), d(600)),
+                prefix=st.booleans(),
+                hit_rate=some(None, d("0.8")),
+                ttl=some("5m", "1h"),
+                explicit=st.booleans(),
+            ),
+        ),
+    }
+)
+
+THINKERS = [
+    model("acme/0", thinking="always"),
+    model("acme/1", thinking="always", thinking_resent="always"),
+]
+"""Alike but for what they send again."""
+
+
+@settings(max_examples=300)
+@example(THINKERS, {}, {"conversation": Conversation(turns=3, user_tokens=d(60))}, ["1"])
+@given(sold(), WORK, SHAPES, st.lists(some("1", "0.5", "0.25"), min_size=1, max_size=2))
+@exactly
+def test_a_model_after_others_costs_what_it_costs_alone(models, fields, shape, shares):
+    own = model("acme/one", price(cache_read="0.1"), tokenizer=Tokenizer(encoding="one"))
+    listed = catalog(own, *models, schedules={"peak": PEAK, "late": LATE}, tokenizers=TOKENIZERS)
+    work = workload(**fields, **shape)
+    till = Till(work, Shelf(listed, TODAY))
+    for one in models:
+        for share in shares:
+            parts = [Part(Candidate(one), d(share))]
+            assert month_at(till, parts, own=own) == month_of(work, parts, listed, TODAY, own=own)
+
+
+@exactly
+def test_a_shelf_remembers_what_has_no_price_yet():
+    late = model("acme/one", price(from_=date(2030, 1, 1)))
+    shelf = Shelf(catalog(late), TODAY)
+    assert shelf.offer(late) is None
+    assert month_at(Till(workload(), shelf), [Part(Candidate(late))], own=None).monthly is None
+    assert shelf.offer(late) is None
