@@ -79,7 +79,7 @@ def sold(draw):
     return models
 
 
-SHAPES = st.one_of(
+SHAPES: st.SearchStrategy[dict] = st.one_of(
     st.fixed_dictionaries({}),
     st.fixed_dictionaries({"conversation": st.builds(Conversation, turns=some(2, 7), user_tokens=some(d(60), d(700)))}),
     st.fixed_dictionaries({"agent": st.builds(Agent, steps=some(2, 5), tool_result_tokens=some(d(300)))}),
