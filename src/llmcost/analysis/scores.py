@@ -1,6 +1,7 @@
 """Scores of a file → what is known of each model's quality on each workload."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -32,6 +33,8 @@ class Book(NamedTuple):
     scale: Decimal
     models: tuple[Candidate, ...]
     """Every model that has a score, in the order of the file."""
+    wholes: Mapping[tuple[str, Scope], Rating]
+    """What each score that is not of one difficulty says."""
 
 
 def book_of(scores: Scores, catalog: Catalog, workloads: Sequence[str]) -> Book:
@@ -62,7 +65,9 @@ def book_of(scores: Scores, catalog: Catalog, workloads: Sequence[str]) -> Book:
         first.setdefault(key, where)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
-    return Book(found, scores.quality.mixes, scores.quality.scale, tuple(models.values()))
+    scale = scores.quality.scale
+    wholes = {key[:2]: _rating(score, key[1][0], scale) for key, score in found.items() if key[2] is None}
+    return Book(found, scores.quality.mixes, scale, tuple(models.values()), wholes)
 
 
 def _unknown(scores: Scores, workloads: Sequence[str]) -> Iterator[Problem]:
@@ -100,18 +105,18 @@ def rating_of(book: Book, workload: Workload, model: str) -> Rating | None:
     """
     mix = mix_of(book, workload)
     for scope in (("workload", workload.name), ("task", workload.task or ""), ("any", "")):
-        whole = book.scores.get((model, scope, None))
+        whole = book.wholes.get((model, scope))
         known = {name: score for name in mix if (score := book.scores.get((model, scope, name))) is not None}
         complete = bool(mix) and len(known) == len(mix)
         by_difficulty = {name: _resolves(score, book.scale) for name, score in known.items()} if complete else {}
         if whole is not None:
-            return _rating(whole, scope[0], book.scale, by_difficulty)
+            return replace(whole, by_difficulty=by_difficulty) if complete else whole
         if complete:
             return _average(known, mix, book.scale, by_difficulty)
     return None
 
 
-def _rating(score: Score, of: str, scale: Decimal, by_difficulty: Mix) -> Rating:
+def _rating(score: Score, of: str, scale: Decimal) -> Rating:
     value, low, high = _value(score, scale), None, None
     if score.samples is not None:
         interval = wilson(quotient(value, scale), score.samples)
@@ -126,7 +131,6 @@ def _rating(score: Score, of: str, scale: Decimal, by_difficulty: Mix) -> Rating
         seconds=score.seconds,
         output_tokens=score.output_tokens,
         thinking_tokens=score.thinking_tokens,
-        by_difficulty=by_difficulty,
     )
 
 

@@ -130,7 +130,7 @@ class RateBook:
 
     def rate(self, bucket: TokenClass, place: int | None, terms: Terms) -> tuple[Steps, Decimal | None]:
         """What a bucket pays in the band at ``place`` of the entry, and how that comes about."""
-        key = (bucket._value_, place, terms)
+        key = (bucket._value_, place, terms)  # an enum's `value` and its hash are slow
         if (found := self._known.get(key)) is None:
             band = None if place is None else self._price.long[place]
             steps = rate_of(quote(self._price, band, terms), bucket)
