@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 """Characters. A block is at least as long, and ends with what came last, unless the stream ends."""
 _LETTERS = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017e\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0410-\u044f"
@@ -21,7 +21,7 @@ _LETTERS = (
     "\u4e00-\u9fa5\uac00-\ud7a3"
 )
 _ENDS = r"\s0-9!-&(-/:-@\[-`{-~\u3001\u3002\uff01\uff0c\uff1f"
-_SEARCHED = 2_000
+_SEARCHED = 200
 """Characters at the end of a text that are searched first."""
 
 

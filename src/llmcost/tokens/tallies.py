@@ -1,13 +1,13 @@
 """Everything that counts of a text are made of, block by block: tokens by vocabulary, and characters by class."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
 from . import cuts, extras, scripts, workers
-from .engine import engine
+from .engine import Engine, engine
 
 _ALONE = 2_000_000
 """Characters after which more processes are worth their start, some 30 ms each."""
@@ -65,7 +65,8 @@ def tallied(chunks: Iterable[str], needs: Needs, processes: int | None) -> tuple
     whole, beginning = Tally(), Tally()
     most = min((each.most for each in needs.carried if each.most is not None), default=0)
     blocks = _placed(cuts.blocks(chunks, cuts.BLOCK))
-    for start, part in _each(blocks, partial(_tally, needs), processes):
+    engines = {name: engine(name) for name in needs.vocabularies}
+    for start, part in _each(blocks, partial(_tally, needs, engines), processes):
         whole.add(part)
         if start < most:
             beginning.add(part)
@@ -88,8 +89,8 @@ def _each(
             yield from workers.in_order(blocks, work, processes or workers.available())
 
 
-def _tally(needs: Needs, block: Block) -> tuple[int, Tally]:
-    found = Tally(Counter({name: engine(name).count(block.text) for name in needs.vocabularies}))
+def _tally(needs: Needs, engines: Mapping[str, Engine], block: Block) -> tuple[int, Tally]:
+    found = Tally(Counter({name: one.count(block.text) for name, one in engines.items()}))
     for carried in needs.carried:
         if carried.most is None or block.start < carried.most:
             cut = 1 if carried.drops_space and block.start and block.text.startswith(" ") else 0
