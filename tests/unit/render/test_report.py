@@ -143,7 +143,9 @@ def test_every_type_in_every_format(name, form):
 
 @pytest.mark.parametrize(("name", "form"), EVERY)
 def test_every_format_of_every_type_is_what_it_says_it_is(name, form):
-    CHECKS[form](written(name, form))
+    text = written(name, form)
+    CHECKS[form](text)  # asserts
+    assert "\x1b" not in text
 
 
 @pytest.mark.parametrize("name", [name for name in SAMPLES if type(SAMPLES[name]) in get_args(TokenReport)])
