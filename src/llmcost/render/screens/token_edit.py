@@ -2,7 +2,7 @@
 
 from llmcost.model.counted import Edit, EditReport
 
-from ..cells import NO_AMOUNT, money, number
+from ..cells import NO_AMOUNT, changed, money, number, rounded
 from ..page import Block, Column, Facts, Grid, Heading, Line
 from .tokens import tokens, uncounted
 
@@ -37,9 +37,17 @@ def _line(edit: Edit) -> Line:
         _signed(f"{abs(more):,}", more),
         money(edit.monthly_before),
         money(edit.monthly_after),
-        NO_AMOUNT if edit.change is None else _signed(money(abs(edit.change)), more),
+        _dollars(edit),
     )
     return Line(cells, style="" if not more else "bad" if more > 0 else "good")
+
+
+def _dollars(edit: Edit) -> str:
+    """The difference of the amounts as they are shown."""
+    if edit.change is None or edit.monthly_before is None or edit.monthly_after is None:
+        return NO_AMOUNT
+    shown = rounded(edit.monthly_after, 2) - rounded(edit.monthly_before, 2)
+    return changed(shown, edit.change) if edit.change else "—"
 
 
 def _signed(amount: str, sign: int) -> str:
