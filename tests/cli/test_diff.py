@@ -319,6 +319,7 @@ def test_a_base_that_is_broken_does_not_hide_what_mends_it(project):
         (CHAT.replace("input_tokens: 1000", "prompt: {system: ../../../secret.md}"), "outside"),
         (CHAT.replace("input_tokens: 1000", "input_tokens: {histogram: /etc/passwd}"), "outside"),
     ],
+    ids=["a bomb", "deep", "large", "digits", "a prompt outside", "a histogram outside"],
 )
 def test_a_hostile_base_is_bounded(project, text, code):
     git(project, "checkout", "-q", "main")

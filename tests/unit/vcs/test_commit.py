@@ -224,7 +224,9 @@ def test_what_cannot_be_a_name_is_refused(folder, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["nothing", "main:workloads", "main..work", "$(touch x)", "main; touch x", "ma*", "x" * 200_000]
+    "name",
+    ["nothing", "main:workloads", "main..work", "$(touch x)", "main; touch x", "ma*", "x" * 200_000],
+    ids=lambda name: name[:20],
 )
 def test_what_is_no_commit_is_said_and_runs_nothing(folder, name):
     with pytest.raises(Undecidable):
