@@ -31,7 +31,7 @@ from .totals import groups_of, summary_of
 
 MOST_UNKNOWN = 50
 """Unknown names that are reported, each with suggestions; more would take long and help nobody."""
-EXCLUDED = ("tax", "free tiers of trial accounts")
+EXCLUDED = ("tax", "free tiers of trial accounts", "capacity reserved by the hour")
 
 
 @exactly
