@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from llmcost.counting import with_counts
-
 from . import parse
+from .inputs import workloads_at
 from .options import AsOf, Form, Outputs, Paths, Settings
 from .session import EXIT_CODES, UNDECIDED, Session
 
@@ -35,16 +34,15 @@ def breakeven(
     """
     from llmcost.analysis.breakeven import FIVEFOLD
     from llmcost.analysis.breakeven import breakeven as run
-    from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
     market = session.market(as_of)
-    read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
+    placed = workloads_at(session, market, paths, settings)
     asked = {"self-host": self_host, "fine-tune": fine_tune, "caching": caching, "batch": batch}
     ways = [way for way, wanted in asked.items() if wanted]
     if times == 0:
         raise typer.BadParameter("a value of nothing is no return: write 5", param_hint="'--times'")
-    report = run(with_counts(read, market.catalog), market, ways, times=times or FIVEFOLD)
+    report = run(placed, market, ways, times=times or FIVEFOLD)
     session.emit(report, form, output or [])
     if all(one.monthly is None or (one.self_host and one.self_host.reason) for one in report.workloads):
         raise typer.Exit(UNDECIDED)

@@ -4,9 +4,7 @@ from typing import Annotated
 
 import typer
 
-from llmcost.counting import with_counts
-
-from . import parse
+from .inputs import workloads_at
 from .options import AsOf, Form, Outputs, Paths, Settings, model_names
 from .session import EXIT_CODES, UNDECIDED, Session
 
@@ -32,12 +30,11 @@ def explain(
     Every number says where it comes from; what is assumed and what is not in it stands at the end.
     """
     from llmcost.analysis.explain import explain as run
-    from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
     market = session.market(as_of)
-    read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
-    report = run(with_counts(read, market.catalog), market, component=component, model=model)
+    placed = workloads_at(session, market, paths, settings)
+    report = run(placed, market, component=component, model=model)
     session.emit(report, form, output or [])
     if all(one.one.own.monthly is None for one in report.workloads):
         raise typer.Exit(UNDECIDED)

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from llmcost.counting import with_counts
-
-from . import parse
-from .options import AsOf, Form, Outputs, Paths, Settings
+from .inputs import workloads_at
+from .options import AsOf, Form, MonthlyBudget, Outputs, Paths, Settings
 from .session import EXIT_CODES, UNDECIDED, Session
 
 if TYPE_CHECKING:
@@ -85,9 +83,7 @@ def forecast(
     price_trend: Annotated[
         str | None, typer.Option(metavar="SHARE", help="What all prices do in a year, beside what is announced: -20%.")
     ] = None,
-    budget: Annotated[
-        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="The most that a month of all may cost.")
-    ] = None,
+    budget: MonthlyBudget = None,
     settings: Settings = None,
     as_of: AsOf = None,
     form: Form = None,
@@ -99,7 +95,6 @@ def forecast(
     is charged for its share of the days. A retired model keeps its last price.
     """
     from llmcost.analysis.forecast import forecast as run
-    from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
     if growth is not None and series is not None:
@@ -107,11 +102,11 @@ def forecast(
     grows = option(_growth, growth, "--growth")
     trend = option(_trend, price_trend, "--price-trend")
     market = session.market(as_of)
-    placed = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
+    placed = workloads_at(session, market, paths, settings)
     growths = {one.workload.name: grows for one in placed} if grows else {}
     if series is not None:
         growths, months = _series(series, placed, market.as_of, months)
-    report = run(with_counts(placed, market.catalog), market, growths, months or 12, trend=trend, budget=budget)
+    report = run(placed, market, growths, months or 12, trend=trend, budget=budget)
     report = replace(report, settings=tuple(settings or ()))
     session.emit(report, form, output or [])
     if report.now.monthly is None and all(month.monthly is None for month in report.months):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,10 @@ Paths = Annotated[
 AsOf = Annotated[
     date | None,
     typer.Option("--as-of", parser=parse.day, metavar="DATE", help="The market as it stood on this day (today)."),
+]
+MonthlyBudget = Annotated[
+    Decimal | None,
+    typer.Option("--budget", parser=parse.money, metavar="$", help="The most that a month of all may cost."),
 ]
 _SOME = ", ".join(form for form in Format if form not in ANY)
 Form = Annotated[

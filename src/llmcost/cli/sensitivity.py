@@ -2,9 +2,7 @@
 
 import typer
 
-from llmcost.counting import with_counts
-
-from . import parse
+from .inputs import workloads_at
 from .options import AsOf, Form, Outputs, Paths, Settings
 from .session import EXIT_CODES, UNDECIDED, Session
 
@@ -23,12 +21,11 @@ def sensitivity(
     1% less and 1% more of the number, which is the derivative but where a threshold lies between the two: that is said.
     """
     from llmcost.analysis.sensitivity import sensitivity as run
-    from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
     market = session.market(as_of)
-    read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
-    report = run(with_counts(read, market.catalog), market)
+    placed = workloads_at(session, market, paths, settings)
+    report = run(placed, market)
     session.emit(report, form, output or [])
     if all(one.monthly is None for one in report.workloads):
         raise typer.Exit(UNDECIDED)

@@ -1,14 +1,11 @@
 """``llmcost simulate``: what a month may cost where numbers are not known for sure."""
 
-from decimal import Decimal
 from typing import Annotated
 
 import typer
 
-from llmcost.counting import with_counts
-
-from . import parse
-from .options import AsOf, Form, Outputs, Paths, Settings
+from .inputs import workloads_at
+from .options import AsOf, Form, MonthlyBudget, Outputs, Paths, Settings
 from .session import EXIT_CODES, UNDECIDED, Session
 
 
@@ -21,9 +18,7 @@ def simulate(
     seed: Annotated[
         int, typer.Option(min=0, max=2**63 - 1, help="The same seed draws the same months on every machine.")
     ] = 7,
-    budget: Annotated[
-        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="The most that a month of all may cost.")
-    ] = None,
+    budget: MonthlyBudget = None,
     settings: Settings = None,
     as_of: AsOf = None,
     form: Form = None,
@@ -35,12 +30,11 @@ def simulate(
     Needs NumPy: pip install 'llmcost-cli[simulate]'.
     """
     from llmcost.chance.simulate import simulate as run
-    from llmcost.read.workload import load_workloads
 
     session: Session = context.obj
     market = session.market(as_of)
-    read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
-    report = run(with_counts(read, market.catalog), market, draws=draws, seed=seed, budget=budget)
+    placed = workloads_at(session, market, paths, settings)
+    report = run(placed, market, draws=draws, seed=seed, budget=budget)
     session.emit(report, form, output or [])
     if report.together.mean is None:
         raise typer.Exit(UNDECIDED)
