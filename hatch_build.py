@@ -41,7 +41,7 @@ def _compile(src: Path, text: bytes) -> bytes:
     sys.path.insert(0, str(src))
     sys.dont_write_bytecode = True
     try:
-        from llmcost.read.compiled import compile_catalog
+        from llmcost.read.catalog.compiled_catalog import compile_catalog
 
         return compile_catalog(text)
     finally:

@@ -24,11 +24,11 @@ from datetime import date
 from itertools import count, islice
 from pathlib import Path
 
-from llmcost.analysis.lint import lint
+from llmcost.analysis.catalog.lint import lint
 from llmcost.pricing.lookup import find, price_on
-from llmcost.read.catalog import parse_catalog
-from llmcost.read.compiled import compile_catalog, unpack
-from llmcost.read.shipped import load_catalog, shipped_path
+from llmcost.read.catalog.bundled_catalog import load_catalog, shipped_path
+from llmcost.read.catalog.catalog import parse_catalog
+from llmcost.read.catalog.compiled_catalog import compile_catalog, unpack
 
 ROOT = Path(__file__).resolve().parents[1]
 DAY = date(2026, 11, 22)
@@ -99,7 +99,8 @@ class _Size:
         """What `open` does, for a process of its own."""
         places = f"{str(self._file)!r}, Path({str(self._cache)!r})"
         return (
-            "from pathlib import Path; from datetime import date; from llmcost.read.shipped import load_catalog; "
+            "from pathlib import Path; from datetime import date; "
+            "from llmcost.read.catalog.bundled_catalog import load_catalog; "
             "from llmcost.pricing.lookup import find, price_on; "
             f"c = load_catalog({places}).catalog; price_on(c, find(c, {self._last!r}).model, date(2026, 11, 22))"
         )

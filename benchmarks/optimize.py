@@ -16,18 +16,18 @@ from decimal import Decimal
 from typing import TypeVar
 
 from benchmarks.portfolio import portfolio
-from llmcost.analysis.market_day import market_on
-from llmcost.analysis.optimize import Ask, by_cost, front_of, optimize
+from llmcost.analysis.optimize.optimize import Ask, by_cost, front_of, optimize
+from llmcost.analysis.pricing_context import market_on
 from llmcost.analysis.program import value_of
-from llmcost.model.choice import Option
-from llmcost.model.constraints import Constraints
+from llmcost.model.assignment_problem import Offer, Pair, Program
+from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.inputs.scores import Quality, Score, Scores
 from llmcost.model.problems import Where
-from llmcost.model.program import Offer, Pair, Program
-from llmcost.model.quality import Quality, Score, Scores
+from llmcost.model.reports.optimize import Option
 from llmcost.pricing.lookup import everything_on_sale
-from llmcost.read.shipped import load_catalog
-from llmcost.read.workload import parse_workloads
-from llmcost.solve.highs import solve
+from llmcost.read.catalog.bundled_catalog import load_catalog
+from llmcost.read.workload.workload import parse_workloads
+from llmcost.solver.highs import solve
 
 SIZE = 200
 DAY = date(2026, 11, 22)

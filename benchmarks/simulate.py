@@ -6,10 +6,10 @@ Run: python benchmarks/simulate.py
 from datetime import date
 from time import process_time
 
-from llmcost.analysis.market_day import market_on
-from llmcost.chance.simulate import simulate
-from llmcost.read.shipped import load_catalog
-from llmcost.read.workload import parse_workload
+from llmcost.analysis.pricing_context import market_on
+from llmcost.read.catalog.bundled_catalog import load_catalog
+from llmcost.read.workload.workload import parse_workload
+from llmcost.simulation.simulate import simulate
 
 PLAIN = """
 name: plain

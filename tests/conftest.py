@@ -41,7 +41,7 @@ def with_extras() -> None:
 def no_extras(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is installed here, or for this Python, changes no count."""
     if "with_extras" not in request.fixturenames:
-        monkeypatch.setattr("llmcost.tokens.extras.version", lambda package: None)
+        monkeypatch.setattr("llmcost.tokens.optional_tokenizers.version", lambda package: None)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 import llmcost
-from llmcost.model.constraints import Constraints
+from llmcost.model.inputs.constraints import Constraints
 
 DAY = date(2026, 11, 22)
 WORKLOAD = """

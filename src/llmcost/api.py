@@ -8,28 +8,28 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from llmcost.analysis import compare as _compare
-from llmcost.analysis import diff as _diff
-from llmcost.analysis import estimate as _estimate
-from llmcost.analysis import gate as _gate
-from llmcost.analysis import optimize as _optimize
-from llmcost.analysis.market_day import Market, market_on
-from llmcost.analysis.matched import Side
-from llmcost.counting import counter, token_count, with_counts
-from llmcost.model.changes import Base, CostDiff
-from llmcost.model.choice import Choices
-from llmcost.model.constraints import Constraints
-from llmcost.model.gated import GateReport
+from llmcost.analysis.diff import diff as _diff
+from llmcost.analysis.diff.workload_matching import Side
+from llmcost.analysis.estimate import compare as _compare
+from llmcost.analysis.estimate import estimate as _estimate
+from llmcost.analysis.gate import gate as _gate
+from llmcost.analysis.optimize import optimize as _optimize
+from llmcost.analysis.pricing_context import Market, market_on
+from llmcost.app.prompt_counts import counter, token_count, with_counts
+from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.inputs.scores import Scores
+from llmcost.model.inputs.workload import Placed
 from llmcost.model.problems import InputError, Where
-from llmcost.model.quality import Scores
-from llmcost.model.results import Report, TokenCount
-from llmcost.model.workload import Placed
+from llmcost.model.reports.diff import Base, CostDiff
+from llmcost.model.reports.estimate import Report, TokenCount
+from llmcost.model.reports.gate import GateReport
+from llmcost.model.reports.optimize import Choices
 from llmcost.pricing.lookup import find
-from llmcost.read.compiled import Compiled
-from llmcost.read.contradictions import sound
-from llmcost.read.quality import load_quality as _load_quality
-from llmcost.read.shipped import load_catalog as _load_catalog
-from llmcost.read.workload import load_workloads
+from llmcost.pricing.workload_rules import sound
+from llmcost.read.catalog.bundled_catalog import load_catalog as _load_catalog
+from llmcost.read.catalog.compiled_catalog import Compiled
+from llmcost.read.scores import load_quality as _load_quality
+from llmcost.read.workload.workload import load_workloads
 from llmcost.tokens.counts import count_text
 
 
@@ -88,7 +88,7 @@ def compare(
     baseline: str | None = None,
     sort: _compare.Sort = "cost",
 ) -> Report:
-    """One workload on the models named, the first as baseline; see ``llmcost.analysis.compare``."""
+    """One workload on the models named, the first as baseline; see ``llmcost.analysis.estimate``."""
     (counted,) = with_counts([workload], catalog.catalog)
     return _compare.compare(counted, models, _market(catalog, as_of), baseline=baseline, sort=sort)
 

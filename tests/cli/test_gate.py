@@ -7,8 +7,8 @@ from decimal import Decimal
 import jsonschema
 import pytest
 
-from llmcost.analysis import gate as room
-from llmcost.render.snapshot_schema import snapshot_schema
+from llmcost.analysis.gate import gate as gate_module
+from llmcost.render.json.snapshot_schema import snapshot_schema
 from tests.cli.running import CATALOG, run
 from tests.scratch import commit, git, repository, write
 
@@ -35,7 +35,7 @@ DAY = ("--as-of", "2026-11-22")
 def project(tmp_path, monkeypatch):
     made = repository(tmp_path / "project", FILES)
     monkeypatch.chdir(made)
-    monkeypatch.setattr("llmcost.read.shipped.shipped_path", lambda: CATALOG)
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: CATALOG)
     return made
 
 
@@ -156,7 +156,7 @@ def test_a_bug_is_70(project, monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(room, "gate", broken)
+    monkeypatch.setattr(gate_module, "gate", broken)
     assert gate().exit == 70
 
 

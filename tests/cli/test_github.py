@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from llmcost.cli.github import SUMMARY_BYTES
+from llmcost.cli.github_actions import SUMMARY_BYTES
+from llmcost.render.dispatch import Setting, render
 from llmcost.render.formats import Format
-from llmcost.render.report import Setting, render
 from tests.cli.running import CATALOG, run
 from tests.unit.render.samples import diff, gate
 
@@ -21,7 +21,7 @@ GATE = ("gate", "portfolio", "--max-monthly", "500", "--as-of", "2026-11-22")
 def the_small_catalog(monkeypatch, tmp_path):
     shutil.copytree(FILES, tmp_path / "checkout")
     monkeypatch.chdir(tmp_path / "checkout")
-    monkeypatch.setattr("llmcost.read.shipped.shipped_path", lambda: CATALOG)
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: CATALOG)
 
 
 @pytest.fixture

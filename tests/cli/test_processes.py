@@ -200,13 +200,13 @@ def test_columns_drop_out_one_after_the_other():
 def terminal_text(columns: int) -> str:
     from datetime import date
 
-    from llmcost.analysis.estimate import estimate
-    from llmcost.analysis.market_day import Market
-    from llmcost.model.results import CatalogStamp
-    from llmcost.read.shipped import load_catalog
-    from llmcost.read.workload import load_workloads
+    from llmcost.analysis.estimate.estimate import estimate
+    from llmcost.analysis.pricing_context import Market
+    from llmcost.model.reports.estimate import CatalogStamp
+    from llmcost.read.catalog.bundled_catalog import load_catalog
+    from llmcost.read.workload.workload import load_workloads
+    from llmcost.render.dispatch import Setting, render
     from llmcost.render.formats import Format
-    from llmcost.render.report import Setting, render
 
     loaded = load_catalog(str(CATALOG))
     stamp = CatalogStamp(loaded.catalog.as_of, 0, loaded.sha256, ("built-in",))
@@ -218,24 +218,24 @@ def terminal_text(columns: int) -> str:
 
 SLOW = """
 import sys, time
-import llmcost.read.workload
+import llmcost.read.workload.workload
 from llmcost.cli import app
 
 def read(path, limit, source):
     print("reading", file=sys.stderr, flush=True)
     time.sleep(60)
 
-llmcost.read.workload.read_text = read
+llmcost.read.workload.workload.read_text = read
 app.main()
 """
 BROKEN = """
-import llmcost.analysis.estimate
+import llmcost.analysis.estimate.estimate
 from llmcost.cli import app
 
 def estimate(*args, **kwargs):
     return 1 / 0
 
-llmcost.analysis.estimate.estimate = estimate
+llmcost.analysis.estimate.estimate.estimate = estimate
 app.main()
 """
 

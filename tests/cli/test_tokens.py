@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
-from llmcost.render.tokens_schema import tokens_schema
+from llmcost.render.json.tokens_schema import tokens_schema
 from tests.cli.running import process, run, terminal
 
 ON = ("-m", "gpt-4o", "--as-of", "2026-11-22")
@@ -82,15 +82,15 @@ def test_a_file_that_goes_away_while_the_folder_is_counted(monkeypatch):
     Path("p").mkdir()
     for name in ("a.md", "b.md", "c.md"):
         Path("p", name).write_text("hello")
-    from llmcost.cli import token_inputs
+    from llmcost.app import token_files
 
-    kind_of = token_inputs.kind_of
+    kind_of = token_files.kind_of
 
     def removing(file, how):
         Path("p/b.md").unlink(missing_ok=True)
         return kind_of(file, how)
 
-    monkeypatch.setattr(token_inputs, "kind_of", removing)
+    monkeypatch.setattr(token_files, "kind_of", removing)
     found = document("p")
     assert [file["file"] for file in found["files"]] == ["p/a.md", "p/c.md"]
     assert found["skipped"] == [{"file": "p/b.md", "reason": "there is no such file"}]
@@ -210,7 +210,7 @@ def test_what_a_start_does_not_need_is_not_imported(here):
     code = (
         "import sys; from llmcost.cli.app import main\n"
         "try: main()\n"
-        "finally: print([name for name in ('rich', 'tiktoken', 'llmcost.read.chat', 'llmcost.read.ignored',"
+        "finally: print([name for name in ('rich', 'tiktoken', 'llmcost.read.chat.chat', 'llmcost.read.files.gitignore',"
         " 'llmcost.tokens.boundaries') if name in sys.modules], file=sys.stderr)"
     )
     done = process("tokens", "a.md", *ON, cwd=here, code=code)

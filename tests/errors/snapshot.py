@@ -4,8 +4,8 @@ import json
 
 
 def make(folder, monkeypatch):
+    from llmcost.render.dispatch import Setting, render
     from llmcost.render.formats import Format
-    from llmcost.render.report import Setting, render
     from tests.unit.render.samples import SNAPSHOTS
 
     def document(name, **changed):

@@ -2,7 +2,7 @@
 
 import json
 
-from llmcost.read import pricing_edit
+from llmcost.read.catalog import catalog_edit
 
 LIST = """\
 schema: 1
@@ -33,18 +33,18 @@ def make(folder, monkeypatch):
     (folder / "data").mkdir()
     for name in ("data/pricing.yaml", "odd.yaml", "changing.yaml"):
         (folder / name).write_text(LIST)
-    monkeypatch.setattr("llmcost.read.shipped.shipped_path", lambda: folder / "data" / "pricing.yaml")
-    edit, write = pricing_edit.edited, pricing_edit.write_edited
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: folder / "data" / "pricing.yaml")
+    edit, write = catalog_edit.edited, catalog_edit.write_edited
 
     def edited(text, file, *rest):
         with monkeypatch.context() as patched:
             if file == "odd.yaml":
-                patched.setattr(pricing_edit, "_edits", lambda *args: [])
+                patched.setattr(catalog_edit, "_edits", lambda *args: [])
             return edit(text, file, *rest)
 
     def write_edited(path, old, new):
         (folder / path).write_text(LIST + "# somebody else was faster\n")
         write(path, old, new)
 
-    monkeypatch.setattr(pricing_edit, "edited", edited)
-    monkeypatch.setattr(pricing_edit, "write_edited", write_edited)
+    monkeypatch.setattr(catalog_edit, "edited", edited)
+    monkeypatch.setattr(catalog_edit, "write_edited", write_edited)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from llmcost.render.outputs import outputs
+from llmcost.render.ci.step_outputs import outputs
 from tests.house.test_docs import FENCE, unknown_in
 from tests.unit.render.samples import SNAPSHOTS
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from llmcost.model.expression import NAMES
-from llmcost.model.policy import BUILT_IN
-from llmcost.read.config import load_config
+from llmcost.model.inputs.policy import BUILT_IN
+from llmcost.model.inputs.policy_expression import NAMES
+from llmcost.read.settings.config import load_config
 
 TEXT = (Path(__file__).parents[2] / "docs" / "GATE.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)

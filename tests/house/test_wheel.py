@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from llmcost.read.compiled import compile_catalog
+from llmcost.read.catalog.compiled_catalog import compile_catalog
 
 ROOT = Path(__file__).parents[2]
 

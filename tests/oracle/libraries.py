@@ -17,7 +17,7 @@ from openai_cost_calculator import calculate_cost
 from openai_cost_calculator.catalog import PricingError
 from openai_cost_calculator.catalog import Usage as OccUsage
 
-from llmcost.read.shipped import load_catalog
+from llmcost.read.catalog.bundled_catalog import load_catalog
 
 TODAY = date(2026, 11, 22)
 NOON = time(12, tzinfo=UTC)

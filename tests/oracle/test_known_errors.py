@@ -9,11 +9,11 @@ from genai_prices.data import providers
 from genai_prices.types import Usage as GpUsage
 from openai_cost_calculator import calculate_cost
 
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import UnknownModel
-from llmcost.model.workload import Workload
-from llmcost.pricing.hours import peak_share
 from llmcost.pricing.lookup import Candidate, find, price_on
-from llmcost.pricing.month import month_on
+from llmcost.pricing.monthly_cost import month_on
+from llmcost.pricing.schedules import peak_share
 
 from .libraries import TODAY, catalog, declared, entry, gp_model, makers, noon
 

@@ -9,12 +9,12 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from llmcost.analysis.estimate import estimate
-from llmcost.analysis.market_day import Market
-from llmcost.model.catalog import Band, Catalog, Fee, Mode, Model, Price, Seller, Source, Tier
+from llmcost.analysis.estimate.estimate import estimate
+from llmcost.analysis.pricing_context import Market
+from llmcost.model.inputs.catalog import Band, Catalog, Fee, Mode, Model, Price, Seller, Source, Tier
+from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.problems import Where
-from llmcost.model.results import CatalogStamp
-from llmcost.model.workload import Placed, Workload
+from llmcost.model.reports.estimate import CatalogStamp
 
 TODAY = date(2026, 11, 22)
 LAUNCH = date(2025, 1, 1)

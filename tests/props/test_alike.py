@@ -6,13 +6,13 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
+from llmcost.model.inputs.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
+from llmcost.model.inputs.workload import Agent, Batch, Cache, Conversation, Image, Length, Retries, Retrieval
 from llmcost.model.money import exactly
-from llmcost.model.workload import Agent, Batch, Cache, Conversation, Image, Length, Retries, Retrieval
 from llmcost.pricing.lookup import Candidate
-from llmcost.pricing.month import Part, month_at, month_of
-from llmcost.pricing.shelf import Shelf
-from llmcost.pricing.till import Till
+from llmcost.pricing.monthly_cost import Part, month_at, month_of
+from llmcost.pricing.price_book import Shelf
+from llmcost.pricing.workload_pricer import Till
 
 from .catalogs import TODAY, band, catalog, d, mode, model, price, workload
 

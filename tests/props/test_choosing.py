@@ -8,14 +8,14 @@ from itertools import permutations, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.analysis.optimize import Ask, optimize
+from llmcost.analysis.optimize.optimize import Ask, optimize
 from llmcost.analysis.program import value_of
-from llmcost.model.constraints import Constraints
+from llmcost.model.assignment_problem import Offer, Pair, Program
+from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.inputs.scores import Quality, Score, Scores
+from llmcost.model.inputs.workload import Leg, Stage
 from llmcost.model.problems import Where
-from llmcost.model.program import Offer, Pair, Program
-from llmcost.model.quality import Quality, Score, Scores
-from llmcost.model.workload import Leg, Stage
-from llmcost.solve.highs import solve
+from llmcost.solver.highs import solve
 
 from .catalogs import fee, market, model, month_of, placed, price, workload
 

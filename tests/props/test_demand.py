@@ -12,9 +12,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.catalog import CachePolicy
-from llmcost.model.results import Status
-from llmcost.model.workload import (
+from llmcost.model.inputs.catalog import CachePolicy
+from llmcost.model.inputs.workload import (
     Agent,
     Batch,
     Bin,
@@ -28,6 +27,7 @@ from llmcost.model.workload import (
     Router,
     Stage,
 )
+from llmcost.model.reports.estimate import Status
 
 from .catalogs import (
     band,

@@ -9,22 +9,22 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.diff import diff
-from llmcost.analysis.diff_amounts import diff_amounts
-from llmcost.analysis.drivers import MOST
-from llmcost.analysis.estimate import estimate
-from llmcost.analysis.factors import changed
-from llmcost.analysis.market_day import market_on
-from llmcost.analysis.matched import Side
-from llmcost.model.catalog import Fee
-from llmcost.model.changes import Base, Kind
+from llmcost.analysis.diff.diff import diff
+from llmcost.analysis.diff.drivers import MOST
+from llmcost.analysis.diff.factors import changed
+from llmcost.analysis.diff.snapshot_diff import diff_amounts
+from llmcost.analysis.diff.workload_matching import Side
+from llmcost.analysis.estimate.estimate import estimate
+from llmcost.analysis.pricing_context import market_on
+from llmcost.model.inputs.catalog import Fee
+from llmcost.model.inputs.prompt import PromptTexts
+from llmcost.model.inputs.workload import PromptTokens
 from llmcost.model.money import exactly
 from llmcost.model.problems import LlmcostError
-from llmcost.model.prompt import PromptTexts
-from llmcost.model.workload import PromptTokens
-from llmcost.read.compiled import check
-from llmcost.read.contradictions import sound
-from llmcost.read.workload import parse_workload
+from llmcost.model.reports.diff import Base, Kind
+from llmcost.pricing.workload_rules import sound
+from llmcost.read.catalog.compiled_catalog import check
+from llmcost.read.workload.workload import parse_workload
 from tests.cli.running import CATALOG
 
 DAY = date(2026, 11, 22)

@@ -5,10 +5,10 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.estimate import estimate
-from llmcost.analysis.explain import explain
-from llmcost.model.workload import Cache, Leg, Length, Stage
-from llmcost.render.json_text import explain_document
+from llmcost.analysis.estimate.estimate import estimate
+from llmcost.analysis.explain.explain import explain
+from llmcost.model.inputs.workload import Cache, Leg, Length, Stage
+from llmcost.render.json.catalog_reports import explain_document
 from tests.props.catalogs import placed, shares, workload
 from tests.props.test_demand import NAMES, histograms, mixed, on, sheets, splits, units
 from tests.props.test_laws import portfolios

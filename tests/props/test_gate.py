@@ -6,13 +6,13 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.facts import Seen
-from llmcost.analysis.gate import gate
-from llmcost.analysis.gate_rules import Terms
-from llmcost.analysis.judged import judged
-from llmcost.model.changes import Kind, WorkloadChange
-from llmcost.model.expression import Comparison, Junction, Named, Not, Number
-from llmcost.model.policy import Level, Policy
+from llmcost.analysis.gate.gate import gate
+from llmcost.analysis.gate.policy_evaluation import judged
+from llmcost.analysis.gate.policy_facts import Seen
+from llmcost.analysis.gate.rules import Terms
+from llmcost.model.inputs.policy import Level, Policy
+from llmcost.model.inputs.policy_expression import Comparison, Junction, Named, Not, Number
+from llmcost.model.reports.diff import Kind, WorkloadChange
 from tests.props.catalogs import TODAY, d, market, model, price, report_of, workload
 
 ON = market(model("acme/one", price(1, 1)), model("acme/half", price(1, None)), model("acme/none", price(None, None)))

@@ -12,16 +12,16 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.compare import compare
-from llmcost.analysis.gate import gate
-from llmcost.model.catalog import CachePolicy, Redirect, Schedule, Span, Tokenizer, TokenizerFamily
+from llmcost.analysis.estimate.compare import compare
+from llmcost.analysis.gate.gate import gate
+from llmcost.model.inputs.catalog import CachePolicy, Redirect, Schedule, Span, Tokenizer, TokenizerFamily
+from llmcost.model.inputs.workload import Batch, Budget, Cache, ResponseCache, Retries
 from llmcost.model.problems import InputError, UnknownModel
-from llmcost.model.results import Basis, Status
+from llmcost.model.reports.estimate import Basis, Status
 from llmcost.model.usage import OF_INPUT, OF_OUTPUT, TokenClass, usage
-from llmcost.model.workload import Batch, Budget, Cache, ResponseCache, Retries
 from llmcost.pricing.lookup import find
-from llmcost.render import cells
-from llmcost.render.json_snapshot import snapshot
+from llmcost.render.document import format_values
+from llmcost.render.json.snapshot import snapshot
 
 from .catalogs import (
     LAUNCH,
@@ -900,16 +900,16 @@ def half_up(number):
 
 @given(amounts)
 def test_m2_money_is_rounded_half_up_and_never_to_nothing(amount):
-    text = cells.money(amount)
+    text = format_values.money(amount)
     assert (text == "$0.00") is (amount == 0)
     assert text == "<$0.01" if 0 < amount < CENT else cents(text) == half_up(frac(amount))
-    assert cells.small_money(amount).strip("$0.") or amount == 0
+    assert format_values.small_money(amount).strip("$0.") or amount == 0
 
 
 @given(st.lists(amounts, max_size=12))
 def test_m2_rows_add_up_to_the_total_shown(column):
     total = sum(map(frac, column), frac(0))
-    shown = cells.amount_column(column, scaled(int(total * 10**18), 18))
+    shown = format_values.amount_column(column, scaled(int(total * 10**18), 18))
     assert sum(map(cents, shown)) == half_up(total)
     for text, amount in zip(shown, column, strict=True):
         assert abs(cents(text) - frac(amount) * 100) < 1

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.gate import gate
-from llmcost.read.snapshot import load_snapshot
+from llmcost.analysis.gate.gate import gate
+from llmcost.read.snapshot.snapshot import load_snapshot
+from llmcost.render.dispatch import Setting, render
 from llmcost.render.formats import Format
-from llmcost.render.report import Setting, render
 from tests.props.catalogs import report_of
 from tests.props.test_diff import NOW, THEN, compared, pairs, placed
 from tests.props.test_laws import portfolios

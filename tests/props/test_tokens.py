@@ -4,10 +4,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.catalog import Tokenizer
-from llmcost.tokens import count_for, count_stream_for, count_text, cuts, index
-from llmcost.tokens.merges import Merger
-from llmcost.tokens.scripts import LONGEST_WORD, classes, languages
+from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.tokens import chunking, count_for, count_stream_for, count_text, vocabulary_index
+from llmcost.tokens.bpe_merges import Merger
+from llmcost.tokens.character_classes import LONGEST_WORD, classes, languages
 from tests.unit.tokens.reference import BUNDLED, SENTENCES, expected
 
 TOKENIZERS = [Tokenizer(encoding=name) for name in BUNDLED] + [
@@ -48,7 +48,7 @@ def test_a_stream_counts_what_the_whole_counts(text, data):
 def test_blocks_join_to_the_text_and_count_what_it_counts(text, size, data):
     ends = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
     chunks = [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True)]
-    blocks = list(cuts.blocks(chunks, size))
+    blocks = list(chunking.blocks(chunks, size))
     assert "".join(blocks) == text
     for name in (*BUNDLED, "r50k_base"):
         assert sum(expected(name, block) for block in blocks) == expected(name, text)
@@ -94,7 +94,7 @@ def test_languages_show_alike_however_the_text_is_cut(text, data):
     others=st.lists(st.binary(max_size=4)),
 )
 def test_an_index_finds_what_was_put_in(tokens, others):
-    table = index.unpack(index.pack(tokens, "ab" * 32), "ab" * 32)
+    table = vocabulary_index.unpack(vocabulary_index.pack(tokens, "ab" * 32), "ab" * 32)
     assert table is not None
     ranks = {token: rank for rank, token in enumerate(tokens) if token}
     assert all(table.rank(token) == ranks.get(token, -1) for token in [*tokens, *others])
@@ -103,9 +103,9 @@ def test_an_index_finds_what_was_put_in(tokens, others):
 
 @given(tokens=st.lists(st.binary(max_size=3), min_size=1, max_size=20), at=st.integers(0), bit=st.integers(0, 7))
 def test_an_index_with_one_bit_changed_is_refused(tokens, at, bit):
-    block = bytearray(index.pack(tokens, "ab" * 32))
+    block = bytearray(vocabulary_index.pack(tokens, "ab" * 32))
     block[at % len(block)] ^= 1 << bit
-    assert index.unpack(bytes(block), "ab" * 32) is None
+    assert vocabulary_index.unpack(bytes(block), "ab" * 32) is None
 
 
 @given(

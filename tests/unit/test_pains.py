@@ -11,9 +11,9 @@ from textwrap import dedent
 import pytest
 
 import llmcost
-from llmcost.model.results import Basis, Status
+from llmcost.model.reports.estimate import Basis, Status
 from llmcost.model.usage import TokenClass, usage
-from llmcost.read.workload import parse_workload
+from llmcost.read.workload.workload import parse_workload
 from tests.props.catalogs import d
 
 DAY = date(2026, 11, 22)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from llmcost.model.catalog import Catalog, Model
-from llmcost.model.results import Announcement
-from llmcost.model.workload import Workload
-from llmcost.pricing.beside import models_beside
+from llmcost.model.inputs.catalog import Catalog, Model
+from llmcost.model.inputs.workload import Workload
+from llmcost.model.reports.estimate import Announcement
+from llmcost.pricing.auxiliary_calls import models_beside
 from llmcost.pricing.lookup import find, history, price_on
-from llmcost.pricing.month import ANNOUNCE_DAYS, FreeCalls, Part, month_of
+from llmcost.pricing.monthly_cost import ANNOUNCE_DAYS, FreeCalls, Part, month_of
 
 
 def announced(

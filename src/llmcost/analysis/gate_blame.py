@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from llmcost.model.changes import CostDiff, Driver, WorkloadChange
 from llmcost.model.money import ZERO
 from llmcost.model.problems import Where
-from llmcost.model.results import WorkloadEstimate
+from llmcost.model.reports.diff import CostDiff, Driver, WorkloadChange
+from llmcost.model.reports.estimate import WorkloadEstimate
 
-from .gate_rules import Rule
+from .gate.rules import Rule
 
 _KEYS = {
     "model": ("model", "route", "cascade"),

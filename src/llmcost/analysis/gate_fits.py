@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from llmcost.model.changes import WorkloadChange
-from llmcost.model.gated import PolicyResult, Verdict
-from llmcost.model.policy import CONTEXT, Level
-from llmcost.model.results import Report, Status, WorkloadEstimate
+from llmcost.model.inputs.policy import CONTEXT, Level
+from llmcost.model.reports.diff import WorkloadChange
+from llmcost.model.reports.estimate import Report, Status, WorkloadEstimate
+from llmcost.model.reports.gate import PolicyResult, Verdict
 from llmcost.pricing.demand import TAIL_TOO_LONG
 
-from .gate_rules import Terms, effective
+from .gate.rules import Terms, effective
 
 
 def fitting(

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from llmcost.model.assignment_problem import Program, Value
 from llmcost.model.money import ONE, ZERO, exactly, quotient
-from llmcost.model.program import Program, Value
 
 
 @exactly

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from llmcost.model.catalog import Catalog, Model
+from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.money import MILLION, ZERO, cost, exactly
 from llmcost.pricing.lookup import price_on
-from llmcost.pricing.sheet import Terms, band_of, quote
+from llmcost.pricing.rates import Terms, band_of, quote
 
 
 @exactly

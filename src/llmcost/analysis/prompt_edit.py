@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from llmcost.model.counted import Edit
 from llmcost.model.money import exactly
-from llmcost.model.results import TokenCount
+from llmcost.model.reports.estimate import TokenCount
+from llmcost.model.reports.token_counts import Edit
 
 
 @exactly

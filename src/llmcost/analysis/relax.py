@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from llmcost.model.choice import Option, Relaxation
 from llmcost.model.money import ZERO
+from llmcost.model.reports.optimize import Option, Relaxation
 from llmcost.pricing.lookup import Candidate
 
-from .desk import Desk
+from .optimize.candidate_evaluator import Desk
 
 MOST = 5
 """Ways out that are shown."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from llmcost.model.foreseen import Growth, month_text
 from llmcost.model.problems import InputError, Problem, Where, short
+from llmcost.model.reports.forecast import Growth, month_text
 
-from .forecast import MOST_MONTHS, month_after
+from .what_if.forecast import MOST_MONTHS, month_after
 
 
 def growths_of(

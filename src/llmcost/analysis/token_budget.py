@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from llmcost.model.counted import FileCounts, Over
+from llmcost.model.reports.token_counts import FileCounts, Over
 
 
 def token_budget(files: Iterable[FileCounts], budget: int) -> tuple[Over, ...]:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from itertools import accumulate
 
-from llmcost.model.counted import Lengths
 from llmcost.model.money import exactly, quotient
+from llmcost.model.reports.token_counts import Lengths
 
 
 @exactly

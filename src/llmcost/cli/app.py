@@ -15,7 +15,7 @@ from llmcost._version import __version__
 from llmcost.model.problems import LlmcostError, short
 
 from . import parse
-from .commands import Commands
+from .command_group import Commands
 from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
 from .streams import prepare
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from llmcost.model.problems import InputError, Problem
 
 if TYPE_CHECKING:
-    from llmcost.net.github import GitHub
-    from llmcost.net.gitlab import GitLab
+    from llmcost.net.comments.github import GitHub
+    from llmcost.net.comments.gitlab import GitLab
     from llmcost.net.http import Secret
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
@@ -21,7 +21,7 @@ _MOST_EVENT = 30_000_000
 
 def github(repository: str | None, number: int | None, api: str | None) -> "GitHub":
     """The pull request by options, else by the environment of GitHub Actions. Raises ``InputError``."""
-    from llmcost.net.github import API, GitHub
+    from llmcost.net.comments.github import API, GitHub
 
     problems: list[Problem] = []
     token = _token(problems, "GITHUB_TOKEN")
@@ -42,7 +42,7 @@ def github(repository: str | None, number: int | None, api: str | None) -> "GitH
 
 def gitlab(project: str | None, number: int | None, api: str | None) -> "GitLab":
     """The merge request by options, else by the environment of GitLab CI. Raises ``InputError``."""
-    from llmcost.net.gitlab import API, GitLab
+    from llmcost.net.comments.gitlab import API, GitLab
 
     problems: list[Problem] = []
     own = os.environ.get("GITLAB_TOKEN")

@@ -13,7 +13,7 @@ from llmcost.render.formats import ANY, Format
 from . import parse
 
 if TYPE_CHECKING:
-    from llmcost.model.catalog import Catalog
+    from llmcost.model.inputs.catalog import Catalog
 
 Paths = Annotated[
     list[str] | None,

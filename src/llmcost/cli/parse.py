@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from llmcost.model.expression import Number
+    from llmcost.model.inputs.policy_expression import Number
 
 _SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _FLAGS = re.IGNORECASE | re.ASCII
@@ -34,7 +34,7 @@ def money(text: str) -> Decimal:
 
 def increase(text: str) -> "Number":
     """An amount, or ``15%``."""
-    from llmcost.model.expression import Number
+    from llmcost.model.inputs.policy_expression import Number
 
     if found := re.fullmatch(r"(\d{1,12}(?:\.\d{1,12})?)\s*%", text.strip(), re.ASCII):
         return Number(Decimal(found[1]), "percent")

@@ -15,10 +15,10 @@ from llmcost._version import __version__
 from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable, short
 
 if TYPE_CHECKING:
-    from llmcost.analysis.market_day import Market
-    from llmcost.model.config import Config
+    from llmcost.analysis.pricing_context import Market
+    from llmcost.model.inputs.config import Config
+    from llmcost.render.dispatch import AnyReport
     from llmcost.render.formats import Format
-    from llmcost.render.report import AnyReport
 
 FINE, FAILED, WRONG_INPUT, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 MAX_SHOWN = 100
@@ -58,8 +58,8 @@ class Session:
     @cached_property
     def config(self) -> "Config":
         """The project's settings: the file asked for, else ``llmcost.yaml`` here or above. Raises ``InputError``."""
-        from llmcost.model.config import Config
-        from llmcost.read.config import find_config, load_config
+        from llmcost.model.inputs.config import Config
+        from llmcost.read.settings.config import find_config, load_config
 
         found = self.config_path or find_config(Path.cwd())
         return load_config(found) if found else Config()
@@ -77,7 +77,7 @@ class Session:
 
     def paths(self, paths: Sequence[str] | None) -> list[str]:
         """The paths asked for, else those of the settings, else ``workloads/``. Raises ``InputError``."""
-        from llmcost.read.inside import stay_inside
+        from llmcost.read.files.path_sandbox import stay_inside
 
         found = list(paths or self.config.workloads)
         if not found and Path("workloads").is_dir():
@@ -94,13 +94,13 @@ class Session:
 
     def market(self, as_of: date | None) -> "Market":
         """The price list and the day to read it on."""
-        from llmcost.analysis.market_day import market_on
-        from llmcost.read.shipped import load_catalog
+        from llmcost.analysis.pricing_context import market_on
+        from llmcost.read.catalog.bundled_catalog import load_catalog
 
         loaded, layers = load_catalog(cache_dir=cache_dir()), self.layers()
         catalog = loaded.catalog
         if layers:
-            from llmcost.read.layers import with_layer
+            from llmcost.read.catalog.overlays import with_layer
 
             for path in layers:
                 catalog = with_layer(catalog, path)
@@ -113,9 +113,9 @@ class Session:
 
         ``written`` is who made the report, and when, where that was not this run.
         """
-        from llmcost.read.files import write_whole
+        from llmcost.read.files.text_files import write_whole
+        from llmcost.render.dispatch import Setting, render
         from llmcost.render.formats import Format
-        from llmcost.render.report import Setting, render
 
         version, stamp = written or Written(__version__, now())
         texts = [
@@ -223,7 +223,7 @@ def cache_dir() -> Path | None:
 
 def report_problems(error: LlmcostError) -> int:
     """Print every problem on standard error, and return the exit code."""
-    from llmcost.render.cells import clean, harmless
+    from llmcost.render.document.format_values import clean, harmless
 
     for problem in error.problems[:MAX_SHOWN]:
         print(harmless(clean(_line(problem))), file=sys.stderr)

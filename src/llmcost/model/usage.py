@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 
-from .noun import noun
+from .record import noun
 
 
 class TokenClass(StrEnum):

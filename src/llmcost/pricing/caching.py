@@ -3,8 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.catalog import Model, Price
-from llmcost.model.formula import (
+from llmcost.model.calculation import (
     ASSUMED,
     CONSTANT,
     DERIVED,
@@ -18,13 +17,14 @@ from llmcost.model.formula import (
     grouped,
     worth,
 )
+from llmcost.model.inputs.catalog import Model, Price
+from llmcost.model.inputs.workload import Cache, Workload
 from llmcost.model.money import ONE, ZERO
-from llmcost.model.workload import Cache, Workload
 
-from .hours import active_seconds
-from .lengths import hit_rate
+from .length_distributions import hit_rate
 from .period import days_per_month
-from .sheet import Quote, rate_steps
+from .rates import Quote, rate_steps
+from .schedules import active_seconds
 from .volume import attempts_per_month, requests_in_a_unit
 
 ASSUMED_STEP_GAP = Decimal(10)

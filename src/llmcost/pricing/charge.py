@@ -5,15 +5,15 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.catalog import Band, Fee, Model, Price
-from llmcost.model.formula import DERIVED, MINUS, PRICE_LIST, WORKLOAD, Entry, Step, Steps, worth
+from llmcost.model.calculation import DERIVED, MINUS, PRICE_LIST, WORKLOAD, Entry, Step, Steps, worth
+from llmcost.model.inputs.catalog import Band, Fee, Model, Price
 from llmcost.model.money import MILLION, ONE, ZERO, cost
-from llmcost.model.noun import noun
-from llmcost.model.results import Basis, LineItem
+from llmcost.model.record import noun
+from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass, Usage
 
 from .lookup import DatedPrice
-from .sheet import STANDARD, RateBook, Terms, portions, quote
+from .rates import STANDARD, RateBook, Terms, portions, quote
 
 _ORDER = {bucket: place for place, bucket in enumerate(TokenClass)}
 

@@ -1,7 +1,7 @@
 """Where a price was read."""
 
-from llmcost.model.catalog import Catalog
-from llmcost.model.results import Citation
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.reports.estimate import Citation
 
 from .lookup import DatedPrice
 

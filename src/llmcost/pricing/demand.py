@@ -8,21 +8,21 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.catalog import Catalog, Model, Price
-from llmcost.model.formula import CONSTANT, DERIVED, MINUS, Step, Steps, grouped, worth
+from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, Step, Steps, grouped, worth
+from llmcost.model.inputs.catalog import Catalog, Model, Price
+from llmcost.model.inputs.workload import Length, Workload
 from llmcost.model.money import ONE, ZERO, quotient
-from llmcost.model.results import Basis
+from llmcost.model.reports.estimate import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
-from llmcost.model.workload import Length, Workload
 
 from .caching import Hits, hits_of
 from .charge import Order
-from .hours import peak_share
-from .lengths import longest_usual, mean_of, segments
+from .length_distributions import longest_usual, mean_of, segments
 from .lookup import Candidate, DatedPrice
-from .media import MediaTokens, media_tokens
-from .sheet import Terms
-from .turns import Piece, Rules, pieces, usual_longest
+from .media_tokens import MediaTokens, media_tokens
+from .rates import Terms
+from .request_groups import Piece, Rules, pieces, usual_longest
+from .schedules import peak_share
 from .volume import billed_units, requests_in_a_unit, unit_of
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from llmcost.model.catalog import Catalog, Model, Price, Span
+from llmcost.model.inputs.catalog import Catalog, Model, Price, Span
 from llmcost.model.problems import UnknownModel
 
 THINKING = "+thinking"

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from llmcost.model.workload import Workload
+from llmcost.model.inputs.workload import Workload
 
 ASSUMED_DAYS = Decimal(30)
 CALENDAR_DAYS = Decimal("30.4375")

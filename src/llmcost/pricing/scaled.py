@@ -4,8 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
+from llmcost.model.inputs.workload import Bin, Length, Workload
 from llmcost.model.money import quotient
-from llmcost.model.workload import Bin, Length, Workload
 
 T = TypeVar("T", Decimal | Length, Decimal | Length | None)
 

@@ -6,9 +6,9 @@ Every number is worth the calculation of the same name, which ``explain`` shows.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.formula import ASSUMED, CONSTANT, DERIVED, MINUS, OVER, PLUS, Step, Steps, grouped, worth
+from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, MINUS, OVER, PLUS, Step, Steps, grouped, worth
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
-from llmcost.model.workload import Workload
 
 from .period import days_per_month
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from llmcost.model.problems import InputError, Problem, Where, short
 
-from .files import WORKLOAD_BYTES, read_text
+from .files.text_files import WORKLOAD_BYTES, read_text
 
 MAX_LINES = 10_000
 MOST = Decimal(10**12)

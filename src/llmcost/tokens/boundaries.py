@@ -5,12 +5,26 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from llmcost.model.catalog import Tokenizer
-from llmcost.model.counted import ClassTokens
+from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.reports.token_counts import ClassTokens
 
-from . import cuts, extras, scripts, shadows, vocabulary
+from . import (
+    character_classes as scripts,
+)
+from . import (
+    chunking as cuts,
+)
+from . import (
+    optional_tokenizers as extras,
+)
+from . import (
+    pretokenizer as shadows,
+)
+from . import (
+    vocabulary,
+)
 from .engine import engine
-from .text import mended
+from .surrogates import mended
 
 Splitting = Callable[[str], list[bytes]]
 _LONG_WHITESPACE = re.compile(r"\s{50000}")

@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from llmcost.model.catalog import Catalog, Model, Overhead, Tokenizer
-from llmcost.model.chat import SYSTEM_PROMPT, Chat, Message, Picture, Tool
-from llmcost.model.counted import ChatParts
-from llmcost.model.workload import Image
-from llmcost.pricing.media import family_of
-from llmcost.pricing.pictures import image_tokens
-from llmcost.pricing.tokenized import overhead_of
+from llmcost.model.inputs.catalog import Catalog, Model, Overhead, Tokenizer
+from llmcost.model.inputs.chat import SYSTEM_PROMPT, Chat, Message, Picture, Tool
+from llmcost.model.inputs.workload import Image
+from llmcost.model.reports.token_counts import ChatParts
+from llmcost.pricing.image_tokens import image_tokens
+from llmcost.pricing.media_tokens import family_of
+from llmcost.pricing.tokenizer_adjustment import overhead_of
 
 from .counts import Count, count_for
-from .schemas import typescript
-from .sums import total
+from .tool_schemas import typescript
+from .totals import total
 
 _SYSTEM = {"system", "developer", SYSTEM_PROMPT}
 Counting = Callable[[str], dict[Tokenizer | None, Count]]

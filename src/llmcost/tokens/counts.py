@@ -6,11 +6,11 @@ from functools import reduce
 from operator import or_
 from typing import Literal
 
-from llmcost.model.catalog import Tokenizer
+from llmcost.model.inputs.catalog import Tokenizer
 
-from . import extras, families, vocabulary
-from .families import BASE
-from .tallies import Needs, Tally, tallied
+from . import estimates, optional_tokenizers, vocabulary
+from .estimates import BASE
+from .text_statistics import Needs, Tally, tallied
 
 Method = Literal["exact", "reconstruction", "proxy", "estimate", "api"]
 _SAME_RANKS = {"o200k_harmony": "o200k_base", "p50k_edit": "p50k_base"}
@@ -91,27 +91,27 @@ def _vocabulary(tokenizer: Tokenizer) -> str | None:
     return name if known and (known.bundled or vocabulary.find(known)) else None
 
 
-def _carried(tokenizer: Tokenizer) -> extras.Carried | None:
+def _carried(tokenizer: Tokenizer) -> optional_tokenizers.Carried | None:
     """The vocabulary that an installed package has for the family."""
-    found = extras.FAMILIES.get(tokenizer.family or "")
-    return found if found and extras.version(found.package) else None
+    found = optional_tokenizers.FAMILIES.get(tokenizer.family or "")
+    return found if found and optional_tokenizers.version(found.package) else None
 
 
 def _count(tokenizer: Tokenizer | None, whole: Tally, beginning: Tally) -> Count:
     if tokenizer is None or not (tokenizer.encoding or tokenizer.family):
         note = "no tokenizer is known for this model: characters ÷ 4"
-        return Count(*families.last_resort(whole.characters), "estimate", "characters ÷ 4", families.dated(), note)
+        return Count(*estimates.last_resort(whole.characters), "estimate", "characters ÷ 4", estimates.dated(), note)
     if own := _vocabulary(tokenizer):
         version = f"sha256 {vocabulary.VOCABULARIES[own].sha256[:12]}"
         return _counted(whole.tokens[own], "exact", own, version, _assumed(tokenizer, own))
-    name = tokenizer.family or tokenizer.encoding or families.OTHER
+    name = tokenizer.family or tokenizer.encoding or estimates.OTHER
     carried = _carried(tokenizer)
     if carried is None:
-        found = families.estimate(name, whole)
-        return Count(*found, "estimate", name, families.dated(), _note(tokenizer, name))
-    version = f"{carried.package.distribution} {extras.version(carried.package)}"
+        found = estimates.estimate(name, whole)
+        return Count(*found, "estimate", name, estimates.dated(), _note(tokenizer, name))
+    version = f"{carried.package.distribution} {optional_tokenizers.version(carried.package)}"
     if carried.most is not None and whole.characters != beginning.characters:
-        found = families.continued(name, whole.tokens[carried.name], beginning, whole)
+        found = estimates.continued(name, whole.tokens[carried.name], beginning, whole)
         note = f"{version} counted the first {carried.most:,} characters; the rest is estimated from them"
         return Count(*found, "estimate", name, version, note)
     note = _assumed(tokenizer, carried.title) or carried.says
@@ -131,8 +131,8 @@ def _note(tokenizer: Tokenizer, name: str) -> str:
     assumed = "; no source states this model's tokenizer" if tokenizer.assumed else ""
     if name in vocabulary.VOCABULARIES:
         return f"{name} is not in tiktoken's cache on this machine: as {BASE} counts, with a wide range{assumed}"
-    if not families.is_known(name):
+    if not estimates.is_known(name):
         return f"no vocabulary of {name} at hand: as {BASE} counts, with a wide range{assumed}"
-    found = extras.FAMILIES.get(name)
-    more = f"; {extras.remedy(found)}" if found else ""
+    found = optional_tokenizers.FAMILIES.get(name)
+    more = f"; {optional_tokenizers.remedy(found)}" if found else ""
     return f"estimated from the count of {BASE} and the characters of the text{assumed}{more}"

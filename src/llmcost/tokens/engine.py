@@ -10,14 +10,28 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import extras, places, shadows, store, vocabulary
-from .merges import WINDOW, Merger
-from .text import mended
+from . import (
+    index_cache as store,
+)
+from . import (
+    optional_tokenizers as extras,
+)
+from . import (
+    paths as places,
+)
+from . import (
+    pretokenizer as shadows,
+)
+from . import (
+    vocabulary,
+)
+from .bpe_merges import WINDOW, Merger
+from .surrogates import mended
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
 
-    from .index import Index
+    from .vocabulary_index import Index
 
 SMALL = 512_000
 """Characters that are counted without tiktoken's tables, as long as there is not much to merge in them."""

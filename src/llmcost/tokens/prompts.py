@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from llmcost.model.catalog import Tokenizer
+from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.prompt import PromptTexts
+from llmcost.model.inputs.workload import Prompt, PromptTokens
 from llmcost.model.money import ZERO
-from llmcost.model.prompt import PromptTexts
-from llmcost.model.workload import Prompt, PromptTokens
 
 from .counts import Count, count_for
-from .schemas import declared
+from .tool_schemas import declared
 
 ENCODINGS = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base")
 MOST_TEXTS = 4096

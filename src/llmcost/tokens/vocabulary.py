@@ -11,8 +11,8 @@ from pathlib import Path
 
 from llmcost.model.problems import InputError, Problem
 
-from . import places
-from .shadows import LETTERS, LONG_S, LOWERS, UPPERS
+from . import paths
+from .pretokenizer import LETTERS, LONG_S, LOWERS, UPPERS
 
 _O200K = (
     r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
@@ -91,7 +91,7 @@ VOCABULARIES = {
 
 def find(vocabulary: Vocabulary) -> Path | None:
     """The file that holds the vocabulary on this machine, if there is one. Reads nothing of it."""
-    path = places.bundled_file(vocabulary.name) if vocabulary.bundled else places.tiktoken_file(vocabulary.name)
+    path = paths.bundled_file(vocabulary.name) if vocabulary.bundled else paths.tiktoken_file(vocabulary.name)
     return path if path is not None and path.is_file() else None
 
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from llmcost.model.file_source import NotAFile, absolute, outside, unfollowable
 from llmcost.model.problems import InputError, Undecidable, short
-from llmcost.model.source import NotAFile, absolute, outside, unfollowable
 
 from .git import Git
 from .objects import FOLDER, LINK, MODULE, Entry, Objects

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.breakeven import breakeven
-from llmcost.analysis.throughput import measured, roofline
-from llmcost.model.catalog import Fee
-from llmcost.model.machines import Gpu, Machines, OpenModel
+from llmcost.analysis.what_if.breakeven import breakeven
+from llmcost.analysis.what_if.gpu_throughput import measured, roofline
+from llmcost.model.inputs.catalog import Fee
+from llmcost.model.inputs.machines import Gpu, Machines, OpenModel
+from llmcost.model.inputs.workload import Batch, Cache, FineTune, SelfHosted, Value
 from llmcost.model.money import exactly, quotient
 from llmcost.model.problems import InputError
-from llmcost.model.workload import Batch, Cache, FineTune, SelfHosted, Value
-from llmcost.read.shipped import load_catalog
+from llmcost.read.catalog.bundled_catalog import load_catalog
 from tests.props.catalogs import TODAY, catalog, d, market, mode, model, placed, price, workload
 
 GPT_4O = price("2.5", 10, cache_read="1.25", modes={"batch": mode("0.5")})

@@ -2,10 +2,10 @@
 
 import pytest
 
-from llmcost.analysis.compare import compare
-from llmcost.model.catalog import Span
+from llmcost.analysis.estimate.compare import compare
+from llmcost.model.inputs.catalog import Span
 from llmcost.model.problems import InputError
-from llmcost.model.results import Status
+from llmcost.model.reports.estimate import Status
 from tests.props.catalogs import LAUNCH, TODAY, d, fee, market, model, placed, price, workload
 
 SHOWN = Span(from_=LAUNCH)

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.analysis.drivers import told_apart
-from llmcost.analysis.factor_texts import factor_text, said
-from llmcost.analysis.factors import FACTORS, PARTS, UNPRICED, Factor, changed
-from llmcost.analysis.matched import Side, matched
-from llmcost.model.workload import Prompt, Workload
-from llmcost.read.workload import parse_workload
+from llmcost.analysis.diff.drivers import told_apart
+from llmcost.analysis.diff.factor_texts import factor_text, said
+from llmcost.analysis.diff.factors import FACTORS, PARTS, UNPRICED, Factor, changed
+from llmcost.analysis.diff.workload_matching import Side, matched
+from llmcost.model.inputs.workload import Prompt, Workload
+from llmcost.read.workload.workload import parse_workload
 
 CHAT = "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 10\ninput_tokens: 5\noutput_tokens: 3\n"
 

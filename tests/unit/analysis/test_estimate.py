@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.analysis.estimate import estimate
-from llmcost.analysis.levers import pulled
-from llmcost.model.catalog import Span
+from llmcost.analysis.estimate.estimate import estimate
+from llmcost.analysis.estimate.levers import pulled
+from llmcost.model.inputs.catalog import Span
+from llmcost.model.inputs.workload import Batch, Bin, Budget, Cache, Conversation, Length, Placed
 from llmcost.model.problems import InputError, Where
-from llmcost.model.results import Status
-from llmcost.model.workload import Batch, Bin, Budget, Cache, Conversation, Length, Placed
+from llmcost.model.reports.estimate import Status
 from tests.props.catalogs import (
     LAUNCH,
     TODAY,

@@ -14,14 +14,12 @@ from statistics import NormalDist
 import pytest
 from jsonschema import Draft7Validator
 
-from llmcost.analysis.estimate import estimate
-from llmcost.analysis.explain import explain
-from llmcost.analysis.market_day import Market
-from llmcost.counting import with_counts
-from llmcost.model.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
-from llmcost.model.problems import InputError
-from llmcost.model.results import CatalogStamp
-from llmcost.model.workload import (
+from llmcost.analysis.estimate.estimate import estimate
+from llmcost.analysis.explain.explain import explain
+from llmcost.analysis.pricing_context import Market
+from llmcost.app.prompt_counts import with_counts
+from llmcost.model.inputs.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
+from llmcost.model.inputs.workload import (
     Agent,
     Batch,
     Bin,
@@ -37,13 +35,15 @@ from llmcost.model.workload import (
     SideCall,
     Stage,
 )
-from llmcost.read.shipped import load_catalog
-from llmcost.read.workload import load_workloads
-from llmcost.render.explain_schema import explain_schema
+from llmcost.model.problems import InputError
+from llmcost.model.reports.estimate import CatalogStamp
+from llmcost.read.catalog.bundled_catalog import load_catalog
+from llmcost.read.workload.workload import load_workloads
+from llmcost.render.dispatch import Setting, render
 from llmcost.render.formats import Format
-from llmcost.render.json_snapshot import snapshot
-from llmcost.render.json_text import explain_document
-from llmcost.render.report import Setting, render
+from llmcost.render.json.catalog_reports import explain_document
+from llmcost.render.json.explain_schema import explain_schema
+from llmcost.render.json.snapshot import snapshot
 from tests.props.catalogs import band, d, fee, market, mode, model, placed, price, workload
 from tests.unit.analysis.calculator import frac, wrong
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.forecast import forecast, month_after
 from llmcost.analysis.series import growths_of
-from llmcost.model.catalog import Redirect
-from llmcost.model.foreseen import Growth
+from llmcost.analysis.what_if.forecast import forecast, month_after
+from llmcost.model.inputs.catalog import Redirect
+from llmcost.model.inputs.workload import Budget, SideCall
 from llmcost.model.problems import InputError
-from llmcost.model.workload import Budget, SideCall
+from llmcost.model.reports.forecast import Growth
 from tests.props.catalogs import TODAY, d, fee, market, model, placed, price, report_of, workload
 
 # 1,000 requests a month of 1 M tokens at $1 per million: $1,000.

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.analysis.gate import gate
-from llmcost.model.gated import Verdict
-from llmcost.model.simulated import Percentile, Percentiles
-from llmcost.model.workload import Budget
+from llmcost.analysis.gate.gate import gate
+from llmcost.model.inputs.workload import Budget
+from llmcost.model.reports.gate import Verdict
+from llmcost.model.reports.simulation import Percentile, Percentiles
 from tests.props.catalogs import d, market, model, price, report_of, workload
 
 ON = market(

@@ -5,16 +5,16 @@ from datetime import date
 
 import pytest
 
-from llmcost.analysis.diff_amounts import diff_amounts
-from llmcost.analysis.gate import gate
-from llmcost.analysis.gate_rules import Terms
-from llmcost.model.changes import Base
-from llmcost.model.expression import Number
-from llmcost.model.gated import Level, Verdict
-from llmcost.model.policy import Policy, ProjectBudget, Waiver
+from llmcost.analysis.diff.snapshot_diff import diff_amounts
+from llmcost.analysis.gate.gate import gate
+from llmcost.analysis.gate.rules import Terms
+from llmcost.model.inputs.policy import Policy, ProjectBudget, Waiver
+from llmcost.model.inputs.policy_expression import Number
+from llmcost.model.inputs.workload import Budget, Leg, Length
 from llmcost.model.problems import Where
-from llmcost.model.workload import Budget, Leg, Length
-from llmcost.read.expression import parse_expression
+from llmcost.model.reports.diff import Base
+from llmcost.model.reports.gate import Level, Verdict
+from llmcost.read.settings.policy_expression import parse_expression
 from tests.props.catalogs import TODAY, d, market, model, price, report_of, workload
 
 ON = market(

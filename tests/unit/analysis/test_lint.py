@@ -11,12 +11,12 @@ from typing import NamedTuple
 import pytest
 from typer.testing import CliRunner
 
-from llmcost.analysis.lint import RULES, lint
+from llmcost.analysis.catalog.lint import RULES, lint
 from llmcost.cli.app import app
 from llmcost.cli.session import report_problems
 from llmcost.model.problems import LlmcostError
-from llmcost.read.catalog import parse_catalog
-from llmcost.read.shipped import shipped_path
+from llmcost.read.catalog.bundled_catalog import shipped_path
+from llmcost.read.catalog.catalog import parse_catalog
 
 DAY = "2026-11-22"
 TEXT = shipped_path().read_text(encoding="utf-8")

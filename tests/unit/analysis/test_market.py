@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from llmcost.analysis.market import KINDS, market_diff, model_history
-from llmcost.model.catalog import Band, Catalog, Mode, Model, Price, Redirect, Seller, Source, Tier
+from llmcost.analysis.catalog.market_history import KINDS, market_diff, model_history
+from llmcost.model.inputs.catalog import Band, Catalog, Mode, Model, Price, Redirect, Seller, Source, Tier
 from llmcost.model.problems import InputError, UnknownModel
-from llmcost.read.shipped import load_catalog
+from llmcost.read.catalog.bundled_catalog import load_catalog
 
 SPRING, SUMMER, AUTUMN = date(2026, 3, 1), date(2026, 6, 1), date(2026, 9, 1)
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from llmcost.analysis.models import Wanted, list_models, show_model
-from llmcost.model.catalog import Redirect, Source
+from llmcost.analysis.catalog.models import Wanted, list_models, show_model
+from llmcost.model.inputs.catalog import Redirect, Source
 from llmcost.model.problems import InputError, UnknownModel
 from tests.props.catalogs import SOURCES, TODAY, catalog, d, model, price
 

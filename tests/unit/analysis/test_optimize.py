@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.analysis.eligible import is_denied
-from llmcost.analysis.explain import explain
-from llmcost.analysis.interval import wilson, within_noise
-from llmcost.analysis.optimize import Ask, constraints_of, optimize
-from llmcost.model.catalog import Fee
-from llmcost.model.choice import Rating
-from llmcost.model.constraints import Constraints
+from llmcost.analysis.explain.explain import explain
+from llmcost.analysis.optimize.confidence_interval import wilson, within_noise
+from llmcost.analysis.optimize.constraints import is_denied
+from llmcost.analysis.optimize.optimize import Ask, constraints_of, optimize
+from llmcost.model.inputs.catalog import Fee
+from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.inputs.scores import Quality, Score, Scores
+from llmcost.model.inputs.workload import Leg, Router, Stage
 from llmcost.model.problems import InputError, Where
-from llmcost.model.quality import Quality, Score, Scores
-from llmcost.model.workload import Leg, Router, Stage
+from llmcost.model.reports.optimize import Rating
 from llmcost.pricing.lookup import Candidate
 from tests.props.catalogs import TODAY, estimate_of, market, model, placed, price, workload
 

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.analysis.optimize import Ask, optimize
-from llmcost.analysis.plan import Bounds, plan
+from llmcost.analysis.optimize.optimize import Ask, optimize
+from llmcost.analysis.optimize.portfolio_plan import Bounds, plan
+from llmcost.model.inputs.scores import Commitment
 from llmcost.model.problems import InputError, Undecidable, Where
-from llmcost.model.quality import Commitment
-from llmcost.solve.highs import solve
+from llmcost.solver.highs import solve
 from tests.props.catalogs import market, model, placed, price, workload
 from tests.unit.analysis.test_optimize import MILLION, read, score
 

@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.diff import diff
-from llmcost.analysis.estimate import estimate
-from llmcost.analysis.gate import gate
-from llmcost.analysis.gate_rules import Terms
-from llmcost.analysis.matched import Side
-from llmcost.analysis.rejudged import State
-from llmcost.analysis.remedy import Ground, to_pass
-from llmcost.model.catalog import Span
-from llmcost.model.changes import Base
-from llmcost.model.expression import Number
-from llmcost.model.gated import Verdict
-from llmcost.model.policy import Policy
+from llmcost.analysis.diff.diff import diff
+from llmcost.analysis.diff.workload_matching import Side
+from llmcost.analysis.estimate.estimate import estimate
+from llmcost.analysis.gate.gate import gate
+from llmcost.analysis.gate.rules import Terms
+from llmcost.analysis.gate.suggestions import Ground, to_pass
+from llmcost.analysis.gate.what_if import State
+from llmcost.model.inputs.catalog import Span
+from llmcost.model.inputs.policy import Policy
+from llmcost.model.inputs.policy_expression import Number
+from llmcost.model.inputs.workload import Batch, Budget
 from llmcost.model.problems import Where
-from llmcost.model.workload import Batch, Budget
-from llmcost.read.expression import parse_expression
+from llmcost.model.reports.diff import Base
+from llmcost.model.reports.gate import Verdict
+from llmcost.read.settings.policy_expression import parse_expression
 from tests.props.catalogs import LAUNCH, d, fee, market, mode, model, placed, price, workload
 
 SHOWN = Span(from_=LAUNCH)

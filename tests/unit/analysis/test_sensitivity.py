@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.parameters import can_vary, parameter, value_at, varied, with_value
-from llmcost.analysis.sensitivity import sensitivity
-from llmcost.model.workload import Agent, Batch, Cache, Conversation, Length, Retries
+from llmcost.analysis.what_if.sensitivity import sensitivity
+from llmcost.model.inputs.workload import Agent, Batch, Cache, Conversation, Length, Retries
+from llmcost.pricing.workload_parameters import can_vary, parameter, value_at, varied, with_value
 from tests.props.catalogs import band, d, fee, market, mode, model, placed, price, row_of, workload
 
 ON = market(model("acme/one", price(1, 2, cache_read="0.1", modes={"batch": mode("0.5")})))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.analysis.shapley import shapley
+from llmcost.analysis.diff.shapley import shapley
 from llmcost.model.money import exactly
 
 amounts = st.decimals(-(10**6), 10**6, places=25)

@@ -11,13 +11,13 @@ from llmcost.analysis.prompt_cost import prompt_cost
 from llmcost.analysis.prompt_edit import prompt_edit
 from llmcost.analysis.token_budget import token_budget
 from llmcost.analysis.token_lengths import token_lengths
-from llmcost.analysis.token_total import token_total
-from llmcost.model.counted import FileCounts, TokensReport
-from llmcost.model.results import TokenCount
+from llmcost.analysis.token_reports import token_total
+from llmcost.model.reports.estimate import TokenCount
+from llmcost.model.reports.token_counts import FileCounts, TokensReport
 from llmcost.pricing.lookup import find
-from llmcost.read.shipped import load_catalog
-from llmcost.read.workload import parse_workload
-from llmcost.render.page import Facts
+from llmcost.read.catalog.bundled_catalog import load_catalog
+from llmcost.read.workload.workload import parse_workload
+from llmcost.render.document.page import Facts
 from llmcost.render.screens.tokens import page
 
 CATALOG = load_catalog().catalog

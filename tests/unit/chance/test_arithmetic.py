@@ -6,7 +6,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from llmcost.chance.arithmetic import decimal, exp, log, normal_quantile
+from llmcost.simulation.portable_math import decimal, exp, log, normal_quantile
 
 
 def test_exp_and_log_are_those_of_mathematics():

@@ -5,9 +5,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from llmcost.analysis.parameters import parameter
-from llmcost.chance.draws import Uncertain, draws_of, percentiles, quantiles
-from llmcost.model.workload import Spread
+from llmcost.model.inputs.workload import Spread
+from llmcost.pricing.workload_parameters import parameter
+from llmcost.simulation.sampling import Uncertain, draws_of, percentiles, quantiles
 from tests.props.catalogs import d
 
 P = np.array([0.1, 0.5, 0.9])

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.parameters import parameter
-from llmcost.analysis.row_with import members_of, row_with
-from llmcost.chance.draws import Z90, Uncertain, draws_of, in_words
-from llmcost.chance.months import drawn, uncertain_in
-from llmcost.chance.percentiles import percentiles_of
-from llmcost.chance.simulate import simulate
+from llmcost.analysis.what_if.perturbed_month import members_of, row_with
+from llmcost.model.inputs.workload import Agent, Batch, Budget, Cache, Conversation, ResponseCache, Spread
 from llmcost.model.problems import InputError
-from llmcost.model.simulated import Percentile
-from llmcost.model.workload import Agent, Batch, Budget, Cache, Conversation, ResponseCache, Spread
+from llmcost.model.reports.simulation import Percentile
+from llmcost.pricing.workload_parameters import parameter
+from llmcost.simulation.percentiles import percentiles_of
+from llmcost.simulation.sampled_months import drawn, uncertain_in
+from llmcost.simulation.sampling import Z90, Uncertain, draws_of, in_words
+from llmcost.simulation.simulate import simulate
 from tests.props.catalogs import band, d, fee, market, mode, model, placed, price, workload
 
 ON = market(model("acme/one", price(1, 2, cache_read="0.1", cache_write="1.25", modes={"batch": mode("0.5")})))
@@ -197,7 +197,7 @@ def test_every_month_is_the_exact_one(shape, names, seed):
 
 
 def _has(shape, name):
-    from llmcost.analysis.parameters import can_vary
+    from llmcost.pricing.workload_parameters import can_vary
 
     return can_vary(shape, parameter(name).path)
 

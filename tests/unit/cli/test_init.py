@@ -9,14 +9,14 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
-from llmcost.cli.init import SHOWS, Template
-from llmcost.model.catalog import Catalog
-from llmcost.model.workload import Workload
+from llmcost.cli.commands.init import SHOWS, Template
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.workload import Workload
 from llmcost.pricing.lookup import retired
-from llmcost.read.schema import workload_schema
-from llmcost.read.shipped import load_catalog
-from llmcost.read.template import template
-from llmcost.read.workload import parse_workload
+from llmcost.read.catalog.bundled_catalog import load_catalog
+from llmcost.read.workload.template import template
+from llmcost.read.workload.workload import parse_workload
+from llmcost.read.yaml.json_schema import workload_schema
 from tests.cli.running import process, run
 
 TODAY = date(2026, 11, 22)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from llmcost.model.noun import noun
+from llmcost.model.record import noun
 
 
 @noun

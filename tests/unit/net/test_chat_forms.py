@@ -5,8 +5,8 @@ import json
 import pytest
 
 from llmcost.model.problems import InputError, Where
-from llmcost.net.chat_forms import chat_document
-from llmcost.read.chat import chat_of, request_of
+from llmcost.net.counting.request_bodies import chat_document
+from llmcost.read.chat.chat import chat_of, request_of
 
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}}
 FUNCTION = {"name": "weather", "description": "Now", "parameters": SCHEMA}

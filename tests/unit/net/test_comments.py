@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from llmcost.net import github, gitlab
-from llmcost.net.behaviours import Behaviour
-from llmcost.net.comments import TAG, Comment, Report, plan, post, text_of
+from llmcost.net.comments import github, gitlab
+from llmcost.net.comments.behavior import Behaviour
+from llmcost.net.comments.comments import TAG, Comment, Report, plan, post, text_of
 from llmcost.net.http import NoAnswer, Secret
 
 from . import forges
@@ -222,7 +222,7 @@ def test_pages_without_any_hint_of_more(hub):
 
 
 def test_a_list_that_never_ends_does(hub, monkeypatch):
-    monkeypatch.setattr("llmcost.net.pages.MOST_PAGES", 3)
+    monkeypatch.setattr("llmcost.net.comments.pagination.MOST_PAGES", 3)
     hub.there.faults = [Reply(document=[{}] * 100, headers={"Link": '<x>; rel="next"'})] * 4
     with pytest.raises(NoAnswer, match="more than 300 comments"):
         hub.post()

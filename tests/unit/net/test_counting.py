@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from llmcost.net import kept
-from llmcost.net.counting import PROVIDERS, Desk, count, kind_of
+from llmcost.net.counting import kept
+from llmcost.net.counting.counting import PROVIDERS, Desk, count, kind_of
 from llmcost.net.http import NoAnswer, Secret
 
 from .providers import KEYS, provider

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.net.cut import cut
+from llmcost.net.comments.truncate import cut
 
 NOTE = re.compile(r"_The report is longer than a comment may be: ([\d,]+) of ([\d,]+) lines are shown\._\n\Z")
 

@@ -11,9 +11,7 @@ from fractions import Fraction
 
 import pytest
 
-from llmcost.model.problems import InputError
-from llmcost.model.results import Status
-from llmcost.model.workload import (
+from llmcost.model.inputs.workload import (
     Conversation,
     Development,
     Leg,
@@ -24,6 +22,8 @@ from llmcost.model.workload import (
     SideCall,
     Stage,
 )
+from llmcost.model.problems import InputError
+from llmcost.model.reports.estimate import Status
 from tests.props.catalogs import (
     TODAY,
     d,

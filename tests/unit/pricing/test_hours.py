@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.catalog import Schedule
-from llmcost.pricing.hours import peak_share, zone_of
+from llmcost.model.inputs.catalog import Schedule
+from llmcost.pricing.schedules import peak_share, zone_of
 
 HALF = timedelta(minutes=30)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

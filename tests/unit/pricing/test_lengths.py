@@ -13,16 +13,16 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from llmcost.model.inputs.workload import Bin, Conversation, Length
 from llmcost.model.money import exactly
-from llmcost.model.workload import Bin, Conversation, Length
-from llmcost.pricing import lengths
+from llmcost.pricing import length_distributions
 from tests.props.catalogs import band, d, market, model, month_of, price, row_of, workload
 
 Z95 = NormalDist().inv_cdf(0.95)
 
-segments = exactly(lengths.segments)
-mean_of = exactly(lengths.mean_of)
-longest_usual = exactly(lengths.longest_usual)
+segments = exactly(length_distributions.segments)
+mean_of = exactly(length_distributions.mean_of)
+longest_usual = exactly(length_distributions.longest_usual)
 
 
 def length(**fields):
@@ -65,22 +65,24 @@ def integral(function, mu, sigma, low=0.0, high=math.inf, steps=20_000):
 @given(st.integers(-11_999, 11_999))
 def test_the_normal_distribution_is_that_of_the_error_function(thousandths):
     z = thousandths / 1000
-    found = float(lengths.normal_cdf(Decimal(thousandths).scaleb(-3)))
+    found = float(length_distributions.normal_cdf(Decimal(thousandths).scaleb(-3)))
     assert abs(found - 0.5 * math.erfc(-z / math.sqrt(2))) < 1e-12
     assert abs(found - 0.5 * (1 + math.erf(z / math.sqrt(2)))) < 1e-12
 
 
 def test_its_tails_keep_their_digits():
     """Known to 20 digits: Φ(−6) and Φ(−9) from tables; beyond 12 nothing is left that a token would notice."""
-    assert abs(lengths.normal_cdf(d("-6")) - d("9.86587645037698140700864132e-10")) < d("1e-28")
-    assert abs(lengths.normal_cdf(d("-9")) - d("1.1285884059538406477e-19")) < d("1e-28")
-    assert (lengths.normal_cdf(d("-12.1")), lengths.normal_cdf(d("12.1"))) == (0, 1)
+    assert abs(length_distributions.normal_cdf(d("-6")) - d("9.86587645037698140700864132e-10")) < d("1e-28")
+    assert abs(length_distributions.normal_cdf(d("-9")) - d("1.1285884059538406477e-19")) < d("1e-28")
+    assert (length_distributions.normal_cdf(d("-12.1")), length_distributions.normal_cdf(d("12.1"))) == (0, 1)
 
 
 @given(st.integers(0, 12_000))
 def test_both_sides_of_it_make_a_whole(thousandths):
     z = Decimal(thousandths).scaleb(-3)
-    assert abs(exactly(lambda: lengths.normal_cdf(z) + lengths.normal_cdf(-z) - 1)()) < d("1e-28")
+    assert abs(exactly(lambda: length_distributions.normal_cdf(z) + length_distributions.normal_cdf(-z) - 1)()) < d(
+        "1e-28"
+    )
 
 
 # --- what a length means ---------------------------------------------------------------------------------------------
@@ -154,7 +156,7 @@ def test_all_three_bill_the_mean_in_the_shape_of_the_percentiles():
 )
 def test_what_no_length_can_be(fields, says):
     with pytest.raises(ValueError, match=says):
-        lengths.curve_of(length(**fields))
+        length_distributions.curve_of(length(**fields))
 
 
 # --- segments --------------------------------------------------------------------------------------------------------
@@ -353,6 +355,6 @@ def test_the_mean_is_billed_exactly_for_any_number_of_requests(mean, ratio, thre
 @pytest.mark.parametrize("seconds", [1, 300, 3600, 86_400])
 def test_the_hit_rate_of_random_arrivals(per_second, seconds):
     """1 − e^(−λτ)."""
-    found = lengths.hit_rate(d(per_second), d(seconds))
+    found = length_distributions.hit_rate(d(per_second), d(seconds))
     assert float(found) == pytest.approx(-math.expm1(-float(per_second) * seconds), abs=1e-15)
     assert 0 <= found <= 1

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from llmcost.model.catalog import Redirect, Span
+from llmcost.model.inputs.catalog import Redirect, Span
 from llmcost.model.problems import UnknownModel
 from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured, find, on_sale, price_on, retired
 from tests.props.catalogs import LAUNCH, TODAY, catalog, model, price

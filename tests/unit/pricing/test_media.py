@@ -14,15 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.analysis.lint import lint
-from llmcost.model.catalog import Catalog
-from llmcost.model.media import ImageRule, MediaFamily, Sizing
+from llmcost.analysis.catalog.lint import lint
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.media import ImageRule, MediaFamily, Sizing
+from llmcost.model.inputs.workload import Audio, Document, Image, Video, Workload
 from llmcost.model.problems import InputError
-from llmcost.model.workload import Audio, Document, Image, Video, Workload
-from llmcost.pricing.media import family_of, media_tokens, name_of_family
-from llmcost.pricing.pictures import image_tokens
-from llmcost.read.layers import with_layer
-from llmcost.read.shipped import load_catalog, shipped_path
+from llmcost.pricing.image_tokens import image_tokens
+from llmcost.pricing.media_tokens import family_of, media_tokens, name_of_family
+from llmcost.read.catalog.bundled_catalog import load_catalog, shipped_path
+from llmcost.read.catalog.overlays import with_layer
 from tests.cli.running import run
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmcost.pricing.sheet import Terms, band_label, band_of, named_rates, quote
+from llmcost.pricing.rates import Terms, band_label, band_of, named_rates, quote
 from tests.props.catalogs import band, d, mode, price
 
 SHEET = price(

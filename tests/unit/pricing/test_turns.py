@@ -6,10 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from llmcost.model.catalog import CachePolicy
-from llmcost.model.media import ImageRule, MediaFamily, Sizing
-from llmcost.model.results import Status
-from llmcost.model.workload import (
+from llmcost.model.inputs.catalog import CachePolicy
+from llmcost.model.inputs.media import ImageRule, MediaFamily, Sizing
+from llmcost.model.inputs.workload import (
     Agent,
     Bin,
     Cache,
@@ -23,6 +22,7 @@ from llmcost.model.workload import (
     Retries,
     Stage,
 )
+from llmcost.model.reports.estimate import Status
 from tests.props.catalogs import TODAY, d, estimate_of, market, model, month_of, price, row_of, workload
 
 SHEET = price(1, 0, cache_read="0.1", cache_write="1.25")

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.read import shipped
-from llmcost.read.catalog import parse_catalog
-from llmcost.read.compiled import check, compile_catalog, pack, unpack
-from llmcost.read.shipped import load_catalog
+from llmcost.read.catalog import bundled_catalog
+from llmcost.read.catalog.bundled_catalog import load_catalog
+from llmcost.read.catalog.catalog import parse_catalog
+from llmcost.read.catalog.compiled_catalog import check, compile_catalog, pack, unpack
 from tests.cli.running import CATALOG, environment
 
 SMALL = CATALOG.read_bytes()
 COMPILED = compile_catalog(SMALL)
-SHIPPED = shipped.shipped_path()
+SHIPPED = bundled_catalog.shipped_path()
 
 
 @pytest.mark.parametrize("path", [CATALOG, SHIPPED], ids=["small", "shipped"])
@@ -98,7 +98,7 @@ def reads(monkeypatch):
         count.append(file)
         return check(data, file)
 
-    monkeypatch.setattr(shipped, "check", noting)
+    monkeypatch.setattr(bundled_catalog, "check", noting)
     return count
 
 
@@ -176,7 +176,7 @@ def test_a_full_disk_is_no_problem(tmp_path, monkeypatch):
 READ = """
 import sys
 from pathlib import Path
-from llmcost.read.shipped import load_catalog
+from llmcost.read.catalog.bundled_catalog import load_catalog
 print(load_catalog(sys.argv[1], Path(sys.argv[2])).catalog.models["openai/gpt-4"].prices[0].input)
 """
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from llmcost.model.problems import InputError
-from llmcost.read.config import find_config, load_config
+from llmcost.read.settings.config import find_config, load_config
 
 
 @pytest.fixture

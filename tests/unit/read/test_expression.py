@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.facts import FACTS
-from llmcost.model.expression import (
+from llmcost.analysis.gate.policy_facts import FACTS
+from llmcost.model.inputs.policy_expression import (
     NAMES,
     Comparison,
     Junction,
@@ -22,7 +22,7 @@ from llmcost.model.expression import (
     of_each_workload,
 )
 from llmcost.model.problems import Where
-from llmcost.read.expression import parse_expression
+from llmcost.read.settings.policy_expression import parse_expression
 from tests.props.catalogs import d
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcost.model.problems import InputError, Where
-from llmcost.read.files import decode, nearby, read_bytes, read_text, write_whole
+from llmcost.read.files.text_files import decode, nearby, read_bytes, read_text, write_whole
 
 
 def refusal(action, *args):

@@ -10,13 +10,13 @@ import pytest
 from typer.testing import CliRunner
 
 from llmcost.cli.app import app
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import InputError, LlmcostError, UnknownModel
-from llmcost.model.workload import Workload
 from llmcost.pricing.lookup import Candidate, find, price_on
-from llmcost.pricing.month import month_on
-from llmcost.read.catalog import parse_catalog
-from llmcost.read.layers import with_layer
-from llmcost.read.shipped import shipped_path
+from llmcost.pricing.monthly_cost import month_on
+from llmcost.read.catalog.bundled_catalog import shipped_path
+from llmcost.read.catalog.catalog import parse_catalog
+from llmcost.read.catalog.overlays import with_layer
 
 DAY = date(2026, 11, 22)
 BASE = """
@@ -477,7 +477,7 @@ def test_the_shipped_list_is_untouched(here):
 
 
 def test_a_layer_over_the_shipped_list_leaves_other_models_alone(here):
-    from llmcost.read.shipped import load_catalog
+    from llmcost.read.catalog.bundled_catalog import load_catalog
 
     plain = load_catalog().catalog
     found = with_layer(plain, "own.yaml")

@@ -5,9 +5,9 @@ import os
 import pytest
 
 from llmcost.model.problems import InputError
-from llmcost.read.model_edit import with_models
-from llmcost.read.pricing_edit import write_edited
-from llmcost.read.workload import parse_workloads
+from llmcost.read.catalog.catalog_edit import write_edited
+from llmcost.read.workload.model_edit import with_models
+from llmcost.read.workload.workload import parse_workloads
 
 LINES = "requests_per_day: 5\ninput_tokens: 10\noutput_tokens: 5\n"
 MODELS = {"a": "openai/gpt-6-luna"}

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from llmcost.model.expression import Comparison, Named, Number
-from llmcost.model.policy import Policy, ProjectBudget, Waiver
+from llmcost.model.inputs.policy import Policy, ProjectBudget, Waiver
+from llmcost.model.inputs.policy_expression import Comparison, Named, Number
 from llmcost.model.problems import InputError, Where
-from llmcost.read.config import load_config
+from llmcost.read.settings.config import load_config
 from tests.props.catalogs import d
 
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
+from llmcost.model.inputs.workload import Cache, Leg, Retries
 from llmcost.model.problems import InputError, LlmcostError
-from llmcost.model.workload import Cache, Leg, Retries
-from llmcost.read.workload import load_workloads, parse_workloads
+from llmcost.read.workload.workload import load_workloads, parse_workloads
 from tests.props.catalogs import estimate_of, market, model, price, report_of
 
 SHARED = """\

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llmcost.model.inputs.scores import Commitment, Score
 from llmcost.model.problems import InputError
-from llmcost.model.quality import Commitment, Score
-from llmcost.read.quality import load_commitments, load_quality, quality_beside
+from llmcost.read.scores import load_commitments, load_quality, quality_beside
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -77,7 +77,7 @@ def test_the_file_beside(tmp_path, monkeypatch):
 
 
 def test_a_table_is_bounded(tmp_path, monkeypatch):
-    monkeypatch.setattr("llmcost.read.quality.MAX_SCORES", 3)
+    monkeypatch.setattr("llmcost.read.scores.MAX_SCORES", 3)
     (tmp_path / "q.csv").write_text("model,score\n" + "gpt-4o,0.5\n" * 4)
     with pytest.raises(InputError, match="more than 3 lines"):
         load_quality(str(tmp_path / "q.csv"))

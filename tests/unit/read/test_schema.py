@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from llmcost.model.catalog import Catalog
-from llmcost.model.config import Config
-from llmcost.model.workload import Workload
-from llmcost.read.schema import config_schema, pricing_schema, workload_schema
-from llmcost.read.shape import Shaper
-from llmcost.read.yaml_text import parse
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.config import Config
+from llmcost.model.inputs.workload import Workload
+from llmcost.read.yaml.json_schema import config_schema, pricing_schema, workload_schema
+from llmcost.read.yaml.nodes import parse
+from llmcost.read.yaml.validator import Shaper
 from tests.cli.running import CATALOG
 
 ROOT = Path(__file__).parents[3]

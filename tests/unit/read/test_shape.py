@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.model.kinds import Key, Matches, OneOf, Short, Unwritten, Within
-from llmcost.model.noun import noun
-from llmcost.read.shape import Shaper
-from llmcost.read.yaml_text import Mapping, Scalar, parse
+from llmcost.model.field_markers import Key, Matches, OneOf, Short, Unwritten, Within
+from llmcost.model.record import noun
+from llmcost.read.yaml.nodes import Mapping, Scalar, parse
+from llmcost.read.yaml.validator import Shaper
 
 
 @noun

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from llmcost.model.gated import GateReport, Verdict
 from llmcost.model.problems import InputError
-from llmcost.model.results import LineItem
-from llmcost.read.snapshot import load_snapshot, read_snapshot
+from llmcost.model.reports.estimate import LineItem
+from llmcost.model.reports.gate import GateReport, Verdict
+from llmcost.read.snapshot.snapshot import load_snapshot, read_snapshot
+from llmcost.render.dispatch import Setting, render
 from llmcost.render.formats import Format
-from llmcost.render.report import Setting, render
-from llmcost.render.snapshot_schema import snapshot_schema
+from llmcost.render.json.snapshot_schema import snapshot_schema
 from tests.unit.render.samples import SNAPSHOTS
 
 SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)

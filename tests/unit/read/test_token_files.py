@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from llmcost.model.counted import Skipped
-from llmcost.read import token_files as module
-from llmcost.read.token_files import TokenFile, token_files
-from llmcost.read.wildcards import matcher
+from llmcost.model.reports.token_counts import Skipped
+from llmcost.read.files import discovery
+from llmcost.read.files.discovery import TokenFile, token_files
+from llmcost.read.files.glob_patterns import matcher
 
 GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
@@ -122,7 +122,7 @@ def test_a_folder_that_goes_away_is_told(monkeypatch):
 
 
 def test_too_many_files(monkeypatch):
-    monkeypatch.setattr(module, "MAX_FILES", 3)
+    monkeypatch.setattr(discovery, "MAX_FILES", 3)
     make("p/a", "p/b", "p/c")
     assert len(found("p")) == 3
     make("p/d")

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.chat import SYSTEM_PROMPT, Picture
+from llmcost.model.inputs.chat import SYSTEM_PROMPT, Picture
 from llmcost.model.problems import InputError, Where
-from llmcost.read import lines as lines_module
-from llmcost.read.chat import chat_of, is_chat
+from llmcost.read.chat.chat import chat_of, is_chat
+from llmcost.read.chat.image_size import size_of
+from llmcost.read.chat.jsonl import lines, records, text_at
+from llmcost.read.files import lines as lines_module
+from llmcost.read.files.lines import pieces
 from llmcost.read.json_value import json_value
-from llmcost.read.lines import pieces
-from llmcost.read.picture import size_of
-from llmcost.read.records import lines, records, text_at
 
 HERE = Where("a.json")
 JSON = st.recursive(
@@ -71,7 +71,7 @@ def test_pieces_are_the_text_and_know_their_place(text, sizes):
 
 
 def test_pieces_are_cut_where_their_counts_add_up():
-    from llmcost.model.catalog import Tokenizer
+    from llmcost.model.inputs.catalog import Tokenizer
     from llmcost.tokens.counts import count_text
 
     text, tokenizer = "The quick brown fox jumps, 123 times over 世界. " * 2_000, Tokenizer(encoding="o200k_base")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from llmcost.model.inputs.workload import Batch, Budget, Cache, Workload
 from llmcost.model.problems import InputError, Where
-from llmcost.model.workload import Batch, Budget, Cache, Workload
-from llmcost.read.workload import load_workloads, parse_workload, workload_files
+from llmcost.read.workload.workload import load_workloads, parse_workload, workload_files
 
 EXAMPLES = Path(__file__).parents[3] / "workloads"
 SHORT = "name: a\nmodel: gpt-4o\nrequests_per_day: 5000\ninput_tokens: 800\noutput_tokens: 300\n"

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcost.model.problems import InputError, Where
-from llmcost.read.yaml_text import Mapping, Scalar, Sequence, parse, places_of, where_of
+from llmcost.read.yaml.nodes import Mapping, Scalar, Sequence, parse, places_of, where_of
 
 
 def nodes(text: str):

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from llmcost.analysis.breakeven import breakeven
-from llmcost.analysis.forecast import forecast
-from llmcost.analysis.sensitivity import sensitivity
-from llmcost.chance.simulate import simulate
-from llmcost.model.outlook import Outlook
+from llmcost.analysis.what_if.breakeven import breakeven
+from llmcost.analysis.what_if.forecast import forecast
+from llmcost.analysis.what_if.sensitivity import sensitivity
+from llmcost.model.reports.outlook import Outlook
+from llmcost.simulation.simulate import simulate
 from tests.unit.render.samples import MARKET, PLAIN, UNPRICED, placed
 
 UNSURE = placed(PLAIN, uncertainty={"output_tokens": (Decimal(200), Decimal(400))})

@@ -7,18 +7,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from llmcost.analysis.compare import compare
-from llmcost.analysis.estimate import estimate
-from llmcost.analysis.levers import pulled
-from llmcost.analysis.market_day import Market
-from llmcost.model.changes import PRICE_LIST, Base, CostDiff, Driver, Kind, WorkloadChange
-from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict, Waiver
+from llmcost.analysis.estimate.compare import compare
+from llmcost.analysis.estimate.estimate import estimate
+from llmcost.analysis.estimate.levers import pulled
+from llmcost.analysis.pricing_context import Market
+from llmcost.model.inputs.workload import Placed
 from llmcost.model.problems import Problem, Where
-from llmcost.model.results import Case, CatalogStamp, Report, WorkloadEstimate
-from llmcost.model.simulated import Percentile, Percentiles
-from llmcost.model.workload import Placed
-from llmcost.read.compiled import check
-from llmcost.read.workload import parse_workload
+from llmcost.model.reports.diff import PRICE_LIST, Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.reports.estimate import Case, CatalogStamp, Report, WorkloadEstimate
+from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Remedy, Verdict, Waiver
+from llmcost.model.reports.simulation import Percentile, Percentiles
+from llmcost.read.catalog.compiled_catalog import check
+from llmcost.read.workload.workload import parse_workload
 from tests.cli.running import CATALOG
 
 DAY = date(2026, 11, 22)

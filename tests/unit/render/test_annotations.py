@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from llmcost.model.gated import Level, PolicyResult, Verdict
 from llmcost.model.problems import Where
-from llmcost.render.annotations import annotations
+from llmcost.model.reports.gate import Level, PolicyResult, Verdict
+from llmcost.render.ci.github_annotations import annotations
 from tests.unit.render.samples import HOSTILE, SNAPSHOTS, diff, gate, passing
 
 

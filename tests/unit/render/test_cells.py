@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.render.cells import (
+from llmcost.render.document.format_values import (
     amount_column,
     clean,
     count,

@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 from jsonschema import Draft7Validator
 
-from llmcost.analysis.optimize import Ask, optimize
-from llmcost.model.constraints import Constraints
-from llmcost.render.choice_schema import choice_schema
+from llmcost.analysis.optimize.optimize import Ask, optimize
+from llmcost.model.inputs.constraints import Constraints
+from llmcost.render.dispatch import Setting, render
+from llmcost.render.document.plot import Point, plot
 from llmcost.render.formats import Format
-from llmcost.render.plot import Point, plot
-from llmcost.render.report import Setting, render
+from llmcost.render.json.optimize_schema import choice_schema
 from tests.props.catalogs import market, model, placed, workload
 from tests.unit.analysis.test_optimize import MILLION, ONE, TEN, TWO, read, score
 from tests.unit.analysis.test_plan import commitment, planned, report, work

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from markdown_it import MarkdownIt
 
-from llmcost.model.changes import CostDiff, Driver, Kind
-from llmcost.model.gated import Level, Verdict
-from llmcost.model.results import Summary
-from llmcost.render.comment import MOST_DETAILS, MOST_POLICIES, MOST_ROWS, comment
+from llmcost.model.reports.diff import CostDiff, Driver, Kind
+from llmcost.model.reports.estimate import Summary
+from llmcost.model.reports.gate import Level, Verdict
+from llmcost.render.ci.pull_request_comment import MOST_DETAILS, MOST_POLICIES, MOST_ROWS, comment
 from tests.unit.render.samples import SNAPSHOTS, diff, gate, passing, small_diff
 
 

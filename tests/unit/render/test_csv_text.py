@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.render.csv_text import text
+from llmcost.render.csv.table import text
 
 
 def cells(*values: object) -> list[str]:

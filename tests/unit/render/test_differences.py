@@ -7,12 +7,12 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.analysis.totals import summary_of
-from llmcost.model.changes import Base, CostDiff, Driver, Kind, WorkloadChange
-from llmcost.render.cells import apportioned, change_column, rounded
-from llmcost.render.differences import shown
+from llmcost.analysis.estimate.totals import summary_of
+from llmcost.model.reports.diff import Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.render.document.format_values import apportioned, change_column, rounded
+from llmcost.render.document.terminal import draw
 from llmcost.render.screens.diff import page
-from llmcost.render.terminal import draw
+from llmcost.render.wording.rounded_diff import shown
 from tests.unit.render.samples import PLAIN, priced
 
 amounts = st.decimals(0, 1000, places=5)

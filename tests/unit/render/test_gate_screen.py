@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.model.gated import GateReport, Level, PolicyResult, Verdict
+from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict
 from llmcost.render.screens.gate import figures_of, page
 from tests.unit.render.test_differences import difference
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 from markdown_it import MarkdownIt
 
+from llmcost.render.dispatch import Setting, render
 from llmcost.render.formats import Format
-from llmcost.render.report import Setting, render
 from tests.unit.render.samples import HOSTILE, diff, gate, priced, renamed, schema_of_sarif
 
 SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from llmcost.render.html_text import draw
-from llmcost.render.page import Column, Facts, Grid, Heading, Line
-from llmcost.render.tags import Markup, element, empty, joined
+from llmcost.render.document.html import draw
+from llmcost.render.document.markup import Markup, element, empty, joined
+from llmcost.render.document.page import Column, Facts, Grid, Heading, Line
 
 
 def test_an_element_is_escaped_inside_and_in_its_attributes():

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from llmcost.render.json_text import text
-from llmcost.render.snapshot_schema import COUNT, DECIMAL, snapshot_schema
+from llmcost.render.json.catalog_reports import text
+from llmcost.render.json.snapshot_schema import COUNT, DECIMAL, snapshot_schema
 
 
 @given(st.dictionaries(st.text(), st.text() | st.integers() | st.none() | st.booleans()))

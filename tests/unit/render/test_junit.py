@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from llmcost.render.junit import junit
+from llmcost.render.ci.junit import junit
 from tests.unit.render.samples import HOSTILE, SNAPSHOTS, diff, gate
 
 ATTRIBUTES = {

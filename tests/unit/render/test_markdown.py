@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from llmcost.render.cells import clean
-from llmcost.render.markdown import draw, escape
-from llmcost.render.page import Column, Facts, Grid, Heading, Line
+from llmcost.render.document.format_values import clean
+from llmcost.render.document.markdown import draw, escape
+from llmcost.render.document.page import Column, Facts, Grid, Heading, Line
 
 READER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 PLAIN = {"text", "text_special", "entity"}

@@ -5,9 +5,9 @@ import json
 import pytest
 from jsonschema import Draft7Validator
 
-from llmcost.model.outlook import Outlook
-from llmcost.render.outlook import KINDS, outlook_document
-from llmcost.render.outlook_schema import outlook_schema
+from llmcost.model.reports.outlook import Outlook
+from llmcost.render.json.record_schema import outlook_schema
+from llmcost.render.outlook_writers import KINDS, outlook_document
 from tests.unit.render.outlooks import OUTLOOKS
 
 

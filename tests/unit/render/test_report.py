@@ -12,17 +12,19 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft7Validator
 
-from llmcost.analysis.compare import compare
-from llmcost.analysis.estimate import estimate
-from llmcost.analysis.explain import explain
-from llmcost.analysis.gate import gate
-from llmcost.analysis.market import market_diff, model_history
-from llmcost.analysis.market_day import Market
-from llmcost.analysis.models import Wanted, list_models, show_model
-from llmcost.analysis.optimize import optimize
-from llmcost.analysis.sync import sync
-from llmcost.analysis.token_total import token_total
-from llmcost.model.counted import (
+from llmcost.analysis.catalog.market_history import market_diff, model_history
+from llmcost.analysis.catalog.models import Wanted, list_models, show_model
+from llmcost.analysis.catalog_sync.sync import sync
+from llmcost.analysis.estimate.compare import compare
+from llmcost.analysis.estimate.estimate import estimate
+from llmcost.analysis.explain.explain import explain
+from llmcost.analysis.gate.gate import gate
+from llmcost.analysis.optimize.optimize import optimize
+from llmcost.analysis.pricing_context import Market
+from llmcost.analysis.token_reports import token_total
+from llmcost.model.problems import InputError
+from llmcost.model.reports.estimate import CatalogStamp, TokenCount
+from llmcost.model.reports.token_counts import (
     Boundaries,
     ChatParts,
     Classes,
@@ -37,14 +39,12 @@ from llmcost.model.counted import (
     Skipped,
     TokensReport,
 )
-from llmcost.model.problems import InputError
-from llmcost.model.results import CatalogStamp, TokenCount
-from llmcost.read.compiled import check
-from llmcost.read.workload import parse_workload
+from llmcost.read.catalog.compiled_catalog import check
+from llmcost.read.workload.workload import parse_workload
+from llmcost.render.dispatch import WRITERS, Setting, render
 from llmcost.render.formats import ANY, Format
-from llmcost.render.json_tokens import TokenReport
-from llmcost.render.report import WRITERS, Setting, render
-from llmcost.render.tokens_schema import tokens_schema
+from llmcost.render.json.tokens import TokenReport
+from llmcost.render.json.tokens_schema import tokens_schema
 from tests.cli.running import CATALOG
 from tests.unit.render.outlooks import OUTLOOKS
 from tests.unit.render.samples import SNAPSHOTS

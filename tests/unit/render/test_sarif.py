@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from llmcost.model.gated import Level, PolicyResult, Verdict
 from llmcost.model.problems import Where
-from llmcost.render.json_text import text
-from llmcost.render.policy_texts import DESCRIPTIONS
-from llmcost.render.sarif import sarif
+from llmcost.model.reports.gate import Level, PolicyResult, Verdict
+from llmcost.render.ci.sarif import sarif
+from llmcost.render.json.catalog_reports import text
+from llmcost.render.wording.policy_help import DESCRIPTIONS
 from tests.unit.render.samples import SNAPSHOTS, diff, gate, passing, schema_of_sarif
 
 SCHEMA = Draft4Validator(schema_of_sarif())
@@ -148,7 +148,7 @@ def test_what_cannot_be_decided_is_a_violation_and_says_so():
 
 
 def test_every_check_of_llmcost_itself_is_described():
-    from llmcost.model.policy import BUILT_IN
+    from llmcost.model.inputs.policy import BUILT_IN
 
     assert set(BUILT_IN) == set(DESCRIPTIONS)
 

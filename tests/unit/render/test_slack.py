@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from llmcost.render.slack import message
+from llmcost.render.ci.slack import message
 from tests.unit.render.samples import HOSTILE, SNAPSHOTS, diff, gate, small_diff
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.render.cells import width
-from llmcost.render.page import Block, Column, Facts, Grid, Heading, Line
-from llmcost.render.terminal import draw
+from llmcost.render.document.format_values import width
+from llmcost.render.document.page import Block, Column, Facts, Grid, Heading, Line
+from llmcost.render.document.terminal import draw
 
 GRID = Grid(
     (

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from llmcost.model.catalog import Catalog, Model, Price, Source
-from llmcost.model.upstream import Dated, Offer, RateSet, Sheet, Upstream
+from llmcost.model.inputs.catalog import Catalog, Model, Price, Source
+from llmcost.model.inputs.upstream import Dated, Offer, RateSet, Sheet, Upstream
 from llmcost.pricing.lookup import history, on_sale, price_on
-from llmcost.pricing.sheet import Terms, named_rates, quote
-from llmcost.read.catalog import parse_catalog
-from llmcost.read.upstream_sellers import LITELLM, MODELS_DEV, OPENROUTER
+from llmcost.pricing.rates import Terms, named_rates, quote
+from llmcost.read.catalog.catalog import parse_catalog
+from llmcost.read.upstream.providers import LITELLM, MODELS_DEV, OPENROUTER
 
 DAY = date(2026, 12, 5)
 """The day of the syncs in these tests, two weeks after the catalog was checked."""

@@ -10,8 +10,8 @@ from datetime import date
 
 import pytest
 
-from llmcost.read.catalog import parse_catalog
-from llmcost.read.shipped import shipped_path
+from llmcost.read.catalog.bundled_catalog import shipped_path
+from llmcost.read.catalog.catalog import parse_catalog
 from tests.cli.running import run
 
 from .lists import TEXT, as_litellm, catalog_of, now, offer, small_now
@@ -204,7 +204,7 @@ def test_the_list_inside_the_package_is_not_written(sync, monkeypatch, tmp_path)
     inside = tmp_path / "data" / "pricing.yaml"
     inside.parent.mkdir()
     inside.write_text(TEXT)
-    monkeypatch.setattr("llmcost.read.shipped.shipped_path", lambda: inside)
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: inside)
     done = run("catalog", "sync", "--from", "litellm", "list.json", "--write")
     assert (done.exit, done.codes, inside.read_text()) == (2, ("not-yours",), TEXT)
 

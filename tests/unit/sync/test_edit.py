@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.catalog import Band, Mode, Price
+from llmcost.model.inputs.catalog import Band, Mode, Price
 from llmcost.model.problems import InputError
-from llmcost.read import pricing_edit
-from llmcost.read.catalog import parse_catalog
-from llmcost.read.pricing_edit import WIDTH, Plan, edited, planned, write_edited
-from llmcost.read.shipped import shipped_path
+from llmcost.read.catalog import catalog_edit
+from llmcost.read.catalog.bundled_catalog import shipped_path
+from llmcost.read.catalog.catalog import parse_catalog
+from llmcost.read.catalog.catalog_edit import WIDTH, Plan, edited, planned, write_edited
 
 from .lists import DAY, SOURCE, TEXT, catalog_of, rates
 
@@ -156,7 +156,7 @@ def test_titles_of_any_kind(title):
 
 
 def test_what_would_not_be_what_was_meant_is_not_returned(monkeypatch):
-    monkeypatch.setattr(pricing_edit, "_flow", lambda value: "{from: 2026-12-05, input: 5}")
+    monkeypatch.setattr(catalog_edit, "_flow", lambda value: "{from: 2026-12-05, input: 5}")
     with pytest.raises(InputError, match="the result would not be what was meant"):
         added(TEXT, NOTHING._replace(entries={SMALL: (price(input=4),)}))
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.sync import sync
-from llmcost.model.results import Standing
-from llmcost.read.pricing_edit import Plan, plan_of
-from llmcost.read.shipped import load_catalog
-from llmcost.read.upstream import read_upstream
+from llmcost.analysis.catalog_sync.sync import sync
+from llmcost.model.reports.estimate import Standing
+from llmcost.read.catalog.bundled_catalog import load_catalog
+from llmcost.read.catalog.catalog_edit import Plan, plan_of
+from llmcost.read.upstream.upstream import read_upstream
 
 from .lists import DAY, as_litellm, as_models_dev, as_openrouter, as_upstream, catalog_of
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from llmcost.model.problems import InputError
-from llmcost.read.upstream import read_upstream
+from llmcost.read.upstream.upstream import read_upstream
 
 from .lists import rates
 
@@ -133,7 +133,7 @@ def test_the_version_is_cited(monkeypatch):
 def test_it_is_imported_by_the_command_alone():
     import subprocess
 
-    code = "import sys, llmcost.cli.app, llmcost.read.upstream; print('genai_prices' in sys.modules)"
+    code = "import sys, llmcost.cli.app, llmcost.read.upstream.upstream; print('genai_prices' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
@@ -141,7 +141,7 @@ def test_it_is_imported_by_the_command_alone():
 def test_the_extra_asks_for_the_versions_that_are_read():
     from packaging.specifiers import SpecifierSet
 
-    from llmcost.read.upstream_library import BEYOND, OLDEST
+    from llmcost.read.upstream.genai_prices import BEYOND, OLDEST
 
     pyproject = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8"))
     (need,) = pyproject["project"]["optional-dependencies"]["sync"]

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.analysis.sync import sync
-from llmcost.analysis.sync_policy import is_rounded
-from llmcost.model.catalog import Mode, Redirect
-from llmcost.model.results import Coverage, RateChange, Standing
+from llmcost.analysis.catalog_sync.policy import is_rounded
+from llmcost.analysis.catalog_sync.sync import sync
+from llmcost.model.inputs.catalog import Mode, Redirect
+from llmcost.model.reports.estimate import Coverage, RateChange, Standing
 
 from .lists import DAY, TEXT, as_upstream, catalog_of, now, offer, rates, says, small, small_now, step
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from llmcost.model.problems import InputError
-from llmcost.read.files import CATALOG_BYTES
-from llmcost.read.upstream import NAMES, read_upstream
+from llmcost.read.files.text_files import CATALOG_BYTES
+from llmcost.read.upstream.upstream import NAMES, read_upstream
 
 from .lists import rates
 
@@ -357,6 +357,6 @@ def test_the_library_needs_none():
 
 
 def test_there_are_four_lists():
-    from llmcost.cli.sync import List
+    from llmcost.cli.commands.sync import List
 
     assert tuple(one.value for one in List) == NAMES

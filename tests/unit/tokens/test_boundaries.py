@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.catalog import Tokenizer
-from llmcost.tokens import scripts
+from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.tokens import character_classes
 from llmcost.tokens.boundaries import boundaries, has_boundaries, tokens_by_class
 from llmcost.tokens.counts import count_text
 
@@ -26,7 +26,7 @@ def test_the_tokens_are_the_text_and_as_many_as_are_counted(encoding, text):
     assert len(found) == count_text(text, Tokenizer(encoding=encoding)).tokens
     classes = tokens_by_class([text], Tokenizer(encoding=encoding))
     assert sum(each.tokens for each in classes) == len(found)
-    assert {each.name: each.characters for each in classes} == dict(scripts.classes(text))
+    assert {each.name: each.characters for each in classes} == dict(character_classes.classes(text))
 
 
 def test_whitespace_that_tiktoken_panics_at():
@@ -59,9 +59,9 @@ def test_whose_boundaries_are_known(tokenizer, known):
 
 @pytest.mark.parametrize("family", ["llama-3", "qwen-3"])
 def test_the_tokens_of_open_models_with_the_extra(family, with_extras):
-    from llmcost.tokens import extras
+    from llmcost.tokens import optional_tokenizers
 
-    if not extras.version(extras.SPLINTR):
+    if not optional_tokenizers.version(optional_tokenizers.SPLINTR):
         pytest.skip("llmcost-cli[open] is not installed")
     tokenizer = Tokenizer(family=family)
     assert has_boundaries(tokenizer)

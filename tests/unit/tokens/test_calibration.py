@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from llmcost.tokens.families import _data
+from llmcost.tokens.estimates import _data
 
 np = pytest.importorskip("numpy")
 FOLDER = Path(__file__).parents[3] / "calibration"

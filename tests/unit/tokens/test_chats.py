@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from llmcost.model.chat import Chat, Picture
+from llmcost.model.inputs.chat import Chat, Picture
 from llmcost.model.problems import Where
 from llmcost.pricing.lookup import find
-from llmcost.read.chat import chat_of
-from llmcost.read.shipped import load_catalog
+from llmcost.read.catalog.bundled_catalog import load_catalog
+from llmcost.read.chat.chat import chat_of
 from llmcost.tokens.chats import ChatCount, count_chat
 from llmcost.tokens.counts import count_text
-from llmcost.tokens.schemas import typescript
+from llmcost.tokens.tool_schemas import typescript
 
 CATALOG = load_catalog().catalog
 NOTHING = {"type": "object", "properties": {}}

@@ -4,10 +4,10 @@ from decimal import Context, Inexact, localcontext
 
 import pytest
 
-from llmcost.model.catalog import Tokenizer
-from llmcost.read.shipped import load_catalog
+from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.tokens import count_for, count_text, counts, is_exact
-from llmcost.tokens.families import _data, is_known
+from llmcost.tokens.estimates import _data, is_known
 from tests.unit.tokens.reference import SENTENCES, expected
 
 FAMILIES = [*sorted(name for name in _data()["weights"] if name != "note"), "gemma-4", "other"]
@@ -160,7 +160,7 @@ def test_each_vocabulary_counts_once(monkeypatch):
 
 
 def test_the_last_resort_needs_no_vocabulary(monkeypatch):
-    monkeypatch.setattr("llmcost.tokens.tallies.engine", None)
+    monkeypatch.setattr("llmcost.tokens.text_statistics.engine", None)
     assert count_text("some text", None).tokens == 2
 
 

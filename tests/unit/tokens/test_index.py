@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from llmcost.model.catalog import Tokenizer
-from llmcost.tokens import count_text, index, store
+from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.tokens import count_text, index_cache, vocabulary_index
 from llmcost.tokens.engine import Engine
 from llmcost.tokens.vocabulary import VOCABULARIES
 from tests.unit.tokens.reference import SENTENCES, expected, ranks
@@ -20,7 +20,7 @@ TOKENS = expected("cl100k_base", TEXT)
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("whole")
-    assert store.made(WHICH, folder) is not None
+    assert index_cache.made(WHICH, folder) is not None
     return (folder / "cl100k_base.index").read_bytes()
 
 
@@ -29,7 +29,7 @@ def count(folder: Path | None) -> int:
 
 
 def test_it_finds_every_token_and_no_other(whole):
-    table = index.unpack(whole, WHICH.sha256)
+    table = vocabulary_index.unpack(whole, WHICH.sha256)
     assert table is not None
     assert {token: table.rank(token) for token in ranks("cl100k_base")} == ranks("cl100k_base")
     draw = random.Random(3)
@@ -41,7 +41,7 @@ def test_it_finds_every_token_and_no_other(whole):
 
 def test_a_rank_may_be_unused():
     """p50k_base has no rank 50256."""
-    table = index.unpack(index.pack([b"a", b"", b"ab", b"b"], "00" * 32), "00" * 32)
+    table = vocabulary_index.unpack(vocabulary_index.pack([b"a", b"", b"ab", b"b"], "00" * 32), "00" * 32)
     assert table is not None
     assert [table.rank(token) for token in (b"a", b"ab", b"b", b"", b"c")] == [0, 2, 3, -1, -1]
 
@@ -81,7 +81,7 @@ def damages(whole: bytes) -> dict[str, bytes]:
 
 def test_a_damaged_index_is_made_again(whole, tmp_path):
     for what, block in damages(whole).items():
-        assert index.unpack(block, WHICH.sha256) is None, what
+        assert vocabulary_index.unpack(block, WHICH.sha256) is None, what
     kept = tmp_path / "cl100k_base.index"
     for what in ("half", "source", "with a rest", "zeros"):
         kept.write_bytes(damages(whole)[what])
@@ -91,7 +91,7 @@ def test_a_damaged_index_is_made_again(whole, tmp_path):
 
 def test_an_index_of_another_vocabulary_is_not_used(tmp_path):
     """Stale: the name is the same, but the published vocabulary is another."""
-    other = index.pack([bytes([byte]) for byte in range(256)], VOCABULARIES["o200k_base"].sha256)
+    other = vocabulary_index.pack([bytes([byte]) for byte in range(256)], VOCABULARIES["o200k_base"].sha256)
     (tmp_path / "cl100k_base.index").write_bytes(other)
     assert count(tmp_path) == TOKENS
 
@@ -101,12 +101,12 @@ def test_a_block_that_lies_about_its_sizes_is_refused():
     import struct
     from zlib import crc32
 
-    good = index.pack([b"a", b"b"], "00" * 32)
+    good = vocabulary_index.pack([b"a", b"b"], "00" * 32)
     for at, value in ((48, 3_000_000), (52, 4_000_000)):
         bad = bytearray(good)
         struct.pack_into("=I", bad, at, value)
         struct.pack_into("=I", bad, 8, crc32(bad[12:]))
-        assert index.unpack(bytes(bad), "00" * 32) is None
+        assert vocabulary_index.unpack(bytes(bad), "00" * 32) is None
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def refuse(*args: object, **kwargs: object) -> None:
 
 
 def test_nothing_is_left_behind_when_the_vocabulary_is_wrong(tmp_path, monkeypatch):
-    monkeypatch.setattr("llmcost.tokens.places.bundled_file", lambda name: tmp_path / "missing")
+    monkeypatch.setattr("llmcost.tokens.paths.bundled_file", lambda name: tmp_path / "missing")
     with pytest.raises(Exception, match="not on this machine"):
         Engine(WHICH, tmp_path / "cache").count(TEXT)
     assert list((tmp_path / "cache").iterdir()) == []

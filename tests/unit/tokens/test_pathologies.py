@@ -6,8 +6,7 @@ import time
 
 import pytest
 
-from llmcost.tokens import engine as engine_module
-from llmcost.tokens.merges import WINDOW, Merger
+from llmcost.tokens.bpe_merges import WINDOW, Merger
 from tests.unit.tokens.reference import PATTERNS, encoding, expected, ranks
 
 DRAW = random.Random(17)
@@ -128,7 +127,7 @@ def test_much_to_merge_is_left_to_tiktoken(fresh):
     assert engine.small_left <= 0
     engine = fresh("o200k_base")
     engine.count(TEXTS["Chinese"][:5_000])
-    assert 0 < engine.small_left < engine_module.SMALL
+    assert 0 < engine.small_left < engine.SMALL
 
 
 @pytest.mark.parametrize("alphabet", [b"a", b"ab", b" ", b"=-", b"\xe4\xb8\xad\xe6", bytes(range(256))])

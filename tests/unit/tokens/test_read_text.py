@@ -1,4 +1,4 @@
-"""Files as the token counter reads them (``llmcost.read.text``): nothing is lost, and what is no text is told."""
+"""Files as the token counter reads them (``llmcost.read.files.text_stream``): nothing is lost, and what is no text is told."""
 
 import codecs
 import io
@@ -8,7 +8,7 @@ import random
 import pytest
 
 from llmcost.model.problems import InputError
-from llmcost.read.text import CHUNK, decoded, text_chunks
+from llmcost.read.files.text_stream import CHUNK, decoded, text_chunks
 
 TEXT = "Zwölf Boxkämpfer\r\njagen\n\n世界 😀\r\u2028 \ufeff \x1c end"
 ENCODINGS = {

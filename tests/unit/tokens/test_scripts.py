@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from llmcost.tokens.scripts import CLASSES, classes
+from llmcost.tokens.character_classes import CLASSES, classes
 
 
 def test_one_of_each():

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import tiktoken_ext.openai_public as published  # type: ignore[import-untyped]
 
-from llmcost.model.catalog import Tokenizer
+from llmcost.model.inputs.catalog import Tokenizer
 from llmcost.model.problems import LlmcostError
 from llmcost.tokens import VocabularyError, count_text, is_exact, vocabulary
 from llmcost.tokens.vocabulary import VOCABULARIES
@@ -19,7 +19,7 @@ LONG = "Hello, world! " * 60_000
 @pytest.fixture
 def no_bundled(tmp_path, monkeypatch):
     """A package whose files the test writes."""
-    monkeypatch.setattr("llmcost.tokens.places.bundled_file", lambda name: tmp_path / f"{name}.tiktoken.gz")
+    monkeypatch.setattr("llmcost.tokens.paths.bundled_file", lambda name: tmp_path / f"{name}.tiktoken.gz")
     monkeypatch.setenv("LLMCOST_CACHE_DIR", str(tmp_path / "cache"))
     return tmp_path
 

@@ -10,8 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from llmcost.model.catalog import Tokenizer
-from llmcost.tokens import count_stream, count_stream_for, count_text, tallies, workers
+from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.tokens import (
+    count_stream,
+    count_stream_for,
+    count_text,
+)
+from llmcost.tokens import (
+    process_pool as workers,
+)
+from llmcost.tokens import (
+    text_statistics as tallies,
+)
 from tests.unit.tokens.reference import SENTENCES
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
@@ -43,7 +53,7 @@ def test_results_come_in_order(processes):
 
 @pytest.mark.parametrize("processes", [1, 2, 5])
 def test_processes_change_no_count(processes, monkeypatch):
-    monkeypatch.setattr("llmcost.tokens.cuts.BLOCK", 500)
+    monkeypatch.setattr("llmcost.tokens.chunking.BLOCK", 500)
     monkeypatch.setattr(tallies, "_ALONE", 2_000)
     wanted = [EXACT, CLAUDE, None]
     whole = {tokenizer: count_text(TEXT * 8, tokenizer) for tokenizer in wanted}

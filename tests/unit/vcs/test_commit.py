@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from llmcost.model.problems import InputError, Undecidable
-from llmcost.read.files import read_text
-from llmcost.read.workload import load_workloads, read_workloads, workload_files, workloads_of
+from llmcost.read.files.text_files import read_text
+from llmcost.read.workload.workload import load_workloads, read_workloads, workload_files, workloads_of
 from llmcost.vcs.commit import Commit, commit_of
 from tests.scratch import commit, git, repository, write
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.breakeven import (
+from llmcost.model.money import ZERO
+from llmcost.model.reports.breakeven import (
     Breakeven,
     FineTuned,
     Return,
@@ -12,11 +13,21 @@ from llmcost.model.breakeven import (
     Switched,
     WorkloadBreakeven,
 )
-from llmcost.model.money import ZERO
 
-from ..cells import clean, count, figure, money, number, percent, quantity, rate, rounded, small_money
 from ..chart import bar
-from ..page import Block, Column, Facts, Grid, Heading, Line
+from ..document.format_values import (
+    clean,
+    count,
+    figure,
+    money,
+    number,
+    percent,
+    quantity,
+    rate,
+    rounded,
+    small_money,
+)
+from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from .estimate import prices_as_of
 
 PARTS = (

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from llmcost.model.results import Report
+from llmcost.model.reports.estimate import Report
 
-from ..cells import clean, money, versus
-from ..page import Column, Grid, Line
-from .estimate_names import component_name
+from ..document.format_values import clean, money, versus
+from ..document.page import Column, Grid, Line
+from ..wording.component_names import component_name
 
 
 def cases_grid(report: Report) -> Grid:

@@ -1,9 +1,9 @@
 """The screen of ``compare``: the models side by side."""
 
-from llmcost.model.results import Report
+from llmcost.model.reports.estimate import Report
 
-from ..cells import clean, count
-from ..page import Block, Facts, Heading
+from ..document.format_values import clean, count
+from ..document.page import Block, Facts, Heading
 from .estimate import announcement_text, basis, volume
 from .rows import Sources, model_grid
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from llmcost.model.changes import PRICE_LIST, Base, CostDiff, Driver, Kind, WorkloadChange
 from llmcost.model.money import plain
-from llmcost.model.results import Row, Summary
+from llmcost.model.reports.diff import PRICE_LIST, Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.reports.estimate import Row, Summary
 
-from ..cells import NO_AMOUNT, change, change_column, changed, count, money, percent, versus
-from ..differences import Shown, shown
-from ..page import Block, Column, Facts, Grid, Heading, Line
+from ..document.format_values import NO_AMOUNT, change, change_column, changed, count, money, percent, versus
+from ..document.page import Block, Column, Facts, Grid, Heading, Line
+from ..wording.rounded_diff import Shown, shown
 from .estimate import prices_as_of
 
 MARKS = {Kind.ADDED: "+", Kind.REMOVED: "−", Kind.CHANGED: "~", Kind.UNCHANGED: " "}

@@ -5,18 +5,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from llmcost.model.money import plain
-from llmcost.model.results import Announcement, LineItem, Report, Status, Summary, WorkloadEstimate
+from llmcost.model.reports.estimate import Announcement, LineItem, Report, Status, Summary, WorkloadEstimate
 
-from ..cells import amount_column, clean, count, money, number, percent, quantity, rate, small_money
-from ..page import Block, Column, Facts, Grid, Heading, Line
+from ..document.format_values import amount_column, clean, count, money, number, percent, quantity, rate, small_money
+from ..document.page import Block, Column, Facts, Grid, Heading, Line
+from ..wording.component_names import component_name
 from .cases import cases_grid
-from .estimate_names import component_name
 from .rows import Sources, model_grid
 
 if TYPE_CHECKING:
-    from llmcost.model.choice import Choices
-    from llmcost.model.explained import Explained
-    from llmcost.model.outlook import Outlook
+    from llmcost.model.reports.explain import Explained
+    from llmcost.model.reports.optimize import Choices
+    from llmcost.model.reports.outlook import Outlook
 
 COMPONENTS = (
     Column("Component"),

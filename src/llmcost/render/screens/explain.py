@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.explained import Caching, Component, Explained, Explanation, Formula, HitRate, Part
-from llmcost.model.formula import CONSTANT, DERIVED, MINUS, OVER, PLUS, PRICE_LIST, TIMES, WORKLOAD, Step, Steps
-from llmcost.model.results import LineItem, Status
+from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, OVER, PLUS, PRICE_LIST, TIMES, WORKLOAD, Step, Steps
+from llmcost.model.reports.estimate import LineItem, Status
+from llmcost.model.reports.explain import Caching, Component, Explained, Explanation, Formula, HitRate, Part
 
-from ..cells import clean, figure, money, percent
-from ..page import Block, Facts, Heading
+from ..document.format_values import clean, figure, money, percent
+from ..document.page import Block, Facts, Heading
+from ..wording.component_names import component_name
 from .estimate import components_grid, prices_as_of
-from .estimate_names import component_name
 from .explain_tables import tables
 from .rows import Sources
 

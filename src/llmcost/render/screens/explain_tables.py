@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from llmcost.model.explained import Part, Portion, Request
+from llmcost.model.reports.explain import Part, Portion, Request
 
-from ..cells import figure, percent
-from ..page import Block, Column, Grid, Line
+from ..document.format_values import figure, percent
+from ..document.page import Block, Column, Grid, Line
 
 NAMES = {
     "input": "Plain",

@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from llmcost.model.foreseen import Event, Forecast, Growth, Month, WorkloadForecast, month_text
 from llmcost.model.money import ZERO
+from llmcost.model.reports.forecast import Event, Forecast, Growth, Month, WorkloadForecast, month_text
 
-from ..again import explaining
-from ..cells import NO_AMOUNT, clean, count, figure, money, number, percent, quantity, versus
 from ..chart import bar
-from ..page import Block, Column, Facts, Grid, Heading, Line
+from ..document.format_values import NO_AMOUNT, clean, count, figure, money, number, percent, quantity, versus
+from ..document.page import Block, Column, Facts, Grid, Heading, Line
+from ..wording.reproduce_command import explaining
 from .estimate import prices_as_of
 
 MONTHS = (

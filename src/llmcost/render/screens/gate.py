@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.gated import GateReport, Level, PolicyResult, Remedy, Verdict
+from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Remedy, Verdict
 
-from ..cells import NO_AMOUNT, count, figure, money, number, rounded, small_money
-from ..differences import shown
-from ..page import Block, Column, Facts, Grid, Heading, Line
+from ..document.format_values import NO_AMOUNT, count, figure, money, number, rounded, small_money
+from ..document.page import Block, Column, Facts, Grid, Heading, Line
+from ..wording.rounded_diff import shown
 from .diff import base_facts, percentile_facts, whole
 from .estimate import prices_as_of
 

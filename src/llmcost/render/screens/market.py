@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from llmcost.model.catalog import Price
-from llmcost.model.results import MarketChange, MarketDiff, ModelHistory
+from llmcost.model.inputs.catalog import Price
+from llmcost.model.reports.estimate import MarketChange, MarketDiff, ModelHistory
 
-from ..cells import clean, count, percent, rate
 from ..chart import bar
-from ..page import Block, Column, Grid, Heading, Line
+from ..document.format_values import clean, count, percent, rate
+from ..document.page import Block, Column, Grid, Heading, Line
 
 HISTORY = (
     Column("From"),

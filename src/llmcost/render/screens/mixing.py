@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.choice import BreakEven, Mix, Mixing
 from llmcost.model.money import ONE, plain
+from llmcost.model.reports.optimize import BreakEven, Mix, Mixing
 
-from ..cells import clean, money, percent, small_money
-from ..page import Block, Column, Facts, Grid, Line
+from ..document.format_values import clean, money, percent, small_money
+from ..document.page import Block, Column, Facts, Grid, Line
 
 MIXES = (
     Column("Mix"),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from llmcost.model.catalog import RATE_NAMES, Band, Fee, Mode, Model, Price, Rates
+from llmcost.model.inputs.catalog import RATE_NAMES, Band, Fee, Mode, Model, Price, Rates
 from llmcost.model.money import plain
-from llmcost.model.results import ModelCard, ModelEntry, ModelList
+from llmcost.model.reports.estimate import ModelCard, ModelEntry, ModelList
 
-from ..cells import clean, count, number, rate
-from ..page import Block, Column, Facts, Grid, Heading, Line
+from ..document.format_values import clean, count, number, rate
+from ..document.page import Block, Column, Facts, Grid, Heading, Line
 
 COLUMNS = (
     Column("Tier", drop=4),

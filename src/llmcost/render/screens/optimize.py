@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.choice import Choice, Choices, FrontStep, Option, Rating
-from llmcost.model.constraints import Constraints
+from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.money import plain
+from llmcost.model.reports.optimize import Choice, Choices, FrontStep, Option, Rating
 
-from ..again import explaining
-from ..cells import clean, count, money, number, percent, versus
-from ..page import Block, Chart, Column, Facts, Grid, Heading, Line
-from ..plot import Point, plot
+from ..document.format_values import clean, count, money, number, percent, versus
+from ..document.page import Block, Chart, Column, Facts, Grid, Heading, Line
+from ..document.plot import Point, plot
+from ..wording.reproduce_command import explaining
 from .estimate import prices_as_of
 from .mixing import mixing_blocks
 from .plan import number_of, plan_blocks

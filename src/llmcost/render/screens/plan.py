@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.choice import CommitmentUse, Limit, Plan
+from llmcost.model.reports.optimize import CommitmentUse, Limit, Plan
 
-from ..cells import clean, count, money, number, percent
-from ..page import Block, Column, Facts, Grid, Line
+from ..document.format_values import clean, count, money, number, percent
+from ..document.page import Block, Column, Facts, Grid, Line
 
 LIMITS = (
     Column("Limit"),

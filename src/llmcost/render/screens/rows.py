@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from llmcost.model.results import Citation, Row, Status
+from llmcost.model.reports.estimate import Citation, Row, Status
 
-from ..cells import money, number, rate, versus
-from ..page import Column, Grid, Line
+from ..document.format_values import money, number, rate, versus
+from ..document.page import Column, Grid, Line
 
 COLUMNS = (
     Column("Tier", drop=5),

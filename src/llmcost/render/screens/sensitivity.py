@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.elastic import Elasticity, Sensitivity, WorkloadSensitivity
 from llmcost.model.money import ZERO
+from llmcost.model.reports.sensitivity import Elasticity, Sensitivity, WorkloadSensitivity
 
-from ..cells import clean, figure, money, rounded, small_money
 from ..chart import bar
-from ..page import Block, Column, Facts, Grid, Heading, Line
+from ..document.format_values import clean, figure, money, rounded, small_money
+from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from .estimate import prices_as_of
 
 COLUMNS = (

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from llmcost.model.money import ZERO
-from llmcost.model.simulated import Driver, Outcome, SimulatedWorkload, Simulation
+from llmcost.model.reports.simulation import Driver, Outcome, SimulatedWorkload, Simulation
 
-from ..cells import NO_AMOUNT, clean, count, figure, money, percent, rounded
 from ..chart import bar
-from ..page import Block, Column, Facts, Grid, Heading, Line
+from ..document.format_values import NO_AMOUNT, clean, count, figure, money, percent, rounded
+from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from .estimate import prices_as_of
 
 MONTHS = (

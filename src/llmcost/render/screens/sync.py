@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-from llmcost.model.results import Proposal, RateChange, Standing, SyncReport
+from llmcost.model.reports.estimate import Proposal, RateChange, Standing, SyncReport
 
-from ..cells import rate
-from ..page import Block, Column, Facts, Grid, Heading, Line
+from ..document.format_values import rate
+from ..document.page import Block, Column, Facts, Grid, Heading, Line
 
 COLUMNS = (
     Column(""),

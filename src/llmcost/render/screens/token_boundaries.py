@@ -4,10 +4,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from llmcost.model.counted import Boundaries
+from llmcost.model.reports.token_counts import Boundaries
 
-from ..cells import clean, harmless
-from ..page import Block, Column, Grid, Heading, Line
+from ..document.format_values import clean, harmless
+from ..document.page import Block, Column, Grid, Heading, Line
 
 SEPARATOR = "│"
 _BACKGROUNDS = ("\x1b[30;46m", "\x1b[30;43m")

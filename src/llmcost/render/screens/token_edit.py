@@ -1,9 +1,9 @@
 """The screen of ``tokens --diff``: each model before and after an edit, and what that makes of a month."""
 
-from llmcost.model.counted import Edit, EditReport
+from llmcost.model.reports.token_counts import Edit, EditReport
 
-from ..cells import NO_AMOUNT, changed, money, number, rounded
-from ..page import Block, Column, Facts, Grid, Heading, Line
+from ..document.format_values import NO_AMOUNT, changed, money, number, rounded
+from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from .tokens import tokens, uncounted
 
 COLUMNS = (

@@ -1,8 +1,8 @@
 """The screen of each report of ``tokens``."""
 
-from llmcost.model.counted import Boundaries, Classes, EditReport, Largest, TokensReport
+from llmcost.model.reports.token_counts import Boundaries, Classes, EditReport, Largest, TokensReport
 
-from ..page import Block
+from ..document.page import Block
 
 
 def page(report: TokensReport | EditReport | Boundaries | Largest | Classes) -> list[Block]:

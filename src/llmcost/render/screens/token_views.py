@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from llmcost.model.counted import Classes, ClassTokens, Largest, Piece
 from llmcost.model.money import quotient
+from llmcost.model.reports.token_counts import Classes, ClassTokens, Largest, Piece
 
-from ..cells import clean, count, number, percent
-from ..page import Block, Column, Facts, Grid, Heading, Line
+from ..document.format_values import clean, count, number, percent
+from ..document.page import Block, Column, Facts, Grid, Heading, Line
 
 PIECES = (
     Column("Where"),

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from llmcost.model.counted import FileCounts, TokensReport
 from llmcost.model.money import plain
-from llmcost.model.results import TokenCount
+from llmcost.model.reports.estimate import TokenCount
+from llmcost.model.reports.token_counts import FileCounts, TokensReport
 
-from ..cells import number, rounded, small_money
-from ..page import Block, Column, Facts, Grid, Line
+from ..document.format_values import number, rounded, small_money
+from ..document.page import Block, Column, Facts, Grid, Line
 
 COLUMNS = (
     Column("File"),

@@ -1,0 +1,279 @@
+"""What a schema cannot say of a price list: findings with codes, each at the key to look at."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.inputs.catalog import Catalog, Model, Rates
+from llmcost.model.money import exactly, plain
+from llmcost.pricing.id_patterns import matches
+from llmcost.pricing.lookup import first_day, history, retired
+from llmcost.pricing.media_tokens import name_of_family
+from llmcost.pricing.rates import band_label, named_rates
+from llmcost.pricing.tokenizer_adjustment import tokenizer_name
+
+STALE_DAYS = 45
+DEAREST = Decimal(2000)
+"""USD per million tokens: no list price is above it."""
+JUMP = 3
+ERROR, WARNING = "error", "warning"
+
+
+class Finding(NamedTuple):
+    """Something to look at. ``path`` is the dotted path of the key (``models.openai/o3.prices.1``)."""
+
+    code: str
+    level: str
+    path: str
+    message: str
+    hint: str
+
+
+Found = tuple[str, str, str]
+"""Where below the model, what, and the remedy."""
+Rule = Callable[[Catalog, Model, date], Iterator[Found]]
+
+
+@exactly
+def lint(catalog: Catalog, as_of: date) -> tuple[Finding, ...]:
+    """Every finding, by the order of the models. ``as_of`` decides what is stale and what is retired."""
+    findings = []
+    for model in catalog.models.values():
+        for code, (level, rule) in RULES.items():
+            for below, message, hint in rule(catalog, model, as_of):
+                path = f"models.{model.id}" + (f".{below}" if below else "")
+                findings.append(Finding(code, level, path, f"{model.id}: {message}", hint))
+    findings += _shared_names(catalog)
+    findings += _tables(catalog)
+    return tuple(findings)
+
+
+def _spellings(catalog: Catalog, model: Model) -> set[str]:
+    """The names that are the model's alone, in lower case: a host shares its bare ids with the maker."""
+    own = (model.id, *model.aliases, *([model.bare_id] if _makes(catalog, model) else []))
+    return {name.lower() for name in own}
+
+
+def _makes(catalog: Catalog, model: Model) -> bool:
+    return catalog.sellers[model.seller].maker
+
+
+def _patterns(catalog: Catalog, model: Model, _: date) -> Iterator[Found]:
+    for number, pattern in enumerate(model.match):
+        for other in catalog.models.values():
+            if other.id == model.id or not (other.seller == model.seller or _makes(catalog, other)):
+                continue
+            hit = next((name for name in (other.bare_id, *other.aliases) if re.fullmatch(pattern, name)), None)
+            if hit:
+                yield f"match.{number}", f"{pattern} matches {hit}, a name of {other.id}", "make the pattern narrower"
+
+
+def _thresholds(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    for place, price in enumerate(model.prices):
+        for band in price.long:
+            limit = band.above if band.above is not None else band.at_least or 0
+            if model.context is not None and limit >= model.context:
+                message = f"the band {band_label(band)} begins beyond the context of {model.context}"
+                yield f"prices.{place}", message, "no request can reach it"
+
+
+def _order(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    for place, price in enumerate(model.prices):
+        for rates in (price, *price.long):
+            for lower, higher in (
+                ("cache_read", "input"),
+                ("input", "cache_write"),
+                ("cache_write", "cache_write_1h"),
+                ("cache_write_1h", "cache_write_12h"),
+            ):
+                if not price.note and _above(rates, lower, higher):
+                    low, high = getattr(rates, lower), getattr(rates, higher)
+                    message = f"{lower} ({plain(low)}) is above {higher} ({plain(high)})"
+                    yield f"prices.{place}", message, "correct it, or say why in `note:`"
+
+
+def _above(rates: Rates, lower: str, higher: str) -> bool:
+    low, high = getattr(rates, lower), getattr(rates, higher)
+    return low is not None and high is not None and low > high
+
+
+def _dear_bands(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    for place, price in enumerate(model.prices):
+        for band in price.long:
+            cheaper = [name for name, rate in named_rates(band).items() if rate < (getattr(price, name) or 0)]
+            if cheaper and not price.note:
+                message = f"the band {band_label(band)} has a lower {cheaper[0]} than the base"
+                yield f"prices.{place}", message, "correct it, or say why in `note:`"
+
+
+def _zero(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    for place, price in enumerate(model.prices):
+        rates = [("", price), *((band_label(band) + " ", band) for band in price.long)]
+        rates += [(f"{name} ", mode) for name, mode in price.modes.items()]
+        for label, sheet in rates:
+            for name, rate in named_rates(sheet).items():
+                if rate == 0 and not price.free:
+                    yield f"prices.{place}", f"{label}{name} is zero", "leave it out, or say `free: true`"
+
+
+def _too_dear(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    for place, price in enumerate(model.prices):
+        for name, rate in named_rates(price).items():
+            if rate > DEAREST:
+                message = f"{name} is ${plain(rate)} per million tokens"
+                yield f"prices.{place}", message, "is it per million tokens?"
+
+
+def _jumps(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    for place, (before, after) in enumerate(zip(model.prices, model.prices[1:], strict=False), start=1):
+        for name in ("input", "output", "cache_read"):
+            old, new = getattr(before, name), getattr(after, name)
+            if old and new and max(old, new) >= JUMP * min(old, new) and not after.note:
+                message = f"{name} goes from {plain(old)} to {plain(new)}"
+                yield f"prices.{place}", message, "say in `note:` why it is right"
+
+
+def _modes(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    for place, price in enumerate(model.prices):
+        for name, mode in price.modes.items():
+            own = named_rates(mode)
+            if own and price.long and "long" not in mode.excludes and mode.x is None:
+                message = f"{name} has rates of its own and says nothing of the long context"
+                yield f"prices.{place}", message, "add `excludes: [long]`, or `x:` for it"
+            if mode.x is None and not own and not mode.schedule:
+                yield f"prices.{place}", f"{name} changes nothing", "give `x:` or rates"
+            if name == "batch" and mode.x is not None and mode.x >= 1:
+                yield f"prices.{place}", f"batch costs {plain(mode.x)} times the standard price", "is that right?"
+
+
+def _stale(_: Catalog, model: Model, as_of: date) -> Iterator[Found]:
+    if retired(model, as_of):
+        return
+    age = (as_of - model.checked).days
+    if age > STALE_DAYS:
+        yield "checked", f"last checked {age} days ago", "read it at its source again, and set `checked:`"
+
+
+def _future_check(catalog: Catalog, model: Model, _: date) -> Iterator[Found]:
+    if model.checked > catalog.as_of:
+        yield "checked", f"checked on {model.checked}, after the list's own as_of", "set `as_of:` of the file"
+
+
+def _retirement(catalog: Catalog, model: Model, as_of: date) -> Iterator[Found]:
+    if model.retires and not model.successor:
+        yield "retires", "retires without a successor", "name one, or say `successor: none`"
+    if not model.successor or model.successor == "none" or not retired(model, as_of):
+        return
+    chain, current = [model.id], model
+    while current.successor and current.successor in catalog.models:
+        current = catalog.models[current.successor]
+        if current.id in chain:
+            yield "successor", f"its successors lead back to {current.id}", "name one that is on sale"
+            return
+        chain.append(current.id)
+
+
+def _life(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    starts = first_day(model)
+    if model.released and model.retires and model.retires <= model.released:
+        yield "retires", f"retires on {model.retires}, before its release", "check both dates"
+    if model.released and starts and starts < model.released:
+        yield "released", f"has a price from {starts}, before its release on {model.released}", "check both dates"
+    for place, (day, _price) in enumerate(history(model)):
+        if model.retires and day >= model.retires:
+            yield f"prices.{place}", f"a price from {day} on, after its retirement", "check both dates"
+
+
+def _featured(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    for field, span in (("featured", model.featured), ("thinking_featured", model.thinking_featured)):
+        if span and span.until and span.until <= span.from_:
+            yield field, "the span ends before it begins", "until is the first day outside"
+        if span and model.retires and (span.until is None or span.until > model.retires):
+            yield field, f"featured beyond its retirement on {model.retires}", "end the span by then"
+    if model.thinking_featured and not model.thinking_tier:
+        yield "thinking_featured", "featured as +thinking without a thinking_tier", "give `thinking_tier:`"
+
+
+def _limits(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    if model.context and model.max_output and model.max_output > model.context:
+        yield "max_output", f"{model.max_output} output tokens are more than the context", "check both"
+
+
+def _tokenizer(catalog: Catalog, model: Model, _: date) -> Iterator[Found]:
+    name = model.tokenizer and (model.tokenizer.encoding or model.tokenizer.family)
+    if model.tokenizer and name not in catalog.tokenizers:
+        yield "tokenizer", f'no tokenizer "{name}"', "declare it in `tokenizers:`"
+
+
+def _thinking(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    if model.thinking_tier and model.thinking == "never":
+        yield "thinking_tier", "has a +thinking row and never thinks", "check `thinking:`"
+
+
+RULES: dict[str, tuple[str, Rule]] = {
+    "pattern-overlap": (ERROR, _patterns),
+    "threshold-beyond-context": (ERROR, _thresholds),
+    "band-cheaper": (ERROR, _dear_bands),
+    "rate-order": (ERROR, _order),
+    "zero-rate": (ERROR, _zero),
+    "too-dear": (ERROR, _too_dear),
+    "unexplained-jump": (ERROR, _jumps),
+    "mode-unclear": (ERROR, _modes),
+    "stale": (WARNING, _stale),
+    "checked-later": (ERROR, _future_check),
+    "no-successor": (ERROR, _retirement),
+    "dates": (ERROR, _life),
+    "featured-span": (ERROR, _featured),
+    "limits": (ERROR, _limits),
+    "unknown-tokenizer": (ERROR, _tokenizer),
+    "thinking": (ERROR, _thinking),
+}
+"""Every rule by its code: its level, and what it looks for in one model."""
+
+
+def _shared_names(catalog: Catalog) -> Iterator[Finding]:
+    """Names that two models share when case is not heard."""
+    owners: dict[str, str] = {}
+    for model in catalog.models.values():
+        for name in _spellings(catalog, model):
+            owner = owners.setdefault(name, model.id)
+            if owner != model.id:
+                message = f'{model.id}: "{name}" names {owner} too, when case is not heard'
+                yield Finding("name-shared", ERROR, f"models.{model.id}", message, "rename one")
+
+
+def _tables(catalog: Catalog) -> Iterable[Finding]:
+    """What nothing refers to: a source or a schedule that is a slip of the pen."""
+    models = catalog.models.values()
+    prices = [price for model in models for price in model.prices]
+    used = {model.source for model in models} | {price.source for price in prices}
+    used |= {family.source for family in catalog.tokenizers.values()}
+    used |= {source for family in catalog.media.values() for source in family.sources}
+    used |= {source for _, source in catalog.self_hosted.sources()}
+    families = catalog.tokenizers.values()
+    overheads = [each for family in families for each in (*family.overheads, *filter(None, [family.overhead]))]
+    used |= {source for overhead in overheads for source in overhead.sources}
+    for name in catalog.sources.keys() - used:
+        yield Finding("unused", WARNING, f"sources.{name}", f"nothing was read at the source {name}", "remove it")
+    timed = {mode.schedule for price in prices for mode in price.modes.values()}
+    for name in catalog.schedules.keys() - timed:
+        yield Finding("unused", WARNING, f"schedules.{name}", f"no price follows the schedule {name}", "remove it")
+    for name in catalog.media.keys() - {name_of_family(catalog, model) for model in models}:
+        yield Finding("unused", WARNING, f"media.{name}", f"no model counts its media as {name}", "correct `models:`")
+    for place in _overheads_of_nobody(catalog):
+        yield Finding("unused", WARNING, f"tokenizers.{place}", f"{place} is that of no model", "correct `models:`")
+    for name in catalog.sellers.keys() - {model.seller for model in models}:
+        yield Finding("unused", WARNING, f"sellers.{name}", f"{name} sells no model", "remove it")
+
+
+def _overheads_of_nobody(catalog: Catalog) -> Iterable[str]:
+    """The places of overheads whose patterns fit no model of their tokenizer."""
+    theirs: dict[str, list[Model]] = {}
+    for model in catalog.models.values():
+        theirs.setdefault(tokenizer_name(model), []).append(model)
+    for name, family in catalog.tokenizers.items():
+        for at, overhead in enumerate(family.overheads):
+            if not any(matches(model, overhead.models) for model in theirs.get(name, ())):
+                yield f"{name}.overheads.{at}"

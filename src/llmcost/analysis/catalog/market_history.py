@@ -1,0 +1,75 @@
+"""What prices did over time: one model's history, and the whole market between two days."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from llmcost.model.inputs.catalog import RATE_NAMES, Catalog, Model, Price
+from llmcost.model.money import ZERO, exactly, quotient
+from llmcost.model.problems import InputError
+from llmcost.model.reports.estimate import HistoryPoint, MarketChange, MarketDiff, ModelHistory
+from llmcost.pricing.citations import citation_of
+from llmcost.pricing.lookup import DatedPrice, find, first_day, history, on_sale, price_on
+
+KINDS = ("new", "first known", "cheaper", "dearer", "mixed", "retired", "new and retired")
+
+
+@exactly
+def model_history(catalog: Catalog, name: str, as_of: date) -> ModelHistory:
+    """Every price of a model, announced ones included. Raises ``UnknownModel``."""
+    model = find(catalog, name).model
+    entries = list(history(model))
+    points = []
+    for place, (starts, price) in enumerate(entries):
+        until = entries[place + 1][0] if place + 1 < len(entries) else None
+        before = _together(entries[place - 1][1]) if place else None
+        change = quotient(_together(price), before) if before else None
+        points.append(
+            HistoryPoint(starts, until, price, citation_of(catalog, DatedPrice(model, price, starts)), change)
+        )
+    return ModelHistory(as_of, model, tuple(points))
+
+
+def _together(price: Price) -> Decimal:
+    return (price.input or ZERO) + (price.output or ZERO)
+
+
+@exactly
+def market_diff(catalog: Catalog, start: date, end: date, *, seller: str | None = None) -> MarketDiff:
+    """What came, went, and changed its price after ``start`` and up to ``end``.
+
+    Raises ``InputError`` when the days are in the wrong order, or the catalog has no such seller.
+    """
+    if start >= end:
+        raise InputError.of("wrong-order", f"{start} is not before {end}", "--from is the earlier day")
+    if seller is not None and seller not in catalog.sellers:
+        known = ", ".join(catalog.sellers)
+        raise InputError.of("unknown-seller", f'no seller "{seller}"', f"known: {known}")
+    models = (model for model in catalog.models.values() if seller in (None, model.seller))
+    changes = [change for model in models for change in _changes(catalog, model, start, end)]
+    return MarketDiff(start, end, tuple(sorted(changes, key=lambda c: (KINDS.index(c.kind), c.day, c.model.id))))
+
+
+def _changes(catalog: Catalog, model: Model, start: date, end: date) -> Iterator[MarketChange]:
+    was, is_ = on_sale(model, start), on_sale(model, end)
+    old, new = price_on(catalog, model, start), price_on(catalog, model, end)
+    before, after = old.entry if old and was else None, new.entry if new and is_ else None
+    known = first_day(model) or end
+    came = model.released if model.released and model.released > start else known
+    if not was and is_:
+        yield MarketChange("new" if came == model.released else "first known", model, came, None, after)
+    elif was and not is_:
+        yield MarketChange("retired", model, model.retires or end, before, None)
+    elif not was and start < came <= end and model.retires and model.retires <= end:
+        yield MarketChange("new and retired", model, came, None, None)
+    elif before and after and new and before is not after and (kind := _direction(before, after)):
+        yield MarketChange(kind, model, new.starts, before, after)
+
+
+def _direction(before: Price, after: Price) -> str | None:
+    """``cheaper`` when no rate rose, ``dearer`` when none fell, ``mixed`` when both; ``None`` when none moved."""
+    pairs = [(getattr(before, name), getattr(after, name)) for name in RATE_NAMES]
+    moves = {new > old for old, new in pairs if old is not None and new is not None and old != new}
+    if not moves:
+        return None
+    return "mixed" if len(moves) == 2 else "dearer" if True in moves else "cheaper"

@@ -1,0 +1,99 @@
+"""What the catalog holds, filtered, on a day."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from llmcost.model.inputs.catalog import CAPABILITIES, KINDS, Catalog, Model, Price
+from llmcost.model.money import ZERO
+from llmcost.model.problems import InputError
+from llmcost.model.reports.estimate import Citation, ModelCard, ModelEntry, ModelList
+from llmcost.pricing.citations import citation_of
+from llmcost.pricing.lookup import DatedPrice, find, history, on_sale, price_on
+
+
+class Wanted(NamedTuple):
+    """Which models a list shows; what is not said filters nothing."""
+
+    search: str | None = None
+    """Part of an id, a name or an alias."""
+    tier: str | None = None
+    seller: str | None = None
+    kind: str | None = None
+    capabilities: tuple[str, ...] = ()
+    """All of them."""
+    min_context: Decimal | None = None
+    """Tokens."""
+    max_input: Decimal | None = None
+    """USD per million tokens."""
+    max_output: Decimal | None = None
+    """USD per million tokens."""
+    retired: bool = False
+    """Also what is not on sale on the day."""
+
+
+def list_models(catalog: Catalog, as_of: date, wanted: Wanted) -> ModelList:
+    """Models by tier and input price, as of a day.
+
+    Raises ``InputError`` for a tier, seller, kind or capability that there is not.
+    """
+    _refuse_unknown(catalog, wanted)
+    entries = [entry_of(catalog, model, as_of) for model in catalog.models.values() if _is_wanted(model, wanted)]
+    found = [
+        entry
+        for entry in entries
+        if (entry.on_sale or wanted.retired)
+        and _at_most(entry, "input", wanted.max_input)
+        and _at_most(entry, "output", wanted.max_output)
+    ]
+    place = {name: number for number, name in enumerate(catalog.tiers)}
+    found.sort(key=lambda e: (place[e.tier], e.price is None, (e.price and e.price.input) or ZERO, e.model.id))
+    return ModelList(as_of, tuple(found), {key: tier.title for key, tier in catalog.tiers.items()})
+
+
+def _refuse_unknown(catalog: Catalog, wanted: Wanted) -> None:
+    asked: list[tuple[str, str | None, dict[str, Any]]] = [
+        ("tier", wanted.tier, catalog.tiers),
+        ("seller", wanted.seller, catalog.sellers),
+    ]
+    asked += [("kind", wanted.kind, dict.fromkeys(KINDS))]
+    asked += [("capability", name, dict.fromkeys(CAPABILITIES)) for name in wanted.capabilities]
+    for what, value, known in asked:
+        if value is not None and value not in known:
+            raise InputError.of(f"unknown-{what}", f'no {what} "{value}"', "known: " + ", ".join(known))
+
+
+def _is_wanted(model: Model, wanted: Wanted) -> bool:
+    names = (model.id, model.name, *model.aliases)
+    return (
+        wanted.tier in (None, model.tier)
+        and wanted.seller in (None, model.seller)
+        and wanted.kind in (None, model.kind)
+        and (wanted.search is None or any(wanted.search.lower() in name.lower() for name in names))
+        and set(wanted.capabilities) <= set(model.capabilities)
+        and (wanted.min_context is None or (model.context or 0) >= wanted.min_context)
+    )
+
+
+def _at_most(entry: ModelEntry, name: str, most: Decimal | None) -> bool:
+    rate = getattr(entry.price, name, None)
+    return most is None or (rate is not None and rate <= most)
+
+
+def show_model(catalog: Catalog, name: str, as_of: date) -> ModelCard:
+    """One model with every price that it ever had. Raises ``UnknownModel``."""
+    model = find(catalog, name).model
+    return ModelCard(as_of, entry_of(catalog, model, as_of), tuple(_cited_history(catalog, model)))
+
+
+def entry_of(catalog: Catalog, model: Model, as_of: date) -> ModelEntry:
+    """A model with its price on a day."""
+    dated = price_on(catalog, model, as_of)
+    citation = citation_of(catalog, dated) if dated else None
+    return ModelEntry(model, model.tier, on_sale(model, as_of), dated.entry if dated else None, citation)
+
+
+def _cited_history(catalog: Catalog, model: Model) -> Iterator[tuple[Price, Citation]]:
+    for starts, price in history(model):
+        yield price, citation_of(catalog, DatedPrice(model, price, starts))

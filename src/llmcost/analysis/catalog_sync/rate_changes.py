@@ -1,0 +1,138 @@
+"""One price of ours beside what a list says: which rates differ, and the entry that would take the list's."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from llmcost.model.inputs.catalog import RATE_NAMES, Band, Mode, Price
+from llmcost.model.inputs.upstream import Dated, RateSet
+from llmcost.model.money import ONE, quotient
+from llmcost.pricing.rates import Terms, band_label, named_rates, quote
+
+_EDGE = 1
+"""Lists disagree, or do not say, whether a threshold itself is above it: one token is no difference."""
+_NO_RATES: dict[str, Any] = dict.fromkeys(RATE_NAMES)
+
+
+class Claim(NamedTuple):
+    """A rate that a list states, beside ours."""
+
+    label: str
+    """``input``, ``>272000 output``, ``batch input``."""
+    place: int | str | None
+    """Where it holds: from this total of input tokens on, in this mode, or (``None``) by default."""
+    rate: str
+    ours: Decimal | None
+    """``None`` where the catalog has no such rate."""
+    theirs: Decimal
+
+
+class Merged(NamedTuple):
+    """Our price with the rates of a list in place of ours, and why a person should look at it."""
+
+    price: Price
+    doubts: tuple[str, ...]
+
+
+def claims(price: Price, said: Dated) -> Iterator[Claim]:
+    """Every rate that the list states. What it does not state is no statement."""
+    yield from _claims("", None, named_rates(price), said.standard.rates)
+    for first, rates in said.standard.bands.items():
+        band = _near(price, first)
+        yield from _claims(band_label(band) if band else f">{first - 1}", first, named_rates(band or Band()), rates)
+    for name, sheet in said.modes.items():
+        ours = _in_mode(price, name)
+        if ours or any(said.standard.rates.get(rate) != figure for rate, figure in sheet.rates.items()):
+            yield from _claims(name, name, ours, sheet.rates)
+
+
+def _claims(label: str, place: int | str | None, ours: RateSet, theirs: RateSet) -> Iterator[Claim]:
+    for rate, figure in theirs.items():
+        yield Claim(f"{label} {rate}".lstrip(), place, rate, ours.get(rate), figure)
+
+
+def _in_mode(price: Price, name: str) -> RateSet:
+    """What a request pays in a mode, below every threshold; nothing where the catalog does not have the mode."""
+    return quote(price, None, Terms((name,))).rates if name in price.modes else {}
+
+
+def _near(price: Price, first: int) -> Band | None:
+    """Our band that begins where the list's does."""
+    return next((band for band in price.long if abs(_first(band) - first) <= _EDGE), None)
+
+
+def figure_of(price: Price, place: int | str | None, rate: str) -> Decimal | None:
+    """Our rate where a claim has its own."""
+    if isinstance(place, str):
+        return _in_mode(price, place).get(rate)
+    found = price if place is None else _near(price, place)
+    return None if found is None else named_rates(found).get(rate)
+
+
+def _first(band: Band) -> int:
+    """The first total of input tokens that pays the band."""
+    return band.above + 1 if band.above is not None else band.at_least or 0
+
+
+def merged(price: Price, taken: list[Claim]) -> Merged:
+    """The next entry after ``price``: the rates of the claims, and ours where there is none."""
+    base, doubts = _base(price, taken)
+    moved = base.input != price.input or base.output != price.output
+    modes: dict[str, Mode] = {}
+    for name, mode in price.modes.items():
+        alike = [other for other, its in price.modes.items() if its == mode and _at(taken, other)]
+        rates = _at(taken, next(iter([name] if name in alike else alike), name))
+        if moved and not named_rates(mode).keys() <= rates.keys():
+            doubts.append(f"the list says nothing of the catalog's own rates for {name}")
+        modes[name] = _mode(base, name, mode, rates)
+    return Merged(replace(base, modes=modes), tuple(doubts))
+
+
+def _base(price: Price, taken: list[Claim]) -> tuple[Price, list[str]]:
+    """The standard sheet and its bands; and what the list leaves open when input or output move."""
+    rates = _at(taken, None)
+    bands = tuple(replace(band, **_band_rates(taken, band)) for band in price.long)
+    new = replace(price, **rates, long=bands, from_=None, source=None, checked=None, note=None, layer="")
+    doubts = []
+    if moved := [name for name in ("input", "output") if getattr(price, name) != getattr(new, name)]:
+        open_ = sorted(named_rates(price).keys() - rates.keys())
+        open_ += [
+            f"{band_label(band)} {name}"
+            for band in price.long
+            for name in sorted(named_rates(band).keys() - _band_rates(taken, band).keys())
+        ]
+        if open_:
+            doubts.append(f"{' and '.join(moved)} would change, and the list says nothing of {', '.join(open_)}")
+    return new, doubts
+
+
+def _at(taken: list[Claim], place: int | str | None) -> dict[str, Any]:
+    return {claim.rate: claim.theirs for claim in taken if claim.place == place}
+
+
+def _band_rates(taken: list[Claim], band: Band) -> dict[str, Any]:
+    near = [c for c in taken if isinstance(c.place, int) and abs(c.place - _first(band)) <= _EDGE]
+    return {claim.rate: claim.theirs for claim in near}
+
+
+def _mode(base: Price, name: str, old: Mode, rates: dict[str, Any]) -> Mode:
+    """A mode of the new entry: as it was where that still gives the rates, else a factor, else the rates themselves."""
+    for mode in (old, _factor(old, named_rates(base), rates)):
+        if mode is not None and _gives(replace(base, modes={name: mode}), name, rates):
+            return mode
+    return replace(old, x=None, keep=(), **_NO_RATES | rates)
+
+
+def _gives(price: Price, name: str, rates: RateSet) -> bool:
+    served = _in_mode(price, name)
+    return all(served.get(rate) == figure for rate, figure in rates.items())
+
+
+def _factor(old: Mode, standard: RateSet, rates: RateSet) -> Mode | None:
+    """A factor that makes ``rates`` of the standard ones, but for those that stay as they are."""
+    kept = tuple(name for name, figure in rates.items() if figure == standard[name])
+    factors = {quotient(figure, standard[name], places=6) for name, figure in rates.items() if name not in kept}
+    if len(factors) != 1 or factors == {ONE}:
+        return None
+    return replace(old, x=factors.pop(), keep=kept, **_NO_RATES)

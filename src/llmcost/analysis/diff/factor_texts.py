@@ -1,0 +1,139 @@
+"""What a changed part of a workload was and is, as people read it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from typing import Any
+
+from llmcost.model.inputs.prompt import PromptTexts
+from llmcost.model.inputs.workload import Batch, Leg, Length, Placed, Prompt, Stage
+from llmcost.model.money import ZERO, plain
+from llmcost.pricing.length_distributions import mean_of
+from llmcost.pricing.tokenizer_adjustment import OTHER
+
+from .factors import Counted, Factor
+
+FILES = ("system", "tools", "messages", "template")
+"""The parts of a prompt that are files."""
+
+
+def factor_text(factor: Factor, placed: Placed, counted: Counted, tokenizer: str) -> str | None:
+    """One side of a factor; ``None`` where the workload does not say it. ``tokenizer`` counts the files of prompts."""
+    if factor.part in FILES:
+        tokens = _tokens_of(factor.part, placed, counted, tokenizer) if file_of(factor, placed) else None
+        return None if tokens is None else f"{number(tokens)} tokens"
+    if factor.part:
+        return f"{number(placed.workload.prompt.user_tokens if placed.workload.prompt else ZERO)} user tokens"
+    texts = [_field(field, getattr(placed.workload, field)) for field in factor.fields]
+    return ", ".join(text for text in texts if text) or None
+
+
+def file_of(factor: Factor, placed: Placed) -> str | None:
+    """The file of a prompt that a factor is about."""
+    name: str | None = getattr(placed.workload.prompt, factor.part, None) if factor.part in FILES else None
+    return name
+
+
+def _tokens_of(part: str, placed: Placed, counted: Counted, tokenizer: str) -> Decimal | None:
+    """The tokens of one file of a prompt; with what its variables are replaced by."""
+    texts, prompt = placed.texts or PromptTexts(), placed.workload.prompt or Prompt()
+    text = {"system": texts.system or "", "template": texts.template}.get(part)
+    if text is None:
+        text = "\n".join(texts.tools if part == "tools" else texts.examples)
+    counts = counted(Prompt(), PromptTexts(system=text))
+    count = counts.get(tokenizer) or counts.get(OTHER)
+    filled = sum((prompt.variables.get(name, ZERO) * times for name, times in texts.uses), ZERO)
+    return count.fixed + (filled if part == "template" else ZERO) if count else None
+
+
+def _field(field: str, value: Any) -> str | None:
+    if value is None and field != "batch":
+        return None
+    if field in _WAYS:
+        return _WAYS[field](value)
+    return f"{field.replace('_', ' ')} {said(value)}" if value not in ((), {}) else None
+
+
+def number(value: Decimal | int) -> str:
+    """A number with thousands separators, exact."""
+    return f"{Decimal(plain(Decimal(value))):,f}"
+
+
+def _percent(share: Decimal) -> str:
+    return f"{plain(share * 100)}%"
+
+
+def said(value: Any) -> str:
+    """Any value: of a noun the fields that say something, ``turns 5, user tokens 120``."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal | int):
+        return number(value)
+    if is_dataclass(value):
+        given = {field.name: getattr(value, field.name) for field in fields(value) if _says(field, value)}
+        return ", ".join(f"{name.replace('_', ' ')} {said(one)}" for name, one in given.items())
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {said(one)}" for name, one in sorted(value.items()))
+    return "; ".join(map(said, value)) if isinstance(value, tuple) else str(value)
+
+
+def _says(field: Any, value: Any) -> bool:
+    return getattr(value, field.name) not in (None, (), field.default)
+
+
+def _length(value: Decimal | Length) -> str:
+    if isinstance(value, Decimal):
+        return f"{number(value)} tokens"
+    if value.histogram is not None:
+        return f"{value.histogram}, {number(mean_of(value))} tokens on average"
+    return f"{said(value)} tokens"
+
+
+def _route(legs: tuple[Leg, ...]) -> str:
+    return " + ".join(f"{leg.model} {_percent(leg.share)}" for leg in legs)
+
+
+def _cascade(stages: tuple[Stage, ...]) -> str:
+    return ", then ".join(f"{one.model} {_percent(one.resolves)}" if one.resolves else one.model for one in stages)
+
+
+def _batch(batch: Batch | None) -> str:
+    if batch is None:
+        return "0%"
+    factor = 1 - batch.discount if batch.discount is not None else batch.factor
+    return _percent(batch.share) + (f" at {number(factor)} of the price" if factor is not None else "")
+
+
+def _counted(ending: str) -> Callable[[Decimal], str]:
+    return lambda value: f"{number(value)} {ending}"
+
+
+_WAYS: dict[str, Callable[[Any], str | None]] = {
+    "model": str,
+    "route": _route,
+    "cascade": _cascade,
+    "requests_per_day": _counted("req/day"),
+    "requests_per_month": _counted("req/month"),
+    "conversations_per_day": _counted("conversations/day"),
+    "tasks_per_day": _counted("tasks/day"),
+    "days_per_month": lambda days: f"{said(days)} days a month" if isinstance(days, Decimal) else str(days),
+    "input_tokens": _length,
+    "output_tokens": _length,
+    "thinking_multiplier": lambda times: f"×{number(times)}",
+    "conversation": said,
+    "agent": said,
+    "cache": said,
+    "retrieval": said,
+    "batch": _batch,
+    "service_tier": str,
+    "region": str,
+    "hours": str,
+    "retries": lambda retries: _percent(retries.rate) + (f", {retries.billed}" if retries.billed != "full" else ""),
+    "regenerations": _percent,
+    "response_cache": said,
+    "fees": said,
+    "development": lambda calls: f"{number(calls.calls_per_month)} calls a month",
+    "buffer": _percent,
+    "prompt": lambda _: "prompt files",
+    "counted": lambda _: None,
+}

@@ -1,0 +1,68 @@
+"""Every number that nobody gave, with the dollars of the month that rest on it (law M3)."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.money import ONE, ZERO, plain
+from llmcost.model.reports.estimate import Assumption, Basis, Row
+from llmcost.pricing.auxiliary_calls import thinking_beside
+from llmcost.pricing.caching import ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
+from llmcost.pricing.demand import thinking_of
+from llmcost.pricing.lookup import find
+from llmcost.pricing.monthly_cost import Part
+from llmcost.pricing.period import ASSUMED_DAYS
+
+INPUT = ("input", "cache_read", "cache_write", "cache_write_1h")
+_RESTS_ON = {"input_tokens": INPUT, "output_tokens": ("output", "thinking")}
+
+
+def assumptions(placed: Placed, parts: Sequence[Part], row: Row, catalog: Catalog) -> Iterator[Assumption]:
+    """The assumptions of a workload on its own models; ``monthly`` is what rests on each, buffer included."""
+    workload = placed.workload
+
+    def found(field: str, value: Decimal, *names: str) -> Assumption:
+        return Assumption(field, plain(value), Basis.ASSUMED, _resting(row, names, workload.buffer))
+
+    yield from _thinking(workload, parts, row, catalog)
+    if workload.days_per_month is None and workload.requests_per_month is None:
+        yield found("days_per_month", ASSUMED_DAYS)
+    for field, value in _gaps(workload):
+        yield found(field, value, *INPUT)
+    for field in placed.assumed:
+        yield found(field, getattr(workload, field), *_RESTS_ON.get(field, ()))
+
+
+def _thinking(workload: Workload, parts: Sequence[Part], row: Row, catalog: Catalog) -> Iterator[Assumption]:
+    """The multipliers that nobody gave, each once, with what the models think that have it."""
+    used = [("thinking", part.candidate.id, thinking_of(workload, part.candidate, catalog)) for part in parts]
+    beside = [("router", workload.router.model)] if workload.router else []
+    beside += [(f"side_call:{call.name}", call.model) for call in workload.side_calls if call.output_tokens]
+    used += [
+        (f"{purpose}:thinking", find(catalog, name).id, thinking_beside(workload, name, catalog))
+        for purpose, name in beside
+    ]
+    assumed = [(item, model, each.multiplier) for item, model, each in used if each.basis is Basis.ASSUMED]
+    for multiplier in dict.fromkeys(multiplier for _, _, multiplier in assumed):
+        mine = {(item, model) for item, model, its in assumed if its == multiplier}
+        thought = sum((item.monthly or ZERO for item in row.components if (item.name, item.model) in mine), ZERO)
+        monthly = None if row.monthly is None else thought * (ONE + workload.buffer)
+        yield Assumption("thinking_multiplier", plain(multiplier), Basis.ASSUMED, monthly)
+
+
+def _gaps(workload: Workload) -> Iterator[tuple[str, Decimal]]:
+    """Seconds between requests, which decide what is still cached."""
+    cache = workload.cache
+    if cache and cache.prefix and cache.hit_rate is None:
+        if workload.conversation and workload.conversation.turn_gap_s is None:
+            yield "conversation.turn_gap_s", ASSUMED_TURN_GAP
+        if workload.agent and workload.agent.step_gap_s is None:
+            yield "agent.step_gap_s", ASSUMED_STEP_GAP
+
+
+def _resting(row: Row, names: tuple[str, ...], buffer: Decimal) -> Decimal | None:
+    """The dollars of some components, or of the whole month."""
+    if row.monthly is None or not names:
+        return row.monthly
+    return sum((item.monthly or ZERO for item in row.components if item.name in names), ZERO) * (ONE + buffer)

@@ -1,0 +1,52 @@
+"""Which models a workload is compared with, and in what order they stand."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from llmcost.model.inputs.catalog import Catalog, Model
+from llmcost.model.inputs.workload import Workload
+from llmcost.model.money import ZERO
+from llmcost.model.problems import UnknownModel
+from llmcost.model.reports.estimate import Row
+from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured, find
+
+
+def candidates_of(
+    workload: Workload,
+    own: Candidate | None,
+    catalog: Catalog,
+    as_of: date,
+    shown: Sequence[Candidate],
+    tiers: Sequence[str],
+    everything: bool,
+) -> list[Candidate]:
+    """The rows to compare with, each once, the workload's own first where it is one model."""
+    chosen: list[Candidate] = []
+    if workload.candidates and not everything:
+        for name in workload.candidates:
+            chosen += named_rows(catalog, name, as_of)
+    elif own is None or own.model.kind == "chat":
+        chosen += [candidate for candidate in shown if candidate.model.kind == "chat"]
+    else:
+        chosen += [c for c in everything_on_sale(catalog, as_of) if _peers(catalog, own.model, c.model)]
+    kept = [candidate for candidate in chosen if not tiers or candidate.tier in tiers]
+    return distinct([*([own] if own else []), *kept])
+
+
+def _peers(catalog: Catalog, own: Model, other: Model) -> bool:
+    return other.kind == own.kind and catalog.sellers[other.seller].maker
+
+
+def named_rows(catalog: Catalog, name: str, as_of: date) -> list[Candidate]:
+    """The rows that a name stands for: ``tier:NAME`` is the featured ones of a tier. Raises ``UnknownModel``."""
+    if name.startswith("tier:") and name[5:] in catalog.tiers:
+        return [candidate for candidate in featured(catalog, as_of) if candidate.tier == name[5:]]
+    if name.startswith("tier:"):
+        raise UnknownModel.of("unknown-tier", f'no tier "{name[5:]}"', "tiers: " + ", ".join(catalog.tiers))
+    return [find(catalog, name)]
+
+
+def in_table_order(rows: Iterable[Row], catalog: Catalog) -> tuple[Row, ...]:
+    """Rows by tier, then the cheapest first; what has no price comes last in its tier."""
+    place = {tier: number for number, tier in enumerate(catalog.tiers)}
+    return tuple(sorted(rows, key=lambda row: (place[row.tier], row.monthly is None, row.monthly or ZERO, row.model)))

@@ -1,0 +1,80 @@
+"""One workload on a chosen list of models."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal
+
+from llmcost.model.inputs.workload import Placed
+from llmcost.model.money import ZERO, exactly
+from llmcost.model.problems import InputError, LlmcostError, Problem
+from llmcost.model.reports.estimate import Report, Row
+from llmcost.pricing.lookup import Candidate, distinct, find
+
+from ..pricing_context import Market
+from .candidates import named_rows
+from .estimate import estimate
+
+Sort = Literal["cost", "given", "tier", "name"]
+
+
+@exactly
+def compare(
+    placed: Placed, models: Sequence[str], market: Market, *, baseline: str | None = None, sort: Sort = "cost"
+) -> Report:
+    """Price a workload on every model named; the baseline is the first of them unless another is named.
+
+    ``tier:NAME`` stands for the featured models of a tier. Retired models are priced at their last price and marked.
+    Raises ``InputError`` with every name that is unknown.
+    """
+    candidates = resolve(models, market)
+    base = find(market.catalog, baseline) if baseline else candidates[0]
+    candidates = distinct([base, *candidates] if baseline else candidates)
+    workload = replace(
+        placed.workload, model=base.id, route=(), router=None, cascade=(), candidates=tuple(c.id for c in candidates)
+    )
+    report = estimate([replace(placed, workload=workload)], market)
+    (one,) = report.workloads
+    priced = {row.model: row for row in one.alternatives}
+    rows = [priced[candidate.id] for candidate in candidates]
+    tiers = list(market.catalog.tiers)
+    return replace(
+        report,
+        kind="compare",
+        baseline=base.id,
+        workloads=(replace(one, requested=baseline or models[0], alternatives=_sorted(rows, sort, tiers)),),
+    )
+
+
+def resolve(models: Sequence[str], market: Market) -> list[Candidate]:
+    """The rows that names stand for. Raises ``InputError`` with every name that is unknown."""
+    problems: list[Problem] = []
+    candidates: list[Candidate] = []
+    for name in models:
+        try:
+            rows = named_rows(market.catalog, name, market.as_of)
+            candidates += rows
+            if not rows:
+                message = f"no model of {name} is featured on {market.as_of}"
+                problems.append(Problem("empty-tier", message, "name models, or choose another day"))
+        except LlmcostError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return candidates
+
+
+def _sorted(rows: list[Row], sort: Sort, tiers: list[str]) -> tuple[Row, ...]:
+    match sort:
+        case "given":
+            return tuple(rows)
+        case "name":
+            return tuple(sorted(rows, key=lambda row: row.model))
+        case "tier":
+            return tuple(sorted(rows, key=lambda row: (tiers.index(row.tier), *_cheapest(row))))
+        case "cost":
+            return tuple(sorted(rows, key=_cheapest))
+
+
+def _cheapest(row: Row) -> tuple[bool, Decimal, str]:
+    return row.monthly is None, row.monthly or ZERO, row.model

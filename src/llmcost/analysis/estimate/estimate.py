@@ -1,0 +1,194 @@
+"""A month of one or more workloads, and the same workloads on other models."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.money import ZERO, exactly, quotient
+from llmcost.model.problems import InputError, LlmcostError, Problem
+from llmcost.model.reports.estimate import ModelUsed, Report, Row, WorkloadEstimate
+from llmcost.pricing.auxiliary_calls import indexing_cost, models_beside
+from llmcost.pricing.length_distributions import mean_of
+from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find
+from llmcost.pricing.model_shares import parts_of, requested
+from llmcost.pricing.monthly_cost import FreeCalls, Part, month_at
+from llmcost.pricing.period import days_per_month
+from llmcost.pricing.price_book import Shelf
+from llmcost.pricing.volume import attempts_per_month, requests_per_month, units_per_month
+from llmcost.pricing.workload_pricer import Till
+
+from ..announced import announced
+from ..pricing_context import Market
+from .assumptions import assumptions
+from .budget import budget_use
+from .candidates import candidates_of, in_table_order, named_rows
+from .free_allowances import free_calls, free_elsewhere
+from .levers import NO_CACHING, levers
+from .totals import groups_of, summary_of
+
+MOST_UNKNOWN = 50
+"""Unknown names that are reported, each with suggestions; more would take long and help nobody."""
+EXCLUDED = ("tax", "free tiers of trial accounts", "capacity reserved by the hour")
+
+
+@exactly
+def estimate(
+    workloads: Sequence[Placed],
+    market: Market,
+    *,
+    tiers: Sequence[str] = (),
+    everything: bool = False,
+    group_by: str | None = None,
+    alone: bool = False,
+) -> Report:
+    """Price every workload on its own model and on its candidates.
+
+    The candidates are those of the workload, else the featured rows of the day; ``tiers`` keeps only some tiers,
+    ``everything`` takes all rows on sale; ``alone`` leaves out the candidates, and what would save. ``group_by`` sums
+    the portfolio by a label, or by ``model`` or ``tier``.
+    Raises ``InputError`` with every model name, tier or label that is unknown.
+    """
+    catalog = market.catalog
+    refuse_unknown(workloads, catalog, tiers, group_by)
+    shown = everything_on_sale(catalog, market.as_of) if everything else featured(catalog, market.as_of)
+    free = free_calls([placed.workload for placed in workloads], catalog, market.as_of)
+    shelf = Shelf(catalog, market.as_of)
+    estimates = tuple(
+        _estimate_one(placed, market, shown, _Ask(shelf, tiers, everything, alone, mine))
+        for placed, mine in zip(workloads, free, strict=True)
+    )
+    return Report(
+        kind="estimate",
+        as_of=market.as_of,
+        catalog=market.stamp,
+        tiers={key: tier.title for key, tier in catalog.tiers.items()},
+        summary=summary_of(estimates),
+        workloads=estimates,
+        group_by=group_by,
+        groups=groups_of(estimates, group_by) if group_by else (),
+    )
+
+
+def refuse_unknown(
+    workloads: Sequence[Placed], catalog: Catalog, tiers: Sequence[str] = (), group_by: str | None = None
+) -> None:
+    """Raise ``InputError`` with every model, tier or label that is named and does not exist."""
+    problems: list[Problem] = []
+    for placed in workloads:
+        for field, name in _names(placed.workload):
+            if len(problems) >= MOST_UNKNOWN:
+                raise InputError(problems)
+            try:
+                if field.startswith("candidates."):
+                    named_rows(catalog, name, catalog.as_of)
+                else:
+                    find(catalog, name)
+            except LlmcostError as error:
+                where = placed.fields.get(field, placed.where)
+                problems += [Problem(p.code, p.message, p.hint, where) for p in error.problems]
+    known = ", ".join(catalog.tiers)
+    problems += [Problem("unknown-tier", f'no tier "{t}"', f"tiers: {known}") for t in tiers if t not in catalog.tiers]
+    labels = {label for placed in workloads for label in placed.workload.labels}
+    if group_by and group_by not in {"model", "tier", *labels}:
+        hint = "group by " + ", ".join(["model", "tier", *sorted(labels)])
+        problems.append(Problem("unknown-label", f'no workload has a label "{group_by}"', hint))
+    if problems:
+        raise InputError(problems)
+
+
+def _names(workload: Workload) -> Iterator[tuple[str, str]]:
+    """Every model that a workload names, with the field that names it."""
+    if workload.model is not None:
+        yield "model", workload.model
+    for field in ("route", "cascade"):
+        for place, leg in enumerate(getattr(workload, field)):
+            yield f"{field}.{place}.model", leg.model
+    if workload.counted_with is not None:
+        yield "counted_with", workload.counted_with
+    for place, name in enumerate(workload.candidates):
+        yield f"candidates.{place}", name
+    yield from models_beside(workload)
+
+
+def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], ask: "_Ask") -> WorkloadEstimate:
+    workload, catalog, as_of = placed.workload, market.catalog, market.as_of
+    parts = parts_of(workload, catalog)
+    main = max(parts, key=lambda part: part.share).candidate
+    till = Till(workload, ask.shelf)
+    row = month_at(till, parts, own=None, free=ask.free)
+    own = main if len(parts) == 1 else None
+
+    def elsewhere(candidate: Candidate) -> Row:
+        if own and candidate.id == own.id:
+            return row
+        free = free_elsewhere(workload, parts, candidate, ask.free)
+        return month_at(till, [Part(candidate)], own=main.model, free=free)
+
+    others = () if ask.alone else candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
+    rows = [elsewhere(candidate) for candidate in others]
+    saving = () if ask.alone else levers(workload, parts, row, rows, market, ask.free)
+    if any(lever.name == NO_CACHING for lever in saving):
+        noted = replace(row, notes=("its cache costs more than it saves", *row.notes))
+        row, rows = noted, [noted if each is row else each for each in rows]
+    requests = requests_per_month(workload)
+    return WorkloadEstimate(
+        name=workload.name,
+        where=placed.where,
+        labels=workload.labels,
+        requested=requested(workload),
+        parts=tuple((part.candidate.id, part.share) for part in parts),
+        models=tuple(_used(part.candidate) for part in parts),
+        own=row,
+        requests=requests,
+        attempts=attempts_per_month(workload),
+        requests_per_day=quotient(requests, days_per_month(workload)),
+        days_per_month=days_per_month(workload),
+        tokens=_tokens(workload, row),
+        alternatives=in_table_order(rows if own or ask.alone else [row, *rows], catalog),
+        assumptions=tuple(assumptions(placed, parts, row, catalog)),
+        excluded=EXCLUDED,
+        budget=budget_use(workload, parts, row, catalog, as_of, ask.free),
+        announced=announced(workload, parts, catalog, as_of, ask.free),
+        levers=saving,
+        units={
+            unit: quotient(row.monthly, count)
+            for unit, count in units_per_month(workload).items()
+            if row.monthly is not None and count
+        },
+        setup=indexing_cost(workload, catalog, as_of),
+        description=workload.description,
+        task=workload.task,
+        fields=placed.fields,
+    )
+
+
+def _used(candidate: Candidate) -> ModelUsed:
+    model = candidate.model
+    return ModelUsed(candidate.id, candidate.tier, model.seller, model.context, model.retires, model.successor)
+
+
+class _Ask(NamedTuple):
+    """What an estimate was asked for."""
+
+    shelf: Shelf
+    tiers: Sequence[str]
+    everything: bool
+    alone: bool
+    free: FreeCalls
+
+
+def _tokens(workload: Workload, row: Row) -> dict[str, Decimal]:
+    """Billed tokens of a month; what the workload asks for, where the model has no price."""
+    sums = {"input": ZERO, "output": ZERO, "thinking": ZERO}
+    for item in row.components:
+        if item.unit == "tokens":
+            bucket = item.name.rpartition(":")[2]
+            sums[bucket if bucket in ("output", "thinking") else "input"] += item.quantity
+    if row.components:
+        return sums
+    calls = attempts_per_month(workload)
+    asked = {"input": mean_of(workload.input_tokens), "output": mean_of(workload.output_tokens)}
+    return sums | {name: calls * tokens for name, tokens in asked.items()}

@@ -1,0 +1,83 @@
+"""Sellers' free allowances, shared out over the workloads of a portfolio (law P9)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.inputs.catalog import Catalog, Model
+from llmcost.model.inputs.workload import Workload
+from llmcost.model.money import ZERO, quotient
+from llmcost.pricing.charge import fee_of
+from llmcost.pricing.lookup import Candidate, find, price_on
+from llmcost.pricing.model_shares import parts_of
+from llmcost.pricing.monthly_cost import FreeCalls, Part, paid_calls
+
+
+class _Claim(NamedTuple):
+    """Calls of one part of one workload that an allowance is there for."""
+
+    workload: int
+    part: int
+    calls: Decimal
+
+
+def free_calls(workloads: Sequence[Workload], catalog: Catalog, as_of: date) -> list[FreeCalls]:
+    """Each workload's free calls a month: an allowance is shared by calls, and the last takes what rounding left.
+
+    Calls to models of the seller that have no allowance claim nothing.
+    """
+    claims: dict[tuple[str, str, Decimal], list[_Claim]] = {}
+    for number, workload in enumerate(workloads):
+        for place, part in enumerate(parts_of(workload, catalog) if workload.fees else ()):
+            dated = price_on(catalog, part.candidate.model, as_of)
+            for name, calls in paid_calls(workload).items() if dated else ():
+                found = fee_of(dated.model, name) if dated else None
+                if dated and found and found[0].free_per_month:
+                    key = (dated.model.seller, name, found[0].free_per_month)
+                    claims.setdefault(key, []).append(_Claim(number, place, calls * part.share))
+    shares: list[dict[tuple[int, str], Decimal]] = [{} for _ in workloads]
+    for (_, name, allowance), claimed in claims.items():
+        for claim, free in zip(claimed, _shared_out(allowance, claimed), strict=True):
+            shares[claim.workload][claim.part, name] = free
+    return list(shares)
+
+
+def free_elsewhere(
+    workload: Workload, parts: Sequence[Part], candidate: Candidate, free: FreeCalls
+) -> FreeCalls | None:
+    """A workload's free calls when all of it runs on another model.
+
+    Those that it has, where that model shares the allowance; else ``None``: the whole allowance of the other seller.
+    """
+    models = [candidate.model, *(part.candidate.model for part in parts)]
+    for fee in workload.fees:
+        found = [fee_of(model, fee) for model in models]
+        if len({(model.seller, one and one[0].free_per_month) for model, one in zip(models, found, strict=True)}) > 1:
+            return None
+    return {(0, fee): sum((free.get((place, fee), ZERO) for place in range(len(parts))), ZERO) for fee in workload.fees}
+
+
+def claimed_twice(offers: Iterable[tuple[Workload, Iterable[str]]], catalog: Catalog) -> bool:
+    """Whether two workloads could use the free calls of one seller, on the models, by id, that each could run on."""
+    seen: set[tuple[str, str]] = set()
+    for workload, ids in offers:
+        models = [find(catalog, id_).model for id_ in ids] if workload.fees else []
+        found = {(model.seller, name) for name in workload.fees for model in models if _is_free(model, name)}
+        if found & seen:
+            return True
+        seen |= found
+    return False
+
+
+def _is_free(model: Model, name: str) -> bool:
+    fee = fee_of(model, name)
+    return fee is not None and bool(fee[0].free_per_month)
+
+
+def _shared_out(allowance: Decimal, claimed: Sequence[_Claim]) -> list[Decimal]:
+    total = sum((claim.calls for claim in claimed), ZERO)
+    if total <= allowance:
+        return [claim.calls for claim in claimed]
+    parts = [quotient(allowance * claim.calls, total) for claim in claimed[:-1]]
+    return [*parts, allowance - sum(parts, ZERO)]

@@ -1,0 +1,36 @@
+"""Sums over a portfolio."""
+
+from collections.abc import Sequence
+
+from llmcost.model.money import ZERO, quotient
+from llmcost.model.reports.estimate import Group, Status, Summary, WorkloadEstimate
+
+
+def summary_of(estimates: Sequence[WorkloadEstimate]) -> Summary:
+    """The totals of a portfolio; ``at_least`` where something in it has no price."""
+    priced = [e.own for e in estimates if e.own.status is Status.PRICED]
+    requests = sum((e.requests for e in estimates), ZERO)
+    known = bool(priced)
+    monthly = sum((row.monthly or ZERO for row in priced), ZERO)
+    priced_requests = sum((e.requests for e in estimates if e.own.status is Status.PRICED), ZERO)
+    return Summary(
+        monthly=monthly if known else None,
+        before_buffer=sum((row.before_buffer or ZERO for row in priced), ZERO) if known else None,
+        per_request=quotient(monthly, priced_requests) if known and priced_requests else None,
+        requests=requests,
+        attempts=sum((e.attempts for e in estimates), ZERO),
+        workloads=len(estimates),
+        unpriced=len(estimates) - len(priced),
+        at_least=len(priced) < len(estimates) or any(row.at_least for row in priced),
+    )
+
+
+def groups_of(estimates: Sequence[WorkloadEstimate], group_by: str) -> tuple[Group, ...]:
+    """The portfolio by the values of a label (or by ``model`` or ``tier``), the dearest first."""
+    members: dict[str, list[WorkloadEstimate]] = {}
+    for one in estimates:
+        key = {"model": one.own.model, "tier": one.own.tier}.get(group_by) or one.labels.get(group_by, "(none)")
+        members.setdefault(key, []).append(one)
+    totals = [(key, len(group), summary_of(group)) for key, group in members.items()]
+    rows = [Group(key, size, total.monthly, total.at_least) for key, size, total in totals]
+    return tuple(sorted(rows, key=lambda group: (-(group.monthly or ZERO), group.key)))

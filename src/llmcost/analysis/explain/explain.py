@@ -1,0 +1,160 @@
+"""A month taken apart: every calculation with the numbers that were multiplied (law M3)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from llmcost.model.calculation import DERIVED, MINUS, OVER, PLUS, Entry, Step, Steps, worth
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.money import exactly
+from llmcost.model.problems import InputError
+from llmcost.model.reports.estimate import Citation, LineItem, Row, WorkloadEstimate
+from llmcost.model.reports.explain import Component, Explained, Explanation, Formula, component_key
+from llmcost.pricing.auxiliary_calls import indexing
+from llmcost.pricing.citations import citation_of
+from llmcost.pricing.lookup import find, price_on
+from llmcost.pricing.model_shares import parts_of
+from llmcost.pricing.monthly_cost import FreeCalls, Part, month_of
+from llmcost.pricing.volume import (
+    UNITS,
+    attempts_steps,
+    billed_units,
+    calls_steps,
+    full_attempts_per_month,
+    requests_steps,
+    unit_of,
+    units_steps,
+)
+
+from ..estimate.estimate import estimate
+from ..estimate.free_allowances import free_calls
+from ..pricing_context import Market
+from .explain_model import explain_part
+
+
+@exactly
+def explain(
+    workloads: Sequence[Placed], market: Market, *, component: str | None = None, model: str | None = None
+) -> Explained:
+    """Take the month of every workload apart, as ``estimate`` prices it.
+
+    ``component`` keeps only the line items of that name, ``model`` runs the workloads on another model. Raises
+    ``InputError`` where a model is unknown, or where no workload has such a component.
+    """
+    if model is not None:
+        workloads = [_on(placed, find(market.catalog, model).id) for placed in workloads]
+    report = estimate(workloads, market)
+    free = free_calls([placed.workload for placed in workloads], market.catalog, market.as_of)
+    every = zip(workloads, report.workloads, free, strict=True)
+    found = tuple(_explanation(placed.workload, one, mine, market) for placed, one, mine in every)
+    if component is not None:
+        found = _only(component, found)
+    return Explained(market.as_of, market.stamp, report.tiers, found)
+
+
+def _on(placed: Placed, model: str) -> Placed:
+    """The same workload on one model."""
+    changed = replace(placed.workload, model=model, route=(), router=None, cascade=(), candidates=(model,))
+    return replace(placed, workload=changed)
+
+
+def _only(name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:
+    """The explanations with the components of a name; ``web_search`` finds ``fee:web_search`` too."""
+    names = (name, f"fee:{name}")
+    known = dict.fromkeys(part.item.name for one in found for part in one.components)
+    if not set(names) & set(known):
+        hint = "there are " + ", ".join(known) if known else "nothing in it has a price"
+        raise InputError.of("unknown-component", f'no component "{name}"', hint)
+    return tuple(
+        replace(one, components=tuple(part for part in one.components if part.item.name in names)) for one in found
+    )
+
+
+def _explanation(workload: Workload, one: WorkloadEstimate, free: FreeCalls, market: Market) -> Explanation:
+    catalog, as_of = market.catalog, market.as_of
+    parts = parts_of(workload, catalog)
+    row = month_of(workload, parts, catalog, as_of, own=None, free=free, explained=True)
+    dated = [(part, price_on(catalog, part.candidate.model, as_of)) for part in parts]
+    once = indexing(workload, catalog, as_of)
+    return Explanation(
+        one=replace(one, own=row),
+        volume=tuple(_volume(workload)),
+        parts=tuple(explain_part(workload, part, price, catalog, as_of) for part, price in dated if price),
+        components=tuple(_component(item, workload, catalog, as_of) for item in row.components),
+        totals=tuple(_totals(workload, row)),
+        uncached=_uncached(workload, parts, row, free, market),
+        setup=_component(once, workload, catalog, as_of) if once else None,
+    )
+
+
+def _volume(workload: Workload) -> Iterator[Formula]:
+    yield _formula("requests", requests_steps(workload), "requests")
+    if (workload.retrieval or workload.router) and len(calls := calls_steps(workload)) > 1:
+        yield _formula("calls", calls, "calls")
+    attempts = attempts_steps(workload, ("full", "input"))
+    if len(attempts) > 1:
+        yield _formula("billed attempts", attempts, "attempts")
+    if (full := full_attempts_per_month(workload)) != worth(attempts):
+        yield Formula("of which bill output", attempts_steps(workload), full, "attempts")
+    unit = unit_of(workload)
+    for steps, with_output in billed_units(workload):
+        if len(steps) > 1 or not with_output:
+            name = f"billed {'attempt' if unit == 'request' else unit}s"
+            yield _formula(name if with_output else f"{name} without output", steps, f"{unit}s")
+
+
+def _formula(name: str, steps: Steps, unit: str = "") -> Formula:
+    return Formula(name, steps, worth(steps), unit)
+
+
+def _component(item: LineItem, workload: Workload, catalog: Catalog, as_of: date) -> Component:
+    quantity = tuple(_formula(_of(entry, workload), entry.steps, item.unit) for entry in item.how)
+    price = _formula("unit price", item.rate, "usd") if item.rate else None
+    return Component(item, quantity, price, _citation(item, catalog, as_of))
+
+
+def _of(entry: Entry, workload: Workload) -> str:
+    """What a part of a quantity is of: ``turns 1–12``, ``queries``; nothing where it is of the requests themselves."""
+    unit = unit_of(workload)
+    if entry.what or not entry.first or unit == "request":
+        return entry.what
+    if entry.first == entry.last:
+        return f"{UNITS[unit].removesuffix('s')} {entry.first}"
+    return f"{UNITS[unit]} {entry.first}–{entry.last}"
+
+
+def _citation(item: LineItem, catalog: Catalog, as_of: date) -> Citation | None:
+    dated = price_on(catalog, find(catalog, item.model).model, as_of) if item.source else None
+    return citation_of(catalog, dated) if dated else None
+
+
+def _totals(workload: Workload, row: Row) -> Iterator[Formula]:
+    if row.monthly is None or row.before_buffer is None:
+        return
+    priced = [(component_key(item), item.monthly) for item in row.components if item.monthly is not None]
+    parts = [Step(monthly, name, DERIVED, PLUS) for name, monthly in priced if name != "buffer"]
+    if parts:
+        yield Formula("before the buffer" if workload.buffer else "a month", tuple(parts), row.before_buffer, "usd")
+    if workload.buffer:
+        buffer = [Step(monthly, name, DERIVED, PLUS) for name, monthly in priced if name == "buffer"]
+        steps = (Step(row.before_buffer, "before the buffer", DERIVED), *buffer)
+        yield Formula("a month", steps, row.monthly, "usd")
+    month = Step(row.monthly, "a month", DERIVED)
+    units = {"request": (Step(worth(requests_steps(workload)), "requests", DERIVED),), **units_steps(workload)}
+    for unit, steps in units.items():
+        if count := worth(steps):
+            over = steps[0]._replace(op=OVER) if len(steps) == 1 else Step(count, f"{unit}s", DERIVED, OVER, steps)
+            yield _formula(f"per {unit}", (month, over), "usd")
+
+
+def _uncached(workload: Workload, parts: Sequence[Part], row: Row, free: FreeCalls, market: Market) -> Formula | None:
+    """What the month would cost without a cache, less what it costs."""
+    if workload.cache is None or row.monthly is None:
+        return None
+    without = replace(workload, cache=None)
+    plain = month_of(without, parts, market.catalog, market.as_of, own=None, free=free)
+    if plain.monthly is None:
+        return None
+    month = Step(row.monthly, "with it", DERIVED, MINUS)
+    return _formula("caching saves", (Step(plain.monthly, "without a cache", DERIVED), month), "usd")

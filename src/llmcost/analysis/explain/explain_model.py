@@ -1,0 +1,116 @@
+"""A workload on one of its models: what a conversation, a task or a request is in tokens, down to its requests."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from llmcost.model.calculation import worth
+from llmcost.model.inputs.catalog import Catalog, Price
+from llmcost.model.inputs.workload import Length, Workload
+from llmcost.model.money import ONE, plain, quotient
+from llmcost.model.reports import explain
+from llmcost.model.reports.explain import Caching, Formula, HitRate, Portion, Request
+from llmcost.pricing.caching import break_even
+from llmcost.pricing.citations import citation_of
+from llmcost.pricing.demand import Demand, demand
+from llmcost.pricing.length_distributions import curve_of
+from llmcost.pricing.lookup import DatedPrice
+from llmcost.pricing.monthly_cost import Part
+from llmcost.pricing.rates import band_label, band_of, portions, quote
+from llmcost.pricing.request_groups import sends
+from llmcost.pricing.tokenizer_adjustment import tokenized
+from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
+
+from .explain_request import request_formulas, texts_of
+
+
+def explain_part(workload: Workload, part: Part, dated: DatedPrice, catalog: Catalog, as_of: date) -> explain.Part:
+    """The unit of a workload on a model, at a price."""
+    model = part.candidate.model
+    counted, _ = tokenized(workload, model, catalog)
+    wanted = demand(counted, part.candidate, dated, catalog, as_of, part.share)
+    requests = tuple(_requests(counted, wanted))
+    texts = texts_of(workload, counted, model, dated.model, catalog)
+    share = (Formula("share", part.how, part.share, "share"),) if part.how else ()
+    return explain.Part(
+        model=part.candidate.id,
+        share=part.share,
+        billed_as=None if dated.model is model else dated.model.id,
+        unit=unit_of(workload),
+        formulas=(*share, *texts.formulas, *request_formulas(texts, wanted, requests)),
+        lengths=_lengths(counted),
+        portions=tuple(_portions(wanted, dated.entry)),
+        requests=requests,
+        caching=_caching(counted, wanted, dated),
+        citation=citation_of(catalog, dated),
+    )
+
+
+def _requests(workload: Workload, wanted: Demand) -> Iterator[Request]:
+    for sent in sends(workload, wanted.rules):
+        yield Request(
+            number=sent.number,
+            requests=sent.requests,
+            text=sent.text,
+            past=sent.past,
+            added=sent.added,
+            input=sent.total_input,
+            findable=sent.findable,
+            hit=sent.hit,
+            kept=sent.kept,
+            read=sent.cache_read,
+            written=sent.cache_write,
+            band=band_label(sent.band) if sent.band else None,
+        )
+
+
+def _portions(wanted: Demand, price: Price) -> Iterator[Portion]:
+    for piece, used in wanted.shapes:
+        for portion in portions(price, used, piece.requests, piece.probe):
+            yield Portion(
+                first=piece.first,
+                last=piece.last,
+                requests=piece.requests,
+                band=band_label(portion.band) if portion.band else None,
+                fits=piece.fits,
+                buckets={bucket.value: tokens for bucket, tokens in portion.buckets.items()},
+            )
+
+
+def _lengths(workload: Workload) -> str:
+    """How the lengths of a request vary, in words; empty where they do not."""
+    named = ("input", workload.input_tokens), ("output", workload.output_tokens)
+    return "; ".join(f"{name} {_varying(length)}" for name, length in named if isinstance(length, Length))
+
+
+def _varying(length: Length) -> str:
+    if length.bins:
+        return f"a histogram of {len(length.bins)} lengths, of which the mean is billed"
+    curve = curve_of(length)
+    mu, sigma = (plain(quotient(value, ONE, 6)) for value in (curve.mu, curve.sigma))
+    mean = "as given" if length.mean is not None else "e^(mu + sigma² ÷ 2)"
+    return (
+        f"log-normal with mu {mu} and sigma {sigma} (rounded): Φ(z) of the requests are up to x long and carry "
+        f"Φ(z − sigma) of the tokens, where z is (ln x − mu) ÷ sigma; the mean is {mean}"
+    )
+
+
+def _caching(workload: Workload, wanted: Demand, dated: DatedPrice) -> Caching | None:
+    cache, hits = workload.cache, wanted.hits
+    if cache is None:
+        return None
+    name = UNITS.get(unit_of(workload), "requests")
+    whole = cache.prefix and requests_in_a_unit(workload) > 1
+    rates = [HitRate(f"first {name}" if whole else name, hits.first, hits.first_steps)]
+    if whole:
+        rates.append(HitRate(f"later {name}", hits.after, hits.after_steps))
+    return Caching(wanted.rules.cache_min, tuple(rates), _break_even(workload, wanted, dated.entry))
+
+
+def _break_even(workload: Workload, wanted: Demand, price: Price) -> Formula | None:
+    """At the prices that the first requests of a unit pay."""
+    if not wanted.orders or workload.cache is None:
+        return None
+    order = wanted.orders[0]
+    band = band_of(price, order.usage.total_input if order.length is None else order.length)
+    steps = break_even(quote(price, band, order.terms), workload.cache.ttl == "1h")
+    return Formula("break-even hit rate", steps, worth(steps), "share") if steps else None

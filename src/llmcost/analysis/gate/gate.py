@@ -1,0 +1,242 @@
+"""May this merge? Every rule judged on a portfolio and on what became of it since a base, passes included."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from llmcost.model.inputs.policy import EXPIRED, NO_UNPRICED, Level, Waiver
+from llmcost.model.inputs.policy_expression import names_of, needs_base, of_each_workload
+from llmcost.model.money import exactly
+from llmcost.model.reports.diff import CostDiff, WorkloadChange
+from llmcost.model.reports.estimate import ModelUsed, Report, Status, WorkloadEstimate
+from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
+from llmcost.model.reports.simulation import Percentiles
+
+from ..gate_blame import blamed
+from ..gate_fits import fitting
+from .messages import said
+from .policy_evaluation import Judged, judged, number_in
+from .policy_facts import Seen, drawn_at
+from .rules import Rule, Terms, effective, expired, is_about, rules_of
+
+NO_TERMS = Terms()
+
+
+@exactly
+def gate(
+    report: Report,
+    terms: Terms = NO_TERMS,
+    *,
+    max_monthly: Decimal | None = None,
+    max_per_request: Decimal | None = None,
+    diff: CostDiff | None = None,
+    anchor: CostDiff | None = None,
+    at: Percentiles | None = None,
+    was_at: Percentiles | None = None,
+) -> GateReport:
+    """Judge an estimate by every rule: built-in checks, the workloads' budgets, limits and policies.
+
+    ``max_monthly`` bounds the portfolio's month and ``max_per_request`` each workload's request, in USD, beside what
+    ``terms`` say. ``diff`` is what became of the portfolio since the base: a rule that would block and was broken
+    there as much is told and does not block. What is about a difference is judged against ``anchor`` as well. ``at``
+    are the percentiles that months are judged at where workloads declare an uncertainty, and ``was_at`` those of the
+    base. What cannot be judged is undecided and never passes (law P2).
+    """
+    terms = terms._replace(
+        max_monthly=terms.max_monthly if max_monthly is None else max_monthly,
+        max_per_request=terms.max_per_request if max_per_request is None else max_per_request,
+    )
+    bench = _Bench(report, terms, diff, anchor, at, was_at)
+    results = [_unpriced(report, diff), *fitting(report, bench.change_of, terms)]
+    for rule in rules_of(report, terms, at):
+        results += bench.results(rule)
+    results = [_waived(result, terms.waivers, report) for result in results]
+    results += _expired(terms, report)
+    return GateReport(report, tuple(results), verdict_of(results), diff)
+
+
+def verdict_of(results: Sequence[PolicyResult]) -> Verdict:
+    """A check that blocks and failed has decided, whatever else is not known; one that is undecided never passes."""
+    blocking = {result.status for result in results if result.level is Level.BLOCK}
+    for verdict in (Verdict.FAIL, Verdict.UNDECIDED):
+        if verdict in blocking:
+            return verdict
+    return Verdict.PASS
+
+
+def _unpriced(report: Report, diff: CostDiff | None) -> PolicyResult:
+    """Whether everything has a price; nothing at all is nothing to judge, unless all that the base had was removed."""
+    unpriced = [one for one in report.workloads if one.own.status is not Status.PRICED or one.own.at_least]
+    count, of = len(unpriced), len(report.workloads)
+    return PolicyResult(
+        id=NO_UNPRICED,
+        level=Level.BLOCK,
+        status=Verdict.UNDECIDED if unpriced or not (of or (diff and diff.changes)) else Verdict.PASS,
+        observed=Decimal(count),
+        limit=Decimal(0),
+        where=unpriced[0].fields.get("model", unpriced[0].where) if unpriced else None,
+        message=f"{count} of {of} workloads unpriced" + "".join(f"; {one.name}: {_why(one)}" for one in unpriced),
+        unit="workloads",
+        relation=">" if count else "<=",
+    )
+
+
+def _why(one: WorkloadEstimate) -> str:
+    missing = [item.name for item in one.own.components if item.monthly is None]
+    return one.own.reason or f"no price for {', '.join(missing)}"
+
+
+class _Bench:
+    """A portfolio before its judge: as it is, and as it was on the base and at the anchor."""
+
+    def __init__(
+        self,
+        report: Report,
+        terms: Terms,
+        diff: CostDiff | None,
+        anchor: CostDiff | None,
+        at: Percentiles | None,
+        was_at: Percentiles | None,
+    ) -> None:
+        self._report, self._terms, self._diff, self._at, self._was_at = report, terms, diff, at, was_at
+        self._bases: list[CostDiff | None] = [base for base in (diff, anchor) if base] or [None]
+        self._changes = {id(base): _changes(base) for base in self._bases}
+
+    def change_of(self, one: WorkloadEstimate) -> WorkloadChange | None:
+        """What became of a workload since the base."""
+        return self._changes.get(id(self._diff), {}).get(one.name)
+
+    def results(self, rule: Rule) -> list[PolicyResult]:
+        """A result for each workload that a rule is about, or one for the portfolio."""
+        bases = self._bases if needs_base(rule.test) else [self._diff]
+        found = []
+        for base in bases:
+            if of_each_workload(rule.test):
+                about = [one for one in self._report.workloads if is_about(rule, one)]
+                found += self._shortened(rule, [self._result(rule, base, one) for one in about], len(about))
+            else:
+                found.append(self._result(rule, base, None))
+        return found
+
+    def _shortened(self, rule: Rule, results: list[PolicyResult], of: int) -> list[PolicyResult]:
+        """Of a built-in check only what did not pass, and of a rule about nothing that it is so."""
+        told = [one for one in results if one.status is not Verdict.PASS] if rule.built_in else results
+        if told:
+            return told
+        message = f"0 of {of} workloads" if rule.built_in else "no workload is what it is about"
+        level = effective(rule.level, self._terms)
+        return [PolicyResult(rule.id, level, Verdict.PASS, None, None, rule.where, message, unit="workloads")]
+
+    def _result(self, rule: Rule, base: CostDiff | None, one: WorkloadEstimate | None) -> PolicyResult:
+        seen = self._seen(base, one)
+        now, model = self._judged(rule, seen, one)
+        at = drawn_at(names_of(rule.test), seen)
+        level, before = effective(rule.level, self._terms), None
+        if base and not needs_base(rule.test):
+            before = self._before(rule, base, one)
+        if now.truth and before and before.truth:
+            now, before = _worst(now, before)
+        status, already = _ended(now, before, strict=self._terms.strict)
+        change = self._changes[id(base)].get(one.name) if base and one else None
+        return PolicyResult(
+            id=rule.id,
+            level=Level.ADVISE if already and level is Level.BLOCK else level,
+            status=status,
+            observed=number_in(now.observed),
+            limit=number_in(now.limit),
+            where=blamed(rule, now.name, one, change, base),
+            message=said(rule, now, before, one, model, base=base, already=already, at=at),
+            workload=one.name if one else None,
+            unit=now.unit,
+            relation=now.relation,
+            before=number_in(before.observed) if before and before.name == now.name else None,
+            since=base.base.name if base and needs_base(rule.test) else None,
+            percentile=at,
+        )
+
+    def _seen(self, base: CostDiff | None, one: WorkloadEstimate | None) -> Seen:
+        report = self._report
+        change = self._changes[id(base)].get(one.name) if base and one else None
+        return Seen(report.summary, report.catalog, report.as_of, self._terms.budget, base, one, None, change, self._at)
+
+    def _judged(self, rule: Rule, seen: Seen, one: WorkloadEstimate | None) -> tuple[Judged, ModelUsed | None]:
+        """The worst of the models that a workload runs on, where the rule asks about models."""
+        asks = one is not None and any(name.startswith("model.") for name in names_of(rule.test))
+        models: Sequence[ModelUsed | None] = (one.models if one and asks else ()) or (None,)
+        found = [(judged(rule.test, seen._replace(model=model)), model) for model in models]
+        return next((each for truth in (True, None) for each in found if each[0].truth is truth), found[0])
+
+    def _before(self, rule: Rule, base: CostDiff, one: WorkloadEstimate | None) -> Judged | None:
+        """The same rule on the base; nothing where it was not about the workload, or the price list is judged.
+
+        Nor is there anything to compare a percentile with where the base is a snapshot, which has none.
+        """
+        if any(name.startswith("catalog.") for name in names_of(rule.test)):
+            return None
+        if base.base.kind == "snapshot" and drawn_at(names_of(rule.test), self._seen(base, one)):
+            return None
+        change = self._changes[id(base)].get(one.name) if one else None
+        if one is not None and (change is None or change.before is None):
+            return None
+        was = change.before if change else None
+        if was is not None and rule.match and not is_about(rule, was):
+            return None
+        seen = self._seen(base, one)._replace(summary=base.before, one=was, at=self._was_at)
+        if was is not None and one is not None and one.budget is not None:
+            seen = seen._replace(one=replace(was, budget=one.budget))
+        return self._judged(rule, seen, was)[0]
+
+
+def _changes(base: CostDiff | None) -> dict[str, WorkloadChange]:
+    return {change.name: change for change in base.changes if change.after} if base else {}
+
+
+def _ended(now: Judged, before: Judged | None, *, strict: bool) -> tuple[Verdict, bool]:
+    """How a check ended, and whether the base broke it as much: then a failure is told and does not block."""
+    if now.truth is None or (now.truth and strict and now.name == "catalog.age_days"):
+        return Verdict.UNDECIDED, False
+    if not now.truth:
+        return Verdict.PASS, False
+    worse = _worse(now, before) if before is not None and before.truth else True
+    return (Verdict.UNDECIDED, False) if worse is None else (Verdict.FAIL, not worse)
+
+
+def _worst(now: Judged, before: Judged) -> tuple[Judged, Judged]:
+    """Of the comparisons that hold, one that this change breaks anew, or more; else one of which nobody knows."""
+    pairs = [(new, old) for new, old in zip(now.parts, before.parts, strict=True) if new.truth]
+    worse = [True if not old.truth else _worse(new, old) for new, old in pairs]
+    return next((pairs[worse.index(kind)] for kind in (True, None) if kind in worse), (now, before))
+
+
+def _worse(now: Judged, before: Judged) -> bool | None:
+    """Whether this change breaks a rule more than the base did, or in another way; ``None`` where nobody knows."""
+    new, old = number_in(now.observed), number_in(before.observed)
+    if now.name != before.name or (new is None) != (old is None):
+        return True
+    if new is None or old is None:
+        return now.observed != before.observed
+    if (now.observed and now.observed.at_least) or (before.observed and before.observed.at_least):
+        return None
+    return new < old if now.relation in ("<", "<=") else new > old
+
+
+def _waived(result: PolicyResult, waivers: Sequence[Waiver], report: Report) -> PolicyResult:
+    """A failure that somebody has taken responsibility for."""
+    if result.status is not Verdict.FAIL or result.workload is None:
+        return result
+    for waiver in waivers:
+        if (waiver.policy, waiver.workload) == (result.id, result.workload) and not expired(waiver, report.as_of):
+            message = f"{result.message}; waived until {waiver.until} by {waiver.by}: {waiver.reason}"
+            return replace(result, status=Verdict.WAIVED, waiver=waiver, message=message)
+    return result
+
+
+def _expired(terms: Terms, report: Report) -> Iterator[PolicyResult]:
+    for waiver in terms.waivers:
+        if expired(waiver, report.as_of):
+            days = Decimal((report.as_of - waiver.until).days)
+            said = f"the waiver of {waiver.policy} ended on {waiver.until} ({waiver.by}: {waiver.reason})"
+            yield PolicyResult(
+                EXPIRED, effective(Level.WARN, terms), Verdict.FAIL, days, Decimal(0), waiver.where,
+                f"{said}; remove it, or agree on another day", waiver.workload, "days", waiver, ">",
+            )  # fmt: skip

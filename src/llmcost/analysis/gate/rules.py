@@ -1,0 +1,168 @@
+"""Everything that the gate judges, as rules of one kind: built-in checks, budgets, flags and policies."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.inputs.policy import (
+    MAX_INCREASE,
+    MAX_MONTHLY,
+    MAX_PER_REQUEST,
+    OWN_BUDGETS,
+    PROJECT_BUDGET,
+    RETIRED,
+    STALE,
+    Level,
+    Policy,
+    ProjectBudget,
+    Waiver,
+)
+from llmcost.model.inputs.policy_expression import Comparison, Named, Number, Test
+from llmcost.model.money import ZERO, plain
+from llmcost.model.problems import Where
+from llmcost.model.reports.estimate import Report, WorkloadEstimate
+from llmcost.model.reports.simulation import Percentiles
+
+STALE_DAYS = 45
+"""From how many days on a price list may have been overtaken."""
+RETIRING_DAYS = 60
+"""How long before it a retirement is told: as long as it is announced (law P1)."""
+
+
+class Terms(NamedTuple):
+    """What a portfolio is judged by, beside the workloads' own budgets. Amounts in USD."""
+
+    policies: tuple[Policy, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    budget: ProjectBudget | None = None
+    max_monthly: Decimal | None = None
+    max_per_request: Decimal | None = None
+    max_increase: tuple[Number, ...] = ()
+    """How much the month of all may grow: in ``usd``, in ``percent``, or both."""
+    mode: Level = Level.BLOCK
+    """The most that a failure may do."""
+    strict: bool = False
+    """Whether warnings block, and stale prices leave the gate undecided."""
+
+
+class Rule(NamedTuple):
+    """Something that must not be true."""
+
+    id: str
+    level: Level
+    test: Test
+    where: Where | None = None
+    message: str | None = None
+    match: Mapping[str, str] = {}
+    only: str | None = None
+    """The only workload that it is about."""
+    field: str | None = None
+    """The key of the workload's file that sets the limit."""
+    note: str = ""
+    """What there is to say beside whether it is broken."""
+    built_in: bool = False
+
+
+def rules_of(report: Report, terms: Terms, at: Percentiles | None = None) -> tuple[Rule, ...]:
+    """The rules that a report is judged by, in the order in which they are reported; ``at`` as ``gate`` takes it."""
+    return (*_built_in(terms), *_own_budgets(report), *_limits(report, terms, at), *map(_policy, terms.policies))
+
+
+def _built_in(terms: Terms) -> Iterator[Rule]:
+    """What llmcost warns of by itself, unless a policy of the same id says it otherwise."""
+    replaced = {policy.id for policy in terms.policies}
+    for id_, name, op, days in (
+        (RETIRED, "model.retires_within_days", "<=", RETIRING_DAYS),
+        (STALE, "catalog.age_days", ">", STALE_DAYS),
+    ):
+        if id_ not in replaced:
+            yield Rule(id_, Level.WARN, Comparison(Named(name), op, Number(Decimal(days))), built_in=True)
+
+
+def _own_budgets(report: Report) -> Iterator[Rule]:
+    for one in report.workloads:
+        for id_, field in zip(OWN_BUDGETS, ("monthly", "per_request"), strict=True):
+            if one.budget and getattr(one.budget, field) is not None:
+                test = Comparison(Named(f"workload.{field}"), ">", Named(f"workload.budget.{field}"))
+                yield Rule(id_, Level.BLOCK, test, only=one.name, field=f"budget.{field}")
+
+
+def _limits(report: Report, terms: Terms, at: Percentiles | None) -> Iterator[Rule]:
+    """The limits of the command line, and the project's budget."""
+    if terms.max_per_request is not None:
+        test = Comparison(Named("workload.per_request"), ">", Number(terms.max_per_request, "usd"))
+        yield Rule(MAX_PER_REQUEST, Level.BLOCK, test)
+    if terms.max_monthly is not None:
+        test = Comparison(Named("total.monthly"), ">", Number(terms.max_monthly, "usd"))
+        yield Rule(MAX_MONTHLY, Level.BLOCK, test)
+    for limit in terms.max_increase:
+        name = "total.diff.percent" if limit.unit == "percent" else "total.diff.amount"
+        yield Rule(MAX_INCREASE, Level.BLOCK, Comparison(Named(name), ">", limit))
+    if terms.budget is not None:
+        test = Comparison(Named("total.monthly"), ">", Named("budget.monthly"))
+        yield Rule(
+            PROJECT_BUDGET,
+            Level.BLOCK,
+            test,
+            terms.budget.where,
+            note=_reached(terms.budget, at.total.monthly if at else report.summary.monthly),
+        )
+
+
+def _reached(budget: ProjectBudget, monthly: Decimal | None) -> str:
+    """The alerts of the project's budget that its month has reached."""
+    spent = monthly or ZERO
+    reached = [f"{plain(level)}%" for level in sorted(budget.alerts) if spent * 100 >= level * budget.monthly]
+    return f"reached: {', '.join(reached)}" if reached else ""
+
+
+def _policy(policy: Policy) -> Rule:
+    if policy.test is None:
+        raise ValueError(f"the policy {policy.id} has not been read")
+    return Rule(policy.id, Level(policy.level), policy.test, policy.where, policy.message, policy.match)
+
+
+def is_about(rule: Rule, one: WorkloadEstimate) -> bool:
+    """Whether a rule is about a workload: its name, its labels, and any of the models that it runs on."""
+    if rule.only is not None:
+        return rule.only == one.name
+    asked: dict[str, list[str]] = {
+        "workload": [one.name],
+        "model": [name for model in one.models for name in (model.id, model.id.partition("/")[2])],
+        "tier": [model.tier for model in one.models],
+    }
+    return all(
+        any(_alike(pattern, value) for value in asked.get(key, [one.labels.get(key.removeprefix("labels."), "")]))
+        for key, pattern in rule.match.items()
+    )
+
+
+def _alike(pattern: str, text: str) -> bool:
+    """Whether a text is a pattern in which ``*`` stands for any text. Takes no longer than both are long together."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return text == pattern
+    *middle, last = rest
+    at, end = len(first), len(text) - len(last)
+    if at > end or not text.startswith(first) or not text.endswith(last):
+        return False
+    for part in middle:
+        found = text.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
+
+
+def effective(level: Level, terms: Terms) -> Level:
+    """What a failure at a level does, where ``--strict`` and ``--mode`` are heard."""
+    if terms.strict and level is Level.WARN:
+        level = Level.BLOCK
+    order = list(Level)
+    return order[max(order.index(level), order.index(terms.mode))]
+
+
+def expired(waiver: Waiver, as_of: date) -> bool:
+    """Whether the last day of a waiver is past."""
+    return as_of > waiver.until

@@ -1,0 +1,76 @@
+"""A gate once more, with one workload as it might be."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from llmcost.model.inputs.workload import Placed
+from llmcost.model.money import ZERO
+from llmcost.model.reports.diff import CostDiff, Kind, WorkloadChange
+from llmcost.model.reports.estimate import Report, WorkloadEstimate
+from llmcost.model.reports.gate import GateReport
+from llmcost.model.reports.simulation import Percentiles
+
+from ..estimate.estimate import estimate
+from ..estimate.totals import summary_of
+from ..pricing_context import Market
+from .gate import gate
+from .rules import Terms
+
+
+class State(NamedTuple):
+    """What was judged, and by what."""
+
+    report: Report
+    terms: Terms
+    diff: CostDiff | None = None
+    anchor: CostDiff | None = None
+    percentiles: Callable[[Sequence[Placed]], Percentiles | None] | None = None
+    """What the months of workloads are judged at, where that is not what they are expected to be."""
+    was_at: Percentiles | None = None
+    """The same of the base."""
+
+
+def rejudged(
+    state: State, placed: Sequence[Placed], place: int, changed: Placed, market: Market, *, whole: bool
+) -> GateReport:
+    """The verdict with ``changed`` in place of a workload: on all workloads, or on that one beside the same total.
+
+    ``placed`` are the workloads in the order of the report.
+    """
+    now = [*placed[:place], changed, *placed[place + 1 :]]
+    estimates = _estimates(state.report, now, place, placed[place], market)
+    judged = estimates if whole else (estimates[place],)
+    report = replace(state.report, workloads=judged, summary=summary_of(estimates))
+    diff, anchor = (_moved(base, estimates, report) if base else None for base in (state.diff, state.anchor))
+    at = state.percentiles(now) if state.percentiles else None
+    return gate(report, state.terms, diff=diff, anchor=anchor, at=at, was_at=state.was_at)
+
+
+def _estimates(
+    report: Report, now: Sequence[Placed], place: int, before: Placed, market: Market
+) -> tuple[WorkloadEstimate, ...]:
+    """Only what changed is priced again; where it pays fees, with all that share a free allowance with it."""
+    shared = now[place].workload.fees or before.workload.fees
+    again = [at for at, one in enumerate(now) if at == place or (shared and one.workload.fees)]
+    priced = dict(zip(again, estimate([now[at] for at in again], market, alone=True).workloads, strict=True))
+    return tuple(priced.get(at, one) for at, one in enumerate(report.workloads))
+
+
+def _moved(base: CostDiff, estimates: Sequence[WorkloadEstimate], report: Report) -> CostDiff:
+    """The difference from the same base. What drove it is left as it was: nothing is judged by that."""
+    now = {one.name: one for one in estimates}
+    changes = tuple(_change(change, now.get(change.name)) for change in base.changes)
+    amounts = [change.monthly for change in changes]
+    total = None if None in amounts else sum((amount or ZERO for amount in amounts), ZERO)
+    return replace(base, report=report, changes=changes, monthly=total)
+
+
+def _change(change: WorkloadChange, now: WorkloadEstimate | None) -> WorkloadChange:
+    if change.after is None or now is None or now is change.after:
+        return change
+    then = change.before.own.monthly if change.before else ZERO
+    known = now.own.monthly is not None and then is not None
+    monthly = (now.own.monthly or ZERO) - (then or ZERO) if known else None
+    kind = Kind.ADDED if change.before is None else Kind.CHANGED if monthly else Kind.UNCHANGED
+    return replace(change, after=now, monthly=monthly, kind=kind)

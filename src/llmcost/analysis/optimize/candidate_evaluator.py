@@ -1,0 +1,114 @@
+"""One workload at the desk of somebody who chooses a model for it: what each model costs and what stands against it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from llmcost.model.inputs.catalog import Model
+from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.inputs.workload import Workload
+from llmcost.model.money import ZERO, plain, quotient
+from llmcost.model.reports.estimate import Row, Status
+from llmcost.model.reports.optimize import Obstacle, Option, Rating
+from llmcost.pricing.auxiliary_calls import beside
+from llmcost.pricing.length_distributions import mean_of
+from llmcost.pricing.lookup import Candidate
+from llmcost.pricing.monthly_cost import Part, month_at
+from llmcost.pricing.price_book import Shelf
+from llmcost.pricing.volume import requests_per_month
+from llmcost.pricing.workload_pricer import Till
+
+from ..pricing_context import Market
+from .constraints import obstacles
+from .scores import Book, mix_of, rating_of
+
+Settings = tuple[tuple[str, str], ...]
+"""Fields of a workload and what stands in them instead, as ``--set`` takes them."""
+
+
+class Desk:
+    """One workload and everything that is needed to judge and price models for it.
+
+    ``shelf`` is that of the market, which many desks may share.
+    """
+
+    def __init__(
+        self,
+        workload: Workload,
+        constraints: Constraints,
+        main: Candidate,
+        market: Market,
+        shelf: Shelf,
+        book: Book | None,
+    ) -> None:
+        self.asked = workload
+        self.workload = replace(workload, model=main.id, route=(), router=None, cascade=())
+        self.constraints, self.main, self.market, self.book = constraints, main, market, book
+        self.mix = mix_of(book, workload) if book else {}
+        self.requests = requests_per_month(workload)
+        self.till = Till(self.workload, shelf)
+
+    def rating(self, candidate: Candidate) -> Rating | None:
+        """What is known of a model's quality here."""
+        return rating_of(self.book, self.workload, candidate.id) if self.book else None
+
+    def aside(self, *, routed: bool = False) -> Decimal:
+        """What is paid for beside the model, USD a month before the buffer; with the router of a route."""
+        workload = replace(self.workload, router=self.asked.router) if routed else self.workload
+        return sum((item.monthly or ZERO for item in beside(workload, self.market.catalog, self.market.as_of)), ZERO)
+
+    def option(self, candidate: Candidate) -> Option:
+        """A model with what stands against it; priced where nothing does."""
+        rating = self.rating(candidate)
+        found = obstacles(candidate, rating, self.constraints, self.market.as_of)
+        if found:
+            reason = "; ".join(obstacle.message for obstacle in found)
+            row = Row(candidate.id, candidate.model.name, candidate.tier, ZERO, Status.NOT_ELIGIBLE, reason)
+            return Option(row, rating, found)
+        return self.priced(candidate, rating)
+
+    def priced(self, candidate: Candidate, rating: Rating | None) -> Option:
+        """A model with its month; what cannot be priced is an obstacle of its own."""
+        workload, settings = self.measured(candidate, rating)
+        row = self._row(workload, candidate, self.main.model)
+        if row.status is Status.PRICED:
+            return Option(row, rating, (), settings)
+        return Option(row, rating, (Obstacle(None, row.reason or "not priced"),), settings)
+
+    def measured(self, candidate: Candidate, rating: Rating | None) -> tuple[Workload, Settings]:
+        """The workload with the lengths that were measured of a model, in the cheapest region that is allowed."""
+        changes = {**self._lengths(rating), **self._region(candidate)}
+        return self._with(changes), tuple((name, str(value)) for name, value in changes.items())
+
+    def as_it_is(self, candidate: Candidate) -> Row:
+        """What a model costs the workload as it is, but for the lengths that were measured of it."""
+        workload = self._with(self._lengths(self.rating(candidate)))
+        return self._row(workload, candidate, None)
+
+    def _row(self, workload: Workload, candidate: Candidate, own: Model | None) -> Row:
+        till = self.till if workload is self.workload else Till(workload, self.till.shelf)
+        return month_at(till, [Part(candidate)], own=own)
+
+    def _lengths(self, rating: Rating | None) -> dict[str, str]:
+        found: dict[str, str] = {}
+        answer = mean_of(self.workload.output_tokens)
+        if rating and rating.output_tokens is not None:
+            answer = rating.output_tokens
+            found["output_tokens"] = plain(answer)
+        if rating and rating.thinking_tokens is not None and answer:
+            found["thinking_multiplier"] = plain(quotient(rating.thinking_tokens, answer))
+        return found
+
+    def _region(self, candidate: Candidate) -> dict[str, str]:
+        sold = candidate.model.regions
+        allowed = [region for region in self.constraints.regions if region in sold]
+        if not allowed or self.workload.region in allowed:
+            return {}
+        return {"region": min(allowed, key=lambda region: (sold[region], region))}
+
+    def _with(self, changes: Mapping[str, str]) -> Workload:
+        if not changes:
+            return self.workload
+        values: dict[str, Any] = {n: value if n == "region" else Decimal(value) for n, value in changes.items()}
+        return replace(self.workload, **values)

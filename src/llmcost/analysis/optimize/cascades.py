@@ -1,0 +1,129 @@
+"""The cheapest cascades of two and of three models, by trying all that can still be cheaper than the best so far."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import reduce
+from operator import mul
+from typing import NamedTuple
+
+from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.reports.optimize import BreakEven, Mix, MixLeg
+
+from .stages import Leg, Pool, cost_of, slope_of
+
+LONGEST = 3
+"""Models of a cascade."""
+STEPS = 50
+
+
+class _Try(NamedTuple):
+    """The beginning of a cascade: what it costs, and the share of requests of each difficulty that it leaves."""
+
+    legs: tuple[Leg, ...]
+    cost: Decimal
+    left: tuple[Decimal, ...]
+
+
+def best_cascades(pool: Pool, target: Decimal) -> list[Mix]:
+    """The cheapest cascade of two models that reaches the target, and that of three where it is cheaper still.
+
+    Of equally cheap ones it is the first by the ids of its models.
+    """
+    search = _Search(pool, target)
+    search.extend(_Try((), ZERO, tuple(pool.shares.values())))
+    found = [_mix(search.best[length], pool) for length in sorted(search.best)]
+    return [mix for place, mix in enumerate(found) if not place or mix.monthly < found[0].monthly]
+
+
+class _Search:
+    """Depth first, the cheapest stages first, without beginnings that cost too much or cannot reach the target."""
+
+    def __init__(self, pool: Pool, target: Decimal) -> None:
+        self.best: dict[int, _Try] = {}
+        """By length."""
+        self._may_leave = ONE - target
+        self._stages = sorted(pool.stages, key=lambda stage: (stage.alone, stage.model))
+        self._in_proportion = not any(stage.fees or stage.storage for stage in pool.stages)
+        self._least_left = [ONE - max(stage.resolves[name] for stage in pool.stages) for name in pool.shares]
+
+    def extend(self, tried: _Try) -> None:
+        """Try every stage behind a beginning."""
+        length, reach = len(tried.legs) + 1, sum(tried.left, ZERO)
+        for stage in self._stages:
+            if stage.model in [one.model for one, _ in tried.legs]:
+                continue
+            legs = (*tried.legs, (stage, reach))
+            cost = tried.cost + stage.tokens * reach if self._in_proportion else cost_of(legs)
+            if all(n in self.best and cost > self.best[n].cost for n in range(max(length, 2), LONGEST + 1)):
+                if self._in_proportion:
+                    break  # so do all that come after it
+                continue
+            left = tuple(part * (ONE - rate) for part, rate in zip(tried.left, stage.resolves.values(), strict=True))
+            longer = _Try(legs, cost, left)
+            if length > 1 and sum(left, ZERO) <= self._may_leave:
+                self._note(longer)
+            if length < LONGEST and sum(left, ZERO) and self._can_reach(left, LONGEST - length):
+                self.extend(longer)
+
+    def _note(self, tried: _Try) -> None:
+        held = self.best.get(len(tried.legs))
+        if held is None or _order(tried) < _order(held):
+            self.best[len(tried.legs)] = tried
+
+    def _can_reach(self, left: tuple[Decimal, ...], more: int) -> bool:
+        """Whether so many more stages can reach the target, if each were the best at every difficulty."""
+        after = (part * least**more for part, least in zip(left, self._least_left, strict=True))
+        return sum(after, ZERO) <= self._may_leave
+
+
+def _order(tried: _Try) -> tuple[Decimal, list[str]]:
+    return tried.cost, [stage.model for stage, _ in tried.legs]
+
+
+def _mix(tried: _Try, pool: Pool) -> Mix:
+    legs, left = [], dict(pool.shares)
+    for stage, _ in tried.legs:
+        reach = sum(left.values(), ZERO)
+        after = {name: share * (ONE - stage.resolves[name]) for name, share in left.items()}
+        legs.append(MixLeg(stage.model, reach, quotient(reach - sum(after.values(), ZERO), reach) if reach else ZERO))
+        left = after
+    return Mix("cascade", tuple(legs), pool.monthly(tried.cost), ONE - sum(left.values(), ZERO))
+
+
+def break_evens(mix: Mix, single: Decimal | None, target: Decimal, pool: Pool) -> Iterator[BreakEven]:
+    """For each stage but the last, the rates at which the cascade just pays, and at which it just reaches the target.
+
+    It pays while it costs less than ``single``, USD a month before the buffer and without what is paid for beside.
+    The rates of the other stages stay as they are: what a stage does not resolve goes on in the same proportions.
+    """
+    by_model = {stage.model: stage for stage in pool.stages}
+    for place, leg in enumerate(mix.legs[:-1]):
+        before = [(by_model[one.model], one.share) for one in mix.legs[: place + 1]]
+        behind, share = [], leg.share
+        for one in mix.legs[place + 1 :]:
+            behind.append((by_model[one.model], share))
+            share *= ONE - one.resolves
+        left_by_others = _product(ONE - one.resolves for at, one in enumerate(mix.legs) if at != place)
+        suffices = ONE - quotient(ONE - target, left_by_others) if left_by_others else ZERO
+        pays = None if single is None else max(ONE - _share_that_costs(before, behind, single), ZERO)
+        yield BreakEven(leg.model, leg.resolves, pays, max(suffices, ZERO))
+
+
+def _product(factors: Iterable[Decimal]) -> Decimal:
+    return reduce(mul, factors, ONE)
+
+
+def _share_that_costs(before: Sequence[Leg], behind: Sequence[Leg], amount: Decimal) -> Decimal:
+    """The share of what reaches the stages behind, with which the whole cascade costs ``amount``; at most 1.
+
+    The cost is made of straight lines and gets steeper, never flatter, unless models that share a free allowance have
+    fees of their own: from the right, Newton's steps end exactly.
+    """
+    unresolved = ONE
+    for _ in range(STEPS):
+        legs = [*before, *((stage, unresolved * share) for stage, share in behind)]
+        cost, slope = cost_of(legs), slope_of(legs, behind)
+        if cost <= amount or not slope:
+            break
+        unresolved = max(unresolved - quotient(cost - amount, slope), ZERO)
+    return unresolved

@@ -1,0 +1,142 @@
+"""What stands against a model for a workload: every constraint that does not hold, with what would make it hold."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from llmcost.model.inputs.catalog import Catalog, Model
+from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.money import ONE, plain, quotient
+from llmcost.model.problems import Problem, Where, short
+from llmcost.model.reports.optimize import Obstacle, Rating
+from llmcost.pricing.lookup import Candidate, on_sale, retired
+
+from .scores import GIVE_SCORES
+
+
+def obstacles(
+    candidate: Candidate, rating: Rating | None, constraints: Constraints, as_of: date
+) -> tuple[Obstacle, ...]:
+    """Everything that stands against a model, in the order of the constraints. What is not known does not hold."""
+    model = candidate.model
+    return (
+        *_not_sold(model, as_of),
+        *_quality(rating, constraints.min_quality),
+        *_latency(rating, constraints.max_latency_s),
+        *_at_least("min_context", "context", model.context, constraints.min_context, "tokens"),
+        *_at_least("min_output", "longest answer", model.max_output, constraints.min_output, "tokens"),
+        *_lists(candidate, constraints),
+        *_horizon(model, constraints.min_days_to_retirement, as_of),
+    )
+
+
+def _not_sold(model: Model, as_of: date) -> Iterator[Obstacle]:
+    if retired(model, as_of):
+        yield Obstacle(None, f"retired {model.retires}")
+    elif not on_sale(model, as_of):
+        yield Obstacle(None, f"not sold on {as_of}")
+
+
+def _quality(rating: Rating | None, least: Decimal | None) -> Iterator[Obstacle]:
+    if least is None:
+        return
+    if rating is None:
+        yield Obstacle("min_quality", "no score", None, ONE)
+    elif rating.score < least:
+        noise = rating.high is not None and rating.high >= least
+        said = f"score {plain(rating.score)} < {plain(least)}" + (", within the noise" if noise else "")
+        yield Obstacle("min_quality", said, plain(rating.score), quotient(least - rating.score, least))
+
+
+def _latency(rating: Rating | None, most: Decimal | None) -> Iterator[Obstacle]:
+    if most is None:
+        return
+    if rating is None or rating.seconds is None:
+        yield Obstacle("max_latency_s", "no latency measured", None, ONE)
+    elif rating.seconds > most:
+        gap = quotient(rating.seconds - most, rating.seconds)
+        yield Obstacle("max_latency_s", f"{plain(rating.seconds)} s > {plain(most)} s", plain(rating.seconds), gap)
+
+
+def _at_least(name: str, what: str, found: int | None, least: int | None, unit: str) -> Iterator[Obstacle]:
+    if least is None or (found is not None and found >= least):
+        return
+    if found is None:
+        yield Obstacle(name, f"its {what} is not known", None, ONE)
+    else:
+        said = f"{what} {found:,} < {least:,} {unit}"
+        yield Obstacle(name, said, str(found), quotient(least - found, least))
+
+
+def _lists(candidate: Candidate, constraints: Constraints) -> Iterator[Obstacle]:
+    model = candidate.model
+    missing = [need for need in constraints.needs if need not in model.capabilities]
+    if missing:
+        yield Obstacle("needs", f"cannot do {', '.join(missing)}", f"without {', '.join(missing)}", ONE)
+    if constraints.sellers and model.seller not in constraints.sellers:
+        yield Obstacle("sellers", f"sold by {model.seller}", f"with {model.seller}", ONE)
+    if constraints.regions and not any(region in model.regions for region in constraints.regions):
+        wanted = " or ".join(constraints.regions)
+        yield Obstacle("regions", f"no price for region {wanted}", f"without {wanted}", ONE)
+    denied = [pattern for pattern in constraints.deny if is_denied(pattern, candidate)]
+    if denied:
+        yield Obstacle("deny", f"denied by {', '.join(denied)}", f"without {', '.join(denied)}", ONE)
+
+
+def is_denied(pattern: str, candidate: Candidate) -> bool:
+    """Whether a pattern, in which ``*`` stands for any characters, names a row by its full or its bare id."""
+    names = {candidate.id, candidate.model.id, candidate.model.bare_id}
+    return any(_stands_for(pattern, name) for name in names)
+
+
+def _stands_for(pattern: str, name: str) -> bool:
+    """Without a regular expression, which takes forever on a pattern of many stars."""
+    first, *rest = pattern.split("*")
+    if not rest:
+        return pattern == name
+    *middle, last = rest
+    if not name.startswith(first) or not name.endswith(last) or len(name) < len(first) + len(last):
+        return False
+    name, at = name[: len(name) - len(last)], len(first)
+    for part in middle:
+        at = name.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
+
+
+def _horizon(model: Model, days: int | None, as_of: date) -> Iterator[Obstacle]:
+    if days is None or model.retires is None:
+        return
+    left = max((model.retires - as_of).days, 0)
+    if left < days:
+        said = f"retires {model.retires}, in {left} days < {days}"
+        yield Obstacle("min_days_to_retirement", said, str(left), quotient(days - left, days))
+
+
+def refuse_constraints(
+    constraints: Constraints, catalog: Catalog, scale: Decimal | None, where: Where
+) -> list[Problem]:
+    """What constraints ask for that cannot be: sellers and regions that nobody has, a score beyond the scale."""
+    problems = []
+    for seller in constraints.sellers:
+        if seller not in catalog.sellers:
+            hint = "sellers: " + ", ".join(sorted(catalog.sellers))
+            problems.append(Problem("unknown-seller", f'no seller "{short(seller)}"', hint, where))
+    regions = (
+        {region for model in catalog.models.values() for region in model.regions} if constraints.regions else set()
+    )
+    for region in constraints.regions:
+        if region not in regions:
+            hint = "regions: " + ", ".join(sorted(regions))
+            problems.append(
+                Problem("unknown-region", f'no model has a price for region "{short(region)}"', hint, where)
+            )
+    needs_scores = [name for name in ("min_quality", "max_latency_s") if getattr(constraints, name) is not None]
+    if scale is None and needs_scores:
+        problems.append(Problem("no-scores", f"{needs_scores[0]} without scores", GIVE_SCORES, where))
+    if scale is not None and (constraints.min_quality or 0) > scale:
+        message = f"min_quality {plain(constraints.min_quality or ONE)} on a scale of {plain(scale)}"
+        problems.append(Problem("beyond-scale", message, "ask for a score that can be reached", where))
+    return problems

@@ -1,0 +1,99 @@
+"""Routes and cascades, searched: the cheapest that answers as many requests well enough as is asked for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.reports.optimize import Mix, Mixing, MixLeg, Option
+from llmcost.pricing.lookup import Candidate
+
+from .candidate_evaluator import Desk
+from .cascades import best_cascades, break_evens
+from .routes import best_route
+from .stages import Pool, Stage, stage_of
+
+
+def mixing(desk: Desk, offered: Sequence[Candidate], kinds: Sequence[str]) -> Mixing:
+    """The best single model and the best mixes of ``kinds`` (``route``, ``cascade``).
+
+    The target is ``min_quality`` as a share of the scale, else what the workload's own model reaches, else the best
+    single one. A model that fails only by its score may be a part of a mix; every other constraint holds for each part
+    by itself. Rates of several models on the same requests are taken to be independent, given the difficulty.
+    """
+    pool, left_out = _pool(desk, offered)
+    target = _target(desk, pool)
+    if target is None:
+        return Mixing(None, None, (), left_out, tuple(kinds), bool(desk.mix))
+    single = _single(pool, target)
+    route = best_route(pool, target) if "route" in kinds else None
+    cascades = best_cascades(pool, target) if "cascade" in kinds else []
+    return Mixing(
+        target=target,
+        single=single,
+        mixes=(
+            *([_routed(route, single, desk)] if route and len(route.legs) > 1 else []),
+            *(_cascaded(cascade, single, target, pool) for cascade in cascades),
+        ),
+        left_out=left_out,
+        searched=tuple(kinds),
+        by_difficulty=bool(desk.mix),
+    )
+
+
+def _target(desk: Desk, pool: Pool) -> Decimal | None:
+    if not pool.stages:
+        return None
+    if desk.constraints.min_quality is not None and desk.book:
+        return quotient(desk.constraints.min_quality, desk.book.scale)
+    reached = {stage.model: pool.resolved(stage) for stage in pool.stages}
+    return reached.get(desk.main.id, max(reached.values()))
+
+
+def _routed(route: Mix, single: Mix | None, desk: Desk) -> Mix:
+    """A route with its router, where the workload names one, and what it saves."""
+    router = (desk.aside(routed=True) - desk.aside()) * (ONE + desk.workload.buffer)
+    monthly = route.monthly + router
+    if single is None:
+        return replace(route, monthly=monthly)
+    each = quotient(max(single.monthly - route.monthly, ZERO), desk.requests) if desk.requests else None
+    return replace(route, monthly=monthly, saves=single.monthly - monthly, router_per_request=each)
+
+
+def _cascaded(cascade: Mix, single: Mix | None, target: Decimal, pool: Pool) -> Mix:
+    alone = next((stage.alone for stage in pool.stages if single and stage.model == single.legs[0].model), None)
+    saves = single.monthly - cascade.monthly if single else None
+    return replace(cascade, saves=saves, break_even=tuple(break_evens(cascade, alone, target, pool)))
+
+
+def _pool(desk: Desk, offered: Sequence[Candidate]) -> tuple[Pool, tuple[str, ...]]:
+    shares = {name: share for name, share in desk.mix.items() if share} or {"": ONE}
+    aside = desk.aside()
+    stages: list[Stage] = []
+    left_out: list[str] = []
+    for candidate in sorted(offered, key=lambda candidate: candidate.id):
+        option = _usable(desk, candidate)
+        stage = stage_of(candidate, option, desk, shares, aside) if option else None
+        if stage is not None:
+            stages.append(stage)
+        elif option is not None:
+            left_out.append(candidate.id)
+    return Pool(tuple(stages), shares, aside, desk.workload.buffer), tuple(left_out)
+
+
+def _usable(desk: Desk, candidate: Candidate) -> Option | None:
+    option = desk.option(candidate)
+    if any(found.constraint != "min_quality" for found in option.obstacles):
+        return None
+    if option.obstacles:
+        option = desk.priced(candidate, option.rating)
+    return None if option.obstacles else option
+
+
+def _single(pool: Pool, target: Decimal) -> Mix | None:
+    able = [stage for stage in pool.stages if pool.resolved(stage) >= target]
+    if not able:
+        return None
+    best = min(able, key=lambda stage: (stage.alone, -pool.resolved(stage), stage.model))
+    resolved = pool.resolved(best)
+    return Mix("single", (MixLeg(best.model, ONE, resolved),), pool.monthly(best.alone), resolved)

@@ -1,0 +1,184 @@
+"""The cheapest model that is good enough for each workload, and what the next step up would cost."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.inputs.scores import Scores
+from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.money import ONE, ZERO, exactly, quotient
+from llmcost.model.problems import InputError, Problem
+from llmcost.model.reports.optimize import Choice, Choices, FrontStep, Option
+from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured
+from llmcost.pricing.model_shares import parts_of, requested
+from llmcost.pricing.monthly_cost import month_at
+from llmcost.pricing.price_book import Shelf
+from llmcost.pricing.volume import requests_per_month
+from llmcost.pricing.workload_pricer import Till
+
+from ..estimate.candidates import candidates_of
+from ..estimate.compare import resolve
+from ..estimate.estimate import refuse_unknown
+from ..estimate.free_allowances import claimed_twice
+from ..pricing_context import Market
+from ..relax import relaxations
+from .candidate_evaluator import Desk
+from .confidence_interval import within_noise
+from .constraints import refuse_constraints
+from .model_mixes import mixing
+from .scores import GIVE_SCORES, Book, book_of
+
+WHOLE_ALLOWANCES = (
+    "each workload is priced with all of a seller's free calls, which together they have once: "
+    "`estimate` on all of them shares these out"
+)
+
+
+class Ask(NamedTuple):
+    """What a choice is asked for."""
+
+    scores: Scores | None = None
+    known: Sequence[str] = ()
+    """Names of workloads that scores may hold for, beside those that are asked about."""
+    given: Constraints = Constraints()
+    """Constraints that replace those of the workloads, where they say something."""
+    models: Sequence[str] = ()
+    """The only models to choose from, as ``compare`` names them."""
+    tiers: Sequence[str] = ()
+    everything: bool = False
+    """Choose from every model on sale, not only from the featured ones, the candidates and those with a score."""
+    mixes: Sequence[str] = ()
+    """``route``, ``cascade``: also search these."""
+
+
+@exactly
+def optimize(workloads: Sequence[Placed], market: Market, ask: Ask = Ask()) -> Choices:  # noqa: B008 - it is frozen
+    """For each workload what qualifies, what does not and why, the cheapest, and the front of cost and quality.
+
+    A model is billed for its own lengths where they were measured, and at list prices with each free allowance whole
+    (``estimate`` shares them out). Costs that are equal are ordered by score, then by id. Raises ``InputError`` with
+    everything that is named and does not exist.
+    """
+    refuse_unknown(workloads, market.catalog, ask.tiers)
+    book = _book(workloads, market, ask)
+    _refuse(workloads, market, ask, book)
+    chosen_from = _chosen_from(market, ask, book)
+    quality = ask.scores.quality if ask.scores else None
+    shelf = Shelf(market.catalog, market.as_of)
+    choices = tuple(_choice(placed, market, shelf, ask, book, chosen_from) for placed in workloads)
+    offers = (
+        (placed.workload, [option.row.model for option in choice.options])
+        for placed, choice in zip(workloads, choices, strict=True)
+    )
+    return Choices(
+        as_of=market.as_of,
+        catalog=market.stamp,
+        tiers={key: tier.title for key, tier in market.catalog.tiers.items()},
+        choices=choices,
+        scores=ask.scores.file if ask.scores else None,
+        note=quality.note if quality else None,
+        scale=quality.scale if quality else ONE,
+        now=sum((choice.current.monthly or ZERO for choice in choices), ZERO),
+        now_at_least=any(choice.current.monthly is None or choice.current.at_least for choice in choices),
+        monthly=sum((choice.chosen.monthly for choice in choices if choice.chosen), ZERO),
+        notes=(WHOLE_ALLOWANCES,) if claimed_twice(offers, market.catalog) else (),
+    )
+
+
+def constraints_of(workload: Workload, given: Constraints) -> Constraints:
+    """The constraints of a workload, with those that are given in their place."""
+    own = workload.constraints or Constraints()
+    said = {name: value for name, value in vars(given).items() if value not in (None, ())}
+    return replace(own, **said)
+
+
+def _book(workloads: Sequence[Placed], market: Market, ask: Ask) -> Book | None:
+    if ask.scores is None:
+        return None
+    names = [placed.workload.name for placed in workloads]
+    return book_of(ask.scores, market.catalog, list(dict.fromkeys([*names, *ask.known])))
+
+
+def _refuse(workloads: Sequence[Placed], market: Market, ask: Ask, book: Book | None) -> None:
+    problems = []
+    if ask.mixes and book is None:
+        problems.append(Problem("no-scores", f"a {ask.mixes[0]} needs the rates of models", GIVE_SCORES))
+    for placed in workloads:
+        constraints = constraints_of(placed.workload, ask.given)
+        where = placed.fields.get("constraints", placed.where)
+        problems += refuse_constraints(constraints, market.catalog, book.scale if book else None, where)
+    if problems:
+        raise InputError(dict.fromkeys(problems))
+
+
+def _chosen_from(market: Market, ask: Ask, book: Book | None) -> Sequence[Candidate]:
+    """The rows that a workload without candidates is offered."""
+    if ask.models:
+        return distinct(resolve(ask.models, market))
+    if ask.everything:
+        return everything_on_sale(market.catalog, market.as_of)
+    return distinct([*featured(market.catalog, market.as_of), *(book.models if book else ())])
+
+
+def _offered(
+    workload: Workload, own: Candidate | None, market: Market, ask: Ask, shown: Sequence[Candidate]
+) -> list[Candidate]:
+    everyone = shown
+    if not ask.models:
+        everyone = candidates_of(workload, own, market.catalog, market.as_of, shown, (), ask.everything)
+    return [candidate for candidate in everyone if not ask.tiers or candidate.tier in ask.tiers]
+
+
+def _choice(
+    placed: Placed, market: Market, shelf: Shelf, ask: Ask, book: Book | None, chosen_from: Sequence[Candidate]
+) -> Choice:
+    workload = placed.workload
+    constraints = constraints_of(workload, ask.given)
+    parts = parts_of(workload, market.catalog)
+    main = max(parts, key=lambda part: part.share).candidate
+    own = main if len(parts) == 1 else None
+    desk = Desk(workload, constraints, main, market, shelf, book)
+    offered = _offered(workload, own, market, ask, chosen_from)
+    options = [desk.option(candidate) for candidate in offered]
+    fit = tuple(sorted((option for option in options if not option.obstacles), key=by_cost))
+    out = tuple(option for option in options if option.obstacles)
+    mixed = None if own else month_at(Till(workload, shelf), parts, own=None)
+    return Choice(
+        name=workload.name,
+        where=placed.where,
+        current=mixed or desk.as_it_is(main),
+        requested=requested(workload),
+        requests=requests_per_month(workload),
+        constraints=constraints,
+        options=fit,
+        ruled_out=out,
+        chosen=fit[0] if fit else None,
+        front=front_of(fit, book.scale if book else ONE),
+        relaxations=() if fit else relaxations(desk, offered, options),
+        mixing=mixing(desk, offered, ask.mixes) if ask.mixes else None,
+    )
+
+
+def by_cost(option: Option) -> tuple[Decimal, Decimal, Decimal, str]:
+    """The order of options: the cheapest, of equal ones the best, of these the surest of its tokens, then by id."""
+    score = option.rating.score if option.rating else ZERO
+    return option.monthly, -score, option.row.high or option.monthly, option.row.model
+
+
+def front_of(options: Iterable[Option], scale: Decimal) -> tuple[FrontStep, ...]:
+    """The options, given cheapest first, than which none is both cheaper and better; USD a month per point."""
+    steps: list[FrontStep] = []
+    for option in options:
+        if option.rating is None:
+            continue
+        if not steps:
+            steps.append(FrontStep(option, None, None, None))
+            continue
+        before = steps[-1].option
+        if before.rating is not None and option.rating.score > before.rating.score:
+            dearer, better = option.monthly - before.monthly, option.rating.score - before.rating.score
+            per_point = quotient(dearer * scale, better * 100)
+            steps.append(FrontStep(option, dearer, per_point, within_noise(before.rating, option.rating)))
+    return tuple(steps)

@@ -1,0 +1,232 @@
+"""One model for each workload within bounds on all of them together: at most so many models, a budget, commitments."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from llmcost.model.assignment_problem import Offer, Pair, Program, Solution, Value
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.scores import Commitment
+from llmcost.model.money import ONE, ZERO, exactly, plain
+from llmcost.model.problems import InputError, Problem, Undecidable, Where, short
+from llmcost.model.reports.optimize import Choices, CommitmentUse, Limit, Option, Plan, Relaxation
+
+from ..program import breaks, value_of
+from .scores import GIVE_SCORES
+
+Solver = Callable[[Program], Solution | None]
+_BOUNDS = {"max_models": "models", "max_sellers": "sellers", "min_average": "quality", "budget": "cost"}
+"""Each bound, and what is to be made small or large to see how far it would have to give way."""
+
+
+class Bounds(NamedTuple):
+    """What holds for all workloads together."""
+
+    max_models: int | None = None
+    max_sellers: int | None = None
+    min_average: Decimal | None = None
+    """The least mean score, weighted by requests."""
+    budget: Decimal | None = None
+    """USD a month, after discounts: then the plan goes for quality."""
+    commitments: Sequence[Commitment] = ()
+    places: Sequence[Where] = ()
+    """Where each commitment stands."""
+
+    @property
+    def any(self) -> bool:
+        return any(value not in (None, ()) for value in self[:5])
+
+
+@exactly
+def plan(report: Choices, bounds: Bounds, catalog: Catalog, solver: Solver) -> Choices:
+    """The report with the best plan within bounds, and each workload's choice as the plan has it.
+
+    The goal is the least cost; with a budget it is the best mean score, and the least cost of those. The solver is only
+    asked where each workload's own cheapest model does not settle it. Raises ``InputError`` for a seller that does not
+    exist and for scores that are missing, ``Undecidable`` where a workload has no choice of its own. Where nothing
+    keeps to the bounds, the plan has no amount, and each workload has its own choice.
+    """
+    _refuse(report, bounds, catalog)
+    desk = _Desk(report, bounds)
+    found = desk.best(desk.program, solver)
+    if found is None:
+        return replace(report, plan=desk.no_plan(solver))
+    chosen = [desk.options[place] for place in found.pairs]
+    choices = (replace(one, chosen=option) for one, option in zip(report.choices, chosen, strict=True))
+    made = desk.plan(found, solver)
+    return replace(report, plan=made, choices=tuple(choices), monthly=made.monthly or ZERO)
+
+
+def _refuse(report: Choices, bounds: Bounds, catalog: Catalog) -> None:
+    problems = []
+    for commitment, where in zip(bounds.commitments, bounds.places, strict=True):
+        if commitment.seller not in catalog.sellers:
+            hint = "sellers: " + ", ".join(sorted(catalog.sellers))
+            problems.append(Problem("unknown-seller", f'no seller "{short(commitment.seller)}"', hint, where))
+    mean = "a mean score" if bounds.min_average is not None else ""
+    asks_for_scores = "a budget" if bounds.budget is not None else mean
+    if asks_for_scores and report.scores is None:
+        problems.append(
+            Problem("no-scores", f"{asks_for_scores} goes for quality, and there are no scores", GIVE_SCORES)
+        )
+    if bounds.min_average is not None and bounds.min_average > report.scale:
+        message = f"a mean score of {plain(bounds.min_average)} on a scale of {plain(report.scale)}"
+        problems.append(Problem("beyond-scale", message, "ask for a score that can be reached"))
+    if problems:
+        raise InputError(problems)
+    for choice in report.choices:
+        scored = not asks_for_scores or any(option.rating for option in choice.options)
+        if not choice.options or not scored:
+            what = "has a score" if choice.options else "qualifies"
+            message = f"{short(choice.name)}: no model {what}, so there is no plan for all workloads"
+            hint = "llmcost optimize on it alone says what rules the models out"
+            raise Undecidable.of("no-plan", message, hint, choice.where)
+
+
+def _limits(program: Program) -> list[tuple[str, Decimal]]:
+    values = {name: getattr(program, name) for name in _BOUNDS}
+    return [(name, Decimal(value)) for name, value in values.items() if value is not None]
+
+
+class _Desk:
+    """The options of all workloads as one program, in the order of the workloads and of their costs."""
+
+    def __init__(self, report: Choices, bounds: Bounds) -> None:
+        needs_scores = bounds.budget is not None or bounds.min_average is not None
+        self.bounds = bounds
+        self.options: list[Option] = []
+        pairs: list[Pair] = []
+        ids: dict[str, int] = {}
+        for number, choice in enumerate(report.choices):
+            for option in choice.options:
+                if option.rating is not None or not needs_scores:
+                    model = ids.setdefault(option.row.model, len(ids))
+                    score = option.rating.score if option.rating else None
+                    pairs.append(Pair(number, model, option.monthly, score))
+                    self.options.append(option)
+        sellers = list(dict.fromkeys([_seller(id_) for id_ in ids] + [c.seller for c in bounds.commitments]))
+        self.program = Program(
+            goal="cost" if bounds.budget is None else "quality",
+            weights=[choice.requests for choice in report.choices],
+            sellers=[sellers.index(_seller(id_)) for id_ in ids],
+            pairs=pairs,
+            offers=[
+                Offer(sellers.index(one.seller), one.monthly, ONE - one.percent / 100) for one in bounds.commitments
+            ],
+            max_models=bounds.max_models,
+            max_sellers=bounds.max_sellers,
+            min_average=bounds.min_average,
+            budget=bounds.budget,
+        )
+
+    def best(self, program: Program, solver: Solver) -> Solution | None:
+        """The best solution of a program; by each workload's own choice where that settles it."""
+        plain_one = self._plain(program)
+        if plain_one is not None:
+            return plain_one
+        found = solver(program)
+        if found is None or program.goal != "quality":
+            return found
+        reached = value_of(program, found.pairs, found.offers).quality
+        cheapest = solver(program._replace(goal="cost", min_average=reached))
+        return cheapest._replace(gap=found.gap) if cheapest else found
+
+    def _plain(self, program: Program) -> Solution | None:
+        """The cheapest pair of each workload, if that is surely the best: no offer tempts, and no bound is broken.
+
+        With a goal of quality, the best pair of each.
+        """
+        if program.goal not in ("cost", "quality"):
+            return None
+        best: dict[int, tuple[tuple[Decimal, Decimal], int]] = {}
+        for place, pair in enumerate(program.pairs):
+            quality = pair.quality or ZERO
+            key = (pair.cost, -quality) if program.goal == "cost" else (-quality, pair.cost)
+            if pair.workload not in best or key < best[pair.workload][0]:
+                best[pair.workload] = (key, place)
+        pairs = tuple(place for _, place in best.values())
+        if program.offers or breaks(program, value_of(program, pairs, ())):
+            return None
+        return Solution(pairs, (), ZERO)
+
+    def plan(self, found: Solution, solver: Solver) -> Plan:
+        """What a solution comes to, and which bounds it feels."""
+        value = value_of(self.program, found.pairs, found.offers)
+        used = {"max_models": value.models, "max_sellers": value.sellers, "min_average": value.quality}
+        used["budget"] = value.cost
+        limits = [
+            self._limit(name, limit, Decimal(used[name] or 0), value, solver) for name, limit in _limits(self.program)
+        ]
+        return Plan(
+            goal=self.program.goal,
+            monthly=value.cost,
+            quality=value.quality,
+            models=value.models,
+            sellers=value.sellers,
+            limits=tuple(limits),
+            commitments=tuple(self._commitments(found, value)),
+            solved=self._plain(self.program) is None,
+            gap=found.gap,
+        )
+
+    def no_plan(self, solver: Solver) -> Plan:
+        """What is said where no solution keeps to the bounds."""
+        return Plan(
+            goal=self.program.goal,
+            monthly=None,
+            quality=None,
+            models=0,
+            sellers=0,
+            limits=tuple(Limit(name, limit, None, True, None) for name, limit in _limits(self.program)),
+            commitments=(),
+            solved=True,
+            gap=ZERO,
+            relaxations=self.relaxations(solver),
+        )
+
+    def _limit(self, name: str, limit: Decimal, used: Decimal, value: Value, solver: Solver) -> Limit:
+        """A bound, and what a plan without it would save or gain."""
+        without = _without(self.program, name)
+        try:
+            found = self.best(without, solver)
+        except Undecidable:  # the time did not suffice to tell
+            found = None
+        if found is None:
+            return Limit(name, limit, used, None, None)
+        free = value_of(without, found.pairs, found.offers)
+        if self.program.goal == "quality":
+            return Limit(name, limit, used, (free.quality or ZERO) > (value.quality or ZERO), None)
+        costs = max(value.cost - free.cost, ZERO)
+        return Limit(name, limit, used, costs > 0, costs)
+
+    def _commitments(self, found: Solution, value: Value) -> list[CommitmentUse]:
+        uses = []
+        for place, (offer, one) in enumerate(zip(self.program.offers, self.bounds.commitments, strict=True)):
+            taken, spent = place in found.offers, value.spent[offer.seller]
+            saves = spent * (ONE - offer.factor) if taken else ZERO
+            uses.append(CommitmentUse(one.seller, one.monthly, one.percent, spent, taken, saves))
+        return uses
+
+    def relaxations(self, solver: Solver) -> tuple[Relaxation, ...]:
+        """For each bound, the least that it would have to be for a plan to exist, the others staying as they are."""
+        ways = []
+        for name, goal in _BOUNDS.items():
+            if getattr(self.program, name) is None:
+                continue
+            program = _without(self.program, name)._replace(goal=goal)
+            found = self._plain(program) or solver(program)
+            if found is not None:
+                value = value_of(program, found.pairs, found.offers)
+                to = {"models": Decimal(value.models), "sellers": Decimal(value.sellers), "quality": value.quality}
+                ways.append(Relaxation(((name, plain(to.get(goal) or value.cost)),), "", value.cost))
+        return tuple(ways)
+
+
+def _without(program: Program, bound: str) -> Program:
+    nothing: dict[str, Any] = {bound: None}
+    return program._replace(**nothing)
+
+
+def _seller(id_: str) -> str:
+    return id_.partition("/")[0]

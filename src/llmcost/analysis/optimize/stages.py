@@ -1,0 +1,121 @@
+"""A model as a part of a mix: what it costs for a share of the requests, and how many it answers well enough."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.reports.optimize import Option
+from llmcost.pricing.charge import fee_of
+from llmcost.pricing.lookup import Candidate, price_on
+from llmcost.pricing.monthly_cost import paid_calls
+
+from .candidate_evaluator import Desk
+
+
+class PaidCalls(NamedTuple):
+    """Calls of a fee if all requests reach the model, USD for each, and the free allowance that they are part of."""
+
+    calls: Decimal
+    each: Decimal
+    allowance: tuple[str, str, Decimal]
+    """Seller, fee, and free calls a month: models of a seller share it (law P9)."""
+
+
+class Stage(NamedTuple):
+    """What a model costs a month for a share of a workload's requests, before the buffer and what is paid for beside.
+
+    Tokens are in proportion to the share; the storage of an explicit cache is paid as soon as anything reaches it.
+    """
+
+    model: str
+    resolves: Mapping[str, Decimal]
+    """The share that it answers well enough, by difficulty; under ``""`` where none are known."""
+    tokens: Decimal
+    storage: Decimal
+    fees: tuple[PaidCalls, ...]
+
+    @property
+    def alone(self) -> Decimal:
+        """USD a month where all requests go to it."""
+        return cost_of([(self, ONE)])
+
+
+Leg = tuple[Stage, Decimal]
+"""A model and the share of the requests that reaches it."""
+
+
+def cost_of(legs: Iterable[Leg]) -> Decimal:
+    """USD a month of a mix, as ``month_of`` its parts, before the buffer and what is paid for beside."""
+    reached = [(stage, share) for stage, share in legs if share]
+    cost = sum((stage.tokens * share + stage.storage for stage, share in reached), ZERO)
+    for (_, _, free), (paid, calls) in _claims(reached).items():
+        if calls > free:
+            cost += quotient(paid * (calls - free), calls)
+    return cost
+
+
+def slope_of(legs: Iterable[Leg], more: Iterable[Leg]) -> Decimal:
+    """How much USD a month a mix costs more for each of ``more``, the shares by which its legs grow together."""
+    growing = list(more)
+    slope = sum((stage.tokens * share for stage, share in growing), ZERO)
+    now, then = _claims(legs), _claims(growing)
+    for allowance, (paid_more, calls_more) in then.items():
+        (paid, calls), free = now.get(allowance, (ZERO, ZERO)), allowance[2]
+        if calls > free:
+            slope += paid_more - quotient(free * (paid_more * calls - paid * calls_more), calls * calls)
+    return slope
+
+
+def _claims(legs: Iterable[Leg]) -> dict[tuple[str, str, Decimal], tuple[Decimal, Decimal]]:
+    """For each allowance what its calls would cost without it, USD a month, and how many they are."""
+    claims: dict[tuple[str, str, Decimal], tuple[Decimal, Decimal]] = {}
+    for stage, share in legs:
+        for fee in stage.fees:
+            paid, calls = claims.get(fee.allowance, (ZERO, ZERO))
+            claims[fee.allowance] = (paid + fee.calls * share * fee.each, calls + fee.calls * share)
+    return claims
+
+
+class Pool(NamedTuple):
+    """What mixes can be made of, in the order of the ids."""
+
+    stages: tuple[Stage, ...]
+    shares: Mapping[str, Decimal]
+    """Of the requests by difficulty."""
+    beside: Decimal
+    """What the workload pays for beside its model, USD a month before the buffer."""
+    buffer: Decimal
+
+    def monthly(self, before: Decimal) -> Decimal:
+        """The month, from what the models of a mix cost."""
+        return (before + self.beside) * (ONE + self.buffer)
+
+    def resolved(self, stage: Stage) -> Decimal:
+        """The share of all requests that a model by itself answers well enough."""
+        return sum((share * stage.resolves[name] for name, share in self.shares.items()), ZERO)
+
+
+def stage_of(
+    candidate: Candidate, option: Option, desk: Desk, shares: Mapping[str, Decimal], aside: Decimal
+) -> Stage | None:
+    """A priced option as a part of mixes; ``None`` where its rates are not known."""
+    rating, row = option.rating, option.row
+    dated = price_on(desk.market.catalog, candidate.model, desk.market.as_of)
+    if rating is None or dated is None or row.before_buffer is None or (desk.mix and not rating.by_difficulty):
+        return None
+    calls = paid_calls(desk.workload)
+    fees, paid, storage = [], ZERO, ZERO
+    for item in row.components:
+        name = item.name.removeprefix("fee:")
+        found = fee_of(dated.model, name) if item.unit == "calls" and name in calls else None
+        if found and item.model == row.model:
+            free = found[0].free_per_month
+            allowance = (dated.model.seller if free else row.model, name, free)
+            fees.append(PaidCalls(calls[name], quotient(item.unit_price or ZERO, item.per), allowance))
+            paid += item.monthly or ZERO
+        elif item.unit == "token-hours":
+            storage += item.monthly or ZERO
+    tokens = row.before_buffer - aside - paid - storage
+    resolves = rating.by_difficulty if desk.mix else {"": rating.resolves}
+    return Stage(row.model, {name: resolves[name] for name in shares}, tokens, storage, tuple(fees))

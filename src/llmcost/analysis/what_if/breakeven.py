@@ -1,0 +1,155 @@
+"""Workloads beside their other ways: own machines, tuning, caching, batch; and the return on what they cost."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from llmcost.model.inputs.workload import Batch, Placed, Value, Workload
+from llmcost.model.money import ONE, ZERO, exactly, quotient
+from llmcost.model.problems import InputError
+from llmcost.model.reports.breakeven import Breakeven, Return, Switched, WorkloadBreakeven
+from llmcost.model.reports.estimate import Row
+from llmcost.model.usage import OF_OUTPUT, TokenClass
+from llmcost.pricing.model_shares import parts_of
+from llmcost.pricing.monthly_cost import month_of
+from llmcost.pricing.volume import attempts_per_month, requests_per_month
+
+from ..estimate.estimate import refuse_unknown
+from ..estimate.levers import LEVERS
+from ..explain.explain import explain
+from ..pricing_context import Market
+from .fine_tune import fine_tune
+from .perturbed_month import Member, members_of, row_with
+from .self_host import Served, self_host
+
+WAYS = ("self-host", "fine-tune", "caching", "batch")
+FIVEFOLD = Decimal(5)
+"""What something should bring for each dollar that it costs: the rule of thumb that is the default."""
+_ANSWERS = frozenset(bucket.value for bucket in (TokenClass.OUTPUT, *OF_OUTPUT))
+
+
+@exactly
+def breakeven(
+    workloads: Sequence[Placed], market: Market, ways: Collection[str] = (), *, times: Decimal = FIVEFOLD
+) -> Breakeven:
+    """Each workload beside some ``ways``; without any, beside all that it describes or that could be switched on.
+
+    A ``value`` is set beside the month as well: it should be ``times`` as much. Raises ``InputError`` where a way
+    that is asked for is not described, or a model or card is unknown.
+    """
+    refuse_unknown(workloads, market.catalog)
+    members = members_of([placed.workload for placed in workloads])
+    found = (_workload(placed, member, market, ways, times) for placed, member in zip(workloads, members, strict=True))
+    return Breakeven(market.as_of, market.stamp, tuple(found))
+
+
+def _workload(
+    placed: Placed, member: Member, market: Market, ways: Collection[str], times: Decimal
+) -> WorkloadBreakeven:
+    workload, row = placed.workload, row_with(member, market)
+    requests, monthly = requests_per_month(workload), row.monthly
+    priced = monthly is not None
+    own = _asked("self-host", ways, workload.self_hosted) and priced
+    tuned = _asked("fine-tune", ways, workload.fine_tune) and priced
+    return WorkloadBreakeven(
+        name=workload.name,
+        file=placed.where.file,
+        line=placed.where.line,
+        model=row.model,
+        requests=requests,
+        monthly=monthly,
+        at_least=row.at_least,
+        reason=row.reason,
+        self_host=self_host(placed, _served(workload, row, market), market.catalog) if own else None,
+        fine_tune=fine_tune(placed, market) if tuned else None,
+        caching=_caching(placed, market) if _asked("caching", ways, workload.cache) and priced else None,
+        batch=_batch(placed, market) if _asked("batch", ways, workload.batch) and priced else None,
+        value=_return(workload.value, row, times) if workload.value else None,
+    )
+
+
+def _asked(way: str, ways: Collection[str], described: object) -> bool:
+    return way in ways or (not ways and described is not None)
+
+
+def _served(workload: Workload, row: Row, market: Market) -> Served:
+    """What its own models are asked in a month and cost: tokens sent, cached or not, and generated; buffer inside.
+
+    Fees of tools are not in it: whoever runs the model has still to buy the searches.
+    """
+    own = {part.candidate.id for part in parts_of(workload, market.catalog)}
+    items = [item for item in row.components if item.model in own and not item.name.startswith(("buffer", "fee:"))]
+    tokens = [item for item in items if item.unit == "tokens"]
+    monthly = sum((item.monthly or ZERO for item in items), ZERO)
+    sent = sum((item.quantity for item in tokens if item.name not in _ANSWERS), ZERO)
+    answered = sum((item.quantity for item in tokens if item.name in _ANSWERS), ZERO)
+    margin = ONE + workload.buffer
+    requests, calls = requests_per_month(workload), attempts_per_month(workload) * margin
+    return Served(requests, calls, monthly * margin, sent * margin, answered * margin)
+
+
+def _month(workload: Workload, market: Market) -> Decimal | None:
+    parts = parts_of(workload, market.catalog)
+    return month_of(workload, parts, market.catalog, market.as_of, own=None).monthly
+
+
+def _caching(placed: Placed, market: Market) -> Switched | None:
+    """The month with and without a cache, and the hit rate from which on that pays."""
+    workload = placed.workload
+    cached = workload if workload.cache else LEVERS["caching"](workload)
+    if cached is None:
+        hint = "add `cache: {tokens: 1400, hit_rate: 0.8}`"
+        raise InputError.of("missing-key", f"{workload.name} says nothing of what could be cached", hint, placed.where)
+    off, on = _month(replace(workload, cache=None), market), _month(cached, market)
+    if off is None or on is None:
+        return None
+    (explained,) = explain([replace(placed, workload=cached)], market).workloads
+    caching = next((part.caching for part in explained.parts if part.caching), None)
+    rates = [hit.value for hit in caching.hits] if caching else []
+    reason = None if caching and caching.least is not None else "the model caches nothing of it"
+    switched = replace(_switched(workload, off, on, reason), hit_rate=rates[-1] if rates and not reason else None)
+    if caching is None or caching.break_even is None:
+        return switched
+    more, less = caching.break_even.steps
+    written, plain, read = more.inner[0].value, more.inner[1].value, less.inner[1].value
+    least = caching.break_even.result
+    return replace(switched, break_even_hit_rate=least, plain=plain, written=written, read=read)
+
+
+def _batch(placed: Placed, market: Market) -> Switched | None:
+    """The month with all of it sent through batch, and with none."""
+    workload = placed.workload
+    own = workload.batch or Batch(ONE)
+    off = _month(replace(workload, batch=None), market)
+    on = _month(replace(workload, batch=replace(own, share=ONE)), market)
+    if off is None or on is None:
+        return None
+    return _switched(workload, off, on, None if off != on else "its model has no batch price")
+
+
+def _switched(workload: Workload, off: Decimal, on: Decimal, reason: str | None) -> Switched:
+    requests = requests_per_month(workload)
+    return Switched(off, on, off - on, quotient(off - on, requests) if requests else None, reason=reason)
+
+
+def _return(value: Value, row: Row, times: Decimal) -> Return | None:
+    """What it brings for each dollar, and what an hour that it saves must be worth.
+
+    Of a cost that is at least so much, it can be said that it is too much, and never that it is little enough.
+    """
+    cost, hours = row.monthly, value.hours
+    if cost is None:
+        return None
+    brings = value.monthly if value.monthly is not None else (hours or ZERO) * (value.hourly or ZERO)
+    pays = brings >= times * cost
+    return Return(
+        value=brings,
+        cost=cost,
+        at_least=row.at_least,
+        times=quotient(brings, cost) if cost else None,
+        least=times,
+        pays=None if pays and row.at_least else pays,
+        most=quotient(brings, times),
+        hours=hours,
+        hourly_needed=quotient(times * cost, hours) if hours else None,
+    )

@@ -1,0 +1,130 @@
+"""A workload on a model tuned for it: shorter requests at a dearer price, and when the training has paid."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from llmcost.model.inputs.catalog import Catalog, Price
+from llmcost.model.inputs.workload import FineTune, Placed, Workload
+from llmcost.model.money import quotient
+from llmcost.model.problems import InputError, Problem
+from llmcost.model.reports.breakeven import FineTuned
+from llmcost.pricing.lookup import find, price_on
+from llmcost.pricing.model_shares import parts_of
+from llmcost.pricing.monthly_cost import Part, month_of
+from llmcost.pricing.period import CALENDAR_DAYS, days_per_month
+from llmcost.pricing.volume import requests_per_month
+
+from ..pricing_context import Market
+
+MONTHS = Decimal(12)
+"""How long a tuned model is used, where it does not retire before."""
+SHORTEST_MONTH = 28
+
+
+def fine_tune(placed: Placed, market: Market) -> FineTuned | None:
+    """What tuning saves a month, and when its training has paid; ``None`` where the workload has no price.
+
+    The requests are priced as they are, with what is left of their input at the price of now, and that at the tuned
+    model's price: with batch, retries and all else. A break-even beyond the model's retirement is none. Raises
+    ``InputError`` where the workload runs on several models or describes no tuning.
+    """
+    workload, asked, catalog = placed.workload, placed.workload.fine_tune, market.catalog
+    if asked is None:
+        raise InputError.of("missing-key", "no `fine_tune:` to compare with", "describe the training", placed.where)
+    if workload.model is None or workload.conversation or workload.agent or workload.prompt:
+        message = "tuning is compared for plain requests to one model"
+        where = placed.fields.get("fine_tune") or placed.where
+        raise InputError((Problem("both", message, "give `model:` and `input_tokens:`", where),))
+    shorter = _shorter(workload, asked)
+    now = _month(workload, catalog, market.as_of)
+    untuned = _month(shorter, catalog, market.as_of)
+    tuned = _month(shorter, _tuned(catalog, workload.model, asked, market.as_of), market.as_of)
+    if now is None or untuned is None or tuned is None:
+        return None
+    tuned += asked.hosting
+    return _paid(workload, asked, market, (now, untuned, tuned))
+
+
+def _shorter(workload: Workload, asked: FineTune) -> Workload:
+    """The requests that the tuned model needs; what is cached of them is no longer than they are."""
+    cache, sent = workload.cache, asked.input_tokens
+    if cache and cache.tokens is not None:
+        cache = replace(cache, tokens=min(cache.tokens, sent)) if min(cache.tokens, sent) else None
+    answered = workload.output_tokens if asked.output_tokens is None else asked.output_tokens
+    return replace(workload, input_tokens=sent, output_tokens=answered, cache=cache)
+
+
+def _month(workload: Workload, catalog: Catalog, day: date) -> Decimal | None:
+    parts: list[Part] = parts_of(workload, catalog)
+    return month_of(workload, parts, catalog, day, own=None).monthly
+
+
+def _tuned(catalog: Catalog, name: str, asked: FineTune, day: date) -> Catalog:
+    """The price list with the tuned model's price in place of the model's own; modes stay factors on it."""
+    model = find(catalog, name).model
+    dated = price_on(catalog, model, day)
+    modes = {word: mode for word, mode in (dated.entry.modes if dated else {}).items() if mode.x is not None}
+    price = Price(input=asked.input, output=asked.output, cache_read=asked.cache_read, from_=day, modes=modes)
+    tuned = replace(model, prices=(price,), redirects=None)
+    return replace(catalog, models={**catalog.models, model.id: tuned})
+
+
+def _paid(workload: Workload, asked: FineTune, market: Market, months: tuple[Decimal, Decimal, Decimal]) -> FineTuned:
+    now, untuned, tuned = months
+    net, days, month_takes = now - tuned, days_per_month(workload), _calendar_days(workload)
+    retires = find(market.catalog, workload.model or "").model.retires
+    left = None if retires is None else max((retires - market.as_of).days, 0)
+    until = MONTHS if left is None else min(MONTHS, quotient(left, month_takes))
+    month = quotient(asked.training, net) if net > 0 else None
+    needed = quotient(asked.training * month_takes, net) if net > 0 else None
+    reason = None
+    if needed is None:
+        reason = "the dearer price takes all that the shorter requests save" if now else "there is nothing to save"
+    elif left is not None and needed > left:
+        reason = f"its model retires on {retires}, before the training has paid"
+    paying = needed is not None and reason is None
+    ahead = None if needed is None else int(needed) + (needed > int(needed))
+    each = _of_each(workload, net + asked.hosting)
+    return FineTuned(
+        now=now,
+        shorter=untuned,
+        gross=now - untuned,
+        gross_daily=quotient(now - untuned, days),
+        net=net,
+        net_daily=quotient(net, days),
+        monthly=tuned,
+        hosting=asked.hosting,
+        training=asked.training,
+        months=month if paying else None,
+        day=_day(market.as_of, ahead) if paying and ahead is not None else None,
+        retires=retires,
+        within_months=until,
+        per_request=each,
+        break_even_requests=_volume(asked, each, until),
+        reason=reason,
+    )
+
+
+def _day(day: date, ahead: int) -> date | None:
+    """So many days later, where the calendar goes that far."""
+    return day + timedelta(days=ahead) if ahead <= (date.max - day).days else None
+
+
+def _of_each(workload: Workload, saved: Decimal) -> Decimal | None:
+    """What one request saves of what a month does."""
+    requests = requests_per_month(workload)
+    return quotient(saved, requests) if requests else None
+
+
+def _volume(asked: FineTune, each: Decimal | None, months: Decimal) -> Decimal | None:
+    """Requests a month that pay training and hosting in some months, at what each saves."""
+    if each is None or each <= 0 or not months:
+        return None
+    return quotient(quotient(asked.training, months) + asked.hosting, each)
+
+
+def _calendar_days(workload: Workload) -> Decimal:
+    """Days of the calendar that a month of it takes. Fewer than 28 are working days: they take a whole month."""
+    days = days_per_month(workload)
+    return days if days >= SHORTEST_MONTH else CALENDAR_DAYS

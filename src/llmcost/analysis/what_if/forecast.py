@@ -1,0 +1,225 @@
+"""What workloads cost in the months ahead: growth, a price trend, and what the catalog announces.
+
+The months ahead are the calendar months after the day of the forecast. Each is billed for the workload's
+``days_per_month``; a price that holds on k of its D calendar days is charged for k/D of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
+from typing import Any, NamedTuple
+
+from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.money import ONE, ZERO, exactly, plain, quotient
+from llmcost.model.problems import InputError
+from llmcost.model.reports.estimate import Row
+from llmcost.model.reports.forecast import Event, Forecast, Growth, Month, Span, WorkloadForecast, month_text
+from llmcost.pricing.lookup import retired
+from llmcost.pricing.model_shares import parts_of
+from llmcost.pricing.monthly_cost import month_of
+from llmcost.pricing.volume import requests_per_month
+from llmcost.pricing.workload_parameters import VOLUMES
+
+from ..estimate.estimate import refuse_unknown
+from ..estimate.free_allowances import free_calls
+from ..estimate.price_events import events_between, models_of
+from ..pricing_context import Market
+
+MOST_MONTHS = 120
+_FACTOR_PLACES, _GROWN_PLACES = 200, 36
+"""Decimals of a growth over months and of a grown volume: a year of growth in percent needs fewer, and is exact."""
+
+
+@exactly
+def forecast(
+    workloads: Sequence[Placed],
+    market: Market,
+    growths: Mapping[str, Growth],
+    months: int,
+    *,
+    trend: Decimal | None = None,
+    budget: Decimal | None = None,
+) -> Forecast:
+    """The present month of some workloads, and ``months`` calendar months after it.
+
+    ``growths`` says by name how volumes go on; a workload that is not in it follows its own ``growth``. ``trend`` is
+    what all prices do in a year, as a share, on top of what is announced; month k takes k twelfths of it. ``budget`` is
+    for the month of all workloads together. Raises ``InputError`` with every model that is unknown.
+    """
+    refuse_unknown(workloads, market.catalog)
+    ahead = [growths.get(placed.workload.name) or own_growth(placed.workload) for placed in workloads]
+    now = _priced([placed.workload for placed in workloads], market, market.as_of)
+    by_month = [
+        _month_ahead(workloads, ahead, market, number, _trend(trend, number)) for number in range(1, months + 1)
+    ]
+    rows = tuple(
+        _workload(placed, growth, row, [month[place] for month in by_month], market)
+        for place, (placed, growth, row) in enumerate(zip(workloads, ahead, now, strict=True))
+    )
+    together = [_together([row.now for row in rows]), *(_together(month) for month in by_month)]
+    breaks = _breaks(together, budget)
+    return Forecast(market.as_of, market.stamp, trend, rows, together[0], tuple(together[1:]), budget, breaks)
+
+
+def own_growth(workload: Workload) -> Growth:
+    """How a workload says that its volume grows; not at all where it says nothing."""
+    return Growth() if workload.growth is None else Growth(rate=workload.growth, basis="workload")
+
+
+def month_after(day: date, number: int) -> date:
+    """The first day of the calendar month that comes ``number`` months after the one of ``day``.
+
+    Raises ``InputError`` where the calendar ends before.
+    """
+    years, month = divmod(day.month - 1 + number, 12)
+    if day.year + years > date.max.year:
+        hint = "forecast from an earlier day, or for fewer months"
+        raise InputError.of("out-of-range", f"the months ahead go beyond the year {date.max.year}", hint)
+    return date(day.year + years, month + 1, 1)
+
+
+def volume_factor(growth: Growth, number: int) -> Decimal:
+    """How many times today's volume a month ``number`` months ahead has, to 200 decimals; never below zero."""
+    if growth.kind == "linear":
+        return max(ONE + growth.rate * number, ZERO)
+    factor = ONE
+    for _ in range(number):
+        factor = quotient(factor * (ONE + growth.rate), 1, _FACTOR_PLACES)
+    return factor
+
+
+def grown(workload: Workload, growth: Growth, as_of: date, number: int) -> Workload:
+    """The workload with its volume of a month ahead. The calls of development stay as they are."""
+    volumes: dict[str, Any] = dict.fromkeys(VOLUMES)
+    if growth.kind == "series":
+        volumes["requests_per_month"] = growth.series[month_text(month_after(as_of, number))]
+        return replace(workload, **volumes)
+    factor = volume_factor(growth, number)
+    for name in VOLUMES:
+        if (value := getattr(workload, name)) is not None:
+            volumes[name] = quotient(value * factor, 1, _GROWN_PLACES)
+    return replace(workload, **volumes)
+
+
+def _trend(yearly: Decimal | None, number: int) -> Decimal:
+    """(1 + yearly)^(number ÷ 12): exact after whole years, else to 18 decimals."""
+    if yearly is None:
+        return ONE
+    years, rest = divmod(number, 12)
+    if not rest:
+        return (ONE + yearly) ** years
+    with localcontext(prec=60) as context:
+        context.clear_traps()
+        return quotient(((ONE + yearly).ln() * number / 12).exp(), 1)
+
+
+def _priced(workloads: Sequence[Workload], market: Market, day: date) -> list[Row]:
+    """The rows of some workloads as of a day, with the free calls that they share."""
+    free = free_calls(workloads, market.catalog, day)
+    return [
+        month_of(one, parts_of(one, market.catalog), market.catalog, day, own=None, free=mine)
+        for one, mine in zip(workloads, free, strict=True)
+    ]
+
+
+class _Days(NamedTuple):
+    """Days of a month that begin with ``starts``, and what a whole month at their prices costs."""
+
+    starts: date
+    days: int
+    rows: list[Row]
+
+
+def _month_ahead(
+    workloads: Sequence[Placed], growths: Sequence[Growth], market: Market, number: int, trend: Decimal
+) -> list[Month]:
+    """A month of each workload, ``number`` months ahead."""
+    starts, end = month_after(market.as_of, number), month_after(market.as_of, number + 1)
+    volume = [
+        grown(placed.workload, growth, market.as_of, number) for placed, growth in zip(workloads, growths, strict=True)
+    ]
+    first = starts if number > 1 else market.as_of + timedelta(days=1)
+    events = [events_between(placed.workload, market.catalog, first, end) for placed in workloads]
+    changes = {event.day for each in events for event in each if event.kind != "retirement"}
+    cuts = sorted({starts, *(day for day in changes if day > starts)})
+    parts = [
+        _Days(day, (until - day).days, _priced(volume, market, day))
+        for day, until in zip(cuts, [*cuts[1:], end], strict=True)
+    ]
+    return [
+        _one_month(one, starts, [part._replace(rows=[part.rows[place]]) for part in parts], trend, events[place])
+        for place, one in enumerate(volume)
+    ]
+
+
+def _one_month(
+    workload: Workload, starts: date, parts: Sequence[_Days], trend: Decimal, events: tuple[Event, ...]
+) -> Month:
+    amounts = [part.rows[0].monthly for part in parts]
+    known = [amount * trend for amount in amounts if amount is not None]
+    monthly = None
+    if len(known) == len(parts):
+        weighted = sum((amount * part.days for amount, part in zip(known, parts, strict=True)), ZERO)
+        monthly = known[0] if len(set(known)) == 1 else quotient(weighted, sum(part.days for part in parts))
+    spans = tuple(
+        Span(part.starts, part.days, None if amount is None else amount * trend)
+        for part, amount in zip(parts, amounts, strict=True)
+    )
+    at_least = any(part.rows[0].at_least for part in parts)
+    if len(spans) == 1:
+        spans = ()
+    return Month(starts, requests_per_month(workload), monthly, at_least, spans, events, _setting(workload))
+
+
+def _setting(workload: Workload) -> str | None:
+    """The volume as a setting; nothing where the file says of another volume that it is uncertain."""
+    name = next((name for name in VOLUMES if getattr(workload, name) is not None), None)
+    if name is None or set(VOLUMES) & workload.uncertainty.keys() - {name}:
+        return None
+    return f"{name}={plain(getattr(workload, name))}"
+
+
+def _workload(placed: Placed, growth: Growth, row: Row, ahead: Sequence[Month], market: Market) -> WorkloadForecast:
+    workload = placed.workload
+    now = Month(market.as_of, requests_per_month(workload), row.monthly, row.at_least)
+    budget = workload.budget.monthly if workload.budget else None
+    gone = [model.retires for model in models_of(workload, market.catalog) if retired(model, market.as_of)]
+    return WorkloadForecast(
+        name=workload.name,
+        file=placed.where.file,
+        line=placed.where.line,
+        model=row.model,
+        growth=growth,
+        now=now,
+        months=tuple(ahead),
+        budget=budget,
+        breaks=_breaks([now, *ahead], budget),
+        reason=row.reason,
+        retired=min((day for day in gone if day), default=None),
+    )
+
+
+def _together(months: Sequence[Month]) -> Month:
+    known = [month.monthly for month in months if month.monthly is not None]
+    return Month(
+        starts=months[0].starts,
+        requests=sum((month.requests for month in months), ZERO),
+        monthly=sum(known, ZERO) if known else None,
+        at_least=len(known) < len(months) or any(month.at_least for month in months),
+        spans=tuple(_sum(spans) for spans in zip(*(month.spans for month in months), strict=True)),
+        events=tuple(dict.fromkeys(event for month in months for event in month.events)),
+    )
+
+
+def _sum(spans: Sequence[Span]) -> Span:
+    """The same days of several workloads."""
+    known = [span.monthly for span in spans if span.monthly is not None]
+    return replace(spans[0], monthly=sum(known, ZERO) if known else None)
+
+
+def _breaks(months: Sequence[Month], budget: Decimal | None) -> date | None:
+    """The first month that costs more than the budget."""
+    if budget is None:
+        return None
+    return next((month.starts for month in months if month.monthly is not None and month.monthly > budget), None)

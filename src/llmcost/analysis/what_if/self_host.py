@@ -1,0 +1,238 @@
+"""A workload on machines of one's own: how many, what they cost, and from which volume on they pay."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.machines import Gpu
+from llmcost.model.inputs.workload import Placed, SelfHosted
+from llmcost.model.money import MILLION, ONE, ZERO, quotient
+from llmcost.model.problems import InputError, LlmcostError, Problem, Where
+from llmcost.model.reports.breakeven import Part, Scale, SelfHost, Throughput
+from llmcost.pricing.period import days_per_month
+from llmcost.pricing.schedules import active_seconds
+
+from .gpu_throughput import measured, memory_gb, roofline, weights_gb
+
+ASSUMED_PEAK = Decimal(2)
+HOUR = 3600
+SCALES = ("0.25", "0.5", "1", "2", "4")
+"""Volumes of the chart, in times the one at which it pays (or the present one, where none does)."""
+
+
+class Served(NamedTuple):
+    """What a workload asks of machines in a month."""
+
+    requests: Decimal
+    calls: Decimal
+    """Those that reach the model, retries among them."""
+    monthly: Decimal
+    """What its calls cost now. USD."""
+    sent: Decimal
+    answered: Decimal
+    """Tokens a month, thinking among the answered."""
+
+
+def self_host(placed: Placed, served: Served, catalog: Catalog) -> SelfHost:
+    """The workload on the machines that its ``self_hosted`` describes.
+
+    Replicas follow from the busiest moment; machines run all hours of the month's days. Raises ``InputError`` where
+    the price list does not have its model or card.
+    """
+    asked = placed.workload.self_hosted
+    if asked is None:
+        raise InputError.of("missing-key", "no `self_hosted:` to compare with", "describe the machines", placed.where)
+    gpu = _gpu(asked, catalog, placed)
+    throughput = _throughput(asked, served, gpu, catalog, placed)
+    if isinstance(throughput, SelfHost):
+        return throughput
+    days = days_per_month(placed.workload)
+    machine = _Machine(asked, throughput, days * 24, _hourly(asked, gpu, placed))
+    active = days * active_seconds(placed.workload.hours)
+    peak = asked.peak or ASSUMED_PEAK
+    per_replica = quotient(throughput.tokens_per_second * active, peak)
+    replicas = _ceiling(served.answered, per_replica)
+    monthly = machine.cost(replicas)
+    capacity = throughput.tokens_per_second * replicas * machine.hours * HOUR
+    pays, each = _break_even(machine, served, per_replica), _of_each(served)[0]
+    return SelfHost(
+        reason=None,
+        model=asked.model,
+        throughput=throughput,
+        weights_gb=_weights(asked, catalog),
+        memory_gb=memory_gb(gpu, asked.gpus) if gpu else None,
+        replicas=replicas,
+        peak=peak,
+        peak_assumed=asked.peak is None,
+        answered=served.answered,
+        active_seconds=active,
+        peak_tokens_per_second=quotient(served.answered * peak, active),
+        hours=machine.hours,
+        utilisation=quotient(served.answered, capacity),
+        capacity_tokens=capacity,
+        parts=tuple(machine.parts(replicas)),
+        monthly=monthly,
+        per_million=quotient(monthly * MILLION, served.answered) if served.answered else None,
+        calls=served.monthly,
+        saves=served.monthly - monthly,
+        per_request=each or None,
+        break_even_requests=pays.requests if pays else None,
+        break_even_replicas=pays.replicas if pays else None,
+        break_even_monthly=machine.cost(pays.replicas) if pays else None,
+        break_even_always=pays.always if pays else None,
+        sources=tuple(dict.fromkeys(_sources(asked, throughput, gpu, catalog))),
+        scales=tuple(_scales(machine, served, per_replica, pays.requests if pays else served.requests)),
+    )
+
+
+class _Machine(NamedTuple):
+    """One replica: what it does and what it costs."""
+
+    asked: SelfHosted
+    throughput: Throughput
+    hours: Decimal
+    hourly: Decimal
+    """Rent; nothing where it is bought."""
+
+    def parts(self, replicas: int) -> Iterator[Part]:
+        asked, count = self.asked, Decimal(replicas)
+        if asked.purchase is not None:
+            monthly = quotient(asked.purchase * count, asked.months)
+            yield Part("purchase", count, f"replicas ÷ {asked.months} months", asked.purchase, monthly)
+        else:
+            yield Part("rent", count * self.hours, "hours", self.hourly, count * self.hours * self.hourly)
+        if drawn := asked.power_kw * count * self.hours:
+            yield Part("power", drawn, "kWh", asked.power_price, drawn * asked.power_price)
+        if asked.staff:
+            yield Part("staff", ONE, "months", asked.staff, asked.staff)
+
+    def cost(self, replicas: int) -> Decimal:
+        return sum((part.monthly for part in self.parts(replicas)), ZERO)
+
+
+def _gpu(asked: SelfHosted, catalog: Catalog, placed: Placed) -> Gpu | None:
+    if asked.gpu is None:
+        return None
+    found = catalog.self_hosted.gpus.get(asked.gpu)
+    if found is None:
+        raise _unknown("card", asked.gpu, list(catalog.self_hosted.gpus), placed.fields.get("self_hosted.gpu"))
+    return found
+
+
+def _unknown(kind: str, name: str, known: list[str], where: Where | None) -> LlmcostError:
+    return InputError((Problem("unknown-machine", f'no {kind} "{name}"', f"known: {', '.join(known)}", where),))
+
+
+def _weights(asked: SelfHosted, catalog: Catalog) -> Decimal | None:
+    model = catalog.self_hosted.models.get(asked.model or "")
+    return weights_gb(model, asked.precision) if model else None
+
+
+def _throughput(
+    asked: SelfHosted, served: Served, gpu: Gpu | None, catalog: Catalog, placed: Placed
+) -> Throughput | SelfHost:
+    """Of one replica; a report with the reason where the model does not fit, or nothing is known of it."""
+    model = catalog.self_hosted.models.get(asked.model) if asked.model else None
+    if asked.model and model is None:
+        known = list(catalog.self_hosted.models)
+        raise _unknown("open model", asked.model, known, placed.fields.get("self_hosted.model"))
+    if model and gpu and (weights := weights_gb(model, asked.precision)) > memory_gb(gpu, asked.gpus):
+        least = _ceiling(weights, memory_gb(gpu, 1))
+        room = f"{asked.gpus} × {asked.gpu} leave {memory_gb(gpu, asked.gpus):f} GB"
+        reason = f"{weights:f} GB of weights at {asked.precision} do not fit: {room}; it takes {least} cards"
+        return SelfHost(reason, weights_gb=weights, memory_gb=memory_gb(gpu, asked.gpus))
+    if asked.tokens_per_second is not None:
+        given = asked.tokens_per_second
+        return Throughput(given, given, given, "given", "given by the workload")
+    if model is None or gpu is None or asked.gpu is None:
+        hint = "give `self_hosted.tokens_per_second`, or a `model` and a `gpu` of the price list"
+        raise InputError.of("missing-key", "no throughput is known", hint, placed.fields.get("self_hosted"))
+    lengths = quotient(served.sent, served.calls or ONE), quotient(served.answered, served.calls or ONE)
+    found = measured(model, asked.gpu, asked.gpus, asked.precision, lengths)
+    estimate = found or roofline(model, gpu, asked.gpus, asked.precision, lengths)
+    if isinstance(estimate, str):
+        return SelfHost(estimate, weights_gb=weights_gb(model, asked.precision), memory_gb=memory_gb(gpu, asked.gpus))
+    return estimate
+
+
+def _hourly(asked: SelfHosted, gpu: Gpu | None, placed: Placed) -> Decimal:
+    """Rent of one replica."""
+    if asked.purchase is not None:
+        return ZERO
+    if asked.hourly is not None:
+        return asked.hourly
+    if gpu and gpu.hourly is not None:
+        return gpu.hourly * asked.gpus
+    hint = "give `self_hosted.hourly`, or `self_hosted.purchase` where they are bought"
+    raise InputError.of("missing-key", "no price of its machines is known", hint, placed.fields.get("self_hosted"))
+
+
+def _sources(asked: SelfHosted, made: Throughput, gpu: Gpu | None, catalog: Catalog) -> Iterator[str]:
+    """Where each figure that was taken from the price list was read, and when."""
+    model = catalog.self_hosted.models.get(asked.model or "")
+    if made.source and made.checked:
+        yield _cited(made.source, made.checked, catalog)
+    if gpu and model:
+        yield _cited(gpu.source, gpu.checked, catalog)
+    if gpu and asked.hourly is None and asked.purchase is None:
+        yield _cited(gpu.hourly_source or gpu.source, gpu.checked, catalog)
+
+
+def _cited(source: str, checked: date, catalog: Catalog) -> str:
+    found = catalog.sources[source]
+    return f"{found.title}, {found.url}, read {checked}"
+
+
+class _Pays(NamedTuple):
+    """From which volume on machines cost no more than calls."""
+
+    requests: Decimal
+    """The least a month at which they do."""
+    replicas: int
+    always: Decimal | None
+    """The least from which on they always do."""
+
+
+def _break_even(machine: _Machine, served: Served, per_replica: Decimal) -> _Pays | None:
+    """The requests a month from which on the machines cost no more than the calls; nothing where they never do.
+
+    r replicas cost r·m + s and serve r·v requests, whose calls cost c each: they pay from (r·m + s) ÷ c on, if that is
+    no more than r·v. The least such r is s ÷ (c·v − m), rounded up. One request more than r·v takes another replica:
+    that pays at once if (r + 1)·m + s ≤ c·r·v, which holds from r = (m + s) ÷ (c·v − m) on.
+    """
+    each, answered = _of_each(served)
+    if not each or not answered:
+        return None
+    serves, shared = quotient(per_replica, answered), machine.asked.staff
+    single = machine.cost(1) - shared
+    margin = each * serves - single
+    if margin < 0 or (margin == 0 and shared):
+        return None
+    if not margin:
+        return _Pays(quotient(single, each), 1, None if single else ZERO)
+    replicas, steady = _ceiling(shared, margin), _ceiling(single + shared, margin)
+    least, always = (quotient(machine.cost(number), each) for number in (replicas, steady))
+    return _Pays(least, replicas, always)
+
+
+def _scales(machine: _Machine, served: Served, per_replica: Decimal, around: Decimal) -> Iterator[Scale]:
+    each, answered = _of_each(served)
+    for times in map(Decimal, SCALES):
+        requests = around * times
+        replicas = _ceiling(requests * answered, per_replica)
+        yield Scale(requests, requests * each, machine.cost(replicas), replicas)
+
+
+def _of_each(served: Served) -> tuple[Decimal, Decimal]:
+    """What one request costs in calls, and the tokens of its answer."""
+    if not served.requests:
+        return ZERO, ZERO
+    return quotient(served.monthly, served.requests), quotient(served.answered, served.requests)
+
+
+def _ceiling(dividend: Decimal, divisor: Decimal) -> int:
+    """The least whole number that a quotient is not above; 1 at least. To 12 decimals: the divisor may be rounded."""
+    value = quotient(dividend, divisor, 12)
+    return max(int(value) + (value > int(value)), 1)

@@ -1,0 +1,69 @@
+"""How much a month moves with each number of a workload: its elasticities, by exact prices on both sides."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from llmcost.model.inputs.workload import Placed
+from llmcost.model.money import ONE, exactly, quotient
+from llmcost.model.reports.sensitivity import Elasticity, Sensitivity, WorkloadSensitivity
+from llmcost.pricing.workload_parameters import Parameter, varied
+
+from ..estimate.estimate import refuse_unknown
+from ..pricing_context import Market
+from .perturbed_month import Member, members_of, row_with
+
+STEP = Decimal("0.01")
+"""A month is priced at 1 % less and 1 % more of a number."""
+_STRAIGHT = Decimal("0.001")
+"""Elasticities on both sides that differ by less are the same: a threshold makes more of a difference."""
+
+
+@exactly
+def sensitivity(workloads: Sequence[Placed], market: Market) -> Sensitivity:
+    """The elasticities of each workload: (Δmonth ÷ month) ÷ (Δnumber ÷ number), between 1 % less and 1 % more.
+
+    In every number by itself a month is a straight line between thresholds, so this is its derivative, exactly; only
+    a derived hit rate makes a curve of it. Where a threshold is passed within the step, that is said. Whole numbers go
+    one down and one up; a share at 1 only goes down. Raises ``InputError`` with every model that is unknown.
+    """
+    refuse_unknown(workloads, market.catalog)
+    members = members_of([placed.workload for placed in workloads])
+    found = (_workload(placed, member, market) for placed, member in zip(workloads, members, strict=True))
+    return Sensitivity(market.as_of, market.stamp, tuple(found))
+
+
+def _workload(placed: Placed, member: Member, market: Market) -> WorkloadSensitivity:
+    row = row_with(member, market)
+    elasticities = _elasticities(member, market, row.monthly) if row.monthly else ()
+    return WorkloadSensitivity(
+        name=member.workload.name,
+        file=placed.where.file,
+        line=placed.where.line,
+        model=row.model,
+        monthly=row.monthly,
+        reason=row.reason,
+        elasticities=tuple(sorted(elasticities, key=lambda one: (-abs(one.elasticity), one.field))),
+    )
+
+
+def _elasticities(member: Member, market: Market, monthly: Decimal) -> Iterator[Elasticity]:
+    for found, value in varied(member.workload):
+        below, above = _around(found, value)
+        less, more = (row_with(member, market, {found.path: at}).monthly for at in (below, above))
+        if less is None or more is None:
+            continue
+        slope = quotient(more - less, above - below)
+        sides = (
+            quotient(more - monthly, above - value) if above > value else slope,
+            quotient(monthly - less, value - below),
+        )
+        bends = found.kind != "whole" and abs(sides[0] - sides[1]) * value > _STRAIGHT * monthly
+        elasticity = quotient((more - less) * value, monthly * (above - below))
+        per_percent = quotient((more - less) * value, (above - below) * 100)
+        yield Elasticity(found.path, value, elasticity, per_percent, below, above, bends)
+
+
+def _around(found: Parameter, value: Decimal) -> tuple[Decimal, Decimal]:
+    """The numbers to price at, on both sides of the one that is given."""
+    step = ONE if found.kind == "whole" else value * STEP
+    return max(value - step, Decimal(found.least)), min(value + step, Decimal(found.most))

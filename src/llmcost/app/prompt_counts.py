@@ -1,0 +1,52 @@
+"""Joins prices and tokenizers, which do not know one another: counts with what they cost, and prompts counted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from llmcost.model.inputs.catalog import Catalog, Model
+    from llmcost.model.inputs.prompt import PromptTexts
+    from llmcost.model.inputs.workload import Placed, Prompt, PromptTokens
+    from llmcost.model.reports.estimate import TokenCount
+    from llmcost.tokens.counts import Count
+
+
+def token_count(
+    model: "Model", count: "Count", catalog: "Catalog", as_of: "date", requests: "Mapping[int, int] | None" = None
+) -> "TokenCount":
+    """A count for a model, with what it costs to send it: as one request, or as ``requests`` of so many tokens each."""
+    from llmcost.analysis.prompt_cost import prompt_cost
+    from llmcost.model.reports.estimate import TokenCount
+
+    cost = prompt_cost(catalog, model, requests or {count.tokens: 1}, as_of)
+    return TokenCount(model.id, count.tokens, count.method, count.tokenizer, count.low, count.high, cost, count.note)
+
+
+def with_counts(workloads: "Sequence[Placed]", *catalogs: "Catalog") -> "list[Placed]":
+    """The workloads with their prompts counted by every tokenizer that the catalogs know."""
+    from dataclasses import replace
+
+    count = counter(*catalogs)
+
+    def counted(placed: "Placed") -> "Placed":
+        workload = placed.workload
+        if workload.prompt is None or placed.texts is None:
+            return placed
+        return replace(placed, workload=replace(workload, counted=count(workload.prompt, placed.texts)))
+
+    return [counted(placed) for placed in workloads]
+
+
+def counter(*catalogs: "Catalog") -> "Callable[[Prompt, PromptTexts], dict[str, PromptTokens]]":
+    """Counts the texts of a prompt by every tokenizer that the catalogs know."""
+    families = {name: family for catalog in reversed(catalogs) for name, family in catalog.tokenizers.items()}
+    forms = {name: family.overhead.schemas if family.overhead else "json" for name, family in families.items()}
+
+    def count(prompt: "Prompt", texts: "PromptTexts") -> "dict[str, PromptTokens]":
+        from llmcost.tokens.prompts import count_prompt
+
+        return count_prompt(prompt, texts, forms)
+
+    return count

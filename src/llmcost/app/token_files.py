@@ -1,0 +1,276 @@
+"""Files as ``llmcost tokens`` counts them: as text, as a chat, or record by record."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from llmcost.model.problems import InputError, Problem, Where
+from llmcost.model.reports.token_counts import ChatParts, FileCounts, Skipped
+
+from .prompt_counts import token_count
+
+if TYPE_CHECKING:
+    from llmcost.analysis.pricing_context import Market
+    from llmcost.model.inputs.catalog import Model
+    from llmcost.read.chat.variables import Variables
+    from llmcost.read.files.discovery import TokenFile
+    from llmcost.tokens.chats import ChatCount
+    from llmcost.tokens.counts import Count
+
+    from .provider_counts import Asked
+
+WHOLE = 20_000_000
+"""Characters of a file that has to be read as a whole: a chat, or a template with variables."""
+_LEFT_OUT = {"binary", "no-file", "unreadable", "not-a-file"}
+"""Problems of files in a folder that are told and passed over: they are no text, or went away meanwhile."""
+
+
+Kind = Literal["text", "chat", "jsonl"]
+"""What a file holds."""
+ENDINGS: Mapping[Kind, tuple[str, ...]] = {"chat": (".json",), "jsonl": (".jsonl", ".ndjson")}
+
+
+class How(NamedTuple):
+    """How files are to be read."""
+
+    replace: bool = False
+    """Count invalid bytes as U+FFFD."""
+    read_as: Kind | None = None
+    """What they hold; where nobody says, their names and their contents tell."""
+    field: tuple[str, ...] = ()
+    """Where the text of a record stands."""
+    variables: "Variables | None" = None
+    asked: "Asked | None" = None
+    """The providers, where they are to count."""
+
+
+class Counts(NamedTuple):
+    """What came of files."""
+
+    files: tuple[FileCounts, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def count_files(
+    paths: Iterable[str], models: list["Model"], market: "Market", how: How, watch: Callable[[int], None]
+) -> Counts:
+    """The counts of all that the paths lead to. Raises ``InputError`` with the problems of every file.
+
+    ``watch`` is told of the bytes that were read.
+    """
+    counted, skipped = each_file(paths, how, lambda file: _Reading(file, models, market, how, watch).counts())
+    return Counts(tuple(counted), tuple(skipped))
+
+
+def each_file(paths: Iterable[str], how: How, read: Callable[["TokenFile"], Any]) -> tuple[list[Any], list[Skipped]]:
+    """What ``read`` makes of each file, and those that are none to read. Raises ``InputError`` with all problems."""
+    from llmcost.read.files.discovery import token_files
+
+    found = token_files(paths)
+    made, skipped, problems = [], list(found.skipped), list(found.problems)
+    for file in found.files:
+        if not _is_asked_for(file, how):
+            continue
+        try:
+            made.append(read(file))
+        except InputError as error:
+            if not file.named and {problem.code for problem in error.problems} <= _LEFT_OUT:
+                skipped += [Skipped(name_of(file), problem.message) for problem in error.problems]
+            else:
+                problems += error.problems
+    if not made and not problems:
+        hint = "; ".join(f"{each.file}: {each.reason}" for each in skipped[:3]) or "name a file"
+        problems.append(Problem("no-file", "there is no text to count", hint))
+    if problems:
+        raise InputError(problems)
+    return made, skipped
+
+
+def _is_asked_for(file: "TokenFile", how: How) -> bool:
+    """In a folder, chats and records are looked for where their names end so."""
+    endings = ENDINGS.get("jsonl" if how.field else how.read_as or "text", "")
+    return file.named or file.path.lower().endswith(endings)
+
+
+def name_of(file: "TokenFile") -> str:
+    """A file as reports name it: without bytes that are no text."""
+    from llmcost.read.files.text_files import shown
+
+    return os.fsencode(shown(file.path)).decode("utf-8", "replace")
+
+
+def kind_of(file: "TokenFile", how: How) -> Kind:
+    """What a file holds, by what is asked for, by its name, or by what stands in it."""
+    if how.read_as or how.field:
+        return "jsonl" if how.field else how.read_as or "text"
+    path = file.path.lower()
+    if path.endswith(ENDINGS["chat"]):
+        return "chat" if _holds_chat(file, how) else "text"
+    if path.endswith(ENDINGS["jsonl"]):
+        return "jsonl" if _begins_with_chat(file, how) else "text"
+    return "text"
+
+
+def _holds_chat(file: "TokenFile", how: How) -> bool:
+    from llmcost.read.files.text_stream import whole_text
+
+    return _is_chat(lambda: whole_text(file.path, WHOLE, errors_of(how)))
+
+
+def _begins_with_chat(file: "TokenFile", how: How) -> bool:
+    from llmcost.read.chat.jsonl import lines
+    from llmcost.read.files.text_stream import text_chunks
+
+    return _is_chat(lambda: next(lines(text_chunks(file.path, errors_of(how)), file.path), (1, ""))[1])
+
+
+def _is_chat(text: Callable[[], str]) -> bool:
+    """Whether a text is JSON of a chat; what is wrong with it is told when it is counted."""
+    from llmcost.read.chat.chat import is_chat
+    from llmcost.read.json_value import json_value
+
+    try:
+        return is_chat(json_value(text(), ""))
+    except InputError:
+        return False
+
+
+def errors_of(how: How) -> Any:
+    """What ``read.text`` is to do with invalid bytes."""
+    return "replace" if how.replace else "strict"
+
+
+class _Reading:
+    """One file being counted."""
+
+    def __init__(
+        self, file: "TokenFile", models: list["Model"], market: "Market", how: How, watch: Callable[[int], None]
+    ) -> None:
+        self._file, self._models, self._market, self._how, self._watch = file, models, market, how, watch
+        self._name = name_of(file)
+        self._bytes = self._characters = self._given = 0
+        self._uncounted = Counter[str]()
+
+    def counts(self) -> FileCounts:
+        match kind_of(self._file, self._how):
+            case "text":
+                return self._text()
+            case "chat":
+                return self._chat()
+        return self._records()
+
+    def _text(self) -> FileCounts:
+        counts = self._counted(self._filled())
+        rows = [(model, _more(counts[model.id], self._given)) for model in self._models]
+        return self._report("text", [(model, count, {count.tokens: 1}) for model, count in rows])
+
+    def _chat(self) -> FileCounts:
+        from llmcost.read.json_value import json_value
+
+        value = json_value("".join(self._chunks(WHOLE)), self._name)
+        counts = self._count_chat(value, Where(self._name))
+        rows = [(model, counts[model.id].count) for model in self._models]
+        made = self._report("chat", [(model, count, {count.tokens: 1}) for model, count in rows])
+        return replace(made, parts=tuple(counts[model.id].parts for model in self._models))
+
+    def _records(self) -> FileCounts:
+        """Each record counted apart; memory grows with the number of different lengths only."""
+        from llmcost.analysis.token_lengths import token_lengths
+        from llmcost.read.chat.jsonl import records
+        from llmcost.tokens.totals import Spread
+
+        read = self._read_text if self._how.field else self._read_chat
+        spreads = {model.id: Spread() for model in self._models}
+        number = 0
+        for _, counts in records(self._chunks(), self._name, read):
+            number += 1
+            for model in self._models:
+                spreads[model.id].add(*counts(model))
+        if not number:
+            raise InputError.of("record", "there is no record", "a record is a line of JSON", Where(self._name))
+        rows = [(model, spread.count(), spread.lengths) for model in self._models for spread in [spreads[model.id]]]
+        parts = [spreads[model.id].parts for model in self._models]
+        return replace(
+            self._report("jsonl", rows),
+            records=number,
+            lengths=tuple(token_lengths(lengths) for _, _, lengths in rows),
+            parts=tuple(part for part in parts if part),
+        )
+
+    def _read_text(self, record: Any, where: Where) -> Callable[["Model"], tuple["Count", ChatParts | None]]:
+        from llmcost.read.chat.jsonl import text_at
+
+        text, given = self._fill(text_at(record, self._how.field, where), where)
+        counts = self._counted([text])
+        return lambda model: (_more(counts[model.id], given), None)
+
+    def _read_chat(self, record: Any, where: Where) -> Callable[["Model"], tuple["Count", ChatParts | None]]:
+        counts = self._count_chat(record, where)
+        return lambda model: (counts[model.id].count, counts[model.id].parts)
+
+    def _counted(self, text: Iterable[str]) -> "Mapping[str, Count]":
+        """The counts of a text by model id."""
+        from llmcost.tokens.counts import count_stream_for
+
+        if self._how.asked:
+            return self._how.asked.text(text, self._name, self._models)
+        counts = count_stream_for(text, {model.tokenizer for model in self._models})
+        return {model.id: counts[model.tokenizer] for model in self._models}
+
+    def _count_chat(self, value: Any, where: Where) -> "Mapping[str, ChatCount]":
+        """The counts of a chat by model id. A provider counts what we cannot, too."""
+        from llmcost.read.chat.chat import chat_of
+        from llmcost.tokens.chats import count_chat
+
+        chat = chat_of(value, where)
+        given, messages = 0, []
+        for message in chat.messages:
+            filled = [self._fill(text, where) for text in message.texts]
+            given += sum(tokens for _, tokens in filled)
+            messages.append(replace(message, texts=tuple(text for text, _ in filled)))
+        counts = count_chat(replace(chat, messages=tuple(messages)), self._models, self._market.catalog, given)
+        if self._how.asked:
+            counts = self._how.asked.chat(value, chat, counts, str(where), self._models)
+        if any(each.count.method != "api" for each in counts.values()):
+            self._uncounted.update(chat.uncounted)
+        return counts
+
+    def _chunks(self, limit: int | None = None) -> Iterator[str]:
+        """The text of the file as it stands, measured while it passes."""
+        from llmcost.read.files.text_stream import text_chunks
+
+        for chunk in text_chunks(self._file.path, errors_of(self._how)):
+            size = len(chunk.encode("utf-8", "surrogatepass"))
+            self._characters += len(chunk)
+            self._bytes += size
+            if limit is not None and self._characters > limit:
+                message = f"a text of more than {limit:,} characters cannot be read as a whole"
+                raise InputError.of("too-large", message, "cut it up", Where(self._name))
+            self._watch(size)
+            yield chunk
+
+    def _filled(self) -> Iterable[str]:
+        """The text without its variables, where there are lengths for them."""
+        if self._how.variables is None:
+            return self._chunks()
+        text, self._given = self._fill("".join(self._chunks(WHOLE)), Where(self._name))
+        return [text]
+
+    def _fill(self, text: str, where: Where) -> tuple[str, int]:
+        return self._how.variables.taken_out(text, where) if self._how.variables else (text, 0)
+
+    def _report(self, kind: Kind, rows: Sequence[tuple["Model", "Count", Mapping[int, int]]]) -> FileCounts:
+        market = self._market
+        counts = [token_count(model, count, market.catalog, market.as_of, requests) for model, count, requests in rows]
+        return FileCounts(
+            self._name, self._bytes, self._characters, tuple(counts), kind, uncounted=dict(self._uncounted)
+        )
+
+
+def _more(count: "Count", given: int) -> "Count":
+    """A count with the tokens of variables, whose lengths are given."""
+    if not given:
+        return count
+    return replace(count, tokens=count.tokens + given, low=count.low + given, high=count.high + given)

@@ -1,0 +1,200 @@
+"""What ``llmcost tokens`` shows beside counts: the largest pieces, where tokens end, and what an edit costs."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from heapq import nlargest
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from llmcost.model.problems import InputError, Where
+from llmcost.model.reports.token_counts import (
+    Boundaries,
+    Classes,
+    ClassTokens,
+    EditReport,
+    FileCounts,
+    Largest,
+    Piece,
+)
+
+from .token_files import WHOLE, How, count_files, each_file, errors_of, kind_of, name_of
+
+if TYPE_CHECKING:
+    from llmcost.analysis.pricing_context import Market
+    from llmcost.model.inputs.catalog import Model, Tokenizer
+    from llmcost.read.files.discovery import TokenFile
+
+SHOWN = 200_000
+"""Characters of a text that is shown in its tokens."""
+PREVIEW = 120
+"""Characters of a piece that a report keeps."""
+
+Watch = Callable[[int], None]
+
+
+class _Part(NamedTuple):
+    """A piece of a file before it is counted."""
+
+    line: int | None
+    column: int | None
+    part: str
+    text: str
+
+
+View = Literal["--top", "--show", "--classes"]
+"""What can be shown instead of counts, by its option."""
+
+
+class Question:
+    """What is asked about the files of some paths, for one model."""
+
+    def __init__(self, paths: list[str], model: "Model", how: How, watch: Watch) -> None:
+        self._paths, self._model, self._how, self._watch = paths, model, how, watch
+
+    def answer(self, view: View, size: int) -> Largest | Boundaries | Classes:
+        """The report that a view shows; ``size`` is that of the largest. Raises ``InputError``."""
+        match view:
+            case "--top":
+                return self._largest(size)
+            case "--show":
+                return self._boundaries()
+        return self._classes()
+
+    def _largest(self, size: int) -> Largest:
+        """The ``size`` pieces with the most tokens: lines, records or messages, each counted apart."""
+        from llmcost.model.money import quotient
+        from llmcost.tokens.counts import count_text
+
+        nothing, number, tokens = count_text("", self._model.tokenizer), 0, 0
+
+        def pieces(file: "TokenFile") -> Iterator[Piece]:
+            nonlocal number, tokens
+            for line, column, part, text in _parts(file, self._how, self._watch):
+                count = count_text(text, self._model.tokenizer).tokens
+                number, tokens = number + 1, tokens + count
+                yield Piece(name_of(file), line, column, part, count, Decimal(0), text[:PREVIEW])
+
+        def best(found: Iterable[Piece]) -> list[Piece]:
+            return nlargest(size, found, key=lambda piece: piece.tokens)
+
+        found, _ = each_file(self._paths, self._how, lambda file: best(pieces(file)))
+        chosen = best(piece for each in found for piece in each)
+        shares = (replace(piece, share=quotient(piece.tokens, max(1, tokens))) for piece in chosen)
+        return Largest(self._model.id, nothing.tokenizer, nothing.method, tuple(shares), number, tokens)
+
+    def _boundaries(self) -> Boundaries:
+        """One file in its tokens, where their ends are known and it is not too long to show."""
+        from llmcost.read.files.text_stream import whole_text
+        from llmcost.tokens.boundaries import boundaries
+
+        tokenizer = self._tokenizer()
+        found, _ = each_file(
+            self._paths,
+            self._how,
+            lambda file: (name_of(file), whole_text(file.path, SHOWN, errors_of(self._how))),
+        )
+        if len(found) > 1:
+            raise InputError.of("one-file", f"{len(found)} files", "--show takes one: name its path")
+        name, text = found[0]
+        return Boundaries(name, *self._named(tokenizer), boundaries(text, tokenizer))
+
+    def _classes(self) -> Classes:
+        from llmcost.tokens.boundaries import tokens_by_class
+
+        tokenizer = self._tokenizer()
+        found, _ = each_file(
+            self._paths, self._how, lambda file: tokens_by_class(_chunks(file, self._how, self._watch), tokenizer)
+        )
+        characters, tokens = Counter[str](), Counter[str]()
+        for each in (each for one in found for each in one):
+            characters[each.name] += each.characters
+            tokens[each.name] += each.tokens
+        ordered = sorted(characters, key=lambda name: -tokens[name])
+        sums = tuple(ClassTokens(name, characters[name], tokens[name]) for name in ordered)
+        return Classes(len(found), *self._named(tokenizer), sums)
+
+    def _tokenizer(self) -> "Tokenizer":
+        """The model's tokenizer. Raises ``InputError`` where nothing here knows the ends of its tokens."""
+        from llmcost.tokens.boundaries import has_boundaries
+
+        tokenizer = self._model.tokenizer
+        if tokenizer is None or not has_boundaries(tokenizer):
+            message = f"{self._model.id}: where its tokens end is not known: its vocabulary is not on this machine"
+            hint = (
+                "name a model of a vocabulary that is, such as -m gpt-4o; llmcost-cli[open] brings those of open models"
+            )
+            raise InputError.of("no-boundaries", message, hint)
+        return tokenizer
+
+    def _named(self, tokenizer: "Tokenizer") -> tuple[str, str, str]:
+        """The model, its encoding or family, and whether that is ``exact``, its own, or a ``proxy``."""
+        name = tokenizer.encoding or tokenizer.family or ""
+        return self._model.id, name, "proxy" if tokenizer.assumed else "exact"
+
+
+def _parts(file: "TokenFile", how: How, watch: Watch) -> Iterator[_Part]:
+    """The pieces of a file: the messages of a chat, the records of JSON Lines, the lines of a text."""
+    kind, name = kind_of(file, how), name_of(file)
+    if kind == "text":
+        from llmcost.read.files.lines import pieces
+
+        yield from (_Part(line, column, "", text) for line, column, text in pieces(_chunks(file, how, watch)))
+        return
+    from llmcost.read.chat.chat import chat_of
+    from llmcost.read.chat.jsonl import records, text_at
+    from llmcost.read.files.text_stream import whole_text
+    from llmcost.read.json_value import json_value
+
+    if kind == "chat":
+        text = whole_text(file.path, WHOLE, errors_of(how))
+        for at, message in enumerate(chat_of(json_value(text, name), Where(name)).messages, 1):
+            yield _Part(None, None, f"message {at}, {message.role}", "\n".join(message.texts))
+        return
+
+    def read(record: Any, where: Where) -> str:
+        if how.field:
+            return text_at(record, how.field, where)
+        return "\n".join(text for message in chat_of(record, where).messages for text in message.texts)
+
+    for line, text in records(_chunks(file, how, watch), name, read):
+        yield _Part(line, None, "", text)
+
+
+def _chunks(file: "TokenFile", how: How, watch: Watch) -> Iterator[str]:
+    from llmcost.read.files.text_stream import text_chunks
+
+    for chunk in text_chunks(file.path, errors_of(how)):
+        watch(len(chunk))
+        yield chunk
+
+
+Volume = tuple[Decimal | None, Decimal | None]
+"""Requests a day that send the prompt, and days of a month, where somebody said."""
+ASSUMED = Decimal(1000)
+DAYS = Decimal(30)
+
+
+def edit(files: tuple[str, str], models: list["Model"], market: "Market", how: How, volume: Volume) -> EditReport:
+    """What the change from one file to another costs a month."""
+    from llmcost.analysis.prompt_edit import prompt_edit
+    from llmcost.model.money import product
+
+    before, after = (_one(path, models, market, how) for path in files)
+    per_day = ASSUMED if volume[0] is None else volume[0]
+    days = DAYS if volume[1] is None else volume[1]
+    return EditReport(
+        as_of=market.as_of,
+        files=(before, after),
+        requests_per_day=per_day,
+        days_per_month=days,
+        assumed=volume[0] is None,
+        edits=prompt_edit(zip(before.counts, after.counts, strict=True), product(per_day, days)),
+    )
+
+
+def _one(path: str, models: list["Model"], market: "Market", how: How) -> FileCounts:
+    counts = count_files([path], models, market, how, lambda _: None)
+    if len(counts.files) != 1:
+        raise InputError.of("one-file", f"{len(counts.files)} files", "--diff takes two files", Where(path))
+    return counts.files[0]

@@ -1,0 +1,44 @@
+"""``llmcost explain``: the formula of a month with the numbers in it."""
+
+from typing import Annotated
+
+import typer
+
+from llmcost.app.workloads import workloads_at
+
+from ..options import AsOf, Form, Outputs, Paths, Settings, model_names
+from ..session import EXIT_CODES, UNDECIDED, Session
+
+
+def explain(
+    context: typer.Context,
+    paths: Paths = None,
+    component: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Only this component: input, cache_read, output, fee:web_search, ..."),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="Run it on this model instead of its own.", autocompletion=model_names),
+    ] = None,
+    settings: Settings = None,
+    as_of: AsOf = None,
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """The formula with the numbers in it: volume, tokens, prices and totals, for a pocket calculator.
+
+    Every number says where it comes from; what is assumed and what is not in it stands at the end.
+    """
+    from llmcost.analysis.explain.explain import explain as run
+
+    session: Session = context.obj
+    market = session.market(as_of)
+    placed = workloads_at(session, market, paths, settings)
+    report = run(placed, market, component=component, model=model)
+    session.emit(report, form, output or [])
+    if all(one.one.own.monthly is None for one in report.workloads):
+        raise typer.Exit(UNDECIDED)
+
+
+explain.__doc__ = f"{explain.__doc__}\n\n    {EXIT_CODES}"

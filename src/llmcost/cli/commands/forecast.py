@@ -1,0 +1,125 @@
+"""``llmcost forecast``: what workloads cost in the months ahead."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from llmcost.app.workloads import workloads_at
+
+from ..options import AsOf, Form, MonthlyBudget, Outputs, Paths, Settings
+from ..session import EXIT_CODES, UNDECIDED, Session
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.reports.forecast import Growth
+
+_SHARE = re.compile(r"([-+\u2212]?)(\d{1,6}(?:\.\d{1,12})?)\s*(%?)", re.ASCII)
+
+
+def share(text: str, most: int = 10) -> Decimal:
+    """``8%``, ``-5%``, ``0.08``: a share from −1 to ``most``."""
+    found = _SHARE.fullmatch(text.strip())
+    value = Decimal(found[2]).scaleb(-2 if found[3] else 0) if found else None
+    if not found or value is None or (not found[3] and value >= 1):
+        raise typer.BadParameter(f"{text[:40]!r} is not a share: write 8% or 0.08")
+    value = value.copy_negate() if found[1] in ("-", "\u2212") else value
+    if not -1 <= value <= most:
+        raise typer.BadParameter(f"{text[:40]!r} is not from -100% to {most * 100:,}%")
+    return value
+
+
+def _growth(text: str) -> "Growth":
+    """``8%``, ``compound:8%`` or ``linear:8%``."""
+    from llmcost.model.reports.forecast import Growth
+
+    kind, _, rate = text.rpartition(":")
+    if kind not in ("", "compound", "linear"):
+        raise typer.BadParameter(f"{text[:40]!r} is not a growth: write 8%, compound:8% or linear:8%")
+    return Growth(kind or "compound", share(rate), basis="given")
+
+
+def _trend(text: str) -> Decimal:
+    """``-20%`` or ``-20%/yr``."""
+    found = share(re.sub(r"\s*/\s*(yr|year|y)$", "", text.strip()))
+    if found == -1:
+        raise typer.BadParameter("prices do not fall by 100% a year: write -99% for nearly nothing")
+    return found
+
+
+Made = TypeVar("Made")
+
+
+def option(made_by: Callable[[str], Made], text: str | None, name: str) -> Made | None:
+    """What an option's text stands for; a mistake in it names the option."""
+    try:
+        return None if text is None else made_by(text)
+    except typer.BadParameter as error:
+        raise typer.BadParameter(error.message, param_hint=f"'{name}'") from None
+
+
+def forecast(
+    context: typer.Context,
+    paths: Paths = None,
+    months: Annotated[
+        int | None, typer.Option(min=1, max=120, help="Calendar months ahead (12, or those of the series).")
+    ] = None,
+    growth: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Growth of the volume a month, compounded: 8%; linear:8% adds 8% of today's each month. Without it "
+            "each workload's own `growth`.",
+        ),
+    ] = None,
+    series: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="A CSV file with month,requests (and workload) in place of a growth."),
+    ] = None,
+    price_trend: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="What all prices do in a year, beside what is announced: -20%.")
+    ] = None,
+    budget: MonthlyBudget = None,
+    settings: Settings = None,
+    as_of: AsOf = None,
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """What the months ahead cost: growth, a price trend, announced prices and retirements on their days.
+
+    Months are calendar months after today's, each billed for the workload's days; a price that changes within one
+    is charged for its share of the days. A retired model keeps its last price.
+    """
+    from llmcost.analysis.what_if.forecast import forecast as run
+
+    session: Session = context.obj
+    if growth is not None and series is not None:
+        raise typer.BadParameter("a growth and a series exclude each other: keep one of them", param_hint="'--series'")
+    grows = option(_growth, growth, "--growth")
+    trend = option(_trend, price_trend, "--price-trend")
+    market = session.market(as_of)
+    placed = workloads_at(session, market, paths, settings)
+    growths = {one.workload.name: grows for one in placed} if grows else {}
+    if series is not None:
+        growths, months = _series(series, placed, market.as_of, months)
+    report = run(placed, market, growths, months or 12, trend=trend, budget=budget)
+    report = replace(report, settings=tuple(settings or ()))
+    session.emit(report, form, output or [])
+    if report.now.monthly is None and all(month.monthly is None for month in report.months):
+        raise typer.Exit(UNDECIDED)
+
+
+def _series(path: str, placed: "list[Placed]", as_of: "date", months: int | None) -> "tuple[dict[str, Growth], int]":
+    """The growths of a series by workload, and how many months ahead they go. Raises ``InputError``."""
+    from llmcost.analysis.series import growths_of
+    from llmcost.read.series import load_series
+
+    return growths_of(load_series(path), path, [one.workload.name for one in placed], as_of, months)
+
+
+forecast.__doc__ = f"{forecast.__doc__}\n\n    {EXIT_CODES}"

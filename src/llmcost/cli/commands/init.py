@@ -1,0 +1,67 @@
+"""``llmcost init``: a workload to start from."""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..session import EXIT_CODES, Session, put
+
+
+class Template(StrEnum):
+    """Which kind of feature."""
+
+    CHATBOT = "chatbot"
+    RAG = "rag"
+    AGENT = "agent"
+    BATCH = "batch"
+    VISION = "vision"
+    EXTRACTION = "extraction"
+    CODE_ASSISTANT = "code-assistant"
+
+
+SHOWS = {
+    Template.CHATBOT: "a conversation that re-sends its past, behind a cached prompt",
+    Template.RAG: "questions over your documents: embeddings and what they find",
+    Template.AGENT: "a task in steps with tools, each re-sending all before it",
+    Template.BATCH: "work that can wait until tomorrow, at the batch price",
+    Template.VISION: "pictures with each request, as each seller counts them",
+    Template.EXTRACTION: "PDF documents in, JSON out, retried until it is valid",
+    Template.CODE_ASSISTANT: "completions behind a long cached prefix, on working days",
+}
+"""What each template shows."""
+LISTED = "\n".join(f"{kind:<15}{line}" for kind, line in SHOWS.items())
+
+
+def init(
+    context: typer.Context,
+    template: Annotated[
+        Template, typer.Option("--template", "-t", help="Which kind of feature.", show_choices=False, metavar="KIND")
+    ] = Template.CHATBOT,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False,
+    listed: Annotated[bool, typer.Option("--list", help="List the templates, and write nothing.")] = False,
+) -> None:
+    """A commented workload to put your own numbers in."""
+    from llmcost.model.problems import InputError, Where
+    from llmcost.read.files.text_files import write_whole
+    from llmcost.read.workload.template import template as text_of
+
+    session: Session = context.obj
+    if listed:
+        put(LISTED + "\n")
+    elif output is None:
+        put(text_of(template))
+    else:
+        if os.path.lexists(output) and not force:
+            message, hint = "there is such a file already", "name another one, or add --force"
+            raise InputError.of("exists", message, hint, Where(str(output)))
+        write_whole(str(output), text_of(template))
+        session.say(f"wrote {output}; price it with llmcost estimate {output}")
+        if not (output.parent / "llmcost.workload.schema.json").exists():
+            session.say(f"llmcost schema --write {output.parent} lets editors complete and explain its fields")
+
+
+init.__doc__ = f"{init.__doc__}\n\n\b\n{LISTED}\n\n{EXIT_CODES}"

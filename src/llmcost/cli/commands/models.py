@@ -1,0 +1,106 @@
+"""``llmcost models``: what the catalog holds."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+
+from .. import parse
+from ..options import AsOf, Form, Outputs, model_names, tier_names
+from ..session import EXIT_CODES, UNDECIDED, Session
+
+app = typer.Typer(
+    add_completion=False, help="What the catalog holds.", no_args_is_help=True, rich_markup_mode=None, epilog=EXIT_CODES
+)
+
+
+@app.command("list", epilog=EXIT_CODES)
+def list_(
+    context: typer.Context,
+    search: Annotated[str | None, typer.Argument(help="Part of an id, a name or an alias.")] = None,
+    tier: Annotated[str | None, typer.Option(help="Only this tier.", autocompletion=tier_names)] = None,
+    seller: Annotated[str | None, typer.Option(help="Only this seller.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(help="Only this kind: chat, embedding, rerank, speech, transcription, image or moderation."),
+    ] = None,
+    capability: Annotated[
+        list[str] | None, typer.Option(help="Only what can do this, such as vision, tools or json; repeatable.")
+    ] = None,
+    min_context: Annotated[
+        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="At least this context, as 200k.")
+    ] = None,
+    max_input: Annotated[
+        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="At most this per million input tokens.")
+    ] = None,
+    max_output: Annotated[
+        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="At most this per million output tokens.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also what is not on sale that day.")] = False,
+    as_of: AsOf = None,
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """Models on sale with their prices, by tier, the cheapest input first."""
+    from llmcost.analysis.catalog.models import Wanted, list_models
+
+    session: Session = context.obj
+    market = session.market(as_of)
+    wanted = Wanted(search, tier, seller, kind, tuple(capability or ()), min_context, max_input, max_output, everything)
+    listed = list_models(market.catalog, market.as_of, wanted)
+    session.emit(listed, form, output or [])
+
+
+@app.command("show", epilog=EXIT_CODES)
+def show(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="An id or an alias.", autocompletion=model_names)],
+    as_of: AsOf = None,
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """Every price that a model ever had, with its source and the day it was read."""
+    from llmcost.analysis.catalog.models import show_model
+
+    session: Session = context.obj
+    market = session.market(as_of)
+    card = show_model(market.catalog, model, market.as_of)
+    session.emit(card, form, output or [])
+    if card.entry.price is None:
+        raise typer.Exit(UNDECIDED)
+
+
+@app.command("history", epilog=EXIT_CODES)
+def history(
+    context: typer.Context,
+    model: Annotated[str, typer.Argument(help="An id or an alias.", autocompletion=model_names)],
+    as_of: AsOf = None,
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """A model's prices over time, announced ones included."""
+    from llmcost.analysis.catalog.market_history import model_history
+
+    session: Session = context.obj
+    market = session.market(as_of)
+    session.emit(model_history(market.catalog, model, market.as_of), form, output or [])
+
+
+@app.command("diff", epilog=EXIT_CODES)
+def diff(
+    context: typer.Context,
+    start: Annotated[date, typer.Option("--from", parser=parse.day, metavar="DATE", help="The earlier day.")],
+    end: Annotated[
+        date | None, typer.Option("--to", parser=parse.day, metavar="DATE", help="The later day (today).")
+    ] = None,
+    seller: Annotated[str | None, typer.Option(help="Only this seller.")] = None,
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """What the market did between two days: what is new, cheaper, dearer, retired."""
+    from llmcost.analysis.catalog.market_history import market_diff
+
+    session: Session = context.obj
+    market = session.market(end)
+    session.emit(market_diff(market.catalog, start, market.as_of, seller=seller), form, output or [])

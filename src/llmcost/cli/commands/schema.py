@@ -1,0 +1,131 @@
+"""``llmcost schema``: the JSON Schemas of the files people write and of the documents that commands write."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..session import EXIT_CODES, Session, put
+
+
+class Document(StrEnum):
+    """Which format."""
+
+    WORKLOAD = "workload"
+    PRICING = "pricing"
+    CONFIG = "config"
+    QUALITY = "quality"
+    SNAPSHOT = "snapshot"
+    EXPLAIN = "explain"
+    CHOICE = "choice"
+    FORECAST = "forecast"
+    SIMULATION = "simulation"
+    SENSITIVITY = "sensitivity"
+    BREAKEVEN = "breakeven"
+    TOKENS = "tokens"
+
+
+OUTLOOKS = (Document.FORECAST, Document.SIMULATION, Document.SENSITIVITY, Document.BREAKEVEN)
+"""Documents that are a report field by field."""
+WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
+"""The formats that people write, for which ``--write`` puts a schema beside their files."""
+
+
+def _names(incomplete: str) -> Iterable[str]:
+    return [document for document in Document if document.startswith(incomplete)]
+
+
+def schema(
+    context: typer.Context,
+    document: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[DOCUMENT|DIR]",
+            help=f"{', '.join(Document)}; with --write, the folder to write to (where the workloads are).",
+            autocompletion=_names,
+        ),
+    ] = None,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Write llmcost.workload.schema.json and the others where editors look for them."),
+    ] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")] = None,
+) -> None:
+    """The JSON Schema (draft-07) of a format, for editors and checks.
+
+    `schema --write` puts those of workloads, price lists and settings where the first line of a workload made by
+    `init` points: `# yaml-language-server: $schema=./llmcost.workload.schema.json`.
+    """
+    from llmcost.read.files.text_files import write_whole
+    from llmcost.render.json.catalog_reports import text
+
+    session: Session = context.obj
+    if write and output:
+        raise typer.BadParameter("--write names its files itself: leave --output out")
+    if write:
+        made = {f"llmcost.{kind}.schema.json": text(_schema(kind)) for kind in WRITTEN}
+        places = {folder / name: one for folder in _folders(session, document) for name, one in made.items()}
+    else:
+        made_one = text(_schema(_document(document)))
+        if output is None:
+            put(made_one)
+        places = {output: made_one} if output else {}
+    for place, one in places.items():
+        write_whole(str(place), one)
+        session.say(f"wrote {place}")
+
+
+def _document(name: str | None) -> Document:
+    known = ", ".join(Document)
+    if name is None:
+        raise typer.BadParameter(f"which format? {known}; or --write for all that people write")
+    try:
+        return Document(name)
+    except ValueError:
+        raise typer.BadParameter(f"'{name}' is not one of {known}.") from None
+
+
+def _folders(session: Session, named: str | None) -> list[Path]:
+    """The folder named, else those of the workloads, else the present one."""
+    if named:
+        return [Path(named)]
+    usual = ["workloads"] if Path("workloads").is_dir() else []
+    paths = [Path(path) for path in session.config.workloads or usual]
+    return list(dict.fromkeys(path if path.is_dir() else path.parent for path in paths)) or [Path()]
+
+
+def _schema(document: Document) -> dict[str, object]:
+    if document is Document.TOKENS:
+        from llmcost.render.json.tokens_schema import tokens_schema
+
+        return tokens_schema()
+    if document is Document.SNAPSHOT:
+        from llmcost.render.json.snapshot_schema import snapshot_schema
+
+        return snapshot_schema()
+    if document is Document.EXPLAIN:
+        from llmcost.render.json.explain_schema import explain_schema
+
+        return explain_schema()
+    if document is Document.CHOICE:
+        from llmcost.render.json.optimize_schema import choice_schema
+
+        return choice_schema()
+    if document in OUTLOOKS:
+        from llmcost.render.json.record_schema import outlook_schema
+
+        return outlook_schema(document)
+    from llmcost.read.yaml.json_schema import config_schema, pricing_schema, quality_schema, workload_schema
+
+    made = {
+        Document.WORKLOAD: workload_schema,
+        Document.PRICING: pricing_schema,
+        Document.CONFIG: config_schema,
+        Document.QUALITY: quality_schema,
+    }
+    return made[document]()
+
+
+schema.__doc__ = f"{schema.__doc__}\n\n    {EXIT_CODES}"

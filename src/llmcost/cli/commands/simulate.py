@@ -1,0 +1,44 @@
+"""``llmcost simulate``: what a month may cost where numbers are not known for sure."""
+
+from typing import Annotated
+
+import typer
+
+from llmcost.app.workloads import workloads_at
+
+from ..options import AsOf, Form, MonthlyBudget, Outputs, Paths, Settings
+from ..session import EXIT_CODES, UNDECIDED, Session
+
+
+def simulate(
+    context: typer.Context,
+    paths: Paths = None,
+    draws: Annotated[
+        int, typer.Option("--draws", "-n", min=100, max=1_000_000, help="How many months to draw.")
+    ] = 10_000,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**63 - 1, help="The same seed draws the same months on every machine.")
+    ] = 7,
+    budget: MonthlyBudget = None,
+    settings: Settings = None,
+    as_of: AsOf = None,
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """What a month may cost: p10, p50, p90 and p95 over the `uncertainty` of workloads, and what drives the spread.
+
+    `uncertainty: {requests_per_day: [4000, 9000]}` in a workload gives the 10th and the 90th percentile of a number.
+    Needs NumPy: pip install 'llmcost-cli[simulate]'.
+    """
+    from llmcost.simulation.simulate import simulate as run
+
+    session: Session = context.obj
+    market = session.market(as_of)
+    placed = workloads_at(session, market, paths, settings)
+    report = run(placed, market, draws=draws, seed=seed, budget=budget)
+    session.emit(report, form, output or [])
+    if report.together.mean is None:
+        raise typer.Exit(UNDECIDED)
+
+
+simulate.__doc__ = f"{simulate.__doc__}\n\n    {EXIT_CODES}"

@@ -1,0 +1,87 @@
+"""What GitHub Actions shows of a run, where it is one: annotations, the summary of the job, and outputs of the step.
+
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, read 2026-11-25. What cannot be
+written there is said, and changes nothing of the result.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmcost._version import __version__
+
+from .session import folder
+
+if TYPE_CHECKING:
+    from llmcost.model.reports.diff import CostDiff
+    from llmcost.model.reports.estimate import Report
+    from llmcost.model.reports.gate import GateReport
+
+    from .session import Session
+
+SUMMARY_BYTES = 1024 * 1024
+"""What GitHub takes from one step; of more it shows nothing."""
+_END = "\n\n</details>"
+_CUT = "\n\n_The report is longer than a summary may be._\n"
+
+
+def publish(
+    session: "Session",
+    report: "Report | CostDiff | GateReport",
+    *,
+    annotate: bool = False,
+    version: str = __version__,
+) -> None:
+    """Write to what GitHub has put into the environment: the summary, the outputs, and notes at lines of files.
+
+    Notes are commands to the runner, which hears standard error as well as standard output, so that they do not get
+    into a result; ``annotate`` asks for them. Outside of GitHub Actions nothing happens.
+    """
+    from llmcost.render.dispatch import Setting, render
+    from llmcost.render.formats import Format
+
+    setting = Setting(version, "", None, False, folder())
+    if annotate and os.environ.get("GITHUB_ACTIONS") == "true":
+        print(render(report, Format.ANNOTATIONS, setting), end="", file=sys.stderr)
+    if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+        _summarize(session, Path(path), render(report, Format.GITHUB, setting))
+    if path := os.environ.get("GITHUB_OUTPUT"):
+        _append(session, Path(path), _outputs(report))
+
+
+def _summarize(session: "Session", path: Path, text: str) -> None:
+    """Append a report, once: ``gate`` and a ``render`` of its snapshot in the same step say the same."""
+    try:
+        there = path.read_bytes() if path.exists() else b""
+    except OSError as error:
+        session.say(f"{path} cannot be read: {error.strerror or error}")
+        return
+    if text.encode() in there:
+        return
+    room = SUMMARY_BYTES - len(there) - len(_CUT) - len(_END)
+    if len(text.encode()) > room:
+        kept = text.encode()[: max(room, 0)].decode(errors="ignore").rpartition("\n")[0]
+        text = kept + (_END if kept.count("<details>") > kept.count("</details>") else "") + _CUT
+    _append(session, path, text if not there or there.endswith(b"\n") else f"\n{text}")
+
+
+def _outputs(report: "Report | CostDiff | GateReport") -> str:
+    """The outputs of the step, in the form for values of several lines: no value can end it early, or begin another."""
+    from secrets import token_hex
+
+    from llmcost.render.ci.step_outputs import outputs
+
+    lines = []
+    for name, value in outputs(report).items():
+        end = f"end-{token_hex(16)}"
+        lines.append(f"{name}<<{end}\n{value}\n{end}\n")
+    return "".join(lines)
+
+
+def _append(session: "Session", path: Path, text: str) -> None:
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        session.say(f"{path} cannot be written: {error.strerror or error}")

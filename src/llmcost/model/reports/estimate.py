@@ -1,0 +1,430 @@
+"""What is computed: report values, exact and unrounded. Every format is a function of one of these.
+
+Amounts are USD; ``monthly`` is per month with the buffer inside. ``None`` is "not priced", never zero.
+"""
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from ..calculation import Entry, Steps
+from ..inputs.catalog import Model, Price, Source
+from ..problems import Where
+from ..record import noun
+
+SCHEMA_VERSION = 1
+
+
+class Status(StrEnum):
+    """Whether an amount could be found."""
+
+    PRICED = "priced"
+    NOT_PRICED = "not_priced"
+    NOT_ELIGIBLE = "not_eligible"
+
+
+class Basis(StrEnum):
+    """Where a number comes from."""
+
+    GIVEN = "given"
+    COUNTED = "counted"
+    DERIVED = "derived"
+    ASSUMED = "assumed"
+
+
+@noun
+class Citation:
+    """Where a price was read, when, and since when it holds."""
+
+    title: str
+    url: str
+    checked: date
+    price_from: date
+
+
+class LineItem(NamedTuple):
+    """quantity × unit price ÷ per = monthly. ``monthly`` is ``None`` where no price is known."""
+
+    name: str
+    """A token bucket, ``fee:NAME`` or ``buffer``."""
+    model: str
+    mode: str
+    """``standard``, ``batch``, ``flex``, …, with ``peak`` in front during dearer hours."""
+    band: str | None
+    """The context threshold the requests are beyond, as ``>200000`` or ``>=200000``."""
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal | None
+    per: int
+    monthly: Decimal | None
+    basis: Basis
+    price_from: date | None
+    source: str | None
+    how: tuple[Entry, ...] = ()
+    """What ``quantity`` is the sum of."""
+    rate: Steps = ()
+    """The calculation of ``unit_price``."""
+
+
+@noun
+class Assumption:
+    """A number nobody gave, and the dollars of the month that rest on it."""
+
+    field: str
+    value: str
+    basis: Basis
+    monthly: Decimal | None
+
+
+@noun
+class Row:
+    """One model as a line of a report: which model, how it was priced, what it costs a month."""
+
+    model: str
+    """The full id, with ``+thinking`` where thinking was switched on for the row."""
+    name: str
+    tier: str
+    thinking_multiplier: Decimal
+    status: Status
+    reason: str | None = None
+    """Why there is no amount."""
+    monthly: Decimal | None = None
+    before_buffer: Decimal | None = None
+    per_request: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    """The month if another tokenizer makes fewer or more tokens of the same text; never moves ``monthly``."""
+    at_least: bool = False
+    """Something the workload needs has no known price, and is not in ``monthly``."""
+    components: tuple[LineItem, ...] = ()
+    notes: tuple[str, ...] = ()
+    retires: date | None = None
+    successor: str | None = None
+    citation: Citation | None = None
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    """USD per million tokens of the standard sheet: input, output, cache_read."""
+
+
+@noun
+class BudgetUse:
+    """A workload's budget and how much of it the month takes."""
+
+    monthly: Decimal | None
+    per_request: Decimal | None
+    used_percent: Decimal | None
+    alerts: tuple[Decimal, ...]
+    """All alert levels, in percent."""
+    reached: tuple[Decimal, ...]
+    """The levels the month has reached."""
+    next_alert: Decimal | None
+    """The lowest level not reached, and the volume that reaches it."""
+    next_at_requests_per_day: Decimal | None
+
+
+@noun
+class Announcement:
+    """Something that will change the price of a model that a workload uses."""
+
+    of: str
+    """The model."""
+    kind: str
+    """``price`` or ``retirement``."""
+    day: date
+    monthly: Decimal | None
+    """The month from that day on, for a price change; ``None`` when it has no price then."""
+    model: str | None
+    """Whose price is billed from then on, or which model to move to."""
+
+
+@noun
+class Lever:
+    """One thing done differently, and what it saves. USD a month."""
+
+    name: str
+    monthly: Decimal
+    saves: Decimal
+
+
+@noun
+class ModelUsed:
+    """A model that a workload runs on, as a policy may ask about it."""
+
+    id: str
+    """With ``+thinking`` where it runs so."""
+    tier: str
+    seller: str
+    context: int | None
+    retires: date | None
+    """The first day on which it is not sold any more, however far off."""
+    successor: str | None
+
+
+@noun
+class WorkloadEstimate:
+    """A workload's month on its own model, and the same workload on others."""
+
+    name: str
+    where: Where
+    labels: Mapping[str, str]
+    requested: str
+    """The model's name as the workload spells it."""
+    own: Row
+    requests: Decimal
+    """Per month."""
+    attempts: Decimal
+    """Billed calls per month: retries in, answers from the own cache out."""
+    requests_per_day: Decimal
+    days_per_month: Decimal
+    tokens: Mapping[str, Decimal]
+    """Billed per month: input, output (visible), thinking."""
+    alternatives: tuple[Row, ...]
+    assumptions: tuple[Assumption, ...]
+    excluded: tuple[str, ...]
+    budget: BudgetUse | None
+    announced: tuple[Announcement, ...]
+    """Price changes and retirements within 60 days."""
+    parts: tuple[tuple[str, Decimal], ...] = ()
+    """The models it runs on, and the share of requests that reaches each."""
+    models: tuple[ModelUsed, ...] = ()
+    """The same models, with what policies ask about."""
+    levers: tuple[Lever, ...] = ()
+    """What would save, the biggest first."""
+    units: Mapping[str, Decimal] = field(default_factory=dict)
+    """USD per conversation, task or user."""
+    setup: Decimal | None = None
+    """USD once, before the first month: embedding the corpus."""
+    description: str | None = None
+    task: str | None = None
+    fields: Mapping[str, Where] = field(default_factory=dict)
+    """Where each key of the workload stands in its file."""
+
+
+@noun
+class CatalogStamp:
+    """Which price list was used."""
+
+    as_of: date
+    age_days: int
+    sha256: str
+    layers: tuple[str, ...]
+
+
+@noun
+class Summary:
+    """Totals of a report. ``monthly`` is ``None`` when nothing could be priced."""
+
+    monthly: Decimal | None
+    before_buffer: Decimal | None
+    per_request: Decimal | None
+    requests: Decimal
+    attempts: Decimal
+    workloads: int
+    unpriced: int
+    at_least: bool
+
+
+@noun
+class Group:
+    """The share of a portfolio that has one value of a label."""
+
+    key: str
+    workloads: int
+    monthly: Decimal | None
+    at_least: bool
+
+
+@noun
+class Report:
+    """An estimate of one or more workloads."""
+
+    kind: str
+    """``estimate`` or ``compare``."""
+    as_of: date
+    catalog: CatalogStamp
+    tiers: Mapping[str, str]
+    """Tier key → title, in the order of the tables."""
+    summary: Summary
+    workloads: tuple[WorkloadEstimate, ...]
+    group_by: str | None = None
+    groups: tuple[Group, ...] = ()
+    cases: tuple["Case", ...] = ()
+    """The same workloads with some fields changed."""
+    baseline: str | None = None
+    """``compare``: the model the others are measured against."""
+
+
+@noun
+class Case:
+    """A what-if: its name, and what came of it."""
+
+    name: str
+    report: Report
+
+
+@noun
+class TokenCount:
+    """Tokens of one text for one model. ``method``: exact, reconstruction, proxy, estimate or api."""
+
+    model: str
+    tokens: int
+    method: str
+    encoding: str
+    low: int
+    high: int
+    input_cost: Decimal | None
+    """USD for sending the text once as plain input."""
+    note: str = ""
+
+
+@noun
+class ModelEntry:
+    """A model of the catalog on a day."""
+
+    model: Model
+    tier: str
+    on_sale: bool
+    price: Price | None
+    """The price in force that day."""
+    citation: Citation | None
+
+
+@noun
+class ModelList:
+    """Models that a filter left, in the order of the catalog's tiers."""
+
+    as_of: date
+    entries: tuple[ModelEntry, ...]
+    tiers: Mapping[str, str]
+
+
+@noun
+class ModelCard:
+    """Everything the catalog says of one model, with the citation of every price."""
+
+    as_of: date
+    entry: ModelEntry
+    history: tuple[tuple[Price, Citation], ...]
+
+
+@noun
+class HistoryPoint:
+    """A price of a model and the days on which it holds."""
+
+    starts: date
+    until: date | None
+    """The first day of the next price; ``None`` for the last one."""
+    price: Price
+    citation: Citation
+    change: Decimal | None
+    """Input and output together against the price before, as a factor; ``None`` for the first."""
+
+
+@noun
+class ModelHistory:
+    """Every price of a model, oldest first."""
+
+    as_of: date
+    model: Model
+    points: tuple[HistoryPoint, ...]
+
+
+@noun
+class MarketChange:
+    """What happened to one model between two days."""
+
+    kind: str
+    """``new``, ``first known`` (may be older), ``retired``, ``new and retired``, ``cheaper``, ``dearer``, ``mixed``."""
+    model: Model
+    day: date
+    """When it happened: the last such day before the end."""
+    before: Price | None
+    after: Price | None
+
+
+@noun
+class MarketDiff:
+    """What a market did between two days."""
+
+    start: date
+    end: date
+    changes: tuple[MarketChange, ...]
+
+
+class Standing(StrEnum):
+    """What becomes of something that an upstream says."""
+
+    READY = "ready"
+    """Would be written, and is with ``--write``."""
+    HELD = "held"
+    """Held back by the policy: a person has to look."""
+    REFUSED = "refused"
+    """Known to be wrong, or older than what the catalog has: never written."""
+    NOTE = "note"
+    """For information: nothing that could be written."""
+
+
+@noun
+class RateChange:
+    """A rate that an upstream states otherwise. USD per million tokens; ``before`` is ``None`` where ours is silent."""
+
+    name: str
+    """``input``, ``>272000 output``, ``batch input``."""
+    before: Decimal | None
+    after: Decimal
+
+
+@noun
+class Proposal:
+    """One thing that an upstream says and the catalog does not, with the reasons for what becomes of it."""
+
+    kind: str
+    """``price``, ``announced`` (we know of a later price, it does not), ``retirement``, ``missing`` or ``unknown``."""
+    model: str
+    standing: Standing
+    reasons: tuple[str, ...]
+    day: date | None = None
+    """The first day of the price, or the day of the retirement."""
+    changes: tuple[RateChange, ...] = ()
+    entry: Price | None = None
+    """The whole entry that would be appended."""
+
+
+@noun
+class Coverage:
+    """How many of a seller's models, on sale and with a price per token, an upstream names."""
+
+    seller: str
+    named: int
+    expected: int
+
+
+@noun
+class SyncReport:
+    """A catalog beside an upstream."""
+
+    as_of: date
+    source: str
+    """The upstream's key in ``sources``."""
+    cited: Source
+    known_as: str | None
+    """The title under which the catalog cites it, where it does."""
+    catalog: str
+    """The file that was compared."""
+    proposals: tuple[Proposal, ...]
+    confirmed: tuple[str, ...]
+    """Models whose price in force is what the upstream says, and was read there."""
+    agreed: tuple[str, ...]
+    """Models whose price in force is what the upstream says, and was read elsewhere."""
+    coverage: tuple[Coverage, ...]
+    blocked: tuple[str, ...] = ()
+    """Why nothing at all may be written."""
+    written: bool = False
+    """What was ready stands in the file now."""
+
+    @property
+    def held(self) -> bool:
+        """Whether a price waits for a person."""
+        return any(one.standing is Standing.HELD for one in self.proposals)

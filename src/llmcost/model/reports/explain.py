@@ -1,0 +1,141 @@
+"""An estimate taken apart: every calculation with the numbers in it. Amounts are USD, tokens are per unit.
+
+A unit is what comes as a whole: a conversation, a task, or a single request.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from ..calculation import Steps
+from ..record import noun
+from .estimate import CatalogStamp, Citation, LineItem, WorkloadEstimate
+
+
+@noun
+class Formula:
+    """A calculation and what it comes to."""
+
+    name: str
+    steps: Steps
+    result: Decimal
+    unit: str = ""
+
+
+@noun
+class Portion:
+    """Requests of a unit that pay the same rates, and their tokens by bucket."""
+
+    first: int
+    last: int
+    """Which requests of the unit they are, counted from 1."""
+    requests: Decimal
+    band: str | None
+    fits: bool
+    buckets: Mapping[str, Decimal]
+
+
+@noun
+class Request:
+    """What one request of a unit sends: all of it, or the share of its lengths on one side of every threshold.
+
+    ``text + past + added`` is its input; ``findable × hit`` is read from the cache; ``kept`` less that is written.
+    """
+
+    number: int
+    requests: Decimal
+    text: Decimal
+    past: Decimal
+    added: Decimal
+    input: Decimal
+    findable: Decimal
+    hit: Decimal
+    kept: Decimal
+    read: Decimal
+    written: Decimal
+    band: str | None
+
+
+@noun
+class HitRate:
+    """How often a prefix is found: given, or derived as 1 − e^(−x), where ``steps`` come to x."""
+
+    name: str
+    value: Decimal
+    steps: Steps = ()
+
+
+@noun
+class Caching:
+    """What a model's cache does for a workload."""
+
+    least: Decimal | None
+    """The shortest prefix that the model caches; ``None`` where it caches nothing for this workload."""
+    hits: tuple[HitRate, ...]
+    break_even: Formula | None
+    """The hit rate from which on a cached token is cheaper than a plain one; ``None`` where it never is."""
+
+
+@noun
+class Part:
+    """A workload on one of its models: the unit in tokens, down to its requests."""
+
+    model: str
+    share: Decimal
+    """Of the workload's requests."""
+    billed_as: str | None
+    """The model whose price is billed, where the seller sends this one there."""
+    unit: str
+    """``conversation``, ``task`` or ``request``."""
+    formulas: tuple[Formula, ...]
+    """What a request sends and answers."""
+    lengths: str
+    """How input and output vary, in words; empty where they do not."""
+    portions: tuple[Portion, ...]
+    """They sum to the unit."""
+    requests: tuple[Request, ...]
+    """They sum to the same unit, one after the other."""
+    caching: Caching | None
+    citation: Citation | None
+
+
+@noun
+class Component:
+    """A line item, the calculations of its quantity and of its unit price, and where that was read."""
+
+    item: LineItem
+    quantity: tuple[Formula, ...]
+    """They sum to the item's quantity."""
+    price: Formula | None
+    citation: Citation | None
+
+
+def component_key(item: LineItem) -> str:
+    """``input``, ``input batch``, ``input >272000``."""
+    return " ".join(part for part in (item.name, item.mode if item.mode != "standard" else "", item.band) if part)
+
+
+@noun
+class Explanation:
+    """One workload's month, taken apart."""
+
+    one: WorkloadEstimate
+    volume: tuple[Formula, ...]
+    parts: tuple[Part, ...]
+    components: tuple[Component, ...]
+    """All of them, or those asked for."""
+    totals: tuple[Formula, ...]
+    uncached: Formula | None
+    """What caching saves a month; below zero, what it costs."""
+    setup: Component | None
+    """What is paid once, before the first month."""
+
+
+@noun
+class Explained:
+    """Workloads taken apart, on a price list and a day."""
+
+    as_of: date
+    catalog: CatalogStamp
+    tiers: Mapping[str, str]
+    workloads: tuple[Explanation, ...]

@@ -1,0 +1,245 @@
+"""Which model to take, as values: what qualifies and what does not, the front of cost and quality, mixes, and plans.
+
+Amounts are USD a month, exact. Scores are on the scale that their file gives.
+"""
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date
+from decimal import Decimal
+
+from ..inputs.constraints import Constraints
+from ..problems import Where
+from ..record import noun
+from .estimate import CatalogStamp, Row
+
+
+@noun
+class Rating:
+    """What is known of a model's quality on a workload."""
+
+    score: Decimal
+    resolves: Decimal
+    """The share of requests that it answers well enough."""
+    of: str
+    """What was measured: ``workload``, ``task``, ``any``, or ``mix`` for an average over difficulties."""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    """The 95 % interval of the score, where the sample is known."""
+    samples: int | None = None
+    seconds: Decimal | None = None
+    output_tokens: Decimal | None = None
+    thinking_tokens: Decimal | None = None
+    by_difficulty: Mapping[str, Decimal] = field(default_factory=dict)
+    """The share that it answers well enough, by difficulty."""
+
+
+@noun
+class Obstacle:
+    """Why a model does not qualify: a constraint, what it asks for, and what the model has."""
+
+    constraint: str | None
+    """The name of the constraint; ``None`` for what cannot be relaxed."""
+    message: str
+    relaxed: str | None = None
+    """What the constraint would have to be for the model to pass it."""
+    gap: Decimal = Decimal(0)
+    """How far off it is, as a share of what is asked for; 1 for what is in a list or not."""
+
+
+@noun
+class Option:
+    """A model for a workload: what it costs, how good it is, and what stands against it."""
+
+    row: Row
+    rating: Rating | None = None
+    obstacles: tuple[Obstacle, ...] = ()
+    settings: tuple[tuple[str, str], ...] = ()
+    """Fields of the workload that stand otherwise for this model, because its own lengths were measured."""
+
+    @property
+    def monthly(self) -> Decimal:
+        """The month of an option that is priced."""
+        return self.row.monthly or Decimal(0)
+
+
+@noun
+class FrontStep:
+    """A model of the front of cost and quality: nothing is both cheaper and better."""
+
+    option: Option
+    dearer: Decimal | None
+    """Than the step before."""
+    per_point: Decimal | None
+    """What a point of quality more costs, a hundredth of the scale, from the step before."""
+    within_noise: bool | None
+    """Whether the better score may be chance, at 95 %; ``None`` where samples are not known."""
+
+
+@noun
+class Relaxation:
+    """Constraints that would have to give way for a model to qualify, and which one it would be."""
+
+    changes: tuple[tuple[str, str], ...]
+    """Each constraint, and what it would have to be."""
+    model: str
+    monthly: Decimal | None
+
+
+@noun
+class BreakEven:
+    """How far a stage's rate may be off, those of the other stages staying as they are."""
+
+    model: str
+    rate: Decimal
+    """The share that it resolves of what reaches it."""
+    pays: Decimal | None
+    """Below this the cascade costs more than the best single model; ``None`` where there is none to compare with."""
+    suffices: Decimal
+    """Below this fewer requests are answered well enough than is asked for."""
+
+
+@noun
+class MixLeg:
+    """A model of a mix."""
+
+    model: str
+    share: Decimal
+    """Of the requests, that reach it."""
+    resolves: Decimal
+    """Of those, that it answers well enough."""
+    difficulties: tuple[str, ...] = ()
+    """The difficulties that a route sends to it."""
+
+
+@noun
+class Mix:
+    """One model, a route or a cascade for a workload."""
+
+    kind: str
+    """``single``, ``route`` or ``cascade``."""
+    legs: tuple[MixLeg, ...]
+    monthly: Decimal
+    """Buffer inside."""
+    resolved: Decimal
+    """The share of all requests that is answered well enough."""
+    saves: Decimal | None = None
+    """Against the best single model; ``None`` where no single one reaches the target."""
+    break_even: tuple[BreakEven, ...] = ()
+    router_per_request: Decimal | None = None
+    """What deciding the way of one request may cost before a route saves nothing."""
+
+
+@noun
+class Mixing:
+    """The search for mixes that answer enough requests well enough."""
+
+    target: Decimal | None
+    """The share of requests that has to be; ``None`` where no rate is known of any model."""
+    single: Mix | None
+    """The cheapest single model that does."""
+    mixes: tuple[Mix, ...]
+    """The cheapest of each kind that was searched; one that cannot reach the target, or is a single model, is not."""
+    left_out: tuple[str, ...]
+    """Models whose rate is not known, or not for each difficulty."""
+    searched: tuple[str, ...]
+    """The kinds."""
+    by_difficulty: bool
+    """Whether the rates are known for each difficulty of the workload's requests."""
+
+
+@noun
+class Choice:
+    """The models for a workload."""
+
+    name: str
+    where: Where
+    current: Row
+    requested: str
+    requests: Decimal
+    """Per month."""
+    constraints: Constraints
+    options: tuple[Option, ...]
+    """What qualifies, the cheapest first."""
+    ruled_out: tuple[Option, ...]
+    """What does not, with the reasons."""
+    chosen: Option | None
+    """The cheapest that qualifies; in a plan, the one that the plan takes."""
+    front: tuple[FrontStep, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
+    """What would let a model qualify, where none does."""
+    mixing: Mixing | None = None
+    """The search for routes and cascades, where it was asked for."""
+
+
+@noun
+class Limit:
+    """A bound that ties the choices of several workloads together."""
+
+    name: str
+    limit: Decimal
+    used: Decimal | None
+    """What the plan has of it; ``None`` where there is no plan."""
+    binding: bool | None
+    """Whether the plan would be better without it; ``None`` where the time did not suffice to tell."""
+    costs: Decimal | None
+    """What it costs a month; ``None`` where the plan goes for quality."""
+
+
+@noun
+class CommitmentUse:
+    """A volume commitment, and whether the plan takes it."""
+
+    seller: str
+    monthly: Decimal
+    percent: Decimal
+    spent: Decimal
+    """At list prices."""
+    taken: bool
+    saves: Decimal
+
+
+@noun
+class Plan:
+    """One model for each workload, within bounds that hold for all of them together."""
+
+    goal: str
+    """``cost`` or ``quality``."""
+    monthly: Decimal | None
+    """After the discounts of commitments; ``None`` where no plan keeps within the limits."""
+    quality: Decimal | None
+    """The mean score, weighted by requests."""
+    models: int
+    sellers: int
+    limits: tuple[Limit, ...]
+    commitments: tuple[CommitmentUse, ...]
+    solved: bool
+    """By the solver; else it follows from each workload's own choice."""
+    gap: Decimal
+    """The most that a better plan could gain, as a share: 0 when it is proven to be the best."""
+    relaxations: tuple[Relaxation, ...] = ()
+
+
+@noun
+class Choices:
+    """What ``optimize`` found."""
+
+    as_of: date
+    catalog: CatalogStamp
+    tiers: Mapping[str, str]
+    choices: tuple[Choice, ...]
+    scores: str | None
+    """The file of the scores."""
+    note: str | None
+    scale: Decimal
+    now: Decimal
+    """All workloads as they are, USD a month."""
+    now_at_least: bool
+    """Something in it has no price."""
+    monthly: Decimal
+    """All that were chosen, USD a month; in a plan, after its discounts."""
+    notes: tuple[str, ...] = ()
+    """What is not as exact as the rest."""
+    settings: tuple[str, ...] = ()
+    """What was typed in place of what the files say: ``output_tokens=900``."""
+    plan: Plan | None = None

@@ -1,0 +1,178 @@
+"""What a workload pays for beside its model: routers, side calls, embeddings and reranking."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, WORKLOAD, Step, Steps, grouped, worth
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.workload import Workload
+from llmcost.model.money import ONE, ZERO
+from llmcost.model.reports.estimate import Basis, LineItem
+from llmcost.model.usage import TokenClass, Usage, usage
+
+from .charge import Order, charge, charge_fee, unpriced
+from .citations import citation_of
+from .demand import Thinking, thinking_of
+from .length_distributions import mean_of
+from .lookup import find, price_on
+from .rates import Terms
+from .volume import calls_per_month, requests_per_month
+
+RERANK_FEES = ("search", "request")
+
+
+def models_beside(workload: Workload) -> Iterator[tuple[str, str]]:
+    """Every model that the workload names beside its own, with the field that names it."""
+    if workload.router:
+        yield "router.model", workload.router.model
+    for place, call in enumerate(workload.side_calls):
+        yield f"side_calls.{place}.model", call.model
+    retrieval, answers = workload.retrieval, workload.response_cache
+    if retrieval and retrieval.query_embedding:
+        yield "retrieval.query_embedding", retrieval.query_embedding
+    if retrieval and retrieval.rerank:
+        yield "retrieval.rerank", retrieval.rerank
+    if answers and answers.embedding:
+        yield "response_cache.embedding", answers.embedding
+
+
+def beside(workload: Workload, catalog: Catalog, as_of: date) -> tuple[LineItem, ...]:
+    """The line items of a month beside the model's own. Raises ``UnknownModel``."""
+    return tuple(_beside(workload, catalog, as_of))
+
+
+def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
+    if not (workload.router or workload.side_calls or workload.response_cache or workload.retrieval):
+        return
+    requests = Step(requests_per_month(workload), "requests", DERIVED)
+    if router := workload.router:
+        thinks = thinking_beside(workload, router.model, catalog)
+        asked = _Calls("router", _calls(workload), router.input_tokens, router.output_tokens, thinks)
+        yield from _named("router", _charged([asked], router.model, catalog, as_of))
+    for call in workload.side_calls:
+        how = (requests,) if call.per_request == ONE else (requests, Step(call.per_request, "calls of each"))
+        thinks = thinking_beside(workload, call.model, catalog)
+        asked = _Calls(call.name, how, call.input_tokens, call.output_tokens, thinks)
+        yield from _named(f"side_call:{call.name}", _charged([asked], call.model, catalog, as_of))
+    answers = workload.response_cache
+    if answers and answers.embedding:
+        query = answers.query_tokens if answers.query_tokens is not None else query_tokens(workload)
+        lookups = _Calls("lookups in the own cache", (requests,), query)
+        yield from _embedded([lookups], answers.embedding, catalog, as_of)
+    yield from _retrieval(workload, catalog, as_of)
+
+
+def thinking_beside(workload: Workload, name: str, catalog: Catalog) -> Thinking:
+    """The multiplier of a model beside the workload's own (law T3): it thinks where it always does or its name says so.
+
+    A multiplier that the workload gives switches on nothing that is not its own model. Raises ``UnknownModel``.
+    """
+    candidate = find(catalog, name)
+    if candidate.thinking or candidate.model.thinking == "always":
+        return thinking_of(workload, candidate, catalog)
+    return Thinking(ZERO, Basis.DERIVED)
+
+
+def _calls(workload: Workload) -> Steps:
+    """The calls that are not answered from the own cache."""
+    return (Step(calls_per_month(workload), "calls", DERIVED),)
+
+
+def _named(purpose: str, items: Iterator[LineItem]) -> Iterator[LineItem]:
+    """Items under names of their own (``router:input``), whatever else the same model is used for."""
+    for item in items:
+        yield item._replace(name=f"{purpose}:{item.name}" if item.unit == "tokens" else purpose)
+
+
+def _retrieval(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
+    retrieval = workload.retrieval
+    if retrieval is None:
+        return
+    calls = _calls(workload)
+    if retrieval.query_embedding:
+        queries = _Calls("queries", calls, query_tokens(workload))
+        again = _Calls("refresh", (Step(retrieval.refresh_per_month, "of the corpus"),), retrieval.corpus_tokens)
+        yield from _embedded([queries, again], retrieval.query_embedding, catalog, as_of)
+    if retrieval.rerank:
+        yield _reranked(retrieval.rerank, calls, catalog, as_of)
+
+
+def query_tokens(workload: Workload) -> Decimal:
+    """Tokens of what is looked up: given, else the user's of a turn, else the whole input."""
+    if workload.retrieval and workload.retrieval.query_tokens is not None:
+        return workload.retrieval.query_tokens
+    return workload.conversation.user_tokens if workload.conversation else mean_of(workload.input_tokens)
+
+
+def indexing_cost(workload: Workload, catalog: Catalog, as_of: date) -> Decimal | None:
+    """USD for embedding the whole corpus once; ``None`` where there is none, or no price."""
+    item = indexing(workload, catalog, as_of)
+    return item.monthly if item else None
+
+
+def indexing(workload: Workload, catalog: Catalog, as_of: date) -> LineItem | None:
+    """The line item of embedding the whole corpus once, which is not in the month; ``None`` where there is none."""
+    retrieval = workload.retrieval
+    if retrieval is None or not retrieval.corpus_tokens or not retrieval.query_embedding:
+        return None
+    whole = _Calls("corpus", (Step(ONE, "whole corpus", CONSTANT),), retrieval.corpus_tokens)
+    (item,) = _embedded([whole], retrieval.query_embedding, catalog, as_of)
+    return item
+
+
+class _Calls(NamedTuple):
+    """Plain calls of another model: what for, how many a month, and the tokens of each."""
+
+    what: str
+    how: Steps
+    sent: Decimal
+    answered: Decimal = ZERO
+    thinks: Thinking = Thinking(ZERO, Basis.DERIVED)
+
+    @property
+    def thought(self) -> Step:
+        """How the tokens that each call thinks come about."""
+        origin = ASSUMED if self.thinks.basis is Basis.ASSUMED else WORKLOAD
+        multiplier = Step(self.thinks.multiplier, "thinking multiplier", origin)
+        return grouped("tokens thought", Step(self.answered, "tokens answered"), multiplier)
+
+    @property
+    def usage(self) -> Usage:
+        """The tokens of each call."""
+        thought = self.thought.value
+        return usage(self.sent, self.answered + thought, {TokenClass.THINKING: thought})
+
+
+def _embedded(asked: Sequence[_Calls], name: str, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
+    if any(worth(calls.how) * calls.sent for calls in asked):
+        for item in _charged(asked, name, catalog, as_of, unpriced_as="embedding"):
+            yield item._replace(name="embedding")
+
+
+def _charged(
+    asked: Sequence[_Calls], name: str, catalog: Catalog, as_of: date, unpriced_as: str = ""
+) -> Iterator[LineItem]:
+    """The items of some calls a month to the same model."""
+    candidate = find(catalog, name)
+    dated = price_on(catalog, candidate.model, as_of)
+    if dated is None:
+        yield unpriced(unpriced_as or asked[0].what, candidate.id, asked[0].how)
+        return
+    terms = Terms(factor=dated.model.discount)
+    orders = [
+        Order(worth(calls.how), calls.usage, terms, how=calls.how, what=calls.what, thought=calls.thought)
+        for calls in asked
+    ]
+    yield from charge(orders, dated, candidate.id, citation_of(catalog, dated).url, explained=True)
+
+
+def _reranked(name: str, calls: Steps, catalog: Catalog, as_of: date) -> LineItem:
+    model = find(catalog, name).model
+    dated = price_on(catalog, model, as_of)
+    if dated is None:
+        return unpriced("fee:rerank", model.id, calls)
+    known = next((fee for fee in RERANK_FEES if {fee, f"{fee}_1k"} & dated.model.fees.keys()), RERANK_FEES[0])
+    item = charge_fee(known, worth(calls), None, dated, model.id, citation_of(catalog, dated).url, calls)
+    return item._replace(name="fee:rerank")

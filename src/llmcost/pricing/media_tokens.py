@@ -1,0 +1,176 @@
+"""Pictures, sound, film and documents → tokens, by each family's published formula.
+
+The formulas' constants are dated data in the catalog (``media:``). A model that does not take a medium, or of which
+nobody published how it counts it, cannot be asked for it.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.calculation import PLUS, PRICE_LIST, Step, grouped
+from llmcost.model.inputs.catalog import Catalog, Model
+from llmcost.model.inputs.media import MediaFamily
+from llmcost.model.inputs.workload import Workload
+from llmcost.model.money import ZERO
+from llmcost.model.usage import TokenClass
+
+from .id_patterns import matches
+from .image_tokens import image_steps, image_tokens
+
+NO_MEDIA = MediaFamily("text only", (), (), date.min)
+"""Of a model that counts nothing but text."""
+_NOTHING: Mapping[TokenClass, Decimal] = {}
+_NEEDS = {"images": "vision", "sound": "audio", "video": "video", "documents": "documents"}
+"""The capability that a model needs for each medium."""
+
+
+class MediaTokens(NamedTuple):
+    """Tokens of one request's media."""
+
+    input: Decimal
+    output: Decimal
+    parts: Mapping[TokenClass, Decimal]
+    """By the bucket that they fall into; they are part of ``input`` and ``output``."""
+    missing: str | None = None
+    """What the model does not take, or nobody says how it counts."""
+
+
+def media_tokens(workload: Workload, model: Model, catalog: Catalog) -> MediaTokens:
+    """The tokens of a request's media on a model."""
+    if not (workload.images or workload.audio or workload.video or workload.documents):
+        return MediaTokens(ZERO, ZERO, _NOTHING)
+    family = family_of(catalog, model)
+    counted = {"images": _images, "sound": _sound, "video": _film, "documents": _pages}
+    found = {medium: count(workload, family) for medium, count in counted.items() if _sends(workload, medium)}
+    spoken = _spoken(workload, family)
+    if missing := _missing(found, model, spoken) or _refused(workload, family):
+        return MediaTokens(ZERO, ZERO, _NOTHING, missing)
+    known = {medium: count or ZERO for medium, count in found.items()}
+    parts = {
+        TokenClass.IMAGE_INPUT: known.get("images", ZERO),
+        TokenClass.AUDIO_INPUT: known.get("sound", ZERO) + _sound_of_film(workload, family),
+        TokenClass.VIDEO_INPUT: known.get("video", ZERO),
+        TokenClass.AUDIO_OUTPUT: spoken or ZERO,
+    }
+    total = sum(known.values(), _sound_of_film(workload, family))
+    return MediaTokens(total, spoken or ZERO, {bucket: tokens for bucket, tokens in parts.items() if tokens})
+
+
+def media_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
+    """How the input tokens of a request's media come about, of a family that counts them all."""
+    for image in workload.images if family.image else ():
+        if family.image:
+            steps = image_steps(family.image, image)
+            each = steps[0] if len(steps) == 1 else grouped("each", *steps)
+            size = f"{image.width:,} × {image.height:,} pixels"
+            yield grouped(f"pictures of {size}", each, Step(image.per_request, f"of {size}"), op=PLUS)
+    if workload.audio:
+        yield from _by_time("sound", workload.audio.input_seconds, family.audio_input_per_second)
+    if workload.video:
+        yield from _by_time("film", _film_seconds(workload), family.video_per_second)
+        if workload.video.sound:
+            yield from _by_time("sound of the film", _film_seconds(workload), family.audio_input_per_second)
+    for document in workload.documents:
+        pages = Step(document.pages, "pages"), Step(document.per_request, "such documents")
+        each = Step(family.document_per_page or ZERO, "tokens of each page", PRICE_LIST)
+        yield grouped("documents", each, *pages, op=PLUS)
+
+
+def spoken_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
+    """How the tokens of what a model says aloud come about."""
+    if workload.audio:
+        yield from _by_time("spoken", workload.audio.output_seconds, family.audio_output_per_second)
+
+
+def _by_time(name: str, seconds: Decimal, rate: Decimal | None) -> Iterator[Step]:
+    if seconds and rate:
+        yield grouped(name, Step(seconds, "seconds"), Step(rate, "tokens a second", PRICE_LIST), op=PLUS)
+
+
+def _sends(workload: Workload, medium: str) -> bool:
+    match medium:
+        case "images":
+            return bool(workload.images)
+        case "sound":
+            return workload.audio is not None and bool(workload.audio.input_seconds)
+        case "video":
+            return workload.video is not None
+    return bool(workload.documents)
+
+
+def _missing(found: Mapping[str, Decimal | None], model: Model, spoken: Decimal | None) -> str | None:
+    """Why a model cannot be asked for what a request sends and wants, or ``None``."""
+    refused = [medium for medium in found if _NEEDS[medium] not in model.capabilities]
+    if refused:
+        return f"takes no {' and no '.join(refused)}"
+    unknown = [medium for medium, count in found.items() if count is None]
+    if unknown:
+        return f"how it counts {' and '.join(unknown)} is not published"
+    return "does not answer with sound" if spoken is None else None
+
+
+def _refused(workload: Workload, family: MediaFamily | None) -> str | None:
+    rule = family.image if family else None
+    most = rule and rule.refuses_above
+    for image in workload.images if rule and most else ():
+        if rule and most and image_tokens(rule, image) > most * rule.factor:
+            return f"refuses pictures of {image.width:,} × {image.height:,} pixels: more than {most:,} patches"
+    return None
+
+
+def _images(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    rule = family.image if family else None
+    if rule is None:
+        return None
+    return sum((image_tokens(rule, image) * image.per_request for image in workload.images), ZERO)
+
+
+def _sound(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    return _times(_hears(family), workload.audio.input_seconds if workload.audio else ZERO)
+
+
+def _hears(family: MediaFamily | None) -> Decimal | None:
+    return family.audio_input_per_second if family else None
+
+
+def _film(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    return _times(family.video_per_second if family else None, _film_seconds(workload))
+
+
+def _film_seconds(workload: Workload) -> Decimal:
+    return workload.video.seconds * workload.video.per_request if workload.video else ZERO
+
+
+def _sound_of_film(workload: Workload, family: MediaFamily | None) -> Decimal:
+    """What the sound of a film counts beside its pictures, where the family counts sound at all."""
+    if workload.video is None or not workload.video.sound:
+        return ZERO
+    return _times(_hears(family), _film_seconds(workload)) or ZERO
+
+
+def _pages(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    pages = sum((document.pages * document.per_request for document in workload.documents), ZERO)
+    return _times(family.document_per_page if family else None, pages)
+
+
+def _spoken(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    if workload.audio is None or not workload.audio.output_seconds:
+        return ZERO
+    return _times(family.audio_output_per_second if family else None, workload.audio.output_seconds)
+
+
+def _times(rate: Decimal | None, amount: Decimal) -> Decimal | None:
+    return None if rate is None else rate * amount
+
+
+def family_of(catalog: Catalog, model: Model) -> MediaFamily | None:
+    """How a model counts media: the first family one of whose patterns matches its full id."""
+    name = name_of_family(catalog, model)
+    return None if name is None else catalog.media[name]
+
+
+def name_of_family(catalog: Catalog, model: Model) -> str | None:
+    """The name of a model's family in the catalog; ``*`` in a pattern stands for any characters."""
+    return next((name for name, family in catalog.media.items() if matches(model, family.models)), None)

@@ -1,0 +1,216 @@
+"""One conversation, task or request, as the pieces that are priced alike (laws T4, T6, V3 and V4).
+
+A piece is a set of requests on one side of every threshold. Its tokens are those of the requests together, per unit (a
+conversation, a task, or one request); so pieces add up to the unit exactly, whatever the lengths.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.inputs.catalog import Band, Price
+from llmcost.model.inputs.workload import Length, Workload
+from llmcost.model.money import ZERO
+
+from .length_distributions import Segment, longest_usual, segments
+from .rates import band_of
+
+
+class Rules(NamedTuple):
+    """What a model makes of a request: where its price changes, what it caches, what fits."""
+
+    price: Price
+    cache_min: Decimal | None
+    """The shortest prefix that is cached; ``None`` where nothing is."""
+    answer: Decimal
+    """Tokens that are generated: visible, thinking and spoken."""
+    room: Decimal | None
+    """The longest total input that leaves room for the answer; ``None`` where no limit is known."""
+    resent_output: Decimal
+    """Tokens of an answer that are sent again with the past: visible, and thinking where the model re-sends it."""
+    added: Decimal
+    """Tokens of each request beside its text: media and what retrieval found. No later request finds them."""
+    first_hit: Decimal
+    """The share of first requests that find their prefix cached."""
+    next_hit: Decimal
+    """The same for the requests after the first one of a unit."""
+
+
+class Piece(NamedTuple):
+    """Requests of a unit that are priced alike, and what they send together. Tokens per unit."""
+
+    requests: Decimal
+    total_input: Decimal
+    cache_read: Decimal
+    cache_write: Decimal
+    probe: Decimal
+    """A total input of one of them: it decides the band."""
+    fits: bool
+    first: int
+    last: int
+    """Which requests of the unit they are, counted from 1."""
+
+
+class Sent(NamedTuple):
+    """What one request of a unit sends: all of it, or the share of its lengths on one side of every cut. Tokens.
+
+    ``text + past + added`` are its total input; ``findable × hit`` is read from the cache, and ``kept`` less that is
+    written.
+    """
+
+    number: int
+    """Which request of the unit it is, counted from 1."""
+    requests: Decimal
+    text: Decimal
+    """The first input, as every request of the unit sends it."""
+    past: Decimal
+    """What the unit added since, sent again."""
+    added: Decimal
+    findable: Decimal
+    """The prefix that may be cached; nothing where it is too short."""
+    hit: Decimal
+    kept: Decimal
+    """What stands in the cache after it."""
+    probe: Decimal
+    """A total input among these: it decides for all of them."""
+    fits: bool
+    band: Band | None
+
+    @property
+    def total_input(self) -> Decimal:
+        return self.text + self.past + self.added
+
+    @property
+    def cache_read(self) -> Decimal:
+        return self.findable * self.hit
+
+    @property
+    def cache_write(self) -> Decimal:
+        return self.kept - self.cache_read
+
+
+class _Turn(NamedTuple):
+    """One request of a unit: what stands beside its varying text."""
+
+    number: int
+    past: Decimal
+    """Tokens of text that it sends beside the first input."""
+    found: Decimal | None
+    """The same for the prefix it may find: the text that the request before it sent; ``None`` for a first request."""
+    grows: bool
+    """Whether another request may follow that finds this one's text."""
+
+
+def pieces(workload: Workload, rules: Rules) -> list[Piece]:
+    """One unit on a model with these rules."""
+    found: dict[_Key, Piece] = {}
+    for sent in sends(workload, rules):
+        _add(found, sent)
+    return list(found.values())
+
+
+def sends(workload: Workload, rules: Rules) -> Iterator[Sent]:
+    """What the requests of one unit send, one after the other."""
+    for turn in _turns(workload, rules):
+        for segment in segments(workload.input_tokens, _cuts(turn, workload, rules)):
+            if segment.share:
+                yield _sent(turn, segment, workload, rules)
+
+
+def _turns(workload: Workload, rules: Rules) -> Iterator[_Turn]:
+    step, count = ZERO, 1
+    if workload.conversation:
+        step, count = workload.conversation.user_tokens + rules.resent_output, workload.conversation.turns
+    if workload.agent:
+        step, count = workload.agent.tool_result_tokens + rules.resent_output, workload.agent.steps
+    for k in range(count):
+        yield _Turn(k + 1, k * step, (k - 1) * step if k else None, count > 1)
+
+
+def _cuts(turn: _Turn, workload: Workload, rules: Rules) -> list[Decimal]:
+    """Lengths of the varying text at which something changes for this request."""
+    if not isinstance(workload.input_tokens, Length):
+        return []
+    beside = turn.past + rules.added
+    cuts = [_last_before(band) - beside for band in rules.price.long]
+    cuts += [rules.room - beside] if rules.room is not None else []
+    if (cache := workload.cache) and rules.cache_min is not None:
+        least = rules.cache_min - _LESS
+        finds_past = cache.prefix and turn.found is not None
+        cuts += [least - turn.past, least - (turn.found or ZERO) if finds_past else (cache.tokens or ZERO) - turn.past]
+    return cuts
+
+
+_LESS = Decimal("1e-40")
+"""Less than any two lengths differ by."""
+
+
+def _last_before(band: Band) -> Decimal:
+    """The longest total input to which a band does not apply."""
+    return Decimal(band.above) if band.above is not None else (band.at_least or 0) - _LESS
+
+
+_Key = tuple[int, bool, int]
+"""What requests of one piece have in common: band, fit, and, where only the excess is dearer, their number.
+
+How much of an excess is cached differs from one request to the next.
+"""
+
+
+def _add(found: dict[_Key, Piece], sent: Sent) -> None:
+    band = sent.band
+    key = (id(band), sent.fits, sent.number if band and band.applies == "marginal" else 0)
+    total, read = sent.total_input, sent.cache_read
+    write = sent.kept - read
+    before = found.get(key)
+    if before is None:
+        found[key] = Piece(sent.requests, total, read, write, sent.probe, sent.fits, sent.number, sent.number)
+        return
+    found[key] = Piece(
+        before.requests + sent.requests,
+        before.total_input + total,
+        before.cache_read + read,
+        before.cache_write + write,
+        before.probe,
+        sent.fits,
+        before.first,
+        sent.number,
+    )
+
+
+def _sent(turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> Sent:
+    probe, share = segment.probe + turn.past + rules.added, segment.share
+    return Sent(
+        turn.number,
+        share,
+        segment.tokens,
+        share * turn.past,
+        share * rules.added,
+        *_cached(turn, segment, workload, rules),
+        probe,
+        rules.room is None or probe <= rules.room,
+        band_of(rules.price, probe),
+    )
+
+
+def _cached(turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> tuple[Decimal, Decimal, Decimal]:
+    """Tokens that may be found in the cache, how often they are, and tokens that stand there afterwards."""
+    cache, least = workload.cache, rules.cache_min
+    if cache is None or least is None:
+        return ZERO, ZERO, ZERO
+    text, longest = segment.tokens + segment.share * turn.past, segment.probe + turn.past
+    if cache.prefix and turn.found is not None:
+        prefix, length, hit = segment.tokens + segment.share * turn.found, segment.probe + turn.found, rules.next_hit
+    else:
+        fixed = cache.tokens or ZERO
+        prefix, length, hit = min(fixed * segment.share, text), min(fixed, longest), rules.first_hit
+    findable = prefix if length >= least else ZERO
+    if cache.prefix and turn.grows:
+        return findable, hit, text if longest >= least else ZERO
+    return findable, hit, findable
+
+
+def usual_longest(workload: Workload, rules: Rules) -> Decimal:
+    """The total input of a unit's longest request, at a length that half of them do not pass."""
+    *_, last = _turns(workload, rules)
+    return longest_usual(workload.input_tokens) + last.past + rules.added

@@ -1,0 +1,129 @@
+"""A workload in the tokens of one model (law T5): its prompt as the model counts it, or its numbers scaled."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from llmcost.model.calculation import COUNTED, OVER, PLUS, PRICE_LIST, Step, Steps, grouped, worth
+from llmcost.model.inputs.catalog import Catalog, Model, Overhead, TokenizerFamily
+from llmcost.model.inputs.workload import PromptTokens, Workload
+from llmcost.model.money import ZERO, quotient
+from llmcost.model.problems import InputError
+
+from .id_patterns import matches
+from .lookup import find
+from .scaled import scaled
+
+OTHER = "other"
+"""The tokenizer of a model that nobody states one for."""
+Ratio = tuple[Decimal, Decimal]
+"""The least and the most tokens for each one counted."""
+
+
+def tokenized(workload: Workload, model: Model, catalog: Catalog) -> tuple[Workload, Ratio | None]:
+    """The workload with its lengths as ``model`` counts them, and how far that count may be off.
+
+    Raises ``InputError`` when the workload has a prompt that nobody counted.
+    """
+    name = tokenizer_name(model)
+    if workload.prompt is not None:
+        count = workload.counted.get(name) or workload.counted.get(OTHER)
+        if count is None:
+            raise InputError.of("not-counted", f"{workload.name}: its prompt was not counted", "give its counts first")
+        return _with_prompt(workload, count, overhead_of(catalog, model))
+    if (families := _families(workload, model, catalog)) is not None:
+        here, there = families
+        factor = quotient(there.factor, here.factor)
+        low, high = quotient(there.low, here.high * factor, 2), quotient(there.high, here.low * factor, 2)
+        return scaled(workload, factor), (low, high)
+    return workload, None
+
+
+def counting(workload: Workload, model: Model, catalog: Catalog) -> Steps:
+    """How the prompt of a first request is counted for ``model``; nothing where there is none."""
+    name = tokenizer_name(model)
+    if workload.prompt is not None:
+        count = workload.counted.get(name) or workload.counted.get(OTHER)
+        return prompt_steps(count, overhead_of(catalog, model)) if count else ()
+    return ()
+
+
+def rescaling(workload: Workload, model: Model, catalog: Catalog) -> Step | None:
+    """The factor from the tokens that the workload gives to those of ``model``; none where they are the same."""
+    families = _families(workload, model, catalog)
+    if families is None:
+        return None
+    here, there = families
+    theirs = Step(there.factor, f"factor of {tokenizer_name(model)}", PRICE_LIST)
+    ours = Step(here.factor, f"factor of {workload.counted_with}", PRICE_LIST, OVER)
+    return grouped("as this model counts", theirs, ours)
+
+
+def _families(workload: Workload, model: Model, catalog: Catalog) -> tuple[TokenizerFamily, TokenizerFamily] | None:
+    """The tokenizer that the workload's numbers come from, and the model's, where they differ."""
+    if workload.counted_with is None:
+        return None
+    here, there = family_of(catalog, find(catalog, workload.counted_with).model), family_of(catalog, model)
+    return (here, there) if here and there and here is not there else None
+
+
+def prompt_steps(count: PromptTokens, overhead: Overhead) -> Steps:
+    """A prompt's tokens with what the seller adds to them."""
+    steps = [
+        Step(count.fixed, "system, tools and messages", COUNTED),
+        Step(count.rest, "template, variables and user", COUNTED, PLUS),
+    ]
+    apart = overhead.system is not None and count.system
+    for size, number, what in (
+        (overhead.request, 1, "request"),
+        (overhead.message, count.messages - apart, "messages"),
+        (overhead.system or ZERO, int(apart), "system prompt"),
+        (overhead.tools - (overhead.tools_save if count.system else ZERO) if count.tools else ZERO, 1, "tools"),
+        (overhead.tool, count.tools, "tools"),
+    ):
+        if size and number:
+            each = Step(size, "added by the seller", PRICE_LIST)
+            many = (Step(Decimal(number), what, COUNTED),) if number != 1 else ()
+            steps.append(grouped(f"added by the seller, {what}", each, *many, op=PLUS))
+    return tuple(steps)
+
+
+def _with_prompt(workload: Workload, count: PromptTokens, overhead: Overhead) -> tuple[Workload, Ratio | None]:
+    total = worth(prompt_steps(count, overhead))
+    added = total - count.fixed - count.rest
+    cache = workload.cache
+    if cache and cache.prefix and cache.tokens is None:
+        cache = replace(cache, tokens=count.fixed + added)
+    ratio = None
+    if (count.low, count.high) != (count.fixed + count.rest,) * 2 and total:
+        ratio = quotient(count.low + added, total, 2), quotient(count.high + added, total, 2)
+    return replace(workload, input_tokens=total, cache=cache), ratio
+
+
+def tokenizer_name(model: Model) -> str:
+    """The encoding or the family of a model's tokenizer."""
+    return (model.tokenizer.encoding or model.tokenizer.family or OTHER) if model.tokenizer else OTHER
+
+
+def family_of(catalog: Catalog, model: Model) -> TokenizerFamily | None:
+    """What the catalog knows of a model's tokenizer."""
+    return catalog.tokenizers.get(tokenizer_name(model)) if model.tokenizer else None
+
+
+def overhead_of(catalog: Catalog, model: Model) -> Overhead:
+    """What the seller adds to what is sent to a model; nothing where nobody says."""
+    family = catalog.tokenizers.get(tokenizer_name(model))
+    if family is None:
+        return Overhead()
+    own = (each for each in family.overheads if matches(model, each.models))
+    return next(own, family.overhead or Overhead())
+
+
+def tokenizer_ratio(catalog: Catalog, own: Model, other: Model) -> Ratio | None:
+    """How many tokens ``other`` makes of a text for each of ``own``'s: lowest and highest, to two decimals.
+
+    ``None`` when both have the same tokenizer, or when nothing is known of one of them.
+    """
+    here, there = family_of(catalog, own), family_of(catalog, other)
+    if here is None or there is None or here is there:
+        return None
+    return quotient(there.low, here.high, 2), quotient(there.high, here.low, 2)

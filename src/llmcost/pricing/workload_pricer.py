@@ -1,0 +1,84 @@
+"""One workload at the till: what it asks of models that are alike to it is worked out once for all of them."""
+
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from llmcost.model.inputs.catalog import Model
+from llmcost.model.inputs.workload import Workload
+from llmcost.model.reports.estimate import LineItem
+
+from .auxiliary_calls import beside, models_beside
+from .charge import Tally, tallied
+from .demand import demand
+from .lookup import Candidate, DatedPrice
+from .price_book import Shelf
+from .pricing_key import Traits, traits_of
+from .scaled import scaled
+from .tokenizer_adjustment import Ratio, tokenized
+from .volume import requests_per_month
+
+_NOT_TEXT = ("images", "documents", "audio", "video", "retrieval")
+
+
+class Basket(NamedTuple):
+    """What a month of a workload asks of every model that is alike to it."""
+
+    tallies: tuple[Tally, ...]
+    notes: tuple[str, ...]
+    misfit: str | None
+    """Why these models cannot serve it, where a usual request does not fit."""
+    caches: bool
+    """Whether anything is read from the model's cache."""
+
+
+class Till:
+    """A workload before a shelf, with what is known of it already.
+
+    Nothing here depends on a rate: a month is the quantities of a basket × the rates of a model. The quantities of
+    ``explained`` months carry their calculations.
+    """
+
+    def __init__(self, workload: Workload, shelf: Shelf, *, explained: bool = False) -> None:
+        self.workload, self.shelf, self.explained = workload, shelf, explained
+        self._baskets: dict[Traits, Basket] = {}
+        self._scaled: dict[Decimal, Till] = {}
+
+    def basket(self, candidate: Candidate, dated: DatedPrice, part: Decimal) -> Basket:
+        """What the ``part`` of the workload's requests that reaches a candidate asks of it, at a price."""
+        traits = traits_of(self.workload, candidate, dated, self.shelf.catalog, part)
+        if (found := self._baskets.get(traits)) is None:
+            wanted = demand(self.workload, candidate, dated, self.shelf.catalog, self.shelf.as_of, part)
+            tallies = tallied(wanted.orders, dated.entry, explained=self.explained)
+            found = self._baskets[traits] = Basket(tallies, wanted.notes, wanted.misfit, wanted.caches)
+        return found
+
+    @cached_property
+    def beside(self) -> tuple[LineItem, ...]:
+        """What is paid for beside the models."""
+        return beside(self.workload, self.shelf.catalog, self.shelf.as_of)
+
+    @cached_property
+    def requests(self) -> Decimal:
+        """Requests of users a month."""
+        return requests_per_month(self.workload)
+
+    @cached_property
+    def only_text(self) -> bool:
+        """Whether all that is paid for is text, and none of it another model's."""
+        sent = any(getattr(self.workload, field) for field in _NOT_TEXT)
+        return not sent and not any(True for _ in models_beside(self.workload))
+
+    def scaled(self, factor: Decimal) -> "Till":
+        """The same text in ``factor`` times the tokens."""
+        if factor not in self._scaled:
+            self._scaled[factor] = self._with(scaled(self.workload, factor))
+        return self._scaled[factor]
+
+    def counted(self, model: Model) -> "tuple[Till, Ratio | None]":
+        """The workload in the tokens of one model, and how far that count may be off; see ``tokenized``."""
+        workload, off_by = tokenized(self.workload, model, self.shelf.catalog)
+        return (self if workload is self.workload else self._with(workload)), off_by
+
+    def _with(self, workload: Workload) -> "Till":
+        return Till(workload, self.shelf, explained=self.explained)

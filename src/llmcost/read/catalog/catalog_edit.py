@@ -1,0 +1,255 @@
+"""Entries and days into the text of a price list, and not a byte elsewhere.
+
+The text is not parsed and written anew: a round trip through ruamel.yaml changes several hundred lines of a list whose
+flow mappings go over lines. New text is put in at the places that YAML's own marks give, the result is read again by
+the strict reader, and it must be the catalog that was meant.
+"""
+
+import re
+from codecs import BOM_UTF8
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields, replace
+from datetime import date
+from decimal import Decimal
+from json import dumps
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from llmcost.model.inputs.catalog import RATE_NAMES, Catalog, Mode, Price, Source
+from llmcost.model.money import plain
+from llmcost.model.problems import InputError, Where
+from llmcost.model.reports.estimate import Standing, SyncReport
+from llmcost.pricing.lookup import price_on
+
+from ..files.text_files import CATALOG_BYTES, decode, read_bytes, write_whole
+from .catalog import parse_catalog
+
+WIDTH = 118
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLAIN = re.compile(r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z][\w.-]*", re.IGNORECASE)
+_FIRST = ("from", "source", "checked", *RATE_NAMES)
+
+
+class Plan(NamedTuple):
+    """What a report asks to be written."""
+
+    entries: Mapping[str, tuple[Price, ...]]
+    """To be appended to the prices of a model."""
+    checked: Mapping[str, int | None]
+    """Models to be marked as read on the day of the report: where, the entry of that number or the model itself."""
+    source: tuple[str, Source] | None
+    """A source that the catalog does not have yet."""
+    as_of: date | None
+    """The day of the list, where it moves."""
+
+
+class _Edit(NamedTuple):
+    """Replace the text from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    text: str
+
+
+def plan_of(catalog: Catalog, report: SyncReport) -> Plan:
+    """Entries that are ready, and confirmed prices; nothing where the report is blocked."""
+    if report.blocked:
+        return Plan({}, {}, None, None)
+    entries: dict[str, tuple[Price, ...]] = {}
+    for one in report.proposals:
+        if one.standing is Standing.READY and one.entry:
+            entries[one.model] = (*entries.get(one.model, ()), one.entry)
+    checked: dict[str, int | None] = {}
+    own = [id_ for id_ in entries if catalog.models[id_].source == report.source]
+    for id_ in dict.fromkeys((*report.confirmed, *own)):
+        model = catalog.models[id_]
+        dated = price_on(catalog, model, report.as_of)
+        inside = dated.entry.checked if dated and id_ not in own else None
+        if (inside or model.checked) < report.as_of:
+            checked[id_] = model.prices.index(dated.entry) if dated and inside else None
+    cited = any(price.source == report.source for prices in entries.values() for price in prices)
+    source = (report.source, report.cited) if cited and report.source not in catalog.sources else None
+    moves = bool(entries or checked) and catalog.as_of < report.as_of
+    return Plan(entries, checked, source, report.as_of if moves else None)
+
+
+def planned(catalog: Catalog, plan: Plan, day: date) -> Catalog:
+    """The catalog that is meant."""
+    models = dict(catalog.models)
+    for id_, place in plan.checked.items():
+        model = models[id_]
+        prices = tuple(replace(p, checked=day) if at == place else p for at, p in enumerate(model.prices))
+        models[id_] = replace(model, prices=prices) if place is not None else replace(model, checked=day)
+    for id_, entries in plan.entries.items():
+        models[id_] = replace(models[id_], prices=(*models[id_].prices, *entries))
+    sources = catalog.sources | dict([plan.source] if plan.source else [])
+    return replace(catalog, models=models, sources=sources, as_of=plan.as_of or catalog.as_of)
+
+
+def edited(text: str, file: str, catalog: Catalog, plan: Plan, day: date) -> str:
+    """The text with the plan carried out. Raises ``InputError`` where the result would not be what was meant."""
+    root = yaml.compose(text, Loader=_LOADER)
+    new = text
+    for edit in sorted(_edits(text, root, plan, day), reverse=True):
+        new = new[: edit.start] + edit.text + new[edit.end :]
+    try:
+        reread = parse_catalog(new, file).catalog
+    except InputError as error:
+        raise _cannot(file, error.problems[0].message) from None
+    if reread != planned(catalog, plan, day):
+        raise _cannot(file, "the result would not be what was meant")
+    return new
+
+
+def write_edited(path: str, old: str, new: str) -> None:
+    """Put ``new`` in the place of ``old``, whole or not at all; through a link, and with the byte-order mark it had.
+
+    Raises ``InputError`` where the file is no longer ``old``.
+    """
+    before = read_bytes(path, CATALOG_BYTES)
+    if decode(before, path) != old:
+        raise InputError.of("changed", "the file changed meanwhile: nothing is written", "run it again", Where(path))
+    mark = BOM_UTF8.decode() if before.startswith(BOM_UTF8) else ""
+    write_whole(str(Path(path).resolve()), mark + new)
+
+
+def _cannot(file: str, why: str) -> InputError:
+    message = f"the file cannot be edited as it is laid out, and is left as it was: {why}"
+    problem = InputError.of("cannot-edit", message, "make the change by hand", Where(file))
+    return InputError(problem.problems)
+
+
+def _edits(text: str, root: Any, plan: Plan, day: date) -> Iterator[_Edit]:
+    models = _value(root, "models")
+    for id_, entries in plan.entries.items():
+        yield _appended(text, _value(_value(models, id_), "prices"), [_entry(entry) for entry in entries])
+    for id_, place in plan.checked.items():
+        holder = _value(models, id_)
+        yield _replaced(_value(holder if place is None else _value(holder, "prices").value[place], "checked"), day)
+    if plan.as_of:
+        yield _replaced(_value(root, "as_of"), plan.as_of)
+    if plan.source:
+        key, source = plan.source
+        yield _appended(text, _value(root, "sources"), [{key: _fields(source)}])
+
+
+def _value(mapping: Any, key: str) -> Any:
+    return next(value for name, value in mapping.value if name.value == key)
+
+
+def _replaced(scalar: Any, day: date) -> _Edit:
+    return _Edit(scalar.start_mark.index, scalar.end_mark.index, str(day))
+
+
+def _appended(text: str, collection: Any, items: list[dict[str, Any]]) -> _Edit:
+    """Items behind the last one of a block, each on lines of its own, or of a flow collection."""
+    end = _end(collection.value[-1])
+    if collection.flow_style:
+        inside = [_flow(item)[1:-1] if isinstance(collection, yaml.MappingNode) else _flow(item) for item in items]
+        return _Edit(end, end, "".join(f", {item}" for item in inside))
+    while text[end - 1].isspace():
+        end -= 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end - (text[line_end - 1] == "\r")
+    line_break = "\r\n" if "\r\n" in text else "\n"
+    indent, dash = " " * collection.start_mark.column, isinstance(collection, yaml.SequenceNode)
+    lines = [line for item in items for line in _lines(item, indent, dash=dash)]
+    return _Edit(line_end, line_end, "".join(line_break + line for line in lines))
+
+
+def _end(node: Any) -> int:
+    """Where the text of a node ends; of a block, where its last value does."""
+    if isinstance(node, tuple):
+        return _end(node[1])
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        return _end(node.value[-1])
+    end: int = node.end_mark.index
+    return end
+
+
+# --- text of new entries ----------------------------------------------------------------------------------------------
+
+
+def _entry(price: Price) -> dict[str, Any]:
+    known = _fields(price)
+    return {key: known[key] for key in (*_FIRST, *known) if key in known}
+
+
+def _fields(noun: Any) -> dict[str, Any]:
+    """The fields of a noun that are not at their defaults, as they are written."""
+    found = {}
+    for one in fields(noun):
+        value = getattr(noun, one.name)
+        default = one.default_factory() if one.default_factory is not MISSING else one.default
+        if value != default and one.name != "layer":
+            found[one.name.rstrip("_")] = _written(value)
+    return found
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_written(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _written(item) for key, item in value.items()}
+    if isinstance(value, Mode) and _fields(value).keys() == {"x"}:
+        return value.x
+    return _fields(value) if hasattr(value, "__dataclass_fields__") else value
+
+
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_flow(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return value if _PLAIN.fullmatch(value) else dumps(value, ensure_ascii=False)
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def _lines(item: dict[str, Any], indent: str, *, dash: bool) -> Iterator[str]:
+    """An item as flow YAML: on one line where that fits, else bands and modes begin lines of their own."""
+    if not dash:
+        yield indent + _flow(item)[1:-1]
+        return
+    line = indent + "- {"
+    if len(line + _flow(item)[1:]) <= WIDTH:
+        yield line + _flow(item)[1:]
+        return
+    margin = " " * len(line)
+    pieces = list(_pieces(item, margin))
+    for number, (piece, begins, inner) in enumerate(pieces):
+        text = piece + ("}" if number == len(pieces) - 1 else ", ")
+        if number and (begins or len(line + text.rstrip()) > WIDTH):
+            yield line.rstrip()
+            line = inner
+        line += text
+    yield line
+
+
+class _Piece(NamedTuple):
+    """A part of a flow mapping that stays on one line."""
+
+    text: str
+    begins: bool
+    """It begins a line."""
+    margin: str
+    """What stands before it where it begins one."""
+
+
+def _pieces(item: dict[str, Any], margin: str) -> Iterator[_Piece]:
+    for key, value in item.items():
+        if key not in ("long", "modes"):
+            yield _Piece(f"{key}: {_flow(value)}", False, margin)
+            continue
+        whole = _flow(value)
+        parts = value if isinstance(value, list) else ({name: part} for name, part in value.items())
+        inside = [_flow(part) if isinstance(value, list) else _flow(part)[1:-1] for part in parts]
+        opens, closes = whole[0], whole[-1]
+        inside[0] = f"{key}: {opens}{inside[0]}"
+        inside[-1] += closes
+        for number, text in enumerate(inside):
+            yield _Piece(text, number == 0, margin + " " * (0 if number == 0 else len(f"{key}: {opens}")))

@@ -1,0 +1,187 @@
+"""The checked catalog in a form that loads fast: JSON with the hash of the YAML it was made from.
+
+The wheel carries one, made when it is built; for any other file it is kept in the user's cache folder. It is data, not
+code: a damaged or foreign one is ignored, and the YAML is read again. The first line describes the rest, the second
+holds the tables and the index of names, and each further line is a model, decoded when it is asked for.
+"""
+
+import gc
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from types import NoneType, UnionType
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from zlib import crc32
+
+from llmcost._version import __version__
+from llmcost.model.inputs.catalog import Catalog, Index, Model
+
+from ..files.text_files import decode
+from .catalog import parse_catalog
+
+
+class Compiled(NamedTuple):
+    """A catalog and the hash of the file that it was read from."""
+
+    catalog: Catalog
+    sha256: str
+
+
+def compile_catalog(yaml_bytes: bytes, file: str = "pricing.yaml") -> bytes:
+    """Check a price list and return its compiled form. Raises ``InputError`` with every problem that it has."""
+    return pack(check(yaml_bytes, file))
+
+
+def check(yaml_bytes: bytes, file: str) -> Compiled:
+    """The checked catalog of a YAML file. Raises ``InputError`` with every problem that it has."""
+    with _no_collection():
+        catalog = parse_catalog(decode(yaml_bytes, file), file).catalog
+    return Compiled(catalog, sha256(yaml_bytes).hexdigest())
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Thousands of nodes are made and kept: looking for garbage among them would take longer than reading."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def pack(compiled: Compiled) -> bytes:
+    """The compiled form of a checked catalog."""
+    catalog = compiled.catalog
+    tables = {name: _packer(kind)(getattr(catalog, name)) for name, kind, _ in _fields(Catalog) if name != "models"}
+    index = {"names": catalog.index.names, "featured": catalog.index.featured, "ids": list(catalog.models)}
+    write, one = json.JSONEncoder(separators=(",", ":")).encode, _packer(Model)
+    body = "\n".join([write([tables, index]), *(write(one(model)) for model in catalog.models.values())]).encode()
+    head = {"llmcost": __version__, "yaml": compiled.sha256, "body": crc32(body)}
+    return write(head).encode() + b"\n" + body
+
+
+def unpack(data: bytes) -> Compiled | None:
+    """The catalog of a compiled form, or ``None`` where it is damaged or of another version."""
+    first, _, body = data.partition(b"\n")
+    try:
+        head = json.loads(first)
+        if head["llmcost"] != __version__ or head["body"] != crc32(body):
+            return None
+        tables, *models = body.decode().split("\n")
+        values, index = json.loads(tables)
+        kinds = {name: kind for name, kind, _ in _fields(Catalog)}
+        catalog = Catalog(
+            models=_Lines(dict(zip(index["ids"], models, strict=True))),  # type: ignore[arg-type]
+            **{name: _unpacker(kinds[name])(value) for name, value in values.items()},
+        )
+        names = {name: tuple(ids) for name, ids in index["names"].items()}
+        catalog.__dict__["index"] = Index(names, tuple(index["featured"]))
+        return Compiled(catalog, head["yaml"])
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+class _Lines(Mapping[str, Model]):
+    """Models by id, each decoded from its line when it is first asked for."""
+
+    def __init__(self, lines: dict[str, str]) -> None:
+        self._lines = lines
+        self._models: dict[str, Model] = {}
+
+    def __getitem__(self, id_: str) -> Model:
+        if id_ not in self._models:
+            self._models[id_] = _unpacker(Model)(json.loads(self._lines[id_]))
+        return self._models[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __or__(self, other: Mapping[str, Model]) -> dict[str, Model]:
+        return {**self, **other}
+
+
+Converter = Callable[[Any], Any]
+
+
+@cache
+def _packer(kind: Any, /) -> Converter:
+    """The function that makes JSON out of a value of ``kind``: only what is not the default."""
+    kind, inner = _parts(kind)
+    if inner is not None:
+        pack_one = _packer(inner)
+        if kind is tuple:
+            return lambda items: [pack_one(item) for item in items]
+        return lambda entries: {key: pack_one(entry) for key, entry in entries.items()}
+    if is_dataclass(kind):
+        known = [(name, f.default, _packer(part)) for name, part, f in _fields(kind)]
+        empty: tuple[Any, ...] = ((), {})
+        return lambda value: {
+            name: pack_field(part)
+            for name, default, pack_field in known
+            if (part := value.__dict__[name]) is not default and part != default and part not in empty
+        }
+    return str if kind in (Decimal, date) else _same
+
+
+@cache
+def _unpacker(kind: Any) -> Converter:
+    """The function that makes a value of ``kind`` out of its JSON."""
+    kind, inner = _parts(kind)
+    if inner is not None:
+        unpack_one = _unpacker(inner)
+        if kind is tuple:
+            return lambda items: tuple([unpack_one(item) for item in items])
+        return lambda entries: {key: unpack_one(entry) for key, entry in entries.items()}
+    if is_dataclass(kind):
+        return _noun_unpacker(kind)
+    plainly: dict[Any, Converter] = {Decimal: Decimal, date: date.fromisoformat}
+    return plainly.get(kind, _same)
+
+
+def _noun_unpacker(kind: Any) -> Converter:
+    """For a checked noun: its fields are what they were when it was packed, so they are not checked again."""
+    converters = {name: convert for name, part, _ in _fields(kind) if (convert := _unpacker(part)) is not _same}
+    defaults = {f.name: f.default for f in fields(kind) if f.default is not MISSING}
+    defaults |= {f.name: f.default_factory() for f in fields(kind) if f.default_factory is not MISSING}
+
+    def make(entries: dict[str, Any]) -> Any:
+        made = kind.__new__(kind)
+        state = made.__dict__
+        state |= defaults
+        state |= entries
+        for name in entries.keys() & converters.keys():
+            state[name] = converters[name](state[name])
+        return made
+
+    return make
+
+
+def _fields(kind: Any) -> list[tuple[str, Any, Field[Any]]]:
+    """The fields of a noun: name, type, and the rest."""
+    return [(f.name, f.type, f) for f in fields(kind)]
+
+
+def _parts(kind: Any) -> tuple[Any, Any]:
+    """A type without its markers and without ``None``; and the type inside, of a tuple or a dict."""
+    origin = get_origin(kind)
+    if origin is Annotated:
+        return _parts(get_args(kind)[0])
+    if origin in (Union, UnionType):
+        return _parts(next(part for part in get_args(kind) if part is not NoneType))
+    if origin in (tuple, dict):
+        return origin, get_args(kind)[0 if origin is tuple else 1]
+    return kind, None
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -1,0 +1,85 @@
+"""What ``.gitignore`` files leave out of a folder: nested ones too, and those above, up to the root of the checkout."""
+
+import os
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from .glob_patterns import matcher
+
+_NAME = ".gitignore"
+_BYTES = 1_000_000
+"""More of a ``.gitignore`` is not read."""
+
+
+class _Rule(NamedTuple):
+    """A line of a ``.gitignore``: what it matches, and whether that is left out or taken in again."""
+
+    matches: re.Pattern[str]
+    leaves_out: bool
+    folders_only: bool
+    whole_path: bool
+    """Whether it is matched against the path below its folder, or against the last name alone."""
+
+
+class Ignored:
+    """The rules that hold below a folder. A rule further down, or later in its file, comes before the others.
+
+    What is in a folder that is left out is not asked for: no rule takes it in again.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._rules: dict[str, list[_Rule]] = {}
+        """By the folder whose file they stand in, deepest last; each ends with ``/``."""
+        self._root, self._base = root, os.path.realpath(root).rstrip("/") + "/"
+        checkout = _checkout(self._base)
+        if checkout is not None:
+            self._add(f"{checkout}/", Path(checkout, ".git", "info", "exclude"))
+            for folder in reversed(Path(self._base).parents):
+                if folder.is_relative_to(checkout):
+                    self._add(f"{folder}/", folder / _NAME)
+
+    def enter(self, folder: str) -> None:
+        """Take up the rules that stand in a folder, from which on they hold."""
+        self._add(self._full(folder.rstrip("/") + "/"), Path(folder, _NAME))
+
+    def holds(self, path: str) -> bool:
+        """Whether the rules leave a path out. The path of a folder ends with ``/``."""
+        full, is_folder = self._full(path).rstrip("/"), path.endswith("/")
+        name = full.rpartition("/")[2]
+        for folder, rules in reversed(self._rules.items()):
+            if not full.startswith(folder):
+                continue
+            below = full[len(folder) :]
+            for rule in reversed(rules):
+                if (is_folder or not rule.folders_only) and rule.matches.fullmatch(below if rule.whole_path else name):
+                    return rule.leaves_out
+        return False
+
+    def _full(self, path: str) -> str:
+        return self._base + path[len(self._root) :].lstrip("/")
+
+    def _add(self, folder: str, file: Path) -> None:
+        try:
+            with file.open("rb") as opened:
+                text = opened.read(_BYTES).decode("utf-8", "replace")
+        except OSError:
+            return
+        rules = [rule for line in text.removeprefix("\ufeff").split("\n") if (rule := _rule(line.removesuffix("\r")))]
+        self._rules[folder] = self._rules.get(folder, []) + rules
+
+
+def _rule(line: str) -> _Rule | None:
+    """The rule that a line states; none where it is empty, a comment, or no pattern, which git passes over too."""
+    line = re.sub(r"(?<!\\) +$", "", line)
+    if line.startswith("#"):
+        return None
+    pattern = line.removeprefix("!")
+    bare = pattern.removesuffix("/")
+    made = matcher(bare.removeprefix("/")) if bare.strip("/") else None
+    return made and _Rule(made, pattern == line, pattern != bare, "/" in bare)
+
+
+def _checkout(folder: str) -> str | None:
+    """The root of the git checkout that a folder lies in."""
+    return next((str(each) for each in (Path(folder), *Path(folder).parents) if (each / ".git").exists()), None)

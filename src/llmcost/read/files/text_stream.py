@@ -1,0 +1,147 @@
+"""Files of any size → text, piece by piece, as it stands: line ends untouched, only a byte-order mark is taken away."""
+
+import codecs
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import BinaryIO, Literal
+
+from llmcost.model.problems import InputError, Problem, Where
+
+from .text_files import STDIN, nearby, shown
+
+CHUNK = 1 << 20
+"""Bytes read at a time."""
+Errors = Literal["strict", "replace"]
+"""``replace`` reads what is no text as U+FFFD, where ``strict`` raises."""
+_MARKS = ((codecs.BOM_UTF8, "UTF-8"), (codecs.BOM_UTF16_LE, "UTF-16-LE"), (codecs.BOM_UTF16_BE, "UTF-16-BE"))
+_LONGEST_MARK = 3
+_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+"""What text has none of, but most binary files have where they are no UTF-8."""
+BINARY = "binary"
+"""The code of the problem that a file is no text at all."""
+
+
+def text_chunks(path: str, errors: Errors = "strict") -> Iterator[str]:
+    """The text of a regular file, or of standard input for ``-``. Raises ``InputError``, as ``decoded`` does."""
+    if path == STDIN:
+        if sys.stdin is None:
+            raise _error("unreadable", "standard input is closed", "name a file", Where(shown(path)))
+        yield from decoded(_bytes(sys.stdin.buffer, path), shown(path), errors)
+        return
+    try:
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed below, where other errors may occur
+    except FileNotFoundError:
+        raise _error("no-file", "there is no such file", nearby(path), Where(shown(path))) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(error, path) from None
+    with file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise _error("not-a-file", "this is not a regular file", "name a file", Where(path))
+        yield from decoded(_bytes(file, path), path, errors)
+
+
+def whole_text(path: str, limit: int, errors: Errors = "strict") -> str:
+    """The text of a file of at most ``limit`` characters. Raises ``InputError``, as ``text_chunks`` does."""
+    parts: list[str] = []
+    for chunk in text_chunks(path, errors):
+        parts.append(chunk)
+        if sum(map(len, parts)) > limit:
+            message = f"a text of more than {limit:,} characters cannot be read as a whole"
+            raise _error("too-large", message, "cut it up", Where(shown(path)))
+    return "".join(parts)
+
+
+def decoded(chunks: Iterable[bytes], file: str, errors: Errors = "strict") -> Iterator[str]:
+    """Bytes → text: UTF-16 after its byte-order mark, else UTF-8. Chunks may end anywhere.
+
+    Raises ``InputError`` at the first byte that is not of the encoding, unless errors are to be replaced, and at the
+    first NUL, which no text has.
+    """
+    rest = iter(chunks)
+    head = b""
+    for chunk in rest:
+        head += chunk
+        if len(head) >= _LONGEST_MARK:
+            break
+    mark, encoding = next((each for each in _MARKS if head.startswith(each[0])), (b"", "UTF-8"))
+    reader = _Reader(file, encoding, errors, len(mark))
+    yield from filter(None, (reader.read(chunk) for chunk in chain((head[len(mark) :],), rest)))
+    if text := reader.read(b"", final=True):
+        yield text
+
+
+class _Reader:
+    """Decodes one file, and knows where it is in it."""
+
+    def __init__(self, file: str, encoding: str, errors: Errors, offset: int) -> None:
+        self._file, self._encoding = file, encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors)
+        self._offset = self._line_start = offset
+        """Bytes that were read, and bytes before the present line."""
+        self._lines = 0
+        """Lines before the present one."""
+
+    def read(self, data: bytes, *, final: bool = False) -> str:
+        held = self._decoder.getstate()[0]
+        if self._encoding == "UTF-8" and (at := data.find(b"\0")) >= 0:
+            raise self._binary(data, at)
+        try:
+            text = self._decoder.decode(data, final)
+        except UnicodeDecodeError as error:
+            at = error.start - len(held)
+            if self._encoding == "UTF-8" and _CONTROL.search(data):
+                raise self._binary(data, at) from None
+            message = f"byte {self._offset + at} is not {self._encoding}"
+            hint = "save the file as UTF-8, or count what is no text as U+FFFD: --replace"
+            raise _error("not-text", message, hint, self._where(data, at, error)) from None
+        if "\0" in text:
+            raise self._binary(data, 0)
+        if self._encoding != "UTF-8":
+            self._lines += text.count("\n")
+        elif b"\n" in data:
+            self._lines += data.count(b"\n")
+            self._line_start = self._offset + data.rindex(b"\n") + 1
+        self._offset += len(data)
+        return text
+
+    def _binary(self, data: bytes, at: int) -> InputError:
+        return _error(BINARY, "this is a binary file", "expected a text file", self._where(data, at))
+
+    def _where(self, data: bytes, at: int, error: UnicodeDecodeError | None = None) -> Where:
+        """The place of a byte of the data, of which the first few may have come before; columns count bytes.
+
+        In UTF-16 it is the line alone, and where it cannot be decoded.
+        """
+        if self._encoding != "UTF-8":
+            if error is None:
+                return Where(self._file)
+            passed = error.object[: error.start].decode(self._encoding, "replace")
+            return Where(self._file, self._lines + passed.count("\n") + 1)
+        before = data[: max(0, at)]
+        start = self._offset + before.rindex(b"\n") + 1 if b"\n" in before else self._line_start
+        return Where(self._file, self._lines + before.count(b"\n") + 1, self._offset + at - start + 1)
+
+
+def _bytes(file: BinaryIO, path: str) -> Iterator[bytes]:
+    try:
+        while data := file.read(CHUNK):
+            yield data
+    except OSError as error:
+        raise _unreadable(error, path) from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe that nobody writes to must not hang
+
+
+def _unreadable(error: OSError | ValueError, path: str) -> InputError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return _error("unreadable", f"cannot be read: {reason}", "check the path", Where(path))
+
+
+def _error(code: str, message: str, hint: str, where: Where) -> InputError:
+    return InputError([Problem(code, message, hint, where)])

@@ -1,0 +1,152 @@
+"""Scores and volume commitments → checked values, with the place of each. Scores are YAML, or CSV of a line each."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from llmcost.model.inputs.scores import Commitments, Quality, Score, Scores
+from llmcost.model.money import ONE, ZERO, exactly, plain
+from llmcost.model.problems import InputError, Problem, Where, short
+
+from .files.text_files import CATALOG_BYTES, WORKLOAD_BYTES, read_text, shown
+from .yaml.nodes import Mapping, Node, Scalar, Sequence, parse, places_of
+from .yaml.validator import Shaper, fields_of
+
+MAX_SCORES = 100_000
+
+
+def load_quality(path: str) -> Scores:
+    """The scores of a YAML or a CSV file. Raises ``InputError`` with every problem that it has."""
+    text, file = read_text(path, CATALOG_BYTES), shown(path)
+    node, problems = _table(text, file) if Path(path).suffix.lower() == ".csv" else parse(text, file)
+    quality: Quality | None = _read(Quality, node, file, problems)
+    places = dict(places_of(node, file)) if node is not None else {}
+    if quality is not None:
+        problems += _contradictions(quality, places, file)
+    if problems or quality is None:
+        raise InputError(sorted(problems, key=lambda problem: problem.place))
+    mixes = {name: places[f"mixes.{name}"] for name in quality.mixes}
+    return Scores(file, quality, tuple(places[f"scores.{place}"] for place in range(len(quality.scores))), mixes)
+
+
+def load_commitments(path: str) -> tuple[Commitments, tuple[Where, ...]]:
+    """The volume commitments of a YAML file, and the place of each. Raises ``InputError``."""
+    text, file = read_text(path, WORKLOAD_BYTES), shown(path)
+    node, problems = parse(text, file)
+    found: Commitments | None = _read(Commitments, node, file, problems)
+    if problems or found is None or node is None:
+        raise InputError(sorted(problems, key=lambda problem: problem.place))
+    places = dict(places_of(node, file))
+    return found, tuple(places[f"commitments.{place}"] for place in range(len(found.commitments)))
+
+
+def _read(kind: Any, node: Node | None, file: str, problems: list[Problem]) -> Any:
+    shaper = Shaper(file)
+    value = shaper.read(kind, node if node is not None else Mapping({}), "")
+    problems += shaper.problems
+    return value
+
+
+@exactly
+def _contradictions(quality: Quality, places: dict[str, Where], file: str) -> list[Problem]:
+    """What one field says against another."""
+    if not quality.scale:
+        hint = "1 for shares, 100 for percents"
+        return [Problem("out-of-range", "scale is 0", hint, places.get("scale", Where(file)))]
+    found = [problem for place, score in enumerate(quality.scores) for problem in _wrong(score, place, quality, places)]
+    for name, mix in quality.mixes.items():
+        total = sum(mix.values(), ZERO)
+        if total != ONE:
+            message = f"the shares of the mix of {short(name)} sum to {plain(total)}"
+            found.append(Problem("shares", message, "they must sum to 1", places[f"mixes.{name}"]))
+    return found
+
+
+def _wrong(score: Score, place: int, quality: Quality, places: dict[str, Where]) -> Iterator[Problem]:
+    at = places[f"scores.{place}"]
+    if score.score is None and score.resolves is None:
+        yield Problem("missing-key", "score is missing", "add `score:`, or `resolves:`", at)
+    if score.score is not None and score.score > quality.scale:
+        message = f"a score of {plain(score.score)} on a scale of {plain(quality.scale)}"
+        hint = "say `scale: 100` where scores are percents"
+        yield Problem("beyond-scale", message, hint, places.get(f"scores.{place}.score", at))
+    if score.workload is not None and score.task is not None:
+        where = places.get(f"scores.{place}.task", at)
+        yield Problem("both", "workload and task exclude each other", "keep one of them", where)
+    if score.difficulty is not None and not any(score.difficulty in mix for mix in quality.mixes.values()):
+        hint = "say in `mixes:` how large a share of a workload's requests it is"
+        where = places.get(f"scores.{place}.difficulty", at)
+        yield Problem("unknown-difficulty", f'no mix has a difficulty "{short(score.difficulty)}"', hint, where)
+
+
+# --- CSV --------------------------------------------------------------------------------------------------------------
+
+
+def _table(text: str, file: str) -> tuple[Node, list[Problem]]:
+    """The lines of a CSV as the nodes that YAML would give: one mapping for each score. ``scale`` may be a column."""
+    rows = _rows(text, file)
+    _, names = next(rows, (1, []))
+    head = [name.strip() for name in names]
+    problems = list(_head(head, file))
+    scores: list[Node] = []
+    scales: dict[str, tuple[Scalar, Node]] = {}
+    for line, cells in rows:
+        if len(scores) == MAX_SCORES:
+            raise InputError.of("too-large", f"more than {MAX_SCORES:,} lines", "split the file", Where(file, line))
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(head):
+            message = f"{len(cells)} cells under {len(head)} columns"
+            problems.append(Problem("not-a-table", message, "one cell for each column", Where(file, line)))
+            continue
+        entries = dict(_entries(head, cells, line))
+        scale = entries.pop("scale", None)
+        if scale is not None and isinstance(scale[1], Scalar):
+            scales.setdefault(scale[1].text, scale)
+        scores.append(Mapping(entries, line))
+    problems += [
+        Problem("duplicate-key", f"a second scale, {short(text)}", "one scale for a file", Where(file, key.line))
+        for text, (key, _) in list(scales.items())[1:]
+    ]
+    first = {"scale": next(iter(scales.values()))} if scales else {}
+    return Mapping({"scores": (Scalar("scores", False, 1, 1), Sequence(scores, 1, 1)), **first}), problems
+
+
+def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(text.splitlines(), strict=True)
+    try:
+        for cells in reader:
+            yield reader.line_num, cells
+    except csv.Error as error:
+        where = Where(file, reader.line_num)
+        raise InputError.of("not-a-table", f"not a CSV file: {error}", "write one score a line", where) from None
+
+
+def _head(head: list[str], file: str) -> Iterator[Problem]:
+    known = [*fields_of(Score).known, "scale"]
+    for name in dict.fromkeys(head):
+        if name not in known:
+            hint = "known: " + ", ".join(known)
+            yield Problem("unknown-key", f'unknown column "{short(name)}"', hint, Where(file, 1))
+        if head.count(name) > 1:
+            yield Problem("duplicate-key", f'the column "{short(name)}" stands twice', "keep one", Where(file, 1))
+    if "model" not in head:
+        hint = "the first line names the columns: model,score,samples,seconds,output_tokens"
+        yield Problem("missing-key", "there is no column model", hint, Where(file, 1))
+
+
+def _entries(head: list[str], cells: list[str], line: int) -> Iterator[tuple[str, tuple[Scalar, Node]]]:
+    """The cells of a line that hold something, under their columns; what is no number is a text by itself."""
+    known, column = fields_of(Score).known, 1
+    for name, cell in zip(head, cells, strict=True):
+        text = cell.strip()
+        if text and (name in known or name == "scale"):
+            is_text = name in ("model", "workload", "task", "difficulty")
+            yield name, (Scalar(name, True, line, column), Scalar(text, is_text, line, column))
+        column += len(cell) + 1
+
+
+def quality_beside() -> str | None:
+    """``quality.yaml`` or ``quality.csv`` in the present folder, where there is one."""
+    return next((name for name in ("quality.yaml", "quality.csv") if Path(name).is_file()), None)

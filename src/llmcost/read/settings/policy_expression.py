@@ -1,0 +1,266 @@
+"""A policy's ``when:`` → its expression, checked; read by hand, with the place of everything that is wrong.
+
+or          and ("or" and)*
+and         not ("and" not)*
+not         "not" not | comparison
+comparison  value (("<" | "<=" | ">" | ">=" | "==" | "!=") value | ["not"] "in" "[" text ("," text)* "]")?
+value       number | text | name | "(" or ")"
+"""
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from llmcost.model.inputs.policy_expression import (
+    LABELS,
+    NAMES,
+    TEXT,
+    TRUTH,
+    Comparison,
+    Junction,
+    Membership,
+    Named,
+    Not,
+    Number,
+    Operand,
+    Test,
+    Text,
+    Truth,
+    names_of,
+    subject_of,
+)
+from llmcost.model.problems import Problem, Where, short
+
+from .policy_lexer import MAX_LENGTH, Word, Wrong, number_of, words_of
+
+MAX_DEPTH = 20
+Places = Callable[[int], Where]
+_GROUPS = tuple(dict.fromkeys(name.partition(".")[0] for name in NAMES))
+_COMPARING = ("<", "<=", ">", ">=", "==", "!=")
+_SAID = {
+    "is": "write ==", "equals": "write ==", "AND": "write and", "OR": "write or", "NOT": "write not", "IN": "write in",
+    "true": "write the name alone, or not in front of it", "false": "write the name alone, or not in front of it",
+}  # fmt: skip
+
+
+def parse_expression(text: str, place: Places) -> tuple[Test | None, list[Problem]]:
+    """The expression of a text, or ``None`` with what is wrong; ``place`` says where a character of it stands."""
+    reader = _Reader(place)
+    try:
+        if len(text) > MAX_LENGTH:
+            raise Wrong("expression", 0, f"it is {len(text):,} characters long", f"at most {MAX_LENGTH:,}: split it")
+        reader.words = words_of(text)
+        test = reader.whole()
+    except Wrong as wrong:
+        reader.wrong(wrong)
+        test = None
+    return (None if reader.problems else test), reader.problems
+
+
+class _Found(NamedTuple):
+    """A part that was read. ``unit`` is ``None`` for a test, and ``?`` for a name that does not exist."""
+
+    value: Operand | Test
+    unit: str | None
+    at: int
+
+
+class _Reader:
+    def __init__(self, place: Places) -> None:
+        self.words: list[Word] = []
+        self.problems: list[Problem] = []
+        self._place = place
+        self._next = 0
+        self._depth = 0
+
+    def wrong(self, wrong: Wrong) -> None:
+        self.problems.append(Problem(wrong.code, f"when: {wrong.message}", wrong.hint, self._place(wrong.at)))
+
+    def whole(self) -> Test | None:
+        found = self._or()
+        rest = self._word
+        if rest.text == ")":
+            raise Wrong("expression", rest.at, 'there is no "(" for this ")"', "remove it, or open it before")
+        if rest.kind != "end":
+            arithmetic = (
+                "there is no arithmetic here" if rest.text == "-" else "write `and` or `or` between two comparisons"
+            )
+            hint = _SAID.get(rest.text, arithmetic)
+            raise Wrong("expression", rest.at, f'"{short(rest.text, 40)}" is more than the expression needs', hint)
+        test = self._test(found)
+        if not self.problems and not any(True for _ in names_of(test)):
+            raise Wrong(
+                "expression",
+                found.at,
+                "it names nothing that could change",
+                "compare a name, as in total.monthly > 3000",
+            )
+        return test
+
+    @property
+    def _word(self) -> Word:
+        return self.words[self._next]
+
+    def _take(self, *texts: str) -> Word | None:
+        """The next word, where it is one of these."""
+        word = self._word
+        if word.kind not in ("name", "sign") or word.text not in texts:
+            return None
+        self._next += 1
+        return word
+
+    def _or(self) -> _Found:
+        return self._joined("or", self._and)
+
+    def _and(self) -> _Found:
+        return self._joined("and", self._not)
+
+    def _joined(self, op: str, part: Callable[[], _Found]) -> _Found:
+        first = part()
+        parts = [first]
+        while self._take(op):
+            parts.append(part())
+        if len(parts) == 1:
+            return first
+        return _Found(Junction(op, tuple(self._test(one) for one in parts)), None, first.at)
+
+    def _not(self) -> _Found:
+        if (word := self._take("not")) is None:
+            return self._comparison()
+        self._deeper(word)
+        inner = self._not()
+        self._depth -= 1
+        return _Found(Not(self._test(inner)), None, word.at)
+
+    def _deeper(self, word: Word) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise Wrong("expression", word.at, f"more than {MAX_DEPTH} levels deep", "take parentheses away")
+
+    def _comparison(self) -> _Found:
+        left = self._value()
+        if (op := self._take(*_COMPARING)) is not None:
+            right = self._value()
+            if (again := self._word).text in _COMPARING and again.kind == "sign":
+                hint = "write two comparisons with `and` between them"
+                raise Wrong("expression", again.at, "a comparison has two sides", hint)
+            return _Found(self._compared(left, op, right), None, left.at)
+        negated = self._word.text == "not" and self.words[self._next + 1].text == "in" and self._take("not")
+        if (word := self._take("in")) is None:
+            return left
+        member = self._member(left, word)
+        return _Found(Not(member) if negated else member, None, left.at)
+
+    def _value(self) -> _Found:
+        word = self._word
+        if word.kind == "end":
+            raise Wrong("expression", word.at, "it ends where a value is missing", "write a name, a number or a text")
+        if (opened := self._take("(")) is not None:
+            return self._inside(opened)
+        if word.text == "-" and self.words[self._next + 1].kind == "number":
+            self._next += 1
+            number = number_of(self._word, -1)
+        elif word.kind == "number":
+            number = number_of(word)
+        else:
+            return self._name_or_text(word)
+        self._next += 1
+        return _Found(number, number.unit, word.at)
+
+    def _inside(self, opened: Word) -> _Found:
+        self._deeper(opened)
+        found = self._or()
+        if self._take(")") is None:
+            rest = self._word
+            hint = "the ( is in column " + str(self._place(opened.at).column)
+            raise Wrong("expression", rest.at, 'a ")" is missing', hint)
+        self._depth -= 1
+        return found._replace(at=opened.at)
+
+    def _name_or_text(self, word: Word) -> _Found:
+        if word.kind == "sign" or word.text in ("and", "or", "in", "not"):
+            hint = "write a name, a number or a text in its place"
+            raise Wrong("expression", word.at, f'a value is missing before "{word.text}"', hint)
+        self._next += 1
+        if word.kind == "text":
+            return _Found(Text(word.text[1:-1], self._place(word.at)), TEXT, word.at)
+        subject = subject_of(word.text)
+        if self._word.text == "(" and subject is None and word.text not in _SAID:
+            raise Wrong("expression", word.at, f"there is no function {short(word.text, 40)}", "compare names directly")
+        if subject is None:
+            self.wrong(Wrong("unknown-name", word.at, f'no name "{short(word.text, 60)}"', _nearest(word.text)))
+        return _Found(Named(word.text), subject.unit if subject else "?", word.at)
+
+    def _test(self, found: _Found) -> Test:
+        """What was read, where it is true or false."""
+        match found.value:
+            case Named() as name if found.unit in (TRUTH, "?"):
+                return Truth(name)
+            case Number() | Text() | Named():
+                hint = "compare it, as in total.monthly > 3000"
+                raise Wrong("not-comparable", found.at, "a value alone is neither true nor false", hint)
+            case test:
+                return test
+
+    def _compared(self, left: _Found, op: Word, right: _Found) -> Test:
+        if isinstance(left.value, Test) or isinstance(right.value, Test):
+            raise Wrong("not-comparable", op.at, "a comparison cannot be compared", "join comparisons with and, or")
+        units = {found.unit or "" for found in (left, right)}
+        if "?" in units:
+            pass  # that a name does not exist is told already
+        elif TRUTH in units:
+            self._unlike(op, "what is true or false is not compared", "write the name alone, or not in front of it")
+        elif TEXT in units and len(units) > 1:
+            self._unlike(op, _beside(left, right), "compare a text with a text, a number with a number")
+        elif TEXT in units and op.text not in ("==", "!="):
+            self._unlike(op, "texts have no order", "write == or !=")
+        elif not (_fits(left, right) or _fits(right, left)):
+            self._unlike(op, _beside(left, right), "compare what has the same unit")
+        return Comparison(left.value, op.text, right.value)
+
+    def _unlike(self, word: Word, message: str, hint: str) -> None:
+        self.wrong(Wrong("not-comparable", word.at, message, hint))
+
+    def _member(self, left: _Found, word: Word) -> Test:
+        if self._take("[") is None:
+            raise Wrong("expression", self._word.at, 'a "[" is missing after in', 'write in ["a", "b"]')
+        values: list[Text] = []
+        while not values or self._take(","):
+            item = self._word
+            if item.kind != "text":
+                raise Wrong("expression", item.at, "a list holds texts in quotes", 'write in ["a", "b"]')
+            values.append(Text(item.text[1:-1], self._place(item.at)))
+            self._next += 1
+        if self._take("]") is None:
+            raise Wrong("expression", self._word.at, 'a "]" is missing', 'write in ["a", "b"]')
+        if isinstance(left.value, Test) or left.unit not in (TEXT, "?"):
+            raise Wrong("not-comparable", word.at, "only a text can be in a list", "compare numbers with ==")
+        return Membership(left.value, tuple(values))
+
+
+def _fits(one: _Found, other: _Found) -> bool:
+    """Whether the unit of one side lets it stand beside the other: an amount may be one of a request."""
+    amount = isinstance(one.value, Number) and (one.unit, other.unit) == ("usd", "usd/request")
+    return not one.unit or one.unit == other.unit or amount
+
+
+def _beside(left: _Found, right: _Found) -> str:
+    names = [
+        "a number" if not found.unit else "a text" if found.unit == TEXT else found.unit for found in (left, right)
+    ]
+    return f"{names[0]} beside {names[1]}"
+
+
+def _nearest(name: str) -> str:
+    if name in _SAID:
+        return _SAID[name]
+    known = [*NAMES, f"{LABELS}NAME"]
+    ending = [one for one in known if one.endswith(f".{name}")]
+    if close := ending or get_close_matches(name[:80], known, n=1, cutoff=0.6):
+        return f"did you mean {' or '.join(close)}?"
+    start, dot, _ = name.partition(".")
+    if not dot:
+        return f'a text stands in quotes: "{short(name, 40)}"; names begin with {", ".join(_GROUPS)}'
+    return "names: " + ", ".join(
+        [one for one in known if one.startswith(f"{start}.")] or [f"{one}.…" for one in _GROUPS]
+    )

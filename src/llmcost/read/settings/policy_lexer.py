@@ -1,0 +1,92 @@
+"""The words of a policy's expression: names, numbers, texts and signs, each with its place in the text."""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.inputs.policy_expression import Number
+from llmcost.model.problems import short
+
+MAX_LENGTH = 1000
+MAX_DIGITS, MAX_DECIMALS = 15, 18
+_SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
+_WORD = re.compile(
+    r"""(?P<space>[\ \t\r\n]+)
+    |(?P<number>[$]?\d[\w.,]*%?)
+    |(?P<name>[A-Za-z_][\w-]*(?:\.[\w-]+)*)
+    |(?P<text>"[^"]*"|'[^']*')
+    |(?P<sign><=|>=|==|!=|[<>()\[\],-])""",
+    re.VERBOSE | re.ASCII,
+)
+_NUMBER = re.compile(r"([$]?)((?:0|[1-9](?:_?[0-9])*)(?:\.([0-9]+))?)([kKmMbB]?)(%?)")
+_HINTS = {
+    "&": "write and", "|": "write or", "!": "write not, or != to compare", "=": "write == to compare",
+    "+": "there is no arithmetic here", "*": "there is no arithmetic here", "/": "there is no arithmetic here",
+    "^": "there is no arithmetic here", "%": "write it at the number: 20%", "$": "write it at the number: $500",
+    "€": "amounts are USD: $500", "£": "amounts are USD: $500", "−": "write a plain -", "–": "write a plain -",
+    "≥": "write >=", "≤": "write <=", "≠": "write !=", "“": 'write straight quotes: "text"',
+    "”": 'write straight quotes: "text"', "‘": 'write straight quotes: "text"', "’": 'write straight quotes: "text"',
+    "{": "write ( and ), or [ and ] around a list", ".": "write a digit before the point: 0.5",
+    "#": "remove what follows", ";": "write one expression",
+}  # fmt: skip
+_TURNED = {"=>": "write >=", "=<": "write <=", "<>": "write !=", "===": "write =="}
+
+
+class Wrong(Exception):
+    """Something that cannot be read, at a place of the text."""
+
+    def __init__(self, code: str, at: int, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.code, self.at, self.message, self.hint = code, at, message, hint
+
+
+class Word(NamedTuple):
+    """A piece of an expression. ``kind`` is ``number``, ``name``, ``text``, ``sign`` or ``end``."""
+
+    kind: str
+    text: str
+    at: int
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of an expression, with one at its end. Raises ``Wrong`` at the first that is none."""
+    found, at = [], 0
+    while at < len(text):
+        for turned, hint in _TURNED.items():
+            if text.startswith(turned, at):
+                raise Wrong("expression", at, f'"{turned}" compares nothing', hint)
+        word = _WORD.match(text, at)
+        if word is None:
+            raise _stranger(text, at)
+        if word.lastgroup != "space":
+            found.append(Word(str(word.lastgroup), word[0], at))
+        at = word.end()
+    return [*found, Word("end", "", len(text))]
+
+
+def _stranger(text: str, at: int) -> Wrong:
+    character = text[at]
+    if character in "\"'":
+        return Wrong("expression", at, f"the text that begins with {character} does not end", f"add {character}")
+    hint = _HINTS.get(character, "an expression has names, numbers, texts in quotes, comparisons, and, or, not")
+    return Wrong("expression", at, f'"{character}" cannot stand here', hint)
+
+
+def number_of(word: Word, sign: int = 1) -> Number:
+    """The number of a word: ``20``, ``20%``, ``$500``, ``50k``, ``1_000``. Raises ``Wrong``."""
+    found = _NUMBER.fullmatch(word.text)
+    if found is None or (found[1] and found[5]):
+        raise Wrong("expression", word.at, f'"{short(word.text, 40)}" is no number', _as_number(word.text))
+    digits, decimals = found[2].partition(".")[0].replace("_", ""), found[3] or ""
+    if len(digits) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:
+        hint = f"at most {MAX_DIGITS} digits before the point and {MAX_DECIMALS} after it"
+        raise Wrong("expression", word.at, f"{short(word.text, 20)} is too long a number", hint)
+    value = Decimal(found[2].replace("_", "")) * _SIZES[found[4].lower()] * sign
+    return Number(value, "percent" if found[5] else "usd" if found[1] else "")
+
+
+def _as_number(text: str) -> str:
+    bare = text.replace(",", "")
+    if _NUMBER.fullmatch(bare) and "," in text:
+        return f"write {short(bare, 40)}, or _ between the digits"
+    return "write 20, 20%, $500, 0.02, 50k or 1_000"

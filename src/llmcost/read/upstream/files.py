@@ -1,0 +1,193 @@
+"""Downloaded price lists → offers: litellm's JSON, models.dev's api.json, OpenRouter's models."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from llmcost.model.inputs.upstream import Dated, Offer, Sheet
+
+from .providers import LITELLM, MODELS_DEV, OPENROUTER, Found, whose
+from .rates import Unclear, history_of, rate_of, sheet_of
+
+Record = Mapping[str, Any]
+Rates = dict[str, Decimal]
+Bands = dict[int, Rates]
+
+
+def _offer(found: Found, record: Record, read: Callable[[Record], Dated], **more: Any) -> Offer:
+    """What a record says, or why that cannot be taken."""
+    try:
+        return Offer(found.seller, found.name, prices=history_of([read(record)]), **more)
+    except Unclear as reason:
+        return Offer(found.seller, found.name, unclear=str(reason), **more)
+
+
+# --- litellm: USD per token, under keys that say kind, threshold and mode ---------------------------------------------
+
+_LITELLM = {
+    "input_cost_per_token": "input",
+    "cache_read_input_token_cost": "cache_read",
+    "cache_creation_input_token_cost": "cache_write",
+    "cache_creation_input_token_cost_above_1hr": "cache_write_1h",
+    "cache_creation_input_token_cost_above_12hr": "cache_write_12h",
+    "output_cost_per_token": "output",
+    "output_cost_per_reasoning_token": "thinking",
+    "input_cost_per_image_token": "image_input",
+    "input_cost_per_audio_token": "audio_input",
+    "cache_read_input_audio_token_cost": "audio_cache_read",
+    "input_cost_per_video_token": "video_input",
+    "output_cost_per_audio_token": "audio_output",
+    "output_cost_per_image_token": "image_output",
+}
+_LITELLM_MODES = {"batches": "batch", "flex": "flex", "priority": "priority"}
+_LITELLM_KEY = re.compile(
+    rf"({'|'.join(sorted(_LITELLM, key=len, reverse=True))})(?:_above_(\d{{1,6}})k_tokens)?(?:_(\w+))?"
+)
+
+
+def litellm(document: Record) -> list[Offer]:
+    """``model_prices_and_context_window.json``: a record a model, by ``provider/name`` or bare."""
+    offers: dict[Found, Offer] = {}
+    for key, record in document.items():
+        provider = record.get("litellm_provider") if isinstance(record, dict) else None
+        if found := whose(LITELLM, provider, key):
+            offer = _offer(found, record, _litellm_price, retires=_day(record.get("deprecation_date")))
+            known = offers.setdefault(found, offer)
+            if known.prices != offer.prices:
+                reason = f"it stands twice, as {found.name} and with its provider, at different prices"
+                offers[found] = Offer(found.seller, found.name, retires=known.retires, unclear=reason)
+    return list(offers.values())
+
+
+def _litellm_price(record: Record) -> Dated:
+    if record.get("off_peak_pricing"):
+        raise Unclear("its price depends on the hour, and its base rates are those of the peak")
+    rates: dict[str | None, Rates] = {}
+    bands: dict[str | None, Bands] = {}
+    for key, value in record.items():
+        parts = _LITELLM_KEY.fullmatch(key)
+        mode = parts and parts[3]
+        if parts and (mode is None or mode in _LITELLM_MODES):
+            name, thousands = _LITELLM[parts[1]], parts[2]
+            rate = rate_of(value, key, name, per_token=True)
+            if rate is not None and thousands:
+                first = int(thousands) * 1000 + (0 if record["litellm_provider"] == "xai" else 1)
+                bands.setdefault(mode, {}).setdefault(first, {})[name] = rate
+            elif rate is not None:
+                rates.setdefault(mode, {})[name] = rate
+    ranges = _litellm_ranges(record.get("tiered_pricing"))
+    standard = sheet_of(rates.get(None) or ranges.rates, bands.get(None) or ranges.bands)
+    modes = {_LITELLM_MODES[mode]: sheet_of(rates[mode], bands.get(mode)) for mode in rates if mode}
+    return Dated(None, standard, modes)
+
+
+def _litellm_ranges(tiers: Any) -> Sheet:
+    """``tiered_pricing``: rates by ranges of the total input, ``[from, to]``, the upper end included."""
+    base: Rates = {}
+    bands: Bands = {}
+    for tier in tiers if isinstance(tiers, list) else ():
+        span = tier.get("range") if isinstance(tier, dict) else None
+        if not isinstance(span, list) or not span or not isinstance(span[0], int | Decimal):
+            raise Unclear("its tiered_pricing has an unknown form")
+        stated = _named(tier, _LITELLM, per_token=True)
+        if span[0] == 0:
+            base = stated
+        else:
+            bands[int(span[0]) + 1] = stated
+    return Sheet(base, bands)
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) and len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+# --- models.dev: USD per million tokens, by provider ------------------------------------------------------------------
+
+_MODELS_DEV = {
+    "input": "input",
+    "cache_read": "cache_read",
+    "cache_write": "cache_write",
+    "output": "output",
+    "reasoning": "thinking",
+    "input_audio": "audio_input",
+    "output_audio": "audio_output",
+}
+
+
+def models_dev(document: Record) -> list[Offer]:
+    """``api.json``: providers, each with ``models``, each with ``cost``."""
+    return [
+        _offer(found, model, _models_dev_price)
+        for provider, entry in document.items()
+        if isinstance(entry, dict) and isinstance(entry.get("models"), dict)
+        for name, model in entry["models"].items()
+        if isinstance(model, dict) and (found := whose(MODELS_DEV, provider, name))
+    ]
+
+
+def _models_dev_price(model: Record) -> Dated:
+    """The tiers, where they name a size; ``context_over_200k`` is not always 200,000, and is left alone."""
+    cost = model.get("cost")
+    if not isinstance(cost, dict):
+        raise Unclear("it states no cost")
+    bands: Bands = {}
+    for tier in _list(cost.get("tiers")):
+        size = tier["tier"].get("size") if isinstance(tier.get("tier"), dict) else None
+        if not isinstance(size, int):
+            raise Unclear("a tier of its cost names no size")
+        bands[size + 1] = _named(tier, _MODELS_DEV, per_token=False)
+    if "context_over_200k" in cost and not bands:
+        raise Unclear("it has a price for long inputs, and does not say from which length on")
+    return Dated(None, sheet_of(_named(cost, _MODELS_DEV, per_token=False), bands))
+
+
+def _named(record: Record, names: Mapping[str, str], *, per_token: bool) -> Rates:
+    found = {name: rate_of(record.get(key), key, name, per_token=per_token) for key, name in names.items()}
+    return {name: rate for name, rate in found.items() if rate is not None}
+
+
+def _list(value: Any) -> list[Record]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+# --- OpenRouter: USD per token, as text -------------------------------------------------------------------------------
+
+_OPENROUTER = {
+    "prompt": "input",
+    "input_cache_read": "cache_read",
+    "input_cache_write": "cache_write",
+    "input_cache_write_1h": "cache_write_1h",
+    "completion": "output",
+    "internal_reasoning": "thinking",
+}
+
+
+def openrouter(document: Record) -> list[Offer]:
+    """``/api/v1/models``: a list under ``data``, with ids ``vendor/model``; variants (``:free``) are left out."""
+    return list(_openrouter_offers(document))
+
+
+def _openrouter_offers(document: Record) -> Iterator[Offer]:
+    for model in _list(document.get("data")):
+        vendor, slash, name = str(model.get("id", "")).partition("/")
+        found = whose(OPENROUTER, vendor, name) if slash and ":" not in name else None
+        if found:
+            yield _offer(found, model, _openrouter_price)
+
+
+def _openrouter_price(model: Record) -> Dated:
+    pricing = model.get("pricing")
+    if not isinstance(pricing, dict):
+        raise Unclear("it states no pricing")
+    bands: Bands = {}
+    for override in _list(pricing.get("overrides")):
+        least = override.get("min_prompt_tokens")
+        if not isinstance(least, int) or {"utc_start", "utc_end"} & override.keys():
+            raise Unclear("its price depends on the hour, or on something unknown")
+        bands[least] = _named(override, _OPENROUTER, per_token=True)
+    return Dated(None, sheet_of(_named(pricing, _OPENROUTER, per_token=True), bands))

@@ -1,0 +1,126 @@
+"""The library genai-prices → offers. It is an extra, slow to import, and imported when it is asked for."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from llmcost.model.inputs.upstream import Dated, Offer, Sheet
+from llmcost.model.problems import InputError
+
+from .providers import GENAI_PRICES, Found, whose
+from .rates import Unclear, history_of, rate_of, sheet_of
+
+INSTALL = "pip install 'llmcost-cli[sync]'"
+OLDEST, BEYOND = (0, 2, 3), (0, 3)
+"""The versions that are read: from, and up to."""
+_RATES = {
+    "input_mtok": "input",
+    "cache_read_mtok": "cache_read",
+    "cache_write_mtok": "cache_write",
+    "cache_write_5m_mtok": "cache_write",
+    "cache_write_1h_mtok": "cache_write_1h",
+    "output_mtok": "output",
+    "output_reasoning_mtok": "thinking",
+    "input_image_mtok": "image_input",
+    "input_audio_mtok": "audio_input",
+    "cache_audio_read_mtok": "audio_cache_read",
+    "input_video_mtok": "video_input",
+    "output_audio_mtok": "audio_output",
+    "output_image_mtok": "image_output",
+}
+_MODES = {
+    ("processing", "batch"): "batch",
+    ("service_tier", "flex"): "flex",
+    ("service_tier", "priority"): "priority",
+    ("service_tier", "fast"): "fast",
+    ("speed", "fast"): "fast",
+}
+
+
+def genai_prices() -> tuple[str, list[Offer]]:
+    """The version that is installed, and its models of our sellers. Raises ``InputError`` where there is none."""
+    try:
+        from importlib.metadata import version
+
+        from genai_prices.data import providers
+
+        installed = version("genai-prices")
+    except ImportError:
+        raise InputError.of("missing-extra", "genai-prices is not installed", INSTALL) from None
+    numbers = tuple(int(part) if part.isdecimal() else 0 for part in installed.split(".")[:3])
+    if not OLDEST <= numbers < BEYOND:
+        message = f"genai-prices {installed} is installed, and 0.2.3 up to 0.3 is read"
+        raise InputError.of("missing-extra", message, INSTALL)
+    return installed, [
+        _offer(found, model)
+        for provider in providers
+        for model in provider.models
+        if (found := whose(GENAI_PRICES, provider.id, model.id))
+    ]
+
+
+def _offer(found: Found, model: Any) -> Offer:
+    """Under its own id only: what else a model matches there takes in models of other prices."""
+    try:
+        return Offer(found.seller, found.name, history_of(list(_steps(model))))
+    except Unclear as reason:
+        return Offer(found.seller, found.name, unclear=str(reason))
+
+
+def _steps(model: Any) -> Iterator[Dated]:
+    """Every state of a model's prices in time: a later price, or a later way of being served."""
+    entries = [(_start(entry), entry.prices) for entry in _listed(model.prices)]
+    variants = [
+        (_start(variant), mode, variant.prices)
+        for variant in model.price_variants or ()
+        if len(variant.when) == 1 and (mode := _MODES.get(next(iter(variant.when.items()))))
+    ]
+    days = {day for day in (*(day for day, _ in entries), *(day for day, _, _ in variants)) if day}
+    for day in (None, *sorted(days)):
+        standard = vars(next(prices for start, prices in reversed(entries) if _holds(start, day)))
+        stated: dict[str, dict[str, Any]] = {}
+        for start, mode, prices in variants:
+            if _holds(start, day):
+                for key, price in vars(prices).items():
+                    stated.setdefault(mode, {}).setdefault(key, price)
+        modes = {mode: _sheet({**standard, **own}) for mode, own in stated.items() if any(own.values())}
+        yield Dated(day, _sheet(standard), modes)
+
+
+def _listed(prices: Any) -> list[Any]:
+    from genai_prices.types import ConditionalPrice
+
+    return list(prices) if isinstance(prices, list) else [ConditionalPrice(prices=prices)]
+
+
+def _start(entry: Any) -> date | None:
+    if entry.constraint is None:
+        return None
+    day = getattr(entry.constraint, "start_date", None)
+    if not isinstance(day, date):
+        raise Unclear("its price depends on the hour, and the library knows neither weekdays nor holidays")
+    return day
+
+
+def _holds(start: date | None, day: date | None) -> bool:
+    return start is None or (day is not None and start <= day)
+
+
+def _sheet(prices: Mapping[str, Any]) -> Sheet:
+    """Rates and bands: a tier begins above its start, and reprices the whole request."""
+    base: dict[str, Decimal] = {}
+    bands: dict[int, dict[str, Decimal]] = {}
+    for key, name in _RATES.items():
+        price = prices.get(key)
+        for start, figure in _tiers(price):
+            rate = rate_of(figure, key, name, per_token=False)
+            if rate is not None:
+                (base if start is None else bands.setdefault(start + 1, {}))[name] = rate
+    return sheet_of(base, bands)
+
+
+def _tiers(price: Any) -> Iterator[tuple[int | None, Any]]:
+    yield None, getattr(price, "base", price)
+    for tier in getattr(price, "tiers", ()):
+        yield tier.start, tier.price

@@ -1,0 +1,101 @@
+"""Figures of price lists → exact rates, USD per 1,000,000 tokens."""
+
+from collections.abc import Mapping
+from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from typing import Any
+
+from llmcost.model.inputs.catalog import RATE_NAMES
+from llmcost.model.inputs.upstream import Dated, RateSet, Sheet
+from llmcost.model.money import plain
+
+_EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
+_SIZES = range(-18, 7)
+"""Powers of ten that a figure can have; beyond them it is no price."""
+_BINARY_DIGITS = 15
+_ESSENTIAL = ("input", "output")
+_SAME_AS = {
+    "thinking": "output",
+    "image_input": "input",
+    "audio_input": "input",
+    "video_input": "input",
+    "audio_cache_read": "cache_read",
+    "audio_output": "output",
+    "image_output": "output",
+}
+
+
+class Unclear(Exception):
+    """Why the prices of a model cannot be taken."""
+
+
+def decimal_of(text: str) -> Decimal:
+    """The decimal that is written, in any notation, with every digit. Raises ``ValueError``."""
+    try:
+        return _EXACT.create_decimal(text)
+    except (InvalidOperation, Inexact, Overflow):
+        raise ValueError(text[:40]) from None
+
+
+def rate_of(value: Any, key: str, name: str, *, per_token: bool) -> Decimal | None:
+    """The figure under ``key`` as our rate ``name``; ``None`` where there is none, or a zero, which may mean unknown.
+
+    Raises ``Unclear`` for what cannot be a price: a word, a negative number, an input or output that is the shadow of a
+    binary fraction. Such a shadow as any other rate was computed from something else, and is no statement.
+    """
+    if value is None or value == "":
+        return None
+    figure = _number(value, key)
+    if not figure:
+        return None
+    if figure < 0:
+        raise Unclear(f"its {key} is negative: the price depends on something else")
+    if figure.adjusted() not in _SIZES:
+        raise Unclear(f"its {key} is {figure:.3e}, which is no price")
+    rate = figure.scaleb(6, _EXACT) if per_token else figure
+    if len(rate.as_tuple().digits) >= _BINARY_DIGITS:
+        if name in _ESSENTIAL:
+            raise Unclear(f"its {key} is {plain(rate)} per million tokens: a binary fraction, no list price")
+        return None
+    return Decimal(plain(rate))
+
+
+def _number(value: Any, key: str) -> Decimal:
+    try:
+        figure = decimal_of(value) if isinstance(value, str) else value
+        if isinstance(figure, bool) or not isinstance(figure, int | Decimal):
+            raise ValueError
+        number = _EXACT.create_decimal(figure)
+        if number.is_finite():
+            return number
+    except (ValueError, ArithmeticError):
+        pass
+    raise Unclear(f"its {key} is {str(value)[:40]!r}, which is no number") from None
+
+
+def sheet_of(rates: Mapping[str, Decimal], bands: Mapping[int, Mapping[str, Decimal]] | None = None) -> Sheet:
+    """Rates and the bands above them: each band with every rate, and only where it changes one."""
+    base = _apart(rates)
+    full: dict[int, RateSet] = {}
+    below: RateSet = base
+    for first, above in sorted((bands or {}).items()):
+        band = _apart({**below, **above})
+        if above and band != below:
+            full[first] = below = band
+    return Sheet(base, full)
+
+
+def _apart(rates: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """The rates in their order; one that is that of plain text is not priced apart."""
+    named = {name: rates[name] for name in RATE_NAMES if name in rates}
+    return {name: rate for name, rate in named.items() if rate != named.get(_SAME_AS.get(name, ""))}
+
+
+def history_of(steps: list[Dated]) -> tuple[Dated, ...]:
+    """Steps in time, each only where something changes. Raises ``Unclear`` where no step has a rate."""
+    kept: list[Dated] = []
+    for step in steps:
+        if not kept or (step.standard, step.modes) != (kept[-1].standard, kept[-1].modes):
+            kept.append(step)
+    if not any(step.standard.rates for step in kept):
+        raise Unclear("it states no price per token, or zero, which may mean free and may mean unknown")
+    return tuple(kept)

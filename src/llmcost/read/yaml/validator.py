@@ -1,0 +1,307 @@
+"""Nodes → the nouns of ``model``: every field checked against its annotation, every problem with its place.
+
+The annotations are those of the frozen dataclasses in ``model``, with the markers of ``model.kinds``. Numbers are read
+as exact decimals from their text, so that YAML's own guesses (``1e-7`` a text, ``16:30`` a number, ``no`` a truth
+value) never happen: a value is what its field expects, or a problem.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import MISSING, Field, fields
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+
+from llmcost.model.field_markers import Key, Matches, OneOf, Short, Unwritten, Within
+from llmcost.model.money import plain
+from llmcost.model.problems import Problem, Where, short
+
+from .nodes import Mapping, Node, Scalar, Sequence, where_of
+
+_NUMBER = re.compile(r"[-+]?(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]+)?")
+_WORDS = frozenset(("~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"))
+_NUMERIC = (
+    r"([-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?|[-+]?\d+(:[0-5]?\d)+(\.\d*)?|\d{4}-\d\d?-\d\d?|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)"
+    r"|0[xob][\da-fA-F_]+)?"
+)
+MAX_DIGITS, MAX_DECIMALS = 15, 18
+_SUGGESTED = 20
+"""After so many problems, no unknown key is compared with the known ones any more: that takes time."""
+
+
+class Shaper:
+    """Reads nodes of one file, and collects what is wrong in ``problems``."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def where(self, node: Node) -> Where:
+        """The place of a node."""
+        return where_of(node, self.file)
+
+    def problem(self, code: str, node: Node, message: str, hint: str = "") -> None:
+        """Note something that is wrong at a node."""
+        self.problems.append(Problem(code, message, hint, self.where(node)))
+
+    def read(self, kind: Any, node: Node, name: str, key: str | None = None) -> Any:
+        """The value of a node as ``kind``, or ``None`` after noting what is wrong. ``name`` says which field it is."""
+        plan = kind if type(kind) is _Plan else _plan(kind)
+        if plan.kind in _SCALARS:
+            return self._scalar(plan, node, name)
+        if plan.choices:
+            return self._one_of(plan, node, name)
+        if plan.kind is tuple:
+            return self._list(plan.inner[0], node, name)
+        if plan.kind is dict:
+            return self._dict(*plan.inner, node=node, name=name)
+        return self._noun(plan.kind, plan.markers, node, name, key)
+
+    def _one_of(self, plan: "_Plan", node: Node, name: str) -> Any:
+        """A number beside a mapping, or beside a text such as ``calendar``, whose markers are those of the choice."""
+        nouns = [kind for kind in plan.choices if hasattr(kind, "__dataclass_fields__")]
+        if nouns:
+            (other,) = (kind for kind in plan.choices if kind not in nouns)
+            return self.read(nouns[0] if isinstance(node, Mapping) else other, node, name)
+        is_text = isinstance(node, Scalar) and not _NUMBER.fullmatch(node.text)
+        choice = next(kind for kind in plan.choices if (kind is str) is is_text)
+        return self.read(Annotated[choice, *plan.markers] if is_text and plan.markers else choice, node, name)
+
+    def _list(self, kind: Any, node: Node, name: str) -> Any:
+        if not isinstance(node, Sequence):
+            return self._wrong("a list", node, name)
+        return tuple(self.read(kind, item, f"{name}.{place}") for place, item in enumerate(node.items))
+
+    def _dict(self, key_kind: Any, kind: Any, *, node: Node, name: str) -> Any:
+        if not isinstance(node, Mapping):
+            return self._wrong("a mapping", node, name)
+        found = {}
+        for key, value in node.entries.values():
+            text = self.read(key_kind, key._replace(quoted=True), f"a key of {name}")
+            read = self.read(kind, value, f"{name}.{short(key.text, 40)}", key.text)
+            if text is not None:
+                found[text] = read
+        return found
+
+    def _noun(self, kind: Any, markers: tuple[Any, ...], node: Node, name: str, key: str | None) -> Any:
+        whole = next((marker.field for marker in markers if isinstance(marker, Short)), None)
+        if whole and isinstance(node, Scalar):
+            node = Mapping({whole: (node, node)}, node.line, node.column, node.origin)
+        if not isinstance(node, Mapping):
+            return self._wrong("a mapping" + (" or a number" if whole else ""), node, name)
+        known, key_field, required, plans = fields_of(kind)
+        before = len(self.problems)
+        values: dict[str, Any] = {key_field: key} if key_field else {}
+        meant = set()
+        for word, (key_node, value) in node.entries.items():
+            if (found := known.get(word)) is None:
+                meant.add(self.unknown_key(word, key_node, known))
+            elif _is_null(value):
+                self.problem("missing-value", key_node, f"{word} has no value", "give one or remove the line")
+            else:
+                values[found.name] = self.read(plans[word], value, f"{name}.{word}" if name else word)
+        for word in required:
+            if word not in node.entries and word not in meant:
+                self.problem("missing-key", node, f"{word} is missing", f"add `{word}:`")
+        return None if len(self.problems) > before else kind(**values)
+
+    def unknown_key(self, word: str, node: Scalar, known: dict[str, Field[Any]]) -> str | None:
+        """Note an unknown key. Returns the known one that was probably meant."""
+        close: list[str] = []
+        if len(self.problems) < _SUGGESTED:
+            from difflib import get_close_matches
+
+            close = get_close_matches(word[:80], known, n=1, cutoff=0.6)
+        hint = f"did you mean {close[0]}?" if close else "known: " + ", ".join(known)
+        self.problem("unknown-key", node, f'unknown key "{short(word)}"', hint)
+        return close[0] if close else None
+
+    def _scalar(self, plan: "_Plan", node: Node, name: str) -> Any:
+        if not isinstance(node, Scalar):
+            return self._wrong(_WANTED[plan.kind], node, name)
+        value: Any = _SCALARS[plan.kind](self, node, name)
+        if value is None or plan.fits is None or plan.fits(value):
+            return value
+        return self._refuse(value, plan.markers, node, name)
+
+    def _refuse(self, value: Any, markers: tuple[Any, ...], node: Scalar, name: str) -> None:
+        for marker in markers:
+            match marker:
+                case Within(low, high) if not low <= value <= high:
+                    hint = f"it can be from {low:,} to {high:,}" if low < high else f"it can only be {low}"
+                    self.problem("out-of-range", node, f"{name} is {node.text}", hint)
+                case Matches(pattern, says) if not re.fullmatch(pattern, value):
+                    self.problem("wrong-form", node, f'{name} is "{short(value)}"', f"expected {says}")
+                case OneOf(values) if value not in values:
+                    self.problem("not-one-of", node, f'{name} is "{short(value)}"', f"it can be {', '.join(values)}")
+
+    def text(self, node: Scalar, name: str) -> str | None:
+        """A text; what YAML would read as something else has to be quoted."""
+        if not node.quoted and _looks_typed(node.text):
+            said = short(node.text)
+            message = f"{name} is {said}, which YAML does not read as text" if said else f"{name} has no value"
+            self.problem("quote-it", node, message, f'write "{said}"' if said else "give one or remove it")
+            return None
+        return node.text
+
+    def number(self, node: Scalar, name: str) -> Decimal | None:
+        """An exact decimal: digits, one point, underscores between digits."""
+        if node.quoted or not _NUMBER.fullmatch(node.text):
+            self._no_number(node, name)
+            return None
+        whole, _, decimals = node.text.replace("_", "").lstrip("+-").partition(".")
+        if len(whole) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:
+            hint = f"at most {MAX_DIGITS} digits before the point and {MAX_DECIMALS} after it"
+            self.problem("too-many-digits", node, f"{name} is {short(node.text, 20)}, too long a number", hint)
+            return None
+        return Decimal(node.text.replace("_", ""))
+
+    def _no_number(self, node: Scalar, name: str) -> None:
+        said = f'"{short(node.text, 40)}"' if node.quoted or not node.text else short(node.text, 40)
+        self.problem("not-a-number", node, f"{name} is {said}", _as_number(node.text, node.quoted))
+
+    def integer(self, node: Scalar, name: str) -> int | None:
+        """A whole number."""
+        value = self.number(node, name)
+        if value is not None and value != int(value):
+            self.problem("not-whole", node, f"{name} is {node.text}", "expected a whole number")
+            return None
+        return None if value is None else int(value)
+
+    def day(self, node: Scalar, name: str) -> date | None:
+        """A day, written YYYY-MM-DD."""
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", node.text):
+                return date.fromisoformat(node.text)
+        except ValueError:
+            pass
+        hint = "expected a day that exists, as YYYY-MM-DD"
+        self.problem("not-a-date", node, f"{name} is {short(node.text, 40)}", hint)
+        return None
+
+    def truth(self, node: Scalar, name: str) -> bool | None:
+        """``true`` or ``false``."""
+        if node.quoted or node.text not in ("true", "false"):
+            self.problem("not-a-truth", node, f"{name} is {short(node.text, 40)}", "expected true or false")
+            return None
+        return node.text == "true"
+
+    def _wrong(self, wanted: str, node: Node, name: str) -> None:
+        found = {Scalar: "a single value", Sequence: "a list", Mapping: "a mapping"}[type(node)]
+        expected = wanted if name else "lines of `key: value`"
+        self.problem("wrong-type", node, f"{name or 'the file'} is {found}", f"expected {expected}")
+
+
+_SCALARS: dict[Any, Callable[[Shaper, Scalar, str], Any]] = {
+    str: Shaper.text,
+    Decimal: Shaper.number,
+    int: Shaper.integer,
+    date: Shaper.day,
+    bool: Shaper.truth,
+}
+_WANTED = {str: "a text", Decimal: "a number", int: "a whole number", date: "a day", bool: "true or false"}
+
+
+def _as_number(text: str, quoted: bool) -> str:
+    """How to write as a number what looks like one."""
+    bare = text.replace("_", "").strip()
+    if quoted and _NUMBER.fullmatch(text):
+        return "remove the quotes"
+    if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]{1,2}", bare):
+        return f"write it out: {format(Decimal(bare), 'f')}; YAML readers differ on exponents"
+    if re.fullmatch(r"[-+]?0[0-9]+(\.[0-9]+)?", bare):
+        return f"write {bare.lstrip('+-').lstrip('0') or '0'}: some YAML readers take a leading zero for octal"
+    if re.fullmatch(r"[-+]?[0-9]+(:[0-9]+)+", bare):
+        return "expected a number; some YAML readers take a time for minutes or seconds"
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", bare):
+        return f"write {bare.replace(',', '')}, or _ between the digits"
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?\s*%", bare):
+        return f"write {plain(Decimal(bare.rstrip('% ')).scaleb(-2))}: shares are written from 0 to 1"
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?[kKmM]", bare):
+        return f"write {plain(Decimal(bare[:-1]).scaleb(3 if bare[-1] in 'kK' else 6))}"
+    if re.fullmatch(r"\$[0-9]{1,15}(\.[0-9]{1,9})?", bare):
+        return f"write {bare[1:]}: amounts are USD"
+    return "expected a number"
+
+
+def _looks_typed(text: str) -> bool:
+    """Whether some YAML reader would take a plain scalar for something else than text."""
+    if text[:1].isalpha() or text == "~":
+        return text.lower() in _WORDS
+    return re.fullmatch(_NUMERIC, text) is not None
+
+
+def _is_null(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.quoted and node.text in ("", "~", "null", "Null", "NULL")
+
+
+def _fits(markers: tuple[Any, ...]) -> Callable[[Any], bool] | None:
+    """Whether a value is what its markers ask for; nothing where they ask for nothing of a value."""
+    tests: list[Callable[[Any], bool]] = []
+    for marker in markers:
+        match marker:
+            case Within(low, high):
+                tests.append(lambda value, low=low, high=high: low <= value <= high)  # type: ignore[misc]
+            case Matches(pattern, _):
+                tests.append(re.compile(pattern).fullmatch)  # type: ignore[arg-type]
+            case OneOf(values):
+                tests.append(frozenset(values).__contains__)
+    if len(tests) < 2:
+        return tests[0] if tests else None
+    return lambda value: all(test(value) for test in tests)
+
+
+class _Plan(NamedTuple):
+    """A type, taken apart once: what it is without its markers, what they are, and the types inside it."""
+
+    kind: Any
+    markers: tuple[Any, ...] = ()
+    inner: tuple[Any, ...] = ()
+    """The plans of what a list or a mapping holds."""
+    choices: tuple[Any, ...] = ()
+    fits: Callable[[Any], bool] | None = None
+
+
+@cache
+def _plan(kind: Any) -> _Plan:
+    markers: tuple[Any, ...] = ()
+    while True:
+        origin = get_origin(kind)
+        if origin is Annotated:
+            kind, *more = get_args(kind)
+            markers += tuple(more)
+        elif origin in (Union, UnionType):
+            choices = tuple(part for part in get_args(kind) if part is not NoneType)
+            if len(choices) > 1:
+                return _Plan(origin, markers, choices=choices)
+            (kind,) = choices
+        else:
+            inner = tuple(_plan(part) for part in get_args(kind) if part is not Ellipsis)
+            return _Plan(origin or kind, markers, inner, fits=_fits(markers))
+
+
+class Fields(NamedTuple):
+    """The fields of a noun by the word they are written with; the field of its key; the words it needs; the plans."""
+
+    known: dict[str, Field[Any]]
+    key: str | None
+    required: tuple[str, ...]
+    plans: dict[str, _Plan]
+
+
+@cache
+def fields_of(kind: Any) -> Fields:
+    """How a noun is written."""
+    known, key_field, required = {}, None, []
+    for found in fields(kind):
+        markers = get_args(found.type) if get_origin(found.type) is Annotated else ()
+        if any(isinstance(marker, Key) for marker in markers):
+            key_field = found.name
+        elif not any(isinstance(marker, Unwritten) for marker in markers):
+            known[found.name.rstrip("_")] = found
+            if found.default is MISSING and found.default_factory is MISSING:
+                required.append(found.name.rstrip("_"))
+    kinds: dict[str, Any] = {word: found.type for word, found in known.items()}
+    return Fields(known, key_field, tuple(required), {word: _plan(kind) for word, kind in kinds.items()})

@@ -1,0 +1,52 @@
+"""Workflow commands of GitHub: notes at the lines of files that policies blame.
+
+``::error file=…,line=…,col=…,title=…::message``, with the escapes of the runner's own toolkit (``@actions/core``,
+``command.ts``): ``%``, CR and LF everywhere, ``:`` and ``,`` in properties. A step shows ten of each kind.
+"""
+
+from llmcost.model.problems import short
+from llmcost.model.reports.diff import CostDiff
+from llmcost.model.reports.estimate import Report
+from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict
+
+from ..document.format_values import clean, count
+from ..wording.change_summary import from_top, said, worst_first
+
+MOST = 10
+"""Notes of one kind that GitHub shows for a step."""
+MOST_TITLE = 255
+"""Characters that GitHub takes as the title of a note."""
+_KINDS = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "notice"}
+
+
+def annotations(report: Report | CostDiff | GateReport, folder: str = "") -> str:
+    """A line for each policy that did not pass, the worst first; what has no policies is an empty text.
+
+    ``folder`` is the present one from the top of the checkout, from which GitHub counts.
+    """
+    policies = worst_first(report.policies) if isinstance(report, GateReport) else []
+    found: dict[str, list[str]] = {kind: [] for kind in _KINDS.values()}
+    for policy in policies:
+        if policy.status in (Verdict.FAIL, Verdict.UNDECIDED):
+            found[_KINDS[policy.level]].append(_note(policy, folder))
+    shown = [line for lines in found.values() for line in lines[:MOST]]
+    hidden = [count(len(lines) - MOST, f"more {kind}") for kind, lines in found.items() if len(lines) > MOST]
+    if hidden:
+        shown.append(f"::notice title=llmcost::… and {_message(', '.join(hidden))}")
+    return "".join(line + "\n" for line in shown)
+
+
+def _note(policy: PolicyResult, folder: str) -> str:
+    file, line, column = from_top(policy.where, folder) or (None, None, None)
+    about = f"llmcost: {policy.id}" + (f" ({policy.workload})" if policy.workload else "")
+    properties = {"file": file, "line": line, "col": column, "title": short(about, MOST_TITLE - 1)}
+    written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value is not None)
+    return f"::{_KINDS[policy.level]} {written}::{_message(said(policy) or about)}"
+
+
+def _message(text: str) -> str:
+    return clean(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,161 @@
+"""The comment of a pull or merge request, in the Markdown that GitHub and GitLab have in common.
+
+What matters stands first, and every line stands for itself, so that a comment that is cut at a line still says it. No
+line begins with text from outside: GitLab would obey one that begins with ``/``.
+"""
+
+import re
+from collections.abc import Iterator
+
+from llmcost.model.reports.diff import CostDiff, WorkloadChange
+from llmcost.model.reports.estimate import Report, Status, WorkloadEstimate
+from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
+
+from ..document import markdown
+from ..document.format_values import clean, count, dollars, harmless, versus
+from ..document.page import Facts
+from ..screens.diff import MARKS
+from ..screens.estimate import basis, components_grid, prices_as_of
+from ..screens.gate import tally
+from ..wording.change_summary import Seen, biggest, headline, mark, remedies, said, seen, sides, why, worst_first
+from ..wording.reproduce_command import command
+
+MOST_ROWS = 100
+MOST_POLICIES = 50
+"""Those that did not pass; as many passes are listed as well."""
+MOST_DETAILS = 20
+"""Workloads with their components."""
+
+
+def comment(report: Report | CostDiff | GateReport, version: str) -> str:
+    """A report as the body of a comment that ends with a line break."""
+    of = seen(report)
+    parts = [f"### {headline(of)} · LLM costs", *_numbers(of), *_verdict(of), *_details(of), _foot(of, version)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _text(text: str) -> str:
+    return markdown.escape(clean(text))
+
+
+def _code(text: str) -> str:
+    """Text as code, in more backticks than it holds."""
+    shown = harmless(clean(text))
+    ticks = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
+    space = " " if shown.startswith("`") or shown.endswith("`") else ""
+    return f"{ticks}{space}{shown}{space}{ticks}"
+
+
+def _table(titles: list[str], rows: list[list[str]], left: int) -> str:
+    """Rows under titles, the first ``left`` columns to the left and the others, which are numbers, to the right."""
+    rules = ["---"] * left + ["--:"] * (len(titles) - left)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (titles, rules, *rows))
+
+
+def _numbers(of: Seen) -> Iterator[str]:
+    if of.diff:
+        yield from _changes(of.diff)
+    elif of.report.kind == "compare":
+        yield _compared(of.report)
+    else:
+        yield _months(of.report)
+
+
+def _changes(diff: CostDiff) -> Iterator[str]:
+    changes = biggest(diff.changes)
+    rows = [_change(change) for change in changes[:MOST_ROWS]]
+    if rows:
+        yield _table(["Workload", "Before", "After", "Change"], rows, 1)
+    same = len(diff.changes) - len(changes)
+    hidden = len(changes) - len(rows)
+    beside = [f"and {count(hidden, 'other changed workload')}"] if hidden else []
+    beside += [f"{count(same, 'workload')} unchanged"] if same else []
+    if beside:
+        yield "_" + ", ".join(beside) + "_"
+    if diff.base.unread:
+        found = count(len(diff.base.unread), "problem")
+        yield f"⚠️ {found} in {_text(diff.base.name)}: what could not be read there counts as new"
+    if diff.drivers:
+        yield "**Why:** " + " · ".join(markdown.escape(line) for line in why(diff))
+
+
+def _change(change: WorkloadChange) -> list[str]:
+    name = f"{MARKS[change.kind]} {_text(change.name)}".strip()
+    was = change.renamed_from or change.moved_from
+    return [f"{name} (was {_text(was)})" if was else name, *sides(change)]
+
+
+def _months(report: Report) -> str:
+    rows = [
+        [_text(one.name), _text(one.own.model), dollars(one.own.monthly, at_least=one.own.at_least)]
+        for one in report.workloads[:MOST_ROWS]
+    ]
+    table = _table(["Workload", "Model", "$/month"], rows, 2)
+    hidden = len(report.workloads) - len(rows)
+    return table + (f"\n\n_and {count(hidden, 'other workload')}_" if hidden else "")
+
+
+def _compared(report: Report) -> str:
+    (one,) = report.workloads
+    rows = [
+        [_text(row.model), dollars(row.monthly, at_least=row.at_least), versus(row.monthly, one.own.monthly)]
+        for row in one.alternatives[:MOST_ROWS]
+    ]
+    return _table(["Model", "$/month", f"vs {_text(report.baseline or '')}"], rows, 1)
+
+
+def _verdict(of: Seen) -> Iterator[str]:
+    if not of.gate:
+        return
+    policies = worst_first(of.gate.policies)
+    passed = [_policy(policy) for policy in policies if policy.status is Verdict.PASS]
+    others = [_policy(policy) for policy in policies if policy.status is not Verdict.PASS]
+    yield f"**Policies:** {tally(of.gate.policies)}"
+    yield "\n".join(_most(others))
+    for remedy in remedies(of.gate):
+        yield "**To pass:** " + markdown.escape(remedy)
+    if len(passed) <= 5:
+        yield "\n".join(passed)
+    else:
+        yield _folded(f"✅ {len(passed):,} passed", "\n".join(_most(passed)))
+
+
+def _most(lines: list[str]) -> list[str]:
+    more = len(lines) - MOST_POLICIES
+    return [*lines[:MOST_POLICIES], f"- … and {more:,} more"] if more > 0 else lines
+
+
+def _policy(policy: PolicyResult) -> str:
+    who = f" {_text(policy.workload)}" if policy.workload else ""
+    place = f" · {_code(str(policy.where))}" if policy.where else ""
+    return f"- {mark(policy)} **{_text(policy.id)}**{who}: {markdown.escape(said(policy))}{place}"
+
+
+def _folded(title: str, inside: str) -> str:
+    return f"<details><summary>{title}</summary>\n\n{inside}\n\n</details>"
+
+
+def _details(of: Seen) -> Iterator[str]:
+    changes = [change.after for change in biggest(of.diff.changes) if change.after] if of.diff else None
+    shown = of.report.workloads if changes is None else changes
+    parts = [part for one in shown[:MOST_DETAILS] for part in _workload(one, of.report)]
+    if (hidden := len(shown) - MOST_DETAILS) > 0:
+        parts.append(f"_and {count(hidden, 'other workload')}_")
+    if parts:
+        yield _folded("Components and assumptions", "\n\n".join(parts))
+
+
+def _workload(one: WorkloadEstimate, report: Report) -> Iterator[str]:
+    yield f"**{_text(one.name)}** · {_text(one.own.model)}"
+    facts = [("Basis", basis(one, report)), ("Not priced", ", ".join(one.excluded))]
+    if one.own.status is Status.PRICED:
+        yield markdown.draw([components_grid(one)]).rstrip()
+    else:
+        facts.insert(0, ("No amount", one.own.reason or ""))
+    yield markdown.draw([Facts(tuple(facts))]).rstrip()
+
+
+def _foot(of: Seen, version: str) -> str:
+    again = command(of)
+    parts = [_text(prices_as_of(of.report)), f"llmcost {_text(version)}", *([_code(again)] if again else [])]
+    return f"<sub>{' · '.join(parts)}</sub>"

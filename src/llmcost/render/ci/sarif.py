@@ -1,0 +1,121 @@
+"""A verdict as SARIF 2.1.0, which code scanning shows at the lines of files: a rule a policy, a result a violation.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub reads of it:
+https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning,
+read 2026-11-25. Without policies, as of an estimate, it is a run without results.
+"""
+
+import re
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote
+
+from llmcost.model.problems import Where
+from llmcost.model.reports.diff import CostDiff
+from llmcost.model.reports.estimate import Report
+from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict, Waiver
+
+from ..document.format_values import clean
+from ..wording.change_summary import from_top, said
+from ..wording.policy_help import DESCRIPTIONS, OTHER
+
+Json = dict[str, Any]
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ROOT = "%SRCROOT%"
+_LINK = re.compile(r"\](?=\()")
+_PLACE = re.compile(r"\{(\d+)\}")
+_LEVELS = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "note"}
+_SEVERITIES = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "recommendation"}
+
+
+def sarif(report: Report | CostDiff | GateReport, version: str, folder: str = "") -> Json:
+    """The log: its rules are all policies, its results those that failed, were waived or could not be decided.
+
+    ``folder`` is the present one from the top of the checkout, to which the addresses are relative.
+    """
+    policies = report.policies if isinstance(report, GateReport) else ()
+    rules = {policy.id: policy for policy in reversed(policies)}
+    order = sorted(rules)
+    violations = [policy for policy in policies if policy.status is not Verdict.PASS]
+    results = [
+        _result(policy, order.index(policy.id), mark, policy.where or _first(report), folder)
+        for policy, mark in zip(violations, _fingerprints(violations), strict=True)
+    ]
+    driver = {"name": "llmcost", "version": clean(version), "rules": [_rule(rules[name]) for name in order]}
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "llmcost/"},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {_ROOT: {"description": _text("the top of the checkout")}},
+        "results": results,
+    }
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _first(report: Report | CostDiff | GateReport) -> Where | None:
+    """Where the first workload stands: GitHub refuses a result without a place, and a total has none of its own."""
+    workloads = report.report.workloads if isinstance(report, GateReport) else ()
+    return workloads[0].where if workloads else None
+
+
+def _text(text: str) -> Json:
+    """A message that is text: its specification makes links of ``[a](b)``, and places for arguments of ``{0}``."""
+    return {"text": _PLACE.sub(r"{{\1}}", _LINK.sub(r"\\]", clean(text)))}
+
+
+def _rule(policy: PolicyResult) -> Json:
+    short, whole, remedy = DESCRIPTIONS.get(policy.id, OTHER)
+    return {
+        "id": clean(policy.id),
+        "shortDescription": _text(short.format(id=policy.id)),
+        "fullDescription": _text(whole.format(id=policy.id)),
+        "help": {**_text(remedy), "markdown": remedy},
+        "defaultConfiguration": {"level": _LEVELS[policy.level]},
+        "properties": {"tags": ["cost"], "problem.severity": _SEVERITIES[policy.level]},
+    }
+
+
+def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None, folder: str) -> Json:
+    subject = f"{policy.workload}: " if policy.workload else ""
+    waiver = policy.waiver if policy.status is Verdict.WAIVED else None
+    undecided = "cannot be decided: " if policy.status is Verdict.UNDECIDED else ""
+    return {
+        "ruleId": clean(policy.id),
+        "ruleIndex": rule,
+        "level": _LEVELS[policy.level],
+        "kind": "fail",
+        "message": _text(f"{subject}{undecided}{said(policy) or policy.id}"),
+        "locations": _locations(where, folder),
+        "partialFingerprints": {"primaryLocationLineHash": f"{mark}:1", "llmcost/v1": mark},
+        **({"suppressions": [_suppression(waiver, folder)]} if waiver else {}),
+    }
+
+
+def _fingerprints(policies: list[PolicyResult]) -> list[str]:
+    """What stays the same while lines and amounts move: the policy and the workload, and which of several it is."""
+    seen: dict[tuple[str, str], int] = {}
+    marks = []
+    for policy in policies:
+        key = (policy.id, policy.workload or "")
+        seen[key] = seen.get(key, 0) + 1
+        marks.append(sha256("\0".join((*key, str(seen[key]))).encode()).hexdigest()[:32])
+    return marks
+
+
+def _suppression(waiver: Waiver, folder: str) -> Json:
+    said = f"{waiver.reason} (by {waiver.by}, until {waiver.until})"
+    made = {"kind": "external", "status": "accepted", "justification": clean(said)}
+    places = _locations(waiver.where, folder)
+    return {**made, "location": places[0]} if places else made
+
+
+def _locations(where: Where | None, folder: str) -> list[Json]:
+    """The place, where it is one in a file."""
+    found = from_top(where, folder)
+    if found is None:
+        return []
+    root = {} if found.file.startswith(("/", "../")) else {"uriBaseId": _ROOT}
+    place: Json = {"artifactLocation": {"uri": quote(found.file), **root}}
+    if found.line:
+        place["region"] = {"startLine": found.line, **({"startColumn": found.column} if found.column else {})}
+    return [{"physicalLocation": place}]

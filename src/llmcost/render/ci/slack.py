@@ -1,0 +1,94 @@
+"""A report as a message of Slack (Block Kit), within its limits: 50 blocks, 3,000 characters a text, 150 a header.
+
+https://docs.slack.dev/reference/block-kit/blocks, read 2026-11-25.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from llmcost.model.problems import short
+from llmcost.model.reports.diff import CostDiff
+from llmcost.model.reports.estimate import Report, WorkloadEstimate
+from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
+
+from ..document.format_values import clean, dollars
+from ..screens.diff import MARKS
+from ..screens.estimate import prices_as_of
+from ..screens.gate import tally
+from ..wording.change_summary import Seen, biggest, headline, mark, remedies, said, seen, sides, why, worst_first
+from ..wording.reproduce_command import command
+
+Json = dict[str, Any]
+MOST_TEXT, MOST_HEADER = 3000, 150
+_MOST_LINE = 200
+"""Characters of a line, before they are escaped."""
+_MORE = 40
+"""Room for the line that says how many there are beyond the limit."""
+_ACTS = re.compile(r"[&<>]|[*_~`@]")
+_ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+
+
+def message(report: Report | CostDiff | GateReport, version: str) -> Json:
+    """The payload for an incoming webhook or ``chat.postMessage``: at most six blocks."""
+    of = seen(report)
+    head = headline(of)
+    foot = [prices_as_of(of.report), f"llmcost {version}", command(of)]
+    return {
+        "text": _escaped(head),
+        "blocks": [
+            {"type": "header", "text": {"type": "plain_text", "text": short(head, MOST_HEADER - 1), "emoji": True}},
+            *(_section(title, lines) for title, lines in _parts(of) if lines),
+            {"type": "context", "elements": [_mrkdwn(_escaped(" · ".join(filter(None, foot))))]},
+        ],
+    }
+
+
+def _parts(of: Seen) -> list[tuple[str, list[str]]]:
+    parts = [("Workloads", _workloads(of)), ("Why", why(of.diff) if of.diff else [])]
+    if of.gate:
+        policies = [_policy(policy) for policy in worst_first(of.gate.policies)]
+        parts += [(f"Policies: {tally(of.gate.policies)}", policies), ("To pass", remedies(of.gate))]
+    return parts
+
+
+def _workloads(of: Seen) -> list[str]:
+    if not of.diff:
+        return [_month(one) for one in of.report.workloads]
+    lines = []
+    for change in biggest(of.diff.changes):
+        before, after, difference = sides(change)
+        lines.append(f"{MARKS[change.kind]} {change.name}: {before} → {after}, {difference}".strip())
+    return lines
+
+
+def _month(one: WorkloadEstimate) -> str:
+    amount = dollars(one.own.monthly, at_least=one.own.at_least and one.own.monthly is not None)
+    return f"{one.name}: {amount}" + (f" ({one.own.reason})" if one.own.reason else "")
+
+
+def _policy(policy: PolicyResult) -> str:
+    who = f" {policy.workload}" if policy.workload else ""
+    place = f" ({policy.where})" if policy.where and policy.status is not Verdict.PASS else ""
+    return f"{mark(policy)} {policy.id}{who}: {said(policy)}{place}"
+
+
+def _section(title: str, lines: Sequence[str]) -> Json:
+    """As many of the lines as Slack takes in one text, and how many there are beyond."""
+    text = f"*{title}*"
+    for place, line in enumerate(lines):
+        longer = f"{text}\n{_escaped(line)}"
+        if len(longer) > MOST_TEXT - _MORE:
+            text += f"\n… and {len(lines) - place:,} more"
+            break
+        text = longer
+    return {"type": "section", "text": _mrkdwn(text)}
+
+
+def _mrkdwn(text: str) -> Json:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _escaped(line: str) -> str:
+    """A line that Slack shows as it is: no mention, no link, no emphasis."""
+    return _ACTS.sub(lambda found: _ENTITIES.get(found[0], found[0] + "\u200b"), short(clean(line), _MOST_LINE))

@@ -1,0 +1,37 @@
+"""A report as a handful of named values, for the next step of a pipeline. Amounts are exact, in plain decimals."""
+
+from decimal import Decimal
+
+from llmcost.model.money import plain
+from llmcost.model.reports.diff import CostDiff
+from llmcost.model.reports.estimate import Report
+from llmcost.model.reports.gate import GateReport, Verdict
+
+from ..document.format_values import clean
+from ..json.diff import percent
+from ..screens.gate import word_of
+from ..wording.change_summary import headline, remedies, seen
+
+
+def outputs(report: Report | CostDiff | GateReport) -> dict[str, str]:
+    """Names and values; what a report does not have, or has no price, is empty."""
+    of = seen(report)
+    change, before = (of.diff.monthly, of.diff.before.monthly) if of.diff else (None, None)
+    policies = of.gate.policies if of.gate else ()
+    words = [word_of(policy) for policy in policies]
+    return {
+        "headline": clean(headline(of)),
+        "verdict": of.gate.verdict.value if of.gate else "",
+        "monthly": _amount(of.report.summary.monthly),
+        "base_monthly": _amount(before),
+        "change": _amount(change),
+        "change_percent": percent(change, before) or "",
+        "failed": str(words.count("FAIL")) if of.gate else "",
+        "warned": str(words.count("WARN")) if of.gate else "",
+        "undecided": str(sum(policy.status is Verdict.UNDECIDED for policy in policies)) if of.gate else "",
+        "to_pass": "\n".join(remedies(of.gate)) if of.gate else "",
+    }
+
+
+def _amount(value: Decimal | None) -> str:
+    return "" if value is None else plain(value)

@@ -1,0 +1,83 @@
+"""``explain`` as CSV: a line for each number of every calculation, exact."""
+
+from collections.abc import Iterable
+
+from llmcost.model.calculation import Steps
+from llmcost.model.reports.explain import Explained, Explanation, Formula, Part, component_key
+
+from .table import Record, text
+
+EXPLAIN = (
+    "workload", "section", "model", "component", "calculation", "step", "op", "value", "what", "origin", "unit",
+)  # fmt: skip
+
+
+def explain(report: Explained) -> str:
+    """A line for each number of every calculation, and one for its result."""
+    return text(EXPLAIN, (record for one in report.workloads for record in _explained(one)))
+
+
+def _explained(one: Explanation) -> Iterable[Record]:
+    name: Record = {"workload": one.one.name}
+    for made in one.volume:
+        yield from _formula(made, {**name, "section": "volume"})
+    for part in one.parts:
+        yield from _tokens(part, {**name, "section": "tokens", "model": part.model})
+    for found in one.components:
+        item = found.item
+        head = {**name, "section": "component", "model": item.model, "component": component_key(item)}
+        for made in found.quantity:
+            yield from _formula(made, {**head, "calculation": made.name or "quantity"})
+        if found.price:
+            yield from _formula(found.price, head)
+        yield {**head, "calculation": "monthly", "op": "equals", "value": item.monthly, "unit": "usd"}
+        if found.citation:
+            yield {**head, "calculation": "source", "what": found.citation.url, "origin": found.citation.checked}
+    for made in (*one.totals, *([one.uncached] if one.uncached else [])):
+        yield from _formula(made, {**name, "section": "total"})
+    for assumed in one.one.assumptions:
+        what = f"{assumed.field} is {assumed.value}"
+        yield {**name, "section": "assumed", "value": assumed.monthly, "what": what, "unit": "usd"}
+    for excluded in one.one.excluded:
+        yield {**name, "section": "not priced", "what": excluded}
+
+
+def _tokens(part: Part, head: Record) -> Iterable[Record]:
+    for made in part.formulas:
+        yield from _formula(made, head)
+    for hit in part.caching.hits if part.caching else ():
+        named = {**head, "calculation": f"hits of {hit.name}"}
+        yield from _steps(hit.steps, named, "")
+        yield {
+            **named,
+            "op": "equals",
+            "value": hit.value,
+            "what": "1 - e^-x of it" if hit.steps else "",
+            "unit": "share",
+        }
+    if part.caching and part.caching.break_even:
+        yield from _formula(part.caching.break_even, head)
+    for portion in part.portions:
+        named = {**head, "calculation": f"requests {portion.first} to {portion.last} {portion.band or ''}".rstrip()}
+        yield {**named, "value": portion.requests, "what": "requests", "unit": "requests"}
+        for bucket, tokens in portion.buckets.items():
+            yield {**named, "value": tokens, "what": bucket, "unit": "tokens"}
+    for request in part.requests:
+        named = {**head, "calculation": f"request {request.number} {request.band or ''}".rstrip()}
+        for what in ("requests", "text", "past", "added", "input", "findable", "hit", "kept", "read", "written"):
+            yield {**named, "value": getattr(request, what), "what": what}
+
+
+def _formula(made: Formula, head: Record) -> Iterable[Record]:
+    head = {"calculation": made.name, **head}
+    yield from _steps(made.steps, head, "")
+    yield {**head, "op": "equals", "value": made.result, "unit": made.unit}
+
+
+def _steps(steps: Steps, head: Record, above: str) -> Iterable[Record]:
+    """The numbers of a calculation; those in parentheses come after the number that they make, as 2.1, 2.2."""
+    for place, step in enumerate(steps):
+        op = step.op if place else "start"
+        number = f"{above}{place + 1}"
+        yield {**head, "step": number, "op": op, "value": step.value, "what": step.name, "origin": step.origin}
+        yield from _steps(step.inner, head, f"{number}.")

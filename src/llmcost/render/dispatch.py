@@ -1,0 +1,176 @@
+"""Any report in any format: one table of writers, tested to be complete."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from llmcost.model.problems import InputError
+
+from .formats import ANY, Format
+
+if TYPE_CHECKING:
+    from llmcost.model.reports.diff import CostDiff
+    from llmcost.model.reports.estimate import MarketDiff, ModelCard, ModelHistory, ModelList, Report, SyncReport
+    from llmcost.model.reports.explain import Explained
+    from llmcost.model.reports.gate import GateReport
+    from llmcost.model.reports.optimize import Choices
+    from llmcost.model.reports.outlook import Outlook
+    from llmcost.model.reports.token_counts import Boundaries, Classes, EditReport, Largest, TokensReport
+
+    from .document.page import Page
+
+    TokenReport = TokensReport | Largest | Boundaries | Classes | EditReport
+    AnyReport = (
+        Report
+        | CostDiff
+        | Choices
+        | Outlook
+        | Explained
+        | GateReport
+        | ModelList
+        | ModelCard
+        | ModelHistory
+        | MarketDiff
+        | SyncReport
+        | TokenReport
+    )
+
+
+class Setting(NamedTuple):
+    """What a writer needs to know beside the report."""
+
+    version: str
+    generated_at: str
+    columns: int | None
+    """Width to keep to; ``None`` in a pipe."""
+    colour: bool
+    folder: str = ""
+    """The present folder from the top of the checkout, as ``services/chat``; empty where it is the top."""
+
+
+class Writers(NamedTuple):
+    """What writes a type of report, as ``module:function`` of this room: imported when it is asked for."""
+
+    page: str
+    table: str
+    """CSV."""
+    document: str
+    """JSON."""
+
+
+_OF_TOKENS = Writers("screens.token_reports:page", "csv.tokens:table", "json.tokens:document")
+WRITERS = {
+    "Report": Writers("screens.estimate:page", "csv.table:estimate", "json.snapshot:snapshot"),
+    "CostDiff": Writers("screens.diff:page", "csv.diff:diff", "json.diff:diff_document"),
+    "GateReport": Writers("screens.gate:page", "csv.table:gate", "json.gate:gate_document"),
+    "Choices": Writers("screens.optimize:page", "csv.optimize:choices", "json.optimize:choice_document"),
+    "Outlook": Writers(
+        "outlook_writers:outlook_page", "outlook_writers:outlook_table", "outlook_writers:outlook_document"
+    ),
+    "Explained": Writers("screens.explain:page", "csv.explain:explain", "json.catalog_reports:explain_document"),
+    "ModelList": Writers("screens.models:list_page", "csv.table:models", "json.catalog_reports:models_document"),
+    "ModelCard": Writers("screens.models:card_page", "csv.table:prices", "json.catalog_reports:card_document"),
+    "ModelHistory": Writers(
+        "screens.market:history_page", "csv.table:history", "json.catalog_reports:history_document"
+    ),
+    "MarketDiff": Writers("screens.market:diff_page", "csv.table:market", "json.catalog_reports:market_document"),
+    "SyncReport": Writers("screens.sync:page", "csv.table:sync", "json.catalog_reports:sync_document"),
+    "TokensReport": _OF_TOKENS,
+    "Largest": _OF_TOKENS,
+    "Boundaries": _OF_TOKENS,
+    "Classes": _OF_TOKENS,
+    "EditReport": _OF_TOKENS,
+}
+"""By the name of the type, or of the one that it is made of."""
+_OF_MONTHS = ("Report", "CostDiff", "GateReport")
+"""Types that formats of other programs show."""
+
+
+def render(report: "AnyReport", form: Format, setting: Setting) -> str:
+    """A report as text that ends with a line break. Raises ``InputError`` for a format that it has not."""
+    match form:
+        case Format.JSON:
+            from .json import catalog_reports
+
+            document = _written_by(_writers(report).document, report, setting.version, setting.generated_at)
+            return catalog_reports.text(document)
+        case Format.CSV:
+            table: str = _written_by(_writers(report).table, report)
+            return table
+        case Format.MD:
+            from .document import markdown
+
+            return markdown.draw(_page(report))
+        case Format.HTML:
+            from .document import html
+
+            return html.draw(_whole(report), f"llmcost {setting.version}, {setting.generated_at}")
+        case Format.TABLE:
+            return _drawn(report, setting)
+        case _:
+            return _for_machines(report, form, setting)
+
+
+def _drawn(report: Any, setting: Setting) -> str:
+    if _type(report) == "Boundaries":
+        from .screens.token_boundaries import draw
+
+        return draw(report, colour=setting.colour)
+    from .document import terminal
+
+    return terminal.draw(_page(report), setting.columns, colour=setting.colour)
+
+
+def _for_machines(report: Any, form: Format, setting: Setting) -> str:
+    """The formats of other programs, which take estimates, differences and verdicts."""
+    if _type(report) not in _OF_MONTHS:
+        message = f"{form.value} shows what estimate, compare, diff or gate says, not this"
+        raise InputError.of("other-format", message, f"formats: {', '.join(ANY)}")
+    match form:
+        case Format.GITHUB | Format.GITLAB:
+            from .ci import pull_request_comment
+
+            return pull_request_comment.comment(report, setting.version)
+        case Format.ANNOTATIONS:
+            from .ci import github_annotations
+
+            return github_annotations.annotations(report, setting.folder)
+        case Format.JUNIT:
+            from .ci import junit
+
+            return junit.junit(report, setting.folder)
+        case Format.SARIF:
+            from .ci import sarif
+            from .json import catalog_reports
+
+            return catalog_reports.text(sarif.sarif(report, setting.version, setting.folder))
+        case _:
+            from .ci import slack
+            from .json import catalog_reports
+
+            return catalog_reports.text(slack.message(report, setting.version))
+
+
+def _whole(report: "AnyReport") -> "Page":
+    """The page, and of a verdict what it is about as well: the difference, else the month."""
+    about: Any = (report.diff or report.report) if _type(report) == "GateReport" else None  # type: ignore[union-attr]
+    shown = about is not None and (_type(about) == "CostDiff" or about.workloads)
+    return [*_page(report), *(_page(about) if shown else ())]
+
+
+def _page(report: "AnyReport") -> "Page":
+    compared = _type(report) == "Report" and getattr(report, "kind", "") == "compare"
+    page: Page = _written_by("screens.compare:page" if compared else _writers(report).page, report)
+    return page
+
+
+def _type(report: object) -> str:
+    return next(kind.__name__ for kind in type(report).__mro__ if kind.__name__ in WRITERS)
+
+
+def _writers(report: object) -> Writers:
+    return WRITERS[_type(report)]
+
+
+def _written_by(writer: str, *arguments: object) -> Any:
+    module, _, function = writer.partition(":")
+    return getattr(import_module(f".{module}", __package__), function)(*arguments)

@@ -1,0 +1,58 @@
+"""A ``GateReport`` as JSON: the snapshot that was judged, of a difference where there is a base, and every policy."""
+
+from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict, Waiver
+
+from .diff import diff_document
+from .snapshot import snapshot
+from .values import Json, amount, place, plainly
+
+
+def gate_document(report: GateReport, version: str, generated_at: str) -> Json:
+    """The document of a verdict. ``failed`` counts what blocks, ``warned`` what failed and does not."""
+    if report.diff:
+        document = diff_document(report.diff, version, generated_at)
+    else:
+        document = snapshot(report.report, version, generated_at)
+    return {
+        **document,
+        "kind": "gate",
+        "summary": {**document["summary"], "verdict": report.verdict.value, **_counts(report)},
+        "policies": [_policy(policy) for policy in report.policies],
+        "to_pass": [plainly(remedy) for remedy in report.to_pass],
+    }
+
+
+def _counts(report: GateReport) -> Json:
+    ended = [(policy.status, policy.level is Level.BLOCK) for policy in report.policies]
+    statuses = [status for status, _ in ended]
+    return {
+        "failed": ended.count((Verdict.FAIL, True)),
+        "warned": ended.count((Verdict.FAIL, False)),
+        "undecided": statuses.count(Verdict.UNDECIDED),
+        "waived": statuses.count(Verdict.WAIVED),
+        "passed": statuses.count(Verdict.PASS),
+    }
+
+
+def _policy(policy: PolicyResult) -> Json:
+    return {
+        "id": policy.id,
+        "level": policy.level.value,
+        "status": policy.status.value,
+        "workload": policy.workload,
+        "observed": amount(policy.observed),
+        "limit": amount(policy.limit),
+        "relation": policy.relation,
+        "before": amount(policy.before),
+        "since": policy.since,
+        "percentile": amount(policy.percentile),
+        "unit": policy.unit,
+        **place(policy.where),
+        "message": policy.message,
+        "waiver": None if policy.waiver is None else _waiver(policy.waiver),
+    }
+
+
+def _waiver(waiver: Waiver) -> Json:
+    said = {"policy": waiver.policy, "workload": waiver.workload, "reason": waiver.reason, "by": waiver.by}
+    return {**said, "until": str(waiver.until), **place(waiver.where)}

@@ -1,0 +1,180 @@
+"""What comments, chats and logs of a run say of a change and a verdict, each in its own markup: the words are here."""
+
+import posixpath
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.money import ZERO
+from llmcost.model.problems import Where
+from llmcost.model.reports.diff import CostDiff, Kind, WorkloadChange
+from llmcost.model.reports.estimate import Report, Row, Summary
+from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Remedy, Verdict
+
+from ..document.format_values import NO_AMOUNT, clean, count, dollars, rounded, signed, signed_column, versus
+from ..screens.diff import driver_text
+from ..screens.gate import ORDER, figures_of, notes_of, word_of
+
+MARKS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
+_WORDS = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.UNDECIDED: "Undecided", Verdict.WAIVED: "Waived"}
+MOST_DRIVERS = 6
+NO_FILES = ("<stdin>", "<options>")
+"""Where workloads stand that are in no file."""
+
+
+class Seen(NamedTuple):
+    """The parts of a report that a change request is about."""
+
+    report: Report
+    diff: CostDiff | None = None
+    gate: GateReport | None = None
+
+
+def seen(report: Report | CostDiff | GateReport) -> Seen:
+    """A report of any kind, taken apart."""
+    match report:
+        case Report():
+            return Seen(report)
+        case CostDiff():
+            return Seen(report.report, report)
+        case GateReport():
+            return Seen(report.report, report.diff, report)
+
+
+def headline(of: Seen) -> str:
+    """``❌ Fail: +$890/mo (+37%) — $2,400 → $3,290``; nothing in it comes from people's files."""
+    if of.report.kind == "compare":
+        return _compared(of.report)
+    said = changed(of.diff) if of.diff else _total(of.report.summary) + ("/mo" if of.report.summary.monthly else "")
+    return f"{_mark(of.gate)} {_WORDS[of.gate.verdict]}: {said}" if of.gate else said
+
+
+def _compared(report: Report) -> str:
+    """``3 models: $10 – $456/mo``."""
+    rows = report.workloads[0].alternatives
+    amounts = sorted(row.monthly for row in rows if row.monthly is not None)
+    spread = " – ".join(dict.fromkeys(dollars(amount) for amount in (amounts[0], amounts[-1]))) if amounts else ""
+    return f"{count(len(rows), 'model')}: {f'{spread}/mo' if amounts else NO_AMOUNT}"
+
+
+def _mark(gate: GateReport) -> str:
+    warned = any(policy.status is Verdict.FAIL for policy in gate.policies)
+    return "⚠️" if gate.verdict is Verdict.PASS and warned else MARKS[gate.verdict]
+
+
+def changed(diff: CostDiff) -> str:
+    """``+$890/mo (+37%) — $2,400 → $3,290``."""
+    before, after = _total(diff.before), _total(diff.report.summary)
+    if diff.monthly is None:
+        return f"change not priced — {before} → {after}"
+    if not diff.monthly:
+        return f"no change — {after}/mo"
+    difference = _difference(diff.monthly, diff.before.monthly, diff.report.summary.monthly)
+    return f"{difference}/mo{_relative(diff.monthly, diff.before.monthly)} — {before} → {after}"
+
+
+def _difference(change: Decimal | None, before: Decimal | None, after: Decimal | None) -> str:
+    """A change that is the difference of the two sides as they are shown."""
+    if not change:
+        return signed(change)
+    return signed(rounded(after or ZERO, 0) - rounded(before or ZERO, 0) or change)
+
+
+def _relative(change: Decimal | None, before: Decimal | None) -> str:
+    """`` (+37%)``, from double on `` (3.2×)``, and nothing where it is of nothing."""
+    return "" if not change or not before else f" ({versus(before + change, before)})"
+
+
+def _total(summary: Summary) -> str:
+    if not summary.workloads:
+        return dollars(Decimal(0))
+    return dollars(summary.monthly, at_least=summary.at_least and summary.monthly is not None)
+
+
+def sides(change: WorkloadChange) -> tuple[str, str, str]:
+    """What a workload was, is, and the difference, in whole dollars."""
+    before = change.before.own if change.before else None
+    after = change.after.own if change.after else None
+    was, now = (row.monthly if row else None for row in (before, after))
+    difference = _difference(change.monthly, was, now) + _relative(change.monthly, was)
+    return _side(before), _side(after), difference
+
+
+def _side(row: Row | None) -> str:
+    return "—" if row is None else dollars(row.monthly, at_least=row.at_least and row.monthly is not None)
+
+
+def biggest(changes: Sequence[WorkloadChange]) -> list[WorkloadChange]:
+    """The workloads that are not as they were, the largest difference first; what has no price comes before all."""
+    different = [change for change in changes if change.kind is not Kind.UNCHANGED or change.monthly is None]
+    return sorted(different, key=lambda change: (change.monthly is not None, -abs(change.monthly or ZERO)))
+
+
+def why(diff: CostDiff) -> list[str]:
+    """``model gpt-4o-mini → gpt-4o +$1,287``, the largest first; how many more there are comes last.
+
+    In whole dollars that add up to the difference as the headline shows it, where all of it has a price.
+    """
+    amounts = [driver.monthly for driver in diff.drivers]
+    total = sum(amounts, ZERO)
+    if diff.monthly is not None:
+        total = rounded(diff.report.summary.monthly or ZERO, 0) - rounded(diff.before.monthly or ZERO, 0)
+    lines = []
+    for driver, amount in zip(diff.drivers, signed_column(amounts, total), strict=True):
+        parts = (driver.factor, driver_text(driver), amount)
+        lines.append(clean(" ".join(part for part in parts if part)))
+    more = len(lines) - MOST_DRIVERS
+    return [*lines[:MOST_DRIVERS], f"and {more} more"] if more > 0 else lines
+
+
+def worst_first(policies: Sequence[PolicyResult]) -> list[PolicyResult]:
+    """As the screen of ``gate`` orders them; of those that failed alike, the farthest beyond its limit first."""
+
+    def rank(policy: PolicyResult) -> tuple[int, Decimal]:
+        return ORDER.index(word_of(policy)), ZERO if policy.status is Verdict.PASS else -_beyond(policy)
+
+    return sorted(policies, key=rank)
+
+
+def _beyond(policy: PolicyResult) -> Decimal:
+    """How many times its limit a policy has seen; without a limit, more than any other."""
+    observed, limit = policy.observed, policy.limit
+    if observed is None or not limit:
+        return Decimal("Infinity")
+    return max(observed / limit, limit / observed if observed else Decimal(0))
+
+
+def mark(policy: PolicyResult) -> str:
+    """✅, ❌, or ⚠️ for what does not stop anything and what could not be decided."""
+    harmless = policy.status is Verdict.FAIL and policy.level is not Level.BLOCK
+    return "⚠️" if harmless else MARKS[policy.status]
+
+
+def said(policy: PolicyResult) -> str:
+    """``$3,290.28 > $3,000.00; the total is over the limit``, on one line."""
+    observed, relation, limit = figures_of(policy)
+    figures = [f"{observed} {relation} {limit}"] if relation else []
+    return clean("; ".join([*figures, *filter(None, notes_of(policy, policy.message))]))
+
+
+def remedies(gate: GateReport) -> list[str]:
+    """``support-chat: model o3 → gpt-4o saves $1,608/mo, total $1,683/mo``."""
+    return [
+        (f"{clean(one.workload)}: " if one.workload else "")
+        + f"{clean(one.change)} {_saves(one)}/mo, total {dollars(one.total)}/mo"
+        for one in gate.to_pass
+    ]
+
+
+def _saves(one: Remedy) -> str:
+    return f"saves {dollars(one.saves)}" if one.saves >= 0 else f"costs {dollars(-one.saves)} more"
+
+
+def from_top(where: Where | None, folder: str) -> Where | None:
+    """A place as seen from the top of the checkout, of which ``folder`` is the one that llmcost runs in.
+
+    What is in no file (standard input, an option) has no place there.
+    """
+    if where is None or where.file in NO_FILES or where.file.startswith("--"):
+        return None
+    return where._replace(file=posixpath.normpath(posixpath.join(folder, clean(where.file).replace("\\", "/"))))

@@ -1,0 +1,63 @@
+"""The command that makes a report again, for the foot of what is shown elsewhere; and the one that explains it."""
+
+import shlex
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from llmcost.model.money import plain
+from llmcost.model.reports.estimate import CatalogStamp
+
+from ..document.format_values import clean
+from .change_summary import NO_FILES, Seen
+
+MOST_PATHS = 3
+_FLAGS = ("max-monthly", "max-per-request", "max-increase")
+"""Policies that an option of the same name made."""
+
+
+def command(of: Seen) -> str:
+    """``llmcost gate workloads --base main --as-of 2026-11-22``; empty where no file holds the workload."""
+    paths = _paths([one.where.file for one in of.report.workloads])
+    if any(path in NO_FILES for path in paths):
+        return ""
+    words = ["llmcost", _name(of), *paths, *_options(of), "--as-of", str(of.report.as_of)]
+    return " ".join(shlex.quote(clean(word)) for word in words)
+
+
+def explaining(
+    file: str, catalog: CatalogStamp, as_of: date, settings: Iterable[str], also: Mapping[str, str], *options: str
+) -> str:
+    """``llmcost explain FILE --as-of DAY --set …`` on the same price lists; empty where no file holds the workload.
+
+    ``settings`` are those that were typed. ``also`` are others, which stand in the place of typed ones of their name.
+    """
+    if file in NO_FILES:
+        return ""
+    lists = [word for layer in catalog.layers[1:] for word in ("--catalog", layer)]
+    typed = [setting for setting in settings if setting.partition("=")[0].strip() not in also]
+    made = [f"{name}={value}" for name, value in also.items() if value]
+    sets = [word for setting in (*typed, *made) for word in ("--set", setting)]
+    return clean(shlex.join(["llmcost", *lists, "explain", file, *options, "--as-of", str(as_of), *sets]))
+
+
+def _name(of: Seen) -> str:
+    return "gate" if of.gate else "diff" if of.diff else of.report.kind
+
+
+def _paths(files: list[str]) -> list[str]:
+    """The files where they are few, else the folders at the top that hold them."""
+    found = list(dict.fromkeys(files))
+    if len(found) <= MOST_PATHS:
+        return found
+    tops = list(dict.fromkeys(file.partition("/")[0] for file in found))
+    return tops if len(tops) <= MOST_PATHS and all(tops) else []
+
+
+def _options(of: Seen) -> list[str]:
+    words = ["--base", of.diff.base.name] if of.diff else []
+    for policy in of.gate.policies if of.gate else ():
+        if policy.id in _FLAGS and policy.limit is not None and f"--{policy.id}" not in words:
+            words += [f"--{policy.id}", plain(policy.limit) + ("%" if policy.unit == "percent" else "")]
+    if of.report.kind == "compare":
+        words += ["--models", ",".join(row.model for row in of.report.workloads[0].alternatives)]
+    return words

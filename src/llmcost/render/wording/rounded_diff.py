@@ -1,0 +1,58 @@
+"""A difference in whole cents: what was, what is and the change of each workload, all of which add up as shown."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from llmcost.model.reports.diff import CostDiff, Kind, WorkloadChange
+from llmcost.model.reports.estimate import WorkloadEstimate
+
+from ..document.format_values import apportioned, rounded
+
+NOTHING = Decimal(0)
+
+
+class Shown(NamedTuple):
+    """USD a month in whole cents, ``change`` is ``after − before``; nothing stands where there is no amount."""
+
+    before: Decimal
+    after: Decimal
+
+    @property
+    def change(self) -> Decimal:
+        return self.after - self.before
+
+
+def shown(diff: CostDiff) -> tuple[list[Shown], Shown]:
+    """Every change of a difference, and the whole: each side adds up to its total, and so do the changes.
+
+    What is unchanged is one amount, the same on both sides.
+    """
+    total = Shown(_cents(diff.before.monthly), _cents(diff.report.summary.monthly))
+    same = [one for one in diff.changes if one.kind is Kind.UNCHANGED]
+    rest = _cents(sum((_monthly(one.after) for one in same), NOTHING))
+    others = [one for one in diff.changes if one.kind is not Kind.UNCHANGED]
+    sides = zip(
+        _side([one.before for one in others], total.before - rest),
+        _side([one.after for one in others], total.after - rest),
+        strict=True,
+    )
+    each = {id(one): Shown(*pair) for one, pair in zip(others, sides, strict=True)}
+    return [each.get(id(one)) or _unchanged(one) for one in diff.changes], total
+
+
+def _side(estimates: Sequence[WorkloadEstimate | None], total: Decimal) -> list[Decimal]:
+    return apportioned([_monthly(one) for one in estimates], total)
+
+
+def _unchanged(one: WorkloadChange) -> Shown:
+    amount = _cents(_monthly(one.after))
+    return Shown(amount, amount)
+
+
+def _monthly(one: WorkloadEstimate | None) -> Decimal:
+    return (one.own.monthly if one else None) or NOTHING
+
+
+def _cents(amount: Decimal | None) -> Decimal:
+    return rounded(amount or NOTHING, 2)

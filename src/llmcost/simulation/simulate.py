@@ -1,0 +1,152 @@
+"""What a month may cost: workloads over their uncertain numbers, and what drives the spread."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from math import fsum, sqrt
+from typing import TYPE_CHECKING
+
+from llmcost.analysis.estimate.estimate import refuse_unknown
+from llmcost.analysis.pricing_context import Market
+from llmcost.analysis.what_if.perturbed_month import Member, members_of, row_with
+from llmcost.model.inputs.workload import Placed
+from llmcost.model.money import ZERO
+from llmcost.model.problems import InputError
+from llmcost.model.reports.estimate import Row
+from llmcost.model.reports.simulation import Driver, Outcome, SimulatedWorkload, Simulation
+
+from .interpolation import Surface
+from .portable_math import decimal, numpy
+from .sampled_months import drawn, uncertain_in
+from .sampling import in_words, percentiles
+
+if TYPE_CHECKING:
+    from .portable_math import Numbers
+
+DRAWS, SEED = 10_000, 7
+SHARED = "free calls that workloads share are shared out as their given numbers say"
+
+
+def simulate(
+    workloads: Sequence[Placed],
+    market: Market,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    budget: Decimal | None = None,
+) -> Simulation:
+    """The months of some workloads at ``draws`` draws of their uncertain numbers, and of all of them together.
+
+    A workload that declares no ``uncertainty`` is as it is given. ``budget`` is for the month of all. Raises
+    ``InputError`` where NumPy is missing, a model is unknown, or nothing at all is uncertain.
+    """
+    refuse_unknown(workloads, market.catalog)
+    if not any(placed.workload.uncertainty for placed in workloads):
+        hint = "add `uncertainty: {requests_per_day: [4000, 9000]}`: the 10th and the 90th percentile"
+        where = workloads[0].where if workloads else None
+        raise InputError.of("nothing-uncertain", "no workload declares an uncertainty", hint, where)
+    np = numpy()
+    members = members_of([placed.workload for placed in workloads])
+    total, rows, found = np.zeros(draws), [], []
+    for placed, member in zip(workloads, members, strict=True):
+        row, surface = row_with(member, market), drawn(member, market, draws, seed)
+        total += counted(surface.months)
+        rows.append(row)
+        found.append(_workload(placed, row, surface))
+    p90s = [one.outcome.p90 for one in found if one.outcome.p90 is not None]
+    return Simulation(
+        as_of=market.as_of,
+        catalog=market.stamp,
+        draws=draws,
+        seed=seed,
+        workloads=tuple(found),
+        together=_together(total, rows, found, budget),
+        sum_of_p90=sum(p90s, ZERO) if p90s else None,
+        notes=(SHARED,) if any(member.others for member in members) else (),
+        drivers=tuple(_ranked(driver for member in members for driver in _drivers(member, market))),
+    )
+
+
+def counted(months: "Numbers") -> "Numbers":
+    """What a workload adds to a sum: nothing where it has no price at all, else its months with what is missing.
+
+    So a draw that does not fit one of the models is left out of the sum, and does not count as free.
+    """
+    np = numpy()
+    made: Numbers = np.zeros_like(months) if np.isnan(months).all() else months
+    return made
+
+
+def percentile(values: "Numbers", percent: Decimal) -> Decimal:
+    """The value that ``percent`` of 100 of some values stay below: between two of them in order, by its place."""
+    return decimal(_percentile(numpy().sort(values), float(percent) / 100.0))
+
+
+def _percentile(ordered: "Numbers", share: float) -> float:
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return float(ordered[below] + (ordered[above] - ordered[below]) * (place - below))
+
+
+def _workload(placed: Placed, row: Row, surface: Surface) -> SimulatedWorkload:
+    workload = placed.workload
+    budget = workload.budget.monthly if workload.budget else None
+    return SimulatedWorkload(
+        name=workload.name,
+        file=placed.where.file,
+        line=placed.where.line,
+        model=row.model,
+        uncertain=tuple(one.parameter.path for one in uncertain_in(workload)),
+        outcome=_outcome(surface.months, surface.distinct, row.monthly, budget, at_least=row.at_least),
+        reason=row.reason,
+        draws=surface.distinct,
+        prices=surface.prices,
+        within=decimal(surface.within),
+    )
+
+
+def _together(
+    total: "Numbers", rows: Sequence[Row], found: Sequence[SimulatedWorkload], budget: Decimal | None
+) -> Outcome:
+    """The sum of all workloads draw by draw; a workload without a price is not in it, and makes it a least."""
+    given = [row.monthly for row in rows if row.monthly is not None]
+    none = all(one.outcome.mean is None for one in found)
+    at_least = any(one.outcome.at_least or one.outcome.unpriced for one in found)
+    values = numpy().full(len(total), numpy().nan) if none else total
+    used = min(one.draws for one in found)
+    return _outcome(values, used, sum(given, ZERO) if given else None, budget, at_least=at_least)
+
+
+def _outcome(months: "Numbers", used: int, given: Decimal | None, budget: Decimal | None, *, at_least: bool) -> Outcome:
+    """The statistics of some months, ``used`` of which are draws of their own."""
+    np = numpy()
+    priced = np.sort(months[~np.isnan(months)])
+    size = len(priced)
+    unpriced = decimal(1.0 - size / len(months))
+    if not size:
+        return Outcome(given, None, None, None, None, None, None, budget, None, unpriced, at_least)
+    mean = fsum(priced) / size
+    variance = fsum((priced - mean) * (priced - mean)) / max(size - 1, 1)
+    tenth, half, ninetieth, highest = (decimal(_percentile(priced, share)) for share in (0.1, 0.5, 0.9, 0.95))
+    breaking = None if budget is None else decimal(int((priced > float(budget)).sum()) / size)
+    error = decimal(sqrt(variance / min(size, used)))
+    return Outcome(
+        given, decimal(mean), error, tenth, half, ninetieth, highest, budget, breaking, unpriced, at_least
+    )  # fmt: skip
+
+
+def _drivers(member: Member, market: Market) -> Iterator[Driver]:
+    """Each number of a workload at its 10th and its 90th percentile, the others at their medians."""
+    uncertain = uncertain_in(member.workload)
+    ranges = {one.parameter.path: percentiles(one) for one in uncertain}
+    medians = {path: median for path, (_, median, _) in ranges.items()}
+    for one in uncertain:
+        path = one.parameter.path
+        low_value, middle_value, high_value = ranges[path]
+        low, high = (row_with(member, market, {**medians, path: at}).monthly for at in (low_value, high_value))
+        swing = ZERO if low is None or high is None else abs(high - low)
+        yield Driver(member.workload.name, path, in_words(one), low_value, middle_value, high_value, low, high, swing)
+
+
+def _ranked(drivers: Iterator[Driver]) -> list[Driver]:
+    return sorted(drivers, key=lambda driver: (-driver.swing, driver.workload, driver.field))

@@ -1,0 +1,243 @@
+"""A program as a mixed-integer program for HiGHS (Q. Huangfu and J. Hall, Math. Prog. Comp. 10, 2018, p. 119).
+
+A binary for each pair, for each model and seller that is used, and for each offer that is taken; what an offer is taken
+off is continuous. Amounts and scores are scaled by powers of ten, so that all of them together are some 10⁶ units and
+the solver's tolerances far below one. What it finds is judged in exact decimals.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from math import inf, isfinite
+from threading import Thread
+from typing import Any, NamedTuple
+
+from llmcost.analysis.program import best_offers, breaks, value_of
+from llmcost.model.assignment_problem import Program, Solution
+from llmcost.model.problems import InputError, Undecidable
+
+DIGITS = 6
+"""Of all costs together, in units."""
+TOLERANCES = (1e-8, 1e-6)
+"""For how far a bound may be missed, in units: the second where rounding within the solver does not allow the first."""
+TRIES = 8
+_FEASIBLE = 2
+_SECOND = 1
+_SAME = 0.1
+"""Units that rounding may make of nothing."""
+_OPTIONS: dict[str, Any] = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.01,
+}
+
+
+def solve(program: Program, seconds: int = 60) -> Solution | None:
+    """The best choice of pairs, or ``None`` where no choice keeps to the bounds.
+
+    The same program has the same solution each time: one thread, and rows and columns in the order of the pairs. After
+    ``seconds`` the best solution so far is returned, with the gap that is left. Raises ``InputError`` where HiGHS is
+    not installed, and ``Undecidable`` where the time did not suffice for any solution.
+    """
+    slack = 0
+    for _ in range(TRIES):
+        found = _solved(program, seconds, slack)
+        if found is None or not breaks(program, value_of(program, found.pairs, found.offers)):
+            return found
+        slack = slack * 2 or 1  # a bound was kept only within the solver's tolerance: ask for a little more
+    raise Undecidable.of("no-plan", "the solver keeps to the limits only within its tolerance", "loosen one of them")
+
+
+def _solved(program: Program, seconds: int, slack: int) -> Solution | None:
+    highspy, scale = _highspy(), _scale(program)
+    model = _model(highspy, _Layout(program), scale, slack)
+    for tolerance in TOLERANCES:
+        highs = _run(highspy, model, seconds, tolerance)
+        status, info = highs.modelStatusToString(highs.getModelStatus()), highs.getInfo()
+        if "nfeasible" in status:
+            return None
+        if info.primal_solution_status == _FEASIBLE:
+            return _read(program, highs.getSolution().col_value, info.mip_dual_bound, scale)
+        if status == "Time limit reached":
+            break
+    hint = "give it longer with --seconds, or loosen the limits"
+    raise Undecidable.of("no-plan", f"no plan was found in {seconds} seconds", hint)
+
+
+def _run(highspy: Any, model: Any, seconds: int, tolerance: float) -> Any:
+    highs = highspy._core._Highs()  # not Highs(), which prints its name on standard output before one can stop it
+    tolerances = dict.fromkeys(("mip_feasibility_tolerance", "primal_feasibility_tolerance"), tolerance)
+    for name, value in {**_OPTIONS, **tolerances, "time_limit": float(seconds)}.items():
+        highs.setOptionValue(name, value)
+    highs.passModel(model)
+    running = Thread(target=highs.run, daemon=True)
+    running.start()
+    while running.is_alive():
+        running.join(_SECOND)  # not in this thread, which would hear of Ctrl-C only when the search is over
+    return highs
+
+
+def _highspy() -> Any:
+    try:
+        import highspy._core
+    except ImportError:
+        message, hint = "limits on all workloads together need the solver HiGHS", "pip install 'llmcost-cli[optimize]'"
+        raise InputError.of("needs-extra", message, hint) from None
+    return highspy
+
+
+def _read(program: Program, values: Sequence[float], bound: float, scale: "_Scale") -> Solution:
+    """The pairs with the highest values, and how far the exact value is from what is proven."""
+    chosen: dict[int, int] = {}
+    for place, pair in enumerate(program.pairs):
+        if pair.workload not in chosen or values[place] > values[chosen[pair.workload]]:
+            chosen[pair.workload] = place
+    pairs = tuple(chosen[workload] for workload in sorted(chosen))
+    offers = best_offers(program, pairs)
+    value = value_of(program, pairs, offers)
+    measured = {
+        "cost": float(value.cost) * scale.cost,
+        "quality": float(value.quality or 0) * scale.quality,
+        "models": value.models,
+        "sellers": value.sellers,
+    }[program.goal]
+    off = abs(measured - bound) if isfinite(bound) else abs(measured)
+    gap = 0.0 if off <= _SAME or not measured else min(off / abs(measured), 1.0)
+    return Solution(pairs, offers, Decimal(f"{gap:.6f}"))
+
+
+class _Scale(NamedTuple):
+    """Units per dollar, and per point of the weighted mean score."""
+
+    cost: float
+    quality: float
+
+
+def _scale(program: Program) -> _Scale:
+    dearest: dict[int, Decimal] = {}
+    for pair in program.pairs:
+        dearest[pair.workload] = max(dearest.get(pair.workload, Decimal(0)), pair.cost)
+    best = max((pair.quality or Decimal(0) for pair in program.pairs), default=Decimal(0))
+    return _Scale(_units(sum(dearest.values(), Decimal(0))), _units(best))
+
+
+def _units(most: Decimal) -> float:
+    """The power of ten that makes the greatest amount one of ``DIGITS`` digits."""
+    return float(Decimal(1).scaleb(DIGITS - 1 - most.adjusted())) if most else 1.0
+
+
+class _Layout:
+    """Where the columns of a program stand: pairs, models, sellers, offers, and what each offer is taken off."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.models = len(program.pairs)
+        self.sellers = self.models + len(program.sellers)
+        self.offers = self.sellers + max(program.sellers, default=-1) + 1
+        self.taken_off = self.offers + len(program.offers)
+        self.columns = self.taken_off + len(program.offers)
+
+
+Row = tuple[float, float, Mapping[int, float]]
+"""Lowest and highest value, and the coefficients by column."""
+
+
+def _model(highspy: Any, at: _Layout, scale: _Scale, slack: int) -> Any:
+    rows = [*_choices(at), *_counts(at), *_offers(at, scale), *_bounds(at, scale, slack)]
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = at.columns, len(rows)
+    lp.col_lower_ = [0.0] * at.columns
+    lp.col_upper_ = [1.0] * at.taken_off + [inf] * (at.columns - at.taken_off)
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * at.taken_off + [highspy.HighsVarType.kContinuous] * (
+        at.columns - at.taken_off
+    )
+    costs = _goal(at, scale)
+    lp.col_cost_ = [costs.get(place, 0.0) for place in range(at.columns)]
+    if at.program.goal == "quality":
+        lp.sense_ = highspy.ObjSense.kMaximize
+    lp.row_lower_, lp.row_upper_ = [row[0] for row in rows], [row[1] for row in rows]
+    starts = [0]
+    for row in rows:
+        starts.append(starts[-1] + len(row[2]))
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = starts
+    lp.a_matrix_.index_ = [place for row in rows for place in row[2]]
+    lp.a_matrix_.value_ = [value for row in rows for value in row[2].values()]
+    return lp
+
+
+def _goal(at: _Layout, scale: _Scale) -> dict[int, float]:
+    """The coefficients of what is made small, or large."""
+    program = at.program
+    match program.goal:
+        case "models":
+            return dict.fromkeys(range(at.models, at.sellers), 1.0)
+        case "sellers":
+            return dict.fromkeys(range(at.sellers, at.offers), 1.0)
+        case "quality":
+            return _quality(program, scale)
+    return _cost(at, scale)
+
+
+def _cost(at: _Layout, scale: _Scale) -> dict[int, float]:
+    costs = {place: float(pair.cost) * scale.cost for place, pair in enumerate(at.program.pairs)}
+    saved = {at.taken_off + place: float(offer.factor) - 1 for place, offer in enumerate(at.program.offers)}
+    return costs | saved
+
+
+def _quality(program: Program, scale: _Scale) -> dict[int, float]:
+    weight = float(sum(program.weights, Decimal(0))) or 1.0
+    return {
+        place: float(pair.quality or 0) * float(program.weights[pair.workload]) / weight * scale.quality
+        for place, pair in enumerate(program.pairs)
+    }
+
+
+def _choices(at: _Layout) -> Iterable[Row]:
+    """One pair for each workload."""
+    by_workload: dict[int, dict[int, float]] = {}
+    for place, pair in enumerate(at.program.pairs):
+        by_workload.setdefault(pair.workload, {})[place] = 1.0
+    return [(1, 1, places) for places in by_workload.values()]
+
+
+def _counts(at: _Layout) -> Iterable[Row]:
+    """A pair that is chosen uses its model and its seller; at most so many of them."""
+    program = at.program
+    used = {
+        at.models: (program.max_models, "models", [pair.model for pair in program.pairs]),
+        at.sellers: (program.max_sellers, "sellers", [program.sellers[pair.model] for pair in program.pairs]),
+    }
+    for start, (most, goal, users) in used.items():
+        if most is not None or program.goal == goal:
+            yield from ((-inf, 0, {place: 1.0, start + user: -1.0}) for place, user in enumerate(users))
+        if most is not None:
+            yield -inf, most, dict.fromkeys((start + user for user in set(users)), 1.0)
+
+
+def _offers(at: _Layout, scale: _Scale) -> Iterable[Row]:
+    """An offer is taken only where its volume is reached, one of each seller, and off what is spent there."""
+    program = at.program
+    spent: dict[int, dict[int, float]] = {}
+    most: dict[int, dict[int, float]] = {}
+    for place, pair in enumerate(program.pairs):
+        seller, cost = program.sellers[pair.model], float(pair.cost) * scale.cost
+        spent.setdefault(seller, {})[place] = cost
+        held = most.setdefault(seller, {})
+        held[pair.workload] = max(held.get(pair.workload, 0.0), cost)
+    for place, offer in enumerate(program.offers):
+        costs, taken, off = spent.get(offer.seller, {}), at.offers + place, at.taken_off + place
+        yield 0, inf, {**costs, taken: -float(offer.least) * scale.cost}
+        yield -inf, 0, {off: 1.0, **{pair: -cost for pair, cost in costs.items()}}
+        yield -inf, 0, {off: 1.0, taken: -sum(most.get(offer.seller, {}).values())}
+    for seller in {offer.seller for offer in program.offers}:
+        yield -inf, 1, {at.offers + n: 1.0 for n, offer in enumerate(program.offers) if offer.seller == seller}
+
+
+def _bounds(at: _Layout, scale: _Scale, slack: int) -> Iterable[Row]:
+    program = at.program
+    if program.budget is not None:
+        yield -inf, float(program.budget) * scale.cost - slack, _cost(at, scale)
+    if program.min_average is not None:
+        yield float(program.min_average) * scale.quality + slack, inf, _quality(program, scale)
