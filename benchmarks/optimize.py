@@ -17,8 +17,8 @@ from typing import TypeVar
 
 from benchmarks.portfolio import portfolio
 from llmcost.analysis.optimize.optimize import Ask, by_cost, front_of, optimize
+from llmcost.analysis.optimize.portfolio_plan import value_of
 from llmcost.analysis.pricing_context import market_on
-from llmcost.analysis.program import value_of
 from llmcost.model.assignment_problem import Offer, Pair, Program
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Quality, Score, Scores

@@ -24,10 +24,11 @@ from genai_prices.types import Usage as GpUsage
 from llmcost.model.inputs.workload import Batch, Cache, Workload
 from llmcost.model.reports.estimate import Status
 from llmcost.model.usage import TokenClass, usage
-from llmcost.pricing.charge import Order, charge, charge_fee
+from llmcost.pricing.charge import charge, charge_fee
 from llmcost.pricing.lookup import Candidate, price_on
 from llmcost.pricing.monthly_cost import month_on
 from llmcost.pricing.rates import Terms
+from llmcost.pricing.request_groups import Order
 
 from .libraries import TODAY, catalog, entry, gp_model, gp_regional, gp_sheet, matches, noon
 

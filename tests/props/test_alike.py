@@ -10,7 +10,8 @@ from llmcost.model.inputs.catalog import CachePolicy, Schedule, Tokenizer, Token
 from llmcost.model.inputs.workload import Agent, Batch, Cache, Conversation, Image, Length, Retries, Retrieval
 from llmcost.model.money import exactly
 from llmcost.pricing.lookup import Candidate
-from llmcost.pricing.monthly_cost import Part, month_at, month_of
+from llmcost.pricing.model_shares import Part
+from llmcost.pricing.monthly_cost import month_at, month_of
 from llmcost.pricing.price_book import Shelf
 from llmcost.pricing.workload_pricer import Till
 

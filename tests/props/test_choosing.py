@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcost.analysis.optimize.optimize import Ask, optimize
-from llmcost.analysis.program import value_of
+from llmcost.analysis.optimize.portfolio_plan import value_of
 from llmcost.model.assignment_problem import Offer, Pair, Program
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Quality, Score, Scores

@@ -1,10 +1,17 @@
 """The tokens of several files, model by model."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import accumulate
 
-from llmcost.model.money import ZERO, exactly
+from llmcost.model.inputs.catalog import Catalog, Model
+from llmcost.model.money import MILLION, ZERO, cost, exactly, quotient
 from llmcost.model.reports.estimate import TokenCount
-from llmcost.model.reports.token_counts import METHODS, FileCounts
+from llmcost.model.reports.token_counts import METHODS, Edit, FileCounts, Lengths, Over
+from llmcost.pricing.lookup import price_on
+from llmcost.pricing.rates import Terms, band_of, quote
 
 
 @exactly
@@ -27,3 +34,73 @@ def _sum(counts: Sequence[TokenCount]) -> TokenCount:
         high=sum(count.high for count in counts),
         input_cost=None if None in costs else sum((cost for cost in costs if cost is not None), ZERO),
     )
+
+
+@exactly
+def token_lengths(records: Mapping[int, int]) -> Lengths:
+    """The mean, and the 50th and 95th percentile by nearest rank: the least length that so many records keep to.
+
+    ``records`` are tokens of a record → how many there are of that length, one at least.
+    """
+    lengths = sorted(records)
+    reached = list(accumulate(records[length] for length in lengths))
+    count = reached[-1]
+
+    def rank(percent: int) -> int:
+        return next(length for length, up_to in zip(lengths, reached, strict=True) if up_to * 100 >= count * percent)
+
+    mean = quotient(sum(length * times for length, times in records.items()), count)
+    return Lengths(mean, rank(50), rank(95), lengths[-1])
+
+
+def token_budget(files: Iterable[FileCounts], budget: int) -> tuple[Over, ...]:
+    """The files of which some model makes more than ``budget`` tokens.
+
+    The high end of each count decides, so that a file which passes is within the budget whatever the true count is.
+    """
+    return tuple(over for file in files if (over := _over(file, budget)))
+
+
+def _over(file: FileCounts, budget: int) -> Over | None:
+    larger = [count for count in file.counts if count.high > budget]
+    if not larger:
+        return None
+    most = max(larger, key=lambda count: count.high)
+    return Over(file.file, most.model, most.high, most.high - budget, len(larger))
+
+
+@exactly
+def prompt_cost(catalog: Catalog, model: Model, requests: Mapping[int, int], as_of: date) -> Decimal | None:
+    """USD for plain input in standard requests; ``None`` where no input price is known.
+
+    ``requests`` are tokens of a request → how many there are of that length.
+    """
+    dated = price_on(catalog, model, as_of)
+    if dated is None:
+        return None
+    by_band = Counter[int]()
+    bands = {}
+    for tokens, times in requests.items():
+        band = band_of(dated.entry, Decimal(tokens))
+        bands[id(band)] = band
+        by_band[id(band)] += tokens * times
+    total = ZERO
+    for key, band in bands.items():
+        rate = quote(dated.entry, band, Terms(factor=dated.model.discount)).rates.get("input")
+        if rate is None:
+            return None
+        total += cost(Decimal(by_band[key]), rate, MILLION)
+    return total
+
+
+@exactly
+def prompt_edit(pairs: Iterable[tuple[TokenCount, TokenCount]], requests: Decimal) -> tuple[Edit, ...]:
+    """Each model's counts before and after, and what they make of a month of so many ``requests``, USD."""
+    return tuple(_edit(before, after, requests) for before, after in pairs)
+
+
+def _edit(before: TokenCount, after: TokenCount, requests: Decimal) -> Edit:
+    if before.input_cost is None or after.input_cost is None:
+        return Edit(before.model, before, after, None, None, None)
+    first, second = before.input_cost * requests, after.input_cost * requests
+    return Edit(before.model, before, after, first, second, second - first)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmcost.cli.session import Session, cache_dir
+from llmcost.cache.folder import cache_dir
+from llmcost.cli.session import Session
 from llmcost.model.problems import InputError, Problem, short
 
 from .prompt_counts import with_counts

@@ -17,7 +17,7 @@ def token_count(
     model: "Model", count: "Count", catalog: "Catalog", as_of: "date", requests: "Mapping[int, int] | None" = None
 ) -> "TokenCount":
     """A count for a model, with what it costs to send it: as one request, or as ``requests`` of so many tokens each."""
-    from llmcost.analysis.prompt_cost import prompt_cost
+    from llmcost.analysis.token_reports import prompt_cost
     from llmcost.model.reports.estimate import TokenCount
 
     cost = prompt_cost(catalog, model, requests or {count.tokens: 1}, as_of)

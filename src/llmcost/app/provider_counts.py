@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from llmcost.cache.folder import cache_dir
 from llmcost.cli import parse
 from llmcost.cli.ci import bad_key, checked
-from llmcost.cli.session import cache_dir
 from llmcost.model.problems import InputError, Problem, Undecidable, Where
 
 if TYPE_CHECKING:

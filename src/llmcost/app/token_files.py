@@ -129,7 +129,7 @@ def _begins_with_chat(file: "TokenFile", how: How) -> bool:
 def _is_chat(text: Callable[[], str]) -> bool:
     """Whether a text is JSON of a chat; what is wrong with it is told when it is counted."""
     from llmcost.read.chat.chat import is_chat
-    from llmcost.read.json_value import json_value
+    from llmcost.read.snapshot.json_node import json_value
 
     try:
         return is_chat(json_value(text(), ""))
@@ -167,7 +167,7 @@ class _Reading:
         return self._report("text", [(model, count, {count.tokens: 1}) for model, count in rows])
 
     def _chat(self) -> FileCounts:
-        from llmcost.read.json_value import json_value
+        from llmcost.read.snapshot.json_node import json_value
 
         value = json_value("".join(self._chunks(WHOLE)), self._name)
         counts = self._count_chat(value, Where(self._name))
@@ -177,7 +177,7 @@ class _Reading:
 
     def _records(self) -> FileCounts:
         """Each record counted apart; memory grows with the number of different lengths only."""
-        from llmcost.analysis.token_lengths import token_lengths
+        from llmcost.analysis.token_reports import token_lengths
         from llmcost.read.chat.jsonl import records
         from llmcost.tokens.totals import Spread
 

@@ -144,7 +144,7 @@ def _parts(file: "TokenFile", how: How, watch: Watch) -> Iterator[_Part]:
     from llmcost.read.chat.chat import chat_of
     from llmcost.read.chat.jsonl import records, text_at
     from llmcost.read.files.text_stream import whole_text
-    from llmcost.read.json_value import json_value
+    from llmcost.read.snapshot.json_node import json_value
 
     if kind == "chat":
         text = whole_text(file.path, WHOLE, errors_of(how))
@@ -177,7 +177,7 @@ DAYS = Decimal(30)
 
 def edit(files: tuple[str, str], models: list["Model"], market: "Market", how: How, volume: Volume) -> EditReport:
     """What the change from one file to another costs a month."""
-    from llmcost.analysis.prompt_edit import prompt_edit
+    from llmcost.analysis.token_reports import prompt_edit
     from llmcost.model.money import product
 
     before, after = (_one(path, models, market, how) for path in files)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from llmcost.model.inputs.config import Config
     from llmcost.render.dispatch import AnyReport
     from llmcost.render.formats import Format
+from llmcost.cache.folder import cache_dir
+from llmcost.render.formats import format_of
 
 FINE, FAILED, WRONG_INPUT, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 MAX_SHOWN = 100
@@ -139,38 +141,6 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def format_of(path: Path) -> "Format":
-    """The format that a file's name asks for. Raises ``InputError``."""
-    name = path.name.lower()
-    found = next((form for ending, form in endings().items() if name.endswith(ending)), None)
-    if found is None:
-        known = ", ".join(endings())
-        raise InputError.of("unknown-format", f"{path}: no format is known by this ending", f"endings: {known}")
-    return found
-
-
-def endings() -> "dict[str, Format]":
-    """What the names of files end in, the longest first, and the formats that they ask for."""
-    from llmcost.render.formats import Format
-
-    return {
-        ".github.md": Format.GITHUB,
-        ".gitlab.md": Format.GITLAB,
-        ".sarif.json": Format.SARIF,
-        ".slack.json": Format.SLACK,
-        ".txt": Format.TABLE,
-        ".table": Format.TABLE,
-        ".json": Format.JSON,
-        ".csv": Format.CSV,
-        ".md": Format.MD,
-        ".markdown": Format.MD,
-        ".html": Format.HTML,
-        ".htm": Format.HTML,
-        ".xml": Format.JUNIT,
-        ".sarif": Format.SARIF,
-    }
-
-
 def put(text: str) -> None:
     """Write to standard output. Raises ``InputError`` where that fails, as on a full disk."""
     try:
@@ -206,19 +176,6 @@ def coloured(choice: Colour) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return os.environ["FORCE_COLOR"] != "0"
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def cache_dir() -> Path | None:
-    """Where llmcost may keep what it can make again; ``None`` where there is no home."""
-    if own := os.environ.get("LLMCOST_CACHE_DIR"):
-        return Path(own)
-    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        if base := os.environ.get(variable):
-            return Path(base) / "llmcost"
-    try:
-        return Path.home() / ".cache" / "llmcost"
-    except RuntimeError:
-        return None
 
 
 def report_problems(error: LlmcostError) -> int:

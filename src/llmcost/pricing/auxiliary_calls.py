@@ -12,12 +12,12 @@ from llmcost.model.money import ONE, ZERO
 from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass, Usage, usage
 
-from .charge import Order, charge, charge_fee, unpriced
-from .citations import citation_of
+from .charge import charge, charge_fee, unpriced
 from .demand import Thinking, thinking_of
 from .length_distributions import mean_of
-from .lookup import find, price_on
+from .lookup import citation_of, find, price_on
 from .rates import Terms
+from .request_groups import Order
 from .volume import calls_per_month, requests_per_month
 
 RERANK_FEES = ("search", "request")

@@ -22,10 +22,9 @@ from llmcost.model.inputs.workload import Cache, Workload
 from llmcost.model.money import ONE, ZERO
 
 from .length_distributions import hit_rate
-from .period import days_per_month
 from .rates import Quote, rate_steps
 from .schedules import active_seconds
-from .volume import attempts_per_month, requests_in_a_unit
+from .volume import attempts_per_month, days_per_month, requests_in_a_unit
 
 ASSUMED_STEP_GAP = Decimal(10)
 """Seconds between an agent's steps, where nobody says."""

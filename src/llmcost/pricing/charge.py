@@ -8,35 +8,14 @@ from typing import NamedTuple
 from llmcost.model.calculation import DERIVED, MINUS, PRICE_LIST, WORKLOAD, Entry, Step, Steps, worth
 from llmcost.model.inputs.catalog import Band, Fee, Model, Price
 from llmcost.model.money import MILLION, ONE, ZERO, cost
-from llmcost.model.record import noun
 from llmcost.model.reports.estimate import Basis, LineItem
-from llmcost.model.usage import TokenClass, Usage
+from llmcost.model.usage import TokenClass
 
 from .lookup import DatedPrice
 from .rates import STANDARD, RateBook, Terms, portions, quote
+from .request_groups import Order
 
 _ORDER = {bucket: place for place, bucket in enumerate(TokenClass)}
-
-
-@noun
-class Order:
-    """``count`` times a month some requests of the same kind, served on the same terms."""
-
-    count: Decimal
-    usage: Usage
-    """The tokens of ``requests`` requests together."""
-    terms: Terms
-    requests: Decimal = ONE
-    length: Decimal | None = None
-    """The total input of one of them, which decides the band; that of the usage where it is of one request."""
-    how: Steps = ()
-    """The calculation of ``count``."""
-    span: tuple[int, int] = (1, 1)
-    """The first and the last of the requests of a unit that it is of."""
-    what: str = ""
-    """What they are, where they are not the workload's own requests."""
-    thought: Step | None = None
-    """How the thinking of each comes about, where no other calculation says it."""
 
 
 class Tally(NamedTuple):

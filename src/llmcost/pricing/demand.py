@@ -16,12 +16,11 @@ from llmcost.model.reports.estimate import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
 
 from .caching import Hits, hits_of
-from .charge import Order
 from .length_distributions import longest_usual, mean_of, segments
 from .lookup import Candidate, DatedPrice
 from .media_tokens import MediaTokens, media_tokens
 from .rates import Terms
-from .request_groups import Piece, Rules, pieces, usual_longest
+from .request_groups import Order, Piece, Rules, pieces, usual_longest
 from .schedules import peak_share
 from .volume import billed_units, requests_in_a_unit, unit_of
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price, Span
 from llmcost.model.problems import UnknownModel
+from llmcost.model.reports.estimate import Citation
 
 THINKING = "+thinking"
 
@@ -171,3 +172,9 @@ def everything_on_sale(catalog: Catalog, day: date) -> tuple[Candidate, ...]:
         if on_sale(model, day):
             rows += [Candidate(model)] + ([Candidate(model, thinking=True)] if model.thinking_tier else [])
     return tuple(rows)
+
+
+def citation_of(catalog: Catalog, dated: DatedPrice) -> Citation:
+    """The source of a price entry, when it was read there, and since when it holds."""
+    source = catalog.sources[dated.entry.source or dated.model.source]
+    return Citation(source.title, source.url, dated.entry.checked or dated.model.checked, dated.starts)

@@ -1,14 +1,24 @@
 """Which models a workload runs on, and what share of its requests reaches each (law V6)."""
 
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
 
 from llmcost.model.calculation import CONSTANT, MINUS, Step, Steps, grouped, worth
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 
-from .lookup import find
-from .monthly_cost import Part
+from .lookup import Candidate, find
+
+
+class Part(NamedTuple):
+    """A model, and the share of a workload's requests that reaches it."""
+
+    candidate: Candidate
+    share: Decimal = ONE
+    how: Steps = ()
+    """The calculation of ``share``; none where it is all."""
 
 
 def parts_of(workload: Workload, catalog: Catalog) -> list[Part]:

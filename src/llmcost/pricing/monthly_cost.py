@@ -15,26 +15,17 @@ from .caching import kept_hours
 from .charge import charge_fee, charge_storage, charged
 from .demand import thinking_of
 from .lookup import Candidate, first_day, retired
-from .period import days_per_month
+from .model_shares import Part
 from .price_book import Offer, Shelf
 from .rates import band_of
 from .tokenizer_adjustment import Ratio, tokenizer_ratio
-from .volume import full_attempts_per_month
+from .volume import days_per_month, full_attempts_per_month
 from .workload_pricer import Basket, Till
 
 ANNOUNCE_DAYS = 60
 """How long before its day a change or a retirement is announced (law P1)."""
 FreeCalls = Mapping[tuple[int, str], Decimal]
 """A workload's part of the sellers' free allowances: free calls a month by (place of the part, fee)."""
-
-
-class Part(NamedTuple):
-    """A model, and the share of a workload's requests that reaches it."""
-
-    candidate: Candidate
-    share: Decimal = ONE
-    how: Steps = ()
-    """The calculation of ``share``; none where it is all."""
 
 
 class _Ask(NamedTuple):

@@ -8,8 +8,7 @@ from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.money import ONE, plain
 from llmcost.model.reports.estimate import Citation
 
-from .citations import citation_of
-from .lookup import DatedPrice, price_on
+from .lookup import DatedPrice, citation_of, price_on
 from .rates import RateBook, named_rates
 
 SHOWN_RATES = ("input", "output", "cache_read")

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from llmcost.model.calculation import Step, Steps
 from llmcost.model.inputs.catalog import Band, Price
 from llmcost.model.inputs.workload import Length, Workload
-from llmcost.model.money import ZERO
+from llmcost.model.money import ONE, ZERO
+from llmcost.model.record import noun
+from llmcost.model.usage import Usage
 
 from .length_distributions import Segment, longest_usual, segments
-from .rates import band_of
+from .rates import Terms, band_of
 
 
 class Rules(NamedTuple):
@@ -214,3 +217,24 @@ def usual_longest(workload: Workload, rules: Rules) -> Decimal:
     """The total input of a unit's longest request, at a length that half of them do not pass."""
     *_, last = _turns(workload, rules)
     return longest_usual(workload.input_tokens) + last.past + rules.added
+
+
+@noun
+class Order:
+    """``count`` times a month some requests of the same kind, served on the same terms."""
+
+    count: Decimal
+    usage: Usage
+    """The tokens of ``requests`` requests together."""
+    terms: Terms
+    requests: Decimal = ONE
+    length: Decimal | None = None
+    """The total input of one of them, which decides the band; that of the usage where it is of one request."""
+    how: Steps = ()
+    """The calculation of ``count``."""
+    span: tuple[int, int] = (1, 1)
+    """The first and the last of the requests of a unit that it is of."""
+    what: str = ""
+    """What they are, where they are not the workload's own requests."""
+    thought: Step | None = None
+    """How the thinking of each comes about, where no other calculation says it."""

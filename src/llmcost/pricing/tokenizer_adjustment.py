@@ -10,8 +10,8 @@ from llmcost.model.money import ZERO, quotient
 from llmcost.model.problems import InputError
 
 from .id_patterns import matches
+from .length_distributions import scaled
 from .lookup import find
-from .scaled import scaled
 
 OTHER = "other"
 """The tokenizer of a model that nobody states one for."""

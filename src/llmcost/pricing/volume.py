@@ -10,8 +10,6 @@ from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, MINUS, OVER, P
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 
-from .period import days_per_month
-
 UNITS = {"conversation": "turns", "task": "steps"}
 """What a unit of several requests is called, and what its requests are called."""
 
@@ -116,3 +114,19 @@ def units_steps(workload: Workload) -> dict[str, Steps]:
     if workload.users:
         units["user"] = (Step(workload.users, "users a month"),)
     return units
+
+
+ASSUMED_DAYS = Decimal(30)
+CALENDAR_DAYS = Decimal("30.4375")
+"""365.25 days ÷ 12."""
+
+
+def days_per_month(workload: Workload) -> Decimal:
+    """Days that a month of this workload is billed for."""
+    match workload.days_per_month:
+        case None:
+            return ASSUMED_DAYS
+        case "calendar":
+            return CALENDAR_DAYS
+        case days:
+            return Decimal(days)

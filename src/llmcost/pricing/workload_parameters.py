@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from llmcost.model.inputs.workload import Length, Retries, Spread, Workload
 from llmcost.model.money import ZERO, quotient
 
-from .length_distributions import mean_of
-from .scaled import length_times
+from .length_distributions import length_times, mean_of
 
 VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
 

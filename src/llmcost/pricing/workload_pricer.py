@@ -11,10 +11,10 @@ from llmcost.model.reports.estimate import LineItem
 from .auxiliary_calls import beside, models_beside
 from .charge import Tally, tallied
 from .demand import demand
+from .length_distributions import scaled
 from .lookup import Candidate, DatedPrice
 from .price_book import Shelf
 from .pricing_key import Traits, traits_of
-from .scaled import scaled
 from .tokenizer_adjustment import Ratio, tokenized
 from .volume import requests_per_month
 

@@ -11,7 +11,7 @@ from math import inf, isfinite
 from threading import Thread
 from typing import Any, NamedTuple
 
-from llmcost.analysis.program import best_offers, breaks, value_of
+from llmcost.analysis.optimize.portfolio_plan import best_offers, breaks, value_of
 from llmcost.model.assignment_problem import Program, Solution
 from llmcost.model.problems import InputError, Undecidable
 

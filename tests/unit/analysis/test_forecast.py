@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.series import growths_of
-from llmcost.analysis.what_if.forecast import forecast, month_after
+from llmcost.analysis.what_if.forecast import forecast, growths_of, month_after
 from llmcost.model.inputs.catalog import Redirect
 from llmcost.model.inputs.workload import Budget, SideCall
 from llmcost.model.problems import InputError

@@ -7,11 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.analysis.prompt_cost import prompt_cost
-from llmcost.analysis.prompt_edit import prompt_edit
-from llmcost.analysis.token_budget import token_budget
-from llmcost.analysis.token_lengths import token_lengths
-from llmcost.analysis.token_reports import token_total
+from llmcost.analysis.token_reports import prompt_cost, prompt_edit, token_budget, token_lengths, token_total
 from llmcost.model.reports.estimate import TokenCount
 from llmcost.model.reports.token_counts import FileCounts, TokensReport
 from llmcost.pricing.lookup import find

@@ -18,7 +18,7 @@ from llmcost.read.chat.image_size import size_of
 from llmcost.read.chat.jsonl import lines, records, text_at
 from llmcost.read.files import lines as lines_module
 from llmcost.read.files.lines import pieces
-from llmcost.read.json_value import json_value
+from llmcost.read.snapshot.json_node import json_value
 
 HERE = Where("a.json")
 JSON = st.recursive(

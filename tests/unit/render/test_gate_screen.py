@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict
-from llmcost.render.screens.gate import figures_of, page
+from llmcost.render.screens.gate import page
+from llmcost.render.wording.gate import figures_of
 from tests.unit.render.test_differences import difference
 
 

@@ -6,8 +6,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from llmcost.model.reports.outlook import Outlook
-from llmcost.render.json.record_schema import outlook_schema
-from llmcost.render.outlook_writers import KINDS, outlook_document
+from llmcost.render.json.record_schema import KINDS, outlook_document, outlook_schema
 from tests.unit.render.outlooks import OUTLOOKS
 
 

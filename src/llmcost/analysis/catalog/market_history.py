@@ -8,8 +8,7 @@ from llmcost.model.inputs.catalog import RATE_NAMES, Catalog, Model, Price
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import HistoryPoint, MarketChange, MarketDiff, ModelHistory
-from llmcost.pricing.citations import citation_of
-from llmcost.pricing.lookup import DatedPrice, find, first_day, history, on_sale, price_on
+from llmcost.pricing.lookup import DatedPrice, citation_of, find, first_day, history, on_sale, price_on
 
 KINDS = ("new", "first known", "cheaper", "dearer", "mixed", "retired", "new and retired")
 

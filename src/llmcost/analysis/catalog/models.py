@@ -9,8 +9,7 @@ from llmcost.model.inputs.catalog import CAPABILITIES, KINDS, Catalog, Model, Pr
 from llmcost.model.money import ZERO
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Citation, ModelCard, ModelEntry, ModelList
-from llmcost.pricing.citations import citation_of
-from llmcost.pricing.lookup import DatedPrice, find, history, on_sale, price_on
+from llmcost.pricing.lookup import DatedPrice, citation_of, find, history, on_sale, price_on
 
 
 class Wanted(NamedTuple):

@@ -11,8 +11,8 @@ from llmcost.pricing.auxiliary_calls import thinking_beside
 from llmcost.pricing.caching import ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
 from llmcost.pricing.demand import thinking_of
 from llmcost.pricing.lookup import find
-from llmcost.pricing.monthly_cost import Part
-from llmcost.pricing.period import ASSUMED_DAYS
+from llmcost.pricing.model_shares import Part
+from llmcost.pricing.volume import ASSUMED_DAYS
 
 INPUT = ("input", "cache_read", "cache_write", "cache_write_1h")
 _RESTS_ON = {"input_tokens": INPUT, "output_tokens": ("output", "thinking")}

@@ -10,9 +10,9 @@ from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.reports.estimate import BudgetUse, Row
-from llmcost.pricing.monthly_cost import FreeCalls, Part, month_of, paid_calls
-from llmcost.pricing.period import days_per_month
-from llmcost.pricing.volume import requests_per_month
+from llmcost.pricing.model_shares import Part
+from llmcost.pricing.monthly_cost import FreeCalls, month_of, paid_calls
+from llmcost.pricing.volume import days_per_month, requests_per_month
 
 STEPS = 6
 _NO_OTHER_VOLUME: dict[str, Any] = dict.fromkeys(("requests_per_month", "conversations_per_day", "tasks_per_day"))

@@ -13,20 +13,19 @@ from llmcost.model.reports.estimate import ModelUsed, Report, Row, WorkloadEstim
 from llmcost.pricing.auxiliary_calls import indexing_cost, models_beside
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find
-from llmcost.pricing.model_shares import parts_of, requested
-from llmcost.pricing.monthly_cost import FreeCalls, Part, month_at
-from llmcost.pricing.period import days_per_month
+from llmcost.pricing.model_shares import Part, parts_of, requested
+from llmcost.pricing.monthly_cost import FreeCalls, month_at
 from llmcost.pricing.price_book import Shelf
-from llmcost.pricing.volume import attempts_per_month, requests_per_month, units_per_month
+from llmcost.pricing.volume import attempts_per_month, days_per_month, requests_per_month, units_per_month
 from llmcost.pricing.workload_pricer import Till
 
-from ..announced import announced
 from ..pricing_context import Market
 from .assumptions import assumptions
 from .budget import budget_use
 from .candidates import candidates_of, in_table_order, named_rows
 from .free_allowances import free_calls, free_elsewhere
 from .levers import NO_CACHING, levers
+from .price_events import announced
 from .totals import groups_of, summary_of
 
 MOST_UNKNOWN = 50

@@ -10,8 +10,8 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, quotient
 from llmcost.pricing.charge import fee_of
 from llmcost.pricing.lookup import Candidate, find, price_on
-from llmcost.pricing.model_shares import parts_of
-from llmcost.pricing.monthly_cost import FreeCalls, Part, paid_calls
+from llmcost.pricing.model_shares import Part, parts_of
+from llmcost.pricing.monthly_cost import FreeCalls, paid_calls
 
 
 class _Claim(NamedTuple):

@@ -8,7 +8,8 @@ from llmcost.model.inputs.workload import Batch, Cache, Placed, Workload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Lever, Row, Status
-from llmcost.pricing.monthly_cost import FreeCalls, Part, month_of
+from llmcost.pricing.model_shares import Part
+from llmcost.pricing.monthly_cost import FreeCalls, month_of
 
 from ..pricing_context import Market
 

@@ -12,10 +12,9 @@ from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Citation, LineItem, Row, WorkloadEstimate
 from llmcost.model.reports.explain import Component, Explained, Explanation, Formula, component_key
 from llmcost.pricing.auxiliary_calls import indexing
-from llmcost.pricing.citations import citation_of
-from llmcost.pricing.lookup import find, price_on
-from llmcost.pricing.model_shares import parts_of
-from llmcost.pricing.monthly_cost import FreeCalls, Part, month_of
+from llmcost.pricing.lookup import citation_of, find, price_on
+from llmcost.pricing.model_shares import Part, parts_of
+from llmcost.pricing.monthly_cost import FreeCalls, month_of
 from llmcost.pricing.volume import (
     UNITS,
     attempts_steps,

@@ -10,11 +10,10 @@ from llmcost.model.money import ONE, plain, quotient
 from llmcost.model.reports import explain
 from llmcost.model.reports.explain import Caching, Formula, HitRate, Portion, Request
 from llmcost.pricing.caching import break_even
-from llmcost.pricing.citations import citation_of
 from llmcost.pricing.demand import Demand, demand
 from llmcost.pricing.length_distributions import curve_of
-from llmcost.pricing.lookup import DatedPrice
-from llmcost.pricing.monthly_cost import Part
+from llmcost.pricing.lookup import DatedPrice, citation_of
+from llmcost.pricing.model_shares import Part
 from llmcost.pricing.rates import band_label, band_of, portions, quote
 from llmcost.pricing.request_groups import sends
 from llmcost.pricing.tokenizer_adjustment import tokenized

@@ -12,12 +12,10 @@ from llmcost.model.reports.estimate import ModelUsed, Report, Status, WorkloadEs
 from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
 from llmcost.model.reports.simulation import Percentiles
 
-from ..gate_blame import blamed
-from ..gate_fits import fitting
-from .messages import said
+from .messages import blamed, said
 from .policy_evaluation import Judged, judged, number_in
 from .policy_facts import Seen, drawn_at
-from .rules import Rule, Terms, effective, expired, is_about, rules_of
+from .rules import Rule, Terms, effective, expired, fitting, is_about, rules_of
 
 NO_TERMS = Terms()
 

@@ -1,11 +1,12 @@
 """Everything that the gate judges, as rules of one kind: built-in checks, budgets, flags and policies."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.inputs.policy import (
+    CONTEXT,
     MAX_INCREASE,
     MAX_MONTHLY,
     MAX_PER_REQUEST,
@@ -21,8 +22,11 @@ from llmcost.model.inputs.policy import (
 from llmcost.model.inputs.policy_expression import Comparison, Named, Number, Test
 from llmcost.model.money import ZERO, plain
 from llmcost.model.problems import Where
-from llmcost.model.reports.estimate import Report, WorkloadEstimate
+from llmcost.model.reports.diff import WorkloadChange
+from llmcost.model.reports.estimate import Report, Status, WorkloadEstimate
+from llmcost.model.reports.gate import PolicyResult, Verdict
 from llmcost.model.reports.simulation import Percentiles
+from llmcost.pricing.demand import TAIL_TOO_LONG
 
 STALE_DAYS = 45
 """From how many days on a price list may have been overtaken."""
@@ -166,3 +170,35 @@ def effective(level: Level, terms: Terms) -> Level:
 def expired(waiver: Waiver, as_of: date) -> bool:
     """Whether the last day of a waiver is past."""
     return as_of > waiver.until
+
+
+def fitting(
+    report: Report, change_of: Callable[[WorkloadEstimate], WorkloadChange | None], terms: Terms
+) -> Iterator[PolicyResult]:
+    """A failure where a usual request does not fit, a warning where only the longest do not; else one pass.
+
+    A seller refuses such requests, so it blocks, unless the base had it already.
+    """
+    told = False
+    for one in report.workloads:
+        tails = [note for note in one.own.notes if TAIL_TOO_LONG in note]
+        misfit = one.own.status is Status.NOT_ELIGIBLE
+        if not misfit and not tails:
+            continue
+        told = True
+        level = effective(Level.BLOCK if misfit else Level.WARN, terms)
+        change = change_of(one)
+        was = change.before if change else None
+        message = one.own.reason or "" if misfit else tails[0]
+        if misfit and was is not None and was.own.status is Status.NOT_ELIGIBLE:
+            level, message = (
+                max(level, Level.ADVISE, key=list(Level).index),
+                f"{message}; it was so on the base already",
+            )
+        where = one.fields.get("input_tokens") or one.fields.get("prompt") or one.where
+        yield PolicyResult(CONTEXT, level, Verdict.FAIL, None, None, where, message, one.name, "tokens")
+    if not told:
+        message = f"0 of {len(report.workloads)} workloads are too long for their model"
+        yield PolicyResult(
+            CONTEXT, effective(Level.BLOCK, terms), Verdict.PASS, None, None, None, message, None, "tokens"
+        )

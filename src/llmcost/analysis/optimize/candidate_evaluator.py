@@ -14,7 +14,8 @@ from llmcost.model.reports.optimize import Obstacle, Option, Rating
 from llmcost.pricing.auxiliary_calls import beside
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.lookup import Candidate
-from llmcost.pricing.monthly_cost import Part, month_at
+from llmcost.pricing.model_shares import Part
+from llmcost.pricing.monthly_cost import month_at
 from llmcost.pricing.price_book import Shelf
 from llmcost.pricing.volume import requests_per_month
 from llmcost.pricing.workload_pricer import Till

@@ -9,6 +9,7 @@ from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.money import ONE, plain, quotient
 from llmcost.model.problems import Problem, Where, short
 from llmcost.model.reports.optimize import Obstacle, Rating
+from llmcost.pricing.id_patterns import _stands_for
 from llmcost.pricing.lookup import Candidate, on_sale, retired
 
 from .scores import GIVE_SCORES
@@ -87,23 +88,6 @@ def is_denied(pattern: str, candidate: Candidate) -> bool:
     """Whether a pattern, in which ``*`` stands for any characters, names a row by its full or its bare id."""
     names = {candidate.id, candidate.model.id, candidate.model.bare_id}
     return any(_stands_for(pattern, name) for name in names)
-
-
-def _stands_for(pattern: str, name: str) -> bool:
-    """Without a regular expression, which takes forever on a pattern of many stars."""
-    first, *rest = pattern.split("*")
-    if not rest:
-        return pattern == name
-    *middle, last = rest
-    if not name.startswith(first) or not name.endswith(last) or len(name) < len(first) + len(last):
-        return False
-    name, at = name[: len(name) - len(last)], len(first)
-    for part in middle:
-        at = name.find(part, at)
-        if at < 0:
-            return False
-        at += len(part)
-    return True
 
 
 def _horizon(model: Model, days: int | None, as_of: date) -> Iterator[Obstacle]:

@@ -10,7 +10,7 @@ from llmcost.model.inputs.scores import Scores
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ONE, ZERO, exactly, quotient
 from llmcost.model.problems import InputError, Problem
-from llmcost.model.reports.optimize import Choice, Choices, FrontStep, Option
+from llmcost.model.reports.optimize import Choice, Choices, FrontStep, Option, Relaxation
 from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured
 from llmcost.pricing.model_shares import parts_of, requested
 from llmcost.pricing.monthly_cost import month_at
@@ -23,7 +23,6 @@ from ..estimate.compare import resolve
 from ..estimate.estimate import refuse_unknown
 from ..estimate.free_allowances import claimed_twice
 from ..pricing_context import Market
-from ..relax import relaxations
 from .candidate_evaluator import Desk
 from .confidence_interval import within_noise
 from .constraints import refuse_constraints
@@ -182,3 +181,38 @@ def front_of(options: Iterable[Option], scale: Decimal) -> tuple[FrontStep, ...]
             per_point = quotient(dearer * scale, better * 100)
             steps.append(FrontStep(option, dearer, per_point, within_noise(before.rating, option.rating)))
     return tuple(steps)
+
+
+MOST = 5
+"""Ways out that are shown."""
+
+
+def relaxations(desk: Desk, offered: Sequence[Candidate], options: Sequence[Option]) -> tuple[Relaxation, ...]:
+    """The ways to let a model qualify, those with the fewest constraints first, then the least far off.
+
+    A way is left out where another one asks for the same or less of the same constraints or of fewer, and so is a model
+    that could not be priced anyway.
+    """
+    ways: list[Relaxation] = []
+    asked: list[dict[str, Decimal]] = []
+    for candidate, option in sorted(zip(offered, options, strict=True), key=lambda pair: _distance(pair[1])):
+        gaps = {found.constraint: found.gap for found in option.obstacles if found.constraint is not None}
+        if len(gaps) < len(option.obstacles) or any(_within(less, gaps) for less in asked):
+            continue
+        priced = desk.priced(candidate, option.rating)
+        if not priced.obstacles:
+            changes = tuple((found.constraint or "", found.relaxed or "removed") for found in option.obstacles)
+            ways.append(Relaxation(changes, option.row.model, priced.monthly))
+            asked.append(gaps)
+        if len(ways) == MOST:
+            break
+    return tuple(ways)
+
+
+def _within(less: dict[str, Decimal], gaps: dict[str, Decimal]) -> bool:
+    return all(name in gaps and gap <= gaps[name] for name, gap in less.items())
+
+
+def _distance(option: Option) -> tuple[int, Decimal, str]:
+    gaps = sum((found.gap for found in option.obstacles), ZERO)
+    return len(option.obstacles), gaps, option.row.model

@@ -10,10 +10,9 @@ from llmcost.model.money import quotient
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.breakeven import FineTuned
 from llmcost.pricing.lookup import find, price_on
-from llmcost.pricing.model_shares import parts_of
-from llmcost.pricing.monthly_cost import Part, month_of
-from llmcost.pricing.period import CALENDAR_DAYS, days_per_month
-from llmcost.pricing.volume import requests_per_month
+from llmcost.pricing.model_shares import Part, parts_of
+from llmcost.pricing.monthly_cost import month_of
+from llmcost.pricing.volume import CALENDAR_DAYS, days_per_month, requests_per_month
 
 from ..pricing_context import Market
 

@@ -11,8 +11,8 @@ from llmcost.model.inputs.workload import Placed, SelfHosted
 from llmcost.model.money import MILLION, ONE, ZERO, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where
 from llmcost.model.reports.breakeven import Part, Scale, SelfHost, Throughput
-from llmcost.pricing.period import days_per_month
 from llmcost.pricing.schedules import active_seconds
+from llmcost.pricing.volume import days_per_month
 
 from .gpu_throughput import measured, memory_gb, roofline, weights_gb
 

@@ -116,7 +116,7 @@ def forecast(
 
 def _series(path: str, placed: "list[Placed]", as_of: "date", months: int | None) -> "tuple[dict[str, Growth], int]":
     """The growths of a series by workload, and how many months ahead they go. Raises ``InputError``."""
-    from llmcost.analysis.series import growths_of
+    from llmcost.analysis.what_if.forecast import growths_of
     from llmcost.read.series import load_series
 
     return growths_of(load_series(path), path, [one.workload.name for one in placed], as_of, months)

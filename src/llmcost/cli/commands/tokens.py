@@ -174,7 +174,7 @@ def _limited(
     report: "TokensReport | EditReport", files: "Sequence[FileCounts]", limit: int
 ) -> "TokensReport | EditReport":
     """The report with the files that are larger than they may be."""
-    from llmcost.analysis.token_budget import token_budget
+    from llmcost.analysis.token_reports import token_budget
 
     return dataclasses.replace(report, budget=limit, over=token_budget(files, limit))
 

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from llmcost.model.problems import InputError, Problem, Where, short
 
-from ..json_value import json_value
+from ..snapshot.json_node import json_value
 
 MAX_CHARACTERS = 20_000_000
 """Of a line: a record is held as a whole."""

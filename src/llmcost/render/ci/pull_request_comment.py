@@ -14,10 +14,11 @@ from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
 from ..document import markdown
 from ..document.format_values import clean, count, dollars, harmless, versus
 from ..document.page import Facts
-from ..screens.diff import MARKS
-from ..screens.estimate import basis, components_grid, prices_as_of
-from ..screens.gate import tally
+from ..screens.estimate import components_grid
 from ..wording.change_summary import Seen, biggest, headline, mark, remedies, said, seen, sides, why, worst_first
+from ..wording.diff import MARKS
+from ..wording.estimate import basis, prices_as_of
+from ..wording.gate import tally
 from ..wording.reproduce_command import command
 
 MOST_ROWS = 100

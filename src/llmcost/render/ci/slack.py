@@ -13,10 +13,10 @@ from llmcost.model.reports.estimate import Report, WorkloadEstimate
 from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
 
 from ..document.format_values import clean, dollars
-from ..screens.diff import MARKS
-from ..screens.estimate import prices_as_of
-from ..screens.gate import tally
 from ..wording.change_summary import Seen, biggest, headline, mark, remedies, said, seen, sides, why, worst_first
+from ..wording.diff import MARKS
+from ..wording.estimate import prices_as_of
+from ..wording.gate import tally
 from ..wording.reproduce_command import command
 
 Json = dict[str, Any]

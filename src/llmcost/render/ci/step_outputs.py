@@ -9,8 +9,8 @@ from llmcost.model.reports.gate import GateReport, Verdict
 
 from ..document.format_values import clean
 from ..json.diff import percent
-from ..screens.gate import word_of
 from ..wording.change_summary import headline, remedies, seen
+from ..wording.gate import word_of
 
 
 def outputs(report: Report | CostDiff | GateReport) -> dict[str, str]:

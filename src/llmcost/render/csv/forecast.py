@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from llmcost.model.reports.forecast import Forecast, Growth, Month, month_text
 
-from ..screens.forecast import event_text
+from ..wording.forecast import event_text
 from .table import Record, text
 
 FORECAST = (

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from llmcost.model.money import plain
 from llmcost.model.reports.optimize import Choice, Choices, Mix, Option, Plan, Relaxation
 
-from ..screens.mixing import written
-from ..screens.plan import binding
+from ..wording.optimize import binding, written
 from .table import Record, text
 
 CHOICES = (

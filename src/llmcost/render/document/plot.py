@@ -67,3 +67,14 @@ def _lines(
     least, most = small_money(min(costs)), small_money(max(costs))
     scale = "$/month, logarithmic" if logarithmic else "$/month"
     yield f"{' ' * room}  {least}{scale.center(columns - len(least) - len(most))}{most}"
+
+
+BAR = 24
+"""Columns of the longest bar."""
+
+
+def bar(value: Decimal, most: Decimal, columns: int = BAR) -> str:
+    """A bar as long as ``value`` is of ``most``; what is little but something is one block."""
+    if value <= 0 or most <= 0:
+        return ""
+    return "█" * max(int(value * columns / most), 1)

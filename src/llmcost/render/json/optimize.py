@@ -2,8 +2,7 @@
 
 from llmcost.model.reports.optimize import Choice, Choices, FrontStep, Mixing, Option, Plan, Relaxation
 
-from ..screens.mixing import written
-from ..screens.optimize import explain_command
+from ..wording.optimize import explain_command, written
 from .snapshot import row
 from .values import Json, amount, count, head, plainly, stamp
 

@@ -7,8 +7,14 @@ from decimal import Decimal
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
-from ..outlook_writers import KINDS
-from .snapshot_schema import DAY, DECIMAL, DRAFT, STAMP, TEXT, Json
+from llmcost.model.reports.breakeven import Breakeven
+from llmcost.model.reports.forecast import Forecast
+from llmcost.model.reports.outlook import Outlook
+from llmcost.model.reports.sensitivity import Sensitivity
+from llmcost.model.reports.simulation import Simulation
+
+from .snapshot_schema import DAY, DECIMAL, DRAFT, STAMP, TEXT
+from .values import Json, head, plainly
 
 _PLAIN: dict[Any, Json] = {
     str: TEXT,
@@ -53,3 +59,18 @@ def _schema(kind: Any) -> Json:
         return {"type": "object", "additionalProperties": _schema(inside[1])}
     properties = {field.name.rstrip("_"): _schema(field.type) for field in fields(kind)}
     return {"type": "object", "required": list(properties), "properties": properties}
+
+
+KINDS: dict[str, type[Outlook]] = {
+    "forecast": Forecast,
+    "simulation": Simulation,
+    "sensitivity": Sensitivity,
+    "breakeven": Breakeven,
+}
+
+
+def outlook_document(report: Outlook, version: str, generated_at: str) -> Json:
+    """The JSON document of a report: all of its fields under their own names."""
+    (kind,) = (name for name, noun in KINDS.items() if isinstance(report, noun))
+    fields: dict[str, Any] = plainly(report)
+    return {**head(kind, version, generated_at), "currency": "USD", **fields}

@@ -14,7 +14,6 @@ from llmcost.model.reports.breakeven import (
     WorkloadBreakeven,
 )
 
-from ..chart import bar
 from ..document.format_values import (
     clean,
     count,
@@ -28,7 +27,8 @@ from ..document.format_values import (
     small_money,
 )
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
-from .estimate import prices_as_of
+from ..document.plot import bar
+from ..wording.estimate import prices_as_of
 
 PARTS = (
     Column("Machines"),

@@ -4,7 +4,8 @@ from llmcost.model.reports.estimate import Report
 
 from ..document.format_values import clean, count
 from ..document.page import Block, Facts, Heading
-from .estimate import announcement_text, basis, volume
+from ..wording.estimate import announcement_text, basis
+from .estimate import volume
 from .rows import Sources, model_grid
 
 

@@ -9,10 +9,10 @@ from llmcost.model.reports.estimate import Row, Summary
 
 from ..document.format_values import NO_AMOUNT, change, change_column, changed, count, money, percent, versus
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
+from ..wording.diff import MARKS, driver_text
+from ..wording.estimate import prices_as_of
 from ..wording.rounded_diff import Shown, shown
-from .estimate import prices_as_of
 
-MARKS = {Kind.ADDED: "+", Kind.REMOVED: "−", Kind.CHANGED: "~", Kind.UNCHANGED: " "}
 DRIVERS = (
     Column("Driver"),
     Column("Change", wrap=True),
@@ -75,20 +75,6 @@ def _drivers(drivers: Sequence[Driver], total: Decimal) -> Grid:
         share = percent(driver.monthly / whole) if whole and one_way and driver.monthly else "—"
         lines.append(Line((driver.factor, driver_text(driver), amount, share)))
     return Grid(DRIVERS, tuple(lines))
-
-
-def driver_text(driver: Driver) -> str:
-    """What was and what is, the unit once: ``350 → 480 tokens``."""
-    before, after = driver.before, driver.after
-    if before is None and after is None:
-        said = ""
-    elif before is None or after is None:
-        said = f"{before or 'none'} → {after or 'none'}"
-    else:
-        unit = after.partition(" ")[2]
-        alike = unit and before.endswith(" " + unit) and " " not in before.removesuffix(" " + unit)
-        said = f"{before.removesuffix(' ' + unit) if alike else before} → {after}"
-    return f"{driver.subject} {said}" if driver.subject else said
 
 
 def whole(diff: CostDiff, total: Shown) -> str:

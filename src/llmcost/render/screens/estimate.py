@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from llmcost.model.money import plain
-from llmcost.model.reports.estimate import Announcement, LineItem, Report, Status, Summary, WorkloadEstimate
+from llmcost.model.reports.estimate import LineItem, Report, Status, Summary, WorkloadEstimate
 
 from ..document.format_values import amount_column, clean, count, money, number, percent, quantity, rate, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
@@ -14,9 +14,8 @@ from .cases import cases_grid
 from .rows import Sources, model_grid
 
 if TYPE_CHECKING:
-    from llmcost.model.reports.explain import Explained
-    from llmcost.model.reports.optimize import Choices
-    from llmcost.model.reports.outlook import Outlook
+    pass
+from ..wording.estimate import _by_the_month, announcement_text, basis, prices_as_of
 
 COMPONENTS = (
     Column("Component"),
@@ -57,11 +56,6 @@ def volume(one: WorkloadEstimate) -> str:
         days = plain(one.days_per_month)
         said = f"{number(one.requests_per_day)} req/day × {days} d = {number(one.requests)}"
     return said if one.attempts == one.requests else f"{said}, {number(one.attempts)} billed"
-
-
-def _by_the_month(one: WorkloadEstimate) -> bool:
-    """Whether the workload gives its requests a month, so that no length of a month matters."""
-    return "requests_per_month" in one.fields
 
 
 def components_grid(one: WorkloadEstimate) -> Grid:
@@ -105,17 +99,6 @@ def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
     yield "Not priced", ", ".join(one.excluded)
 
 
-def announcement_text(announcement: Announcement) -> str:
-    """``google/gemini-4-argon changes its price on 2026-12-01: $72.00 a month``."""
-    if announcement.kind == "retirement":
-        successor = announcement.model if announcement.model not in (None, "none") else None
-        return f"{announcement.of} retires on {announcement.day}" + (
-            f"; its successor is {successor}" if successor else ""
-        )
-    billed = f", billed as {announcement.model}" if announcement.model else ""
-    return f"{announcement.of} changes its price on {announcement.day}{billed}: {money(announcement.monthly)} a month"
-
-
 def _budget(one: WorkloadEstimate) -> str:
     budget = one.budget
     if budget is None:
@@ -147,30 +130,6 @@ def _ceiling(value: Decimal) -> Decimal:
 def _bar(used: Decimal) -> str:
     full = min(int(used / 5), 20)
     return "█" * full + "░" * (20 - full)
-
-
-def basis(one: WorkloadEstimate, report: Report) -> str:
-    """What is given, what is assumed with the dollars that rest on it, and which prices were used."""
-    assumed = [
-        f"{a.field.replace('_', ' ')} {a.value}"
-        + (f" ({money(a.monthly)} of the month)" if a.monthly is not None else "")
-        for a in one.assumptions
-        if a.field != "days_per_month"
-    ]
-    parts = ["given: the workload's own numbers"]
-    parts += [f"assumed: {', '.join(assumed)}"] if assumed else []
-    parts.append(prices_as_of(report))
-    if not _by_the_month(one):
-        days = "assumed" if any(a.field == "days_per_month" for a in one.assumptions) else "given"
-        parts.append(f"month = {plain(one.days_per_month)} d ({days})")
-    return " · ".join(parts)
-
-
-def prices_as_of(report: "Report | Explained | Choices | Outlook") -> str:
-    """Which day's prices, and how old the price list is."""
-    stamp = report.catalog
-    age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"
-    return f"list prices of {report.as_of}, USD ({age})"
 
 
 def _portfolio(report: Report) -> Iterator[Block]:

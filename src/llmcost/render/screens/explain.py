@@ -10,7 +10,8 @@ from llmcost.model.reports.explain import Caching, Component, Explained, Explana
 from ..document.format_values import clean, figure, money, percent
 from ..document.page import Block, Facts, Heading
 from ..wording.component_names import component_name
-from .estimate import components_grid, prices_as_of
+from ..wording.estimate import prices_as_of
+from .estimate import components_grid
 from .explain_tables import tables
 from .rows import Sources
 

@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from llmcost.model.money import ZERO
-from llmcost.model.reports.forecast import Event, Forecast, Growth, Month, WorkloadForecast, month_text
+from llmcost.model.reports.forecast import Forecast, Growth, Month, WorkloadForecast, month_text
 
-from ..chart import bar
 from ..document.format_values import NO_AMOUNT, clean, count, figure, money, number, percent, quantity, versus
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
+from ..document.plot import bar
+from ..wording.estimate import prices_as_of
+from ..wording.forecast import event_text
 from ..wording.reproduce_command import explaining
-from .estimate import prices_as_of
 
 MONTHS = (
     Column("Month"),
@@ -76,18 +77,6 @@ def _happens(month: Month) -> Iterator[str]:
         yield event_text(event)
     if month.spans:
         yield ", ".join(f"{span.days} d at {money(span.monthly)} a month" for span in month.spans)
-
-
-def event_text(event: Event) -> str:
-    """What happens, on its day."""
-    match event.kind:
-        case "price":
-            return f"{event.model} is billed {f'as {event.to}' if event.to else 'at another price'} from {event.day}"
-        case "hours":
-            return f"the hours of {event.model} change on {event.day}"
-        case _:
-            to = f"; its successor is {event.to}" if event.to and event.to != "none" else ""
-            return f"{event.model} retires on {event.day}: its last price is kept{to}"
 
 
 def growth_text(growth: Growth) -> str:

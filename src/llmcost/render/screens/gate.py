@@ -4,18 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Remedy, Verdict
+from llmcost.model.reports.gate import GateReport, PolicyResult, Remedy, Verdict
 
-from ..document.format_values import NO_AMOUNT, count, figure, money, number, rounded, small_money
+from ..document.format_values import NO_AMOUNT, count, money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
+from ..wording.estimate import prices_as_of
+from ..wording.gate import ORDER, WORDS, figures_of, notes_of, tally, word_of
 from ..wording.rounded_diff import shown
 from .diff import base_facts, percentile_facts, whole
-from .estimate import prices_as_of
 
-WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
-ORDER = ("FAIL", "UNDECIDED", "WARN", "NOTE", "WAIVED", "PASS")
 _STYLE = {"PASS": "good", "FAIL": "bad", "UNDECIDED": "bad"}
-_RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 COLUMNS = (
     Column(""),
     Column("Check"),
@@ -36,29 +34,12 @@ def page(report: GateReport) -> list[Block]:
     ]
 
 
-def word_of(policy: PolicyResult) -> str:
-    """How a check ended, in a word: a failure that does not block is a warning or a note."""
-    if policy.status is Verdict.FAIL:
-        return {Level.BLOCK: "FAIL", Level.WARN: "WARN", Level.ADVISE: "NOTE"}[policy.level]
-    return WORDS[policy.status]
-
-
 def _total(report: GateReport) -> str:
     """The month, and what became of it: said as ``diff`` says it."""
     summary, diff = report.report.summary, report.diff
     if diff is not None and diff.monthly is not None:
         return whole(diff, shown(diff)[1])
     return money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
-
-
-def tally(policies: Sequence[PolicyResult]) -> str:
-    """``2 failed, 0 undecided, 1 warned, 3 passed``."""
-    words = [word_of(policy) for policy in policies]
-    asked = {"failed": "FAIL", "undecided": "UNDECIDED", "passed": "PASS"}
-    more = {"warned": "WARN", "told": "NOTE", "waived": "WAIVED"}
-    said = [f"{words.count(asked[name])} {name}" for name in ("failed", "undecided")]
-    said += [f"{words.count(word)} {name}" for name, word in more.items() if word in words]
-    return ", ".join([*said, f"{words.count('PASS')} passed"])
 
 
 def _lines(policies: Sequence[PolicyResult]) -> Iterator[Line]:
@@ -98,46 +79,6 @@ def _line(policy: PolicyResult, workload: str, message: str) -> Line:
     note = "  ".join(filter(None, ("; ".join(notes_of(policy, message)), str(policy.where or ""))))
     cells = (word_of(policy), policy.id, workload, *figures_of(policy))
     return Line(cells, note, _STYLE.get(cells[0], "dim" if cells[0] == "WAIVED" else ""))
-
-
-def figures_of(policy: PolicyResult) -> tuple[str, str, str]:
-    """What was observed beside its limit; exact where rounding would make a difference vanish."""
-    relation = _RELATIONS.get(policy.relation, policy.relation)
-    observed, limit = _value(policy, policy.observed, signed=policy.since is not None), _value(policy, policy.limit)
-    if policy.relation in ("<", ">", "!=") and observed.lstrip("+") == limit and policy.observed is not None:
-        before, after = ("$", "") if policy.unit.startswith("usd") else ("", "%" if policy.unit == "percent" else "")
-        observed = f"{before}{figure(policy.observed)}{after}"
-    return observed, relation, limit
-
-
-def notes_of(policy: PolicyResult, message: str) -> list[str]:
-    """What there is to say of a policy beside its figures."""
-    was = f" ({_value(policy, policy.before)})" if _was_other(policy) else ""
-    return [note for note in (message + was, f"since {policy.since}" if policy.since else "") if note]
-
-
-def _was_other(policy: PolicyResult) -> bool:
-    return policy.status is not Verdict.PASS and policy.before is not None and policy.before != policy.observed
-
-
-def _value(policy: PolicyResult, value: Decimal | None, *, signed: bool = False) -> str:
-    if value is None:
-        return "∞" if policy.relation else NO_AMOUNT if policy.unit.startswith("usd") else "—"
-    match policy.unit:
-        case "usd":
-            return _signed(value) if signed else money(value)
-        case "usd/request":
-            return small_money(value)
-        case "percent":
-            return f"{'+' if signed and value > 0 else ''}{number(rounded(value, 1))}%".replace("-", "−")
-        case "days":
-            return f"{number(value)} d".replace("-", "−")
-        case _:
-            return number(value)
-
-
-def _signed(amount: Decimal) -> str:
-    return f"+{money(amount)}" if amount > 0 else money(amount)
 
 
 def _to_pass(remedies: Sequence[Remedy]) -> Iterator[tuple[str, str]]:

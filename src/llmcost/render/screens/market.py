@@ -5,9 +5,9 @@ from decimal import Decimal
 from llmcost.model.inputs.catalog import Price
 from llmcost.model.reports.estimate import MarketChange, MarketDiff, ModelHistory
 
-from ..chart import bar
 from ..document.format_values import clean, count, percent, rate
 from ..document.page import Block, Column, Grid, Heading, Line
+from ..document.plot import bar
 
 HISTORY = (
     Column("From"),

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.money import ONE, plain
+from llmcost.model.money import ONE
 from llmcost.model.reports.optimize import BreakEven, Mix, Mixing
 
 from ..document.format_values import clean, money, percent, small_money
 from ..document.page import Block, Column, Facts, Grid, Line
+from ..wording.optimize import written
 
 MIXES = (
     Column("Mix"),
@@ -81,13 +82,3 @@ def _how_far(even: BreakEven, mix: Mix, target: Decimal) -> str:
     if even.pays >= ONE:
         return f"{said}; at any rate they cost more than the single model"
     return f"{said}, below {percent(even.pays, 1)} they cost more than the single model"
-
-
-def written(mix: Mix) -> str:
-    """A mix as it is written into a workload, in place of its model."""
-    if mix.kind == "route":
-        legs = [f"{{model: {leg.model}, share: {plain(leg.share)}}}" for leg in mix.legs]
-    else:
-        legs = [f"{{model: {leg.model}, resolves: {plain(leg.resolves)}}}" for leg in mix.legs[:-1]]
-        legs.append(f"{{model: {mix.legs[-1].model}}}")
-    return f"{mix.kind}: [{', '.join(legs)}]"

@@ -11,8 +11,8 @@ from llmcost.model.reports.optimize import Choice, Choices, FrontStep, Option, R
 from ..document.format_values import clean, count, money, number, percent, versus
 from ..document.page import Block, Chart, Column, Facts, Grid, Heading, Line
 from ..document.plot import Point, plot
-from ..wording.reproduce_command import explaining
-from .estimate import prices_as_of
+from ..wording.estimate import prices_as_of
+from ..wording.optimize import explain_command
 from .mixing import mixing_blocks
 from .plan import number_of, plan_blocks
 from .rows import note_of
@@ -147,15 +147,6 @@ def _ways_out(choice: Choice) -> Iterator[tuple[str, str]]:
         yield "To relax", clean(f"{changes}: then {way.model} qualifies, at {money(way.monthly)} a month")
     if choice.chosen is None and not choice.relaxations:
         yield "To relax", "no constraint: none of these models can be bought or priced for it"
-
-
-def explain_command(choice: Choice, report: Choices) -> str:
-    """The command that explains the month of the chosen model."""
-    chosen = choice.chosen
-    if chosen is None:
-        return ""
-    model = ("--model", chosen.row.model)
-    return explaining(choice.where.file, report.catalog, report.as_of, report.settings, dict(chosen.settings), *model)
 
 
 def _explained(choice: Choice, report: Choices) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from llmcost.model.reports.optimize import CommitmentUse, Limit, Plan
 
 from ..document.format_values import clean, count, money, number, percent
 from ..document.page import Block, Column, Facts, Grid, Line
+from ..wording.optimize import binding
 
 LIMITS = (
     Column("Limit"),
@@ -67,11 +68,6 @@ def _limit(limit: Limit) -> Line:
     costs = "—" if limit.costs is None else money(limit.costs)
     cells = (NAMES[limit.name], _shown(limit.name, limit.limit), _shown(limit.name, limit.used), costs)
     return Line((*cells, binding(limit)))
-
-
-def binding(limit: Limit) -> str:
-    """Whether a limit binds."""
-    return {True: "binding", False: "not binding", None: "not known"}[limit.binding]
 
 
 def _shown(name: str, value: Decimal | None) -> str:

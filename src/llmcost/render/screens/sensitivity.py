@@ -6,10 +6,10 @@ from decimal import Decimal
 from llmcost.model.money import ZERO
 from llmcost.model.reports.sensitivity import Elasticity, Sensitivity, WorkloadSensitivity
 
-from ..chart import bar
 from ..document.format_values import clean, figure, money, rounded, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
-from .estimate import prices_as_of
+from ..document.plot import bar
+from ..wording.estimate import prices_as_of
 
 COLUMNS = (
     Column("Number"),

@@ -6,10 +6,10 @@ from decimal import Decimal
 from llmcost.model.money import ZERO
 from llmcost.model.reports.simulation import Driver, Outcome, SimulatedWorkload, Simulation
 
-from ..chart import bar
 from ..document.format_values import NO_AMOUNT, clean, count, figure, money, percent, rounded
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
-from .estimate import prices_as_of
+from ..document.plot import bar
+from ..wording.estimate import prices_as_of
 
 MONTHS = (
     Column("Workload", wrap=True),

@@ -12,8 +12,8 @@ from llmcost.model.reports.estimate import Report, Row, Summary
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Remedy, Verdict
 
 from ..document.format_values import NO_AMOUNT, clean, count, dollars, rounded, signed, signed_column, versus
-from ..screens.diff import driver_text
-from ..screens.gate import ORDER, figures_of, notes_of, word_of
+from .diff import driver_text
+from .gate import ORDER, figures_of, notes_of, word_of
 
 MARKS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
 _WORDS = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.UNDECIDED: "Undecided", Verdict.WAIVED: "Waived"}

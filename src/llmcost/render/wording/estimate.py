@@ -1,0 +1,53 @@
+"""Texts of an estimate."""
+
+from typing import TYPE_CHECKING
+
+from llmcost.model.money import plain
+from llmcost.model.reports.estimate import Announcement, Report, WorkloadEstimate
+
+from ..document.format_values import money
+
+if TYPE_CHECKING:
+    from llmcost.model.reports.explain import Explained
+    from llmcost.model.reports.optimize import Choices
+    from llmcost.model.reports.outlook import Outlook
+
+
+def _by_the_month(one: WorkloadEstimate) -> bool:
+    """Whether the workload gives its requests a month, so that no length of a month matters."""
+    return "requests_per_month" in one.fields
+
+
+def announcement_text(announcement: Announcement) -> str:
+    """``google/gemini-4-argon changes its price on 2026-12-01: $72.00 a month``."""
+    if announcement.kind == "retirement":
+        successor = announcement.model if announcement.model not in (None, "none") else None
+        return f"{announcement.of} retires on {announcement.day}" + (
+            f"; its successor is {successor}" if successor else ""
+        )
+    billed = f", billed as {announcement.model}" if announcement.model else ""
+    return f"{announcement.of} changes its price on {announcement.day}{billed}: {money(announcement.monthly)} a month"
+
+
+def basis(one: WorkloadEstimate, report: Report) -> str:
+    """What is given, what is assumed with the dollars that rest on it, and which prices were used."""
+    assumed = [
+        f"{a.field.replace('_', ' ')} {a.value}"
+        + (f" ({money(a.monthly)} of the month)" if a.monthly is not None else "")
+        for a in one.assumptions
+        if a.field != "days_per_month"
+    ]
+    parts = ["given: the workload's own numbers"]
+    parts += [f"assumed: {', '.join(assumed)}"] if assumed else []
+    parts.append(prices_as_of(report))
+    if not _by_the_month(one):
+        days = "assumed" if any(a.field == "days_per_month" for a in one.assumptions) else "given"
+        parts.append(f"month = {plain(one.days_per_month)} d ({days})")
+    return " · ".join(parts)
+
+
+def prices_as_of(report: "Report | Explained | Choices | Outlook") -> str:
+    """Which day's prices, and how old the price list is."""
+    stamp = report.catalog
+    age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"
+    return f"list prices of {report.as_of}, USD ({age})"

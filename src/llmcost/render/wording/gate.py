@@ -1,0 +1,69 @@
+"""Texts of a gate's verdicts."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from llmcost.model.reports.gate import Level, PolicyResult, Verdict
+
+from ..document.format_values import NO_AMOUNT, figure, money, number, rounded, small_money
+
+WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
+ORDER = ("FAIL", "UNDECIDED", "WARN", "NOTE", "WAIVED", "PASS")
+_RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
+
+
+def word_of(policy: PolicyResult) -> str:
+    """How a check ended, in a word: a failure that does not block is a warning or a note."""
+    if policy.status is Verdict.FAIL:
+        return {Level.BLOCK: "FAIL", Level.WARN: "WARN", Level.ADVISE: "NOTE"}[policy.level]
+    return WORDS[policy.status]
+
+
+def tally(policies: Sequence[PolicyResult]) -> str:
+    """``2 failed, 0 undecided, 1 warned, 3 passed``."""
+    words = [word_of(policy) for policy in policies]
+    asked = {"failed": "FAIL", "undecided": "UNDECIDED", "passed": "PASS"}
+    more = {"warned": "WARN", "told": "NOTE", "waived": "WAIVED"}
+    said = [f"{words.count(asked[name])} {name}" for name in ("failed", "undecided")]
+    said += [f"{words.count(word)} {name}" for name, word in more.items() if word in words]
+    return ", ".join([*said, f"{words.count('PASS')} passed"])
+
+
+def figures_of(policy: PolicyResult) -> tuple[str, str, str]:
+    """What was observed beside its limit; exact where rounding would make a difference vanish."""
+    relation = _RELATIONS.get(policy.relation, policy.relation)
+    observed, limit = _value(policy, policy.observed, signed=policy.since is not None), _value(policy, policy.limit)
+    if policy.relation in ("<", ">", "!=") and observed.lstrip("+") == limit and policy.observed is not None:
+        before, after = ("$", "") if policy.unit.startswith("usd") else ("", "%" if policy.unit == "percent" else "")
+        observed = f"{before}{figure(policy.observed)}{after}"
+    return observed, relation, limit
+
+
+def notes_of(policy: PolicyResult, message: str) -> list[str]:
+    """What there is to say of a policy beside its figures."""
+    was = f" ({_value(policy, policy.before)})" if _was_other(policy) else ""
+    return [note for note in (message + was, f"since {policy.since}" if policy.since else "") if note]
+
+
+def _was_other(policy: PolicyResult) -> bool:
+    return policy.status is not Verdict.PASS and policy.before is not None and policy.before != policy.observed
+
+
+def _value(policy: PolicyResult, value: Decimal | None, *, signed: bool = False) -> str:
+    if value is None:
+        return "∞" if policy.relation else NO_AMOUNT if policy.unit.startswith("usd") else "—"
+    match policy.unit:
+        case "usd":
+            return _signed(value) if signed else money(value)
+        case "usd/request":
+            return small_money(value)
+        case "percent":
+            return f"{'+' if signed and value > 0 else ''}{number(rounded(value, 1))}%".replace("-", "−")
+        case "days":
+            return f"{number(value)} d".replace("-", "−")
+        case _:
+            return number(value)
+
+
+def _signed(amount: Decimal) -> str:
+    return f"+{money(amount)}" if amount > 0 else money(amount)
