@@ -26,7 +26,7 @@ from pathlib import Path
 
 from llmcost.analysis.catalog.lint import lint
 from llmcost.pricing.lookup import find, price_on
-from llmcost.read.catalog.bundled_catalog import load_catalog, shipped_path
+from llmcost.read.catalog.bundled_catalog import bundled_path, load_catalog
 from llmcost.read.catalog.catalog import parse_catalog
 from llmcost.read.catalog.compiled_catalog import compile_catalog, unpack
 
@@ -112,7 +112,7 @@ class _Size:
 
 def _list_of(models: int) -> str:
     """The shipped list, cut or drawn out to so many models."""
-    head, *entries = _ENTRY.split(shipped_path().read_text(encoding="utf-8"))
+    head, *entries = _ENTRY.split(bundled_path().read_text(encoding="utf-8"))
     bare = [_REFERENCES.sub("", entry) for entry in entries]
     return head + "".join(islice(_copies(bare), models))
 

@@ -16,10 +16,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from benchmarks.portfolio import portfolio
-from llmcost.analysis.optimize.optimize import Ask, by_cost, front_of, optimize
+from llmcost.analysis.optimize.optimize import OptimizeRequest, by_cost, front_of, optimize
 from llmcost.analysis.optimize.portfolio_plan import value_of
-from llmcost.analysis.pricing_context import market_on
-from llmcost.model.assignment_problem import Offer, Pair, Program
+from llmcost.analysis.pricing_context import pricing_context
+from llmcost.model.assignment_problem import Assignment, AssignmentProblem, VolumeDiscount
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Quality, Score, Scores
 from llmcost.model.problems import Where
@@ -45,7 +45,7 @@ def timed(what: str, work: Callable[[], T]) -> T:
 def plain_choice() -> None:
     """Price and choose for each workload by itself, with scores and without."""
     loaded = load_catalog(cache_dir=None)
-    market = market_on(loaded.catalog, DAY, loaded.sha256)
+    market = pricing_context(loaded.catalog, DAY, loaded.sha256)
     chat = [row.id for row in everything_on_sale(loaded.catalog, DAY) if row.model.kind == "chat"][:SIZE]
     workloads = parse_workloads(portfolio(SIZE), "benchmark.yaml")
     draw = random.Random(7)  # noqa: S311 - the same scores each time
@@ -53,7 +53,7 @@ def plain_choice() -> None:
     read = Scores("benchmark.yaml", Quality(scores, scale=Decimal(100)), (Where("benchmark.yaml"),) * len(scores))
     options: list[tuple[Option, ...]] = []
     for name, least in (("a score of 75 or more", Decimal(75)), ("every model", Decimal(0))):
-        ask = Ask(read, (), Constraints(min_quality=least), chat)
+        ask = OptimizeRequest(read, (), Constraints(min_quality=least), chat)
         report = timed(
             f"judge, price exactly and choose, {SIZE} × {len(chat)}, {name}",
             lambda ask=ask: optimize(workloads, market, ask),  # type: ignore[misc]
@@ -66,7 +66,7 @@ def plain_choice() -> None:
     )
 
 
-def program() -> Program:
+def program() -> AssignmentProblem:
     """The plan, from a fixed seed: costs of lognormal volumes, scores that cost something, ten sellers."""
     draw = random.Random(11)  # noqa: S311 - the same program each time
     price = [draw.lognormvariate(0, 1.2) for _ in range(SIZE)]
@@ -79,10 +79,10 @@ def program() -> Program:
             own = score[model] + draw.gauss(0, 4)
             if own >= 55 and draw.random() < 0.36:
                 cost = Decimal(round(volume[workload] * price[model] * draw.uniform(0.9, 1.1) * 100)).scaleb(-2)
-                pairs.append(Pair(workload, model, cost, Decimal(round(own * 10)).scaleb(-1)))
-    offers = [Offer(seller, Decimal(800), Decimal("0.8")) for seller in range(10)]
+                pairs.append(Assignment(workload, model, cost, Decimal(round(own * 10)).scaleb(-1)))
+    offers = [VolumeDiscount(seller, Decimal(800), Decimal("0.8")) for seller in range(10)]
     weights = [Decimal(round(each * 100)) for each in volume]
-    return Program("cost", weights, sellers, pairs, offers, max_models=8, min_average=Decimal(70))
+    return AssignmentProblem("cost", weights, sellers, pairs, offers, max_models=8, min_average=Decimal(70))
 
 
 def main() -> None:

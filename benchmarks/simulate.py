@@ -6,7 +6,7 @@ Run: python benchmarks/simulate.py
 from datetime import date
 from time import process_time
 
-from llmcost.analysis.pricing_context import market_on
+from llmcost.analysis.pricing_context import pricing_context
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.workload.workload import parse_workload
 from llmcost.simulation.simulate import simulate
@@ -45,7 +45,7 @@ uncertainty: {agent.steps: [6, 25], tasks_per_day: [80, 150], agent.tool_result_
 def main() -> None:
     """Print a line for each workload and number of draws."""
     loaded = load_catalog()
-    market = market_on(loaded.catalog, date(2026, 11, 22), loaded.sha256)
+    market = pricing_context(loaded.catalog, date(2026, 11, 22), loaded.sha256)
     print(f"{'workload':10} {'draws':>9} {'used':>9} {'prices':>7} {'CPU s':>7}")
     for text in (PLAIN, BANDS, AGENT):
         placed = parse_workload(text, "benchmark")

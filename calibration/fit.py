@@ -24,7 +24,7 @@ import corpus
 import numpy as np
 
 from llmcost.tokens import character_classes, estimates, optional_tokenizers
-from llmcost.tokens.text_statistics import Needs, tallied
+from llmcost.tokens.text_statistics import Needs, text_statistics
 
 HERE = Path(__file__).parent
 DATA = HERE.parent / "src/llmcost/tokens/estimates.json"
@@ -121,7 +121,7 @@ def _flat(classes: corpus.Classes) -> Texts:
 
 def _features(texts: Texts) -> np.ndarray:
     needs = Needs(frozenset([estimates.BASE]), characters=True)
-    rows = [estimates.parts(tallied([chunk], needs, 1)[0]) for _, chunk in texts]
+    rows = [estimates.parts(text_statistics([chunk], needs, 1)[0]) for _, chunk in texts]
     return np.array([[float(row.get(name, 0)) for name in FEATURES] for row in rows])
 
 

@@ -9,13 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from llmcost.analysis.diff import diff as _diff
-from llmcost.analysis.diff.workload_matching import Side
+from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.estimate import compare as _compare
 from llmcost.analysis.estimate import estimate as _estimate
 from llmcost.analysis.gate import gate as _gate
 from llmcost.analysis.optimize import optimize as _optimize
-from llmcost.analysis.pricing_context import Market, market_on
-from llmcost.app.prompt_counts import counter, token_count, with_counts
+from llmcost.analysis.pricing_context import PricingContext, pricing_context
+from llmcost.app.prompt_counts import count_prompts, prompt_counter, token_count
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Scores
 from llmcost.model.inputs.workload import Placed
@@ -23,17 +23,17 @@ from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.diff import Base, CostDiff
 from llmcost.model.reports.estimate import Report, TokenCount
 from llmcost.model.reports.gate import GateReport
-from llmcost.model.reports.optimize import Choices
+from llmcost.model.reports.optimize import OptimizeReport
 from llmcost.pricing.lookup import find
-from llmcost.pricing.workload_rules import sound
+from llmcost.pricing.workload_rules import is_consistent
 from llmcost.read.catalog.bundled_catalog import load_catalog as _load_catalog
-from llmcost.read.catalog.compiled_catalog import Compiled
-from llmcost.read.scores import load_quality as _load_quality
+from llmcost.read.catalog.compiled_catalog import CompiledCatalog
+from llmcost.read.scores import load_scores as _load_quality
 from llmcost.read.workload.workload import load_workloads
 from llmcost.tokens.counts import count_text
 
 
-def load_catalog(path: str | Path | None = None) -> Compiled:
+def load_catalog(path: str | Path | None = None) -> CompiledCatalog:
     """The shipped price list, or the one at ``path``. Raises ``LlmcostError`` with every problem it has."""
     return _load_catalog(None if path is None else str(path))
 
@@ -51,7 +51,7 @@ def load_quality(path: str | Path) -> Scores:
     return _load_quality(str(path))
 
 
-def count_tokens(text: str, model: str, catalog: Compiled, as_of: date) -> TokenCount:
+def count_tokens(text: str, model: str, catalog: CompiledCatalog, as_of: date) -> TokenCount:
     """The tokens of a text for a model, offline, with the method and the range of the count.
 
     Raises ``LlmcostError`` when the catalog has no such model.
@@ -60,13 +60,13 @@ def count_tokens(text: str, model: str, catalog: Compiled, as_of: date) -> Token
     return token_count(found, count_text(text, found.tokenizer), catalog.catalog, as_of)
 
 
-def _market(catalog: Compiled, as_of: date) -> Market:
-    return market_on(catalog.catalog, as_of, catalog.sha256)
+def _market(catalog: CompiledCatalog, as_of: date) -> PricingContext:
+    return pricing_context(catalog.catalog, as_of, catalog.sha256)
 
 
 def estimate(
     workloads: Placed | Sequence[Placed],
-    catalog: Compiled,
+    catalog: CompiledCatalog,
     as_of: date,
     *,
     tiers: Sequence[str] = (),
@@ -75,26 +75,31 @@ def estimate(
 ) -> Report:
     """The month of workloads, USD, and the same workloads on other models; see ``llmcost.analysis.estimate``."""
     chosen = [workloads] if isinstance(workloads, Placed) else workloads
-    market, counted = _market(catalog, as_of), with_counts(chosen, catalog.catalog)
+    market, counted = _market(catalog, as_of), count_prompts(chosen, catalog.catalog)
     return _estimate.estimate(counted, market, tiers=tiers, everything=everything, group_by=group_by)
 
 
 def compare(
     workload: Placed,
     models: Sequence[str],
-    catalog: Compiled,
+    catalog: CompiledCatalog,
     as_of: date,
     *,
     baseline: str | None = None,
     sort: _compare.Sort = "cost",
 ) -> Report:
     """One workload on the models named, the first as baseline; see ``llmcost.analysis.estimate``."""
-    (counted,) = with_counts([workload], catalog.catalog)
+    (counted,) = count_prompts([workload], catalog.catalog)
     return _compare.compare(counted, models, _market(catalog, as_of), baseline=baseline, sort=sort)
 
 
 def diff(
-    before: Sequence[Placed], after: Sequence[Placed], catalog: Compiled, as_of: date, *, then: Compiled | None = None
+    before: Sequence[Placed],
+    after: Sequence[Placed],
+    catalog: CompiledCatalog,
+    as_of: date,
+    *,
+    then: CompiledCatalog | None = None,
 ) -> CostDiff:
     """What became of the month of workloads, USD, and why; see ``llmcost.analysis.diff``.
 
@@ -104,13 +109,13 @@ def diff(
     old = now if then is None else _market(then, as_of)
     catalogs = (now.catalog, old.catalog)
 
-    def side(workloads: Sequence[Placed]) -> Side:
-        return Side(with_counts(workloads, *catalogs), [placed.where.file for placed in workloads])
+    def side(workloads: Sequence[Placed]) -> ProjectState:
+        return ProjectState(count_prompts(workloads, *catalogs), [placed.where.file for placed in workloads])
 
-    today, count = side(after), counter(*catalogs)
+    today, count = side(after), prompt_counter(*catalogs)
     report = _estimate.estimate(today.placed, now, alone=True)
     base = Base("before", "file", None, old.stamp, same_prices=old is now)
-    return _diff.diff(base, side(before), today, report, old, now, counted=count, sound=sound)
+    return _diff.diff(base, side(before), today, report, old, now, counted=count, sound=is_consistent)
 
 
 def gate(report: Report, *, max_monthly: Decimal | None = None, max_per_request: Decimal | None = None) -> GateReport:
@@ -120,7 +125,7 @@ def gate(report: Report, *, max_monthly: Decimal | None = None, max_per_request:
 
 def optimize(
     workloads: Placed | Sequence[Placed],
-    catalog: Compiled,
+    catalog: CompiledCatalog,
     as_of: date,
     *,
     scores: Scores | None = None,
@@ -128,8 +133,8 @@ def optimize(
     models: Sequence[str] = (),
     everything: bool = False,
     mixes: Sequence[str] = (),
-) -> Choices:
+) -> OptimizeReport:
     """The cheapest model that qualifies for each workload, and the front; see ``llmcost.analysis.optimize``."""
     chosen = [workloads] if isinstance(workloads, Placed) else workloads
-    ask = _optimize.Ask(scores, (), constraints or Constraints(), models, (), everything, mixes)
-    return _optimize.optimize(with_counts(chosen, catalog.catalog), _market(catalog, as_of), ask)
+    ask = _optimize.OptimizeRequest(scores, (), constraints or Constraints(), models, (), everything, mixes)
+    return _optimize.optimize(count_prompts(chosen, catalog.catalog), _market(catalog, as_of), ask)

@@ -26,7 +26,7 @@ finally:
 def folder(tmp_path, monkeypatch):
     shutil.copytree(FILES, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: CATALOG)
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: CATALOG)
     return tmp_path
 
 

@@ -23,7 +23,7 @@ FILES = {"workloads/chat.yaml": CHAT, "workloads/docs.yaml": DOCS, "prompts/docs
 def project(tmp_path, monkeypatch) -> Path:
     made = repository(tmp_path / "project", FILES)
     monkeypatch.chdir(made)
-    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: CATALOG)
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: CATALOG)
     return made
 
 
@@ -260,7 +260,7 @@ def test_the_price_list_of_llmcosts_own_checkout_is_that_of_the_base(project, mo
     git(project, "checkout", "-q", "main")
     commit(project, {"pricing.yaml": text})
     git(project, "checkout", "-q", "-b", "dearer")
-    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: project / "pricing.yaml")
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: project / "pricing.yaml")
     assert diff()["base"]["same_prices"] is True
     write(project, {"pricing.yaml": text.replace("input: 0.15, output: 0.6,", "input: 0.15, output: 0.8,")})
     assert why(diff("workloads/chat.yaml")["workloads"][0]) == [("price list", None, None, "3", None)]
@@ -272,7 +272,7 @@ def test_free_calls_that_another_workload_uses_up(project, monkeypatch):
         "{web_search_1k: 10}", "{web_search_1k: {usd: 10, free_per_month: 10000}}"
     )
     (project / "list.yaml").write_text(text, encoding="utf-8")
-    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: project / "list.yaml")
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: project / "list.yaml")
     fees = "fees: {{web_search: {}}}\n"
     git(project, "checkout", "-q", "main")
     commit(

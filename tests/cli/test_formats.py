@@ -61,7 +61,7 @@ EVERY = [*SNAPSHOTS, *OTHERS]
 @pytest.fixture(autouse=True)
 def the_small_catalog(monkeypatch):
     monkeypatch.chdir(FILES)
-    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: CATALOG)
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: CATALOG)
 
 
 def written(argv: tuple[str, ...], form: str) -> str:

@@ -35,7 +35,7 @@ DAY = ("--as-of", "2026-11-22")
 def project(tmp_path, monkeypatch):
     made = repository(tmp_path / "project", FILES)
     monkeypatch.chdir(made)
-    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: CATALOG)
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: CATALOG)
     return made
 
 

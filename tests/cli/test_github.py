@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from llmcost.cli.github_actions import SUMMARY_BYTES
-from llmcost.render.dispatch import Setting, render
+from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
 from tests.cli.running import CATALOG, run
 from tests.unit.render.samples import diff, gate
@@ -21,7 +21,7 @@ GATE = ("gate", "portfolio", "--max-monthly", "500", "--as-of", "2026-11-22")
 def the_small_catalog(monkeypatch, tmp_path):
     shutil.copytree(FILES, tmp_path / "checkout")
     monkeypatch.chdir(tmp_path / "checkout")
-    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: CATALOG)
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: CATALOG)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_outputs(runner):
 
 def test_no_value_can_make_another_output(runner):
     name = "x\nverdict=pass\nEOF\nverdict<<EOF\npass\nEOF"
-    text = render(gate(diff(name), name), Format.JSON, Setting("0.1.0", "2026-11-22T10:00:00Z", None, False))
+    text = render(gate(diff(name), name), Format.JSON, RenderOptions("0.1.0", "2026-11-22T10:00:00Z", None, False))
     (runner / "gate.json").write_text(text, encoding="utf-8")
     run("render", str(runner / "gate.json"))
     text = (runner / "output").read_text(encoding="utf-8")

@@ -201,17 +201,17 @@ def terminal_text(columns: int) -> str:
     from datetime import date
 
     from llmcost.analysis.estimate.estimate import estimate
-    from llmcost.analysis.pricing_context import Market
+    from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.reports.estimate import CatalogStamp
     from llmcost.read.catalog.bundled_catalog import load_catalog
     from llmcost.read.workload.workload import load_workloads
-    from llmcost.render.dispatch import Setting, render
+    from llmcost.render.dispatch import RenderOptions, render
     from llmcost.render.formats import Format
 
     loaded = load_catalog(str(CATALOG))
     stamp = CatalogStamp(loaded.catalog.as_of, 0, loaded.sha256, ("built-in",))
-    report = estimate(load_workloads([CHAT]), Market(loaded.catalog, date(2026, 11, 22), stamp))
-    return render(report, Format.TABLE, Setting("0", "", columns, False))
+    report = estimate(load_workloads([CHAT]), PricingContext(loaded.catalog, date(2026, 11, 22), stamp))
+    return render(report, Format.TABLE, RenderOptions("0", "", columns, False))
 
 
 # --- how a run ends ----------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def test_transcript(transcript, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     head = expected.partition("$ llmcost")[0]
     if SHIPPED not in head:
-        monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: CATALOG)
+        monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: CATALOG)
     happened = head + "\n".join(f"$ {typed(words)}\n{seen(words)}" for words, _ in steps(expected))
     if rewriting():
         transcript.write_text(happened, encoding="utf-8")

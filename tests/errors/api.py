@@ -1,6 +1,6 @@
 """Counts by providers: without keys, with keys that are none, and refused."""
 
-from llmcost.net.http import NoAnswer
+from llmcost.net.http import RequestFailed
 
 
 def make(folder, monkeypatch):
@@ -16,8 +16,8 @@ def make(folder, monkeypatch):
 
 def refuse(request, patience):
     if "gemini-9" not in request.url:
-        raise NoAnswer("HTTP 404", 404)
-    failure = NoAnswer("HTTP 401", 401)
+        raise RequestFailed("HTTP 404", 404)
+    failure = RequestFailed("HTTP 401", 401)
     failure.document = {"error": {"status": "UNAUTHENTICATED", "message": "never repeated"}}
     raise failure
 

@@ -3,7 +3,7 @@
 import runpy
 from pathlib import Path
 
-from llmcost.net.http import NoAnswer
+from llmcost.net.http import RequestFailed
 
 
 def make(folder, monkeypatch):
@@ -15,6 +15,6 @@ def make(folder, monkeypatch):
 
 
 def refuse(request, patience):
-    failure = NoAnswer("HTTP 403", 403)
+    failure = RequestFailed("HTTP 403", 403)
     failure.document = {"message": "Resource not accessible by integration"}
     raise failure

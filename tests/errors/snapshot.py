@@ -4,12 +4,12 @@ import json
 
 
 def make(folder, monkeypatch):
-    from llmcost.render.dispatch import Setting, render
+    from llmcost.render.dispatch import RenderOptions, render
     from llmcost.render.formats import Format
     from tests.unit.render.samples import SNAPSHOTS
 
     def document(name, **changed):
-        text = render(SNAPSHOTS[name], Format.JSON, Setting("0.1.0", "2026-11-22T10:00:00Z", None, False))
+        text = render(SNAPSHOTS[name], Format.JSON, RenderOptions("0.1.0", "2026-11-22T10:00:00Z", None, False))
         return json.loads(text) | changed
 
     def put(name, value):

@@ -33,7 +33,7 @@ def make(folder, monkeypatch):
     (folder / "data").mkdir()
     for name in ("data/pricing.yaml", "odd.yaml", "changing.yaml"):
         (folder / name).write_text(LIST)
-    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: folder / "data" / "pricing.yaml")
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: folder / "data" / "pricing.yaml")
     edit, write = catalog_edit.edited, catalog_edit.write_edited
 
     def edited(text, file, *rest):

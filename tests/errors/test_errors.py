@@ -29,7 +29,7 @@ def said(done: Done) -> str:
 @pytest.fixture
 def workplace(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: CATALOG)
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: CATALOG)
     for variable in ("COLUMNS", "LINES", "TERM"):
         monkeypatch.delenv(variable, raising=False)
     return tmp_path

@@ -26,9 +26,9 @@ from llmcost.model.reports.estimate import Status
 from llmcost.model.usage import TokenClass, usage
 from llmcost.pricing.charge import charge, charge_fee
 from llmcost.pricing.lookup import Candidate, price_on
-from llmcost.pricing.monthly_cost import month_on
-from llmcost.pricing.rates import Terms
-from llmcost.pricing.request_groups import Order
+from llmcost.pricing.monthly_cost import monthly_cost_on
+from llmcost.pricing.rates import ServiceTerms
+from llmcost.pricing.request_groups import RequestBatch
 
 from .libraries import TODAY, catalog, entry, gp_model, gp_regional, gp_sheet, matches, noon
 
@@ -296,8 +296,8 @@ def our_request(spot, request):
     if only := media_alone(found.entry):
         parts[TokenClass(only)] = Decimal(request.total_output)
     sent = usage(Decimal(request.total_input), Decimal(request.total_output), parts)
-    terms = Terms(() if spot.mode == "standard" else (spot.mode,))
-    items = list(charge([Order(Decimal(1), sent, terms)], found, spot.id, ""))
+    terms = ServiceTerms(() if spot.mode == "standard" else (spot.mode,))
+    items = list(charge([RequestBatch(Decimal(1), sent, terms)], found, spot.id, ""))
     if "request" in found.model.fees:
         items.append(charge_fee("request", Decimal(1), None, found, spot.id, ""))
     assert all(item.monthly is not None for item in items), f"{spot}: something has no price"
@@ -305,7 +305,7 @@ def our_request(spot, request):
 
 
 def our_month(spot, work):
-    row = month_on(work, Candidate(catalog().models[spot.id]), catalog(), spot.day, own=None)
+    row = monthly_cost_on(work, Candidate(catalog().models[spot.id]), catalog(), spot.day, own=None)
     assert row.status is Status.PRICED, f"{spot}: {row.reason}"
     assert not row.at_least
     return row.monthly

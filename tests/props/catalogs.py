@@ -10,8 +10,8 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from llmcost.analysis.estimate.estimate import estimate
-from llmcost.analysis.pricing_context import Market
-from llmcost.model.inputs.catalog import Band, Catalog, Fee, Mode, Model, Price, Seller, Source, Tier
+from llmcost.analysis.pricing_context import PricingContext
+from llmcost.model.inputs.catalog import Band, Catalog, Fee, Mode, Model, Price, Provider, Source, Tier
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.problems import Where
 from llmcost.model.reports.estimate import CatalogStamp
@@ -24,10 +24,10 @@ TIERS = {
     "reasoning": Tier(title="Reasoning", best_for="proofs", assumed_thinking=Decimal(10)),
 }
 SELLERS = {
-    "acme": Seller(name="Acme", maker=True),
-    "best": Seller(name="Best", maker=True),
-    "host": Seller(name="Host"),
-    "inn": Seller(name="Inn"),
+    "acme": Provider(name="Acme", maker=True),
+    "best": Provider(name="Best", maker=True),
+    "host": Provider(name="Host"),
+    "inn": Provider(name="Inn"),
 }
 SOURCES = {"list": Source(url="https://example.com/prices", title="a list", kind="official")}
 NUMBERS = (
@@ -93,7 +93,7 @@ def catalog(*models, **fields):
 
 def market(*models, day=TODAY, **fields):
     """A price list, and the day on which it is read."""
-    return Market(catalog(*models, **fields), day, CatalogStamp(TODAY, 0, "0" * 64, ("built-in",)))
+    return PricingContext(catalog(*models, **fields), day, CatalogStamp(TODAY, 0, "0" * 64, ("built-in",)))
 
 
 def workload(**fields):

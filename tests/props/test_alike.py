@@ -10,10 +10,10 @@ from llmcost.model.inputs.catalog import CachePolicy, Schedule, Tokenizer, Token
 from llmcost.model.inputs.workload import Agent, Batch, Cache, Conversation, Image, Length, Retries, Retrieval
 from llmcost.model.money import exactly
 from llmcost.pricing.lookup import Candidate
-from llmcost.pricing.model_shares import Part
-from llmcost.pricing.monthly_cost import month_at, month_of
-from llmcost.pricing.price_book import Shelf
-from llmcost.pricing.workload_pricer import Till
+from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.monthly_cost import monthly_cost, monthly_cost_with
+from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.workload_pricer import WorkloadPricer
 
 from .catalogs import TODAY, band, catalog, d, mode, model, price, workload
 
@@ -128,17 +128,17 @@ def test_a_model_after_others_costs_what_it_costs_alone(models, fields, shape, s
     own = model("acme/one", price(cache_read="0.1"), tokenizer=Tokenizer(encoding="one"))
     listed = catalog(own, *models, schedules={"peak": PEAK, "late": LATE}, tokenizers=TOKENIZERS)
     work = workload(**fields, **shape)
-    till = Till(work, Shelf(listed, TODAY))
+    till = WorkloadPricer(work, PriceBook(listed, TODAY))
     for one in models:
         for share in shares:
-            parts = [Part(Candidate(one), d(share))]
-            assert month_at(till, parts, own=own) == month_of(work, parts, listed, TODAY, own=own)
+            parts = [ModelShare(Candidate(one), d(share))]
+            assert monthly_cost_with(till, parts, own=own) == monthly_cost(work, parts, listed, TODAY, own=own)
 
 
 @exactly
 def test_a_shelf_remembers_what_has_no_price_yet():
     late = model("acme/one", price(from_=date(2030, 1, 1)))
-    shelf = Shelf(catalog(late), TODAY)
+    shelf = PriceBook(catalog(late), TODAY)
     assert shelf.offer(late) is None
-    assert month_at(Till(workload(), shelf), [Part(Candidate(late))], own=None).monthly is None
+    assert monthly_cost_with(WorkloadPricer(workload(), shelf), [ModelShare(Candidate(late))], own=None).monthly is None
     assert shelf.offer(late) is None

@@ -8,12 +8,12 @@ from itertools import permutations, product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.analysis.optimize.optimize import Ask, optimize
+from llmcost.analysis.optimize.optimize import OptimizeRequest, optimize
 from llmcost.analysis.optimize.portfolio_plan import value_of
-from llmcost.model.assignment_problem import Offer, Pair, Program
+from llmcost.model.assignment_problem import Assignment, AssignmentProblem, VolumeDiscount
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Quality, Score, Scores
-from llmcost.model.inputs.workload import Leg, Stage
+from llmcost.model.inputs.workload import CascadeStage, RouteLeg
 from llmcost.model.problems import Where
 from llmcost.solver.highs import solve
 
@@ -31,7 +31,7 @@ def scores(*found, **fields):
 
 def choice(on, work, **ask):
     """The choice for one workload."""
-    (one,) = optimize([placed(work)], on, Ask(**ask)).choices
+    (one,) = optimize([placed(work)], on, OptimizeRequest(**ask)).choices
     return one
 
 
@@ -159,7 +159,7 @@ def same(amount, meant):
 
 
 def cascade_month(on, work, stages):
-    return month_of(on, replace(work, model=None, cascade=tuple(Stage(m, r) for m, r in stages)))
+    return month_of(on, replace(work, model=None, cascade=tuple(CascadeStage(m, r) for m, r in stages)))
 
 
 @given(rated(), st.integers(0, 20), st.sampled_from([Decimal(0), Decimal("0.25")]), st.booleans(), st.data())
@@ -234,7 +234,7 @@ def test_a_route_is_the_cheapest_split(drawn, data):
     for m in one.mixes:
         assert sum(leg.share for leg in m.legs) == 1
         assert m.resolved >= target
-        legs = tuple(Leg(leg.model, leg.share) for leg in m.legs)
+        legs = tuple(RouteLeg(leg.model, leg.share) for leg in m.legs)
         assert Fraction(m.monthly) == month_of(on, replace(work, model=None, route=legs))
         assert Fraction(m.monthly) <= best * (1 + Fraction(1, 10**4))
 
@@ -263,12 +263,12 @@ def programs(draw):
     for work in range(works):
         for one in draw(st.sets(st.integers(0, models - 1), min_size=1).map(sorted)):
             cost = Decimal(draw(st.integers(0, 4000))).scaleb(-2)
-            pairs.append(Pair(work, one, cost, Decimal(draw(st.integers(0, 100)))))
+            pairs.append(Assignment(work, one, cost, Decimal(draw(st.integers(0, 100)))))
     offers = [
-        Offer(seller, Decimal(draw(st.integers(0, 60))), Decimal(draw(st.integers(1, 10))) / 10)
+        VolumeDiscount(seller, Decimal(draw(st.integers(0, 60))), Decimal(draw(st.integers(1, 10))) / 10)
         for seller in draw(st.lists(st.integers(0, max(sellers)), max_size=3))
     ]
-    return Program(
+    return AssignmentProblem(
         goal=draw(st.sampled_from(["cost", "quality"])),
         weights=[Decimal(draw(st.integers(1, 9))) for _ in range(works)],
         sellers=sellers,

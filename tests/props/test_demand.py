@@ -18,14 +18,14 @@ from llmcost.model.inputs.workload import (
     Batch,
     Bin,
     Cache,
+    CascadeStage,
     Conversation,
-    Leg,
     Length,
     ResponseCache,
     Retries,
     Retrieval,
+    RouteLeg,
     Router,
-    Stage,
 )
 from llmcost.model.reports.estimate import Status
 
@@ -537,7 +537,7 @@ def splits(draw):
 def test_v6_a_route_costs_the_weighted_sum(drawn, parts):
     on_four, work = drawn
     alone = [month_of(on_four, replace(work, model=name)) for name in NAMES]
-    route = tuple(Leg(name, share) for name, share in zip(NAMES, parts, strict=True))
+    route = tuple(RouteLeg(name, share) for name, share in zip(NAMES, parts, strict=True))
     wanted = sum(frac(share) * month for share, month in zip(parts, alone, strict=True))
     assert month_of(on_four, replace(work, route=route)) == wanted
 
@@ -548,7 +548,7 @@ def test_v6_a_cascade_pays_every_stage_that_a_request_reaches(drawn, resolved):
     """Fees, retries and all: an escalated request still paid for the cheap one."""
     on_four, work = drawn
     alone = [month_of(on_four, replace(work, model=name)) for name in NAMES]
-    cascade = tuple(Stage(name, share) for name, share in zip(NAMES, resolved, strict=True))
+    cascade = tuple(CascadeStage(name, share) for name, share in zip(NAMES, resolved, strict=True))
     reaching, wanted = frac(1), frac(0)
     for month, share in zip(alone, resolved, strict=True):
         wanted += reaching * month
@@ -561,7 +561,7 @@ def test_v6_a_cascade_pays_every_stage_that_a_request_reaches(drawn, resolved):
 @given(splits(), st.integers(1, 10**6), st.integers(0, 5000), st.integers(0, 50), shares)
 def test_v6_a_router_is_called_once_for_each_request(parts, requests, sent, answered_, buffer):
     sheets_ = [model(name, price(place + 1, place + 1)) for place, name in enumerate(NAMES)]
-    route = tuple(Leg(name, share) for name, share in zip(NAMES, parts, strict=True))
+    route = tuple(RouteLeg(name, share) for name, share in zip(NAMES, parts, strict=True))
     on_four = market(*sheets_, model("best/router", price("0.3", "0.7")))
     work = workload(model=None, requests_per_month=requests, route=route, buffer=buffer)
     router = Router("best/router", d(sent), d(answered_))

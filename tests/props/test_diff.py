@@ -13,16 +13,16 @@ from llmcost.analysis.diff.diff import diff
 from llmcost.analysis.diff.drivers import MOST
 from llmcost.analysis.diff.factors import changed
 from llmcost.analysis.diff.snapshot_diff import diff_amounts
-from llmcost.analysis.diff.workload_matching import Side
+from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.estimate.estimate import estimate
-from llmcost.analysis.pricing_context import market_on
+from llmcost.analysis.pricing_context import pricing_context
 from llmcost.model.inputs.catalog import Fee
 from llmcost.model.inputs.prompt import PromptTexts
 from llmcost.model.inputs.workload import PromptTokens
 from llmcost.model.money import exactly
 from llmcost.model.problems import LlmcostError
-from llmcost.model.reports.diff import Base, Kind
-from llmcost.pricing.workload_rules import sound
+from llmcost.model.reports.diff import Base, ChangeKind
+from llmcost.pricing.workload_rules import is_consistent
 from llmcost.read.catalog.compiled_catalog import check
 from llmcost.read.workload.workload import parse_workload
 from tests.cli.running import CATALOG
@@ -39,7 +39,7 @@ def market(discount="0"):
     mini, opus = models["openai/gpt-4o-mini"], models["anthropic/claude-opus-5"]
     models[mini.id] = replace(mini, fees=FREE, discount=1 - Decimal(discount))
     models[opus.id] = replace(opus, fees=FREE)
-    return market_on(replace(LOADED.catalog, models=models), DAY, LOADED.sha256)
+    return pricing_context(replace(LOADED.catalog, models=models), DAY, LOADED.sha256)
 
 
 NOW, THEN = market(), market("0.12")
@@ -154,8 +154,8 @@ def compared(before, after, then=NOW):
     """What became of some workloads."""
     report = estimate(after, NOW, alone=True)
     base = Base("main", "commit", "0" * 40, then.stamp)
-    sides = (Side(one, [each.where.file for each in one]) for one in (before, after))
-    return diff(base, *sides, report, then, NOW, counted=counted, sound=sound)
+    sides = (ProjectState(one, [each.where.file for each in one]) for one in (before, after))
+    return diff(base, *sides, report, then, NOW, counted=counted, sound=is_consistent)
 
 
 def total(amounts):
@@ -169,7 +169,7 @@ def check_sums(found):
             assert total(driver.monthly for driver in change.drivers) == change.monthly
             sides = [side.own.monthly if side else Decimal(0) for side in (change.before, change.after)]
             assert change.monthly == exactly(lambda pair: pair[1] - pair[0])(sides)
-            assert (change.kind is Kind.UNCHANGED) == (not change.drivers)
+            assert (change.kind is ChangeKind.UNCHANGED) == (not change.drivers)
         else:
             assert change.drivers == ()
     if found.monthly is not None:
@@ -208,7 +208,7 @@ def test_m4_what_comes_and_goes_is_one_driver(pair):
     check_sums(found)
     assert [(change.kind, len(change.drivers)) for change in found.changes if change.monthly is not None] == [
         (kind, 1)
-        for change, kind in zip(found.changes, (Kind.ADDED, Kind.REMOVED), strict=True)
+        for change, kind in zip(found.changes, (ChangeKind.ADDED, ChangeKind.REMOVED), strict=True)
         if change.monthly is not None
     ]
 
@@ -217,7 +217,7 @@ def test_m4_what_comes_and_goes_is_one_driver(pair):
 @given(written(), st.integers(0, 10**6))
 def test_m4_the_same_in_another_order_is_unchanged(one, order):
     found = compared([placed(one)], [placed(one, order=order)])
-    assert [(change.kind, change.drivers) for change in found.changes] == [(Kind.UNCHANGED, ())]
+    assert [(change.kind, change.drivers) for change in found.changes] == [(ChangeKind.UNCHANGED, ())]
 
 
 @settings(max_examples=10)
@@ -238,4 +238,4 @@ def test_m4_amounts_without_inputs_add_up_too(pair, listed):
     after = estimate([placed(pair[1], "a")], NOW, alone=True)
     base = Base("then.json", "snapshot", None, before.catalog)
     check_sums(diff_amounts(base, before.workloads, after))
-    assert diff_amounts(base, after.workloads, after).changes[0].kind is Kind.UNCHANGED
+    assert diff_amounts(base, after.workloads, after).changes[0].kind is ChangeKind.UNCHANGED

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.explain.explain import explain
-from llmcost.model.inputs.workload import Cache, Leg, Length, Stage
+from llmcost.model.inputs.workload import Cache, CascadeStage, Length, RouteLeg
 from llmcost.render.json.catalog_reports import explain_document
 from tests.props.catalogs import placed, shares, workload
 from tests.props.test_demand import NAMES, histograms, mixed, on, sheets, splits, units
@@ -54,7 +54,7 @@ def test_m3_lengths_that_vary(sheet, unit, bars, hits, fixed, prefix):
 @settings(max_examples=40)
 def test_m3_routes_and_cascades(drawn, parts, resolved):
     market, work = drawn
-    route = tuple(Leg(name, share) for name, share in zip(NAMES, parts, strict=True))
-    stages = [Stage(name, share) for name, share in zip(NAMES, resolved, strict=False)]
-    for several in (replace(work, route=route), replace(work, cascade=(*stages, Stage(NAMES[3])))):
+    route = tuple(RouteLeg(name, share) for name, share in zip(NAMES, parts, strict=True))
+    stages = [CascadeStage(name, share) for name, share in zip(NAMES, resolved, strict=False)]
+    for several in (replace(work, route=route), replace(work, cascade=(*stages, CascadeStage(NAMES[3])))):
         assert wrong(explained(market, several)) == []

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmcost.analysis.gate.gate import gate
-from llmcost.analysis.gate.policy_evaluation import judged
-from llmcost.analysis.gate.policy_facts import Seen
-from llmcost.analysis.gate.rules import Terms
+from llmcost.analysis.gate.policy_evaluation import evaluate_policy
+from llmcost.analysis.gate.policy_facts import EvaluationContext
+from llmcost.analysis.gate.rules import GateCriteria
 from llmcost.model.inputs.policy import Level, Policy
-from llmcost.model.inputs.policy_expression import Comparison, Junction, Named, Not, Number
-from llmcost.model.reports.diff import Kind, WorkloadChange
+from llmcost.model.inputs.policy_expression import Comparison, Junction, NameReference, Not, NumberLiteral
+from llmcost.model.reports.diff import ChangeKind, WorkloadChange
 from tests.props.catalogs import TODAY, d, market, model, price, report_of, workload
 
 ON = market(model("acme/one", price(1, 1)), model("acme/half", price(1, None)), model("acme/none", price(None, None)))
@@ -21,9 +21,9 @@ REPORT = report_of(ON, workload())
 NUMBERS = st.integers(-3, 3).map(d)
 ATOMS = st.builds(
     Comparison,
-    st.sampled_from([Named("diff.amount"), Named("workload.monthly")]),
+    st.sampled_from([NameReference("diff.amount"), NameReference("workload.monthly")]),
     st.sampled_from(["<", "<=", ">", ">=", "==", "!="]),
-    NUMBERS.map(Number),
+    NUMBERS.map(NumberLiteral),
 )
 TESTS = st.recursive(
     ATOMS,
@@ -38,27 +38,27 @@ TESTS = st.recursive(
 def seen(monthly, amount=None, *, at_least=False):
     """A workload of so much, or at least so much, and its change; ``None`` where there is no base."""
     one = replace(ONE, own=replace(ONE.own, monthly=monthly, at_least=at_least))
-    change = None if amount is None else WorkloadChange(ONE.name, Kind.CHANGED, ONE, ONE, amount, ())
-    return Seen(REPORT.summary, REPORT.catalog, TODAY, one=one, change=change)
+    change = None if amount is None else WorkloadChange(ONE.name, ChangeKind.CHANGED, ONE, ONE, amount, ())
+    return EvaluationContext(REPORT.summary, REPORT.catalog, TODAY, one=one, change=change)
 
 
 @given(TESTS, NUMBERS, NUMBERS)
 def test_what_is_decided_without_a_base_is_so_on_every_base(test, monthly, amount):
-    decided = judged(test, seen(monthly)).truth
-    whole = judged(test, seen(monthly, amount)).truth
+    decided = evaluate_policy(test, seen(monthly)).truth
+    whole = evaluate_policy(test, seen(monthly, amount)).truth
     assert whole is not None
     assert decided in (None, whole)
 
 
 @given(TESTS, NUMBERS, NUMBERS, st.integers(0, 3).map(d))
 def test_what_is_decided_by_at_least_so_much_is_so_at_any_price(test, monthly, amount, more):
-    decided = judged(test, seen(monthly, amount, at_least=True)).truth
-    assert decided in (None, judged(test, seen(monthly + more, amount)).truth)
+    decided = evaluate_policy(test, seen(monthly, amount, at_least=True)).truth
+    assert decided in (None, evaluate_policy(test, seen(monthly + more, amount)).truth)
 
 
 @given(TESTS, NUMBERS, NUMBERS)
 def test_the_comparison_shown_is_one_that_holds_as_shown(test, monthly, amount):
-    found = judged(test, seen(monthly, amount))
+    found = evaluate_policy(test, seen(monthly, amount))
     sides = found.observed.value, found.limit.value
     assert getattr(operator, {"<": "lt", "<=": "le", ">": "gt", ">=": "ge", "==": "eq", "!=": "ne"}[found.relation])(
         *sides
@@ -75,7 +75,7 @@ def test_the_comparison_shown_is_one_that_holds_as_shown(test, monthly, amount):
 def test_nothing_without_a_price_passes_whatever_the_policies_and_the_mode(models, tests, mode):
     works = [workload(name=f"w{place}", model=name) for place, name in enumerate(models)]
     policies = [Policy(f"p{place}", "", level=level, test=test) for place, (test, level) in enumerate(tests)]
-    report = gate(report_of(ON, *works), Terms(policies=tuple(policies), mode=mode))
+    report = gate(report_of(ON, *works), GateCriteria(policies=tuple(policies), mode=mode))
     assert (report.verdict == "pass") <= (set(models) == {"acme/one"})
     if mode is not Level.BLOCK:
         assert report.verdict != "fail"

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.estimate.compare import compare
 from llmcost.analysis.gate.gate import gate
-from llmcost.model.inputs.catalog import CachePolicy, Redirect, Schedule, Span, Tokenizer, TokenizerFamily
+from llmcost.model.inputs.catalog import CachePolicy, DateRange, Redirect, Schedule, Tokenizer, TokenizerFamily
 from llmcost.model.inputs.workload import Batch, Budget, Cache, ResponseCache, Retries
 from llmcost.model.problems import InputError, UnknownModel
 from llmcost.model.reports.estimate import Basis, Status
@@ -618,8 +618,10 @@ def test_p6_an_explicit_cache_is_kept_by_the_hour(prefix, hours, length, storage
 def test_p7_a_retired_model_keeps_its_last_price(retires, day, first, last):
     assume(retires > LAUNCH)
     prices = (price(input=first), price(input=last, from_=LAUNCH + timedelta(days=30)))
-    one = model("acme/one", *prices, retires=retires, successor="best/two", featured=Span(from_=LAUNCH))
-    on = market(one, model("best/two", featured=Span(from_=LAUNCH)), day=max(day, retires, LAUNCH + timedelta(days=30)))
+    one = model("acme/one", *prices, retires=retires, successor="best/two", featured=DateRange(from_=LAUNCH))
+    on = market(
+        one, model("best/two", featured=DateRange(from_=LAUNCH)), day=max(day, retires, LAUNCH + timedelta(days=30))
+    )
     work = workload(requests_per_month=1000, input_tokens=1000, output_tokens=0)
     row = row_of(on, work)
     assert frac(row.monthly) == frac(last)
@@ -648,7 +650,7 @@ def test_p8_only_what_was_known_on_the_day_matters(entries, day, later):
     prices = [price(input=rate, from_=start) for start, rate in entries]
     after = max(day, entries[-1][0])
     added = [price(input=rate, from_=start) for start, rate in later if start > after]
-    young = model("best/new", price(), released=day + timedelta(days=1), featured=Span(from_=LAUNCH))
+    young = model("best/new", price(), released=day + timedelta(days=1), featured=DateRange(from_=LAUNCH))
     plain = model("acme/one", *prices)
     longer = model("acme/one", *prices, *added, retires=day + timedelta(days=400))
     before, again = estimate_of(market(plain, day=day), work), estimate_of(market(plain, day=day), work)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import Tokenizer
 from llmcost.tokens import chunking, count_for, count_stream_for, count_text, vocabulary_index
-from llmcost.tokens.bpe_merges import Merger
+from llmcost.tokens.bpe_merges import PairMerger
 from llmcost.tokens.character_classes import LONGEST_WORD, classes, languages
 from tests.unit.tokens.reference import BUNDLED, SENTENCES, expected
 
@@ -121,5 +121,5 @@ def test_merges_by_windows_are_the_merges_of_the_whole(merges, piece):
             tokens.append(joined)
     ranks = {token: rank for rank, token in enumerate(tokens)}
     assume(piece not in ranks)
-    merger = Merger(lambda token: ranks.get(token, -1))
+    merger = PairMerger(lambda token: ranks.get(token, -1))
     assert merger.count(piece) == len(merger.merge(piece))

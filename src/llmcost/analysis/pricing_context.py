@@ -8,7 +8,7 @@ from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.reports.estimate import CatalogStamp
 
 
-class Market(NamedTuple):
+class PricingContext(NamedTuple):
     """A price list, the day to read it on, and which list it is."""
 
     catalog: Catalog
@@ -16,7 +16,7 @@ class Market(NamedTuple):
     stamp: CatalogStamp
 
 
-def market_on(catalog: Catalog, as_of: date, sha256: str, layers: Sequence[str] = ()) -> Market:
+def pricing_context(catalog: Catalog, as_of: date, sha256: str, layers: Sequence[str] = ()) -> PricingContext:
     """A price list on a day, with what reports say of it: its hash, its age in days, the layers over it."""
     age = max((as_of - catalog.as_of).days, 0)
-    return Market(catalog, as_of, CatalogStamp(catalog.as_of, age, sha256, ("built-in", *layers)))
+    return PricingContext(catalog, as_of, CatalogStamp(catalog.as_of, age, sha256, ("built-in", *layers)))

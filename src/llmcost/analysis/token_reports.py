@@ -11,7 +11,7 @@ from llmcost.model.money import MILLION, ZERO, cost, exactly, quotient
 from llmcost.model.reports.estimate import TokenCount
 from llmcost.model.reports.token_counts import METHODS, Edit, FileCounts, Lengths, Over
 from llmcost.pricing.lookup import price_on
-from llmcost.pricing.rates import Terms, band_of, quote
+from llmcost.pricing.rates import ServiceTerms, band_of, effective_rates
 
 
 @exactly
@@ -86,7 +86,7 @@ def prompt_cost(catalog: Catalog, model: Model, requests: Mapping[int, int], as_
         by_band[id(band)] += tokens * times
     total = ZERO
     for key, band in bands.items():
-        rate = quote(dated.entry, band, Terms(factor=dated.model.discount)).rates.get("input")
+        rate = effective_rates(dated.entry, band, ServiceTerms(factor=dated.model.discount)).rates.get("input")
         if rate is None:
             return None
         total += cost(Decimal(by_band[key]), rate, MILLION)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from llmcost.cli.session import Session
 from llmcost.model.problems import InputError, Undecidable, short
 
-from .baseline_commit import DEFAULT_FOLDER, Then, state_then
-from .prompt_counts import counter, with_counts
+from .baseline_commit import DEFAULT_FOLDER, BaselineState, baseline_state
+from .prompt_counts import count_prompts, prompt_counter
 
 if TYPE_CHECKING:
-    from llmcost.analysis.diff.workload_matching import Side
-    from llmcost.analysis.pricing_context import Market
+    from llmcost.analysis.diff.workload_matching import ProjectState
+    from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.inputs.workload import Placed, Workload
     from llmcost.model.reports.diff import Base, CostDiff
     from llmcost.model.reports.estimate import Report
@@ -29,7 +29,7 @@ def base_name(session: Session, asked: str | None) -> str | None:
     return asked if asked is not None else session.config.base
 
 
-def read_now(
+def workloads_now(
     session: Session, paths: Sequence[str] | None, base: str, settings: "Sequence[Setting]" = ()
 ) -> "list[Placed]":
     """Today's workloads. What the base has and today has not is gone, and not missing. Raises ``InputError``."""
@@ -53,23 +53,23 @@ def _held(paths: Sequence[str], base: str) -> bool:
         return commit is not None and all((name := commit.named(path)) and commit.exists(name) for path in paths)
 
 
-class Compared(NamedTuple):
+class BaseComparison(NamedTuple):
     """A difference, and the workloads of its base as they were: none where the base is a snapshot."""
 
     diff: "CostDiff"
     before: "Sequence[Placed]" = ()
-    market: "Market | None" = None
+    market: "PricingContext | None" = None
     """The price list of then."""
 
 
-def compared(
+def compare_with_base(
     session: Session,
-    market: "Market",
+    market: "PricingContext",
     now: "Sequence[Placed]",
     report: "Report",
     paths: Sequence[str] | None,
     base: str,
-) -> "Compared":
+) -> "BaseComparison":
     """What became of the workloads of a base.
 
     ``now`` are today's workloads, counted; ``report`` is their estimate on ``market``; ``paths`` are those that were
@@ -77,7 +77,7 @@ def compared(
     """
     with open_base(base) as commit:
         if commit:
-            return _with_commit(now, report, market, state_then(session, market, now, paths, commit))
+            return _with_commit(now, report, market, baseline_state(session, market, now, paths, commit))
     if base.lower().endswith(SNAPSHOT):
         return _with_snapshot(report, paths, base)
     return _with_files(market, now, report, base)
@@ -102,17 +102,17 @@ def open_base(name: str) -> "Iterator[Commit | None]":
         yield commit
 
 
-def _with_files(market: "Market", now: "Sequence[Placed]", report: "Report", base: str) -> "Compared":
+def _with_files(market: "PricingContext", now: "Sequence[Placed]", report: "Report", base: str) -> "BaseComparison":
     """Files of the disk as the base, on today's price list."""
     from llmcost.model.reports.diff import Base
     from llmcost.read.workload.workload import load_workloads
 
-    before = with_counts(load_workloads([base]), market.catalog)
+    before = count_prompts(load_workloads([base]), market.catalog)
     sides = (_side(before, [base] * len(before)), _side(now, [base] * len(now)))
     return _compared(Base(base, "file", None, market.stamp), *sides, report, market, market)
 
 
-def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> "Compared":
+def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> "BaseComparison":
     """The amounts of a snapshot; where paths are named, only those of workloads that stood there, or are there now."""
     from llmcost.analysis.diff.snapshot_diff import diff_amounts
     from llmcost.model.reports.diff import Base
@@ -129,10 +129,12 @@ def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> 
         if not folders or one.name in names or any(Path(one.where.file).is_relative_to(each) for each in folders)
     ]
     same = (then.catalog.sha256, then.catalog.layers) == (report.catalog.sha256, report.catalog.layers)
-    return Compared(diff_amounts(Base(base, "snapshot", None, then.catalog, same_prices=same), before, report))
+    return BaseComparison(diff_amounts(Base(base, "snapshot", None, then.catalog, same_prices=same), before, report))
 
 
-def _with_commit(now: "Sequence[Placed]", report: "Report", market: "Market", then: "Then") -> "Compared":
+def _with_commit(
+    now: "Sequence[Placed]", report: "Report", market: "PricingContext", then: "BaselineState"
+) -> "BaseComparison":
     commit = then.commit
     prefix = f"{commit.name}:"
     sides = (
@@ -149,23 +151,28 @@ def _file(commit: "Commit", path: str) -> str:
     return "" if path == shown(STDIN) else commit.named(path) or path
 
 
-def _side(placed: "Sequence[Placed]", files: Sequence[str]) -> "Side":
-    from llmcost.analysis.diff.workload_matching import Side
+def _side(placed: "Sequence[Placed]", files: Sequence[str]) -> "ProjectState":
+    from llmcost.analysis.diff.workload_matching import ProjectState
 
-    return Side(placed, files)
+    return ProjectState(placed, files)
 
 
 def _compared(
-    base: "Base", before: "Side", after: "Side", report: "Report", then: "Market", now: "Market"
-) -> "Compared":
+    base: "Base",
+    before: "ProjectState",
+    after: "ProjectState",
+    report: "Report",
+    then: "PricingContext",
+    now: "PricingContext",
+) -> "BaseComparison":
     from llmcost.analysis.diff.diff import diff
 
-    count = counter(now.catalog, then.catalog)
-    return Compared(diff(base, before, after, report, then, now, counted=count, sound=sound), before.placed, then)
+    count = prompt_counter(now.catalog, then.catalog)
+    return BaseComparison(diff(base, before, after, report, then, now, counted=count, sound=sound), before.placed, then)
 
 
 def sound(workload: "Workload") -> bool:
     """Whether a workload does not contradict itself."""
-    from llmcost.pricing.workload_rules import sound as is_sound
+    from llmcost.pricing.workload_rules import is_consistent as is_sound
 
     return is_sound(workload)

@@ -9,11 +9,11 @@ from llmcost.cache.folder import cache_dir
 from llmcost.cli.session import Session
 from llmcost.model.problems import InputError, Problem, short
 
-from .prompt_counts import with_counts
+from .prompt_counts import count_prompts
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import Market
-    from llmcost.model.file_source import Source
+    from llmcost.analysis.pricing_context import PricingContext
+    from llmcost.model.file_source import FileSource
     from llmcost.model.inputs.config import Config
     from llmcost.model.inputs.workload import Placed
     from llmcost.model.reports.diff import Base
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 DEFAULT_FOLDER = "workloads"
 
 
-class Then(NamedTuple):
+class BaselineState(NamedTuple):
     """A state of the project: its workloads, counted, and the price list that it had."""
 
     commit: "Commit"
     base: "Base"
     placed: "list[Placed]"
-    market: "Market"
+    market: "PricingContext"
 
 
-def state_then(
-    session: Session, market: "Market", now: "Sequence[Placed]", paths: Sequence[str] | None, commit: "Commit"
-) -> Then:
+def baseline_state(
+    session: Session, market: "PricingContext", now: "Sequence[Placed]", paths: Sequence[str] | None, commit: "Commit"
+) -> BaselineState:
     """What a commit holds of the paths that were named, else of its portfolio; and of ``now`` wherever it stood then.
 
     ``market`` is today's, and the result's too where nothing of the price list changed. What cannot be read is noted in
@@ -45,9 +45,9 @@ def state_then(
     config = _config_then(session, commit, unread)
     then = _market_then(session, market, config, commit, unread)
     found = _placed_then(now, _paths_then(commit, paths, config), config, commit, unread)
-    placed = _known(with_counts(found, market.catalog, then.catalog), then, unread)
+    placed = _known(count_prompts(found, market.catalog, then.catalog), then, unread)
     base = Base(commit.name, "commit", commit.id, then.stamp, commit.is_merge_base, then is market, tuple(unread))
-    return Then(commit, base, placed, then)
+    return BaselineState(commit, base, placed, then)
 
 
 def _config_then(session: Session, commit: "Commit", unread: list[Problem]) -> "Config":
@@ -101,21 +101,21 @@ def _placed_then(
 
 def _read(names: Sequence[str], commit: "Commit", unread: list[Problem]) -> "list[Placed]":
     """The workloads of every file that is sound; what is wrong with the others is noted."""
-    from llmcost.read.workload.workload import Texts, read_workloads, workloads_of
+    from llmcost.read.workload.workload import WorkloadTexts, read_workloads, workloads_of
 
     texts = read_workloads(names, commit)
     unread += [problem for problem in texts.problems if problem.code != "no-workloads"]
     found: dict[str, Placed] = {}
     for file in texts.files:
         try:
-            for placed in workloads_of(Texts((file,), (), commit)):
+            for placed in workloads_of(WorkloadTexts((file,), (), commit)):
                 found.setdefault(placed.workload.name, placed)
         except InputError as error:
             unread += error.problems
     return list(found.values())
 
 
-def _known(before: "list[Placed]", then: "Market", unread: list[Problem]) -> "list[Placed]":
+def _known(before: "list[Placed]", then: "PricingContext", unread: list[Problem]) -> "list[Placed]":
     """The workloads whose models the price list of then knows."""
     from llmcost.analysis.estimate.estimate import refuse_unknown
 
@@ -130,26 +130,26 @@ def _known(before: "list[Placed]", then: "Market", unread: list[Problem]) -> "li
 
 
 def _market_then(
-    session: Session, market: "Market", config: "Config", commit: "Commit", unread: list[Problem]
-) -> "Market":
+    session: Session, market: "PricingContext", config: "Config", commit: "Commit", unread: list[Problem]
+) -> "PricingContext":
     """The price list as it was, on the same day; today's where nothing of it changed, or it cannot be read."""
-    from llmcost.analysis.pricing_context import market_on
-    from llmcost.read.catalog.bundled_catalog import load_catalog, shipped_path
-    from llmcost.read.catalog.overlays import with_layer
+    from llmcost.analysis.pricing_context import pricing_context
+    from llmcost.read.catalog.bundled_catalog import bundled_path, load_catalog
+    from llmcost.read.catalog.overlays import with_overlay
 
-    now = [str(shipped_path()), *session.layers()]
-    shipped, *layers = then = [_at(commit, path) for path in (str(shipped_path()), *session.layers(config))]
+    now = [str(bundled_path()), *session.layers()]
+    shipped, *layers = then = [_at(commit, path) for path in (str(bundled_path()), *session.layers(config))]
     try:
         if [_bytes(commit, name) for name in now] == [_bytes(commit, name) for name in then]:
             return market
         loaded = load_catalog(shipped, cache_dir(), _source(commit, shipped))
         catalog = loaded.catalog
         for layer in layers:
-            catalog = with_layer(catalog, layer, _source(commit, layer))
+            catalog = with_overlay(catalog, layer, _source(commit, layer))
     except InputError as error:
         unread += error.problems
         return market
-    return market_on(catalog, market.as_of, loaded.sha256, layers)
+    return pricing_context(catalog, market.as_of, loaded.sha256, layers)
 
 
 def _at(commit: "Commit", path: str) -> str:
@@ -158,7 +158,7 @@ def _at(commit: "Commit", path: str) -> str:
     return name if name and not commit.exists(path) and commit.exists(name) else path
 
 
-def _source(commit: "Commit", name: str) -> "Source":
+def _source(commit: "Commit", name: str) -> "FileSource":
     from llmcost.read.files.disk import DISK
 
     return commit if commit.exists(name) else DISK

@@ -24,11 +24,11 @@ def token_count(
     return TokenCount(model.id, count.tokens, count.method, count.tokenizer, count.low, count.high, cost, count.note)
 
 
-def with_counts(workloads: "Sequence[Placed]", *catalogs: "Catalog") -> "list[Placed]":
+def count_prompts(workloads: "Sequence[Placed]", *catalogs: "Catalog") -> "list[Placed]":
     """The workloads with their prompts counted by every tokenizer that the catalogs know."""
     from dataclasses import replace
 
-    count = counter(*catalogs)
+    count = prompt_counter(*catalogs)
 
     def counted(placed: "Placed") -> "Placed":
         workload = placed.workload
@@ -39,7 +39,7 @@ def with_counts(workloads: "Sequence[Placed]", *catalogs: "Catalog") -> "list[Pl
     return [counted(placed) for placed in workloads]
 
 
-def counter(*catalogs: "Catalog") -> "Callable[[Prompt, PromptTexts], dict[str, PromptTokens]]":
+def prompt_counter(*catalogs: "Catalog") -> "Callable[[Prompt, PromptTexts], dict[str, PromptTokens]]":
     """Counts the texts of a prompt by every tokenizer that the catalogs know."""
     families = {name: family for catalog in reversed(catalogs) for name, family in catalog.tokenizers.items()}
     forms = {name: family.overhead.schemas if family.overhead else "json" for name, family in families.items()}

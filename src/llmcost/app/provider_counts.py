@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from llmcost.model.inputs.catalog import Model
     from llmcost.model.inputs.chat import Chat
     from llmcost.model.reports.token_counts import ChatParts
-    from llmcost.net.counting.counting import Desk, Document, Provider
-    from llmcost.net.http import NoAnswer
+    from llmcost.net.counting.counting import CountingApi, Document, ProviderConnection
+    from llmcost.net.http import RequestFailed
     from llmcost.tokens.chats import ChatCount
     from llmcost.tokens.counts import Count
 
@@ -43,7 +43,7 @@ _OVER_FOR_ALL = {401, 403, 429}
 """Statuses after which the provider is not asked about other files."""
 
 
-class Asked:
+class ProviderCounter:
     """The providers, as one command asks them. ``finish`` raises what went wrong, all of it at once."""
 
     def __init__(self, models: Sequence["Model"], typed: Iterable[str] | None = None) -> None:
@@ -100,7 +100,7 @@ class Asked:
         if self._problems:
             raise Undecidable(self._problems)
 
-    def _desk(self, model: "Model") -> "Desk | None":
+    def _desk(self, model: "Model") -> "ProviderConnection | None":
         return self._desks.get(model.seller) if model.kind == "chat" else None
 
     def _name(self, model: "Model") -> str:
@@ -110,17 +110,17 @@ class Asked:
                 return name
         return model.bare_id
 
-    def _count(self, desk: "Desk", document: "Document", model: "Model", file: str) -> "Count | None":
+    def _count(self, desk: "ProviderConnection", document: "Document", model: "Model", file: str) -> "Count | None":
         """The provider's count; ``None`` where it does not count this, or will not be asked again."""
         from llmcost.net.counting.counting import count
-        from llmcost.net.http import NoAnswer
+        from llmcost.net.http import RequestFailed
         from llmcost.tokens.counts import Count
 
         if self._silent & {model.seller, model.id}:
             return None
         try:
             tokens = count(desk, self._name(model), document)
-        except NoAnswer as failure:
+        except RequestFailed as failure:
             self._problems.append(_problem(failure, desk, document, model, file))
             if failure.may_pass or failure.status in _OVER_FOR_ALL:
                 self._silent.add(model.seller)
@@ -132,20 +132,20 @@ class Asked:
         return Count(tokens, tokens, tokens, "api", f"{provider} API", "", note)
 
 
-def _desks(models: Sequence["Model"]) -> dict[str, "Desk"]:
+def _desks(models: Sequence["Model"]) -> dict[str, "ProviderConnection"]:
     """How the sellers that count are reached. Raises ``InputError`` for every key that is missing."""
-    from llmcost.net.counting.counting import PROVIDERS
+    from llmcost.net.counting.counting import COUNTING_APIS
 
     asked = {model.seller for model in models if model.kind == "chat"}
     problems: list[Problem] = []
-    desks = {one.seller: _desk(one, problems) for one in PROVIDERS if one.seller in asked}
+    desks = {one.seller: _desk(one, problems) for one in COUNTING_APIS if one.seller in asked}
     if problems:
         raise InputError(problems)
     return desks
 
 
-def _desk(provider: "Provider", problems: list[Problem]) -> "Desk":
-    from llmcost.net.counting.counting import Desk
+def _desk(provider: "CountingApi", problems: list[Problem]) -> "ProviderConnection":
+    from llmcost.net.counting.counting import ProviderConnection
     from llmcost.net.http import Secret
 
     variable = next((name for name in provider.keys if os.environ.get(name)), "")
@@ -158,7 +158,7 @@ def _desk(provider: "Provider", problems: list[Problem]) -> "Desk":
     elif not key:
         problems.append(bad_key(variable))
     base = os.environ.get(provider.base_variable) or provider.base
-    return Desk(provider, key or Secret(), checked(problems, base, provider.base_variable), cache_dir())
+    return ProviderConnection(provider, key or Secret(), checked(problems, base, provider.base_variable), cache_dir())
 
 
 def _bounded(chunks: Iterable[str], file: str) -> str:
@@ -193,7 +193,9 @@ def _parts(here: "ChatParts", tokens: int) -> "ChatParts":
     return replace(here, text=tokens - added)
 
 
-def _problem(failure: "NoAnswer", desk: "Desk", document: "Document", model: "Model", file: str) -> Problem:
+def _problem(
+    failure: "RequestFailed", desk: "ProviderConnection", document: "Document", model: "Model", file: str
+) -> Problem:
     from llmcost.net.counting.counting import kind_of
 
     word = kind_of(failure, document, desk.key)

@@ -12,14 +12,14 @@ from llmcost.model.reports.token_counts import ChatParts, FileCounts, Skipped
 from .prompt_counts import token_count
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import Market
+    from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.inputs.catalog import Model
     from llmcost.read.chat.variables import Variables
     from llmcost.read.files.discovery import TokenFile
     from llmcost.tokens.chats import ChatCount
     from llmcost.tokens.counts import Count
 
-    from .provider_counts import Asked
+    from .provider_counts import ProviderCounter
 
 WHOLE = 20_000_000
 """Characters of a file that has to be read as a whole: a chat, or a template with variables."""
@@ -32,8 +32,8 @@ Kind = Literal["text", "chat", "jsonl"]
 ENDINGS: Mapping[Kind, tuple[str, ...]] = {"chat": (".json",), "jsonl": (".jsonl", ".ndjson")}
 
 
-class How(NamedTuple):
-    """How files are to be read."""
+class ReadingOptions(NamedTuple):
+    """ReadingOptions files are to be read."""
 
     replace: bool = False
     """Count invalid bytes as U+FFFD."""
@@ -42,11 +42,11 @@ class How(NamedTuple):
     field: tuple[str, ...] = ()
     """Where the text of a record stands."""
     variables: "Variables | None" = None
-    asked: "Asked | None" = None
+    asked: "ProviderCounter | None" = None
     """The providers, where they are to count."""
 
 
-class Counts(NamedTuple):
+class FileCountResults(NamedTuple):
     """What came of files."""
 
     files: tuple[FileCounts, ...]
@@ -54,21 +54,27 @@ class Counts(NamedTuple):
 
 
 def count_files(
-    paths: Iterable[str], models: list["Model"], market: "Market", how: How, watch: Callable[[int], None]
-) -> Counts:
+    paths: Iterable[str],
+    models: list["Model"],
+    market: "PricingContext",
+    how: ReadingOptions,
+    watch: Callable[[int], None],
+) -> FileCountResults:
     """The counts of all that the paths lead to. Raises ``InputError`` with the problems of every file.
 
     ``watch`` is told of the bytes that were read.
     """
-    counted, skipped = each_file(paths, how, lambda file: _Reading(file, models, market, how, watch).counts())
-    return Counts(tuple(counted), tuple(skipped))
+    counted, skipped = each_file(paths, how, lambda file: _FileCounter(file, models, market, how, watch).counts())
+    return FileCountResults(tuple(counted), tuple(skipped))
 
 
-def each_file(paths: Iterable[str], how: How, read: Callable[["TokenFile"], Any]) -> tuple[list[Any], list[Skipped]]:
+def each_file(
+    paths: Iterable[str], how: ReadingOptions, read: Callable[["TokenFile"], Any]
+) -> tuple[list[Any], list[Skipped]]:
     """What ``read`` makes of each file, and those that are none to read. Raises ``InputError`` with all problems."""
-    from llmcost.read.files.discovery import token_files
+    from llmcost.read.files.discovery import discover_files
 
-    found = token_files(paths)
+    found = discover_files(paths)
     made, skipped, problems = [], list(found.skipped), list(found.problems)
     for file in found.files:
         if not _is_asked_for(file, how):
@@ -88,7 +94,7 @@ def each_file(paths: Iterable[str], how: How, read: Callable[["TokenFile"], Any]
     return made, skipped
 
 
-def _is_asked_for(file: "TokenFile", how: How) -> bool:
+def _is_asked_for(file: "TokenFile", how: ReadingOptions) -> bool:
     """In a folder, chats and records are looked for where their names end so."""
     endings = ENDINGS.get("jsonl" if how.field else how.read_as or "text", "")
     return file.named or file.path.lower().endswith(endings)
@@ -101,7 +107,7 @@ def name_of(file: "TokenFile") -> str:
     return os.fsencode(shown(file.path)).decode("utf-8", "replace")
 
 
-def kind_of(file: "TokenFile", how: How) -> Kind:
+def kind_of(file: "TokenFile", how: ReadingOptions) -> Kind:
     """What a file holds, by what is asked for, by its name, or by what stands in it."""
     if how.read_as or how.field:
         return "jsonl" if how.field else how.read_as or "text"
@@ -113,13 +119,13 @@ def kind_of(file: "TokenFile", how: How) -> Kind:
     return "text"
 
 
-def _holds_chat(file: "TokenFile", how: How) -> bool:
+def _holds_chat(file: "TokenFile", how: ReadingOptions) -> bool:
     from llmcost.read.files.text_stream import whole_text
 
     return _is_chat(lambda: whole_text(file.path, WHOLE, errors_of(how)))
 
 
-def _begins_with_chat(file: "TokenFile", how: How) -> bool:
+def _begins_with_chat(file: "TokenFile", how: ReadingOptions) -> bool:
     from llmcost.read.chat.jsonl import lines
     from llmcost.read.files.text_stream import text_chunks
 
@@ -137,16 +143,21 @@ def _is_chat(text: Callable[[], str]) -> bool:
         return False
 
 
-def errors_of(how: How) -> Any:
+def errors_of(how: ReadingOptions) -> Any:
     """What ``read.text`` is to do with invalid bytes."""
     return "replace" if how.replace else "strict"
 
 
-class _Reading:
+class _FileCounter:
     """One file being counted."""
 
     def __init__(
-        self, file: "TokenFile", models: list["Model"], market: "Market", how: How, watch: Callable[[int], None]
+        self,
+        file: "TokenFile",
+        models: list["Model"],
+        market: "PricingContext",
+        how: ReadingOptions,
+        watch: Callable[[int], None],
     ) -> None:
         self._file, self._models, self._market, self._how, self._watch = file, models, market, how, watch
         self._name = name_of(file)
@@ -179,10 +190,10 @@ class _Reading:
         """Each record counted apart; memory grows with the number of different lengths only."""
         from llmcost.analysis.token_reports import token_lengths
         from llmcost.read.chat.jsonl import records
-        from llmcost.tokens.totals import Spread
+        from llmcost.tokens.totals import TokenTotals
 
         read = self._read_text if self._how.field else self._read_chat
-        spreads = {model.id: Spread() for model in self._models}
+        spreads = {model.id: TokenTotals() for model in self._models}
         number = 0
         for _, counts in records(self._chunks(), self._name, read):
             number += 1

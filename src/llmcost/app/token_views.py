@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.token_counts import (
     Boundaries,
-    Classes,
-    ClassTokens,
+    CharacterClassTokens,
     EditReport,
     FileCounts,
-    Largest,
-    Piece,
+    LargestPieces,
+    TokenClassCounts,
+    TokenPiece,
 )
 
-from .token_files import WHOLE, How, count_files, each_file, errors_of, kind_of, name_of
+from .token_files import WHOLE, ReadingOptions, count_files, each_file, errors_of, kind_of, name_of
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import Market
+    from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.inputs.catalog import Model, Tokenizer
     from llmcost.read.files.discovery import TokenFile
 
@@ -33,7 +33,7 @@ PREVIEW = 120
 Watch = Callable[[int], None]
 
 
-class _Part(NamedTuple):
+class _TextPiece(NamedTuple):
     """A piece of a file before it is counted."""
 
     line: int | None
@@ -46,13 +46,13 @@ View = Literal["--top", "--show", "--classes"]
 """What can be shown instead of counts, by its option."""
 
 
-class Question:
+class TokenViewRequest:
     """What is asked about the files of some paths, for one model."""
 
-    def __init__(self, paths: list[str], model: "Model", how: How, watch: Watch) -> None:
+    def __init__(self, paths: list[str], model: "Model", how: ReadingOptions, watch: Watch) -> None:
         self._paths, self._model, self._how, self._watch = paths, model, how, watch
 
-    def answer(self, view: View, size: int) -> Largest | Boundaries | Classes:
+    def answer(self, view: View, size: int) -> LargestPieces | Boundaries | TokenClassCounts:
         """The report that a view shows; ``size`` is that of the largest. Raises ``InputError``."""
         match view:
             case "--top":
@@ -61,27 +61,27 @@ class Question:
                 return self._boundaries()
         return self._classes()
 
-    def _largest(self, size: int) -> Largest:
+    def _largest(self, size: int) -> LargestPieces:
         """The ``size`` pieces with the most tokens: lines, records or messages, each counted apart."""
         from llmcost.model.money import quotient
         from llmcost.tokens.counts import count_text
 
         nothing, number, tokens = count_text("", self._model.tokenizer), 0, 0
 
-        def pieces(file: "TokenFile") -> Iterator[Piece]:
+        def pieces(file: "TokenFile") -> Iterator[TokenPiece]:
             nonlocal number, tokens
             for line, column, part, text in _parts(file, self._how, self._watch):
                 count = count_text(text, self._model.tokenizer).tokens
                 number, tokens = number + 1, tokens + count
-                yield Piece(name_of(file), line, column, part, count, Decimal(0), text[:PREVIEW])
+                yield TokenPiece(name_of(file), line, column, part, count, Decimal(0), text[:PREVIEW])
 
-        def best(found: Iterable[Piece]) -> list[Piece]:
+        def best(found: Iterable[TokenPiece]) -> list[TokenPiece]:
             return nlargest(size, found, key=lambda piece: piece.tokens)
 
         found, _ = each_file(self._paths, self._how, lambda file: best(pieces(file)))
         chosen = best(piece for each in found for piece in each)
         shares = (replace(piece, share=quotient(piece.tokens, max(1, tokens))) for piece in chosen)
-        return Largest(self._model.id, nothing.tokenizer, nothing.method, tuple(shares), number, tokens)
+        return LargestPieces(self._model.id, nothing.tokenizer, nothing.method, tuple(shares), number, tokens)
 
     def _boundaries(self) -> Boundaries:
         """One file in its tokens, where their ends are known and it is not too long to show."""
@@ -99,7 +99,7 @@ class Question:
         name, text = found[0]
         return Boundaries(name, *self._named(tokenizer), boundaries(text, tokenizer))
 
-    def _classes(self) -> Classes:
+    def _classes(self) -> TokenClassCounts:
         from llmcost.tokens.boundaries import tokens_by_class
 
         tokenizer = self._tokenizer()
@@ -111,8 +111,8 @@ class Question:
             characters[each.name] += each.characters
             tokens[each.name] += each.tokens
         ordered = sorted(characters, key=lambda name: -tokens[name])
-        sums = tuple(ClassTokens(name, characters[name], tokens[name]) for name in ordered)
-        return Classes(len(found), *self._named(tokenizer), sums)
+        sums = tuple(CharacterClassTokens(name, characters[name], tokens[name]) for name in ordered)
+        return TokenClassCounts(len(found), *self._named(tokenizer), sums)
 
     def _tokenizer(self) -> "Tokenizer":
         """The model's tokenizer. Raises ``InputError`` where nothing here knows the ends of its tokens."""
@@ -133,13 +133,13 @@ class Question:
         return self._model.id, name, "proxy" if tokenizer.assumed else "exact"
 
 
-def _parts(file: "TokenFile", how: How, watch: Watch) -> Iterator[_Part]:
+def _parts(file: "TokenFile", how: ReadingOptions, watch: Watch) -> Iterator[_TextPiece]:
     """The pieces of a file: the messages of a chat, the records of JSON Lines, the lines of a text."""
     kind, name = kind_of(file, how), name_of(file)
     if kind == "text":
         from llmcost.read.files.lines import pieces
 
-        yield from (_Part(line, column, "", text) for line, column, text in pieces(_chunks(file, how, watch)))
+        yield from (_TextPiece(line, column, "", text) for line, column, text in pieces(_chunks(file, how, watch)))
         return
     from llmcost.read.chat.chat import chat_of
     from llmcost.read.chat.jsonl import records, text_at
@@ -149,7 +149,7 @@ def _parts(file: "TokenFile", how: How, watch: Watch) -> Iterator[_Part]:
     if kind == "chat":
         text = whole_text(file.path, WHOLE, errors_of(how))
         for at, message in enumerate(chat_of(json_value(text, name), Where(name)).messages, 1):
-            yield _Part(None, None, f"message {at}, {message.role}", "\n".join(message.texts))
+            yield _TextPiece(None, None, f"message {at}, {message.role}", "\n".join(message.texts))
         return
 
     def read(record: Any, where: Where) -> str:
@@ -158,10 +158,10 @@ def _parts(file: "TokenFile", how: How, watch: Watch) -> Iterator[_Part]:
         return "\n".join(text for message in chat_of(record, where).messages for text in message.texts)
 
     for line, text in records(_chunks(file, how, watch), name, read):
-        yield _Part(line, None, "", text)
+        yield _TextPiece(line, None, "", text)
 
 
-def _chunks(file: "TokenFile", how: How, watch: Watch) -> Iterator[str]:
+def _chunks(file: "TokenFile", how: ReadingOptions, watch: Watch) -> Iterator[str]:
     from llmcost.read.files.text_stream import text_chunks
 
     for chunk in text_chunks(file.path, errors_of(how)):
@@ -175,7 +175,9 @@ ASSUMED = Decimal(1000)
 DAYS = Decimal(30)
 
 
-def edit(files: tuple[str, str], models: list["Model"], market: "Market", how: How, volume: Volume) -> EditReport:
+def edit(
+    files: tuple[str, str], models: list["Model"], market: "PricingContext", how: ReadingOptions, volume: Volume
+) -> EditReport:
     """What the change from one file to another costs a month."""
     from llmcost.analysis.token_reports import prompt_edit
     from llmcost.model.money import product
@@ -193,7 +195,7 @@ def edit(files: tuple[str, str], models: list["Model"], market: "Market", how: H
     )
 
 
-def _one(path: str, models: list["Model"], market: "Market", how: How) -> FileCounts:
+def _one(path: str, models: list["Model"], market: "PricingContext", how: ReadingOptions) -> FileCounts:
     counts = count_files([path], models, market, how, lambda _: None)
     if len(counts.files) != 1:
         raise InputError.of("one-file", f"{len(counts.files)} files", "--diff takes two files", Where(path))

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 from llmcost.cli import parse
 from llmcost.cli.session import Session
 
-from .prompt_counts import with_counts
+from .prompt_counts import count_prompts
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import Market
+    from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.inputs.workload import Placed
 
 
 def workloads_at(
-    session: Session, market: "Market", paths: Sequence[str] | None, settings: Sequence[str] | None
+    session: Session, market: "PricingContext", paths: Sequence[str] | None, settings: Sequence[str] | None
 ) -> "list[Placed]":
     """The workloads of the paths named, or of the settings, with each ``--set`` in them. Raises ``InputError``."""
     from llmcost.read.workload.workload import load_workloads
 
     read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
-    return with_counts(read, market.catalog)
+    return count_prompts(read, market.catalog)

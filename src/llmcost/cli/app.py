@@ -16,7 +16,7 @@ from llmcost.model.problems import LlmcostError, short
 
 from . import parse
 from .command_group import Commands
-from .session import BUG, EXIT_CODES, INTERRUPTED, Colour, Session, put, report_problems
+from .session import BUG, EXIT_CODES, INTERRUPTED, Color, Session, put, report_problems
 from .streams import prepare
 
 app = typer.Typer(
@@ -51,7 +51,7 @@ def options(
         list[Path] | None,
         typer.Option(metavar="FILE", help="A price list of your own over the shipped one; repeatable."),
     ] = None,
-    color: Annotated[Colour, typer.Option(help="When to colour.")] = Colour.AUTO,
+    color: Annotated[Color, typer.Option(help="When to colour.")] = Color.AUTO,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages, only results.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")

@@ -85,11 +85,11 @@ def bad_key(variable: str) -> Problem:
 
 def checked(problems: list[Problem], url: str, named: str) -> str:
     """An address to which a key will be sent. What is wrong with it is noted."""
-    from llmcost.net.http import NoAnswer, check
+    from llmcost.net.http import RequestFailed, check
 
     try:
         check(url)
-    except NoAnswer as failure:
+    except RequestFailed as failure:
         problems.append(Problem("bad-address", f"{named}: {failure.reason}", "write it as https://host/path"))
     return url
 

@@ -38,10 +38,10 @@ def publish(
     Notes are commands to the runner, which hears standard error as well as standard output, so that they do not get
     into a result; ``annotate`` asks for them. Outside of GitHub Actions nothing happens.
     """
-    from llmcost.render.dispatch import Setting, render
+    from llmcost.render.dispatch import RenderOptions, render
     from llmcost.render.formats import Format
 
-    setting = Setting(version, "", None, False, folder())
+    setting = RenderOptions(version, "", None, False, folder())
     if annotate and os.environ.get("GITHUB_ACTIONS") == "true":
         print(render(report, Format.ANNOTATIONS, setting), end="", file=sys.stderr)
     if path := os.environ.get("GITHUB_STEP_SUMMARY"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from llmcost.model.inputs.policy_expression import Number
+    from llmcost.model.inputs.policy_expression import NumberLiteral
 
 _SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _FLAGS = re.IGNORECASE | re.ASCII
@@ -32,14 +32,14 @@ def money(text: str) -> Decimal:
     return _sized(_MONEY, text, "an amount: write 500, $500 or 500/mo")
 
 
-def increase(text: str) -> "Number":
+def increase(text: str) -> "NumberLiteral":
     """An amount, or ``15%``."""
-    from llmcost.model.inputs.policy_expression import Number
+    from llmcost.model.inputs.policy_expression import NumberLiteral
 
     if found := re.fullmatch(r"(\d{1,12}(?:\.\d{1,12})?)\s*%", text.strip(), re.ASCII):
-        return Number(Decimal(found[1]), "percent")
+        return NumberLiteral(Decimal(found[1]), "percent")
     try:
-        return Number(_sized(_MONEY, text, "an increase: write 500, $500 or 15%"), "usd")
+        return NumberLiteral(_sized(_MONEY, text, "an increase: write 500, $500 or 15%"), "usd")
     except typer.BadParameter as error:
         raise typer.BadParameter(error.message, param_hint="'--max-increase'") from None
 

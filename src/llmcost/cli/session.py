@@ -15,7 +15,7 @@ from llmcost._version import __version__
 from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable, short
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import Market
+    from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.inputs.config import Config
     from llmcost.render.dispatch import AnyReport
     from llmcost.render.formats import Format
@@ -31,7 +31,7 @@ EXIT_CODES = (
 )
 
 
-class Colour(StrEnum):
+class Color(StrEnum):
     """When to colour."""
 
     AUTO = "auto"
@@ -39,7 +39,7 @@ class Colour(StrEnum):
     NEVER = "never"
 
 
-class Written(NamedTuple):
+class ReportOrigin(NamedTuple):
     """Which version of llmcost made a report, and when (UTC, ``2026-11-22T10:00:00Z``)."""
 
     llmcost: str
@@ -51,7 +51,7 @@ class Session:
     """The options that stand before a command."""
 
     as_of: date | None = None
-    colour: Colour = Colour.AUTO
+    colour: Color = Color.AUTO
     quiet: bool = False
     config_path: Path | None = None
     catalogs: Sequence[Path] = ()
@@ -94,37 +94,38 @@ class Session:
         """The day asked for, or today."""
         return as_of or self.as_of or datetime.now(UTC).date()
 
-    def market(self, as_of: date | None) -> "Market":
+    def market(self, as_of: date | None) -> "PricingContext":
         """The price list and the day to read it on."""
-        from llmcost.analysis.pricing_context import market_on
+        from llmcost.analysis.pricing_context import pricing_context
         from llmcost.read.catalog.bundled_catalog import load_catalog
 
         loaded, layers = load_catalog(cache_dir=cache_dir()), self.layers()
         catalog = loaded.catalog
         if layers:
-            from llmcost.read.catalog.overlays import with_layer
+            from llmcost.read.catalog.overlays import with_overlay
 
             for path in layers:
-                catalog = with_layer(catalog, path)
-        return market_on(catalog, self.day(as_of), loaded.sha256, layers)
+                catalog = with_overlay(catalog, path)
+        return pricing_context(catalog, self.day(as_of), loaded.sha256, layers)
 
     def emit(
-        self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path], written: "Written | None" = None
+        self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path], written: "ReportOrigin | None" = None
     ) -> None:
         """Write a report to the files asked for, and to standard output: in ``form``, or as a table without files.
 
         ``written`` is who made the report, and when, where that was not this run.
         """
         from llmcost.read.files.text_files import write_whole
-        from llmcost.render.dispatch import Setting, render
+        from llmcost.render.dispatch import RenderOptions, render
         from llmcost.render.formats import Format
 
-        version, stamp = written or Written(__version__, now())
+        version, stamp = written or ReportOrigin(__version__, now())
         texts = [
-            (path, render(report, format_of(path), Setting(version, stamp, 100, False, folder()))) for path in outputs
+            (path, render(report, format_of(path), RenderOptions(version, stamp, 100, False, folder())))
+            for path in outputs
         ]
         if form or not outputs:
-            setting = Setting(version, stamp, columns(), coloured(self.colour), folder())
+            setting = RenderOptions(version, stamp, columns(), use_color(self.colour), folder())
             put(render(report, form or Format.TABLE, setting))
         for path, text in texts:
             write_whole(str(path), text)
@@ -167,10 +168,10 @@ def columns() -> int | None:
     return None
 
 
-def coloured(choice: Colour) -> bool:
+def use_color(choice: Color) -> bool:
     """Colour only on a terminal, unless asked for; ``NO_COLOR``, ``FORCE_COLOR`` and ``TERM=dumb`` are heard."""
-    if choice is not Colour.AUTO:
-        return choice is Colour.ALWAYS
+    if choice is not Color.AUTO:
+        return choice is Color.ALWAYS
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):

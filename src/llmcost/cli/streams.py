@@ -23,7 +23,7 @@ def _patient(stream: TextIO | None) -> Any:
         return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - open as long as the process
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="llmcost")
-    return _Patient(stream)
+    return _TolerantStream(stream)
 
 
 def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
@@ -32,7 +32,7 @@ def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
     return "".join(_PLAIN.get(c, "?") for c in error.object[error.start : error.end]), error.end
 
 
-class _Patient:
+class _TolerantStream:
     """A stream whose reader may go away: what is written after that is dropped."""
 
     def __init__(self, stream: TextIO) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 
-class Pair(NamedTuple):
+class Assignment(NamedTuple):
     """A model that a workload may run on."""
 
     workload: int
@@ -15,7 +15,7 @@ class Pair(NamedTuple):
     quality: Decimal | None
 
 
-class Offer(NamedTuple):
+class VolumeDiscount(NamedTuple):
     """A discount on all that is spent at a seller, where it is at least so much at list prices."""
 
     seller: int
@@ -25,7 +25,7 @@ class Offer(NamedTuple):
     """What is left of the price."""
 
 
-class Program(NamedTuple):
+class AssignmentProblem(NamedTuple):
     """Choose one pair for each workload.
 
     ``goal`` is what is made small: ``cost``, or the number of ``models`` or ``sellers``; or what is made large:
@@ -37,8 +37,8 @@ class Program(NamedTuple):
     """Of each workload: its requests."""
     sellers: Sequence[int]
     """The seller of each model."""
-    pairs: Sequence[Pair]
-    offers: Sequence[Offer] = ()
+    pairs: Sequence[Assignment]
+    offers: Sequence[VolumeDiscount] = ()
     max_models: int | None = None
     max_sellers: int | None = None
     min_average: Decimal | None = None
@@ -55,7 +55,7 @@ class Solution(NamedTuple):
     """The most that a better solution could gain, as a share of this one's value; 0 when there is none."""
 
 
-class Value(NamedTuple):
+class SolutionValue(NamedTuple):
     """What a solution comes to, exactly."""
 
     cost: Decimal

@@ -29,7 +29,7 @@ class Step(NamedTuple):
 Steps = tuple[Step, ...]
 
 
-class Entry(NamedTuple):
+class QuantityPart(NamedTuple):
     """One part of a quantity, and its calculation."""
 
     steps: Steps
@@ -40,7 +40,7 @@ class Entry(NamedTuple):
     """Which requests of a conversation or a task it is of, counted from 1."""
 
 
-def worth(steps: Steps) -> Decimal:
+def evaluate(steps: Steps) -> Decimal:
     """What a calculation comes to, strictly from left to right; a division rounds as ``quotient`` does."""
     first, *rest = steps
     total = first.value
@@ -58,4 +58,4 @@ def worth(steps: Steps) -> Decimal:
 
 def grouped(name: str, *inner: Step, op: str = TIMES) -> Step:
     """A calculation in parentheses as one number of another one."""
-    return Step(worth(inner), name, DERIVED, op, inner)
+    return Step(evaluate(inner), name, DERIVED, op, inner)

@@ -9,7 +9,7 @@ class NotAFile(OSError):
     """Something is there, and is no regular file."""
 
 
-class Source(Protocol):
+class FileSource(Protocol):
     """Files by name. A name that one method gives is one that all of them take.
 
     ``read``, ``entries`` and ``inside`` raise ``OSError`` where something is not there or cannot be read.

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 
-from .record import noun
+from .record import record
 
 
 class TokenClass(StrEnum):
@@ -41,7 +41,7 @@ OF_OUTPUT = (TokenClass.THINKING, TokenClass.AUDIO_OUTPUT, TokenClass.IMAGE_OUTP
 _PARTS = {*OF_INPUT, *OF_OUTPUT}
 
 
-@noun
+@record
 class Usage:
     """Tokens of one request: totals, and the buckets they fall into. Make one with ``usage``."""
 

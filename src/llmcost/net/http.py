@@ -32,7 +32,7 @@ class Secret(str):
         return cls(text) if text.isascii() and text.isprintable() and " " not in text and text else None
 
 
-class Patience(NamedTuple):
+class RetryPolicy(NamedTuple):
     """How long to wait, how often to try, and how much to read."""
 
     seconds: float = 15.0
@@ -43,7 +43,7 @@ class Patience(NamedTuple):
     """Bytes of an answer."""
 
 
-class Request(NamedTuple):
+class HttpRequest(NamedTuple):
     """What is sent. ``url`` holds no key."""
 
     method: str
@@ -54,7 +54,7 @@ class Request(NamedTuple):
     """The body, sent as JSON."""
 
 
-class Answer(NamedTuple):
+class HttpResponse(NamedTuple):
     """What came back with a status of 2xx: JSON, or ``None`` where there is no body."""
 
     document: Any
@@ -62,7 +62,7 @@ class Answer(NamedTuple):
     """Names in lower case."""
 
 
-class NoAnswer(Exception):
+class RequestFailed(Exception):
     """There is no answer that can be used. ``reason`` is for people."""
 
     def __init__(self, reason: str, status: int | None = None, *, may_pass: bool = False) -> None:
@@ -77,17 +77,17 @@ class NoAnswer(Exception):
         """The answer's JSON, where it is some. It may hold anything, what was sent included."""
 
 
-def send(request: Request, patience: Patience) -> Answer:
-    """The answer to a request that may safely be repeated. Raises ``NoAnswer`` after the last try."""
-    return patiently(lambda: send_once(request, patience), patience)
+def send(request: HttpRequest, patience: RetryPolicy) -> HttpResponse:
+    """The answer to a request that may safely be repeated. Raises ``RequestFailed`` after the last try."""
+    return send_with_retries(lambda: send_once(request, patience), patience)
 
 
-def patiently(action: Callable[[], T], patience: Patience) -> T:
-    """Do it again, after a longer pause each time or the one asked for, while it may pass. Raises ``NoAnswer``."""
+def send_with_retries(action: Callable[[], T], patience: RetryPolicy) -> T:
+    """Do it again, after a longer pause each time or the one asked for, while it may pass. Raises ``RequestFailed``."""
     for pause in patience.pauses:
         try:
             return action()
-        except NoAnswer as failure:
+        except RequestFailed as failure:
             wait = max(pause, failure.wait or 0)
             if not failure.may_pass or wait > LONGEST_WAIT:
                 raise
@@ -95,8 +95,8 @@ def patiently(action: Callable[[], T], patience: Patience) -> T:
     return action()
 
 
-def send_once(request: Request, patience: Patience) -> Answer:
-    """The answer to a request that is sent once. Raises ``NoAnswer``.
+def send_once(request: HttpRequest, patience: RetryPolicy) -> HttpResponse:
+    """The answer to a request that is sent once. Raises ``RequestFailed``.
 
     It is awaited on a thread of its own: a name server that is silent, or bytes that drip in one by one, end with the
     time as well, which no time-out of a socket brings about.
@@ -105,7 +105,7 @@ def send_once(request: Request, patience: Patience) -> Answer:
     from threading import Thread
 
     check(request.url)
-    ended: SimpleQueue[Answer | Exception] = SimpleQueue()
+    ended: SimpleQueue[HttpResponse | Exception] = SimpleQueue()
     Thread(target=lambda: ended.put(_outcome(request, patience)), daemon=True).start()
     try:
         outcome = ended.get(timeout=patience.seconds)
@@ -117,16 +117,16 @@ def send_once(request: Request, patience: Patience) -> Answer:
 
 
 def check(url: str) -> None:
-    """Raises ``NoAnswer`` unless a key may be sent there: by https, or to this machine."""
+    """Raises ``RequestFailed`` unless a key may be sent there: by https, or to this machine."""
     try:
         place = urlsplit(url)
         host, port = place.hostname, place.port
     except ValueError:
-        raise NoAnswer("this is no address") from None
+        raise RequestFailed("this is no address") from None
     if not host or port == 0 or "@" in place.netloc or any(c.isspace() or not c.isprintable() for c in url):
-        raise NoAnswer("this is no address of a host")
+        raise RequestFailed("this is no address of a host")
     if place.scheme != "https" and not (place.scheme == "http" and _loopback(host)):
-        raise NoAnswer("a key is sent by https only, or to this machine")
+        raise RequestFailed("a key is sent by https only, or to this machine")
 
 
 def _loopback(host: str) -> bool:
@@ -136,17 +136,17 @@ def _loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _late(patience: Patience) -> NoAnswer:
-    return NoAnswer(f"no answer within {patience.seconds:g} seconds", may_pass=True)
+def _late(patience: RetryPolicy) -> RequestFailed:
+    return RequestFailed(f"no answer within {patience.seconds:g} seconds", may_pass=True)
 
 
-def _outcome(request: Request, patience: Patience) -> Answer | Exception:
+def _outcome(request: HttpRequest, patience: RetryPolicy) -> HttpResponse | Exception:
     """What became of one try. An exception is a value here, for it has to reach another thread."""
     from http.client import HTTPException
 
     try:
         return _exchange(request, patience)
-    except NoAnswer as failure:
+    except RequestFailed as failure:
         return failure
     except TimeoutError:
         return _late(patience)
@@ -154,16 +154,18 @@ def _outcome(request: Request, patience: Patience) -> Answer | Exception:
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
             return _late(patience)
-        return NoAnswer(f"no connection: {getattr(reason, 'strerror', None) or type(reason).__name__}", may_pass=True)
+        return RequestFailed(
+            f"no connection: {getattr(reason, 'strerror', None) or type(reason).__name__}", may_pass=True
+        )
     except HTTPException:
-        return NoAnswer("the answer is no HTTP, or broke off", may_pass=True)
+        return RequestFailed("the answer is no HTTP, or broke off", may_pass=True)
     except ValueError:  # a host that no name server could know; the text of the error may hold what was sent
-        return NoAnswer("its address cannot be used")
+        return RequestFailed("its address cannot be used")
     except Exception as error:  # noqa: BLE001 - a bug, which is raised where it is seen
         return error
 
 
-def _exchange(request: Request, patience: Patience) -> Answer:
+def _exchange(request: HttpRequest, patience: RetryPolicy) -> HttpResponse:
     from urllib.error import HTTPError
 
     try:
@@ -188,7 +190,7 @@ def _opener(url: str) -> Any:
     return library.build_opener(Stay, *([library.ProxyHandler({})] if here else []))
 
 
-def _sent(request: Request) -> Any:
+def _sent(request: HttpRequest) -> Any:
     from urllib.request import Request as Sent
 
     body = None
@@ -199,31 +201,31 @@ def _sent(request: Request) -> Any:
     return Sent(request.url, body, headers, method=request.method)  # noqa: S310 - `check` has seen the address
 
 
-def _read(reply: Any, patience: Patience) -> Answer:
-    """A reply of any status. Raises ``NoAnswer`` where it is not 2xx, too long, or no JSON."""
+def _read(reply: Any, patience: RetryPolicy) -> HttpResponse:
+    """A reply of any status. Raises ``RequestFailed`` where it is not 2xx, too long, or no JSON."""
     status: int = reply.status
     headers = {name.lower(): value for name, value in reply.headers.items()}
     body: bytes = reply.read(patience.most + 1)
     fine = 200 <= status < 300
     if len(body) > patience.most:
-        raise NoAnswer(f"the answer is larger than {patience.most // _MEGABYTE} MB", status)
+        raise RequestFailed(f"the answer is larger than {patience.most // _MEGABYTE} MB", status)
     try:
         document = json.loads(body) if body else None
     except (ValueError, RecursionError):
         if fine:
-            raise NoAnswer(f"the answer is no JSON (HTTP {status})", status, may_pass=True) from None
+            raise RequestFailed(f"the answer is no JSON (HTTP {status})", status, may_pass=True) from None
         document = None
     if fine:
-        return Answer(document, headers)
+        return HttpResponse(document, headers)
     raise _refusal(status, headers, document)
 
 
-def _refusal(status: int, headers: Mapping[str, str], document: Any) -> NoAnswer:
+def _refusal(status: int, headers: Mapping[str, str], document: Any) -> RequestFailed:
     wait = _wait(headers)
     redirect = ": a redirect, which is not followed" if 300 <= status < 400 else ""
     asked = f", asks to wait {wait:,} seconds" if wait else ""
     limited = status == 403 and wait is not None
-    failure = NoAnswer(f"HTTP {status}{redirect}{asked}", status, may_pass=status in _MAY_PASS or limited)
+    failure = RequestFailed(f"HTTP {status}{redirect}{asked}", status, may_pass=status in _MAY_PASS or limited)
     failure.wait, failure.document = wait, document
     return failure
 

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, WORKLOAD, Step, Steps, grouped, worth
+from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, WORKLOAD, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
@@ -16,14 +16,14 @@ from .charge import charge, charge_fee, unpriced
 from .demand import Thinking, thinking_of
 from .length_distributions import mean_of
 from .lookup import citation_of, find, price_on
-from .rates import Terms
-from .request_groups import Order
+from .rates import ServiceTerms
+from .request_groups import RequestBatch
 from .volume import calls_per_month, requests_per_month
 
 RERANK_FEES = ("search", "request")
 
 
-def models_beside(workload: Workload) -> Iterator[tuple[str, str]]:
+def auxiliary_models(workload: Workload) -> Iterator[tuple[str, str]]:
     """Every model that the workload names beside its own, with the field that names it."""
     if workload.router:
         yield "router.model", workload.router.model
@@ -38,7 +38,7 @@ def models_beside(workload: Workload) -> Iterator[tuple[str, str]]:
         yield "response_cache.embedding", answers.embedding
 
 
-def beside(workload: Workload, catalog: Catalog, as_of: date) -> tuple[LineItem, ...]:
+def auxiliary_items(workload: Workload, catalog: Catalog, as_of: date) -> tuple[LineItem, ...]:
     """The line items of a month beside the model's own. Raises ``UnknownModel``."""
     return tuple(_beside(workload, catalog, as_of))
 
@@ -48,23 +48,23 @@ def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineI
         return
     requests = Step(requests_per_month(workload), "requests", DERIVED)
     if router := workload.router:
-        thinks = thinking_beside(workload, router.model, catalog)
-        asked = _Calls("router", _calls(workload), router.input_tokens, router.output_tokens, thinks)
+        thinks = auxiliary_thinking(workload, router.model, catalog)
+        asked = _AuxiliaryCalls("router", _calls(workload), router.input_tokens, router.output_tokens, thinks)
         yield from _named("router", _charged([asked], router.model, catalog, as_of))
     for call in workload.side_calls:
         how = (requests,) if call.per_request == ONE else (requests, Step(call.per_request, "calls of each"))
-        thinks = thinking_beside(workload, call.model, catalog)
-        asked = _Calls(call.name, how, call.input_tokens, call.output_tokens, thinks)
+        thinks = auxiliary_thinking(workload, call.model, catalog)
+        asked = _AuxiliaryCalls(call.name, how, call.input_tokens, call.output_tokens, thinks)
         yield from _named(f"side_call:{call.name}", _charged([asked], call.model, catalog, as_of))
     answers = workload.response_cache
     if answers and answers.embedding:
         query = answers.query_tokens if answers.query_tokens is not None else query_tokens(workload)
-        lookups = _Calls("lookups in the own cache", (requests,), query)
+        lookups = _AuxiliaryCalls("lookups in the own cache", (requests,), query)
         yield from _embedded([lookups], answers.embedding, catalog, as_of)
     yield from _retrieval(workload, catalog, as_of)
 
 
-def thinking_beside(workload: Workload, name: str, catalog: Catalog) -> Thinking:
+def auxiliary_thinking(workload: Workload, name: str, catalog: Catalog) -> Thinking:
     """The multiplier of a model beside the workload's own (law T3): it thinks where it always does or its name says so.
 
     A multiplier that the workload gives switches on nothing that is not its own model. Raises ``UnknownModel``.
@@ -92,8 +92,10 @@ def _retrieval(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[Li
         return
     calls = _calls(workload)
     if retrieval.query_embedding:
-        queries = _Calls("queries", calls, query_tokens(workload))
-        again = _Calls("refresh", (Step(retrieval.refresh_per_month, "of the corpus"),), retrieval.corpus_tokens)
+        queries = _AuxiliaryCalls("queries", calls, query_tokens(workload))
+        again = _AuxiliaryCalls(
+            "refresh", (Step(retrieval.refresh_per_month, "of the corpus"),), retrieval.corpus_tokens
+        )
         yield from _embedded([queries, again], retrieval.query_embedding, catalog, as_of)
     if retrieval.rerank:
         yield _reranked(retrieval.rerank, calls, catalog, as_of)
@@ -108,21 +110,21 @@ def query_tokens(workload: Workload) -> Decimal:
 
 def indexing_cost(workload: Workload, catalog: Catalog, as_of: date) -> Decimal | None:
     """USD for embedding the whole corpus once; ``None`` where there is none, or no price."""
-    item = indexing(workload, catalog, as_of)
+    item = indexing_item(workload, catalog, as_of)
     return item.monthly if item else None
 
 
-def indexing(workload: Workload, catalog: Catalog, as_of: date) -> LineItem | None:
+def indexing_item(workload: Workload, catalog: Catalog, as_of: date) -> LineItem | None:
     """The line item of embedding the whole corpus once, which is not in the month; ``None`` where there is none."""
     retrieval = workload.retrieval
     if retrieval is None or not retrieval.corpus_tokens or not retrieval.query_embedding:
         return None
-    whole = _Calls("corpus", (Step(ONE, "whole corpus", CONSTANT),), retrieval.corpus_tokens)
+    whole = _AuxiliaryCalls("corpus", (Step(ONE, "whole corpus", CONSTANT),), retrieval.corpus_tokens)
     (item,) = _embedded([whole], retrieval.query_embedding, catalog, as_of)
     return item
 
 
-class _Calls(NamedTuple):
+class _AuxiliaryCalls(NamedTuple):
     """Plain calls of another model: what for, how many a month, and the tokens of each."""
 
     what: str
@@ -145,14 +147,14 @@ class _Calls(NamedTuple):
         return usage(self.sent, self.answered + thought, {TokenClass.THINKING: thought})
 
 
-def _embedded(asked: Sequence[_Calls], name: str, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
-    if any(worth(calls.how) * calls.sent for calls in asked):
+def _embedded(asked: Sequence[_AuxiliaryCalls], name: str, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
+    if any(evaluate(calls.how) * calls.sent for calls in asked):
         for item in _charged(asked, name, catalog, as_of, unpriced_as="embedding"):
             yield item._replace(name="embedding")
 
 
 def _charged(
-    asked: Sequence[_Calls], name: str, catalog: Catalog, as_of: date, unpriced_as: str = ""
+    asked: Sequence[_AuxiliaryCalls], name: str, catalog: Catalog, as_of: date, unpriced_as: str = ""
 ) -> Iterator[LineItem]:
     """The items of some calls a month to the same model."""
     candidate = find(catalog, name)
@@ -160,9 +162,9 @@ def _charged(
     if dated is None:
         yield unpriced(unpriced_as or asked[0].what, candidate.id, asked[0].how)
         return
-    terms = Terms(factor=dated.model.discount)
+    terms = ServiceTerms(factor=dated.model.discount)
     orders = [
-        Order(worth(calls.how), calls.usage, terms, how=calls.how, what=calls.what, thought=calls.thought)
+        RequestBatch(evaluate(calls.how), calls.usage, terms, how=calls.how, what=calls.what, thought=calls.thought)
         for calls in asked
     ]
     yield from charge(orders, dated, candidate.id, citation_of(catalog, dated).url, explained=True)
@@ -174,5 +176,5 @@ def _reranked(name: str, calls: Steps, catalog: Catalog, as_of: date) -> LineIte
     if dated is None:
         return unpriced("fee:rerank", model.id, calls)
     known = next((fee for fee in RERANK_FEES if {fee, f"{fee}_1k"} & dated.model.fees.keys()), RERANK_FEES[0])
-    item = charge_fee(known, worth(calls), None, dated, model.id, citation_of(catalog, dated).url, calls)
+    item = charge_fee(known, evaluate(calls), None, dated, model.id, citation_of(catalog, dated).url, calls)
     return item._replace(name="fee:rerank")

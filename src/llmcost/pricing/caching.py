@@ -14,15 +14,15 @@ from llmcost.model.calculation import (
     WORKLOAD,
     Step,
     Steps,
+    evaluate,
     grouped,
-    worth,
 )
 from llmcost.model.inputs.catalog import Model, Price
 from llmcost.model.inputs.workload import Cache, Workload
 from llmcost.model.money import ONE, ZERO
 
 from .length_distributions import hit_rate
-from .rates import Quote, rate_steps
+from .rates import EffectiveRates, rate_steps
 from .schedules import active_seconds
 from .volume import attempts_per_month, days_per_month, requests_in_a_unit
 
@@ -32,7 +32,7 @@ ASSUMED_TURN_GAP = Decimal(60)
 """Seconds between a conversation's turns, where nobody says."""
 
 
-class Hits(NamedTuple):
+class HitRates(NamedTuple):
     """How often a first request finds its prefix, and a later one of a conversation or a task.
 
     A derived rate is 1 − e^(−λτ), and its calculation is λτ; a given one has none.
@@ -44,14 +44,14 @@ class Hits(NamedTuple):
     after_steps: Steps = ()
 
 
-def break_even(quoted: Quote, one_hour: bool) -> Steps:
+def break_even(quoted: EffectiveRates, one_hour: bool) -> Steps:
     """The hit rate from which on a cached token costs less than a plain one: (w − i) ÷ (w − r).
 
     Nothing where no rate makes it so: where reading costs as much as writing.
     """
     plain, read = rate_steps(quoted, "input"), rate_steps(quoted, "cache_read")
     write = (rate_steps(quoted, "cache_write_1h") if one_hour else ()) or rate_steps(quoted, "cache_write") or plain
-    if not plain or not read or worth(write) <= worth(read):
+    if not plain or not read or evaluate(write) <= evaluate(read):
         return ()
     more = grouped("what a write costs more", _priced("to write", write), _priced("plain", plain, MINUS))
     less = grouped("what a read saves", _priced("to write", write), _priced("to read", read, MINUS), op=OVER)
@@ -63,7 +63,7 @@ def _priced(what: str, steps: Steps, op: str = TIMES) -> Step:
     return steps[0]._replace(name=what, op=op) if len(steps) == 1 else grouped(what, *steps, op=op)
 
 
-def hits_of(workload: Workload, model: Model, price: Price, part: Decimal) -> Hits:
+def hit_rates(workload: Workload, model: Model, price: Price, part: Decimal) -> HitRates:
     """The hit rates of a workload on a model that ``part`` of its requests reach (law V4).
 
     Given, or derived from how often they arrive at the model, which has a cache of its own, and how long that lives.
@@ -71,18 +71,18 @@ def hits_of(workload: Workload, model: Model, price: Price, part: Decimal) -> Hi
     """
     cache = workload.cache
     if cache is None:
-        return Hits()
+        return HitRates()
     if cache.hit_rate is not None:
-        return Hits(cache.hit_rate, cache.hit_rate)
+        return HitRates(cache.hit_rate, cache.hit_rate)
     life = _life(cache, model, price)
     first = (*_arrivals(workload, part), life)
     after = (*_gaps(workload), life)
-    return Hits(_rate(first), _rate(after), first, after)
+    return HitRates(_rate(first), _rate(after), first, after)
 
 
 def _rate(steps: Steps) -> Decimal:
     *arrivals, life = steps
-    return hit_rate(worth(tuple(arrivals)), life.value)
+    return hit_rate(evaluate(tuple(arrivals)), life.value)
 
 
 def _arrivals(workload: Workload, part: Decimal) -> Steps:

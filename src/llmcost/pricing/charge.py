@@ -5,20 +5,20 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.calculation import DERIVED, MINUS, PRICE_LIST, WORKLOAD, Entry, Step, Steps, worth
+from llmcost.model.calculation import DERIVED, MINUS, PRICE_LIST, WORKLOAD, QuantityPart, Step, Steps, evaluate
 from llmcost.model.inputs.catalog import Band, Fee, Model, Price
 from llmcost.model.money import MILLION, ONE, ZERO, cost
 from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass
 
 from .lookup import DatedPrice
-from .rates import STANDARD, RateBook, Terms, portions, quote
-from .request_groups import Order
+from .rates import STANDARD, RateBook, ServiceTerms, band_portions, effective_rates
+from .request_groups import RequestBatch
 
 _ORDER = {bucket: place for place, bucket in enumerate(TokenClass)}
 
 
-class Tally(NamedTuple):
+class BilledTokens(NamedTuple):
     """The tokens of a month that pay alike: a line item without its price."""
 
     bucket: TokenClass
@@ -27,40 +27,40 @@ class Tally(NamedTuple):
     """Its label."""
     place: int | None
     """Where the band stands in the price entry."""
-    terms: Terms
+    terms: ServiceTerms
     quantity: Decimal
-    how: tuple[Entry, ...] = ()
+    how: tuple[QuantityPart, ...] = ()
 
 
 def charge(
-    orders: Iterable[Order], dated: DatedPrice, row_id: str, source: str, *, explained: bool = False
+    orders: Iterable[RequestBatch], dated: DatedPrice, row_id: str, source: str, *, explained: bool = False
 ) -> tuple[LineItem, ...]:
     """The token line items of some orders: one for each (bucket, mode, band).
 
     ``source`` is the address of the price. An item whose bucket has no rate has neither price nor amount. Items that
     are ``explained`` carry their calculations.
     """
-    tallies, book = tallied(orders, dated.entry, explained=explained), RateBook(dated.entry)
-    return tuple(charged(tallies, dated, book, row_id, source, explained=explained))
+    tallies, book = billed_tokens(orders, dated.entry, explained=explained), RateBook(dated.entry)
+    return tuple(line_items(tallies, dated, book, row_id, source, explained=explained))
 
 
-def tallied(orders: Iterable[Order], price: Price, *, explained: bool = False) -> tuple[Tally, ...]:
+def billed_tokens(orders: Iterable[RequestBatch], price: Price, *, explained: bool = False) -> tuple[BilledTokens, ...]:
     """The tokens of some orders by (bucket, mode, band). No rate of the price has a part in it."""
-    found: dict[tuple[TokenClass, str, str | None], Tally] = {}
+    found: dict[tuple[TokenClass, str, str | None], BilledTokens] = {}
     for order in orders:
-        for portion in portions(price, order.usage, order.requests, _length(order)):
-            quoted = quote(price, portion.band, order.terms)
+        for portion in band_portions(price, order.usage, order.requests, _length(order)):
+            quoted = effective_rates(price, portion.band, order.terms)
             for bucket, tokens in portion.buckets.items():
                 quantity = order.count * tokens
                 if quantity == 0:
                     continue
                 key = (bucket, quoted.mode, quoted.band)
-                one = found.get(key) or Tally(*key, _place(price, portion.band), order.terms, ZERO)
+                one = found.get(key) or BilledTokens(*key, _place(price, portion.band), order.terms, ZERO)
                 how = one.how
                 if explained:
                     said = order.thought if bucket is TokenClass.THINKING else None
                     each = said or Step(tokens, "tokens of each", WORKLOAD if order.what else DERIVED)
-                    how += (Entry((*order.how, each), order.what, *order.span),)
+                    how += (QuantityPart((*order.how, each), order.what, *order.span),)
                 found[key] = one._replace(quantity=one.quantity + quantity, how=how)
     keys = sorted(found, key=lambda key: (_ORDER[key[0]], key[1] != STANDARD, key[1]))
     return tuple(found[key] for key in keys)
@@ -70,14 +70,20 @@ def _place(price: Price, band: Band | None) -> int | None:
     return None if band is None else next(place for place, each in enumerate(price.long) if each is band)
 
 
-def charged(
-    tallies: Iterable[Tally], dated: DatedPrice, book: RateBook, row_id: str, source: str, *, explained: bool = False
+def line_items(
+    tallies: Iterable[BilledTokens],
+    dated: DatedPrice,
+    book: RateBook,
+    row_id: str,
+    source: str,
+    *,
+    explained: bool = False,
 ) -> list[LineItem]:
     """The line items of tokens that were tallied on a price with the same bands and modes; ``book`` has its rates."""
     return [_item(tally, book, dated.starts, row_id, source, explained) for tally in tallies]
 
 
-def _item(tally: Tally, book: RateBook, starts: date, row_id: str, source: str, explained: bool) -> LineItem:
+def _item(tally: BilledTokens, book: RateBook, starts: date, row_id: str, source: str, explained: bool) -> LineItem:
     steps, rate = book.rate(tally.bucket, tally.place, tally.terms)
     return LineItem(
         tally.bucket._value_,
@@ -97,7 +103,7 @@ def _item(tally: Tally, book: RateBook, starts: date, row_id: str, source: str, 
     )
 
 
-def _length(order: Order) -> Decimal:
+def _length(order: RequestBatch) -> Decimal:
     return order.usage.total_input if order.length is None else order.length
 
 
@@ -105,7 +111,7 @@ def charge_storage(how: Steps, dated: DatedPrice, row_id: str, source: str) -> L
     """The line item of tokens kept in an explicit cache, worth ``how`` token-hours a month (law P6)."""
     listed = ZERO if dated.entry.free else dated.entry.storage_hour
     price = () if listed is None else _discounted(listed, dated)
-    rate, quantity = worth(price) if price else None, worth(how)
+    rate, quantity = evaluate(price) if price else None, evaluate(how)
     return LineItem(
         name="cache_storage",
         model=row_id,
@@ -119,7 +125,7 @@ def charge_storage(how: Steps, dated: DatedPrice, row_id: str, source: str) -> L
         basis=Basis.GIVEN,
         price_from=dated.starts if rate is not None else None,
         source=source if rate is not None else None,
-        how=(Entry(how),),
+        how=(QuantityPart(how),),
         rate=price,
     )
 
@@ -159,7 +165,7 @@ def fee_of(model: Model, name: str) -> tuple[Fee, int] | None:
 def _fee_item(
     name: str, row_id: str, how: Steps, price: Steps, per: int, source: str, dated: DatedPrice | None
 ) -> LineItem:
-    calls, usd = worth(how), worth(price) if price else None
+    calls, usd = evaluate(how), evaluate(price) if price else None
     return LineItem(
         name=name,
         model=row_id,
@@ -173,7 +179,7 @@ def _fee_item(
         basis=Basis.GIVEN,
         price_from=dated.starts if dated and usd is not None else None,
         source=source if usd is not None else None,
-        how=(Entry(how),),
+        how=(QuantityPart(how),),
         rate=price,
     )
 

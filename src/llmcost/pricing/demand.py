@@ -8,19 +8,19 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, Step, Steps, grouped, worth
+from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.inputs.workload import Length, Workload
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.estimate import Basis
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
 
-from .caching import Hits, hits_of
-from .length_distributions import longest_usual, mean_of, segments
+from .caching import HitRates, hit_rates
+from .length_distributions import longest_typical, mean_of, segments
 from .lookup import Candidate, DatedPrice
 from .media_tokens import MediaTokens, media_tokens
-from .rates import Terms
-from .request_groups import Order, Piece, Rules, pieces, usual_longest
+from .rates import ServiceTerms
+from .request_groups import ModelRules, RequestBatch, RequestGroup, longest_typical_input, request_groups
 from .schedules import peak_share
 from .volume import billed_units, requests_in_a_unit, unit_of
 
@@ -35,17 +35,17 @@ class Thinking(NamedTuple):
 class Demand(NamedTuple):
     """What a month of a workload asks of one model."""
 
-    orders: tuple[Order, ...]
+    orders: tuple[RequestBatch, ...]
     notes: tuple[str, ...]
     misfit: str | None
     """Why the model cannot serve it, where a usual request does not fit."""
     caches: bool
     """Whether anything is read from the model's cache."""
-    rules: Rules
-    hits: Hits
+    rules: ModelRules
+    hits: HitRates
     thinking: Thinking
     media: MediaTokens
-    shapes: tuple[tuple[Piece, Usage], ...]
+    shapes: tuple[tuple[RequestGroup, Usage], ...]
     """The pieces of a unit, and their tokens by bucket."""
 
 
@@ -80,15 +80,15 @@ def demand(
     if candidate.model.thinking == "never" and workload.thinking_multiplier:
         notes.append("does not think")
     media = media_tokens(workload, dated.model, catalog)
-    hits = hits_of(workload, candidate.model, dated.entry, part)
+    hits = hit_rates(workload, candidate.model, dated.entry, part)
     rules = _rules(workload, candidate.model, dated.entry, multiplier, media, hits, notes)
-    found = pieces(workload, rules)
+    found = request_groups(workload, rules)
     notes += _too_long(found, rules, requests_in_a_unit(workload))
     notes += _cut_off(workload, candidate.model, multiplier, media.output)
     shapes = [(piece, _usage(piece, workload, dated.entry, multiplier, media)) for piece in found]
     served = _served(workload, dated, catalog, as_of, notes)
     orders = [
-        Order(worth(how), used, terms, piece.requests, piece.probe, how, (piece.first, piece.last))
+        RequestBatch(evaluate(how), used, terms, piece.requests, piece.probe, how, (piece.first, piece.last))
         for units, with_output in _units(workload, part)
         for piece, full in shapes
         for used in ((full if with_output else _without_output(full)),)
@@ -109,7 +109,7 @@ def _units(workload: Workload, part: Decimal) -> list[tuple[Steps, bool]]:
     for steps, with_output in billed_units(workload):
         what = f"billed {'attempt' if unit == 'request' else unit}s" + ("" if with_output else " without output")
         reaching = () if part == ONE else (Step(part, "of which reach this model", DERIVED),)
-        found.append(((Step(worth(steps), what, DERIVED), *reaching), with_output))
+        found.append(((Step(evaluate(steps), what, DERIVED), *reaching), with_output))
     return found
 
 
@@ -119,14 +119,14 @@ def _rules(
     price: Price,
     multiplier: Decimal,
     media: MediaTokens,
-    hits: Hits,
+    hits: HitRates,
     notes: list[str],
-) -> Rules:
+) -> ModelRules:
     output = mean_of(workload.output_tokens)
     resent = workload.thinking_resent or model.thinking_resent
     thinks_again = resent == "always" or (resent == "tool_loop" and workload.agent is not None)
     answer = output * (ONE + multiplier) + media.output
-    return Rules(
+    return ModelRules(
         price=price,
         answer=answer,
         cache_min=_cache_min(workload, model, price, notes),
@@ -168,7 +168,7 @@ def _too_short(least: Decimal) -> str:
     return f"its cache needs {least:,} tokens: the prefix bills as input"
 
 
-def _usage(piece: Piece, workload: Workload, price: Price, multiplier: Decimal, media: MediaTokens) -> Usage:
+def _usage(piece: RequestGroup, workload: Workload, price: Price, multiplier: Decimal, media: MediaTokens) -> Usage:
     output = mean_of(workload.output_tokens) * piece.requests
     parts = {TokenClass.CACHE_READ: piece.cache_read, TokenClass.THINKING: output * multiplier}
     one_hour = workload.cache is not None and workload.cache.ttl == "1h" and price.cache_write_1h is not None
@@ -185,7 +185,7 @@ def _without_output(full: Usage) -> Usage:
     return usage(full.total_input, ZERO, {name: n for name, n in full.buckets.items() if name in OF_INPUT})
 
 
-def _too_long(found: list[Piece], rules: Rules, size: int) -> list[str]:
+def _too_long(found: list[RequestGroup], rules: ModelRules, size: int) -> list[str]:
     """A note on the share of requests that do not fit the context."""
     share = quotient(sum((piece.requests for piece in found if not piece.fits), ZERO) * 100, size, 1)
     if not share:
@@ -204,12 +204,12 @@ def _cut_off(workload: Workload, model: Model, multiplier: Decimal, spoken: Deci
     return [f"{share.normalize():f}% {TAIL_CUT_OFF} ({model.max_output:,} tokens)"] if share else []
 
 
-def _misfit(workload: Workload, model: Model, rules: Rules, multiplier: Decimal, spoken: Decimal) -> str | None:
+def _misfit(workload: Workload, model: Model, rules: ModelRules, multiplier: Decimal, spoken: Decimal) -> str | None:
     """Why the longest request of usual length, or an answer of usual length, does not fit the model, or ``None``."""
-    whole = usual_longest(workload, rules) + rules.answer
+    whole = longest_typical_input(workload, rules) + rules.answer
     if model.context is not None and whole > model.context:
         return f"{_tokens(whole)} tokens a request are more than its context of {model.context:,}"
-    answer = longest_usual(workload.output_tokens) * (ONE + multiplier) + spoken
+    answer = longest_typical(workload.output_tokens) * (ONE + multiplier) + spoken
     if model.max_output is not None and answer > model.max_output:
         return f"{_tokens(answer)} output tokens are more than its limit of {model.max_output:,}"
     return None
@@ -221,7 +221,7 @@ def _tokens(count: Decimal) -> str:
 
 def _served(
     workload: Workload, dated: DatedPrice, catalog: Catalog, as_of: date, notes: list[str]
-) -> list[tuple[Steps, Terms]]:
+) -> list[tuple[Steps, ServiceTerms]]:
     """How the requests are served: shares that sum to 1, each with its terms."""
     price, region = dated.entry, dated.model.regions.get(workload.region or "", ONE)
     share, own_batch = batch_of(workload)
@@ -242,7 +242,7 @@ def _served(
     return [
         (
             tuple(step for step in (portion, part) if step.value != ONE),
-            Terms((*hours, *modes), factor, dated.model.discount, region, workload.region or ""),
+            ServiceTerms((*hours, *modes), factor, dated.model.discount, region, workload.region or ""),
         )
         for portion, modes, factor in by_service
         for part, hours in by_hour

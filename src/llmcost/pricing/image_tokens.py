@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_CEILING, Decimal
 from math import isqrt
 
-from llmcost.model.calculation import DERIVED, PLUS, PRICE_LIST, Step, Steps, grouped, worth
+from llmcost.model.calculation import DERIVED, PLUS, PRICE_LIST, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.media import ImageRule, Sizing
 from llmcost.model.inputs.workload import Image
 from llmcost.model.money import ONE
@@ -18,7 +18,7 @@ _UNLIMITED = Sizing()
 
 def image_tokens(rule: ImageRule, image: Image) -> Decimal:
     """Tokens of one picture by a family's formula."""
-    return worth(image_steps(rule, image))
+    return evaluate(image_steps(rule, image))
 
 
 def image_steps(rule: ImageRule, image: Image) -> Steps:

@@ -57,7 +57,7 @@ def mean_of(length: Varying) -> Decimal:
     return curve_of(length).mean
 
 
-def longest_usual(length: Varying) -> Decimal:
+def longest_typical(length: Varying) -> Decimal:
     """A length that half of the requests do not pass, in whole tokens: what has to fit a model at least."""
     if not isinstance(length, Length):
         return length or ZERO

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from llmcost.model.inputs.catalog import Catalog, Model, Price, Span
+from llmcost.model.inputs.catalog import Catalog, DateRange, Model, Price
 from llmcost.model.problems import UnknownModel
 from llmcost.model.reports.estimate import Citation
 
@@ -150,7 +150,7 @@ def retired(model: Model, day: date) -> bool:
     return model.retires is not None and model.retires <= day
 
 
-def covers(span: Span | None, day: date) -> bool:
+def covers(span: DateRange | None, day: date) -> bool:
     """Whether ``day`` lies in a half-open span."""
     return span is not None and span.from_ <= day and (span.until is None or day < span.until)
 

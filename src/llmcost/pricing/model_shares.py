@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.calculation import CONSTANT, MINUS, Step, Steps, grouped, worth
+from llmcost.model.calculation import CONSTANT, MINUS, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
@@ -12,7 +12,7 @@ from llmcost.model.money import ONE, ZERO
 from .lookup import Candidate, find
 
 
-class Part(NamedTuple):
+class ModelShare(NamedTuple):
     """A model, and the share of a workload's requests that reaches it."""
 
     candidate: Candidate
@@ -21,14 +21,14 @@ class Part(NamedTuple):
     """The calculation of ``share``; none where it is all."""
 
 
-def parts_of(workload: Workload, catalog: Catalog) -> list[Part]:
+def model_shares(workload: Workload, catalog: Catalog) -> list[ModelShare]:
     """One model; or the legs of a route; or the stages of a cascade, each with the share of requests that reaches it.
 
     A request pays for every stage that it reaches; what no request reaches is left out. Raises ``UnknownModel``.
     """
     if workload.model is not None and not (workload.route or workload.cascade):
-        return [Part(find(catalog, workload.model))]
-    parts = [Part(find(catalog, model), worth(how), how) for model, how in _shares(workload)]
+        return [ModelShare(find(catalog, workload.model))]
+    parts = [ModelShare(find(catalog, model), evaluate(how), how) for model, how in _shares(workload)]
     return [part for part in parts if part.share]
 
 

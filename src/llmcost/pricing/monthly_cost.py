@@ -5,22 +5,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from llmcost.model.calculation import DERIVED, Entry, Step, Steps
+from llmcost.model.calculation import DERIVED, QuantityPart, Step, Steps
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO, plain, quotient
 from llmcost.model.reports.estimate import Basis, LineItem, Row, Status
 
 from .caching import kept_hours
-from .charge import charge_fee, charge_storage, charged
+from .charge import charge_fee, charge_storage, line_items
 from .demand import thinking_of
 from .lookup import Candidate, first_day, retired
-from .model_shares import Part
-from .price_book import Offer, Shelf
+from .model_shares import ModelShare
+from .price_book import ModelPrice, PriceBook
 from .rates import band_of
 from .tokenizer_adjustment import Ratio, tokenizer_ratio
 from .volume import days_per_month, full_attempts_per_month
-from .workload_pricer import Basket, Till
+from .workload_pricer import BilledQuantities, WorkloadPricer
 
 ANNOUNCE_DAYS = 60
 """How long before its day a change or a retirement is announced (law P1)."""
@@ -28,13 +28,13 @@ FreeCalls = Mapping[tuple[int, str], Decimal]
 """A workload's part of the sellers' free allowances: free calls a month by (place of the part, fee)."""
 
 
-class _Ask(NamedTuple):
+class _PricedShare(NamedTuple):
     """A part of a workload at a price."""
 
-    till: Till
+    till: WorkloadPricer
     """The workload, in the model's tokens."""
-    part: Part
-    offer: Offer
+    part: ModelShare
+    offer: ModelPrice
     free: Mapping[str, Decimal] | None
     """Free calls a month by fee; the seller's whole allowance when ``None``."""
     off_by: Ratio | None
@@ -45,7 +45,7 @@ class _Ask(NamedTuple):
         return self.till.workload
 
 
-class _Bill(NamedTuple):
+class _MonthlyBill(NamedTuple):
     """Everything that a month pays for before the buffer."""
 
     items: tuple[LineItem, ...]
@@ -54,7 +54,7 @@ class _Bill(NamedTuple):
     total: Decimal
 
 
-def month_on(
+def monthly_cost_on(
     workload: Workload,
     candidate: Candidate,
     catalog: Catalog,
@@ -63,13 +63,13 @@ def month_on(
     own: Model | None,
     free: FreeCalls | None = None,
 ) -> Row:
-    """Price ``workload`` on ``candidate`` as of a day: ``month_of`` with one part."""
-    return month_of(workload, [Part(candidate)], catalog, as_of, own=own, free=free)
+    """Price ``workload`` on ``candidate`` as of a day: ``monthly_cost`` with one part."""
+    return monthly_cost(workload, [ModelShare(candidate)], catalog, as_of, own=own, free=free)
 
 
-def month_of(
+def monthly_cost(
     workload: Workload,
-    parts: Sequence[Part],
+    parts: Sequence[ModelShare],
     catalog: Catalog,
     as_of: date,
     *,
@@ -77,14 +77,18 @@ def month_of(
     free: FreeCalls | None = None,
     explained: bool = False,
 ) -> Row:
-    """Price ``workload`` on the models of its parts as of a day: ``month_at`` a till of its own.
+    """Price ``workload`` on the models of its parts as of a day: ``monthly_cost_with`` a till of its own.
 
     The line items of a row that is ``explained`` carry their calculations.
     """
-    return month_at(Till(workload, Shelf(catalog, as_of), explained=explained), parts, own=own, free=free)
+    return monthly_cost_with(
+        WorkloadPricer(workload, PriceBook(catalog, as_of), explained=explained), parts, own=own, free=free
+    )
 
 
-def month_at(till: Till, parts: Sequence[Part], *, own: Model | None, free: FreeCalls | None = None) -> Row:
+def monthly_cost_with(
+    till: WorkloadPricer, parts: Sequence[ModelShare], *, own: Model | None, free: FreeCalls | None = None
+) -> Row:
     """Price the workload at a till on the models of its parts (law V6).
 
     ``own`` is the workload's own model when this row is an alternative to it: then whatever is not priced makes the
@@ -101,7 +105,7 @@ def month_at(till: Till, parts: Sequence[Part], *, own: Model | None, free: Free
             return Row(**heading, status=Status.NOT_PRICED, reason=_no_price(model, till.shelf.as_of))
         counted, off_by = till.counted(model)
         mine = None if free is None else {fee: calls for (of, fee), calls in free.items() if of == place}
-        asks.append(_Ask(counted, part, offer, mine, off_by))
+        asks.append(_PricedShare(counted, part, offer, mine, off_by))
     bill = _bill(asks)
     if bill.misfit:
         return Row(**heading, status=Status.NOT_ELIGIBLE, reason=bill.misfit)
@@ -112,7 +116,7 @@ def month_at(till: Till, parts: Sequence[Part], *, own: Model | None, free: Free
     return Row(**heading | _amounts(heading, bill, asks, own), status=Status.PRICED, at_least=bool(missing))
 
 
-def _heading(till: Till, parts: Sequence[Part]) -> dict[str, Any]:
+def _heading(till: WorkloadPricer, parts: Sequence[ModelShare]) -> dict[str, Any]:
     """The fields of a row without amounts. Of several models it shows the one with the largest share."""
     main = (parts[0] if len(parts) == 1 else max(parts, key=lambda part: part.share)).candidate
     model, as_of = main.model, till.shelf.as_of
@@ -133,21 +137,21 @@ def _no_price(model: Model, as_of: date) -> str:
     return f"no price is known on {as_of}" + (f": its first is from {first}" if first else "")
 
 
-def _bill(asks: Sequence[_Ask]) -> _Bill:
+def _bill(asks: Sequence[_PricedShare]) -> _MonthlyBill:
     items: list[LineItem] = []
     notes: list[str] = []
     misfits = []
     for ask in asks:
         dated, row_id, source = ask.offer.dated, ask.part.candidate.id, ask.offer.citation.url
         wanted = ask.till.basket(ask.part.candidate, dated, ask.part.share)
-        items += charged(wanted.tallies, dated, ask.offer.book, row_id, source, explained=ask.till.explained)
+        items += line_items(wanted.tallies, dated, ask.offer.book, row_id, source, explained=ask.till.explained)
         items += [*_storage(ask, wanted, source), *_fees(ask, source)]
         notes += wanted.notes if len(asks) == 1 else [f"{row_id}: {note}" for note in wanted.notes]
         misfits += [wanted.misfit] if wanted.misfit else []
     if len(asks) > 1 or asks[0].till.beside:
         items = _each_once([*items, *asks[0].till.beside])
     total = sum((item.monthly for item in items if item.monthly is not None), ZERO)
-    return _Bill(tuple(items), tuple(notes), misfits[0] if misfits else None, total)
+    return _MonthlyBill(tuple(items), tuple(notes), misfits[0] if misfits else None, total)
 
 
 def _each_once(items: Sequence[LineItem]) -> list[LineItem]:
@@ -165,7 +169,7 @@ def _together(one: LineItem, other: LineItem) -> LineItem:
     return one._replace(quantity=one.quantity + other.quantity, monthly=monthly, how=(*one.how, *other.how))
 
 
-def _storage(ask: _Ask, wanted: Basket, source: str) -> tuple[LineItem, ...]:
+def _storage(ask: _PricedShare, wanted: BilledQuantities, source: str) -> tuple[LineItem, ...]:
     """What an explicit cache costs to keep, where the seller bills it by the hour (law P6)."""
     cache = ask.workload.cache
     if cache is None or not cache.explicit or not wanted.caches or ask.offer.dated.entry.storage_hour is None:
@@ -176,7 +180,7 @@ def _storage(ask: _Ask, wanted: Basket, source: str) -> tuple[LineItem, ...]:
     return (charge_storage(how, ask.offer.dated, ask.part.candidate.id, source),)
 
 
-def _fees(ask: _Ask, source: str) -> Iterator[LineItem]:
+def _fees(ask: _PricedShare, source: str) -> Iterator[LineItem]:
     for name, calls in paid_calls(ask.workload).items():
         free = None if ask.free is None else ask.free.get(name, ZERO)
         attempts = Step(full_attempts_per_month(ask.workload), "billed attempts", DERIVED)
@@ -192,7 +196,9 @@ def paid_calls(workload: Workload) -> dict[str, Decimal]:
     return {name: attempts * per_request for name, per_request in workload.fees.items() if attempts * per_request}
 
 
-def _amounts(heading: Mapping[str, Any], bill: _Bill, asks: Sequence[_Ask], own: Model | None) -> dict[str, Any]:
+def _amounts(
+    heading: Mapping[str, Any], bill: _MonthlyBill, asks: Sequence[_PricedShare], own: Model | None
+) -> dict[str, Any]:
     """The fields of a row that has a price."""
     ask, items, total = asks[0], bill.items, bill.total
     buffer, alone = ask.workload.buffer, len(asks) == 1
@@ -213,7 +219,7 @@ def _amounts(heading: Mapping[str, Any], bill: _Bill, asks: Sequence[_Ask], own:
 
 
 def _buffer(before: Decimal, share: Decimal, row_id: str) -> LineItem:
-    how = (Entry((Step(before, "the components", DERIVED),)),)
+    how = (QuantityPart((Step(before, "the components", DERIVED),)),)
     rate = (Step(share, "buffer"),)
     return LineItem(
         "buffer", row_id, "standard", None, before, "usd", share, 1, before * share, Basis.GIVEN, None, None, how, rate
@@ -221,7 +227,7 @@ def _buffer(before: Decimal, share: Decimal, row_id: str) -> LineItem:
 
 
 def _range(
-    ask: _Ask, bill: _Bill, own: Model | None, monthly: Decimal
+    ask: _PricedShare, bill: _MonthlyBill, own: Model | None, monthly: Decimal
 ) -> tuple[Decimal | None, Decimal | None, tuple[str, ...]]:
     """The month at the fewest and the most tokens that another tokenizer may make of the same text (law T5).
 
@@ -239,7 +245,7 @@ def _range(
     return min(ends), max(ends), (f"{said}: {plain(ratio[0])}–{plain(ratio[1])}× the tokens",)
 
 
-def _at_factor(ask: _Ask, bill: _Bill, factor: Decimal) -> Decimal:
+def _at_factor(ask: _PricedShare, bill: _MonthlyBill, factor: Decimal) -> Decimal:
     """The month before the buffer at ``factor`` times the tokens."""
     if _proportional(ask, factor):
         calls = sum((item.monthly for item in bill.items if item.monthly and item.unit == "calls"), ZERO)
@@ -247,7 +253,7 @@ def _at_factor(ask: _Ask, bill: _Bill, factor: Decimal) -> Decimal:
     return _bill([ask._replace(till=ask.till.scaled(factor))]).total
 
 
-def _proportional(ask: _Ask, factor: Decimal) -> bool:
+def _proportional(ask: _PricedShare, factor: Decimal) -> bool:
     """Whether ``factor`` times the tokens passes no threshold of the model, and all of the bill is for its text."""
     workload, bands, policy = ask.workload, ask.offer.dated.entry.long, ask.part.candidate.model.cache
     if not ask.till.only_text:

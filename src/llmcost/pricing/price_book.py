@@ -14,7 +14,7 @@ from .rates import RateBook, named_rates
 SHOWN_RATES = ("input", "output", "cache_read")
 
 
-class Offer(NamedTuple):
+class ModelPrice(NamedTuple):
     """A model at its price of a day."""
 
     dated: DatedPrice
@@ -26,14 +26,14 @@ class Offer(NamedTuple):
     """What is said of every row at this price."""
 
 
-class Shelf:
+class PriceBook:
     """What a price list offers on a day. Every look at a model is remembered."""
 
     def __init__(self, catalog: Catalog, as_of: date) -> None:
         self.catalog, self.as_of = catalog, as_of
-        self._offers: dict[str, Offer | None] = {}
+        self._offers: dict[str, ModelPrice | None] = {}
 
-    def offer(self, model: Model) -> Offer | None:
+    def offer(self, model: Model) -> ModelPrice | None:
         """A model of the list at its price of the day; ``None`` before its first."""
         if model.id not in self._offers:
             dated = price_on(self.catalog, model, self.as_of)
@@ -41,9 +41,9 @@ class Shelf:
         return self._offers[model.id]
 
 
-def _offered(dated: DatedPrice, catalog: Catalog) -> Offer:
+def _offered(dated: DatedPrice, catalog: Catalog) -> ModelPrice:
     rates, discount = named_rates(dated.entry), dated.model.discount
-    return Offer(
+    return ModelPrice(
         dated,
         citation_of(catalog, dated),
         RateBook(dated.entry),

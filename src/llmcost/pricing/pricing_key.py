@@ -15,7 +15,7 @@ from .rates import last_below
 from .volume import requests_in_a_unit
 
 
-class Traits(NamedTuple):
+class PricingKey(NamedTuple):
     """All that ``demand`` and ``tallied`` may read of a model and its price, as far as the workload asks for it."""
 
     part: Decimal
@@ -32,14 +32,16 @@ class Traits(NamedTuple):
     longest_answer: int | None
 
 
-def traits_of(workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, part: Decimal) -> Traits:
+def pricing_key(
+    workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, part: Decimal
+) -> PricingKey:
     """What the workload can tell of a candidate at a price; what it does not ask for is the same everywhere."""
     model, price, billed = candidate.model, dated.entry, dated.model
     thinking = thinking_of(workload, candidate, catalog)
     media = (name_of_family(catalog, billed), billed.capabilities) if _sends_media(workload) else ()
     answer = None if media else mean_of(workload.output_tokens) * (ONE + thinking.multiplier)
     most = None if answer is None else longest_request(workload, answer)
-    return Traits(
+    return PricingKey(
         part=part,
         thinking=(thinking.multiplier, thinking.basis.value),
         sends_thoughts=model.thinking_resent if workload.conversation or workload.agent else "",

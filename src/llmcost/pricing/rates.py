@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.calculation import PRICE_LIST, WORKLOAD, Step, Steps, worth
+from llmcost.model.calculation import PRICE_LIST, WORKLOAD, Step, Steps, evaluate
 from llmcost.model.inputs.catalog import RATE_NAMES, Band, Mode, Price, Rates
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage
@@ -13,7 +13,7 @@ STANDARD = "standard"
 _NOT_PER_TOKEN = "storage_hour"  # modes are factors on token rates; storage is time
 
 
-class Terms(NamedTuple):
+class ServiceTerms(NamedTuple):
     """How requests are served: the modes of the price entry that apply, in order, and a factor on everything."""
 
     modes: tuple[str, ...] = ()
@@ -28,24 +28,24 @@ class Terms(NamedTuple):
     """The region's name."""
 
 
-class Quote(NamedTuple):
+class EffectiveRates(NamedTuple):
     """What the tokens of one kind of request pay: a list, and what is made of it."""
 
     price: Price
     sheet: Rates
     """The entry itself, or the band that holds."""
-    modes: "tuple[_Served, ...]"
-    terms: Terms
+    modes: "tuple[_AppliedMode, ...]"
+    terms: ServiceTerms
     mode: str
     band: str | None
 
     @property
     def rates(self) -> dict[str, Decimal]:
         """USD per million tokens; a kind that is not sold is absent, never zero."""
-        return {name: worth(steps) for name in RATE_NAMES if (steps := rate_steps(self, name))}
+        return {name: evaluate(steps) for name in RATE_NAMES if (steps := rate_steps(self, name))}
 
 
-class _Served(NamedTuple):
+class _AppliedMode(NamedTuple):
     """A mode that applies, and whose it is."""
 
     name: str
@@ -53,14 +53,14 @@ class _Served(NamedTuple):
     origin: str
 
 
-class Portion(NamedTuple):
+class BandPortion(NamedTuple):
     """Tokens of one request that pay by the same band: all of them, but where a band taxes only the excess."""
 
     buckets: Mapping[TokenClass, Decimal]
     band: Band | None
 
 
-def portions(price: Price, used: Usage, requests: Decimal, length: Decimal) -> list[Portion]:
+def band_portions(price: Price, used: Usage, requests: Decimal, length: Decimal) -> list[BandPortion]:
     """Requests as they are banded: whole, or with the input beyond a marginal threshold apart.
 
     ``used`` are the tokens of ``requests`` requests together, ``length`` is the total input of one of them, and all
@@ -72,9 +72,9 @@ def portions(price: Price, used: Usage, requests: Decimal, length: Decimal) -> l
     found = []
     while (band := band_of(price, length)) is not None and band.applies == "marginal":
         length = last_below(band)
-        found.append(Portion(_taken(buckets, total - length * requests), band))
+        found.append(BandPortion(_taken(buckets, total - length * requests), band))
         total = length * requests
-    return [Portion(buckets, band), *found]
+    return [BandPortion(buckets, band), *found]
 
 
 def last_below(band: Band) -> Decimal:
@@ -97,20 +97,20 @@ def _taken(buckets: dict[TokenClass, Decimal], excess: Decimal) -> dict[TokenCla
     return moved
 
 
-def quote(price: Price, band: Band | None, terms: Terms) -> Quote:
+def effective_rates(price: Price, band: Band | None, terms: ServiceTerms) -> EffectiveRates:
     """What the tokens of a band (``None``: below every threshold) pay under ``terms``.
 
     ``free`` entries price every kind at zero; otherwise a kind without a rate is not sold.
     """
     served = []
     for name in terms.modes:
-        mode = _Served(name, price.modes[name], price.layer or PRICE_LIST)
+        mode = _AppliedMode(name, price.modes[name], price.layer or PRICE_LIST)
         if name == "batch" and terms.batch is not None:
-            mode = _Served(name, Mode(x=terms.batch, excludes=mode.mode.excludes), WORKLOAD)
+            mode = _AppliedMode(name, Mode(x=terms.batch, excludes=mode.mode.excludes), WORKLOAD)
         if not (band and ("long" in mode.mode.excludes or mode.mode.x is None)):
             served.append(mode)
     names = " ".join(mode.name for mode in served) or STANDARD
-    return Quote(price, band or price, tuple(served), terms, names, band_label(band) if band else None)
+    return EffectiveRates(price, band or price, tuple(served), terms, names, band_label(band) if band else None)
 
 
 _ELSE = {
@@ -126,24 +126,24 @@ class RateBook:
 
     def __init__(self, price: Price) -> None:
         self._price = price
-        self._known: dict[tuple[str, int | None, Terms], tuple[Steps, Decimal | None]] = {}
+        self._known: dict[tuple[str, int | None, ServiceTerms], tuple[Steps, Decimal | None]] = {}
 
-    def rate(self, bucket: TokenClass, place: int | None, terms: Terms) -> tuple[Steps, Decimal | None]:
+    def rate(self, bucket: TokenClass, place: int | None, terms: ServiceTerms) -> tuple[Steps, Decimal | None]:
         """What a bucket pays in the band at ``place`` of the entry, and how that comes about."""
         key = (bucket._value_, place, terms)  # an enum's `value` and its hash are slow
         if (found := self._known.get(key)) is None:
             band = None if place is None else self._price.long[place]
-            steps = rate_of(quote(self._price, band, terms), bucket)
-            found = self._known[key] = (steps, worth(steps) if steps else None)
+            steps = rate_of(effective_rates(self._price, band, terms), bucket)
+            found = self._known[key] = (steps, evaluate(steps) if steps else None)
         return found
 
 
-def rate_of(quoted: Quote, bucket: TokenClass) -> Steps:
+def rate_of(quoted: EffectiveRates, bucket: TokenClass) -> Steps:
     """The price of a bucket: its own, or the one it falls back to where that is not sold."""
     return rate_steps(quoted, bucket.value) or (rate_steps(quoted, _ELSE[bucket]) if bucket in _ELSE else ())
 
 
-def rate_steps(quoted: Quote, name: str) -> Steps:
+def rate_steps(quoted: EffectiveRates, name: str) -> Steps:
     """How a rate comes about: the list's, or a mode's own, and every factor on it; nothing where it is not sold."""
     origin = quoted.price.layer or PRICE_LIST
     value: Decimal | None = getattr(quoted.sheet, name)
@@ -164,7 +164,7 @@ def rate_steps(quoted: Quote, name: str) -> Steps:
     return steps
 
 
-def _listed(quoted: Quote) -> str:
+def _listed(quoted: EffectiveRates) -> str:
     return f"list price {quoted.band}" if quoted.band else "list price"
 
 

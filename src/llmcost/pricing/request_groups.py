@@ -12,14 +12,14 @@ from llmcost.model.calculation import Step, Steps
 from llmcost.model.inputs.catalog import Band, Price
 from llmcost.model.inputs.workload import Length, Workload
 from llmcost.model.money import ONE, ZERO
-from llmcost.model.record import noun
+from llmcost.model.record import record
 from llmcost.model.usage import Usage
 
-from .length_distributions import Segment, longest_usual, segments
-from .rates import Terms, band_of
+from .length_distributions import Segment, longest_typical, segments
+from .rates import ServiceTerms, band_of
 
 
-class Rules(NamedTuple):
+class ModelRules(NamedTuple):
     """What a model makes of a request: where its price changes, what it caches, what fits."""
 
     price: Price
@@ -39,7 +39,7 @@ class Rules(NamedTuple):
     """The same for the requests after the first one of a unit."""
 
 
-class Piece(NamedTuple):
+class RequestGroup(NamedTuple):
     """Requests of a unit that are priced alike, and what they send together. Tokens per unit."""
 
     requests: Decimal
@@ -54,7 +54,7 @@ class Piece(NamedTuple):
     """Which requests of the unit they are, counted from 1."""
 
 
-class Sent(NamedTuple):
+class RequestTokens(NamedTuple):
     """What one request of a unit sends: all of it, or the share of its lengths on one side of every cut. Tokens.
 
     ``text + past + added`` are its total input; ``findable × hit`` is read from the cache, and ``kept`` less that is
@@ -104,15 +104,15 @@ class _Turn(NamedTuple):
     """Whether another request may follow that finds this one's text."""
 
 
-def pieces(workload: Workload, rules: Rules) -> list[Piece]:
+def request_groups(workload: Workload, rules: ModelRules) -> list[RequestGroup]:
     """One unit on a model with these rules."""
-    found: dict[_Key, Piece] = {}
-    for sent in sends(workload, rules):
+    found: dict[_Key, RequestGroup] = {}
+    for sent in request_tokens(workload, rules):
         _add(found, sent)
     return list(found.values())
 
 
-def sends(workload: Workload, rules: Rules) -> Iterator[Sent]:
+def request_tokens(workload: Workload, rules: ModelRules) -> Iterator[RequestTokens]:
     """What the requests of one unit send, one after the other."""
     for turn in _turns(workload, rules):
         for segment in segments(workload.input_tokens, _cuts(turn, workload, rules)):
@@ -120,7 +120,7 @@ def sends(workload: Workload, rules: Rules) -> Iterator[Sent]:
                 yield _sent(turn, segment, workload, rules)
 
 
-def _turns(workload: Workload, rules: Rules) -> Iterator[_Turn]:
+def _turns(workload: Workload, rules: ModelRules) -> Iterator[_Turn]:
     step, count = ZERO, 1
     if workload.conversation:
         step, count = workload.conversation.user_tokens + rules.resent_output, workload.conversation.turns
@@ -130,7 +130,7 @@ def _turns(workload: Workload, rules: Rules) -> Iterator[_Turn]:
         yield _Turn(k + 1, k * step, (k - 1) * step if k else None, count > 1)
 
 
-def _cuts(turn: _Turn, workload: Workload, rules: Rules) -> list[Decimal]:
+def _cuts(turn: _Turn, workload: Workload, rules: ModelRules) -> list[Decimal]:
     """Lengths of the varying text at which something changes for this request."""
     if not isinstance(workload.input_tokens, Length):
         return []
@@ -160,16 +160,16 @@ How much of an excess is cached differs from one request to the next.
 """
 
 
-def _add(found: dict[_Key, Piece], sent: Sent) -> None:
+def _add(found: dict[_Key, RequestGroup], sent: RequestTokens) -> None:
     band = sent.band
     key = (id(band), sent.fits, sent.number if band and band.applies == "marginal" else 0)
     total, read = sent.total_input, sent.cache_read
     write = sent.kept - read
     before = found.get(key)
     if before is None:
-        found[key] = Piece(sent.requests, total, read, write, sent.probe, sent.fits, sent.number, sent.number)
+        found[key] = RequestGroup(sent.requests, total, read, write, sent.probe, sent.fits, sent.number, sent.number)
         return
-    found[key] = Piece(
+    found[key] = RequestGroup(
         before.requests + sent.requests,
         before.total_input + total,
         before.cache_read + read,
@@ -181,9 +181,9 @@ def _add(found: dict[_Key, Piece], sent: Sent) -> None:
     )
 
 
-def _sent(turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> Sent:
+def _sent(turn: _Turn, segment: Segment, workload: Workload, rules: ModelRules) -> RequestTokens:
     probe, share = segment.probe + turn.past + rules.added, segment.share
-    return Sent(
+    return RequestTokens(
         turn.number,
         share,
         segment.tokens,
@@ -196,7 +196,7 @@ def _sent(turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> Se
     )
 
 
-def _cached(turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> tuple[Decimal, Decimal, Decimal]:
+def _cached(turn: _Turn, segment: Segment, workload: Workload, rules: ModelRules) -> tuple[Decimal, Decimal, Decimal]:
     """Tokens that may be found in the cache, how often they are, and tokens that stand there afterwards."""
     cache, least = workload.cache, rules.cache_min
     if cache is None or least is None:
@@ -213,20 +213,20 @@ def _cached(turn: _Turn, segment: Segment, workload: Workload, rules: Rules) -> 
     return findable, hit, findable
 
 
-def usual_longest(workload: Workload, rules: Rules) -> Decimal:
+def longest_typical_input(workload: Workload, rules: ModelRules) -> Decimal:
     """The total input of a unit's longest request, at a length that half of them do not pass."""
     *_, last = _turns(workload, rules)
-    return longest_usual(workload.input_tokens) + last.past + rules.added
+    return longest_typical(workload.input_tokens) + last.past + rules.added
 
 
-@noun
-class Order:
+@record
+class RequestBatch:
     """``count`` times a month some requests of the same kind, served on the same terms."""
 
     count: Decimal
     usage: Usage
     """The tokens of ``requests`` requests together."""
-    terms: Terms
+    terms: ServiceTerms
     requests: Decimal = ONE
     length: Decimal | None = None
     """The total input of one of them, which decides the band; that of the usage where it is of one request."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.calculation import COUNTED, OVER, PLUS, PRICE_LIST, Step, Steps, grouped, worth
+from llmcost.model.calculation import COUNTED, OVER, PLUS, PRICE_LIST, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.catalog import Catalog, Model, Overhead, TokenizerFamily
 from llmcost.model.inputs.workload import PromptTokens, Workload
 from llmcost.model.money import ZERO, quotient
@@ -19,7 +19,7 @@ Ratio = tuple[Decimal, Decimal]
 """The least and the most tokens for each one counted."""
 
 
-def tokenized(workload: Workload, model: Model, catalog: Catalog) -> tuple[Workload, Ratio | None]:
+def adjust_to_tokenizer(workload: Workload, model: Model, catalog: Catalog) -> tuple[Workload, Ratio | None]:
     """The workload with its lengths as ``model`` counts them, and how far that count may be off.
 
     Raises ``InputError`` when the workload has a prompt that nobody counted.
@@ -88,7 +88,7 @@ def prompt_steps(count: PromptTokens, overhead: Overhead) -> Steps:
 
 
 def _with_prompt(workload: Workload, count: PromptTokens, overhead: Overhead) -> tuple[Workload, Ratio | None]:
-    total = worth(prompt_steps(count, overhead))
+    total = evaluate(prompt_steps(count, overhead))
     added = total - count.fixed - count.rest
     cache = workload.cache
     if cache and cache.prefix and cache.tokens is None:

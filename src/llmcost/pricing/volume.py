@@ -6,7 +6,7 @@ Every number is worth the calculation of the same name, which ``explain`` shows.
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, MINUS, OVER, PLUS, Step, Steps, grouped, worth
+from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, MINUS, OVER, PLUS, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 
@@ -28,7 +28,7 @@ def requests_in_a_unit(workload: Workload) -> int:
 
 def requests_per_month(workload: Workload) -> Decimal:
     """Requests of users a month: turns of conversations, steps of tasks (law V1)."""
-    return worth(requests_steps(workload))
+    return evaluate(requests_steps(workload))
 
 
 def requests_steps(workload: Workload) -> Steps:
@@ -45,7 +45,7 @@ def requests_steps(workload: Workload) -> Steps:
 
 def calls_per_month(workload: Workload) -> Decimal:
     """Calls that bill in full: answers from the own cache out, regenerations in, retries not yet."""
-    return worth(calls_steps(workload))
+    return evaluate(calls_steps(workload))
 
 
 def calls_steps(workload: Workload) -> Steps:
@@ -66,12 +66,12 @@ def _calls(workload: Workload) -> Iterator[Step]:
 
 def attempts_per_month(workload: Workload) -> Decimal:
     """Everything that is billed: retries and the calls of development included (law V2)."""
-    return worth(attempts_steps(workload, ("full", "input")))
+    return evaluate(attempts_steps(workload, ("full", "input")))
 
 
 def full_attempts_per_month(workload: Workload) -> Decimal:
     """Attempts that bill output and fees too."""
-    return worth(attempts_steps(workload))
+    return evaluate(attempts_steps(workload))
 
 
 def attempts_steps(workload: Workload, billed: tuple[str, ...] = ("full",)) -> Steps:
@@ -102,7 +102,7 @@ def billed_units(workload: Workload) -> list[tuple[Steps, bool]]:
 
 def units_per_month(workload: Workload) -> dict[str, Decimal]:
     """What a month can be divided by: conversations, tasks, users."""
-    return {unit: worth(steps) for unit, steps in units_steps(workload).items()}
+    return {unit: evaluate(steps) for unit, steps in units_steps(workload).items()}
 
 
 def units_steps(workload: Workload) -> dict[str, Steps]:

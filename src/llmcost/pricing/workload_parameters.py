@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from llmcost.model.inputs.workload import Length, Retries, Spread, Workload
+from llmcost.model.inputs.workload import Length, Retries, Uncertainty, Workload
 from llmcost.model.money import ZERO, quotient
 
 from .length_distributions import length_times, mean_of
@@ -111,7 +111,9 @@ def _with(whole: Any, path: list[str], value: Decimal) -> Any:
     return {**whole, word: after} if isinstance(whole, dict) else replace(whole, **{word: after})
 
 
-def wrong_in(path: str, spread: Spread | tuple[Decimal, ...], workload: Workload) -> Iterator[tuple[str, str, str]]:
+def wrong_in(
+    path: str, spread: Uncertainty | tuple[Decimal, ...], workload: Workload
+) -> Iterator[tuple[str, str, str]]:
     """What is wrong with an uncertainty: a code, in words, and the remedy."""
     found, numbers = parameter(path), numbers_of(spread)
     if found is None:
@@ -132,14 +134,14 @@ def wrong_in(path: str, spread: Spread | tuple[Decimal, ...], workload: Workload
         yield "uncertainty", f"percentiles of it lie {bounds}", "write {min, max} where it may reach that"
 
 
-def is_uniform(spread: Spread | tuple[Decimal, ...]) -> bool:
+def is_uniform(spread: Uncertainty | tuple[Decimal, ...]) -> bool:
     """Whether every value between two ends is as likely as any other."""
-    return isinstance(spread, Spread) and spread.min is not None
+    return isinstance(spread, Uncertainty) and spread.min is not None
 
 
-def numbers_of(spread: Spread | tuple[Decimal, ...]) -> tuple[Decimal, ...] | None:
+def numbers_of(spread: Uncertainty | tuple[Decimal, ...]) -> tuple[Decimal, ...] | None:
     """The numbers of a range in their order: two, or three with a median; ``None`` where they make no range."""
-    if not isinstance(spread, Spread):
+    if not isinstance(spread, Uncertainty):
         return spread if len(spread) == 2 else None
     ends = [spread.min, spread.max]
     tenths = [spread.p10, spread.p50, spread.p90]

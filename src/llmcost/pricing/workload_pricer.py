@@ -8,23 +8,23 @@ from llmcost.model.inputs.catalog import Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import LineItem
 
-from .auxiliary_calls import beside, models_beside
-from .charge import Tally, tallied
+from .auxiliary_calls import auxiliary_items, auxiliary_models
+from .charge import BilledTokens, billed_tokens
 from .demand import demand
 from .length_distributions import scaled
 from .lookup import Candidate, DatedPrice
-from .price_book import Shelf
-from .pricing_key import Traits, traits_of
-from .tokenizer_adjustment import Ratio, tokenized
+from .price_book import PriceBook
+from .pricing_key import PricingKey, pricing_key
+from .tokenizer_adjustment import Ratio, adjust_to_tokenizer
 from .volume import requests_per_month
 
 _NOT_TEXT = ("images", "documents", "audio", "video", "retrieval")
 
 
-class Basket(NamedTuple):
+class BilledQuantities(NamedTuple):
     """What a month of a workload asks of every model that is alike to it."""
 
-    tallies: tuple[Tally, ...]
+    tallies: tuple[BilledTokens, ...]
     notes: tuple[str, ...]
     misfit: str | None
     """Why these models cannot serve it, where a usual request does not fit."""
@@ -32,31 +32,31 @@ class Basket(NamedTuple):
     """Whether anything is read from the model's cache."""
 
 
-class Till:
+class WorkloadPricer:
     """A workload before a shelf, with what is known of it already.
 
     Nothing here depends on a rate: a month is the quantities of a basket × the rates of a model. The quantities of
     ``explained`` months carry their calculations.
     """
 
-    def __init__(self, workload: Workload, shelf: Shelf, *, explained: bool = False) -> None:
+    def __init__(self, workload: Workload, shelf: PriceBook, *, explained: bool = False) -> None:
         self.workload, self.shelf, self.explained = workload, shelf, explained
-        self._baskets: dict[Traits, Basket] = {}
-        self._scaled: dict[Decimal, Till] = {}
+        self._baskets: dict[PricingKey, BilledQuantities] = {}
+        self._scaled: dict[Decimal, WorkloadPricer] = {}
 
-    def basket(self, candidate: Candidate, dated: DatedPrice, part: Decimal) -> Basket:
+    def basket(self, candidate: Candidate, dated: DatedPrice, part: Decimal) -> BilledQuantities:
         """What the ``part`` of the workload's requests that reaches a candidate asks of it, at a price."""
-        traits = traits_of(self.workload, candidate, dated, self.shelf.catalog, part)
+        traits = pricing_key(self.workload, candidate, dated, self.shelf.catalog, part)
         if (found := self._baskets.get(traits)) is None:
             wanted = demand(self.workload, candidate, dated, self.shelf.catalog, self.shelf.as_of, part)
-            tallies = tallied(wanted.orders, dated.entry, explained=self.explained)
-            found = self._baskets[traits] = Basket(tallies, wanted.notes, wanted.misfit, wanted.caches)
+            tallies = billed_tokens(wanted.orders, dated.entry, explained=self.explained)
+            found = self._baskets[traits] = BilledQuantities(tallies, wanted.notes, wanted.misfit, wanted.caches)
         return found
 
     @cached_property
     def beside(self) -> tuple[LineItem, ...]:
         """What is paid for beside the models."""
-        return beside(self.workload, self.shelf.catalog, self.shelf.as_of)
+        return auxiliary_items(self.workload, self.shelf.catalog, self.shelf.as_of)
 
     @cached_property
     def requests(self) -> Decimal:
@@ -67,18 +67,18 @@ class Till:
     def only_text(self) -> bool:
         """Whether all that is paid for is text, and none of it another model's."""
         sent = any(getattr(self.workload, field) for field in _NOT_TEXT)
-        return not sent and not any(True for _ in models_beside(self.workload))
+        return not sent and not any(True for _ in auxiliary_models(self.workload))
 
-    def scaled(self, factor: Decimal) -> "Till":
+    def scaled(self, factor: Decimal) -> "WorkloadPricer":
         """The same text in ``factor`` times the tokens."""
         if factor not in self._scaled:
             self._scaled[factor] = self._with(scaled(self.workload, factor))
         return self._scaled[factor]
 
-    def counted(self, model: Model) -> "tuple[Till, Ratio | None]":
-        """The workload in the tokens of one model, and how far that count may be off; see ``tokenized``."""
-        workload, off_by = tokenized(self.workload, model, self.shelf.catalog)
+    def counted(self, model: Model) -> "tuple[WorkloadPricer, Ratio | None]":
+        """The workload in the tokens of one model, and how far that count may be off; see ``adjust_to_tokenizer``."""
+        workload, off_by = adjust_to_tokenizer(self.workload, model, self.shelf.catalog)
         return (self if workload is self.workload else self._with(workload)), off_by
 
-    def _with(self, workload: Workload) -> "Till":
-        return Till(workload, self.shelf, explained=self.explained)
+    def _with(self, workload: Workload) -> "WorkloadPricer":
+        return WorkloadPricer(workload, self.shelf, explained=self.explained)

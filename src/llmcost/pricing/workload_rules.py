@@ -14,11 +14,11 @@ from .workload_parameters import UNCERTAIN, wrong_in
 MOST_UNCERTAIN = 8
 """Uncertain numbers of one workload: each doubles the prices that a simulation needs."""
 VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
-Found = Iterator[tuple[str, str, str, str]]
+RuleViolation = Iterator[tuple[str, str, str, str]]
 """Code, field, message, remedy."""
 
 
-def contradictions(
+def rule_violations(
     workload: Workload, places: dict[str, Where], start: Where, unread: Collection[str] = ()
 ) -> Iterator[Problem]:
     """Every contradiction, at the field to look at.
@@ -32,9 +32,9 @@ def contradictions(
                 yield Problem(code, message, hint, where)
 
 
-def sound(workload: Workload) -> bool:
+def is_consistent(workload: Workload) -> bool:
     """Whether a workload does not contradict itself."""
-    return not any(True for _ in contradictions(workload, {}, Where("")))
+    return not any(True for _ in rule_violations(workload, {}, Where("")))
 
 
 @exactly
@@ -43,7 +43,7 @@ def _shares(workload: Workload) -> str | None:
     return f"{total}" if workload.route and total != ONE else None
 
 
-def _what_runs(workload: Workload) -> Found:
+def _what_runs(workload: Workload) -> RuleViolation:
     named = [name for name in ("model", "route", "cascade") if getattr(workload, name)]
     if not named:
         yield "missing-key", "", "model is missing", "add `model:`, or `route:` or `cascade:`"
@@ -61,7 +61,7 @@ def _what_runs(workload: Workload) -> Found:
         yield "one-stage", "cascade", "a cascade of one stage", "name it as `model:`"
 
 
-def _volume(workload: Workload) -> Found:
+def _volume(workload: Workload) -> RuleViolation:
     given = [name for name in VOLUMES if getattr(workload, name) is not None]
     if not given:
         yield "missing-key", "", "requests_per_day is missing", "add it, or requests_per_month"
@@ -74,7 +74,7 @@ def _volume(workload: Workload) -> Found:
             yield "missing-key", volume, f"{volume} without `{field}:`", f"add `{field}:`"
 
 
-def _shape(workload: Workload) -> Found:
+def _shape(workload: Workload) -> RuleViolation:
     if workload.conversation and workload.agent:
         yield "both", "agent", "conversation and agent exclude each other", "keep one of them"
     if workload.prompt is None and workload.input_tokens is None:
@@ -89,7 +89,7 @@ def _shape(workload: Workload) -> Found:
         yield "missing-key", "retrieval", "corpus_tokens without query_embedding", "name the model that embeds"
 
 
-def _lengths(workload: Workload) -> Found:
+def _lengths(workload: Workload) -> RuleViolation:
     for field in ("input_tokens", "output_tokens"):
         length = getattr(workload, field)
         if not isinstance(length, Length):
@@ -108,7 +108,7 @@ def _lengths(workload: Workload) -> Found:
             yield "length", field, f"{field}: {says}", "write one number, or {p50, p95}, {mean, p95} or all three"
 
 
-def _cache(workload: Workload) -> Found:
+def _cache(workload: Workload) -> RuleViolation:
     cache, sent = workload.cache, workload.input_tokens
     if cache is None:
         return
@@ -138,13 +138,13 @@ def _mean(sent: Varying) -> Decimal | None:
         return None
 
 
-def _batch(workload: Workload) -> Found:
+def _batch(workload: Workload) -> RuleViolation:
     batch = workload.batch
     if batch and batch.factor is not None and batch.discount is not None:
         yield "both", "batch.discount", "batch.factor and batch.discount say the same", "keep one of them"
 
 
-def _hours(workload: Workload) -> Found:
+def _hours(workload: Workload) -> RuleViolation:
     if workload.hours is None:
         return
     text = workload.hours
@@ -160,7 +160,7 @@ def _hours(workload: Workload) -> Found:
         yield "unknown-zone", "hours", f'no time zone "{short(zone)}"', "give a name such as Europe/Berlin"
 
 
-def _ways(workload: Workload) -> Found:
+def _ways(workload: Workload) -> RuleViolation:
     own, value = workload.self_hosted, workload.value
     if own and own.tokens_per_second == 0:
         yield (
@@ -175,7 +175,7 @@ def _ways(workload: Workload) -> Found:
         yield "both", "value", "value is either monthly, or hours and what one is worth", "keep one of them"
 
 
-def _uncertainty(workload: Workload) -> Found:
+def _uncertainty(workload: Workload) -> RuleViolation:
     for path, spread in workload.uncertainty.items():
         for code, says, remedy in wrong_in(path, spread, workload):
             yield code, f"uncertainty.{path}", f"uncertainty.{short(path, 40)}: {says}", remedy
@@ -184,7 +184,7 @@ def _uncertainty(workload: Workload) -> Found:
         yield "uncertainty", "uncertainty", message, "keep those that matter: `llmcost sensitivity` tells which"
 
 
-_CHECKS: Mapping[Callable[[Workload], Found], tuple[str, ...]] = {
+_CHECKS: Mapping[Callable[[Workload], RuleViolation], tuple[str, ...]] = {
     _what_runs: ("model", "route", "cascade"),
     _volume: (*VOLUMES, "conversation", "agent"),
     _shape: ("prompt", "input_tokens", "retrieval"),

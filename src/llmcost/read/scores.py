@@ -11,12 +11,12 @@ from llmcost.model.problems import InputError, Problem, Where, short
 
 from .files.text_files import CATALOG_BYTES, WORKLOAD_BYTES, read_text, shown
 from .yaml.nodes import Mapping, Node, Scalar, Sequence, parse, places_of
-from .yaml.validator import Shaper, fields_of
+from .yaml.validator import Validator, fields_of
 
 MAX_SCORES = 100_000
 
 
-def load_quality(path: str) -> Scores:
+def load_scores(path: str) -> Scores:
     """The scores of a YAML or a CSV file. Raises ``InputError`` with every problem that it has."""
     text, file = read_text(path, CATALOG_BYTES), shown(path)
     node, problems = _table(text, file) if Path(path).suffix.lower() == ".csv" else parse(text, file)
@@ -42,7 +42,7 @@ def load_commitments(path: str) -> tuple[Commitments, tuple[Where, ...]]:
 
 
 def _read(kind: Any, node: Node | None, file: str, problems: list[Problem]) -> Any:
-    shaper = Shaper(file)
+    shaper = Validator(file)
     value = shaper.read(kind, node if node is not None else Mapping({}), "")
     problems += shaper.problems
     return value
@@ -147,6 +147,6 @@ def _entries(head: list[str], cells: list[str], line: int) -> Iterator[tuple[str
         column += len(cell) + 1
 
 
-def quality_beside() -> str | None:
+def scores_beside() -> str | None:
     """``quality.yaml`` or ``quality.csv`` in the present folder, where there is one."""
     return next((name for name in ("quality.yaml", "quality.csv") if Path(name).is_file()), None)

@@ -9,33 +9,33 @@ from .formats import ANY, Format
 
 if TYPE_CHECKING:
     from llmcost.model.reports.diff import CostDiff
-    from llmcost.model.reports.estimate import MarketDiff, ModelCard, ModelHistory, ModelList, Report, SyncReport
-    from llmcost.model.reports.explain import Explained
+    from llmcost.model.reports.estimate import ModelCard, ModelHistory, ModelList, PriceListDiff, Report, SyncReport
+    from llmcost.model.reports.explain import ExplainReport
     from llmcost.model.reports.gate import GateReport
-    from llmcost.model.reports.optimize import Choices
+    from llmcost.model.reports.optimize import OptimizeReport
     from llmcost.model.reports.outlook import Outlook
-    from llmcost.model.reports.token_counts import Boundaries, Classes, EditReport, Largest, TokensReport
+    from llmcost.model.reports.token_counts import Boundaries, EditReport, LargestPieces, TokenClassCounts, TokensReport
 
     from .document.page import Page
 
-    TokenReport = TokensReport | Largest | Boundaries | Classes | EditReport
+    TokenReport = TokensReport | LargestPieces | Boundaries | TokenClassCounts | EditReport
     AnyReport = (
         Report
         | CostDiff
-        | Choices
+        | OptimizeReport
         | Outlook
-        | Explained
+        | ExplainReport
         | GateReport
         | ModelList
         | ModelCard
         | ModelHistory
-        | MarketDiff
+        | PriceListDiff
         | SyncReport
         | TokenReport
     )
 
 
-class Setting(NamedTuple):
+class RenderOptions(NamedTuple):
     """What a writer needs to know beside the report."""
 
     version: str
@@ -62,22 +62,22 @@ WRITERS = {
     "Report": Writers("screens.estimate:page", "csv.table:estimate", "json.snapshot:snapshot"),
     "CostDiff": Writers("screens.diff:page", "csv.diff:diff", "json.diff:diff_document"),
     "GateReport": Writers("screens.gate:page", "csv.table:gate", "json.gate:gate_document"),
-    "Choices": Writers("screens.optimize:page", "csv.optimize:choices", "json.optimize:choice_document"),
+    "OptimizeReport": Writers("screens.optimize:page", "csv.optimize:choices", "json.optimize:choice_document"),
     "Outlook": Writers(
         "outlook_writers:outlook_page", "outlook_writers:outlook_table", "outlook_writers:outlook_document"
     ),
-    "Explained": Writers("screens.explain:page", "csv.explain:explain", "json.catalog_reports:explain_document"),
+    "ExplainReport": Writers("screens.explain:page", "csv.explain:explain", "json.catalog_reports:explain_document"),
     "ModelList": Writers("screens.models:list_page", "csv.table:models", "json.catalog_reports:models_document"),
     "ModelCard": Writers("screens.models:card_page", "csv.table:prices", "json.catalog_reports:card_document"),
     "ModelHistory": Writers(
         "screens.market:history_page", "csv.table:history", "json.catalog_reports:history_document"
     ),
-    "MarketDiff": Writers("screens.market:diff_page", "csv.table:market", "json.catalog_reports:market_document"),
+    "PriceListDiff": Writers("screens.market:diff_page", "csv.table:market", "json.catalog_reports:market_document"),
     "SyncReport": Writers("screens.sync:page", "csv.table:sync", "json.catalog_reports:sync_document"),
     "TokensReport": _OF_TOKENS,
-    "Largest": _OF_TOKENS,
+    "LargestPieces": _OF_TOKENS,
     "Boundaries": _OF_TOKENS,
-    "Classes": _OF_TOKENS,
+    "TokenClassCounts": _OF_TOKENS,
     "EditReport": _OF_TOKENS,
 }
 """By the name of the type, or of the one that it is made of."""
@@ -85,7 +85,7 @@ _OF_MONTHS = ("Report", "CostDiff", "GateReport")
 """Types that formats of other programs show."""
 
 
-def render(report: "AnyReport", form: Format, setting: Setting) -> str:
+def render(report: "AnyReport", form: Format, setting: RenderOptions) -> str:
     """A report as text that ends with a line break. Raises ``InputError`` for a format that it has not."""
     match form:
         case Format.JSON:
@@ -110,7 +110,7 @@ def render(report: "AnyReport", form: Format, setting: Setting) -> str:
             return _for_machines(report, form, setting)
 
 
-def _drawn(report: Any, setting: Setting) -> str:
+def _drawn(report: Any, setting: RenderOptions) -> str:
     if _type(report) == "Boundaries":
         from .screens.token_boundaries import draw
 
@@ -120,7 +120,7 @@ def _drawn(report: Any, setting: Setting) -> str:
     return terminal.draw(_page(report), setting.columns, colour=setting.colour)
 
 
-def _for_machines(report: Any, form: Format, setting: Setting) -> str:
+def _for_machines(report: Any, form: Format, setting: RenderOptions) -> str:
     """The formats of other programs, which take estimates, differences and verdicts."""
     if _type(report) not in _OF_MONTHS:
         message = f"{form.value} shows what estimate, compare, diff or gate says, not this"

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from llmcost.analysis.pricing_context import Market
-from llmcost.analysis.what_if.perturbed_month import Member, members_of, row_with
+from llmcost.analysis.pricing_context import PricingContext
+from llmcost.analysis.what_if.perturbed_month import PortfolioMember, perturbed_row, portfolio_members
 from llmcost.model.inputs.workload import Placed
 from llmcost.model.reports.simulation import Percentile, Percentiles
 
@@ -13,11 +13,11 @@ from .portable_math import numpy
 from .sampled_months import drawn
 from .simulate import DRAWS, SEED, counted, percentile
 
-Drawn = Callable[[Member], Surface]
+Drawn = Callable[[PortfolioMember], Surface]
 
 
 def percentiles_of(
-    workloads: Sequence[Placed], market: Market, percent: Decimal, *, draws: int = DRAWS, seed: int = SEED
+    workloads: Sequence[Placed], market: PricingContext, percent: Decimal, *, draws: int = DRAWS, seed: int = SEED
 ) -> Percentiles | None:
     """The percentile of the month of each uncertain workload and of all, over ``draws`` draws of what is uncertain.
 
@@ -28,12 +28,12 @@ def percentiles_of(
 
 
 def percentiles_on(
-    market: Market, percent: Decimal, *, draws: int = DRAWS, seed: int = SEED
+    market: PricingContext, percent: Decimal, *, draws: int = DRAWS, seed: int = SEED
 ) -> Callable[[Sequence[Placed]], Percentiles | None]:
     """``percentiles_of`` for portfolios that have much in common: a workload that comes again is not drawn again."""
-    known: dict[tuple[int, ...], tuple[Member, Surface]] = {}
+    known: dict[tuple[int, ...], tuple[PortfolioMember, Surface]] = {}
 
-    def once(member: Member) -> Surface:
+    def once(member: PortfolioMember) -> Surface:
         key = tuple(map(id, (member.workload, *member.others)))
         if key not in known:  # keeping the member keeps its ids its own
             known[key] = member, drawn(member, market, draws, seed)
@@ -43,16 +43,16 @@ def percentiles_on(
 
 
 def _percentiles(
-    workloads: Sequence[Placed], market: Market, percent: Decimal, draws: int, months_of: Drawn
+    workloads: Sequence[Placed], market: PricingContext, percent: Decimal, draws: int, months_of: Drawn
 ) -> Percentiles | None:
     if not any(placed.workload.uncertainty for placed in workloads):
         return None
     np = numpy()
     total, found, at_least, priced = np.zeros(draws), {}, False, False
-    for member in members_of([placed.workload for placed in workloads]):
+    for member in portfolio_members([placed.workload for placed in workloads]):
         months = months_of(member).months
         known = months[~np.isnan(months)]
-        partly = len(known) < draws or row_with(member, market).at_least
+        partly = len(known) < draws or perturbed_row(member, market).at_least
         if member.workload.uncertainty:
             found[member.workload.name] = Percentile(percentile(known, percent) if len(known) else None, partly)
         total += counted(months)

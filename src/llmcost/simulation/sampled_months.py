@@ -2,29 +2,29 @@
 
 from decimal import Decimal
 
-from llmcost.analysis.pricing_context import Market
-from llmcost.analysis.what_if.perturbed_month import Member, row_with
+from llmcost.analysis.pricing_context import PricingContext
+from llmcost.analysis.what_if.perturbed_month import PortfolioMember, perturbed_row
 from llmcost.model.inputs.workload import Workload
 from llmcost.pricing.workload_parameters import parameter
 
 from .interpolation import Surface, months_of
 from .portable_math import numpy
-from .sampling import Uncertain, draws_of
+from .sampling import UncertainNumber, draws_of
 
 
-def uncertain_in(workload: Workload) -> list[Uncertain]:
+def uncertain_in(workload: Workload) -> list[UncertainNumber]:
     """The numbers of a workload that are not known for sure."""
     named = ((parameter(path), spread) for path, spread in workload.uncertainty.items())
-    return [Uncertain(found, spread) for found, spread in named if found is not None]
+    return [UncertainNumber(found, spread) for found, spread in named if found is not None]
 
 
-def drawn(member: Member, market: Market, size: int, seed: int) -> Surface:
+def drawn(member: PortfolioMember, market: PricingContext, size: int, seed: int) -> Surface:
     """The month of a workload at every draw; where nothing is uncertain, the month as it is given."""
     uncertain = uncertain_in(member.workload)
     paths = [one.parameter.path for one in uncertain]
 
     def price(values: tuple[Decimal, ...]) -> Decimal | None:
-        return row_with(member, market, dict(zip(paths, values, strict=True))).monthly
+        return perturbed_row(member, market, dict(zip(paths, values, strict=True))).monthly
 
     if not uncertain:
         month = price(())

@@ -4,7 +4,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmcost.model.inputs.workload import Spread
+from llmcost.model.inputs.workload import Uncertainty
 from llmcost.pricing.workload_parameters import Parameter, is_uniform, numbers_of
 
 from .portable_math import decimal, exp, log, normal_quantile, numpy
@@ -16,14 +16,14 @@ Z90 = 1.2815515655446004
 """The 90th percentile of the standard normal."""
 
 
-class Uncertain(NamedTuple):
+class UncertainNumber(NamedTuple):
     """A number of a workload that is not known for sure."""
 
     parameter: Parameter
-    spread: Spread | tuple[Decimal, ...]
+    spread: Uncertainty | tuple[Decimal, ...]
 
 
-def draws_of(uncertain: Uncertain, workload: str, size: int, seed: int) -> "Numbers":
+def draws_of(uncertain: UncertainNumber, workload: str, size: int, seed: int) -> "Numbers":
     """``size`` draws of a number. Each number of each workload has a stream of its own.
 
     So draws do not depend on what else is simulated, and are independent of one another.
@@ -41,7 +41,7 @@ def _uniform(name: str, size: int, seed: int) -> "Numbers":
     return made
 
 
-def quantiles(uncertain: Uncertain, p: "Numbers") -> "Numbers":
+def quantiles(uncertain: UncertainNumber, p: "Numbers") -> "Numbers":
     """What the number stays below with probabilities ``p``.
 
     Uniform between two ends, or normal in the logarithm (for a share, in the logarithm of its odds); with a median,
@@ -65,7 +65,7 @@ def quantiles(uncertain: Uncertain, p: "Numbers") -> "Numbers":
     return made
 
 
-def in_words(uncertain: Uncertain) -> str:
+def describe_distribution(uncertain: UncertainNumber) -> str:
     """What a number is drawn from."""
     found, spread = uncertain
     if is_uniform(spread):
@@ -76,7 +76,7 @@ def in_words(uncertain: Uncertain) -> str:
     return f"{shape}, in whole numbers" if found.kind == "whole" else shape
 
 
-def percentiles(uncertain: Uncertain) -> tuple[Decimal, Decimal, Decimal]:
+def percentiles(uncertain: UncertainNumber) -> tuple[Decimal, Decimal, Decimal]:
     """The 10th, the 50th and the 90th percentile of the number, to twelve digits."""
     tenth, half, ninetieth = quantiles(uncertain, numpy().array([0.1, 0.5, 0.9]))
     return decimal(tenth), decimal(half), decimal(ninetieth)

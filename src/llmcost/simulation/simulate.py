@@ -6,18 +6,18 @@ from math import fsum, sqrt
 from typing import TYPE_CHECKING
 
 from llmcost.analysis.estimate.estimate import refuse_unknown
-from llmcost.analysis.pricing_context import Market
-from llmcost.analysis.what_if.perturbed_month import Member, members_of, row_with
+from llmcost.analysis.pricing_context import PricingContext
+from llmcost.analysis.what_if.perturbed_month import PortfolioMember, perturbed_row, portfolio_members
 from llmcost.model.inputs.workload import Placed
 from llmcost.model.money import ZERO
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Row
-from llmcost.model.reports.simulation import Driver, Outcome, SimulatedWorkload, Simulation
+from llmcost.model.reports.simulation import Outcome, SimulatedWorkload, Simulation, UncertaintyDriver
 
 from .interpolation import Surface
 from .portable_math import decimal, numpy
 from .sampled_months import drawn, uncertain_in
-from .sampling import in_words, percentiles
+from .sampling import describe_distribution, percentiles
 
 if TYPE_CHECKING:
     from .portable_math import Numbers
@@ -28,7 +28,7 @@ SHARED = "free calls that workloads share are shared out as their given numbers 
 
 def simulate(
     workloads: Sequence[Placed],
-    market: Market,
+    market: PricingContext,
     *,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -45,10 +45,10 @@ def simulate(
         where = workloads[0].where if workloads else None
         raise InputError.of("nothing-uncertain", "no workload declares an uncertainty", hint, where)
     np = numpy()
-    members = members_of([placed.workload for placed in workloads])
+    members = portfolio_members([placed.workload for placed in workloads])
     total, rows, found = np.zeros(draws), [], []
     for placed, member in zip(workloads, members, strict=True):
-        row, surface = row_with(member, market), drawn(member, market, draws, seed)
+        row, surface = perturbed_row(member, market), drawn(member, market, draws, seed)
         total += counted(surface.months)
         rows.append(row)
         found.append(_workload(placed, row, surface))
@@ -135,7 +135,7 @@ def _outcome(months: "Numbers", used: int, given: Decimal | None, budget: Decima
     )  # fmt: skip
 
 
-def _drivers(member: Member, market: Market) -> Iterator[Driver]:
+def _drivers(member: PortfolioMember, market: PricingContext) -> Iterator[UncertaintyDriver]:
     """Each number of a workload at its 10th and its 90th percentile, the others at their medians."""
     uncertain = uncertain_in(member.workload)
     ranges = {one.parameter.path: percentiles(one) for one in uncertain}
@@ -143,10 +143,20 @@ def _drivers(member: Member, market: Market) -> Iterator[Driver]:
     for one in uncertain:
         path = one.parameter.path
         low_value, middle_value, high_value = ranges[path]
-        low, high = (row_with(member, market, {**medians, path: at}).monthly for at in (low_value, high_value))
+        low, high = (perturbed_row(member, market, {**medians, path: at}).monthly for at in (low_value, high_value))
         swing = ZERO if low is None or high is None else abs(high - low)
-        yield Driver(member.workload.name, path, in_words(one), low_value, middle_value, high_value, low, high, swing)
+        yield UncertaintyDriver(
+            member.workload.name,
+            path,
+            describe_distribution(one),
+            low_value,
+            middle_value,
+            high_value,
+            low,
+            high,
+            swing,
+        )
 
 
-def _ranked(drivers: Iterator[Driver]) -> list[Driver]:
+def _ranked(drivers: Iterator[UncertaintyDriver]) -> list[UncertaintyDriver]:
     return sorted(drivers, key=lambda driver: (-driver.swing, driver.workload, driver.field))

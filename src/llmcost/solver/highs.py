@@ -12,7 +12,7 @@ from threading import Thread
 from typing import Any, NamedTuple
 
 from llmcost.analysis.optimize.portfolio_plan import best_offers, breaks, value_of
-from llmcost.model.assignment_problem import Program, Solution
+from llmcost.model.assignment_problem import AssignmentProblem, Solution
 from llmcost.model.problems import InputError, Undecidable
 
 DIGITS = 6
@@ -33,7 +33,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def solve(program: Program, seconds: int = 60) -> Solution | None:
+def solve(program: AssignmentProblem, seconds: int = 60) -> Solution | None:
     """The best choice of pairs, or ``None`` where no choice keeps to the bounds.
 
     The same program has the same solution each time: one thread, and rows and columns in the order of the pairs. After
@@ -49,7 +49,7 @@ def solve(program: Program, seconds: int = 60) -> Solution | None:
     raise Undecidable.of("no-plan", "the solver keeps to the limits only within its tolerance", "loosen one of them")
 
 
-def _solved(program: Program, seconds: int, slack: int) -> Solution | None:
+def _solved(program: AssignmentProblem, seconds: int, slack: int) -> Solution | None:
     highspy, scale = _highspy(), _scale(program)
     model = _model(highspy, _Layout(program), scale, slack)
     for tolerance in TOLERANCES:
@@ -87,7 +87,7 @@ def _highspy() -> Any:
     return highspy
 
 
-def _read(program: Program, values: Sequence[float], bound: float, scale: "_Scale") -> Solution:
+def _read(program: AssignmentProblem, values: Sequence[float], bound: float, scale: "_Scale") -> Solution:
     """The pairs with the highest values, and how far the exact value is from what is proven."""
     chosen: dict[int, int] = {}
     for place, pair in enumerate(program.pairs):
@@ -114,7 +114,7 @@ class _Scale(NamedTuple):
     quality: float
 
 
-def _scale(program: Program) -> _Scale:
+def _scale(program: AssignmentProblem) -> _Scale:
     dearest: dict[int, Decimal] = {}
     for pair in program.pairs:
         dearest[pair.workload] = max(dearest.get(pair.workload, Decimal(0)), pair.cost)
@@ -130,7 +130,7 @@ def _units(most: Decimal) -> float:
 class _Layout:
     """Where the columns of a program stand: pairs, models, sellers, offers, and what each offer is taken off."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: AssignmentProblem) -> None:
         self.program = program
         self.models = len(program.pairs)
         self.sellers = self.models + len(program.sellers)
@@ -186,7 +186,7 @@ def _cost(at: _Layout, scale: _Scale) -> dict[int, float]:
     return costs | saved
 
 
-def _quality(program: Program, scale: _Scale) -> dict[int, float]:
+def _quality(program: AssignmentProblem, scale: _Scale) -> dict[int, float]:
     weight = float(sum(program.weights, Decimal(0))) or 1.0
     return {
         place: float(pair.quality or 0) * float(program.weights[pair.workload]) / weight * scale.quality

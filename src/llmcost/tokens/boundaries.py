@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from llmcost.model.inputs.catalog import Tokenizer
-from llmcost.model.reports.token_counts import ClassTokens
+from llmcost.model.reports.token_counts import CharacterClassTokens
 
 from . import (
     character_classes as scripts,
@@ -24,7 +24,7 @@ from . import (
     vocabulary,
 )
 from .engine import engine
-from .surrogates import mended
+from .surrogates import replace_surrogates
 
 Splitting = Callable[[str], list[bytes]]
 _LONG_WHITESPACE = re.compile(r"\s{50000}")
@@ -43,7 +43,7 @@ def boundaries(text: str, tokenizer: Tokenizer) -> tuple[bytes, ...]:
 
     Lone surrogates are U+FFFD. Raises ``VocabularyError``, and ``LookupError`` where ``has_boundaries`` says no.
     """
-    return tuple(_splitting(tokenizer)(mended(text)))
+    return tuple(_splitting(tokenizer)(replace_surrogates(text)))
 
 
 def _published(tokenizer: Tokenizer) -> vocabulary.Vocabulary | None:
@@ -51,7 +51,7 @@ def _published(tokenizer: Tokenizer) -> vocabulary.Vocabulary | None:
     return known if known and vocabulary.find(known) else None
 
 
-def _carried(tokenizer: Tokenizer) -> extras.Carried | None:
+def _carried(tokenizer: Tokenizer) -> extras.PackagedVocabulary | None:
     found = extras.FAMILIES.get(tokenizer.family or "")
     known = found and found.vocabulary in _OF_BYTES and extras.version(found.package)
     return found if known else None
@@ -91,7 +91,7 @@ def _by_splintr(name: str) -> Splitting:
     return pieces
 
 
-def tokens_by_class(chunks: Iterable[str], tokenizer: Tokenizer) -> tuple[ClassTokens, ...]:
+def tokens_by_class(chunks: Iterable[str], tokenizer: Tokenizer) -> tuple[CharacterClassTokens, ...]:
     """The characters of each class in the chunks joined, and the tokens that spell them; in constant memory.
 
     A token with characters of several classes is of that of its letters, or else of what is no space: `` the``
@@ -100,9 +100,11 @@ def tokens_by_class(chunks: Iterable[str], tokenizer: Tokenizer) -> tuple[ClassT
     characters, tokens, split = Counter[str](), Counter[str](), _splitting(tokenizer)
     for block in cuts.blocks(chunks, cuts.BLOCK):
         characters += scripts.classes(block)
-        for spelled, times in Counter(_whole(split(mended(block)))).items():
+        for spelled, times in Counter(_whole(split(replace_surrogates(block)))).items():
             tokens[_class_of(b"".join(spelled))] += len(spelled) * times
-    return tuple(ClassTokens(name, characters[name], tokens[name]) for name in scripts.CLASSES if characters[name])
+    return tuple(
+        CharacterClassTokens(name, characters[name], tokens[name]) for name in scripts.CLASSES if characters[name]
+    )
 
 
 def _whole(tokens: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:

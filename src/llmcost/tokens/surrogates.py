@@ -1,7 +1,7 @@
 """Text that every tokenizer can take."""
 
 
-def mended(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """The text without lone surrogates: pairs are joined, others become U+FFFD, as tiktoken does."""
     try:
         text.encode()

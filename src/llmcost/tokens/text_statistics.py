@@ -14,7 +14,7 @@ _ALONE = 2_000_000
 
 
 @dataclass
-class Tally:
+class TextStatistics:
     """What was counted of a text."""
 
     tokens: Counter[str] = field(default_factory=Counter)
@@ -24,14 +24,14 @@ class Tally:
     languages: Counter[str] = field(default_factory=Counter)
     """By language, how often it shows; empty when nobody needs it."""
 
-    def add(self, other: "Tally") -> None:
+    def add(self, other: "TextStatistics") -> None:
         self.tokens.update(other.tokens)
         self.characters.update(other.characters)
         self.languages.update(other.languages)
 
-    def __sub__(self, other: "Tally") -> "Tally":
+    def __sub__(self, other: "TextStatistics") -> "TextStatistics":
         languages = self.languages - other.languages
-        return Tally(self.tokens - other.tokens, self.characters - other.characters, languages)
+        return TextStatistics(self.tokens - other.tokens, self.characters - other.characters, languages)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Needs:
     """What is to be counted."""
 
     vocabularies: frozenset[str] = frozenset()
-    carried: frozenset[optional_tokenizers.Carried] = frozenset()
+    carried: frozenset[optional_tokenizers.PackagedVocabulary] = frozenset()
     characters: bool = False
 
     def __or__(self, other: "Needs") -> "Needs":
@@ -57,12 +57,14 @@ class Block(NamedTuple):
     """The last of them."""
 
 
-def tallied(chunks: Iterable[str], needs: Needs, processes: int | None) -> tuple[Tally, Tally]:
+def text_statistics(
+    chunks: Iterable[str], needs: Needs, processes: int | None
+) -> tuple[TextStatistics, TextStatistics]:
     """The tally of the chunks joined, and that of its beginning, as far as the slowest counter goes.
 
     Constant memory; as many processes as there are cores where none are given. Raises ``VocabularyError``.
     """
-    whole, beginning = Tally(), Tally()
+    whole, beginning = TextStatistics(), TextStatistics()
     most = min((each.most for each in needs.carried if each.most is not None), default=0)
     blocks = _placed(chunking.blocks(chunks, chunking.BLOCK))
     engines = {name: engine(name) for name in needs.vocabularies}
@@ -84,16 +86,16 @@ def _placed(blocks: Iterator[str]) -> Iterator[Block]:
 
 
 def _each(
-    blocks: Iterator[Block], work: Callable[[Block], tuple[int, Tally]], processes: int | None
-) -> Iterator[tuple[int, Tally]]:
+    blocks: Iterator[Block], work: Callable[[Block], tuple[int, TextStatistics]], processes: int | None
+) -> Iterator[tuple[int, TextStatistics]]:
     for block in blocks:
         yield work(block)  # prepares what all processes then share
         if block.start + len(block.text) >= _ALONE:
             yield from process_pool.in_order(blocks, work, processes or process_pool.available())
 
 
-def _tally(needs: Needs, engines: Mapping[str, Engine], block: Block) -> tuple[int, Tally]:
-    found = Tally(Counter({name: one.count(block.text) for name, one in engines.items()}))
+def _tally(needs: Needs, engines: Mapping[str, Engine], block: Block) -> tuple[int, TextStatistics]:
+    found = TextStatistics(Counter({name: one.count(block.text) for name, one in engines.items()}))
     for carried in needs.carried:
         if carried.most is None or block.start < carried.most:
             cut = 1 if carried.drops_space and block.start and block.text.startswith(" ") else 0

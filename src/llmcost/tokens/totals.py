@@ -20,7 +20,7 @@ def total(counts: Iterable[Count]) -> Count:
     )
 
 
-class Spread:
+class TokenTotals:
     """The counts of any number of texts for one model, added up; memory grows with the different lengths only."""
 
     def __init__(self) -> None:

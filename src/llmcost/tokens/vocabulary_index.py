@@ -24,7 +24,7 @@ _RANK = (1 << 18) - 1
 _MARK = ~_RANK & 0xFFFFFFFF
 
 
-class Index:
+class VocabularyIndex:
     """A verified block. Finds the rank of a token."""
 
     def __init__(self, block: bytes, tokens: int, slots: int) -> None:
@@ -78,7 +78,7 @@ def pack(tokens: list[bytes], sha256: str) -> bytes:
     return _MAGIC + struct.pack("=I", crc32(checked)) + checked
 
 
-def unpack(block: bytes, sha256: str) -> Index | None:
+def unpack(block: bytes, sha256: str) -> VocabularyIndex | None:
     """The index in a block; ``None`` where it is damaged, of another format, or of a source with another SHA-256."""
     if len(block) < _HEAD.size:
         return None
@@ -87,4 +87,4 @@ def unpack(block: bytes, sha256: str) -> Index | None:
         return None
     if checksum != crc32(memoryview(block)[_CHECKED_FROM:]) or len(block) < _HEAD.size + 4 * (tokens + 1 + slots):
         return None
-    return Index(block, tokens, slots)
+    return VocabularyIndex(block, tokens, slots)

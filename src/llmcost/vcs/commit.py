@@ -14,13 +14,13 @@ from llmcost.model.file_source import NotAFile, absolute, outside, unfollowable
 from llmcost.model.problems import InputError, Undecidable, short
 
 from .git import Git
-from .objects import FOLDER, LINK, MODULE, Entry, Objects
+from .objects import FOLDER, LINK, MODULE, Objects, TreeEntry
 
 MOST_LINKS = 40
 LONGEST_LINK = 4096
 
 
-class Found(NamedTuple):
+class ResolvedBase(NamedTuple):
     """The commit that a base's name led to."""
 
     id: str
@@ -44,7 +44,7 @@ def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit
         id_ = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", known + "^{commit}")
         if id_:
             left = (git.ask("merge-base", id_, "HEAD") or "").partition("\n")[0]
-            return Commit(git, top, name, Found(left or id_, left not in ("", id_)))
+            return Commit(git, top, name, ResolvedBase(left or id_, left not in ("", id_)))
     if git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
         raise Undecidable.of("no-base", "this checkout has no commits yet", "commit first, or name a file: --base FILE")
     raise _no_commit(name)
@@ -67,11 +67,11 @@ def _no_checkout(complaint: str) -> Undecidable:
 class Commit:
     """A source of files. Use it in a ``with``: it ends the process that reads them."""
 
-    def __init__(self, git: Git, top: str, name: str, found: Found) -> None:
+    def __init__(self, git: Git, top: str, name: str, found: ResolvedBase) -> None:
         self.name, self.id, self.is_merge_base = name, found.id, found.is_merge_base
         self._top, self._here = top, git.folder
         self._objects = Objects(git)
-        self._root = Entry(FOLDER, "")
+        self._root = TreeEntry(FOLDER, "")
 
     def __enter__(self) -> "Commit":
         return self
@@ -163,15 +163,15 @@ class Commit:
                 raise outside() from None
         return self._shown(path)
 
-    def _follow(self, path: str) -> tuple[Entry, str]:
+    def _follow(self, path: str) -> tuple[TreeEntry, str]:
         """What a path from the top leads to, through links, and the path of that.
 
         Raises ``FileNotFoundError``, and ``InputError`` where it leads out of the checkout.
         """
         if not self._root.id:
-            self._root = Entry(FOLDER, self._objects.top(self.id))
+            self._root = TreeEntry(FOLDER, self._objects.top(self.id))
         ahead = [word for word in reversed(path.split("/")) if word not in ("", ".")]
-        passed: list[tuple[str, Entry]] = []
+        passed: list[tuple[str, TreeEntry]] = []
         links = 0
         while ahead:
             word = ahead.pop()

@@ -13,7 +13,7 @@ TREE_BYTES = 50_000_000
 FOLDER, LINK, MODULE = "40000", "120000", "160000"
 
 
-class Entry(NamedTuple):
+class TreeEntry(NamedTuple):
     """One name in a folder: how git keeps it, and the id of its object."""
 
     mode: str
@@ -26,7 +26,7 @@ class Objects:
     def __init__(self, git: Git) -> None:
         self._git = git
         self._process: subprocess.Popen[bytes] | None = None
-        self._trees: dict[str, dict[str, Entry]] = {}
+        self._trees: dict[str, dict[str, TreeEntry]] = {}
 
     def __enter__(self) -> "Objects":
         return self
@@ -71,7 +71,7 @@ class Objects:
             raise _missing(id_)
         return data
 
-    def tree(self, id_: str) -> dict[str, Entry]:
+    def tree(self, id_: str) -> dict[str, TreeEntry]:
         """A folder: its names, and what they are. Raises ``Undecidable``."""
         if id_ not in self._trees:
             data = self.blob(id_, TREE_BYTES + 1)
@@ -84,14 +84,14 @@ class Objects:
         return self._trees[id_]
 
 
-def _entries(data: bytes, id_bytes: int) -> dict[str, Entry]:
+def _entries(data: bytes, id_bytes: int) -> dict[str, TreeEntry]:
     """Mode, space, name, NUL and the bytes of the id, again and again, as gitformat-tree describes it."""
     found, at = {}, 0
     while at < len(data):
         end = data.index(b"\0", at)
         mode, _, name = data[at:end].partition(b" ")
         at = end + 1 + id_bytes
-        found[name.decode("utf-8", "surrogateescape")] = Entry(mode.decode(), data[end + 1 : at].hex())
+        found[name.decode("utf-8", "surrogateescape")] = TreeEntry(mode.decode(), data[end + 1 : at].hex())
     return found
 
 

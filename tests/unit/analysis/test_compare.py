@@ -3,12 +3,12 @@
 import pytest
 
 from llmcost.analysis.estimate.compare import compare
-from llmcost.model.inputs.catalog import Span
+from llmcost.model.inputs.catalog import DateRange
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Status
 from tests.props.catalogs import LAUNCH, TODAY, d, fee, market, model, placed, price, workload
 
-SHOWN = Span(from_=LAUNCH)
+SHOWN = DateRange(from_=LAUNCH)
 ON = market(
     model("acme/small", price(2, 2), featured=SHOWN),
     model("acme/large", price(5, 5), tier="mid", featured=SHOWN, thinking="optional", thinking_tier="reasoning"),

@@ -8,20 +8,20 @@ import pytest
 from llmcost.analysis.diff.drivers import told_apart
 from llmcost.analysis.diff.factor_texts import factor_text, said
 from llmcost.analysis.diff.factors import FACTORS, PARTS, UNPRICED, Factor, changed
-from llmcost.analysis.diff.workload_matching import Side, matched
+from llmcost.analysis.diff.workload_matching import ProjectState, match_workloads
 from llmcost.model.inputs.workload import Prompt, Workload
 from llmcost.read.workload.workload import parse_workload
 
 CHAT = "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 10\ninput_tokens: 5\noutput_tokens: 3\n"
 
 
-def side(*named: tuple[str, str, str]) -> Side:
+def side(*named: tuple[str, str, str]) -> ProjectState:
     """Workloads by name, file and something that differs."""
     placed = [
         parse_workload(CHAT.replace("chat", name).replace("_tokens: 5", f"_tokens: {size}"), file)
         for name, file, size in named
     ]
-    return Side(placed, [file for _, file, _ in named])
+    return ProjectState(placed, [file for _, file, _ in named])
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def side(*named: tuple[str, str, str]) -> Side:
     ],
 )  # fmt: skip
 def test_by_name_then_by_content_then_by_file(before, after, pairs):
-    assert matched(side(*before), side(*after)) == pairs
+    assert match_workloads(side(*before), side(*after)) == pairs
 
 
 def test_every_field_of_a_workload_belongs_to_one_factor_or_to_none():

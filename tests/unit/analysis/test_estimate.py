@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from llmcost.analysis.estimate.estimate import estimate
-from llmcost.analysis.estimate.levers import pulled
-from llmcost.model.inputs.catalog import Span
+from llmcost.analysis.estimate.levers import apply_levers
+from llmcost.model.inputs.catalog import DateRange
 from llmcost.model.inputs.workload import Batch, Bin, Budget, Cache, Conversation, Length, Placed
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.estimate import Status
@@ -26,7 +26,7 @@ from tests.props.catalogs import (
     workload,
 )
 
-SHOWN = Span(from_=LAUNCH)
+SHOWN = DateRange(from_=LAUNCH)
 CHAT = Conversation(turns=2, user_tokens=d(9))
 ON = market(
     model("acme/small", price(1, 1), featured=SHOWN),
@@ -251,11 +251,11 @@ def test_nothing_beside_a_month_forgets_that_a_portfolio_shares_free_calls():
 
 def test_a_lever_is_pulled_where_it_can_be():
     works = [placed(workload(name="a")), placed(workload(name="b", batch=Batch(d(1)), conversation=CHAT))]
-    both = pulled(works, ["batch", "caching"])
+    both = apply_levers(works, ["batch", "caching"])
     assert [one.workload.batch for one in both] == [Batch(d(1))] * 2
     assert [one.workload.cache for one in both] == [None, Cache(prefix=True)]
     with pytest.raises(InputError, match="2 workloads: no-caching changes nothing"):
-        pulled(works, ["no-caching"])
+        apply_levers(works, ["no-caching"])
 
 
 def test_models_that_write_answers_of_different_lengths_are_not_alike_to_answers_that_vary():

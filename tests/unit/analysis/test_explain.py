@@ -16,30 +16,30 @@ from jsonschema import Draft7Validator
 
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.explain.explain import explain
-from llmcost.analysis.pricing_context import Market
-from llmcost.app.prompt_counts import with_counts
+from llmcost.analysis.pricing_context import PricingContext
+from llmcost.app.prompt_counts import count_prompts
 from llmcost.model.inputs.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
 from llmcost.model.inputs.workload import (
     Agent,
     Batch,
     Bin,
     Cache,
+    CascadeStage,
     Conversation,
     Development,
-    Leg,
     Length,
     ResponseCache,
     Retries,
     Retrieval,
+    RouteLeg,
     Router,
     SideCall,
-    Stage,
 )
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import CatalogStamp
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.workload.workload import load_workloads
-from llmcost.render.dispatch import Setting, render
+from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
 from llmcost.render.json.catalog_reports import explain_document
 from llmcost.render.json.explain_schema import explain_schema
@@ -120,19 +120,19 @@ CASES = {
     "a cached agent": {"agent": STEPS, "model": "acme/thinker", "cache": Cache(prefix=True)},
     "a route": {
         "model": None,
-        "route": (Leg("acme/one", d("0.7")), Leg("acme/thinker", d("0.3"))),
+        "route": (RouteLeg("acme/one", d("0.7")), RouteLeg("acme/thinker", d("0.3"))),
         "router": Router("best/plain", d(400)),
         "fees": {"search": d(1)},
         "cache": Cache(tokens=d(900)),
     },
     "a cascade": {
         "model": None,
-        "cascade": (Stage("host/free", d("0.65")), Stage("acme/one", d("0.5")), Stage("acme/thinker")),
+        "cascade": (CascadeStage("host/free", d("0.65")), CascadeStage("acme/one", d("0.5")), CascadeStage("acme/thinker")),
         "conversation": CHAT,
         "side_calls": (SideCall("moderation", "best/plain", d(120), d(3), d("0.5")), SideCall("free", "host/free", d(9))),
     },
     "others that think": {
-        "route": (Leg("acme/one", d("0.7")), Leg("acme/thinker", d("0.3"))),
+        "route": (RouteLeg("acme/one", d("0.7")), RouteLeg("acme/thinker", d("0.3"))),
         "model": None,
         "router": Router("acme/thinker", d(400), d(3)),
         "side_calls": (SideCall("judge", "acme/thinker", d(120), d(30)), SideCall("tags", "acme/thinker", d(9))),
@@ -175,7 +175,7 @@ def document_of(case, **options):
 def shipped():
     loaded = load_catalog()
     stamp = CatalogStamp(loaded.catalog.as_of, 0, loaded.sha256, ("built-in",))
-    return Market(loaded.catalog, date(2026, 11, 22), stamp)
+    return PricingContext(loaded.catalog, date(2026, 11, 22), stamp)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -188,7 +188,7 @@ def test_every_number_can_be_worked_out_again(case, schema):
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_adds_up_to_its_estimate(path, shipped, schema):
-    works = with_counts(load_workloads([str(path)]), shipped.catalog)
+    works = count_prompts(load_workloads([str(path)]), shipped.catalog)
     document = explain_document(explain(works, shipped), *STAMP)
     schema.validate(document)
     assert wrong(document) == []
@@ -196,7 +196,7 @@ def test_every_example_adds_up_to_its_estimate(path, shipped, schema):
 
 
 def test_a_portfolio_shares_its_free_calls(shipped):
-    works = with_counts(load_workloads([str(path) for path in EXAMPLES]), shipped.catalog)
+    works = count_prompts(load_workloads([str(path) for path in EXAMPLES]), shipped.catalog)
     document = explain_document(explain(works, shipped), *STAMP)
     assert wrong(document) == []
     assert_same_month(document, works, shipped)
@@ -308,7 +308,7 @@ def test_prompts_and_pictures_are_counted_in_the_open(tmp_path, shipped):
         "conversation: {turns: 4, user_tokens: 25}\nimages: [{width: 640, height: 480, detail: low, per_request: 2}]\n",
         encoding="utf-8",
     )
-    works = with_counts(load_workloads([str(tmp_path / "work.yaml")]), shipped.catalog)
+    works = count_prompts(load_workloads([str(tmp_path / "work.yaml")]), shipped.catalog)
     document = explain_document(explain(works, shipped), *STAMP)
     assert wrong(document) == []
     assert_same_month(document, works, shipped)
@@ -500,7 +500,7 @@ def test_the_calculator_of_lines_itself():
 @pytest.mark.parametrize("case", CASES)
 def test_every_line_of_the_table_can_be_typed_into_a_calculator(case):
     report = explain([placed(work_of(case))], ON)
-    table = render(report, Format.TABLE, Setting("0", STAMP[1], None, False))
+    table = render(report, Format.TABLE, RenderOptions("0", STAMP[1], None, False))
     sums = [(line, *found) for line in table.splitlines() if (found := worked_out(line)) is not None]
     assert [line for line, value, result in sums if value != result] == []
     assert len(sums) > 2 or case in ("too long for it", "nothing at all")
@@ -509,14 +509,14 @@ def test_every_line_of_the_table_can_be_typed_into_a_calculator(case):
 @pytest.mark.parametrize("case", CASES)
 def test_the_table_keeps_to_eighty_columns(case):
     report = explain([placed(work_of(case))], ON)
-    table = render(report, Format.TABLE, Setting("0", STAMP[1], 80, False))
+    table = render(report, Format.TABLE, RenderOptions("0", STAMP[1], 80, False))
     assert [line for line in table.splitlines() if len(line) > 80] == []
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_csv_and_json_hold_the_same_numbers(case):
     report = explain([placed(work_of(case))], ON)
-    rows = list(csv.DictReader(render(report, Format.CSV, Setting("0", STAMP[1], None, False)).splitlines()))
+    rows = list(csv.DictReader(render(report, Format.CSV, RenderOptions("0", STAMP[1], None, False)).splitlines()))
     work = explain_document(report, *STAMP)["workloads"][0]
     for item in work["components"]:
         mine = [row for row in rows if row["section"] == "component" and row["model"] == item["model"]]
@@ -530,7 +530,7 @@ def test_csv_and_json_hold_the_same_numbers(case):
 
 def test_a_long_conversation_shows_its_first_and_last_turns():
     report = explain([placed(workload(conversation=Conversation(turns=40, user_tokens=d(10))))], ON)
-    table = render(report, Format.TABLE, Setting("0", STAMP[1], None, False))
+    table = render(report, Format.TABLE, RenderOptions("0", STAMP[1], None, False))
     assert "28 more: -f json lists every one" in table
     assert len(explain_document(report, *STAMP)["workloads"][0]["parts"][0]["requests"]) == 40
     assert json.dumps(explain_document(report, *STAMP))

@@ -7,10 +7,10 @@ import pytest
 
 from llmcost.analysis.diff.snapshot_diff import diff_amounts
 from llmcost.analysis.gate.gate import gate
-from llmcost.analysis.gate.rules import Terms
+from llmcost.analysis.gate.rules import GateCriteria
 from llmcost.model.inputs.policy import Policy, ProjectBudget, Waiver
-from llmcost.model.inputs.policy_expression import Number
-from llmcost.model.inputs.workload import Budget, Leg, Length
+from llmcost.model.inputs.policy_expression import NumberLiteral
+from llmcost.model.inputs.workload import Budget, Length, RouteLeg
 from llmcost.model.problems import Where
 from llmcost.model.reports.diff import Base
 from llmcost.model.reports.gate import Level, Verdict
@@ -42,7 +42,7 @@ def policy(when, **fields):
 def judged(*works, when=None, before=None, anchor=None, terms=None, **fields):
     """The gate on workloads, with one policy, and since the workloads that were there before."""
     report = report_of(ON, *works)
-    terms = terms or Terms()
+    terms = terms or GateCriteria()
     policies = (policy(when, **fields),) if when else ()
     return gate(
         report,
@@ -191,7 +191,7 @@ def test_a_change_from_what_had_no_price_is_undecided():
 
 
 def test_without_a_base_a_difference_is_undecided_and_the_remedy_is_said():
-    report = judged(one(), terms=Terms(max_increase=(Number(d(20), "percent"),)))
+    report = judged(one(), terms=GateCriteria(max_increase=(NumberLiteral(d(20), "percent"),)))
     assert report.verdict is Verdict.UNDECIDED
     assert "--base" in the(report, "max-increase").message
 
@@ -253,7 +253,7 @@ def test_a_pattern_takes_no_time():
 
 
 def test_each_model_of_a_route_is_judged():
-    work = one(model=None, route=(Leg("acme/one", d("0.9")), Leg("best/gone", d("0.1"))))
+    work = one(model=None, route=(RouteLeg("acme/one", d("0.9")), RouteLeg("best/gone", d("0.1"))))
     report = judged(work, when="model.seller == 'best'", match={"tier": "economy"})
     assert the(report).status == "fail"
     assert "best/gone" in the(report, "retired").message
@@ -281,7 +281,7 @@ def spends(dollars):
 )
 def test_a_limit_is_broken_by_who_crosses_it_or_goes_further(before, now, status, level):
     """A limit of $3, as an option, as the project's and the workload's budget, and as a policy."""
-    terms = Terms(max_monthly=d(3), budget=ProjectBudget(d(3), where=HERE))
+    terms = GateCriteria(max_monthly=d(3), budget=ProjectBudget(d(3), where=HERE))
     work, then = replace(spends(now), budget=Budget(monthly=d(3))), [spends(before)] if before else []
     report = judged(work, when="workload.monthly > 3", before=then, terms=terms)
     for id in ("p", "max-monthly", "budget", "budget-monthly"):
@@ -328,7 +328,7 @@ def test_what_was_at_least_so_much_before_is_undecided():
 
 
 def test_an_increase_always_counts():
-    terms = Terms(max_increase=(Number(d(1), "usd"), Number(d(20), "percent")))
+    terms = GateCriteria(max_increase=(NumberLiteral(d(1), "usd"), NumberLiteral(d(20), "percent")))
     report = judged(spends(6), before=[spends(5)], terms=terms)
     amount, percent = results(report, "max-increase")
     assert (amount.status, amount.observed, amount.unit) == ("pass", 1, "usd")
@@ -337,7 +337,7 @@ def test_an_increase_always_counts():
 
 
 def test_a_drift_is_judged_against_the_anchor_too():
-    terms = Terms(max_increase=(Number(d(20), "percent"),))
+    terms = GateCriteria(max_increase=(NumberLiteral(d(20), "percent"),))
     report = judged(spends(6), before=[spends("5.9")], anchor=[spends(4)], terms=terms)
     assert [(one.since, one.status) for one in results(report, "max-increase")] == [
         ("main", "pass"),
@@ -353,7 +353,7 @@ def test_an_old_base_does_not_excuse_old_prices():
 
 def test_the_alerts_of_the_projects_budget_are_told():
     budget = ProjectBudget(d(4), (d(100), d(50), d(75)))
-    messages = [the(judged(spends(now), terms=Terms(budget=budget)), "budget").message for now in (1, 3, 5)]
+    messages = [the(judged(spends(now), terms=GateCriteria(budget=budget)), "budget").message for now in (1, 3, 5)]
     assert messages == [
         "the total is within the limit",
         "the total is within the limit; reached: 50%, 75%",
@@ -378,19 +378,22 @@ def test_the_alerts_of_the_projects_budget_are_told():
     ],
 )
 def test_what_a_failure_may_do(level, mode, strict, verdict, told):
-    terms = Terms(mode=Level(mode), strict=strict)
+    terms = GateCriteria(mode=Level(mode), strict=strict)
     report = judged(one(), when="workload.monthly > 1", level=level, terms=terms)
     assert (report.verdict, the(report).status, the(report).level) == (verdict, "fail", told)
 
 
 def test_what_is_undecided_at_a_lower_level_does_not_decide_unless_strict():
     assert judged(one(), when="diff.amount > 1", level="warn").verdict is Verdict.PASS
-    assert judged(one(), when="diff.amount > 1", level="warn", terms=Terms(strict=True)).verdict is Verdict.UNDECIDED
+    assert (
+        judged(one(), when="diff.amount > 1", level="warn", terms=GateCriteria(strict=True)).verdict
+        is Verdict.UNDECIDED
+    )
 
 
 @pytest.mark.parametrize("mode", Level)
 def test_what_has_no_price_passes_in_no_mode(mode):
-    assert judged(one(model="best/none"), terms=Terms(mode=mode)).verdict is Verdict.UNDECIDED
+    assert judged(one(model="best/none"), terms=GateCriteria(mode=mode)).verdict is Verdict.UNDECIDED
 
 
 def test_a_failure_beats_what_is_undecided():
@@ -419,7 +422,7 @@ def test_a_model_that_is_retired_or_soon_will_be_warns(model, said):
 def stale(days, **terms):
     report = report_of(ON, one())
     old = replace(report, catalog=replace(report.catalog, age_days=days))
-    return gate(old, Terms(**terms))
+    return gate(old, GateCriteria(**terms))
 
 
 def test_a_price_list_of_more_than_45_days_warns_and_is_undecided_under_strict():
@@ -446,7 +449,8 @@ def test_a_tail_that_does_not_fit_warns():
     assert (result.status, result.level, report.verdict) == ("fail", "warn", "pass")
     assert "% of requests are longer than its context leaves room for" in result.message
     assert (
-        judged(one(input_tokens=Length(p50=d(1000), p95=d(90_000))), terms=Terms(strict=True)).verdict is Verdict.FAIL
+        judged(one(input_tokens=Length(p50=d(1000), p95=d(90_000))), terms=GateCriteria(strict=True)).verdict
+        is Verdict.FAIL
     )
 
 
@@ -458,7 +462,7 @@ def waiver(until=TODAY, policy="p", workload="work"):
 
 
 def test_a_waiver_holds_to_its_last_day():
-    terms = Terms(waivers=(waiver(),))
+    terms = GateCriteria(waivers=(waiver(),))
     report = judged(one(), one("other"), when="workload.monthly > 1", terms=terms)
     mine, other = results(report)
     assert (mine.status, mine.waiver, other.status, other.waiver) == ("waived", waiver(), "fail", None)
@@ -467,7 +471,7 @@ def test_a_waiver_holds_to_its_last_day():
 
 
 def test_an_expired_waiver_does_not_hold_and_is_told():
-    terms = Terms(waivers=(waiver(until=date(2026, 11, 21)),))
+    terms = GateCriteria(waivers=(waiver(until=date(2026, 11, 21)),))
     report = judged(one(), when="workload.monthly > 1", terms=terms)
     assert the(report).status == "fail"
     told = the(report, "expired-waivers")
@@ -478,10 +482,10 @@ def test_an_expired_waiver_does_not_hold_and_is_told():
 
 
 def test_a_waiver_touches_no_policy_of_the_portfolio():
-    report = judged(one(), when="total.monthly > 1", terms=Terms(waivers=(waiver(),)))
+    report = judged(one(), when="total.monthly > 1", terms=GateCriteria(waivers=(waiver(),)))
     assert the(report).status == "fail"
 
 
 def test_a_waiver_does_not_give_a_price():
-    report = judged(one(model="best/none"), when="workload.monthly > 1", terms=Terms(waivers=(waiver(),)))
+    report = judged(one(model="best/none"), when="workload.monthly > 1", terms=GateCriteria(waivers=(waiver(),)))
     assert report.verdict is Verdict.UNDECIDED

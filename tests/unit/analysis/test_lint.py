@@ -15,11 +15,11 @@ from llmcost.analysis.catalog.lint import RULES, lint
 from llmcost.cli.app import app
 from llmcost.cli.session import report_problems
 from llmcost.model.problems import LlmcostError
-from llmcost.read.catalog.bundled_catalog import shipped_path
+from llmcost.read.catalog.bundled_catalog import bundled_path
 from llmcost.read.catalog.catalog import parse_catalog
 
 DAY = "2026-11-22"
-TEXT = shipped_path().read_text(encoding="utf-8")
+TEXT = bundled_path().read_text(encoding="utf-8")
 
 
 class Fault(NamedTuple):
@@ -326,7 +326,7 @@ def test_what_is_retired_does_not_go_stale(tmp_path):
 
 
 def test_staleness_goes_by_the_day_asked_for(tmp_path):
-    result = CliRunner().invoke(app, ["--as-of", "2027-02-01", "catalog", "lint", str(shipped_path())])
+    result = CliRunner().invoke(app, ["--as-of", "2027-02-01", "catalog", "lint", str(bundled_path())])
     assert result.exit_code == 0
     lines = [line for line in result.stdout.splitlines() if not line.startswith("  ")]
     assert lines

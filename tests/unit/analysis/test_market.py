@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from llmcost.analysis.catalog.market_history import KINDS, market_diff, model_history
-from llmcost.model.inputs.catalog import Band, Catalog, Mode, Model, Price, Redirect, Seller, Source, Tier
+from llmcost.analysis.catalog.market_history import KINDS, model_history, price_list_diff
+from llmcost.model.inputs.catalog import Band, Catalog, Mode, Model, Price, Provider, Redirect, Source, Tier
 from llmcost.model.problems import InputError, UnknownModel
 from llmcost.read.catalog.bundled_catalog import load_catalog
 
@@ -34,7 +34,7 @@ def catalog(*models):
         currency="USD",
         as_of=AUTUMN,
         tiers={"mid": Tier(title="Mid", best_for="all", assumed_thinking=Decimal(1))},
-        sellers={"acme": Seller(name="Acme", maker=True), "best": Seller(name="Best", maker=True)},
+        sellers={"acme": Provider(name="Acme", maker=True), "best": Provider(name="Best", maker=True)},
         sources={
             name: Source(url=f"https://{name}.example", title=name, kind="official") for name in ("list", "other")
         },
@@ -45,7 +45,7 @@ def catalog(*models):
 def changes(*models, start=SPRING, end=AUTUMN, **options):
     return [
         (change.kind, change.model.id, change.day)
-        for change in market_diff(catalog(*models), start, end, **options).changes
+        for change in price_list_diff(catalog(*models), start, end, **options).changes
     ]
 
 
@@ -150,7 +150,8 @@ def test_a_change_tells_the_price_before_and_after():
     went = model("acme/went", price("3"), released=date(2026, 1, 1), retires=SUMMER)
     moved = model("acme/moved", first, second, released=date(2026, 1, 1))
     told = {
-        one.model.id: (one.before, one.after) for one in market_diff(catalog(came, went, moved), SPRING, AUTUMN).changes
+        one.model.id: (one.before, one.after)
+        for one in price_list_diff(catalog(came, went, moved), SPRING, AUTUMN).changes
     }
     assert told == {
         "acme/came": (None, came.prices[0]),
@@ -184,21 +185,21 @@ def test_several_changes_are_one_from_the_first_to_the_last():
     may, july = date(2026, 5, 1), date(2026, 7, 1)
     down = model("acme/down", price("4"), price("3", from_=may), price("2", from_=july), released=date(2026, 1, 1))
     back = model("acme/back", price("4"), price("3", from_=may), price("4", from_=july), released=date(2026, 1, 1))
-    (change,) = market_diff(catalog(down, back), SPRING, AUTUMN).changes
+    (change,) = price_list_diff(catalog(down, back), SPRING, AUTUMN).changes
     assert (change.model.id, change.kind, change.day) == ("acme/down", "cheaper", july)
     assert (change.before, change.after) == (down.prices[0], down.prices[2])
 
 
 def test_a_new_model_is_told_once_with_its_price_of_the_last_day():
     one = model("acme/one", price("4"), price("2", from_=date(2026, 7, 1)), released=SUMMER)
-    (change,) = market_diff(catalog(one), SPRING, AUTUMN).changes
+    (change,) = price_list_diff(catalog(one), SPRING, AUTUMN).changes
     assert (change.kind, change.after) == ("new", one.prices[1])
 
 
 def test_a_redirect_moves_the_price():
     old = model("acme/old", price("4"), released=date(2026, 1, 1), redirects=Redirect(to="acme/new", from_=SUMMER))
     new = model("acme/new", price("1"), released=date(2026, 1, 1))
-    (change,) = market_diff(catalog(old, new), SPRING, AUTUMN).changes
+    (change,) = price_list_diff(catalog(old, new), SPRING, AUTUMN).changes
     assert (change.model.id, change.kind) == ("acme/old", "cheaper")
     assert (change.before, change.after) == (old.prices[0], new.prices[0])
 
@@ -277,6 +278,6 @@ def test_a_price_first_known_after_the_release_is_told_on_its_own_day():
     ],
 )
 def test_days_on_which_the_market_moved(start, end, seller, expected):
-    told = market_diff(load_catalog().catalog, date.fromisoformat(start), date.fromisoformat(end), seller=seller)
+    told = price_list_diff(load_catalog().catalog, date.fromisoformat(start), date.fromisoformat(end), seller=seller)
     assert [(change.kind, change.model.id) for change in told.changes] == expected
     assert {str(change.day) for change in told.changes} <= {end}

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from llmcost.analysis.catalog.models import Wanted, list_models, show_model
+from llmcost.analysis.catalog.models import ModelFilter, list_models, show_model
 from llmcost.model.inputs.catalog import Redirect, Source
 from llmcost.model.problems import InputError, UnknownModel
 from tests.props.catalogs import SOURCES, TODAY, catalog, d, model, price
@@ -25,7 +25,7 @@ def input_of(entry):
 
 
 def ids(**wanted):
-    return [entry.model.id for entry in list_models(LIST, TODAY, Wanted(**wanted)).entries]
+    return [entry.model.id for entry in list_models(LIST, TODAY, ModelFilter(**wanted)).entries]
 
 
 def test_models_on_sale_by_tier_and_input_price():
@@ -72,9 +72,9 @@ def test_a_filter_on_what_does_not_exist_is_an_error(wanted, code):
 
 
 def test_an_entry_is_of_its_day():
-    entry = list_models(LIST, TODAY, Wanted(search="gone", retired=True)).entries[0]
+    entry = list_models(LIST, TODAY, ModelFilter(search="gone", retired=True)).entries[0]
     assert (entry.on_sale, input_of(entry)) == (False, d("0.1"))
-    before = list_models(LIST, TODAY - timedelta(days=1), Wanted(search="gone")).entries[0]
+    before = list_models(LIST, TODAY - timedelta(days=1), ModelFilter(search="gone")).entries[0]
     assert before.on_sale
 
 

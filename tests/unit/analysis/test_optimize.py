@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from llmcost.analysis.explain.explain import explain
 from llmcost.analysis.optimize.confidence_interval import wilson, within_noise
 from llmcost.analysis.optimize.constraints import is_denied
-from llmcost.analysis.optimize.optimize import Ask, constraints_of, optimize
+from llmcost.analysis.optimize.optimize import OptimizeRequest, constraints_of, optimize
 from llmcost.model.inputs.catalog import Fee
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Quality, Score, Scores
-from llmcost.model.inputs.workload import Leg, Router, Stage
+from llmcost.model.inputs.workload import CascadeStage, RouteLeg, Router
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.optimize import Rating
 from llmcost.pricing.lookup import Candidate
@@ -35,7 +35,7 @@ def read(*found, **fields):
 def choose(on, work, *found, scale=1, mixes=None, **ask):
     scores = read(*found, scale=Decimal(scale), mixes=mixes or {}) if found else None
     given = Constraints(**ask.pop("given", {}))
-    (one,) = optimize([placed(work)], on, Ask(scores, given=given, **ask)).choices
+    (one,) = optimize([placed(work)], on, OptimizeRequest(scores, given=given, **ask)).choices
     return one
 
 
@@ -234,7 +234,7 @@ def test_the_score_of_a_mix_is_its_average():
 
 
 def mixing(on, work, *found, kinds=("route", "cascade"), given=None, mixes=None, known=()):
-    ask = Ask(read(*found, mixes=mixes or {}), known, Constraints(**given or {}), mixes=kinds)
+    ask = OptimizeRequest(read(*found, mixes=mixes or {}), known, Constraints(**given or {}), mixes=kinds)
     (one,) = optimize([placed(work)], on, ask).choices
     return one.mixing
 
@@ -284,7 +284,7 @@ def test_a_route_without_difficulties_is_a_split_of_two():
 
 def test_the_router_of_a_route_is_paid_for():
     found = score("acme/one", resolves=0.6), score("best/ten", resolves=1)
-    legs = (Leg("acme/one", Decimal("0.5")), Leg("best/ten", Decimal("0.5")))
+    legs = (RouteLeg("acme/one", Decimal("0.5")), RouteLeg("best/ten", Decimal("0.5")))
     router = Router("acme/one", Decimal(100), Decimal(0))
     work = workload(**MILLION, model=None, route=legs, router=router)
     one = mixing(market(ONE, TEN), work, *found, given={"min_quality": Decimal("0.8")}, kinds=("route",))
@@ -298,11 +298,11 @@ def test_fees_storage_side_calls_and_the_buffer_are_in_a_mix_once_or_in_proporti
     work = workload(fees={"web_search": Decimal("0.02")}, buffer=Decimal("0.2"), **MILLION)
     found = score("acme/one", resolves=0.6), score("best/ten", resolves=1)
     one = mixing(market(cheap, dear), work, *found, given={"min_quality": Decimal("0.99")}, kinds=("cascade",))
-    stages = (Stage("acme/one", Decimal("0.6")), Stage("best/ten"))
+    stages = (CascadeStage("acme/one", Decimal("0.6")), CascadeStage("best/ten"))
     meant = estimate_of(market(cheap, dear), replace(work, model=None, cascade=stages)).own.monthly
     assert one.mixes[0].monthly == meant
     (even,) = one.mixes[0].break_even
-    at = (Stage("acme/one", even.pays), Stage("best/ten"))
+    at = (CascadeStage("acme/one", even.pays), CascadeStage("best/ten"))
     month = estimate_of(market(cheap, dear), replace(work, model=None, cascade=at)).own.monthly
     assert abs(month - one.single.monthly) < Decimal("1e-9"), "also where a free allowance bends the line"
 
@@ -326,9 +326,13 @@ def test_a_mix_of_models_without_rates_says_so():
 def test_unknown_names_are_told_at_once():
     scores = read(score("acme/none", 0.5), score("acme/one", 0.5, workload="other"), score("acme/one", 0.5))
     with pytest.raises(InputError) as raised:
-        optimize([placed(workload())], market(ONE), Ask(scores))
+        optimize([placed(workload())], market(ONE), OptimizeRequest(scores))
     assert [problem.code for problem in raised.value.problems] == ["unknown-model", "unknown-workload"]
-    optimize([placed(workload())], market(ONE), Ask(read(score("acme/one", 0.5, workload="other")), known=["other"]))
+    optimize(
+        [placed(workload())],
+        market(ONE),
+        OptimizeRequest(read(score("acme/one", 0.5, workload="other")), known=["other"]),
+    )
 
 
 def test_free_calls_that_two_workloads_could_use_are_told_of():
@@ -337,7 +341,7 @@ def test_free_calls_that_two_workloads_could_use_are_told_of():
     silent = workload(name="c", model="acme/two", **MILLION)
 
     def notes(*works):
-        return optimize([placed(work) for work in works], free, Ask(everything=True)).notes
+        return optimize([placed(work) for work in works], free, OptimizeRequest(everything=True)).notes
 
     assert "free calls" in notes(*asks)[0]
     assert notes(asks[0], silent) == ()

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.analysis.optimize.optimize import Ask, optimize
-from llmcost.analysis.optimize.portfolio_plan import Bounds, plan
+from llmcost.analysis.optimize.optimize import OptimizeRequest, optimize
+from llmcost.analysis.optimize.portfolio_plan import PortfolioBounds, plan
 from llmcost.model.inputs.scores import Commitment
 from llmcost.model.problems import InputError, Undecidable, Where
 from llmcost.solver.highs import solve
@@ -22,7 +22,7 @@ def never(program):
 
 
 def report(*works, scores=SCORES, **ask):
-    return optimize([placed(work) for work in works], ON, Ask(read(*scores) if scores else None, **ask))
+    return optimize([placed(work) for work in works], ON, OptimizeRequest(read(*scores) if scores else None, **ask))
 
 
 def work(name, *models, **fields):
@@ -35,7 +35,7 @@ def commitment(seller, monthly, percent):
 
 def planned(made, solver=solve, **bounds):
     bounds["places"] = tuple(Where("deals.yaml", line) for line, _ in enumerate(bounds.get("commitments", ()), 2))
-    return plan(made, Bounds(**bounds), ON.catalog, solver)
+    return plan(made, PortfolioBounds(**bounds), ON.catalog, solver)
 
 
 def chosen(made):

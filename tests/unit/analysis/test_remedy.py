@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmcost.analysis.diff.diff import diff
-from llmcost.analysis.diff.workload_matching import Side
+from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.gate.gate import gate
-from llmcost.analysis.gate.rules import Terms
-from llmcost.analysis.gate.suggestions import Ground, to_pass
-from llmcost.analysis.gate.what_if import State
-from llmcost.model.inputs.catalog import Span
+from llmcost.analysis.gate.rules import GateCriteria
+from llmcost.analysis.gate.suggestions import SuggestionContext, to_pass
+from llmcost.analysis.gate.what_if import GateState
+from llmcost.model.inputs.catalog import DateRange
 from llmcost.model.inputs.policy import Policy
-from llmcost.model.inputs.policy_expression import Number
+from llmcost.model.inputs.policy_expression import NumberLiteral
 from llmcost.model.inputs.workload import Batch, Budget
 from llmcost.model.problems import Where
 from llmcost.model.reports.diff import Base
@@ -23,7 +23,7 @@ from llmcost.model.reports.gate import Verdict
 from llmcost.read.settings.policy_expression import parse_expression
 from tests.props.catalogs import LAUNCH, d, fee, market, mode, model, placed, price, workload
 
-SHOWN = Span(from_=LAUNCH)
+SHOWN = DateRange(from_=LAUNCH)
 ON = market(
     model("acme/one", price(10, 10, modes={"batch": mode("0.5")}), featured=SHOWN, fees={"search": fee("0.01")}),
     model("acme/two", price(8, 8), featured=SHOWN, context=2000, fees={"search": fee("0.01")}),
@@ -44,12 +44,12 @@ def judged(*works, before=None, terms):
     report = estimate(now, ON, alone=True)
     compared = None
     if before is not None:
-        sides = Side(then, ["w.yaml"] * len(then)), Side(now, ["w.yaml"] * len(now))
+        sides = ProjectState(then, ["w.yaml"] * len(then)), ProjectState(now, ["w.yaml"] * len(now))
         base = Base("main", "commit", None, ON.stamp)
         compared = diff(base, *sides, report, ON, ON, counted=no_counts, sound=lambda _: True)
     found = gate(report, terms, diff=compared)
-    ground = Ground(now, {one.workload.name: one for one in then}, ON, no_counts, lambda _: True)
-    return found, to_pass(found, ground, State(report, terms, compared))
+    ground = SuggestionContext(now, {one.workload.name: one for one in then}, ON, no_counts, lambda _: True)
+    return found, to_pass(found, ground, GateState(report, terms, compared))
 
 
 def no_counts(prompt, texts):
@@ -61,7 +61,7 @@ def said(remedies):
 
 
 def up_to(dollars):
-    return Terms(max_monthly=d(dollars))
+    return GateCriteria(max_monthly=d(dollars))
 
 
 def test_what_passes_needs_nothing():
@@ -97,10 +97,10 @@ def test_a_model_that_is_too_small_or_of_another_tier_is_none():
 def test_what_drove_the_cost_is_taken_back():
     before = one(requests_per_month=1000, output_tokens=100)
     now = one(requests_per_month=1100, output_tokens=400)
-    found, remedies = judged(now, before=[before], terms=Terms(max_increase=(Number(d(20), "percent"),)))
+    found, remedies = judged(now, before=[before], terms=GateCriteria(max_increase=(NumberLiteral(d(20), "percent"),)))
     assert found.verdict is Verdict.FAIL
     assert remedies[0].change == "model acme/one → acme/two", "$12.32 on acme/two; $12.10 with the output of before"
-    tight = Terms(max_increase=(Number(d(11), "percent"),))
+    tight = GateCriteria(max_increase=(NumberLiteral(d(11), "percent"),))
     assert judged(now, before=[before], terms=tight)[1][0].change == "output 400 tokens → 100 tokens"
 
 
@@ -110,7 +110,7 @@ def rule(when, **fields):
 
 
 def test_a_policy_about_models_is_met_by_the_model_of_before_even_where_that_costs_more():
-    terms = Terms(policies=(rule("model.tier == 'reasoning'"),))
+    terms = GateCriteria(policies=(rule("model.tier == 'reasoning'"),))
     found, remedies = judged(one(model="acme/deep"), before=[one()], terms=terms)
     assert found.verdict is Verdict.FAIL
     (change,) = remedies
@@ -120,16 +120,16 @@ def test_a_policy_about_models_is_met_by_the_model_of_before_even_where_that_cos
 
 def test_nothing_is_claimed_where_nothing_passes():
     two = one("a", budget=Budget(monthly=d(1))), one("b", budget=Budget(monthly=d(1)))
-    assert judged(*two, terms=Terms())[1] == (), "two workloads fail, and one change mends one"
+    assert judged(*two, terms=GateCriteria())[1] == (), "two workloads fail, and one change mends one"
     unpriced = one("a"), one("b", model="acme/deep", fees={"search": d(1)})
     found, remedies = judged(*unpriced, terms=up_to(1))
     assert (found.verdict, remedies) == (Verdict.FAIL, ()), "it would be undecided"
-    assert judged(one(), terms=Terms(policies=(rule("workload.name == 'work'"),)))[1] == ()
+    assert judged(one(), terms=GateCriteria(policies=(rule("workload.name == 'work'"),)))[1] == ()
 
 
 def test_the_own_budget_is_met_by_its_own_workload_only():
     works = one("a", budget=Budget(monthly=d(5))), one("b", requests_per_month=10)
-    _, remedies = judged(*works, terms=Terms())
+    _, remedies = judged(*works, terms=GateCriteria())
     assert (remedies[0].workload, remedies[0].change) == ("a", "model acme/one → acme/three")
 
 
@@ -148,7 +148,7 @@ CHANGES = st.fixed_dictionaries(
 @given(CHANGES, CHANGES, st.integers(1, 40), st.integers(0, 60))
 def test_what_is_claimed_passes_when_it_is_done(before, now, limit, percent):
     """The whole is estimated, compared and judged anew with the change that was named, from outside."""
-    terms = Terms(max_monthly=d(limit), max_increase=(Number(d(percent), "percent"),))
+    terms = GateCriteria(max_monthly=d(limit), max_increase=(NumberLiteral(d(percent), "percent"),))
     other = one("other", requests_per_month=500, fees={"search": d("0.1")})
     work, then = one(**now), [one(**before), other]
     found, remedies = judged(work, other, before=then, terms=terms)
@@ -181,11 +181,11 @@ def done(work, remedy, before):
 
 
 def test_a_retired_model_is_left_for_its_successor_or_a_peer_even_where_that_costs_more():
-    terms = Terms(policies=(rule("model.id == 'acme/old'"),))
+    terms = GateCriteria(policies=(rule("model.id == 'acme/old'"),))
     found, remedies = judged(one(model="acme/old"), terms=terms)
     assert found.verdict is Verdict.FAIL
     (change,) = remedies
     assert (change.change, change.saves) == ("model acme/old → acme/deep", d("1.1")), "its successor, in another tier"
-    no_deep = Terms(policies=(rule("model.id in ['acme/old', 'acme/deep']"),))
+    no_deep = GateCriteria(policies=(rule("model.id in ['acme/old', 'acme/deep']"),))
     (change,) = judged(one(model="acme/old"), terms=no_deep)[1]
     assert (change.change, change.saves) == ("model acme/old → acme/three", d("-2.2")), "the nearest in price"

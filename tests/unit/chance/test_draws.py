@@ -5,17 +5,17 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from llmcost.model.inputs.workload import Spread
+from llmcost.model.inputs.workload import Uncertainty
 from llmcost.pricing.workload_parameters import parameter
-from llmcost.simulation.sampling import Uncertain, draws_of, percentiles, quantiles
+from llmcost.simulation.sampling import UncertainNumber, draws_of, percentiles, quantiles
 from tests.props.catalogs import d
 
 P = np.array([0.1, 0.5, 0.9])
 
 
 def uncertain(path, *numbers, **spread):
-    return Uncertain(
-        parameter(path), Spread(**{k: d(v) for k, v in spread.items()}) if spread else tuple(map(d, numbers))
+    return UncertainNumber(
+        parameter(path), Uncertainty(**{k: d(v) for k, v in spread.items()}) if spread else tuple(map(d, numbers))
     )
 
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.analysis.what_if.perturbed_month import members_of, row_with
-from llmcost.model.inputs.workload import Agent, Batch, Budget, Cache, Conversation, ResponseCache, Spread
+from llmcost.analysis.what_if.perturbed_month import perturbed_row, portfolio_members
+from llmcost.model.inputs.workload import Agent, Batch, Budget, Cache, Conversation, ResponseCache, Uncertainty
 from llmcost.model.problems import InputError
 from llmcost.model.reports.simulation import Percentile
 from llmcost.pricing.workload_parameters import parameter
 from llmcost.simulation.percentiles import percentiles_of
 from llmcost.simulation.sampled_months import drawn, uncertain_in
-from llmcost.simulation.sampling import Z90, Uncertain, draws_of, in_words
+from llmcost.simulation.sampling import Z90, UncertainNumber, describe_distribution, draws_of
 from llmcost.simulation.simulate import simulate
 from tests.props.catalogs import band, d, fee, market, mode, model, placed, price, workload
 
@@ -52,7 +52,7 @@ def test_the_mean_is_the_exact_expectation_within_three_standard_errors():
 def test_the_mean_of_a_range_with_a_median():
     """Half of a log-normal on each side: ∫ e^(sz) over one side is e^(s²/2) Φ(±s)."""
     work = uncertain(
-        output_tokens=Spread(p10=d(200), p50=d(300), p90=d(900)), input_tokens=Spread(min=d(0), max=d(2000))
+        output_tokens=Uncertainty(p10=d(200), p50=d(300), p90=d(900)), input_tokens=Uncertainty(min=d(0), max=d(2000))
     )
     below, above = log(300 / 200) / Z90, log(900 / 300) / Z90
     phi = NormalDist().cdf
@@ -99,7 +99,7 @@ def test_a_workload_draws_the_same_wherever_it_stands():
 
 
 def test_the_tornado_prices_each_number_by_itself():
-    work = uncertain(requests_per_day=(d(800), d(1800)), output_tokens=Spread(p10=d(50), p50=d(100), p90=d(150)))
+    work = uncertain(requests_per_day=(d(800), d(1800)), output_tokens=Uncertainty(p10=d(50), p50=d(100), p90=d(150)))
     first, second = simulated(work).drivers
     assert (first.field, first.low_value, first.high_value) == ("requests_per_day", 800, 1800)
     assert (first.low, first.high) == (d("28.8"), d("64.8")), "30 · 800 · 1,200 tokens' worth"
@@ -112,17 +112,17 @@ def test_the_tornado_prices_each_number_by_itself():
     [
         ("input_tokens", (d(1), d(2)), "log-normal"),
         ("cache.hit_rate", (d("0.1"), d("0.2")), "logit-normal"),
-        ("batch", Spread(p10=d("0.1"), p50=d("0.2"), p90=d("0.4")), "logit-normal on each side of its median"),
-        ("agent.steps", Spread(min=d(1), max=d(9)), "uniform, in whole numbers"),
+        ("batch", Uncertainty(p10=d("0.1"), p50=d("0.2"), p90=d("0.4")), "logit-normal on each side of its median"),
+        ("agent.steps", Uncertainty(min=d(1), max=d(9)), "uniform, in whole numbers"),
     ],
 )
 def test_what_a_number_is_drawn_from(path, spread, words):
-    assert in_words(Uncertain(parameter(path), spread)) == words
+    assert describe_distribution(UncertainNumber(parameter(path), spread)) == words
 
 
 def test_what_does_not_fit_is_left_out_and_said():
     on = market(model("acme/one", price(1, 1), context=2000))
-    report = simulated(uncertain(input_tokens=Spread(min=d(900), max=d(2900))), on=on, draws=20_000)
+    report = simulated(uncertain(input_tokens=Uncertainty(min=d(900), max=d(2900))), on=on, draws=20_000)
     (one,) = report.workloads
     assert float(one.outcome.unpriced) == pytest.approx(0.5, abs=0.02), "1,900 in and 100 out fit"
     assert float(one.outcome.p95) == pytest.approx(0.03 * 1000 / 1000 * (1850 + 100), rel=0.01)
@@ -167,15 +167,15 @@ SHAPES = [
 RANGES = {
     "requests_per_day": (d(10), d(2000)),
     "input_tokens": (d(600), d(5000)),
-    "output_tokens": Spread(p10=d(50), p50=d(100), p90=d(1000)),
+    "output_tokens": Uncertainty(p10=d(50), p50=d(100), p90=d(1000)),
     "cache.hit_rate": (d("0.1"), d("0.9")),
     "cache.tokens": (d(100), d(2000)),
     "conversation.turns": (d(2), d(5)),
-    "agent.steps": Spread(min=d(1), max=d(5)),
-    "thinking_multiplier": Spread(min=d(0), max=d(3)),
-    "regenerations": Spread(min=d(0), max=d(1)),
+    "agent.steps": Uncertainty(min=d(1), max=d(5)),
+    "thinking_multiplier": Uncertainty(min=d(0), max=d(3)),
+    "regenerations": Uncertainty(min=d(0), max=d(1)),
     "batch": (d("0.1"), d("0.7")),
-    "fees.search": Spread(min=d(0), max=d(3)),
+    "fees.search": Uncertainty(min=d(0), max=d(3)),
 }
 
 
@@ -186,14 +186,14 @@ def test_every_month_is_the_exact_one(shape, names, seed):
     chosen = {name: RANGES[name] for name in sorted(names) if _has(shape, name)} or {
         "output_tokens": RANGES["output_tokens"]
     }
-    (member,) = members_of([replace(shape, uncertainty=chosen)])
+    (member,) = portfolio_members([replace(shape, uncertainty=chosen)])
     size = 120
     bent = 1e-4 if shape.cache and shape.cache.hit_rate is None else 1e-9  # a derived hit rate is a curve
     found = drawn(member, DEAR, size, seed)
     one_each = {each.parameter.path: draws_of(each, "work", size, seed) for each in uncertain_in(member.workload)}
     for draw in range(0, found.distinct, 9):
         values = {path: Decimal(repr(float(numbers[draw]))) for path, numbers in one_each.items()}
-        assert found.months[draw] == pytest.approx(float(row_with(member, DEAR, values).monthly), rel=bent)
+        assert found.months[draw] == pytest.approx(float(perturbed_row(member, DEAR, values).monthly), rel=bent)
 
 
 def _has(shape, name):
@@ -215,8 +215,8 @@ def test_a_straight_workload_takes_the_corners_and_three_prices():
 
 def test_a_threshold_is_found_and_not_smoothed():
     """Twice the price beyond 3,000 tokens: no month lies between the two sides."""
-    work = uncertain(replace(WORK, output_tokens=d(0)), input_tokens=Spread(min=d(1000), max=d(5000)))
-    (member,) = members_of([work])
+    work = uncertain(replace(WORK, output_tokens=d(0)), input_tokens=Uncertainty(min=d(1000), max=d(5000)))
+    (member,) = portfolio_members([work])
     found = drawn(member, DEAR, 10_000, 7)
     tokens = draws_of(uncertain_in(work)[0], "work", 10_000, 7)
     assert np.allclose(found.months, 0.03 * tokens * np.where(tokens > 3000, 2, 1), rtol=1e-12)

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from llmcost.model.record import noun
+from llmcost.model.record import record
 
 
-@noun
+@record
 class Place:
     name: str
     floor: int = 0
     notes: dict[str, str] = field(default_factory=dict)
 
 
-@noun
+@record
 class Room(Place):
     windows: int = 1
 
@@ -61,7 +61,7 @@ def test_defaults_are_not_shared():
 
 
 def test_a_noun_without_mutable_parts_is_a_key():
-    @noun
+    @record
     class Point:
         x: int
         y: int

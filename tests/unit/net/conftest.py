@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from llmcost.net.http import Patience
+from llmcost.net.http import RetryPolicy
 
 from .server import Server
 
@@ -38,7 +38,7 @@ class Started:
     def __init__(self) -> None:
         self.servers: list[Server] = []
         self.slept: list[float] = []
-        self.patience = Patience(seconds=5.0, most=10_000_000)
+        self.patience = RetryPolicy(seconds=5.0, most=10_000_000)
 
     def server(self, answer: Any) -> Server:
         self.servers.append(Server(answer))

@@ -22,7 +22,7 @@ def place(tmp_path, monkeypatch):
     """A folder with a prompt and a snapshot."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LLMCOST_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: CATALOG)
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: CATALOG)
     (tmp_path / "prompt.md").write_text("You answer customers' questions.\n")
     shutil.copy(FILES / "support-chat.yaml", tmp_path)
     assert run("estimate", "support-chat.yaml", "--as-of", "2026-11-22", "-o", "month.json").exit == 0

@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 import pytest
 
 from llmcost.net.comments import github, gitlab
-from llmcost.net.comments.behavior import Behaviour
-from llmcost.net.comments.comments import TAG, Comment, Report, plan, post, text_of
-from llmcost.net.http import NoAnswer, Secret
+from llmcost.net.comments.behavior import Behavior
+from llmcost.net.comments.comments import TAG, Comment, CommentBody, plan, post, text_of
+from llmcost.net.http import RequestFailed, Secret
 
 from . import forges
 from .server import Reply
 
 NOON = datetime(2026, 11, 25, 12, 0, 0, tzinfo=UTC)
 EARLIER, LATER = "2026-11-25T11:59:59Z", "2026-11-25T12:00:01Z"
-REPORT = Report("llmcost-comment", NOON, "**+$890/mo**\n\n| a | b |\n")
+REPORT = CommentBody("llmcost-comment", NOON, "**+$890/mo**\n\n| a | b |\n")
 TEXT = "[//]: <> (llmcost-comment, valid-at=2026-11-25T12:00:00Z)\n\n**+$890/mo**\n\n| a | b |\n"
 
 
@@ -31,7 +31,7 @@ class Case:
         else:
             self.at = gitlab.GitLab(Secret(forges.TOKEN), "group/thing", 7, url, "PRIVATE-TOKEN", start.patience)
 
-    def post(self, report=REPORT, behaviour=Behaviour.UPDATE):
+    def post(self, report=REPORT, behaviour=Behavior.UPDATE):
         return post(self.at, report, text_of(report, self.kind), behaviour)
 
     @property
@@ -75,7 +75,7 @@ def test_it_is_brought_up_to_date_in_place(case):
     assert case.bodies == [TEXT, "Nice work!"]
 
 
-@pytest.mark.parametrize("behaviour", Behaviour)
+@pytest.mark.parametrize("behaviour", Behavior)
 def test_what_is_said_already_is_not_said_again(case, behaviour):
     """The platform may have changed line ends, and what is blank around it."""
     case.there.say(TEXT.replace("12:00:00Z", "08:00:00Z").replace("\n", "\r\n").rstrip())
@@ -83,7 +83,7 @@ def test_what_is_said_already_is_not_said_again(case, behaviour):
     assert (made.steps, made.because, case.there.did) == ((), "the comment says this already", [])
 
 
-@pytest.mark.parametrize("behaviour", Behaviour)
+@pytest.mark.parametrize("behaviour", Behavior)
 def test_a_newer_run_is_not_overwritten(case, behaviour):
     case.there.say(old("newer", LATER))
     case.there.say(old("older"))
@@ -155,14 +155,14 @@ def test_an_app_is_called_otherwise_by_graphql(hub):
 
 def test_a_new_one_each_time(case):
     case.there.say(old())
-    case.post(behaviour=Behaviour.NEW)
+    case.post(behaviour=Behavior.NEW)
     assert case.bodies == [old(), TEXT]
 
 
 def test_the_new_one_comes_before_the_old_ones_go(case):
     for body in (old("1"), "Nice work!", old("2")):
         case.there.say(body)
-    case.post(behaviour=Behaviour.DELETE_AND_NEW)
+    case.post(behaviour=Behavior.DELETE_AND_NEW)
     assert case.there.did == ["create", "delete 1", "delete 3"]
     assert case.bodies == ["Nice work!", TEXT]
 
@@ -171,8 +171,8 @@ def test_if_it_cannot_be_said_the_old_one_stays(case):
     case.there.say(old())
     refused = Reply(403, {"message": "Resource not accessible by integration"})
     case.there.faults = [lambda asked: refused if asked.method == "POST" and "graphql" not in asked.path else None] * 9
-    with pytest.raises(NoAnswer, match="HTTP 403"):
-        case.post(behaviour=Behaviour.DELETE_AND_NEW)
+    with pytest.raises(RequestFailed, match="HTTP 403"):
+        case.post(behaviour=Behavior.DELETE_AND_NEW)
     assert case.bodies == [old()]
 
 
@@ -180,7 +180,7 @@ def test_hiding(hub):
     for body in (old("1"), old("2"), old("3")):
         hub.there.say(body)
     hub.there.hidden = ["IC_1"]
-    hub.post(behaviour=Behaviour.HIDE_AND_NEW)
+    hub.post(behaviour=Behavior.HIDE_AND_NEW)
     assert hub.there.did == ["create", "hide IC_2", "hide IC_3"]
 
 
@@ -188,8 +188,8 @@ def test_hiding_that_is_refused_is_told(hub):
     hub.there.say(old())
     error = Reply(document={"data": {"minimizeComment": None}, "errors": [{"type": "FORBIDDEN"}]})
     hub.there.faults = [None, None, None, error]
-    with pytest.raises(NoAnswer, match="not hidden"):
-        hub.post(behaviour=Behaviour.HIDE_AND_NEW)
+    with pytest.raises(RequestFailed, match="not hidden"):
+        hub.post(behaviour=Behavior.HIDE_AND_NEW)
     assert hub.there.did == ["create"]
 
 
@@ -224,7 +224,7 @@ def test_pages_without_any_hint_of_more(hub):
 def test_a_list_that_never_ends_does(hub, monkeypatch):
     monkeypatch.setattr("llmcost.net.comments.pagination.MOST_PAGES", 3)
     hub.there.faults = [Reply(document=[{}] * 100, headers={"Link": '<x>; rel="next"'})] * 4
-    with pytest.raises(NoAnswer, match="more than 300 comments"):
+    with pytest.raises(RequestFailed, match="more than 300 comments"):
         hub.post()
 
 
@@ -279,7 +279,7 @@ def test_what_passes_is_waited_for(case, at, fault):
 @pytest.mark.parametrize("fault", GARBAGE)
 def test_what_does_not_pass_is_told_after_five_tries(case, fault):
     case.there.faults = [fault] * 100
-    with pytest.raises(NoAnswer):
+    with pytest.raises(RequestFailed):
         case.post()
     assert (len(case.start.servers[0].asked), case.start.slept) == (5, [1, 2, 4, 8])
 
@@ -287,7 +287,7 @@ def test_what_does_not_pass_is_told_after_five_tries(case, fault):
 @pytest.mark.parametrize("document", [{}, {"message": "?"}, "x", 7, None])
 def test_a_list_that_is_none(case, document):
     case.there.faults = [Reply(body=b"null") if document is None else Reply(document=document)]
-    with pytest.raises(NoAnswer, match="no list of comments"):
+    with pytest.raises(RequestFailed, match="no list of comments"):
         case.post()
 
 
@@ -339,7 +339,7 @@ def test_deleted_again_and_again(case):
     case.there.say(old())
     gone = Reply(404, {"message": "Not Found"})
     case.there.faults = [None, None, gone] * 3
-    with pytest.raises(NoAnswer, match="HTTP 404"):
+    with pytest.raises(RequestFailed, match="HTTP 404"):
         case.post()
     assert len(case.start.servers[0].asked) == 9
 
@@ -347,7 +347,7 @@ def test_deleted_again_and_again(case):
 def test_what_is_gone_already_need_not_be_deleted(case):
     case.there.say(old())
     case.there.faults = [None, None, None, Reply(404, {"message": "Not Found"})]
-    case.post(behaviour=Behaviour.DELETE_AND_NEW)
+    case.post(behaviour=Behavior.DELETE_AND_NEW)
     assert case.there.did == ["create"]
 
 
@@ -369,7 +369,7 @@ def test_a_comment_that_was_not_made_is_tried_five_times(case):
         return Reply(500) if asked.method == "POST" else None
 
     case.there.faults = [fails] * 99
-    with pytest.raises(NoAnswer, match="HTTP 500"):
+    with pytest.raises(RequestFailed, match="HTTP 500"):
         case.post()
     assert [asked.method for asked in case.start.servers[0].asked].count("POST") == 5
     assert case.start.slept == [1, 2, 4, 8]
@@ -378,13 +378,13 @@ def test_a_comment_that_was_not_made_is_tried_five_times(case):
 def test_it_hangs(case):
     case.at = case.at._replace(patience=case.start.patience._replace(seconds=0.1, pauses=(1,)))
     case.there.faults = [Reply(hang=0.25)] * 2
-    with pytest.raises(NoAnswer, match=r"no answer within 0\.1 seconds"):
+    with pytest.raises(RequestFailed, match=r"no answer within 0\.1 seconds"):
         case.post()
 
 
 def test_a_wrong_token(case):
     case.at = case.at._replace(token=Secret("wrong"))
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(RequestFailed) as caught:
         case.post()
     assert caught.value.status == 401
     assert len(case.start.servers[0].asked) == 1
@@ -397,13 +397,13 @@ def test_an_enterprise_server_has_graphql_beside_its_rest(start):
         lambda asked: there(asked._replace(path=asked.path.removeprefix("/api/v3").removeprefix("/api")))
     )
     at = github.GitHub(Secret(forges.TOKEN), "o/r", 7, server.url + "/api/v3/", "", start.patience)
-    post(at, REPORT, TEXT, Behaviour.UPDATE)
+    post(at, REPORT, TEXT, Behavior.UPDATE)
     assert [asked.path for asked in server.asked][1:] == ["/api/graphql", "/api/v3/repos/o/r/issues/comments/1"]
 
 
 def test_a_plan_looks_at_the_last_comment():
     there = [Comment("1", TEXT), Comment("2", old())]
-    assert plan(there, REPORT, TEXT, Behaviour.UPDATE).steps[0].comment == there[1]
+    assert plan(there, REPORT, TEXT, Behavior.UPDATE).steps[0].comment == there[1]
 
 
 @pytest.mark.parametrize("tag", ["llmcost-comment-2", "eu", "team a: prod/eu_1.0"])

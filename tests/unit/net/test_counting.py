@@ -6,14 +6,14 @@ import re
 import pytest
 
 from llmcost.net.counting import kept
-from llmcost.net.counting.counting import PROVIDERS, Desk, count, kind_of
-from llmcost.net.http import NoAnswer, Secret
+from llmcost.net.counting.counting import COUNTING_APIS, ProviderConnection, count, kind_of
+from llmcost.net.http import RequestFailed, Secret
 
 from .providers import KEYS, provider
 from .server import Reply
 
 TEXT = "a secret prompt\nof seven words, “quoted”"
-BY_SELLER = {one.seller: one for one in PROVIDERS}
+BY_SELLER = {one.seller: one for one in COUNTING_APIS}
 MODEL = {"anthropic": "claude-haiku-4-5", "google": "gemini-2.5-pro", "openai": "gpt-4o-mini"}
 
 
@@ -21,7 +21,7 @@ MODEL = {"anthropic": "claude-haiku-4-5", "google": "gemini-2.5-pro", "openai": 
 def desk(start, tmp_path):
     def made(seller, answer=provider, key=None, folder=tmp_path):
         base = start.server(answer).url + ("/v1" if seller == "openai" else "/")
-        return Desk(BY_SELLER[seller], Secret(key or KEYS[seller]), base, folder, start.patience)
+        return ProviderConnection(BY_SELLER[seller], Secret(key or KEYS[seller]), base, folder, start.patience)
 
     return made
 
@@ -112,7 +112,7 @@ def test_a_name_hides_what_was_asked():
     ],
 )
 def test_half_an_answer_is_none(desk, tmp_path, document):
-    with pytest.raises(NoAnswer, match="no input_tokens that is a number"):
+    with pytest.raises(RequestFailed, match="no input_tokens that is a number"):
         counted(desk("anthropic", [Reply(body=json.dumps(document).encode())]))
     assert not (tmp_path / "counts").exists()
 
@@ -129,7 +129,7 @@ def test_half_an_answer_is_none(desk, tmp_path, document):
     ],
 )
 def test_faults(desk, start, tmp_path, seller, reply, tries):
-    with pytest.raises(NoAnswer):
+    with pytest.raises(RequestFailed):
         counted(desk(seller, [reply]))
     assert len(start.servers[0].asked) == tries
     assert not (tmp_path / "counts").exists()
@@ -137,7 +137,7 @@ def test_faults(desk, start, tmp_path, seller, reply, tries):
 
 def test_it_hangs(desk, start):
     start.patience = start.patience._replace(seconds=0.1, pauses=(1,))
-    with pytest.raises(NoAnswer, match=r"no answer within 0\.1 seconds"):
+    with pytest.raises(RequestFailed, match=r"no answer within 0\.1 seconds"):
         counted(desk("openai", [Reply(hang=0.3)]))
 
 
@@ -152,7 +152,7 @@ def test_it_hangs(desk, start):
 def test_the_provider_s_word(desk, seller, model, word):
     one = desk(seller, key="sk-wrong")
     document = one.provider.text(MODEL[seller], TEXT)
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(RequestFailed) as caught:
         count(one, MODEL[seller], document)
     assert kind_of(caught.value, document, one.key) == word
 
@@ -171,13 +171,13 @@ def test_the_provider_s_word(desk, seller, model, word):
     ],
 )
 def test_what_was_sent_is_not_repeated(error):
-    failure = NoAnswer("HTTP 400", 400)
+    failure = RequestFailed("HTTP 400", 400)
     failure.document = {"error": error}
     assert kind_of(failure, {"input": "the password is tulip"}, Secret("key-sesame-key")) == ""
 
 
 @pytest.mark.parametrize("document", [None, [], "x", {"error": None}])
 def test_no_word_at_all(document):
-    failure = NoAnswer("HTTP 500", 500)
+    failure = RequestFailed("HTTP 500", 500)
     failure.document = document
     assert kind_of(failure, {}, Secret("k")) == ""

@@ -6,7 +6,7 @@ from email.utils import formatdate
 
 import pytest
 
-from llmcost.net.http import NoAnswer, Patience, Request, Secret, check, send, send_once
+from llmcost.net.http import HttpRequest, RequestFailed, RetryPolicy, Secret, check, send, send_once
 
 from .server import Reply
 
@@ -16,12 +16,12 @@ FINE = Reply(document={"n": 1})
 
 
 def asking(url, method="POST", document=None):
-    return Request(method, url, {"Authorization": KEY}, {"q": "ü"} if document is None else document)
+    return HttpRequest(method, url, {"Authorization": KEY}, {"q": "ü"} if document is None else document)
 
 
 def failure(start, *replies, patience=None):
     server = start.server(list(replies))
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(RequestFailed) as caught:
         send(asking(server.url), patience or start.patience)
     assert KEY not in repr(caught.value)
     return caught.value, len(server.asked)
@@ -41,7 +41,7 @@ def test_what_is_sent_and_what_comes_back(start):
 
 def test_no_body_is_an_answer(start):
     server = start.server([Reply(status=204)])
-    assert send(Request("DELETE", server.url, {}), start.patience).document is None
+    assert send(HttpRequest("DELETE", server.url, {}), start.patience).document is None
     assert "content-type" not in server.asked[0].headers
 
 
@@ -135,29 +135,29 @@ def test_an_answer_is_bounded(start):
 def test_a_hang_ends_with_the_time(start, reply):
     """A byte now and then keeps a socket's own time-out from ever coming."""
     began = time.monotonic()
-    caught, _ = failure(start, reply, patience=Patience(seconds=0.2, pauses=()))
+    caught, _ = failure(start, reply, patience=RetryPolicy(seconds=0.2, pauses=()))
     assert time.monotonic() - began < 0.9
     assert (caught.reason, caught.may_pass) == ("no answer within 0.2 seconds", True)
 
 
 def test_a_silent_name_server_ends_with_the_time(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(1.0))
-    with pytest.raises(NoAnswer, match=r"no answer within 0\.1 seconds"):
-        send_once(asking("https://example.test"), Patience(seconds=0.1))
+    with pytest.raises(RequestFailed, match=r"no answer within 0\.1 seconds"):
+        send_once(asking("https://example.test"), RetryPolicy(seconds=0.1))
 
 
 @pytest.mark.parametrize("host", ["a" * 300 + ".example", "a..b", "\u2100.example"])
 def test_a_host_that_cannot_be(host, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda host, *_, **__: host.encode("idna"))
-    with pytest.raises(NoAnswer):
-        send_once(asking(f"https://{host}/"), Patience())
+    with pytest.raises(RequestFailed):
+        send_once(asking(f"https://{host}/"), RetryPolicy())
 
 
 def test_nobody_there(start):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        with pytest.raises(NoAnswer, match="no connection: Connection refused"):
+        with pytest.raises(RequestFailed, match="no connection: Connection refused"):
             send(asking(url), start.patience)
     assert start.slept == [1, 2, 4, 8]
 
@@ -191,7 +191,7 @@ def test_no_redirect_is_followed(start, status):
     ],
 )
 def test_where_no_key_goes(url):
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(RequestFailed) as caught:
         check(url)
     assert not caught.value.may_pass
 

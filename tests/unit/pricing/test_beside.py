@@ -12,15 +12,15 @@ from fractions import Fraction
 import pytest
 
 from llmcost.model.inputs.workload import (
+    CascadeStage,
     Conversation,
     Development,
-    Leg,
     ResponseCache,
     Retries,
     Retrieval,
+    RouteLeg,
     Router,
     SideCall,
-    Stage,
 )
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Status
@@ -199,7 +199,7 @@ def test_what_is_used_twice_is_one_component():
 
 
 def test_a_router_on_a_model_of_the_route_has_components_of_its_own():
-    route = (Leg("acme/one", d("0.5")), Leg("acme/one", d("0.5")))
+    route = (RouteLeg("acme/one", d("0.5")), RouteLeg("acme/one", d("0.5")))
     work = workload(model=None, route=route, router=Router("acme/one", d(200)), response_cache=ResponseCache(d("0.5")))
     assert components(work) == {
         ("input", "acme/one"): (500_000, d("0.5")),
@@ -230,7 +230,7 @@ THINKERS = market(
     ],
 )
 def test_a_model_beside_thinks_where_it_always_does_or_is_named_so(name, multiplier, thought):
-    router = {"model": None, "route": (Leg("acme/one", d(1)),), "router": Router(name, d(50), d(10))}
+    router = {"model": None, "route": (RouteLeg("acme/one", d(1)),), "router": Router(name, d(50), d(10))}
     for asked, item in (
         ({"side_calls": (SideCall("judge", name, d(50), d(10)),)}, "side_call:judge:thinking"),
         (router, "router:thinking"),
@@ -245,7 +245,7 @@ def test_a_model_beside_thinks_where_it_always_does_or_is_named_so(name, multipl
 
 def test_every_model_of_a_mix_that_is_assumed_to_think_is_told():
     """A tenth of the requests thinks 100 × 10 × 3; the buffer is inside."""
-    route = (Leg("acme/one", d("0.9")), Leg("acme/sage", d("0.1")))
+    route = (RouteLeg("acme/one", d("0.9")), RouteLeg("acme/sage", d("0.1")))
     one = estimate_of(THINKERS, workload(model=None, route=route, buffer="0.5"))
     assert [(each.field, each.value, each.monthly) for each in one.assumptions if "think" in each.field] == [
         ("thinking_multiplier", "10", Decimal("0.45"))
@@ -259,7 +259,7 @@ def test_side_calls_are_made_for_every_turn_and_multiplied_by_the_buffer():
     assert month_of(ON, work) - month_of(ON, replace(work, side_calls=())) == Fraction("0.165")
 
 
-ROUTE = (Leg("acme/one", d("0.75")), Leg("best/two", d("0.25")))
+ROUTE = (RouteLeg("acme/one", d("0.75")), RouteLeg("best/two", d("0.25")))
 
 
 def test_a_route_by_hand():
@@ -275,14 +275,14 @@ def test_a_route_by_hand():
 
 def test_a_cascade_by_hand():
     """All 1,000 try the cheap model, 1.20; the 350 that it does not resolve pay 12.00 per 1,000 as well."""
-    cascade = (Stage("acme/one", d("0.65")), Stage("best/two"))
+    cascade = (CascadeStage("acme/one", d("0.65")), CascadeStage("best/two"))
     assert month_of(ON, workload(model=None, cascade=cascade)) == ALONE + Fraction("4.2")
 
 
 def test_a_cascade_of_three_with_retries_and_fees_at_every_stage():
     """1,000, 400 and 100 requests reach the stages, each with a tenth more attempts, and each attempt one search."""
     three = market(*[model(name, price(1, 0), fees={"search": fee("0.01")}) for name in ("acme/a", "best/b", "host/c")])
-    cascade = (Stage("acme/a", d("0.6")), Stage("best/b", d("0.75")), Stage("host/c"))
+    cascade = (CascadeStage("acme/a", d("0.6")), CascadeStage("best/b", d("0.75")), CascadeStage("host/c"))
     work = workload(model=None, cascade=cascade, output_tokens=0, fees={"search": d(1)}, retries=Retries(rate=d("0.1")))
     row = row_of(three, work)
     assert spent(row, "input") == Fraction("1.65")
@@ -292,10 +292,10 @@ def test_a_cascade_of_three_with_retries_and_fees_at_every_stage():
 @pytest.mark.parametrize(
     "mix",
     [
-        {"route": (Leg("acme/one", d(1)), Leg("best/two", d(0)))},
-        {"cascade": (Stage("acme/one", d(1)), Stage("best/two"))},
-        {"route": (Leg("acme/one", d(1)), Leg("inn/mute", d(0)))},
-        {"route": (Leg("acme/one", d(1)), Leg("inn/late", d(0)))},
+        {"route": (RouteLeg("acme/one", d(1)), RouteLeg("best/two", d(0)))},
+        {"cascade": (CascadeStage("acme/one", d(1)), CascadeStage("best/two"))},
+        {"route": (RouteLeg("acme/one", d(1)), RouteLeg("inn/mute", d(0)))},
+        {"route": (RouteLeg("acme/one", d(1)), RouteLeg("inn/late", d(0)))},
     ],
 )
 def test_what_no_request_reaches_costs_nothing(mix):
@@ -306,12 +306,12 @@ def test_what_no_request_reaches_costs_nothing(mix):
 
 
 def test_a_mix_with_a_model_that_has_no_price_has_none():
-    row = row_of(ON, workload(model=None, route=(Leg("acme/one", d("0.5")), Leg("inn/late", d("0.5")))))
+    row = row_of(ON, workload(model=None, route=(RouteLeg("acme/one", d("0.5")), RouteLeg("inn/late", d("0.5")))))
     assert (row.status, row.monthly) == (Status.NOT_PRICED, None)
 
 
 def test_a_mix_with_a_rate_that_is_missing_is_at_least():
-    row = row_of(ON, workload(model=None, route=(Leg("acme/one", d("0.5")), Leg("inn/mute", d("0.5")))))
+    row = row_of(ON, workload(model=None, route=(RouteLeg("acme/one", d("0.5")), RouteLeg("inn/mute", d("0.5")))))
     assert (row.at_least, Fraction(row.monthly)) == (True, ALONE / 2)
 
 

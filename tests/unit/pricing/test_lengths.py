@@ -22,7 +22,7 @@ Z95 = NormalDist().inv_cdf(0.95)
 
 segments = exactly(length_distributions.segments)
 mean_of = exactly(length_distributions.mean_of)
-longest_usual = exactly(length_distributions.longest_usual)
+longest_usual = exactly(length_distributions.longest_typical)
 
 
 def length(**fields):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from llmcost.model.inputs.catalog import Redirect, Span
+from llmcost.model.inputs.catalog import DateRange, Redirect
 from llmcost.model.problems import UnknownModel
 from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured, find, on_sale, price_on, retired
 from tests.props.catalogs import LAUNCH, TODAY, catalog, model, price
@@ -130,13 +130,13 @@ def test_each_row_once_in_its_order():
 def test_rows_of_a_day():
     day = date(2026, 1, 1)
     end = day + timedelta(days=10)
-    span = Span(from_=day, until=end)
+    span = DateRange(from_=day, until=end)
     found = catalog(
-        model("acme/always", featured=Span(from_=LAUNCH)),
+        model("acme/always", featured=DateRange(from_=LAUNCH)),
         model("acme/then", featured=span, thinking_tier="reasoning", thinking_featured=span),
-        model("acme/retired", featured=Span(from_=LAUNCH), retires=day),
-        model("acme/young", featured=Span(from_=LAUNCH), released=day + timedelta(days=1)),
-        model("acme/unpriced", price(from_=day + timedelta(days=1)), featured=Span(from_=LAUNCH)),
+        model("acme/retired", featured=DateRange(from_=LAUNCH), retires=day),
+        model("acme/young", featured=DateRange(from_=LAUNCH), released=day + timedelta(days=1)),
+        model("acme/unpriced", price(from_=day + timedelta(days=1)), featured=DateRange(from_=LAUNCH)),
         model("acme/plain"),
     )
 

@@ -21,8 +21,8 @@ from llmcost.model.inputs.workload import Audio, Document, Image, Video, Workloa
 from llmcost.model.problems import InputError
 from llmcost.pricing.image_tokens import image_tokens
 from llmcost.pricing.media_tokens import family_of, media_tokens, name_of_family
-from llmcost.read.catalog.bundled_catalog import load_catalog, shipped_path
-from llmcost.read.catalog.overlays import with_layer
+from llmcost.read.catalog.bundled_catalog import bundled_path, load_catalog
+from llmcost.read.catalog.overlays import with_overlay
 from tests.cli.running import run
 
 
@@ -355,7 +355,7 @@ def test_every_model_of_the_big_three_that_sees_has_a_family(catalog: Catalog) -
 
 
 def test_the_models_stand_last_so_that_a_list_can_be_appended_to() -> None:
-    lines = shipped_path().read_text(encoding="utf-8").splitlines()
+    lines = bundled_path().read_text(encoding="utf-8").splitlines()
     assert [line for line in lines if line and line[0].isalpha()][-1] == "models:"
 
 
@@ -375,7 +375,7 @@ def test_a_layer_may_say_how_a_model_counts(catalog: Catalog, tmp_path: Path) ->
     """Its families come before the shipped ones, and stand beside them."""
     own = tmp_path / "own.yaml"
     own.write_text(OWN.replace("SOURCE", "measured"))
-    merged = with_layer(catalog, str(own))
+    merged = with_overlay(catalog, str(own))
     assert name_of_family(merged, merged.models["openai/gpt-4o"]) == "ours"
     assert name_of_family(merged, merged.models["openai/gpt-4o-mini"]) == "openai-tiles-4o-mini"
 
@@ -384,7 +384,7 @@ def test_a_family_names_sources_that_exist(catalog: Catalog, tmp_path: Path) -> 
     own = tmp_path / "own.yaml"
     own.write_text(OWN.replace("SOURCE", "nowhere"))
     with pytest.raises(InputError) as raised:
-        with_layer(catalog, str(own))
+        with_overlay(catalog, str(own))
     (problem,) = raised.value.problems
     assert (problem.code, problem.message) == ("unknown-reference", 'media.ours: no source "nowhere"')
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmcost.pricing.rates import Terms, band_label, band_of, named_rates, quote
+from llmcost.pricing.rates import ServiceTerms, band_label, band_of, effective_rates, named_rates
 from tests.props.catalogs import band, d, mode, price
 
 SHEET = price(
@@ -23,7 +23,7 @@ LONG = SHEET.long[0]
 
 
 def rates(modes=(), band=None, **terms):
-    quoted = quote(SHEET, band, Terms(modes=modes, **terms))
+    quoted = effective_rates(SHEET, band, ServiceTerms(modes=modes, **terms))
     return {name: str(rate.normalize()) for name, rate in quoted.rates.items() if name != "storage_hour"}
 
 
@@ -46,14 +46,14 @@ def test_the_rates_of_a_mode(modes, band, wanted):
 
 
 def test_what_excludes_long_requests_is_not_named():
-    assert quote(SHEET, LONG, Terms(modes=("fast",))).mode == "standard"
-    assert quote(SHEET, None, Terms(modes=("fast",))).mode == "fast"
-    assert quote(SHEET, LONG, Terms(modes=("peak", "batch"))).mode == "peak batch"
+    assert effective_rates(SHEET, LONG, ServiceTerms(modes=("fast",))).mode == "standard"
+    assert effective_rates(SHEET, None, ServiceTerms(modes=("fast",))).mode == "fast"
+    assert effective_rates(SHEET, LONG, ServiceTerms(modes=("peak", "batch"))).mode == "peak batch"
 
 
 def test_rates_of_its_own_serve_no_long_request():
     """A mode that lists rates and no factor says nothing of a long request: it bills standard, by name too."""
-    quoted = quote(SHEET, LONG, Terms(modes=("priority",)))
+    quoted = effective_rates(SHEET, LONG, ServiceTerms(modes=("priority",)))
     assert quoted.rates["input"] == 2
     assert quoted.mode == "standard"
 
@@ -68,7 +68,7 @@ def test_a_factor_on_everything():
 
 def test_no_mode_touches_the_price_of_storage():
     for modes in ((), ("batch",), ("fast",), ("peak",)):
-        assert quote(SHEET, None, Terms(modes=modes)).rates["storage_hour"] == 7
+        assert effective_rates(SHEET, None, ServiceTerms(modes=modes)).rates["storage_hour"] == 7
 
 
 def test_bands():
@@ -84,11 +84,11 @@ def test_only_what_is_written_is_a_rate():
 def test_a_band_does_not_borrow_from_the_base():
     """A band names every rate that the base names; one that does not has no price for the rest."""
     sheet = price(1, 4, cache_read="0.1", long=(band(above=1000, input=2, output=8),))
-    assert dict(quote(sheet, sheet.long[0], Terms()).rates) == {"input": 2, "output": 8}
+    assert dict(effective_rates(sheet, sheet.long[0], ServiceTerms()).rates) == {"input": 2, "output": 8}
 
 
 def test_an_own_batch_factor_does_not_open_what_batch_does_not_serve():
     sheet = price(1, 4, long=SHEET.long, modes={"batch": mode("0.5", excludes=("long",))})
-    terms = Terms(modes=("batch",), batch=d("0.8"))
-    assert quote(sheet, None, terms).rates["input"] == d("0.8")
-    assert quote(sheet, sheet.long[0], terms).rates["input"] == 2
+    terms = ServiceTerms(modes=("batch",), batch=d("0.8"))
+    assert effective_rates(sheet, None, terms).rates["input"] == d("0.8")
+    assert effective_rates(sheet, sheet.long[0], terms).rates["input"] == 2

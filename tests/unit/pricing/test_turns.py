@@ -12,15 +12,15 @@ from llmcost.model.inputs.workload import (
     Agent,
     Bin,
     Cache,
+    CascadeStage,
     Conversation,
     Development,
     Image,
-    Leg,
     Length,
     Prompt,
     PromptTokens,
     Retries,
-    Stage,
+    RouteLeg,
 )
 from llmcost.model.reports.estimate import Status
 from tests.props.catalogs import TODAY, d, estimate_of, market, model, month_of, price, row_of, workload
@@ -155,8 +155,8 @@ def test_each_model_of_a_mix_has_a_cache_of_its_own():
     two = market(model("acme/one", SHEET), model("best/two", SHEET))
     work = cached(2880, model=None)
     for fields in (
-        {"route": (Leg("acme/one", d("0.9")), Leg("best/two", d("0.1")))},
-        {"cascade": (Stage("acme/one", d("0.9")), Stage("best/two"))},
+        {"route": (RouteLeg("acme/one", d("0.9")), RouteLeg("best/two", d("0.1")))},
+        {"cascade": (CascadeStage("acme/one", d("0.9")), CascadeStage("best/two"))},
     ):
         row = row_of(two, workload(**{**vars(work), **fields}))
         sent = {(item.model, item.name): float(item.quantity) for item in row.components}

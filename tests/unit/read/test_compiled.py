@@ -18,7 +18,7 @@ from tests.cli.running import CATALOG, environment
 
 SMALL = CATALOG.read_bytes()
 COMPILED = compile_catalog(SMALL)
-SHIPPED = bundled_catalog.shipped_path()
+SHIPPED = bundled_catalog.bundled_path()
 
 
 @pytest.mark.parametrize("path", [CATALOG, SHIPPED], ids=["small", "shipped"])

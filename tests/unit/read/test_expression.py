@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from llmcost.analysis.gate.policy_facts import FACTS
 from llmcost.model.inputs.policy_expression import (
     NAMES,
+    BooleanFact,
     Comparison,
     Junction,
     Membership,
-    Named,
+    NameReference,
     Not,
-    Number,
-    Text,
-    Truth,
+    NumberLiteral,
+    TextLiteral,
     names_of,
     needs_base,
     of_each_workload,
@@ -45,32 +45,32 @@ def wrong(text):
 
 
 def named(path):
-    return Named(path)
+    return NameReference(path)
 
 
 def more(path, than):
-    return Comparison(Named(path), ">", Number(d(than)))
+    return Comparison(NameReference(path), ">", NumberLiteral(d(than)))
 
 
 @pytest.mark.parametrize(
     ("text", "test"),
     [
         ("total.monthly > 3000", more("total.monthly", 3000)),
-        ("3000<total.monthly", Comparison(Number(d(3000)), "<", named("total.monthly"))),
-        ("total.monthly >= 1_000.50", Comparison(named("total.monthly"), ">=", Number(d("1000.50")))),
-        ("total.monthly > $1.5k", Comparison(named("total.monthly"), ">", Number(d(1500), "usd"))),
-        ("workload.per_request > $0.02", Comparison(named("workload.per_request"), ">", Number(d("0.02"), "usd"))),
-        ("diff.percent > 20%", Comparison(named("diff.percent"), ">", Number(d(20), "percent"))),
-        ("diff.amount < -5", Comparison(named("diff.amount"), "<", Number(d(-5)))),
+        ("3000<total.monthly", Comparison(NumberLiteral(d(3000)), "<", named("total.monthly"))),
+        ("total.monthly >= 1_000.50", Comparison(named("total.monthly"), ">=", NumberLiteral(d("1000.50")))),
+        ("total.monthly > $1.5k", Comparison(named("total.monthly"), ">", NumberLiteral(d(1500), "usd"))),
+        ("workload.per_request > $0.02", Comparison(named("workload.per_request"), ">", NumberLiteral(d("0.02"), "usd"))),
+        ("diff.percent > 20%", Comparison(named("diff.percent"), ">", NumberLiteral(d(20), "percent"))),
+        ("diff.amount < -5", Comparison(named("diff.amount"), "<", NumberLiteral(d(-5)))),
         ("workload.monthly > workload.budget.monthly", Comparison(named("workload.monthly"), ">", named("workload.budget.monthly"))),
-        ("workload.requests == 5M", Comparison(named("workload.requests"), "==", Number(d(5_000_000)))),
-        ("model.tier == 'frontier'", Comparison(named("model.tier"), "==", Text("frontier", at(14)))),
-        ('"prod" != workload.labels.env', Comparison(Text("prod", at(0)), "!=", named("workload.labels.env"))),
-        ("workload.labels.cost-centre == 'a and b'", Comparison(named("workload.labels.cost-centre"), "==", Text("a and b", at(31)))),
-        ("model.id in ['a/b', \"c/d\"]", Membership(named("model.id"), (Text("a/b", at(13)), Text("c/d", at(20))))),
-        ("model.id not in ['a/b']", Not(Membership(named("model.id"), (Text("a/b", at(17)),)))),
-        ("model.retired", Truth(named("model.retired"))),
-        ("not not catalog.changed", Not(Not(Truth(named("catalog.changed"))))),
+        ("workload.requests == 5M", Comparison(named("workload.requests"), "==", NumberLiteral(d(5_000_000)))),
+        ("model.tier == 'frontier'", Comparison(named("model.tier"), "==", TextLiteral("frontier", at(14)))),
+        ('"prod" != workload.labels.env', Comparison(TextLiteral("prod", at(0)), "!=", named("workload.labels.env"))),
+        ("workload.labels.cost-centre == 'a and b'", Comparison(named("workload.labels.cost-centre"), "==", TextLiteral("a and b", at(31)))),
+        ("model.id in ['a/b', \"c/d\"]", Membership(named("model.id"), (TextLiteral("a/b", at(13)), TextLiteral("c/d", at(20))))),
+        ("model.id not in ['a/b']", Not(Membership(named("model.id"), (TextLiteral("a/b", at(17)),)))),
+        ("model.retired", BooleanFact(named("model.retired"))),
+        ("not not catalog.changed", Not(Not(BooleanFact(named("catalog.changed"))))),
         ("(total.monthly) > (3000)", more("total.monthly", 3000)),
         ("  total.monthly\n>\t3000 ", more("total.monthly", 3000)),
     ],
@@ -80,7 +80,7 @@ def test_what_can_be_written(text, test):
 
 
 def test_not_binds_closer_than_and_and_closer_than_or():
-    a, b, c = (Truth(named(name)) for name in ("model.retired", "catalog.changed", "model.retired"))
+    a, b, c = (BooleanFact(named(name)) for name in ("model.retired", "catalog.changed", "model.retired"))
     assert read("model.retired or catalog.changed and not model.retired") == Junction(
         "or", (a, Junction("and", (b, Not(c))))
     )

@@ -13,10 +13,10 @@ from llmcost.cli.app import app
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import InputError, LlmcostError, UnknownModel
 from llmcost.pricing.lookup import Candidate, find, price_on
-from llmcost.pricing.monthly_cost import month_on
-from llmcost.read.catalog.bundled_catalog import shipped_path
+from llmcost.pricing.monthly_cost import monthly_cost_on
+from llmcost.read.catalog.bundled_catalog import bundled_path
 from llmcost.read.catalog.catalog import parse_catalog
-from llmcost.read.catalog.overlays import with_layer
+from llmcost.read.catalog.overlays import with_overlay
 
 DAY = date(2026, 11, 22)
 BASE = """
@@ -70,7 +70,7 @@ def over(base, tmp_path):
         for number, text in enumerate(texts):
             path = tmp_path / f"layer-{number}.yaml"
             path.write_text(text, encoding="utf-8")
-            found = with_layer(found, str(path))
+            found = with_overlay(found, str(path))
         return found
 
     return lay
@@ -87,7 +87,7 @@ def month(catalog, name, day=DAY, **asked):
     """1,000 requests of 1,000 tokens in and 1,000 out, in USD: 1 M each."""
     usual = {"requests_per_month": Decimal(1000), "input_tokens": Decimal(1000), "output_tokens": Decimal(1000)}
     work = Workload(**{"name": "work", "model": name, "thinking_multiplier": Decimal(0), **usual, **asked})
-    return month_on(work, Candidate(find(catalog, name).model), catalog, day, own=None)
+    return monthly_cost_on(work, Candidate(find(catalog, name).model), catalog, day, own=None)
 
 
 # --- what a layer adds -----------------------------------------------------------------------------------------------
@@ -464,13 +464,13 @@ def test_a_broken_layer_is_an_error_that_names_it(text, words, here):
 
 
 def test_the_shipped_list_is_untouched(here):
-    before = sha256(shipped_path().read_bytes()).hexdigest()
+    before = sha256(bundled_path().read_bytes()).hexdigest()
     plain = card()
     card("--catalog", "own.yaml", "--catalog", "half.yaml")
     (here / "own.yaml").write_text("models: [", encoding="utf-8")
     assert run("--catalog", "own.yaml", "models", "list").exception is not None
     after = card()
-    assert sha256(shipped_path().read_bytes()).hexdigest() == before
+    assert sha256(bundled_path().read_bytes()).hexdigest() == before
     assert {key: value for key, value in after.items() if key != "generated_at"} == {
         key: value for key, value in plain.items() if key != "generated_at"
     }
@@ -480,7 +480,7 @@ def test_a_layer_over_the_shipped_list_leaves_other_models_alone(here):
     from llmcost.read.catalog.bundled_catalog import load_catalog
 
     plain = load_catalog().catalog
-    found = with_layer(plain, "own.yaml")
+    found = with_overlay(plain, "own.yaml")
     changed = [id_ for id_, model in found.models.items() if plain.models.get(id_) != model]
     assert changed == ["openai/gpt-6-luna"]
     before = price_on(found, found.models["openai/gpt-6-luna"], date(2026, 10, 31))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from llmcost.model.inputs.policy import Policy, ProjectBudget, Waiver
-from llmcost.model.inputs.policy_expression import Comparison, Named, Number
+from llmcost.model.inputs.policy_expression import Comparison, NameReference, NumberLiteral
 from llmcost.model.problems import InputError, Where
 from llmcost.read.settings.config import load_config
 from tests.props.catalogs import d
@@ -48,7 +48,7 @@ def test_everything_that_can_be_said(settings):
     found = settings(WHOLE)
     assert found.base == "main"
     assert found.budget == ProjectBudget(d(3000), (d(90),), Where("llmcost.yaml", 2, 10))
-    total = Comparison(Named("total.monthly"), ">", Number(d(3000)))
+    total = Comparison(NameReference("total.monthly"), ">", NumberLiteral(d(3000)))
     assert found.policies[0] == Policy(
         "total", "total.monthly > 3000", {}, "block", "ask first", total, Where("llmcost.yaml", 4, 5)
     )

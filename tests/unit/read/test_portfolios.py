@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.model.inputs.workload import Cache, Leg, Retries
+from llmcost.model.inputs.workload import Cache, Retries, RouteLeg
 from llmcost.model.problems import InputError, LlmcostError
 from llmcost.read.workload.workload import load_workloads, parse_workloads
 from tests.props.catalogs import estimate_of, market, model, price, report_of
@@ -101,8 +101,8 @@ def test_a_list_is_not_merged_but_replaced():
     )
     text = text.replace("    model: best/two\n", "    route: [{model: best/two, share: 1}]\n")
     assert [placed.workload.route for placed in found(text)] == [
-        (Leg("acme/one", Decimal("0.5")), Leg("best/two", Decimal("0.5"))),
-        (Leg("best/two", Decimal(1)),),
+        (RouteLeg("acme/one", Decimal("0.5")), RouteLeg("best/two", Decimal("0.5"))),
+        (RouteLeg("best/two", Decimal(1)),),
     ]
 
 
@@ -159,7 +159,7 @@ def test_a_setting_displaces_what_the_file_says_otherwise():
     text = "name: a\nmodel: acme/one\nrequests_per_day: 3\ninput_tokens: 1\noutput_tokens: 1\n"
     (placed,) = parse_workloads(text, "w.yaml", [("requests_per_month", "50"), ("route", "[{model: x, share: 1}]")])
     assert (placed.workload.requests_per_day, placed.workload.requests_per_month) == (None, 50)
-    assert (placed.workload.model, placed.workload.route) == (None, (Leg("x", Decimal(1)),))
+    assert (placed.workload.model, placed.workload.route) == (None, (RouteLeg("x", Decimal(1)),))
     with pytest.raises(InputError, match="exclude each other"):
         parse_workloads(text, "w.yaml", [("requests_per_month", "50"), ("requests_per_day", "5")])
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.scores import Commitment, Score
 from llmcost.model.problems import InputError
-from llmcost.read.scores import load_commitments, load_quality, quality_beside
+from llmcost.read.scores import load_commitments, load_scores, scores_beside
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -25,7 +25,7 @@ def test_yaml_and_csv_say_the_same(tmp_path):
         "model,task,score,samples,seconds,output_tokens,workload,resolves,thinking_tokens,scale\n"
         'gpt-4o, simple_qa ,83.5,400,2.4,410,,,,100\n\n"o1+thinking",,,,,,"a b",0.9,2200,\n'
     )
-    one, other = load_quality(str(tmp_path / "q.yaml")), load_quality(str(tmp_path / "q.csv"))
+    one, other = load_scores(str(tmp_path / "q.yaml")), load_scores(str(tmp_path / "q.csv"))
     assert one.quality == other.quality
     assert one.quality.scores[0].score == Decimal("83.5")
     assert [where.line for where in one.places] == [3, 4]
@@ -37,7 +37,7 @@ def test_yaml_and_csv_say_the_same(tmp_path):
 def test_whatever_is_in_a_file_it_is_read_or_refused(tmp_path_factory, data, ending):
     path = tmp_path_factory.getbasetemp() / f"any{ending}"
     path.write_bytes(data)
-    for load in (load_quality, load_commitments):
+    for load in (load_scores, load_commitments):
         try:
             found: object = load(str(path))
         except InputError as error:
@@ -47,12 +47,12 @@ def test_whatever_is_in_a_file_it_is_read_or_refused(tmp_path_factory, data, end
 
 
 def test_the_examples_that_ship_can_be_read_and_say_that_they_are_made_up():
-    yaml = load_quality(str(EXAMPLES / "quality.yaml"))
+    yaml = load_scores(str(EXAMPLES / "quality.yaml"))
     assert "made up" in (yaml.quality.note or "")
     assert "MADE UP" in (EXAMPLES / "quality.yaml").read_text().splitlines()[0]
     assert "MADE UP" in (EXAMPLES / "commitments.yaml").read_text()
     whole = {score.model: score for score in yaml.quality.scores if score.difficulty is None}
-    for score in load_quality(str(EXAMPLES / "quality.csv")).quality.scores:
+    for score in load_scores(str(EXAMPLES / "quality.csv")).quality.scores:
         assert replace(whole[score.model], thinking_tokens=None) == score
     mix = yaml.quality.mixes["simple_qa"]
     for model in {score.model for score in yaml.quality.scores if score.difficulty}:
@@ -69,15 +69,15 @@ def test_commitments(tmp_path):
 
 def test_the_file_beside(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert quality_beside() is None
+    assert scores_beside() is None
     Path("quality.csv").write_text("")
-    assert quality_beside() == "quality.csv"
+    assert scores_beside() == "quality.csv"
     Path("quality.yaml").write_text("")
-    assert quality_beside() == "quality.yaml"
+    assert scores_beside() == "quality.yaml"
 
 
 def test_a_table_is_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr("llmcost.read.scores.MAX_SCORES", 3)
     (tmp_path / "q.csv").write_text("model,score\n" + "gpt-4o,0.5\n" * 4)
     with pytest.raises(InputError, match="more than 3 lines"):
-        load_quality(str(tmp_path / "q.csv"))
+        load_scores(str(tmp_path / "q.csv"))

@@ -18,7 +18,7 @@ from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.workload import Workload
 from llmcost.read.yaml.json_schema import config_schema, pricing_schema, workload_schema
 from llmcost.read.yaml.nodes import parse
-from llmcost.read.yaml.validator import Shaper
+from llmcost.read.yaml.validator import Validator
 from tests.cli.running import CATALOG
 
 ROOT = Path(__file__).parents[3]
@@ -37,7 +37,7 @@ def loaded(text: str) -> Any:
 def read(kind: Any, data: Any) -> bool:
     """Whether the program accepts the data."""
     node, problems = parse(flow(data), "f")
-    shaper = Shaper("f")
+    shaper = Validator("f")
     assert node is not None
     return shaper.read(kind, node, "", "") is not None and not problems and not shaper.problems
 
@@ -256,7 +256,7 @@ def test_the_schema_accepts_a_price_list_exactly_when_the_program_does(data):
         assert said(PRICING, data) == []
     elif said(PRICING, data) == []:
         node, _ = parse(flow(data), "f")
-        shaper = Shaper("f")
+        shaper = Validator("f")
         assert node is not None
         shaper.read(Catalog, node, "", "")
         assert {problem.code for problem in shaper.problems} == {"not-a-date"}

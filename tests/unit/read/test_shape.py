@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcost.model.field_markers import Key, Matches, OneOf, Short, Unwritten, Within
-from llmcost.model.record import noun
+from llmcost.model.record import record
 from llmcost.read.yaml.nodes import Mapping, Scalar, parse
-from llmcost.read.yaml.validator import Shaper
+from llmcost.read.yaml.validator import Validator
 
 
-@noun
+@record
 class Part:
     share: Annotated[Decimal, Within(0, 1)]
     word: Annotated[str, OneOf(("red", "green"))] = "red"
 
 
-@noun
+@record
 class Whole:
     id: Annotated[str, Key()]
     text: str
@@ -42,7 +42,7 @@ def shape(text: str, kind=Whole):
     node, problems = parse(text, "f")
     assert node is not None
     assert problems == []
-    shaper = Shaper("f")
+    shaper = Validator("f")
     value = shaper.read(kind, node, "", "the key")
     return value, shaper.problems
 
@@ -132,7 +132,7 @@ def test_a_number_is_never_something_else(written):
     key, quoted = node.entries["rate"]
     assert isinstance(quoted, Scalar)
     node.entries["rate"] = (key, quoted._replace(quoted=False))
-    shaper = Shaper("f")
+    shaper = Validator("f")
     value = shaper.read(Whole, node, "", "k")
     if value is None:
         assert all(problem.hint for problem in shaper.problems)

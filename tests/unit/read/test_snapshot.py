@@ -15,12 +15,12 @@ from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import LineItem
 from llmcost.model.reports.gate import GateReport, Verdict
 from llmcost.read.snapshot.snapshot import load_snapshot, read_snapshot
-from llmcost.render.dispatch import Setting, render
+from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
 from llmcost.render.json.snapshot_schema import snapshot_schema
 from tests.unit.render.samples import SNAPSHOTS
 
-SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)
+SETTING = RenderOptions("1.2.3", "2026-11-22T10:00:00Z", None, False)
 SCHEMA = Draft7Validator(snapshot_schema())
 
 

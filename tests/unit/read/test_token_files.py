@@ -9,7 +9,7 @@ import pytest
 
 from llmcost.model.reports.token_counts import Skipped
 from llmcost.read.files import discovery
-from llmcost.read.files.discovery import TokenFile, token_files
+from llmcost.read.files.discovery import TokenFile, discover_files
 from llmcost.read.files.glob_patterns import matcher
 
 GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
@@ -28,7 +28,7 @@ def make(*names: str) -> None:
 
 
 def found(*paths: str) -> list[str]:
-    return [file.path for file in token_files(paths).files]
+    return [file.path for file in discover_files(paths).files]
 
 
 def test_a_folder_is_read_by_name_whatever_the_disk_says():
@@ -48,8 +48,8 @@ def test_a_file_is_counted_once_and_a_named_one_always():
     make("p/a.md", "p/ignored.md", "p/.gitignore")
     Path("p/.gitignore").write_text("ignored.md\n")
     assert found("p", "p/a.md", "./p/a.md", "p/../p/a.md") == ["p/a.md"]
-    assert token_files(["p", "p/ignored.md"]).files == [TokenFile("p/a.md", False), TokenFile("p/ignored.md", True)]
-    assert token_files(["p", "p/a.md"]).files[0].named
+    assert discover_files(["p", "p/ignored.md"]).files == [TokenFile("p/a.md", False), TokenFile("p/ignored.md", True)]
+    assert discover_files(["p", "p/a.md"]).files[0].named
     assert found("-", "-") == ["-"]
 
 
@@ -84,7 +84,7 @@ def test_a_file_called_like_standard_input_is_a_file():
 @pytest.mark.parametrize("path", ["empty", "*.none", "nowhere/*.md", "[", "p/**/[z-a]", "\0*"])
 def test_what_leads_to_nothing_is_a_problem(path):
     Path("empty").mkdir()
-    (problem,) = token_files([path]).problems
+    (problem,) = discover_files([path]).problems
     assert problem.code == "no-file"
 
 
@@ -94,7 +94,7 @@ def test_links_are_not_followed():
     Path("p/loop").symlink_to(".")
     Path("p/out").symlink_to("../outside")
     Path("p/secret").symlink_to(Path("outside/secret.md").resolve())
-    listed = token_files(["p"])
+    listed = discover_files(["p"])
     assert [file.path for file in listed.files] == ["p/a.md"]
     leads_out = "a link that leads out of the folder"
     assert listed.skipped == [Skipped("p/out", leads_out), Skipped("p/secret", leads_out)]
@@ -105,7 +105,7 @@ def test_links_are_not_followed():
 def test_what_is_no_file_is_told():
     make("p/a.md")
     os.mkfifo("p/pipe")
-    assert token_files(["p"]).skipped == [Skipped("p/pipe", "not a regular file")]
+    assert discover_files(["p"]).skipped == [Skipped("p/pipe", "not a regular file")]
 
 
 def test_a_folder_that_goes_away_is_told(monkeypatch):
@@ -118,7 +118,7 @@ def test_a_folder_that_goes_away_is_told(monkeypatch):
         return scan(path)
 
     monkeypatch.setattr(os, "scandir", scanning)
-    assert token_files(["p"]) == ([TokenFile("p/a.md", False)], [Skipped("p/gone", "No such file or directory")], [])
+    assert discover_files(["p"]) == ([TokenFile("p/a.md", False)], [Skipped("p/gone", "No such file or directory")], [])
 
 
 def test_too_many_files(monkeypatch):

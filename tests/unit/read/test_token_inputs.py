@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.chat import SYSTEM_PROMPT, Picture
+from llmcost.model.inputs.chat import SYSTEM_PROMPT, ChatImage
 from llmcost.model.problems import InputError, Where
 from llmcost.read.chat.chat import chat_of, is_chat
 from llmcost.read.chat.image_size import size_of
@@ -182,7 +182,7 @@ def test_everything_that_counts_as_text_and_what_does_not():
         ("user", ("two",), 0),
         ("assistant", ("f", "{}"), 1),
     ]
-    assert chat.messages[2].pictures == (Picture(None, None),)
+    assert chat.messages[2].pictures == (ChatImage(None, None),)
     assert chat.uncounted == {"thinking": 1, "document": 2}
 
 
@@ -256,7 +256,7 @@ def test_the_picture_of_a_message():
     ]
     (message,) = chat_of([{"role": "user", "content": parts}], HERE).messages
     assert message.pictures == (
-        Picture(640, 480, "low"), Picture(640, 480, "high"), Picture(640, 480),
-        Picture(None, None, "low"), Picture(None, None), Picture(None, None),
+        ChatImage(640, 480, "low"), ChatImage(640, 480, "high"), ChatImage(640, 480),
+        ChatImage(None, None, "low"), ChatImage(None, None), ChatImage(None, None),
     )  # fmt: skip
     assert message.texts == (), "a picture is no text"

@@ -9,13 +9,13 @@ from typing import Any
 
 from llmcost.analysis.estimate.compare import compare
 from llmcost.analysis.estimate.estimate import estimate
-from llmcost.analysis.estimate.levers import pulled
-from llmcost.analysis.pricing_context import Market
+from llmcost.analysis.estimate.levers import apply_levers
+from llmcost.analysis.pricing_context import PricingContext
 from llmcost.model.inputs.workload import Placed
 from llmcost.model.problems import Problem, Where
-from llmcost.model.reports.diff import PRICE_LIST, Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.reports.diff import PRICE_LIST, Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import Case, CatalogStamp, Report, WorkloadEstimate
-from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Remedy, Verdict, Waiver
+from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Suggestion, Verdict, Waiver
 from llmcost.model.reports.simulation import Percentile, Percentiles
 from llmcost.read.catalog.compiled_catalog import check
 from llmcost.read.workload.workload import parse_workload
@@ -23,7 +23,7 @@ from tests.cli.running import CATALOG
 
 DAY = date(2026, 11, 22)
 LOADED = check(CATALOG.read_bytes(), "catalog.yaml")
-MARKET = Market(LOADED.catalog, DAY, CatalogStamp(DAY, 0, LOADED.sha256, ("built-in", "our: prices.yaml")))
+MARKET = PricingContext(LOADED.catalog, DAY, CatalogStamp(DAY, 0, LOADED.sha256, ("built-in", "our: prices.yaml")))
 HOSTILE = (
     "::error::x ##[error]y %0A",
     "<script>alert(1)</script></details></td>",
@@ -73,7 +73,7 @@ def placed(text: str, file: str = "workloads/a.yaml", **changed: Any) -> Placed:
     return replace(read, workload=replace(read.workload, **changed))
 
 
-def priced(*texts: str, on: Market = MARKET, group_by: str | None = None) -> Report:
+def priced(*texts: str, on: PricingContext = MARKET, group_by: str | None = None) -> Report:
     """The estimate of workloads, each in a file of its own."""
     return estimate(
         [placed(text, f"workloads/{place}.yaml") for place, text in enumerate(texts)], on, group_by=group_by
@@ -84,7 +84,7 @@ def with_cases() -> Report:
     """An estimate with what-ifs."""
     works = [placed(SUPPORT), placed(PLAIN)]
     busy = estimate([placed(SUPPORT, requests_per_day=Decimal(40000)), works[1]], MARKET, group_by="team")
-    batch = estimate(pulled(works, ["batch"]), MARKET, group_by="team")
+    batch = estimate(apply_levers(works, ["batch"]), MARKET, group_by="team")
     return replace(estimate(works, MARKET, group_by="team"), cases=(Case("busy", busy), Case("batch", batch)))
 
 
@@ -118,11 +118,11 @@ def diff(name: str = "support-chat") -> CostDiff:
     added = (Driver("added", None, name, more, three.where),)
     gone = replace(was, name="gone " + name)
     changes = (
-        WorkloadChange(one.name, Kind.CHANGED, was, one, less, why, renamed_from=name, moved_from=name + ".yaml"),
-        WorkloadChange("plain", Kind.UNCHANGED, same, two, Decimal(0), ()),
-        WorkloadChange("routed", Kind.ADDED, None, three, more, added),
-        WorkloadChange("unpriced", Kind.UNCHANGED, four, four, None, ()),
-        WorkloadChange(gone.name, Kind.REMOVED, gone, None, -cost, (Driver("removed", name, None, -cost),)),
+        WorkloadChange(one.name, ChangeKind.CHANGED, was, one, less, why, renamed_from=name, moved_from=name + ".yaml"),
+        WorkloadChange("plain", ChangeKind.UNCHANGED, same, two, Decimal(0), ()),
+        WorkloadChange("routed", ChangeKind.ADDED, None, three, more, added),
+        WorkloadChange("unpriced", ChangeKind.UNCHANGED, four, four, None, ()),
+        WorkloadChange(gone.name, ChangeKind.REMOVED, gone, None, -cost, (Driver("removed", name, None, -cost),)),
     )
     before = replace(old.summary, workloads=4)
     unread = (
@@ -141,8 +141,8 @@ def small_diff() -> CostDiff:
     assert more is not None
     why = (Driver("model", "gpt-4o-mini", "gpt-4o", more, now.workloads[0].fields["model"]),)
     changes = (
-        WorkloadChange("support-chat", Kind.CHANGED, old.workloads[0], now.workloads[0], more, why),
-        WorkloadChange("plain", Kind.UNCHANGED, old.workloads[1], now.workloads[1], Decimal(0), ()),
+        WorkloadChange("support-chat", ChangeKind.CHANGED, old.workloads[0], now.workloads[0], more, why),
+        WorkloadChange("plain", ChangeKind.UNCHANGED, old.workloads[1], now.workloads[1], Decimal(0), ()),
     )
     at = Percentiles(Decimal(90), Percentile(Decimal("812.5"), True), {"plain": Percentile(None, True)})
     return CostDiff(Base("main", "commit", "0" * 40, old.catalog), old.summary, now, changes, more, why, at)
@@ -175,7 +175,7 @@ def policies(name: str = "support-chat") -> tuple[PolicyResult, ...]:
 def gate(compared: CostDiff | None = None, name: str = "support-chat", verdict: Verdict = Verdict.FAIL) -> GateReport:
     """A verdict, on a difference where one is given."""
     report = compared.report if compared else renamed(priced(SUPPORT), name)
-    remedy = Remedy(name, f"model {name} → gpt-4o-mini", Decimal("1607.53"), Decimal("1682.75"))
+    remedy = Suggestion(name, f"model {name} → gpt-4o-mini", Decimal("1607.53"), Decimal("1682.75"))
     return GateReport(report, policies(name), verdict, compared, (remedy, replace(remedy, workload=None)))
 
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 from jsonschema import Draft7Validator
 
-from llmcost.analysis.optimize.optimize import Ask, optimize
+from llmcost.analysis.optimize.optimize import OptimizeRequest, optimize
 from llmcost.model.inputs.constraints import Constraints
-from llmcost.render.dispatch import Setting, render
+from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.document.plot import Point, plot
 from llmcost.render.formats import Format
 from llmcost.render.json.optimize_schema import choice_schema
@@ -18,7 +18,7 @@ from tests.props.catalogs import market, model, placed, workload
 from tests.unit.analysis.test_optimize import MILLION, ONE, TEN, TWO, read, score
 from tests.unit.analysis.test_plan import commitment, planned, report, work
 
-SETTING = Setting("0", "2026-11-22T00:00:00Z", None, False)
+SETTING = RenderOptions("0", "2026-11-22T00:00:00Z", None, False)
 
 
 def found(name="work", constraints=None, mixes=("route", "cascade")):
@@ -27,14 +27,16 @@ def found(name="work", constraints=None, mixes=("route", "cascade")):
         score("acme/two", 0.7, samples=50, seconds=2),
         score("best/ten", 0.9, samples=50),
     )
-    ask = Ask(scores, everything=True, given=constraints or Constraints(min_quality=Decimal("0.65")), mixes=mixes)
+    ask = OptimizeRequest(
+        scores, everything=True, given=constraints or Constraints(min_quality=Decimal("0.65")), mixes=mixes
+    )
     return optimize([placed(workload(name=name, **MILLION))], market(ONE, TWO, TEN, model("inn/x")), ask)
 
 
 REPORTS = {
     "one": found(),
     "nothing qualifies": found(constraints=Constraints(min_quality=Decimal(1)), mixes=()),
-    "by price": optimize([placed(workload(**MILLION))], market(ONE, TWO), Ask(everything=True)),
+    "by price": optimize([placed(workload(**MILLION))], market(ONE, TWO), OptimizeRequest(everything=True)),
     "several": report(work("a", "acme/one", "best/three"), work("b", "acme/two", "best/three")),
     "a plan": planned(
         report(work("a", "acme/one", "best/three"), work("b", "acme/two", "best/three")),

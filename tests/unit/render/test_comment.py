@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from markdown_it import MarkdownIt
 
-from llmcost.model.reports.diff import CostDiff, Driver, Kind
+from llmcost.model.reports.diff import ChangeKind, CostDiff, Driver
 from llmcost.model.reports.estimate import Summary
 from llmcost.model.reports.gate import Level, Verdict
 from llmcost.render.ci.pull_request_comment import MOST_DETAILS, MOST_POLICIES, MOST_ROWS, comment
@@ -204,7 +204,7 @@ def test_nothing_changed():
     text = comment(replace(same, before=same.report.summary), "1.2.3")
     assert text.splitlines()[0].startswith("### no change — $")
     assert "| Workload |" not in text
-    assert all(change.kind is Kind.UNCHANGED for change in same.changes)
+    assert all(change.kind is ChangeKind.UNCHANGED for change in same.changes)
 
 
 def test_what_of_the_base_could_not_be_read_is_said():

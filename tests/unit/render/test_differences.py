@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcost.analysis.estimate.totals import summary_of
-from llmcost.model.reports.diff import Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.render.document.format_values import apportioned, change_column, rounded
 from llmcost.render.document.terminal import draw
 from llmcost.render.screens.diff import page
@@ -51,13 +51,13 @@ def difference(pairs, drivers):
         sides = [None if amount is None else _estimate(amount) for amount in (before, after)]
         whole = (after or Decimal(0)) - (before or Decimal(0))
         kind = (
-            Kind.ADDED
+            ChangeKind.ADDED
             if before is None
-            else Kind.REMOVED
+            else ChangeKind.REMOVED
             if after is None
-            else Kind.CHANGED
+            else ChangeKind.CHANGED
             if whole
-            else Kind.UNCHANGED
+            else ChangeKind.UNCHANGED
         )
         why = [
             driver for driver in (Driver("model", "a", "b", part), Driver("volume", "1", "2", whole - part)) if whole
@@ -79,7 +79,7 @@ sides = st.tuples(st.none() | amounts, st.none() | amounts).filter(any) | amount
 def test_every_side_and_every_change_add_up_to_the_totals(drawn):
     diff = difference(*zip(*drawn, strict=True))
     each, total = shown(diff)
-    others = [one for one, change in zip(each, diff.changes, strict=True) if change.kind is not Kind.UNCHANGED]
+    others = [one for one, change in zip(each, diff.changes, strict=True) if change.kind is not ChangeKind.UNCHANGED]
     assert sum((one.change for one in others), Decimal(0)) == total.change
     assert total.after == rounded(diff.report.summary.monthly or Decimal(0), 2)
     assert total.before == rounded(diff.before.monthly or Decimal(0), 2)

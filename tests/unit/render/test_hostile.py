@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 from markdown_it import MarkdownIt
 
-from llmcost.render.dispatch import Setting, render
+from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
 from tests.unit.render.samples import HOSTILE, diff, gate, priced, renamed, schema_of_sarif
 
-SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)
+SETTING = RenderOptions("1.2.3", "2026-11-22T10:00:00Z", None, False)
 SARIF = Draft4Validator(schema_of_sarif())
 HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 TAGS = {

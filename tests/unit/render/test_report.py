@@ -12,36 +12,36 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft7Validator
 
-from llmcost.analysis.catalog.market_history import market_diff, model_history
-from llmcost.analysis.catalog.models import Wanted, list_models, show_model
+from llmcost.analysis.catalog.market_history import model_history, price_list_diff
+from llmcost.analysis.catalog.models import ModelFilter, list_models, show_model
 from llmcost.analysis.catalog_sync.sync import sync
 from llmcost.analysis.estimate.compare import compare
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.explain.explain import explain
 from llmcost.analysis.gate.gate import gate
 from llmcost.analysis.optimize.optimize import optimize
-from llmcost.analysis.pricing_context import Market
+from llmcost.analysis.pricing_context import PricingContext
 from llmcost.analysis.token_reports import token_total
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import CatalogStamp, TokenCount
 from llmcost.model.reports.token_counts import (
     Boundaries,
+    CharacterClassTokens,
     ChatParts,
-    Classes,
-    ClassTokens,
     Edit,
     EditReport,
     FileCounts,
-    Largest,
+    LargestPieces,
     Lengths,
     Over,
-    Piece,
     Skipped,
+    TokenClassCounts,
+    TokenPiece,
     TokensReport,
 )
 from llmcost.read.catalog.compiled_catalog import check
 from llmcost.read.workload.workload import parse_workload
-from llmcost.render.dispatch import WRITERS, Setting, render
+from llmcost.render.dispatch import WRITERS, RenderOptions, render
 from llmcost.render.formats import ANY, Format
 from llmcost.render.json.tokens import TokenReport
 from llmcost.render.json.tokens_schema import tokens_schema
@@ -54,12 +54,12 @@ from tests.unit.sync.lists import catalog_of, offer, says, small_now
 
 DAY = date(2026, 11, 22)
 LOADED = check(CATALOG.read_bytes(), "catalog.yaml")
-MARKET = Market(LOADED.catalog, DAY, CatalogStamp(DAY, 0, LOADED.sha256, ("built-in",)))
+MARKET = PricingContext(LOADED.catalog, DAY, CatalogStamp(DAY, 0, LOADED.sha256, ("built-in",)))
 PLACED = parse_workload(
     "name: a\nmodel: gpt-4o\nrequests_per_day: 5000\ninput_tokens: 800\noutput_tokens: 300\nbudget: 700\n", "a.yaml"
 )
 OTHER = replace(PLACED, workload=replace(PLACED.workload, name="b", model="anthropic/claude-2"))
-SETTING = Setting("1.2.3", "2026-11-22T10:00:00Z", None, False)
+SETTING = RenderOptions("1.2.3", "2026-11-22T10:00:00Z", None, False)
 
 
 EXACT = TokenCount("openai/gpt-4o", 11, "exact", "o200k_base", 11, 11, Decimal("0.0000275"))
@@ -85,11 +85,11 @@ SAMPLES: dict[str, Any] = {
     "Choices": optimize([PLACED], MARKET),
     "Choices, several": optimize([PLACED, OTHER], MARKET),
     "Explained": explain([PLACED], MARKET),
-    "ModelList": list_models(LOADED.catalog, DAY, Wanted(retired=True)),
-    "ModelList, empty": list_models(LOADED.catalog, DAY, Wanted(search="no such model")),
+    "ModelList": list_models(LOADED.catalog, DAY, ModelFilter(retired=True)),
+    "ModelList, empty": list_models(LOADED.catalog, DAY, ModelFilter(search="no such model")),
     "ModelCard": show_model(LOADED.catalog, "gpt-4o", DAY),
     "ModelHistory": model_history(LOADED.catalog, "gpt-4o", DAY),
-    "MarketDiff": market_diff(LOADED.catalog, date(2024, 1, 1), DAY),
+    "MarketDiff": price_list_diff(LOADED.catalog, date(2024, 1, 1), DAY),
     "SyncReport": sync(catalog_of(), says(offer("openai/small", small_now(input=4))), SYNCED, "pricing.yaml"),
     **OUTLOOKS,
     **{name: report for name, report in SNAPSHOTS.items() if name.startswith(("CostDiff", "GateReport, "))},
@@ -97,13 +97,15 @@ SAMPLES: dict[str, Any] = {
     "TokensReport, of everything": TokensReport(
         DAY, (PROMPT, CHAT, RECORDS), token_total((PROMPT, CHAT, RECORDS)), (Skipped("a.png", "no text"),), 10, OVER
     ),
-    "Largest": Largest(
-        "x/y", "o200k_base", "exact", (Piece("a.md", 3, 8001, "", 9, Decimal("0.75"), "::error::"),), 2, 12
+    "LargestPieces": LargestPieces(
+        "x/y", "o200k_base", "exact", (TokenPiece("a.md", 3, 8001, "", 9, Decimal("0.75"), "::error::"),), 2, 12
     ),
     "Boundaries": Boundaries(
         "a.md", "x/y", "o200k_base", "exact", ("Grüße 😀\n".encode(), b"\xf0\x9f", b"\x98\x80", b" b")
     ),
-    "Classes": Classes(1, "x/y", "o200k_base", "proxy", (ClassTokens("lower", 5, 2), ClassTokens("upper", 1, 0))),
+    "TokenClassCounts": TokenClassCounts(
+        1, "x/y", "o200k_base", "proxy", (CharacterClassTokens("lower", 5, 2), CharacterClassTokens("upper", 1, 0))
+    ),
     "EditReport": EditReport(DAY, (PROMPT, CHAT), Decimal(5000), Decimal(30), True, EDITS, 10, OVER),
 }
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price, Source
-from llmcost.model.inputs.upstream import Dated, Offer, RateSet, Sheet, Upstream
+from llmcost.model.inputs.upstream import RateSet, UpstreamList, UpstreamModel, UpstreamPrice, UpstreamRates
 from llmcost.pricing.lookup import history, on_sale, price_on
-from llmcost.pricing.rates import Terms, named_rates, quote
+from llmcost.pricing.rates import ServiceTerms, effective_rates, named_rates
 from llmcost.read.catalog.catalog import parse_catalog
 from llmcost.read.upstream.providers import LITELLM, MODELS_DEV, OPENROUTER
 
@@ -83,13 +83,15 @@ def rates(**given: str | int) -> dict[str, Any]:
     return {name: Decimal(rate) for name, rate in given.items()}
 
 
-def says(*offers: Offer, key: str = "litellm", dated: bool = False, sellers: tuple[str, ...] = ()) -> Upstream:
-    return Upstream(key, SOURCE, dated, frozenset(sellers), offers)
+def says(
+    *offers: UpstreamModel, key: str = "litellm", dated: bool = False, sellers: tuple[str, ...] = ()
+) -> UpstreamList:
+    return UpstreamList(key, SOURCE, dated, frozenset(sellers), offers)
 
 
-def offer(id_: str, *steps: Dated, **more: Any) -> Offer:
+def offer(id_: str, *steps: UpstreamPrice, **more: Any) -> UpstreamModel:
     seller, name = id_.split("/", 1)
-    return Offer(seller=seller, name=name, prices=steps, **more)
+    return UpstreamModel(seller=seller, name=name, prices=steps, **more)
 
 
 def now(
@@ -99,18 +101,18 @@ def now(
     return step(None, bands, batch, **given)
 
 
-def step(day: date | None, bands=None, batch=None, **given: str | int) -> Dated:
-    modes = {"batch": Sheet(batch)} if batch else {}
-    return Dated(day, Sheet(rates(**given), bands or {}), modes)
+def step(day: date | None, bands=None, batch=None, **given: str | int) -> UpstreamPrice:
+    modes = {"batch": UpstreamRates(batch)} if batch else {}
+    return UpstreamPrice(day, UpstreamRates(rates(**given), bands or {}), modes)
 
 
-def small(day: date | None, **other: str | int) -> Dated:
+def small(day: date | None, **other: str | int) -> UpstreamPrice:
     """What the catalog itself says of ``openai/small``, but for what is given."""
     given: dict[str, Any] = {"input": 3, "cache_read": "0.3", "output": 12}
     return step(day, **given | other)
 
 
-def small_now(**other: str | int) -> Dated:
+def small_now(**other: str | int) -> UpstreamPrice:
     return small(None, **other)
 
 
@@ -161,7 +163,7 @@ def as_litellm(catalog: Catalog, day: date) -> str:
             shown: list[tuple[str, RateSet]] = [("", named_rates(price))]
             shown += [(f"_above_{first // 1000}k_tokens", band) for first, band in at(price)]
             shown += [
-                (f"_{LITELLM_MODES[name]}", quote(price, None, Terms((name,))).rates)
+                (f"_{LITELLM_MODES[name]}", effective_rates(price, None, ServiceTerms((name,))).rates)
                 for name in price.modes
                 if name in LITELLM_MODES
             ]
@@ -206,17 +208,22 @@ def as_openrouter(catalog: Catalog, day: date) -> str:
     return json.dumps({"data": data})
 
 
-def as_upstream(catalog: Catalog, key: str = "itself") -> Upstream:
+def as_upstream(catalog: Catalog, key: str = "itself") -> UpstreamList:
     """A list that knows all that the catalog knows, with every day."""
     offers = []
     for model in catalog.models.values():
         steps = [
-            Dated(
+            UpstreamPrice(
                 day,
-                Sheet(named_rates(price), dict(at(price))),
-                {name: Sheet(quote(price, None, Terms((name,))).rates) for name in price.modes},
+                UpstreamRates(named_rates(price), dict(at(price))),
+                {
+                    name: UpstreamRates(effective_rates(price, None, ServiceTerms((name,))).rates)
+                    for name in price.modes
+                },
             )
             for day, price in history(model)
         ]
-        offers.append(Offer(seller=model.seller, name=model.bare_id, prices=tuple(steps), retires=model.retires))
-    return Upstream(key, SOURCE, True, frozenset(model.seller for model in catalog.models.values()), tuple(offers))
+        offers.append(
+            UpstreamModel(seller=model.seller, name=model.bare_id, prices=tuple(steps), retires=model.retires)
+        )
+    return UpstreamList(key, SOURCE, True, frozenset(model.seller for model in catalog.models.values()), tuple(offers))

@@ -10,7 +10,7 @@ from datetime import date
 
 import pytest
 
-from llmcost.read.catalog.bundled_catalog import shipped_path
+from llmcost.read.catalog.bundled_catalog import bundled_path
 from llmcost.read.catalog.catalog import parse_catalog
 from tests.cli.running import run
 
@@ -204,7 +204,7 @@ def test_the_list_inside_the_package_is_not_written(sync, monkeypatch, tmp_path)
     inside = tmp_path / "data" / "pricing.yaml"
     inside.parent.mkdir()
     inside.write_text(TEXT)
-    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.shipped_path", lambda: inside)
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: inside)
     done = run("catalog", "sync", "--from", "litellm", "list.json", "--write")
     assert (done.exit, done.codes, inside.read_text()) == (2, ("not-yours",), TEXT)
 
@@ -219,19 +219,19 @@ def test_without_the_extra_a_line_says_how_to_get_it(sync, monkeypatch):
 def test_genai_prices_beside_the_shipped_catalog():
     """The day on which the catalog was read: nothing to take, and nothing that waits for a person."""
     pytest.importorskip("genai_prices")
-    before = shipped_path().read_bytes()
+    before = bundled_path().read_bytes()
     done = run("catalog", "sync", "--from", "genai-prices", "--as-of", "2026-11-22", "-f", "json")
     document = json.loads(done.stdout)
     assert (done.exit, document["blocked"]) == (0, [])
     assert {one["standing"] for one in document["proposals"]} <= {"note", "refused"}
     assert len(document["confirmed"]) > 150
-    assert shipped_path().read_bytes() == before
+    assert bundled_path().read_bytes() == before
 
 
 def test_genai_prices_gives_back_the_last_price_of_a_catalog_that_lacks_it(tmp_path):
     """Gemini 4 Argon becomes dearer on 2026-12-01: with the line taken out, the library's own date comes back."""
     pytest.importorskip("genai_prices")
-    text = shipped_path().read_text()
+    text = bundled_path().read_text()
     line = "      - {from: 2026-12-01, input: 4, cache_read: 0.2, output: 20, modes: {batch: 0.5, flex: 0.5, priority: 1.8}}\n"
     assert line in text
     file = tmp_path / "pricing.yaml"

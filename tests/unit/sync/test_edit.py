@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from llmcost.model.inputs.catalog import Band, Mode, Price
 from llmcost.model.problems import InputError
 from llmcost.read.catalog import catalog_edit
-from llmcost.read.catalog.bundled_catalog import shipped_path
+from llmcost.read.catalog.bundled_catalog import bundled_path
 from llmcost.read.catalog.catalog import parse_catalog
-from llmcost.read.catalog.catalog_edit import WIDTH, Plan, edited, planned, write_edited
+from llmcost.read.catalog.catalog_edit import WIDTH, CatalogEditPlan, edited, planned_edits, write_edited
 
 from .lists import DAY, SOURCE, TEXT, catalog_of, rates
 
 SMALL, LARGE, LONG = "openai/small", "openai/large", "xai/long"
-NOTHING = Plan({}, {}, None, None)
+NOTHING = CatalogEditPlan({}, {}, None, None)
 
 
 def price(day=DAY, **given):
@@ -65,7 +65,7 @@ def test_an_entry_goes_behind_a_block():
 
 
 def test_days_are_put_in_the_place_of_days():
-    new = added(TEXT, Plan({}, {SMALL: None, LARGE: None}, None, DAY))
+    new = added(TEXT, CatalogEditPlan({}, {SMALL: None, LARGE: None}, None, DAY))
     assert lines(TEXT, new) == [
         "- as_of: 2026-11-22   # checked as a whole\n",
         "+ as_of: 2026-12-05   # checked as a whole\n",
@@ -78,13 +78,13 @@ def test_days_are_put_in_the_place_of_days():
 
 def test_the_day_of_an_entry_of_its_own():
     text = TEXT.replace("{from: 2026-07-01, input", "{from: 2026-07-01, checked: 2026-11-01, input")
-    new = added(text, Plan({}, {SMALL: 1}, None, None))
+    new = added(text, CatalogEditPlan({}, {SMALL: 1}, None, None))
     assert new == text.replace("checked: 2026-11-01", "checked: 2026-12-05")
 
 
 def test_a_source_goes_behind_the_sources():
     entries = {SMALL: (replace(price(input=4), source="models.dev", checked=DAY),)}
-    new = added(TEXT, Plan(entries, {}, ("models.dev", SOURCE), None))
+    new = added(TEXT, CatalogEditPlan(entries, {}, ("models.dev", SOURCE), None))
     assert lines(TEXT, new) == [
         '+   models.dev: {url: "https://example.com/list", title: "a list", kind: library}\n',
         "+       - {from: 2026-12-05, source: models.dev, checked: 2026-12-05, input: 4}\n",
@@ -93,7 +93,7 @@ def test_a_source_goes_behind_the_sources():
 
 def test_a_source_goes_into_sources_on_one_line():
     text = TEXT.replace(TEXT[TEXT.index("sources:") : TEXT.index("# after the")], 'sources: {litellm: {url: "https://example.com", title: l, kind: press}, paper: {url: "https://example.com", title: p, kind: press}}\n')  # fmt: skip
-    new = added(text, Plan({SMALL: (replace(price(input=4), source="x"),)}, {}, ("x", SOURCE), None))
+    new = added(text, CatalogEditPlan({SMALL: (replace(price(input=4), source="x"),)}, {}, ("x", SOURCE), None))
     assert ', x: {url: "https://example.com/list", title: "a list", kind: library}}\n' in new
 
 
@@ -125,7 +125,9 @@ def test_a_long_entry_goes_over_lines():
 @pytest.mark.parametrize("tail", ["", "\n\n"])
 def test_line_ends_stay_what_they_are(line_break, tail):
     text = (TEXT.rstrip("\n") + tail).replace("\n", line_break)
-    plan = Plan({SMALL: (price(input=4),), LONG: (replace(price(input=3), long=()),)}, {SMALL: None}, None, DAY)
+    plan = CatalogEditPlan(
+        {SMALL: (price(input=4),), LONG: (replace(price(input=3), long=()),)}, {SMALL: None}, None, DAY
+    )
     new = added(text, plan)
     assert new.replace(line_break, "") == added(text.replace(line_break, "\n"), plan).replace("\n", "")
     assert new.count("\n") == text.count("\n") + 2
@@ -150,7 +152,7 @@ def test_a_note_in_a_block_scalar_before_the_entry():
 )
 def test_titles_of_any_kind(title):
     source = replace(SOURCE, title=title)
-    plan = Plan({SMALL: (replace(price(input=4), source="y"),)}, {}, ("y", source), None)
+    plan = CatalogEditPlan({SMALL: (replace(price(input=4), source="y"),)}, {}, ("y", source), None)
     new = parse_catalog(added(TEXT, plan), "pricing.yaml").catalog
     assert new.sources["y"] == source
 
@@ -192,7 +194,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path):
 
 @cache
 def shipped():
-    path = shipped_path()
+    path = bundled_path()
     text = path.read_bytes().decode()
     return text, parse_catalog(text, str(path)).catalog
 
@@ -211,9 +213,9 @@ def test_the_shipped_list_keeps_every_other_byte(places, ticked):
     entries = {
         ids[at]: (replace(catalog.models[ids[at]].prices[-1], from_=day, checked=day, note=None),) for at in places
     }
-    plan = Plan(entries, {ids[at]: None for at in ticked}, ("models.dev", SOURCE) if entries else None, day)
+    plan = CatalogEditPlan(entries, {ids[at]: None for at in ticked}, ("models.dev", SOURCE) if entries else None, day)
     new = edited(text, "pricing.yaml", catalog, plan, day)
-    assert parse_catalog(new, "pricing.yaml").catalog == planned(catalog, plan, day)
+    assert parse_catalog(new, "pricing.yaml").catalog == planned_edits(catalog, plan, day)
     old, now = text.splitlines(keepends=True), new.splitlines(keepends=True)
     parts = difflib.SequenceMatcher(
         None, [dayless(line) for line in old], [dayless(line) for line in now], autojunk=False

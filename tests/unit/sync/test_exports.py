@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from llmcost.analysis.catalog_sync.sync import sync
 from llmcost.model.reports.estimate import Standing
 from llmcost.read.catalog.bundled_catalog import load_catalog
-from llmcost.read.catalog.catalog_edit import Plan, plan_of
+from llmcost.read.catalog.catalog_edit import CatalogEditPlan, edit_plan
 from llmcost.read.upstream.upstream import read_upstream
 
 from .lists import DAY, as_litellm, as_models_dev, as_openrouter, as_upstream, catalog_of
@@ -82,4 +82,4 @@ def times(offer, factor):
 def test_nothing_is_planned_where_all_was_read_today():
     catalog = catalog_of()
     report = sync(catalog, as_upstream(catalog), catalog.as_of, "pricing.yaml")
-    assert plan_of(catalog, report) == Plan({}, {}, None, None)
+    assert edit_plan(catalog, report) == CatalogEditPlan({}, {}, None, None)

@@ -357,6 +357,6 @@ def test_the_library_needs_none():
 
 
 def test_there_are_four_lists():
-    from llmcost.cli.commands.sync import List
+    from llmcost.cli.commands.sync import PriceListName
 
-    assert tuple(one.value for one in List) == NAMES
+    assert tuple(one.value for one in PriceListName) == NAMES

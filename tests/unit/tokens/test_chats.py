@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from llmcost.model.inputs.chat import Chat, Picture
+from llmcost.model.inputs.chat import Chat, ChatImage
 from llmcost.model.problems import Where
 from llmcost.pricing.lookup import find
 from llmcost.read.catalog.bundled_catalog import load_catalog
@@ -180,7 +180,7 @@ def picture(width: int | None, height: int | None, detail: str = "auto", model: 
 
     found = find(CATALOG, model).model
     plain = chat_of([user("x")], Where("a"))
-    message = replace(plain.messages[0], pictures=(Picture(width, height, detail),))
+    message = replace(plain.messages[0], pictures=(ChatImage(width, height, detail),))
     return count_chat(Chat((message,)), [found], CATALOG)[found.id]
 
 

@@ -147,7 +147,7 @@ def test_a_long_text_is_reconstructed_in_part(with_extras, monkeypatch):
     monkeypatch.setattr(extras, "version", lambda package: "1.3.0" if package is extras.CTOK else None)
     monkeypatch.setattr(extras, "counter", lambda carried: lambda text: 2 * len(text))
     monkeypatch.setattr("llmcost.tokens.chunking.BLOCK", 1_000)
-    limited = extras.Carried(extras.CTOK, "4.8", "reconstruction", most=4_000)
+    limited = extras.PackagedVocabulary(extras.CTOK, "4.8", "reconstruction", most=4_000)
     monkeypatch.setitem(extras.FAMILIES, "claude-4.7", limited)
     count = count_text(text, Tokenizer(family="claude-4.7"))
     assert count.method == "estimate"

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from llmcost.tokens.bpe_merges import WINDOW, Merger
+from llmcost.tokens.bpe_merges import WINDOW, PairMerger
 from tests.unit.tokens.reference import PATTERNS, encoding, expected, ranks
 
 DRAW = random.Random(17)
@@ -127,14 +127,14 @@ def test_much_to_merge_is_left_to_tiktoken(fresh):
     assert engine.small_left <= 0
     engine = fresh("o200k_base")
     engine.count(TEXTS["Chinese"][:5_000])
-    assert 0 < engine.small_left < engine.SMALL
+    assert 0 < engine.small_left < SMALL
 
 
 @pytest.mark.parametrize("alphabet", [b"a", b"ab", b" ", b"=-", b"\xe4\xb8\xad\xe6", bytes(range(256))])
 def test_windows_make_the_merges_of_the_whole(alphabet):
     """Against tiktoken's own merges, on pieces of many windows."""
     own = ranks("o200k_base")
-    merger = Merger(lambda token: own.get(token, -1))
+    merger = PairMerger(lambda token: own.get(token, -1))
     for length in (WINDOW, WINDOW + 1, 2 * WINDOW, 1_000, 5_003):
         piece = bytes(DRAW.choices(alphabet, k=length))
         if piece not in own:

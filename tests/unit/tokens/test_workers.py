@@ -43,7 +43,7 @@ def where(block: int) -> tuple[int, int]:
 
 @pytest.mark.parametrize("processes", [1, 2, 5])
 def test_results_come_in_order(processes):
-    found = list(workers.in_order(iter(range(50)), where, processes))
+    found = list(process_pool.in_order(iter(range(50)), where, processes))
     assert [block for block, _ in found] == list(range(50))
     places = {pid for _, pid in found}
     assert len(places) == processes
@@ -79,7 +79,7 @@ def test_what_a_dead_process_had_is_done_here():
         return where(block)
 
     own = os.getpid()
-    found = list(workers.in_order(iter(range(30)), dies, 2))
+    found = list(process_pool.in_order(iter(range(30)), dies, 2))
     assert [block for block, _ in found] == list(range(30))
     assert own in {pid for _, pid in found}
 
@@ -111,7 +111,7 @@ def test_without_processes_it_is_done_here(monkeypatch):
         raise ValueError(f"no {name}")
 
     monkeypatch.setattr("multiprocessing.get_context", refuse)
-    assert list(workers.in_order(iter(range(5)), where, 2)) == [where(block) for block in range(5)]
+    assert list(process_pool.in_order(iter(range(5)), where, 2)) == [where(block) for block in range(5)]
 
 
 def test_a_process_with_threads_is_not_forked():
@@ -131,11 +131,11 @@ def test_nothing_is_left_when_it_is_stopped(how, tmp_path):
     """Ctrl-C reaches the whole group; the other two reach the parent alone."""
     code = """if True:
         import os, sys, time
-        from llmcost.tokens import workers
+        from llmcost.tokens import process_pool
         def work(block):
             os.write(1, f"{os.getpid()}\\n".encode())  # in one piece: the other one writes too
             time.sleep(0.05)
-        list(workers.in_order(iter(range(10_000)), work, 2))
+        list(process_pool.in_order(iter(range(10_000)), work, 2))
     """
     parent = subprocess.Popen(
         [sys.executable, "-c", code],

@@ -15,7 +15,7 @@ from llmcost.pricing.rates import band_label, named_rates
 from llmcost.pricing.tokenizer_adjustment import tokenizer_name
 
 STALE_DAYS = 45
-DEAREST = Decimal(2000)
+HIGHEST_RATE = Decimal(2000)
 """USD per million tokens: no list price is above it."""
 JUMP = 3
 ERROR, WARNING = "error", "warning"
@@ -121,7 +121,7 @@ def _zero(_: Catalog, model: Model, __: date) -> Iterator[Found]:
 def _too_dear(_: Catalog, model: Model, __: date) -> Iterator[Found]:
     for place, price in enumerate(model.prices):
         for name, rate in named_rates(price).items():
-            if rate > DEAREST:
+            if rate > HIGHEST_RATE:
                 message = f"{name} is ${plain(rate)} per million tokens"
                 yield f"prices.{place}", message, "is it per million tokens?"
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from llmcost.model.inputs.catalog import RATE_NAMES, Catalog, Model, Price
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError
-from llmcost.model.reports.estimate import HistoryPoint, MarketChange, MarketDiff, ModelHistory
+from llmcost.model.reports.estimate import HistoryPoint, ModelHistory, PriceChange, PriceListDiff
 from llmcost.pricing.lookup import DatedPrice, citation_of, find, first_day, history, on_sale, price_on
 
 KINDS = ("new", "first known", "cheaper", "dearer", "mixed", "retired", "new and retired")
@@ -34,7 +34,7 @@ def _together(price: Price) -> Decimal:
 
 
 @exactly
-def market_diff(catalog: Catalog, start: date, end: date, *, seller: str | None = None) -> MarketDiff:
+def price_list_diff(catalog: Catalog, start: date, end: date, *, seller: str | None = None) -> PriceListDiff:
     """What came, went, and changed its price after ``start`` and up to ``end``.
 
     Raises ``InputError`` when the days are in the wrong order, or the catalog has no such seller.
@@ -46,23 +46,23 @@ def market_diff(catalog: Catalog, start: date, end: date, *, seller: str | None 
         raise InputError.of("unknown-seller", f'no seller "{seller}"', f"known: {known}")
     models = (model for model in catalog.models.values() if seller in (None, model.seller))
     changes = [change for model in models for change in _changes(catalog, model, start, end)]
-    return MarketDiff(start, end, tuple(sorted(changes, key=lambda c: (KINDS.index(c.kind), c.day, c.model.id))))
+    return PriceListDiff(start, end, tuple(sorted(changes, key=lambda c: (KINDS.index(c.kind), c.day, c.model.id))))
 
 
-def _changes(catalog: Catalog, model: Model, start: date, end: date) -> Iterator[MarketChange]:
+def _changes(catalog: Catalog, model: Model, start: date, end: date) -> Iterator[PriceChange]:
     was, is_ = on_sale(model, start), on_sale(model, end)
     old, new = price_on(catalog, model, start), price_on(catalog, model, end)
     before, after = old.entry if old and was else None, new.entry if new and is_ else None
     known = first_day(model) or end
     came = model.released if model.released and model.released > start else known
     if not was and is_:
-        yield MarketChange("new" if came == model.released else "first known", model, came, None, after)
+        yield PriceChange("new" if came == model.released else "first known", model, came, None, after)
     elif was and not is_:
-        yield MarketChange("retired", model, model.retires or end, before, None)
+        yield PriceChange("retired", model, model.retires or end, before, None)
     elif not was and start < came <= end and model.retires and model.retires <= end:
-        yield MarketChange("new and retired", model, came, None, None)
+        yield PriceChange("new and retired", model, came, None, None)
     elif before and after and new and before is not after and (kind := _direction(before, after)):
-        yield MarketChange(kind, model, new.starts, before, after)
+        yield PriceChange(kind, model, new.starts, before, after)
 
 
 def _direction(before: Price, after: Price) -> str | None:

@@ -12,7 +12,7 @@ from llmcost.model.reports.estimate import Citation, ModelCard, ModelEntry, Mode
 from llmcost.pricing.lookup import DatedPrice, citation_of, find, history, on_sale, price_on
 
 
-class Wanted(NamedTuple):
+class ModelFilter(NamedTuple):
     """Which models a list shows; what is not said filters nothing."""
 
     search: str | None = None
@@ -32,7 +32,7 @@ class Wanted(NamedTuple):
     """Also what is not on sale on the day."""
 
 
-def list_models(catalog: Catalog, as_of: date, wanted: Wanted) -> ModelList:
+def list_models(catalog: Catalog, as_of: date, wanted: ModelFilter) -> ModelList:
     """Models by tier and input price, as of a day.
 
     Raises ``InputError`` for a tier, seller, kind or capability that there is not.
@@ -51,7 +51,7 @@ def list_models(catalog: Catalog, as_of: date, wanted: Wanted) -> ModelList:
     return ModelList(as_of, tuple(found), {key: tier.title for key, tier in catalog.tiers.items()})
 
 
-def _refuse_unknown(catalog: Catalog, wanted: Wanted) -> None:
+def _refuse_unknown(catalog: Catalog, wanted: ModelFilter) -> None:
     asked: list[tuple[str, str | None, dict[str, Any]]] = [
         ("tier", wanted.tier, catalog.tiers),
         ("seller", wanted.seller, catalog.sellers),
@@ -63,7 +63,7 @@ def _refuse_unknown(catalog: Catalog, wanted: Wanted) -> None:
             raise InputError.of(f"unknown-{what}", f'no {what} "{value}"', "known: " + ", ".join(known))
 
 
-def _is_wanted(model: Model, wanted: Wanted) -> bool:
+def _is_wanted(model: Model, wanted: ModelFilter) -> bool:
     names = (model.id, model.name, *model.aliases)
     return (
         wanted.tier in (None, model.tier)

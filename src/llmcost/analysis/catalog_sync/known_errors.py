@@ -7,17 +7,17 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from .rate_changes import Claim
+from .rate_changes import UpstreamRate
 
 
-class Known(NamedTuple):
+class KnownError(NamedTuple):
     """Figures of one list for one model."""
 
     source: str
     model: str
     """Our id, or what it would be."""
     says: Mapping[str, str]
-    """By the labels of ``Claim``. Empty: nothing that the list says of the model is taken."""
+    """By the labels of ``UpstreamRate``. Empty: nothing that the list says of the model is taken."""
     reason: str
 
 
@@ -25,69 +25,73 @@ _OLD_LIST_PRICE = "0.32/1.28 at genai-prices, model-prices and OpenRouter, as th
 _CACHE_HIT = "cache reads are a fifth of the input at model-prices, as for the seller's other models since 2026-10-09"
 _CACHED_BATCH = "OpenAI's batch table prints no price of cached tokens: the catalog keeps the standard one"
 KNOWN = (
-    Known(
+    KnownError(
         "genai-prices",
         "anthropic/claude-sonnet-4-5",
         {">200000 input": "6", ">200000 cache_read": "0.6", ">200000 cache_write": "7.5", ">200000 output": "22.5",
          ">200000 cache_write_1h": "12"},
         "a band beyond the model's own context of 200,000: no request can reach it",
     ),
-    Known(
+    KnownError(
         "genai-prices",
         "mistral/mistral-embed",
         {"output": "0.1", "batch output": "0.05"},
         "an embedding has no output",
     ),
-    Known(
+    KnownError(
         "litellm",
         "mistral/open-mistral-nemo",
         {"input": "0.3", "output": "0.3"},
         "0.15/0.15 at genai-prices and at model-prices",
     ),
-    Known(
+    KnownError(
         "litellm",
         "alibaba/qwen3.7-plus",
         {"input": "0.4", "cache_read": "0.08", "output": "1.6", ">256000 input": "1.2", ">256000 cache_read": "0.24",
          ">256000 output": "4.8"},
         _OLD_LIST_PRICE,
     ),
-    Known(
+    KnownError(
         "litellm",
         "alibaba/qwen3-coder-plus",
         {"cache_read": "0.1", ">32000 cache_read": "0.18", ">128000 cache_read": "0.3", ">256000 cache_read": "0.6"},
         _CACHE_HIT,
     ),
-    Known(
+    KnownError(
         "litellm",
         "alibaba/qwen3-coder-flash",
         {"cache_read": "0.08", ">32000 cache_read": "0.12", ">128000 cache_read": "0.2", ">256000 cache_read": "0.4"},
         _CACHE_HIT,
     ),
-    Known("litellm", "openai/ft:gpt-4.1", {"batch cache_read": "0.5"}, _CACHED_BATCH),
-    Known("litellm", "openai/ft:gpt-4.1-mini", {"batch cache_read": "0.1"}, _CACHED_BATCH),
-    Known("litellm", "openai/ft:gpt-4o-mini", {"batch cache_read": "0.075"}, _CACHED_BATCH),
-    Known(
+    KnownError("litellm", "openai/ft:gpt-4.1", {"batch cache_read": "0.5"}, _CACHED_BATCH),
+    KnownError("litellm", "openai/ft:gpt-4.1-mini", {"batch cache_read": "0.1"}, _CACHED_BATCH),
+    KnownError("litellm", "openai/ft:gpt-4o-mini", {"batch cache_read": "0.075"}, _CACHED_BATCH),
+    KnownError(
         "litellm",
         "bedrock/moonshotai.kimi-k3",
         {"input": "3.3", "cache_read": "0.33", "cache_write": "4.125", "output": "16.5"},
         "the price of the regional endpoint; the catalog has the global one, and regions as a factor",
     ),
-    Known("litellm", "cohere/command-a-plus-05-2026", {}, "0/0 here, 0.30/1.50 at OpenRouter, 2.50/10 at model-prices"),
-    Known("openrouter", "cohere/command-a-plus-05-2026", {}, "0.30/1.50 here, 0/0 at litellm, 2.50/10 at model-prices"),
+    KnownError(
+        "litellm", "cohere/command-a-plus-05-2026", {}, "0/0 here, 0.30/1.50 at OpenRouter, 2.50/10 at model-prices"
+    ),
+    KnownError(
+        "openrouter", "cohere/command-a-plus-05-2026", {}, "0.30/1.50 here, 0/0 at litellm, 2.50/10 at model-prices"
+    ),
 )  # fmt: skip
 
 
-def known_errors(source: str, model: str, claims: Iterable[Claim]) -> dict[Claim, str]:
+def known_errors(source: str, model: str, claims: Iterable[UpstreamRate]) -> dict[UpstreamRate, str]:
     """The claims that are known errors, each with the reason."""
     meant = [known for known in KNOWN if (known.source, known.model) == (source, model)]
     return {claim: known.reason for known in meant for claim in claims if _says(known, claim)}
 
 
-def _says(known: Known, claim: Claim) -> bool:
+def _says(known: KnownError, claim: UpstreamRate) -> bool:
     figure = known.says.get(claim.label)
     return not known.says or (figure is not None and Decimal(figure) == claim.theirs)
 
 
-def known_model(source: str, model: str) -> str | None:
+def correct_known_errors(source: str, model: str) -> str | None:
     """Why a whole model of a list is not taken, where that is known."""
     return next((k.reason for k in KNOWN if (k.source, k.model) == (source, model) and not k.says), None)

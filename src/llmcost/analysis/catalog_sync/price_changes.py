@@ -7,48 +7,48 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price
-from llmcost.model.inputs.upstream import Dated, Upstream
+from llmcost.model.inputs.upstream import UpstreamList, UpstreamPrice
 from llmcost.model.reports.estimate import Proposal, RateChange, Standing
 from llmcost.pricing.lookup import DatedPrice, history, price_on
 
 from .known_errors import known_errors
 from .policy import doubts, is_rounded
-from .rate_changes import Claim, claims, figure_of, merged
+from .rate_changes import UpstreamRate, figure_of, merged_price, upstream_rates
 
 _ROUNDED = "our figure in whole cents"
 _ADDED = "the catalog has no such rate: whether it is new, or was left out, is for a person"
 
 
-class Question(NamedTuple):
+class ModelComparison(NamedTuple):
     """A model of ours beside what a list says of it, as of a day."""
 
     catalog: Catalog
     model: Model
-    prices: tuple[Dated, ...]
-    upstream: Upstream
+    prices: tuple[UpstreamPrice, ...]
+    upstream: UpstreamList
     as_of: date
 
 
-class Verdict(NamedTuple):
+class ComparisonResult(NamedTuple):
     """What becomes of a model: its proposals, and whether its price in force is what the list says."""
 
     proposals: tuple[Proposal, ...]
     confirmed: bool
 
 
-class _Day(NamedTuple):
+class _PricesOnDay(NamedTuple):
     """The price in force on a day, ours and theirs."""
 
     day: date
     ours: DatedPrice
-    said: Dated
+    said: UpstreamPrice
 
 
-def compare(ask: Question) -> Verdict:
+def compare(ask: ModelComparison) -> ComparisonResult:
     """Every difference from the price in force on, oldest first. What lies before is history, and stays."""
     now = _on(ask, ask.as_of)
     if now is None:
-        return Verdict((), confirmed=False)
+        return ComparisonResult((), confirmed=False)
     found: list[Proposal] = []
     news = {step.starts for step in ask.prices if step.starts and step.starts > now.ours.starts}
     longer = ask
@@ -57,20 +57,22 @@ def compare(ask: Question) -> Verdict:
         found += _differences(longer, there, now.ours.starts, found) if there else ()
         entries = tuple(one.entry for one in found if one.entry and one.standing is not Standing.REFUSED)
         longer = ask._replace(model=replace(ask.model, prices=(*ask.model.prices, *entries)))
-    same = any(claim.ours == claim.theirs for claim in claims(now.ours.entry, now.said))
+    same = any(claim.ours == claim.theirs for claim in upstream_rates(now.ours.entry, now.said))
     differs = any(one.kind == "price" and one.day and one.day <= ask.as_of for one in found)
-    return Verdict((*found, *_announced(ask)), confirmed=same and not differs)
+    return ComparisonResult((*found, *_announced(ask)), confirmed=same and not differs)
 
 
-def _on(ask: Question, day: date) -> _Day | None:
+def _on(ask: ModelComparison, day: date) -> _PricesOnDay | None:
     ours = price_on(ask.catalog, ask.model, day)
     said = [step for step in ask.prices if step.starts is None or step.starts <= day]
-    return _Day(day, ours, said[-1]) if ours and ours.model.id == ask.model.id and said else None
+    return _PricesOnDay(day, ours, said[-1]) if ours and ours.model.id == ask.model.id and said else None
 
 
-def _differences(ask: Question, there: _Day, since: date, before: Sequence[Proposal]) -> Iterator[Proposal]:
+def _differences(
+    ask: ModelComparison, there: _PricesOnDay, since: date, before: Sequence[Proposal]
+) -> Iterator[Proposal]:
     """What is new on a day; on the day asked for, also what the list says otherwise without a day, or an older one."""
-    other = [claim for claim in claims(there.ours.entry, there.said) if claim.ours != claim.theirs]
+    other = [claim for claim in upstream_rates(there.ours.entry, there.said) if claim.ours != claim.theirs]
     wrong = {claim: _ROUNDED for claim in other if claim.ours and is_rounded(claim.ours, claim.theirs)}
     wrong |= known_errors(ask.upstream.key, ask.model.id, other)
     if there.day == ask.as_of:
@@ -82,14 +84,16 @@ def _differences(ask: Question, there: _Day, since: date, before: Sequence[Propo
         yield _proposal(ask, there, moved, before)
 
 
-def _belongs(ask: Question, there: _Day, since: date, claim: Claim, others: Sequence[Claim]) -> bool:
+def _belongs(
+    ask: ModelComparison, there: _PricesOnDay, since: date, claim: UpstreamRate, others: Sequence[UpstreamRate]
+) -> bool:
     """Whether a claim is news of this day. A mode moves with the standard rate, whenever it was read."""
     base = next((one for one in others if one.place is None and one.rate == claim.rate), claim)
     began = _began(ask.prices, there.said, base)
     return began == there.day or (there.day == ask.as_of and (began is None or began <= since))
 
 
-def _began(steps: Sequence[Dated], said: Dated, claim: Claim) -> date | None:
+def _began(steps: Sequence[UpstreamPrice], said: UpstreamPrice, claim: UpstreamRate) -> date | None:
     """Since when the list has a figure; ``None`` where it names no day."""
     began = said.starts
     for step in reversed([step for step in steps if (step.starts or date.min) <= (said.starts or date.min)]):
@@ -99,7 +103,7 @@ def _began(steps: Sequence[Dated], said: Dated, claim: Claim) -> date | None:
     return began
 
 
-def _figure(step: Dated, claim: Claim) -> Decimal | None:
+def _figure(step: UpstreamPrice, claim: UpstreamRate) -> Decimal | None:
     if claim.place is None:
         return step.standard.rates.get(claim.rate)
     if isinstance(claim.place, int):
@@ -107,21 +111,23 @@ def _figure(step: Dated, claim: Claim) -> Decimal | None:
     return step.modes[claim.place].rates.get(claim.rate) if claim.place in step.modes else None
 
 
-def _noted(ask: Question, kind: str, standing: Standing, reasons: dict[Claim, str]) -> Iterator[Proposal]:
+def _noted(ask: ModelComparison, kind: str, standing: Standing, reasons: dict[UpstreamRate, str]) -> Iterator[Proposal]:
     if reasons:
         said = tuple(dict.fromkeys(reasons.values()))
         yield Proposal(kind, ask.model.id, standing, said, ask.as_of, _shown(reasons))
 
 
-def _shown(found: Iterable[Claim]) -> tuple[RateChange, ...]:
+def _shown(found: Iterable[UpstreamRate]) -> tuple[RateChange, ...]:
     return tuple(RateChange(claim.label, claim.ours, claim.theirs) for claim in found)
 
 
-def _proposal(ask: Question, there: _Day, moved: list[Claim], before: Sequence[Proposal]) -> Proposal:
+def _proposal(
+    ask: ModelComparison, there: _PricesOnDay, moved: list[UpstreamRate], before: Sequence[Proposal]
+) -> Proposal:
     """The entry that would take what the list says, with its standing."""
-    said = [claim for claim in claims(there.ours.entry, there.said) if claim.ours is not None]
+    said = [claim for claim in upstream_rates(there.ours.entry, there.said) if claim.ours is not None]
     stay = [claim._replace(theirs=claim.ours) for claim in said if claim not in moved and claim.ours is not None]
-    new, open_ = merged(there.ours.entry, [*stay, *moved])
+    new, open_ = merged_price(there.ours.entry, [*stay, *moved])
     entry = replace(new, from_=there.day)
     if ask.upstream.key != ask.model.source:
         entry = replace(entry, source=ask.upstream.key, checked=ask.as_of)
@@ -139,7 +145,7 @@ def _proposal(ask: Question, there: _Day, moved: list[Claim], before: Sequence[P
     return Proposal("price", model.id, Standing.READY, (_why(ask, there, moved),), there.day, shown, entry)
 
 
-def _why(ask: Question, there: _Day, moved: list[Claim]) -> str:
+def _why(ask: ModelComparison, there: _PricesOnDay, moved: list[UpstreamRate]) -> str:
     said = f"{ask.upstream.source.title} has it"
     began = _began(ask.prices, there.said, moved[0])
     said += f" from {began} on" if began else f", and names no day: from {there.day}, when it was read"
@@ -147,7 +153,7 @@ def _why(ask: Question, there: _Day, moved: list[Claim]) -> str:
     return said if cited == ask.upstream.key else f"{said}; ours was read at {ask.catalog.sources[cited].title}"
 
 
-def _behind(ask: Question, there: _Day, moved: list[Claim]) -> str | None:
+def _behind(ask: ModelComparison, there: _PricesOnDay, moved: list[UpstreamRate]) -> str | None:
     """Why the list's figures are older than ours, where they are."""
     starts = there.ours.starts
     began = [_began(ask.prices, there.said, claim) for claim in moved]
@@ -160,15 +166,15 @@ def _behind(ask: Question, there: _Day, moved: list[Claim]) -> str | None:
     return None
 
 
-def _had(price: Price, moved: list[Claim]) -> bool:
+def _had(price: Price, moved: list[UpstreamRate]) -> bool:
     return all(figure_of(price, claim.place, claim.rate) == claim.theirs for claim in moved)
 
 
-def _announced(ask: Question) -> Iterator[Proposal]:
+def _announced(ask: ModelComparison) -> Iterator[Proposal]:
     """Prices that the catalog announces and a list that dates its prices knows nothing of."""
     for starts, _ in history(ask.model):
         there = _on(ask, starts) if starts > ask.as_of and ask.upstream.keeps_history else None
         if there and not any(step.starts == starts for step in ask.prices):
-            if other := [c for c in claims(there.ours.entry, there.said) if c.ours not in (None, c.theirs)]:
+            if other := [c for c in upstream_rates(there.ours.entry, there.said) if c.ours not in (None, c.theirs)]:
                 reason = f"the catalog announces another price for {starts}, and the list does not"
                 yield Proposal("announced", ask.model.id, Standing.NOTE, (reason,), starts, _shown(other))

@@ -6,16 +6,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from llmcost.model.inputs.catalog import RATE_NAMES, Band, Mode, Price
-from llmcost.model.inputs.upstream import Dated, RateSet
+from llmcost.model.inputs.upstream import RateSet, UpstreamPrice
 from llmcost.model.money import ONE, quotient
-from llmcost.pricing.rates import Terms, band_label, named_rates, quote
+from llmcost.pricing.rates import ServiceTerms, band_label, effective_rates, named_rates
 
 _EDGE = 1
 """Lists disagree, or do not say, whether a threshold itself is above it: one token is no difference."""
 _NO_RATES: dict[str, Any] = dict.fromkeys(RATE_NAMES)
 
 
-class Claim(NamedTuple):
+class UpstreamRate(NamedTuple):
     """A rate that a list states, beside ours."""
 
     label: str
@@ -28,14 +28,14 @@ class Claim(NamedTuple):
     theirs: Decimal
 
 
-class Merged(NamedTuple):
+class MergedPrice(NamedTuple):
     """Our price with the rates of a list in place of ours, and why a person should look at it."""
 
     price: Price
     doubts: tuple[str, ...]
 
 
-def claims(price: Price, said: Dated) -> Iterator[Claim]:
+def upstream_rates(price: Price, said: UpstreamPrice) -> Iterator[UpstreamRate]:
     """Every rate that the list states. What it does not state is no statement."""
     yield from _claims("", None, named_rates(price), said.standard.rates)
     for first, rates in said.standard.bands.items():
@@ -47,14 +47,14 @@ def claims(price: Price, said: Dated) -> Iterator[Claim]:
             yield from _claims(name, name, ours, sheet.rates)
 
 
-def _claims(label: str, place: int | str | None, ours: RateSet, theirs: RateSet) -> Iterator[Claim]:
+def _claims(label: str, place: int | str | None, ours: RateSet, theirs: RateSet) -> Iterator[UpstreamRate]:
     for rate, figure in theirs.items():
-        yield Claim(f"{label} {rate}".lstrip(), place, rate, ours.get(rate), figure)
+        yield UpstreamRate(f"{label} {rate}".lstrip(), place, rate, ours.get(rate), figure)
 
 
 def _in_mode(price: Price, name: str) -> RateSet:
     """What a request pays in a mode, below every threshold; nothing where the catalog does not have the mode."""
-    return quote(price, None, Terms((name,))).rates if name in price.modes else {}
+    return effective_rates(price, None, ServiceTerms((name,))).rates if name in price.modes else {}
 
 
 def _near(price: Price, first: int) -> Band | None:
@@ -75,7 +75,7 @@ def _first(band: Band) -> int:
     return band.above + 1 if band.above is not None else band.at_least or 0
 
 
-def merged(price: Price, taken: list[Claim]) -> Merged:
+def merged_price(price: Price, taken: list[UpstreamRate]) -> MergedPrice:
     """The next entry after ``price``: the rates of the claims, and ours where there is none."""
     base, doubts = _base(price, taken)
     moved = base.input != price.input or base.output != price.output
@@ -86,10 +86,10 @@ def merged(price: Price, taken: list[Claim]) -> Merged:
         if moved and not named_rates(mode).keys() <= rates.keys():
             doubts.append(f"the list says nothing of the catalog's own rates for {name}")
         modes[name] = _mode(base, name, mode, rates)
-    return Merged(replace(base, modes=modes), tuple(doubts))
+    return MergedPrice(replace(base, modes=modes), tuple(doubts))
 
 
-def _base(price: Price, taken: list[Claim]) -> tuple[Price, list[str]]:
+def _base(price: Price, taken: list[UpstreamRate]) -> tuple[Price, list[str]]:
     """The standard sheet and its bands; and what the list leaves open when input or output move."""
     rates = _at(taken, None)
     bands = tuple(replace(band, **_band_rates(taken, band)) for band in price.long)
@@ -107,11 +107,11 @@ def _base(price: Price, taken: list[Claim]) -> tuple[Price, list[str]]:
     return new, doubts
 
 
-def _at(taken: list[Claim], place: int | str | None) -> dict[str, Any]:
+def _at(taken: list[UpstreamRate], place: int | str | None) -> dict[str, Any]:
     return {claim.rate: claim.theirs for claim in taken if claim.place == place}
 
 
-def _band_rates(taken: list[Claim], band: Band) -> dict[str, Any]:
+def _band_rates(taken: list[UpstreamRate], band: Band) -> dict[str, Any]:
     near = [c for c in taken if isinstance(c.place, int) and abs(c.place - _first(band)) <= _EDGE]
     return {claim.rate: claim.theirs for claim in near}
 

@@ -4,31 +4,31 @@ from collections.abc import Iterator
 from datetime import date
 
 from llmcost.model.inputs.catalog import Catalog, Model
-from llmcost.model.inputs.upstream import Offer, Upstream
+from llmcost.model.inputs.upstream import UpstreamList, UpstreamModel
 from llmcost.model.money import exactly
 from llmcost.model.reports.estimate import Coverage, Proposal, Standing, SyncReport
 from llmcost.pricing.lookup import on_sale, price_on
 
-from .known_errors import known_model
-from .model_matching import Pairs, pair
+from .known_errors import correct_known_errors
+from .model_matching import MatchedModels, match_models
 from .policy import blocks
-from .price_changes import Question, compare
+from .price_changes import ModelComparison, compare
 
 
 @exactly
-def sync(catalog: Catalog, upstream: Upstream, as_of: date, file: str) -> SyncReport:
+def sync(catalog: Catalog, upstream: UpstreamList, as_of: date, file: str) -> SyncReport:
     """What the upstream says otherwise, in the order of the catalog, as of a day. Nothing is changed.
 
     Only models on sale are compared. ``file`` is the catalog's name in the report.
     """
-    pairs = pair(catalog, upstream)
+    pairs = match_models(catalog, upstream)
     proposals: list[Proposal] = []
     confirmed: list[str] = []
     agreed: list[str] = []
     for model in catalog.models.values():
         offer = pairs.known.get(model.id)
         if offer and on_sale(model, as_of) and not _redirected(model, as_of):
-            verdict = compare(Question(catalog, model, offer.prices, upstream, as_of))
+            verdict = compare(ModelComparison(catalog, model, offer.prices, upstream, as_of))
             proposals += [*verdict.proposals, *_unclear(catalog, model, offer, as_of), *_retirement(model, offer)]
             if verdict.confirmed:
                 (confirmed if _source(catalog, model, as_of) == upstream.key else agreed).append(model.id)
@@ -58,7 +58,7 @@ def _source(catalog: Catalog, model: Model, day: date) -> str | None:
     return dated and (dated.entry.source or model.source)
 
 
-def _unclear(catalog: Catalog, model: Model, offer: Offer, as_of: date) -> Iterator[Proposal]:
+def _unclear(catalog: Catalog, model: Model, offer: UpstreamModel, as_of: date) -> Iterator[Proposal]:
     """An offer whose prices cannot be taken, for a model that has some."""
     if offer.unclear and _priced(catalog, model, as_of):
         yield Proposal("unclear", model.id, Standing.NOTE, (offer.unclear,))
@@ -69,14 +69,14 @@ def _priced(catalog: Catalog, model: Model, day: date) -> bool:
     return dated is not None and bool(dated.entry.input or dated.entry.output)
 
 
-def _retirement(model: Model, offer: Offer) -> Iterator[Proposal]:
+def _retirement(model: Model, offer: UpstreamModel) -> Iterator[Proposal]:
     if offer.retires and offer.retires != model.retires:
         ours = f"the catalog says {model.retires}" if model.retires else "the catalog knows of none"
         reason = f"it is said to retire on {offer.retires}; {ours}. A successor is for a person to name"
         yield Proposal("retirement", model.id, Standing.NOTE, (reason,), offer.retires)
 
 
-def _expected(catalog: Catalog, upstream: Upstream, as_of: date) -> Iterator[Model]:
+def _expected(catalog: Catalog, upstream: UpstreamList, as_of: date) -> Iterator[Model]:
     """The models that the upstream should know: of its sellers, on sale, for chat, and sold by the token."""
     for model in catalog.models.values():
         if model.seller in upstream.sellers and model.kind == "chat" and on_sale(model, as_of):
@@ -84,7 +84,7 @@ def _expected(catalog: Catalog, upstream: Upstream, as_of: date) -> Iterator[Mod
                 yield model
 
 
-def _coverage(catalog: Catalog, upstream: Upstream, pairs: Pairs, as_of: date) -> Iterator[Coverage]:
+def _coverage(catalog: Catalog, upstream: UpstreamList, pairs: MatchedModels, as_of: date) -> Iterator[Coverage]:
     by_seller: dict[str, list[bool]] = {}
     for model in _expected(catalog, upstream, as_of):
         offer = pairs.known.get(model.id)
@@ -93,7 +93,7 @@ def _coverage(catalog: Catalog, upstream: Upstream, pairs: Pairs, as_of: date) -
         yield Coverage(seller, sum(named), len(named))
 
 
-def _missing(catalog: Catalog, upstream: Upstream, pairs: Pairs, as_of: date) -> Iterator[Proposal]:
+def _missing(catalog: Catalog, upstream: UpstreamList, pairs: MatchedModels, as_of: date) -> Iterator[Proposal]:
     for model in _expected(catalog, upstream, as_of):
         if model.id not in pairs.known:
             reason = (
@@ -102,10 +102,13 @@ def _missing(catalog: Catalog, upstream: Upstream, pairs: Pairs, as_of: date) ->
             yield Proposal("missing", model.id, Standing.NOTE, (reason,))
 
 
-def _unknown(upstream: Upstream, pairs: Pairs) -> Iterator[Proposal]:
+def _unknown(upstream: UpstreamList, pairs: MatchedModels) -> Iterator[Proposal]:
     """Models that only the upstream has: never added, because tier and tokenizer are judged by hand."""
     for offer in pairs.unknown:
         if offer.prices:
             id_ = f"{offer.seller}/{offer.name}"
-            reason = known_model(upstream.key, id_) or "not in the catalog: a person gives it a tier and a tokenizer"
+            reason = (
+                correct_known_errors(upstream.key, id_)
+                or "not in the catalog: a person gives it a tier and a tokenizer"
+            )
             yield Proposal("unknown", id_, Standing.NOTE, (reason,))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from llmcost.model.money import ZERO
-from llmcost.model.reports.diff import Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import Report, WorkloadEstimate
 
 from ..estimate.totals import summary_of
@@ -42,7 +42,7 @@ def one_sided(old: WorkloadEstimate | None, new: WorkloadEstimate | None) -> Wor
     there = new or old
     if there is None:
         raise ValueError("a workload of neither side")
-    kind, monthly = (Kind.ADDED if new else Kind.REMOVED), there.own.monthly
+    kind, monthly = (ChangeKind.ADDED if new else ChangeKind.REMOVED), there.own.monthly
     if monthly is not None and not new:
         monthly = -monthly
     where = there.where if new else None

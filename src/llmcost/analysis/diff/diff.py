@@ -6,25 +6,25 @@ from typing import NamedTuple
 
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ZERO, exactly
-from llmcost.model.reports.diff import Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import Report, Row, WorkloadEstimate
 
 from ..estimate.estimate import estimate
-from ..pricing_context import Market
+from ..pricing_context import PricingContext
 from .cost_diff import cost_diff, one_sided
-from .drivers import Asked, drivers, row_of, told_apart
+from .drivers import WorkloadPair, drivers, row_for, told_apart
 from .factors import Counted
-from .workload_matching import Pair, Side, matched
+from .workload_matching import Pair, ProjectState, match_workloads
 
 
 @exactly
 def diff(
     base: Base,
-    before: Side,
-    after: Side,
+    before: ProjectState,
+    after: ProjectState,
     report: Report,
-    then: Market,
-    now: Market,
+    then: PricingContext,
+    now: PricingContext,
     *,
     counted: Counted,
     sound: Callable[[Workload], bool],
@@ -35,11 +35,11 @@ def diff(
     the texts of a prompt, ``sound`` says whether a workload does not contradict itself. Raises ``InputError`` with
     every name that the price list of then does not know.
     """
-    pairs = matched(before, after)
+    pairs = match_workloads(before, after)
     estimates = _estimates(before.placed, after.placed, pairs, report, then, now)
     both = [(before.placed[old], after.placed[new]) for old, new in pairs if old is not None and new is not None]
     most = told_apart(sum(not _alike(*pair) for pair in both))
-    states = _States(before, after, estimates, report.workloads, then, now, counted, sound, most)
+    states = _PricedStates(before, after, estimates, report.workloads, then, now, counted, sound, most)
     return cost_diff(base, estimates, report, [_change(states, old, new) for old, new in pairs])
 
 
@@ -48,8 +48,8 @@ def _estimates(
     after: Sequence[Placed],
     pairs: Sequence[Pair],
     report: Report,
-    then: Market,
-    now: Market,
+    then: PricingContext,
+    now: PricingContext,
 ) -> list[WorkloadEstimate]:
     """The base as it was priced then. What is today as it was, is not priced again."""
     known = {}
@@ -79,22 +79,22 @@ def _alike(before: Placed, after: Placed) -> bool:
     return before.assumed == after.assumed and workload == after.workload
 
 
-class _States(NamedTuple):
+class _PricedStates(NamedTuple):
     """Both states, priced, and what they are priced with."""
 
-    before: Side
-    after: Side
+    before: ProjectState
+    after: ProjectState
     old: Sequence[WorkloadEstimate]
     new: Sequence[WorkloadEstimate]
-    then: Market
-    now: Market
+    then: PricingContext
+    now: PricingContext
     counted: Counted
     sound: Callable[[Workload], bool]
     most: int
     """Factors that are told apart in one workload."""
 
 
-def _change(states: _States, before: int | None, after: int | None) -> WorkloadChange:
+def _change(states: _PricedStates, before: int | None, after: int | None) -> WorkloadChange:
     """What became of one workload."""
     if before is None or after is None:
         there = (None if before is None else states.old[before], None if after is None else states.new[after])
@@ -107,7 +107,7 @@ def _change(states: _States, before: int | None, after: int | None) -> WorkloadC
     file, today = states.before.files[before], states.after.files[after]
     return WorkloadChange(
         name=new.name,
-        kind=Kind.UNCHANGED if same else Kind.CHANGED,
+        kind=ChangeKind.UNCHANGED if same else ChangeKind.CHANGED,
         before=old,
         after=new,
         monthly=monthly,
@@ -117,7 +117,7 @@ def _change(states: _States, before: int | None, after: int | None) -> WorkloadC
     )
 
 
-def _drivers(states: _States, before: int, after: int) -> tuple[Driver, ...]:
+def _drivers(states: _PricedStates, before: int, after: int) -> tuple[Driver, ...]:
     old, new = states.old[before].own, states.new[after].own
     placed, today = states.before.placed[before], states.after.placed[after]
     others = _others(states.before, before), _others(states.after, after)
@@ -125,11 +125,11 @@ def _drivers(states: _States, before: int, after: int) -> tuple[Driver, ...]:
     same_list = states.then is states.now
     if same and same_list and old.monthly == new.monthly:
         return ()
-    start: Row | None = old if same_list else new if same else row_of(placed.workload, others[0], states.now)
-    asked = Asked(placed, today, *others, states.now, states.counted, states.sound, states.most)
+    start: Row | None = old if same_list else new if same else row_for(placed.workload, others[0], states.now)
+    asked = WorkloadPair(placed, today, *others, states.now, states.counted, states.sound, states.most)
     return drivers(asked, old.monthly or ZERO, start, new)
 
 
-def _others(side: Side, place: int) -> list[Workload]:
+def _others(side: ProjectState, place: int) -> list[Workload]:
     """The other workloads that pay fees."""
     return [one.workload for number, one in enumerate(side.placed) if number != place and one.workload.fees]

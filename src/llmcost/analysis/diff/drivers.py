@@ -9,12 +9,12 @@ from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.diff import PRICE_LIST, Driver
 from llmcost.model.reports.estimate import Row, Status
-from llmcost.pricing.model_shares import parts_of
-from llmcost.pricing.monthly_cost import month_of
+from llmcost.pricing.model_shares import model_shares
+from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.tokenizer_adjustment import tokenizer_name
 
 from ..estimate.free_allowances import free_calls
-from ..pricing_context import Market
+from ..pricing_context import PricingContext
 from .factor_texts import factor_text, file_of, number
 from .factors import ALLOWANCE, FACTORS, PROMPT, Counted, Factor, changed, mixed, where_of
 from .shapley import shapley
@@ -26,7 +26,7 @@ PRICES = 5_000
 _ORDER = (*FACTORS, PROMPT, ALLOWANCE, PRICE_LIST)
 
 
-class Asked(NamedTuple):
+class WorkloadPair(NamedTuple):
     """A workload on both sides, and what its price depends on beside itself."""
 
     before: Placed
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
     others_before: Sequence[Workload]
     """The other workloads of its side that pay fees: they share the free allowances."""
     others_after: Sequence[Workload]
-    market: Market
+    market: PricingContext
     """Today's."""
     counted: Counted
     sound: Callable[[Workload], bool]
@@ -43,7 +43,7 @@ class Asked(NamedTuple):
     """How many factors are told apart."""
 
 
-def drivers(asked: Asked, base: Decimal, start: Row | None, end: Row) -> tuple[Driver, ...]:
+def drivers(asked: WorkloadPair, base: Decimal, start: Row | None, end: Row) -> tuple[Driver, ...]:
     """What leads from ``base`` to the month of ``end``, the largest first; they sum to the difference exactly.
 
     ``base`` is the month of then in USD; ``start`` is the workload of then on today's price list, ``None`` where that
@@ -73,7 +73,7 @@ def in_order(found: Iterable[Driver]) -> tuple[Driver, ...]:
     )
 
 
-def _factors(asked: Asked) -> list[Factor]:
+def _factors(asked: WorkloadPair) -> list[Factor]:
     found = changed(asked.before, asked.after)
     pays = asked.before.workload.fees or asked.after.workload.fees
     return [*found, *([Factor(ALLOWANCE)] if pays and asked.others_before != asked.others_after else [])]
@@ -82,7 +82,7 @@ def _factors(asked: Asked) -> list[Factor]:
 Groups = Sequence[tuple[Factor, ...]]
 
 
-def _shared_out(asked: Asked, factors: list[Factor], start: Row, end: Row) -> list[Driver]:
+def _shared_out(asked: WorkloadPair, factors: list[Factor], start: Row, end: Row) -> list[Driver]:
     groups: Groups = [(factor,) for factor in factors] or [(Factor(ALLOWANCE),)]
     value = _values(asked, start, end)
     if len(groups) > asked.most:
@@ -93,7 +93,7 @@ def _shared_out(asked: Asked, factors: list[Factor], start: Row, end: Row) -> li
     return [_driver(asked, group, share) for group, share in zip(groups, shares, strict=True)]
 
 
-def _values(asked: Asked, start: Row, end: Row) -> Callable[[Groups, int], Decimal | None]:
+def _values(asked: WorkloadPair, start: Row, end: Row) -> Callable[[Groups, int], Decimal | None]:
     """The month with some groups as they are today; ``None`` where that has no price or contradicts itself."""
     partly = start.at_least or end.at_least
 
@@ -105,24 +105,24 @@ def _values(asked: Asked, start: Row, end: Row) -> Callable[[Groups, int], Decim
         taken = [factor for place, group in enumerate(groups) if chosen >> place & 1 for factor in group]
         workload = mixed(asked.before, asked.after, taken, asked.counted)
         others = asked.others_after if Factor(ALLOWANCE) in taken else asked.others_before
-        row = row_of(workload, others, asked.market) if asked.sound(workload) else None
+        row = row_for(workload, others, asked.market) if asked.sound(workload) else None
         return row.monthly if row and (partly or not row.at_least) else None
 
     return value
 
 
-def _free(asked: Asked, others: Sequence[Workload]) -> str:
+def _free(asked: WorkloadPair, others: Sequence[Workload]) -> str:
     """What others leave of the sellers' free calls to the workload as it is today."""
     free = free_calls([*others, asked.after.workload], asked.market.catalog, asked.market.as_of)[-1]
     return f"{number(quotient(sum(free.values(), ZERO), ONE, 2))} free calls"
 
 
-def row_of(workload: Workload, others: Sequence[Workload], market: Market) -> Row | None:
+def row_for(workload: Workload, others: Sequence[Workload], market: PricingContext) -> Row | None:
     """A workload's month beside others, with whom it shares free allowances; ``None`` where a name is unknown."""
     try:
-        parts = parts_of(workload, market.catalog)
+        parts = model_shares(workload, market.catalog)
         free = free_calls([*others, workload], market.catalog, market.as_of)[-1] if workload.fees else {}
-        row = month_of(workload, parts, market.catalog, market.as_of, own=None, free=free)
+        row = monthly_cost(workload, parts, market.catalog, market.as_of, own=None, free=free)
     except LlmcostError:
         return None
     return row if row.status is Status.PRICED else None
@@ -138,14 +138,14 @@ def _the_largest(groups: Groups, most: int, value: Callable[[Groups, int], Decim
     return [*(groups[place] for place in kept), tuple(rest)]
 
 
-def _driver(asked: Asked, group: tuple[Factor, ...], share: Decimal) -> Driver:
+def _driver(asked: WorkloadPair, group: tuple[Factor, ...], share: Decimal) -> Driver:
     if len(group) > 1:
         names = dict.fromkeys(factor.name for factor in group)
         return Driver(" + ".join(names), None, None, share, where_of(group[0], *asked[:2]))
     (factor,) = group
     if factor.name == ALLOWANCE:
         return Driver(ALLOWANCE, _free(asked, asked.others_before), _free(asked, asked.others_after), share)
-    model = max(parts_of(asked.after.workload, asked.market.catalog), key=lambda part: part.share).candidate.model
+    model = max(model_shares(asked.after.workload, asked.market.catalog), key=lambda part: part.share).candidate.model
     before, after = (factor_text(factor, side, asked.counted, tokenizer_name(model)) for side in asked[:2])
     subject = file_of(factor, asked.after) or file_of(factor, asked.before)
     return Driver(factor.name, before, after, share, where_of(factor, *asked[:2]), subject)

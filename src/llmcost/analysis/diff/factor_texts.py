@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from llmcost.model.inputs.prompt import PromptTexts
-from llmcost.model.inputs.workload import Batch, Leg, Length, Placed, Prompt, Stage
+from llmcost.model.inputs.workload import Batch, CascadeStage, Length, Placed, Prompt, RouteLeg
 from llmcost.model.money import ZERO, plain
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.tokenizer_adjustment import OTHER
@@ -89,11 +89,11 @@ def _length(value: Decimal | Length) -> str:
     return f"{said(value)} tokens"
 
 
-def _route(legs: tuple[Leg, ...]) -> str:
+def _route(legs: tuple[RouteLeg, ...]) -> str:
     return " + ".join(f"{leg.model} {_percent(leg.share)}" for leg in legs)
 
 
-def _cascade(stages: tuple[Stage, ...]) -> str:
+def _cascade(stages: tuple[CascadeStage, ...]) -> str:
     return ", then ".join(f"{one.model} {_percent(one.resolves)}" if one.resolves else one.model for one in stages)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from llmcost.model.money import ZERO, exactly, plain
-from llmcost.model.reports.diff import Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import LineItem, Report, WorkloadEstimate
 
 from .cost_diff import cost_diff, one_sided
@@ -32,10 +32,10 @@ def _change(old: WorkloadEstimate | None, new: WorkloadEstimate) -> WorkloadChan
         return one_sided(None, new)
     if old.own.monthly is None or new.own.monthly is None:
         same = old.own.monthly is None and new.own.monthly is None
-        return WorkloadChange(new.name, Kind.UNCHANGED if same else Kind.CHANGED, old, new, None, ())
+        return WorkloadChange(new.name, ChangeKind.UNCHANGED if same else ChangeKind.CHANGED, old, new, None, ())
     monthly = new.own.monthly - old.own.monthly
     drivers = in_order(_drivers(old.own.components, new.own.components))
-    kind = Kind.CHANGED if drivers else Kind.UNCHANGED
+    kind = ChangeKind.CHANGED if drivers else ChangeKind.UNCHANGED
     return WorkloadChange(new.name, kind, old, new, monthly, drivers)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from llmcost.model.inputs.workload import Placed
 
 
-class Side(NamedTuple):
+class ProjectState(NamedTuple):
     """The workloads of one state of a project, and the file of each, spelled the same on both sides.
 
     What stands in no file has an empty name there.
@@ -22,7 +22,7 @@ Pair = tuple[int | None, int | None]
 """The place of a workload in the base and today; ``None`` where it is not there."""
 
 
-def matched(before: Side, after: Side) -> list[Pair]:
+def match_workloads(before: ProjectState, after: ProjectState) -> list[Pair]:
     """Every workload once: by name; then what is the same but for its name; then what stands in the same file.
 
     In the order of today; what is only in the base comes last. Only in a file that holds one workload then and now,
@@ -39,7 +39,7 @@ def matched(before: Side, after: Side) -> list[Pair]:
                 del new[ours], old[theirs]
 
     pair(lambda i: old[i].workload.name, lambda j: new[j].workload.name)
-    contents = _Contents()
+    contents = _ContentKeys()
     pair(lambda i: contents.key(old[i]), lambda j: contents.key(new[j]))
     pair(_only_ones(before.files).get, _only_ones(after.files).get)
     return [*((found.get(place), place) for place in range(len(after.placed))), *((place, None) for place in old)]
@@ -58,7 +58,7 @@ def _by_key(places: dict[int, Placed], key: Callable[[int], Hashable]) -> dict[H
     return groups
 
 
-class _Contents:
+class _ContentKeys:
     """Numbers for workloads: the same for those that differ in nothing but their names."""
 
     def __init__(self) -> None:

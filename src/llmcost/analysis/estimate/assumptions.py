@@ -7,18 +7,18 @@ from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ONE, ZERO, plain
 from llmcost.model.reports.estimate import Assumption, Basis, Row
-from llmcost.pricing.auxiliary_calls import thinking_beside
+from llmcost.pricing.auxiliary_calls import auxiliary_thinking
 from llmcost.pricing.caching import ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
 from llmcost.pricing.demand import thinking_of
 from llmcost.pricing.lookup import find
-from llmcost.pricing.model_shares import Part
+from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.volume import ASSUMED_DAYS
 
 INPUT = ("input", "cache_read", "cache_write", "cache_write_1h")
 _RESTS_ON = {"input_tokens": INPUT, "output_tokens": ("output", "thinking")}
 
 
-def assumptions(placed: Placed, parts: Sequence[Part], row: Row, catalog: Catalog) -> Iterator[Assumption]:
+def assumptions(placed: Placed, parts: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
     """The assumptions of a workload on its own models; ``monthly`` is what rests on each, buffer included."""
     workload = placed.workload
 
@@ -34,13 +34,13 @@ def assumptions(placed: Placed, parts: Sequence[Part], row: Row, catalog: Catalo
         yield found(field, getattr(workload, field), *_RESTS_ON.get(field, ()))
 
 
-def _thinking(workload: Workload, parts: Sequence[Part], row: Row, catalog: Catalog) -> Iterator[Assumption]:
+def _thinking(workload: Workload, parts: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
     """The multipliers that nobody gave, each once, with what the models think that have it."""
     used = [("thinking", part.candidate.id, thinking_of(workload, part.candidate, catalog)) for part in parts]
     beside = [("router", workload.router.model)] if workload.router else []
     beside += [(f"side_call:{call.name}", call.model) for call in workload.side_calls if call.output_tokens]
     used += [
-        (f"{purpose}:thinking", find(catalog, name).id, thinking_beside(workload, name, catalog))
+        (f"{purpose}:thinking", find(catalog, name).id, auxiliary_thinking(workload, name, catalog))
         for purpose, name in beside
     ]
     assumed = [(item, model, each.multiplier) for item, model, each in used if each.basis is Basis.ASSUMED]

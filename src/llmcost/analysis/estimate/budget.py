@@ -10,8 +10,8 @@ from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.reports.estimate import BudgetUse, Row
-from llmcost.pricing.model_shares import Part
-from llmcost.pricing.monthly_cost import FreeCalls, month_of, paid_calls
+from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost, paid_calls
 from llmcost.pricing.volume import days_per_month, requests_per_month
 
 STEPS = 6
@@ -20,7 +20,7 @@ CLOSE = Decimal(1).scaleb(-9)
 
 
 def budget_use(
-    workload: Workload, parts: Sequence[Part], row: Row, catalog: Catalog, as_of: date, free: FreeCalls
+    workload: Workload, parts: Sequence[ModelShare], row: Row, catalog: Catalog, as_of: date, free: FreeCalls
 ) -> BudgetUse | None:
     """The share of the budget that ``row`` uses, the alerts it has reached, and the volume that reaches the next.
 
@@ -44,7 +44,7 @@ def budget_use(
     return BudgetUse(budget.monthly, budget.per_request, used, alerts, reached, next_alert, volume)
 
 
-def _pays(workload: Workload, parts: Sequence[Part], free: FreeCalls) -> bool:
+def _pays(workload: Workload, parts: Sequence[ModelShare], free: FreeCalls) -> bool:
     """Whether an allowance of the workload's calls is used up."""
     calls = paid_calls(workload)
     return any(granted < calls[fee] * parts[place].share for (place, fee), granted in free.items())
@@ -53,7 +53,7 @@ def _pays(workload: Workload, parts: Sequence[Part], free: FreeCalls) -> bool:
 def _volume_at(
     target: Decimal,
     workload: Workload,
-    parts: Sequence[Part],
+    parts: Sequence[ModelShare],
     catalog: Catalog,
     as_of: date,
     free: FreeCalls | None,
@@ -65,7 +65,7 @@ def _volume_at(
 
     def cost_at(volume: Decimal) -> Decimal:
         at_volume = replace(workload, requests_per_day=volume, **_NO_OTHER_VOLUME)
-        return month_of(at_volume, parts, catalog, as_of, own=None, free=free).monthly or ZERO
+        return monthly_cost(at_volume, parts, catalog, as_of, own=None, free=free).monthly or ZERO
 
     volume = quotient(requests_per_month(workload), days_per_month(workload))
     for _ in range(STEPS):

@@ -11,7 +11,7 @@ from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.reports.estimate import Report, Row
 from llmcost.pricing.lookup import Candidate, distinct, find
 
-from ..pricing_context import Market
+from ..pricing_context import PricingContext
 from .candidates import named_rows
 from .estimate import estimate
 
@@ -20,7 +20,7 @@ Sort = Literal["cost", "given", "tier", "name"]
 
 @exactly
 def compare(
-    placed: Placed, models: Sequence[str], market: Market, *, baseline: str | None = None, sort: Sort = "cost"
+    placed: Placed, models: Sequence[str], market: PricingContext, *, baseline: str | None = None, sort: Sort = "cost"
 ) -> Report:
     """Price a workload on every model named; the baseline is the first of them unless another is named.
 
@@ -46,7 +46,7 @@ def compare(
     )
 
 
-def resolve(models: Sequence[str], market: Market) -> list[Candidate]:
+def resolve(models: Sequence[str], market: PricingContext) -> list[Candidate]:
     """The rows that names stand for. Raises ``InputError`` with every name that is unknown."""
     problems: list[Problem] = []
     candidates: list[Candidate] = []

@@ -10,22 +10,22 @@ from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.reports.estimate import ModelUsed, Report, Row, WorkloadEstimate
-from llmcost.pricing.auxiliary_calls import indexing_cost, models_beside
+from llmcost.pricing.auxiliary_calls import auxiliary_models, indexing_cost
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find
-from llmcost.pricing.model_shares import Part, parts_of, requested
-from llmcost.pricing.monthly_cost import FreeCalls, month_at
-from llmcost.pricing.price_book import Shelf
+from llmcost.pricing.model_shares import ModelShare, model_shares, requested
+from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost_with
+from llmcost.pricing.price_book import PriceBook
 from llmcost.pricing.volume import attempts_per_month, days_per_month, requests_per_month, units_per_month
-from llmcost.pricing.workload_pricer import Till
+from llmcost.pricing.workload_pricer import WorkloadPricer
 
-from ..pricing_context import Market
+from ..pricing_context import PricingContext
 from .assumptions import assumptions
 from .budget import budget_use
 from .candidates import candidates_of, in_table_order, named_rows
 from .free_allowances import free_calls, free_elsewhere
 from .levers import NO_CACHING, levers
-from .price_events import announced
+from .price_events import announcements
 from .totals import groups_of, summary_of
 
 MOST_UNKNOWN = 50
@@ -36,7 +36,7 @@ EXCLUDED = ("tax", "free tiers of trial accounts", "capacity reserved by the hou
 @exactly
 def estimate(
     workloads: Sequence[Placed],
-    market: Market,
+    market: PricingContext,
     *,
     tiers: Sequence[str] = (),
     everything: bool = False,
@@ -54,9 +54,9 @@ def estimate(
     refuse_unknown(workloads, catalog, tiers, group_by)
     shown = everything_on_sale(catalog, market.as_of) if everything else featured(catalog, market.as_of)
     free = free_calls([placed.workload for placed in workloads], catalog, market.as_of)
-    shelf = Shelf(catalog, market.as_of)
+    shelf = PriceBook(catalog, market.as_of)
     estimates = tuple(
-        _estimate_one(placed, market, shown, _Ask(shelf, tiers, everything, alone, mine))
+        _estimate_one(placed, market, shown, _EstimateOptions(shelf, tiers, everything, alone, mine))
         for placed, mine in zip(workloads, free, strict=True)
     )
     return Report(
@@ -109,22 +109,24 @@ def _names(workload: Workload) -> Iterator[tuple[str, str]]:
         yield "counted_with", workload.counted_with
     for place, name in enumerate(workload.candidates):
         yield f"candidates.{place}", name
-    yield from models_beside(workload)
+    yield from auxiliary_models(workload)
 
 
-def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], ask: "_Ask") -> WorkloadEstimate:
+def _estimate_one(
+    placed: Placed, market: PricingContext, shown: Sequence[Candidate], ask: "_EstimateOptions"
+) -> WorkloadEstimate:
     workload, catalog, as_of = placed.workload, market.catalog, market.as_of
-    parts = parts_of(workload, catalog)
+    parts = model_shares(workload, catalog)
     main = max(parts, key=lambda part: part.share).candidate
-    till = Till(workload, ask.shelf)
-    row = month_at(till, parts, own=None, free=ask.free)
+    till = WorkloadPricer(workload, ask.shelf)
+    row = monthly_cost_with(till, parts, own=None, free=ask.free)
     own = main if len(parts) == 1 else None
 
     def elsewhere(candidate: Candidate) -> Row:
         if own and candidate.id == own.id:
             return row
         free = free_elsewhere(workload, parts, candidate, ask.free)
-        return month_at(till, [Part(candidate)], own=main.model, free=free)
+        return monthly_cost_with(till, [ModelShare(candidate)], own=main.model, free=free)
 
     others = () if ask.alone else candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
     rows = [elsewhere(candidate) for candidate in others]
@@ -150,7 +152,7 @@ def _estimate_one(placed: Placed, market: Market, shown: Sequence[Candidate], as
         assumptions=tuple(assumptions(placed, parts, row, catalog)),
         excluded=EXCLUDED,
         budget=budget_use(workload, parts, row, catalog, as_of, ask.free),
-        announced=announced(workload, parts, catalog, as_of, ask.free),
+        announced=announcements(workload, parts, catalog, as_of, ask.free),
         levers=saving,
         units={
             unit: quotient(row.monthly, count)
@@ -169,10 +171,10 @@ def _used(candidate: Candidate) -> ModelUsed:
     return ModelUsed(candidate.id, candidate.tier, model.seller, model.context, model.retires, model.successor)
 
 
-class _Ask(NamedTuple):
+class _EstimateOptions(NamedTuple):
     """What an estimate was asked for."""
 
-    shelf: Shelf
+    shelf: PriceBook
     tiers: Sequence[str]
     everything: bool
     alone: bool

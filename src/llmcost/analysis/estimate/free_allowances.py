@@ -10,11 +10,11 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, quotient
 from llmcost.pricing.charge import fee_of
 from llmcost.pricing.lookup import Candidate, find, price_on
-from llmcost.pricing.model_shares import Part, parts_of
+from llmcost.pricing.model_shares import ModelShare, model_shares
 from llmcost.pricing.monthly_cost import FreeCalls, paid_calls
 
 
-class _Claim(NamedTuple):
+class _AllowanceUse(NamedTuple):
     """Calls of one part of one workload that an allowance is there for."""
 
     workload: int
@@ -27,15 +27,15 @@ def free_calls(workloads: Sequence[Workload], catalog: Catalog, as_of: date) -> 
 
     Calls to models of the seller that have no allowance claim nothing.
     """
-    claims: dict[tuple[str, str, Decimal], list[_Claim]] = {}
+    claims: dict[tuple[str, str, Decimal], list[_AllowanceUse]] = {}
     for number, workload in enumerate(workloads):
-        for place, part in enumerate(parts_of(workload, catalog) if workload.fees else ()):
+        for place, part in enumerate(model_shares(workload, catalog) if workload.fees else ()):
             dated = price_on(catalog, part.candidate.model, as_of)
             for name, calls in paid_calls(workload).items() if dated else ():
                 found = fee_of(dated.model, name) if dated else None
                 if dated and found and found[0].free_per_month:
                     key = (dated.model.seller, name, found[0].free_per_month)
-                    claims.setdefault(key, []).append(_Claim(number, place, calls * part.share))
+                    claims.setdefault(key, []).append(_AllowanceUse(number, place, calls * part.share))
     shares: list[dict[tuple[int, str], Decimal]] = [{} for _ in workloads]
     for (_, name, allowance), claimed in claims.items():
         for claim, free in zip(claimed, _shared_out(allowance, claimed), strict=True):
@@ -44,7 +44,7 @@ def free_calls(workloads: Sequence[Workload], catalog: Catalog, as_of: date) -> 
 
 
 def free_elsewhere(
-    workload: Workload, parts: Sequence[Part], candidate: Candidate, free: FreeCalls
+    workload: Workload, parts: Sequence[ModelShare], candidate: Candidate, free: FreeCalls
 ) -> FreeCalls | None:
     """A workload's free calls when all of it runs on another model.
 
@@ -75,7 +75,7 @@ def _is_free(model: Model, name: str) -> bool:
     return fee is not None and bool(fee[0].free_per_month)
 
 
-def _shared_out(allowance: Decimal, claimed: Sequence[_Claim]) -> list[Decimal]:
+def _shared_out(allowance: Decimal, claimed: Sequence[_AllowanceUse]) -> list[Decimal]:
     total = sum((claim.calls for claim in claimed), ZERO)
     if total <= allowance:
         return [claim.calls for claim in claimed]

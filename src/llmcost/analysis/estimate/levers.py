@@ -8,10 +8,10 @@ from llmcost.model.inputs.workload import Batch, Cache, Placed, Workload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Lever, Row, Status
-from llmcost.pricing.model_shares import Part
-from llmcost.pricing.monthly_cost import FreeCalls, month_of
+from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 
-from ..pricing_context import Market
+from ..pricing_context import PricingContext
 
 
 def _batch(workload: Workload) -> Workload | None:
@@ -50,7 +50,12 @@ LEVERS: dict[str, Callable[[Workload], Workload | None]] = {
 
 
 def levers(
-    workload: Workload, parts: Sequence[Part], own: Row, alternatives: Sequence[Row], market: Market, free: FreeCalls
+    workload: Workload,
+    parts: Sequence[ModelShare],
+    own: Row,
+    alternatives: Sequence[Row],
+    market: PricingContext,
+    free: FreeCalls,
 ) -> tuple[Lever, ...]:
     """What each lever would save a month, the biggest first; the cheapest model of the same tier is one of them.
 
@@ -62,7 +67,7 @@ def levers(
     always_thinks = any(part.candidate.model.thinking == "always" for part in parts)
     for name, change in LEVERS.items():
         changed = None if name == "no-thinking" and always_thinks else change(workload)
-        row = month_of(changed, parts, market.catalog, market.as_of, own=None, free=free) if changed else None
+        row = monthly_cost(changed, parts, market.catalog, market.as_of, own=None, free=free) if changed else None
         if row is not None and row.monthly is not None and row.monthly < own.monthly:
             found.append(Lever(name, row.monthly, own.monthly - row.monthly))
     peers = [row for row in alternatives if row.tier == own.tier and row.status is Status.PRICED and row.monthly]
@@ -73,7 +78,7 @@ def levers(
 
 
 @exactly
-def pulled(placed: Sequence[Placed], names: Sequence[str]) -> list[Placed]:
+def apply_levers(placed: Sequence[Placed], names: Sequence[str]) -> list[Placed]:
     """The workloads with some levers pulled, each where it can be.
 
     Raises ``InputError`` for a lever that is unknown, or that changes nothing anywhere.

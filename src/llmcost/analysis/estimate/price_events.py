@@ -7,18 +7,18 @@ from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import Announcement
 from llmcost.model.reports.forecast import Event
-from llmcost.pricing.auxiliary_calls import models_beside
+from llmcost.pricing.auxiliary_calls import auxiliary_models
 from llmcost.pricing.lookup import find, history, price_on
-from llmcost.pricing.model_shares import Part, parts_of
-from llmcost.pricing.monthly_cost import ANNOUNCE_DAYS, FreeCalls, month_of
+from llmcost.pricing.model_shares import ModelShare, model_shares
+from llmcost.pricing.monthly_cost import ANNOUNCE_DAYS, FreeCalls, monthly_cost
 
 _DAY = timedelta(days=1)
 
 
 def models_of(workload: Workload, catalog: Catalog) -> list[Model]:
     """Every model that a workload pays for, each once. Raises ``UnknownModel``."""
-    own = [part.candidate.model for part in parts_of(workload, catalog)]
-    others = [find(catalog, name).model for _, name in models_beside(workload)]
+    own = [part.candidate.model for part in model_shares(workload, catalog)]
+    others = [find(catalog, name).model for _, name in auxiliary_models(workload)]
     return list({model.id: model for model in (*own, *others)}.values())
 
 
@@ -59,14 +59,14 @@ def _days(model: Model, catalog: Catalog) -> Iterator[date]:
         following = catalog.models.get(redirect.to) if redirect else None
 
 
-def announced(
-    workload: Workload, parts: Sequence[Part], catalog: Catalog, as_of: date, free: FreeCalls
+def announcements(
+    workload: Workload, parts: Sequence[ModelShare], catalog: Catalog, as_of: date, free: FreeCalls
 ) -> tuple[Announcement, ...]:
     """Price changes with the month that each makes, and retirements, of every model that the workload uses.
 
     ``free`` is the workload's part of free allowances; another model has its own.
     """
-    beside = [find(catalog, name).model for _, name in models_beside(workload)]
+    beside = [find(catalog, name).model for _, name in auxiliary_models(workload)]
     found = []
     for model in {model.id: model for model in (*(part.candidate.model for part in parts), *beside)}.values():
         today = price_on(catalog, model, as_of)
@@ -74,7 +74,7 @@ def announced(
             dated = price_on(catalog, model, day)
             if dated and (today is None or dated.entry is not today.entry):
                 mine = free if dated.model is model else None
-                month = month_of(workload, parts, catalog, day, own=None, free=mine)
+                month = monthly_cost(workload, parts, catalog, day, own=None, free=mine)
                 billed_as = None if dated.model is model else dated.model.id
                 found.append(Announcement(model.id, "price", day, month.monthly, billed_as))
             today = dated

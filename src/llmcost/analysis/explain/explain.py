@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from llmcost.model.calculation import DERIVED, MINUS, OVER, PLUS, Entry, Step, Steps, worth
+from llmcost.model.calculation import DERIVED, MINUS, OVER, PLUS, QuantityPart, Step, Steps, evaluate
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import exactly
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Citation, LineItem, Row, WorkloadEstimate
-from llmcost.model.reports.explain import Component, Explained, Explanation, Formula, component_key
-from llmcost.pricing.auxiliary_calls import indexing
+from llmcost.model.reports.explain import Component, ExplainReport, Explanation, Formula, component_key
+from llmcost.pricing.auxiliary_calls import indexing_item
 from llmcost.pricing.lookup import citation_of, find, price_on
-from llmcost.pricing.model_shares import Part, parts_of
-from llmcost.pricing.monthly_cost import FreeCalls, month_of
+from llmcost.pricing.model_shares import ModelShare, model_shares
+from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 from llmcost.pricing.volume import (
     UNITS,
     attempts_steps,
@@ -28,14 +28,14 @@ from llmcost.pricing.volume import (
 
 from ..estimate.estimate import estimate
 from ..estimate.free_allowances import free_calls
-from ..pricing_context import Market
-from .explain_model import explain_part
+from ..pricing_context import PricingContext
+from .explain_model import explain_model
 
 
 @exactly
 def explain(
-    workloads: Sequence[Placed], market: Market, *, component: str | None = None, model: str | None = None
-) -> Explained:
+    workloads: Sequence[Placed], market: PricingContext, *, component: str | None = None, model: str | None = None
+) -> ExplainReport:
     """Take the month of every workload apart, as ``estimate`` prices it.
 
     ``component`` keeps only the line items of that name, ``model`` runs the workloads on another model. Raises
@@ -49,7 +49,7 @@ def explain(
     found = tuple(_explanation(placed.workload, one, mine, market) for placed, one, mine in every)
     if component is not None:
         found = _only(component, found)
-    return Explained(market.as_of, market.stamp, report.tiers, found)
+    return ExplainReport(market.as_of, market.stamp, report.tiers, found)
 
 
 def _on(placed: Placed, model: str) -> Placed:
@@ -70,16 +70,16 @@ def _only(name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:
     )
 
 
-def _explanation(workload: Workload, one: WorkloadEstimate, free: FreeCalls, market: Market) -> Explanation:
+def _explanation(workload: Workload, one: WorkloadEstimate, free: FreeCalls, market: PricingContext) -> Explanation:
     catalog, as_of = market.catalog, market.as_of
-    parts = parts_of(workload, catalog)
-    row = month_of(workload, parts, catalog, as_of, own=None, free=free, explained=True)
+    parts = model_shares(workload, catalog)
+    row = monthly_cost(workload, parts, catalog, as_of, own=None, free=free, explained=True)
     dated = [(part, price_on(catalog, part.candidate.model, as_of)) for part in parts]
-    once = indexing(workload, catalog, as_of)
+    once = indexing_item(workload, catalog, as_of)
     return Explanation(
         one=replace(one, own=row),
         volume=tuple(_volume(workload)),
-        parts=tuple(explain_part(workload, part, price, catalog, as_of) for part, price in dated if price),
+        parts=tuple(explain_model(workload, part, price, catalog, as_of) for part, price in dated if price),
         components=tuple(_component(item, workload, catalog, as_of) for item in row.components),
         totals=tuple(_totals(workload, row)),
         uncached=_uncached(workload, parts, row, free, market),
@@ -94,7 +94,7 @@ def _volume(workload: Workload) -> Iterator[Formula]:
     attempts = attempts_steps(workload, ("full", "input"))
     if len(attempts) > 1:
         yield _formula("billed attempts", attempts, "attempts")
-    if (full := full_attempts_per_month(workload)) != worth(attempts):
+    if (full := full_attempts_per_month(workload)) != evaluate(attempts):
         yield Formula("of which bill output", attempts_steps(workload), full, "attempts")
     unit = unit_of(workload)
     for steps, with_output in billed_units(workload):
@@ -104,7 +104,7 @@ def _volume(workload: Workload) -> Iterator[Formula]:
 
 
 def _formula(name: str, steps: Steps, unit: str = "") -> Formula:
-    return Formula(name, steps, worth(steps), unit)
+    return Formula(name, steps, evaluate(steps), unit)
 
 
 def _component(item: LineItem, workload: Workload, catalog: Catalog, as_of: date) -> Component:
@@ -113,7 +113,7 @@ def _component(item: LineItem, workload: Workload, catalog: Catalog, as_of: date
     return Component(item, quantity, price, _citation(item, catalog, as_of))
 
 
-def _of(entry: Entry, workload: Workload) -> str:
+def _of(entry: QuantityPart, workload: Workload) -> str:
     """What a part of a quantity is of: ``turns 1–12``, ``queries``; nothing where it is of the requests themselves."""
     unit = unit_of(workload)
     if entry.what or not entry.first or unit == "request":
@@ -140,19 +140,21 @@ def _totals(workload: Workload, row: Row) -> Iterator[Formula]:
         steps = (Step(row.before_buffer, "before the buffer", DERIVED), *buffer)
         yield Formula("a month", steps, row.monthly, "usd")
     month = Step(row.monthly, "a month", DERIVED)
-    units = {"request": (Step(worth(requests_steps(workload)), "requests", DERIVED),), **units_steps(workload)}
+    units = {"request": (Step(evaluate(requests_steps(workload)), "requests", DERIVED),), **units_steps(workload)}
     for unit, steps in units.items():
-        if count := worth(steps):
+        if count := evaluate(steps):
             over = steps[0]._replace(op=OVER) if len(steps) == 1 else Step(count, f"{unit}s", DERIVED, OVER, steps)
             yield _formula(f"per {unit}", (month, over), "usd")
 
 
-def _uncached(workload: Workload, parts: Sequence[Part], row: Row, free: FreeCalls, market: Market) -> Formula | None:
+def _uncached(
+    workload: Workload, parts: Sequence[ModelShare], row: Row, free: FreeCalls, market: PricingContext
+) -> Formula | None:
     """What the month would cost without a cache, less what it costs."""
     if workload.cache is None or row.monthly is None:
         return None
     without = replace(workload, cache=None)
-    plain = month_of(without, parts, market.catalog, market.as_of, own=None, free=free)
+    plain = monthly_cost(without, parts, market.catalog, market.as_of, own=None, free=free)
     if plain.monthly is None:
         return None
     month = Step(row.monthly, "with it", DERIVED, MINUS)

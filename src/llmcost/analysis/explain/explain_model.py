@@ -3,34 +3,36 @@
 from collections.abc import Iterator
 from datetime import date
 
-from llmcost.model.calculation import worth
+from llmcost.model.calculation import evaluate
 from llmcost.model.inputs.catalog import Catalog, Price
 from llmcost.model.inputs.workload import Length, Workload
 from llmcost.model.money import ONE, plain, quotient
 from llmcost.model.reports import explain
-from llmcost.model.reports.explain import Caching, Formula, HitRate, Portion, Request
+from llmcost.model.reports.explain import Caching, ExplainedRequest, Formula, HitRate, RequestShare
 from llmcost.pricing.caching import break_even
 from llmcost.pricing.demand import Demand, demand
 from llmcost.pricing.length_distributions import curve_of
 from llmcost.pricing.lookup import DatedPrice, citation_of
-from llmcost.pricing.model_shares import Part
-from llmcost.pricing.rates import band_label, band_of, portions, quote
-from llmcost.pricing.request_groups import sends
-from llmcost.pricing.tokenizer_adjustment import tokenized
+from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.rates import band_label, band_of, band_portions, effective_rates
+from llmcost.pricing.request_groups import request_tokens
+from llmcost.pricing.tokenizer_adjustment import adjust_to_tokenizer
 from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
 
-from .explain_request import request_formulas, texts_of
+from .explain_request import request_formulas, text_lengths
 
 
-def explain_part(workload: Workload, part: Part, dated: DatedPrice, catalog: Catalog, as_of: date) -> explain.Part:
+def explain_model(
+    workload: Workload, part: ModelShare, dated: DatedPrice, catalog: Catalog, as_of: date
+) -> explain.ExplainedModel:
     """The unit of a workload on a model, at a price."""
     model = part.candidate.model
-    counted, _ = tokenized(workload, model, catalog)
+    counted, _ = adjust_to_tokenizer(workload, model, catalog)
     wanted = demand(counted, part.candidate, dated, catalog, as_of, part.share)
     requests = tuple(_requests(counted, wanted))
-    texts = texts_of(workload, counted, model, dated.model, catalog)
+    texts = text_lengths(workload, counted, model, dated.model, catalog)
     share = (Formula("share", part.how, part.share, "share"),) if part.how else ()
-    return explain.Part(
+    return explain.ExplainedModel(
         model=part.candidate.id,
         share=part.share,
         billed_as=None if dated.model is model else dated.model.id,
@@ -44,9 +46,9 @@ def explain_part(workload: Workload, part: Part, dated: DatedPrice, catalog: Cat
     )
 
 
-def _requests(workload: Workload, wanted: Demand) -> Iterator[Request]:
-    for sent in sends(workload, wanted.rules):
-        yield Request(
+def _requests(workload: Workload, wanted: Demand) -> Iterator[ExplainedRequest]:
+    for sent in request_tokens(workload, wanted.rules):
+        yield ExplainedRequest(
             number=sent.number,
             requests=sent.requests,
             text=sent.text,
@@ -62,10 +64,10 @@ def _requests(workload: Workload, wanted: Demand) -> Iterator[Request]:
         )
 
 
-def _portions(wanted: Demand, price: Price) -> Iterator[Portion]:
+def _portions(wanted: Demand, price: Price) -> Iterator[RequestShare]:
     for piece, used in wanted.shapes:
-        for portion in portions(price, used, piece.requests, piece.probe):
-            yield Portion(
+        for portion in band_portions(price, used, piece.requests, piece.probe):
+            yield RequestShare(
                 first=piece.first,
                 last=piece.last,
                 requests=piece.requests,
@@ -111,5 +113,5 @@ def _break_even(workload: Workload, wanted: Demand, price: Price) -> Formula | N
         return None
     order = wanted.orders[0]
     band = band_of(price, order.usage.total_input if order.length is None else order.length)
-    steps = break_even(quote(price, band, order.terms), workload.cache.ttl == "1h")
-    return Formula("break-even hit rate", steps, worth(steps), "share") if steps else None
+    steps = break_even(effective_rates(price, band, order.terms), workload.cache.ttl == "1h")
+    return Formula("break-even hit rate", steps, evaluate(steps), "share") if steps else None

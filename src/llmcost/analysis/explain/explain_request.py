@@ -15,15 +15,15 @@ from llmcost.model.calculation import (
     WORKLOAD,
     Step,
     Steps,
+    evaluate,
     grouped,
-    worth,
 )
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.media import MediaFamily
 from llmcost.model.inputs.workload import Length, Workload
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.reports.estimate import Basis
-from llmcost.model.reports.explain import Formula, Request
+from llmcost.model.reports.explain import ExplainedRequest, Formula
 from llmcost.model.usage import OF_INPUT, TokenClass
 from llmcost.pricing.demand import Demand
 from llmcost.pricing.length_distributions import Varying, mean_of
@@ -32,7 +32,7 @@ from llmcost.pricing.tokenizer_adjustment import counting, rescaling
 from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
 
 
-class Texts(NamedTuple):
+class TextLengths(NamedTuple):
     """The lengths of a workload's texts on a model, and where they come from."""
 
     counted: Workload
@@ -47,21 +47,21 @@ class Texts(NamedTuple):
     """How the model counts media."""
 
 
-def texts_of(workload: Workload, counted: Workload, model: Model, billed: Model, catalog: Catalog) -> Texts:
+def text_lengths(workload: Workload, counted: Workload, model: Model, billed: Model, catalog: Catalog) -> TextLengths:
     """The lengths of a workload, given or counted for a model; media count as the model that is billed counts them."""
     family = family_of(catalog, billed) or NO_MEDIA
     if prompt := counting(workload, model, catalog):
         made: tuple[Formula, ...] = (Formula("prompt", prompt, mean_of(counted.input_tokens), "tokens"),)
-        return Texts(counted, made, DERIVED, WORKLOAD, family)
+        return TextLengths(counted, made, DERIVED, WORKLOAD, family)
     factor = rescaling(workload, model, catalog)
     if factor is None:
-        return Texts(counted, (), WORKLOAD, WORKLOAD, family)
+        return TextLengths(counted, (), WORKLOAD, WORKLOAD, family)
     mine = _lengths(counted)
     made = tuple(
         Formula(name, (Step(given, f"{name} as given"), factor), mine[name], "tokens")
         for name, given in _lengths(workload).items()
     )
-    return Texts(counted, made, DERIVED, DERIVED, family)
+    return TextLengths(counted, made, DERIVED, DERIVED, family)
 
 
 def _lengths(workload: Workload) -> dict[str, Decimal]:
@@ -79,7 +79,7 @@ def _lengths(workload: Workload) -> dict[str, Decimal]:
     return {name: mean for name, mean in means.items() if isinstance(mean, Decimal)}
 
 
-def request_formulas(texts: Texts, wanted: Demand, requests: tuple[Request, ...]) -> Iterator[Formula]:
+def request_formulas(texts: TextLengths, wanted: Demand, requests: tuple[ExplainedRequest, ...]) -> Iterator[Formula]:
     """What a request sends and answers, and how much of all input is the past."""
     workload = texts.counted
     first = _mean(workload.input_tokens, "input tokens", texts.sent)
@@ -96,7 +96,7 @@ def request_formulas(texts: Texts, wanted: Demand, requests: tuple[Request, ...]
         yield from _cached(requests[0], wanted)
 
 
-def _added(texts: Texts) -> Iterator[Step]:
+def _added(texts: TextLengths) -> Iterator[Step]:
     """What each request sends beside its text: what retrieval found, and media."""
     if found := texts.counted.retrieval:
         chunks = Step(found.chunks, "chunks retrieved"), Step(found.chunk_tokens, "tokens of each", texts.said)
@@ -104,13 +104,13 @@ def _added(texts: Texts) -> Iterator[Step]:
     yield from media_steps(texts.counted, texts.family)
 
 
-def _prefix(texts: Texts) -> Step:
+def _prefix(texts: TextLengths) -> Step:
     tokens = texts.counted.cache.tokens if texts.counted.cache else None
     given = texts.counted.prompt is None
     return Step(tokens or ZERO, "tokens of the prefix" if given else "tokens of its fixed part", texts.said)
 
 
-def _seen(texts: Texts) -> Step:
+def _seen(texts: TextLengths) -> Step:
     return _mean(texts.counted.output_tokens, "output tokens", texts.said)
 
 
@@ -127,7 +127,7 @@ def _mean(length: Varying, name: str, origin: str) -> Step:
     return Step(mean_of(length), f"{name}, the mean", DERIVED if length.mean is None else origin)
 
 
-def _answer(texts: Texts, seen: Step, wanted: Demand) -> Iterator[Formula]:
+def _answer(texts: TextLengths, seen: Step, wanted: Demand) -> Iterator[Formula]:
     if seen.origin == DERIVED:
         yield Formula("output", (seen,), seen.value, "tokens")
     steps: Steps = (seen,)
@@ -144,7 +144,7 @@ def _thought(seen: Step, wanted: Demand) -> Step:
     return grouped("thinking", seen, multiplier, op=PLUS)
 
 
-def _cached(request: Request, wanted: Demand) -> Iterator[Formula]:
+def _cached(request: ExplainedRequest, wanted: Demand) -> Iterator[Formula]:
     """What a single request reads, writes, and sends as plain input."""
     ((_, used),) = wanted.shapes
     others = [(bucket.value, used.buckets[bucket]) for bucket in OF_INPUT if bucket in used.buckets]
@@ -158,14 +158,14 @@ def _cached(request: Request, wanted: Demand) -> Iterator[Formula]:
         yield Formula("plain input", steps, used.buckets.get(TokenClass.INPUT, ZERO), "tokens")
 
 
-def _past(texts: Texts, seen: Step, wanted: Demand, requests: tuple[Request, ...]) -> Iterator[Formula]:
+def _past(texts: TextLengths, seen: Step, wanted: Demand, requests: tuple[ExplainedRequest, ...]) -> Iterator[Formula]:
     """What each request adds to the next, and what that comes to in the whole unit."""
     workload, unit = texts.counted, unit_of(texts.counted)
     name, size = UNITS[unit].removesuffix("s"), Decimal(requests_in_a_unit(workload))
     grows = tuple(_grows(texts, seen, wanted))
-    yield Formula(f"each {name} adds", grows, worth(grows), "tokens")
+    yield Formula(f"each {name} adds", grows, evaluate(grows), "tokens")
     past = sum((request.past for request in requests), ZERO)
-    step = Step(worth(grows), f"tokens that each {name} adds", DERIVED)
+    step = Step(evaluate(grows), f"tokens that each {name} adds", DERIVED)
     before = grouped(f"{name}s before the last", Step(size, f"{name}s"), Step(ONE, "", CONSTANT, MINUS))
     again: Steps = (step, Step(size, f"{name}s"), before, Step(Decimal(2), "", CONSTANT, OVER))
     yield Formula("the past, sent again", again, past, "tokens")
@@ -175,10 +175,10 @@ def _past(texts: Texts, seen: Step, wanted: Demand, requests: tuple[Request, ...
     yield Formula(f"input of a {unit}", sent, whole, "tokens")
     if whole:
         share = (Step(past, "the past", DERIVED), Step(whole, "all input", DERIVED, OVER))
-        yield Formula("share of the past", share, worth(share), "share")
+        yield Formula("share of the past", share, evaluate(share), "share")
 
 
-def _grows(texts: Texts, seen: Step, wanted: Demand) -> Iterator[Step]:
+def _grows(texts: TextLengths, seen: Step, wanted: Demand) -> Iterator[Step]:
     chat, agent = texts.counted.conversation, texts.counted.agent
     if chat:
         yield Step(chat.user_tokens, "user tokens", texts.said)

@@ -12,18 +12,18 @@ from llmcost.model.reports.estimate import ModelUsed, Report, Status, WorkloadEs
 from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
 from llmcost.model.reports.simulation import Percentiles
 
-from .messages import blamed, said
-from .policy_evaluation import Judged, judged, number_in
-from .policy_facts import Seen, drawn_at
-from .rules import Rule, Terms, effective, expired, fitting, is_about, rules_of
+from .messages import field_at_fault, message_for
+from .policy_evaluation import PolicyEvaluation, evaluate_policy, number_in
+from .policy_facts import EvaluationContext, month_at_percentile
+from .rules import GateCriteria, Rule, effective, expired, fit_results, is_about, rules_of
 
-NO_TERMS = Terms()
+NO_CRITERIA = GateCriteria()
 
 
 @exactly
 def gate(
     report: Report,
-    terms: Terms = NO_TERMS,
+    terms: GateCriteria = NO_CRITERIA,
     *,
     max_monthly: Decimal | None = None,
     max_per_request: Decimal | None = None,
@@ -44,8 +44,8 @@ def gate(
         max_monthly=terms.max_monthly if max_monthly is None else max_monthly,
         max_per_request=terms.max_per_request if max_per_request is None else max_per_request,
     )
-    bench = _Bench(report, terms, diff, anchor, at, was_at)
-    results = [_unpriced(report, diff), *fitting(report, bench.change_of, terms)]
+    bench = _GateStates(report, terms, diff, anchor, at, was_at)
+    results = [_unpriced(report, diff), *fit_results(report, bench.change_of, terms)]
     for rule in rules_of(report, terms, at):
         results += bench.results(rule)
     results = [_waived(result, terms.waivers, report) for result in results]
@@ -84,13 +84,13 @@ def _why(one: WorkloadEstimate) -> str:
     return one.own.reason or f"no price for {', '.join(missing)}"
 
 
-class _Bench:
+class _GateStates:
     """A portfolio before its judge: as it is, and as it was on the base and at the anchor."""
 
     def __init__(
         self,
         report: Report,
-        terms: Terms,
+        terms: GateCriteria,
         diff: CostDiff | None,
         anchor: CostDiff | None,
         at: Percentiles | None,
@@ -128,7 +128,7 @@ class _Bench:
     def _result(self, rule: Rule, base: CostDiff | None, one: WorkloadEstimate | None) -> PolicyResult:
         seen = self._seen(base, one)
         now, model = self._judged(rule, seen, one)
-        at = drawn_at(names_of(rule.test), seen)
+        at = month_at_percentile(names_of(rule.test), seen)
         level, before = effective(rule.level, self._terms), None
         if base and not needs_base(rule.test):
             before = self._before(rule, base, one)
@@ -142,8 +142,8 @@ class _Bench:
             status=status,
             observed=number_in(now.observed),
             limit=number_in(now.limit),
-            where=blamed(rule, now.name, one, change, base),
-            message=said(rule, now, before, one, model, base=base, already=already, at=at),
+            where=field_at_fault(rule, now.name, one, change, base),
+            message=message_for(rule, now, before, one, model, base=base, already=already, at=at),
             workload=one.name if one else None,
             unit=now.unit,
             relation=now.relation,
@@ -152,26 +152,30 @@ class _Bench:
             percentile=at,
         )
 
-    def _seen(self, base: CostDiff | None, one: WorkloadEstimate | None) -> Seen:
+    def _seen(self, base: CostDiff | None, one: WorkloadEstimate | None) -> EvaluationContext:
         report = self._report
         change = self._changes[id(base)].get(one.name) if base and one else None
-        return Seen(report.summary, report.catalog, report.as_of, self._terms.budget, base, one, None, change, self._at)
+        return EvaluationContext(
+            report.summary, report.catalog, report.as_of, self._terms.budget, base, one, None, change, self._at
+        )
 
-    def _judged(self, rule: Rule, seen: Seen, one: WorkloadEstimate | None) -> tuple[Judged, ModelUsed | None]:
+    def _judged(
+        self, rule: Rule, seen: EvaluationContext, one: WorkloadEstimate | None
+    ) -> tuple[PolicyEvaluation, ModelUsed | None]:
         """The worst of the models that a workload runs on, where the rule asks about models."""
         asks = one is not None and any(name.startswith("model.") for name in names_of(rule.test))
         models: Sequence[ModelUsed | None] = (one.models if one and asks else ()) or (None,)
-        found = [(judged(rule.test, seen._replace(model=model)), model) for model in models]
+        found = [(evaluate_policy(rule.test, seen._replace(model=model)), model) for model in models]
         return next((each for truth in (True, None) for each in found if each[0].truth is truth), found[0])
 
-    def _before(self, rule: Rule, base: CostDiff, one: WorkloadEstimate | None) -> Judged | None:
+    def _before(self, rule: Rule, base: CostDiff, one: WorkloadEstimate | None) -> PolicyEvaluation | None:
         """The same rule on the base; nothing where it was not about the workload, or the price list is judged.
 
         Nor is there anything to compare a percentile with where the base is a snapshot, which has none.
         """
         if any(name.startswith("catalog.") for name in names_of(rule.test)):
             return None
-        if base.base.kind == "snapshot" and drawn_at(names_of(rule.test), self._seen(base, one)):
+        if base.base.kind == "snapshot" and month_at_percentile(names_of(rule.test), self._seen(base, one)):
             return None
         change = self._changes[id(base)].get(one.name) if one else None
         if one is not None and (change is None or change.before is None):
@@ -189,7 +193,7 @@ def _changes(base: CostDiff | None) -> dict[str, WorkloadChange]:
     return {change.name: change for change in base.changes if change.after} if base else {}
 
 
-def _ended(now: Judged, before: Judged | None, *, strict: bool) -> tuple[Verdict, bool]:
+def _ended(now: PolicyEvaluation, before: PolicyEvaluation | None, *, strict: bool) -> tuple[Verdict, bool]:
     """How a check ended, and whether the base broke it as much: then a failure is told and does not block."""
     if now.truth is None or (now.truth and strict and now.name == "catalog.age_days"):
         return Verdict.UNDECIDED, False
@@ -199,14 +203,14 @@ def _ended(now: Judged, before: Judged | None, *, strict: bool) -> tuple[Verdict
     return (Verdict.UNDECIDED, False) if worse is None else (Verdict.FAIL, not worse)
 
 
-def _worst(now: Judged, before: Judged) -> tuple[Judged, Judged]:
+def _worst(now: PolicyEvaluation, before: PolicyEvaluation) -> tuple[PolicyEvaluation, PolicyEvaluation]:
     """Of the comparisons that hold, one that this change breaks anew, or more; else one of which nobody knows."""
     pairs = [(new, old) for new, old in zip(now.parts, before.parts, strict=True) if new.truth]
     worse = [True if not old.truth else _worse(new, old) for new, old in pairs]
     return next((pairs[worse.index(kind)] for kind in (True, None) if kind in worse), (now, before))
 
 
-def _worse(now: Judged, before: Judged) -> bool | None:
+def _worse(now: PolicyEvaluation, before: PolicyEvaluation) -> bool | None:
     """Whether this change breaks a rule more than the base did, or in another way; ``None`` where nobody knows."""
     new, old = number_in(now.observed), number_in(before.observed)
     if now.name != before.name or (new is None) != (old is None):
@@ -229,7 +233,7 @@ def _waived(result: PolicyResult, waivers: Sequence[Waiver], report: Report) -> 
     return result
 
 
-def _expired(terms: Terms, report: Report) -> Iterator[PolicyResult]:
+def _expired(terms: GateCriteria, report: Report) -> Iterator[PolicyResult]:
     for waiver in terms.waivers:
         if expired(waiver, report.as_of):
             days = Decimal((report.as_of - waiver.until).days)

@@ -9,7 +9,7 @@ from llmcost.model.problems import Where
 from llmcost.model.reports.diff import CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import ModelUsed, WorkloadEstimate
 
-from .policy_evaluation import Judged
+from .policy_evaluation import PolicyEvaluation
 from .policy_facts import INFINITE
 from .rules import Rule
 
@@ -17,10 +17,10 @@ _RETIREMENT = ("model.retired", "model.retires_within_days")
 NO_BASE = "there is no base to compare with: name one with --base, or as base: in llmcost.yaml"
 
 
-def said(
+def message_for(
     rule: Rule,
-    now: Judged,
-    before: Judged | None,
+    now: PolicyEvaluation,
+    before: PolicyEvaluation | None,
     one: WorkloadEstimate | None,
     model: ModelUsed | None,
     *,
@@ -47,7 +47,7 @@ def said(
     return "; ".join(parts)
 
 
-def _broken(subject: str, now: Judged, model: ModelUsed | None) -> str:
+def _broken(subject: str, now: PolicyEvaluation, model: ModelUsed | None) -> str:
     found = now.observed.value if now.observed else None
     if now.name in _RETIREMENT and model and model.retires:
         return _retirement(subject, model, now)
@@ -65,14 +65,14 @@ def _broken(subject: str, now: Judged, model: ModelUsed | None) -> str:
     return f"{thing} is {str(found).lower()}" if isinstance(found, bool) else f'{thing} is "{found}"'
 
 
-def _retirement(subject: str, model: ModelUsed, now: Judged) -> str:
+def _retirement(subject: str, model: ModelUsed, now: PolicyEvaluation) -> str:
     successor = f"; its successor is {model.successor}" if model.successor and model.successor != "none" else ""
     found = now.observed.value if now.observed else False
     past = found if isinstance(found, bool) else not isinstance(found, str) and found <= 0
     return f"{subject} runs on {model.id}, which {'retired' if past else 'retires'} on {model.retires}{successor}"
 
 
-def _since(before: Judged, *, already: bool) -> str:
+def _since(before: PolicyEvaluation, *, already: bool) -> str:
     if already:
         return "it was so on the base already"
     if before.truth:
@@ -94,7 +94,7 @@ _KEYS = {
 """By the beginning of the name that decided: the keys that say it, the first that is there."""
 
 
-def blamed(
+def field_at_fault(
     rule: Rule, name: str, one: WorkloadEstimate | None, change: WorkloadChange | None, base: CostDiff | None
 ) -> Where | None:
     """The key of a workload: the one that sets its limit, that of the largest driver, or that of what is judged.

@@ -19,7 +19,7 @@ from llmcost.model.inputs.policy import (
     ProjectBudget,
     Waiver,
 )
-from llmcost.model.inputs.policy_expression import Comparison, Named, Number, Test
+from llmcost.model.inputs.policy_expression import Comparison, NameReference, NumberLiteral, Test
 from llmcost.model.money import ZERO, plain
 from llmcost.model.problems import Where
 from llmcost.model.reports.diff import WorkloadChange
@@ -34,7 +34,7 @@ RETIRING_DAYS = 60
 """How long before it a retirement is told: as long as it is announced (law P1)."""
 
 
-class Terms(NamedTuple):
+class GateCriteria(NamedTuple):
     """What a portfolio is judged by, beside the workloads' own budgets. Amounts in USD."""
 
     policies: tuple[Policy, ...] = ()
@@ -42,7 +42,7 @@ class Terms(NamedTuple):
     budget: ProjectBudget | None = None
     max_monthly: Decimal | None = None
     max_per_request: Decimal | None = None
-    max_increase: tuple[Number, ...] = ()
+    max_increase: tuple[NumberLiteral, ...] = ()
     """How much the month of all may grow: in ``usd``, in ``percent``, or both."""
     mode: Level = Level.BLOCK
     """The most that a failure may do."""
@@ -68,12 +68,12 @@ class Rule(NamedTuple):
     built_in: bool = False
 
 
-def rules_of(report: Report, terms: Terms, at: Percentiles | None = None) -> tuple[Rule, ...]:
+def rules_of(report: Report, terms: GateCriteria, at: Percentiles | None = None) -> tuple[Rule, ...]:
     """The rules that a report is judged by, in the order in which they are reported; ``at`` as ``gate`` takes it."""
     return (*_built_in(terms), *_own_budgets(report), *_limits(report, terms, at), *map(_policy, terms.policies))
 
 
-def _built_in(terms: Terms) -> Iterator[Rule]:
+def _built_in(terms: GateCriteria) -> Iterator[Rule]:
     """What llmcost warns of by itself, unless a policy of the same id says it otherwise."""
     replaced = {policy.id for policy in terms.policies}
     for id_, name, op, days in (
@@ -81,30 +81,32 @@ def _built_in(terms: Terms) -> Iterator[Rule]:
         (STALE, "catalog.age_days", ">", STALE_DAYS),
     ):
         if id_ not in replaced:
-            yield Rule(id_, Level.WARN, Comparison(Named(name), op, Number(Decimal(days))), built_in=True)
+            yield Rule(
+                id_, Level.WARN, Comparison(NameReference(name), op, NumberLiteral(Decimal(days))), built_in=True
+            )
 
 
 def _own_budgets(report: Report) -> Iterator[Rule]:
     for one in report.workloads:
         for id_, field in zip(OWN_BUDGETS, ("monthly", "per_request"), strict=True):
             if one.budget and getattr(one.budget, field) is not None:
-                test = Comparison(Named(f"workload.{field}"), ">", Named(f"workload.budget.{field}"))
+                test = Comparison(NameReference(f"workload.{field}"), ">", NameReference(f"workload.budget.{field}"))
                 yield Rule(id_, Level.BLOCK, test, only=one.name, field=f"budget.{field}")
 
 
-def _limits(report: Report, terms: Terms, at: Percentiles | None) -> Iterator[Rule]:
+def _limits(report: Report, terms: GateCriteria, at: Percentiles | None) -> Iterator[Rule]:
     """The limits of the command line, and the project's budget."""
     if terms.max_per_request is not None:
-        test = Comparison(Named("workload.per_request"), ">", Number(terms.max_per_request, "usd"))
+        test = Comparison(NameReference("workload.per_request"), ">", NumberLiteral(terms.max_per_request, "usd"))
         yield Rule(MAX_PER_REQUEST, Level.BLOCK, test)
     if terms.max_monthly is not None:
-        test = Comparison(Named("total.monthly"), ">", Number(terms.max_monthly, "usd"))
+        test = Comparison(NameReference("total.monthly"), ">", NumberLiteral(terms.max_monthly, "usd"))
         yield Rule(MAX_MONTHLY, Level.BLOCK, test)
     for limit in terms.max_increase:
         name = "total.diff.percent" if limit.unit == "percent" else "total.diff.amount"
-        yield Rule(MAX_INCREASE, Level.BLOCK, Comparison(Named(name), ">", limit))
+        yield Rule(MAX_INCREASE, Level.BLOCK, Comparison(NameReference(name), ">", limit))
     if terms.budget is not None:
-        test = Comparison(Named("total.monthly"), ">", Named("budget.monthly"))
+        test = Comparison(NameReference("total.monthly"), ">", NameReference("budget.monthly"))
         yield Rule(
             PROJECT_BUDGET,
             Level.BLOCK,
@@ -159,7 +161,7 @@ def _alike(pattern: str, text: str) -> bool:
     return True
 
 
-def effective(level: Level, terms: Terms) -> Level:
+def effective(level: Level, terms: GateCriteria) -> Level:
     """What a failure at a level does, where ``--strict`` and ``--mode`` are heard."""
     if terms.strict and level is Level.WARN:
         level = Level.BLOCK
@@ -172,8 +174,8 @@ def expired(waiver: Waiver, as_of: date) -> bool:
     return as_of > waiver.until
 
 
-def fitting(
-    report: Report, change_of: Callable[[WorkloadEstimate], WorkloadChange | None], terms: Terms
+def fit_results(
+    report: Report, change_of: Callable[[WorkloadEstimate], WorkloadChange | None], terms: GateCriteria
 ) -> Iterator[PolicyResult]:
     """A failure where a usual request does not fit, a warning where only the longest do not; else one pass.
 

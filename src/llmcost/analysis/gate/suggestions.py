@@ -9,19 +9,19 @@ from llmcost.model.inputs.policy import Level
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import LlmcostError
-from llmcost.model.reports.gate import GateReport, Remedy, Verdict
+from llmcost.model.reports.gate import GateReport, Suggestion, Verdict
 from llmcost.pricing.lookup import Candidate, distinct, featured, find
-from llmcost.pricing.model_shares import parts_of
-from llmcost.pricing.monthly_cost import month_on
+from llmcost.pricing.model_shares import model_shares
+from llmcost.pricing.monthly_cost import monthly_cost_on
 from llmcost.pricing.tokenizer_adjustment import tokenizer_name
 
-from ..diff.drivers import row_of
+from ..diff.drivers import row_for
 from ..diff.factor_texts import factor_text, file_of
 from ..diff.factors import Counted, Factor, changed, mixed
 from ..estimate.candidates import candidates_of
 from ..estimate.levers import LEVERS
-from ..pricing_context import Market
-from .what_if import State, rejudged
+from ..pricing_context import PricingContext
+from .what_if import GateState, evaluate_again
 
 MOST_WORKLOADS = 3
 """Workloads that are looked at where the total is too much: those that grew most, or cost most."""
@@ -32,21 +32,21 @@ STEPS = 1000
 VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
 
 
-class Ground(NamedTuple):
+class SuggestionContext(NamedTuple):
     """What a remedy is looked for in."""
 
     placed: Sequence[Placed]
     """Today's workloads, in the order of the report."""
     before: Mapping[str, Placed]
     """The workloads of the base, by the names that they have today."""
-    market: Market
+    market: PricingContext
     counted: Counted
     """Counts the texts of a prompt, where a file of it is taken as it was."""
     sound: Callable[[Workload], bool]
     """Whether a workload does not contradict itself."""
 
 
-class _Change(NamedTuple):
+class _WorkloadEdit(NamedTuple):
     """A workload with one thing changed."""
 
     place: int
@@ -57,7 +57,7 @@ class _Change(NamedTuple):
 
 
 @exactly
-def to_pass(found: GateReport, ground: Ground, judge: State) -> tuple[Remedy, ...]:
+def to_pass(found: GateReport, ground: SuggestionContext, judge: GateState) -> tuple[Suggestion, ...]:
     """The change that saves least and makes the gate pass, then the volume at which it passes; nothing where none does.
 
     A change is one thing of one workload: taken back to what it was on the base, a cheaper model of the same tier, or a
@@ -75,7 +75,7 @@ def to_pass(found: GateReport, ground: Ground, judge: State) -> tuple[Remedy, ..
     return tuple(_remedy(one, ground, found, judge) for one in (change, volume) if one)
 
 
-def _places(found: GateReport, ground: Ground) -> list[int]:
+def _places(found: GateReport, ground: SuggestionContext) -> list[int]:
     """The workloads in which one change may do: the one that fails, or those that weigh most in the total."""
     failing = {one.workload for one in found.policies if one.status is Verdict.FAIL and one.level is Level.BLOCK}
     named = failing - {None}
@@ -88,24 +88,24 @@ def _places(found: GateReport, ground: Ground) -> list[int]:
     return sorted(everywhere, key=lambda place: (-grown.get(names[place], ZERO), -months[place]))[:MOST_WORKLOADS]
 
 
-def _candidates(ground: Ground, found: GateReport, place: int) -> Iterator[_Change]:
+def _candidates(ground: SuggestionContext, found: GateReport, place: int) -> Iterator[_WorkloadEdit]:
     placed, now = ground.placed[place], found.report.workloads[place].own.monthly
     others = [one.workload for number, one in enumerate(ground.placed) if number != place and one.workload.fees]
     for workload, factor in _changes(ground, placed):
-        row = row_of(workload, others, ground.market) if ground.sound(workload) else None
+        row = row_for(workload, others, ground.market) if ground.sound(workload) else None
         if row is None or row.at_least or row.monthly is None:
             continue
         saves = (now or row.monthly) - row.monthly
         if saves > 0 or factor or workload.model != placed.workload.model:  # not every policy is about money
-            yield _Change(place, replace(placed, workload=workload), saves, factor)
+            yield _WorkloadEdit(place, replace(placed, workload=workload), saves, factor)
 
 
-def _changes(ground: Ground, placed: Placed) -> Iterator[tuple[Workload, Factor | None]]:
+def _changes(ground: SuggestionContext, placed: Placed) -> Iterator[tuple[Workload, Factor | None]]:
     """The workload with one thing changed, and what of the base was taken for that."""
     before = ground.before.get(placed.workload.name)
     for factor in changed(placed, before) if before else ():
         yield mixed(placed, before or placed, [factor], ground.counted), factor
-    parts = parts_of(placed.workload, ground.market.catalog)
+    parts = model_shares(placed.workload, ground.market.catalog)
     always_thinks = any(part.candidate.model.thinking == "always" for part in parts)
     for name, change in LEVERS.items():
         pulled = None if name == "no-thinking" and always_thinks else change(placed.workload)
@@ -115,7 +115,7 @@ def _changes(ground: Ground, placed: Placed) -> Iterator[tuple[Workload, Factor 
         yield workload, None
 
 
-def _on_other_models(ground: Ground, workload: Workload) -> Iterator[Workload]:
+def _on_other_models(ground: SuggestionContext, workload: Workload) -> Iterator[Workload]:
     """On its model's successor, and on every other model of the same tier, where they serve all that it needs."""
     if workload.model is None:
         return
@@ -129,24 +129,24 @@ def _on_other_models(ground: Ground, workload: Workload) -> Iterator[Workload]:
             yield replace(workload, model=peer.id)
 
 
-def _serves(workload: Workload, peer: Candidate, own: Candidate, market: Market) -> bool:
+def _serves(workload: Workload, peer: Candidate, own: Candidate, market: PricingContext) -> bool:
     """Whether a model has a price for all that a workload needs; a prompt may not be counted for it."""
     try:
-        return month_on(workload, peer, market.catalog, market.as_of, own=own.model).monthly is not None
+        return monthly_cost_on(workload, peer, market.catalog, market.as_of, own=own.model).monthly is not None
     except LlmcostError:
         return False
 
 
-def _passes(one: _Change, ground: Ground, judge: State) -> bool:
+def _passes(one: _WorkloadEdit, ground: SuggestionContext, judge: GateState) -> bool:
     """Whether the gate passes with a change: for its workload alone, which is quick, and then as a whole."""
     return all(_judged(one, ground, judge, whole=whole).verdict is Verdict.PASS for whole in (False, True))
 
 
-def _judged(one: _Change, ground: Ground, judge: State, *, whole: bool) -> GateReport:
-    return rejudged(judge, ground.placed, one.place, one.placed, ground.market, whole=whole)
+def _judged(one: _WorkloadEdit, ground: SuggestionContext, judge: GateState, *, whole: bool) -> GateReport:
+    return evaluate_again(judge, ground.placed, one.place, one.placed, ground.market, whole=whole)
 
 
-def _volume(ground: Ground, place: int, judge: State) -> _Change | None:
+def _volume(ground: SuggestionContext, place: int, judge: GateState) -> _WorkloadEdit | None:
     """The largest volume, in thousandths of today's, at which the gate passes."""
     placed = ground.placed[place]
     field = next((name for name in VOLUMES if getattr(placed.workload, name) is not None), None)
@@ -154,11 +154,11 @@ def _volume(ground: Ground, place: int, judge: State) -> _Change | None:
         return None
     today = getattr(placed.workload, field)
 
-    def at(step: int) -> _Change:
+    def at(step: int) -> _WorkloadEdit:
         volume = (today * step).scaleb(-3)
         volume = Decimal(int(volume)) if today >= STEPS else volume
         fewer: dict[str, Any] = {field: volume}
-        return _Change(place, replace(placed, workload=replace(placed.workload, **fewer)))
+        return _WorkloadEdit(place, replace(placed, workload=replace(placed.workload, **fewer)))
 
     low, high = 1, STEPS
     if not today or not _passes(at(low), ground, judge):
@@ -169,19 +169,19 @@ def _volume(ground: Ground, place: int, judge: State) -> _Change | None:
     return at(low)
 
 
-def _remedy(one: _Change, ground: Ground, found: GateReport, judge: State) -> Remedy:
+def _remedy(one: _WorkloadEdit, ground: SuggestionContext, found: GateReport, judge: GateState) -> Suggestion:
     now = found.report.summary.monthly or ZERO
     then = _judged(one, ground, judge, whole=True).report.summary.monthly or ZERO
-    return Remedy(one.placed.workload.name, _said(one, ground), now - then, then)
+    return Suggestion(one.placed.workload.name, _said(one, ground), now - then, then)
 
 
-def _said(one: _Change, ground: Ground) -> str:
+def _said(one: _WorkloadEdit, ground: SuggestionContext) -> str:
     """``model claude-3-5-haiku → gpt-4o-mini``."""
     now = ground.placed[one.place]
     then, factors = one.placed, changed(now, one.placed)
     if one.factor:
         then, factors = ground.before[now.workload.name], [one.factor]
-    parts = parts_of(now.workload, ground.market.catalog)
+    parts = model_shares(now.workload, ground.market.catalog)
     tokenizer = tokenizer_name(max(parts, key=lambda part: part.share).candidate.model)
     said = []
     for factor in factors:

@@ -6,23 +6,23 @@ from typing import NamedTuple
 
 from llmcost.model.inputs.workload import Placed
 from llmcost.model.money import ZERO
-from llmcost.model.reports.diff import CostDiff, Kind, WorkloadChange
+from llmcost.model.reports.diff import ChangeKind, CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import Report, WorkloadEstimate
 from llmcost.model.reports.gate import GateReport
 from llmcost.model.reports.simulation import Percentiles
 
 from ..estimate.estimate import estimate
 from ..estimate.totals import summary_of
-from ..pricing_context import Market
+from ..pricing_context import PricingContext
 from .gate import gate
-from .rules import Terms
+from .rules import GateCriteria
 
 
-class State(NamedTuple):
+class GateState(NamedTuple):
     """What was judged, and by what."""
 
     report: Report
-    terms: Terms
+    terms: GateCriteria
     diff: CostDiff | None = None
     anchor: CostDiff | None = None
     percentiles: Callable[[Sequence[Placed]], Percentiles | None] | None = None
@@ -31,8 +31,8 @@ class State(NamedTuple):
     """The same of the base."""
 
 
-def rejudged(
-    state: State, placed: Sequence[Placed], place: int, changed: Placed, market: Market, *, whole: bool
+def evaluate_again(
+    state: GateState, placed: Sequence[Placed], place: int, changed: Placed, market: PricingContext, *, whole: bool
 ) -> GateReport:
     """The verdict with ``changed`` in place of a workload: on all workloads, or on that one beside the same total.
 
@@ -48,7 +48,7 @@ def rejudged(
 
 
 def _estimates(
-    report: Report, now: Sequence[Placed], place: int, before: Placed, market: Market
+    report: Report, now: Sequence[Placed], place: int, before: Placed, market: PricingContext
 ) -> tuple[WorkloadEstimate, ...]:
     """Only what changed is priced again; where it pays fees, with all that share a free allowance with it."""
     shared = now[place].workload.fees or before.workload.fees
@@ -72,5 +72,5 @@ def _change(change: WorkloadChange, now: WorkloadEstimate | None) -> WorkloadCha
     then = change.before.own.monthly if change.before else ZERO
     known = now.own.monthly is not None and then is not None
     monthly = (now.own.monthly or ZERO) - (then or ZERO) if known else None
-    kind = Kind.ADDED if change.before is None else Kind.CHANGED if monthly else Kind.UNCHANGED
+    kind = ChangeKind.ADDED if change.before is None else ChangeKind.CHANGED if monthly else ChangeKind.UNCHANGED
     return replace(change, after=now, monthly=monthly, kind=kind)

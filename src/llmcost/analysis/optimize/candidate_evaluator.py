@@ -10,25 +10,25 @@ from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, plain, quotient
 from llmcost.model.reports.estimate import Row, Status
-from llmcost.model.reports.optimize import Obstacle, Option, Rating
-from llmcost.pricing.auxiliary_calls import beside
+from llmcost.model.reports.optimize import ConstraintViolation, Option, Rating
+from llmcost.pricing.auxiliary_calls import auxiliary_items
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.lookup import Candidate
-from llmcost.pricing.model_shares import Part
-from llmcost.pricing.monthly_cost import month_at
-from llmcost.pricing.price_book import Shelf
+from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.monthly_cost import monthly_cost_with
+from llmcost.pricing.price_book import PriceBook
 from llmcost.pricing.volume import requests_per_month
-from llmcost.pricing.workload_pricer import Till
+from llmcost.pricing.workload_pricer import WorkloadPricer
 
-from ..pricing_context import Market
-from .constraints import obstacles
-from .scores import Book, mix_of, rating_of
+from ..pricing_context import PricingContext
+from .constraints import constraint_violations
+from .scores import ScoreBook, mix_of, rating_of
 
 Settings = tuple[tuple[str, str], ...]
 """Fields of a workload and what stands in them instead, as ``--set`` takes them."""
 
 
-class Desk:
+class CandidateEvaluator:
     """One workload and everything that is needed to judge and price models for it.
 
     ``shelf`` is that of the market, which many desks may share.
@@ -39,16 +39,16 @@ class Desk:
         workload: Workload,
         constraints: Constraints,
         main: Candidate,
-        market: Market,
-        shelf: Shelf,
-        book: Book | None,
+        market: PricingContext,
+        shelf: PriceBook,
+        book: ScoreBook | None,
     ) -> None:
         self.asked = workload
         self.workload = replace(workload, model=main.id, route=(), router=None, cascade=())
         self.constraints, self.main, self.market, self.book = constraints, main, market, book
         self.mix = mix_of(book, workload) if book else {}
         self.requests = requests_per_month(workload)
-        self.till = Till(self.workload, shelf)
+        self.till = WorkloadPricer(self.workload, shelf)
 
     def rating(self, candidate: Candidate) -> Rating | None:
         """What is known of a model's quality here."""
@@ -57,12 +57,14 @@ class Desk:
     def aside(self, *, routed: bool = False) -> Decimal:
         """What is paid for beside the model, USD a month before the buffer; with the router of a route."""
         workload = replace(self.workload, router=self.asked.router) if routed else self.workload
-        return sum((item.monthly or ZERO for item in beside(workload, self.market.catalog, self.market.as_of)), ZERO)
+        return sum(
+            (item.monthly or ZERO for item in auxiliary_items(workload, self.market.catalog, self.market.as_of)), ZERO
+        )
 
     def option(self, candidate: Candidate) -> Option:
         """A model with what stands against it; priced where nothing does."""
         rating = self.rating(candidate)
-        found = obstacles(candidate, rating, self.constraints, self.market.as_of)
+        found = constraint_violations(candidate, rating, self.constraints, self.market.as_of)
         if found:
             reason = "; ".join(obstacle.message for obstacle in found)
             row = Row(candidate.id, candidate.model.name, candidate.tier, ZERO, Status.NOT_ELIGIBLE, reason)
@@ -75,7 +77,7 @@ class Desk:
         row = self._row(workload, candidate, self.main.model)
         if row.status is Status.PRICED:
             return Option(row, rating, (), settings)
-        return Option(row, rating, (Obstacle(None, row.reason or "not priced"),), settings)
+        return Option(row, rating, (ConstraintViolation(None, row.reason or "not priced"),), settings)
 
     def measured(self, candidate: Candidate, rating: Rating | None) -> tuple[Workload, Settings]:
         """The workload with the lengths that were measured of a model, in the cheapest region that is allowed."""
@@ -88,8 +90,8 @@ class Desk:
         return self._row(workload, candidate, None)
 
     def _row(self, workload: Workload, candidate: Candidate, own: Model | None) -> Row:
-        till = self.till if workload is self.workload else Till(workload, self.till.shelf)
-        return month_at(till, [Part(candidate)], own=own)
+        till = self.till if workload is self.workload else WorkloadPricer(workload, self.till.shelf)
+        return monthly_cost_with(till, [ModelShare(candidate)], own=own)
 
     def _lengths(self, rating: Rating | None) -> dict[str, str]:
         found: dict[str, str] = {}

@@ -9,14 +9,14 @@ from typing import NamedTuple
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.optimize import BreakEven, Mix, MixLeg
 
-from .stages import Leg, Pool, cost_of, slope_of
+from .stages import CandidatePool, Leg, cost_of, slope_of
 
 LONGEST = 3
 """Models of a cascade."""
 STEPS = 50
 
 
-class _Try(NamedTuple):
+class _PartialCascade(NamedTuple):
     """The beginning of a cascade: what it costs, and the share of requests of each difficulty that it leaves."""
 
     legs: tuple[Leg, ...]
@@ -24,29 +24,29 @@ class _Try(NamedTuple):
     left: tuple[Decimal, ...]
 
 
-def best_cascades(pool: Pool, target: Decimal) -> list[Mix]:
+def best_cascades(pool: CandidatePool, target: Decimal) -> list[Mix]:
     """The cheapest cascade of two models that reaches the target, and that of three where it is cheaper still.
 
     Of equally cheap ones it is the first by the ids of its models.
     """
-    search = _Search(pool, target)
-    search.extend(_Try((), ZERO, tuple(pool.shares.values())))
+    search = _CascadeSearch(pool, target)
+    search.extend(_PartialCascade((), ZERO, tuple(pool.shares.values())))
     found = [_mix(search.best[length], pool) for length in sorted(search.best)]
     return [mix for place, mix in enumerate(found) if not place or mix.monthly < found[0].monthly]
 
 
-class _Search:
+class _CascadeSearch:
     """Depth first, the cheapest stages first, without beginnings that cost too much or cannot reach the target."""
 
-    def __init__(self, pool: Pool, target: Decimal) -> None:
-        self.best: dict[int, _Try] = {}
+    def __init__(self, pool: CandidatePool, target: Decimal) -> None:
+        self.best: dict[int, _PartialCascade] = {}
         """By length."""
         self._may_leave = ONE - target
         self._stages = sorted(pool.stages, key=lambda stage: (stage.alone, stage.model))
         self._in_proportion = not any(stage.fees or stage.storage for stage in pool.stages)
         self._least_left = [ONE - max(stage.resolves[name] for stage in pool.stages) for name in pool.shares]
 
-    def extend(self, tried: _Try) -> None:
+    def extend(self, tried: _PartialCascade) -> None:
         """Try every stage behind a beginning."""
         length, reach = len(tried.legs) + 1, sum(tried.left, ZERO)
         for stage in self._stages:
@@ -59,13 +59,13 @@ class _Search:
                     break  # so do all that come after it
                 continue
             left = tuple(part * (ONE - rate) for part, rate in zip(tried.left, stage.resolves.values(), strict=True))
-            longer = _Try(legs, cost, left)
+            longer = _PartialCascade(legs, cost, left)
             if length > 1 and sum(left, ZERO) <= self._may_leave:
                 self._note(longer)
             if length < LONGEST and sum(left, ZERO) and self._can_reach(left, LONGEST - length):
                 self.extend(longer)
 
-    def _note(self, tried: _Try) -> None:
+    def _note(self, tried: _PartialCascade) -> None:
         held = self.best.get(len(tried.legs))
         if held is None or _order(tried) < _order(held):
             self.best[len(tried.legs)] = tried
@@ -76,11 +76,11 @@ class _Search:
         return sum(after, ZERO) <= self._may_leave
 
 
-def _order(tried: _Try) -> tuple[Decimal, list[str]]:
+def _order(tried: _PartialCascade) -> tuple[Decimal, list[str]]:
     return tried.cost, [stage.model for stage, _ in tried.legs]
 
 
-def _mix(tried: _Try, pool: Pool) -> Mix:
+def _mix(tried: _PartialCascade, pool: CandidatePool) -> Mix:
     legs, left = [], dict(pool.shares)
     for stage, _ in tried.legs:
         reach = sum(left.values(), ZERO)
@@ -90,7 +90,7 @@ def _mix(tried: _Try, pool: Pool) -> Mix:
     return Mix("cascade", tuple(legs), pool.monthly(tried.cost), ONE - sum(left.values(), ZERO))
 
 
-def break_evens(mix: Mix, single: Decimal | None, target: Decimal, pool: Pool) -> Iterator[BreakEven]:
+def break_evens(mix: Mix, single: Decimal | None, target: Decimal, pool: CandidatePool) -> Iterator[BreakEven]:
     """For each stage but the last, the rates at which the cascade just pays, and at which it just reaches the target.
 
     It pays while it costs less than ``single``, USD a month before the buffer and without what is paid for beside.

@@ -13,7 +13,7 @@ _CONTEXT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 _PLACES = Decimal("0.000001")
 
 
-class Interval(NamedTuple):
+class ConfidenceInterval(NamedTuple):
     """The ends of an interval of shares."""
 
     low: Decimal
@@ -21,7 +21,7 @@ class Interval(NamedTuple):
 
 
 @cache
-def wilson(share: Decimal, samples: int) -> Interval:
+def wilson(share: Decimal, samples: int) -> ConfidenceInterval:
     """The 95 % score interval of a share, to six decimals (E. B. Wilson, JASA 22, 1927, p. 209).
 
     For a mean score between 0 and 1 that is no share of successes it is wider than it need be, never too narrow: no
@@ -33,7 +33,7 @@ def wilson(share: Decimal, samples: int) -> Interval:
     width = c.multiply(Z, c.sqrt(spread))
     middle, whole = c.add(share, c.divide(z2, 2 * n)), c.add(ONE, c.divide(z2, n))
     low, high = (c.divide(end, whole) for end in (c.subtract(middle, width), c.add(middle, width)))
-    return Interval(_within(low), _within(high))
+    return ConfidenceInterval(_within(low), _within(high))
 
 
 def _within(share: Decimal) -> Decimal:

@@ -8,16 +8,16 @@ from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.money import ONE, plain, quotient
 from llmcost.model.problems import Problem, Where, short
-from llmcost.model.reports.optimize import Obstacle, Rating
+from llmcost.model.reports.optimize import ConstraintViolation, Rating
 from llmcost.pricing.id_patterns import _stands_for
 from llmcost.pricing.lookup import Candidate, on_sale, retired
 
 from .scores import GIVE_SCORES
 
 
-def obstacles(
+def constraint_violations(
     candidate: Candidate, rating: Rating | None, constraints: Constraints, as_of: date
-) -> tuple[Obstacle, ...]:
+) -> tuple[ConstraintViolation, ...]:
     """Everything that stands against a model, in the order of the constraints. What is not known does not hold."""
     model = candidate.model
     return (
@@ -31,57 +31,59 @@ def obstacles(
     )
 
 
-def _not_sold(model: Model, as_of: date) -> Iterator[Obstacle]:
+def _not_sold(model: Model, as_of: date) -> Iterator[ConstraintViolation]:
     if retired(model, as_of):
-        yield Obstacle(None, f"retired {model.retires}")
+        yield ConstraintViolation(None, f"retired {model.retires}")
     elif not on_sale(model, as_of):
-        yield Obstacle(None, f"not sold on {as_of}")
+        yield ConstraintViolation(None, f"not sold on {as_of}")
 
 
-def _quality(rating: Rating | None, least: Decimal | None) -> Iterator[Obstacle]:
+def _quality(rating: Rating | None, least: Decimal | None) -> Iterator[ConstraintViolation]:
     if least is None:
         return
     if rating is None:
-        yield Obstacle("min_quality", "no score", None, ONE)
+        yield ConstraintViolation("min_quality", "no score", None, ONE)
     elif rating.score < least:
         noise = rating.high is not None and rating.high >= least
         said = f"score {plain(rating.score)} < {plain(least)}" + (", within the noise" if noise else "")
-        yield Obstacle("min_quality", said, plain(rating.score), quotient(least - rating.score, least))
+        yield ConstraintViolation("min_quality", said, plain(rating.score), quotient(least - rating.score, least))
 
 
-def _latency(rating: Rating | None, most: Decimal | None) -> Iterator[Obstacle]:
+def _latency(rating: Rating | None, most: Decimal | None) -> Iterator[ConstraintViolation]:
     if most is None:
         return
     if rating is None or rating.seconds is None:
-        yield Obstacle("max_latency_s", "no latency measured", None, ONE)
+        yield ConstraintViolation("max_latency_s", "no latency measured", None, ONE)
     elif rating.seconds > most:
         gap = quotient(rating.seconds - most, rating.seconds)
-        yield Obstacle("max_latency_s", f"{plain(rating.seconds)} s > {plain(most)} s", plain(rating.seconds), gap)
+        yield ConstraintViolation(
+            "max_latency_s", f"{plain(rating.seconds)} s > {plain(most)} s", plain(rating.seconds), gap
+        )
 
 
-def _at_least(name: str, what: str, found: int | None, least: int | None, unit: str) -> Iterator[Obstacle]:
+def _at_least(name: str, what: str, found: int | None, least: int | None, unit: str) -> Iterator[ConstraintViolation]:
     if least is None or (found is not None and found >= least):
         return
     if found is None:
-        yield Obstacle(name, f"its {what} is not known", None, ONE)
+        yield ConstraintViolation(name, f"its {what} is not known", None, ONE)
     else:
         said = f"{what} {found:,} < {least:,} {unit}"
-        yield Obstacle(name, said, str(found), quotient(least - found, least))
+        yield ConstraintViolation(name, said, str(found), quotient(least - found, least))
 
 
-def _lists(candidate: Candidate, constraints: Constraints) -> Iterator[Obstacle]:
+def _lists(candidate: Candidate, constraints: Constraints) -> Iterator[ConstraintViolation]:
     model = candidate.model
     missing = [need for need in constraints.needs if need not in model.capabilities]
     if missing:
-        yield Obstacle("needs", f"cannot do {', '.join(missing)}", f"without {', '.join(missing)}", ONE)
+        yield ConstraintViolation("needs", f"cannot do {', '.join(missing)}", f"without {', '.join(missing)}", ONE)
     if constraints.sellers and model.seller not in constraints.sellers:
-        yield Obstacle("sellers", f"sold by {model.seller}", f"with {model.seller}", ONE)
+        yield ConstraintViolation("sellers", f"sold by {model.seller}", f"with {model.seller}", ONE)
     if constraints.regions and not any(region in model.regions for region in constraints.regions):
         wanted = " or ".join(constraints.regions)
-        yield Obstacle("regions", f"no price for region {wanted}", f"without {wanted}", ONE)
+        yield ConstraintViolation("regions", f"no price for region {wanted}", f"without {wanted}", ONE)
     denied = [pattern for pattern in constraints.deny if is_denied(pattern, candidate)]
     if denied:
-        yield Obstacle("deny", f"denied by {', '.join(denied)}", f"without {', '.join(denied)}", ONE)
+        yield ConstraintViolation("deny", f"denied by {', '.join(denied)}", f"without {', '.join(denied)}", ONE)
 
 
 def is_denied(pattern: str, candidate: Candidate) -> bool:
@@ -90,13 +92,13 @@ def is_denied(pattern: str, candidate: Candidate) -> bool:
     return any(_stands_for(pattern, name) for name in names)
 
 
-def _horizon(model: Model, days: int | None, as_of: date) -> Iterator[Obstacle]:
+def _horizon(model: Model, days: int | None, as_of: date) -> Iterator[ConstraintViolation]:
     if days is None or model.retires is None:
         return
     left = max((model.retires - as_of).days, 0)
     if left < days:
         said = f"retires {model.retires}, in {left} days < {days}"
-        yield Obstacle("min_days_to_retirement", said, str(left), quotient(days - left, days))
+        yield ConstraintViolation("min_days_to_retirement", said, str(left), quotient(days - left, days))
 
 
 def refuse_constraints(

@@ -8,13 +8,13 @@ from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.optimize import Mix, Mixing, MixLeg, Option
 from llmcost.pricing.lookup import Candidate
 
-from .candidate_evaluator import Desk
+from .candidate_evaluator import CandidateEvaluator
 from .cascades import best_cascades, break_evens
 from .routes import best_route
-from .stages import Pool, Stage, stage_of
+from .stages import CandidatePool, StageCost, stage_cost
 
 
-def mixing(desk: Desk, offered: Sequence[Candidate], kinds: Sequence[str]) -> Mixing:
+def mixing(desk: CandidateEvaluator, offered: Sequence[Candidate], kinds: Sequence[str]) -> Mixing:
     """The best single model and the best mixes of ``kinds`` (``route``, ``cascade``).
 
     The target is ``min_quality`` as a share of the scale, else what the workload's own model reaches, else the best
@@ -41,7 +41,7 @@ def mixing(desk: Desk, offered: Sequence[Candidate], kinds: Sequence[str]) -> Mi
     )
 
 
-def _target(desk: Desk, pool: Pool) -> Decimal | None:
+def _target(desk: CandidateEvaluator, pool: CandidatePool) -> Decimal | None:
     if not pool.stages:
         return None
     if desk.constraints.min_quality is not None and desk.book:
@@ -50,7 +50,7 @@ def _target(desk: Desk, pool: Pool) -> Decimal | None:
     return reached.get(desk.main.id, max(reached.values()))
 
 
-def _routed(route: Mix, single: Mix | None, desk: Desk) -> Mix:
+def _routed(route: Mix, single: Mix | None, desk: CandidateEvaluator) -> Mix:
     """A route with its router, where the workload names one, and what it saves."""
     router = (desk.aside(routed=True) - desk.aside()) * (ONE + desk.workload.buffer)
     monthly = route.monthly + router
@@ -60,28 +60,28 @@ def _routed(route: Mix, single: Mix | None, desk: Desk) -> Mix:
     return replace(route, monthly=monthly, saves=single.monthly - monthly, router_per_request=each)
 
 
-def _cascaded(cascade: Mix, single: Mix | None, target: Decimal, pool: Pool) -> Mix:
+def _cascaded(cascade: Mix, single: Mix | None, target: Decimal, pool: CandidatePool) -> Mix:
     alone = next((stage.alone for stage in pool.stages if single and stage.model == single.legs[0].model), None)
     saves = single.monthly - cascade.monthly if single else None
     return replace(cascade, saves=saves, break_even=tuple(break_evens(cascade, alone, target, pool)))
 
 
-def _pool(desk: Desk, offered: Sequence[Candidate]) -> tuple[Pool, tuple[str, ...]]:
+def _pool(desk: CandidateEvaluator, offered: Sequence[Candidate]) -> tuple[CandidatePool, tuple[str, ...]]:
     shares = {name: share for name, share in desk.mix.items() if share} or {"": ONE}
     aside = desk.aside()
-    stages: list[Stage] = []
+    stages: list[StageCost] = []
     left_out: list[str] = []
     for candidate in sorted(offered, key=lambda candidate: candidate.id):
         option = _usable(desk, candidate)
-        stage = stage_of(candidate, option, desk, shares, aside) if option else None
+        stage = stage_cost(candidate, option, desk, shares, aside) if option else None
         if stage is not None:
             stages.append(stage)
         elif option is not None:
             left_out.append(candidate.id)
-    return Pool(tuple(stages), shares, aside, desk.workload.buffer), tuple(left_out)
+    return CandidatePool(tuple(stages), shares, aside, desk.workload.buffer), tuple(left_out)
 
 
-def _usable(desk: Desk, candidate: Candidate) -> Option | None:
+def _usable(desk: CandidateEvaluator, candidate: Candidate) -> Option | None:
     option = desk.option(candidate)
     if any(found.constraint != "min_quality" for found in option.obstacles):
         return None
@@ -90,7 +90,7 @@ def _usable(desk: Desk, candidate: Candidate) -> Option | None:
     return None if option.obstacles else option
 
 
-def _single(pool: Pool, target: Decimal) -> Mix | None:
+def _single(pool: CandidatePool, target: Decimal) -> Mix | None:
     able = [stage for stage in pool.stages if pool.resolved(stage) >= target]
     if not able:
         return None

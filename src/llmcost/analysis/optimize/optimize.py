@@ -10,24 +10,24 @@ from llmcost.model.inputs.scores import Scores
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ONE, ZERO, exactly, quotient
 from llmcost.model.problems import InputError, Problem
-from llmcost.model.reports.optimize import Choice, Choices, FrontStep, Option, Relaxation
+from llmcost.model.reports.optimize import FrontStep, ModelChoice, OptimizeReport, Option, Relaxation
 from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured
-from llmcost.pricing.model_shares import parts_of, requested
-from llmcost.pricing.monthly_cost import month_at
-from llmcost.pricing.price_book import Shelf
+from llmcost.pricing.model_shares import model_shares, requested
+from llmcost.pricing.monthly_cost import monthly_cost_with
+from llmcost.pricing.price_book import PriceBook
 from llmcost.pricing.volume import requests_per_month
-from llmcost.pricing.workload_pricer import Till
+from llmcost.pricing.workload_pricer import WorkloadPricer
 
 from ..estimate.candidates import candidates_of
 from ..estimate.compare import resolve
 from ..estimate.estimate import refuse_unknown
 from ..estimate.free_allowances import claimed_twice
-from ..pricing_context import Market
-from .candidate_evaluator import Desk
+from ..pricing_context import PricingContext
+from .candidate_evaluator import CandidateEvaluator
 from .confidence_interval import within_noise
 from .constraints import refuse_constraints
 from .model_mixes import mixing
-from .scores import GIVE_SCORES, Book, book_of
+from .scores import GIVE_SCORES, ScoreBook, score_book
 
 WHOLE_ALLOWANCES = (
     "each workload is priced with all of a seller's free calls, which together they have once: "
@@ -35,7 +35,7 @@ WHOLE_ALLOWANCES = (
 )
 
 
-class Ask(NamedTuple):
+class OptimizeRequest(NamedTuple):
     """What a choice is asked for."""
 
     scores: Scores | None = None
@@ -53,7 +53,11 @@ class Ask(NamedTuple):
 
 
 @exactly
-def optimize(workloads: Sequence[Placed], market: Market, ask: Ask = Ask()) -> Choices:  # noqa: B008 - it is frozen
+def optimize(
+    workloads: Sequence[Placed],
+    market: PricingContext,
+    ask: OptimizeRequest = OptimizeRequest(),  # noqa: B008 - it is frozen
+) -> OptimizeReport:
     """For each workload what qualifies, what does not and why, the cheapest, and the front of cost and quality.
 
     A model is billed for its own lengths where they were measured, and at list prices with each free allowance whole
@@ -65,13 +69,13 @@ def optimize(workloads: Sequence[Placed], market: Market, ask: Ask = Ask()) -> C
     _refuse(workloads, market, ask, book)
     chosen_from = _chosen_from(market, ask, book)
     quality = ask.scores.quality if ask.scores else None
-    shelf = Shelf(market.catalog, market.as_of)
+    shelf = PriceBook(market.catalog, market.as_of)
     choices = tuple(_choice(placed, market, shelf, ask, book, chosen_from) for placed in workloads)
     offers = (
         (placed.workload, [option.row.model for option in choice.options])
         for placed, choice in zip(workloads, choices, strict=True)
     )
-    return Choices(
+    return OptimizeReport(
         as_of=market.as_of,
         catalog=market.stamp,
         tiers={key: tier.title for key, tier in market.catalog.tiers.items()},
@@ -93,14 +97,14 @@ def constraints_of(workload: Workload, given: Constraints) -> Constraints:
     return replace(own, **said)
 
 
-def _book(workloads: Sequence[Placed], market: Market, ask: Ask) -> Book | None:
+def _book(workloads: Sequence[Placed], market: PricingContext, ask: OptimizeRequest) -> ScoreBook | None:
     if ask.scores is None:
         return None
     names = [placed.workload.name for placed in workloads]
-    return book_of(ask.scores, market.catalog, list(dict.fromkeys([*names, *ask.known])))
+    return score_book(ask.scores, market.catalog, list(dict.fromkeys([*names, *ask.known])))
 
 
-def _refuse(workloads: Sequence[Placed], market: Market, ask: Ask, book: Book | None) -> None:
+def _refuse(workloads: Sequence[Placed], market: PricingContext, ask: OptimizeRequest, book: ScoreBook | None) -> None:
     problems = []
     if ask.mixes and book is None:
         problems.append(Problem("no-scores", f"a {ask.mixes[0]} needs the rates of models", GIVE_SCORES))
@@ -112,7 +116,7 @@ def _refuse(workloads: Sequence[Placed], market: Market, ask: Ask, book: Book | 
         raise InputError(dict.fromkeys(problems))
 
 
-def _chosen_from(market: Market, ask: Ask, book: Book | None) -> Sequence[Candidate]:
+def _chosen_from(market: PricingContext, ask: OptimizeRequest, book: ScoreBook | None) -> Sequence[Candidate]:
     """The rows that a workload without candidates is offered."""
     if ask.models:
         return distinct(resolve(ask.models, market))
@@ -122,7 +126,7 @@ def _chosen_from(market: Market, ask: Ask, book: Book | None) -> Sequence[Candid
 
 
 def _offered(
-    workload: Workload, own: Candidate | None, market: Market, ask: Ask, shown: Sequence[Candidate]
+    workload: Workload, own: Candidate | None, market: PricingContext, ask: OptimizeRequest, shown: Sequence[Candidate]
 ) -> list[Candidate]:
     everyone = shown
     if not ask.models:
@@ -131,20 +135,25 @@ def _offered(
 
 
 def _choice(
-    placed: Placed, market: Market, shelf: Shelf, ask: Ask, book: Book | None, chosen_from: Sequence[Candidate]
-) -> Choice:
+    placed: Placed,
+    market: PricingContext,
+    shelf: PriceBook,
+    ask: OptimizeRequest,
+    book: ScoreBook | None,
+    chosen_from: Sequence[Candidate],
+) -> ModelChoice:
     workload = placed.workload
     constraints = constraints_of(workload, ask.given)
-    parts = parts_of(workload, market.catalog)
+    parts = model_shares(workload, market.catalog)
     main = max(parts, key=lambda part: part.share).candidate
     own = main if len(parts) == 1 else None
-    desk = Desk(workload, constraints, main, market, shelf, book)
+    desk = CandidateEvaluator(workload, constraints, main, market, shelf, book)
     offered = _offered(workload, own, market, ask, chosen_from)
     options = [desk.option(candidate) for candidate in offered]
     fit = tuple(sorted((option for option in options if not option.obstacles), key=by_cost))
     out = tuple(option for option in options if option.obstacles)
-    mixed = None if own else month_at(Till(workload, shelf), parts, own=None)
-    return Choice(
+    mixed = None if own else monthly_cost_with(WorkloadPricer(workload, shelf), parts, own=None)
+    return ModelChoice(
         name=workload.name,
         where=placed.where,
         current=mixed or desk.as_it_is(main),
@@ -187,7 +196,9 @@ MOST = 5
 """Ways out that are shown."""
 
 
-def relaxations(desk: Desk, offered: Sequence[Candidate], options: Sequence[Option]) -> tuple[Relaxation, ...]:
+def relaxations(
+    desk: CandidateEvaluator, offered: Sequence[Candidate], options: Sequence[Option]
+) -> tuple[Relaxation, ...]:
     """The ways to let a model qualify, those with the fewest constraints first, then the least far off.
 
     A way is left out where another one asks for the same or less of the same constraints or of fewer, and so is a model

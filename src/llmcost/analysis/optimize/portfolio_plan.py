@@ -5,21 +5,21 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from llmcost.model.assignment_problem import Offer, Pair, Program, Solution, Value
+from llmcost.model.assignment_problem import Assignment, AssignmentProblem, Solution, SolutionValue, VolumeDiscount
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.scores import Commitment
 from llmcost.model.money import ONE, ZERO, exactly, plain, quotient
 from llmcost.model.problems import InputError, Problem, Undecidable, Where, short
-from llmcost.model.reports.optimize import Choices, CommitmentUse, Limit, Option, Plan, Relaxation
+from llmcost.model.reports.optimize import CommitmentUse, Limit, OptimizeReport, Option, PortfolioPlan, Relaxation
 
 from .scores import GIVE_SCORES
 
-Solver = Callable[[Program], Solution | None]
+Solver = Callable[[AssignmentProblem], Solution | None]
 _BOUNDS = {"max_models": "models", "max_sellers": "sellers", "min_average": "quality", "budget": "cost"}
 """Each bound, and what is to be made small or large to see how far it would have to give way."""
 
 
-class Bounds(NamedTuple):
+class PortfolioBounds(NamedTuple):
     """What holds for all workloads together."""
 
     max_models: int | None = None
@@ -38,7 +38,7 @@ class Bounds(NamedTuple):
 
 
 @exactly
-def plan(report: Choices, bounds: Bounds, catalog: Catalog, solver: Solver) -> Choices:
+def plan(report: OptimizeReport, bounds: PortfolioBounds, catalog: Catalog, solver: Solver) -> OptimizeReport:
     """The report with the best plan within bounds, and each workload's choice as the plan has it.
 
     The goal is the least cost; with a budget it is the best mean score, and the least cost of those. The solver is only
@@ -47,7 +47,7 @@ def plan(report: Choices, bounds: Bounds, catalog: Catalog, solver: Solver) -> C
     keeps to the bounds, the plan has no amount, and each workload has its own choice.
     """
     _refuse(report, bounds, catalog)
-    desk = _Desk(report, bounds)
+    desk = _PortfolioOptimizer(report, bounds)
     found = desk.best(desk.program, solver)
     if found is None:
         return replace(report, plan=desk.no_plan(solver))
@@ -57,7 +57,7 @@ def plan(report: Choices, bounds: Bounds, catalog: Catalog, solver: Solver) -> C
     return replace(report, plan=made, choices=tuple(choices), monthly=made.monthly or ZERO)
 
 
-def _refuse(report: Choices, bounds: Bounds, catalog: Catalog) -> None:
+def _refuse(report: OptimizeReport, bounds: PortfolioBounds, catalog: Catalog) -> None:
     problems = []
     for commitment, where in zip(bounds.commitments, bounds.places, strict=True):
         if commitment.seller not in catalog.sellers:
@@ -83,35 +83,36 @@ def _refuse(report: Choices, bounds: Bounds, catalog: Catalog) -> None:
             raise Undecidable.of("no-plan", message, hint, choice.where)
 
 
-def _limits(program: Program) -> list[tuple[str, Decimal]]:
+def _limits(program: AssignmentProblem) -> list[tuple[str, Decimal]]:
     values = {name: getattr(program, name) for name in _BOUNDS}
     return [(name, Decimal(value)) for name, value in values.items() if value is not None]
 
 
-class _Desk:
+class _PortfolioOptimizer:
     """The options of all workloads as one program, in the order of the workloads and of their costs."""
 
-    def __init__(self, report: Choices, bounds: Bounds) -> None:
+    def __init__(self, report: OptimizeReport, bounds: PortfolioBounds) -> None:
         needs_scores = bounds.budget is not None or bounds.min_average is not None
         self.bounds = bounds
         self.options: list[Option] = []
-        pairs: list[Pair] = []
+        pairs: list[Assignment] = []
         ids: dict[str, int] = {}
         for number, choice in enumerate(report.choices):
             for option in choice.options:
                 if option.rating is not None or not needs_scores:
                     model = ids.setdefault(option.row.model, len(ids))
                     score = option.rating.score if option.rating else None
-                    pairs.append(Pair(number, model, option.monthly, score))
+                    pairs.append(Assignment(number, model, option.monthly, score))
                     self.options.append(option)
         sellers = list(dict.fromkeys([_seller(id_) for id_ in ids] + [c.seller for c in bounds.commitments]))
-        self.program = Program(
+        self.program = AssignmentProblem(
             goal="cost" if bounds.budget is None else "quality",
             weights=[choice.requests for choice in report.choices],
             sellers=[sellers.index(_seller(id_)) for id_ in ids],
             pairs=pairs,
             offers=[
-                Offer(sellers.index(one.seller), one.monthly, ONE - one.percent / 100) for one in bounds.commitments
+                VolumeDiscount(sellers.index(one.seller), one.monthly, ONE - one.percent / 100)
+                for one in bounds.commitments
             ],
             max_models=bounds.max_models,
             max_sellers=bounds.max_sellers,
@@ -119,7 +120,7 @@ class _Desk:
             budget=bounds.budget,
         )
 
-    def best(self, program: Program, solver: Solver) -> Solution | None:
+    def best(self, program: AssignmentProblem, solver: Solver) -> Solution | None:
         """The best solution of a program; by each workload's own choice where that settles it."""
         plain_one = self._plain(program)
         if plain_one is not None:
@@ -131,7 +132,7 @@ class _Desk:
         cheapest = solver(program._replace(goal="cost", min_average=reached))
         return cheapest._replace(gap=found.gap) if cheapest else found
 
-    def _plain(self, program: Program) -> Solution | None:
+    def _plain(self, program: AssignmentProblem) -> Solution | None:
         """The cheapest pair of each workload, if that is surely the best: no offer tempts, and no bound is broken.
 
         With a goal of quality, the best pair of each.
@@ -149,7 +150,7 @@ class _Desk:
             return None
         return Solution(pairs, (), ZERO)
 
-    def plan(self, found: Solution, solver: Solver) -> Plan:
+    def plan(self, found: Solution, solver: Solver) -> PortfolioPlan:
         """What a solution comes to, and which bounds it feels."""
         value = value_of(self.program, found.pairs, found.offers)
         used = {"max_models": value.models, "max_sellers": value.sellers, "min_average": value.quality}
@@ -157,7 +158,7 @@ class _Desk:
         limits = [
             self._limit(name, limit, Decimal(used[name] or 0), value, solver) for name, limit in _limits(self.program)
         ]
-        return Plan(
+        return PortfolioPlan(
             goal=self.program.goal,
             monthly=value.cost,
             quality=value.quality,
@@ -169,9 +170,9 @@ class _Desk:
             gap=found.gap,
         )
 
-    def no_plan(self, solver: Solver) -> Plan:
+    def no_plan(self, solver: Solver) -> PortfolioPlan:
         """What is said where no solution keeps to the bounds."""
-        return Plan(
+        return PortfolioPlan(
             goal=self.program.goal,
             monthly=None,
             quality=None,
@@ -184,7 +185,7 @@ class _Desk:
             relaxations=self.relaxations(solver),
         )
 
-    def _limit(self, name: str, limit: Decimal, used: Decimal, value: Value, solver: Solver) -> Limit:
+    def _limit(self, name: str, limit: Decimal, used: Decimal, value: SolutionValue, solver: Solver) -> Limit:
         """A bound, and what a plan without it would save or gain."""
         without = _without(self.program, name)
         try:
@@ -199,7 +200,7 @@ class _Desk:
         costs = max(value.cost - free.cost, ZERO)
         return Limit(name, limit, used, costs > 0, costs)
 
-    def _commitments(self, found: Solution, value: Value) -> list[CommitmentUse]:
+    def _commitments(self, found: Solution, value: SolutionValue) -> list[CommitmentUse]:
         uses = []
         for place, (offer, one) in enumerate(zip(self.program.offers, self.bounds.commitments, strict=True)):
             taken, spent = place in found.offers, value.spent[offer.seller]
@@ -222,7 +223,7 @@ class _Desk:
         return tuple(ways)
 
 
-def _without(program: Program, bound: str) -> Program:
+def _without(program: AssignmentProblem, bound: str) -> AssignmentProblem:
     nothing: dict[str, Any] = {bound: None}
     return program._replace(**nothing)
 
@@ -232,7 +233,7 @@ def _seller(id_: str) -> str:
 
 
 @exactly
-def value_of(program: Program, pairs: Sequence[int], offers: Sequence[int]) -> Value:
+def value_of(program: AssignmentProblem, pairs: Sequence[int], offers: Sequence[int]) -> SolutionValue:
     """The exact cost, quality, and number of models and sellers of a choice of pairs with some offers taken."""
     chosen = [program.pairs[place] for place in pairs]
     spent = [ZERO] * (max(program.sellers, default=-1) + 1)
@@ -242,7 +243,7 @@ def value_of(program: Program, pairs: Sequence[int], offers: Sequence[int]) -> V
     known = [(program.weights[pair.workload], pair.quality) for pair in chosen if pair.quality is not None]
     weight = sum((weight for weight, _ in known), ZERO)
     complete = len(known) == len(chosen) and weight
-    return Value(
+    return SolutionValue(
         cost=sum(spent, ZERO) - saved,
         quality=quotient(sum((w * q for w, q in known), ZERO), weight) if complete else None,
         models=len({pair.model for pair in chosen}),
@@ -252,7 +253,7 @@ def value_of(program: Program, pairs: Sequence[int], offers: Sequence[int]) -> V
 
 
 @exactly
-def best_offers(program: Program, pairs: Sequence[int]) -> tuple[int, ...]:
+def best_offers(program: AssignmentProblem, pairs: Sequence[int]) -> tuple[int, ...]:
     """Of each seller the best offer whose volume a choice of pairs reaches."""
     spent = value_of(program, pairs, ()).spent
     best: dict[int, int] = {}
@@ -265,7 +266,7 @@ def best_offers(program: Program, pairs: Sequence[int]) -> tuple[int, ...]:
 
 
 @exactly
-def breaks(program: Program, value: Value) -> tuple[str, ...]:
+def breaks(program: AssignmentProblem, value: SolutionValue) -> tuple[str, ...]:
     """The bounds that a solution does not keep to."""
     found = []
     if program.max_models is not None and value.models > program.max_models:

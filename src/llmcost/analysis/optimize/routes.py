@@ -7,23 +7,23 @@ from typing import NamedTuple
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.reports.optimize import Mix, MixLeg
 
-from .stages import Pool, Stage, cost_of
+from .stages import CandidatePool, StageCost, cost_of
 
 PLACES = Decimal("0.000001")
 _UP = Context(prec=1000, rounding=ROUND_CEILING)
 
 
-class _Step(NamedTuple):
+class _Upgrade(NamedTuple):
     """Requests of one difficulty, moved from a model to the next better one."""
 
     price: Decimal
     """USD a month for all requests, for each of them more that is answered well."""
     difficulty: str
-    before: Stage
-    after: Stage
+    before: StageCost
+    after: StageCost
 
 
-def best_route(pool: Pool, target: Decimal) -> Mix | None:
+def best_route(pool: CandidatePool, target: Decimal) -> Mix | None:
     """The route that reaches the target at the least cost; ``None`` where the best models together do not.
 
     It is a linear program with one bound, so it needs no solver: each difficulty starts at its cheapest model and
@@ -46,11 +46,11 @@ def best_route(pool: Pool, target: Decimal) -> Mix | None:
     return _mix(taken, resolved, pool) if resolved >= target else None
 
 
-def _cheapest(pool: Pool, difficulty: str) -> Stage:
+def _cheapest(pool: CandidatePool, difficulty: str) -> StageCost:
     return min(pool.stages, key=lambda stage: (stage.alone, -stage.resolves[difficulty], stage.model))
 
 
-def _steps(pool: Pool, difficulty: str, at: Stage) -> Iterator[_Step]:
+def _steps(pool: CandidatePool, difficulty: str, at: StageCost) -> Iterator[_Upgrade]:
     """The lower hull from a model on: of what is better, always what costs least for each request more."""
     while True:
         here = at.resolves[difficulty]
@@ -59,12 +59,12 @@ def _steps(pool: Pool, difficulty: str, at: Stage) -> Iterator[_Step]:
             return
         ranked = [(quotient(stage.alone - at.alone, stage.resolves[difficulty] - here), stage) for stage in better]
         price, after = min(ranked, key=lambda one: (one[0], -one[1].resolves[difficulty], one[1].model))
-        yield _Step(price, difficulty, at, after)
+        yield _Upgrade(price, difficulty, at, after)
         at = after
 
 
-def _mix(taken: Mapping[str, list[tuple[Stage, Decimal]]], resolved: Decimal, pool: Pool) -> Mix:
-    legs: dict[str, tuple[Stage, Decimal, Decimal, tuple[str, ...]]] = {}
+def _mix(taken: Mapping[str, list[tuple[StageCost, Decimal]]], resolved: Decimal, pool: CandidatePool) -> Mix:
+    legs: dict[str, tuple[StageCost, Decimal, Decimal, tuple[str, ...]]] = {}
     for difficulty, parts in taken.items():
         for stage, share in parts:
             _, sum_, well, named = legs.get(stage.model, (stage, ZERO, ZERO, ()))

@@ -25,7 +25,7 @@ Mix = Mapping[str, Decimal]
 """Shares of requests by difficulty."""
 
 
-class Book(NamedTuple):
+class ScoreBook(NamedTuple):
     """Scores by model, by what they hold for, and by difficulty."""
 
     scores: Mapping[tuple[str, Scope, str | None], Score]
@@ -37,7 +37,7 @@ class Book(NamedTuple):
     """What each score that is not of one difficulty says."""
 
 
-def book_of(scores: Scores, catalog: Catalog, workloads: Sequence[str]) -> Book:
+def score_book(scores: Scores, catalog: Catalog, workloads: Sequence[str]) -> ScoreBook:
     """The scores in order. ``workloads`` are the names that they may hold for.
 
     Raises ``InputError`` with every model, workload and mix that is unknown, and every score that stands twice.
@@ -67,7 +67,7 @@ def book_of(scores: Scores, catalog: Catalog, workloads: Sequence[str]) -> Book:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
     scale = scores.quality.scale
     wholes = {key[:2]: _rating(score, key[1][0], scale) for key, score in found.items() if key[2] is None}
-    return Book(found, scores.quality.mixes, scale, tuple(models.values()), wholes)
+    return ScoreBook(found, scores.quality.mixes, scale, tuple(models.values()), wholes)
 
 
 def _unknown(scores: Scores, workloads: Sequence[str]) -> Iterator[Problem]:
@@ -93,12 +93,12 @@ def _said(score: Score) -> str:
     return f"{of}, {score.difficulty} requests" if score.difficulty else of
 
 
-def mix_of(book: Book, workload: Workload) -> Mix:
+def mix_of(book: ScoreBook, workload: Workload) -> Mix:
     """The shares of a workload's requests by difficulty; nothing where nobody says."""
     return book.mixes.get(workload.name) or book.mixes.get(workload.task or "") or {}
 
 
-def rating_of(book: Book, workload: Workload, model: str) -> Rating | None:
+def rating_of(book: ScoreBook, workload: Workload, model: str) -> Rating | None:
     """What is known of a model on a workload: of the workload itself, else of its task, else of anything.
 
     Where there is no score of the whole, but one for each difficulty of the workload's mix, it is their average.

@@ -10,7 +10,7 @@ from llmcost.pricing.charge import fee_of
 from llmcost.pricing.lookup import Candidate, price_on
 from llmcost.pricing.monthly_cost import paid_calls
 
-from .candidate_evaluator import Desk
+from .candidate_evaluator import CandidateEvaluator
 
 
 class PaidCalls(NamedTuple):
@@ -22,7 +22,7 @@ class PaidCalls(NamedTuple):
     """Seller, fee, and free calls a month: models of a seller share it (law P9)."""
 
 
-class Stage(NamedTuple):
+class StageCost(NamedTuple):
     """What a model costs a month for a share of a workload's requests, before the buffer and what is paid for beside.
 
     Tokens are in proportion to the share; the storage of an explicit cache is paid as soon as anything reaches it.
@@ -41,7 +41,7 @@ class Stage(NamedTuple):
         return cost_of([(self, ONE)])
 
 
-Leg = tuple[Stage, Decimal]
+Leg = tuple[StageCost, Decimal]
 """A model and the share of the requests that reaches it."""
 
 
@@ -77,10 +77,10 @@ def _claims(legs: Iterable[Leg]) -> dict[tuple[str, str, Decimal], tuple[Decimal
     return claims
 
 
-class Pool(NamedTuple):
+class CandidatePool(NamedTuple):
     """What mixes can be made of, in the order of the ids."""
 
-    stages: tuple[Stage, ...]
+    stages: tuple[StageCost, ...]
     shares: Mapping[str, Decimal]
     """Of the requests by difficulty."""
     beside: Decimal
@@ -91,14 +91,14 @@ class Pool(NamedTuple):
         """The month, from what the models of a mix cost."""
         return (before + self.beside) * (ONE + self.buffer)
 
-    def resolved(self, stage: Stage) -> Decimal:
+    def resolved(self, stage: StageCost) -> Decimal:
         """The share of all requests that a model by itself answers well enough."""
         return sum((share * stage.resolves[name] for name, share in self.shares.items()), ZERO)
 
 
-def stage_of(
-    candidate: Candidate, option: Option, desk: Desk, shares: Mapping[str, Decimal], aside: Decimal
-) -> Stage | None:
+def stage_cost(
+    candidate: Candidate, option: Option, desk: CandidateEvaluator, shares: Mapping[str, Decimal], aside: Decimal
+) -> StageCost | None:
     """A priced option as a part of mixes; ``None`` where its rates are not known."""
     rating, row = option.rating, option.row
     dated = price_on(desk.market.catalog, candidate.model, desk.market.as_of)
@@ -118,4 +118,4 @@ def stage_of(
             storage += item.monthly or ZERO
     tokens = row.before_buffer - aside - paid - storage
     resolves = rating.by_difficulty if desk.mix else {"": rating.resolves}
-    return Stage(row.model, {name: resolves[name] for name in shares}, tokens, storage, tuple(fees))
+    return StageCost(row.model, {name: resolves[name] for name in shares}, tokens, storage, tuple(fees))

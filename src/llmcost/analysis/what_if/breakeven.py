@@ -10,17 +10,17 @@ from llmcost.model.problems import InputError
 from llmcost.model.reports.breakeven import Breakeven, Return, Switched, WorkloadBreakeven
 from llmcost.model.reports.estimate import Row
 from llmcost.model.usage import OF_OUTPUT, TokenClass
-from llmcost.pricing.model_shares import parts_of
-from llmcost.pricing.monthly_cost import month_of
+from llmcost.pricing.model_shares import model_shares
+from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.volume import attempts_per_month, requests_per_month
 
 from ..estimate.estimate import refuse_unknown
 from ..estimate.levers import LEVERS
 from ..explain.explain import explain
-from ..pricing_context import Market
+from ..pricing_context import PricingContext
 from .fine_tune import fine_tune
-from .perturbed_month import Member, members_of, row_with
-from .self_host import Served, self_host
+from .perturbed_month import PortfolioMember, perturbed_row, portfolio_members
+from .self_host import ServingLoad, self_host
 
 WAYS = ("self-host", "fine-tune", "caching", "batch")
 FIVEFOLD = Decimal(5)
@@ -30,7 +30,7 @@ _ANSWERS = frozenset(bucket.value for bucket in (TokenClass.OUTPUT, *OF_OUTPUT))
 
 @exactly
 def breakeven(
-    workloads: Sequence[Placed], market: Market, ways: Collection[str] = (), *, times: Decimal = FIVEFOLD
+    workloads: Sequence[Placed], market: PricingContext, ways: Collection[str] = (), *, times: Decimal = FIVEFOLD
 ) -> Breakeven:
     """Each workload beside some ``ways``; without any, beside all that it describes or that could be switched on.
 
@@ -38,15 +38,15 @@ def breakeven(
     that is asked for is not described, or a model or card is unknown.
     """
     refuse_unknown(workloads, market.catalog)
-    members = members_of([placed.workload for placed in workloads])
+    members = portfolio_members([placed.workload for placed in workloads])
     found = (_workload(placed, member, market, ways, times) for placed, member in zip(workloads, members, strict=True))
     return Breakeven(market.as_of, market.stamp, tuple(found))
 
 
 def _workload(
-    placed: Placed, member: Member, market: Market, ways: Collection[str], times: Decimal
+    placed: Placed, member: PortfolioMember, market: PricingContext, ways: Collection[str], times: Decimal
 ) -> WorkloadBreakeven:
-    workload, row = placed.workload, row_with(member, market)
+    workload, row = placed.workload, perturbed_row(member, market)
     requests, monthly = requests_per_month(workload), row.monthly
     priced = monthly is not None
     own = _asked("self-host", ways, workload.self_hosted) and priced
@@ -72,12 +72,12 @@ def _asked(way: str, ways: Collection[str], described: object) -> bool:
     return way in ways or (not ways and described is not None)
 
 
-def _served(workload: Workload, row: Row, market: Market) -> Served:
+def _served(workload: Workload, row: Row, market: PricingContext) -> ServingLoad:
     """What its own models are asked in a month and cost: tokens sent, cached or not, and generated; buffer inside.
 
     Fees of tools are not in it: whoever runs the model has still to buy the searches.
     """
-    own = {part.candidate.id for part in parts_of(workload, market.catalog)}
+    own = {part.candidate.id for part in model_shares(workload, market.catalog)}
     items = [item for item in row.components if item.model in own and not item.name.startswith(("buffer", "fee:"))]
     tokens = [item for item in items if item.unit == "tokens"]
     monthly = sum((item.monthly or ZERO for item in items), ZERO)
@@ -85,15 +85,15 @@ def _served(workload: Workload, row: Row, market: Market) -> Served:
     answered = sum((item.quantity for item in tokens if item.name in _ANSWERS), ZERO)
     margin = ONE + workload.buffer
     requests, calls = requests_per_month(workload), attempts_per_month(workload) * margin
-    return Served(requests, calls, monthly * margin, sent * margin, answered * margin)
+    return ServingLoad(requests, calls, monthly * margin, sent * margin, answered * margin)
 
 
-def _month(workload: Workload, market: Market) -> Decimal | None:
-    parts = parts_of(workload, market.catalog)
-    return month_of(workload, parts, market.catalog, market.as_of, own=None).monthly
+def _month(workload: Workload, market: PricingContext) -> Decimal | None:
+    parts = model_shares(workload, market.catalog)
+    return monthly_cost(workload, parts, market.catalog, market.as_of, own=None).monthly
 
 
-def _caching(placed: Placed, market: Market) -> Switched | None:
+def _caching(placed: Placed, market: PricingContext) -> Switched | None:
     """The month with and without a cache, and the hit rate from which on that pays."""
     workload = placed.workload
     cached = workload if workload.cache else LEVERS["caching"](workload)
@@ -116,7 +116,7 @@ def _caching(placed: Placed, market: Market) -> Switched | None:
     return replace(switched, break_even_hit_rate=least, plain=plain, written=written, read=read)
 
 
-def _batch(placed: Placed, market: Market) -> Switched | None:
+def _batch(placed: Placed, market: PricingContext) -> Switched | None:
     """The month with all of it sent through batch, and with none."""
     workload = placed.workload
     own = workload.batch or Batch(ONE)

@@ -10,18 +10,18 @@ from llmcost.model.money import quotient
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.breakeven import FineTuned
 from llmcost.pricing.lookup import find, price_on
-from llmcost.pricing.model_shares import Part, parts_of
-from llmcost.pricing.monthly_cost import month_of
+from llmcost.pricing.model_shares import ModelShare, model_shares
+from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.volume import CALENDAR_DAYS, days_per_month, requests_per_month
 
-from ..pricing_context import Market
+from ..pricing_context import PricingContext
 
 MONTHS = Decimal(12)
 """How long a tuned model is used, where it does not retire before."""
 SHORTEST_MONTH = 28
 
 
-def fine_tune(placed: Placed, market: Market) -> FineTuned | None:
+def fine_tune(placed: Placed, market: PricingContext) -> FineTuned | None:
     """What tuning saves a month, and when its training has paid; ``None`` where the workload has no price.
 
     The requests are priced as they are, with what is left of their input at the price of now, and that at the tuned
@@ -55,8 +55,8 @@ def _shorter(workload: Workload, asked: FineTune) -> Workload:
 
 
 def _month(workload: Workload, catalog: Catalog, day: date) -> Decimal | None:
-    parts: list[Part] = parts_of(workload, catalog)
-    return month_of(workload, parts, catalog, day, own=None).monthly
+    parts: list[ModelShare] = model_shares(workload, catalog)
+    return monthly_cost(workload, parts, catalog, day, own=None).monthly
 
 
 def _tuned(catalog: Catalog, name: str, asked: FineTune, day: date) -> Catalog:
@@ -69,7 +69,9 @@ def _tuned(catalog: Catalog, name: str, asked: FineTune, day: date) -> Catalog:
     return replace(catalog, models={**catalog.models, model.id: tuned})
 
 
-def _paid(workload: Workload, asked: FineTune, market: Market, months: tuple[Decimal, Decimal, Decimal]) -> FineTuned:
+def _paid(
+    workload: Workload, asked: FineTune, market: PricingContext, months: tuple[Decimal, Decimal, Decimal]
+) -> FineTuned:
     now, untuned, tuned = months
     net, days, month_takes = now - tuned, days_per_month(workload), _calendar_days(workload)
     retires = find(market.catalog, workload.model or "").model.retires

@@ -14,17 +14,17 @@ from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ONE, ZERO, exactly, plain, quotient
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.reports.estimate import Row
-from llmcost.model.reports.forecast import Event, Forecast, Growth, Month, Span, WorkloadForecast, month_text
+from llmcost.model.reports.forecast import Event, Forecast, Growth, Month, PricePeriod, WorkloadForecast, month_text
 from llmcost.pricing.lookup import retired
-from llmcost.pricing.model_shares import parts_of
-from llmcost.pricing.monthly_cost import month_of
+from llmcost.pricing.model_shares import model_shares
+from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.volume import requests_per_month
 from llmcost.pricing.workload_parameters import VOLUMES
 
 from ..estimate.estimate import refuse_unknown
 from ..estimate.free_allowances import free_calls
 from ..estimate.price_events import events_between, models_of
-from ..pricing_context import Market
+from ..pricing_context import PricingContext
 
 MOST_MONTHS = 120
 _FACTOR_PLACES, _GROWN_PLACES = 200, 36
@@ -34,7 +34,7 @@ _FACTOR_PLACES, _GROWN_PLACES = 200, 36
 @exactly
 def forecast(
     workloads: Sequence[Placed],
-    market: Market,
+    market: PricingContext,
     growths: Mapping[str, Growth],
     months: int,
     *,
@@ -114,16 +114,16 @@ def _trend(yearly: Decimal | None, number: int) -> Decimal:
         return quotient(((ONE + yearly).ln() * number / 12).exp(), 1)
 
 
-def _priced(workloads: Sequence[Workload], market: Market, day: date) -> list[Row]:
+def _priced(workloads: Sequence[Workload], market: PricingContext, day: date) -> list[Row]:
     """The rows of some workloads as of a day, with the free calls that they share."""
     free = free_calls(workloads, market.catalog, day)
     return [
-        month_of(one, parts_of(one, market.catalog), market.catalog, day, own=None, free=mine)
+        monthly_cost(one, model_shares(one, market.catalog), market.catalog, day, own=None, free=mine)
         for one, mine in zip(workloads, free, strict=True)
     ]
 
 
-class _Days(NamedTuple):
+class _PricedDays(NamedTuple):
     """Days of a month that begin with ``starts``, and what a whole month at their prices costs."""
 
     starts: date
@@ -132,7 +132,7 @@ class _Days(NamedTuple):
 
 
 def _month_ahead(
-    workloads: Sequence[Placed], growths: Sequence[Growth], market: Market, number: int, trend: Decimal
+    workloads: Sequence[Placed], growths: Sequence[Growth], market: PricingContext, number: int, trend: Decimal
 ) -> list[Month]:
     """A month of each workload, ``number`` months ahead."""
     starts, end = month_after(market.as_of, number), month_after(market.as_of, number + 1)
@@ -144,7 +144,7 @@ def _month_ahead(
     changes = {event.day for each in events for event in each if event.kind != "retirement"}
     cuts = sorted({starts, *(day for day in changes if day > starts)})
     parts = [
-        _Days(day, (until - day).days, _priced(volume, market, day))
+        _PricedDays(day, (until - day).days, _priced(volume, market, day))
         for day, until in zip(cuts, [*cuts[1:], end], strict=True)
     ]
     return [
@@ -154,7 +154,7 @@ def _month_ahead(
 
 
 def _one_month(
-    workload: Workload, starts: date, parts: Sequence[_Days], trend: Decimal, events: tuple[Event, ...]
+    workload: Workload, starts: date, parts: Sequence[_PricedDays], trend: Decimal, events: tuple[Event, ...]
 ) -> Month:
     amounts = [part.rows[0].monthly for part in parts]
     known = [amount * trend for amount in amounts if amount is not None]
@@ -163,7 +163,7 @@ def _one_month(
         weighted = sum((amount * part.days for amount, part in zip(known, parts, strict=True)), ZERO)
         monthly = known[0] if len(set(known)) == 1 else quotient(weighted, sum(part.days for part in parts))
     spans = tuple(
-        Span(part.starts, part.days, None if amount is None else amount * trend)
+        PricePeriod(part.starts, part.days, None if amount is None else amount * trend)
         for part, amount in zip(parts, amounts, strict=True)
     )
     at_least = any(part.rows[0].at_least for part in parts)
@@ -180,7 +180,9 @@ def _setting(workload: Workload) -> str | None:
     return f"{name}={plain(getattr(workload, name))}"
 
 
-def _workload(placed: Placed, growth: Growth, row: Row, ahead: Sequence[Month], market: Market) -> WorkloadForecast:
+def _workload(
+    placed: Placed, growth: Growth, row: Row, ahead: Sequence[Month], market: PricingContext
+) -> WorkloadForecast:
     workload = placed.workload
     now = Month(market.as_of, requests_per_month(workload), row.monthly, row.at_least)
     budget = workload.budget.monthly if workload.budget else None
@@ -212,7 +214,7 @@ def _together(months: Sequence[Month]) -> Month:
     )
 
 
-def _sum(spans: Sequence[Span]) -> Span:
+def _sum(spans: Sequence[PricePeriod]) -> PricePeriod:
     """The same days of several workloads."""
     known = [span.monthly for span in spans if span.monthly is not None]
     return replace(spans[0], monthly=sum(known, ZERO) if known else None)

@@ -7,34 +7,34 @@ from typing import NamedTuple
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import exactly
 from llmcost.model.reports.estimate import Row
-from llmcost.pricing.model_shares import parts_of
-from llmcost.pricing.monthly_cost import month_of
+from llmcost.pricing.model_shares import model_shares
+from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.workload_parameters import with_value
 
 from ..estimate.free_allowances import free_calls
-from ..pricing_context import Market
+from ..pricing_context import PricingContext
 
 AS_GIVEN: Mapping[str, Decimal] = {}
 
 
-class Member(NamedTuple):
+class PortfolioMember(NamedTuple):
     """A workload of a portfolio, and those that may share free allowances with it."""
 
     workload: Workload
     others: tuple[Workload, ...]
 
 
-def members_of(workloads: Sequence[Workload]) -> list[Member]:
+def portfolio_members(workloads: Sequence[Workload]) -> list[PortfolioMember]:
     """Each workload of a portfolio."""
     with_fees = [workload for workload in workloads if workload.fees]
     return [
-        Member(workload, tuple(other for other in with_fees if workload.fees and other is not workload))
+        PortfolioMember(workload, tuple(other for other in with_fees if workload.fees and other is not workload))
         for workload in workloads
     ]
 
 
 @exactly
-def row_with(member: Member, market: Market, values: Mapping[str, Decimal] = AS_GIVEN) -> Row:
+def perturbed_row(member: PortfolioMember, market: PricingContext, values: Mapping[str, Decimal] = AS_GIVEN) -> Row:
     """The month of a workload with other numbers at some paths, exact.
 
     Free allowances are shared with the other workloads as those are given.
@@ -43,5 +43,5 @@ def row_with(member: Member, market: Market, values: Mapping[str, Decimal] = AS_
     for path, value in values.items():
         workload = with_value(workload, path, value)
     free = free_calls([workload, *member.others], market.catalog, market.as_of)[0] if workload.fees else None
-    parts = parts_of(workload, market.catalog)
-    return month_of(workload, parts, market.catalog, market.as_of, own=None, free=free)
+    parts = model_shares(workload, market.catalog)
+    return monthly_cost(workload, parts, market.catalog, market.as_of, own=None, free=free)

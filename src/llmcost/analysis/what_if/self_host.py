@@ -10,7 +10,7 @@ from llmcost.model.inputs.machines import Gpu
 from llmcost.model.inputs.workload import Placed, SelfHosted
 from llmcost.model.money import MILLION, ONE, ZERO, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where
-from llmcost.model.reports.breakeven import Part, Scale, SelfHost, Throughput
+from llmcost.model.reports.breakeven import Scale, SelfHost, SelfHostCost, Throughput
 from llmcost.pricing.schedules import active_seconds
 from llmcost.pricing.volume import days_per_month
 
@@ -22,7 +22,7 @@ SCALES = ("0.25", "0.5", "1", "2", "4")
 """Volumes of the chart, in times the one at which it pays (or the present one, where none does)."""
 
 
-class Served(NamedTuple):
+class ServingLoad(NamedTuple):
     """What a workload asks of machines in a month."""
 
     requests: Decimal
@@ -35,7 +35,7 @@ class Served(NamedTuple):
     """Tokens a month, thinking among the answered."""
 
 
-def self_host(placed: Placed, served: Served, catalog: Catalog) -> SelfHost:
+def self_host(placed: Placed, served: ServingLoad, catalog: Catalog) -> SelfHost:
     """The workload on the machines that its ``self_hosted`` describes.
 
     Replicas follow from the busiest moment; machines run all hours of the month's days. Raises ``InputError`` where
@@ -49,7 +49,7 @@ def self_host(placed: Placed, served: Served, catalog: Catalog) -> SelfHost:
     if isinstance(throughput, SelfHost):
         return throughput
     days = days_per_month(placed.workload)
-    machine = _Machine(asked, throughput, days * 24, _hourly(asked, gpu, placed))
+    machine = _Replica(asked, throughput, days * 24, _hourly(asked, gpu, placed))
     active = days * active_seconds(placed.workload.hours)
     peak = asked.peak or ASSUMED_PEAK
     per_replica = quotient(throughput.tokens_per_second * active, peak)
@@ -87,7 +87,7 @@ def self_host(placed: Placed, served: Served, catalog: Catalog) -> SelfHost:
     )
 
 
-class _Machine(NamedTuple):
+class _Replica(NamedTuple):
     """One replica: what it does and what it costs."""
 
     asked: SelfHosted
@@ -96,17 +96,17 @@ class _Machine(NamedTuple):
     hourly: Decimal
     """Rent; nothing where it is bought."""
 
-    def parts(self, replicas: int) -> Iterator[Part]:
+    def parts(self, replicas: int) -> Iterator[SelfHostCost]:
         asked, count = self.asked, Decimal(replicas)
         if asked.purchase is not None:
             monthly = quotient(asked.purchase * count, asked.months)
-            yield Part("purchase", count, f"replicas ÷ {asked.months} months", asked.purchase, monthly)
+            yield SelfHostCost("purchase", count, f"replicas ÷ {asked.months} months", asked.purchase, monthly)
         else:
-            yield Part("rent", count * self.hours, "hours", self.hourly, count * self.hours * self.hourly)
+            yield SelfHostCost("rent", count * self.hours, "hours", self.hourly, count * self.hours * self.hourly)
         if drawn := asked.power_kw * count * self.hours:
-            yield Part("power", drawn, "kWh", asked.power_price, drawn * asked.power_price)
+            yield SelfHostCost("power", drawn, "kWh", asked.power_price, drawn * asked.power_price)
         if asked.staff:
-            yield Part("staff", ONE, "months", asked.staff, asked.staff)
+            yield SelfHostCost("staff", ONE, "months", asked.staff, asked.staff)
 
     def cost(self, replicas: int) -> Decimal:
         return sum((part.monthly for part in self.parts(replicas)), ZERO)
@@ -131,7 +131,7 @@ def _weights(asked: SelfHosted, catalog: Catalog) -> Decimal | None:
 
 
 def _throughput(
-    asked: SelfHosted, served: Served, gpu: Gpu | None, catalog: Catalog, placed: Placed
+    asked: SelfHosted, served: ServingLoad, gpu: Gpu | None, catalog: Catalog, placed: Placed
 ) -> Throughput | SelfHost:
     """Of one replica; a report with the reason where the model does not fit, or nothing is known of it."""
     model = catalog.self_hosted.models.get(asked.model) if asked.model else None
@@ -185,7 +185,7 @@ def _cited(source: str, checked: date, catalog: Catalog) -> str:
     return f"{found.title}, {found.url}, read {checked}"
 
 
-class _Pays(NamedTuple):
+class _BreakEvenVolume(NamedTuple):
     """From which volume on machines cost no more than calls."""
 
     requests: Decimal
@@ -195,7 +195,7 @@ class _Pays(NamedTuple):
     """The least from which on they always do."""
 
 
-def _break_even(machine: _Machine, served: Served, per_replica: Decimal) -> _Pays | None:
+def _break_even(machine: _Replica, served: ServingLoad, per_replica: Decimal) -> _BreakEvenVolume | None:
     """The requests a month from which on the machines cost no more than the calls; nothing where they never do.
 
     r replicas cost r·m + s and serve r·v requests, whose calls cost c each: they pay from (r·m + s) ÷ c on, if that is
@@ -211,13 +211,13 @@ def _break_even(machine: _Machine, served: Served, per_replica: Decimal) -> _Pay
     if margin < 0 or (margin == 0 and shared):
         return None
     if not margin:
-        return _Pays(quotient(single, each), 1, None if single else ZERO)
+        return _BreakEvenVolume(quotient(single, each), 1, None if single else ZERO)
     replicas, steady = _ceiling(shared, margin), _ceiling(single + shared, margin)
     least, always = (quotient(machine.cost(number), each) for number in (replicas, steady))
-    return _Pays(least, replicas, always)
+    return _BreakEvenVolume(least, replicas, always)
 
 
-def _scales(machine: _Machine, served: Served, per_replica: Decimal, around: Decimal) -> Iterator[Scale]:
+def _scales(machine: _Replica, served: ServingLoad, per_replica: Decimal, around: Decimal) -> Iterator[Scale]:
     each, answered = _of_each(served)
     for times in map(Decimal, SCALES):
         requests = around * times
@@ -225,7 +225,7 @@ def _scales(machine: _Machine, served: Served, per_replica: Decimal, around: Dec
         yield Scale(requests, requests * each, machine.cost(replicas), replicas)
 
 
-def _of_each(served: Served) -> tuple[Decimal, Decimal]:
+def _of_each(served: ServingLoad) -> tuple[Decimal, Decimal]:
     """What one request costs in calls, and the tokens of its answer."""
     if not served.requests:
         return ZERO, ZERO

@@ -9,8 +9,8 @@ from llmcost.model.reports.sensitivity import Elasticity, Sensitivity, WorkloadS
 from llmcost.pricing.workload_parameters import Parameter, varied
 
 from ..estimate.estimate import refuse_unknown
-from ..pricing_context import Market
-from .perturbed_month import Member, members_of, row_with
+from ..pricing_context import PricingContext
+from .perturbed_month import PortfolioMember, perturbed_row, portfolio_members
 
 STEP = Decimal("0.01")
 """A month is priced at 1 % less and 1 % more of a number."""
@@ -19,7 +19,7 @@ _STRAIGHT = Decimal("0.001")
 
 
 @exactly
-def sensitivity(workloads: Sequence[Placed], market: Market) -> Sensitivity:
+def sensitivity(workloads: Sequence[Placed], market: PricingContext) -> Sensitivity:
     """The elasticities of each workload: (Δmonth ÷ month) ÷ (Δnumber ÷ number), between 1 % less and 1 % more.
 
     In every number by itself a month is a straight line between thresholds, so this is its derivative, exactly; only
@@ -27,13 +27,13 @@ def sensitivity(workloads: Sequence[Placed], market: Market) -> Sensitivity:
     one down and one up; a share at 1 only goes down. Raises ``InputError`` with every model that is unknown.
     """
     refuse_unknown(workloads, market.catalog)
-    members = members_of([placed.workload for placed in workloads])
+    members = portfolio_members([placed.workload for placed in workloads])
     found = (_workload(placed, member, market) for placed, member in zip(workloads, members, strict=True))
     return Sensitivity(market.as_of, market.stamp, tuple(found))
 
 
-def _workload(placed: Placed, member: Member, market: Market) -> WorkloadSensitivity:
-    row = row_with(member, market)
+def _workload(placed: Placed, member: PortfolioMember, market: PricingContext) -> WorkloadSensitivity:
+    row = perturbed_row(member, market)
     elasticities = _elasticities(member, market, row.monthly) if row.monthly else ()
     return WorkloadSensitivity(
         name=member.workload.name,
@@ -46,10 +46,10 @@ def _workload(placed: Placed, member: Member, market: Market) -> WorkloadSensiti
     )
 
 
-def _elasticities(member: Member, market: Market, monthly: Decimal) -> Iterator[Elasticity]:
+def _elasticities(member: PortfolioMember, market: PricingContext, monthly: Decimal) -> Iterator[Elasticity]:
     for found, value in varied(member.workload):
         below, above = _around(found, value)
-        less, more = (row_with(member, market, {found.path: at}).monthly for at in (below, above))
+        less, more = (perturbed_row(member, market, {found.path: at}).monthly for at in (below, above))
         if less is None or more is None:
             continue
         slope = quotient(more - less, above - below)

@@ -32,13 +32,13 @@ def lint(
     """
     from llmcost.analysis.catalog.lint import ERROR
     from llmcost.analysis.catalog.lint import lint as run
-    from llmcost.read.catalog.bundled_catalog import shipped_path
+    from llmcost.read.catalog.bundled_catalog import bundled_path
     from llmcost.read.catalog.catalog import parse_catalog
     from llmcost.read.files.text_files import CATALOG_BYTES, read_text
     from llmcost.render.document.format_values import clean, count, harmless
 
     session: Session = context.obj
-    path = str(file or shipped_path())
+    path = str(file or bundled_path())
     read = parse_catalog(read_text(path, CATALOG_BYTES), path)
     places = read.places()
     findings = sorted(run(read.catalog, session.day(as_of)), key=lambda finding: places[finding.path])

@@ -10,7 +10,7 @@ import typer
 
 from llmcost._version import __version__
 from llmcost.model.problems import InputError, Undecidable
-from llmcost.net.comments.behavior import Behaviour
+from llmcost.net.comments.behavior import Behavior
 
 from .. import ci
 from ..session import EXIT_CODES, Session, put
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmcost.model.reports.diff import CostDiff
     from llmcost.model.reports.estimate import Report as Estimate
     from llmcost.model.reports.gate import GateReport
-    from llmcost.net.comments.comments import Kind, Platform, Report
+    from llmcost.net.comments.comments import CommentBody, CommentLimits, Platform
     from llmcost.render.formats import Format
 
 DONE = {"create": "created", "update": "updated", "hide": "hid the earlier", "delete": "deleted the earlier"}
@@ -40,7 +40,7 @@ app = typer.Typer(
 )
 
 
-class When(StrEnum):
+class CommentCondition(StrEnum):
     """Whether a report is worth a comment."""
 
     ALWAYS = "always"
@@ -51,9 +51,9 @@ Snapshot = Annotated[
     str, typer.Argument(metavar="SNAPSHOT", help="What -f json of diff, gate or estimate wrote; - for standard input.")
 ]
 Tag = Annotated[str, typer.Option(help="Tells comments apart where there are several: one for each tag.")]
-Choice = Annotated[Behaviour, typer.Option("--behavior", help="What to do about an earlier comment of this tag.")]
+Choice = Annotated[Behavior, typer.Option("--behavior", help="What to do about an earlier comment of this tag.")]
 Worth = Annotated[
-    When,
+    CommentCondition,
     typer.Option(
         "--comment-when", help="changed: no first comment where nothing has changed; one that is there is updated."
     ),
@@ -73,8 +73,8 @@ def github(
         int | None, typer.Option("--pull-request", min=1, metavar="N", help="The pull request (that of the event).")
     ] = None,
     tag: Tag = "llmcost-comment",
-    behaviour: Choice = Behaviour.UPDATE,
-    when: Worth = When.ALWAYS,
+    behaviour: Choice = Behavior.UPDATE,
+    when: Worth = CommentCondition.ALWAYS,
     dry_run: Dry = False,
     api: Api = None,
 ) -> None:
@@ -101,8 +101,8 @@ def gitlab(
         typer.Option("--merge-request", min=1, metavar="N", help="The merge request (CI_MERGE_REQUEST_IID)."),
     ] = None,
     tag: Tag = "llmcost-comment",
-    behaviour: Choice = Behaviour.UPDATE,
-    when: Worth = When.ALWAYS,
+    behaviour: Choice = Behavior.UPDATE,
+    when: Worth = CommentCondition.ALWAYS,
     dry_run: Dry = False,
     api: Api = None,
 ) -> None:
@@ -114,17 +114,17 @@ def gitlab(
     from llmcost.net.comments.gitlab import KIND
     from llmcost.render.formats import Format
 
-    if behaviour is Behaviour.HIDE_AND_NEW:
+    if behaviour is Behavior.HIDE_AND_NEW:
         raise InputError.of("no-hiding", "GitLab cannot hide a comment", "choose another --behavior: delete-and-new")
     report = _report(snapshot, tag, when, Format.GITLAB)
     _post(context.obj, KIND, lambda: ci.gitlab(project, number, api), report, behaviour, dry=dry_run)
 
 
-def _report(path: str, tag: str, when: When, form: "Format") -> "Report":
+def _report(path: str, tag: str, when: CommentCondition, form: "Format") -> "CommentBody":
     """What is to be said. Raises ``InputError`` where the snapshot or the tag is wrong."""
-    from llmcost.net.comments.comments import TAG, Report
+    from llmcost.net.comments.comments import TAG, CommentBody
     from llmcost.read.snapshot.snapshot import read_snapshot
-    from llmcost.render.dispatch import Setting, render
+    from llmcost.render.dispatch import RenderOptions, render
 
     if not TAG.fullmatch(tag):
         message = f"{tag!r} is no tag"
@@ -132,26 +132,26 @@ def _report(path: str, tag: str, when: When, form: "Format") -> "Report":
     read = read_snapshot(path)
     # A snapshot of a fork may say anything: one from the future would keep every later run from commenting.
     made = min(datetime.strptime(read.generated_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC), datetime.now(UTC))
-    body = render(read.report, form, Setting(__version__, read.generated_at, None, False))
-    return Report(tag, made, body, only_later=when is When.CHANGED and not _changes(read.report))
+    body = render(read.report, form, RenderOptions(__version__, read.generated_at, None, False))
+    return CommentBody(tag, made, body, only_later=when is CommentCondition.CHANGED and not _changes(read.report))
 
 
 def _changes(report: "Estimate | CostDiff | GateReport") -> bool:
     """Whether there is anything to tell. A report without a base cannot say that nothing has changed."""
-    from llmcost.model.reports.diff import CostDiff, Kind
+    from llmcost.model.reports.diff import ChangeKind, CostDiff
     from llmcost.model.reports.gate import GateReport, Verdict
 
     if isinstance(report, GateReport):
         return report.verdict is not Verdict.PASS or report.diff is None or _changes(report.diff)
-    return not isinstance(report, CostDiff) or any(one.kind is not Kind.UNCHANGED for one in report.changes)
+    return not isinstance(report, CostDiff) or any(one.kind is not ChangeKind.UNCHANGED for one in report.changes)
 
 
 def _post(
     session: Session,
-    kind: "Kind",
+    kind: "CommentLimits",
     where: Callable[[], "Platform"],
-    report: "Report",
-    behaviour: Behaviour,
+    report: "CommentBody",
+    behaviour: Behavior,
     *,
     dry: bool,
 ) -> None:
@@ -170,7 +170,7 @@ def _post(
         session.say(_did(where(), kind, report, text, behaviour))
 
 
-def _would(platform: "Platform", kind: "Kind", report: "Report", text: str, behaviour: Behaviour) -> str:
+def _would(platform: "Platform", kind: "CommentLimits", report: "CommentBody", text: str, behaviour: Behavior) -> str:
     from llmcost.net.comments.comments import found, plan
 
     with _told(platform, kind):
@@ -179,7 +179,7 @@ def _would(platform: "Platform", kind: "Kind", report: "Report", text: str, beha
     return _shown(f"would {', '.join(steps) or f'do nothing: {made.because}'}")
 
 
-def _did(platform: "Platform", kind: "Kind", report: "Report", text: str, behaviour: Behaviour) -> str:
+def _did(platform: "Platform", kind: "CommentLimits", report: "CommentBody", text: str, behaviour: Behavior) -> str:
     from llmcost.net.comments.comments import post
 
     with _told(platform, kind):
@@ -195,13 +195,13 @@ def _shown(line: str) -> str:
 
 
 @contextmanager
-def _told(platform: "Platform", kind: "Kind") -> Iterator[None]:
+def _told(platform: "Platform", kind: "CommentLimits") -> Iterator[None]:
     """Why it is not posted, in the platform's own words where it has some, as ``Undecidable``."""
-    from llmcost.net.http import NoAnswer
+    from llmcost.net.http import RequestFailed
 
     try:
         yield
-    except NoAnswer as failure:
+    except RequestFailed as failure:
         document = failure.document if isinstance(failure.document, dict) else {}
         said = document.get("message")
         words = f": {said}".replace(platform.token, "***") if isinstance(said, str) else ""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from llmcost.app.prompt_counts import with_counts
+from llmcost.app.prompt_counts import count_prompts
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, Settings, model_names
@@ -62,7 +62,7 @@ def compare(
     extra = [parse.setting(text) for text in settings or []]
     placed = _placed(workload, {k: v for k, v in given.items() if v is not None}, names[0], extra)
     market = session.market(as_of)
-    (counted,) = with_counts([placed], market.catalog)
+    (counted,) = count_prompts([placed], market.catalog)
     report = run(counted, names, market, baseline=baseline, sort=sort)
     session.emit(report, form, output or [])
     if not any(row.monthly is not None for row in report.workloads[0].alternatives):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmcost.app.baseline import base_name, compared, read_now
-from llmcost.app.prompt_counts import with_counts
+from llmcost.app.baseline import base_name, compare_with_base, workloads_now
+from llmcost.app.prompt_counts import count_prompts
 from llmcost.model.problems import InputError
 
 from ..options import AsOf, Form, Outputs
 from ..session import EXIT_CODES, UNDECIDED, Session
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import Market
+    from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.inputs.workload import Placed
     from llmcost.model.reports.simulation import Percentiles
 
@@ -55,15 +55,15 @@ def diff(
         message = "nothing to compare with"
         raise InputError.of("no-base", message, "name a base: --base main; or write `base: main` into llmcost.yaml")
     market = session.market(as_of)
-    now = with_counts(read_now(session, paths, name), market.catalog)
-    found = compared(session, market, now, estimate(now, market, alone=True), paths, name).diff
+    now = count_prompts(workloads_now(session, paths, name), market.catalog)
+    found = compare_with_base(session, market, now, estimate(now, market, alone=True), paths, name).diff
     report = replace(found, percentiles=_ninetieth(session, market, now))
     session.emit(report, form, output or [])
     if report.report.summary.workloads and report.report.summary.monthly is None:
         raise typer.Exit(UNDECIDED)
 
 
-def _ninetieth(session: Session, market: "Market", now: "Sequence[Placed]") -> "Percentiles | None":
+def _ninetieth(session: Session, market: "PricingContext", now: "Sequence[Placed]") -> "Percentiles | None":
     """The 90th percentiles of today's months; a message where NumPy is needed for them, and missing."""
     from llmcost.simulation.percentiles import percentiles_of
 

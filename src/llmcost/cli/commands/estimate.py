@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmcost.app.prompt_counts import with_counts
+from llmcost.app.prompt_counts import count_prompts
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, Paths, Settings, tier_names
@@ -48,7 +48,7 @@ def estimate(
     Several files or a folder give a portfolio with a total. Without a path, the folder workloads/ is read.
     """
     from llmcost.analysis.estimate.estimate import estimate as run
-    from llmcost.analysis.estimate.levers import pulled
+    from llmcost.analysis.estimate.levers import apply_levers
     from llmcost.model.reports.estimate import Case
     from llmcost.read.workload.workload import read_workloads, workloads_of
 
@@ -61,12 +61,12 @@ def estimate(
         return run(placed, market, tiers=tier or [], everything=everything, group_by=group_by)
 
     def read(more: "Sequence[tuple[str, str]]" = (), option: str = "--set") -> "list[Placed]":
-        return with_counts(workloads_of(texts, [*given, *more], option), market.catalog)
+        return count_prompts(workloads_of(texts, [*given, *more], option), market.catalog)
 
     placed, asked, pulls = read(), [parse.case(text) for text in cases or []], _pulls(levers)
     _refuse_twice([*(name for name, _ in asked), *(name for name, _ in pulls)])
     what_ifs = [Case(name, priced(read(more, f"--case {name}"))) for name, more in asked]
-    what_ifs += [Case(name, priced(pulled(placed, pull))) for name, pull in pulls]
+    what_ifs += [Case(name, priced(apply_levers(placed, pull))) for name, pull in pulls]
     report = replace(priced(placed), cases=tuple(what_ifs))
     session.emit(report, form, output or [])
     if report.summary.monthly is None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmcost.app.baseline import Compared, base_name, compared, read_now, sound
-from llmcost.app.prompt_counts import counter, with_counts
+from llmcost.app.baseline import BaseComparison, base_name, compare_with_base, sound, workloads_now
+from llmcost.app.prompt_counts import count_prompts, prompt_counter
 from llmcost.model.level import Level
 
 from .. import parse
@@ -68,10 +68,10 @@ def gate(
     """
     from llmcost.analysis.estimate.estimate import estimate
     from llmcost.analysis.gate.gate import gate as run
-    from llmcost.analysis.gate.rules import Terms
-    from llmcost.analysis.gate.suggestions import Ground, to_pass
+    from llmcost.analysis.gate.rules import GateCriteria
+    from llmcost.analysis.gate.suggestions import SuggestionContext, to_pass
     from llmcost.analysis.gate.unknown_names import refuse_unknown_names
-    from llmcost.analysis.gate.what_if import State
+    from llmcost.analysis.gate.what_if import GateState
     from llmcost.read.workload.workload import load_workloads
     from llmcost.simulation.percentiles import percentiles_on
 
@@ -81,28 +81,28 @@ def gate(
     market, config = session.market(as_of), session.config
     refuse_unknown_names(config.policies, market.catalog)
     name, given = base_name(session, base), [parse.setting(text) for text in settings or []]
-    read = load_workloads(session.paths(paths), given) if name is None else read_now(session, paths, name, given)
-    placed = with_counts(read, market.catalog)
+    read = load_workloads(session.paths(paths), given) if name is None else workloads_now(session, paths, name, given)
+    placed = count_prompts(read, market.catalog)
     limits = (max_monthly, max_per_request, tuple(map(parse.increase, max_increase or ())))
-    terms = Terms(config.policies, config.waivers, config.budget, *limits, mode, strict)
+    terms = GateCriteria(config.policies, config.waivers, config.budget, *limits, mode, strict)
     priced = estimate(placed, market, alone=True)
-    since = compared(session, market, placed, priced, paths, name) if name is not None else None
-    drifted = compared(session, market, placed, priced, paths, anchor) if anchor is not None else None
+    since = compare_with_base(session, market, placed, priced, paths, name) if name is not None else None
+    drifted = compare_with_base(session, market, placed, priced, paths, anchor) if anchor is not None else None
     drawn = None if percentile is None else percentiles_on(market, percentile)
     at, was_at = drawn and drawn(placed), None if percentile is None else _then(since, percentile)
     if drawn and not at:
         session.say("no workload declares an uncertainty: all are judged as they are given")
     diff = since and replace(since.diff, percentiles=at)
-    state = State(priced, terms, diff, drifted and drifted.diff, drawn, was_at)
+    state = GateState(priced, terms, diff, drifted and drifted.diff, drawn, was_at)
     report = run(priced, terms, diff=state.diff, anchor=state.anchor, at=at, was_at=was_at)
-    ground = Ground(placed, _before(since), market, counter(market.catalog), sound)
+    ground = SuggestionContext(placed, _before(since), market, prompt_counter(market.catalog), sound)
     report = replace(report, to_pass=to_pass(report, ground, state))
     session.emit(report, form, output or [])
     publish(session, report, annotate=True)
     raise typer.Exit(CODES[report.verdict.value])
 
 
-def _before(since: Compared | None) -> "dict[str, Placed]":
+def _before(since: BaseComparison | None) -> "dict[str, Placed]":
     """The workloads of the base, by the names that they have today."""
     if since is None:
         return {}
@@ -111,7 +111,7 @@ def _before(since: Compared | None) -> "dict[str, Placed]":
     return {name: then[before.name] for name, before in pairs if before and before.name in then}
 
 
-def _then(since: Compared | None, percent: Decimal) -> "Percentiles | None":
+def _then(since: BaseComparison | None, percent: Decimal) -> "Percentiles | None":
     """The percentiles of the base, where its workloads are there to be drawn."""
     from llmcost.simulation.percentiles import percentiles_of
 

@@ -43,11 +43,13 @@ def list_(
     output: Outputs = None,
 ) -> None:
     """Models on sale with their prices, by tier, the cheapest input first."""
-    from llmcost.analysis.catalog.models import Wanted, list_models
+    from llmcost.analysis.catalog.models import ModelFilter, list_models
 
     session: Session = context.obj
     market = session.market(as_of)
-    wanted = Wanted(search, tier, seller, kind, tuple(capability or ()), min_context, max_input, max_output, everything)
+    wanted = ModelFilter(
+        search, tier, seller, kind, tuple(capability or ()), min_context, max_input, max_output, everything
+    )
     listed = list_models(market.catalog, market.as_of, wanted)
     session.emit(listed, form, output or [])
 
@@ -99,8 +101,8 @@ def diff(
     output: Outputs = None,
 ) -> None:
     """What the market did between two days: what is new, cheaper, dearer, retired."""
-    from llmcost.analysis.catalog.market_history import market_diff
+    from llmcost.analysis.catalog.market_history import price_list_diff
 
     session: Session = context.obj
     market = session.market(end)
-    session.emit(market_diff(market.catalog, start, market.as_of, seller=seller), form, output or [])
+    session.emit(price_list_diff(market.catalog, start, market.as_of, seller=seller), form, output or [])

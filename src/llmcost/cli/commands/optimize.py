@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from llmcost.app.prompt_counts import with_counts
+from llmcost.app.prompt_counts import count_prompts
 from llmcost.model.problems import InputError, LlmcostError, Problem
 
 from .. import parse
@@ -16,12 +16,12 @@ from ..options import AsOf, Form, Outputs, Paths, Settings, model_names, tier_na
 from ..session import EXIT_CODES, UNDECIDED, Session
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import Market
+    from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.inputs.constraints import Constraints
     from llmcost.model.inputs.scores import Scores
     from llmcost.model.inputs.workload import Placed
-    from llmcost.model.reports.optimize import Choices
-    from llmcost.read.workload.model_edit import Edited
+    from llmcost.model.reports.optimize import OptimizeReport
+    from llmcost.read.workload.model_edit import EditedFile
 
 
 def optimize(
@@ -104,7 +104,7 @@ def optimize(
     A workload's `constraints:` say what qualifies, and the options here stand in their place. Quality is what you
     measured: without scores it ranks by price and says so. Ends with 3 where nothing qualifies.
     """
-    from llmcost.analysis.optimize.optimize import Ask
+    from llmcost.analysis.optimize.optimize import OptimizeRequest
     from llmcost.analysis.optimize.optimize import optimize as run
 
     session: Session = context.obj
@@ -122,8 +122,8 @@ def optimize(
     placed, scores, known = _read(session, paths, settings, quality)
     market = session.market(as_of)
     mixes = [kind for kind, asked in (("route", route), ("cascade", cascade)) if asked]
-    ask = Ask(scores, known, given, parse.names(models) if models else (), tier or (), everything, mixes)
-    report = replace(run(with_counts(placed, market.catalog), market, ask), settings=tuple(settings or ()))
+    ask = OptimizeRequest(scores, known, given, parse.names(models) if models else (), tier or (), everything, mixes)
+    report = replace(run(count_prompts(placed, market.catalog), market, ask), settings=tuple(settings or ()))
     report = _planned(
         report,
         market,
@@ -141,19 +141,19 @@ def optimize(
 
 
 def _planned(
-    report: "Choices",
-    market: "Market",
+    report: "OptimizeReport",
+    market: "PricingContext",
     limits: tuple[int | None, int | None, Decimal | None, Decimal | None],
     commitments: str | None,
     seconds: int,
-) -> "Choices":
+) -> "OptimizeReport":
     """The report with a plan, where limits or commitments tie the workloads together."""
     from functools import partial
 
-    from llmcost.analysis.optimize.portfolio_plan import Bounds, plan
+    from llmcost.analysis.optimize.portfolio_plan import PortfolioBounds, plan
     from llmcost.read.scores import load_commitments
 
-    bounds = Bounds(*limits)
+    bounds = PortfolioBounds(*limits)
     if commitments is not None:
         found, places = load_commitments(commitments)
         bounds = bounds._replace(commitments=found.commitments, places=places)
@@ -164,7 +164,7 @@ def _planned(
     return plan(report, bounds, market.catalog, partial(solve, seconds=seconds))
 
 
-def _edits(report: "Choices") -> "list[Edited]":
+def _edits(report: "OptimizeReport") -> "list[EditedFile]":
     """The files of the workloads with the models that were chosen; none where there is no plan."""
     from llmcost.read.workload.model_edit import with_models
 
@@ -174,7 +174,7 @@ def _edits(report: "Choices") -> "list[Edited]":
             wanted.setdefault(choice.where.file, {})[choice.name] = choice.chosen.row.model
     if report.plan is not None and report.plan.monthly is None:
         return []
-    edits: list[Edited] = []
+    edits: list[EditedFile] = []
     problems: list[Problem] = []
     for path, models in wanted.items():
         try:
@@ -186,7 +186,7 @@ def _edits(report: "Choices") -> "list[Edited]":
     return edits
 
 
-def _write(session: Session, edits: "Sequence[Edited]") -> None:
+def _write(session: Session, edits: "Sequence[EditedFile]") -> None:
     from llmcost.read.catalog.catalog_edit import write_edited
 
     for edit in edits:
@@ -217,14 +217,14 @@ def _read(
     session: Session, paths: Sequence[str] | None, settings: Sequence[str] | None, quality: Path | None
 ) -> "tuple[list[Placed], Scores | None, list[str]]":
     """The workloads, the scores, and the names of other workloads of the project that scores may be of."""
-    from llmcost.read.scores import load_quality, quality_beside
+    from llmcost.read.scores import load_scores, scores_beside
     from llmcost.read.workload.workload import load_workloads
 
     placed = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
-    file = str(quality) if quality else quality_beside()
+    file = str(quality) if quality else scores_beside()
     if file is None:
         return placed, None, []
-    scores = load_quality(file)
+    scores = load_scores(file)
     named = {score.workload for score in scores.quality.scores} | scores.mixes.keys()
     if named <= {None, *(one.workload.name for one in placed)}:
         return placed, scores, []

@@ -6,7 +6,7 @@ import typer
 
 from ..github_actions import publish
 from ..options import Form, Outputs
-from ..session import EXIT_CODES, Session, Written
+from ..session import EXIT_CODES, ReportOrigin, Session
 
 
 def render(
@@ -28,7 +28,7 @@ def render(
 
     session: Session = context.obj
     read = read_snapshot(snapshot)
-    session.emit(read.report, form, output or [], Written(read.llmcost, read.generated_at))
+    session.emit(read.report, form, output or [], ReportOrigin(read.llmcost, read.generated_at))
     publish(session, read.report, version=read.llmcost)
 
 

@@ -10,7 +10,7 @@ import typer
 from ..session import EXIT_CODES, Session, put
 
 
-class Document(StrEnum):
+class SchemaName(StrEnum):
     """Which format."""
 
     WORKLOAD = "workload"
@@ -27,14 +27,14 @@ class Document(StrEnum):
     TOKENS = "tokens"
 
 
-OUTLOOKS = (Document.FORECAST, Document.SIMULATION, Document.SENSITIVITY, Document.BREAKEVEN)
+OUTLOOKS = (SchemaName.FORECAST, SchemaName.SIMULATION, SchemaName.SENSITIVITY, SchemaName.BREAKEVEN)
 """Documents that are a report field by field."""
-WRITTEN = (Document.WORKLOAD, Document.PRICING, Document.CONFIG)
+WRITTEN = (SchemaName.WORKLOAD, SchemaName.PRICING, SchemaName.CONFIG)
 """The formats that people write, for which ``--write`` puts a schema beside their files."""
 
 
 def _names(incomplete: str) -> Iterable[str]:
-    return [document for document in Document if document.startswith(incomplete)]
+    return [document for document in SchemaName if document.startswith(incomplete)]
 
 
 def schema(
@@ -43,7 +43,7 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[DOCUMENT|DIR]",
-            help=f"{', '.join(Document)}; with --write, the folder to write to (where the workloads are).",
+            help=f"{', '.join(SchemaName)}; with --write, the folder to write to (where the workloads are).",
             autocompletion=_names,
         ),
     ] = None,
@@ -77,12 +77,12 @@ def schema(
         session.say(f"wrote {place}")
 
 
-def _document(name: str | None) -> Document:
-    known = ", ".join(Document)
+def _document(name: str | None) -> SchemaName:
+    known = ", ".join(SchemaName)
     if name is None:
         raise typer.BadParameter(f"which format? {known}; or --write for all that people write")
     try:
-        return Document(name)
+        return SchemaName(name)
     except ValueError:
         raise typer.BadParameter(f"'{name}' is not one of {known}.") from None
 
@@ -96,20 +96,20 @@ def _folders(session: Session, named: str | None) -> list[Path]:
     return list(dict.fromkeys(path if path.is_dir() else path.parent for path in paths)) or [Path()]
 
 
-def _schema(document: Document) -> dict[str, object]:
-    if document is Document.TOKENS:
+def _schema(document: SchemaName) -> dict[str, object]:
+    if document is SchemaName.TOKENS:
         from llmcost.render.json.tokens_schema import tokens_schema
 
         return tokens_schema()
-    if document is Document.SNAPSHOT:
+    if document is SchemaName.SNAPSHOT:
         from llmcost.render.json.snapshot_schema import snapshot_schema
 
         return snapshot_schema()
-    if document is Document.EXPLAIN:
+    if document is SchemaName.EXPLAIN:
         from llmcost.render.json.explain_schema import explain_schema
 
         return explain_schema()
-    if document is Document.CHOICE:
+    if document is SchemaName.CHOICE:
         from llmcost.render.json.optimize_schema import choice_schema
 
         return choice_schema()
@@ -120,10 +120,10 @@ def _schema(document: Document) -> dict[str, object]:
     from llmcost.read.yaml.json_schema import config_schema, pricing_schema, quality_schema, workload_schema
 
     made = {
-        Document.WORKLOAD: workload_schema,
-        Document.PRICING: pricing_schema,
-        Document.CONFIG: config_schema,
-        Document.QUALITY: quality_schema,
+        SchemaName.WORKLOAD: workload_schema,
+        SchemaName.PRICING: pricing_schema,
+        SchemaName.CONFIG: config_schema,
+        SchemaName.QUALITY: quality_schema,
     }
     return made[document]()
 

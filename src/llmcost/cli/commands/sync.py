@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from llmcost.model.reports.estimate import SyncReport
 
 
-class List(StrEnum):
+class PriceListName(StrEnum):
     """The price lists that can be read."""
 
     GENAI_PRICES = "genai-prices"
@@ -26,7 +26,7 @@ class List(StrEnum):
 def sync(
     context: typer.Context,
     source: Annotated[
-        List,
+        PriceListName,
         typer.Option("--from", help="The list: genai-prices from the installed library, the others from a download."),
     ],
     file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="The download; - for standard input.")] = None,
@@ -65,9 +65,9 @@ def sync(
 def _shipped(*, write: bool) -> Path:
     """The shipped list. Raises ``InputError`` where it would be written inside an installed package."""
     from llmcost.model.problems import InputError
-    from llmcost.read.catalog.bundled_catalog import shipped_path
+    from llmcost.read.catalog.bundled_catalog import bundled_path
 
-    path = shipped_path()
+    path = bundled_path()
     if path.is_relative_to(Path.cwd()):
         path = path.relative_to(Path.cwd())
     if write and path.parent.name == "data":
@@ -80,9 +80,9 @@ def _written(session: Session, path: str, text: str, catalog: "Catalog", report:
     """The report after what is ready has been written: whole, or not at all."""
     from dataclasses import replace
 
-    from llmcost.read.catalog.catalog_edit import edited, plan_of, write_edited
+    from llmcost.read.catalog.catalog_edit import edit_plan, edited, write_edited
 
-    plan = plan_of(catalog, report)
+    plan = edit_plan(catalog, report)
     if report.blocked:
         session.say(f"{path}: nothing is written: the policy holds everything back")
     elif not plan.entries and not plan.checked:

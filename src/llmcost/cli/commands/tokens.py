@@ -8,18 +8,25 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from llmcost.app.provider_counts import Api, Asked
+from llmcost.app.provider_counts import Api, ProviderCounter
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, model_names
 from ..session import EXIT_CODES, FAILED, UNDECIDED, Session
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import Market
-    from llmcost.app.token_files import Counts, How, Kind
+    from llmcost.analysis.pricing_context import PricingContext
+    from llmcost.app.token_files import FileCountResults, Kind, ReadingOptions
     from llmcost.app.token_views import View, Volume
     from llmcost.model.inputs.catalog import Model
-    from llmcost.model.reports.token_counts import Boundaries, Classes, EditReport, FileCounts, Largest, TokensReport
+    from llmcost.model.reports.token_counts import (
+        Boundaries,
+        EditReport,
+        FileCounts,
+        LargestPieces,
+        TokenClassCounts,
+        TokensReport,
+    )
     from llmcost.read.chat.variables import Variables
 
 MAX_FIELD = 1000
@@ -103,7 +110,7 @@ def tokens(
     token counts as the text it is. JSON that holds messages counts as a chat, with what the seller adds to it; of
     JSON Lines each record counts apart. With --api the providers count; it ends with 3 where one of them does not.
     """
-    from llmcost.app.token_files import How, count_files
+    from llmcost.app.token_files import ReadingOptions, count_files
     from llmcost.model.problems import InputError
 
     from ..progress import progress
@@ -119,11 +126,11 @@ def tokens(
         raise typer.BadParameter(f"--api counts what files hold, and does not go with {apart[0]}")
     if not paths and not diff:
         raise InputError.of("no-path", "no file named", "name a text file, a folder, or - for standard input")
-    how = How(replace, read_as, _field(field, read_as), _variables(variables))
+    how = ReadingOptions(replace, read_as, _field(field, read_as), _variables(variables))
     limit = None if budget is None else _whole(budget, "'--budget'")
     market = session.market(as_of)
     chosen = _models(market, models)
-    how = how._replace(asked=Asked(chosen, models) if api else None)
+    how = how._replace(asked=ProviderCounter(chosen, models) if api else None)
     with progress(paths or [], quiet=session.quiet) as watch:
         if views:
             question = (paths or [], _single(chosen, models, views[0]), how, watch)
@@ -149,21 +156,23 @@ Answer = tuple["TokensReport | EditReport", "tuple[FileCounts, ...]"]
 
 
 def _view(
-    view: "View", question: "tuple[list[str], Model, How, Callable[[int], None]]", size: int
-) -> "Largest | Boundaries | Classes":
-    from llmcost.app.token_views import Question
+    view: "View", question: "tuple[list[str], Model, ReadingOptions, Callable[[int], None]]", size: int
+) -> "LargestPieces | Boundaries | TokenClassCounts":
+    from llmcost.app.token_views import TokenViewRequest
 
-    return Question(*question).answer(view, size)
+    return TokenViewRequest(*question).answer(view, size)
 
 
-def _edit(files: tuple[str, str], models: list["Model"], market: "Market", how: "How", volume: "Volume") -> Answer:
+def _edit(
+    files: tuple[str, str], models: list["Model"], market: "PricingContext", how: "ReadingOptions", volume: "Volume"
+) -> Answer:
     from llmcost.app.token_views import edit
 
     report = edit(files, models, market, how, volume)
     return report, report.files[1:]
 
 
-def _report(counts: "Counts", market: "Market") -> Answer:
+def _report(counts: "FileCountResults", market: "PricingContext") -> Answer:
     from llmcost.analysis.token_reports import token_total
     from llmcost.model.reports.token_counts import TokensReport
 
@@ -215,7 +224,7 @@ def _check_together(
         raise typer.BadParameter(f"--budget and --var do not go with {asked}")
 
 
-def _models(market: "Market", names: list[str] | None) -> list["Model"]:
+def _models(market: "PricingContext", names: list[str] | None) -> list["Model"]:
     """The models to count for, each once. Raises ``InputError`` with every name that is unknown."""
     from llmcost.analysis.estimate.compare import resolve
     from llmcost.pricing.lookup import featured

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Annotated, NamedTuple
 
 from ..field_markers import Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
-from ..record import noun
+from ..record import record
 from .machines import Machines
 from .media import MediaFamily
 
@@ -27,7 +27,7 @@ Capability = Annotated[str, OneOf(CAPABILITIES)]
 KINDS = ("chat", "embedding", "rerank", "speech", "transcription", "image", "moderation")
 
 
-@noun
+@record
 class Tier:
     """A class of models that people choose between."""
 
@@ -37,8 +37,8 @@ class Tier:
     """Thinking tokens per visible output token, assumed where a workload is silent and the model always thinks."""
 
 
-@noun
-class Seller:
+@record
+class Provider:
     """Who bills. A maker owns the bare ids of its models; a host sells the models of others."""
 
     name: Name
@@ -47,7 +47,7 @@ class Seller:
     """Where the seller publishes its prices: where to look when checking one."""
 
 
-@noun
+@record
 class Source:
     """Where a price was read."""
 
@@ -57,7 +57,7 @@ class Source:
     """``official``: the seller's own page; ``library``: a price library; the others in their plain meaning."""
 
 
-@noun
+@record
 class Schedule:
     """Hours of the week at another price."""
 
@@ -71,8 +71,8 @@ class Schedule:
     """The first day on which it no longer holds."""
 
 
-@noun
-class Span:
+@record
+class DateRange:
     """A half-open span of days."""
 
     from_: date
@@ -80,7 +80,7 @@ class Span:
     """The first day outside; none while it is open."""
 
 
-@noun
+@record
 class Tokenizer:
     """How text becomes tokens: a published encoding, or a family whose factor and error are in the tokens data."""
 
@@ -94,7 +94,7 @@ Added = Annotated[Decimal, Within(0, 10_000)]
 """Tokens."""
 
 
-@noun
+@record
 class Overhead:
     """Tokens that a seller adds to what is sent."""
 
@@ -136,7 +136,7 @@ class Overhead:
     checked: date | None = None
 
 
-@noun
+@record
 class TokenizerFamily:
     """How many tokens a tokenizer makes of a text for each token of ``o200k_base``: usual, lowest and highest.
 
@@ -153,7 +153,7 @@ class TokenizerFamily:
     """Those of particular models, of which the first that names one is its own; ``overhead`` is that of the others."""
 
 
-@noun
+@record
 class CachePolicy:
     """What the seller's prompt cache asks for."""
 
@@ -162,7 +162,7 @@ class CachePolicy:
     ttl: Annotated[str, Matches(r"\d+(s|m|h|d)", "a number and s, m, h or d")] | None = None
 
 
-@noun
+@record
 class Rates:
     """USD per 1,000,000 tokens of each kind; ``storage_hour`` is per 1,000,000 cached tokens and hour."""
 
@@ -183,7 +183,7 @@ class Rates:
     storage_hour: Rate | None = None
 
 
-@noun
+@record
 class Band(Rates):
     """Rates of requests with a long input: all tokens of the request, unless ``applies: marginal``."""
 
@@ -213,7 +213,7 @@ RATE_NAMES = (
 RateName = Annotated[str, OneOf(RATE_NAMES)]
 
 
-@noun
+@record
 class Mode(Rates):
     """A way to be served at another price: a factor on every token rate, with exceptions, or rates of its own."""
 
@@ -231,7 +231,7 @@ MODE_NAMES = ("batch", "flex", "priority", "fast", "peak", "off_peak")
 ModeName = Annotated[str, OneOf(MODE_NAMES)]
 
 
-@noun
+@record
 class Price(Rates):
     """One entry of a price history: it holds from ``from`` until the next entry's ``from``."""
 
@@ -251,7 +251,7 @@ class Price(Rates):
     modes: dict[ModeName, Annotated[Mode, Short("x")]] = field(default_factory=dict)
 
 
-@noun
+@record
 class Fee:
     """A price per call, page or minute. The unit is in its key: ``_1k`` is per 1,000 calls, else per one."""
 
@@ -260,7 +260,7 @@ class Fee:
     """Calls a month for which the seller bills nothing."""
 
 
-@noun
+@record
 class Redirect:
     """From ``from`` on, calls of this id are served by another model and billed at its price."""
 
@@ -268,7 +268,7 @@ class Redirect:
     from_: date
 
 
-@noun
+@record
 class Model:
     """A model as one seller sells it."""
 
@@ -281,9 +281,9 @@ class Model:
     checked: date
     """The day on which the last price was read at its source."""
     kind: Annotated[str, OneOf(KINDS)] = "chat"
-    featured: Span | None = None
+    featured: DateRange | None = None
     """When the model stands in the default tables."""
-    thinking_featured: Span | None = None
+    thinking_featured: DateRange | None = None
     """When its ``+thinking`` row stands there."""
     aliases: tuple[Name, ...] = ()
     match: tuple[Annotated[str, Matches(r"\^.{1,200}\$", "a pattern from ^ to $")], ...] = ()
@@ -322,7 +322,7 @@ class Model:
         return self.id.split("/", 1)[1]
 
 
-@noun
+@record
 class Discount:
     """A negotiated discount on every model whose full id the pattern matches; ``*`` stands for any characters."""
 
@@ -330,7 +330,7 @@ class Discount:
     percent: Annotated[Decimal, Within(0, 99)]
 
 
-@noun
+@record
 class Catalog:
     """A price list: every model known, with everything its rows refer to."""
 
@@ -339,7 +339,7 @@ class Catalog:
     as_of: date
     """The day on which the list was last checked as a whole."""
     tiers: dict[Name, Tier]
-    sellers: dict[Name, Seller]
+    sellers: dict[Name, Provider]
     sources: dict[Name, Source]
     models: dict[ModelId, Model]
     schedules: dict[Name, Schedule] = field(default_factory=dict)
@@ -350,17 +350,17 @@ class Catalog:
     """Cards, open models and their throughput, for ``breakeven``."""
 
     @cached_property
-    def index(self) -> "Index":
+    def index(self) -> "CatalogIndex":
         """Where names lead, without a look at every model."""
         names: dict[str, list[str]] = {}
         for model in self.models.values():
             for name in dict.fromkeys((model.bare_id, *model.aliases)):
                 names.setdefault(name, []).append(model.id)
         featured = [model.id for model in self.models.values() if model.featured or model.thinking_featured]
-        return Index({name: tuple(ids) for name, ids in names.items()}, tuple(featured))
+        return CatalogIndex({name: tuple(ids) for name, ids in names.items()}, tuple(featured))
 
 
-class Index(NamedTuple):
+class CatalogIndex(NamedTuple):
     """What a catalog is looked up by."""
 
     names: Mapping[str, tuple[str, ...]]
@@ -369,7 +369,7 @@ class Index(NamedTuple):
     """The ids of the models that are featured on some day."""
 
 
-@noun
+@record
 class Layer:
     """A user's own price list over another: new models, changes to known ones field by field, and discounts.
 
@@ -381,7 +381,7 @@ class Layer:
     schema: Annotated[int, Within(1, 1)] = 1
     as_of: date | None = None
     tiers: dict[Name, Tier] = field(default_factory=dict)
-    sellers: dict[Name, Seller] = field(default_factory=dict)
+    sellers: dict[Name, Provider] = field(default_factory=dict)
     sources: dict[Name, Source] = field(default_factory=dict)
     schedules: dict[Name, Schedule] = field(default_factory=dict)
     tokenizers: dict[Name, TokenizerFamily] = field(default_factory=dict)

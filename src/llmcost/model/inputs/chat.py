@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
-from ..record import noun
+from ..record import record
 
 SYSTEM_PROMPT = "system prompt"
 """The role that is given to Anthropic's system prompt, which is no message."""
 
 
-@noun
-class Picture:
+@record
+class ChatImage:
     """A picture in a message. Pixels; ``None`` where its size cannot be known, as behind an address."""
 
     width: int | None
@@ -20,7 +20,7 @@ class Picture:
     """``low``, ``high`` or ``auto``, for sellers who let one choose."""
 
 
-@noun
+@record
 class Message:
     """One message, or a system prompt."""
 
@@ -31,10 +31,10 @@ class Message:
     """Of its author."""
     calls: int = 0
     """Calls of tools in it."""
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[ChatImage, ...] = ()
 
 
-@noun
+@record
 class Tool:
     """A tool that the model may call."""
 
@@ -60,7 +60,7 @@ def function_of(inner: Mapping[str, Any], written: str) -> Tool:
     )
 
 
-@noun
+@record
 class Chat:
     """One request."""
 

@@ -3,11 +3,11 @@
 from typing import Annotated
 
 from ..field_markers import Name, Short, Within
-from ..record import noun
+from ..record import record
 from .policy import Policy, ProjectBudget, Waiver
 
 
-@noun
+@record
 class Config:
     """Where workloads and own price lists are, and what may merge. Paths are relative to it, and inside the project."""
 

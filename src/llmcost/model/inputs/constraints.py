@@ -4,11 +4,11 @@ from decimal import Decimal
 from typing import Annotated
 
 from ..field_markers import Name, TokenCount, Within
-from ..record import noun
+from ..record import record
 from .catalog import Capability
 
 
-@noun
+@record
 class Constraints:
     """What a model must be to qualify. Every one that is given has to hold; what is not known does not hold."""
 

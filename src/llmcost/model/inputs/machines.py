@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from ..field_markers import Name, OneOf, TokenCount, Within
-from ..record import noun
+from ..record import record
 
 PRECISIONS = ("fp16", "fp8", "fp4")
 Precision = Annotated[str, OneOf(PRECISIONS)]
@@ -16,7 +16,7 @@ _Positive = Annotated[Decimal, Within(0, 10**6)]
 """Nothing is not checked by the type: ``Machines.zeros`` finds it."""
 
 
-@noun
+@record
 class Gpu:
     """A card, its price by the hour, and what it can do at most."""
 
@@ -36,7 +36,7 @@ class Gpu:
     """Where that was read, when it is another place."""
 
 
-@noun
+@record
 class Measured:
     """The throughput that somebody measured at full load. Tokens."""
 
@@ -53,7 +53,7 @@ class Measured:
     checked: date
 
 
-@noun
+@record
 class OpenModel:
     """A model whose weights one can have, and its shape."""
 
@@ -70,7 +70,7 @@ class OpenModel:
     throughput: tuple[Measured, ...] = ()
 
 
-@noun
+@record
 class Machines:
     """What is known of running models oneself."""
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Annotated
 
 from ..field_markers import Factor, Name, OneOf, TokenCount, Within, Words
-from ..record import noun
+from ..record import record
 
 Pixels = Annotated[int, Within(1, 10**6)]
 PerSecond = Annotated[Decimal, Within(0, 100_000)]
 
 
-@noun
+@record
 class Sizing:
     """What a picture is shrunk to before it is counted, at one level of detail. ``None`` is no limit."""
 
@@ -23,7 +23,7 @@ class Sizing:
     """What every picture counts, where its size does not matter. Tokens."""
 
 
-@noun
+@record
 class ImageRule:
     """How a family counts a picture. Sizes in pixels, amounts in tokens."""
 
@@ -44,7 +44,7 @@ class ImageRule:
     high: Sizing | None = None
 
 
-@noun
+@record
 class MediaFamily:
     """How the models of a family count what is not text."""
 

@@ -8,14 +8,14 @@ from typing import Annotated
 from ..field_markers import Amount, Matches, Name, OneOf, Unwritten, Within, Words
 from ..level import Level as Level
 from ..problems import Where
-from ..record import noun
+from ..record import record
 from .policy_expression import Test
 
 When = Annotated[str, Matches(r"[\s\S]{1,1000}", "1 to 1,000 characters")]
 Scope = Annotated[str, Matches(r"workload|model|tier|labels\.\S(.{0,190}\S)?", "workload, model, tier or labels.NAME")]
 
 
-@noun
+@record
 class ProjectBudget:
     """What the month of all workloads may cost. USD."""
 
@@ -26,7 +26,7 @@ class ProjectBudget:
     where: Annotated[Where | None, Unwritten()] = None
 
 
-@noun
+@record
 class Policy:
     """A rule of the gate: what must not be, for which workloads, and what happens then."""
 
@@ -45,7 +45,7 @@ class Policy:
     where: Annotated[Where | None, Unwritten()] = None
 
 
-@noun
+@record
 class Waiver:
     """Somebody's word that a policy may fail for a workload, until a day."""
 

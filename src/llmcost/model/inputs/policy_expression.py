@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..problems import Where
-from ..record import noun
+from ..record import record
 
 TEXT, TRUTH = "text", "truth"
 """Units of what is no number."""
@@ -76,33 +76,33 @@ def subject_of(name: str) -> Subject | None:
     return NAMES.get(name)
 
 
-@noun
-class Number:
+@record
+class NumberLiteral:
     """A number as it is written: ``20``, ``20%``, ``$1.5k``. ``unit`` is empty where it fits any."""
 
     value: Decimal
     unit: str = ""
 
 
-@noun
-class Text:
+@record
+class TextLiteral:
     """A text in quotes, and where it stands."""
 
     value: str
     where: Where | None = None
 
 
-@noun
-class Named:
+@record
+class NameReference:
     """A name out of ``NAMES``, or a label."""
 
     path: str
 
 
-Operand = Number | Text | Named
+Operand = NumberLiteral | TextLiteral | NameReference
 
 
-@noun
+@record
 class Comparison:
     """``left op right``; ``op`` is ``<``, ``<=``, ``>``, ``>=``, ``==`` or ``!=``."""
 
@@ -111,29 +111,29 @@ class Comparison:
     right: Operand
 
 
-@noun
+@record
 class Membership:
     """Whether a text is one of a list."""
 
     left: Operand
-    values: tuple[Text, ...]
+    values: tuple[TextLiteral, ...]
 
 
-@noun
-class Truth:
+@record
+class BooleanFact:
     """A name that is true or false by itself."""
 
-    name: Named
+    name: NameReference
 
 
-@noun
+@record
 class Not:
     """The contrary."""
 
     inner: "Test"
 
 
-@noun
+@record
 class Junction:
     """All of the parts (``and``), or any of them (``or``)."""
 
@@ -141,7 +141,7 @@ class Junction:
     parts: tuple["Test", ...]
 
 
-Test = Comparison | Membership | Truth | Not | Junction
+Test = Comparison | Membership | BooleanFact | Not | Junction
 
 
 def operands_of(test: Test) -> Iterator[Operand]:
@@ -151,7 +151,7 @@ def operands_of(test: Test) -> Iterator[Operand]:
             yield from (left, right)
         case Membership(left=left, values=values):
             yield from (left, *values)
-        case Truth(name=name):
+        case BooleanFact(name=name):
             yield name
         case Not(inner=inner):
             yield from operands_of(inner)
@@ -160,15 +160,15 @@ def operands_of(test: Test) -> Iterator[Operand]:
                 yield from operands_of(part)
 
 
-def texts_of(test: Test) -> Iterator[tuple[str, Text]]:
+def texts_of(test: Test) -> Iterator[tuple[str, TextLiteral]]:
     """Every name that is compared with a text, and the text."""
     match test:
         case (
-            Comparison(left=Named(path=path), right=Text() as text)
-            | Comparison(left=Text() as text, right=Named(path=path))
+            Comparison(left=NameReference(path=path), right=TextLiteral() as text)
+            | Comparison(left=TextLiteral() as text, right=NameReference(path=path))
         ):
             yield path, text
-        case Membership(left=Named(path=path), values=values):
+        case Membership(left=NameReference(path=path), values=values):
             yield from ((path, text) for text in values)
         case Not(inner=inner):
             yield from texts_of(inner)
@@ -179,7 +179,7 @@ def texts_of(test: Test) -> Iterator[tuple[str, Text]]:
 
 def names_of(test: Test) -> Iterator[str]:
     """Every name in an expression."""
-    return (operand.path for operand in operands_of(test) if isinstance(operand, Named))
+    return (operand.path for operand in operands_of(test) if isinstance(operand, NameReference))
 
 
 def of_each_workload(test: Test) -> bool:

@@ -1,9 +1,9 @@
 """The texts of a prompt, as they were read."""
 
-from ..record import noun
+from ..record import record
 
 
-@noun
+@record
 class PromptTexts:
     """What is sent before the user's text, the tools' schemas, and the template without its variables."""
 

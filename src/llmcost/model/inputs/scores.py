@@ -6,11 +6,11 @@ from typing import Annotated
 
 from ..field_markers import Name, OneOf, Share, Tokens, Within, Words
 from ..problems import Where
-from ..record import noun
+from ..record import record
 from .workload import TASKS
 
 
-@noun
+@record
 class Score:
     """What one model did in one evaluation: of a workload, of a kind of task, or of anything where neither is named."""
 
@@ -37,7 +37,7 @@ class Score:
     """How much it thought on average, billed in place of what is assumed. Tokens per request. Example: 2200"""
 
 
-@noun
+@record
 class Quality:
     """Scores, and how hard the requests of workloads are."""
 
@@ -54,7 +54,7 @@ class Quality:
     Example: {support-chat: {easy: 0.7, hard: 0.3}}"""
 
 
-@noun
+@record
 class Scores:
     """Scores as they were read, each with its place."""
 
@@ -66,7 +66,7 @@ class Scores:
     """Of each mix."""
 
 
-@noun
+@record
 class Commitment:
     """A discount for who spends enough at a seller."""
 
@@ -78,7 +78,7 @@ class Commitment:
     """What is taken off all that is spent there. Percent. Example: 20"""
 
 
-@noun
+@record
 class Commitments:
     """What sellers offer for a volume; of several by one seller the best that is reached holds."""
 

@@ -9,14 +9,14 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
-from ..record import noun
+from ..record import record
 from .catalog import Source
 
 RateSet = Mapping[str, Decimal]
 
 
-@noun
-class Sheet:
+@record
+class UpstreamRates:
     """Rates for one way of being served."""
 
     rates: RateSet
@@ -24,33 +24,33 @@ class Sheet:
     """Rates of requests with a long input, by the first total of input tokens that pays them. Every rate of a band."""
 
 
-@noun
-class Dated:
+@record
+class UpstreamPrice:
     """What is charged from a day on; ``starts`` is ``None`` where the list names no day."""
 
     starts: date | None
-    standard: Sheet
-    modes: Mapping[str, Sheet] = field(default_factory=dict)
+    standard: UpstreamRates
+    modes: Mapping[str, UpstreamRates] = field(default_factory=dict)
     """``batch``, ``flex``, ``priority``, ``fast``: what a request pays there, factors worked out."""
 
 
-@noun
-class Offer:
+@record
+class UpstreamModel:
     """A model as a list has it."""
 
     seller: str
     """A seller of our catalog."""
     name: str
     """The list's own name for it, without the seller."""
-    prices: tuple[Dated, ...] = ()
+    prices: tuple[UpstreamPrice, ...] = ()
     """Oldest first."""
     retires: date | None = None
     unclear: str | None = None
     """Why its prices cannot be taken, where they cannot."""
 
 
-@noun
-class Upstream:
+@record
+class UpstreamList:
     """A price list from outside, read and put into our words."""
 
     key: str
@@ -60,4 +60,4 @@ class Upstream:
     """Whether it dates its prices; a list that does not says only what is charged now."""
     sellers: frozenset[str]
     """Whose models it is known to carry: few of them in it means that something went wrong."""
-    offers: tuple[Offer, ...]
+    offers: tuple[UpstreamModel, ...]

@@ -23,7 +23,7 @@ from ..field_markers import (
     Words,
 )
 from ..problems import Where
-from ..record import noun
+from ..record import record
 from .constraints import Constraints
 from .machines import Precision
 from .prompt import PromptTexts
@@ -33,7 +33,7 @@ Multiplier = Annotated[Decimal, Within(0, 1000)]
 TASKS = ("classification", "extraction", "simple_qa", "generation", "complex_reasoning", "research")
 
 
-@noun
+@record
 class Bin:
     """One bar of a histogram of lengths."""
 
@@ -41,7 +41,7 @@ class Bin:
     weight: Annotated[Decimal, Within(0, 10**12)]
 
 
-@noun
+@record
 class Length:
     """A length that varies from request to request. Tokens.
 
@@ -60,7 +60,7 @@ class Length:
     bins: Annotated[tuple[Bin, ...], Unwritten()] = ()
 
 
-@noun
+@record
 class Conversation:
     """A chat that re-sends its past: turn k sends the first input and k − 1 times what a turn adds."""
 
@@ -73,7 +73,7 @@ class Conversation:
     Example: 40"""
 
 
-@noun
+@record
 class Agent:
     """A task done in steps, each of which sends all before it and the result of a tool."""
 
@@ -85,7 +85,7 @@ class Agent:
     """Time between two steps, on average. Seconds; 10 when absent. Example: 5"""
 
 
-@noun
+@record
 class Retrieval:
     """Text looked up for each request and sent with it."""
 
@@ -105,7 +105,7 @@ class Retrieval:
     """The model that ranks what was found, billed per search. Example: rerank-v3.5"""
 
 
-@noun
+@record
 class SideCall:
     """Another model called beside each request, answered from the own cache or not: moderation, a classifier.
 
@@ -124,8 +124,8 @@ class SideCall:
     """Calls per request of the workload. Example: 1"""
 
 
-@noun
-class Leg:
+@record
+class RouteLeg:
     """One way of a route, and its share of the requests."""
 
     model: Name
@@ -134,7 +134,7 @@ class Leg:
     """The share of the requests, from 0 to 1; all legs together are 1. Example: 0.7"""
 
 
-@noun
+@record
 class Router:
     """The model that decides which way a request goes, called once for each that the own cache does not answer."""
 
@@ -146,8 +146,8 @@ class Router:
     """What it answers. Tokens per request. Example: 1"""
 
 
-@noun
-class Stage:
+@record
+class CascadeStage:
     """One try of a cascade, and the share of what reaches it that it answers well enough."""
 
     model: Name
@@ -157,7 +157,7 @@ class Stage:
     Example: 0.65"""
 
 
-@noun
+@record
 class Development:
     """Calls of the same shape beside production: tests, evaluations, iteration."""
 
@@ -165,7 +165,7 @@ class Development:
     """Calls a month, each as long as a request. Example: 20000"""
 
 
-@noun
+@record
 class Image:
     """Pictures of one size sent with each request."""
 
@@ -179,7 +179,7 @@ class Image:
     """Pictures of this size per request. Example: 1"""
 
 
-@noun
+@record
 class Audio:
     """Speech in and out, in seconds per request."""
 
@@ -189,7 +189,7 @@ class Audio:
     """What is spoken. Seconds per request. Example: 15"""
 
 
-@noun
+@record
 class Video:
     """Moving pictures in, in seconds per request."""
 
@@ -201,7 +201,7 @@ class Video:
     """Whether it has sound, which counts beside the pictures. Example: true"""
 
 
-@noun
+@record
 class Document:
     """PDF files sent with each request."""
 
@@ -211,7 +211,7 @@ class Document:
     """Files of this length per request. Example: 1"""
 
 
-@noun
+@record
 class Prompt:
     """The texts that the application sends, in the files that it uses; they are counted for each candidate's tokenizer.
 
@@ -233,7 +233,7 @@ class Prompt:
     """What the user adds. Tokens per request. Example: 300"""
 
 
-@noun
+@record
 class PromptTokens:
     """A prompt's count by one tokenizer, without what the seller adds to it."""
 
@@ -252,7 +252,7 @@ class PromptTokens:
     """Whether one of the messages is a system prompt."""
 
 
-@noun
+@record
 class Cache:
     """A prompt prefix that the seller's cache serves.
 
@@ -276,7 +276,7 @@ class Cache:
     """How long an explicit cache is kept. Hours a day; 24 when absent. Example: 10"""
 
 
-@noun
+@record
 class Batch:
     """Requests that can wait, sent through the seller's batch service."""
 
@@ -288,7 +288,7 @@ class Batch:
     """The same as ``factor``, said the other way round: 0.2 is a factor of 0.8. Example: 0.2"""
 
 
-@noun
+@record
 class Retries:
     """Attempts beyond the first that are billed."""
 
@@ -298,7 +298,7 @@ class Retries:
     """What a retry bills: all of it, only its input, or nothing. Example: full"""
 
 
-@noun
+@record
 class ResponseCache:
     """Answers served from one's own store, without calling the model."""
 
@@ -310,7 +310,7 @@ class ResponseCache:
     """What is embedded for that. Tokens per request. Example: 40"""
 
 
-@noun
+@record
 class Budget:
     """What the month may cost. USD."""
 
@@ -322,7 +322,7 @@ class Budget:
     """When to warn. Percent of the monthly budget. Example: [50, 80, 100]"""
 
 
-@noun
+@record
 class SelfHosted:
     """The same work on machines of one's own, rented or bought, for ``breakeven``. USD and hours.
 
@@ -355,7 +355,7 @@ class SelfHosted:
     """How many times the mean the busiest moment is; 2 when absent. Example: 3"""
 
 
-@noun
+@record
 class FineTune:
     """A model tuned on one's own examples: what that costs and what it saves, for ``breakeven``."""
 
@@ -375,7 +375,7 @@ class FineTune:
     """What keeping it costs. USD per month. Example: 0"""
 
 
-@noun
+@record
 class Value:
     """What the feature saves or earns, for the return on it."""
 
@@ -392,8 +392,8 @@ Range = tuple[_Uncertain, ...]
 """The 10th and the 90th percentile of a number: of a log-normal, or of a logit-normal where it is a share."""
 
 
-@noun
-class Spread:
+@record
+class Uncertainty:
     """What is known of a number that is not known for sure.
 
     ``{min, max}`` is uniform. ``{p10, p50, p90}`` is log-normal (logit-normal for a share) on each side of the median.
@@ -411,7 +411,7 @@ class Spread:
     """In nine cases of ten it is not more than this. Example: 600"""
 
 
-@noun
+@record
 class Workload:
     """One feature's use of a model."""
 
@@ -427,13 +427,13 @@ class Workload:
     model: Name | None = None
     """What runs: an id, an alias, or an id with ``+thinking``. Or ``route`` or ``cascade`` in its place.
     Example: gpt-6-luna"""
-    route: tuple[Leg, ...] = ()
+    route: tuple[RouteLeg, ...] = ()
     """Several models, each for a share of the requests; the shares sum to 1.
     Example: [{model: gpt-6-luna, share: 0.7}, {model: gpt-6.1-sol, share: 0.3}]"""
     router: Router | None = None
     """The model that decides which way of the route a request goes, called once for each that needs a model.
     Example: {model: gpt-6-luna, input_tokens: 250}"""
-    cascade: tuple[Stage, ...] = ()
+    cascade: tuple[CascadeStage, ...] = ()
     """Models tried one after the other; a request pays for each that it reaches.
     Example: [{model: gpt-6-luna, resolves: 0.65}, {model: gpt-6.1-sol}]"""
     requests_per_day: Count | None = None
@@ -537,7 +537,7 @@ class Workload:
     Example: {model: llama-3.3-70b, gpu: h100-80gb, gpus: 2, precision: fp8}"""
     fine_tune: FineTune | None = None
     """The same work on a model tuned for it. Example: {training: 450, input_tokens: 500, input: 3.75, output: 15}"""
-    uncertainty: dict[Name, Spread | Range] = field(default_factory=dict)
+    uncertainty: dict[Name, Uncertainty | Range] = field(default_factory=dict)
     """What is not known for sure, for ``simulate``: a field, and the range that its value lies in. Two numbers are the
     10th and the 90th percentile.
     Example: {requests_per_day: [4000, 9000], output_tokens: {p10: 200, p50: 300, p90: 600}}"""
@@ -545,7 +545,7 @@ class Workload:
     """What a model must be to qualify, for ``llmcost optimize``. Example: {min_quality: 0.8, needs: [tools]}"""
 
 
-@noun
+@record
 class Placed:
     """A workload and where it was declared; ``fields`` maps each key (``cache.tokens``) to its place."""
 

@@ -3,11 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from ..record import noun
+from ..record import record
 from .outlook import Outlook
 
 
-@noun
+@record
 class Throughput:
     """Output tokens a second of one replica at full load."""
 
@@ -33,8 +33,8 @@ class Throughput:
     """Tokens of its answer: output ÷ (output × step ÷ at once + input) a second."""
 
 
-@noun
-class Part:
+@record
+class SelfHostCost:
     """quantity × unit price = monthly."""
 
     name: str
@@ -44,7 +44,7 @@ class Part:
     monthly: Decimal
 
 
-@noun
+@record
 class Scale:
     """Both ways at another volume."""
 
@@ -57,7 +57,7 @@ class Scale:
     replicas: int
 
 
-@noun
+@record
 class SelfHost:
     """A workload on machines of one's own."""
 
@@ -86,7 +86,7 @@ class SelfHost:
     """The share of what the replicas could do that is used, over the whole month."""
     capacity_tokens: Decimal | None = None
     """Output tokens a month of all replicas at full load."""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[SelfHostCost, ...] = ()
     monthly: Decimal | None = None
     per_million: Decimal | None = None
     """USD per million output tokens that are used."""
@@ -108,7 +108,7 @@ class SelfHost:
     """Where throughput, cards and rent were read, and when."""
 
 
-@noun
+@record
 class FineTuned:
     """A workload on a model tuned for it."""
 
@@ -140,7 +140,7 @@ class FineTuned:
     """Why it does not pay."""
 
 
-@noun
+@record
 class Switched:
     """A workload with something switched on, beside the same without."""
 
@@ -161,7 +161,7 @@ class Switched:
     """Why it cannot be switched on: then both sides are the same."""
 
 
-@noun
+@record
 class Return:
     """What a workload brings beside what it costs."""
 
@@ -183,7 +183,7 @@ class Return:
     """What an hour saved must be worth: least × cost ÷ hours."""
 
 
-@noun
+@record
 class WorkloadBreakeven:
     """One workload beside what was asked for."""
 
@@ -202,7 +202,7 @@ class WorkloadBreakeven:
     value: Return | None
 
 
-@noun
+@record
 class Breakeven(Outlook):
     """Workloads beside their other ways."""
 

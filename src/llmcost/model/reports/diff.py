@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ..problems import Problem, Where
-from ..record import noun
+from ..record import record
 from .estimate import CatalogStamp, Report, Summary, WorkloadEstimate
 from .simulation import Percentiles
 
@@ -15,7 +15,7 @@ PRICE_LIST = "price list"
 """The driver that holds what the price list itself did; all others are priced on today's."""
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a workload."""
 
     ADDED = "added"
@@ -24,7 +24,7 @@ class Kind(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@noun
+@record
 class Driver:
     """One thing that changed, and its part of the difference."""
 
@@ -41,12 +41,12 @@ class Driver:
     """The file of a prompt that it is about."""
 
 
-@noun
+@record
 class WorkloadChange:
     """One workload on both sides."""
 
     name: str
-    kind: Kind
+    kind: ChangeKind
     before: WorkloadEstimate | None
     """As it was, on the base's price list; ``None`` where it was not there."""
     after: WorkloadEstimate | None
@@ -60,7 +60,7 @@ class WorkloadChange:
     """The file it stood in, where that is another."""
 
 
-@noun
+@record
 class Base:
     """What today is compared with."""
 
@@ -80,7 +80,7 @@ class Base:
     """What of the base could not be read: its workloads count as new."""
 
 
-@noun
+@record
 class CostDiff:
     """Two states of a portfolio, and what leads from one to the other."""
 

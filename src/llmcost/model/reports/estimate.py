@@ -10,10 +10,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from ..calculation import Entry, Steps
+from ..calculation import QuantityPart, Steps
 from ..inputs.catalog import Model, Price, Source
 from ..problems import Where
-from ..record import noun
+from ..record import record
 
 SCHEMA_VERSION = 1
 
@@ -35,7 +35,7 @@ class Basis(StrEnum):
     ASSUMED = "assumed"
 
 
-@noun
+@record
 class Citation:
     """Where a price was read, when, and since when it holds."""
 
@@ -63,13 +63,13 @@ class LineItem(NamedTuple):
     basis: Basis
     price_from: date | None
     source: str | None
-    how: tuple[Entry, ...] = ()
+    how: tuple[QuantityPart, ...] = ()
     """What ``quantity`` is the sum of."""
     rate: Steps = ()
     """The calculation of ``unit_price``."""
 
 
-@noun
+@record
 class Assumption:
     """A number nobody gave, and the dollars of the month that rest on it."""
 
@@ -79,7 +79,7 @@ class Assumption:
     monthly: Decimal | None
 
 
-@noun
+@record
 class Row:
     """One model as a line of a report: which model, how it was priced, what it costs a month."""
 
@@ -108,7 +108,7 @@ class Row:
     """USD per million tokens of the standard sheet: input, output, cache_read."""
 
 
-@noun
+@record
 class BudgetUse:
     """A workload's budget and how much of it the month takes."""
 
@@ -124,7 +124,7 @@ class BudgetUse:
     next_at_requests_per_day: Decimal | None
 
 
-@noun
+@record
 class Announcement:
     """Something that will change the price of a model that a workload uses."""
 
@@ -139,7 +139,7 @@ class Announcement:
     """Whose price is billed from then on, or which model to move to."""
 
 
-@noun
+@record
 class Lever:
     """One thing done differently, and what it saves. USD a month."""
 
@@ -148,7 +148,7 @@ class Lever:
     saves: Decimal
 
 
-@noun
+@record
 class ModelUsed:
     """A model that a workload runs on, as a policy may ask about it."""
 
@@ -162,7 +162,7 @@ class ModelUsed:
     successor: str | None
 
 
-@noun
+@record
 class WorkloadEstimate:
     """A workload's month on its own model, and the same workload on others."""
 
@@ -202,7 +202,7 @@ class WorkloadEstimate:
     """Where each key of the workload stands in its file."""
 
 
-@noun
+@record
 class CatalogStamp:
     """Which price list was used."""
 
@@ -212,7 +212,7 @@ class CatalogStamp:
     layers: tuple[str, ...]
 
 
-@noun
+@record
 class Summary:
     """Totals of a report. ``monthly`` is ``None`` when nothing could be priced."""
 
@@ -226,7 +226,7 @@ class Summary:
     at_least: bool
 
 
-@noun
+@record
 class Group:
     """The share of a portfolio that has one value of a label."""
 
@@ -236,7 +236,7 @@ class Group:
     at_least: bool
 
 
-@noun
+@record
 class Report:
     """An estimate of one or more workloads."""
 
@@ -256,7 +256,7 @@ class Report:
     """``compare``: the model the others are measured against."""
 
 
-@noun
+@record
 class Case:
     """A what-if: its name, and what came of it."""
 
@@ -264,7 +264,7 @@ class Case:
     report: Report
 
 
-@noun
+@record
 class TokenCount:
     """Tokens of one text for one model. ``method``: exact, reconstruction, proxy, estimate or api."""
 
@@ -279,7 +279,7 @@ class TokenCount:
     note: str = ""
 
 
-@noun
+@record
 class ModelEntry:
     """A model of the catalog on a day."""
 
@@ -291,7 +291,7 @@ class ModelEntry:
     citation: Citation | None
 
 
-@noun
+@record
 class ModelList:
     """Models that a filter left, in the order of the catalog's tiers."""
 
@@ -300,7 +300,7 @@ class ModelList:
     tiers: Mapping[str, str]
 
 
-@noun
+@record
 class ModelCard:
     """Everything the catalog says of one model, with the citation of every price."""
 
@@ -309,7 +309,7 @@ class ModelCard:
     history: tuple[tuple[Price, Citation], ...]
 
 
-@noun
+@record
 class HistoryPoint:
     """A price of a model and the days on which it holds."""
 
@@ -322,7 +322,7 @@ class HistoryPoint:
     """Input and output together against the price before, as a factor; ``None`` for the first."""
 
 
-@noun
+@record
 class ModelHistory:
     """Every price of a model, oldest first."""
 
@@ -331,8 +331,8 @@ class ModelHistory:
     points: tuple[HistoryPoint, ...]
 
 
-@noun
-class MarketChange:
+@record
+class PriceChange:
     """What happened to one model between two days."""
 
     kind: str
@@ -344,13 +344,13 @@ class MarketChange:
     after: Price | None
 
 
-@noun
-class MarketDiff:
+@record
+class PriceListDiff:
     """What a market did between two days."""
 
     start: date
     end: date
-    changes: tuple[MarketChange, ...]
+    changes: tuple[PriceChange, ...]
 
 
 class Standing(StrEnum):
@@ -366,7 +366,7 @@ class Standing(StrEnum):
     """For information: nothing that could be written."""
 
 
-@noun
+@record
 class RateChange:
     """A rate that an upstream states otherwise. USD per million tokens; ``before`` is ``None`` where ours is silent."""
 
@@ -376,7 +376,7 @@ class RateChange:
     after: Decimal
 
 
-@noun
+@record
 class Proposal:
     """One thing that an upstream says and the catalog does not, with the reasons for what becomes of it."""
 
@@ -392,7 +392,7 @@ class Proposal:
     """The whole entry that would be appended."""
 
 
-@noun
+@record
 class Coverage:
     """How many of a seller's models, on sale and with a price per token, an upstream names."""
 
@@ -401,7 +401,7 @@ class Coverage:
     expected: int
 
 
-@noun
+@record
 class SyncReport:
     """A catalog beside an upstream."""
 

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from ..calculation import Steps
-from ..record import noun
+from ..record import record
 from .estimate import CatalogStamp, Citation, LineItem, WorkloadEstimate
 
 
-@noun
+@record
 class Formula:
     """A calculation and what it comes to."""
 
@@ -22,8 +22,8 @@ class Formula:
     unit: str = ""
 
 
-@noun
-class Portion:
+@record
+class RequestShare:
     """Requests of a unit that pay the same rates, and their tokens by bucket."""
 
     first: int
@@ -35,8 +35,8 @@ class Portion:
     buckets: Mapping[str, Decimal]
 
 
-@noun
-class Request:
+@record
+class ExplainedRequest:
     """What one request of a unit sends: all of it, or the share of its lengths on one side of every threshold.
 
     ``text + past + added`` is its input; ``findable × hit`` is read from the cache; ``kept`` less that is written.
@@ -56,7 +56,7 @@ class Request:
     band: str | None
 
 
-@noun
+@record
 class HitRate:
     """How often a prefix is found: given, or derived as 1 − e^(−x), where ``steps`` come to x."""
 
@@ -65,7 +65,7 @@ class HitRate:
     steps: Steps = ()
 
 
-@noun
+@record
 class Caching:
     """What a model's cache does for a workload."""
 
@@ -76,8 +76,8 @@ class Caching:
     """The hit rate from which on a cached token is cheaper than a plain one; ``None`` where it never is."""
 
 
-@noun
-class Part:
+@record
+class ExplainedModel:
     """A workload on one of its models: the unit in tokens, down to its requests."""
 
     model: str
@@ -91,15 +91,15 @@ class Part:
     """What a request sends and answers."""
     lengths: str
     """How input and output vary, in words; empty where they do not."""
-    portions: tuple[Portion, ...]
+    portions: tuple[RequestShare, ...]
     """They sum to the unit."""
-    requests: tuple[Request, ...]
+    requests: tuple[ExplainedRequest, ...]
     """They sum to the same unit, one after the other."""
     caching: Caching | None
     citation: Citation | None
 
 
-@noun
+@record
 class Component:
     """A line item, the calculations of its quantity and of its unit price, and where that was read."""
 
@@ -115,13 +115,13 @@ def component_key(item: LineItem) -> str:
     return " ".join(part for part in (item.name, item.mode if item.mode != "standard" else "", item.band) if part)
 
 
-@noun
+@record
 class Explanation:
     """One workload's month, taken apart."""
 
     one: WorkloadEstimate
     volume: tuple[Formula, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ExplainedModel, ...]
     components: tuple[Component, ...]
     """All of them, or those asked for."""
     totals: tuple[Formula, ...]
@@ -131,8 +131,8 @@ class Explanation:
     """What is paid once, before the first month."""
 
 
-@noun
-class Explained:
+@record
+class ExplainReport:
     """Workloads taken apart, on a price list and a day."""
 
     as_of: date

@@ -8,7 +8,7 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
-from ..record import noun
+from ..record import record
 from .outlook import Outlook
 
 
@@ -17,7 +17,7 @@ def month_text(day: date) -> str:
     return day.isoformat()[:7]
 
 
-@noun
+@record
 class Growth:
     """How a workload's volume goes on from now."""
 
@@ -31,8 +31,8 @@ class Growth:
     """``given`` by an option or a file, ``workload``, or ``assumed`` where nobody said anything."""
 
 
-@noun
-class Span:
+@record
+class PricePeriod:
     """Days of a month on which the same prices hold."""
 
     starts: date
@@ -41,7 +41,7 @@ class Span:
     """What a whole month at these prices costs; ``None`` where something has no price."""
 
 
-@noun
+@record
 class Event:
     """Something that the catalog says of the days ahead."""
 
@@ -53,7 +53,7 @@ class Event:
     """The model whose price is billed from then on; of a retirement, the one to move to."""
 
 
-@noun
+@record
 class Month:
     """One month of a workload, or of all of them together."""
 
@@ -62,14 +62,14 @@ class Month:
     requests: Decimal
     monthly: Decimal | None
     at_least: bool = False
-    spans: tuple[Span, ...] = ()
+    spans: tuple[PricePeriod, ...] = ()
     """The parts of the month, where the prices of any workload change on a day within it."""
     events: tuple[Event, ...] = ()
     setting: str | None = None
     """What makes the workload's present month this one, on its prices: ``requests_per_day=11500``."""
 
 
-@noun
+@record
 class WorkloadForecast:
     """A workload's month now and in the months ahead."""
 
@@ -89,7 +89,7 @@ class WorkloadForecast:
     """The day on which a model that it runs on was retired, where that has been."""
 
 
-@noun
+@record
 class Forecast(Outlook):
     """Workloads in the months ahead, and their sum."""
 

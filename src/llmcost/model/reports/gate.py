@@ -6,7 +6,7 @@ from enum import StrEnum
 from ..inputs.policy import Level as Level
 from ..inputs.policy import Waiver as Waiver
 from ..problems import Where
-from ..record import noun
+from ..record import record
 from .diff import CostDiff
 from .estimate import Report
 
@@ -21,7 +21,7 @@ class Verdict(StrEnum):
     """It failed, and somebody has taken responsibility for that until a day."""
 
 
-@noun
+@record
 class PolicyResult:
     """One check of the gate, of one workload or of the portfolio.
 
@@ -52,8 +52,8 @@ class PolicyResult:
     """Of 100 months, how many stay below ``observed``, where it is not the month that is expected."""
 
 
-@noun
-class Remedy:
+@record
+class Suggestion:
     """One change that would make a failing gate pass."""
 
     workload: str | None
@@ -64,7 +64,7 @@ class Remedy:
     """The portfolio's month with it. USD."""
 
 
-@noun
+@record
 class GateReport:
     """Every check, passes included, and the estimate that they judged."""
 
@@ -73,5 +73,5 @@ class GateReport:
     verdict: Verdict
     diff: CostDiff | None = None
     """Where there is a base to compare with."""
-    to_pass: tuple[Remedy, ...] = ()
+    to_pass: tuple[Suggestion, ...] = ()
     """The smallest single change that makes it pass, where there is one."""

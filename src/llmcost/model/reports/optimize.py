@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from ..inputs.constraints import Constraints
 from ..problems import Where
-from ..record import noun
+from ..record import record
 from .estimate import CatalogStamp, Row
 
 
-@noun
+@record
 class Rating:
     """What is known of a model's quality on a workload."""
 
@@ -34,8 +34,8 @@ class Rating:
     """The share that it answers well enough, by difficulty."""
 
 
-@noun
-class Obstacle:
+@record
+class ConstraintViolation:
     """Why a model does not qualify: a constraint, what it asks for, and what the model has."""
 
     constraint: str | None
@@ -47,13 +47,13 @@ class Obstacle:
     """How far off it is, as a share of what is asked for; 1 for what is in a list or not."""
 
 
-@noun
+@record
 class Option:
     """A model for a workload: what it costs, how good it is, and what stands against it."""
 
     row: Row
     rating: Rating | None = None
-    obstacles: tuple[Obstacle, ...] = ()
+    obstacles: tuple[ConstraintViolation, ...] = ()
     settings: tuple[tuple[str, str], ...] = ()
     """Fields of the workload that stand otherwise for this model, because its own lengths were measured."""
 
@@ -63,7 +63,7 @@ class Option:
         return self.row.monthly or Decimal(0)
 
 
-@noun
+@record
 class FrontStep:
     """A model of the front of cost and quality: nothing is both cheaper and better."""
 
@@ -76,7 +76,7 @@ class FrontStep:
     """Whether the better score may be chance, at 95 %; ``None`` where samples are not known."""
 
 
-@noun
+@record
 class Relaxation:
     """Constraints that would have to give way for a model to qualify, and which one it would be."""
 
@@ -86,7 +86,7 @@ class Relaxation:
     monthly: Decimal | None
 
 
-@noun
+@record
 class BreakEven:
     """How far a stage's rate may be off, those of the other stages staying as they are."""
 
@@ -99,7 +99,7 @@ class BreakEven:
     """Below this fewer requests are answered well enough than is asked for."""
 
 
-@noun
+@record
 class MixLeg:
     """A model of a mix."""
 
@@ -112,7 +112,7 @@ class MixLeg:
     """The difficulties that a route sends to it."""
 
 
-@noun
+@record
 class Mix:
     """One model, a route or a cascade for a workload."""
 
@@ -130,7 +130,7 @@ class Mix:
     """What deciding the way of one request may cost before a route saves nothing."""
 
 
-@noun
+@record
 class Mixing:
     """The search for mixes that answer enough requests well enough."""
 
@@ -148,8 +148,8 @@ class Mixing:
     """Whether the rates are known for each difficulty of the workload's requests."""
 
 
-@noun
-class Choice:
+@record
+class ModelChoice:
     """The models for a workload."""
 
     name: str
@@ -172,7 +172,7 @@ class Choice:
     """The search for routes and cascades, where it was asked for."""
 
 
-@noun
+@record
 class Limit:
     """A bound that ties the choices of several workloads together."""
 
@@ -186,7 +186,7 @@ class Limit:
     """What it costs a month; ``None`` where the plan goes for quality."""
 
 
-@noun
+@record
 class CommitmentUse:
     """A volume commitment, and whether the plan takes it."""
 
@@ -199,8 +199,8 @@ class CommitmentUse:
     saves: Decimal
 
 
-@noun
-class Plan:
+@record
+class PortfolioPlan:
     """One model for each workload, within bounds that hold for all of them together."""
 
     goal: str
@@ -220,14 +220,14 @@ class Plan:
     relaxations: tuple[Relaxation, ...] = ()
 
 
-@noun
-class Choices:
+@record
+class OptimizeReport:
     """What ``optimize`` found."""
 
     as_of: date
     catalog: CatalogStamp
     tiers: Mapping[str, str]
-    choices: tuple[Choice, ...]
+    choices: tuple[ModelChoice, ...]
     scores: str | None
     """The file of the scores."""
     note: str | None
@@ -242,4 +242,4 @@ class Choices:
     """What is not as exact as the rest."""
     settings: tuple[str, ...] = ()
     """What was typed in place of what the files say: ``output_tokens=900``."""
-    plan: Plan | None = None
+    plan: PortfolioPlan | None = None

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from ..record import noun
+from ..record import record
 from .estimate import CatalogStamp
 
 
-@noun
+@record
 class Outlook:
     """A report on the future, or on what is not known for sure: of a day, on a price list."""
 

@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from ..record import noun
+from ..record import record
 from .outlook import Outlook
 
 
-@noun
+@record
 class Elasticity:
     """What one number does to the month."""
 
@@ -24,7 +24,7 @@ class Elasticity:
     """Between the two a threshold is passed: the elasticity is a mean of both sides."""
 
 
-@noun
+@record
 class WorkloadSensitivity:
     """A workload's month and its elasticities, the largest first."""
 
@@ -38,7 +38,7 @@ class WorkloadSensitivity:
     elasticities: tuple[Elasticity, ...]
 
 
-@noun
+@record
 class Sensitivity(Outlook):
     """Workloads on a price list and a day."""
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from ..record import noun
+from ..record import record
 from .outlook import Outlook
 
 
-@noun
+@record
 class Outcome:
     """The months of many draws. ``None`` is "not priced", never zero."""
 
@@ -29,7 +29,7 @@ class Outcome:
     """Something that is needed has no known price."""
 
 
-@noun
+@record
 class SimulatedWorkload:
     """One workload's month, and how it was found."""
 
@@ -50,7 +50,7 @@ class SimulatedWorkload:
     """How far off those were at most where they were checked, as a share of the month."""
 
 
-@noun
+@record
 class Percentile:
     """What so much of many drawn months stay below."""
 
@@ -60,7 +60,7 @@ class Percentile:
     """Something has no price: a workload, a part of one, or draws that do not fit the model."""
 
 
-@noun
+@record
 class Percentiles:
     """The same percentile of the month of all, and of each workload that declares an uncertainty."""
 
@@ -72,8 +72,8 @@ class Percentiles:
     """By name; a workload that declares no uncertainty is as it is given, and not here."""
 
 
-@noun
-class Driver:
+@record
+class UncertaintyDriver:
     """An uncertain number by itself, the others at their medians. Months are exact prices."""
 
     workload: str
@@ -93,7 +93,7 @@ class Driver:
     """How far apart the two are."""
 
 
-@noun
+@record
 class Simulation(Outlook):
     """Workloads over their uncertain numbers, each drawn independently, and their sum draw by draw."""
 
@@ -105,5 +105,5 @@ class Simulation(Outlook):
     """What the 90th percentiles add up to, which is not the 90th percentile of the sum."""
     notes: tuple[str, ...]
     """What is not as exact as the rest."""
-    drivers: tuple[Driver, ...]
+    drivers: tuple[UncertaintyDriver, ...]
     """What drives the spread, the most first."""

@@ -5,14 +5,14 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
-from ..record import noun
+from ..record import record
 from .estimate import TokenCount
 
 METHODS = ("exact", "api", "reconstruction", "proxy", "estimate")
 """How a count was made, from the most to the least that it can be trusted."""
 
 
-@noun
+@record
 class ChatParts:
     """What the tokens of a chat for one model are made of; they sum to its count. Tokens."""
 
@@ -26,7 +26,7 @@ class ChatParts:
     """Pictures, and tools that the seller runs, that are in none of these: nobody says how much they count."""
 
 
-@noun
+@record
 class Lengths:
     """How the tokens of a file's records are spread, for one model. Tokens of a record, by nearest rank."""
 
@@ -36,7 +36,7 @@ class Lengths:
     max: int
 
 
-@noun
+@record
 class FileCounts:
     """The counts of one file, in the order the models were asked for; ``parts`` and ``lengths`` beside them."""
 
@@ -55,7 +55,7 @@ class FileCounts:
     """Kinds of content that are in no count, as ``document``, and how many there are of each."""
 
 
-@noun
+@record
 class Skipped:
     """What lies in a folder and was not counted, and why."""
 
@@ -63,7 +63,7 @@ class Skipped:
     reason: str
 
 
-@noun
+@record
 class Over:
     """A file that is larger than its budget for some of the models; the model where it is largest is named."""
 
@@ -76,7 +76,7 @@ class Over:
     """How many models it is too large for."""
 
 
-@noun
+@record
 class TokensReport:
     """The tokens of files."""
 
@@ -90,8 +90,8 @@ class TokensReport:
     over: tuple[Over, ...] = ()
 
 
-@noun
-class Piece:
+@record
+class TokenPiece:
     """A line, a record or a message, or a part of a line that is very long."""
 
     file: str
@@ -107,21 +107,21 @@ class Piece:
     """Its beginning."""
 
 
-@noun
-class Largest:
+@record
+class LargestPieces:
     """The pieces of files that have the most tokens, for one model; each is counted apart."""
 
     model: str
     encoding: str
     method: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TokenPiece, ...]
     count: int
     """Pieces there are."""
     tokens: int
     """Of all of them."""
 
 
-@noun
+@record
 class Boundaries:
     """A text in its tokens."""
 
@@ -134,8 +134,8 @@ class Boundaries:
     """Of UTF-8; a character may be spread over several."""
 
 
-@noun
-class ClassTokens:
+@record
+class CharacterClassTokens:
     """Characters of one class, and the tokens that spell them."""
 
     name: str
@@ -143,18 +143,18 @@ class ClassTokens:
     tokens: int
 
 
-@noun
-class Classes:
+@record
+class TokenClassCounts:
     """The tokens of files by the class of the characters that they spell."""
 
     files: int
     model: str
     encoding: str
     method: str
-    classes: tuple[ClassTokens, ...]
+    classes: tuple[CharacterClassTokens, ...]
 
 
-@noun
+@record
 class Edit:
     """What a change of a prompt costs on one model. USD; ``None`` where the model has no price."""
 
@@ -166,7 +166,7 @@ class Edit:
     change: Decimal | None
 
 
-@noun
+@record
 class EditReport:
     """What a change of a prompt costs a month."""
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Behaviour(StrEnum):
+class Behavior(StrEnum):
     """What is done about an earlier comment of the same tag."""
 
     UPDATE = "update"

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
-from ..http import NoAnswer, Patience, Secret, patiently
-from .behavior import Behaviour
+from ..http import RequestFailed, RetryPolicy, Secret, send_with_retries
+from .behavior import Behavior
 from .truncate import cut
 
 TAG = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,98}[A-Za-z0-9]")
@@ -33,7 +33,7 @@ class Comment(NamedTuple):
     hidden: bool = False
 
 
-class Report(NamedTuple):
+class CommentBody(NamedTuple):
     """What is to be said."""
 
     tag: str
@@ -44,21 +44,21 @@ class Report(NamedTuple):
     """It is worth no comment of its own, but one that is there is brought up to date."""
 
 
-class Step(NamedTuple):
+class CommentAction(NamedTuple):
     """One thing to do: ``create``, ``update``, ``hide`` or ``delete``."""
 
     do: str
     comment: Comment | None = None
 
 
-class Plan(NamedTuple):
+class CommentPlan(NamedTuple):
     """What to do, in this order; nothing for a reason."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[CommentAction, ...]
     because: str = ""
 
 
-class Kind(NamedTuple):
+class CommentLimits(NamedTuple):
     """What a platform takes for a comment."""
 
     name: str
@@ -69,12 +69,12 @@ class Kind(NamedTuple):
 
 
 class Platform(Protocol):
-    """Where comments are. What asks it raises ``NoAnswer``."""
+    """Where comments are. What asks it raises ``RequestFailed``."""
 
     @property
     def token(self) -> Secret: ...
     @property
-    def patience(self) -> Patience: ...
+    def patience(self) -> RetryPolicy: ...
     def comments(self) -> Iterable[Comment]:
         """All of them, the oldest first."""
 
@@ -89,7 +89,7 @@ class Platform(Protocol):
     def delete(self, comment: Comment, /) -> None: ...
 
 
-def text_of(report: Report, kind: Kind) -> str:
+def text_of(report: CommentBody, kind: CommentLimits) -> str:
     """The whole comment, within the platform's limit."""
     stamp = report.valid_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     first = f"[//]: <> ({report.tag}, valid-at={stamp})\n\n"
@@ -97,33 +97,33 @@ def text_of(report: Report, kind: Kind) -> str:
 
 
 def found(platform: Platform, tag: str) -> list[Comment]:
-    """The comments with the tag that are, or may be, by us. Oldest first. Raises ``NoAnswer``."""
+    """The comments with the tag that are, or may be, by us. Oldest first. Raises ``RequestFailed``."""
     tagged = [comment for comment in platform.comments() if _stamp(comment)[0] == tag]
     return list(platform.ours(tagged)) if tagged else []
 
 
-def plan(there: Sequence[Comment], report: Report, text: str, behaviour: Behaviour) -> Plan:
+def plan(there: Sequence[Comment], report: CommentBody, text: str, behaviour: Behavior) -> CommentPlan:
     """What to do, given our comments of this tag."""
     if any(_stamp(comment)[1] > report.valid_at for comment in there):
-        return Plan((), "a newer run has commented already")
+        return CommentPlan((), "a newer run has commented already")
     if not there:
-        return Plan((), "nothing has changed") if report.only_later else Plan((Step("create"),))
+        return CommentPlan((), "nothing has changed") if report.only_later else CommentPlan((CommentAction("create"),))
     last = there[-1]
     if _said(last.body) == _said(text):
-        return Plan((), "the comment says this already")
+        return CommentPlan((), "the comment says this already")
     match behaviour:
-        case Behaviour.UPDATE:
-            return Plan((Step("update", last),))
-        case Behaviour.NEW:
-            return Plan((Step("create"),))
+        case Behavior.UPDATE:
+            return CommentPlan((CommentAction("update", last),))
+        case Behavior.NEW:
+            return CommentPlan((CommentAction("create"),))
         case _:  # The new one first: should it fail, what was said is still there.
-            do = "hide" if behaviour is Behaviour.HIDE_AND_NEW else "delete"
+            do = "hide" if behaviour is Behavior.HIDE_AND_NEW else "delete"
             shown = there if do == "delete" else [comment for comment in there if not comment.hidden]
-            return Plan((Step("create"), *(Step(do, comment) for comment in shown)))
+            return CommentPlan((CommentAction("create"), *(CommentAction(do, comment) for comment in shown)))
 
 
-def post(platform: Platform, report: Report, text: str, behaviour: Behaviour) -> tuple[Plan, str]:
-    """Find, plan and do: what was done, and the comment's address. Raises ``NoAnswer``.
+def post(platform: Platform, report: CommentBody, text: str, behaviour: Behavior) -> tuple[CommentPlan, str]:
+    """Find, plan and do: what was done, and the comment's address. Raises ``RequestFailed``.
 
     An update that meets no comment looks again: somebody has deleted it meanwhile.
     """
@@ -131,13 +131,13 @@ def post(platform: Platform, report: Report, text: str, behaviour: Behaviour) ->
         made = plan(found(platform, report.tag), report, text, behaviour)
         try:
             return made, "".join([_done(platform, report, step, text) for step in made.steps])
-        except NoAnswer as failure:
+        except RequestFailed as failure:
             if failure.status != 404 or made.steps[0].do != "update" or look == _LOOKS - 1:
                 raise
     raise AssertionError("the last look returns or raises")
 
 
-def _done(platform: Platform, report: Report, step: Step, text: str) -> str:
+def _done(platform: Platform, report: CommentBody, step: CommentAction, text: str) -> str:
     """Do one step. The address of what it wrote."""
     if step.comment is None:
         return _create(platform, report, text)
@@ -146,13 +146,13 @@ def _done(platform: Platform, report: Report, step: Step, text: str) -> str:
         return step.comment.address
     try:
         platform.hide(step.comment) if step.do == "hide" else platform.delete(step.comment)
-    except NoAnswer as failure:
+    except RequestFailed as failure:
         if failure.status not in (404, 410):  # gone already is as good
             raise
     return ""
 
 
-def _create(platform: Platform, report: Report, text: str) -> str:
+def _create(platform: Platform, report: CommentBody, text: str) -> str:
     """After a failure that may have come after the comment, it is looked for before it is tried again."""
     tries = 0
 
@@ -165,7 +165,7 @@ def _create(platform: Platform, report: Report, text: str) -> str:
                     return comment.address
         return platform.create(text)
 
-    return patiently(create, platform.patience)
+    return send_with_retries(create, platform.patience)
 
 
 def _stamp(comment: Comment) -> tuple[str, datetime]:

@@ -7,12 +7,12 @@ Actions, and to hide a comment (``minimizeComment``).
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..http import NoAnswer, Patience, Request, Secret, send, send_once
-from .comments import Comment, Kind
+from ..http import HttpRequest, RequestFailed, RetryPolicy, Secret, send, send_once
+from .comments import Comment, CommentLimits
 from .pagination import listed, number_in, text_in
 
 API = "https://api.github.com"
-KIND = Kind("GitHub", 65_536, str)
+KIND = CommentLimits("GitHub", 65_536, str)
 """The limit is that of GitHub's own message: "Body is too long (maximum is 65536 characters)"."""
 _HIDE = "mutation($id:ID!){minimizeComment(input:{subjectId:$id,classifier:OUTDATED}){clientMutationId}}"
 _KNOWN = "query($ids:[ID!]!){viewer{login}nodes(ids:$ids){... on IssueComment{id isMinimized}}}"
@@ -29,7 +29,7 @@ class GitHub(NamedTuple):
     api: str = API
     graphql: str = ""
     """In place of the one beside ``api``, where it is not empty."""
-    patience: Patience = Patience(most=64_000_000)
+    patience: RetryPolicy = RetryPolicy(most=64_000_000)
 
     def comments(self) -> Iterator[Comment]:
         for item in listed(self._at(f"issues/{self.number}/comments"), self._headers(), self.patience):
@@ -53,28 +53,28 @@ class GitHub(NamedTuple):
         return [comment._replace(hidden=comment.node in hidden) for comment in mine]
 
     def create(self, text: str) -> str:
-        request = Request("POST", self._at(f"issues/{self.number}/comments"), self._headers(), {"body": text})
+        request = HttpRequest("POST", self._at(f"issues/{self.number}/comments"), self._headers(), {"body": text})
         return text_in(_object(send_once(request, self.patience).document), "html_url")
 
     def update(self, comment: Comment, text: str) -> None:
         url = self._at(f"issues/comments/{comment.id}")
-        send(Request("PATCH", url, self._headers(), {"body": text}), self.patience)
+        send(HttpRequest("PATCH", url, self._headers(), {"body": text}), self.patience)
 
     def delete(self, comment: Comment) -> None:
-        send(Request("DELETE", self._at(f"issues/comments/{comment.id}"), self._headers()), self.patience)
+        send(HttpRequest("DELETE", self._at(f"issues/comments/{comment.id}"), self._headers()), self.patience)
 
     def hide(self, comment: Comment) -> None:
         answer = self._ask(_HIDE, {"id": comment.node})
         if "data" not in answer or answer.get("errors"):
-            raise NoAnswer("the earlier comment was not hidden")
+            raise RequestFailed("the earlier comment was not hidden")
 
     def _ask(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         """GraphQL's answer; nothing where it is refused."""
         url = self.graphql or f"{self.api.rstrip('/').removesuffix('/v3')}/graphql"
-        request = Request("POST", url, self._headers(), {"query": query, "variables": dict(variables)})
+        request = HttpRequest("POST", url, self._headers(), {"query": query, "variables": dict(variables)})
         try:
             return _object(send(request, self.patience).document)
-        except NoAnswer as failure:
+        except RequestFailed as failure:
             if failure.may_pass:
                 raise
             return {}

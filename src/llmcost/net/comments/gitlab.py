@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import quote
 
-from ..http import NoAnswer, Patience, Request, Secret, send, send_once
-from .comments import Comment, Kind
+from ..http import HttpRequest, RequestFailed, RetryPolicy, Secret, send, send_once
+from .comments import Comment, CommentLimits
 from .pagination import listed, number_in, text_in
 
 API = "https://gitlab.com/api/v4"
@@ -18,7 +18,7 @@ def without_commands(text: str) -> str:
     return _COMMAND.sub(r"\1&#47;", text)
 
 
-KIND = Kind("GitLab", 1_000_000, without_commands)
+KIND = CommentLimits("GitLab", 1_000_000, without_commands)
 """The limit is that of the reference."""
 
 
@@ -33,7 +33,7 @@ class GitLab(NamedTuple):
     api: str = API
     header: str = "PRIVATE-TOKEN"
     """``JOB-TOKEN`` for the token of a job."""
-    patience: Patience = Patience(most=128_000_000)
+    patience: RetryPolicy = RetryPolicy(most=128_000_000)
 
     def comments(self) -> Iterator[Comment]:
         for item in listed(f"{self._notes()}?sort=asc&order_by=created_at", self._headers(), self.patience):
@@ -43,8 +43,8 @@ class GitLab(NamedTuple):
     def ours(self, comments: Sequence[Comment]) -> list[Comment]:
         """Those by the token's owner; all, where GitLab does not say who that is, as to the token of a job."""
         try:
-            document = send(Request("GET", f"{self.api.rstrip('/')}/user", self._headers()), self.patience).document
-        except NoAnswer as failure:
+            document = send(HttpRequest("GET", f"{self.api.rstrip('/')}/user", self._headers()), self.patience).document
+        except RequestFailed as failure:
             if failure.may_pass:
                 raise
             return list(comments)
@@ -52,20 +52,20 @@ class GitLab(NamedTuple):
         return [comment for comment in comments if not me or comment.author == me]
 
     def create(self, text: str) -> str:
-        request = Request("POST", self._notes(), self._headers(), {"body": text})
+        request = HttpRequest("POST", self._notes(), self._headers(), {"body": text})
         document = send_once(request, self.patience).document
         number = number_in(document, "id") if isinstance(document, dict) else ""
         return f"note {number}" if number else ""
 
     def update(self, comment: Comment, text: str) -> None:
-        request = Request("PUT", f"{self._notes()}/{comment.id}", self._headers(), {"body": text})
+        request = HttpRequest("PUT", f"{self._notes()}/{comment.id}", self._headers(), {"body": text})
         send(request, self.patience)
 
     def delete(self, comment: Comment) -> None:
-        send(Request("DELETE", f"{self._notes()}/{comment.id}", self._headers()), self.patience)
+        send(HttpRequest("DELETE", f"{self._notes()}/{comment.id}", self._headers()), self.patience)
 
     def hide(self, comment: Comment) -> None:
-        raise NoAnswer(f"GitLab hides no comments, such as note {comment.id}")
+        raise RequestFailed(f"GitLab hides no comments, such as note {comment.id}")
 
     def _notes(self) -> str:
         project = quote(self.project, safe="")

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from ..http import NoAnswer, Patience, Request, Secret, send
+from ..http import HttpRequest, RequestFailed, RetryPolicy, Secret, send
 from . import kept
 
-PATIENCE = Patience(seconds=30.0, pauses=(1, 2))
+PATIENCE = RetryPolicy(seconds=30.0, pauses=(1, 2))
 """A prompt of some megabytes takes its time on the way, and somebody may be waiting."""
 MOST_BYTES = 20_000_000
 """Of a text that is sent. Anthropic takes 32 MB in all, Google 20 MB, and JSON needs some of it."""
@@ -26,7 +26,7 @@ _LONGEST_WORD = 60
 Document = Mapping[str, Any]
 
 
-class Provider(NamedTuple):
+class CountingApi(NamedTuple):
     """Who counts: where, with which key, and how it is spoken to."""
 
     seller: str
@@ -45,8 +45,8 @@ class Provider(NamedTuple):
     """Of the answer."""
 
 
-PROVIDERS = (
-    Provider(
+COUNTING_APIS = (
+    CountingApi(
         "anthropic",
         "Anthropic",
         ("ANTHROPIC_API_KEY",),
@@ -57,7 +57,7 @@ PROVIDERS = (
         lambda model, text: {"model": model, "messages": [{"role": "user", "content": text}]},
         "input_tokens",
     ),
-    Provider(
+    CountingApi(
         "google",
         "Google",
         ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
@@ -68,7 +68,7 @@ PROVIDERS = (
         lambda _, text: {"contents": [{"role": "user", "parts": [{"text": text}]}]},
         "totalTokens",
     ),
-    Provider(
+    CountingApi(
         "openai",
         "OpenAI",
         ("OPENAI_API_KEY",),
@@ -82,20 +82,20 @@ PROVIDERS = (
 )
 
 
-class Desk(NamedTuple):
+class ProviderConnection(NamedTuple):
     """A provider, and how it is reached from here."""
 
-    provider: Provider
+    provider: CountingApi
     key: Secret
     base: str
     """The provider's own address, or another that speaks as it does."""
     folder: Path | None = None
     """Where counts are kept; nowhere for ``None``."""
-    patience: Patience = PATIENCE
+    patience: RetryPolicy = PATIENCE
 
 
-def count(desk: Desk, model: str, document: Document) -> int:
-    """The tokens of a prompt by the provider's word, or as it said before. Raises ``NoAnswer``.
+def count(desk: ProviderConnection, model: str, document: Document) -> int:
+    """The tokens of a prompt by the provider's word, or as it said before. Raises ``RequestFailed``.
 
     ``model`` is the provider's name for it; ``document`` a body in the provider's form.
     """
@@ -105,15 +105,15 @@ def count(desk: Desk, model: str, document: Document) -> int:
     known = kept.load(desk.folder, name)
     if known is not None:
         return known
-    answer = send(Request("POST", url, provider.header(desk.key), document), desk.patience).document
+    answer = send(HttpRequest("POST", url, provider.header(desk.key), document), desk.patience).document
     tokens = answer.get(provider.field) if isinstance(answer, dict) else None
     if type(tokens) is not int or not 0 <= tokens <= _MOST_TOKENS:
-        raise NoAnswer(f"the answer has no {provider.field} that is a number of tokens")
+        raise RequestFailed(f"the answer has no {provider.field} that is a number of tokens")
     kept.save(desk.folder, name, tokens)
     return tokens
 
 
-def kind_of(failure: NoAnswer, document: Document, key: Secret) -> str:
+def kind_of(failure: RequestFailed, document: Document, key: Secret) -> str:
     """The provider's word for what was wrong, such as ``not_found_error``; nothing where it says none.
 
     Its message is left out, and so is a word of the key or of the prompt: a provider may quote what it was sent.

@@ -4,29 +4,29 @@ import os
 from hashlib import sha256
 from pathlib import Path
 
-from llmcost.model.file_source import Source
+from llmcost.model.file_source import FileSource
 
 from ..files.disk import DISK
 from ..files.text_files import CATALOG_BYTES, read_bytes
-from .compiled_catalog import Compiled, check, pack, unpack
+from .compiled_catalog import CompiledCatalog, check, pack, unpack
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 _IN_WHEEL = _PACKAGE / "data" / "pricing.yaml"
 _IN_CHECKOUT = _PACKAGE.parents[1] / "pricing.yaml"
 
 
-def shipped_path() -> Path:
+def bundled_path() -> Path:
     """The ``pricing.yaml`` of the checkout, or the one that travels inside the wheel."""
     return _IN_WHEEL if _IN_WHEEL.exists() else _IN_CHECKOUT
 
 
-def load_catalog(path: str | None = None, cache_dir: Path | None = None, source: Source = DISK) -> Compiled:
+def load_catalog(path: str | None = None, cache_dir: Path | None = None, source: FileSource = DISK) -> CompiledCatalog:
     """The shipped price list, or the one at ``path``.
 
     A compiled form of the same bytes is used where there is one, beside the file or in ``cache_dir``; else the YAML is
     read and checked, and its compiled form kept in ``cache_dir``. Raises ``InputError``.
     """
-    file = Path(path) if path else shipped_path()
+    file = Path(path) if path else bundled_path()
     data = read_bytes(str(file), CATALOG_BYTES, source)
     digest = sha256(data).hexdigest()
     kept = cache_dir / f"catalog-{digest[:16]}.json" if cache_dir else None
@@ -39,7 +39,7 @@ def load_catalog(path: str | None = None, cache_dir: Path | None = None, source:
     return checked
 
 
-def _compiled(place: Path) -> Compiled | None:
+def _compiled(place: Path) -> CompiledCatalog | None:
     try:
         return unpack(place.read_bytes())
     except OSError:

@@ -13,7 +13,7 @@ from llmcost.pricing.rates import band_label, named_rates
 from llmcost.pricing.schedules import overlap_in
 
 from ..yaml.nodes import Mapping, parse, places_of
-from ..yaml.validator import Shaper
+from ..yaml.validator import Validator
 
 Places = Callable[[], dict[str, Where]]
 """Where each key of a file stands, by dotted path (``models.openai/o3.prices.1``): worked out when it is asked for."""
@@ -32,7 +32,7 @@ def parse_catalog(text: str, file: str) -> CatalogFile:
     if not isinstance(node, Mapping):
         missing = Problem("not-a-catalog", "no price list", "start with `schema: 1`", Where(file, 1))
         raise InputError([*problems, missing])
-    shaper = Shaper(file)
+    shaper = Validator(file)
     catalog = shaper.read(Catalog, node, "")
     problems += shaper.problems
     places = cache(lambda: dict(places_of(node, file)))

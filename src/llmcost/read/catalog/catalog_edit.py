@@ -32,7 +32,7 @@ _PLAIN = re.compile(r"(?!(?:true|false|yes|no|on|off|null|y|n)$)[A-Za-z][\w.-]*"
 _FIRST = ("from", "source", "checked", *RATE_NAMES)
 
 
-class Plan(NamedTuple):
+class CatalogEditPlan(NamedTuple):
     """What a report asks to be written."""
 
     entries: Mapping[str, tuple[Price, ...]]
@@ -53,10 +53,10 @@ class _Edit(NamedTuple):
     text: str
 
 
-def plan_of(catalog: Catalog, report: SyncReport) -> Plan:
+def edit_plan(catalog: Catalog, report: SyncReport) -> CatalogEditPlan:
     """Entries that are ready, and confirmed prices; nothing where the report is blocked."""
     if report.blocked:
-        return Plan({}, {}, None, None)
+        return CatalogEditPlan({}, {}, None, None)
     entries: dict[str, tuple[Price, ...]] = {}
     for one in report.proposals:
         if one.standing is Standing.READY and one.entry:
@@ -72,10 +72,10 @@ def plan_of(catalog: Catalog, report: SyncReport) -> Plan:
     cited = any(price.source == report.source for prices in entries.values() for price in prices)
     source = (report.source, report.cited) if cited and report.source not in catalog.sources else None
     moves = bool(entries or checked) and catalog.as_of < report.as_of
-    return Plan(entries, checked, source, report.as_of if moves else None)
+    return CatalogEditPlan(entries, checked, source, report.as_of if moves else None)
 
 
-def planned(catalog: Catalog, plan: Plan, day: date) -> Catalog:
+def planned_edits(catalog: Catalog, plan: CatalogEditPlan, day: date) -> Catalog:
     """The catalog that is meant."""
     models = dict(catalog.models)
     for id_, place in plan.checked.items():
@@ -88,7 +88,7 @@ def planned(catalog: Catalog, plan: Plan, day: date) -> Catalog:
     return replace(catalog, models=models, sources=sources, as_of=plan.as_of or catalog.as_of)
 
 
-def edited(text: str, file: str, catalog: Catalog, plan: Plan, day: date) -> str:
+def edited(text: str, file: str, catalog: Catalog, plan: CatalogEditPlan, day: date) -> str:
     """The text with the plan carried out. Raises ``InputError`` where the result would not be what was meant."""
     root = yaml.compose(text, Loader=_LOADER)
     new = text
@@ -98,7 +98,7 @@ def edited(text: str, file: str, catalog: Catalog, plan: Plan, day: date) -> str
         reread = parse_catalog(new, file).catalog
     except InputError as error:
         raise _cannot(file, error.problems[0].message) from None
-    if reread != planned(catalog, plan, day):
+    if reread != planned_edits(catalog, plan, day):
         raise _cannot(file, "the result would not be what was meant")
     return new
 
@@ -121,7 +121,7 @@ def _cannot(file: str, why: str) -> InputError:
     return InputError(problem.problems)
 
 
-def _edits(text: str, root: Any, plan: Plan, day: date) -> Iterator[_Edit]:
+def _edits(text: str, root: Any, plan: CatalogEditPlan, day: date) -> Iterator[_Edit]:
     models = _value(root, "models")
     for id_, entries in plan.entries.items():
         yield _appended(text, _value(_value(models, id_), "prices"), [_entry(entry) for entry in entries])
@@ -230,7 +230,7 @@ def _lines(item: dict[str, Any], indent: str, *, dash: bool) -> Iterator[str]:
     yield line
 
 
-class _Piece(NamedTuple):
+class _FlowPart(NamedTuple):
     """A part of a flow mapping that stays on one line."""
 
     text: str
@@ -240,10 +240,10 @@ class _Piece(NamedTuple):
     """What stands before it where it begins one."""
 
 
-def _pieces(item: dict[str, Any], margin: str) -> Iterator[_Piece]:
+def _pieces(item: dict[str, Any], margin: str) -> Iterator[_FlowPart]:
     for key, value in item.items():
         if key not in ("long", "modes"):
-            yield _Piece(f"{key}: {_flow(value)}", False, margin)
+            yield _FlowPart(f"{key}: {_flow(value)}", False, margin)
             continue
         whole = _flow(value)
         parts = value if isinstance(value, list) else ({name: part} for name, part in value.items())
@@ -252,4 +252,4 @@ def _pieces(item: dict[str, Any], margin: str) -> Iterator[_Piece]:
         inside[0] = f"{key}: {opens}{inside[0]}"
         inside[-1] += closes
         for number, text in enumerate(inside):
-            yield _Piece(text, number == 0, margin + " " * (0 if number == 0 else len(f"{key}: {opens}")))
+            yield _FlowPart(text, number == 0, margin + " " * (0 if number == 0 else len(f"{key}: {opens}")))

@@ -19,13 +19,13 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from zlib import crc32
 
 from llmcost._version import __version__
-from llmcost.model.inputs.catalog import Catalog, Index, Model
+from llmcost.model.inputs.catalog import Catalog, CatalogIndex, Model
 
 from ..files.text_files import decode
 from .catalog import parse_catalog
 
 
-class Compiled(NamedTuple):
+class CompiledCatalog(NamedTuple):
     """A catalog and the hash of the file that it was read from."""
 
     catalog: Catalog
@@ -37,11 +37,11 @@ def compile_catalog(yaml_bytes: bytes, file: str = "pricing.yaml") -> bytes:
     return pack(check(yaml_bytes, file))
 
 
-def check(yaml_bytes: bytes, file: str) -> Compiled:
+def check(yaml_bytes: bytes, file: str) -> CompiledCatalog:
     """The checked catalog of a YAML file. Raises ``InputError`` with every problem that it has."""
     with _no_collection():
         catalog = parse_catalog(decode(yaml_bytes, file), file).catalog
-    return Compiled(catalog, sha256(yaml_bytes).hexdigest())
+    return CompiledCatalog(catalog, sha256(yaml_bytes).hexdigest())
 
 
 @contextmanager
@@ -56,7 +56,7 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-def pack(compiled: Compiled) -> bytes:
+def pack(compiled: CompiledCatalog) -> bytes:
     """The compiled form of a checked catalog."""
     catalog = compiled.catalog
     tables = {name: _packer(kind)(getattr(catalog, name)) for name, kind, _ in _fields(Catalog) if name != "models"}
@@ -67,7 +67,7 @@ def pack(compiled: Compiled) -> bytes:
     return write(head).encode() + b"\n" + body
 
 
-def unpack(data: bytes) -> Compiled | None:
+def unpack(data: bytes) -> CompiledCatalog | None:
     """The catalog of a compiled form, or ``None`` where it is damaged or of another version."""
     first, _, body = data.partition(b"\n")
     try:
@@ -82,8 +82,8 @@ def unpack(data: bytes) -> Compiled | None:
             **{name: _unpacker(kinds[name])(value) for name, value in values.items()},
         )
         names = {name: tuple(ids) for name, ids in index["names"].items()}
-        catalog.__dict__["index"] = Index(names, tuple(index["featured"]))
-        return Compiled(catalog, head["yaml"])
+        catalog.__dict__["index"] = CatalogIndex(names, tuple(index["featured"]))
+        return CompiledCatalog(catalog, head["yaml"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from llmcost.model.file_source import Source
+from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.catalog import Catalog, Discount, Layer, Model, ModelId, Price
 from llmcost.model.inputs.machines import Machines
 from llmcost.model.money import product
@@ -19,17 +19,17 @@ from llmcost.model.problems import InputError, Problem, Where
 from ..files.disk import DISK
 from ..files.text_files import CATALOG_BYTES, read_text
 from ..yaml.nodes import Mapping, Scalar, parse, places_of
-from ..yaml.validator import Shaper, fields_of
+from ..yaml.validator import Validator, fields_of
 from .catalog import cross_check
 
 
-def with_layer(catalog: Catalog, path: str, source: Source = DISK) -> Catalog:
+def with_overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> Catalog:
     """``catalog`` with the layer of a file over it. Raises ``InputError`` with every problem of the layer."""
     node, problems = parse(read_text(path, CATALOG_BYTES, source), path)
     if not isinstance(node, Mapping):
         hint = "start with `models:` or `discounts:`"
         raise InputError([*problems, Problem("not-a-catalog", "no price list", hint, Where(path, 1))])
-    shaper = Shaper(path)
+    shaper = Validator(path)
     entries = node.entries.pop("models", (None, None))[1]
     layer = shaper.read(Layer, node, "")
     models = _models(catalog, entries, shaper) if entries is not None else {}
@@ -72,7 +72,7 @@ def _over(catalog: Catalog, layer: Layer, models: dict[str, Model]) -> Catalog:
     return replace(catalog, models=catalog.models | models, as_of=max(catalog.as_of, layer.as_of or date.min), **merged)
 
 
-def _models(catalog: Catalog, node: Any, shaper: Shaper) -> dict[str, Model]:
+def _models(catalog: Catalog, node: Any, shaper: Validator) -> dict[str, Model]:
     if not isinstance(node, Mapping):
         shaper.problem("wrong-type", node, "models is not a mapping", "expected seller/model ids")
         return {}
@@ -85,13 +85,13 @@ def _models(catalog: Catalog, node: Any, shaper: Shaper) -> dict[str, Model]:
     return found
 
 
-def _new(id_: str, node: Any, key: Scalar, shaper: Shaper) -> Model | None:
+def _new(id_: str, node: Any, key: Scalar, shaper: Validator) -> Model | None:
     entry = Mapping({id_: (key, node)}, key.line, key.column)
     model: Model | None = shaper.read(dict[ModelId, Model], entry, "models").get(id_)
     return model and replace(model, prices=_named(model.prices, shaper.file))
 
 
-def _changed(known: Model, node: Any, key: Scalar, shaper: Shaper) -> Model | None:
+def _changed(known: Model, node: Any, key: Scalar, shaper: Validator) -> Model | None:
     """A known model with the fields of a layer's entry in place of its own, and its prices added."""
     if not isinstance(node, Mapping):
         shaper.problem("wrong-type", key, f"{known.id} is not a mapping", "name the fields to change")
@@ -129,7 +129,7 @@ HELD = frozenset(("released", "source", "checked", "redirects"))
 """Fields of a known model that would move or re-cite the prices it has."""
 
 
-def _added(known: Model, word: str, more: dict[str, Any], key: Scalar, shaper: Shaper) -> dict[str, Any]:
+def _added(known: Model, word: str, more: dict[str, Any], key: Scalar, shaper: Validator) -> dict[str, Any]:
     """A table of a known model with a layer's entries beside its own."""
     table: dict[str, Any] = getattr(known, word)
     for name in table.keys() & more.keys():

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from llmcost.model.inputs.chat import SYSTEM_PROMPT, Chat, Message, Picture, Tool, function_of
+from llmcost.model.inputs.chat import SYSTEM_PROMPT, Chat, ChatImage, Message, Tool, function_of
 from llmcost.model.problems import InputError, Problem, Where, short
 
 from .image_size import size_of
@@ -30,7 +30,7 @@ def is_chat(value: Any) -> bool:
 
 def chat_of(value: Any, where: Where) -> Chat:
     """The chat that a JSON value is. Raises ``InputError`` with everything in it that is none."""
-    reader = _Reader(where)
+    reader = _ChatReader(where)
     try:
         chat = reader.chat(value)
     except RecursionError:
@@ -48,7 +48,7 @@ def request_of(value: Any) -> dict[str, Any]:
     return next((each for each in inner if isinstance(each, dict) and "messages" in each), value)
 
 
-class _Reader:
+class _ChatReader:
     """Reads one chat, and gathers what is wrong with it."""
 
     def __init__(self, where: Where) -> None:
@@ -163,11 +163,11 @@ class _Content:
 
     def __init__(self) -> None:
         self.texts: list[str] = []
-        self.pictures: list[Picture] = []
+        self.pictures: list[ChatImage] = []
         self.calls = 0
 
 
-def _picture(part: dict[str, Any]) -> Picture:
+def _picture(part: dict[str, Any]) -> ChatImage:
     """OpenAI's ``image_url`` and Anthropic's ``source``: the size is read from the picture, where that is there."""
     given = part.get("image_url")
     address = given.get("url") if isinstance(given, dict) else given
@@ -179,7 +179,7 @@ def _picture(part: dict[str, Any]) -> Picture:
         head, comma, data = address.partition(",") if isinstance(address, str) else ("", "", "")
         data = data if comma and head.startswith("data:") and head.endswith(";base64") else ""
     width, height = size_of(data) or (None, None)
-    return Picture(width, height, detail if detail in ("low", "high") else "auto")
+    return ChatImage(width, height, detail if detail in ("low", "high") else "auto")
 
 
 def _choice(value: Any) -> tuple[str, str | None]:

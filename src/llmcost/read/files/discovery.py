@@ -30,7 +30,7 @@ class TokenFile(NamedTuple):
     named: bool
 
 
-class Found(NamedTuple):
+class DiscoveredFiles(NamedTuple):
     """The files, each once, what folders hold beside them, and the paths that lead to none."""
 
     files: list[TokenFile]
@@ -38,7 +38,7 @@ class Found(NamedTuple):
     problems: list[Problem]
 
 
-def token_files(paths: Iterable[str]) -> Found:
+def discover_files(paths: Iterable[str]) -> DiscoveredFiles:
     """The files that the paths lead to. Raises ``InputError`` where they are too many."""
     files: dict[str, TokenFile] = {}
     skipped: list[Skipped] = []
@@ -54,7 +54,7 @@ def token_files(paths: Iterable[str]) -> Found:
             if len(files) > MAX_FILES:
                 message = f"this leads to more than {MAX_FILES:,} files"
                 raise InputError.of("too-many-files", message, "name a part of them, or ignore some", Where(path))
-    return Found(list(files.values()), skipped, problems)
+    return DiscoveredFiles(list(files.values()), skipped, problems)
 
 
 def _entries(path: str, problems: list[Problem]) -> Iterator[TokenFile | Skipped]:
@@ -107,9 +107,9 @@ def _matching(pattern: str) -> Iterator[TokenFile | Skipped]:
 
 def _walk(root: str) -> Iterator[TokenFile | Skipped]:
     """The files below a folder, by name; a folder that cannot be read is skipped, and said."""
-    from .gitignore import Ignored  # a file that is named needs none of it
+    from .gitignore import GitIgnore  # a file that is named needs none of it
 
-    ignored, stack = Ignored(root), [root]
+    ignored, stack = GitIgnore(root), [root]
     while stack:
         path = stack.pop()
         if path != root and path[-1] != "/":

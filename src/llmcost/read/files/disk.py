@@ -4,7 +4,7 @@ import os
 import stat
 from pathlib import Path
 
-from llmcost.model.file_source import NotAFile, Source
+from llmcost.model.file_source import FileSource, NotAFile
 
 from .path_sandbox import inside_project
 
@@ -55,4 +55,4 @@ def _leads_to_a_folder(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-DISK: Source = Disk()
+DISK: FileSource = Disk()

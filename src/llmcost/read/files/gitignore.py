@@ -22,7 +22,7 @@ class _Rule(NamedTuple):
     """Whether it is matched against the path below its folder, or against the last name alone."""
 
 
-class Ignored:
+class GitIgnore:
     """The rules that hold below a folder. A rule further down, or later in its file, comes before the others.
 
     What is in a folder that is left out is not asked for: no rule takes it in again.

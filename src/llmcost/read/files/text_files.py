@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from llmcost.model.file_source import NotAFile, Source
+from llmcost.model.file_source import FileSource, NotAFile
 from llmcost.model.problems import InputError, Where
 
 from .disk import DISK
@@ -14,7 +14,7 @@ CATALOG_BYTES = 20_000_000
 STDIN = "-"
 
 
-def read_text(path: str, limit: int, source: Source = DISK) -> str:
+def read_text(path: str, limit: int, source: FileSource = DISK) -> str:
     """The text of a file, or of standard input for ``-``. Raises ``InputError`` where it is missing or is no text."""
     return decode(read_bytes(path, limit, source), shown(path))
 
@@ -24,7 +24,7 @@ def shown(path: str) -> str:
     return "<stdin>" if path == STDIN else path or '""'
 
 
-def read_bytes(path: str, limit: int, source: Source = DISK) -> bytes:
+def read_bytes(path: str, limit: int, source: FileSource = DISK) -> bytes:
     """At most ``limit`` bytes of a regular file. Raises ``InputError``."""
     if path == STDIN:
         if sys.stdin is None:
@@ -48,7 +48,7 @@ def read_bytes(path: str, limit: int, source: Source = DISK) -> bytes:
     return data
 
 
-def nearby(path: str, source: Source = DISK) -> str:
+def nearby(path: str, source: FileSource = DISK) -> str:
     """The remedy for a file that is not there: the name of one that is almost called so."""
     from difflib import get_close_matches
 

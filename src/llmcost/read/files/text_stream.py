@@ -68,13 +68,13 @@ def decoded(chunks: Iterable[bytes], file: str, errors: Errors = "strict") -> It
         if len(head) >= _LONGEST_MARK:
             break
     mark, encoding = next((each for each in _MARKS if head.startswith(each[0])), (b"", "UTF-8"))
-    reader = _Reader(file, encoding, errors, len(mark))
+    reader = _FileDecoder(file, encoding, errors, len(mark))
     yield from filter(None, (reader.read(chunk) for chunk in chain((head[len(mark) :],), rest)))
     if text := reader.read(b"", final=True):
         yield text
 
 
-class _Reader:
+class _FileDecoder:
     """Decodes one file, and knows where it is in it."""
 
     def __init__(self, file: str, encoding: str, errors: Errors, offset: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from llmcost.model.file_source import Source
+from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.config import Config
 from llmcost.model.problems import InputError, Problem, Where, short
 
@@ -13,7 +13,7 @@ from ..files.disk import DISK
 from ..files.path_sandbox import stay_inside
 from ..files.text_files import WORKLOAD_BYTES, read_text
 from ..yaml.nodes import Mapping, parse, places_of
-from ..yaml.validator import Shaper
+from ..yaml.validator import Validator
 from .policies import read_policies, with_tests
 
 NAME = "llmcost.yaml"
@@ -38,11 +38,11 @@ def load_config(path: Path) -> Config:
     return config_of(os.path.relpath(path), DISK)
 
 
-def config_of(file: str, source: Source) -> Config:
+def config_of(file: str, source: FileSource) -> Config:
     """The settings of a file of a source. Raises ``InputError`` with every problem that it has."""
     text = read_text(file, WORKLOAD_BYTES, source)
     node, problems = parse(text, file)
-    shaper = Shaper(file)
+    shaper = Validator(file)
     config: Config | None = shaper.read(Config, node if node is not None else Mapping({}), "")
     policies = read_policies(node, text, file)
     problems += [*shaper.problems, *policies.problems]
@@ -70,7 +70,7 @@ def _paths_in(config: Config) -> Iterator[tuple[str, str]]:
         yield "base", config.base
 
 
-def _wrong_with(key: str, name: str, file: str, source: Source, where: Where) -> list[Problem]:
+def _wrong_with(key: str, name: str, file: str, source: FileSource, where: Where) -> list[Problem]:
     """A path that leads out of the project, or to nothing; a base may be missing, which the gate cannot decide."""
     try:
         source.inside(name, file)

@@ -18,19 +18,19 @@ MOST = 200
 """Policies, and waivers, of one file."""
 
 
-class Read(NamedTuple):
+class ParsedPolicies(NamedTuple):
     """The expression of each policy in its order, ``None`` where it has none; and everything that is wrong."""
 
     tests: tuple[Test | None, ...]
     problems: tuple[Problem, ...]
 
 
-def read_policies(node: Node | None, source: str, file: str) -> Read:
+def read_policies(node: Node | None, source: str, file: str) -> ParsedPolicies:
     """What the shapes of nodes cannot say of the policies and waivers of a file that was read from ``source``."""
     policies, waivers = (_items(node, word) for word in ("policies", "waivers"))
     problems = [*_too_many(policies, "policies", file), *_too_many(waivers, "waivers", file)]
     if problems:
-        return Read((), tuple(problems))
+        return ParsedPolicies((), tuple(problems))
     tests: list[Test | None] = []
     for policy in policies:
         test, wrong = _test(_scalar(policy, "when"), source, file)
@@ -43,7 +43,7 @@ def read_policies(node: Node | None, source: str, file: str) -> Read:
         if (id_ := _scalar(policy, "id")) is not None
     }
     problems += _waived(waivers, known, file)
-    return Read(tuple(tests), tuple(problems))
+    return ParsedPolicies(tuple(tests), tuple(problems))
 
 
 def _test(when: Scalar | None, source: str, file: str) -> tuple[Test | None, list[Problem]]:
@@ -52,7 +52,7 @@ def _test(when: Scalar | None, source: str, file: str) -> tuple[Test | None, lis
     return parse_expression(when.text, lambda at: place_within(when, at, source, file))
 
 
-def with_tests(config: Config, read: Read, places: dict[str, Where]) -> Config:
+def with_tests(config: Config, read: ParsedPolicies, places: dict[str, Where]) -> Config:
     """The settings with every policy's expression, and the place of each policy and waiver."""
     policies = tuple(
         replace(policy, test=test, where=places.get(f"policies.{number}"))

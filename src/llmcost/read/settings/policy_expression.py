@@ -16,22 +16,22 @@ from llmcost.model.inputs.policy_expression import (
     NAMES,
     TEXT,
     TRUTH,
+    BooleanFact,
     Comparison,
     Junction,
     Membership,
-    Named,
+    NameReference,
     Not,
-    Number,
+    NumberLiteral,
     Operand,
     Test,
-    Text,
-    Truth,
+    TextLiteral,
     names_of,
     subject_of,
 )
 from llmcost.model.problems import Problem, Where, short
 
-from .policy_lexer import MAX_LENGTH, Word, Wrong, number_of, words_of
+from .policy_lexer import MAX_LENGTH, SyntaxProblem, Token, number_of, tokens_of
 
 MAX_DEPTH = 20
 Places = Callable[[int], Where]
@@ -45,19 +45,21 @@ _SAID = {
 
 def parse_expression(text: str, place: Places) -> tuple[Test | None, list[Problem]]:
     """The expression of a text, or ``None`` with what is wrong; ``place`` says where a character of it stands."""
-    reader = _Reader(place)
+    reader = _ExpressionParser(place)
     try:
         if len(text) > MAX_LENGTH:
-            raise Wrong("expression", 0, f"it is {len(text):,} characters long", f"at most {MAX_LENGTH:,}: split it")
-        reader.words = words_of(text)
+            raise SyntaxProblem(
+                "expression", 0, f"it is {len(text):,} characters long", f"at most {MAX_LENGTH:,}: split it"
+            )
+        reader.words = tokens_of(text)
         test = reader.whole()
-    except Wrong as wrong:
+    except SyntaxProblem as wrong:
         reader.wrong(wrong)
         test = None
     return (None if reader.problems else test), reader.problems
 
 
-class _Found(NamedTuple):
+class _ParsedPart(NamedTuple):
     """A part that was read. ``unit`` is ``None`` for a test, and ``?`` for a name that does not exist."""
 
     value: Operand | Test
@@ -65,31 +67,33 @@ class _Found(NamedTuple):
     at: int
 
 
-class _Reader:
+class _ExpressionParser:
     def __init__(self, place: Places) -> None:
-        self.words: list[Word] = []
+        self.words: list[Token] = []
         self.problems: list[Problem] = []
         self._place = place
         self._next = 0
         self._depth = 0
 
-    def wrong(self, wrong: Wrong) -> None:
+    def wrong(self, wrong: SyntaxProblem) -> None:
         self.problems.append(Problem(wrong.code, f"when: {wrong.message}", wrong.hint, self._place(wrong.at)))
 
     def whole(self) -> Test | None:
         found = self._or()
         rest = self._word
         if rest.text == ")":
-            raise Wrong("expression", rest.at, 'there is no "(" for this ")"', "remove it, or open it before")
+            raise SyntaxProblem("expression", rest.at, 'there is no "(" for this ")"', "remove it, or open it before")
         if rest.kind != "end":
             arithmetic = (
                 "there is no arithmetic here" if rest.text == "-" else "write `and` or `or` between two comparisons"
             )
             hint = _SAID.get(rest.text, arithmetic)
-            raise Wrong("expression", rest.at, f'"{short(rest.text, 40)}" is more than the expression needs', hint)
+            raise SyntaxProblem(
+                "expression", rest.at, f'"{short(rest.text, 40)}" is more than the expression needs', hint
+            )
         test = self._test(found)
         if not self.problems and not any(True for _ in names_of(test)):
-            raise Wrong(
+            raise SyntaxProblem(
                 "expression",
                 found.at,
                 "it names nothing that could change",
@@ -98,10 +102,10 @@ class _Reader:
         return test
 
     @property
-    def _word(self) -> Word:
+    def _word(self) -> Token:
         return self.words[self._next]
 
-    def _take(self, *texts: str) -> Word | None:
+    def _take(self, *texts: str) -> Token | None:
         """The next word, where it is one of these."""
         word = self._word
         if word.kind not in ("name", "sign") or word.text not in texts:
@@ -109,52 +113,54 @@ class _Reader:
         self._next += 1
         return word
 
-    def _or(self) -> _Found:
+    def _or(self) -> _ParsedPart:
         return self._joined("or", self._and)
 
-    def _and(self) -> _Found:
+    def _and(self) -> _ParsedPart:
         return self._joined("and", self._not)
 
-    def _joined(self, op: str, part: Callable[[], _Found]) -> _Found:
+    def _joined(self, op: str, part: Callable[[], _ParsedPart]) -> _ParsedPart:
         first = part()
         parts = [first]
         while self._take(op):
             parts.append(part())
         if len(parts) == 1:
             return first
-        return _Found(Junction(op, tuple(self._test(one) for one in parts)), None, first.at)
+        return _ParsedPart(Junction(op, tuple(self._test(one) for one in parts)), None, first.at)
 
-    def _not(self) -> _Found:
+    def _not(self) -> _ParsedPart:
         if (word := self._take("not")) is None:
             return self._comparison()
         self._deeper(word)
         inner = self._not()
         self._depth -= 1
-        return _Found(Not(self._test(inner)), None, word.at)
+        return _ParsedPart(Not(self._test(inner)), None, word.at)
 
-    def _deeper(self, word: Word) -> None:
+    def _deeper(self, word: Token) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise Wrong("expression", word.at, f"more than {MAX_DEPTH} levels deep", "take parentheses away")
+            raise SyntaxProblem("expression", word.at, f"more than {MAX_DEPTH} levels deep", "take parentheses away")
 
-    def _comparison(self) -> _Found:
+    def _comparison(self) -> _ParsedPart:
         left = self._value()
         if (op := self._take(*_COMPARING)) is not None:
             right = self._value()
             if (again := self._word).text in _COMPARING and again.kind == "sign":
                 hint = "write two comparisons with `and` between them"
-                raise Wrong("expression", again.at, "a comparison has two sides", hint)
-            return _Found(self._compared(left, op, right), None, left.at)
+                raise SyntaxProblem("expression", again.at, "a comparison has two sides", hint)
+            return _ParsedPart(self._compared(left, op, right), None, left.at)
         negated = self._word.text == "not" and self.words[self._next + 1].text == "in" and self._take("not")
         if (word := self._take("in")) is None:
             return left
         member = self._member(left, word)
-        return _Found(Not(member) if negated else member, None, left.at)
+        return _ParsedPart(Not(member) if negated else member, None, left.at)
 
-    def _value(self) -> _Found:
+    def _value(self) -> _ParsedPart:
         word = self._word
         if word.kind == "end":
-            raise Wrong("expression", word.at, "it ends where a value is missing", "write a name, a number or a text")
+            raise SyntaxProblem(
+                "expression", word.at, "it ends where a value is missing", "write a name, a number or a text"
+            )
         if (opened := self._take("(")) is not None:
             return self._inside(opened)
         if word.text == "-" and self.words[self._next + 1].kind == "number":
@@ -165,46 +171,50 @@ class _Reader:
         else:
             return self._name_or_text(word)
         self._next += 1
-        return _Found(number, number.unit, word.at)
+        return _ParsedPart(number, number.unit, word.at)
 
-    def _inside(self, opened: Word) -> _Found:
+    def _inside(self, opened: Token) -> _ParsedPart:
         self._deeper(opened)
         found = self._or()
         if self._take(")") is None:
             rest = self._word
             hint = "the ( is in column " + str(self._place(opened.at).column)
-            raise Wrong("expression", rest.at, 'a ")" is missing', hint)
+            raise SyntaxProblem("expression", rest.at, 'a ")" is missing', hint)
         self._depth -= 1
         return found._replace(at=opened.at)
 
-    def _name_or_text(self, word: Word) -> _Found:
+    def _name_or_text(self, word: Token) -> _ParsedPart:
         if word.kind == "sign" or word.text in ("and", "or", "in", "not"):
             hint = "write a name, a number or a text in its place"
-            raise Wrong("expression", word.at, f'a value is missing before "{word.text}"', hint)
+            raise SyntaxProblem("expression", word.at, f'a value is missing before "{word.text}"', hint)
         self._next += 1
         if word.kind == "text":
-            return _Found(Text(word.text[1:-1], self._place(word.at)), TEXT, word.at)
+            return _ParsedPart(TextLiteral(word.text[1:-1], self._place(word.at)), TEXT, word.at)
         subject = subject_of(word.text)
         if self._word.text == "(" and subject is None and word.text not in _SAID:
-            raise Wrong("expression", word.at, f"there is no function {short(word.text, 40)}", "compare names directly")
+            raise SyntaxProblem(
+                "expression", word.at, f"there is no function {short(word.text, 40)}", "compare names directly"
+            )
         if subject is None:
-            self.wrong(Wrong("unknown-name", word.at, f'no name "{short(word.text, 60)}"', _nearest(word.text)))
-        return _Found(Named(word.text), subject.unit if subject else "?", word.at)
+            self.wrong(SyntaxProblem("unknown-name", word.at, f'no name "{short(word.text, 60)}"', _nearest(word.text)))
+        return _ParsedPart(NameReference(word.text), subject.unit if subject else "?", word.at)
 
-    def _test(self, found: _Found) -> Test:
+    def _test(self, found: _ParsedPart) -> Test:
         """What was read, where it is true or false."""
         match found.value:
-            case Named() as name if found.unit in (TRUTH, "?"):
-                return Truth(name)
-            case Number() | Text() | Named():
+            case NameReference() as name if found.unit in (TRUTH, "?"):
+                return BooleanFact(name)
+            case NumberLiteral() | TextLiteral() | NameReference():
                 hint = "compare it, as in total.monthly > 3000"
-                raise Wrong("not-comparable", found.at, "a value alone is neither true nor false", hint)
+                raise SyntaxProblem("not-comparable", found.at, "a value alone is neither true nor false", hint)
             case test:
                 return test
 
-    def _compared(self, left: _Found, op: Word, right: _Found) -> Test:
+    def _compared(self, left: _ParsedPart, op: Token, right: _ParsedPart) -> Test:
         if isinstance(left.value, Test) or isinstance(right.value, Test):
-            raise Wrong("not-comparable", op.at, "a comparison cannot be compared", "join comparisons with and, or")
+            raise SyntaxProblem(
+                "not-comparable", op.at, "a comparison cannot be compared", "join comparisons with and, or"
+            )
         units = {found.unit or "" for found in (left, right)}
         if "?" in units:
             pass  # that a name does not exist is told already
@@ -218,33 +228,33 @@ class _Reader:
             self._unlike(op, _beside(left, right), "compare what has the same unit")
         return Comparison(left.value, op.text, right.value)
 
-    def _unlike(self, word: Word, message: str, hint: str) -> None:
-        self.wrong(Wrong("not-comparable", word.at, message, hint))
+    def _unlike(self, word: Token, message: str, hint: str) -> None:
+        self.wrong(SyntaxProblem("not-comparable", word.at, message, hint))
 
-    def _member(self, left: _Found, word: Word) -> Test:
+    def _member(self, left: _ParsedPart, word: Token) -> Test:
         if self._take("[") is None:
-            raise Wrong("expression", self._word.at, 'a "[" is missing after in', 'write in ["a", "b"]')
-        values: list[Text] = []
+            raise SyntaxProblem("expression", self._word.at, 'a "[" is missing after in', 'write in ["a", "b"]')
+        values: list[TextLiteral] = []
         while not values or self._take(","):
             item = self._word
             if item.kind != "text":
-                raise Wrong("expression", item.at, "a list holds texts in quotes", 'write in ["a", "b"]')
-            values.append(Text(item.text[1:-1], self._place(item.at)))
+                raise SyntaxProblem("expression", item.at, "a list holds texts in quotes", 'write in ["a", "b"]')
+            values.append(TextLiteral(item.text[1:-1], self._place(item.at)))
             self._next += 1
         if self._take("]") is None:
-            raise Wrong("expression", self._word.at, 'a "]" is missing', 'write in ["a", "b"]')
+            raise SyntaxProblem("expression", self._word.at, 'a "]" is missing', 'write in ["a", "b"]')
         if isinstance(left.value, Test) or left.unit not in (TEXT, "?"):
-            raise Wrong("not-comparable", word.at, "only a text can be in a list", "compare numbers with ==")
+            raise SyntaxProblem("not-comparable", word.at, "only a text can be in a list", "compare numbers with ==")
         return Membership(left.value, tuple(values))
 
 
-def _fits(one: _Found, other: _Found) -> bool:
+def _fits(one: _ParsedPart, other: _ParsedPart) -> bool:
     """Whether the unit of one side lets it stand beside the other: an amount may be one of a request."""
-    amount = isinstance(one.value, Number) and (one.unit, other.unit) == ("usd", "usd/request")
+    amount = isinstance(one.value, NumberLiteral) and (one.unit, other.unit) == ("usd", "usd/request")
     return not one.unit or one.unit == other.unit or amount
 
 
-def _beside(left: _Found, right: _Found) -> str:
+def _beside(left: _ParsedPart, right: _ParsedPart) -> str:
     names = [
         "a number" if not found.unit else "a text" if found.unit == TEXT else found.unit for found in (left, right)
     ]

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.inputs.policy_expression import Number
+from llmcost.model.inputs.policy_expression import NumberLiteral
 from llmcost.model.problems import short
 
 MAX_LENGTH = 1000
@@ -32,7 +32,7 @@ _HINTS = {
 _TURNED = {"=>": "write >=", "=<": "write <=", "<>": "write !=", "===": "write =="}
 
 
-class Wrong(Exception):
+class SyntaxProblem(Exception):
     """Something that cannot be read, at a place of the text."""
 
     def __init__(self, code: str, at: int, message: str, hint: str) -> None:
@@ -40,7 +40,7 @@ class Wrong(Exception):
         self.code, self.at, self.message, self.hint = code, at, message, hint
 
 
-class Word(NamedTuple):
+class Token(NamedTuple):
     """A piece of an expression. ``kind`` is ``number``, ``name``, ``text``, ``sign`` or ``end``."""
 
     kind: str
@@ -48,41 +48,43 @@ class Word(NamedTuple):
     at: int
 
 
-def words_of(text: str) -> list[Word]:
-    """The words of an expression, with one at its end. Raises ``Wrong`` at the first that is none."""
+def tokens_of(text: str) -> list[Token]:
+    """The words of an expression, with one at its end. Raises ``SyntaxProblem`` at the first that is none."""
     found, at = [], 0
     while at < len(text):
         for turned, hint in _TURNED.items():
             if text.startswith(turned, at):
-                raise Wrong("expression", at, f'"{turned}" compares nothing', hint)
+                raise SyntaxProblem("expression", at, f'"{turned}" compares nothing', hint)
         word = _WORD.match(text, at)
         if word is None:
             raise _stranger(text, at)
         if word.lastgroup != "space":
-            found.append(Word(str(word.lastgroup), word[0], at))
+            found.append(Token(str(word.lastgroup), word[0], at))
         at = word.end()
-    return [*found, Word("end", "", len(text))]
+    return [*found, Token("end", "", len(text))]
 
 
-def _stranger(text: str, at: int) -> Wrong:
+def _stranger(text: str, at: int) -> SyntaxProblem:
     character = text[at]
     if character in "\"'":
-        return Wrong("expression", at, f"the text that begins with {character} does not end", f"add {character}")
+        return SyntaxProblem(
+            "expression", at, f"the text that begins with {character} does not end", f"add {character}"
+        )
     hint = _HINTS.get(character, "an expression has names, numbers, texts in quotes, comparisons, and, or, not")
-    return Wrong("expression", at, f'"{character}" cannot stand here', hint)
+    return SyntaxProblem("expression", at, f'"{character}" cannot stand here', hint)
 
 
-def number_of(word: Word, sign: int = 1) -> Number:
-    """The number of a word: ``20``, ``20%``, ``$500``, ``50k``, ``1_000``. Raises ``Wrong``."""
+def number_of(word: Token, sign: int = 1) -> NumberLiteral:
+    """The number of a word: ``20``, ``20%``, ``$500``, ``50k``, ``1_000``. Raises ``SyntaxProblem``."""
     found = _NUMBER.fullmatch(word.text)
     if found is None or (found[1] and found[5]):
-        raise Wrong("expression", word.at, f'"{short(word.text, 40)}" is no number', _as_number(word.text))
+        raise SyntaxProblem("expression", word.at, f'"{short(word.text, 40)}" is no number', _as_number(word.text))
     digits, decimals = found[2].partition(".")[0].replace("_", ""), found[3] or ""
     if len(digits) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:
         hint = f"at most {MAX_DIGITS} digits before the point and {MAX_DECIMALS} after it"
-        raise Wrong("expression", word.at, f"{short(word.text, 20)} is too long a number", hint)
+        raise SyntaxProblem("expression", word.at, f"{short(word.text, 20)} is too long a number", hint)
     value = Decimal(found[2].replace("_", "")) * _SIZES[found[4].lower()] * sign
-    return Number(value, "percent" if found[5] else "usd" if found[1] else "")
+    return NumberLiteral(value, "percent" if found[5] else "usd" if found[1] else "")
 
 
 def _as_number(text: str) -> str:

@@ -39,7 +39,7 @@ def parse(text: str, file: str, hint: str) -> "Node":
         raise InputError.of("not-json", f"this is not JSON: {error.msg}", hint, where) from None
     except RecursionError:
         raise InputError.of("too-deep", "it is nested too deep", hint, Where(file)) from None
-    except _Twice as error:
+    except _DuplicateKey as error:
         message = f'the key "{short(str(error))}" stands twice in an object'
         raise InputError.of("duplicate-key", message, hint, Where(file)) from None
     except (ValueError, ArithmeticError) as error:
@@ -47,7 +47,7 @@ def parse(text: str, file: str, hint: str) -> "Node":
     return Node(value, "", [], file, hint)
 
 
-class _Twice(Exception):
+class _DuplicateKey(Exception):
     """A key that stands twice in an object."""
 
 
@@ -57,7 +57,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise _Twice(key)
+                raise _DuplicateKey(key)
             seen.add(key)
     return found
 

@@ -7,9 +7,9 @@ The formulas of ``explain`` and the components of alternatives are not in a snap
 from typing import NamedTuple
 
 from llmcost.model.problems import InputError, Problem, Where, short
-from llmcost.model.reports.diff import Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import SCHEMA_VERSION, Report, WorkloadEstimate
-from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Remedy, Verdict, Waiver
+from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Suggestion, Verdict, Waiver
 from llmcost.model.reports.simulation import Percentile, Percentiles
 
 from ..files.text_files import read_text, shown
@@ -123,8 +123,8 @@ def _waiver(node: Node) -> Waiver:
     )
 
 
-def _remedy(node: Node) -> Remedy:
-    return Remedy(
+def _remedy(node: Node) -> Suggestion:
+    return Suggestion(
         workload=node.maybe("workload", Node.text),
         change=node["change"].text(),
         saves=node["saves"].amount(),
@@ -180,8 +180,8 @@ def _problem(node: Node) -> Problem:
 
 def _change(node: Node, after: WorkloadEstimate | None) -> WorkloadChange:
     change = node["change"]
-    kind, before = change["kind"].member(Kind), node.maybe("base", workload_of)
-    if (before is None) is not (kind is Kind.ADDED) or (after is None) is not (kind is Kind.REMOVED):
+    kind, before = change["kind"].member(ChangeKind), node.maybe("base", workload_of)
+    if (before is None) is not (kind is ChangeKind.ADDED) or (after is None) is not (kind is ChangeKind.REMOVED):
         node.note("contradiction", f"{kind.value}, which does not go with the sides that are there")
     return WorkloadChange(
         name=node["name"].text(),

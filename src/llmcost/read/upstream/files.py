@@ -6,22 +6,22 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from llmcost.model.inputs.upstream import Dated, Offer, Sheet
+from llmcost.model.inputs.upstream import UpstreamModel, UpstreamPrice, UpstreamRates
 
-from .providers import LITELLM, MODELS_DEV, OPENROUTER, Found, whose
-from .rates import Unclear, history_of, rate_of, sheet_of
+from .providers import LITELLM, MODELS_DEV, OPENROUTER, ProviderModel, provider_of
+from .rates import UnclearPrice, history_of, rate_of, upstream_rates_of
 
 Record = Mapping[str, Any]
 Rates = dict[str, Decimal]
 Bands = dict[int, Rates]
 
 
-def _offer(found: Found, record: Record, read: Callable[[Record], Dated], **more: Any) -> Offer:
+def _offer(found: ProviderModel, record: Record, read: Callable[[Record], UpstreamPrice], **more: Any) -> UpstreamModel:
     """What a record says, or why that cannot be taken."""
     try:
-        return Offer(found.seller, found.name, prices=history_of([read(record)]), **more)
-    except Unclear as reason:
-        return Offer(found.seller, found.name, unclear=str(reason), **more)
+        return UpstreamModel(found.seller, found.name, prices=history_of([read(record)]), **more)
+    except UnclearPrice as reason:
+        return UpstreamModel(found.seller, found.name, unclear=str(reason), **more)
 
 
 # --- litellm: USD per token, under keys that say kind, threshold and mode ---------------------------------------------
@@ -47,23 +47,23 @@ _LITELLM_KEY = re.compile(
 )
 
 
-def litellm(document: Record) -> list[Offer]:
+def litellm(document: Record) -> list[UpstreamModel]:
     """``model_prices_and_context_window.json``: a record a model, by ``provider/name`` or bare."""
-    offers: dict[Found, Offer] = {}
+    offers: dict[ProviderModel, UpstreamModel] = {}
     for key, record in document.items():
         provider = record.get("litellm_provider") if isinstance(record, dict) else None
-        if found := whose(LITELLM, provider, key):
+        if found := provider_of(LITELLM, provider, key):
             offer = _offer(found, record, _litellm_price, retires=_day(record.get("deprecation_date")))
             known = offers.setdefault(found, offer)
             if known.prices != offer.prices:
                 reason = f"it stands twice, as {found.name} and with its provider, at different prices"
-                offers[found] = Offer(found.seller, found.name, retires=known.retires, unclear=reason)
+                offers[found] = UpstreamModel(found.seller, found.name, retires=known.retires, unclear=reason)
     return list(offers.values())
 
 
-def _litellm_price(record: Record) -> Dated:
+def _litellm_price(record: Record) -> UpstreamPrice:
     if record.get("off_peak_pricing"):
-        raise Unclear("its price depends on the hour, and its base rates are those of the peak")
+        raise UnclearPrice("its price depends on the hour, and its base rates are those of the peak")
     rates: dict[str | None, Rates] = {}
     bands: dict[str | None, Bands] = {}
     for key, value in record.items():
@@ -78,25 +78,25 @@ def _litellm_price(record: Record) -> Dated:
             elif rate is not None:
                 rates.setdefault(mode, {})[name] = rate
     ranges = _litellm_ranges(record.get("tiered_pricing"))
-    standard = sheet_of(rates.get(None) or ranges.rates, bands.get(None) or ranges.bands)
-    modes = {_LITELLM_MODES[mode]: sheet_of(rates[mode], bands.get(mode)) for mode in rates if mode}
-    return Dated(None, standard, modes)
+    standard = upstream_rates_of(rates.get(None) or ranges.rates, bands.get(None) or ranges.bands)
+    modes = {_LITELLM_MODES[mode]: upstream_rates_of(rates[mode], bands.get(mode)) for mode in rates if mode}
+    return UpstreamPrice(None, standard, modes)
 
 
-def _litellm_ranges(tiers: Any) -> Sheet:
+def _litellm_ranges(tiers: Any) -> UpstreamRates:
     """``tiered_pricing``: rates by ranges of the total input, ``[from, to]``, the upper end included."""
     base: Rates = {}
     bands: Bands = {}
     for tier in tiers if isinstance(tiers, list) else ():
         span = tier.get("range") if isinstance(tier, dict) else None
         if not isinstance(span, list) or not span or not isinstance(span[0], int | Decimal):
-            raise Unclear("its tiered_pricing has an unknown form")
+            raise UnclearPrice("its tiered_pricing has an unknown form")
         stated = _named(tier, _LITELLM, per_token=True)
         if span[0] == 0:
             base = stated
         else:
             bands[int(span[0]) + 1] = stated
-    return Sheet(base, bands)
+    return UpstreamRates(base, bands)
 
 
 def _day(text: Any) -> date | None:
@@ -119,31 +119,31 @@ _MODELS_DEV = {
 }
 
 
-def models_dev(document: Record) -> list[Offer]:
+def models_dev(document: Record) -> list[UpstreamModel]:
     """``api.json``: providers, each with ``models``, each with ``cost``."""
     return [
         _offer(found, model, _models_dev_price)
         for provider, entry in document.items()
         if isinstance(entry, dict) and isinstance(entry.get("models"), dict)
         for name, model in entry["models"].items()
-        if isinstance(model, dict) and (found := whose(MODELS_DEV, provider, name))
+        if isinstance(model, dict) and (found := provider_of(MODELS_DEV, provider, name))
     ]
 
 
-def _models_dev_price(model: Record) -> Dated:
+def _models_dev_price(model: Record) -> UpstreamPrice:
     """The tiers, where they name a size; ``context_over_200k`` is not always 200,000, and is left alone."""
     cost = model.get("cost")
     if not isinstance(cost, dict):
-        raise Unclear("it states no cost")
+        raise UnclearPrice("it states no cost")
     bands: Bands = {}
     for tier in _list(cost.get("tiers")):
         size = tier["tier"].get("size") if isinstance(tier.get("tier"), dict) else None
         if not isinstance(size, int):
-            raise Unclear("a tier of its cost names no size")
+            raise UnclearPrice("a tier of its cost names no size")
         bands[size + 1] = _named(tier, _MODELS_DEV, per_token=False)
     if "context_over_200k" in cost and not bands:
-        raise Unclear("it has a price for long inputs, and does not say from which length on")
-    return Dated(None, sheet_of(_named(cost, _MODELS_DEV, per_token=False), bands))
+        raise UnclearPrice("it has a price for long inputs, and does not say from which length on")
+    return UpstreamPrice(None, upstream_rates_of(_named(cost, _MODELS_DEV, per_token=False), bands))
 
 
 def _named(record: Record, names: Mapping[str, str], *, per_token: bool) -> Rates:
@@ -167,27 +167,27 @@ _OPENROUTER = {
 }
 
 
-def openrouter(document: Record) -> list[Offer]:
+def openrouter(document: Record) -> list[UpstreamModel]:
     """``/api/v1/models``: a list under ``data``, with ids ``vendor/model``; variants (``:free``) are left out."""
     return list(_openrouter_offers(document))
 
 
-def _openrouter_offers(document: Record) -> Iterator[Offer]:
+def _openrouter_offers(document: Record) -> Iterator[UpstreamModel]:
     for model in _list(document.get("data")):
         vendor, slash, name = str(model.get("id", "")).partition("/")
-        found = whose(OPENROUTER, vendor, name) if slash and ":" not in name else None
+        found = provider_of(OPENROUTER, vendor, name) if slash and ":" not in name else None
         if found:
             yield _offer(found, model, _openrouter_price)
 
 
-def _openrouter_price(model: Record) -> Dated:
+def _openrouter_price(model: Record) -> UpstreamPrice:
     pricing = model.get("pricing")
     if not isinstance(pricing, dict):
-        raise Unclear("it states no pricing")
+        raise UnclearPrice("it states no pricing")
     bands: Bands = {}
     for override in _list(pricing.get("overrides")):
         least = override.get("min_prompt_tokens")
         if not isinstance(least, int) or {"utc_start", "utc_end"} & override.keys():
-            raise Unclear("its price depends on the hour, or on something unknown")
+            raise UnclearPrice("its price depends on the hour, or on something unknown")
         bands[least] = _named(override, _OPENROUTER, per_token=True)
-    return Dated(None, sheet_of(_named(pricing, _OPENROUTER, per_token=True), bands))
+    return UpstreamPrice(None, upstream_rates_of(_named(pricing, _OPENROUTER, per_token=True), bands))

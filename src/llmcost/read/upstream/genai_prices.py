@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from llmcost.model.inputs.upstream import Dated, Offer, Sheet
+from llmcost.model.inputs.upstream import UpstreamModel, UpstreamPrice, UpstreamRates
 from llmcost.model.problems import InputError
 
-from .providers import GENAI_PRICES, Found, whose
-from .rates import Unclear, history_of, rate_of, sheet_of
+from .providers import GENAI_PRICES, ProviderModel, provider_of
+from .rates import UnclearPrice, history_of, rate_of, upstream_rates_of
 
 INSTALL = "pip install 'llmcost-cli[sync]'"
 OLDEST, BEYOND = (0, 2, 3), (0, 3)
@@ -38,7 +38,7 @@ _MODES = {
 }
 
 
-def genai_prices() -> tuple[str, list[Offer]]:
+def genai_prices() -> tuple[str, list[UpstreamModel]]:
     """The version that is installed, and its models of our sellers. Raises ``InputError`` where there is none."""
     try:
         from importlib.metadata import version
@@ -56,19 +56,19 @@ def genai_prices() -> tuple[str, list[Offer]]:
         _offer(found, model)
         for provider in providers
         for model in provider.models
-        if (found := whose(GENAI_PRICES, provider.id, model.id))
+        if (found := provider_of(GENAI_PRICES, provider.id, model.id))
     ]
 
 
-def _offer(found: Found, model: Any) -> Offer:
+def _offer(found: ProviderModel, model: Any) -> UpstreamModel:
     """Under its own id only: what else a model matches there takes in models of other prices."""
     try:
-        return Offer(found.seller, found.name, history_of(list(_steps(model))))
-    except Unclear as reason:
-        return Offer(found.seller, found.name, unclear=str(reason))
+        return UpstreamModel(found.seller, found.name, history_of(list(_steps(model))))
+    except UnclearPrice as reason:
+        return UpstreamModel(found.seller, found.name, unclear=str(reason))
 
 
-def _steps(model: Any) -> Iterator[Dated]:
+def _steps(model: Any) -> Iterator[UpstreamPrice]:
     """Every state of a model's prices in time: a later price, or a later way of being served."""
     entries = [(_start(entry), entry.prices) for entry in _listed(model.prices)]
     variants = [
@@ -85,7 +85,7 @@ def _steps(model: Any) -> Iterator[Dated]:
                 for key, price in vars(prices).items():
                     stated.setdefault(mode, {}).setdefault(key, price)
         modes = {mode: _sheet({**standard, **own}) for mode, own in stated.items() if any(own.values())}
-        yield Dated(day, _sheet(standard), modes)
+        yield UpstreamPrice(day, _sheet(standard), modes)
 
 
 def _listed(prices: Any) -> list[Any]:
@@ -99,7 +99,7 @@ def _start(entry: Any) -> date | None:
         return None
     day = getattr(entry.constraint, "start_date", None)
     if not isinstance(day, date):
-        raise Unclear("its price depends on the hour, and the library knows neither weekdays nor holidays")
+        raise UnclearPrice("its price depends on the hour, and the library knows neither weekdays nor holidays")
     return day
 
 
@@ -107,7 +107,7 @@ def _holds(start: date | None, day: date | None) -> bool:
     return start is None or (day is not None and start <= day)
 
 
-def _sheet(prices: Mapping[str, Any]) -> Sheet:
+def _sheet(prices: Mapping[str, Any]) -> UpstreamRates:
     """Rates and bands: a tier begins above its start, and reprices the whole request."""
     base: dict[str, Decimal] = {}
     bands: dict[int, dict[str, Decimal]] = {}
@@ -117,7 +117,7 @@ def _sheet(prices: Mapping[str, Any]) -> Sheet:
             rate = rate_of(figure, key, name, per_token=False)
             if rate is not None:
                 (base if start is None else bands.setdefault(start + 1, {}))[name] = rate
-    return sheet_of(base, bands)
+    return upstream_rates_of(base, bands)
 
 
 def _tiers(price: Any) -> Iterator[tuple[int | None, Any]]:

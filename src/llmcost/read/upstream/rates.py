@@ -5,7 +5,7 @@ from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation,
 from typing import Any
 
 from llmcost.model.inputs.catalog import RATE_NAMES
-from llmcost.model.inputs.upstream import Dated, RateSet, Sheet
+from llmcost.model.inputs.upstream import RateSet, UpstreamPrice, UpstreamRates
 from llmcost.model.money import plain
 
 _EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
@@ -24,7 +24,7 @@ _SAME_AS = {
 }
 
 
-class Unclear(Exception):
+class UnclearPrice(Exception):
     """Why the prices of a model cannot be taken."""
 
 
@@ -39,8 +39,9 @@ def decimal_of(text: str) -> Decimal:
 def rate_of(value: Any, key: str, name: str, *, per_token: bool) -> Decimal | None:
     """The figure under ``key`` as our rate ``name``; ``None`` where there is none, or a zero, which may mean unknown.
 
-    Raises ``Unclear`` for what cannot be a price: a word, a negative number, an input or output that is the shadow of a
-    binary fraction. Such a shadow as any other rate was computed from something else, and is no statement.
+    Raises ``UnclearPrice`` for what cannot be a price: a word, a negative number, or an input or output
+    price that is a rounded binary fraction. Any other rate that is such a fraction was computed from something else:
+    it is ignored.
     """
     if value is None or value == "":
         return None
@@ -48,13 +49,13 @@ def rate_of(value: Any, key: str, name: str, *, per_token: bool) -> Decimal | No
     if not figure:
         return None
     if figure < 0:
-        raise Unclear(f"its {key} is negative: the price depends on something else")
+        raise UnclearPrice(f"its {key} is negative: the price depends on something else")
     if figure.adjusted() not in _SIZES:
-        raise Unclear(f"its {key} is {figure:.3e}, which is no price")
+        raise UnclearPrice(f"its {key} is {figure:.3e}, which is no price")
     rate = figure.scaleb(6, _EXACT) if per_token else figure
     if len(rate.as_tuple().digits) >= _BINARY_DIGITS:
         if name in _ESSENTIAL:
-            raise Unclear(f"its {key} is {plain(rate)} per million tokens: a binary fraction, no list price")
+            raise UnclearPrice(f"its {key} is {plain(rate)} per million tokens: a binary fraction, no list price")
         return None
     return Decimal(plain(rate))
 
@@ -69,10 +70,12 @@ def _number(value: Any, key: str) -> Decimal:
             return number
     except (ValueError, ArithmeticError):
         pass
-    raise Unclear(f"its {key} is {str(value)[:40]!r}, which is no number") from None
+    raise UnclearPrice(f"its {key} is {str(value)[:40]!r}, which is no number") from None
 
 
-def sheet_of(rates: Mapping[str, Decimal], bands: Mapping[int, Mapping[str, Decimal]] | None = None) -> Sheet:
+def upstream_rates_of(
+    rates: Mapping[str, Decimal], bands: Mapping[int, Mapping[str, Decimal]] | None = None
+) -> UpstreamRates:
     """Rates and the bands above them: each band with every rate, and only where it changes one."""
     base = _apart(rates)
     full: dict[int, RateSet] = {}
@@ -81,7 +84,7 @@ def sheet_of(rates: Mapping[str, Decimal], bands: Mapping[int, Mapping[str, Deci
         band = _apart({**below, **above})
         if above and band != below:
             full[first] = below = band
-    return Sheet(base, full)
+    return UpstreamRates(base, full)
 
 
 def _apart(rates: Mapping[str, Decimal]) -> dict[str, Decimal]:
@@ -90,12 +93,12 @@ def _apart(rates: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return {name: rate for name, rate in named.items() if rate != named.get(_SAME_AS.get(name, ""))}
 
 
-def history_of(steps: list[Dated]) -> tuple[Dated, ...]:
-    """Steps in time, each only where something changes. Raises ``Unclear`` where no step has a rate."""
-    kept: list[Dated] = []
+def history_of(steps: list[UpstreamPrice]) -> tuple[UpstreamPrice, ...]:
+    """Steps in time, each only where something changes. Raises ``UnclearPrice`` where no step has a rate."""
+    kept: list[UpstreamPrice] = []
     for step in steps:
         if not kept or (step.standard, step.modes) != (kept[-1].standard, kept[-1].modes):
             kept.append(step)
     if not any(step.standard.rates for step in kept):
-        raise Unclear("it states no price per token, or zero, which may mean free and may mean unknown")
+        raise UnclearPrice("it states no price per token, or zero, which may mean free and may mean unknown")
     return tuple(kept)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from llmcost.model.inputs.catalog import Source
-from llmcost.model.inputs.upstream import Offer, Upstream
+from llmcost.model.inputs.upstream import UpstreamList, UpstreamModel
 from llmcost.model.problems import InputError, Where
 
 from ..files.text_files import CATALOG_BYTES, read_text, shown
@@ -18,7 +18,7 @@ from .providers import GENAI_PRICES, LITELLM, MODELS_DEV, OPENROUTER, guarded
 from .rates import decimal_of
 
 GENAI = "genai-prices"
-_FILES: dict[str, tuple[Callable[[Any], list[Offer]], Source, frozenset[str], str]] = {
+_FILES: dict[str, tuple[Callable[[Any], list[UpstreamModel]], Source, frozenset[str], str]] = {
     "litellm": (
         litellm,
         Source(
@@ -44,7 +44,7 @@ _FILES: dict[str, tuple[Callable[[Any], list[Offer]], Source, frozenset[str], st
 NAMES = (GENAI, *_FILES)
 
 
-def read_upstream(name: str, path: str | None) -> Upstream:
+def read_upstream(name: str, path: str | None) -> UpstreamList:
     """The price list ``name``: the library for genai-prices, else the file at ``path``. Raises ``InputError``."""
     if name == GENAI:
         if path is not None:
@@ -55,15 +55,15 @@ def read_upstream(name: str, path: str | None) -> Upstream:
         version, offers = genai_prices()
         title = f"{GENAI} {version}"
         source = Source(url="https://github.com/pydantic/genai-prices", title=title, kind="library")
-        return Upstream(GENAI, source, True, guarded(GENAI_PRICES), tuple(offers))
+        return UpstreamList(GENAI, source, True, guarded(GENAI_PRICES), tuple(offers))
     read, source, sellers, address = _FILES[name]
     if path is None:
         raise InputError.of("file-wanted", f"{name} is read from a file", f"download {address} and name the file")
     offers = _offers(name, read, _document(path), Where(shown(path)))
-    return Upstream(name, source, False, sellers, tuple(offers))
+    return UpstreamList(name, source, False, sellers, tuple(offers))
 
 
-def _offers(name: str, read: Callable[[Any], list[Offer]], document: Any, where: Where) -> list[Offer]:
+def _offers(name: str, read: Callable[[Any], list[UpstreamModel]], document: Any, where: Where) -> list[UpstreamModel]:
     """The offers of a document; none that states a price means that it is something else."""
     offers = read(document) if isinstance(document, dict) else []
     if not any(offer.prices for offer in offers):

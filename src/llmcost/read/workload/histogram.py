@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
-from llmcost.model.file_source import Source
+from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.workload import Bin, Length, Workload
 from llmcost.model.problems import InputError, Problem, Where
 
@@ -19,7 +19,7 @@ MOST = Decimal(10**9)
 
 
 def with_histograms(
-    workload: Workload, file: str, places: dict[str, Where], source: Source
+    workload: Workload, file: str, places: dict[str, Where], source: FileSource
 ) -> tuple[Workload, list[Problem]]:
     """The workload with the bins of every histogram that it names, and what is wrong with their files."""
     problems: list[Problem] = []
@@ -28,7 +28,7 @@ def with_histograms(
     return replace(workload, input_tokens=sent, output_tokens=answered), problems
 
 
-def _read(length: T, file: str, where: Where | None, problems: list[Problem], source: Source) -> T:
+def _read(length: T, file: str, where: Where | None, problems: list[Problem], source: FileSource) -> T:
     if isinstance(length, Length) and length.histogram is not None:
         try:
             text = read_text(source.inside(length.histogram, file), WORKLOAD_BYTES, source)

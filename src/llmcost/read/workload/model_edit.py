@@ -19,7 +19,7 @@ from .workload import parse_workloads
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Edited(NamedTuple):
+class EditedFile(NamedTuple):
     """A file whose text is to be replaced."""
 
     path: str
@@ -29,7 +29,7 @@ class Edited(NamedTuple):
     """The new ones, by workload."""
 
 
-def with_models(path: str, models: Mapping[str, str]) -> Edited:
+def with_models(path: str, models: Mapping[str, str]) -> EditedFile:
     """A workload file with other models, by the names of its workloads; nothing is written.
 
     Raises ``InputError`` with every workload whose model does not stand in it as a plain value of its own, and where
@@ -53,7 +53,7 @@ def with_models(path: str, models: Mapping[str, str]) -> Edited:
     if not _as_meant(new, file, before, models):
         message = "the file cannot be edited as it is laid out, and is left as it was"
         raise InputError.of("cannot-apply", message, "write the model by hand", Where(file))
-    return Edited(path, text, new, models)
+    return EditedFile(path, text, new, models)
 
 
 def _as_meant(new: str, file: str, before: list[Placed], models: Mapping[str, str]) -> bool:

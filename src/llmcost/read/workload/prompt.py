@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from typing import Any
 
-from llmcost.model.file_source import Source
+from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.prompt import PromptTexts
 from llmcost.model.inputs.workload import Prompt
 from llmcost.model.problems import InputError, Problem, Where
@@ -17,7 +17,7 @@ VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
 def prompt_texts(
-    prompt: Prompt, file: str, places: dict[str, Where], problems: list[Problem], source: Source
+    prompt: Prompt, file: str, places: dict[str, Where], problems: list[Problem], source: FileSource
 ) -> PromptTexts:
     """The texts of a prompt; what is wrong with its files is added to ``problems``, at the key that names each."""
     texts: dict[str, str] = {}

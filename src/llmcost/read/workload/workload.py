@@ -3,17 +3,17 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from llmcost.model.file_source import Source
+from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.problems import InputError, Problem, Where, short
-from llmcost.pricing.workload_rules import contradictions
+from llmcost.pricing.workload_rules import rule_violations
 
 from ..files.disk import DISK
 from ..files.path_sandbox import stay_inside
 from ..files.text_files import STDIN, WORKLOAD_BYTES, read_text, shown
 from ..yaml.nodes import Mapping, Node, Scalar, parse, places_of
 from ..yaml.nodes import Sequence as NodeList
-from ..yaml.validator import Shaper, fields_of
+from ..yaml.validator import Validator, fields_of
 from .histogram import with_histograms
 from .prompt import prompt_texts
 
@@ -24,12 +24,12 @@ Setting = tuple[str, str]
 """A dotted path and the YAML text that goes there."""
 
 
-class Texts(NamedTuple):
+class WorkloadTexts(NamedTuple):
     """The texts of workload files, read once, and what is wrong with the files that could not be read."""
 
     files: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
-    source: Source = DISK
+    source: FileSource = DISK
     """Where the files that they name are."""
 
 
@@ -42,7 +42,7 @@ def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> li
     return workloads_of(read_workloads(paths), settings)
 
 
-def read_workloads(paths: Sequence[str], source: Source = DISK) -> Texts:
+def read_workloads(paths: Sequence[str], source: FileSource = DISK) -> WorkloadTexts:
     """The texts of the files and folders named, in their order."""
     files: list[tuple[str, str]] = []
     problems: list[Problem] = []
@@ -57,10 +57,10 @@ def read_workloads(paths: Sequence[str], source: Source = DISK) -> Texts:
                     problems += error.problems
         except InputError as error:
             problems += error.problems
-    return Texts(tuple(files), tuple(problems), source)
+    return WorkloadTexts(tuple(files), tuple(problems), source)
 
 
-def workloads_of(texts: Texts, settings: Sequence[Setting] = (), option: str = "--set") -> list[Placed]:
+def workloads_of(texts: WorkloadTexts, settings: Sequence[Setting] = (), option: str = "--set") -> list[Placed]:
     """The checked workloads of some texts. Raises ``InputError`` with every problem, those of reading included.
 
     ``option`` is where the settings come from, for what is wrong with them.
@@ -78,7 +78,7 @@ def workloads_of(texts: Texts, settings: Sequence[Setting] = (), option: str = "
     return found
 
 
-def workload_files(path: str, source: Source = DISK) -> Iterator[str]:
+def workload_files(path: str, source: FileSource = DISK) -> Iterator[str]:
     """The workload files of a path: itself, or those of a folder and of its folders. Raises ``InputError``."""
     if path == STDIN or not source.is_folder(path):
         yield path
@@ -126,7 +126,7 @@ def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Pl
 
 
 def parse_workloads(
-    text: str, file: str, settings: Sequence[Setting] = (), source: Source = DISK, option: str = "--set"
+    text: str, file: str, settings: Sequence[Setting] = (), source: FileSource = DISK, option: str = "--set"
 ) -> list[Placed]:
     """Check the workload of a file, or those under its ``workloads:`` with ``defaults:`` merged in field by field.
 
@@ -153,7 +153,7 @@ def _entries(node: Node, file: str, problems: list[Problem]) -> list[Node]:
     if not isinstance(node, Mapping) or "workloads" not in node.entries:
         return [node]
     listed, shared = node.entries["workloads"][1], Mapping({}, node.line, node.column)
-    shaper = Shaper(file)
+    shaper = Validator(file)
     if "defaults" in node.entries:
         value = node.entries["defaults"][1]
         if isinstance(value, Mapping):
@@ -202,8 +202,8 @@ def _displaced(word: str, own: Mapping) -> bool:
     return any(kind & own.entries.keys() for kind in kinds if word not in kind)
 
 
-def _placed(node: Node, file: str, source: Source) -> tuple[Placed | None, list[Problem]]:
-    shaper = Shaper(file)
+def _placed(node: Node, file: str, source: FileSource) -> tuple[Placed | None, list[Problem]]:
+    shaper = Validator(file)
     whole: Workload | None = shaper.read(Workload, node, "")
     problems = shaper.problems
     places = dict(places_of(node, file))
@@ -213,7 +213,7 @@ def _placed(node: Node, file: str, source: Source) -> tuple[Placed | None, list[
     if workload is not None:
         workload, wrong = with_histograms(workload, file, places, source)
         problems += wrong
-        problems += contradictions(workload, places, start, unread)
+        problems += rule_violations(workload, places, start, unread)
         texts = prompt_texts(workload.prompt, file, places, problems, source) if workload.prompt else None
     return (None if problems or workload is None else Placed(workload, start, places, texts)), problems
 
@@ -230,11 +230,11 @@ def _sound(node: Node, file: str, problems: Sequence[Problem]) -> tuple[Workload
     least: dict[str, tuple[Scalar, Node]] = {"name": (key, key._replace(text="?")), "output_tokens": (key, _NONE)}
     kept = dict(least)
     for word in node.entries.keys() & known.keys():
-        shaper = Shaper(file)
+        shaper = Validator(file)
         shaper.read(Workload, Mapping({**least, word: node.entries[word]}), "")
         kept |= {word: node.entries[word]} if not shaper.problems else {}
     meant = {problem.hint.removeprefix("did you mean ")[:-1] for problem in problems if problem.code == "unknown-key"}
-    return Shaper(file).read(Workload, Mapping(kept), ""), (node.entries.keys() - kept.keys()) | meant
+    return Validator(file).read(Workload, Mapping(kept), ""), (node.entries.keys() - kept.keys()) | meant
 
 
 _NONE = Scalar("0", False, 1, 1)

@@ -57,7 +57,7 @@ def parse(text: str, file: str, origin: str | None = None) -> tuple[Node | None,
     ``origin`` says where the text was written when it is part of no file, such as ``--set PATH``: it is then the place
     of all of it. Raises ``InputError`` when the text is not YAML, or goes beyond the bounds.
     """
-    reader = _Reader(text, file, origin)
+    reader = _NodeReader(text, file, origin)
     try:
         return reader.document(), reader.problems
     except yaml.YAMLError as error:
@@ -99,7 +99,7 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     return Problem("not-yaml", f"this is not YAML: {what}", "check quotes, colons and indentation", where)
 
 
-class _Reader:
+class _NodeReader:
     def __init__(self, text: str, file: str, origin: str | None) -> None:
         self._next: Callable[[], yaml.Event] = _Loader(text).get_event
         self._file, self._origin = file, origin

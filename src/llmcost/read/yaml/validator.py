@@ -31,7 +31,7 @@ _SUGGESTED = 20
 """After so many problems, no unknown key is compared with the known ones any more: that takes time."""
 
 
-class Shaper:
+class Validator:
     """Reads nodes of one file, and collects what is wrong in ``problems``."""
 
     def __init__(self, file: str) -> None:
@@ -48,7 +48,7 @@ class Shaper:
 
     def read(self, kind: Any, node: Node, name: str, key: str | None = None) -> Any:
         """The value of a node as ``kind``, or ``None`` after noting what is wrong. ``name`` says which field it is."""
-        plan = kind if type(kind) is _Plan else _plan(kind)
+        plan = kind if type(kind) is _TypePlan else _plan(kind)
         if plan.kind in _SCALARS:
             return self._scalar(plan, node, name)
         if plan.choices:
@@ -59,7 +59,7 @@ class Shaper:
             return self._dict(*plan.inner, node=node, name=name)
         return self._noun(plan.kind, plan.markers, node, name, key)
 
-    def _one_of(self, plan: "_Plan", node: Node, name: str) -> Any:
+    def _one_of(self, plan: "_TypePlan", node: Node, name: str) -> Any:
         """A number beside a mapping, or beside a text such as ``calendar``, whose markers are those of the choice."""
         nouns = [kind for kind in plan.choices if hasattr(kind, "__dataclass_fields__")]
         if nouns:
@@ -118,7 +118,7 @@ class Shaper:
         self.problem("unknown-key", node, f'unknown key "{short(word)}"', hint)
         return close[0] if close else None
 
-    def _scalar(self, plan: "_Plan", node: Node, name: str) -> Any:
+    def _scalar(self, plan: "_TypePlan", node: Node, name: str) -> Any:
         if not isinstance(node, Scalar):
             return self._wrong(_WANTED[plan.kind], node, name)
         value: Any = _SCALARS[plan.kind](self, node, name)
@@ -194,12 +194,12 @@ class Shaper:
         self.problem("wrong-type", node, f"{name or 'the file'} is {found}", f"expected {expected}")
 
 
-_SCALARS: dict[Any, Callable[[Shaper, Scalar, str], Any]] = {
-    str: Shaper.text,
-    Decimal: Shaper.number,
-    int: Shaper.integer,
-    date: Shaper.day,
-    bool: Shaper.truth,
+_SCALARS: dict[Any, Callable[[Validator, Scalar, str], Any]] = {
+    str: Validator.text,
+    Decimal: Validator.number,
+    int: Validator.integer,
+    date: Validator.day,
+    bool: Validator.truth,
 }
 _WANTED = {str: "a text", Decimal: "a number", int: "a whole number", date: "a day", bool: "true or false"}
 
@@ -253,7 +253,7 @@ def _fits(markers: tuple[Any, ...]) -> Callable[[Any], bool] | None:
     return lambda value: all(test(value) for test in tests)
 
 
-class _Plan(NamedTuple):
+class _TypePlan(NamedTuple):
     """A type, taken apart once: what it is without its markers, what they are, and the types inside it."""
 
     kind: Any
@@ -265,7 +265,7 @@ class _Plan(NamedTuple):
 
 
 @cache
-def _plan(kind: Any) -> _Plan:
+def _plan(kind: Any) -> _TypePlan:
     markers: tuple[Any, ...] = ()
     while True:
         origin = get_origin(kind)
@@ -275,11 +275,11 @@ def _plan(kind: Any) -> _Plan:
         elif origin in (Union, UnionType):
             choices = tuple(part for part in get_args(kind) if part is not NoneType)
             if len(choices) > 1:
-                return _Plan(origin, markers, choices=choices)
+                return _TypePlan(origin, markers, choices=choices)
             (kind,) = choices
         else:
             inner = tuple(_plan(part) for part in get_args(kind) if part is not Ellipsis)
-            return _Plan(origin or kind, markers, inner, fits=_fits(markers))
+            return _TypePlan(origin or kind, markers, inner, fits=_fits(markers))
 
 
 class Fields(NamedTuple):
@@ -288,7 +288,7 @@ class Fields(NamedTuple):
     known: dict[str, Field[Any]]
     key: str | None
     required: tuple[str, ...]
-    plans: dict[str, _Plan]
+    plans: dict[str, _TypePlan]
 
 
 @cache

@@ -15,7 +15,18 @@ from ..document import markdown
 from ..document.format_values import clean, count, dollars, harmless, versus
 from ..document.page import Facts
 from ..screens.estimate import components_grid
-from ..wording.change_summary import Seen, biggest, headline, mark, remedies, said, seen, sides, why, worst_first
+from ..wording.change_summary import (
+    ChangedParts,
+    biggest,
+    headline,
+    mark,
+    remedies,
+    said,
+    seen,
+    sides,
+    why,
+    worst_first,
+)
 from ..wording.diff import MARKS
 from ..wording.estimate import basis, prices_as_of
 from ..wording.gate import tally
@@ -53,7 +64,7 @@ def _table(titles: list[str], rows: list[list[str]], left: int) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (titles, rules, *rows))
 
 
-def _numbers(of: Seen) -> Iterator[str]:
+def _numbers(of: ChangedParts) -> Iterator[str]:
     if of.diff:
         yield from _changes(of.diff)
     elif of.report.kind == "compare":
@@ -105,7 +116,7 @@ def _compared(report: Report) -> str:
     return _table(["Model", "$/month", f"vs {_text(report.baseline or '')}"], rows, 1)
 
 
-def _verdict(of: Seen) -> Iterator[str]:
+def _verdict(of: ChangedParts) -> Iterator[str]:
     if not of.gate:
         return
     policies = worst_first(of.gate.policies)
@@ -136,7 +147,7 @@ def _folded(title: str, inside: str) -> str:
     return f"<details><summary>{title}</summary>\n\n{inside}\n\n</details>"
 
 
-def _details(of: Seen) -> Iterator[str]:
+def _details(of: ChangedParts) -> Iterator[str]:
     changes = [change.after for change in biggest(of.diff.changes) if change.after] if of.diff else None
     shown = of.report.workloads if changes is None else changes
     parts = [part for one in shown[:MOST_DETAILS] for part in _workload(one, of.report)]
@@ -156,7 +167,7 @@ def _workload(one: WorkloadEstimate, report: Report) -> Iterator[str]:
     yield markdown.draw([Facts(tuple(facts))]).rstrip()
 
 
-def _foot(of: Seen, version: str) -> str:
+def _foot(of: ChangedParts, version: str) -> str:
     again = command(of)
     parts = [_text(prices_as_of(of.report)), f"llmcost {_text(version)}", *([_code(again)] if again else [])]
     return f"<sub>{' · '.join(parts)}</sub>"

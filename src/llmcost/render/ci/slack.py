@@ -13,7 +13,18 @@ from llmcost.model.reports.estimate import Report, WorkloadEstimate
 from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
 
 from ..document.format_values import clean, dollars
-from ..wording.change_summary import Seen, biggest, headline, mark, remedies, said, seen, sides, why, worst_first
+from ..wording.change_summary import (
+    ChangedParts,
+    biggest,
+    headline,
+    mark,
+    remedies,
+    said,
+    seen,
+    sides,
+    why,
+    worst_first,
+)
 from ..wording.diff import MARKS
 from ..wording.estimate import prices_as_of
 from ..wording.gate import tally
@@ -44,7 +55,7 @@ def message(report: Report | CostDiff | GateReport, version: str) -> Json:
     }
 
 
-def _parts(of: Seen) -> list[tuple[str, list[str]]]:
+def _parts(of: ChangedParts) -> list[tuple[str, list[str]]]:
     parts = [("Workloads", _workloads(of)), ("Why", why(of.diff) if of.diff else [])]
     if of.gate:
         policies = [_policy(policy) for policy in worst_first(of.gate.policies)]
@@ -52,7 +63,7 @@ def _parts(of: Seen) -> list[tuple[str, list[str]]]:
     return parts
 
 
-def _workloads(of: Seen) -> list[str]:
+def _workloads(of: ChangedParts) -> list[str]:
     if not of.diff:
         return [_month(one) for one in of.report.workloads]
     lines = []

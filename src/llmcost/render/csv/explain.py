@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from llmcost.model.calculation import Steps
-from llmcost.model.reports.explain import Explained, Explanation, Formula, Part, component_key
+from llmcost.model.reports.explain import ExplainedModel, ExplainReport, Explanation, Formula, component_key
 
 from .table import Record, text
 
@@ -12,7 +12,7 @@ EXPLAIN = (
 )  # fmt: skip
 
 
-def explain(report: Explained) -> str:
+def explain(report: ExplainReport) -> str:
     """A line for each number of every calculation, and one for its result."""
     return text(EXPLAIN, (record for one in report.workloads for record in _explained(one)))
 
@@ -42,7 +42,7 @@ def _explained(one: Explanation) -> Iterable[Record]:
         yield {**name, "section": "not priced", "what": excluded}
 
 
-def _tokens(part: Part, head: Record) -> Iterable[Record]:
+def _tokens(part: ExplainedModel, head: Record) -> Iterable[Record]:
     for made in part.formulas:
         yield from _formula(made, head)
     for hit in part.caching.hits if part.caching else ():

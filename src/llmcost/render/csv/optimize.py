@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from llmcost.model.money import plain
-from llmcost.model.reports.optimize import Choice, Choices, Mix, Option, Plan, Relaxation
+from llmcost.model.reports.optimize import Mix, ModelChoice, OptimizeReport, Option, PortfolioPlan, Relaxation
 
 from ..wording.optimize import binding, written
 from .table import Record, text
@@ -15,14 +15,14 @@ CHOICES = (
 )  # fmt: skip
 
 
-def choices(report: Choices) -> str:
+def choices(report: OptimizeReport) -> str:
     """A line for each model, chosen, qualified or ruled out, for what may be relaxed, each mix, and the plan."""
     records = [record for choice in report.choices for record in _records(choice)]
     records += [{"row": "note", "notes": note} for note in report.notes]
     return text(CHOICES, [*records, *(_plan(report.plan) if report.plan else ())])
 
 
-def _records(choice: Choice) -> Iterable[Record]:
+def _records(choice: ModelChoice) -> Iterable[Record]:
     now = choice.current
     yield {"workload": choice.name, "row": "now", "model": now.model, "tier": now.tier, "monthly_usd": now.monthly,
            "per_request_usd": now.per_request}  # fmt: skip
@@ -59,7 +59,7 @@ def _mix(mix: Mix) -> Record:
     }
 
 
-def _plan(plan: Plan) -> Iterable[Record]:
+def _plan(plan: PortfolioPlan) -> Iterable[Record]:
     proven = "proven to be the best" if not plan.gap else f"gap {plan.gap}"
     yield {"row": "plan", "monthly_usd": plan.monthly, "score": plan.quality, "notes": f"least {plan.goal}, {proven}"}
     for limit in plan.limits:

@@ -10,10 +10,10 @@ from llmcost.model.inputs.catalog import RATE_NAMES
 from llmcost.model.money import plain
 from llmcost.model.reports.estimate import (
     LineItem,
-    MarketDiff,
     ModelCard,
     ModelHistory,
     ModelList,
+    PriceListDiff,
     Report,
     Row,
     SyncReport,
@@ -189,7 +189,7 @@ def history(shown: ModelHistory) -> str:
     )
 
 
-def market(diff: MarketDiff) -> str:
+def market(diff: PriceListDiff) -> str:
     """A line for each change of the market."""
     rates = ("input", "output", "cache_read")
     columns = ("kind", "day", "model", *(f"{side}_{name}" for side in ("before", "after") for name in rates))

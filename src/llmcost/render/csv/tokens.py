@@ -6,7 +6,14 @@ The kind of the row comes first: the name of a file at the beginning of a line c
 from collections.abc import Iterable
 
 from llmcost.model.reports.estimate import TokenCount
-from llmcost.model.reports.token_counts import Boundaries, Classes, EditReport, FileCounts, Largest, TokensReport
+from llmcost.model.reports.token_counts import (
+    Boundaries,
+    EditReport,
+    FileCounts,
+    LargestPieces,
+    TokenClassCounts,
+    TokensReport,
+)
 
 from .table import Record, text
 
@@ -25,16 +32,16 @@ EDITS = (
 )  # fmt: skip
 
 
-def table(report: TokensReport | Largest | Boundaries | Classes | EditReport) -> str:
+def table(report: TokensReport | LargestPieces | Boundaries | TokenClassCounts | EditReport) -> str:
     """A report of ``tokens``, whichever it is."""
     match report:
         case TokensReport():
             return text(COUNTS, _tokens(report))
-        case Largest():
+        case LargestPieces():
             return text(PIECES, _largest(report))
         case Boundaries():
             return text(TOKENS, _boundaries(report))
-        case Classes():
+        case TokenClassCounts():
             return text(CLASSES, _classes(report))
         case EditReport():
             return text(EDITS, _edits(report))
@@ -71,7 +78,7 @@ def _count(row: str, count: TokenCount) -> Record:
     return record | {name: getattr(count, name) for name in names}
 
 
-def _largest(report: Largest) -> Iterable[Record]:
+def _largest(report: LargestPieces) -> Iterable[Record]:
     names = ("file", "line", "column", "part", "tokens", "share", "text")
     for piece in report.pieces:
         yield {"row": "piece", "model": report.model, **{name: getattr(piece, name) for name in names}}
@@ -84,7 +91,7 @@ def _boundaries(report: Boundaries) -> Iterable[Record]:
         yield {"row": "token", "number": number, "model": report.model, "text": spelled, "bytes_hex": token.hex()}
 
 
-def _classes(report: Classes) -> Iterable[Record]:
+def _classes(report: TokenClassCounts) -> Iterable[Record]:
     for each in report.classes:
         record: Record = {"row": "class", "class": each.name, "model": report.model}
         yield record | {"characters": each.characters, "tokens": each.tokens}

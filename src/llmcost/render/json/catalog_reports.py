@@ -10,8 +10,8 @@ from typing import Any
 
 from llmcost.model.inputs.catalog import Price
 from llmcost.model.money import plain
-from llmcost.model.reports.estimate import MarketDiff, ModelCard, ModelEntry, ModelHistory, ModelList, SyncReport
-from llmcost.model.reports.explain import Explained, Explanation
+from llmcost.model.reports.estimate import ModelCard, ModelEntry, ModelHistory, ModelList, PriceListDiff, SyncReport
+from llmcost.model.reports.explain import ExplainReport, Explanation
 
 from .explain import component, explanation
 from .snapshot import item, workload
@@ -30,7 +30,7 @@ def text(document: Json) -> str:
 _ACTS = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]|(?<=##)\\[")
 
 
-def explain_document(report: Explained, version: str, generated_at: str) -> Json:
+def explain_document(report: ExplainReport, version: str, generated_at: str) -> Json:
     """Workloads with every calculation."""
     return {
         **head("explain", version, generated_at),
@@ -96,7 +96,7 @@ def history_document(history: ModelHistory, version: str, generated_at: str) -> 
     }
 
 
-def market_document(diff: MarketDiff, version: str, generated_at: str) -> Json:
+def market_document(diff: PriceListDiff, version: str, generated_at: str) -> Json:
     """What the market did between two days."""
     changes = [
         {

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from llmcost.model.money import quotient
 from llmcost.model.problems import Problem
-from llmcost.model.reports.diff import Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.simulation import Percentile, Percentiles
 
 from .snapshot import snapshot, summary, workload
@@ -73,7 +73,7 @@ def _summary(diff: CostDiff) -> Json:
         "change": {
             "monthly": amount(diff.monthly),
             "percent": percent(diff.monthly, diff.before.monthly),
-            **{kind.value: kinds.count(kind) for kind in Kind},
+            **{kind.value: kinds.count(kind) for kind in ChangeKind},
         },
         "drivers": _drivers(diff.drivers),
     }

@@ -6,7 +6,15 @@ from typing import Any
 from llmcost.model.calculation import Step, Steps
 from llmcost.model.money import plain
 from llmcost.model.reports.estimate import Citation
-from llmcost.model.reports.explain import Caching, Component, Explanation, Formula, Part, Portion, Request
+from llmcost.model.reports.explain import (
+    Caching,
+    Component,
+    ExplainedModel,
+    ExplainedRequest,
+    Explanation,
+    Formula,
+    RequestShare,
+)
 
 Json = dict[str, Any]
 
@@ -47,7 +55,7 @@ def _step(step: Step, op: str) -> Json:
     return {"op": op, "value": plain(step.value), "name": step.name, "origin": step.origin, **inner}
 
 
-def _part(part: Part) -> Json:
+def _part(part: ExplainedModel) -> Json:
     return {
         "model": part.model,
         "share": plain(part.share),
@@ -62,7 +70,7 @@ def _part(part: Part) -> Json:
     }
 
 
-def _portion(portion: Portion) -> Json:
+def _portion(portion: RequestShare) -> Json:
     return {
         "first": portion.first,
         "last": portion.last,
@@ -73,7 +81,7 @@ def _portion(portion: Portion) -> Json:
     }
 
 
-def _request(request: Request) -> Json:
+def _request(request: ExplainedRequest) -> Json:
     numbers = ("requests", "text", "past", "added", "input", "findable", "hit", "kept", "read", "written")
     shown = {name: plain(getattr(request, name)) for name in numbers}
     return {"number": request.number, **shown, "band": request.band}

@@ -1,13 +1,21 @@
 """``optimize`` as JSON: for each workload every model with its month, its score, and what stands against it."""
 
-from llmcost.model.reports.optimize import Choice, Choices, FrontStep, Mixing, Option, Plan, Relaxation
+from llmcost.model.reports.optimize import (
+    FrontStep,
+    Mixing,
+    ModelChoice,
+    OptimizeReport,
+    Option,
+    PortfolioPlan,
+    Relaxation,
+)
 
 from ..wording.optimize import explain_command, written
 from .snapshot import row
 from .values import Json, amount, count, head, plainly, stamp
 
 
-def choice_document(report: Choices, version: str, generated_at: str) -> Json:
+def choice_document(report: OptimizeReport, version: str, generated_at: str) -> Json:
     """The document of a choice; amounts and scores are exact decimals as text."""
     scores = {"file": report.scores, "note": report.note, "scale": plainly(report.scale)}
     return {
@@ -23,7 +31,7 @@ def choice_document(report: Choices, version: str, generated_at: str) -> Json:
     }
 
 
-def _choice(choice: Choice, report: Choices) -> Json:
+def _choice(choice: ModelChoice, report: OptimizeReport) -> Json:
     constraints = {name: plainly(value) for name, value in vars(choice.constraints).items() if value not in (None, ())}
     return {
         "name": choice.name,
@@ -76,5 +84,5 @@ def _mixing(mixing: Mixing) -> Json:
     return document
 
 
-def _plan(plan: Plan) -> Json:
+def _plan(plan: PortfolioPlan) -> Json:
     return {**plainly(plan), "relaxations": [_relaxation(way) for way in plan.relaxations]}

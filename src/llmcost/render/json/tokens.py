@@ -5,17 +5,17 @@ Amounts and shares are exact decimals as text; tokens are numbers; what is not p
 
 from llmcost.model.reports.token_counts import (
     Boundaries,
-    Classes,
     EditReport,
     FileCounts,
-    Largest,
+    LargestPieces,
     Over,
+    TokenClassCounts,
     TokensReport,
 )
 
 from .values import Json, amount, head, plainly
 
-TokenReport = TokensReport | Largest | Boundaries | Classes | EditReport
+TokenReport = TokensReport | LargestPieces | Boundaries | TokenClassCounts | EditReport
 
 
 def document(report: TokenReport, version: str, generated_at: str) -> Json:
@@ -28,11 +28,11 @@ def _body(report: TokenReport) -> tuple[str, Json]:
     match report:
         case TokensReport():
             return "tokens", _tokens(report)
-        case Largest():
+        case LargestPieces():
             return "token-pieces", plainly(report)
         case Boundaries():
             return "token-boundaries", _boundaries(report)
-        case Classes():
+        case TokenClassCounts():
             return "token-classes", plainly(report)
         case EditReport():
             return "token-edit", _edit(report)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from llmcost.model.money import plain
-from llmcost.model.reports.diff import PRICE_LIST, Base, CostDiff, Driver, Kind, WorkloadChange
+from llmcost.model.reports.diff import PRICE_LIST, Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import Row, Summary
 
 from ..document.format_values import NO_AMOUNT, change, change_column, changed, count, money, percent, versus
@@ -33,7 +33,7 @@ def page(diff: CostDiff) -> list[Block]:
 def _workload(one: WorkloadChange, amounts: Shown) -> Iterator[Block]:
     was = [f"was {one.renamed_from}"] if one.renamed_from else []
     was += [f"moved from {one.moved_from}"] if one.moved_from else []
-    if one.kind is Kind.UNCHANGED and not was:
+    if one.kind is ChangeKind.UNCHANGED and not was:
         return
     side = one.after or one.before
     name = f"{MARKS[one.kind]} {one.name}".strip() + (f" ({', '.join(was)})" if was else "")
@@ -47,7 +47,7 @@ def _amounts(one: WorkloadChange, amounts: Shown) -> str:
     if one.before is None or one.after is None:
         return change(None) if one.monthly is None else changed(amounts.change, one.monthly)
     before, after = one.before.own, one.after.own
-    if one.kind is Kind.UNCHANGED:
+    if one.kind is ChangeKind.UNCHANGED:
         return f"unchanged ({_money(after, amounts.after)})"
     sides = f"{_money(before, amounts.before)} → {_money(after, amounts.after)}"
     if one.monthly is None:
@@ -94,11 +94,11 @@ def _side(summary: Summary, cents: Decimal) -> str:
 
 def _tally(changes: Sequence[WorkloadChange]) -> str:
     kinds = [one.kind for one in changes]
-    return ", ".join(f"{kinds.count(kind)} {kind.value}" for kind in Kind if kind in kinds)
+    return ", ".join(f"{kinds.count(kind)} {kind.value}" for kind in ChangeKind if kind in kinds)
 
 
 def _facts(diff: CostDiff, total: Shown) -> Iterator[tuple[str, str]]:
-    if sum(one.kind is not Kind.UNCHANGED for one in diff.changes) > 1 and diff.drivers:
+    if sum(one.kind is not ChangeKind.UNCHANGED for one in diff.changes) > 1 and diff.drivers:
         amounts = change_column([driver.monthly for driver in diff.drivers], total.change)
         yield (
             "Why",

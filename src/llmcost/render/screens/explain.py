@@ -5,7 +5,15 @@ from decimal import Decimal
 
 from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, OVER, PLUS, PRICE_LIST, TIMES, WORKLOAD, Step, Steps
 from llmcost.model.reports.estimate import LineItem, Status
-from llmcost.model.reports.explain import Caching, Component, Explained, Explanation, Formula, HitRate, Part
+from llmcost.model.reports.explain import (
+    Caching,
+    Component,
+    ExplainedModel,
+    ExplainReport,
+    Explanation,
+    Formula,
+    HitRate,
+)
 
 from ..document.format_values import clean, figure, money, percent
 from ..document.page import Block, Facts, Heading
@@ -21,12 +29,12 @@ QUIET = (DERIVED, CONSTANT, WORKLOAD)
 Fact = tuple[str, str]
 
 
-def page(report: Explained) -> list[Block]:
+def page(report: ExplainReport) -> list[Block]:
     """Each workload in full, one after the other."""
     return [block for one in report.workloads for block in _workload(one, report)]
 
 
-def _workload(one: Explanation, report: Explained) -> Iterator[Block]:
+def _workload(one: Explanation, report: ExplainReport) -> Iterator[Block]:
     own, sources = one.one.own, Sources()
     tier = report.tiers.get(own.tier, own.tier)
     yield Heading(f"{clean(one.one.name)}   {own.model} · {tier}", f"{_month(one)}, {prices_as_of(report)}")
@@ -51,7 +59,7 @@ def _models(one: Explanation) -> set[str]:
     return {part.item.model for part in one.components if part.item.name != "buffer"}
 
 
-def _part(part: Part, *, alone: bool) -> Iterator[Block]:
+def _part(part: ExplainedModel, *, alone: bool) -> Iterator[Block]:
     share = "" if alone else f"{percent(part.share, 2)} of the requests reach it"
     yield Heading(f"A {part.unit} on {part.model}", share)
     facts = [(_label(made.name), _text(made)) for made in part.formulas]
@@ -62,7 +70,7 @@ def _part(part: Part, *, alone: bool) -> Iterator[Block]:
     yield from tables(part)
 
 
-def _caching(part: Part, caching: Caching) -> Iterator[Fact]:
+def _caching(part: ExplainedModel, caching: Caching) -> Iterator[Fact]:
     if caching.least is None:
         yield "Cache", "this model caches nothing of it"
         return

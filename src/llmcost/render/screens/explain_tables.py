@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from llmcost.model.reports.explain import Part, Portion, Request
+from llmcost.model.reports.explain import ExplainedModel, ExplainedRequest, RequestShare
 
 from ..document.format_values import figure, percent
 from ..document.page import Block, Column, Grid, Line
@@ -27,7 +27,7 @@ SHOWN = 16
 FIRST, LAST = 9, 3
 
 
-def tables(part: Part) -> Iterator[Block]:
+def tables(part: ExplainedModel) -> Iterator[Block]:
     """What the unit consists of, where it is more than one request at one price."""
     if len(part.requests) == len(part.portions) == 1:
         return
@@ -36,7 +36,7 @@ def tables(part: Part) -> Iterator[Block]:
         yield _requests(part)
 
 
-def _portions(part: Part) -> Grid:
+def _portions(part: ExplainedModel) -> Grid:
     buckets = [bucket for bucket in NAMES if any(bucket in portion.buckets for portion in part.portions)]
     columns = (
         Column("Requests"),
@@ -55,19 +55,19 @@ def _portions(part: Part) -> Grid:
 _TOO_LONG = "longer than the context leaves room for"
 
 
-def _share_title(part: Part) -> str:
+def _share_title(part: ExplainedModel) -> str:
     return "Share" if part.unit == "request" else "Count"
 
 
-def _portion(portion: Portion, buckets: Sequence[str]) -> tuple[str, ...]:
+def _portion(portion: RequestShare, buckets: Sequence[str]) -> tuple[str, ...]:
     numbers = f"{portion.first}" if portion.first == portion.last else f"{portion.first}–{portion.last}"
     tokens = (figure(portion.buckets[bucket]) if bucket in portion.buckets else "—" for bucket in buckets)
     return numbers, figure(portion.requests), portion.band or "—", *tokens
 
 
-def _requests(part: Part) -> Grid:
+def _requests(part: ExplainedModel) -> Grid:
     columns = (
-        Column("Request", right=True),
+        Column("ExplainedRequest", right=True),
         Column(_share_title(part), right=True, drop=4),
         Column("First text", right=True, drop=3),
         Column("Past", right=True),
@@ -88,7 +88,7 @@ def _requests(part: Part) -> Grid:
     return _telling(Grid(columns, tuple(lines), what))
 
 
-def _request(request: Request) -> Line:
+def _request(request: ExplainedRequest) -> Line:
     sent = (request.requests, request.text, request.past, request.added, request.input)
     found = figure(request.findable), percent(request.hit, 1), figure(request.read), figure(request.written)
     return Line((str(request.number), *map(figure, sent), *found, request.band or "—"))

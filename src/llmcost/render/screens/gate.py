@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.reports.gate import GateReport, PolicyResult, Remedy, Verdict
+from llmcost.model.reports.gate import GateReport, PolicyResult, Suggestion, Verdict
 
 from ..document.format_values import NO_AMOUNT, count, money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
@@ -81,7 +81,7 @@ def _line(policy: PolicyResult, workload: str, message: str) -> Line:
     return Line(cells, note, _STYLE.get(cells[0], "dim" if cells[0] == "WAIVED" else ""))
 
 
-def _to_pass(remedies: Sequence[Remedy]) -> Iterator[tuple[str, str]]:
+def _to_pass(remedies: Sequence[Suggestion]) -> Iterator[tuple[str, str]]:
     for place, remedy in enumerate(remedies):
         who = f"{remedy.workload}: " if remedy.workload else ""
         says = f"saves {money(remedy.saves)}" if remedy.saves >= 0 else f"costs {money(-remedy.saves)} more"

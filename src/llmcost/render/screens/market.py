@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Price
-from llmcost.model.reports.estimate import MarketChange, MarketDiff, ModelHistory
+from llmcost.model.reports.estimate import ModelHistory, PriceChange, PriceListDiff
 
 from ..document.format_values import clean, count, percent, rate
 from ..document.page import Block, Column, Grid, Heading, Line
@@ -61,7 +61,7 @@ def _signed(share: Decimal) -> str:
     return f"{'−' if share < 0 else '+'}{percent(abs(share))}"
 
 
-def diff_page(diff: MarketDiff) -> list[Block]:
+def diff_page(diff: PriceListDiff) -> list[Block]:
     """A line a change, with both prices."""
     lines = tuple(_change(change) for change in diff.changes)
     counts: dict[str, int] = {}
@@ -71,7 +71,7 @@ def diff_page(diff: MarketDiff) -> list[Block]:
     return [Heading(f"{diff.start} → {diff.end}", said), Grid(CHANGES, lines, key=2)]
 
 
-def _change(change: MarketChange) -> Line:
+def _change(change: PriceChange) -> Line:
     style = {"cheaper": "good", "dearer": "bad", "retired": "dim"}.get(change.kind, "")
     successor = change.model.successor if change.kind.endswith("retired") else None
     note = f"successor {successor}" if successor and successor != "none" else ""
@@ -79,6 +79,6 @@ def _change(change: MarketChange) -> Line:
     return Line((change.kind, str(change.day), change.model.id, *rates), note, style)
 
 
-def _arrow(change: MarketChange, name: str) -> str:
+def _arrow(change: PriceChange, name: str) -> str:
     old, new = (rate(getattr(price, name) if price else None) for price in (change.before, change.after))
     return new if old in ("—", new) else old if new == "—" else f"{old} → {new}"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.money import plain
-from llmcost.model.reports.optimize import Choice, Choices, FrontStep, Option, Rating
+from llmcost.model.reports.optimize import FrontStep, ModelChoice, OptimizeReport, Option, Rating
 
 from ..document.format_values import clean, count, money, number, percent, versus
 from ..document.page import Block, Chart, Column, Facts, Grid, Heading, Line
@@ -39,21 +39,21 @@ OUT = (Column("Tier", drop=2), Column("Model"), Column("Quality", right=True, dr
 PORTFOLIO = (
     Column("Workload"),
     Column("Now", right=True, drop=1),
-    Column("Choice"),
+    Column("ModelChoice"),
     Column("Quality", right=True, drop=3),
     Column("$/month", right=True),
     Column("Saves", right=True),
 )
 
 
-def page(report: Choices) -> list[Block]:
+def page(report: OptimizeReport) -> list[Block]:
     """One workload in full; several as a table with a total."""
     if len(report.choices) == 1 and report.plan is None:
         return list(_alone(report.choices[0], report))
     return list(_portfolio(report))
 
 
-def _alone(choice: Choice, report: Choices) -> Iterator[Block]:
+def _alone(choice: ModelChoice, report: OptimizeReport) -> Iterator[Block]:
     yield _heading(choice)
     if choice.options:
         yield Grid(OPTIONS, tuple(_option(option, choice, report) for option in choice.options), key=1)
@@ -69,7 +69,7 @@ def _alone(choice: Choice, report: Choices) -> Iterator[Block]:
     yield Facts((*_ways_out(choice), *_explained(choice, report), *unscored, *basis(report)))
 
 
-def _heading(choice: Choice) -> Heading:
+def _heading(choice: ModelChoice) -> Heading:
     if choice.chosen is None:
         return Heading(f"{clean(choice.name)}   nothing qualifies", f"{len(choice.ruled_out)} ruled out")
     month, now = money(choice.chosen.row.monthly), choice.current
@@ -81,7 +81,7 @@ def _heading(choice: Choice) -> Heading:
     )
 
 
-def _option(option: Option, choice: Choice, report: Choices) -> Line:
+def _option(option: Option, choice: ModelChoice, report: OptimizeReport) -> Line:
     row, chosen = option.row, choice.chosen is not None and option.row.model == choice.chosen.row.model
     thousand = None if row.per_request is None else row.per_request * 1000
     cells = (
@@ -123,7 +123,7 @@ def _step(step: FrontStep) -> Line:
     return Line(cells, "better only within the noise of the sample" if step.within_noise else "")
 
 
-def _points(choice: Choice) -> list[Point]:
+def _points(choice: ModelChoice) -> list[Point]:
     front = {step.option.row.model for step in choice.front}
     chosen = choice.chosen.row.model if choice.chosen else ""
     drawn = []
@@ -136,12 +136,12 @@ def _points(choice: Choice) -> list[Point]:
     return sorted(drawn, key=lambda point: (".oO".index(point.mark), point.cost))
 
 
-def _ruled_out(option: Option, report: Choices) -> Line:
+def _ruled_out(option: Option, report: OptimizeReport) -> Line:
     row, why = option.row, "; ".join(obstacle.message for obstacle in option.obstacles)
     return Line((report.tiers.get(row.tier, row.tier), row.model, score_of(option.rating), clean(why)), "", "dim")
 
 
-def _ways_out(choice: Choice) -> Iterator[tuple[str, str]]:
+def _ways_out(choice: ModelChoice) -> Iterator[tuple[str, str]]:
     for way in choice.relaxations:
         changes = " and ".join(f"{name} {to}" for name, to in way.changes)
         yield "To relax", clean(f"{changes}: then {way.model} qualifies, at {money(way.monthly)} a month")
@@ -149,12 +149,12 @@ def _ways_out(choice: Choice) -> Iterator[tuple[str, str]]:
         yield "To relax", "no constraint: none of these models can be bought or priced for it"
 
 
-def _explained(choice: Choice, report: Choices) -> Iterator[tuple[str, str]]:
+def _explained(choice: ModelChoice, report: OptimizeReport) -> Iterator[tuple[str, str]]:
     if command := explain_command(choice, report):
         yield "Explain", command
 
 
-def basis(report: Choices) -> Iterator[tuple[str, str]]:
+def basis(report: OptimizeReport) -> Iterator[tuple[str, str]]:
     """Where scores and prices are from."""
     if report.scores is None:
         yield "Scores", "none: ranked by price alone; --quality FILE gives them"
@@ -165,7 +165,7 @@ def basis(report: Choices) -> Iterator[tuple[str, str]]:
     yield "Basis", prices_as_of(report)
 
 
-def _portfolio(report: Choices) -> Iterator[Block]:
+def _portfolio(report: OptimizeReport) -> Iterator[Block]:
     missing = sum(choice.chosen is None for choice in report.choices)
     now, total = money(report.now, at_least=report.now_at_least), report.monthly
     said = f"now {now}, chosen {money(total)} a month" + (f", {missing} without a choice" if missing else "")
@@ -186,7 +186,7 @@ def _portfolio(report: Choices) -> Iterator[Block]:
     yield Facts((*ways, *basis(report)))
 
 
-def _line(choice: Choice, report: Choices) -> Line:
+def _line(choice: ModelChoice, report: OptimizeReport) -> Line:
     chosen, now = choice.chosen, choice.current
     cells = (
         clean(choice.name),
@@ -201,7 +201,7 @@ def _line(choice: Choice, report: Choices) -> Line:
     return Line(cells, "; ".join(notes), "" if chosen else "bad")
 
 
-def _out_in_short(choice: Choice) -> Iterator[str]:
+def _out_in_short(choice: ModelChoice) -> Iterator[str]:
     """What is ruled out and why: by name where it is little, else how many for each reason."""
     out = choice.ruled_out
     if len(out) <= FEW:
@@ -212,7 +212,7 @@ def _out_in_short(choice: Choice) -> Iterator[str]:
     yield f"{len(out)} of {len(out) + len(choice.options)} ruled out: {reasons}"
 
 
-def _unscored(choice: Choice, report: Choices) -> Iterator[str]:
+def _unscored(choice: ModelChoice, report: OptimizeReport) -> Iterator[str]:
     """How many of the models that qualify were chosen from without a score."""
     missing = sum(option.rating is None for option in choice.options)
     if report.scores is not None and missing:

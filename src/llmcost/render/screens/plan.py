@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from llmcost.model.reports.optimize import CommitmentUse, Limit, Plan
+from llmcost.model.reports.optimize import CommitmentUse, Limit, PortfolioPlan
 
 from ..document.format_values import clean, count, money, number, percent
 from ..document.page import Block, Column, Facts, Grid, Line
@@ -12,7 +12,7 @@ from ..wording.optimize import binding
 LIMITS = (
     Column("Limit"),
     Column("At most", right=True),
-    Column("Plan", right=True),
+    Column("PortfolioPlan", right=True),
     Column("Costs", right=True),
     Column("Binding"),
 )
@@ -31,7 +31,7 @@ NAMES = {
 }
 
 
-def plan_blocks(plan: Plan) -> Iterator[Block]:
+def plan_blocks(plan: PortfolioPlan) -> Iterator[Block]:
     """The limits and commitments of a plan, and what would have to give way where there is none."""
     if plan.limits and plan.monthly is not None:
         yield Grid(LIMITS, tuple(map(_limit, plan.limits)), "Limits on all workloads together")
@@ -40,7 +40,7 @@ def plan_blocks(plan: Plan) -> Iterator[Block]:
     yield Facts(tuple(_facts(plan)))
 
 
-def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
+def _facts(plan: PortfolioPlan) -> Iterator[tuple[str, str]]:
     if plan.monthly is None:
         yield "No plan", "no choice of models keeps to all limits together"
         for way in plan.relaxations:
@@ -52,7 +52,7 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
     models, sellers = count(plan.models, "model"), count(plan.sellers, "seller")
     saved = sum((use.saves for use in plan.commitments), Decimal(0))
     off = f", after {money(saved)} off the list prices above" if saved else ""
-    yield "Plan", f"{money(plan.monthly)} a month on {models} of {sellers}{score}{off}"
+    yield "PortfolioPlan", f"{money(plan.monthly)} a month on {models} of {sellers}{score}{off}"
     proven = "proven to be the best" if not plan.gap else f"not proven: it may be {percent(plan.gap, 2)} from the best"
     by = "by mixed-integer programming" if plan.solved else "each workload's own choice keeps to the limits"
     yield "Search", f"{goal}; {proven}, {by}"

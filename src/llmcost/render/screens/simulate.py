@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from llmcost.model.money import ZERO
-from llmcost.model.reports.simulation import Driver, Outcome, SimulatedWorkload, Simulation
+from llmcost.model.reports.simulation import Outcome, SimulatedWorkload, Simulation, UncertaintyDriver
 
 from ..document.format_values import NO_AMOUNT, clean, count, figure, money, percent, rounded
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
@@ -74,7 +74,7 @@ def _note(one: SimulatedWorkload, draws: int) -> str:
     return "; ".join(said)
 
 
-def _driver(driver: Driver, most: Decimal, *, alone: bool) -> Line:
+def _driver(driver: UncertaintyDriver, most: Decimal, *, alone: bool) -> Line:
     cells = (
         driver.field if alone else f"{clean(driver.workload)}: {driver.field}",
         figure(driver.low_value),

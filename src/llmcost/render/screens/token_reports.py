@@ -1,11 +1,11 @@
 """The screen of each report of ``tokens``."""
 
-from llmcost.model.reports.token_counts import Boundaries, Classes, EditReport, Largest, TokensReport
+from llmcost.model.reports.token_counts import Boundaries, EditReport, LargestPieces, TokenClassCounts, TokensReport
 
 from ..document.page import Block
 
 
-def page(report: TokensReport | EditReport | Boundaries | Largest | Classes) -> list[Block]:
+def page(report: TokensReport | EditReport | Boundaries | LargestPieces | TokenClassCounts) -> list[Block]:
     """What a report of ``tokens`` says, whichever it is."""
     match report:
         case TokensReport():
@@ -20,11 +20,11 @@ def page(report: TokensReport | EditReport | Boundaries | Largest | Classes) -> 
             from . import token_boundaries
 
             return token_boundaries.page(report)
-        case Largest():
+        case LargestPieces():
             from . import token_views
 
             return token_views.largest_page(report)
-        case Classes():
+        case TokenClassCounts():
             from . import token_views
 
             return token_views.classes_page(report)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from llmcost.model.money import quotient
-from llmcost.model.reports.token_counts import Classes, ClassTokens, Largest, Piece
+from llmcost.model.reports.token_counts import CharacterClassTokens, LargestPieces, TokenClassCounts, TokenPiece
 
 from ..document.format_values import clean, count, number, percent
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
@@ -26,7 +26,7 @@ _PREVIEW = 40
 _LEAST = Decimal("0.0005")
 
 
-def largest_page(report: Largest) -> list[Block]:
+def largest_page(report: LargestPieces) -> list[Block]:
     """The pieces with the most tokens, largest first."""
     lines = tuple(_piece(piece) for piece in report.pieces)
     exact = "" if report.method == "exact" else "~"
@@ -35,18 +35,18 @@ def largest_page(report: Largest) -> list[Block]:
     return [Heading(report.model), Grid(PIECES, lines), facts]
 
 
-def _piece(piece: Piece) -> Line:
+def _piece(piece: TokenPiece) -> Line:
     where = ":".join(str(part) for part in (piece.file, piece.line, piece.column) if part is not None)
     text = " ".join(clean(piece.text).split())
     preview = text if len(text) <= _PREVIEW else text[:_PREVIEW] + "…"
     return Line((f"{where}  {piece.part}".rstrip(), f"{piece.tokens:,}", _percent(piece.share), preview))
 
 
-def classes_page(report: Classes) -> list[Block]:
+def classes_page(report: TokenClassCounts) -> list[Block]:
     """The classes with the most tokens first, then all of them."""
     characters = sum(each.characters for each in report.classes)
     tokens = sum(each.tokens for each in report.classes)
-    whole = ClassTokens("all", characters, tokens)
+    whole = CharacterClassTokens("all", characters, tokens)
     lines = [_class(each, whole) for each in report.classes]
     lines.append(_class(whole, whole)._replace(style="total"))
     said = "a token is of the class of its letters: “ the” is lower"
@@ -57,7 +57,7 @@ def classes_page(report: Classes) -> list[Block]:
     ]
 
 
-def _class(each: ClassTokens, whole: ClassTokens) -> Line:
+def _class(each: CharacterClassTokens, whole: CharacterClassTokens) -> Line:
     cells = (
         each.name.replace("_", " "),
         f"{each.characters:,}",

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from llmcost.model.money import ZERO
 from llmcost.model.problems import Where
-from llmcost.model.reports.diff import CostDiff, Kind, WorkloadChange
+from llmcost.model.reports.diff import ChangeKind, CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import Report, Row, Summary
-from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Remedy, Verdict
+from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Suggestion, Verdict
 
 from ..document.format_values import NO_AMOUNT, clean, count, dollars, rounded, signed, signed_column, versus
 from .diff import driver_text
@@ -22,7 +22,7 @@ NO_FILES = ("<stdin>", "<options>")
 """Where workloads stand that are in no file."""
 
 
-class Seen(NamedTuple):
+class ChangedParts(NamedTuple):
     """The parts of a report that a change request is about."""
 
     report: Report
@@ -30,18 +30,18 @@ class Seen(NamedTuple):
     gate: GateReport | None = None
 
 
-def seen(report: Report | CostDiff | GateReport) -> Seen:
+def seen(report: Report | CostDiff | GateReport) -> ChangedParts:
     """A report of any kind, taken apart."""
     match report:
         case Report():
-            return Seen(report)
+            return ChangedParts(report)
         case CostDiff():
-            return Seen(report.report, report)
+            return ChangedParts(report.report, report)
         case GateReport():
-            return Seen(report.report, report.diff, report)
+            return ChangedParts(report.report, report.diff, report)
 
 
-def headline(of: Seen) -> str:
+def headline(of: ChangedParts) -> str:
     """``❌ Fail: +$890/mo (+37%) — $2,400 → $3,290``; nothing in it comes from people's files."""
     if of.report.kind == "compare":
         return _compared(of.report)
@@ -106,7 +106,7 @@ def _side(row: Row | None) -> str:
 
 def biggest(changes: Sequence[WorkloadChange]) -> list[WorkloadChange]:
     """The workloads that are not as they were, the largest difference first; what has no price comes before all."""
-    different = [change for change in changes if change.kind is not Kind.UNCHANGED or change.monthly is None]
+    different = [change for change in changes if change.kind is not ChangeKind.UNCHANGED or change.monthly is None]
     return sorted(different, key=lambda change: (change.monthly is not None, -abs(change.monthly or ZERO)))
 
 
@@ -166,7 +166,7 @@ def remedies(gate: GateReport) -> list[str]:
     ]
 
 
-def _saves(one: Remedy) -> str:
+def _saves(one: Suggestion) -> str:
     return f"saves {dollars(one.saves)}" if one.saves >= 0 else f"costs {dollars(-one.saves)} more"
 
 

@@ -1,8 +1,8 @@
 """Texts of a cost difference."""
 
-from llmcost.model.reports.diff import Driver, Kind
+from llmcost.model.reports.diff import ChangeKind, Driver
 
-MARKS = {Kind.ADDED: "+", Kind.REMOVED: "−", Kind.CHANGED: "~", Kind.UNCHANGED: " "}
+MARKS = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: "~", ChangeKind.UNCHANGED: " "}
 
 
 def driver_text(driver: Driver) -> str:

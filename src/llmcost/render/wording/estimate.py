@@ -8,8 +8,8 @@ from llmcost.model.reports.estimate import Announcement, Report, WorkloadEstimat
 from ..document.format_values import money
 
 if TYPE_CHECKING:
-    from llmcost.model.reports.explain import Explained
-    from llmcost.model.reports.optimize import Choices
+    from llmcost.model.reports.explain import ExplainReport
+    from llmcost.model.reports.optimize import OptimizeReport
     from llmcost.model.reports.outlook import Outlook
 
 
@@ -46,7 +46,7 @@ def basis(one: WorkloadEstimate, report: Report) -> str:
     return " · ".join(parts)
 
 
-def prices_as_of(report: "Report | Explained | Choices | Outlook") -> str:
+def prices_as_of(report: "Report | ExplainReport | OptimizeReport | Outlook") -> str:
     """Which day's prices, and how old the price list is."""
     stamp = report.catalog
     age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"

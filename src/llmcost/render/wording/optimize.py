@@ -1,7 +1,7 @@
 """Texts of a model choice."""
 
 from llmcost.model.money import plain
-from llmcost.model.reports.optimize import Choice, Choices, Limit, Mix
+from llmcost.model.reports.optimize import Limit, Mix, ModelChoice, OptimizeReport
 
 from .reproduce_command import explaining
 
@@ -21,7 +21,7 @@ def binding(limit: Limit) -> str:
     return {True: "binding", False: "not binding", None: "not known"}[limit.binding]
 
 
-def explain_command(choice: Choice, report: Choices) -> str:
+def explain_command(choice: ModelChoice, report: OptimizeReport) -> str:
     """The command that explains the month of the chosen model."""
     chosen = choice.chosen
     if chosen is None:

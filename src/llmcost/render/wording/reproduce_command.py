@@ -8,14 +8,14 @@ from llmcost.model.money import plain
 from llmcost.model.reports.estimate import CatalogStamp
 
 from ..document.format_values import clean
-from .change_summary import NO_FILES, Seen
+from .change_summary import NO_FILES, ChangedParts
 
 MOST_PATHS = 3
 _FLAGS = ("max-monthly", "max-per-request", "max-increase")
 """Policies that an option of the same name made."""
 
 
-def command(of: Seen) -> str:
+def command(of: ChangedParts) -> str:
     """``llmcost gate workloads --base main --as-of 2026-11-22``; empty where no file holds the workload."""
     paths = _paths([one.where.file for one in of.report.workloads])
     if any(path in NO_FILES for path in paths):
@@ -40,7 +40,7 @@ def explaining(
     return clean(shlex.join(["llmcost", *lists, "explain", file, *options, "--as-of", str(as_of), *sets]))
 
 
-def _name(of: Seen) -> str:
+def _name(of: ChangedParts) -> str:
     return "gate" if of.gate else "diff" if of.diff else of.report.kind
 
 
@@ -53,7 +53,7 @@ def _paths(files: list[str]) -> list[str]:
     return tops if len(tops) <= MOST_PATHS and all(tops) else []
 
 
-def _options(of: Seen) -> list[str]:
+def _options(of: ChangedParts) -> list[str]:
     words = ["--base", of.diff.base.name] if of.diff else []
     for policy in of.gate.policies if of.gate else ():
         if policy.id in _FLAGS and policy.limit is not None and f"--{policy.id}" not in words:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.reports.diff import CostDiff, Kind, WorkloadChange
+from llmcost.model.reports.diff import ChangeKind, CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import WorkloadEstimate
 
 from ..document.format_values import apportioned, rounded
@@ -29,9 +29,9 @@ def shown(diff: CostDiff) -> tuple[list[Shown], Shown]:
     What is unchanged is one amount, the same on both sides.
     """
     total = Shown(_cents(diff.before.monthly), _cents(diff.report.summary.monthly))
-    same = [one for one in diff.changes if one.kind is Kind.UNCHANGED]
+    same = [one for one in diff.changes if one.kind is ChangeKind.UNCHANGED]
     rest = _cents(sum((_monthly(one.after) for one in same), NOTHING))
-    others = [one for one in diff.changes if one.kind is not Kind.UNCHANGED]
+    others = [one for one in diff.changes if one.kind is not ChangeKind.UNCHANGED]
     sides = zip(
         _side([one.before for one in others], total.before - rest),
         _side([one.after for one in others], total.after - rest),
