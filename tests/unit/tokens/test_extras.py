@@ -9,22 +9,14 @@ import pytest
 
 from llmcost.model.inputs.catalog import Tokenizer
 from llmcost.tokens import (
-    count_cache as remembered,
-)
-from llmcost.tokens import (
+    count_cache,
     count_for,
     count_stream_for,
     count_text,
     is_exact,
-)
-from llmcost.tokens import (
-    optional_tokenizers as extras,
-)
-from llmcost.tokens import (
-    paths as places,
-)
-from llmcost.tokens import (
-    text_statistics as tallies,
+    optional_tokenizers,
+    paths,
+    text_statistics,
 )
 from llmcost.tokens.engine import Engine
 from llmcost.tokens.vocabulary import VOCABULARIES, VocabularyError
@@ -33,8 +25,12 @@ from tests.unit.tokens.reference import BUNDLED, SENTENCES, expected, fuzz
 HERE = Path(__file__).parent
 SECOND = json.loads((HERE / "sentences.json").read_text("utf-8"))
 CHUNKS = json.loads((HERE / "chunks/counts.json").read_text("utf-8"))
-BY_SPLINTR = [name for name, carried in extras.FAMILIES.items() if carried.package is extras.SPLINTR]
-BY_CTOK = [name for name, carried in extras.FAMILIES.items() if carried.package is extras.CTOK]
+BY_SPLINTR = [
+    name for name, carried in optional_tokenizers.FAMILIES.items() if carried.package is optional_tokenizers.SPLINTR
+]
+BY_CTOK = [
+    name for name, carried in optional_tokenizers.FAMILIES.items() if carried.package is optional_tokenizers.CTOK
+]
 PROMISED = {"english", "python", "json", "german", "chinese"}
 
 
@@ -43,35 +39,35 @@ def chunks(kind: str) -> list[str]:
     return [text[at : at + 4_000] for at in range(0, len(text), 4_000)]
 
 
-def needs(package: extras.Package) -> None:
-    if extras.version(package) is None:
+def needs(package: optional_tokenizers.Package) -> None:
+    if optional_tokenizers.version(package) is None:
         pytest.skip(f"{package.distribution} is not installed")
 
 
 @pytest.fixture
 def splintr(with_extras: None) -> None:
-    needs(extras.SPLINTR)
+    needs(optional_tokenizers.SPLINTR)
 
 
 @pytest.fixture
 def ctok(with_extras: None) -> None:
-    needs(extras.CTOK)
+    needs(optional_tokenizers.CTOK)
 
 
 @pytest.fixture
 def toktok(with_extras: None) -> None:
-    needs(extras.TOKTOK)
+    needs(optional_tokenizers.TOKTOK)
 
 
 # --- open vocabularies ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    "family", [name for name in BY_SPLINTR if extras.FAMILIES[name].vocabulary in SECOND["English"]]
+    "family", [name for name in BY_SPLINTR if optional_tokenizers.FAMILIES[name].vocabulary in SECOND["English"]]
 )
 def test_open_vocabularies_count_as_their_second_carrier_does(family, splintr):
     """Cyrillic, Japanese, Arabic and Korean too, where another package was found to be wrong."""
-    vocabulary = extras.FAMILIES[family].vocabulary
+    vocabulary = optional_tokenizers.FAMILIES[family].vocabulary
     for language, counts in SECOND.items():
         count = count_text(SENTENCES[language], Tokenizer(family=family))
         assert (count.tokens, count.method) == (counts[vocabulary], "exact"), language
@@ -133,7 +129,7 @@ def test_a_stream_of_an_open_vocabulary_counts_what_the_whole_counts(splintr, mo
 def test_claude_is_reconstructed(family, ctok):
     for language, counts in SECOND.items():
         count = count_text(SENTENCES[language], Tokenizer(family=family))
-        assert count.tokens == counts[f"ctok {extras.FAMILIES[family].vocabulary}"], language
+        assert count.tokens == counts[f"ctok {optional_tokenizers.FAMILIES[family].vocabulary}"], language
         assert count.method == "reconstruction"
         assert "ctok" in count.note
     assert not is_exact(Tokenizer(family=family))
@@ -144,11 +140,13 @@ def test_claude_is_reconstructed(family, ctok):
 def test_a_long_text_is_reconstructed_in_part(with_extras, monkeypatch):
     """Beyond what is worth the time, the rest is estimated by what the beginning came to."""
     text = "".join(chunks("english"))
-    monkeypatch.setattr(extras, "version", lambda package: "1.3.0" if package is extras.CTOK else None)
-    monkeypatch.setattr(extras, "counter", lambda carried: lambda text: 2 * len(text))
+    monkeypatch.setattr(
+        optional_tokenizers, "version", lambda package: "1.3.0" if package is optional_tokenizers.CTOK else None
+    )
+    monkeypatch.setattr(optional_tokenizers, "counter", lambda carried: lambda text: 2 * len(text))
     monkeypatch.setattr("llmcost.tokens.chunking.BLOCK", 1_000)
-    limited = extras.PackagedVocabulary(extras.CTOK, "4.8", "reconstruction", most=4_000)
-    monkeypatch.setitem(extras.FAMILIES, "claude-4.7", limited)
+    limited = optional_tokenizers.PackagedVocabulary(optional_tokenizers.CTOK, "4.8", "reconstruction", most=4_000)
+    monkeypatch.setitem(optional_tokenizers.FAMILIES, "claude-4.7", limited)
     count = count_text(text, Tokenizer(family="claude-4.7"))
     assert count.method == "estimate"
     assert "the first 4,000 characters" in count.note
@@ -162,11 +160,11 @@ def test_a_long_text_is_reconstructed_in_part(with_extras, monkeypatch):
 # --- without ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("family", extras.FAMILIES)
+@pytest.mark.parametrize("family", optional_tokenizers.FAMILIES)
 def test_what_is_missing_is_named_in_a_line(family):
     count = count_text("some text", Tokenizer(family=family))
     assert count.method == "estimate"
-    assert f"pip install 'llmcost-cli[{extras.FAMILIES[family].package.extra}]'" in count.note
+    assert f"pip install 'llmcost-cli[{optional_tokenizers.FAMILIES[family].package.extra}]'" in count.note
     assert "\n" not in count.note
     assert ("Python 3.12" in count.note) == (family in BY_CTOK)
 
@@ -178,20 +176,20 @@ def test_what_no_package_carries_is_not_asked_for(family):
 
 def test_a_version_that_nobody_checked_is_not_used(with_extras, monkeypatch):
     for found, used in ((None, None), ("0.22.9", "0.22.9"), ("0.23.0", None), ("1.0", None)):
-        extras.version.cache_clear()
-        monkeypatch.setattr(places, "installed_version", lambda *names, found=found: found)
-        assert extras.version(extras.SPLINTR) == used
-    extras.version.cache_clear()
+        optional_tokenizers.version.cache_clear()
+        monkeypatch.setattr(paths, "installed_version", lambda *names, found=found: found)
+        assert optional_tokenizers.version(optional_tokenizers.SPLINTR) == used
+    optional_tokenizers.version.cache_clear()
 
 
 def test_a_package_that_does_not_start_is_said(with_extras, monkeypatch):
-    monkeypatch.setattr(extras, "version", lambda package: "1")
+    monkeypatch.setattr(optional_tokenizers, "version", lambda package: "1")
     monkeypatch.setitem(sys.modules, "splintr", None)
     monkeypatch.setitem(sys.modules, "toktok", None)
-    extras.counter.cache_clear()
+    optional_tokenizers.counter.cache_clear()
     with pytest.raises(VocabularyError, match="splintr-rs does not start"):
         count_text("some text that nobody counted before", Tokenizer(family="tekken"))
-    assert extras.toktok("o200k_base") is None
+    assert optional_tokenizers.toktok("o200k_base") is None
 
 
 def test_the_extras_are_those_of_the_package():
@@ -200,7 +198,7 @@ def test_the_extras_are_those_of_the_package():
     declared = tomllib.loads((HERE.parents[2] / "pyproject.toml").read_text("utf-8"))["project"][
         "optional-dependencies"
     ]
-    for package in (extras.CTOK, extras.SPLINTR, extras.TOKTOK):
+    for package in (optional_tokenizers.CTOK, optional_tokenizers.SPLINTR, optional_tokenizers.TOKTOK):
         (line,) = declared[package.extra]
         assert line.startswith(f"{package.distribution}>={package.versions}".rstrip("."))
 
@@ -241,14 +239,14 @@ def test_the_fast_counter_is_exact(name, toktok, tmp_path):
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("LLMCOST_CACHE_DIR", str(tmp_path / "cache"))
-    remembered._known.cache_clear()
+    count_cache._known.cache_clear()
     yield tmp_path / "cache"
-    remembered._known.cache_clear()
+    count_cache._known.cache_clear()
 
 
 def counted(text: str, answer: int, counter: str = "a 1") -> int:
-    remembered._known.cache_clear()  # as in another process
-    return remembered.remembered(counter, text, lambda: answer)
+    count_cache._known.cache_clear()  # as in another process
+    return count_cache.remembered(counter, text, lambda: answer)
 
 
 def test_a_count_is_made_once(folder):
@@ -271,14 +269,14 @@ def test_what_is_damaged_is_forgotten(damage, folder):
 
 
 def test_the_file_does_not_grow_for_ever(folder, monkeypatch):
-    monkeypatch.setattr(remembered, "_FULL", 200)
+    monkeypatch.setattr(count_cache, "_FULL", 200)
     for number in range(40):
         counted(f"text {number}", number)
         assert (folder / "counts").stat().st_size < 300
 
 
 def test_a_long_text_is_not_remembered(folder):
-    assert counted("x" * (remembered.LONGEST + 1), 3) == 3
+    assert counted("x" * (count_cache.LONGEST + 1), 3) == 3
     assert not (folder / "counts").exists()
 
 
@@ -293,5 +291,5 @@ def test_a_folder_that_takes_no_file_does_no_harm_either(folder, monkeypatch):
 
 
 def test_blocks_know_what_came_before():
-    placed = list(tallies._placed(iter(["abc", "defghijklmnop", "q"])))
+    placed = list(text_statistics._placed(iter(["abc", "defghijklmnop", "q"])))
     assert [(block.start, block.before) for block in placed] == [(0, ""), (3, "abc"), (16, "ijklmnop")]

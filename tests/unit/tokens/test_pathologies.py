@@ -7,6 +7,7 @@ import time
 import pytest
 
 from llmcost.tokens.bpe_merges import WINDOW, PairMerger
+from llmcost.tokens.engine import SMALL
 from tests.unit.tokens.reference import PATTERNS, encoding, expected, ranks
 
 DRAW = random.Random(17)

@@ -15,12 +15,8 @@ from llmcost.tokens import (
     count_stream,
     count_stream_for,
     count_text,
-)
-from llmcost.tokens import (
-    process_pool as workers,
-)
-from llmcost.tokens import (
-    text_statistics as tallies,
+    process_pool,
+    text_statistics,
 )
 from tests.unit.tokens.reference import SENTENCES
 
@@ -54,7 +50,7 @@ def test_results_come_in_order(processes):
 @pytest.mark.parametrize("processes", [1, 2, 5])
 def test_processes_change_no_count(processes, monkeypatch):
     monkeypatch.setattr("llmcost.tokens.chunking.BLOCK", 500)
-    monkeypatch.setattr(tallies, "_ALONE", 2_000)
+    monkeypatch.setattr(text_statistics, "_ALONE", 2_000)
     wanted = [EXACT, CLAUDE, None]
     whole = {tokenizer: count_text(TEXT * 8, tokenizer) for tokenizer in wanted}
     assert count_stream_for([TEXT] * 8, wanted, processes) == whole
@@ -68,8 +64,8 @@ def test_only_a_few_blocks_are_held():
             taken.append(number)
             yield number
 
-    for done, _ in enumerate(workers.in_order(blocks(), where, 2)):
-        assert len(taken) - done <= 2 * workers._AHEAD + 1
+    for done, _ in enumerate(process_pool.in_order(blocks(), where, 2)):
+        assert len(taken) - done <= 2 * process_pool._AHEAD + 1
 
 
 def test_what_a_dead_process_had_is_done_here():
@@ -90,7 +86,7 @@ def test_an_error_of_the_work_is_raised_here():
 
     found = []
     with pytest.raises(ZeroDivisionError):
-        found.extend(workers.in_order(iter(range(30)), fails, 2))
+        found.extend(process_pool.in_order(iter(range(30)), fails, 2))
     assert found == [-1, -1, -1, -1, -1]
 
 
@@ -101,7 +97,7 @@ def test_an_error_of_the_stream_leaves_nothing_behind():
 
     found = []
     with pytest.raises(OSError, match="gone"):
-        found.extend(workers.in_order(breaks(), where, 2))
+        found.extend(process_pool.in_order(breaks(), where, 2))
     assert len({pid for _, pid in found}) == 2
     assert not any(running(pid) for _, pid in found)
 
@@ -115,12 +111,12 @@ def test_without_processes_it_is_done_here(monkeypatch):
 
 
 def test_a_process_with_threads_is_not_forked():
-    assert workers.available() >= 1
+    assert process_pool.available() >= 1
     stop = threading.Event()
     other = threading.Thread(target=stop.wait)
     other.start()
     try:
-        assert workers.available() == 1
+        assert process_pool.available() == 1
     finally:
         stop.set()
         other.join()
@@ -162,11 +158,11 @@ def test_nothing_is_left_when_it_is_stopped(how, tmp_path):
 
 def test_a_long_stream_uses_every_core(monkeypatch):
     used = []
-    whole = workers.in_order
-    monkeypatch.setattr(workers, "in_order", lambda blocks, work, n: used.append(n) or whole(blocks, work, 1))
-    monkeypatch.setattr(tallies, "_ALONE", 2 * len(TEXT))
+    whole = process_pool.in_order
+    monkeypatch.setattr(process_pool, "in_order", lambda blocks, work, n: used.append(n) or whole(blocks, work, 1))
+    monkeypatch.setattr(text_statistics, "_ALONE", 2 * len(TEXT))
     count_stream([TEXT], EXACT)
     assert used == []
     count_stream([TEXT] * 3, EXACT)
     count_stream([TEXT] * 3, EXACT, 1)
-    assert used == [workers.available(), 1]
+    assert used == [process_pool.available(), 1]
