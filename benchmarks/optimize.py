@@ -3,7 +3,7 @@
 Run: python -m benchmarks.optimize [--plain]
 The plain choice is measured in two parts: pricing the pairs that qualify, exactly, and choosing among prices that are
 there. The plan is 200 workloads × 200 models made from a fixed seed: some 12,500 pairs that qualify, at most 8 models,
-a mean score of 70 or more weighted by volume, and a 20 % discount at each seller above a commitment.
+a mean score of 70 or more weighted by volume, and a 20 % discount at each provider above a commitment.
 """
 
 import argparse
@@ -67,11 +67,11 @@ def plain_choice() -> None:
 
 
 def program() -> AssignmentProblem:
-    """The plan, from a fixed seed: costs of lognormal volumes, scores that cost something, ten sellers."""
+    """The plan, from a fixed seed: costs of lognormal volumes, scores that cost something, ten providers."""
     draw = random.Random(11)  # noqa: S311 - the same program each time
     price = [draw.lognormvariate(0, 1.2) for _ in range(SIZE)]
     score = [min(95.0, max(20.0, 62 + 9 * draw.gauss(0, 1) + 6 * (p > 1.5) + 4 * (p > 4))) for p in price]
-    sellers = [model % 10 for model in range(SIZE)]
+    providers = [model % 10 for model in range(SIZE)]
     volume = [draw.lognormvariate(5, 1) for _ in range(SIZE)]
     pairs = []
     for workload in range(SIZE):
@@ -80,9 +80,9 @@ def program() -> AssignmentProblem:
             if own >= 55 and draw.random() < 0.36:
                 cost = Decimal(round(volume[workload] * price[model] * draw.uniform(0.9, 1.1) * 100)).scaleb(-2)
                 pairs.append(Assignment(workload, model, cost, Decimal(round(own * 10)).scaleb(-1)))
-    offers = [VolumeDiscount(seller, Decimal(800), Decimal("0.8")) for seller in range(10)]
+    offers = [VolumeDiscount(provider, Decimal(800), Decimal("0.8")) for provider in range(10)]
     weights = [Decimal(round(each * 100)) for each in volume]
-    return AssignmentProblem("cost", weights, sellers, pairs, offers, max_models=8, min_average=Decimal(70))
+    return AssignmentProblem("cost", weights, providers, pairs, offers, max_models=8, min_average=Decimal(70))
 
 
 def main() -> None:

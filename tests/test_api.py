@@ -25,7 +25,7 @@ schema: 1
 currency: USD
 as_of: 2026-11-01
 tiers: {all: {title: All, best_for: everything, assumed_thinking: 1}}
-sellers: {acme: {name: Acme, maker: true}}
+providers: {acme: {name: Acme, maker: true}}
 sources: {list: {url: "https://example.com/prices", title: a list, kind: official}}
 models:
   acme/one:

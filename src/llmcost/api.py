@@ -75,8 +75,8 @@ def estimate(
 ) -> Report:
     """The month of workloads, USD, and the same workloads on other models; see ``llmcost.analysis.estimate``."""
     chosen = [workloads] if isinstance(workloads, Placed) else workloads
-    market, counted = _market(catalog, as_of), count_prompts(chosen, catalog.catalog)
-    return _estimate.estimate(counted, market, tiers=tiers, everything=everything, group_by=group_by)
+    context, counted = _market(catalog, as_of), count_prompts(chosen, catalog.catalog)
+    return _estimate.estimate(counted, context, tiers=tiers, everything=everything, group_by=group_by)
 
 
 def compare(

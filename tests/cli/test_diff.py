@@ -240,7 +240,7 @@ def test_a_list_asked_for_by_option_is_that_of_the_base_where_the_base_has_it(pr
 
 
 def test_a_model_that_only_the_list_of_then_knew(project):
-    own = "models:\n  acme/small:\n    name: Small\n    tier: economy\n    released: 2024-01-01\n    source: list\n    checked: 2026-01-01\n    prices: [{input: 1, output: 1}]\nsellers: {acme: {name: Acme, maker: true}}\n"
+    own = "models:\n  acme/small:\n    name: Small\n    tier: economy\n    released: 2024-01-01\n    source: list\n    checked: 2026-01-01\n    prices: [{input: 1, output: 1}]\nproviders: {acme: {name: Acme, maker: true}}\n"
     git(project, "checkout", "-q", "main")
     commit(
         project,

@@ -127,7 +127,7 @@ WIDE = [
     ("models", "list", "--all"),
     ("models", "show", "gpt-5.4"),
     ("models", "history", "gpt-4o"),
-    ("models", "diff", "--from", "2026-08-01", "--to", "2026-11-22", "--seller", "openai"),
+    ("models", "diff", "--from", "2026-08-01", "--to", "2026-11-22", "--provider", "openai"),
     ("gate", "workloads", "--max-monthly", "100"),
     ("tokens", "LICENSE", "-m", "tier:economy,tier:mid"),
 ]

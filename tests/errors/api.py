@@ -24,7 +24,7 @@ def refuse(request, patience):
 
 LAYER = """
 schema: 1
-sellers:
+providers:
   google: {name: Google, maker: true}
 sources:
   own: {url: "https://example.com/own", title: Our list, kind: official}

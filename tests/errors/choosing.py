@@ -6,8 +6,8 @@ WORKLOAD = (
 FILES = {
     "work.yaml": WORKLOAD,
     "bound.yaml": WORKLOAD
-    + "constraints: {min_quality: 0.8, sellers: [openai, acme], regions: [moon], needs: [wings]}\n",
-    "bounds.yaml": WORKLOAD + "constraints: {min_quality: 0.8, sellers: [openai, acme], regions: [moon]}\n",
+    + "constraints: {min_quality: 0.8, providers: [openai, acme], regions: [moon], needs: [wings]}\n",
+    "bounds.yaml": WORKLOAD + "constraints: {min_quality: 0.8, providers: [openai, acme], regions: [moon]}\n",
     "routed.yaml": WORKLOAD.replace(
         "model: gpt-4o-mini", "cascade: [{model: gpt-4o-mini, resolves: 0.5}, {model: gpt-4o}]"
     ),
@@ -37,8 +37,8 @@ FILES = {
     "columns.csv": "modle,score,score\ngpt-4o,1,1\n",
     "quotes.csv": 'model,score\n"gpt-4o"x,0.9\n',
     "scale.csv": "model,score,scale\ngpt-4o,90,100\no1,80,10\n",
-    "deals.yaml": "commitments:\n  - {seller: acme, monthly: 10, percent: 20}\n",
-    "dear.yaml": "commitments:\n  - {seller: openai, monthly: -5, percent: 120}\n",
+    "deals.yaml": "commitments:\n  - {provider: acme, monthly: 10, percent: 20}\n",
+    "dear.yaml": "commitments:\n  - {provider: openai, monthly: -5, percent: 120}\n",
     "good.yaml": "scores: [{model: gpt-4o-mini, score: 0.8}]\n",
     "elsewhere.yaml": "scores: [{model: gpt-4o-mini, task: research, score: 0.8}]\n",
 }

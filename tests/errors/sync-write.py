@@ -9,7 +9,7 @@ schema: 1
 currency: USD
 as_of: 2026-11-22
 tiers: {mid: {title: Mid-tier, best_for: everything, assumed_thinking: 1}}
-sellers: {openai: {name: OpenAI, maker: true}}
+providers: {openai: {name: OpenAI, maker: true}}
 sources: {list: {url: "https://example.com/prices", title: Price list, kind: library}}
 models:
   openai/gpt-4:

@@ -21,7 +21,7 @@ from llmcost.read.catalog.bundled_catalog import load_catalog
 
 TODAY = date(2026, 11, 22)
 NOON = time(12, tzinfo=UTC)
-"""Outside of every seller's peak hours and night discounts."""
+"""Outside of every provider's peak hours and night discounts."""
 RATES = ("input", "output", "cache_read", "cache_write")
 
 GP_OF = {
@@ -47,7 +47,7 @@ GP_OF = {
     "fireworks": "fireworks",
     "cerebras": "cerebras",
 }
-"""Our seller → theirs. GP has neither Alibaba's own prices nor DeepInfra."""
+"""Our provider → theirs. GP has neither Alibaba's own prices nor DeepInfra."""
 MP_OF = {
     "openai": "openai",
     "anthropic": "anthropic",
@@ -72,7 +72,7 @@ OCC_OF = {
     "deepseek": "deepseek",
     "amazon": "bedrock",
 }
-_PROVIDERS = {provider.id: provider for provider in providers}
+_GP_PROVIDERS = {gp.id: gp for gp in providers}
 _GP_KEYS = {
     "input_mtok": "input",
     "output_mtok": "output",
@@ -96,7 +96,7 @@ def catalog():
 
 def makers():
     """Every model that its maker sells."""
-    return [model for model in catalog().models.values() if catalog().sellers[model.seller].maker]
+    return [model for model in catalog().models.values() if catalog().providers[model.provider].maker]
 
 
 def names(model):
@@ -119,15 +119,15 @@ def entry(model, day):
 def gp_model(id_):
     """GP's provider and model for one of ours: of this very id, else the one that claims it by a pattern; or None."""
     model = catalog().models[id_]
-    provider = _PROVIDERS.get(GP_OF.get(model.seller, ""))
-    if provider is None:
+    gp = _GP_PROVIDERS.get(GP_OF.get(model.provider, ""))
+    if gp is None:
         return None
-    by_id = {one.id: one for one in provider.models}
+    by_id = {one.id: one for one in gp.models}
     for name in names(model):
-        spelled = (f"global.{name}", name) if model.seller == "bedrock" else (name,)  # first without a region
-        found = [by_id[one] for one in spelled if one in by_id] or list(filter(None, map(provider.find_model, spelled)))
+        spelled = (f"global.{name}", name) if model.provider == "bedrock" else (name,)  # first without a region
+        found = [by_id[one] for one in spelled if one in by_id] or list(filter(None, map(gp.find_model, spelled)))
         if found:
-            return provider, found[0]
+            return gp, found[0]
     return None
 
 
@@ -137,9 +137,9 @@ def gp_regional(id_):
     found = gp_model(id_)
     if found is None or not found[1].id.startswith("global."):
         return None
-    provider, info = found
-    regional = provider.find_model(info.id.replace("global.", "us.", 1))
-    return (provider, regional) if regional and regional.id.startswith("regional.") else None
+    gp, info = found
+    regional = gp.find_model(info.id.replace("global.", "us.", 1))
+    return (gp, regional) if regional and regional.id.startswith("regional.") else None
 
 
 def gp_sheet(price):
@@ -165,13 +165,13 @@ def gp_says(model):
 
 def mp_says(model):
     """MP's rates under exactly this name: no suffix is cut off, no other lab's variant taken."""
-    seller = MP_OF.get(model.seller)
-    if seller is None:
+    provider = MP_OF.get(model.provider)
+    if provider is None:
         return None
     for name in names(model):
-        found = model_prices.resolve(name, seller, strict=True)
-        if found and found[0] == seller:
-            rates = model_prices.rates(found[1], at=noon(TODAY), provider=seller)
+        found = model_prices.resolve(name, provider, strict=True)
+        if found and found[0] == provider:
+            rates = model_prices.rates(found[1], at=noon(TODAY), provider=provider)
             if rates is not None:
                 return _kept({name: _exact(getattr(rates, name)) for name in RATES})
     return None
@@ -191,14 +191,14 @@ _OCC_PARTS = {
 
 def occ_says(model):
     """OCC's rates: the unit price of one token of each kind, where it bills the kind at a rate of its own."""
-    seller = OCC_OF.get(model.seller)
-    if seller is None:
+    provider = OCC_OF.get(model.provider)
+    if provider is None:
         return None
     for name in names(model):
         said, known = {}, False
         for rate, (argument, dimension) in _OCC_PARTS.items():
             try:
-                cost = calculate_cost(seller, name, at=noon(TODAY), usage=OccUsage(**{argument: 1}))
+                cost = calculate_cost(provider, name, at=noon(TODAY), usage=OccUsage(**{argument: 1}))
             except PricingError as error:
                 known = known or "only prices" in str(error)
                 continue

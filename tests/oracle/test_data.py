@@ -54,7 +54,7 @@ def fewer():
     found = {}
     for group in ALLOWED["fewer"]:
         for name in group["models"]:
-            id_ = f"{group['seller']}/{name}"
+            id_ = f"{group['provider']}/{name}"
             for rate in group.get("rates") or [rate for known, rate in votes() if known == id_]:
                 assert (id_, rate) not in found, f"{id_} stands in two groups"
                 found[id_, rate] = set(group["by"])
@@ -93,17 +93,17 @@ def test_a_dispute_is_as_it_is_told(one):
             assert said == figures["taken"] | figures["refused"]
 
 
-@pytest.mark.parametrize("group", ALLOWED["fewer"], ids=lambda group: f"{group['seller']}: {group['models'][0]}")
+@pytest.mark.parametrize("group", ALLOWED["fewer"], ids=lambda group: f"{group['provider']}: {group['models'][0]}")
 def test_a_group_carried_by_fewer_is_as_it_is_told(group):
     assert group["why"]
     assert group["models"] == sorted(group["models"])
     for name in group["models"]:
-        model = catalog().models[f"{group['seller']}/{name}"]
+        model = catalog().models[f"{group['provider']}/{name}"]
         assert retired(model, TODAY) or "retired" not in group
         for rate in group.get("rates", ()):
             assert (model.id, rate) in votes()
     for (id_, rate), by in fewer().items():
-        if id_.split("/")[0] == group["seller"]:
+        if id_.split("/")[0] == group["provider"]:
             agree, others = lacking()[id_, rate]
             assert (agree, others) == (by, {}), f"{id_} {rate}"
 
@@ -121,7 +121,7 @@ def test_two_libraries_know_no_rate_that_is_missing_here():
 
 def test_the_makers_are_in_the_vote():
     asked = {id_.split("/")[0] for id_, _ in votes()}
-    assert asked == {name for name, seller in catalog().sellers.items() if seller.maker}
+    assert asked == {name for name, provider in catalog().providers.items() if provider.maker}
     unpriced = {model.id for model in makers()} - {id_ for id_, _ in votes()}
     tokens = ("input", "output", "audio_output", "image_output")
     assert all(

@@ -159,10 +159,10 @@ class Survey(NamedTuple):
 
 
 @cache
-def survey(seller):
+def survey(provider):
     found = Survey([], [], [])
     for model in catalog().models.values():
-        if model.seller != seller or gp_model(model.id) is None:
+        if model.provider != provider or gp_model(model.id) is None:
             continue
         _, info = gp_model(model.id)
         newest = max(start for start in starts(model) if start <= max(TODAY, min(starts(model))))
@@ -179,7 +179,7 @@ def survey(seller):
     return found
 
 
-SELLERS = sorted({model.seller for model in catalog().models.values() if gp_model(model.id)})
+PROVIDERS = sorted({model.provider for model in catalog().models.values() if gp_model(model.id)})
 
 
 # --- the table of what is left out -----------------------------------------------------------------------------------
@@ -360,10 +360,10 @@ def their_month(spot, asked):
 
 
 @cache
-def cases(seller):
+def cases(provider):
     """(spot, request or month) of everything that is compared."""
     found = []
-    for spot in survey(seller).same:
+    for spot in survey(provider).same:
         found += [(spot, request) for request in requests(spot) if not left_out(spot, request)]
         found += [(spot, one) for one in months(spot) if not any(left_out(spot, r) for _, r, _ in one.counted)]
     return found
@@ -375,20 +375,20 @@ def both(spot, case):
     return our_request(spot, case), their_request(spot, case)
 
 
-@pytest.mark.parametrize("seller", SELLERS)
-def test_both_engines_give_the_same_total(seller):
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_both_engines_give_the_same_total(provider):
     wrong = []
-    for spot, case in cases(seller):
+    for spot, case in cases(provider):
         ours, theirs = both(spot, case)
         if ours != theirs:
             wrong.append(f"{spot.id} {spot.day} {spot.mode}: {ours} here, {theirs} there, for {case}")
-    assert not wrong, f"{len(wrong)} of {len(cases(seller))} differ:\n" + "\n".join(islice(wrong, 10))
-    assert cases(seller), f"nothing of {seller} was compared"
+    assert not wrong, f"{len(wrong)} of {len(cases(provider))} differ:\n" + "\n".join(islice(wrong, 10))
+    assert cases(provider), f"nothing of {provider} was compared"
 
 
-@pytest.mark.parametrize("seller", SELLERS)
-def test_other_rates_are_other_by_name(seller):
-    unnamed = [spot for spot in survey(seller).other if not any(excuses(row, spot) for row in TABLE)]
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_other_rates_are_other_by_name(provider):
+    unnamed = [spot for spot in survey(provider).other if not any(excuses(row, spot) for row in TABLE)]
     assert not unnamed, "no row in engine.yaml for " + ", ".join(f"{spot.id} on {spot.day}" for spot in unnamed)
 
 
@@ -397,7 +397,7 @@ def test_every_row_of_the_table_is_needed():
     for row in TABLE:
         for pattern in row["models"]:
             one = {**row, "models": [pattern]}
-            surveys = [survey(seller) for seller in SELLERS if seller == pattern.split("/")[0]]
+            surveys = [survey(provider) for provider in PROVIDERS if provider == pattern.split("/")[0]]
             differs = any(excuses(one, spot) for found in surveys for spot in found.other) or any(
                 our_request(spot, request) != their_request(spot, request)
                 for found in surveys
@@ -412,11 +412,11 @@ def test_every_row_of_the_table_is_needed():
 
 
 def test_the_grid_is_broad(capsys):
-    every = [case for seller in SELLERS for case in cases(seller)]
+    every = [case for provider in PROVIDERS for case in cases(provider)]
     spots = {spot for spot, _ in every}
     kinds = Counter("month" if isinstance(case, Month) else spot.mode for spot, case in every)
-    other = sum(len(survey(seller).other) for seller in SELLERS)
-    undated = sum(len(survey(seller).undated) for seller in SELLERS)
+    other = sum(len(survey(provider).other) for provider in PROVIDERS)
+    undated = sum(len(survey(provider).undated) for provider in PROVIDERS)
     with capsys.disabled():
         print(
             f"\nengine oracle: {len(every):,} cases of {len({spot.id for spot in spots})} models agree with genai-prices "
@@ -432,8 +432,8 @@ def test_the_grid_is_broad(capsys):
 
 def test_every_threshold_is_met_on_both_sides():
     reached: Counter[tuple] = Counter()
-    for seller in SELLERS:
-        for spot, case in cases(seller):
+    for provider in PROVIDERS:
+        for spot, case in cases(provider):
             if isinstance(case, Request) and spot.mode == "standard":
                 for start in our_sheet(entry(catalog().models[spot.id], spot.day)):
                     reached[spot.id, start, "below"] += 0 < case.total_input == start

@@ -23,7 +23,7 @@ TIERS = {
     "mid": Tier(title="Mid-tier", best_for="writing", assumed_thinking=Decimal(2)),
     "reasoning": Tier(title="Reasoning", best_for="proofs", assumed_thinking=Decimal(10)),
 }
-SELLERS = {
+PROVIDERS = {
     "acme": Provider(name="Acme", maker=True),
     "best": Provider(name="Best", maker=True),
     "host": Provider(name="Host"),
@@ -87,7 +87,7 @@ def model(id="acme/one", *prices, **fields):
 
 def catalog(*models, **fields):
     """A price list of these models."""
-    usual = {"tiers": TIERS, "sellers": SELLERS, "sources": SOURCES, "models": {one.id: one for one in models}}
+    usual = {"tiers": TIERS, "providers": PROVIDERS, "sources": SOURCES, "models": {one.id: one for one in models}}
     return Catalog(schema=1, currency="USD", as_of=TODAY, **{**usual, **fields})
 
 

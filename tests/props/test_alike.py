@@ -128,17 +128,19 @@ def test_a_model_after_others_costs_what_it_costs_alone(models, fields, shape, s
     own = model("acme/one", price(cache_read="0.1"), tokenizer=Tokenizer(encoding="one"))
     listed = catalog(own, *models, schedules={"peak": PEAK, "late": LATE}, tokenizers=TOKENIZERS)
     work = workload(**fields, **shape)
-    till = WorkloadPricer(work, PriceBook(listed, TODAY))
+    pricer = WorkloadPricer(work, PriceBook(listed, TODAY))
     for one in models:
         for share in shares:
             parts = [ModelShare(Candidate(one), d(share))]
-            assert monthly_cost_with(till, parts, own=own) == monthly_cost(work, parts, listed, TODAY, own=own)
+            assert monthly_cost_with(pricer, parts, own=own) == monthly_cost(work, parts, listed, TODAY, own=own)
 
 
 @exactly
 def test_a_shelf_remembers_what_has_no_price_yet():
     late = model("acme/one", price(from_=date(2030, 1, 1)))
-    shelf = PriceBook(catalog(late), TODAY)
-    assert shelf.offer(late) is None
-    assert monthly_cost_with(WorkloadPricer(workload(), shelf), [ModelShare(Candidate(late))], own=None).monthly is None
-    assert shelf.offer(late) is None
+    prices = PriceBook(catalog(late), TODAY)
+    assert prices.offer(late) is None
+    assert (
+        monthly_cost_with(WorkloadPricer(workload(), prices), [ModelShare(Candidate(late))], own=None).monthly is None
+    )
+    assert prices.offer(late) is None

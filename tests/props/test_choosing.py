@@ -60,7 +60,7 @@ constraints = st.builds(
     max_latency_s=st.none() | st.integers(1, 5).map(Decimal),
     min_context=st.sampled_from([None, 32000]),
     needs=st.sampled_from([(), ("tools",)]),
-    sellers=st.sampled_from([(), ("acme", "best")]),
+    providers=st.sampled_from([(), ("acme", "best")]),
     deny=st.sampled_from([(), ("*/t*",)]),
 )
 
@@ -71,7 +71,7 @@ def qualifies(one, score, asked):
         and (asked.max_latency_s is None or score.seconds <= asked.max_latency_s)
         and (asked.min_context is None or one.context >= asked.min_context)
         and all(need in one.capabilities for need in asked.needs)
-        and (not asked.sellers or one.seller in asked.sellers)
+        and (not asked.providers or one.provider in asked.providers)
         and not (asked.deny and one.bare_id.startswith("t"))
     )
 
@@ -256,33 +256,33 @@ def _corners(cost, rate, mix, target):
 
 @st.composite
 def programs(draw):
-    """At most four workloads, four models of two or three sellers, and bounds that often bind."""
+    """At most four workloads, four models of two or three providers, and bounds that often bind."""
     works, models = draw(st.integers(1, 4)), draw(st.integers(1, 4))
-    sellers = [draw(st.integers(0, 2)) for _ in range(models)]
+    providers = [draw(st.integers(0, 2)) for _ in range(models)]
     pairs = []
     for work in range(works):
         for one in draw(st.sets(st.integers(0, models - 1), min_size=1).map(sorted)):
             cost = Decimal(draw(st.integers(0, 4000))).scaleb(-2)
             pairs.append(Assignment(work, one, cost, Decimal(draw(st.integers(0, 100)))))
     offers = [
-        VolumeDiscount(seller, Decimal(draw(st.integers(0, 60))), Decimal(draw(st.integers(1, 10))) / 10)
-        for seller in draw(st.lists(st.integers(0, max(sellers)), max_size=3))
+        VolumeDiscount(provider, Decimal(draw(st.integers(0, 60))), Decimal(draw(st.integers(1, 10))) / 10)
+        for provider in draw(st.lists(st.integers(0, max(providers)), max_size=3))
     ]
     return AssignmentProblem(
         goal=draw(st.sampled_from(["cost", "quality"])),
         weights=[Decimal(draw(st.integers(1, 9))) for _ in range(works)],
-        sellers=sellers,
+        providers=providers,
         pairs=pairs,
         offers=offers,
         max_models=draw(st.none() | st.integers(1, 3)),
-        max_sellers=draw(st.none() | st.integers(1, 2)),
+        max_providers=draw(st.none() | st.integers(1, 2)),
         min_average=draw(st.none() | st.integers(0, 100).map(Decimal)),
         budget=draw(st.none() | st.integers(0, 120).map(Decimal)),
     )
 
 
 def enumerated(program):
-    """The best value of all choices, by the definition: each seller's best offer that its volume reaches."""
+    """The best value of all choices, by the definition: each provider's best offer that its volume reaches."""
     by_work = {}
     for place, pair in enumerate(program.pairs):
         by_work.setdefault(pair.workload, []).append(place)
@@ -291,17 +291,17 @@ def enumerated(program):
         pairs = [program.pairs[place] for place in chosen]
         spent = {}
         for pair in pairs:
-            seller = program.sellers[pair.model]
-            spent[seller] = spent.get(seller, 0) + Fraction(pair.cost)
+            provider = program.providers[pair.model]
+            spent[provider] = spent.get(provider, 0) + Fraction(pair.cost)
         cost = sum(
-            amount * min([Fraction(o.factor) for o in program.offers if o.seller == s and amount >= o.least] + [1])
+            amount * min([Fraction(o.factor) for o in program.offers if o.provider == s and amount >= o.least] + [1])
             for s, amount in spent.items()
         )
         weight = sum(Fraction(w) for w in program.weights)
         quality = sum(Fraction(program.weights[p.workload]) * Fraction(p.quality) for p in pairs) / weight
         kept = (
             (program.max_models is None or len({p.model for p in pairs}) <= program.max_models)
-            and (program.max_sellers is None or len(spent) <= program.max_sellers)
+            and (program.max_providers is None or len(spent) <= program.max_providers)
             and (program.min_average is None or quality >= program.min_average)
             and (program.budget is None or cost <= program.budget)
         )

@@ -678,7 +678,7 @@ def test_p9_fees_bill_calls_less_what_is_free(requests, per_request, free, usd, 
 
 
 @given(st.lists(st.integers(0, 5000), min_size=1, max_size=5), st.integers(0, 8000))
-def test_p9_a_free_allowance_is_one_for_all_workloads_of_a_seller(calls, free):
+def test_p9_a_free_allowance_is_one_for_all_workloads_of_a_provider(calls, free):
     on = market(model("acme/one", price(), fees={"search": fee(1, free)}))
     works = [
         workload(name=f"w{place}", requests_per_month=n, input_tokens=0, output_tokens=0, fees={"search": Decimal(1)})

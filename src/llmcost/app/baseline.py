@@ -58,13 +58,13 @@ class BaseComparison(NamedTuple):
 
     diff: "CostDiff"
     before: "Sequence[Placed]" = ()
-    market: "PricingContext | None" = None
+    context: "PricingContext | None" = None
     """The price list of then."""
 
 
 def compare_with_base(
     session: Session,
-    market: "PricingContext",
+    context: "PricingContext",
     now: "Sequence[Placed]",
     report: "Report",
     paths: Sequence[str] | None,
@@ -77,10 +77,10 @@ def compare_with_base(
     """
     with open_base(base) as commit:
         if commit:
-            return _with_commit(now, report, market, baseline_state(session, market, now, paths, commit))
+            return _with_commit(now, report, context, baseline_state(session, context, now, paths, commit))
     if base.lower().endswith(SNAPSHOT):
         return _with_snapshot(report, paths, base)
-    return _with_files(market, now, report, base)
+    return _with_files(context, now, report, base)
 
 
 @contextmanager
@@ -102,14 +102,14 @@ def open_base(name: str) -> "Iterator[Commit | None]":
         yield commit
 
 
-def _with_files(market: "PricingContext", now: "Sequence[Placed]", report: "Report", base: str) -> "BaseComparison":
+def _with_files(context: "PricingContext", now: "Sequence[Placed]", report: "Report", base: str) -> "BaseComparison":
     """Files of the disk as the base, on today's price list."""
     from llmcost.model.reports.diff import Base
     from llmcost.read.workload.workload import load_workloads
 
-    before = count_prompts(load_workloads([base]), market.catalog)
+    before = count_prompts(load_workloads([base]), context.catalog)
     sides = (_side(before, [base] * len(before)), _side(now, [base] * len(now)))
-    return _compared(Base(base, "file", None, market.stamp), *sides, report, market, market)
+    return _compared(Base(base, "file", None, context.stamp), *sides, report, context, context)
 
 
 def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> "BaseComparison":
@@ -133,7 +133,7 @@ def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> 
 
 
 def _with_commit(
-    now: "Sequence[Placed]", report: "Report", market: "PricingContext", then: "BaselineState"
+    now: "Sequence[Placed]", report: "Report", context: "PricingContext", then: "BaselineState"
 ) -> "BaseComparison":
     commit = then.commit
     prefix = f"{commit.name}:"
@@ -141,7 +141,7 @@ def _with_commit(
         _side(then.placed, [placed.where.file.removeprefix(prefix) for placed in then.placed]),
         _side(now, [_file(commit, placed.where.file).removeprefix(prefix) for placed in now]),
     )
-    return _compared(then.base, *sides, report, then.market, market)
+    return _compared(then.base, *sides, report, then.context, context)
 
 
 def _file(commit: "Commit", path: str) -> str:

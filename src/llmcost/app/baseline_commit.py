@@ -28,11 +28,11 @@ class BaselineState(NamedTuple):
     commit: "Commit"
     base: "Base"
     placed: "list[Placed]"
-    market: "PricingContext"
+    context: "PricingContext"
 
 
 def baseline_state(
-    session: Session, market: "PricingContext", now: "Sequence[Placed]", paths: Sequence[str] | None, commit: "Commit"
+    session: Session, context: "PricingContext", now: "Sequence[Placed]", paths: Sequence[str] | None, commit: "Commit"
 ) -> BaselineState:
     """What a commit holds of the paths that were named, else of its portfolio; and of ``now`` wherever it stood then.
 
@@ -43,10 +43,10 @@ def baseline_state(
 
     unread: list[Problem] = []
     config = _config_then(session, commit, unread)
-    then = _market_then(session, market, config, commit, unread)
+    then = _market_then(session, context, config, commit, unread)
     found = _placed_then(now, _paths_then(commit, paths, config), config, commit, unread)
-    placed = _known(count_prompts(found, market.catalog, then.catalog), then, unread)
-    base = Base(commit.name, "commit", commit.id, then.stamp, commit.is_merge_base, then is market, tuple(unread))
+    placed = _known(count_prompts(found, context.catalog, then.catalog), then, unread)
+    base = Base(commit.name, "commit", commit.id, then.stamp, commit.is_merge_base, then is context, tuple(unread))
     return BaselineState(commit, base, placed, then)
 
 
@@ -130,7 +130,7 @@ def _known(before: "list[Placed]", then: "PricingContext", unread: list[Problem]
 
 
 def _market_then(
-    session: Session, market: "PricingContext", config: "Config", commit: "Commit", unread: list[Problem]
+    session: Session, context: "PricingContext", config: "Config", commit: "Commit", unread: list[Problem]
 ) -> "PricingContext":
     """The price list as it was, on the same day; today's where nothing of it changed, or it cannot be read."""
     from llmcost.analysis.pricing_context import pricing_context
@@ -141,15 +141,15 @@ def _market_then(
     shipped, *layers = then = [_at(commit, path) for path in (str(bundled_path()), *session.layers(config))]
     try:
         if [_bytes(commit, name) for name in now] == [_bytes(commit, name) for name in then]:
-            return market
+            return context
         loaded = load_catalog(shipped, cache_dir(), _source(commit, shipped))
         catalog = loaded.catalog
         for layer in layers:
             catalog = with_overlay(catalog, layer, _source(commit, layer))
     except InputError as error:
         unread += error.problems
-        return market
-    return pricing_context(catalog, market.as_of, loaded.sha256, layers)
+        return context
+    return pricing_context(catalog, context.as_of, loaded.sha256, layers)
 
 
 def _at(commit: "Commit", path: str) -> str:

@@ -53,7 +53,7 @@ class ProviderCounter:
         self._desks = _desks(models)
         self._problems: list[Problem] = []
         self._silent: set[str] = set()
-        """Sellers and models that are not asked any more."""
+        """Providers and models that are not asked any more."""
 
     def text(self, chunks: Iterable[str], file: str, models: Sequence["Model"]) -> dict[str, "Count"]:
         """The counts of a text by model id: by the provider where it counts, else made here.
@@ -66,11 +66,13 @@ class ProviderCounter:
         local = count_for(text, {model.tokenizer for model in models})
         counts = {}
         for model in models:
-            desk, here = self._desk(model), local[model.tokenizer]
-            if not desk:
+            connection, here = self._desk(model), local[model.tokenizer]
+            if not connection:
                 counts[model.id] = _made_here(here, _no_endpoint(model))
             elif text:
-                counts[model.id] = self._count(desk, desk.provider.text(self._name(model), text), model, file) or here
+                counts[model.id] = (
+                    self._count(connection, connection.api.text(self._name(model), text), model, file) or here
+                )
             else:  # which no provider takes
                 counts[model.id] = here
         return counts
@@ -84,14 +86,14 @@ class ProviderCounter:
 
         counts = dict(local)
         for model in models:
-            desk, here = self._desk(model), local[model.id]
-            document = chat_document(model.seller, self._name(model), request_of(value), chat) if desk else None
-            if not desk:
+            connection, here = self._desk(model), local[model.id]
+            document = chat_document(model.provider, self._name(model), request_of(value), chat) if connection else None
+            if not connection:
                 counts[model.id] = replace(here, count=_made_here(here.count, _no_endpoint(model)))
             elif document is None:
-                reason = f"what this chat holds cannot be said to {desk.provider.name}"
+                reason = f"what this chat holds cannot be said to {connection.api.name}"
                 counts[model.id] = replace(here, count=_made_here(here.count, reason))
-            elif count := self._count(desk, document, model, file):
+            elif count := self._count(connection, document, model, file):
                 counts[model.id] = replace(here, count=count, parts=_parts(here.parts, count.tokens))
         return counts
 
@@ -101,7 +103,7 @@ class ProviderCounter:
             raise Undecidable(self._problems)
 
     def _desk(self, model: "Model") -> "ProviderConnection | None":
-        return self._desks.get(model.seller) if model.kind == "chat" else None
+        return self._desks.get(model.provider) if model.kind == "chat" else None
 
     def _name(self, model: "Model") -> str:
         """How its provider calls a model: as it was asked for, where it has that name, else as the catalog does."""
@@ -110,55 +112,57 @@ class ProviderCounter:
                 return name
         return model.bare_id
 
-    def _count(self, desk: "ProviderConnection", document: "Document", model: "Model", file: str) -> "Count | None":
+    def _count(
+        self, connection: "ProviderConnection", document: "Document", model: "Model", file: str
+    ) -> "Count | None":
         """The provider's count; ``None`` where it does not count this, or will not be asked again."""
         from llmcost.net.counting.counting import count
         from llmcost.net.http import RequestFailed
         from llmcost.tokens.counts import Count
 
-        if self._silent & {model.seller, model.id}:
+        if self._silent & {model.provider, model.id}:
             return None
         try:
-            tokens = count(desk, self._name(model), document)
+            tokens = count(connection, self._name(model), document)
         except RequestFailed as failure:
-            self._problems.append(_problem(failure, desk, document, model, file))
+            self._problems.append(_problem(failure, connection, document, model, file))
             if failure.may_pass or failure.status in _OVER_FOR_ALL:
-                self._silent.add(model.seller)
+                self._silent.add(model.provider)
             elif failure.status == 404:
                 self._silent.add(model.id)
             return None
-        provider = desk.provider.name
-        note = f"counted by {provider} as a request, with what that adds to the text"
-        return Count(tokens, tokens, tokens, "api", f"{provider} API", "", note)
+        api = connection.api.name
+        note = f"counted by {api} as a request, with what that adds to the text"
+        return Count(tokens, tokens, tokens, "api", f"{api} API", "", note)
 
 
 def _desks(models: Sequence["Model"]) -> dict[str, "ProviderConnection"]:
-    """How the sellers that count are reached. Raises ``InputError`` for every key that is missing."""
+    """How the providers that count are reached. Raises ``InputError`` for every key that is missing."""
     from llmcost.net.counting.counting import COUNTING_APIS
 
-    asked = {model.seller for model in models if model.kind == "chat"}
+    asked = {model.provider for model in models if model.kind == "chat"}
     problems: list[Problem] = []
-    desks = {one.seller: _desk(one, problems) for one in COUNTING_APIS if one.seller in asked}
+    desks = {one.provider: _desk(one, problems) for one in COUNTING_APIS if one.provider in asked}
     if problems:
         raise InputError(problems)
     return desks
 
 
-def _desk(provider: "CountingApi", problems: list[Problem]) -> "ProviderConnection":
+def _desk(api: "CountingApi", problems: list[Problem]) -> "ProviderConnection":
     from llmcost.net.counting.counting import ProviderConnection
     from llmcost.net.http import Secret
 
-    variable = next((name for name in provider.keys if os.environ.get(name)), "")
+    variable = next((name for name in api.keys if os.environ.get(name)), "")
     key = Secret.of(os.environ.get(variable, ""))
     if not variable:
-        message = f"no key for {provider.name}: {' or '.join(provider.keys)} is not set"
+        message = f"no key for {api.name}: {' or '.join(api.keys)} is not set"
         problems.append(
             Problem("no-key", message, "set it, or name other models with -m; without --api none is needed")
         )
     elif not key:
         problems.append(bad_key(variable))
-    base = os.environ.get(provider.base_variable) or provider.base
-    return ProviderConnection(provider, key or Secret(), checked(problems, base, provider.base_variable), cache_dir())
+    base = os.environ.get(api.base_variable) or api.base
+    return ProviderConnection(api, key or Secret(), checked(problems, base, api.base_variable), cache_dir())
 
 
 def _bounded(chunks: Iterable[str], file: str) -> str:
@@ -177,7 +181,7 @@ def _bounded(chunks: Iterable[str], file: str) -> str:
 
 
 def _no_endpoint(model: "Model") -> str:
-    return f"no endpoint of {model.seller} is known that counts"
+    return f"no endpoint of {model.provider} is known that counts"
 
 
 def _made_here(count: "Count", reason: str) -> "Count":
@@ -194,11 +198,11 @@ def _parts(here: "ChatParts", tokens: int) -> "ChatParts":
 
 
 def _problem(
-    failure: "RequestFailed", desk: "ProviderConnection", document: "Document", model: "Model", file: str
+    failure: "RequestFailed", connection: "ProviderConnection", document: "Document", model: "Model", file: str
 ) -> Problem:
     from llmcost.net.counting.counting import kind_of
 
-    word = kind_of(failure, document, desk.key)
+    word = kind_of(failure, document, connection.key)
     reason = f"{failure.reason}, {word}" if word else failure.reason
-    message = f"{desk.provider.name} did not count it for {model.id}: {reason}"
+    message = f"{connection.api.name} did not count it for {model.id}: {reason}"
     return Problem("not-counted", message, _HINTS.get(failure.status or 0, f"try again, or {_HERE}"), Where(file))

@@ -56,7 +56,7 @@ class FileCountResults(NamedTuple):
 def count_files(
     paths: Iterable[str],
     models: list["Model"],
-    market: "PricingContext",
+    context: "PricingContext",
     how: ReadingOptions,
     watch: Callable[[int], None],
 ) -> FileCountResults:
@@ -64,7 +64,7 @@ def count_files(
 
     ``watch`` is told of the bytes that were read.
     """
-    counted, skipped = each_file(paths, how, lambda file: _FileCounter(file, models, market, how, watch).counts())
+    counted, skipped = each_file(paths, how, lambda file: _FileCounter(file, models, context, how, watch).counts())
     return FileCountResults(tuple(counted), tuple(skipped))
 
 
@@ -155,11 +155,11 @@ class _FileCounter:
         self,
         file: "TokenFile",
         models: list["Model"],
-        market: "PricingContext",
+        context: "PricingContext",
         how: ReadingOptions,
         watch: Callable[[int], None],
     ) -> None:
-        self._file, self._models, self._market, self._how, self._watch = file, models, market, how, watch
+        self._file, self._models, self._market, self._how, self._watch = file, models, context, how, watch
         self._name = name_of(file)
         self._bytes = self._characters = self._given = 0
         self._uncounted = Counter[str]()
@@ -273,8 +273,10 @@ class _FileCounter:
         return self._how.variables.taken_out(text, where) if self._how.variables else (text, 0)
 
     def _report(self, kind: Kind, rows: Sequence[tuple["Model", "Count", Mapping[int, int]]]) -> FileCounts:
-        market = self._market
-        counts = [token_count(model, count, market.catalog, market.as_of, requests) for model, count, requests in rows]
+        context = self._market
+        counts = [
+            token_count(model, count, context.catalog, context.as_of, requests) for model, count, requests in rows
+        ]
         return FileCounts(
             self._name, self._bytes, self._characters, tuple(counts), kind, uncounted=dict(self._uncounted)
         )

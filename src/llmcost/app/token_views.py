@@ -176,17 +176,17 @@ DAYS = Decimal(30)
 
 
 def edit(
-    files: tuple[str, str], models: list["Model"], market: "PricingContext", how: ReadingOptions, volume: Volume
+    files: tuple[str, str], models: list["Model"], context: "PricingContext", how: ReadingOptions, volume: Volume
 ) -> EditReport:
     """What the change from one file to another costs a month."""
     from llmcost.analysis.token_reports import prompt_edit
     from llmcost.model.money import product
 
-    before, after = (_one(path, models, market, how) for path in files)
+    before, after = (_one(path, models, context, how) for path in files)
     per_day = ASSUMED if volume[0] is None else volume[0]
     days = DAYS if volume[1] is None else volume[1]
     return EditReport(
-        as_of=market.as_of,
+        as_of=context.as_of,
         files=(before, after),
         requests_per_day=per_day,
         days_per_month=days,
@@ -195,8 +195,8 @@ def edit(
     )
 
 
-def _one(path: str, models: list["Model"], market: "PricingContext", how: ReadingOptions) -> FileCounts:
-    counts = count_files([path], models, market, how, lambda _: None)
+def _one(path: str, models: list["Model"], context: "PricingContext", how: ReadingOptions) -> FileCounts:
+    counts = count_files([path], models, context, how, lambda _: None)
     if len(counts.files) != 1:
         raise InputError.of("one-file", f"{len(counts.files)} files", "--diff takes two files", Where(path))
     return counts.files[0]

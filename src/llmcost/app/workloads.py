@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def workloads_at(
-    session: Session, market: "PricingContext", paths: Sequence[str] | None, settings: Sequence[str] | None
+    session: Session, context: "PricingContext", paths: Sequence[str] | None, settings: Sequence[str] | None
 ) -> "list[Placed]":
     """The workloads of the paths named, or of the settings, with each ``--set`` in them. Raises ``InputError``."""
     from llmcost.read.workload.workload import load_workloads
 
     read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
-    return count_prompts(read, market.catalog)
+    return count_prompts(read, context.catalog)

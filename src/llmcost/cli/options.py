@@ -74,6 +74,6 @@ def _catalog() -> "Catalog | None":
     from .session import Session
 
     try:
-        return Session().market(None).catalog
+        return Session().pricing(None).catalog
     except LlmcostError:
         return None

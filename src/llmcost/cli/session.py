@@ -94,7 +94,7 @@ class Session:
         """The day asked for, or today."""
         return as_of or self.as_of or datetime.now(UTC).date()
 
-    def market(self, as_of: date | None) -> "PricingContext":
+    def pricing(self, as_of: date | None) -> "PricingContext":
         """The price list and the day to read it on."""
         from llmcost.analysis.pricing_context import pricing_context
         from llmcost.read.catalog.bundled_catalog import load_catalog

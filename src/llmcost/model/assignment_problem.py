@@ -16,9 +16,9 @@ class Assignment(NamedTuple):
 
 
 class VolumeDiscount(NamedTuple):
-    """A discount on all that is spent at a seller, where it is at least so much at list prices."""
+    """A discount on all that is spent at a provider, where it is at least so much at list prices."""
 
-    seller: int
+    provider: int
     least: Decimal
     """USD a month."""
     factor: Decimal
@@ -28,19 +28,19 @@ class VolumeDiscount(NamedTuple):
 class AssignmentProblem(NamedTuple):
     """Choose one pair for each workload.
 
-    ``goal`` is what is made small: ``cost``, or the number of ``models`` or ``sellers``; or what is made large:
+    ``goal`` is what is made small: ``cost``, or the number of ``models`` or ``providers``; or what is made large:
     ``quality``, the mean score weighted by ``weights``.
     """
 
     goal: str
     weights: Sequence[Decimal]
     """Of each workload: its requests."""
-    sellers: Sequence[int]
-    """The seller of each model."""
+    providers: Sequence[int]
+    """The provider of each model."""
     pairs: Sequence[Assignment]
     offers: Sequence[VolumeDiscount] = ()
     max_models: int | None = None
-    max_sellers: int | None = None
+    max_providers: int | None = None
     min_average: Decimal | None = None
     budget: Decimal | None = None
     """USD a month, after discounts."""
@@ -63,6 +63,6 @@ class SolutionValue(NamedTuple):
     quality: Decimal | None
     """The mean score, weighted; ``None`` where a score is not known."""
     models: int
-    sellers: int
+    providers: int
     spent: tuple[Decimal, ...]
-    """At each seller, at list prices."""
+    """At each provider, at list prices."""

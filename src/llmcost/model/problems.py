@@ -52,7 +52,7 @@ class InputError(LlmcostError):
 
 
 class UnknownModel(InputError):
-    """A model was named that the catalog does not hold, or that several sellers hold."""
+    """A model was named that the catalog does not hold, or that several providers hold."""
 
 
 class Undecidable(LlmcostError):

@@ -1,4 +1,4 @@
-"""How often a prompt's prefix is found in the seller's cache, and from which rate on that pays (laws P6 and V4)."""
+"""How often a prompt's prefix is found in the provider's cache, and from which rate on that pays (laws P6 and V4)."""
 
 from decimal import Decimal
 from typing import NamedTuple

@@ -140,7 +140,7 @@ def _discounted(listed: Decimal, dated: DatedPrice) -> Steps:
 def charge_fee(
     name: str, calls: Decimal, free: Decimal | None, dated: DatedPrice, row_id: str, source: str, how: Steps = ()
 ) -> LineItem:
-    """The line item of ``calls`` paid calls a month, less ``free`` ones (``None``: the seller's allowance; law P9).
+    """The line item of ``calls`` paid calls a month, less ``free`` ones (``None``: the provider's allowance; law P9).
 
     Discounts cut fees; modes leave them alone. ``how`` is the calculation of ``calls``.
     """

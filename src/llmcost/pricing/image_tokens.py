@@ -64,7 +64,7 @@ def _patches(rule: ImageRule, image: Image, sizing: Sizing) -> Steps:
 def _budgeted(width: int, height: int, budget: int) -> int:
     """Patches of a picture shrunk to a budget: one side becomes whole patches, the other keeps the proportion.
 
-    The seller's shrink is √(32² × budget ÷ area), then as much more as makes the side whole that loses more by it.
+    The provider's shrink is √(32² × budget ÷ area), then as much more as makes the side whole that loses more by it.
     """
     columns, rows = isqrt(width * budget // height), isqrt(height * budget // width)
     if columns * height <= rows * width:

@@ -43,7 +43,7 @@ class DatedPrice(NamedTuple):
 def find(catalog: Catalog, name: str) -> Candidate:
     """The model of exactly this name: full id, bare id, alias, or declared pattern, in this order (law P3).
 
-    A bare id belongs to the maker that has it, else to the only seller that has it. Raises ``UnknownModel`` with
+    A bare id belongs to the maker that has it, else to the only provider that has it. Raises ``UnknownModel`` with
     suggestions.
     """
     bare = name.removesuffix(THINKING)
@@ -52,7 +52,7 @@ def find(catalog: Catalog, name: str) -> Candidate:
         raise UnknownModel.of("unknown-model", f'unknown model "{name}"', _suggest(catalog, bare))
     if len(found) > 1:
         ids = ", ".join(sorted(model.id for model in found))
-        raise UnknownModel.of("ambiguous-model", f'"{name}" is sold by more than one seller', f"name one of: {ids}")
+        raise UnknownModel.of("ambiguous-model", f'"{name}" is sold by more than one provider', f"name one of: {ids}")
     (model,) = found
     if bare != name and model.thinking_tier is None:
         raise UnknownModel.of(
@@ -72,19 +72,19 @@ def _named(catalog: Catalog, name: str) -> list[Model]:
 
 
 def _matching(catalog: Catalog, name: str) -> list[Model]:
-    seller, _, snapshot = name.partition("/")
+    provider, _, snapshot = name.partition("/")
     return _of_makers_first(
         catalog,
         [
             model
             for model in catalog.models.values()
-            if any(re.fullmatch(pattern, snapshot if seller == model.seller else name) for pattern in model.match)
+            if any(re.fullmatch(pattern, snapshot if provider == model.provider else name) for pattern in model.match)
         ],
     )
 
 
 def _of_makers_first(catalog: Catalog, models: list[Model]) -> list[Model]:
-    return [model for model in models if catalog.sellers[model.seller].maker] or models
+    return [model for model in models if catalog.providers[model.provider].maker] or models
 
 
 def _suggest(catalog: Catalog, name: str) -> str:
@@ -111,7 +111,7 @@ def _suggest(catalog: Catalog, name: str) -> str:
 def price_on(catalog: Catalog, model: Model, day: date) -> DatedPrice | None:
     """The price entry in force on ``day``, or ``None`` before the first one (law P1).
 
-    A model that its seller redirects is billed at the target's price from that day on (law P7).
+    A model that its provider redirects is billed at the target's price from that day on (law P7).
     """
     passed = {model.id}
     while (redirect := model.redirects) and day >= redirect.from_ and redirect.to in catalog.models:
@@ -140,7 +140,7 @@ def first_day(model: Model) -> date | None:
 
 
 def on_sale(model: Model, day: date) -> bool:
-    """Whether the seller sells it on ``day``, and at a known price."""
+    """Whether the provider sells it on ``day``, and at a known price."""
     starts = first_day(model)
     return starts is not None and max(starts, model.released or starts) <= day and not retired(model, day)
 

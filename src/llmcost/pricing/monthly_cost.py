@@ -25,24 +25,24 @@ from .workload_pricer import BilledQuantities, WorkloadPricer
 ANNOUNCE_DAYS = 60
 """How long before its day a change or a retirement is announced (law P1)."""
 FreeCalls = Mapping[tuple[int, str], Decimal]
-"""A workload's part of the sellers' free allowances: free calls a month by (place of the part, fee)."""
+"""A workload's part of the providers' free allowances: free calls a month by (place of the part, fee)."""
 
 
 class _PricedShare(NamedTuple):
     """A part of a workload at a price."""
 
-    till: WorkloadPricer
+    pricer: WorkloadPricer
     """The workload, in the model's tokens."""
     part: ModelShare
     offer: ModelPrice
     free: Mapping[str, Decimal] | None
-    """Free calls a month by fee; the seller's whole allowance when ``None``."""
+    """Free calls a month by fee; the provider's whole allowance when ``None``."""
     off_by: Ratio | None
     """How far the workload's token counts may be off."""
 
     @property
     def workload(self) -> Workload:
-        return self.till.workload
+        return self.pricer.workload
 
 
 class _MonthlyBill(NamedTuple):
@@ -87,7 +87,7 @@ def monthly_cost(
 
 
 def monthly_cost_with(
-    till: WorkloadPricer, parts: Sequence[ModelShare], *, own: Model | None, free: FreeCalls | None = None
+    pricer: WorkloadPricer, parts: Sequence[ModelShare], *, own: Model | None, free: FreeCalls | None = None
 ) -> Row:
     """Price the workload at a till on the models of its parts (law V6).
 
@@ -96,14 +96,14 @@ def monthly_cost_with(
     ``None``: what is not priced leaves the total ``at_least``. ``free`` is the workload's part of free
     allowances that a portfolio shares; without it each is the workload's alone (law P9).
     """
-    heading = _heading(till, parts)
+    heading = _heading(pricer, parts)
     asks = []
     for place, part in enumerate(parts):
         model = part.candidate.model
-        offer = till.shelf.offer(model)
+        offer = pricer.prices.offer(model)
         if offer is None:
-            return Row(**heading, status=Status.NOT_PRICED, reason=_no_price(model, till.shelf.as_of))
-        counted, off_by = till.counted(model)
+            return Row(**heading, status=Status.NOT_PRICED, reason=_no_price(model, pricer.prices.as_of))
+        counted, off_by = pricer.counted(model)
         mine = None if free is None else {fee: calls for (of, fee), calls in free.items() if of == place}
         asks.append(_PricedShare(counted, part, offer, mine, off_by))
     bill = _bill(asks)
@@ -116,16 +116,16 @@ def monthly_cost_with(
     return Row(**heading | _amounts(heading, bill, asks, own), status=Status.PRICED, at_least=bool(missing))
 
 
-def _heading(till: WorkloadPricer, parts: Sequence[ModelShare]) -> dict[str, Any]:
+def _heading(pricer: WorkloadPricer, parts: Sequence[ModelShare]) -> dict[str, Any]:
     """The fields of a row without amounts. Of several models it shows the one with the largest share."""
     main = (parts[0] if len(parts) == 1 else max(parts, key=lambda part: part.share)).candidate
-    model, as_of = main.model, till.shelf.as_of
+    model, as_of = main.model, pricer.prices.as_of
     near = model.retires is not None and (model.retires - as_of).days <= ANNOUNCE_DAYS
     return {
         "model": " + ".join(part.candidate.id for part in parts),
         "name": model.name,
         "tier": main.tier,
-        "thinking_multiplier": thinking_of(till.workload, main, till.shelf.catalog).multiplier,
+        "thinking_multiplier": thinking_of(pricer.workload, main, pricer.prices.catalog).multiplier,
         "notes": (f"{'retired' if retired(model, as_of) else 'retires'} {model.retires}",) if near else (),
         "retires": model.retires if near else None,
         "successor": model.successor if near else None,
@@ -143,13 +143,13 @@ def _bill(asks: Sequence[_PricedShare]) -> _MonthlyBill:
     misfits = []
     for ask in asks:
         dated, row_id, source = ask.offer.dated, ask.part.candidate.id, ask.offer.citation.url
-        wanted = ask.till.basket(ask.part.candidate, dated, ask.part.share)
-        items += line_items(wanted.tallies, dated, ask.offer.book, row_id, source, explained=ask.till.explained)
+        wanted = ask.pricer.basket(ask.part.candidate, dated, ask.part.share)
+        items += line_items(wanted.tallies, dated, ask.offer.book, row_id, source, explained=ask.pricer.explained)
         items += [*_storage(ask, wanted, source), *_fees(ask, source)]
         notes += wanted.notes if len(asks) == 1 else [f"{row_id}: {note}" for note in wanted.notes]
         misfits += [wanted.misfit] if wanted.misfit else []
-    if len(asks) > 1 or asks[0].till.beside:
-        items = _each_once([*items, *asks[0].till.beside])
+    if len(asks) > 1 or asks[0].pricer.beside:
+        items = _each_once([*items, *asks[0].pricer.beside])
     total = sum((item.monthly for item in items if item.monthly is not None), ZERO)
     return _MonthlyBill(tuple(items), tuple(notes), misfits[0] if misfits else None, total)
 
@@ -170,7 +170,7 @@ def _together(one: LineItem, other: LineItem) -> LineItem:
 
 
 def _storage(ask: _PricedShare, wanted: BilledQuantities, source: str) -> tuple[LineItem, ...]:
-    """What an explicit cache costs to keep, where the seller bills it by the hour (law P6)."""
+    """What an explicit cache costs to keep, where the provider bills it by the hour (law P6)."""
     cache = ask.workload.cache
     if cache is None or not cache.explicit or not wanted.caches or ask.offer.dated.entry.storage_hour is None:
         return ()
@@ -208,7 +208,7 @@ def _amounts(
     return {
         "monthly": monthly,
         "before_buffer": total,
-        "per_request": quotient(monthly, ask.till.requests) if ask.till.requests else None,
+        "per_request": quotient(monthly, ask.pricer.requests) if ask.pricer.requests else None,
         "low": low,
         "high": high,
         "components": (*items, _buffer(total, buffer, heading["model"])) if buffer else items,
@@ -236,7 +236,7 @@ def _range(
     """
     ratio, said = ask.off_by, "tokens as this model counts them"
     if ratio is None and own is not None and ask.workload.counted_with is None and ask.workload.prompt is None:
-        ratio, said = tokenizer_ratio(ask.till.shelf.catalog, own, ask.part.candidate.model), "another tokenizer"
+        ratio, said = tokenizer_ratio(ask.pricer.prices.catalog, own, ask.part.candidate.model), "another tokenizer"
     if ratio is None:
         return None, None, ()
     ends = [_at_factor(ask, bill, factor) * (ONE + ask.workload.buffer) for factor in ratio]
@@ -250,13 +250,13 @@ def _at_factor(ask: _PricedShare, bill: _MonthlyBill, factor: Decimal) -> Decima
     if _proportional(ask, factor):
         calls = sum((item.monthly for item in bill.items if item.monthly and item.unit == "calls"), ZERO)
         return (bill.total - calls) * factor + calls
-    return _bill([ask._replace(till=ask.till.scaled(factor))]).total
+    return _bill([ask._replace(pricer=ask.pricer.scaled(factor))]).total
 
 
 def _proportional(ask: _PricedShare, factor: Decimal) -> bool:
     """Whether ``factor`` times the tokens passes no threshold of the model, and all of the bill is for its text."""
     workload, bands, policy = ask.workload, ask.offer.dated.entry.long, ask.part.candidate.model.cache
-    if not ask.till.only_text:
+    if not ask.pricer.only_text:
         return False
     least = policy.min_tokens if policy else 0
     if workload.cache and least:

@@ -67,7 +67,7 @@ def _families(workload: Workload, model: Model, catalog: Catalog) -> tuple[Token
 
 
 def prompt_steps(count: PromptTokens, overhead: Overhead) -> Steps:
-    """A prompt's tokens with what the seller adds to them."""
+    """A prompt's tokens with what the provider adds to them."""
     steps = [
         Step(count.fixed, "system, tools and messages", COUNTED),
         Step(count.rest, "template, variables and user", COUNTED, PLUS),
@@ -81,9 +81,9 @@ def prompt_steps(count: PromptTokens, overhead: Overhead) -> Steps:
         (overhead.tool, count.tools, "tools"),
     ):
         if size and number:
-            each = Step(size, "added by the seller", PRICE_LIST)
+            each = Step(size, "added by the provider", PRICE_LIST)
             many = (Step(Decimal(number), what, COUNTED),) if number != 1 else ()
-            steps.append(grouped(f"added by the seller, {what}", each, *many, op=PLUS))
+            steps.append(grouped(f"added by the provider, {what}", each, *many, op=PLUS))
     return tuple(steps)
 
 
@@ -110,7 +110,7 @@ def family_of(catalog: Catalog, model: Model) -> TokenizerFamily | None:
 
 
 def overhead_of(catalog: Catalog, model: Model) -> Overhead:
-    """What the seller adds to what is sent to a model; nothing where nobody says."""
+    """What the provider adds to what is sent to a model; nothing where nobody says."""
     family = catalog.tokenizers.get(tokenizer_name(model))
     if family is None:
         return Overhead()

@@ -39,24 +39,24 @@ class WorkloadPricer:
     ``explained`` months carry their calculations.
     """
 
-    def __init__(self, workload: Workload, shelf: PriceBook, *, explained: bool = False) -> None:
-        self.workload, self.shelf, self.explained = workload, shelf, explained
+    def __init__(self, workload: Workload, prices: PriceBook, *, explained: bool = False) -> None:
+        self.workload, self.prices, self.explained = workload, prices, explained
         self._baskets: dict[PricingKey, BilledQuantities] = {}
         self._scaled: dict[Decimal, WorkloadPricer] = {}
 
     def basket(self, candidate: Candidate, dated: DatedPrice, part: Decimal) -> BilledQuantities:
         """What the ``part`` of the workload's requests that reaches a candidate asks of it, at a price."""
-        traits = pricing_key(self.workload, candidate, dated, self.shelf.catalog, part)
-        if (found := self._baskets.get(traits)) is None:
-            wanted = demand(self.workload, candidate, dated, self.shelf.catalog, self.shelf.as_of, part)
+        key = pricing_key(self.workload, candidate, dated, self.prices.catalog, part)
+        if (found := self._baskets.get(key)) is None:
+            wanted = demand(self.workload, candidate, dated, self.prices.catalog, self.prices.as_of, part)
             tallies = billed_tokens(wanted.orders, dated.entry, explained=self.explained)
-            found = self._baskets[traits] = BilledQuantities(tallies, wanted.notes, wanted.misfit, wanted.caches)
+            found = self._baskets[key] = BilledQuantities(tallies, wanted.notes, wanted.misfit, wanted.caches)
         return found
 
     @cached_property
     def beside(self) -> tuple[LineItem, ...]:
         """What is paid for beside the models."""
-        return auxiliary_items(self.workload, self.shelf.catalog, self.shelf.as_of)
+        return auxiliary_items(self.workload, self.prices.catalog, self.prices.as_of)
 
     @cached_property
     def requests(self) -> Decimal:
@@ -77,8 +77,8 @@ class WorkloadPricer:
 
     def counted(self, model: Model) -> "tuple[WorkloadPricer, Ratio | None]":
         """The workload in the tokens of one model, and how far that count may be off; see ``adjust_to_tokenizer``."""
-        workload, off_by = adjust_to_tokenizer(self.workload, model, self.shelf.catalog)
+        workload, off_by = adjust_to_tokenizer(self.workload, model, self.prices.catalog)
         return (self if workload is self.workload else self._with(workload)), off_by
 
     def _with(self, workload: Workload) -> "WorkloadPricer":
-        return WorkloadPricer(workload, self.shelf, explained=self.explained)
+        return WorkloadPricer(workload, self.prices, explained=self.explained)

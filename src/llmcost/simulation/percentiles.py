@@ -17,18 +17,18 @@ Drawn = Callable[[PortfolioMember], Surface]
 
 
 def percentiles_of(
-    workloads: Sequence[Placed], market: PricingContext, percent: Decimal, *, draws: int = DRAWS, seed: int = SEED
+    workloads: Sequence[Placed], context: PricingContext, percent: Decimal, *, draws: int = DRAWS, seed: int = SEED
 ) -> Percentiles | None:
     """The percentile of the month of each uncertain workload and of all, over ``draws`` draws of what is uncertain.
 
     ``None`` where no workload declares an uncertainty. A workload without a price is not in the total, nor is a draw
     that does not fit the model. Raises ``InputError`` where NumPy is missing.
     """
-    return percentiles_on(market, percent, draws=draws, seed=seed)(workloads)
+    return percentiles_on(context, percent, draws=draws, seed=seed)(workloads)
 
 
 def percentiles_on(
-    market: PricingContext, percent: Decimal, *, draws: int = DRAWS, seed: int = SEED
+    context: PricingContext, percent: Decimal, *, draws: int = DRAWS, seed: int = SEED
 ) -> Callable[[Sequence[Placed]], Percentiles | None]:
     """``percentiles_of`` for portfolios that have much in common: a workload that comes again is not drawn again."""
     known: dict[tuple[int, ...], tuple[PortfolioMember, Surface]] = {}
@@ -36,14 +36,14 @@ def percentiles_on(
     def once(member: PortfolioMember) -> Surface:
         key = tuple(map(id, (member.workload, *member.others)))
         if key not in known:  # keeping the member keeps its ids its own
-            known[key] = member, drawn(member, market, draws, seed)
+            known[key] = member, drawn(member, context, draws, seed)
         return known[key][1]
 
-    return lambda workloads: _percentiles(workloads, market, percent, draws, once)
+    return lambda workloads: _percentiles(workloads, context, percent, draws, once)
 
 
 def _percentiles(
-    workloads: Sequence[Placed], market: PricingContext, percent: Decimal, draws: int, months_of: Drawn
+    workloads: Sequence[Placed], context: PricingContext, percent: Decimal, draws: int, months_of: Drawn
 ) -> Percentiles | None:
     if not any(placed.workload.uncertainty for placed in workloads):
         return None
@@ -52,7 +52,7 @@ def _percentiles(
     for member in portfolio_members([placed.workload for placed in workloads]):
         months = months_of(member).months
         known = months[~np.isnan(months)]
-        partly = len(known) < draws or perturbed_row(member, market).at_least
+        partly = len(known) < draws or perturbed_row(member, context).at_least
         if member.workload.uncertainty:
             found[member.workload.name] = Percentile(percentile(known, percent) if len(known) else None, partly)
         total += counted(months)

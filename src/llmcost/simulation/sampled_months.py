@@ -18,13 +18,13 @@ def uncertain_in(workload: Workload) -> list[UncertainNumber]:
     return [UncertainNumber(found, spread) for found, spread in named if found is not None]
 
 
-def drawn(member: PortfolioMember, market: PricingContext, size: int, seed: int) -> Surface:
+def drawn(member: PortfolioMember, context: PricingContext, size: int, seed: int) -> Surface:
     """The month of a workload at every draw; where nothing is uncertain, the month as it is given."""
     uncertain = uncertain_in(member.workload)
     paths = [one.parameter.path for one in uncertain]
 
     def price(values: tuple[Decimal, ...]) -> Decimal | None:
-        return perturbed_row(member, market, dict(zip(paths, values, strict=True))).monthly
+        return perturbed_row(member, context, dict(zip(paths, values, strict=True))).monthly
 
     if not uncertain:
         month = price(())

@@ -28,7 +28,7 @@ SHARED = "free calls that workloads share are shared out as their given numbers 
 
 def simulate(
     workloads: Sequence[Placed],
-    market: PricingContext,
+    context: PricingContext,
     *,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -39,7 +39,7 @@ def simulate(
     A workload that declares no ``uncertainty`` is as it is given. ``budget`` is for the month of all. Raises
     ``InputError`` where NumPy is missing, a model is unknown, or nothing at all is uncertain.
     """
-    refuse_unknown(workloads, market.catalog)
+    refuse_unknown(workloads, context.catalog)
     if not any(placed.workload.uncertainty for placed in workloads):
         hint = "add `uncertainty: {requests_per_day: [4000, 9000]}`: the 10th and the 90th percentile"
         where = workloads[0].where if workloads else None
@@ -48,21 +48,21 @@ def simulate(
     members = portfolio_members([placed.workload for placed in workloads])
     total, rows, found = np.zeros(draws), [], []
     for placed, member in zip(workloads, members, strict=True):
-        row, surface = perturbed_row(member, market), drawn(member, market, draws, seed)
+        row, surface = perturbed_row(member, context), drawn(member, context, draws, seed)
         total += counted(surface.months)
         rows.append(row)
         found.append(_workload(placed, row, surface))
     p90s = [one.outcome.p90 for one in found if one.outcome.p90 is not None]
     return Simulation(
-        as_of=market.as_of,
-        catalog=market.stamp,
+        as_of=context.as_of,
+        catalog=context.stamp,
         draws=draws,
         seed=seed,
         workloads=tuple(found),
         together=_together(total, rows, found, budget),
         sum_of_p90=sum(p90s, ZERO) if p90s else None,
         notes=(SHARED,) if any(member.others for member in members) else (),
-        drivers=tuple(_ranked(driver for member in members for driver in _drivers(member, market))),
+        drivers=tuple(_ranked(driver for member in members for driver in _drivers(member, context))),
     )
 
 
@@ -135,7 +135,7 @@ def _outcome(months: "Numbers", used: int, given: Decimal | None, budget: Decima
     )  # fmt: skip
 
 
-def _drivers(member: PortfolioMember, market: PricingContext) -> Iterator[UncertaintyDriver]:
+def _drivers(member: PortfolioMember, context: PricingContext) -> Iterator[UncertaintyDriver]:
     """Each number of a workload at its 10th and its 90th percentile, the others at their medians."""
     uncertain = uncertain_in(member.workload)
     ranges = {one.parameter.path: percentiles(one) for one in uncertain}
@@ -143,7 +143,7 @@ def _drivers(member: PortfolioMember, market: PricingContext) -> Iterator[Uncert
     for one in uncertain:
         path = one.parameter.path
         low_value, middle_value, high_value = ranges[path]
-        low, high = (perturbed_row(member, market, {**medians, path: at}).monthly for at in (low_value, high_value))
+        low, high = (perturbed_row(member, context, {**medians, path: at}).monthly for at in (low_value, high_value))
         swing = ZERO if low is None or high is None else abs(high - low)
         yield UncertaintyDriver(
             member.workload.name,

@@ -1,7 +1,7 @@
 """A program as a mixed-integer program for HiGHS (Q. Huangfu and J. Hall, Math. Prog. Comp. 10, 2018, p. 119).
 
-A binary for each pair, for each model and seller that is used, and for each offer that is taken; what an offer is taken
-off is continuous. Amounts and scores are scaled by powers of ten, so that all of them together are some 10⁶ units and
+A binary for each pair, for each model and provider that is used, and for each offer that is taken; what an offer is
+taken off is continuous. Amounts and scores are scaled by powers of ten, so that all of them together are some 10⁶ units and
 the solver's tolerances far below one. What it finds is judged in exact decimals.
 """
 
@@ -100,7 +100,7 @@ def _read(program: AssignmentProblem, values: Sequence[float], bound: float, sca
         "cost": float(value.cost) * scale.cost,
         "quality": float(value.quality or 0) * scale.quality,
         "models": value.models,
-        "sellers": value.sellers,
+        "providers": value.providers,
     }[program.goal]
     off = abs(measured - bound) if isfinite(bound) else abs(measured)
     gap = 0.0 if off <= _SAME or not measured else min(off / abs(measured), 1.0)
@@ -128,13 +128,13 @@ def _units(most: Decimal) -> float:
 
 
 class _Layout:
-    """Where the columns of a program stand: pairs, models, sellers, offers, and what each offer is taken off."""
+    """Where the columns of a program stand: pairs, models, providers, offers, and what each offer is taken off."""
 
     def __init__(self, program: AssignmentProblem) -> None:
         self.program = program
         self.models = len(program.pairs)
-        self.sellers = self.models + len(program.sellers)
-        self.offers = self.sellers + max(program.sellers, default=-1) + 1
+        self.providers = self.models + len(program.providers)
+        self.offers = self.providers + max(program.providers, default=-1) + 1
         self.taken_off = self.offers + len(program.offers)
         self.columns = self.taken_off + len(program.offers)
 
@@ -172,9 +172,9 @@ def _goal(at: _Layout, scale: _Scale) -> dict[int, float]:
     program = at.program
     match program.goal:
         case "models":
-            return dict.fromkeys(range(at.models, at.sellers), 1.0)
-        case "sellers":
-            return dict.fromkeys(range(at.sellers, at.offers), 1.0)
+            return dict.fromkeys(range(at.models, at.providers), 1.0)
+        case "providers":
+            return dict.fromkeys(range(at.providers, at.offers), 1.0)
         case "quality":
             return _quality(program, scale)
     return _cost(at, scale)
@@ -203,11 +203,11 @@ def _choices(at: _Layout) -> Iterable[Row]:
 
 
 def _counts(at: _Layout) -> Iterable[Row]:
-    """A pair that is chosen uses its model and its seller; at most so many of them."""
+    """A pair that is chosen uses its model and its provider; at most so many of them."""
     program = at.program
     used = {
         at.models: (program.max_models, "models", [pair.model for pair in program.pairs]),
-        at.sellers: (program.max_sellers, "sellers", [program.sellers[pair.model] for pair in program.pairs]),
+        at.providers: (program.max_providers, "providers", [program.providers[pair.model] for pair in program.pairs]),
     }
     for start, (most, goal, users) in used.items():
         if most is not None or program.goal == goal:
@@ -217,22 +217,22 @@ def _counts(at: _Layout) -> Iterable[Row]:
 
 
 def _offers(at: _Layout, scale: _Scale) -> Iterable[Row]:
-    """An offer is taken only where its volume is reached, one of each seller, and off what is spent there."""
+    """An offer is taken only where its volume is reached, one of each provider, and off what is spent there."""
     program = at.program
     spent: dict[int, dict[int, float]] = {}
     most: dict[int, dict[int, float]] = {}
     for place, pair in enumerate(program.pairs):
-        seller, cost = program.sellers[pair.model], float(pair.cost) * scale.cost
-        spent.setdefault(seller, {})[place] = cost
-        held = most.setdefault(seller, {})
+        provider, cost = program.providers[pair.model], float(pair.cost) * scale.cost
+        spent.setdefault(provider, {})[place] = cost
+        held = most.setdefault(provider, {})
         held[pair.workload] = max(held.get(pair.workload, 0.0), cost)
     for place, offer in enumerate(program.offers):
-        costs, taken, off = spent.get(offer.seller, {}), at.offers + place, at.taken_off + place
+        costs, taken, off = spent.get(offer.provider, {}), at.offers + place, at.taken_off + place
         yield 0, inf, {**costs, taken: -float(offer.least) * scale.cost}
         yield -inf, 0, {off: 1.0, **{pair: -cost for pair, cost in costs.items()}}
-        yield -inf, 0, {off: 1.0, taken: -sum(most.get(offer.seller, {}).values())}
-    for seller in {offer.seller for offer in program.offers}:
-        yield -inf, 1, {at.offers + n: 1.0 for n, offer in enumerate(program.offers) if offer.seller == seller}
+        yield -inf, 0, {off: 1.0, taken: -sum(most.get(offer.provider, {}).values())}
+    for provider in {offer.provider for offer in program.offers}:
+        yield -inf, 1, {at.offers + n: 1.0 for n, offer in enumerate(program.offers) if offer.provider == provider}
 
 
 def _bounds(at: _Layout, scale: _Scale, slack: int) -> Iterable[Row]:

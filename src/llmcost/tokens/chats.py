@@ -1,4 +1,4 @@
-"""A chat → its tokens for a model: texts as they are counted, and what the seller adds, by the catalog's constants."""
+"""A chat → its tokens for a model: the texts as counted, and what the provider adds, by the catalog's constants."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ def count_chat(chat: Chat, models: Iterable[Model], catalog: Catalog, given: int
 
     Raises ``VocabularyError``.
 
-    Where the seller adds something, the count is an estimate even if that of the texts is exact: sellers publish a
+    Where the provider adds something, the count is an estimate even if that of the texts is exact: providers publish a
     formula at most.
     """
     chosen = list(models)
@@ -78,10 +78,10 @@ def _counted(chat: Chat, model: Model, catalog: Catalog, count: Counting, given:
 def _described(whole: Count, parts: ChatParts, added: Overhead) -> Count:
     notes = [whole.note] if whole.note else []
     if not added.sources:
-        notes.append("what the seller adds to a chat is not published, and not counted")
+        notes.append("what the provider adds to a chat is not published, and not counted")
     elif parts.overhead or parts.tools or parts.images:
         checked = f", checked {added.checked}" if added.checked else ""
-        notes.append(f"the seller's additions by {', '.join(added.sources)}{checked}")
+        notes.append(f"the provider's additions by {', '.join(added.sources)}{checked}")
     return replace(whole, method="estimate", note="; ".join(notes))
 
 
@@ -141,7 +141,7 @@ def _tool_prompt(chat: Chat, added: Overhead) -> Decimal:
 
 
 def _own_tool(tool: Tool, added: Overhead) -> Decimal | None:
-    """What a tool adds that the seller runs itself; ``None`` where nobody says, nothing for the others."""
+    """What a tool adds that the provider runs itself; ``None`` where nobody says, nothing for the others."""
     if tool.kind == "function":
         return Decimal(0)
     return next((tokens for start, tokens in added.built_in.items() if tool.kind.startswith(start)), None)

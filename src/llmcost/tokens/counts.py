@@ -27,7 +27,7 @@ class Count:
     method: Method
     """``exact``: the model's published vocabulary. ``reconstruction``: the model's, rebuilt by others. ``proxy``: that
     of another, or one that is only assumed to be the model's. ``estimate``: calibrated against another count of the
-    same text. ``api``: the seller's own answer, made elsewhere."""
+    same text. ``api``: the provider's own answer, made elsewhere."""
     tokenizer: str
     """The encoding or the family."""
     version: str

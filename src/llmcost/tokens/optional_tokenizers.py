@@ -67,7 +67,7 @@ SPLINTR = Package("splintr", "splintr-rs", "0.22.", "open")
 TOKTOK = Package("toktok", "toktok-rs", "0.3.", "fast")
 _RECONSTRUCTED = 4_000_000
 """Characters: ctok counts 0.5 MB a second."""
-_REBUILT = "Anthropic publishes no tokenizer: rebuilt by ctok from the seller's counts"
+_REBUILT = "Anthropic publishes no tokenizer: rebuilt by ctok from the provider's counts"
 _GOOGLE = "Google's SDK counts this model by the vocabulary of {}"
 """google-genai 3.4.0, ``_local_tokenizer_loader.py``: 2.0 to 3 preview gemma3, 3.1 to 3.5 gemma4."""
 FAMILIES = {

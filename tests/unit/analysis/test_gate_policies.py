@@ -82,7 +82,7 @@ def the(report, id="p"):
         ("workload.labels.env == 'prod' and workload.labels.team == ''", "fail"),
         ("workload.budget.monthly == 2 and workload.budget.used_percent == 55%", "fail"),
         ("workload.budget.per_request > 999B", "fail"),
-        ("model.id == 'acme/one' and model.seller == 'acme' and model.tier == 'economy'", "fail"),
+        ("model.id == 'acme/one' and model.provider == 'acme' and model.tier == 'economy'", "fail"),
         ("model.id in ['acme/two', 'acme/one']", "fail"),
         ("model.id not in ['acme/two', 'acme/one']", "pass"),
         ("model.context == 100k and model.retires_within_days > 1000 and not model.retired", "fail"),
@@ -254,7 +254,7 @@ def test_a_pattern_takes_no_time():
 
 def test_each_model_of_a_route_is_judged():
     work = one(model=None, route=(RouteLeg("acme/one", d("0.9")), RouteLeg("best/gone", d("0.1"))))
-    report = judged(work, when="model.seller == 'best'", match={"tier": "economy"})
+    report = judged(work, when="model.provider == 'best'", match={"tier": "economy"})
     assert the(report).status == "fail"
     assert "best/gone" in the(report, "retired").message
 

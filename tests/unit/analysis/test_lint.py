@@ -146,7 +146,7 @@ FOUND = {
         "  nowhere:",
         level="warning",
     ),
-    "a seller who sells nothing": Fault(
+    "a provider who sells nothing": Fault(
         "unused", "", "\nsources:\n", "\n  nobody: {name: Nobody}\nsources:\n", "  nobody:", level="warning"
     ),
 }
@@ -205,7 +205,7 @@ REFUSED = {
     "two entries of one model": Fault(
         "duplicate-key", "xai/grok-3", "  xai/grok-3:\n", "  xai/grok-4.7:\n", "xai/grok-4.7:"
     ),
-    "a seller that there is not": Fault(
+    "a provider that there is not": Fault(
         "unknown-reference", "xai/grok-3", "  xai/grok-3:\n", "  twitter/grok-3:\n", "twitter/grok-3:"
     ),
     "a time zone that there is not": Fault(

@@ -34,7 +34,7 @@ def catalog(*models):
         currency="USD",
         as_of=AUTUMN,
         tiers={"mid": Tier(title="Mid", best_for="all", assumed_thinking=Decimal(1))},
-        sellers={"acme": Provider(name="Acme", maker=True), "best": Provider(name="Best", maker=True)},
+        providers={"acme": Provider(name="Acme", maker=True), "best": Provider(name="Best", maker=True)},
         sources={
             name: Source(url=f"https://{name}.example", title=name, kind="official") for name in ("list", "other")
         },
@@ -215,10 +215,10 @@ def test_bands_and_modes_are_no_direction_of_their_own():
     assert changes(one) == []
 
 
-def test_only_one_seller():
+def test_only_one_provider():
     one = model("acme/one", price("1"), released=SUMMER)
     two = model("best/two", price("1"), released=SUMMER)
-    assert changes(one, two, seller="best") == [("new", "best/two", SUMMER)]
+    assert changes(one, two, provider="best") == [("new", "best/two", SUMMER)]
 
 
 def test_the_order_is_by_kind_and_day_and_id():
@@ -240,9 +240,9 @@ def test_days_in_the_wrong_order_are_an_error(end):
         changes(start=SPRING, end=end)
 
 
-def test_an_unknown_seller_is_an_error_that_names_the_known():
-    with pytest.raises(InputError, match=r'no seller "acne" known: acme, best'):
-        changes(seller="acne")
+def test_an_unknown_provider_is_an_error_that_names_the_known():
+    with pytest.raises(InputError, match=r'no provider "acne" known: acme, best'):
+        changes(provider="acne")
 
 
 def test_a_price_first_known_after_the_release_is_told_on_its_own_day():
@@ -254,7 +254,7 @@ def test_a_price_first_known_after_the_release_is_told_on_its_own_day():
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "seller", "expected"),
+    ("start", "end", "provider", "expected"),
     [
         ("2025-06-09", "2025-06-10", "openai", [("new", "openai/o3-pro"), ("cheaper", "openai/o3")]),
         (
@@ -277,7 +277,9 @@ def test_a_price_first_known_after_the_release_is_told_on_its_own_day():
         ("2026-11-22", "2026-11-23", "mistral", []),
     ],
 )
-def test_days_on_which_the_market_moved(start, end, seller, expected):
-    told = price_list_diff(load_catalog().catalog, date.fromisoformat(start), date.fromisoformat(end), seller=seller)
+def test_days_on_which_the_market_moved(start, end, provider, expected):
+    told = price_list_diff(
+        load_catalog().catalog, date.fromisoformat(start), date.fromisoformat(end), provider=provider
+    )
     assert [(change.kind, change.model.id) for change in told.changes] == expected
     assert {str(change.day) for change in told.changes} <= {end}

@@ -37,7 +37,7 @@ def test_models_on_sale_by_tier_and_input_price():
     [
         ({"retired": True}, ["best/young", "best/gone", "best/tiny", "acme/small", "host/vectors", "acme/large"]),
         ({"tier": "mid"}, ["acme/large"]),
-        ({"seller": "acme"}, ["acme/small", "acme/large"]),
+        ({"provider": "acme"}, ["acme/small", "acme/large"]),
         ({"kind": "embedding"}, ["host/vectors"]),
         ({"search": "MINI"}, ["acme/small"]),
         ({"search": "large one"}, ["acme/large"]),
@@ -59,7 +59,7 @@ def test_filters(wanted, found):
     ("wanted", "code"),
     [
         ({"tier": "big"}, "unknown-tier"),
-        ({"seller": "nobody"}, "unknown-seller"),
+        ({"provider": "nobody"}, "unknown-provider"),
         ({"kind": "poem"}, "unknown-kind"),
         ({"capabilities": ("smell",)}, "unknown-capability"),
     ],

@@ -66,8 +66,8 @@ def test_what_costs_the_same_is_ordered_by_score_then_by_id():
 
 def test_the_workload_says_what_qualifies_and_an_option_stands_in_its_place():
     work = workload(constraints=Constraints(min_quality=Decimal("0.9"), needs=("tools",)))
-    merged = constraints_of(work, Constraints(min_quality=Decimal("0.5"), sellers=("acme",)))
-    assert merged == Constraints(min_quality=Decimal("0.5"), needs=("tools",), sellers=("acme",))
+    merged = constraints_of(work, Constraints(min_quality=Decimal("0.5"), providers=("acme",)))
+    assert merged == Constraints(min_quality=Decimal("0.5"), needs=("tools",), providers=("acme",))
 
 
 def test_a_model_is_billed_for_the_lengths_that_were_measured_of_it():
@@ -114,7 +114,7 @@ def test_each_constraint_says_why_and_what_would_do():
         "min_context": 64000,
         "min_output": 4000,
         "needs": ("json", "tools"),
-        "sellers": ("best",),
+        "providers": ("best",),
         "deny": ("*wo",),
         "min_days_to_retirement": 30,
     }
@@ -126,7 +126,7 @@ def test_each_constraint_says_why_and_what_would_do():
         ("min_context", "context 8,000 < 64,000 tokens", "8000"),
         ("min_output", "longest answer 1,000 < 4,000 tokens", "1000"),
         ("needs", "cannot do tools", "without tools"),
-        ("sellers", "sold by acme", "with acme"),
+        ("providers", "sold by acme", "with acme"),
         ("deny", "denied by *wo", "without *wo"),
         ("min_days_to_retirement", f"retires {TODAY + timedelta(days=10)}, in 10 days < 30", "10"),
     ]
@@ -160,14 +160,14 @@ def test_what_is_retired_or_has_no_price_never_qualifies_and_is_no_way_out():
     no_fee = model("acme/two", price("1"))
     work = workload(fees={"web_search": Decimal(1)}, candidates=("acme/two", "best/ten"))
     ten = model("best/ten", price("10"), fees={"web_search_1k": Fee(Decimal(10))})
-    one = choose(market(gone, no_fee, ten), work, given={"sellers": ("acme",)})
+    one = choose(market(gone, no_fee, ten), work, given={"providers": ("acme",)})
     assert one.chosen is None
     assert {option.row.model: option.obstacles[0].message for option in one.ruled_out} == {
         "acme/one": "retired 2026-01-01",
         "acme/two": "has no price for fee:web_search",
         "best/ten": "sold by best",
     }
-    assert [(way.changes, way.model) for way in one.relaxations] == [((("sellers", "with best"),), "best/ten")]
+    assert [(way.changes, way.model) for way in one.relaxations] == [((("providers", "with best"),), "best/ten")]
 
 
 def test_impossible_constraints_say_which_to_relax_and_by_how_much():

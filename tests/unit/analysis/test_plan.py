@@ -29,8 +29,8 @@ def work(name, *models, **fields):
     return workload(name=name, candidates=models, model=models[0], **{**MILLION, **fields})
 
 
-def commitment(seller, monthly, percent):
-    return Commitment(seller, Decimal(monthly), Decimal(percent))
+def commitment(provider, monthly, percent):
+    return Commitment(provider, Decimal(monthly), Decimal(percent))
 
 
 def planned(made, solver=solve, **bounds):
@@ -43,7 +43,7 @@ def chosen(made):
 
 
 def test_where_each_ones_own_choice_keeps_to_the_limits_no_solver_is_asked():
-    made = planned(report(work("a", "acme/one"), work("b", "acme/two")), never, max_models=2, max_sellers=1)
+    made = planned(report(work("a", "acme/one"), work("b", "acme/two")), never, max_models=2, max_providers=1)
     assert chosen(made) == ["acme/one", "acme/two"]
     assert (made.plan.monthly, made.plan.gap, made.plan.solved) == (3000, 0, False)
     assert [(limit.used, limit.binding, limit.costs) for limit in made.plan.limits] == [(2, False, 0), (1, False, 0)]
@@ -71,7 +71,7 @@ def test_a_volume_commitment_is_reached_at_its_amount_and_not_below():
     assert (missed.plan.monthly, missed.plan.commitments[0].taken) == (4000, False)
 
 
-def test_of_two_offers_of_a_seller_the_best_that_is_reached_holds():
+def test_of_two_offers_of_a_provider_the_best_that_is_reached_holds():
     deals = commitment("acme", 500, 10), commitment("acme", 2000, 30), commitment("acme", 9000, 60)
     made = planned(report(work("a", "acme/one"), work("b", "acme/two")), commitments=deals)
     assert [use.taken for use in made.plan.commitments] == [False, True, False]
@@ -105,7 +105,7 @@ def test_a_mean_score_is_kept_exactly():
 
 def test_limits_that_nothing_keeps_to_say_how_far_each_would_have_to_give_way():
     works = work("a", "acme/one"), work("b", "best/three")
-    made = planned(report(*works), max_models=1, max_sellers=1)
+    made = planned(report(*works), max_models=1, max_providers=1)
     assert made.plan.monthly is None
     assert chosen(made) == ["acme/one", "best/three"], "each has its own choice"
     assert made.plan.relaxations == (), "neither alone would do"
@@ -118,7 +118,7 @@ def test_limits_that_nothing_keeps_to_say_how_far_each_would_have_to_give_way():
 
 
 def test_what_a_plan_cannot_be_made_of_is_told():
-    with pytest.raises(InputError, match='no seller "nobody"'):
+    with pytest.raises(InputError, match='no provider "nobody"'):
         planned(report(work("a", "acme/one")), commitments=(commitment("nobody", 1, 1),))
     with pytest.raises(InputError, match="there are no scores"):
         planned(report(work("a", "acme/one"), scores=()), budget=Decimal(1))

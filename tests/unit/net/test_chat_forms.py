@@ -65,8 +65,8 @@ OPENAI_RICH = {
 }
 
 
-def document(seller, value, model="m"):
-    return chat_document(seller, model, request_of(value), chat_of(value, Where("chat.json")))
+def document(provider, value, model="m"):
+    return chat_document(provider, model, request_of(value), chat_of(value, Where("chat.json")))
 
 
 def test_openai_s_chat_for_openai():
@@ -83,8 +83,8 @@ def test_openai_s_chat_for_openai():
 
 
 def test_plain_chats_mean_the_same_in_either_form():
-    for seller in ("anthropic", "google", "openai"):
-        assert document(seller, OPENAI_PLAIN) == document(seller, ANTHROPIC_PLAIN), seller
+    for provider in ("anthropic", "google", "openai"):
+        assert document(provider, OPENAI_PLAIN) == document(provider, ANTHROPIC_PLAIN), provider
 
 
 def test_openai_s_chat_for_anthropic():
@@ -133,7 +133,7 @@ def test_openai_s_own_form_is_said_as_responses():
 
 
 @pytest.mark.parametrize(
-    ("seller", "value"),
+    ("provider", "value"),
     [
         ("google", OPENAI_RICH),
         ("google", ANTHROPIC_RICH),
@@ -147,8 +147,8 @@ def test_openai_s_own_form_is_said_as_responses():
         ("openai", {"messages": [{"role": "assistant", "function_call": {"name": "f", "arguments": ""}}]}),
     ],
 )
-def test_what_cannot_be_said_is_not_said_otherwise(seller, value):
-    assert document(seller, value) is None
+def test_what_cannot_be_said_is_not_said_otherwise(provider, value):
+    assert document(provider, value) is None
 
 
 def test_functions_of_old_are_functions():
@@ -186,12 +186,12 @@ def test_a_bare_list_and_the_lines_of_batches(value):
         {"role": "user", "content": ["x"]},
     ],
 )
-@pytest.mark.parametrize("seller", ["anthropic", "google", "openai"])
-def test_odd_chats_break_nothing(seller, message):
-    """Refused before anybody is asked, or put into the seller's form as JSON, or known to have none."""
+@pytest.mark.parametrize("provider", ["anthropic", "google", "openai"])
+def test_odd_chats_break_nothing(provider, message):
+    """Refused before anybody is asked, or put into the provider's form as JSON, or known to have none."""
     try:
         chat_of([message], Where("chat.json"))
-        sent = document(seller, [message])
+        sent = document(provider, [message])
     except InputError:
         sent = None
     assert sent is None or json.loads(json.dumps(sent)) == sent

@@ -295,7 +295,7 @@ def test_the_cache_holds_no_key_and_no_text(asked, place):
     assert KEYS["openai"].encode() not in held
 
 
-def test_a_seller_without_an_endpoint_is_counted_here_and_says_so(asked):
+def test_a_provider_without_an_endpoint_is_counted_here_and_says_so(asked):
     """A host of open models, an embedding: neither is counted by anybody."""
     done = tokens("prompt.md", "--api", "-m", "mistral-large,text-embedding-3-small,gpt-4o", "-f", "json")
     found = counts(done)
@@ -307,7 +307,7 @@ def test_a_seller_without_an_endpoint_is_counted_here_and_says_so(asked):
     assert found["openai/text-embedding-3-small"]["method"] == "estimate"
 
 
-def test_without_sellers_that_count_no_key_is_needed(place):
+def test_without_providers_that_count_no_key_is_needed(place):
     assert tokens("prompt.md", "--api", "-m", "mistral-large").exit == 0
 
 
@@ -349,7 +349,7 @@ def test_either_name_of_google_s_key_will_do(asked, monkeypatch, place):
     model = "google/gemini-2.5-pro: {name: G, tier: economy, released: 2025-01-01, source: own, checked: 2026-11-20, prices: [{input: 1, output: 2}]}"
     sources = 'own: {url: "https://example.com/own", title: Own, kind: official}'
     layer = (
-        f"schema: 1\nsellers: {{google: {{name: Google, maker: true}}}}\nsources: {{{sources}}}\nmodels:\n  {model}\n"
+        f"schema: 1\nproviders: {{google: {{name: Google, maker: true}}}}\nsources: {{{sources}}}\nmodels:\n  {model}\n"
     )
     (place / "layer.yaml").write_text(layer)
     monkeypatch.setenv("LLMCOST_CATALOG", "layer.yaml")

@@ -13,41 +13,41 @@ from .providers import KEYS, provider
 from .server import Reply
 
 TEXT = "a secret prompt\nof seven words, “quoted”"
-BY_SELLER = {one.seller: one for one in COUNTING_APIS}
+BY_PROVIDER = {one.provider: one for one in COUNTING_APIS}
 MODEL = {"anthropic": "claude-haiku-4-5", "google": "gemini-2.5-pro", "openai": "gpt-4o-mini"}
 
 
 @pytest.fixture
 def desk(start, tmp_path):
-    def made(seller, answer=provider, key=None, folder=tmp_path):
-        base = start.server(answer).url + ("/v1" if seller == "openai" else "/")
-        return ProviderConnection(BY_SELLER[seller], Secret(key or KEYS[seller]), base, folder, start.patience)
+    def made(provider, answer=provider, key=None, folder=tmp_path):
+        base = start.server(answer).url + ("/v1" if provider == "openai" else "/")
+        return ProviderConnection(BY_PROVIDER[provider], Secret(key or KEYS[provider]), base, folder, start.patience)
 
     return made
 
 
 def counted(desk, text=TEXT, model=""):
-    name = model or MODEL[desk.provider.seller]
+    name = model or MODEL[desk.provider.provider]
     return count(desk, name, desk.provider.text(name, text))
 
 
-@pytest.mark.parametrize(("seller", "tokens"), [("anthropic", 7 + 7 + 1), ("google", 7), ("openai", 10 + 7)])
-def test_each_speaks_its_own_language(desk, start, seller, tokens):
+@pytest.mark.parametrize(("provider", "tokens"), [("anthropic", 7 + 7 + 1), ("google", 7), ("openai", 10 + 7)])
+def test_each_speaks_its_own_language(desk, start, provider, tokens):
     """The servers check path, key and form; Anthropic's counts the model's name as a word."""
-    assert counted(desk(seller)) == tokens
-    assert KEYS[seller] not in start.servers[0].asked[0].path
+    assert counted(desk(provider)) == tokens
+    assert KEYS[provider] not in start.servers[0].asked[0].path
 
 
-@pytest.mark.parametrize("seller", MODEL)
-def test_a_count_is_asked_for_once(desk, start, seller):
-    one = desk(seller)
+@pytest.mark.parametrize("provider", MODEL)
+def test_a_count_is_asked_for_once(desk, start, provider):
+    one = desk(provider)
     assert counted(one) == counted(one)
     assert len(start.servers[0].asked) == 1
 
 
-@pytest.mark.parametrize("seller", MODEL)
-def test_what_is_kept_is_a_number_under_a_hash(desk, tmp_path, seller):
-    tokens = counted(desk(seller))
+@pytest.mark.parametrize("provider", MODEL)
+def test_what_is_kept_is_a_number_under_a_hash(desk, tmp_path, provider):
+    tokens = counted(desk(provider))
     (file,) = (tmp_path / "counts").iterdir()
     assert file.read_bytes() == b"%d\n" % tokens
     assert re.fullmatch("[0-9a-f]{64}", file.name)
@@ -117,7 +117,7 @@ def test_half_an_answer_is_none(desk, tmp_path, document):
     assert not (tmp_path / "counts").exists()
 
 
-@pytest.mark.parametrize("seller", MODEL)
+@pytest.mark.parametrize("provider", MODEL)
 @pytest.mark.parametrize(
     ("reply", "tries"),
     [
@@ -128,9 +128,9 @@ def test_half_an_answer_is_none(desk, tmp_path, document):
         (Reply(529, {"error": {"type": "overloaded_error"}}), 5),
     ],
 )
-def test_faults(desk, start, tmp_path, seller, reply, tries):
+def test_faults(desk, start, tmp_path, provider, reply, tries):
     with pytest.raises(RequestFailed):
-        counted(desk(seller, [reply]))
+        counted(desk(provider, [reply]))
     assert len(start.servers[0].asked) == tries
     assert not (tmp_path / "counts").exists()
 
@@ -142,18 +142,18 @@ def test_it_hangs(desk, start):
 
 
 @pytest.mark.parametrize(
-    ("seller", "model", "word"),
+    ("provider", "model", "word"),
     [
         ("anthropic", "", "authentication_error"),
         ("google", "", "API_KEY_INVALID"),
         ("openai", "", "invalid_api_key"),
     ],
 )
-def test_the_provider_s_word(desk, seller, model, word):
-    one = desk(seller, key="sk-wrong")
-    document = one.provider.text(MODEL[seller], TEXT)
+def test_the_provider_s_word(desk, provider, model, word):
+    one = desk(provider, key="sk-wrong")
+    document = one.provider.text(MODEL[provider], TEXT)
     with pytest.raises(RequestFailed) as caught:
-        count(one, MODEL[seller], document)
+        count(one, MODEL[provider], document)
     assert kind_of(caught.value, document, one.key) == word
 
 

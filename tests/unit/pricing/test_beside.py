@@ -115,7 +115,7 @@ def test_a_corpus_is_embedded_once_and_refreshed_each_month():
 
 
 def test_ranking_is_a_fee_for_each_search():
-    """1,000 searches at 2 per 1,000; another seller takes a cent for each beyond 400."""
+    """1,000 searches at 2 per 1,000; another provider takes a cent for each beyond 400."""
     sent = components(workload(retrieval=found(rerank="best/ranks")))
     assert sent["fee:rerank", "best/ranks"] == (1000, 2)
     sent = components(workload(retrieval=found(rerank="host/ranks")))

@@ -36,7 +36,7 @@ MARKET = catalog(
         ("host/nova", "host/nova"),
         ("nova", "acme/nova"),  # the maker owns it, although a host sells it too
         ("nova-mini", "acme/nova-mini"),
-        ("falcon", "inn/falcon"),  # the only seller
+        ("falcon", "inn/falcon"),  # the only provider
         ("nova-latest", "acme/nova"),
         ("quasar:free", "best/quasar"),
         ("nova-20261122", "acme/nova"),
@@ -61,7 +61,7 @@ def test_a_model_is_found_by_each_of_its_names(name, id):
         "nova-20261122\n",
         "NOVA",
         "best/nova",
-        "host/nova-20261122",  # a pattern belongs to its seller
+        "host/nova-20261122",  # a pattern belongs to its provider
         "acme/q1",  # an alias is not an id
         "acme",
         "acme/",

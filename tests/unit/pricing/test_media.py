@@ -1,4 +1,4 @@
-"""What pictures, sound, film and documents count: the sellers' published numbers, and what was measured.
+"""What pictures, sound, film and documents count: the providers' published numbers, and what was measured.
 
 The measured sizes are those of the public dataset JOHNISKING/image-token-cost: ten pictures on three ways to ask GPT,
 and on two generations of Claude, where each count holds the text beside the picture too.
@@ -78,7 +78,7 @@ def test_a_base_and_so_much_per_tile(picture: Count, model: str, base: int, tile
 @pytest.mark.parametrize(
     ("width", "height", "tokens"),
     [
-        (2048, 4096, 1105),  # the example on the seller's page: 1,024 × 2,048, then 768 × 1,536, six tiles
+        (2048, 4096, 1105),  # the example on the provider's page: 1,024 × 2,048, then 768 × 1,536, six tiles
         (4096, 8192, 1105),
         (2049, 513, 1445),  # billed: to 2,048 × 513, which is a second row of tiles
         (2050, 513, 765),  # billed: to 2,048 × 512
@@ -116,7 +116,7 @@ def test_patches_as_measured(picture: Count, width: int, height: int, auto: int,
 @pytest.mark.parametrize(
     ("model", "width", "height", "detail", "tokens"),
     [
-        ("openai/gpt-5.4", 1024, 1024, "high", 1229),  # both examples of the seller's page
+        ("openai/gpt-5.4", 1024, 1024, "high", 1229),  # both examples of the provider's page
         ("openai/gpt-5.4", 2048, 2048, "high", 3000),
         ("openai/gpt-5.4", 2048, 2048, "auto", 3000),
         ("openai/gpt-5.4", 2048, 2048, "low", 4916),  # low detail counts more: ⌈64² × 1.2⌉
@@ -154,7 +154,7 @@ def test_both_limits_of_squares_are_kept(width: int, height: int) -> None:
 
 # --- Claude ----------------------------------------------------------------------------------------------------------
 
-TABLE = [  # width, height, before 4.7, from 4.7 on: the table on the seller's page
+TABLE = [  # width, height, before 4.7, from 4.7 on: the table on the provider's page
     (200, 200, 64, 64),
     (1000, 1000, 1296, 1296),
     (1092, 1092, 1521, 1521),
@@ -200,7 +200,7 @@ def test_squares_as_measured(picture: Count, width: int, height: int, newer: int
 
 
 def test_gemini_2_counts_crops(picture: Count) -> None:
-    """258 up to 384 pixels; 960 × 540 in crops of 360 is six, the example of the seller's page."""
+    """258 up to 384 pixels; 960 × 540 in crops of 360 is six, the example of the provider's page."""
     assert picture("google/gemini-2.5-flash", 384, 384) == 258
     assert picture("google/gemini-2.5-flash", 960, 540) == 6 * 258
     assert picture("vertex/gemini-2.5-pro", 1024, 1024) == 4 * 258
@@ -339,7 +339,7 @@ def test_every_model_of_the_big_three_that_sees_has_a_family(catalog: Catalog) -
     left = {
         model.id
         for model in catalog.models.values()
-        if model.seller in ("openai", "anthropic", "google", "azure", "vertex")
+        if model.provider in ("openai", "anthropic", "google", "azure", "vertex")
         and "vision" in model.capabilities
         and not ((family := family_of(catalog, model)) and (family.image or "live" in model.id))
     }

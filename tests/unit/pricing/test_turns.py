@@ -96,7 +96,7 @@ def test_active_hours_bring_arrivals_together():
     assert hit_rate(on(), cached(288, hours="20:00-08:00")) == pytest.approx(1 - math.exp(-2))
 
 
-def test_the_sellers_own_life_of_a_write_holds():
+def test_the_providers_own_life_of_a_write_holds():
     assert hit_rate(on(ttl="10m"), cached(288)) == pytest.approx(1 - math.exp(-2))
     assert hit_rate(on(ttl="30s"), cached(288)) == pytest.approx(1 - math.exp(-0.1))
     assert hit_rate(on(ttl="1d"), cached(1)) == pytest.approx(1 - math.exp(-1))
@@ -124,7 +124,7 @@ def test_what_grows_and_never_gets_long_enough_to_be_cached_is_told():
 
 
 def test_an_explicit_cache_lives_as_long_as_it_is_kept():
-    """Two a day find what is kept for 12 hours with 1 − e^−1, for all day with 1 − e^−2, whatever else the seller's life."""
+    """Two a day find what is kept for 12 hours with 1 − e^−1, for all day with 1 − e^−2, whatever else the provider's life."""
     stored = on(ttl="5m", sheet=price(1, 0, cache_read="0.1", storage_hour=1))
     for hours, expected in ((d(12), 1), (None, 2)):
         explicit = Cache(tokens=d(1000), explicit=True, hours_per_day=hours)

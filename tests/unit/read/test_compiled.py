@@ -29,7 +29,7 @@ def test_it_is_the_same_catalog(path):
     assert found.sha256 == sha256(path.read_bytes()).hexdigest()
     assert list(found.catalog.models) == list(checked.catalog.models)
     assert dict(found.catalog.models) == dict(checked.catalog.models)
-    for name in ("as_of", "tiers", "sellers", "sources", "schedules", "tokenizers", "currency", "schema", "index"):
+    for name in ("as_of", "tiers", "providers", "sources", "schedules", "tokenizers", "currency", "schema", "index"):
         assert getattr(found.catalog, name) == getattr(checked.catalog, name)
     assert found.catalog == checked.catalog
 

@@ -25,7 +25,7 @@ currency: USD
 as_of: 2026-11-22
 tiers:
   mid: {title: Mid, best_for: all of it, assumed_thinking: 2}
-sellers:
+providers:
   acme: {name: Acme, maker: true}
   best: {name: Best, maker: true}
 sources:
@@ -93,7 +93,7 @@ def month(catalog, name, day=DAY, **asked):
 # --- what a layer adds -----------------------------------------------------------------------------------------------
 
 NEW = """
-sellers: {own: {name: Own, maker: true}}
+providers: {own: {name: Own, maker: true}}
 sources: {contract: {url: "https://own.example/17", title: Contract 17, kind: official}}
 models:
   own/big-1: {name: Big 1, tier: mid, source: contract, checked: 2026-11-01, released: 2026-10-01,
@@ -149,7 +149,7 @@ def test_what_lies_below_stays_as_it_was(over, base):
     before = {id_: (model.prices, model.discount) for id_, model in base.models.items()}
     over(CHEAPER, 'discounts: [{match: "*", percent: 10}]', NEW)
     assert {id_: (model.prices, model.discount) for id_, model in base.models.items()} == before
-    assert set(base.sellers) == {"acme", "best"}
+    assert set(base.providers) == {"acme", "best"}
 
 
 # --- discounts -------------------------------------------------------------------------------------------------------
@@ -259,7 +259,7 @@ REFUSED = {
         "models: {acme/three: {name: Three, tier: mid, source: list, checked: 2026-11-01, released: 2026-01-01}}\n",
         {"missing-key"},
     ),
-    "a new model of an unknown seller": (
+    "a new model of an unknown provider": (
         "models: {own/x: {name: X, tier: mid, source: list, checked: 2026-11-01, prices: [{from: 2026-11-01, input: 1}]}}",
         {"unknown-reference"},
     ),

@@ -244,7 +244,7 @@ def test_the_schema_accepts_a_workload_exactly_when_the_program_does(data):
 ENTRY = loaded(CATALOG.read_text(encoding="utf-8"))
 ENTRY["models"] = {id_: ENTRY["models"][id_] for id_ in ("openai/gpt-4o-mini", "anthropic/claude-opus-5")}
 PRICE_KEYS = st.sampled_from(["input", "output", "from", "until", "modes", "long", "batch", "x", "keep", "above", "tier",
-                              "prices", "id", "layer", "discount", "free", "schedule", "sellers", "maker", "no slash",
+                              "prices", "id", "layer", "discount", "free", "schedule", "providers", "maker", "no slash",
                               "bad/Id!", "openai/new", "fees", "usd"])  # fmt: skip
 
 

@@ -25,7 +25,7 @@ as_of: 2026-11-22   # checked as a whole
 
 tiers:
   economy: {title: Economy, best_for: sorting, assumed_thinking: 1}
-sellers:
+providers:
   openai: {name: OpenAI, maker: true}
   xai: {name: xAI, maker: true}
 sources:
@@ -84,14 +84,14 @@ def rates(**given: str | int) -> dict[str, Any]:
 
 
 def says(
-    *offers: UpstreamModel, key: str = "litellm", dated: bool = False, sellers: tuple[str, ...] = ()
+    *offers: UpstreamModel, key: str = "litellm", dated: bool = False, providers: tuple[str, ...] = ()
 ) -> UpstreamList:
-    return UpstreamList(key, SOURCE, dated, frozenset(sellers), offers)
+    return UpstreamList(key, SOURCE, dated, frozenset(providers), offers)
 
 
 def offer(id_: str, *steps: UpstreamPrice, **more: Any) -> UpstreamModel:
-    seller, name = id_.split("/", 1)
-    return UpstreamModel(seller=seller, name=name, prices=steps, **more)
+    provider, name = id_.split("/", 1)
+    return UpstreamModel(provider=provider, name=name, prices=steps, **more)
 
 
 def now(
@@ -155,11 +155,11 @@ def at(price: Price) -> list[tuple[int, dict[str, Decimal]]]:
 
 
 def as_litellm(catalog: Catalog, day: date) -> str:
-    places = {place.seller: place for place in reversed(LITELLM)}
+    places = {place.provider: place for place in reversed(LITELLM)}
     document: dict[str, object] = {"sample_spec": {"litellm_provider": "one of https://…", "mode": "chat"}}
     for model, price in in_force(catalog, day):
-        if place := places.get(model.seller):
-            record: dict[str, object] = {"litellm_provider": place.provider, "mode": model.kind}
+        if place := places.get(model.provider):
+            record: dict[str, object] = {"litellm_provider": place.list_provider, "mode": model.kind}
             shown: list[tuple[str, RateSet]] = [("", named_rates(price))]
             shown += [(f"_above_{first // 1000}k_tokens", band) for first, band in at(price)]
             shown += [
@@ -175,7 +175,7 @@ def as_litellm(catalog: Catalog, day: date) -> str:
 
 
 def as_models_dev(catalog: Catalog, day: date) -> str:
-    places = {place.seller: place for place in reversed(MODELS_DEV) if not place.begins}
+    places = {place.provider: place for place in reversed(MODELS_DEV) if not place.begins}
     names = {"thinking": "reasoning", "audio_input": "input_audio", "audio_output": "output_audio"}
     kept = ("input", "cache_read", "cache_write", "output", *names)
 
@@ -184,15 +184,15 @@ def as_models_dev(catalog: Catalog, day: date) -> str:
 
     document: dict[str, dict[str, dict[str, object]]] = {}
     for model, price in in_force(catalog, day):
-        if place := places.get(model.seller):
+        if place := places.get(model.provider):
             tiers = [{**cost(band), "tier": {"type": "context", "size": first - 1}} for first, band in at(price)]
             entry = {"id": model.bare_id, "cost": {**cost(named_rates(price)), **({"tiers": tiers} if tiers else {})}}
-            document.setdefault(place.provider, {"models": {}})["models"][model.bare_id] = entry
+            document.setdefault(place.list_provider, {"models": {}})["models"][model.bare_id] = entry
     return dumped(document)
 
 
 def as_openrouter(catalog: Catalog, day: date) -> str:
-    vendors = {place.seller: place.provider for place in OPENROUTER}
+    vendors = {place.provider: place.list_provider for place in OPENROUTER}
     names = {"input": "prompt", "output": "completion", "cache_read": "input_cache_read",
              "cache_write": "input_cache_write", "cache_write_1h": "input_cache_write_1h"}  # fmt: skip
 
@@ -201,7 +201,7 @@ def as_openrouter(catalog: Catalog, day: date) -> str:
 
     data = []
     for model, price in in_force(catalog, day):
-        if vendor := vendors.get(model.seller):
+        if vendor := vendors.get(model.provider):
             overrides = [{"min_prompt_tokens": first, **pricing(band)} for first, band in at(price)]
             shown = pricing(named_rates(price)) | ({"overrides": overrides} if overrides else {})
             data.append({"id": f"{vendor}/{model.bare_id}", "name": model.name, "pricing": shown})
@@ -224,6 +224,8 @@ def as_upstream(catalog: Catalog, key: str = "itself") -> UpstreamList:
             for day, price in history(model)
         ]
         offers.append(
-            UpstreamModel(seller=model.seller, name=model.bare_id, prices=tuple(steps), retires=model.retires)
+            UpstreamModel(provider=model.provider, name=model.bare_id, prices=tuple(steps), retires=model.retires)
         )
-    return UpstreamList(key, SOURCE, True, frozenset(model.seller for model in catalog.models.values()), tuple(offers))
+    return UpstreamList(
+        key, SOURCE, True, frozenset(model.provider for model in catalog.models.values()), tuple(offers)
+    )

@@ -155,8 +155,8 @@ def test_json_has_everything(sync):
     assert (unknown["kind"], unknown["model"], unknown["entry"]) == ("unknown", "openai/other", None)
     assert document["confirmed"] == ["openai/small", "xai/long"]
     assert document["coverage"] == [
-        {"seller": "openai", "named": 2, "expected": 2},
-        {"seller": "xai", "named": 1, "expected": 1},
+        {"provider": "openai", "named": 2, "expected": 2},
+        {"provider": "xai", "named": 1, "expected": 1},
     ]
 
 

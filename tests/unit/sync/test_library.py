@@ -105,7 +105,7 @@ def test_what_cannot_be_taken(read, prices, reason):
     assert (found.prices, found.unclear) == ((), reason)
 
 
-def test_providers_that_are_no_seller_of_ours_are_left_out(read):
+def test_providers_that_are_no_provider_of_ours_are_left_out(read):
     assert read(price(input=Decimal(2)), provider="novita") == ()
 
 

@@ -194,7 +194,7 @@ def test_a_dispute_that_was_decided_is_not_opened_again(figure, standing):
 
 
 @pytest.mark.parametrize(("kind", "standing"), [("official", Standing.HELD), ("press", Standing.READY)])
-def test_the_sellers_own_page_outranks_a_list(kind, standing):
+def test_the_providers_own_page_outranks_a_list(kind, standing):
     catalog = catalog_of()
     sources = catalog.sources | {"litellm": replace(catalog.sources["litellm"], kind=kind)}
     found = one(says(offer(SMALL, small_now(input=4))), catalog=replace(catalog, sources=sources))
@@ -284,7 +284,7 @@ def test_models_are_not_added():
 
 
 def test_models_are_not_removed():
-    report = asked(says(offer(SMALL, small_now()), offer(LARGE, now(input=10, output=40)), sellers=("openai", "xai")))
+    report = asked(says(offer(SMALL, small_now()), offer(LARGE, now(input=10, output=40)), providers=("openai", "xai")))
     (found,) = report.proposals
     assert (found.kind, found.model, found.standing) == ("missing", LONG, Standing.NOTE)
     assert report.blocked == ()
@@ -334,10 +334,10 @@ def test_what_is_billed_as_another_model_is_not_compared():
 # --- what holds everything back ---------------------------------------------------------------------------------------
 
 
-def whole(count, sellers=("openai", "xai")):
+def whole(count, providers=("openai", "xai")):
     """A list that has ``count`` of the three models."""
     offers = (offer(SMALL, small_now(input=4)), offer(LARGE, now(input=10, output=40)), offer(LONG, now(input=2)))
-    return says(*offers[:count], sellers=sellers)
+    return says(*offers[:count], providers=providers)
 
 
 @pytest.mark.parametrize(("count", "blocked"), [(3, 0), (2, 0), (1, 1), (0, 1)])
@@ -347,24 +347,24 @@ def test_less_than_half_of_all_models_holds_everything_back(count, blocked):
     assert sum(each.named for each in report.coverage) == count
 
 
-def test_less_than_half_of_a_sellers_models_holds_everything_back():
+def test_less_than_half_of_a_providers_models_holds_everything_back():
     catalog = catalog_of()
     more = {f"xai/long-{n}": replace(catalog.models[LONG], id=f"xai/long-{n}") for n in range(4)}
     many = {f"openai/large-{n}": replace(catalog.models[LARGE], id=f"openai/large-{n}") for n in range(9)}
     catalog = replace(catalog, models=catalog.models | more | many)
     offers = [offer(id_, now(input=10, output=40)) for id_ in many]
-    report = asked(says(*offers, offer(LONG, now(input=2)), sellers=("openai", "xai")), catalog=catalog)
+    report = asked(says(*offers, offer(LONG, now(input=2)), providers=("openai", "xai")), catalog=catalog)
     assert report.coverage == (Coverage("openai", 9, 11), Coverage("xai", 1, 5))
     assert report.blocked == ("the list has 1 of the 5 models of xai that it should know",)
 
 
 def test_an_offer_without_a_price_covers_nothing():
-    upstream = says(*(offer(id_, unclear="no") for id_ in (SMALL, LARGE, LONG)), sellers=("openai", "xai"))
+    upstream = says(*(offer(id_, unclear="no") for id_ in (SMALL, LARGE, LONG)), providers=("openai", "xai"))
     assert len(asked(upstream).blocked) == 1
 
 
-def test_sellers_that_the_list_does_not_vouch_for_are_not_counted():
-    report = asked(whole(1, sellers=()))
+def test_providers_that_the_list_does_not_vouch_for_are_not_counted():
+    report = asked(whole(1, providers=()))
     assert (report.blocked, report.coverage) == ((), ())
 
 
@@ -395,7 +395,7 @@ def test_names_are_exact(names, told):
     assert [(each.model, each.changes[0].after) for each in found] == ([(told, 4)] if told else [])
 
 
-def test_another_sellers_model_of_the_same_name_is_another_model():
+def test_another_providers_model_of_the_same_name_is_another_model():
     assert [each.kind for each in asked(says(offer("xai/small", now(input=4)))).proposals] == ["unknown"]
 
 

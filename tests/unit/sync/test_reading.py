@@ -14,12 +14,12 @@ from .lists import rates
 
 @pytest.fixture
 def read(tmp_path):
-    """What a list says of the models in a document, by ``seller/name``."""
+    """What a list says of the models in a document, by ``provider/name``."""
 
     def make(name, document):
         file = tmp_path / "list.json"
         file.write_text(document if isinstance(document, str) else json.dumps(document), encoding="utf-8")
-        return {f"{one.seller}/{one.name}": one for one in read_upstream(name, str(file)).offers}
+        return {f"{one.provider}/{one.name}": one for one in read_upstream(name, str(file)).offers}
 
     return make
 
@@ -196,7 +196,7 @@ def test_litellm_knows_days_of_retirement(read):
         ("vertex_ai/claude-x", "vertex_ai-anthropic_models", "vertex/claude-x"),
     ],
 )
-def test_sellers_of_litellm(read, key, provider, id_):
+def test_providers_of_litellm(read, key, provider, id_):
     assert list(read("litellm", {key: {"litellm_provider": provider, "input_cost_per_token": 1e-06}})) == [id_]
 
 

@@ -130,7 +130,7 @@ def test_claudes_prompt_for_tools(model, auto, forced):
     assert counted(chat | {"tool_choice": {"type": "none"}}, model).parts.tools == auto + schema.tokens
 
 
-def test_tools_that_the_seller_runs():
+def test_tools_that_the_provider_runs():
     chat = {
         "messages": [user("x")],
         "tools": [{"type": "bash_20250124", "name": "bash"}, {"type": "web_search_1", "name": "w"}],

@@ -57,13 +57,13 @@ def _spellings(catalog: Catalog, model: Model) -> set[str]:
 
 
 def _makes(catalog: Catalog, model: Model) -> bool:
-    return catalog.sellers[model.seller].maker
+    return catalog.providers[model.provider].maker
 
 
 def _patterns(catalog: Catalog, model: Model, _: date) -> Iterator[Found]:
     for number, pattern in enumerate(model.match):
         for other in catalog.models.values():
-            if other.id == model.id or not (other.seller == model.seller or _makes(catalog, other)):
+            if other.id == model.id or not (other.provider == model.provider or _makes(catalog, other)):
                 continue
             hit = next((name for name in (other.bare_id, *other.aliases) if re.fullmatch(pattern, name)), None)
             if hit:
@@ -264,8 +264,8 @@ def _tables(catalog: Catalog) -> Iterable[Finding]:
         yield Finding("unused", WARNING, f"media.{name}", f"no model counts its media as {name}", "correct `models:`")
     for place in _overheads_of_nobody(catalog):
         yield Finding("unused", WARNING, f"tokenizers.{place}", f"{place} is that of no model", "correct `models:`")
-    for name in catalog.sellers.keys() - {model.seller for model in models}:
-        yield Finding("unused", WARNING, f"sellers.{name}", f"{name} sells no model", "remove it")
+    for name in catalog.providers.keys() - {model.provider for model in models}:
+        yield Finding("unused", WARNING, f"providers.{name}", f"{name} sells no model", "remove it")
 
 
 def _overheads_of_nobody(catalog: Catalog) -> Iterable[str]:

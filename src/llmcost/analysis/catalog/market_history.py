@@ -34,17 +34,17 @@ def _together(price: Price) -> Decimal:
 
 
 @exactly
-def price_list_diff(catalog: Catalog, start: date, end: date, *, seller: str | None = None) -> PriceListDiff:
+def price_list_diff(catalog: Catalog, start: date, end: date, *, provider: str | None = None) -> PriceListDiff:
     """What came, went, and changed its price after ``start`` and up to ``end``.
 
-    Raises ``InputError`` when the days are in the wrong order, or the catalog has no such seller.
+    Raises ``InputError`` when the days are in the wrong order, or the catalog has no such provider.
     """
     if start >= end:
         raise InputError.of("wrong-order", f"{start} is not before {end}", "--from is the earlier day")
-    if seller is not None and seller not in catalog.sellers:
-        known = ", ".join(catalog.sellers)
-        raise InputError.of("unknown-seller", f'no seller "{seller}"', f"known: {known}")
-    models = (model for model in catalog.models.values() if seller in (None, model.seller))
+    if provider is not None and provider not in catalog.providers:
+        known = ", ".join(catalog.providers)
+        raise InputError.of("unknown-provider", f'no provider "{provider}"', f"known: {known}")
+    models = (model for model in catalog.models.values() if provider in (None, model.provider))
     changes = [change for model in models for change in _changes(catalog, model, start, end)]
     return PriceListDiff(start, end, tuple(sorted(changes, key=lambda c: (KINDS.index(c.kind), c.day, c.model.id))))
 

@@ -18,7 +18,7 @@ class ModelFilter(NamedTuple):
     search: str | None = None
     """Part of an id, a name or an alias."""
     tier: str | None = None
-    seller: str | None = None
+    provider: str | None = None
     kind: str | None = None
     capabilities: tuple[str, ...] = ()
     """All of them."""
@@ -35,7 +35,7 @@ class ModelFilter(NamedTuple):
 def list_models(catalog: Catalog, as_of: date, wanted: ModelFilter) -> ModelList:
     """Models by tier and input price, as of a day.
 
-    Raises ``InputError`` for a tier, seller, kind or capability that there is not.
+    Raises ``InputError`` for a tier, provider, kind or capability that there is not.
     """
     _refuse_unknown(catalog, wanted)
     entries = [entry_of(catalog, model, as_of) for model in catalog.models.values() if _is_wanted(model, wanted)]
@@ -54,7 +54,7 @@ def list_models(catalog: Catalog, as_of: date, wanted: ModelFilter) -> ModelList
 def _refuse_unknown(catalog: Catalog, wanted: ModelFilter) -> None:
     asked: list[tuple[str, str | None, dict[str, Any]]] = [
         ("tier", wanted.tier, catalog.tiers),
-        ("seller", wanted.seller, catalog.sellers),
+        ("provider", wanted.provider, catalog.providers),
     ]
     asked += [("kind", wanted.kind, dict.fromkeys(KINDS))]
     asked += [("capability", name, dict.fromkeys(CAPABILITIES)) for name in wanted.capabilities]
@@ -67,7 +67,7 @@ def _is_wanted(model: Model, wanted: ModelFilter) -> bool:
     names = (model.id, model.name, *model.aliases)
     return (
         wanted.tier in (None, model.tier)
-        and wanted.seller in (None, model.seller)
+        and wanted.provider in (None, model.provider)
         and wanted.kind in (None, model.kind)
         and (wanted.search is None or any(wanted.search.lower() in name.lower() for name in names))
         and set(wanted.capabilities) <= set(model.capabilities)

@@ -21,8 +21,8 @@ class KnownError(NamedTuple):
     reason: str
 
 
-_OLD_LIST_PRICE = "0.32/1.28 at genai-prices, model-prices and OpenRouter, as the seller's campaign has it"
-_CACHE_HIT = "cache reads are a fifth of the input at model-prices, as for the seller's other models since 2026-10-09"
+_OLD_LIST_PRICE = "0.32/1.28 at genai-prices, model-prices and OpenRouter, as the provider's campaign has it"
+_CACHE_HIT = "cache reads are a fifth of the input at model-prices, as for the provider's other models since 2026-10-09"
 _CACHED_BATCH = "OpenAI's batch table prints no price of cached tokens: the catalog keeps the standard one"
 KNOWN = (
     KnownError(

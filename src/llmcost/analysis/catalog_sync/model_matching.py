@@ -15,7 +15,7 @@ class MatchedModels(NamedTuple):
     known: dict[str, UpstreamModel]
     """By our id."""
     unknown: tuple[UpstreamModel, ...]
-    """Offers of our sellers that are no model of ours, and no dated snapshot of one."""
+    """Offers of our providers that are no model of ours, and no dated snapshot of one."""
 
 
 def match_models(catalog: Catalog, upstream: UpstreamList) -> MatchedModels:
@@ -26,18 +26,18 @@ def match_models(catalog: Catalog, upstream: UpstreamList) -> MatchedModels:
     """
     sold: dict[str, dict[str, list[UpstreamModel]]] = {}
     for offer in upstream.offers:
-        sold.setdefault(offer.seller, {}).setdefault(offer.name.lower(), []).append(offer)
+        sold.setdefault(offer.provider, {}).setdefault(offer.name.lower(), []).append(offer)
     known: dict[str, UpstreamModel] = {}
     taken: set[tuple[str, str]] = set()
     for model in catalog.models.values():
-        names = sold.get(model.seller, {})
+        names = sold.get(model.provider, {})
         aliases = [alias.lower() for alias in model.aliases]
         fixed = [alias for alias in aliases if not alias.endswith(_MOVES)]
         ranks = ([model.bare_id.lower()], fixed, _snapshots(model, names))
         if first := next((there for rank in ranks if (there := [name for name in rank if name in names])), None):
             known[model.id] = _one([offer for name in first for offer in names[name]])
-        taken |= {(model.seller, name) for rank in (aliases, *ranks) for name in rank}
-    unknown = (offer for offer in upstream.offers if (offer.seller, offer.name.lower()) not in taken)
+        taken |= {(model.provider, name) for rank in (aliases, *ranks) for name in rank}
+    unknown = (offer for offer in upstream.offers if (offer.provider, offer.name.lower()) not in taken)
     return MatchedModels(known, tuple(unknown))
 
 
@@ -50,6 +50,6 @@ def _one(offers: list[UpstreamModel]) -> UpstreamModel:
     if any(offer.prices != first.prices for offer in offers[1:]):
         names = ", ".join(offer.name for offer in offers)
         return UpstreamModel(
-            first.seller, first.name, unclear=f"several names of it have different prices there: {names}"
+            first.provider, first.name, unclear=f"several names of it have different prices there: {names}"
         )
     return first

@@ -1,10 +1,10 @@
 """The policy of ``catalog sync``: it fails closed, and what is surprising waits for a person.
 
-Nothing at all is written when the list covers less than half of the models that it should know, of a seller or in all,
-or when the catalog is younger than the day asked for. A single entry waits when a rate moves threefold or more, when
+Nothing is written when the list covers less than half of the models that it should know, of a provider or in all, or
+when the catalog is younger than the day asked for. A single entry waits when a rate moves threefold or more, when
 lint would find an error, when the list leaves part of the new price open, when a dispute over the very figure was
-decided otherwise, when ours was read at the seller itself, and when the history would not simply grow. Models are never
-added, and never removed.
+decided otherwise, when ours was read at the provider itself, and when the history would not simply grow. Models are
+never added, and never removed.
 """
 
 import re
@@ -21,7 +21,7 @@ from llmcost.pricing.lookup import history
 from ..catalog.lint import ERROR, JUMP, RULES
 
 FEW = 3
-"""A seller with fewer models is only part of the whole: one that is renamed would be half of it."""
+"""A provider with fewer models is only part of the whole: one that is renamed would be half of it."""
 _EXPLAINED = "unexplained-jump"
 _CENTS = -2
 
@@ -35,7 +35,7 @@ def blocks(catalog: Catalog, as_of: date, coverage: Sequence[Coverage]) -> Itera
         yield f"the list has {named} of the {expected} models that it should know: is it whole, and of these days?"
     for one in coverage:
         if one.expected >= FEW and one.named * 2 < one.expected:
-            yield f"the list has {one.named} of the {one.expected} models of {one.seller} that it should know"
+            yield f"the list has {one.named} of the {one.expected} models of {one.provider} that it should know"
 
 
 def doubts(
@@ -49,7 +49,7 @@ def doubts(
         yield f"a person decided against that figure: {model.disputed}"
     cited = catalog.sources[model.prices[-1].source or model.source]
     if cited.kind == "official" and source.kind != "official":
-        yield f"the catalog has its price from the seller itself ({cited.title})"
+        yield f"the catalog has its price from the provider itself ({cited.title})"
     last = max(starts for starts, _ in history(model))
     if entry.from_ and entry.from_ <= last:
         yield f"the catalog has a price from {last} on already"

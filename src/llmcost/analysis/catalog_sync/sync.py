@@ -77,20 +77,20 @@ def _retirement(model: Model, offer: UpstreamModel) -> Iterator[Proposal]:
 
 
 def _expected(catalog: Catalog, upstream: UpstreamList, as_of: date) -> Iterator[Model]:
-    """The models that the upstream should know: of its sellers, on sale, for chat, and sold by the token."""
+    """The models that the upstream should know: of its providers, on sale, for chat, and sold by the token."""
     for model in catalog.models.values():
-        if model.seller in upstream.sellers and model.kind == "chat" and on_sale(model, as_of):
+        if model.provider in upstream.providers and model.kind == "chat" and on_sale(model, as_of):
             if _priced(catalog, model, as_of) and not _redirected(model, as_of):
                 yield model
 
 
 def _coverage(catalog: Catalog, upstream: UpstreamList, pairs: MatchedModels, as_of: date) -> Iterator[Coverage]:
-    by_seller: dict[str, list[bool]] = {}
+    by_provider: dict[str, list[bool]] = {}
     for model in _expected(catalog, upstream, as_of):
         offer = pairs.known.get(model.id)
-        by_seller.setdefault(model.seller, []).append(bool(offer and offer.prices))
-    for seller, named in by_seller.items():
-        yield Coverage(seller, sum(named), len(named))
+        by_provider.setdefault(model.provider, []).append(bool(offer and offer.prices))
+    for provider, named in by_provider.items():
+        yield Coverage(provider, sum(named), len(named))
 
 
 def _missing(catalog: Catalog, upstream: UpstreamList, pairs: MatchedModels, as_of: date) -> Iterator[Proposal]:
@@ -106,7 +106,7 @@ def _unknown(upstream: UpstreamList, pairs: MatchedModels) -> Iterator[Proposal]
     """Models that only the upstream has: never added, because tier and tokenizer are judged by hand."""
     for offer in pairs.unknown:
         if offer.prices:
-            id_ = f"{offer.seller}/{offer.name}"
+            id_ = f"{offer.provider}/{offer.name}"
             reason = (
                 correct_known_errors(upstream.key, id_)
                 or "not in the catalog: a person gives it a tier and a tokenizer"

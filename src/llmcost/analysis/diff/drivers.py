@@ -34,7 +34,7 @@ class WorkloadPair(NamedTuple):
     others_before: Sequence[Workload]
     """The other workloads of its side that pay fees: they share the free allowances."""
     others_after: Sequence[Workload]
-    market: PricingContext
+    context: PricingContext
     """Today's."""
     counted: Counted
     sound: Callable[[Workload], bool]
@@ -105,24 +105,24 @@ def _values(asked: WorkloadPair, start: Row, end: Row) -> Callable[[Groups, int]
         taken = [factor for place, group in enumerate(groups) if chosen >> place & 1 for factor in group]
         workload = mixed(asked.before, asked.after, taken, asked.counted)
         others = asked.others_after if Factor(ALLOWANCE) in taken else asked.others_before
-        row = row_for(workload, others, asked.market) if asked.sound(workload) else None
+        row = row_for(workload, others, asked.context) if asked.sound(workload) else None
         return row.monthly if row and (partly or not row.at_least) else None
 
     return value
 
 
 def _free(asked: WorkloadPair, others: Sequence[Workload]) -> str:
-    """What others leave of the sellers' free calls to the workload as it is today."""
-    free = free_calls([*others, asked.after.workload], asked.market.catalog, asked.market.as_of)[-1]
+    """What others leave of the providers' free calls to the workload as it is today."""
+    free = free_calls([*others, asked.after.workload], asked.context.catalog, asked.context.as_of)[-1]
     return f"{number(quotient(sum(free.values(), ZERO), ONE, 2))} free calls"
 
 
-def row_for(workload: Workload, others: Sequence[Workload], market: PricingContext) -> Row | None:
+def row_for(workload: Workload, others: Sequence[Workload], context: PricingContext) -> Row | None:
     """A workload's month beside others, with whom it shares free allowances; ``None`` where a name is unknown."""
     try:
-        parts = model_shares(workload, market.catalog)
-        free = free_calls([*others, workload], market.catalog, market.as_of)[-1] if workload.fees else {}
-        row = monthly_cost(workload, parts, market.catalog, market.as_of, own=None, free=free)
+        parts = model_shares(workload, context.catalog)
+        free = free_calls([*others, workload], context.catalog, context.as_of)[-1] if workload.fees else {}
+        row = monthly_cost(workload, parts, context.catalog, context.as_of, own=None, free=free)
     except LlmcostError:
         return None
     return row if row.status is Status.PRICED else None
@@ -145,7 +145,7 @@ def _driver(asked: WorkloadPair, group: tuple[Factor, ...], share: Decimal) -> D
     (factor,) = group
     if factor.name == ALLOWANCE:
         return Driver(ALLOWANCE, _free(asked, asked.others_before), _free(asked, asked.others_after), share)
-    model = max(model_shares(asked.after.workload, asked.market.catalog), key=lambda part: part.share).candidate.model
+    model = max(model_shares(asked.after.workload, asked.context.catalog), key=lambda part: part.share).candidate.model
     before, after = (factor_text(factor, side, asked.counted, tokenizer_name(model)) for side in asked[:2])
     subject = file_of(factor, asked.after) or file_of(factor, asked.before)
     return Driver(factor.name, before, after, share, where_of(factor, *asked[:2]), subject)

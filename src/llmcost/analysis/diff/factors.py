@@ -56,7 +56,7 @@ PROMPT = "prompt"
 PARTS = ("system", "tools", "messages", "template", "user_tokens")
 """What of a prompt changes for itself; the variables belong to the template."""
 ALLOWANCE = "allowance"
-"""The factor of what others leave of a seller's free calls."""
+"""The factor of what others leave of a provider's free calls."""
 
 
 class Factor(NamedTuple):

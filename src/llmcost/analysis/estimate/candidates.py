@@ -34,7 +34,7 @@ def candidates_of(
 
 
 def _peers(catalog: Catalog, own: Model, other: Model) -> bool:
-    return other.kind == own.kind and catalog.sellers[other.seller].maker
+    return other.kind == own.kind and catalog.providers[other.provider].maker
 
 
 def named_rows(catalog: Catalog, name: str, as_of: date) -> list[Candidate]:

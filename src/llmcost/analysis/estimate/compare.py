@@ -20,24 +20,24 @@ Sort = Literal["cost", "given", "tier", "name"]
 
 @exactly
 def compare(
-    placed: Placed, models: Sequence[str], market: PricingContext, *, baseline: str | None = None, sort: Sort = "cost"
+    placed: Placed, models: Sequence[str], context: PricingContext, *, baseline: str | None = None, sort: Sort = "cost"
 ) -> Report:
     """Price a workload on every model named; the baseline is the first of them unless another is named.
 
     ``tier:NAME`` stands for the featured models of a tier. Retired models are priced at their last price and marked.
     Raises ``InputError`` with every name that is unknown.
     """
-    candidates = resolve(models, market)
-    base = find(market.catalog, baseline) if baseline else candidates[0]
+    candidates = resolve(models, context)
+    base = find(context.catalog, baseline) if baseline else candidates[0]
     candidates = distinct([base, *candidates] if baseline else candidates)
     workload = replace(
         placed.workload, model=base.id, route=(), router=None, cascade=(), candidates=tuple(c.id for c in candidates)
     )
-    report = estimate([replace(placed, workload=workload)], market)
+    report = estimate([replace(placed, workload=workload)], context)
     (one,) = report.workloads
     priced = {row.model: row for row in one.alternatives}
     rows = [priced[candidate.id] for candidate in candidates]
-    tiers = list(market.catalog.tiers)
+    tiers = list(context.catalog.tiers)
     return replace(
         report,
         kind="compare",
@@ -46,16 +46,16 @@ def compare(
     )
 
 
-def resolve(models: Sequence[str], market: PricingContext) -> list[Candidate]:
+def resolve(models: Sequence[str], context: PricingContext) -> list[Candidate]:
     """The rows that names stand for. Raises ``InputError`` with every name that is unknown."""
     problems: list[Problem] = []
     candidates: list[Candidate] = []
     for name in models:
         try:
-            rows = named_rows(market.catalog, name, market.as_of)
+            rows = named_rows(context.catalog, name, context.as_of)
             candidates += rows
             if not rows:
-                message = f"no model of {name} is featured on {market.as_of}"
+                message = f"no model of {name} is featured on {context.as_of}"
                 problems.append(Problem("empty-tier", message, "name models, or choose another day"))
         except LlmcostError as error:
             problems += error.problems

@@ -36,7 +36,7 @@ EXCLUDED = ("tax", "free tiers of trial accounts", "capacity reserved by the hou
 @exactly
 def estimate(
     workloads: Sequence[Placed],
-    market: PricingContext,
+    context: PricingContext,
     *,
     tiers: Sequence[str] = (),
     everything: bool = False,
@@ -50,19 +50,19 @@ def estimate(
     the portfolio by a label, or by ``model`` or ``tier``.
     Raises ``InputError`` with every model name, tier or label that is unknown.
     """
-    catalog = market.catalog
+    catalog = context.catalog
     refuse_unknown(workloads, catalog, tiers, group_by)
-    shown = everything_on_sale(catalog, market.as_of) if everything else featured(catalog, market.as_of)
-    free = free_calls([placed.workload for placed in workloads], catalog, market.as_of)
-    shelf = PriceBook(catalog, market.as_of)
+    shown = everything_on_sale(catalog, context.as_of) if everything else featured(catalog, context.as_of)
+    free = free_calls([placed.workload for placed in workloads], catalog, context.as_of)
+    prices = PriceBook(catalog, context.as_of)
     estimates = tuple(
-        _estimate_one(placed, market, shown, _EstimateOptions(shelf, tiers, everything, alone, mine))
+        _estimate_one(placed, context, shown, _EstimateOptions(prices, tiers, everything, alone, mine))
         for placed, mine in zip(workloads, free, strict=True)
     )
     return Report(
         kind="estimate",
-        as_of=market.as_of,
-        catalog=market.stamp,
+        as_of=context.as_of,
+        catalog=context.stamp,
         tiers={key: tier.title for key, tier in catalog.tiers.items()},
         summary=summary_of(estimates),
         workloads=estimates,
@@ -113,24 +113,24 @@ def _names(workload: Workload) -> Iterator[tuple[str, str]]:
 
 
 def _estimate_one(
-    placed: Placed, market: PricingContext, shown: Sequence[Candidate], ask: "_EstimateOptions"
+    placed: Placed, context: PricingContext, shown: Sequence[Candidate], ask: "_EstimateOptions"
 ) -> WorkloadEstimate:
-    workload, catalog, as_of = placed.workload, market.catalog, market.as_of
+    workload, catalog, as_of = placed.workload, context.catalog, context.as_of
     parts = model_shares(workload, catalog)
     main = max(parts, key=lambda part: part.share).candidate
-    till = WorkloadPricer(workload, ask.shelf)
-    row = monthly_cost_with(till, parts, own=None, free=ask.free)
+    pricer = WorkloadPricer(workload, ask.prices)
+    row = monthly_cost_with(pricer, parts, own=None, free=ask.free)
     own = main if len(parts) == 1 else None
 
     def elsewhere(candidate: Candidate) -> Row:
         if own and candidate.id == own.id:
             return row
         free = free_elsewhere(workload, parts, candidate, ask.free)
-        return monthly_cost_with(till, [ModelShare(candidate)], own=main.model, free=free)
+        return monthly_cost_with(pricer, [ModelShare(candidate)], own=main.model, free=free)
 
     others = () if ask.alone else candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
     rows = [elsewhere(candidate) for candidate in others]
-    saving = () if ask.alone else levers(workload, parts, row, rows, market, ask.free)
+    saving = () if ask.alone else levers(workload, parts, row, rows, context, ask.free)
     if any(lever.name == NO_CACHING for lever in saving):
         noted = replace(row, notes=("its cache costs more than it saves", *row.notes))
         row, rows = noted, [noted if each is row else each for each in rows]
@@ -168,13 +168,13 @@ def _estimate_one(
 
 def _used(candidate: Candidate) -> ModelUsed:
     model = candidate.model
-    return ModelUsed(candidate.id, candidate.tier, model.seller, model.context, model.retires, model.successor)
+    return ModelUsed(candidate.id, candidate.tier, model.provider, model.context, model.retires, model.successor)
 
 
 class _EstimateOptions(NamedTuple):
     """What an estimate was asked for."""
 
-    shelf: PriceBook
+    prices: PriceBook
     tiers: Sequence[str]
     everything: bool
     alone: bool

@@ -1,4 +1,4 @@
-"""Sellers' free allowances, shared out over the workloads of a portfolio (law P9)."""
+"""Providers' free allowances, shared out over the workloads of a portfolio (law P9)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -25,7 +25,7 @@ class _AllowanceUse(NamedTuple):
 def free_calls(workloads: Sequence[Workload], catalog: Catalog, as_of: date) -> list[FreeCalls]:
     """Each workload's free calls a month: an allowance is shared by calls, and the last takes what rounding left.
 
-    Calls to models of the seller that have no allowance claim nothing.
+    Calls to models of the provider that have no allowance claim nothing.
     """
     claims: dict[tuple[str, str, Decimal], list[_AllowanceUse]] = {}
     for number, workload in enumerate(workloads):
@@ -34,7 +34,7 @@ def free_calls(workloads: Sequence[Workload], catalog: Catalog, as_of: date) -> 
             for name, calls in paid_calls(workload).items() if dated else ():
                 found = fee_of(dated.model, name) if dated else None
                 if dated and found and found[0].free_per_month:
-                    key = (dated.model.seller, name, found[0].free_per_month)
+                    key = (dated.model.provider, name, found[0].free_per_month)
                     claims.setdefault(key, []).append(_AllowanceUse(number, place, calls * part.share))
     shares: list[dict[tuple[int, str], Decimal]] = [{} for _ in workloads]
     for (_, name, allowance), claimed in claims.items():
@@ -48,22 +48,22 @@ def free_elsewhere(
 ) -> FreeCalls | None:
     """A workload's free calls when all of it runs on another model.
 
-    Those that it has, where that model shares the allowance; else ``None``: the whole allowance of the other seller.
+    Those that it has, where that model shares the allowance; else ``None``: the whole allowance of the other provider.
     """
     models = [candidate.model, *(part.candidate.model for part in parts)]
     for fee in workload.fees:
         found = [fee_of(model, fee) for model in models]
-        if len({(model.seller, one and one[0].free_per_month) for model, one in zip(models, found, strict=True)}) > 1:
+        if len({(model.provider, one and one[0].free_per_month) for model, one in zip(models, found, strict=True)}) > 1:
             return None
     return {(0, fee): sum((free.get((place, fee), ZERO) for place in range(len(parts))), ZERO) for fee in workload.fees}
 
 
 def claimed_twice(offers: Iterable[tuple[Workload, Iterable[str]]], catalog: Catalog) -> bool:
-    """Whether two workloads could use the free calls of one seller, on the models, by id, that each could run on."""
+    """Whether two workloads could use the free calls of one provider, on the models, by id, that each could run on."""
     seen: set[tuple[str, str]] = set()
     for workload, ids in offers:
         models = [find(catalog, id_).model for id_ in ids] if workload.fees else []
-        found = {(model.seller, name) for name in workload.fees for model in models if _is_free(model, name)}
+        found = {(model.provider, name) for name in workload.fees for model in models if _is_free(model, name)}
         if found & seen:
             return True
         seen |= found

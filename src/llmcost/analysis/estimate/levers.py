@@ -54,7 +54,7 @@ def levers(
     parts: Sequence[ModelShare],
     own: Row,
     alternatives: Sequence[Row],
-    market: PricingContext,
+    context: PricingContext,
     free: FreeCalls,
 ) -> tuple[Lever, ...]:
     """What each lever would save a month, the biggest first; the cheapest model of the same tier is one of them.
@@ -67,7 +67,7 @@ def levers(
     always_thinks = any(part.candidate.model.thinking == "always" for part in parts)
     for name, change in LEVERS.items():
         changed = None if name == "no-thinking" and always_thinks else change(workload)
-        row = monthly_cost(changed, parts, market.catalog, market.as_of, own=None, free=free) if changed else None
+        row = monthly_cost(changed, parts, context.catalog, context.as_of, own=None, free=free) if changed else None
         if row is not None and row.monthly is not None and row.monthly < own.monthly:
             found.append(Lever(name, row.monthly, own.monthly - row.monthly))
     peers = [row for row in alternatives if row.tier == own.tier and row.status is Status.PRICED and row.monthly]

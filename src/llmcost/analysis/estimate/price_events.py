@@ -84,7 +84,7 @@ def announcements(
 
 
 def _days_of_change(model: Model, catalog: Catalog) -> set[date]:
-    """The days on which its price may become another: those of its entries, and of what its seller sends it to."""
+    """The days on which its price may become another: those of its entries, and of what its provider sends it to."""
     days: set[date] = set()
     passed: set[str] = set()
     while model.id not in passed:

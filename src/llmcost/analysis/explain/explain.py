@@ -34,7 +34,7 @@ from .explain_model import explain_model
 
 @exactly
 def explain(
-    workloads: Sequence[Placed], market: PricingContext, *, component: str | None = None, model: str | None = None
+    workloads: Sequence[Placed], context: PricingContext, *, component: str | None = None, model: str | None = None
 ) -> ExplainReport:
     """Take the month of every workload apart, as ``estimate`` prices it.
 
@@ -42,14 +42,14 @@ def explain(
     ``InputError`` where a model is unknown, or where no workload has such a component.
     """
     if model is not None:
-        workloads = [_on(placed, find(market.catalog, model).id) for placed in workloads]
-    report = estimate(workloads, market)
-    free = free_calls([placed.workload for placed in workloads], market.catalog, market.as_of)
+        workloads = [_on(placed, find(context.catalog, model).id) for placed in workloads]
+    report = estimate(workloads, context)
+    free = free_calls([placed.workload for placed in workloads], context.catalog, context.as_of)
     every = zip(workloads, report.workloads, free, strict=True)
-    found = tuple(_explanation(placed.workload, one, mine, market) for placed, one, mine in every)
+    found = tuple(_explanation(placed.workload, one, mine, context) for placed, one, mine in every)
     if component is not None:
         found = _only(component, found)
-    return ExplainReport(market.as_of, market.stamp, report.tiers, found)
+    return ExplainReport(context.as_of, context.stamp, report.tiers, found)
 
 
 def _on(placed: Placed, model: str) -> Placed:
@@ -70,8 +70,8 @@ def _only(name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:
     )
 
 
-def _explanation(workload: Workload, one: WorkloadEstimate, free: FreeCalls, market: PricingContext) -> Explanation:
-    catalog, as_of = market.catalog, market.as_of
+def _explanation(workload: Workload, one: WorkloadEstimate, free: FreeCalls, context: PricingContext) -> Explanation:
+    catalog, as_of = context.catalog, context.as_of
     parts = model_shares(workload, catalog)
     row = monthly_cost(workload, parts, catalog, as_of, own=None, free=free, explained=True)
     dated = [(part, price_on(catalog, part.candidate.model, as_of)) for part in parts]
@@ -82,7 +82,7 @@ def _explanation(workload: Workload, one: WorkloadEstimate, free: FreeCalls, mar
         parts=tuple(explain_model(workload, part, price, catalog, as_of) for part, price in dated if price),
         components=tuple(_component(item, workload, catalog, as_of) for item in row.components),
         totals=tuple(_totals(workload, row)),
-        uncached=_uncached(workload, parts, row, free, market),
+        uncached=_uncached(workload, parts, row, free, context),
         setup=_component(once, workload, catalog, as_of) if once else None,
     )
 
@@ -148,13 +148,13 @@ def _totals(workload: Workload, row: Row) -> Iterator[Formula]:
 
 
 def _uncached(
-    workload: Workload, parts: Sequence[ModelShare], row: Row, free: FreeCalls, market: PricingContext
+    workload: Workload, parts: Sequence[ModelShare], row: Row, free: FreeCalls, context: PricingContext
 ) -> Formula | None:
     """What the month would cost without a cache, less what it costs."""
     if workload.cache is None or row.monthly is None:
         return None
     without = replace(workload, cache=None)
-    plain = monthly_cost(without, parts, market.catalog, market.as_of, own=None, free=free)
+    plain = monthly_cost(without, parts, context.catalog, context.as_of, own=None, free=free)
     if plain.monthly is None:
         return None
     month = Step(row.monthly, "with it", DERIVED, MINUS)

@@ -213,7 +213,7 @@ FACTS: dict[str, Callable[[EvaluationContext], FactValue | None]] = {
     "workload.budget.used_percent": _used_here,
     "model.id": _of_model(lambda model: FactValue(model.id)),
     "model.tier": _of_model(lambda model: FactValue(model.tier)),
-    "model.seller": _of_model(lambda model: FactValue(model.seller)),
+    "model.provider": _of_model(lambda model: FactValue(model.provider)),
     "model.retired": _retired,
     "model.retires_within_days": _retires,
     "model.context": _of_model(lambda model: FactValue(INFINITE if model.context is None else Decimal(model.context))),

@@ -179,7 +179,7 @@ def fit_results(
 ) -> Iterator[PolicyResult]:
     """A failure where a usual request does not fit, a warning where only the longest do not; else one pass.
 
-    A seller refuses such requests, so it blocks, unless the base had it already.
+    A provider refuses such requests, so it blocks, unless the base had it already.
     """
     told = False
     for one in report.workloads:

@@ -39,7 +39,7 @@ class SuggestionContext(NamedTuple):
     """Today's workloads, in the order of the report."""
     before: Mapping[str, Placed]
     """The workloads of the base, by the names that they have today."""
-    market: PricingContext
+    context: PricingContext
     counted: Counted
     """Counts the texts of a prompt, where a file of it is taken as it was."""
     sound: Callable[[Workload], bool]
@@ -92,7 +92,7 @@ def _candidates(ground: SuggestionContext, found: GateReport, place: int) -> Ite
     placed, now = ground.placed[place], found.report.workloads[place].own.monthly
     others = [one.workload for number, one in enumerate(ground.placed) if number != place and one.workload.fees]
     for workload, factor in _changes(ground, placed):
-        row = row_for(workload, others, ground.market) if ground.sound(workload) else None
+        row = row_for(workload, others, ground.context) if ground.sound(workload) else None
         if row is None or row.at_least or row.monthly is None:
             continue
         saves = (now or row.monthly) - row.monthly
@@ -105,7 +105,7 @@ def _changes(ground: SuggestionContext, placed: Placed) -> Iterator[tuple[Worklo
     before = ground.before.get(placed.workload.name)
     for factor in changed(placed, before) if before else ():
         yield mixed(placed, before or placed, [factor], ground.counted), factor
-    parts = model_shares(placed.workload, ground.market.catalog)
+    parts = model_shares(placed.workload, ground.context.catalog)
     always_thinks = any(part.candidate.model.thinking == "always" for part in parts)
     for name, change in LEVERS.items():
         pulled = None if name == "no-thinking" and always_thinks else change(placed.workload)
@@ -119,20 +119,20 @@ def _on_other_models(ground: SuggestionContext, workload: Workload) -> Iterator[
     """On its model's successor, and on every other model of the same tier, where they serve all that it needs."""
     if workload.model is None:
         return
-    catalog, as_of = ground.market.catalog, ground.market.as_of
+    catalog, as_of = ground.context.catalog, ground.context.as_of
     own = find(catalog, workload.model)
     peers = candidates_of(workload, own, catalog, as_of, featured(catalog, as_of), (own.tier,), everything=False)
     if own.model.successor in catalog.models:
         peers.append(Candidate(catalog.models[own.model.successor]))
     for peer in distinct(peers):
-        if peer.id != own.id and _serves(workload, peer, own, ground.market):
+        if peer.id != own.id and _serves(workload, peer, own, ground.context):
             yield replace(workload, model=peer.id)
 
 
-def _serves(workload: Workload, peer: Candidate, own: Candidate, market: PricingContext) -> bool:
+def _serves(workload: Workload, peer: Candidate, own: Candidate, context: PricingContext) -> bool:
     """Whether a model has a price for all that a workload needs; a prompt may not be counted for it."""
     try:
-        return monthly_cost_on(workload, peer, market.catalog, market.as_of, own=own.model).monthly is not None
+        return monthly_cost_on(workload, peer, context.catalog, context.as_of, own=own.model).monthly is not None
     except LlmcostError:
         return False
 
@@ -143,7 +143,7 @@ def _passes(one: _WorkloadEdit, ground: SuggestionContext, judge: GateState) -> 
 
 
 def _judged(one: _WorkloadEdit, ground: SuggestionContext, judge: GateState, *, whole: bool) -> GateReport:
-    return evaluate_again(judge, ground.placed, one.place, one.placed, ground.market, whole=whole)
+    return evaluate_again(judge, ground.placed, one.place, one.placed, ground.context, whole=whole)
 
 
 def _volume(ground: SuggestionContext, place: int, judge: GateState) -> _WorkloadEdit | None:
@@ -181,7 +181,7 @@ def _said(one: _WorkloadEdit, ground: SuggestionContext) -> str:
     then, factors = one.placed, changed(now, one.placed)
     if one.factor:
         then, factors = ground.before[now.workload.name], [one.factor]
-    parts = model_shares(now.workload, ground.market.catalog)
+    parts = model_shares(now.workload, ground.context.catalog)
     tokenizer = tokenizer_name(max(parts, key=lambda part: part.share).candidate.model)
     said = []
     for factor in factors:

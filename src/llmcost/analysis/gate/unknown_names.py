@@ -10,7 +10,7 @@ from llmcost.pricing.lookup import find
 
 
 def refuse_unknown_names(policies: Sequence[Policy], catalog: Catalog) -> None:
-    """Raise ``InputError`` with every tier, seller and model that a policy asks for and that does not exist."""
+    """Raise ``InputError`` with every tier, provider and model that a policy asks for and that does not exist."""
     if problems := [problem for policy in policies for problem in _unknown(policy, catalog)]:
         raise InputError(problems)
 
@@ -19,8 +19,8 @@ def _unknown(policy: Policy, catalog: Catalog) -> Iterator[Problem]:
     for name, text in texts_of(policy.test) if policy.test else ():
         if name == "model.tier" and text.value not in catalog.tiers:
             yield _no("tier", text.value, catalog.tiers, text.where)
-        elif name == "model.seller" and text.value not in catalog.sellers:
-            yield _no("seller", text.value, catalog.sellers, text.where)
+        elif name == "model.provider" and text.value not in catalog.providers:
+            yield _no("provider", text.value, catalog.providers, text.where)
         elif name == "model.id":
             yield from _no_model(text.value, catalog, text.where)
     tier = policy.match.get("tier", "*")

@@ -32,14 +32,14 @@ class GateState(NamedTuple):
 
 
 def evaluate_again(
-    state: GateState, placed: Sequence[Placed], place: int, changed: Placed, market: PricingContext, *, whole: bool
+    state: GateState, placed: Sequence[Placed], place: int, changed: Placed, context: PricingContext, *, whole: bool
 ) -> GateReport:
     """The verdict with ``changed`` in place of a workload: on all workloads, or on that one beside the same total.
 
     ``placed`` are the workloads in the order of the report.
     """
     now = [*placed[:place], changed, *placed[place + 1 :]]
-    estimates = _estimates(state.report, now, place, placed[place], market)
+    estimates = _estimates(state.report, now, place, placed[place], context)
     judged = estimates if whole else (estimates[place],)
     report = replace(state.report, workloads=judged, summary=summary_of(estimates))
     diff, anchor = (_moved(base, estimates, report) if base else None for base in (state.diff, state.anchor))
@@ -48,12 +48,12 @@ def evaluate_again(
 
 
 def _estimates(
-    report: Report, now: Sequence[Placed], place: int, before: Placed, market: PricingContext
+    report: Report, now: Sequence[Placed], place: int, before: Placed, context: PricingContext
 ) -> tuple[WorkloadEstimate, ...]:
     """Only what changed is priced again; where it pays fees, with all that share a free allowance with it."""
     shared = now[place].workload.fees or before.workload.fees
     again = [at for at, one in enumerate(now) if at == place or (shared and one.workload.fees)]
-    priced = dict(zip(again, estimate([now[at] for at in again], market, alone=True).workloads, strict=True))
+    priced = dict(zip(again, estimate([now[at] for at in again], context, alone=True).workloads, strict=True))
     return tuple(priced.get(at, one) for at, one in enumerate(report.workloads))
 
 

@@ -39,16 +39,16 @@ class CandidateEvaluator:
         workload: Workload,
         constraints: Constraints,
         main: Candidate,
-        market: PricingContext,
-        shelf: PriceBook,
+        context: PricingContext,
+        prices: PriceBook,
         book: ScoreBook | None,
     ) -> None:
         self.asked = workload
         self.workload = replace(workload, model=main.id, route=(), router=None, cascade=())
-        self.constraints, self.main, self.market, self.book = constraints, main, market, book
+        self.constraints, self.main, self.context, self.book = constraints, main, context, book
         self.mix = mix_of(book, workload) if book else {}
         self.requests = requests_per_month(workload)
-        self.till = WorkloadPricer(self.workload, shelf)
+        self.pricer = WorkloadPricer(self.workload, prices)
 
     def rating(self, candidate: Candidate) -> Rating | None:
         """What is known of a model's quality here."""
@@ -58,13 +58,13 @@ class CandidateEvaluator:
         """What is paid for beside the model, USD a month before the buffer; with the router of a route."""
         workload = replace(self.workload, router=self.asked.router) if routed else self.workload
         return sum(
-            (item.monthly or ZERO for item in auxiliary_items(workload, self.market.catalog, self.market.as_of)), ZERO
+            (item.monthly or ZERO for item in auxiliary_items(workload, self.context.catalog, self.context.as_of)), ZERO
         )
 
     def option(self, candidate: Candidate) -> Option:
         """A model with what stands against it; priced where nothing does."""
         rating = self.rating(candidate)
-        found = constraint_violations(candidate, rating, self.constraints, self.market.as_of)
+        found = constraint_violations(candidate, rating, self.constraints, self.context.as_of)
         if found:
             reason = "; ".join(obstacle.message for obstacle in found)
             row = Row(candidate.id, candidate.model.name, candidate.tier, ZERO, Status.NOT_ELIGIBLE, reason)
@@ -90,8 +90,8 @@ class CandidateEvaluator:
         return self._row(workload, candidate, None)
 
     def _row(self, workload: Workload, candidate: Candidate, own: Model | None) -> Row:
-        till = self.till if workload is self.workload else WorkloadPricer(workload, self.till.shelf)
-        return monthly_cost_with(till, [ModelShare(candidate)], own=own)
+        pricer = self.pricer if workload is self.workload else WorkloadPricer(workload, self.pricer.prices)
+        return monthly_cost_with(pricer, [ModelShare(candidate)], own=own)
 
     def _lengths(self, rating: Rating | None) -> dict[str, str]:
         found: dict[str, str] = {}

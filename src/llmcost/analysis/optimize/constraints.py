@@ -76,8 +76,8 @@ def _lists(candidate: Candidate, constraints: Constraints) -> Iterator[Constrain
     missing = [need for need in constraints.needs if need not in model.capabilities]
     if missing:
         yield ConstraintViolation("needs", f"cannot do {', '.join(missing)}", f"without {', '.join(missing)}", ONE)
-    if constraints.sellers and model.seller not in constraints.sellers:
-        yield ConstraintViolation("sellers", f"sold by {model.seller}", f"with {model.seller}", ONE)
+    if constraints.providers and model.provider not in constraints.providers:
+        yield ConstraintViolation("providers", f"sold by {model.provider}", f"with {model.provider}", ONE)
     if constraints.regions and not any(region in model.regions for region in constraints.regions):
         wanted = " or ".join(constraints.regions)
         yield ConstraintViolation("regions", f"no price for region {wanted}", f"without {wanted}", ONE)
@@ -104,12 +104,12 @@ def _horizon(model: Model, days: int | None, as_of: date) -> Iterator[Constraint
 def refuse_constraints(
     constraints: Constraints, catalog: Catalog, scale: Decimal | None, where: Where
 ) -> list[Problem]:
-    """What constraints ask for that cannot be: sellers and regions that nobody has, a score beyond the scale."""
+    """What constraints ask for that cannot be: providers and regions that nobody has, a score beyond the scale."""
     problems = []
-    for seller in constraints.sellers:
-        if seller not in catalog.sellers:
-            hint = "sellers: " + ", ".join(sorted(catalog.sellers))
-            problems.append(Problem("unknown-seller", f'no seller "{short(seller)}"', hint, where))
+    for provider in constraints.providers:
+        if provider not in catalog.providers:
+            hint = "providers: " + ", ".join(sorted(catalog.providers))
+            problems.append(Problem("unknown-provider", f'no provider "{short(provider)}"', hint, where))
     regions = (
         {region for model in catalog.models.values() for region in model.regions} if constraints.regions else set()
     )

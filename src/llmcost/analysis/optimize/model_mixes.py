@@ -14,17 +14,17 @@ from .routes import best_route
 from .stages import CandidatePool, StageCost, stage_cost
 
 
-def mixing(desk: CandidateEvaluator, offered: Sequence[Candidate], kinds: Sequence[str]) -> Mixing:
+def mixing(evaluator: CandidateEvaluator, offered: Sequence[Candidate], kinds: Sequence[str]) -> Mixing:
     """The best single model and the best mixes of ``kinds`` (``route``, ``cascade``).
 
     The target is ``min_quality`` as a share of the scale, else what the workload's own model reaches, else the best
     single one. A model that fails only by its score may be a part of a mix; every other constraint holds for each part
     by itself. Rates of several models on the same requests are taken to be independent, given the difficulty.
     """
-    pool, left_out = _pool(desk, offered)
-    target = _target(desk, pool)
+    pool, left_out = _pool(evaluator, offered)
+    target = _target(evaluator, pool)
     if target is None:
-        return Mixing(None, None, (), left_out, tuple(kinds), bool(desk.mix))
+        return Mixing(None, None, (), left_out, tuple(kinds), bool(evaluator.mix))
     single = _single(pool, target)
     route = best_route(pool, target) if "route" in kinds else None
     cascades = best_cascades(pool, target) if "cascade" in kinds else []
@@ -32,31 +32,31 @@ def mixing(desk: CandidateEvaluator, offered: Sequence[Candidate], kinds: Sequen
         target=target,
         single=single,
         mixes=(
-            *([_routed(route, single, desk)] if route and len(route.legs) > 1 else []),
+            *([_routed(route, single, evaluator)] if route and len(route.legs) > 1 else []),
             *(_cascaded(cascade, single, target, pool) for cascade in cascades),
         ),
         left_out=left_out,
         searched=tuple(kinds),
-        by_difficulty=bool(desk.mix),
+        by_difficulty=bool(evaluator.mix),
     )
 
 
-def _target(desk: CandidateEvaluator, pool: CandidatePool) -> Decimal | None:
+def _target(evaluator: CandidateEvaluator, pool: CandidatePool) -> Decimal | None:
     if not pool.stages:
         return None
-    if desk.constraints.min_quality is not None and desk.book:
-        return quotient(desk.constraints.min_quality, desk.book.scale)
+    if evaluator.constraints.min_quality is not None and evaluator.book:
+        return quotient(evaluator.constraints.min_quality, evaluator.book.scale)
     reached = {stage.model: pool.resolved(stage) for stage in pool.stages}
-    return reached.get(desk.main.id, max(reached.values()))
+    return reached.get(evaluator.main.id, max(reached.values()))
 
 
-def _routed(route: Mix, single: Mix | None, desk: CandidateEvaluator) -> Mix:
+def _routed(route: Mix, single: Mix | None, evaluator: CandidateEvaluator) -> Mix:
     """A route with its router, where the workload names one, and what it saves."""
-    router = (desk.aside(routed=True) - desk.aside()) * (ONE + desk.workload.buffer)
+    router = (evaluator.aside(routed=True) - evaluator.aside()) * (ONE + evaluator.workload.buffer)
     monthly = route.monthly + router
     if single is None:
         return replace(route, monthly=monthly)
-    each = quotient(max(single.monthly - route.monthly, ZERO), desk.requests) if desk.requests else None
+    each = quotient(max(single.monthly - route.monthly, ZERO), evaluator.requests) if evaluator.requests else None
     return replace(route, monthly=monthly, saves=single.monthly - monthly, router_per_request=each)
 
 
@@ -66,27 +66,27 @@ def _cascaded(cascade: Mix, single: Mix | None, target: Decimal, pool: Candidate
     return replace(cascade, saves=saves, break_even=tuple(break_evens(cascade, alone, target, pool)))
 
 
-def _pool(desk: CandidateEvaluator, offered: Sequence[Candidate]) -> tuple[CandidatePool, tuple[str, ...]]:
-    shares = {name: share for name, share in desk.mix.items() if share} or {"": ONE}
-    aside = desk.aside()
+def _pool(evaluator: CandidateEvaluator, offered: Sequence[Candidate]) -> tuple[CandidatePool, tuple[str, ...]]:
+    shares = {name: share for name, share in evaluator.mix.items() if share} or {"": ONE}
+    aside = evaluator.aside()
     stages: list[StageCost] = []
     left_out: list[str] = []
     for candidate in sorted(offered, key=lambda candidate: candidate.id):
-        option = _usable(desk, candidate)
-        stage = stage_cost(candidate, option, desk, shares, aside) if option else None
+        option = _usable(evaluator, candidate)
+        stage = stage_cost(candidate, option, evaluator, shares, aside) if option else None
         if stage is not None:
             stages.append(stage)
         elif option is not None:
             left_out.append(candidate.id)
-    return CandidatePool(tuple(stages), shares, aside, desk.workload.buffer), tuple(left_out)
+    return CandidatePool(tuple(stages), shares, aside, evaluator.workload.buffer), tuple(left_out)
 
 
-def _usable(desk: CandidateEvaluator, candidate: Candidate) -> Option | None:
-    option = desk.option(candidate)
+def _usable(evaluator: CandidateEvaluator, candidate: Candidate) -> Option | None:
+    option = evaluator.option(candidate)
     if any(found.constraint != "min_quality" for found in option.obstacles):
         return None
     if option.obstacles:
-        option = desk.priced(candidate, option.rating)
+        option = evaluator.priced(candidate, option.rating)
     return None if option.obstacles else option
 
 

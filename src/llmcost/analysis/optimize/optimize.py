@@ -30,7 +30,7 @@ from .model_mixes import mixing
 from .scores import GIVE_SCORES, ScoreBook, score_book
 
 WHOLE_ALLOWANCES = (
-    "each workload is priced with all of a seller's free calls, which together they have once: "
+    "each workload is priced with all of a provider's free calls, which together they have once: "
     "`estimate` on all of them shares these out"
 )
 
@@ -55,7 +55,7 @@ class OptimizeRequest(NamedTuple):
 @exactly
 def optimize(
     workloads: Sequence[Placed],
-    market: PricingContext,
+    context: PricingContext,
     ask: OptimizeRequest = OptimizeRequest(),  # noqa: B008 - it is frozen
 ) -> OptimizeReport:
     """For each workload what qualifies, what does not and why, the cheapest, and the front of cost and quality.
@@ -64,21 +64,21 @@ def optimize(
     (``estimate`` shares them out). Costs that are equal are ordered by score, then by id. Raises ``InputError`` with
     everything that is named and does not exist.
     """
-    refuse_unknown(workloads, market.catalog, ask.tiers)
-    book = _book(workloads, market, ask)
-    _refuse(workloads, market, ask, book)
-    chosen_from = _chosen_from(market, ask, book)
+    refuse_unknown(workloads, context.catalog, ask.tiers)
+    book = _book(workloads, context, ask)
+    _refuse(workloads, context, ask, book)
+    chosen_from = _chosen_from(context, ask, book)
     quality = ask.scores.quality if ask.scores else None
-    shelf = PriceBook(market.catalog, market.as_of)
-    choices = tuple(_choice(placed, market, shelf, ask, book, chosen_from) for placed in workloads)
+    prices = PriceBook(context.catalog, context.as_of)
+    choices = tuple(_choice(placed, context, prices, ask, book, chosen_from) for placed in workloads)
     offers = (
         (placed.workload, [option.row.model for option in choice.options])
         for placed, choice in zip(workloads, choices, strict=True)
     )
     return OptimizeReport(
-        as_of=market.as_of,
-        catalog=market.stamp,
-        tiers={key: tier.title for key, tier in market.catalog.tiers.items()},
+        as_of=context.as_of,
+        catalog=context.stamp,
+        tiers={key: tier.title for key, tier in context.catalog.tiers.items()},
         choices=choices,
         scores=ask.scores.file if ask.scores else None,
         note=quality.note if quality else None,
@@ -86,7 +86,7 @@ def optimize(
         now=sum((choice.current.monthly or ZERO for choice in choices), ZERO),
         now_at_least=any(choice.current.monthly is None or choice.current.at_least for choice in choices),
         monthly=sum((choice.chosen.monthly for choice in choices if choice.chosen), ZERO),
-        notes=(WHOLE_ALLOWANCES,) if claimed_twice(offers, market.catalog) else (),
+        notes=(WHOLE_ALLOWANCES,) if claimed_twice(offers, context.catalog) else (),
     )
 
 
@@ -97,66 +97,66 @@ def constraints_of(workload: Workload, given: Constraints) -> Constraints:
     return replace(own, **said)
 
 
-def _book(workloads: Sequence[Placed], market: PricingContext, ask: OptimizeRequest) -> ScoreBook | None:
+def _book(workloads: Sequence[Placed], context: PricingContext, ask: OptimizeRequest) -> ScoreBook | None:
     if ask.scores is None:
         return None
     names = [placed.workload.name for placed in workloads]
-    return score_book(ask.scores, market.catalog, list(dict.fromkeys([*names, *ask.known])))
+    return score_book(ask.scores, context.catalog, list(dict.fromkeys([*names, *ask.known])))
 
 
-def _refuse(workloads: Sequence[Placed], market: PricingContext, ask: OptimizeRequest, book: ScoreBook | None) -> None:
+def _refuse(workloads: Sequence[Placed], context: PricingContext, ask: OptimizeRequest, book: ScoreBook | None) -> None:
     problems = []
     if ask.mixes and book is None:
         problems.append(Problem("no-scores", f"a {ask.mixes[0]} needs the rates of models", GIVE_SCORES))
     for placed in workloads:
         constraints = constraints_of(placed.workload, ask.given)
         where = placed.fields.get("constraints", placed.where)
-        problems += refuse_constraints(constraints, market.catalog, book.scale if book else None, where)
+        problems += refuse_constraints(constraints, context.catalog, book.scale if book else None, where)
     if problems:
         raise InputError(dict.fromkeys(problems))
 
 
-def _chosen_from(market: PricingContext, ask: OptimizeRequest, book: ScoreBook | None) -> Sequence[Candidate]:
+def _chosen_from(context: PricingContext, ask: OptimizeRequest, book: ScoreBook | None) -> Sequence[Candidate]:
     """The rows that a workload without candidates is offered."""
     if ask.models:
-        return distinct(resolve(ask.models, market))
+        return distinct(resolve(ask.models, context))
     if ask.everything:
-        return everything_on_sale(market.catalog, market.as_of)
-    return distinct([*featured(market.catalog, market.as_of), *(book.models if book else ())])
+        return everything_on_sale(context.catalog, context.as_of)
+    return distinct([*featured(context.catalog, context.as_of), *(book.models if book else ())])
 
 
 def _offered(
-    workload: Workload, own: Candidate | None, market: PricingContext, ask: OptimizeRequest, shown: Sequence[Candidate]
+    workload: Workload, own: Candidate | None, context: PricingContext, ask: OptimizeRequest, shown: Sequence[Candidate]
 ) -> list[Candidate]:
     everyone = shown
     if not ask.models:
-        everyone = candidates_of(workload, own, market.catalog, market.as_of, shown, (), ask.everything)
+        everyone = candidates_of(workload, own, context.catalog, context.as_of, shown, (), ask.everything)
     return [candidate for candidate in everyone if not ask.tiers or candidate.tier in ask.tiers]
 
 
 def _choice(
     placed: Placed,
-    market: PricingContext,
-    shelf: PriceBook,
+    context: PricingContext,
+    prices: PriceBook,
     ask: OptimizeRequest,
     book: ScoreBook | None,
     chosen_from: Sequence[Candidate],
 ) -> ModelChoice:
     workload = placed.workload
     constraints = constraints_of(workload, ask.given)
-    parts = model_shares(workload, market.catalog)
+    parts = model_shares(workload, context.catalog)
     main = max(parts, key=lambda part: part.share).candidate
     own = main if len(parts) == 1 else None
-    desk = CandidateEvaluator(workload, constraints, main, market, shelf, book)
-    offered = _offered(workload, own, market, ask, chosen_from)
-    options = [desk.option(candidate) for candidate in offered]
+    evaluator = CandidateEvaluator(workload, constraints, main, context, prices, book)
+    offered = _offered(workload, own, context, ask, chosen_from)
+    options = [evaluator.option(candidate) for candidate in offered]
     fit = tuple(sorted((option for option in options if not option.obstacles), key=by_cost))
     out = tuple(option for option in options if option.obstacles)
-    mixed = None if own else monthly_cost_with(WorkloadPricer(workload, shelf), parts, own=None)
+    mixed = None if own else monthly_cost_with(WorkloadPricer(workload, prices), parts, own=None)
     return ModelChoice(
         name=workload.name,
         where=placed.where,
-        current=mixed or desk.as_it_is(main),
+        current=mixed or evaluator.as_it_is(main),
         requested=requested(workload),
         requests=requests_per_month(workload),
         constraints=constraints,
@@ -164,8 +164,8 @@ def _choice(
         ruled_out=out,
         chosen=fit[0] if fit else None,
         front=front_of(fit, book.scale if book else ONE),
-        relaxations=() if fit else relaxations(desk, offered, options),
-        mixing=mixing(desk, offered, ask.mixes) if ask.mixes else None,
+        relaxations=() if fit else relaxations(evaluator, offered, options),
+        mixing=mixing(evaluator, offered, ask.mixes) if ask.mixes else None,
     )
 
 
@@ -197,7 +197,7 @@ MOST = 5
 
 
 def relaxations(
-    desk: CandidateEvaluator, offered: Sequence[Candidate], options: Sequence[Option]
+    evaluator: CandidateEvaluator, offered: Sequence[Candidate], options: Sequence[Option]
 ) -> tuple[Relaxation, ...]:
     """The ways to let a model qualify, those with the fewest constraints first, then the least far off.
 
@@ -210,7 +210,7 @@ def relaxations(
         gaps = {found.constraint: found.gap for found in option.obstacles if found.constraint is not None}
         if len(gaps) < len(option.obstacles) or any(_within(less, gaps) for less in asked):
             continue
-        priced = desk.priced(candidate, option.rating)
+        priced = evaluator.priced(candidate, option.rating)
         if not priced.obstacles:
             changes = tuple((found.constraint or "", found.relaxed or "removed") for found in option.obstacles)
             ways.append(Relaxation(changes, option.row.model, priced.monthly))

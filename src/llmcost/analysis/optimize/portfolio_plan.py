@@ -15,7 +15,7 @@ from llmcost.model.reports.optimize import CommitmentUse, Limit, OptimizeReport,
 from .scores import GIVE_SCORES
 
 Solver = Callable[[AssignmentProblem], Solution | None]
-_BOUNDS = {"max_models": "models", "max_sellers": "sellers", "min_average": "quality", "budget": "cost"}
+_BOUNDS = {"max_models": "models", "max_providers": "providers", "min_average": "quality", "budget": "cost"}
 """Each bound, and what is to be made small or large to see how far it would have to give way."""
 
 
@@ -23,7 +23,7 @@ class PortfolioBounds(NamedTuple):
     """What holds for all workloads together."""
 
     max_models: int | None = None
-    max_sellers: int | None = None
+    max_providers: int | None = None
     min_average: Decimal | None = None
     """The least mean score, weighted by requests."""
     budget: Decimal | None = None
@@ -42,27 +42,27 @@ def plan(report: OptimizeReport, bounds: PortfolioBounds, catalog: Catalog, solv
     """The report with the best plan within bounds, and each workload's choice as the plan has it.
 
     The goal is the least cost; with a budget it is the best mean score, and the least cost of those. The solver is only
-    asked where each workload's own cheapest model does not settle it. Raises ``InputError`` for a seller that does not
-    exist and for scores that are missing, ``Undecidable`` where a workload has no choice of its own. Where nothing
+    asked where each workload's own cheapest model does not settle it. Raises ``InputError`` for a provider that does
+    not exist and for scores that are missing, ``Undecidable`` where a workload has no choice of its own. Where nothing
     keeps to the bounds, the plan has no amount, and each workload has its own choice.
     """
     _refuse(report, bounds, catalog)
-    desk = _PortfolioOptimizer(report, bounds)
-    found = desk.best(desk.program, solver)
+    evaluator = _PortfolioOptimizer(report, bounds)
+    found = evaluator.best(evaluator.program, solver)
     if found is None:
-        return replace(report, plan=desk.no_plan(solver))
-    chosen = [desk.options[place] for place in found.pairs]
+        return replace(report, plan=evaluator.no_plan(solver))
+    chosen = [evaluator.options[place] for place in found.pairs]
     choices = (replace(one, chosen=option) for one, option in zip(report.choices, chosen, strict=True))
-    made = desk.plan(found, solver)
+    made = evaluator.plan(found, solver)
     return replace(report, plan=made, choices=tuple(choices), monthly=made.monthly or ZERO)
 
 
 def _refuse(report: OptimizeReport, bounds: PortfolioBounds, catalog: Catalog) -> None:
     problems = []
     for commitment, where in zip(bounds.commitments, bounds.places, strict=True):
-        if commitment.seller not in catalog.sellers:
-            hint = "sellers: " + ", ".join(sorted(catalog.sellers))
-            problems.append(Problem("unknown-seller", f'no seller "{short(commitment.seller)}"', hint, where))
+        if commitment.provider not in catalog.providers:
+            hint = "providers: " + ", ".join(sorted(catalog.providers))
+            problems.append(Problem("unknown-provider", f'no provider "{short(commitment.provider)}"', hint, where))
     mean = "a mean score" if bounds.min_average is not None else ""
     asks_for_scores = "a budget" if bounds.budget is not None else mean
     if asks_for_scores and report.scores is None:
@@ -104,18 +104,18 @@ class _PortfolioOptimizer:
                     score = option.rating.score if option.rating else None
                     pairs.append(Assignment(number, model, option.monthly, score))
                     self.options.append(option)
-        sellers = list(dict.fromkeys([_seller(id_) for id_ in ids] + [c.seller for c in bounds.commitments]))
+        providers = list(dict.fromkeys([_provider(id_) for id_ in ids] + [c.provider for c in bounds.commitments]))
         self.program = AssignmentProblem(
             goal="cost" if bounds.budget is None else "quality",
             weights=[choice.requests for choice in report.choices],
-            sellers=[sellers.index(_seller(id_)) for id_ in ids],
+            providers=[providers.index(_provider(id_)) for id_ in ids],
             pairs=pairs,
             offers=[
-                VolumeDiscount(sellers.index(one.seller), one.monthly, ONE - one.percent / 100)
+                VolumeDiscount(providers.index(one.provider), one.monthly, ONE - one.percent / 100)
                 for one in bounds.commitments
             ],
             max_models=bounds.max_models,
-            max_sellers=bounds.max_sellers,
+            max_providers=bounds.max_providers,
             min_average=bounds.min_average,
             budget=bounds.budget,
         )
@@ -153,7 +153,7 @@ class _PortfolioOptimizer:
     def plan(self, found: Solution, solver: Solver) -> PortfolioPlan:
         """What a solution comes to, and which bounds it feels."""
         value = value_of(self.program, found.pairs, found.offers)
-        used = {"max_models": value.models, "max_sellers": value.sellers, "min_average": value.quality}
+        used = {"max_models": value.models, "max_providers": value.providers, "min_average": value.quality}
         used["budget"] = value.cost
         limits = [
             self._limit(name, limit, Decimal(used[name] or 0), value, solver) for name, limit in _limits(self.program)
@@ -163,7 +163,7 @@ class _PortfolioOptimizer:
             monthly=value.cost,
             quality=value.quality,
             models=value.models,
-            sellers=value.sellers,
+            providers=value.providers,
             limits=tuple(limits),
             commitments=tuple(self._commitments(found, value)),
             solved=self._plain(self.program) is None,
@@ -177,7 +177,7 @@ class _PortfolioOptimizer:
             monthly=None,
             quality=None,
             models=0,
-            sellers=0,
+            providers=0,
             limits=tuple(Limit(name, limit, None, True, None) for name, limit in _limits(self.program)),
             commitments=(),
             solved=True,
@@ -203,9 +203,9 @@ class _PortfolioOptimizer:
     def _commitments(self, found: Solution, value: SolutionValue) -> list[CommitmentUse]:
         uses = []
         for place, (offer, one) in enumerate(zip(self.program.offers, self.bounds.commitments, strict=True)):
-            taken, spent = place in found.offers, value.spent[offer.seller]
+            taken, spent = place in found.offers, value.spent[offer.provider]
             saves = spent * (ONE - offer.factor) if taken else ZERO
-            uses.append(CommitmentUse(one.seller, one.monthly, one.percent, spent, taken, saves))
+            uses.append(CommitmentUse(one.provider, one.monthly, one.percent, spent, taken, saves))
         return uses
 
     def relaxations(self, solver: Solver) -> tuple[Relaxation, ...]:
@@ -218,7 +218,7 @@ class _PortfolioOptimizer:
             found = self._plain(program) or solver(program)
             if found is not None:
                 value = value_of(program, found.pairs, found.offers)
-                to = {"models": Decimal(value.models), "sellers": Decimal(value.sellers), "quality": value.quality}
+                to = {"models": Decimal(value.models), "providers": Decimal(value.providers), "quality": value.quality}
                 ways.append(Relaxation(((name, plain(to.get(goal) or value.cost)),), "", value.cost))
         return tuple(ways)
 
@@ -228,18 +228,18 @@ def _without(program: AssignmentProblem, bound: str) -> AssignmentProblem:
     return program._replace(**nothing)
 
 
-def _seller(id_: str) -> str:
+def _provider(id_: str) -> str:
     return id_.partition("/")[0]
 
 
 @exactly
 def value_of(program: AssignmentProblem, pairs: Sequence[int], offers: Sequence[int]) -> SolutionValue:
-    """The exact cost, quality, and number of models and sellers of a choice of pairs with some offers taken."""
+    """The exact cost, quality, and number of models and providers of a choice of pairs with some offers taken."""
     chosen = [program.pairs[place] for place in pairs]
-    spent = [ZERO] * (max(program.sellers, default=-1) + 1)
+    spent = [ZERO] * (max(program.providers, default=-1) + 1)
     for pair in chosen:
-        spent[program.sellers[pair.model]] += pair.cost
-    saved = sum((spent[program.offers[o].seller] * (ONE - program.offers[o].factor) for o in offers), ZERO)
+        spent[program.providers[pair.model]] += pair.cost
+    saved = sum((spent[program.offers[o].provider] * (ONE - program.offers[o].factor) for o in offers), ZERO)
     known = [(program.weights[pair.workload], pair.quality) for pair in chosen if pair.quality is not None]
     weight = sum((weight for weight, _ in known), ZERO)
     complete = len(known) == len(chosen) and weight
@@ -247,21 +247,21 @@ def value_of(program: AssignmentProblem, pairs: Sequence[int], offers: Sequence[
         cost=sum(spent, ZERO) - saved,
         quality=quotient(sum((w * q for w, q in known), ZERO), weight) if complete else None,
         models=len({pair.model for pair in chosen}),
-        sellers=len({program.sellers[pair.model] for pair in chosen}),
+        providers=len({program.providers[pair.model] for pair in chosen}),
         spent=tuple(spent),
     )
 
 
 @exactly
 def best_offers(program: AssignmentProblem, pairs: Sequence[int]) -> tuple[int, ...]:
-    """Of each seller the best offer whose volume a choice of pairs reaches."""
+    """Of each provider the best offer whose volume a choice of pairs reaches."""
     spent = value_of(program, pairs, ()).spent
     best: dict[int, int] = {}
     for place, offer in enumerate(program.offers):
-        if spent[offer.seller] >= offer.least and spent[offer.seller]:
-            held = best.get(offer.seller)
+        if spent[offer.provider] >= offer.least and spent[offer.provider]:
+            held = best.get(offer.provider)
             if held is None or offer.factor < program.offers[held].factor:
-                best[offer.seller] = place
+                best[offer.provider] = place
     return tuple(sorted(best.values()))
 
 
@@ -271,8 +271,8 @@ def breaks(program: AssignmentProblem, value: SolutionValue) -> tuple[str, ...]:
     found = []
     if program.max_models is not None and value.models > program.max_models:
         found.append("max_models")
-    if program.max_sellers is not None and value.sellers > program.max_sellers:
-        found.append("max_sellers")
+    if program.max_providers is not None and value.providers > program.max_providers:
+        found.append("max_providers")
     if program.min_average is not None and (value.quality is None or value.quality < program.min_average):
         found.append("min_average")
     if program.budget is not None and value.cost > program.budget:

@@ -19,7 +19,7 @@ class PaidCalls(NamedTuple):
     calls: Decimal
     each: Decimal
     allowance: tuple[str, str, Decimal]
-    """Seller, fee, and free calls a month: models of a seller share it (law P9)."""
+    """Provider, fee, and free calls a month: models of a provider share it (law P9)."""
 
 
 class StageCost(NamedTuple):
@@ -97,25 +97,25 @@ class CandidatePool(NamedTuple):
 
 
 def stage_cost(
-    candidate: Candidate, option: Option, desk: CandidateEvaluator, shares: Mapping[str, Decimal], aside: Decimal
+    candidate: Candidate, option: Option, evaluator: CandidateEvaluator, shares: Mapping[str, Decimal], aside: Decimal
 ) -> StageCost | None:
     """A priced option as a part of mixes; ``None`` where its rates are not known."""
     rating, row = option.rating, option.row
-    dated = price_on(desk.market.catalog, candidate.model, desk.market.as_of)
-    if rating is None or dated is None or row.before_buffer is None or (desk.mix and not rating.by_difficulty):
+    dated = price_on(evaluator.context.catalog, candidate.model, evaluator.context.as_of)
+    if rating is None or dated is None or row.before_buffer is None or (evaluator.mix and not rating.by_difficulty):
         return None
-    calls = paid_calls(desk.workload)
+    calls = paid_calls(evaluator.workload)
     fees, paid, storage = [], ZERO, ZERO
     for item in row.components:
         name = item.name.removeprefix("fee:")
         found = fee_of(dated.model, name) if item.unit == "calls" and name in calls else None
         if found and item.model == row.model:
             free = found[0].free_per_month
-            allowance = (dated.model.seller if free else row.model, name, free)
+            allowance = (dated.model.provider if free else row.model, name, free)
             fees.append(PaidCalls(calls[name], quotient(item.unit_price or ZERO, item.per), allowance))
             paid += item.monthly or ZERO
         elif item.unit == "token-hours":
             storage += item.monthly or ZERO
     tokens = row.before_buffer - aside - paid - storage
-    resolves = rating.by_difficulty if desk.mix else {"": rating.resolves}
+    resolves = rating.by_difficulty if evaluator.mix else {"": rating.resolves}
     return StageCost(row.model, {name: resolves[name] for name in shares}, tokens, storage, tuple(fees))

@@ -30,23 +30,23 @@ _ANSWERS = frozenset(bucket.value for bucket in (TokenClass.OUTPUT, *OF_OUTPUT))
 
 @exactly
 def breakeven(
-    workloads: Sequence[Placed], market: PricingContext, ways: Collection[str] = (), *, times: Decimal = FIVEFOLD
+    workloads: Sequence[Placed], context: PricingContext, ways: Collection[str] = (), *, times: Decimal = FIVEFOLD
 ) -> Breakeven:
     """Each workload beside some ``ways``; without any, beside all that it describes or that could be switched on.
 
     A ``value`` is set beside the month as well: it should be ``times`` as much. Raises ``InputError`` where a way
     that is asked for is not described, or a model or card is unknown.
     """
-    refuse_unknown(workloads, market.catalog)
+    refuse_unknown(workloads, context.catalog)
     members = portfolio_members([placed.workload for placed in workloads])
-    found = (_workload(placed, member, market, ways, times) for placed, member in zip(workloads, members, strict=True))
-    return Breakeven(market.as_of, market.stamp, tuple(found))
+    found = (_workload(placed, member, context, ways, times) for placed, member in zip(workloads, members, strict=True))
+    return Breakeven(context.as_of, context.stamp, tuple(found))
 
 
 def _workload(
-    placed: Placed, member: PortfolioMember, market: PricingContext, ways: Collection[str], times: Decimal
+    placed: Placed, member: PortfolioMember, context: PricingContext, ways: Collection[str], times: Decimal
 ) -> WorkloadBreakeven:
-    workload, row = placed.workload, perturbed_row(member, market)
+    workload, row = placed.workload, perturbed_row(member, context)
     requests, monthly = requests_per_month(workload), row.monthly
     priced = monthly is not None
     own = _asked("self-host", ways, workload.self_hosted) and priced
@@ -60,10 +60,10 @@ def _workload(
         monthly=monthly,
         at_least=row.at_least,
         reason=row.reason,
-        self_host=self_host(placed, _served(workload, row, market), market.catalog) if own else None,
-        fine_tune=fine_tune(placed, market) if tuned else None,
-        caching=_caching(placed, market) if _asked("caching", ways, workload.cache) and priced else None,
-        batch=_batch(placed, market) if _asked("batch", ways, workload.batch) and priced else None,
+        self_host=self_host(placed, _served(workload, row, context), context.catalog) if own else None,
+        fine_tune=fine_tune(placed, context) if tuned else None,
+        caching=_caching(placed, context) if _asked("caching", ways, workload.cache) and priced else None,
+        batch=_batch(placed, context) if _asked("batch", ways, workload.batch) and priced else None,
         value=_return(workload.value, row, times) if workload.value else None,
     )
 
@@ -72,12 +72,12 @@ def _asked(way: str, ways: Collection[str], described: object) -> bool:
     return way in ways or (not ways and described is not None)
 
 
-def _served(workload: Workload, row: Row, market: PricingContext) -> ServingLoad:
+def _served(workload: Workload, row: Row, context: PricingContext) -> ServingLoad:
     """What its own models are asked in a month and cost: tokens sent, cached or not, and generated; buffer inside.
 
     Fees of tools are not in it: whoever runs the model has still to buy the searches.
     """
-    own = {part.candidate.id for part in model_shares(workload, market.catalog)}
+    own = {part.candidate.id for part in model_shares(workload, context.catalog)}
     items = [item for item in row.components if item.model in own and not item.name.startswith(("buffer", "fee:"))]
     tokens = [item for item in items if item.unit == "tokens"]
     monthly = sum((item.monthly or ZERO for item in items), ZERO)
@@ -88,22 +88,22 @@ def _served(workload: Workload, row: Row, market: PricingContext) -> ServingLoad
     return ServingLoad(requests, calls, monthly * margin, sent * margin, answered * margin)
 
 
-def _month(workload: Workload, market: PricingContext) -> Decimal | None:
-    parts = model_shares(workload, market.catalog)
-    return monthly_cost(workload, parts, market.catalog, market.as_of, own=None).monthly
+def _month(workload: Workload, context: PricingContext) -> Decimal | None:
+    parts = model_shares(workload, context.catalog)
+    return monthly_cost(workload, parts, context.catalog, context.as_of, own=None).monthly
 
 
-def _caching(placed: Placed, market: PricingContext) -> Switched | None:
+def _caching(placed: Placed, context: PricingContext) -> Switched | None:
     """The month with and without a cache, and the hit rate from which on that pays."""
     workload = placed.workload
     cached = workload if workload.cache else LEVERS["caching"](workload)
     if cached is None:
         hint = "add `cache: {tokens: 1400, hit_rate: 0.8}`"
         raise InputError.of("missing-key", f"{workload.name} says nothing of what could be cached", hint, placed.where)
-    off, on = _month(replace(workload, cache=None), market), _month(cached, market)
+    off, on = _month(replace(workload, cache=None), context), _month(cached, context)
     if off is None or on is None:
         return None
-    (explained,) = explain([replace(placed, workload=cached)], market).workloads
+    (explained,) = explain([replace(placed, workload=cached)], context).workloads
     caching = next((part.caching for part in explained.parts if part.caching), None)
     rates = [hit.value for hit in caching.hits] if caching else []
     reason = None if caching and caching.least is not None else "the model caches nothing of it"
@@ -116,12 +116,12 @@ def _caching(placed: Placed, market: PricingContext) -> Switched | None:
     return replace(switched, break_even_hit_rate=least, plain=plain, written=written, read=read)
 
 
-def _batch(placed: Placed, market: PricingContext) -> Switched | None:
+def _batch(placed: Placed, context: PricingContext) -> Switched | None:
     """The month with all of it sent through batch, and with none."""
     workload = placed.workload
     own = workload.batch or Batch(ONE)
-    off = _month(replace(workload, batch=None), market)
-    on = _month(replace(workload, batch=replace(own, share=ONE)), market)
+    off = _month(replace(workload, batch=None), context)
+    on = _month(replace(workload, batch=replace(own, share=ONE)), context)
     if off is None or on is None:
         return None
     return _switched(workload, off, on, None if off != on else "its model has no batch price")

@@ -21,14 +21,14 @@ MONTHS = Decimal(12)
 SHORTEST_MONTH = 28
 
 
-def fine_tune(placed: Placed, market: PricingContext) -> FineTuned | None:
+def fine_tune(placed: Placed, context: PricingContext) -> FineTuned | None:
     """What tuning saves a month, and when its training has paid; ``None`` where the workload has no price.
 
     The requests are priced as they are, with what is left of their input at the price of now, and that at the tuned
     model's price: with batch, retries and all else. A break-even beyond the model's retirement is none. Raises
     ``InputError`` where the workload runs on several models or describes no tuning.
     """
-    workload, asked, catalog = placed.workload, placed.workload.fine_tune, market.catalog
+    workload, asked, catalog = placed.workload, placed.workload.fine_tune, context.catalog
     if asked is None:
         raise InputError.of("missing-key", "no `fine_tune:` to compare with", "describe the training", placed.where)
     if workload.model is None or workload.conversation or workload.agent or workload.prompt:
@@ -36,13 +36,13 @@ def fine_tune(placed: Placed, market: PricingContext) -> FineTuned | None:
         where = placed.fields.get("fine_tune") or placed.where
         raise InputError((Problem("both", message, "give `model:` and `input_tokens:`", where),))
     shorter = _shorter(workload, asked)
-    now = _month(workload, catalog, market.as_of)
-    untuned = _month(shorter, catalog, market.as_of)
-    tuned = _month(shorter, _tuned(catalog, workload.model, asked, market.as_of), market.as_of)
+    now = _month(workload, catalog, context.as_of)
+    untuned = _month(shorter, catalog, context.as_of)
+    tuned = _month(shorter, _tuned(catalog, workload.model, asked, context.as_of), context.as_of)
     if now is None or untuned is None or tuned is None:
         return None
     tuned += asked.hosting
-    return _paid(workload, asked, market, (now, untuned, tuned))
+    return _paid(workload, asked, context, (now, untuned, tuned))
 
 
 def _shorter(workload: Workload, asked: FineTune) -> Workload:
@@ -70,12 +70,12 @@ def _tuned(catalog: Catalog, name: str, asked: FineTune, day: date) -> Catalog:
 
 
 def _paid(
-    workload: Workload, asked: FineTune, market: PricingContext, months: tuple[Decimal, Decimal, Decimal]
+    workload: Workload, asked: FineTune, context: PricingContext, months: tuple[Decimal, Decimal, Decimal]
 ) -> FineTuned:
     now, untuned, tuned = months
     net, days, month_takes = now - tuned, days_per_month(workload), _calendar_days(workload)
-    retires = find(market.catalog, workload.model or "").model.retires
-    left = None if retires is None else max((retires - market.as_of).days, 0)
+    retires = find(context.catalog, workload.model or "").model.retires
+    left = None if retires is None else max((retires - context.as_of).days, 0)
     until = MONTHS if left is None else min(MONTHS, quotient(left, month_takes))
     month = quotient(asked.training, net) if net > 0 else None
     needed = quotient(asked.training * month_takes, net) if net > 0 else None
@@ -98,7 +98,7 @@ def _paid(
         hosting=asked.hosting,
         training=asked.training,
         months=month if paying else None,
-        day=_day(market.as_of, ahead) if paying and ahead is not None else None,
+        day=_day(context.as_of, ahead) if paying and ahead is not None else None,
         retires=retires,
         within_months=until,
         per_request=each,

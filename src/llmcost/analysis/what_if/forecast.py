@@ -34,7 +34,7 @@ _FACTOR_PLACES, _GROWN_PLACES = 200, 36
 @exactly
 def forecast(
     workloads: Sequence[Placed],
-    market: PricingContext,
+    context: PricingContext,
     growths: Mapping[str, Growth],
     months: int,
     *,
@@ -47,19 +47,19 @@ def forecast(
     what all prices do in a year, as a share, on top of what is announced; month k takes k twelfths of it. ``budget`` is
     for the month of all workloads together. Raises ``InputError`` with every model that is unknown.
     """
-    refuse_unknown(workloads, market.catalog)
+    refuse_unknown(workloads, context.catalog)
     ahead = [growths.get(placed.workload.name) or own_growth(placed.workload) for placed in workloads]
-    now = _priced([placed.workload for placed in workloads], market, market.as_of)
+    now = _priced([placed.workload for placed in workloads], context, context.as_of)
     by_month = [
-        _month_ahead(workloads, ahead, market, number, _trend(trend, number)) for number in range(1, months + 1)
+        _month_ahead(workloads, ahead, context, number, _trend(trend, number)) for number in range(1, months + 1)
     ]
     rows = tuple(
-        _workload(placed, growth, row, [month[place] for month in by_month], market)
+        _workload(placed, growth, row, [month[place] for month in by_month], context)
         for place, (placed, growth, row) in enumerate(zip(workloads, ahead, now, strict=True))
     )
     together = [_together([row.now for row in rows]), *(_together(month) for month in by_month)]
     breaks = _breaks(together, budget)
-    return Forecast(market.as_of, market.stamp, trend, rows, together[0], tuple(together[1:]), budget, breaks)
+    return Forecast(context.as_of, context.stamp, trend, rows, together[0], tuple(together[1:]), budget, breaks)
 
 
 def own_growth(workload: Workload) -> Growth:
@@ -114,11 +114,11 @@ def _trend(yearly: Decimal | None, number: int) -> Decimal:
         return quotient(((ONE + yearly).ln() * number / 12).exp(), 1)
 
 
-def _priced(workloads: Sequence[Workload], market: PricingContext, day: date) -> list[Row]:
+def _priced(workloads: Sequence[Workload], context: PricingContext, day: date) -> list[Row]:
     """The rows of some workloads as of a day, with the free calls that they share."""
-    free = free_calls(workloads, market.catalog, day)
+    free = free_calls(workloads, context.catalog, day)
     return [
-        monthly_cost(one, model_shares(one, market.catalog), market.catalog, day, own=None, free=mine)
+        monthly_cost(one, model_shares(one, context.catalog), context.catalog, day, own=None, free=mine)
         for one, mine in zip(workloads, free, strict=True)
     ]
 
@@ -132,19 +132,19 @@ class _PricedDays(NamedTuple):
 
 
 def _month_ahead(
-    workloads: Sequence[Placed], growths: Sequence[Growth], market: PricingContext, number: int, trend: Decimal
+    workloads: Sequence[Placed], growths: Sequence[Growth], context: PricingContext, number: int, trend: Decimal
 ) -> list[Month]:
     """A month of each workload, ``number`` months ahead."""
-    starts, end = month_after(market.as_of, number), month_after(market.as_of, number + 1)
+    starts, end = month_after(context.as_of, number), month_after(context.as_of, number + 1)
     volume = [
-        grown(placed.workload, growth, market.as_of, number) for placed, growth in zip(workloads, growths, strict=True)
+        grown(placed.workload, growth, context.as_of, number) for placed, growth in zip(workloads, growths, strict=True)
     ]
-    first = starts if number > 1 else market.as_of + timedelta(days=1)
-    events = [events_between(placed.workload, market.catalog, first, end) for placed in workloads]
+    first = starts if number > 1 else context.as_of + timedelta(days=1)
+    events = [events_between(placed.workload, context.catalog, first, end) for placed in workloads]
     changes = {event.day for each in events for event in each if event.kind != "retirement"}
     cuts = sorted({starts, *(day for day in changes if day > starts)})
     parts = [
-        _PricedDays(day, (until - day).days, _priced(volume, market, day))
+        _PricedDays(day, (until - day).days, _priced(volume, context, day))
         for day, until in zip(cuts, [*cuts[1:], end], strict=True)
     ]
     return [
@@ -181,12 +181,12 @@ def _setting(workload: Workload) -> str | None:
 
 
 def _workload(
-    placed: Placed, growth: Growth, row: Row, ahead: Sequence[Month], market: PricingContext
+    placed: Placed, growth: Growth, row: Row, ahead: Sequence[Month], context: PricingContext
 ) -> WorkloadForecast:
     workload = placed.workload
-    now = Month(market.as_of, requests_per_month(workload), row.monthly, row.at_least)
+    now = Month(context.as_of, requests_per_month(workload), row.monthly, row.at_least)
     budget = workload.budget.monthly if workload.budget else None
-    gone = [model.retires for model in models_of(workload, market.catalog) if retired(model, market.as_of)]
+    gone = [model.retires for model in models_of(workload, context.catalog) if retired(model, context.as_of)]
     return WorkloadForecast(
         name=workload.name,
         file=placed.where.file,

@@ -34,7 +34,7 @@ def portfolio_members(workloads: Sequence[Workload]) -> list[PortfolioMember]:
 
 
 @exactly
-def perturbed_row(member: PortfolioMember, market: PricingContext, values: Mapping[str, Decimal] = AS_GIVEN) -> Row:
+def perturbed_row(member: PortfolioMember, context: PricingContext, values: Mapping[str, Decimal] = AS_GIVEN) -> Row:
     """The month of a workload with other numbers at some paths, exact.
 
     Free allowances are shared with the other workloads as those are given.
@@ -42,6 +42,6 @@ def perturbed_row(member: PortfolioMember, market: PricingContext, values: Mappi
     workload = member.workload
     for path, value in values.items():
         workload = with_value(workload, path, value)
-    free = free_calls([workload, *member.others], market.catalog, market.as_of)[0] if workload.fees else None
-    parts = model_shares(workload, market.catalog)
-    return monthly_cost(workload, parts, market.catalog, market.as_of, own=None, free=free)
+    free = free_calls([workload, *member.others], context.catalog, context.as_of)[0] if workload.fees else None
+    parts = model_shares(workload, context.catalog)
+    return monthly_cost(workload, parts, context.catalog, context.as_of, own=None, free=free)

@@ -19,22 +19,22 @@ _STRAIGHT = Decimal("0.001")
 
 
 @exactly
-def sensitivity(workloads: Sequence[Placed], market: PricingContext) -> Sensitivity:
+def sensitivity(workloads: Sequence[Placed], context: PricingContext) -> Sensitivity:
     """The elasticities of each workload: (Δmonth ÷ month) ÷ (Δnumber ÷ number), between 1 % less and 1 % more.
 
     In every number by itself a month is a straight line between thresholds, so this is its derivative, exactly; only
     a derived hit rate makes a curve of it. Where a threshold is passed within the step, that is said. Whole numbers go
     one down and one up; a share at 1 only goes down. Raises ``InputError`` with every model that is unknown.
     """
-    refuse_unknown(workloads, market.catalog)
+    refuse_unknown(workloads, context.catalog)
     members = portfolio_members([placed.workload for placed in workloads])
-    found = (_workload(placed, member, market) for placed, member in zip(workloads, members, strict=True))
-    return Sensitivity(market.as_of, market.stamp, tuple(found))
+    found = (_workload(placed, member, context) for placed, member in zip(workloads, members, strict=True))
+    return Sensitivity(context.as_of, context.stamp, tuple(found))
 
 
-def _workload(placed: Placed, member: PortfolioMember, market: PricingContext) -> WorkloadSensitivity:
-    row = perturbed_row(member, market)
-    elasticities = _elasticities(member, market, row.monthly) if row.monthly else ()
+def _workload(placed: Placed, member: PortfolioMember, context: PricingContext) -> WorkloadSensitivity:
+    row = perturbed_row(member, context)
+    elasticities = _elasticities(member, context, row.monthly) if row.monthly else ()
     return WorkloadSensitivity(
         name=member.workload.name,
         file=placed.where.file,
@@ -46,10 +46,10 @@ def _workload(placed: Placed, member: PortfolioMember, market: PricingContext) -
     )
 
 
-def _elasticities(member: PortfolioMember, market: PricingContext, monthly: Decimal) -> Iterator[Elasticity]:
+def _elasticities(member: PortfolioMember, context: PricingContext, monthly: Decimal) -> Iterator[Elasticity]:
     for found, value in varied(member.workload):
         below, above = _around(found, value)
-        less, more = (perturbed_row(member, market, {found.path: at}).monthly for at in (below, above))
+        less, more = (perturbed_row(member, context, {found.path: at}).monthly for at in (below, above))
         if less is None or more is None:
             continue
         slope = quotient(more - less, above - below)

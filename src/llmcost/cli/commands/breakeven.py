@@ -37,13 +37,13 @@ def breakeven(
     from llmcost.analysis.what_if.breakeven import breakeven as run
 
     session: Session = context.obj
-    market = session.market(as_of)
-    placed = workloads_at(session, market, paths, settings)
+    pricing = session.pricing(as_of)
+    placed = workloads_at(session, pricing, paths, settings)
     asked = {"self-host": self_host, "fine-tune": fine_tune, "caching": caching, "batch": batch}
     ways = [way for way, wanted in asked.items() if wanted]
     if times == 0:
         raise typer.BadParameter("a value of nothing is no return: write 5", param_hint="'--times'")
-    report = run(placed, market, ways, times=times or FIVEFOLD)
+    report = run(placed, pricing, ways, times=times or FIVEFOLD)
     session.emit(report, form, output or [])
     if all(one.monthly is None or (one.self_host and one.self_host.reason) for one in report.workloads):
         raise typer.Exit(UNDECIDED)

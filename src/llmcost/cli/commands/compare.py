@@ -61,9 +61,9 @@ def compare(
     names = parse.names(models)
     extra = [parse.setting(text) for text in settings or []]
     placed = _placed(workload, {k: v for k, v in given.items() if v is not None}, names[0], extra)
-    market = session.market(as_of)
-    (counted,) = count_prompts([placed], market.catalog)
-    report = run(counted, names, market, baseline=baseline, sort=sort)
+    pricing = session.pricing(as_of)
+    (counted,) = count_prompts([placed], pricing.catalog)
+    report = run(counted, names, pricing, baseline=baseline, sort=sort)
     session.emit(report, form, output or [])
     if not any(row.monthly is not None for row in report.workloads[0].alternatives):
         raise typer.Exit(UNDECIDED)

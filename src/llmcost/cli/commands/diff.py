@@ -54,21 +54,21 @@ def diff(
     if name is None:
         message = "nothing to compare with"
         raise InputError.of("no-base", message, "name a base: --base main; or write `base: main` into llmcost.yaml")
-    market = session.market(as_of)
-    now = count_prompts(workloads_now(session, paths, name), market.catalog)
-    found = compare_with_base(session, market, now, estimate(now, market, alone=True), paths, name).diff
-    report = replace(found, percentiles=_ninetieth(session, market, now))
+    pricing = session.pricing(as_of)
+    now = count_prompts(workloads_now(session, paths, name), pricing.catalog)
+    found = compare_with_base(session, pricing, now, estimate(now, pricing, alone=True), paths, name).diff
+    report = replace(found, percentiles=_ninetieth(session, pricing, now))
     session.emit(report, form, output or [])
     if report.report.summary.workloads and report.report.summary.monthly is None:
         raise typer.Exit(UNDECIDED)
 
 
-def _ninetieth(session: Session, market: "PricingContext", now: "Sequence[Placed]") -> "Percentiles | None":
+def _ninetieth(session: Session, pricing: "PricingContext", now: "Sequence[Placed]") -> "Percentiles | None":
     """The 90th percentiles of today's months; a message where NumPy is needed for them, and missing."""
     from llmcost.simulation.percentiles import percentiles_of
 
     try:
-        return percentiles_of(now, market, Decimal(90))
+        return percentiles_of(now, pricing, Decimal(90))
     except InputError as error:
         if [problem.code for problem in error.problems] != ["missing-extra"]:
             raise

@@ -53,15 +53,15 @@ def estimate(
     from llmcost.read.workload.workload import read_workloads, workloads_of
 
     session: Session = context.obj
-    market = session.market(as_of)
+    pricing = session.pricing(as_of)
     texts = read_workloads(session.paths(paths))
     given = [parse.setting(text) for text in settings or []]
 
     def priced(placed: "list[Placed]") -> "Report":
-        return run(placed, market, tiers=tier or [], everything=everything, group_by=group_by)
+        return run(placed, pricing, tiers=tier or [], everything=everything, group_by=group_by)
 
     def read(more: "Sequence[tuple[str, str]]" = (), option: str = "--set") -> "list[Placed]":
-        return count_prompts(workloads_of(texts, [*given, *more], option), market.catalog)
+        return count_prompts(workloads_of(texts, [*given, *more], option), pricing.catalog)
 
     placed, asked, pulls = read(), [parse.case(text) for text in cases or []], _pulls(levers)
     _refuse_twice([*(name for name, _ in asked), *(name for name, _ in pulls)])

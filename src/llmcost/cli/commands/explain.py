@@ -33,9 +33,9 @@ def explain(
     from llmcost.analysis.explain.explain import explain as run
 
     session: Session = context.obj
-    market = session.market(as_of)
-    placed = workloads_at(session, market, paths, settings)
-    report = run(placed, market, component=component, model=model)
+    pricing = session.pricing(as_of)
+    placed = workloads_at(session, pricing, paths, settings)
+    report = run(placed, pricing, component=component, model=model)
     session.emit(report, form, output or [])
     if all(one.one.own.monthly is None for one in report.workloads):
         raise typer.Exit(UNDECIDED)

@@ -102,12 +102,12 @@ def forecast(
         raise typer.BadParameter("a growth and a series exclude each other: keep one of them", param_hint="'--series'")
     grows = option(_growth, growth, "--growth")
     trend = option(_trend, price_trend, "--price-trend")
-    market = session.market(as_of)
-    placed = workloads_at(session, market, paths, settings)
+    pricing = session.pricing(as_of)
+    placed = workloads_at(session, pricing, paths, settings)
     growths = {one.workload.name: grows for one in placed} if grows else {}
     if series is not None:
-        growths, months = _series(series, placed, market.as_of, months)
-    report = run(placed, market, growths, months or 12, trend=trend, budget=budget)
+        growths, months = _series(series, placed, pricing.as_of, months)
+    report = run(placed, pricing, growths, months or 12, trend=trend, budget=budget)
     report = replace(report, settings=tuple(settings or ()))
     session.emit(report, form, output or [])
     if report.now.monthly is None and all(month.monthly is None for month in report.months):

@@ -78,24 +78,24 @@ def gate(
     if strict and mode is not Level.BLOCK:
         raise typer.BadParameter(f"--strict lets warnings block, and --mode {mode} lets nothing: leave one out")
     session: Session = context.obj
-    market, config = session.market(as_of), session.config
-    refuse_unknown_names(config.policies, market.catalog)
+    pricing, config = session.pricing(as_of), session.config
+    refuse_unknown_names(config.policies, pricing.catalog)
     name, given = base_name(session, base), [parse.setting(text) for text in settings or []]
     read = load_workloads(session.paths(paths), given) if name is None else workloads_now(session, paths, name, given)
-    placed = count_prompts(read, market.catalog)
+    placed = count_prompts(read, pricing.catalog)
     limits = (max_monthly, max_per_request, tuple(map(parse.increase, max_increase or ())))
     terms = GateCriteria(config.policies, config.waivers, config.budget, *limits, mode, strict)
-    priced = estimate(placed, market, alone=True)
-    since = compare_with_base(session, market, placed, priced, paths, name) if name is not None else None
-    drifted = compare_with_base(session, market, placed, priced, paths, anchor) if anchor is not None else None
-    drawn = None if percentile is None else percentiles_on(market, percentile)
+    priced = estimate(placed, pricing, alone=True)
+    since = compare_with_base(session, pricing, placed, priced, paths, name) if name is not None else None
+    drifted = compare_with_base(session, pricing, placed, priced, paths, anchor) if anchor is not None else None
+    drawn = None if percentile is None else percentiles_on(pricing, percentile)
     at, was_at = drawn and drawn(placed), None if percentile is None else _then(since, percentile)
     if drawn and not at:
         session.say("no workload declares an uncertainty: all are judged as they are given")
     diff = since and replace(since.diff, percentiles=at)
     state = GateState(priced, terms, diff, drifted and drifted.diff, drawn, was_at)
     report = run(priced, terms, diff=state.diff, anchor=state.anchor, at=at, was_at=was_at)
-    ground = SuggestionContext(placed, _before(since), market, prompt_counter(market.catalog), sound)
+    ground = SuggestionContext(placed, _before(since), pricing, prompt_counter(pricing.catalog), sound)
     report = replace(report, to_pass=to_pass(report, ground, state))
     session.emit(report, form, output or [])
     publish(session, report, annotate=True)
@@ -115,7 +115,7 @@ def _then(since: BaseComparison | None, percent: Decimal) -> "Percentiles | None
     """The percentiles of the base, where its workloads are there to be drawn."""
     from llmcost.simulation.percentiles import percentiles_of
 
-    return percentiles_of(since.before, since.market, percent) if since and since.market else None
+    return percentiles_of(since.before, since.context, percent) if since and since.context else None
 
 
 gate.__doc__ = f"{gate.__doc__}\n\n    {EXIT_CODES}"

@@ -27,7 +27,7 @@ SHOWS = {
     Template.RAG: "questions over your documents: embeddings and what they find",
     Template.AGENT: "a task in steps with tools, each re-sending all before it",
     Template.BATCH: "work that can wait until tomorrow, at the batch price",
-    Template.VISION: "pictures with each request, as each seller counts them",
+    Template.VISION: "pictures with each request, as each provider counts them",
     Template.EXTRACTION: "PDF documents in, JSON out, retried until it is valid",
     Template.CODE_ASSISTANT: "completions behind a long cached prefix, on working days",
 }

@@ -20,7 +20,7 @@ def list_(
     context: typer.Context,
     search: Annotated[str | None, typer.Argument(help="Part of an id, a name or an alias.")] = None,
     tier: Annotated[str | None, typer.Option(help="Only this tier.", autocompletion=tier_names)] = None,
-    seller: Annotated[str | None, typer.Option(help="Only this seller.")] = None,
+    provider: Annotated[str | None, typer.Option(help="Only this provider.")] = None,
     kind: Annotated[
         str | None,
         typer.Option(help="Only this kind: chat, embedding, rerank, speech, transcription, image or moderation."),
@@ -46,11 +46,11 @@ def list_(
     from llmcost.analysis.catalog.models import ModelFilter, list_models
 
     session: Session = context.obj
-    market = session.market(as_of)
+    pricing = session.pricing(as_of)
     wanted = ModelFilter(
-        search, tier, seller, kind, tuple(capability or ()), min_context, max_input, max_output, everything
+        search, tier, provider, kind, tuple(capability or ()), min_context, max_input, max_output, everything
     )
-    listed = list_models(market.catalog, market.as_of, wanted)
+    listed = list_models(pricing.catalog, pricing.as_of, wanted)
     session.emit(listed, form, output or [])
 
 
@@ -66,8 +66,8 @@ def show(
     from llmcost.analysis.catalog.models import show_model
 
     session: Session = context.obj
-    market = session.market(as_of)
-    card = show_model(market.catalog, model, market.as_of)
+    pricing = session.pricing(as_of)
+    card = show_model(pricing.catalog, model, pricing.as_of)
     session.emit(card, form, output or [])
     if card.entry.price is None:
         raise typer.Exit(UNDECIDED)
@@ -85,8 +85,8 @@ def history(
     from llmcost.analysis.catalog.market_history import model_history
 
     session: Session = context.obj
-    market = session.market(as_of)
-    session.emit(model_history(market.catalog, model, market.as_of), form, output or [])
+    pricing = session.pricing(as_of)
+    session.emit(model_history(pricing.catalog, model, pricing.as_of), form, output or [])
 
 
 @app.command("diff", epilog=EXIT_CODES)
@@ -96,7 +96,7 @@ def diff(
     end: Annotated[
         date | None, typer.Option("--to", parser=parse.day, metavar="DATE", help="The later day (today).")
     ] = None,
-    seller: Annotated[str | None, typer.Option(help="Only this seller.")] = None,
+    provider: Annotated[str | None, typer.Option(help="Only this provider.")] = None,
     form: Form = None,
     output: Outputs = None,
 ) -> None:
@@ -104,5 +104,5 @@ def diff(
     from llmcost.analysis.catalog.market_history import price_list_diff
 
     session: Session = context.obj
-    market = session.market(end)
-    session.emit(price_list_diff(market.catalog, start, market.as_of, seller=seller), form, output or [])
+    pricing = session.pricing(end)
+    session.emit(price_list_diff(pricing.catalog, start, pricing.as_of, provider=provider), form, output or [])

@@ -46,7 +46,7 @@ def optimize(
     needs: Annotated[
         str | None, typer.Option(metavar="A,B", help="What a model must be able to do: vision, tools, json, ...")
     ] = None,
-    sellers: Annotated[str | None, typer.Option(metavar="A,B", help="The only sellers to buy from.")] = None,
+    providers: Annotated[str | None, typer.Option(metavar="A,B", help="The only providers to buy from.")] = None,
     regions: Annotated[
         str | None, typer.Option(metavar="A,B", help="Regions, one of which a model must be sold for.")
     ] = None,
@@ -73,8 +73,8 @@ def optimize(
     max_models: Annotated[
         int | None, typer.Option(min=1, metavar="K", help="At most so many different models for all workloads.")
     ] = None,
-    max_sellers: Annotated[
-        int | None, typer.Option(min=1, metavar="K", help="At most so many sellers for all workloads.")
+    max_providers: Annotated[
+        int | None, typer.Option(min=1, metavar="K", help="At most so many providers for all workloads.")
     ] = None,
     min_average: Annotated[
         Decimal | None,
@@ -85,7 +85,7 @@ def optimize(
         typer.Option(parser=parse.money, metavar="$", help="The best mean score that so much a month can buy for all."),
     ] = None,
     commitments: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Volume commitments of sellers and their discounts, YAML.")
+        Path | None, typer.Option(metavar="FILE", help="Volume commitments of providers and their discounts, YAML.")
     ] = None,
     seconds: Annotated[
         int,
@@ -114,20 +114,20 @@ def optimize(
         min_context=min_context,
         min_output=min_output,
         needs=needs,
-        sellers=sellers,
+        providers=providers,
         regions=regions,
         deny=deny,
         min_days_to_retirement=min_days,
     )
     placed, scores, known = _read(session, paths, settings, quality)
-    market = session.market(as_of)
+    pricing = session.pricing(as_of)
     mixes = [kind for kind, asked in (("route", route), ("cascade", cascade)) if asked]
     ask = OptimizeRequest(scores, known, given, parse.names(models) if models else (), tier or (), everything, mixes)
-    report = replace(run(count_prompts(placed, market.catalog), market, ask), settings=tuple(settings or ()))
+    report = replace(run(count_prompts(placed, pricing.catalog), pricing, ask), settings=tuple(settings or ()))
     report = _planned(
         report,
-        market,
-        (max_models, max_sellers, min_average, budget),
+        pricing,
+        (max_models, max_providers, min_average, budget),
         str(commitments) if commitments else None,
         seconds,
     )
@@ -142,7 +142,7 @@ def optimize(
 
 def _planned(
     report: "OptimizeReport",
-    market: "PricingContext",
+    pricing: "PricingContext",
     limits: tuple[int | None, int | None, Decimal | None, Decimal | None],
     commitments: str | None,
     seconds: int,
@@ -161,7 +161,7 @@ def _planned(
         return report
     from llmcost.solver.highs import solve
 
-    return plan(report, bounds, market.catalog, partial(solve, seconds=seconds))
+    return plan(report, bounds, pricing.catalog, partial(solve, seconds=seconds))
 
 
 def _edits(report: "OptimizeReport") -> "list[EditedFile]":
@@ -202,7 +202,7 @@ def _constraints(**given: Any) -> "Constraints":
     from llmcost.model.inputs.constraints import Constraints
 
     values = {name: value for name, value in given.items() if value is not None}
-    for name in ("needs", "sellers", "regions", "deny"):
+    for name in ("needs", "providers", "regions", "deny"):
         if name in values:
             values[name] = tuple(parse.names(values[name], f"--{name}"))
     for name in ("min_context", "min_output"):

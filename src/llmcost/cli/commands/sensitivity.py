@@ -24,9 +24,9 @@ def sensitivity(
     from llmcost.analysis.what_if.sensitivity import sensitivity as run
 
     session: Session = context.obj
-    market = session.market(as_of)
-    placed = workloads_at(session, market, paths, settings)
-    report = run(placed, market)
+    pricing = session.pricing(as_of)
+    placed = workloads_at(session, pricing, paths, settings)
+    report = run(placed, pricing)
     session.emit(report, form, output or [])
     if all(one.monthly is None for one in report.workloads):
         raise typer.Exit(UNDECIDED)

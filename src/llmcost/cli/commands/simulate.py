@@ -33,9 +33,9 @@ def simulate(
     from llmcost.simulation.simulate import simulate as run
 
     session: Session = context.obj
-    market = session.market(as_of)
-    placed = workloads_at(session, market, paths, settings)
-    report = run(placed, market, draws=draws, seed=seed, budget=budget)
+    pricing = session.pricing(as_of)
+    placed = workloads_at(session, pricing, paths, settings)
+    report = run(placed, pricing, draws=draws, seed=seed, budget=budget)
     session.emit(report, form, output or [])
     if report.together.mean is None:
         raise typer.Exit(UNDECIDED)

@@ -107,7 +107,7 @@ def tokens(
     """Count the tokens of text, offline, and price it as input.
 
     Exact for OpenAI's encodings; for other vocabularies an estimate with its range. Text that looks like a special
-    token counts as the text it is. JSON that holds messages counts as a chat, with what the seller adds to it; of
+    token counts as the text it is. JSON that holds messages counts as a chat, with what the provider adds to it; of
     JSON Lines each record counts apart. With --api the providers count; it ends with 3 where one of them does not.
     """
     from llmcost.app.token_files import ReadingOptions, count_files
@@ -128,8 +128,8 @@ def tokens(
         raise InputError.of("no-path", "no file named", "name a text file, a folder, or - for standard input")
     how = ReadingOptions(replace, read_as, _field(field, read_as), _variables(variables))
     limit = None if budget is None else _whole(budget, "'--budget'")
-    market = session.market(as_of)
-    chosen = _models(market, models)
+    pricing = session.pricing(as_of)
+    chosen = _models(pricing, models)
     how = how._replace(asked=ProviderCounter(chosen, models) if api else None)
     with progress(paths or [], quiet=session.quiet) as watch:
         if views:
@@ -137,9 +137,9 @@ def tokens(
             session.emit(_view(views[0], question, top or 0), form, output or [])
             return
         report, files = (
-            _edit(diff, chosen, market, how, volume)
+            _edit(diff, chosen, pricing, how, volume)
             if diff
-            else _report(count_files(paths or [], chosen, market, how, watch), market)
+            else _report(count_files(paths or [], chosen, pricing, how, watch), pricing)
         )
     if how.variables:
         how.variables.check()
@@ -164,19 +164,19 @@ def _view(
 
 
 def _edit(
-    files: tuple[str, str], models: list["Model"], market: "PricingContext", how: "ReadingOptions", volume: "Volume"
+    files: tuple[str, str], models: list["Model"], pricing: "PricingContext", how: "ReadingOptions", volume: "Volume"
 ) -> Answer:
     from llmcost.app.token_views import edit
 
-    report = edit(files, models, market, how, volume)
+    report = edit(files, models, pricing, how, volume)
     return report, report.files[1:]
 
 
-def _report(counts: "FileCountResults", market: "PricingContext") -> Answer:
+def _report(counts: "FileCountResults", pricing: "PricingContext") -> Answer:
     from llmcost.analysis.token_reports import token_total
     from llmcost.model.reports.token_counts import TokensReport
 
-    return TokensReport(market.as_of, counts.files, token_total(counts.files), counts.skipped), counts.files
+    return TokensReport(pricing.as_of, counts.files, token_total(counts.files), counts.skipped), counts.files
 
 
 def _limited(
@@ -224,15 +224,15 @@ def _check_together(
         raise typer.BadParameter(f"--budget and --var do not go with {asked}")
 
 
-def _models(market: "PricingContext", names: list[str] | None) -> list["Model"]:
+def _models(pricing: "PricingContext", names: list[str] | None) -> list["Model"]:
     """The models to count for, each once. Raises ``InputError`` with every name that is unknown."""
     from llmcost.analysis.estimate.compare import resolve
     from llmcost.pricing.lookup import featured
 
     if names:
-        rows = resolve([name for text in names for name in parse.names(text)], market)
+        rows = resolve([name for text in names for name in parse.names(text)], pricing)
     else:
-        rows = list(featured(market.catalog, market.as_of))
+        rows = list(featured(pricing.catalog, pricing.as_of))
     return list({row.model.id: row.model for row in rows}.values())
 
 

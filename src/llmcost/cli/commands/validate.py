@@ -13,7 +13,7 @@ def validate(context: typer.Context, paths: Paths = None) -> None:
 
     session: Session = context.obj
     placed = load_workloads(session.paths(paths))
-    refuse_unknown(placed, session.market(None).catalog)
+    refuse_unknown(placed, session.pricing(None).catalog)
     session.say(f"{len(placed)} workload{'' if len(placed) == 1 else 's'} valid")
 
 

@@ -17,7 +17,7 @@ from .machines import Machines
 from .media import MediaFamily
 
 Url = Annotated[str, Matches(r"https?://[^\s<>\"]{3,500}", "an http or https address")]
-ModelId = Annotated[str, Matches(r"[a-z0-9][a-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._:@/-]*", "seller/model")]
+ModelId = Annotated[str, Matches(r"[a-z0-9][a-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._:@/-]*", "provider/model")]
 Ratio = Annotated[Decimal, Within(0, 100)]
 Weekday = Annotated[str, OneOf(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))]
 CAPABILITIES = (
@@ -44,7 +44,7 @@ class Provider:
     name: Name
     maker: bool = False
     page: Url | None = None
-    """Where the seller publishes its prices: where to look when checking one."""
+    """Where the provider publishes its prices: where to look when checking one."""
 
 
 @record
@@ -54,7 +54,7 @@ class Source:
     url: Url
     title: Name
     kind: Annotated[str, OneOf(("official", "library", "repository", "press"))]
-    """``official``: the seller's own page; ``library``: a price library; the others in their plain meaning."""
+    """``official``: the provider's own page; ``library``: a price library; the others in their plain meaning."""
 
 
 @record
@@ -96,7 +96,7 @@ Added = Annotated[Decimal, Within(0, 10_000)]
 
 @record
 class Overhead:
-    """Tokens that a seller adds to what is sent."""
+    """Tokens that a provider adds to what is sent."""
 
     models: tuple[Name, ...] = ()
     """Full ids of the models that it holds for, ``*`` for any characters; of none, for all of the tokenizer."""
@@ -127,7 +127,7 @@ class Overhead:
     tool_chosen: Added = Decimal(0)
     """Beside the name of the tool that has to be called."""
     built_in: dict[Name, Added] = field(default_factory=dict)
-    """For a tool that the seller runs itself, by the beginning of its type."""
+    """For a tool that the provider runs itself, by the beginning of its type."""
     schemas: Annotated[str, OneOf(("json", "typescript"))] = "json"
     """How the model is shown the schemas of tools."""
     off_by: Added = Decimal(0)
@@ -155,7 +155,7 @@ class TokenizerFamily:
 
 @record
 class CachePolicy:
-    """What the seller's prompt cache asks for."""
+    """What the provider's prompt cache asks for."""
 
     min_tokens: TokenCount = 0
     """A shorter prefix is not cached. Tokens."""
@@ -244,7 +244,7 @@ class Price(Rates):
     note: Words | None = None
     """Why a price is surprising: a jump of three times or more, a dispute."""
     free: bool = False
-    """True when the seller charges nothing. The only way to cost nothing."""
+    """True when the provider charges nothing. The only way to cost nothing."""
     layer: Annotated[str, Unwritten()] = ""
     """The file that this price came from, when it is not the shipped one."""
     long: tuple[Band, ...] = ()
@@ -257,7 +257,7 @@ class Fee:
 
     usd: Annotated[Decimal, Within(0, 100_000)]
     free_per_month: Annotated[Decimal, Within(0, 10**9)] = Decimal(0)
-    """Calls a month for which the seller bills nothing."""
+    """Calls a month for which the provider bills nothing."""
 
 
 @record
@@ -270,10 +270,10 @@ class Redirect:
 
 @record
 class Model:
-    """A model as one seller sells it."""
+    """A model as one provider sells it."""
 
     id: Annotated[str, Key()]
-    """``seller/model``: the key of the entry."""
+    """``provider/model``: the key of the entry."""
     name: Name
     tier: Name
     prices: tuple[Price, ...]
@@ -314,7 +314,7 @@ class Model:
     """The factor that is left of every rate and fee after the discounts of the layers."""
 
     @property
-    def seller(self) -> str:
+    def provider(self) -> str:
         return self.id.split("/", 1)[0]
 
     @property
@@ -339,7 +339,7 @@ class Catalog:
     as_of: date
     """The day on which the list was last checked as a whole."""
     tiers: dict[Name, Tier]
-    sellers: dict[Name, Provider]
+    providers: dict[Name, Provider]
     sources: dict[Name, Source]
     models: dict[ModelId, Model]
     schedules: dict[Name, Schedule] = field(default_factory=dict)
@@ -381,7 +381,7 @@ class Layer:
     schema: Annotated[int, Within(1, 1)] = 1
     as_of: date | None = None
     tiers: dict[Name, Tier] = field(default_factory=dict)
-    sellers: dict[Name, Provider] = field(default_factory=dict)
+    providers: dict[Name, Provider] = field(default_factory=dict)
     sources: dict[Name, Source] = field(default_factory=dict)
     schedules: dict[Name, Schedule] = field(default_factory=dict)
     tokenizers: dict[Name, TokenizerFamily] = field(default_factory=dict)

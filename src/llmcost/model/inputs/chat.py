@@ -1,4 +1,4 @@
-"""A request as it is sent to a chat model: messages, tools, pictures, in terms that sellers share."""
+"""A request as it is sent to a chat model: messages, tools, pictures, in terms that providers share."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -17,7 +17,7 @@ class ChatImage:
     width: int | None
     height: int | None
     detail: str = "auto"
-    """``low``, ``high`` or ``auto``, for sellers who let one choose."""
+    """``low``, ``high`` or ``auto``, for providers who let one choose."""
 
 
 @record
@@ -40,7 +40,7 @@ class Tool:
 
     name: str
     kind: str
-    """``function``, or the type of a tool that the seller runs itself, as ``bash_20250124``."""
+    """``function``, or the type of a tool that the provider runs itself, as ``bash_20250124``."""
     description: str
     parameters: Mapping[str, Any]
     """JSON Schema of its arguments."""

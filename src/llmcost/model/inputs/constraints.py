@@ -22,8 +22,8 @@ class Constraints:
     """The least that one answer can be, thinking included. Tokens. Example: 8000"""
     needs: tuple[Capability, ...] = ()
     """What it must be able to do. Example: [tools, json]"""
-    sellers: tuple[Name, ...] = ()
-    """The only sellers to buy from. Example: [openai, anthropic]"""
+    providers: tuple[Name, ...] = ()
+    """The only providers to buy from. Example: [openai, anthropic]"""
     regions: tuple[Name, ...] = ()
     """It must be sold for one of these regions, as the price list names them. Example: [eu]"""
     deny: tuple[Name, ...] = ()

@@ -68,10 +68,10 @@ class Scores:
 
 @record
 class Commitment:
-    """A discount for who spends enough at a seller."""
+    """A discount for who spends enough at a provider."""
 
-    seller: Name
-    """The seller. Example: openai"""
+    provider: Name
+    """The provider. Example: openai"""
     monthly: Annotated[Decimal, Within(0, 10**12)]
     """What all workloads together have to spend there at list prices. USD per month. Example: 5000"""
     percent: Annotated[Decimal, Within(0, 99)]
@@ -80,9 +80,9 @@ class Commitment:
 
 @record
 class Commitments:
-    """What sellers offer for a volume; of several by one seller the best that is reached holds."""
+    """What providers offer for a volume; of several by one provider the best that is reached holds."""
 
     commitments: tuple[Commitment, ...]
-    """A line for each offer. Example: [{seller: openai, monthly: 5000, percent: 20}]"""
+    """A line for each offer. Example: [{provider: openai, monthly: 5000, percent: 20}]"""
     version: Annotated[int, Within(1, 1)] = 1
     """The version of this format. Example: 1"""

@@ -38,10 +38,10 @@ class UpstreamPrice:
 class UpstreamModel:
     """A model as a list has it."""
 
-    seller: str
-    """A seller of our catalog."""
+    provider: str
+    """A provider of our catalog."""
     name: str
-    """The list's own name for it, without the seller."""
+    """The list's own name for it, without the provider."""
     prices: tuple[UpstreamPrice, ...] = ()
     """Oldest first."""
     retires: date | None = None
@@ -58,6 +58,6 @@ class UpstreamList:
     source: Source
     keeps_history: bool
     """Whether it dates its prices; a list that does not says only what is charged now."""
-    sellers: frozenset[str]
+    providers: frozenset[str]
     """Whose models it is known to carry: few of them in it means that something went wrong."""
     offers: tuple[UpstreamModel, ...]

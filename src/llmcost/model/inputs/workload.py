@@ -174,7 +174,7 @@ class Image:
     height: Annotated[int, Within(1, 100_000)]
     """Height as it is sent. Pixels. Example: 768"""
     detail: Annotated[str, OneOf(("low", "high", "auto"))] = "auto"
-    """How closely the model is asked to look, for sellers who let one choose. Example: high"""
+    """How closely the model is asked to look, for providers who let one choose. Example: high"""
     per_request: Annotated[Decimal, Within(0, 1000)] = Decimal(1)
     """Pictures of this size per request. Example: 1"""
 
@@ -235,7 +235,7 @@ class Prompt:
 
 @record
 class PromptTokens:
-    """A prompt's count by one tokenizer, without what the seller adds to it."""
+    """A prompt's count by one tokenizer, without what the provider adds to it."""
 
     fixed: Decimal
     """System, tools and messages."""
@@ -246,7 +246,7 @@ class PromptTokens:
     """The least and the most that all of it may be."""
     messages: int
     tools: int
-    """How many there are, for what a seller adds to each."""
+    """How many there are, for what a provider adds to each."""
     method: str
     system: bool = False
     """Whether one of the messages is a system prompt."""
@@ -254,7 +254,7 @@ class PromptTokens:
 
 @record
 class Cache:
-    """A prompt prefix that the seller's cache serves.
+    """A prompt prefix that the provider's cache serves.
 
     ``{tokens, hit_rate}`` caches just those tokens. ``{prefix: true}`` caches what the request before sent, in a
     conversation or an agent; ``tokens`` is then the fixed part that conversations share. Without a hit rate it follows
@@ -271,14 +271,14 @@ class Cache:
     ttl: Annotated[str, OneOf(("5m", "1h"))] = "5m"
     """How long a write lives, 5 minutes, or 1 hour where that is sold: it decides the write price. Example: 1h"""
     explicit: bool = False
-    """An explicit cache, which some sellers bill by the hour that it is kept. Example: true"""
+    """An explicit cache, which some providers bill by the hour that it is kept. Example: true"""
     hours_per_day: Annotated[Decimal, Within(0, 24)] | None = None
     """How long an explicit cache is kept. Hours a day; 24 when absent. Example: 10"""
 
 
 @record
 class Batch:
-    """Requests that can wait, sent through the seller's batch service."""
+    """Requests that can wait, sent through the provider's batch service."""
 
     share: Share = Decimal(1)
     """The share of all requests, from 0 to 1, that goes through it. Example: 0.4"""
@@ -496,7 +496,7 @@ class Workload:
     thinking_multiplier: Multiplier | None = None
     """Thinking tokens per visible output token, on every model that can think. Example: 1.5"""
     cache: Cache | None = None
-    """A prompt prefix that the seller's cache serves.
+    """A prompt prefix that the provider's cache serves.
     Example: {tokens: 1400, hit_rate: 0.8}
     Example: {prefix: true, ttl: 5m}"""
     batch: Annotated[Batch, Short("share")] | None = None
@@ -506,7 +506,7 @@ class Workload:
     service_tier: Annotated[str, OneOf(("standard", "flex", "priority", "fast"))] = "standard"
     """How the requests that are not batched are served. Example: flex"""
     region: Name | None = None
-    """Where requests must be processed, for sellers who charge for it. Example: eu"""
+    """Where requests must be processed, for providers who charge for it. Example: eu"""
     retries: Annotated[Retries, Short("rate")] | None = None
     """Extra billed attempts per request, or more about them.
     Example: 0.02

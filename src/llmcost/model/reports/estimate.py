@@ -155,7 +155,7 @@ class ModelUsed:
     id: str
     """With ``+thinking`` where it runs so."""
     tier: str
-    seller: str
+    provider: str
     context: int | None
     retires: date | None
     """The first day on which it is not sold any more, however far off."""
@@ -394,9 +394,9 @@ class Proposal:
 
 @record
 class Coverage:
-    """How many of a seller's models, on sale and with a price per token, an upstream names."""
+    """How many of a provider's models, on sale and with a price per token, an upstream names."""
 
-    seller: str
+    provider: str
     named: int
     expected: int
 

@@ -84,7 +84,7 @@ class ExplainedModel:
     share: Decimal
     """Of the workload's requests."""
     billed_as: str | None
-    """The model whose price is billed, where the seller sends this one there."""
+    """The model whose price is billed, where the provider sends this one there."""
     unit: str
     """``conversation``, ``task`` or ``request``."""
     formulas: tuple[Formula, ...]

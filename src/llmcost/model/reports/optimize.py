@@ -190,7 +190,7 @@ class Limit:
 class CommitmentUse:
     """A volume commitment, and whether the plan takes it."""
 
-    seller: str
+    provider: str
     monthly: Decimal
     percent: Decimal
     spent: Decimal
@@ -210,7 +210,7 @@ class PortfolioPlan:
     quality: Decimal | None
     """The mean score, weighted by requests."""
     models: int
-    sellers: int
+    providers: int
     limits: tuple[Limit, ...]
     commitments: tuple[CommitmentUse, ...]
     solved: bool

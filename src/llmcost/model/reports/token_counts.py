@@ -18,12 +18,12 @@ class ChatParts:
 
     text: int
     overhead: int
-    """What the seller adds to each request and message."""
+    """What the provider adds to each request and message."""
     tools: int
-    """The schemas, as the seller writes them, and the prompt that it puts before them."""
+    """The schemas, as the provider writes them, and the prompt that it puts before them."""
     images: int
     uncounted: int = 0
-    """Pictures, and tools that the seller runs, that are in none of these: nobody says how much they count."""
+    """Pictures, and tools that the provider runs, that are in none of these: nobody says how much they count."""
 
 
 @record

@@ -29,8 +29,8 @@ Document = Mapping[str, Any]
 class CountingApi(NamedTuple):
     """Who counts: where, with which key, and how it is spoken to."""
 
-    seller: str
-    """Its key among the catalog's sellers."""
+    provider: str
+    """Its key among the catalog's providers."""
     name: str
     keys: tuple[str, ...]
     """Environment variables that may hold the key; the first that is set counts."""
@@ -85,7 +85,7 @@ COUNTING_APIS = (
 class ProviderConnection(NamedTuple):
     """A provider, and how it is reached from here."""
 
-    provider: CountingApi
+    api: CountingApi
     key: Secret
     base: str
     """The provider's own address, or another that speaks as it does."""
@@ -94,22 +94,22 @@ class ProviderConnection(NamedTuple):
     patience: RetryPolicy = PATIENCE
 
 
-def count(desk: ProviderConnection, model: str, document: Document) -> int:
+def count(connection: ProviderConnection, model: str, document: Document) -> int:
     """The tokens of a prompt by the provider's word, or as it said before. Raises ``RequestFailed``.
 
     ``model`` is the provider's name for it; ``document`` a body in the provider's form.
     """
-    provider = desk.provider
-    url = desk.base.rstrip("/") + provider.path.format(quote(model, safe=""))
+    api = connection.api
+    url = connection.base.rstrip("/") + api.path.format(quote(model, safe=""))
     name = kept.name_of(url, model, document)
-    known = kept.load(desk.folder, name)
+    known = kept.load(connection.folder, name)
     if known is not None:
         return known
-    answer = send(HttpRequest("POST", url, provider.header(desk.key), document), desk.patience).document
-    tokens = answer.get(provider.field) if isinstance(answer, dict) else None
+    answer = send(HttpRequest("POST", url, api.header(connection.key), document), connection.patience).document
+    tokens = answer.get(api.field) if isinstance(answer, dict) else None
     if type(tokens) is not int or not 0 <= tokens <= _MOST_TOKENS:
-        raise RequestFailed(f"the answer has no {provider.field} that is a number of tokens")
-    kept.save(desk.folder, name, tokens)
+        raise RequestFailed(f"the answer has no {api.field} that is a number of tokens")
+    kept.save(connection.folder, name, tokens)
     return tokens
 
 

@@ -18,16 +18,16 @@ _PARTS_OF_OPENAI = {"image_url", "input_image", "input_text", "output_text", "re
 _PARTS_OF_ANTHROPIC = {"image", "document", "tool_use", "tool_result", "thinking", "redacted_thinking", "search_result"}
 
 
-def chat_document(seller: str, model: str, request: Mapping[str, Any], chat: Chat) -> Document | None:
+def chat_document(provider: str, model: str, request: Mapping[str, Any], chat: Chat) -> Document | None:
     """The body in the form of ``anthropic``, ``openai`` or ``google``; ``None`` where it cannot be put into that.
 
     ``request`` is the chat as it was read, ``chat`` what it means.
     """
-    if seller == "anthropic" and not _is_openai(request):
+    if provider == "anthropic" and not _is_openai(request):
         return {"model": model, **{name: request[name] for name in _OF_ANTHROPIC if request.get(name) is not None}}
     if _is_plain(chat):
-        return _PLAIN[seller](model, chat)
-    return _responses(model, request, chat) if seller == "openai" and not _is_anthropic(request) else None
+        return _PLAIN[provider](model, chat)
+    return _responses(model, request, chat) if provider == "openai" and not _is_anthropic(request) else None
 
 
 def _is_plain(chat: Chat) -> bool:

@@ -86,7 +86,7 @@ class _Cross:
     def _references(self, model: Model) -> Iterator[Problem]:
         catalog = self.catalog
         wanted: list[tuple[str, str, str | None, Container[str]]] = [
-            ("", "sellers", model.seller, catalog.sellers),
+            ("", "providers", model.provider, catalog.providers),
             ("tier", "tiers", model.tier, catalog.tiers),
             ("thinking_tier", "tiers", model.thinking_tier, catalog.tiers),
             ("source", "sources", model.source, catalog.sources),
@@ -165,8 +165,8 @@ class _Cross:
                 yield Problem("name-taken", message, "give it to one of them", self._at(makers[1]))
 
     def _makes(self, model: Model) -> bool:
-        seller = self.catalog.sellers.get(model.seller)
-        return seller is not None and seller.maker
+        provider = self.catalog.providers.get(model.provider)
+        return provider is not None and provider.maker
 
 
 def _history_problems(model: Model) -> Iterator[Problem]:
@@ -185,7 +185,7 @@ def _entry(price: Price) -> Iterator[Problem]:
     """What is wrong inside one price entry."""
     for band in price.long:
         if (band.above is None) == (band.at_least is None):
-            hint = "sellers differ: more than, or from on"
+            hint = "providers differ: more than, or from on"
             yield Problem("band", "a band needs either `above` or `at_least`", hint)
         if lacking := sorted(named_rates(price).keys() - named_rates(band).keys() - {"storage_hour"}):
             message = f"the band {band_label(band)} lacks {', '.join(lacking)}"

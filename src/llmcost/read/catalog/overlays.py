@@ -47,7 +47,7 @@ def with_overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> Cata
     return _discounted(merged, layer.discounts)
 
 
-TABLES = ("tiers", "sellers", "sources", "schedules", "tokenizers", "media")
+TABLES = ("tiers", "providers", "sources", "schedules", "tokenizers", "media")
 MACHINES = ("gpus", "models")
 
 
@@ -74,7 +74,7 @@ def _over(catalog: Catalog, layer: Layer, models: dict[str, Model]) -> Catalog:
 
 def _models(catalog: Catalog, node: Any, shaper: Validator) -> dict[str, Model]:
     if not isinstance(node, Mapping):
-        shaper.problem("wrong-type", node, "models is not a mapping", "expected seller/model ids")
+        shaper.problem("wrong-type", node, "models is not a mapping", "expected provider/model ids")
         return {}
     found = {}
     for id_, (key, value) in node.entries.items():

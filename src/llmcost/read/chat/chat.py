@@ -149,7 +149,7 @@ class _ChatReader:
             self._wrong(place, "a tool: an object")
             return Tool("", "function", "", {}, "")
         kind = value.get("type")
-        own = isinstance(kind, str) and kind not in ("function", "custom")  # the seller runs it, and knows its schema
+        own = isinstance(kind, str) and kind not in ("function", "custom")  # the provider runs it, and knows its schema
         if not own and not isinstance(inner.get("name"), str):
             self._wrong(place, "a tool: it has no name")
         found = function_of(inner, _written(inner))

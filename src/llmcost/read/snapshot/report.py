@@ -239,12 +239,12 @@ def _used(models: Node) -> tuple[ModelUsed, ...]:
 
 
 def _model_used(node: Node) -> ModelUsed | None:
-    if not node.has("seller"):
+    if not node.has("provider"):
         return None
     return ModelUsed(
         id=node["resolved"].text(),
         tier=node["tier"].text(),
-        seller=node["seller"].text(),
+        provider=node["provider"].text(),
         context=node.maybe("context", Node.whole),
         retires=node.maybe("retires", Node.day),
         successor=node.maybe("successor", Node.text),

@@ -19,9 +19,9 @@ Bands = dict[int, Rates]
 def _offer(found: ProviderModel, record: Record, read: Callable[[Record], UpstreamPrice], **more: Any) -> UpstreamModel:
     """What a record says, or why that cannot be taken."""
     try:
-        return UpstreamModel(found.seller, found.name, prices=history_of([read(record)]), **more)
+        return UpstreamModel(found.provider, found.name, prices=history_of([read(record)]), **more)
     except UnclearPrice as reason:
-        return UpstreamModel(found.seller, found.name, unclear=str(reason), **more)
+        return UpstreamModel(found.provider, found.name, unclear=str(reason), **more)
 
 
 # --- litellm: USD per token, under keys that say kind, threshold and mode ---------------------------------------------
@@ -51,13 +51,13 @@ def litellm(document: Record) -> list[UpstreamModel]:
     """``model_prices_and_context_window.json``: a record a model, by ``provider/name`` or bare."""
     offers: dict[ProviderModel, UpstreamModel] = {}
     for key, record in document.items():
-        provider = record.get("litellm_provider") if isinstance(record, dict) else None
-        if found := provider_of(LITELLM, provider, key):
+        list_provider = record.get("litellm_provider") if isinstance(record, dict) else None
+        if found := provider_of(LITELLM, list_provider, key):
             offer = _offer(found, record, _litellm_price, retires=_day(record.get("deprecation_date")))
             known = offers.setdefault(found, offer)
             if known.prices != offer.prices:
                 reason = f"it stands twice, as {found.name} and with its provider, at different prices"
-                offers[found] = UpstreamModel(found.seller, found.name, retires=known.retires, unclear=reason)
+                offers[found] = UpstreamModel(found.provider, found.name, retires=known.retires, unclear=reason)
     return list(offers.values())
 
 
@@ -123,10 +123,10 @@ def models_dev(document: Record) -> list[UpstreamModel]:
     """``api.json``: providers, each with ``models``, each with ``cost``."""
     return [
         _offer(found, model, _models_dev_price)
-        for provider, entry in document.items()
+        for list_provider, entry in document.items()
         if isinstance(entry, dict) and isinstance(entry.get("models"), dict)
         for name, model in entry["models"].items()
-        if isinstance(model, dict) and (found := provider_of(MODELS_DEV, provider, name))
+        if isinstance(model, dict) and (found := provider_of(MODELS_DEV, list_provider, name))
     ]
 
 

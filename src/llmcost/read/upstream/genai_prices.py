@@ -39,7 +39,7 @@ _MODES = {
 
 
 def genai_prices() -> tuple[str, list[UpstreamModel]]:
-    """The version that is installed, and its models of our sellers. Raises ``InputError`` where there is none."""
+    """The version that is installed, and its models of our providers. Raises ``InputError`` where there is none."""
     try:
         from importlib.metadata import version
 
@@ -63,9 +63,9 @@ def genai_prices() -> tuple[str, list[UpstreamModel]]:
 def _offer(found: ProviderModel, model: Any) -> UpstreamModel:
     """Under its own id only: what else a model matches there takes in models of other prices."""
     try:
-        return UpstreamModel(found.seller, found.name, history_of(list(_steps(model))))
+        return UpstreamModel(found.provider, found.name, history_of(list(_steps(model))))
     except UnclearPrice as reason:
-        return UpstreamModel(found.seller, found.name, unclear=str(reason))
+        return UpstreamModel(found.provider, found.name, unclear=str(reason))
 
 
 def _steps(model: Any) -> Iterator[UpstreamPrice]:

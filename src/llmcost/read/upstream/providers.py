@@ -1,28 +1,28 @@
-"""Who is who: the providers of other price lists, and the sellers of ours. Data, with one function to look in it."""
+"""Who is who: the providers of other price lists, and the providers of ours. Data, with one function to look in it."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class ProviderLocation(NamedTuple):
-    """Where a list keeps the models of a seller."""
+    """Where a list keeps the models of a provider."""
 
-    provider: str
+    list_provider: str
     """The list's name for the provider."""
-    seller: str
+    provider: str
     """Ours."""
     begins: str = ""
     """Only models whose name begins so."""
     cut: str = ""
     """What stands before the model's own name."""
     partly: bool = False
-    """The list has few of the seller's models, calls them otherwise, or prices them in a form that cannot be taken."""
+    """The list has few of the provider's models, calls them otherwise, or prices them in a form that cannot be read."""
 
 
 class ProviderModel(NamedTuple):
-    """A model's seller and its name there."""
+    """A model's provider and its name there."""
 
-    seller: str
+    provider: str
     name: str
 
 
@@ -120,14 +120,14 @@ OPENROUTER = (
 """A reseller at the makers' prices, for closed models. What many sell (open weights) is a price of its own there."""
 
 
-def provider_of(places: Iterable[ProviderLocation], provider: object, name: str) -> ProviderModel | None:
-    """The seller of a provider's model, and its name there; the first place that fits."""
+def provider_of(places: Iterable[ProviderLocation], list_provider: object, name: str) -> ProviderModel | None:
+    """The provider of a provider's model, and its name there; the first place that fits."""
     for place in places:
-        if place.provider == provider and name.startswith(place.begins):
-            return ProviderModel(place.seller, name.removeprefix(place.cut))
+        if place.list_provider == list_provider and name.startswith(place.begins):
+            return ProviderModel(place.provider, name.removeprefix(place.cut))
     return None
 
 
 def guarded(places: Iterable[ProviderLocation]) -> frozenset[str]:
-    """The sellers most of whose models the list is known to carry."""
-    return frozenset(place.seller for place in places if not place.partly)
+    """The providers most of whose models the list is known to carry."""
+    return frozenset(place.provider for place in places if not place.partly)

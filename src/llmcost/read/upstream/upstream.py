@@ -56,18 +56,18 @@ def read_upstream(name: str, path: str | None) -> UpstreamList:
         title = f"{GENAI} {version}"
         source = Source(url="https://github.com/pydantic/genai-prices", title=title, kind="library")
         return UpstreamList(GENAI, source, True, guarded(GENAI_PRICES), tuple(offers))
-    read, source, sellers, address = _FILES[name]
+    read, source, providers, address = _FILES[name]
     if path is None:
         raise InputError.of("file-wanted", f"{name} is read from a file", f"download {address} and name the file")
     offers = _offers(name, read, _document(path), Where(shown(path)))
-    return UpstreamList(name, source, False, sellers, tuple(offers))
+    return UpstreamList(name, source, False, providers, tuple(offers))
 
 
 def _offers(name: str, read: Callable[[Any], list[UpstreamModel]], document: Any, where: Where) -> list[UpstreamModel]:
     """The offers of a document; none that states a price means that it is something else."""
     offers = read(document) if isinstance(document, dict) else []
     if not any(offer.prices for offer in offers):
-        message = f"this is no price list of {name}: no model of a known seller has a price"
+        message = f"this is no price list of {name}: no model of a known provider has a price"
         raise InputError.of("unexpected-shape", message, "is it the right file, and the right --from?", where)
     return offers
 

@@ -67,9 +67,8 @@ def _plan(plan: PortfolioPlan) -> Iterable[Record]:
         said = f"{limit.name} {plain(limit.limit)}, {used}, {binding(limit)}"
         yield {"row": "limit", "saves_usd": limit.costs, "notes": said}
     for use in plan.commitments:
-        said = (
-            f"{use.seller}: {plain(use.percent)}% from {plain(use.monthly)}, {'taken' if use.taken else 'not reached'}"
-        )
+        said = f"{use.provider}: {plain(use.percent)}% from {plain(use.monthly)}, "
+        said += "taken" if use.taken else "not reached"
         yield {"row": "commitment", "monthly_usd": use.spent, "saves_usd": use.saves, "notes": said}
     yield from (_relaxation(way) for way in plan.relaxations)
 

@@ -129,8 +129,8 @@ def gate(report: GateReport) -> str:
 def models(listed: ModelList) -> str:
     """A line a model."""
     columns = (
-        "id", "name", "seller", "kind", "tier", "input", "output", "cache_read", "cache_write", "context", "max_output",
-        "on_sale", "released", "retires", "successor", "price_from", "source", "checked",
+        "id", "name", "provider", "kind", "tier", "input", "output", "cache_read", "cache_write", "context",
+        "max_output", "on_sale", "released", "retires", "successor", "price_from", "source", "checked",
     )  # fmt: skip
     records: list[Record] = []
     for entry in listed.entries:

@@ -146,7 +146,7 @@ def _entry(entry: ModelEntry) -> Json:
     return {
         "id": model.id,
         "name": model.name,
-        "seller": model.seller,
+        "provider": model.provider,
         "kind": model.kind,
         "tier": entry.tier,
         **{name: amount(getattr(price, name, None)) for name in ("input", "output", "cache_read", "cache_write")},

@@ -100,7 +100,7 @@ _CHOICE = _object(
 )
 _LIMIT = _object({"name": TEXT, "limit": DECIMAL, "used": AMOUNT, "binding": _or_null(_YES), "costs": AMOUNT})
 _COMMITMENT = _object(
-    {"seller": TEXT, "monthly": DECIMAL, "percent": DECIMAL, "spent": DECIMAL, "taken": _YES, "saves": DECIMAL}
+    {"provider": TEXT, "monthly": DECIMAL, "percent": DECIMAL, "spent": DECIMAL, "taken": _YES, "saves": DECIMAL}
 )
 _PLAN = _object(
     {
@@ -108,7 +108,7 @@ _PLAN = _object(
         "monthly": AMOUNT,
         "quality": AMOUNT,
         "models": {"type": "integer"},
-        "sellers": {"type": "integer"},
+        "providers": {"type": "integer"},
         "limits": _list(_LIMIT),
         "commitments": _list(_COMMITMENT),
         "solved": _YES,

@@ -106,7 +106,7 @@ WORKLOAD: Json = {
             {"resolved": TEXT, "share": DECIMAL},
             optional={
                 "tier": TEXT,
-                "seller": TEXT,
+                "provider": TEXT,
                 "context": _or_null({"type": "integer"}),
                 "retires": _or_null(DAY),
                 "successor": _or_null(TEXT),

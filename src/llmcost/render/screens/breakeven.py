@@ -193,7 +193,7 @@ def _switched(name: str, switched: Switched | None) -> Iterator[Fact]:
     if switched.hit_rate is not None:
         yield "", f"found in {percent(switched.hit_rate, 1)} of the requests; it pays {_hits_needed(switched)}"
     elif name == "Batch":
-        yield "", "it pays where waiting, up to a day at most sellers, costs less than that"
+        yield "", "it pays where waiting, up to a day at most providers, costs less than that"
 
 
 def _hits_needed(cached: Switched) -> str:

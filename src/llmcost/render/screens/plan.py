@@ -25,7 +25,7 @@ COMMITMENTS = (
 )
 NAMES = {
     "max_models": "different models",
-    "max_sellers": "sellers",
+    "max_providers": "providers",
     "min_average": "mean score, at least",
     "budget": "budget",
 }
@@ -49,10 +49,10 @@ def _facts(plan: PortfolioPlan) -> Iterator[tuple[str, str]]:
         return
     goal = "the least cost" if plan.goal == "cost" else "the best mean score, then the least cost"
     score = "" if plan.quality is None else f", mean score {number_of(plan.quality)}"
-    models, sellers = count(plan.models, "model"), count(plan.sellers, "seller")
+    models, providers = count(plan.models, "model"), count(plan.providers, "provider")
     saved = sum((use.saves for use in plan.commitments), Decimal(0))
     off = f", after {money(saved)} off the list prices above" if saved else ""
-    yield "PortfolioPlan", f"{money(plan.monthly)} a month on {models} of {sellers}{score}{off}"
+    yield "PortfolioPlan", f"{money(plan.monthly)} a month on {models} of {providers}{score}{off}"
     proven = "proven to be the best" if not plan.gap else f"not proven: it may be {percent(plan.gap, 2)} from the best"
     by = "by mixed-integer programming" if plan.solved else "each workload's own choice keeps to the limits"
     yield "Search", f"{goal}; {proven}, {by}"
@@ -78,5 +78,5 @@ def _shown(name: str, value: Decimal | None) -> str:
 
 def _commitment(use: CommitmentUse) -> Line:
     discount = f"{number(use.percent)}%"
-    cells = (clean(use.seller), money(use.monthly), money(use.spent), discount, money(use.saves))
+    cells = (clean(use.provider), money(use.monthly), money(use.spent), discount, money(use.saves))
     return Line(cells, "taken" if use.taken else "not reached", "" if use.taken else "dim")

@@ -64,6 +64,6 @@ def _facts(report: SyncReport) -> list[tuple[str, str]]:
         facts.append(("Not there", f"{len(missing)}, kept here: {', '.join(missing)}"))
     unknown = Counter(one.model.split("/", 1)[0] for one in report.proposals if one.kind == "unknown")
     if unknown:
-        sellers = ", ".join(f"{seller} {count}" for seller, count in unknown.most_common())
-        facts.append(("Only there", f"{unknown.total()}, never added by themselves: {sellers} (-f json names them)"))
+        providers = ", ".join(f"{provider} {count}" for provider, count in unknown.most_common())
+        facts.append(("Only there", f"{unknown.total()}, never added by themselves: {providers} (-f json names them)"))
     return facts

@@ -20,8 +20,8 @@ DESCRIPTIONS: dict[str, Texts] = {
     ),
     "retired": (
         "No model is retired or soon will be",
-        "Its seller has announced a day from which the model no longer answers.",
-        "Move to the successor that the seller names.",
+        "Its provider has announced a day from which the model no longer answers.",
+        "Move to the successor that the provider names.",
     ),
     "budget-monthly": (
         "A workload stays within its own budget",
