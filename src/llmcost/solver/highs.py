@@ -1,8 +1,8 @@
-"""A program as a mixed-integer program for HiGHS (Q. Huangfu and J. Hall, Math. Prog. Comp. 10, 2018, p. 119).
+"""An assignment problem as a mixed-integer program for HiGHS (Q. Huangfu and J. Hall, Math. Prog. Comp. 10, 2018, p. 119).
 
-A binary for each pair, for each model and provider that is used, and for each offer that is taken; what an offer is
-taken off is continuous. Amounts and scores are scaled by powers of ten, so that all of them together are some 10⁶ units and
-the solver's tolerances far below one. What it finds is judged in exact decimals.
+Each assignment, each model and provider in use, and each discount taken has a binary variable; the spending that a
+discount applies to is continuous. Amounts and scores are scaled by powers of ten, so that they sum to about 10⁶ and the
+solver's tolerances stay far below one unit. Solutions are evaluated in exact decimals.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
