@@ -1,4 +1,4 @@
-"""An assignment problem as a mixed-integer program for HiGHS (Q. Huangfu and J. Hall, Math. Prog. Comp. 10, 2018, p. 119).
+"""An assignment problem as a mixed-integer program for HiGHS (Huangfu and Hall, Math. Prog. Comp. 10, 2018, p. 119).
 
 Each assignment, each model and provider in use, and each discount taken has a binary variable; the spending that a
 discount applies to is continuous. Amounts and scores are scaled by powers of ten, so that they sum to about 10⁶ and the
