@@ -64,7 +64,7 @@ WRITERS = {
     "GateReport": Writers("screens.gate:page", "csv.table:gate", "json.gate:gate_document"),
     "OptimizeReport": Writers("screens.optimize:page", "csv.optimize:choices", "json.optimize:choice_document"),
     "Outlook": Writers(
-        "outlook_writers:outlook_page", "outlook_writers:outlook_table", "outlook_writers:outlook_document"
+        "outlook_writers:outlook_page", "outlook_writers:outlook_table", "json.record_schema:outlook_document"
     ),
     "ExplainReport": Writers("screens.explain:page", "csv.explain:explain", "json.catalog_reports:explain_document"),
     "ModelList": Writers("screens.models:list_page", "csv.table:models", "json.catalog_reports:models_document"),
