@@ -33,7 +33,7 @@ ENDINGS: Mapping[Kind, tuple[str, ...]] = {"chat": (".json",), "jsonl": (".jsonl
 
 
 class ReadingOptions(NamedTuple):
-    """ReadingOptions files are to be read."""
+    """How files are to be read."""
 
     replace: bool = False
     """Count invalid bytes as U+FFFD."""

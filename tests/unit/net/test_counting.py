@@ -19,16 +19,16 @@ MODEL = {"anthropic": "claude-haiku-4-5", "google": "gemini-2.5-pro", "openai": 
 
 @pytest.fixture
 def desk(start, tmp_path):
-    def made(provider, answer=provider, key=None, folder=tmp_path):
-        base = start.server(answer).url + ("/v1" if provider == "openai" else "/")
-        return ProviderConnection(BY_PROVIDER[provider], Secret(key or KEYS[provider]), base, folder, start.patience)
+    def made(name, answer=provider, key=None, folder=tmp_path):
+        base = start.server(answer).url + ("/v1" if name == "openai" else "/")
+        return ProviderConnection(BY_PROVIDER[name], Secret(key or KEYS[name]), base, folder, start.patience)
 
     return made
 
 
 def counted(desk, text=TEXT, model=""):
-    name = model or MODEL[desk.provider.provider]
-    return count(desk, name, desk.provider.text(name, text))
+    name = model or MODEL[desk.api.provider]
+    return count(desk, name, desk.api.text(name, text))
 
 
 @pytest.mark.parametrize(("provider", "tokens"), [("anthropic", 7 + 7 + 1), ("google", 7), ("openai", 10 + 7)])
@@ -151,7 +151,7 @@ def test_it_hangs(desk, start):
 )
 def test_the_provider_s_word(desk, provider, model, word):
     one = desk(provider, key="sk-wrong")
-    document = one.provider.text(MODEL[provider], TEXT)
+    document = one.api.text(MODEL[provider], TEXT)
     with pytest.raises(RequestFailed) as caught:
         count(one, MODEL[provider], document)
     assert kind_of(caught.value, document, one.key) == word

@@ -163,7 +163,7 @@ def test_numbers_say_their_unit():
 
 @pytest.mark.parametrize("word", ["from", "until"])
 def test_keys_are_spelled_as_in_the_file(word):
-    assert word in pricing_schema()["definitions"]["Span"]["properties"]
+    assert word in pricing_schema()["definitions"]["DateRange"]["properties"]
     assert f"{word}_" not in json.dumps(pricing_schema())
 
 

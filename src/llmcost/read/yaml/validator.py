@@ -27,6 +27,8 @@ _NUMERIC = (
     r"|0[xob][\da-fA-F_]+)?"
 )
 MAX_DIGITS, MAX_DECIMALS = 15, 18
+_RENAMED = {"seller": "provider", "sellers": "providers", "max_sellers": "max_providers"}
+"""Keys of earlier versions, and what they are called now."""
 _SUGGESTED = 20
 """After so many problems, no unknown key is compared with the known ones any more: that takes time."""
 
@@ -109,8 +111,8 @@ class Validator:
 
     def unknown_key(self, word: str, node: Scalar, known: dict[str, Field[Any]]) -> str | None:
         """Note an unknown key. Returns the known one that was probably meant."""
-        close: list[str] = []
-        if len(self.problems) < _SUGGESTED:
+        close = [new for new in [_RENAMED.get(word)] if new in known]
+        if not close and len(self.problems) < _SUGGESTED:
             from difflib import get_close_matches
 
             close = get_close_matches(word[:80], known, n=1, cutoff=0.6)

@@ -67,7 +67,7 @@ def _portion(portion: RequestShare, buckets: Sequence[str]) -> tuple[str, ...]:
 
 def _requests(part: ExplainedModel) -> Grid:
     columns = (
-        Column("ExplainedRequest", right=True),
+        Column("Request", right=True),
         Column(_share_title(part), right=True, drop=4),
         Column("First text", right=True, drop=3),
         Column("Past", right=True),

@@ -39,7 +39,7 @@ OUT = (Column("Tier", drop=2), Column("Model"), Column("Quality", right=True, dr
 PORTFOLIO = (
     Column("Workload"),
     Column("Now", right=True, drop=1),
-    Column("ModelChoice"),
+    Column("Choice"),
     Column("Quality", right=True, drop=3),
     Column("$/month", right=True),
     Column("Saves", right=True),

@@ -12,7 +12,7 @@ from ..wording.optimize import binding
 LIMITS = (
     Column("Limit"),
     Column("At most", right=True),
-    Column("PortfolioPlan", right=True),
+    Column("Plan", right=True),
     Column("Costs", right=True),
     Column("Binding"),
 )
@@ -52,7 +52,7 @@ def _facts(plan: PortfolioPlan) -> Iterator[tuple[str, str]]:
     models, providers = count(plan.models, "model"), count(plan.providers, "provider")
     saved = sum((use.saves for use in plan.commitments), Decimal(0))
     off = f", after {money(saved)} off the list prices above" if saved else ""
-    yield "PortfolioPlan", f"{money(plan.monthly)} a month on {models} of {providers}{score}{off}"
+    yield "Plan", f"{money(plan.monthly)} a month on {models} of {providers}{score}{off}"
     proven = "proven to be the best" if not plan.gap else f"not proven: it may be {percent(plan.gap, 2)} from the best"
     by = "by mixed-integer programming" if plan.solved else "each workload's own choice keeps to the limits"
     yield "Search", f"{goal}; {proven}, {by}"
