@@ -13,7 +13,7 @@ from typing import NamedTuple
 from llmcost.model.file_source import NotAFile, absolute, outside, unfollowable
 from llmcost.model.problems import InputError, Undecidable, short
 
-from .git import Git
+from .git import Git, git_around
 from .objects import FOLDER, LINK, MODULE, Objects, TreeEntry
 
 MOST_LINKS = 40
@@ -36,15 +36,12 @@ def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit
     """
     if name.startswith("-") or not name.strip() or "\0" in name:
         raise InputError.of("bad-base", f'"{short(name)}" is not the name of a base', "name a branch or a file")
-    git = Git(folder, environment)
-    top = git.ask("rev-parse", "--show-toplevel")
-    if not top:
-        raise _no_checkout(git.complaint("rev-parse", "--show-toplevel"))
+    git = git_around(folder, environment)
     for known in (name, f"refs/remotes/origin/{name}"):
         id_ = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", known + "^{commit}")
         if id_:
             left = (git.ask("merge-base", id_, "HEAD") or "").partition("\n")[0]
-            return Commit(git, top, name, ResolvedBase(left or id_, left not in ("", id_)))
+            return Commit(git, name, ResolvedBase(left or id_, left not in ("", id_)))
     if git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
         raise Undecidable.of("no-base", "this checkout has no commits yet", "commit first, or name a file: --base FILE")
     raise _no_commit(name)
@@ -56,20 +53,12 @@ def _no_commit(name: str) -> Undecidable:
     return Undecidable.of("no-base", f'git knows no commit "{short(name)}"', hint)
 
 
-def _no_checkout(complaint: str) -> Undecidable:
-    said = f": {complaint}" if complaint and not complaint.startswith("not a git repository") else ""
-    hint = "run it inside the checkout, or name a file: --base FILE"
-    if "dubious ownership" in complaint:
-        hint = "it belongs to somebody else; where you trust it: git config --global --add safe.directory FOLDER"
-    return Undecidable.of("no-base", f"there is no git checkout here{said}", hint)
-
-
 class Commit:
     """A source of files. Use it in a ``with``: it ends the process that reads them."""
 
-    def __init__(self, git: Git, top: str, name: str, found: ResolvedBase) -> None:
+    def __init__(self, git: Git, name: str, found: ResolvedBase) -> None:
         self.name, self.id, self.is_merge_base = name, found.id, found.is_merge_base
-        self._top, self._here = top, git.folder
+        self._top, self._here = git.top, git.folder
         self._objects = Objects(git)
         self._root = TreeEntry(FOLDER, "")
 
