@@ -21,10 +21,8 @@ while IFS= read -r path; do
     [[ -z "$path" ]] || options+=("$path")
 done <<<"$PATHS"
 
-# A checkout of depth 1 does not have the base; where it cannot be had, the gate says what to do.
-if [[ "$BASE" =~ ^[0-9a-f]{40}$ ]] && ! git cat-file -e "$BASE^{commit}" 2>/dev/null; then
-    git fetch --quiet --no-tags --depth=1 origin "$BASE" || true
-fi
+# A checkout of depth 1 does not have the base.
+bash "$GITHUB_ACTION_PATH/ci/fetch-base.sh" "$BASE"
 
 # The gate only decides here. What the runner shows of it is written once, by the rendering of its snapshot.
 code=0

@@ -21,7 +21,7 @@ ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 GITLAB = yaml.safe_load((ROOT / "ci" / "gitlab.yml").read_text(encoding="utf-8"))
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 GUIDE = (ROOT / "docs" / "CI.md").read_text(encoding="utf-8")
-SCRIPTS = sorted((ROOT / "ci" / "github").glob("*.sh"))
+SCRIPTS = sorted((ROOT / "ci").rglob("*.sh"))
 PIPELINES = [yaml.safe_load(code) for _, _, code in FENCE.findall(GUIDE) if re.match(r"# \.", code)]
 CALL = re.compile(r"(?:^|[|&;]|then|run:)\s*(llmcost [a-z].*)", re.MULTILINE)
 BASH = shutil.which("bash")
@@ -104,9 +104,16 @@ def test_the_job_for_gitlab_calls_what_there_is() -> None:
 
 
 def test_the_hooks_call_what_there_is() -> None:
-    called = [" ".join([hook["entry"], *hook.get("args", [])]) for hook in HOOKS]
+    called = [" ".join([called_by(hook), *hook.get("args", [])]) for hook in HOOKS]
     assert [unknown for call in called for unknown in unknown_in(call)] == []
-    assert {hook["language"] for hook in HOOKS} == {"python"}
+    assert {hook["language"] for hook in HOOKS} == {"script"}
+
+
+def called_by(hook: dict[str, str]) -> str:
+    """The command that the script of a hook runs."""
+    script, command = hook["entry"].split()
+    assert (ROOT / script).stat().st_mode & 0o111
+    return f"llmcost {command}"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +138,7 @@ def test_the_pipelines_of_the_guide_ask_for_what_there_is() -> None:
                 assert set(step.get("with", {})) <= set(ACTION["inputs"])
     hooks = next(pipeline for pipeline in PIPELINES if "repos" in pipeline)["repos"][0]["hooks"]
     assert {hook["id"] for hook in hooks} <= {hook["id"] for hook in HOOKS}
-    entries = {hook["id"]: hook["entry"] for hook in HOOKS}
+    entries = {hook["id"]: called_by(hook) for hook in HOOKS}
     assert [w for hook in hooks for w in unknown_in(" ".join([entries[hook["id"]], *hook.get("args", [])]))] == []
     variables = next(pipeline for pipeline in PIPELINES if "include" in pipeline)["llmcost"]["variables"]
     assert set(variables) <= set(GITLAB["llmcost"]["variables"])
@@ -272,7 +279,7 @@ def test_a_comment_that_cannot_be_posted_is_a_warning(job: dict[str, str]) -> No
 @bash
 def test_the_job_for_gitlab(job: dict[str, str]) -> None:
     """Its lines run in one shell that ends at the first failure. Without a token there is no comment."""
-    script = "\n".join(GITLAB["llmcost"]["script"])
+    script = "\n".join(GITLAB["llmcost"]["script"]).replace("/opt/llmcost/", f"{ROOT}/")
     given = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "base.yaml", "LLMCOST_OPTIONS": "--strict --max-increase 10%"}
     checkout = Path(job["GITHUB_OUTPUT"]).parent / "checkout"
     text = (checkout / "workloads/support-chat.yaml").read_text(encoding="utf-8")

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# fetch-base.sh COMMIT: fetches one commit into a shallow checkout that does not have it. Run in any folder of the
+# checkout. Where the commit cannot be had, the gate says what to do, so this never fails.
+#
+# The files of the checkout are a pull request's: a folder of them may look like a repository. So the repository is the
+# one at the nearest `.git`, which git never checks out, and git is told so; see src/llmcost/vcs/git.py.
+set -euo pipefail
+
+base=$1
+[[ "$base" =~ ^([0-9a-f]{40}|[0-9a-f]{64})$ ]] || exit 0
+top=$(pwd -P)
+while [[ ! -e "$top/.git" ]]; do
+    [[ -n "$top" ]] || exit 0
+    top=${top%/*}
+done
+cd "$top/"
+
+for name in $(compgen -e GIT_ || true); do
+    unset "$name"
+done
+export GIT_ALLOW_PROTOCOL=https:ssh:file GIT_TERMINAL_PROMPT=0 GIT_NO_LAZY_FETCH=1
+git=(git --git-dir="$top/.git" --work-tree="$top" --no-replace-objects
+    -c safe.bareRepository=explicit -c core.fsmonitor=false -c core.hooksPath=/dev/null
+    -c protocol.ext.allow=never -c fetch.recurseSubmodules=false)
+
+# A commit that is there is not fetched. Asking for it must not fetch it either: a partial clone would.
+GIT_ALLOW_PROTOCOL=none "${git[@]}" cat-file -e "$base^{commit}" 2>/dev/null ||
+    "${git[@]}" fetch --quiet --no-tags --no-recurse-submodules --depth=1 origin "$base" || true
