@@ -57,28 +57,36 @@ class Writers(NamedTuple):
     """JSON."""
 
 
-_OF_TOKENS = Writers("screens.token_reports:page", "csv.tokens:table", "json.tokens:document")
 WRITERS = {
-    "Report": Writers("screens.estimate:page", "csv.table:estimate", "json.snapshot:snapshot"),
+    "Report": Writers("screens.estimate:page", "csv.estimate:estimate", "json.snapshot:snapshot"),
     "CostDiff": Writers("screens.diff:page", "csv.diff:diff", "json.diff:diff_document"),
-    "GateReport": Writers("screens.gate:page", "csv.table:gate", "json.gate:gate_document"),
+    "GateReport": Writers("screens.gate:page", "csv.gate:gate", "json.gate:gate_document"),
     "OptimizeReport": Writers("screens.optimize:page", "csv.optimize:choices", "json.optimize:choice_document"),
-    "Outlook": Writers(
-        "outlook_writers:outlook_page", "outlook_writers:outlook_table", "json.record_schema:outlook_document"
+    "Forecast": Writers("screens.forecast:page", "csv.forecast:forecast", "json.record_schema:outlook_document"),
+    "Simulation": Writers(
+        "screens.simulation:page", "csv.simulation:simulation", "json.record_schema:outlook_document"
     ),
+    "Sensitivity": Writers(
+        "screens.sensitivity:page", "csv.sensitivity:sensitivity", "json.record_schema:outlook_document"
+    ),
+    "Breakeven": Writers("screens.breakeven:page", "csv.breakeven:breakeven", "json.record_schema:outlook_document"),
     "ExplainReport": Writers("screens.explain:page", "csv.explain:explain", "json.catalog_reports:explain_document"),
-    "ModelList": Writers("screens.models:list_page", "csv.table:models", "json.catalog_reports:models_document"),
-    "ModelCard": Writers("screens.models:card_page", "csv.table:prices", "json.catalog_reports:card_document"),
+    "ModelList": Writers("screens.models:list_page", "csv.models:models", "json.catalog_reports:models_document"),
+    "ModelCard": Writers("screens.models:card_page", "csv.models:prices", "json.catalog_reports:card_document"),
     "ModelHistory": Writers(
-        "screens.market:history_page", "csv.table:history", "json.catalog_reports:history_document"
+        "screens.price_history:history_page", "csv.models:history", "json.catalog_reports:history_document"
     ),
-    "PriceListDiff": Writers("screens.market:diff_page", "csv.table:market", "json.catalog_reports:market_document"),
-    "SyncReport": Writers("screens.sync:page", "csv.table:sync", "json.catalog_reports:sync_document"),
-    "TokensReport": _OF_TOKENS,
-    "LargestPieces": _OF_TOKENS,
-    "Boundaries": _OF_TOKENS,
-    "TokenClassCounts": _OF_TOKENS,
-    "EditReport": _OF_TOKENS,
+    "PriceListDiff": Writers(
+        "screens.price_history:diff_page", "csv.models:price_list_diff", "json.catalog_reports:market_document"
+    ),
+    "SyncReport": Writers("screens.catalog_sync:page", "csv.catalog_sync:sync", "json.catalog_reports:sync_document"),
+    "TokensReport": Writers("screens.tokens:page", "csv.tokens:token_counts", "json.tokens:document"),
+    "LargestPieces": Writers("screens.token_views:largest_page", "csv.tokens:largest_pieces", "json.tokens:document"),
+    "Boundaries": Writers("screens.token_boundaries:page", "csv.tokens:boundaries", "json.tokens:document"),
+    "TokenClassCounts": Writers(
+        "screens.token_views:classes_page", "csv.tokens:character_classes", "json.tokens:document"
+    ),
+    "EditReport": Writers("screens.token_edit:page", "csv.tokens:edit", "json.tokens:document"),
 }
 """By the name of the type, or of the one that it is made of."""
 _OF_MONTHS = ("Report", "CostDiff", "GateReport")

@@ -2,12 +2,8 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from llmcost.model.problems import InputError
-
-if TYPE_CHECKING:
-    pass
 
 
 class Format(StrEnum):
@@ -33,33 +29,30 @@ ANY = (Format.TABLE, Format.JSON, Format.CSV, Format.MD, Format.HTML)
 """The formats that every report has; the others are of estimates, comparisons, differences and verdicts."""
 
 
-def format_of(path: Path) -> "Format":
+ENDINGS = {
+    ".github.md": Format.GITHUB,
+    ".gitlab.md": Format.GITLAB,
+    ".sarif.json": Format.SARIF,
+    ".slack.json": Format.SLACK,
+    ".txt": Format.TABLE,
+    ".table": Format.TABLE,
+    ".json": Format.JSON,
+    ".csv": Format.CSV,
+    ".md": Format.MD,
+    ".markdown": Format.MD,
+    ".html": Format.HTML,
+    ".htm": Format.HTML,
+    ".xml": Format.JUNIT,
+    ".sarif": Format.SARIF,
+}
+"""The format that each file name ending asks for. A longer ending stands before the ending that it contains."""
+
+
+def format_of(path: Path) -> Format:
     """The format that a file's name asks for. Raises ``InputError``."""
     name = path.name.lower()
-    found = next((form for ending, form in endings().items() if name.endswith(ending)), None)
+    found = next((form for ending, form in ENDINGS.items() if name.endswith(ending)), None)
     if found is None:
-        known = ", ".join(endings())
+        known = ", ".join(ENDINGS)
         raise InputError.of("unknown-format", f"{path}: no format is known by this ending", f"endings: {known}")
     return found
-
-
-def endings() -> "dict[str, Format]":
-    """What the names of files end in, the longest first, and the formats that they ask for."""
-    from llmcost.render.formats import Format
-
-    return {
-        ".github.md": Format.GITHUB,
-        ".gitlab.md": Format.GITLAB,
-        ".sarif.json": Format.SARIF,
-        ".slack.json": Format.SLACK,
-        ".txt": Format.TABLE,
-        ".table": Format.TABLE,
-        ".json": Format.JSON,
-        ".csv": Format.CSV,
-        ".md": Format.MD,
-        ".markdown": Format.MD,
-        ".html": Format.HTML,
-        ".htm": Format.HTML,
-        ".xml": Format.JUNIT,
-        ".sarif": Format.SARIF,
-    }

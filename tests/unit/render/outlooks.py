@@ -12,8 +12,8 @@ from tests.unit.render.samples import MARKET, PLAIN, UNPRICED, placed
 UNSURE = placed(PLAIN, uncertainty={"output_tokens": (Decimal(200), Decimal(400))})
 OTHER = placed(UNPRICED)
 OUTLOOKS: dict[str, Outlook] = {
-    "Outlook, forecast": forecast([UNSURE, OTHER], MARKET, {}, 2),
-    "Outlook, simulation": simulate([UNSURE, OTHER], MARKET, draws=100),
-    "Outlook, sensitivity": sensitivity([UNSURE, OTHER], MARKET),
-    "Outlook, breakeven": breakeven([UNSURE, OTHER], MARKET, ["batch"]),
+    "Forecast": forecast([UNSURE, OTHER], MARKET, {}, 2),
+    "Simulation": simulate([UNSURE, OTHER], MARKET, draws=100),
+    "Sensitivity": sensitivity([UNSURE, OTHER], MARKET),
+    "Breakeven": breakeven([UNSURE, OTHER], MARKET, ["batch"]),
 }

@@ -12,7 +12,7 @@ from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, Workl
 from llmcost.render.document.format_values import apportioned, change_column, rounded
 from llmcost.render.document.terminal import draw
 from llmcost.render.screens.diff import page
-from llmcost.render.wording.rounded_diff import shown
+from llmcost.render.wording.rounded_changes import shown
 from tests.unit.render.samples import PLAIN, priced
 
 amounts = st.decimals(0, 1000, places=5)

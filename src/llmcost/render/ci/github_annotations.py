@@ -10,7 +10,8 @@ from llmcost.model.reports.estimate import Report
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict
 
 from ..document.format_values import clean, count
-from ..wording.change_summary import from_top, said, worst_first
+from ..wording.gate import said, worst_first
+from .repository_location import from_top
 
 MOST = 10
 """Notes of one kind that GitHub shows for a step."""

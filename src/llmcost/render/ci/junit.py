@@ -11,7 +11,9 @@ from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict
 
 from ..document.format_values import money
 from ..document.markup import Markup, element, empty, joined
-from ..wording.change_summary import from_top, headline, mark, said, seen
+from ..wording.change_summary import headline, seen
+from ..wording.gate import mark, said
+from .repository_location import from_top
 
 _ALL = "all workloads"
 

@@ -14,22 +14,19 @@ from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
 from ..document import markdown
 from ..document.format_values import clean, count, dollars, harmless, versus
 from ..document.page import Facts
-from ..screens.estimate import components_grid
 from ..wording.change_summary import (
     ChangedParts,
     biggest,
     headline,
-    mark,
     remedies,
-    said,
     seen,
     sides,
     why,
-    worst_first,
 )
+from ..wording.component_table import components_grid
 from ..wording.diff import MARKS
 from ..wording.estimate import basis, prices_as_of
-from ..wording.gate import tally
+from ..wording.gate import mark, said, tally, worst_first
 from ..wording.reproduce_command import command
 
 MOST_ROWS = 100

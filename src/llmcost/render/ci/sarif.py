@@ -16,8 +16,9 @@ from llmcost.model.reports.estimate import Report
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict, Waiver
 
 from ..document.format_values import clean
-from ..wording.change_summary import from_top, said
+from ..wording.gate import said
 from ..wording.policy_help import DESCRIPTIONS, OTHER
+from .repository_location import from_top
 
 Json = dict[str, Any]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -17,17 +17,14 @@ from ..wording.change_summary import (
     ChangedParts,
     biggest,
     headline,
-    mark,
     remedies,
-    said,
     seen,
     sides,
     why,
-    worst_first,
 )
 from ..wording.diff import MARKS
 from ..wording.estimate import prices_as_of
-from ..wording.gate import tally
+from ..wording.gate import mark, said, tally, worst_first
 from ..wording.reproduce_command import command
 
 Json = dict[str, Any]

@@ -1,8 +1,7 @@
-"""``simulate`` and ``sensitivity`` as CSV: a line for each statistic, exact or of twelve digits."""
+"""``simulate`` as CSV: a line for each workload and each uncertain number, statistics to twelve digits."""
 
 from collections.abc import Iterable
 
-from llmcost.model.reports.sensitivity import Sensitivity
 from llmcost.model.reports.simulation import Outcome, Simulation
 
 from .table import Record, text
@@ -11,10 +10,6 @@ SIMULATION = (
     "row", "workload", "model", "number", "given_usd", "mean_usd", "standard_error_usd", "p10_usd", "p50_usd",
     "p90_usd", "p95_usd", "budget_usd", "breaking_share", "unpriced_share", "at_least", "draws", "prices", "drawn",
     "p10_value", "p50_value", "p90_value", "swing_usd", "reason",
-)  # fmt: skip
-SENSITIVITY = (
-    "workload", "model", "monthly_usd", "number", "value", "elasticity", "one_percent_usd", "priced_at_below",
-    "priced_at_above", "threshold_between", "reason",
 )  # fmt: skip
 
 
@@ -51,26 +46,3 @@ def _outcome(outcome: Outcome) -> Record:
         "unpriced_share": outcome.unpriced,
         "at_least": str(outcome.at_least).lower(),
     }
-
-
-def sensitivity(report: Sensitivity) -> str:
-    """A line for each number of each workload; one where it has none."""
-    return text(SENSITIVITY, _sensitive(report))
-
-
-def _sensitive(report: Sensitivity) -> Iterable[Record]:
-    for one in report.workloads:
-        head: Record = {"workload": one.name, "model": one.model, "monthly_usd": one.monthly, "reason": one.reason}
-        if not one.elasticities:
-            yield head
-        for each in one.elasticities:
-            yield {
-                **head,
-                "number": each.field,
-                "value": each.value,
-                "elasticity": each.elasticity,
-                "one_percent_usd": each.per_percent,
-                "priced_at_below": each.below,
-                "priced_at_above": each.above,
-                "threshold_between": str(each.bends).lower(),
-            }

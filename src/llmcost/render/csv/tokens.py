@@ -32,19 +32,29 @@ EDITS = (
 )  # fmt: skip
 
 
-def table(report: TokensReport | LargestPieces | Boundaries | TokenClassCounts | EditReport) -> str:
-    """A report of ``tokens``, whichever it is."""
-    match report:
-        case TokensReport():
-            return text(COUNTS, _tokens(report))
-        case LargestPieces():
-            return text(PIECES, _largest(report))
-        case Boundaries():
-            return text(TOKENS, _boundaries(report))
-        case TokenClassCounts():
-            return text(CLASSES, _classes(report))
-        case EditReport():
-            return text(EDITS, _edits(report))
+def token_counts(report: TokensReport) -> str:
+    """A line for each file and model, each total and each skipped file."""
+    return text(COUNTS, _tokens(report))
+
+
+def largest_pieces(report: LargestPieces) -> str:
+    """A line for each of the largest pieces, and the total."""
+    return text(PIECES, _largest(report))
+
+
+def boundaries(report: Boundaries) -> str:
+    """A line for each token."""
+    return text(TOKENS, _boundaries(report))
+
+
+def character_classes(report: TokenClassCounts) -> str:
+    """A line for each class of characters."""
+    return text(CLASSES, _classes(report))
+
+
+def edit(report: EditReport) -> str:
+    """A line for each model, with its counts before and after the edit."""
+    return text(EDITS, _edits(report))
 
 
 def _tokens(report: TokensReport) -> Iterable[Record]:

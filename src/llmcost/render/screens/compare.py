@@ -6,7 +6,7 @@ from ..document.format_values import clean, count
 from ..document.page import Block, Facts, Heading
 from ..wording.estimate import announcement_text, basis
 from .estimate import volume
-from .rows import Sources, model_grid
+from .model_rows import Sources, model_grid
 
 
 def page(report: Report) -> list[Block]:

@@ -11,7 +11,7 @@ from ..document.format_values import NO_AMOUNT, change, change_column, changed, 
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.diff import MARKS, driver_text
 from ..wording.estimate import prices_as_of
-from ..wording.rounded_diff import Shown, shown
+from ..wording.rounded_changes import Shown, shown
 
 DRIVERS = (
     Column("Driver"),

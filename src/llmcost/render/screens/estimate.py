@@ -2,28 +2,16 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from llmcost.model.money import plain
-from llmcost.model.reports.estimate import LineItem, Report, Status, Summary, WorkloadEstimate
+from llmcost.model.reports.estimate import Report, Status, Summary, WorkloadEstimate
 
-from ..document.format_values import amount_column, clean, count, money, number, percent, quantity, rate, small_money
+from ..document.format_values import amount_column, clean, count, money, number, percent, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
-from ..wording.component_names import component_name
+from ..wording.component_table import components_grid
+from ..wording.estimate import announcement_text, basis, gives_requests_per_month, prices_as_of
 from .cases import cases_grid
-from .rows import Sources, model_grid
-
-if TYPE_CHECKING:
-    pass
-from ..wording.estimate import _by_the_month, announcement_text, basis, prices_as_of
-
-COMPONENTS = (
-    Column("Component"),
-    Column("Quantity/month", right=True),
-    Column("Unit price", right=True),
-    Column("$/month", right=True),
-    Column("Share", right=True, drop=1),
-)
+from .model_rows import Sources, model_grid
 
 
 def page(report: Report) -> list[Block]:
@@ -52,31 +40,10 @@ def _workload(one: WorkloadEstimate, report: Report) -> Iterator[Block]:
 def volume(one: WorkloadEstimate) -> str:
     """How the month's requests come about."""
     said = f"{number(one.requests)} req/month"
-    if not _by_the_month(one):
+    if not gives_requests_per_month(one):
         days = plain(one.days_per_month)
         said = f"{number(one.requests_per_day)} req/day × {days} d = {number(one.requests)}"
     return said if one.attempts == one.requests else f"{said}, {number(one.attempts)} billed"
-
-
-def components_grid(one: WorkloadEstimate) -> Grid:
-    """The line items of a month and its total; the rows add up to it."""
-    total = one.own.monthly or Decimal(0)
-    shown = amount_column([item.monthly for item in one.own.components], one.own.monthly)
-    several = len({item.model for item in one.own.components if item.name != "buffer"}) > 1
-    lines = [_component(item, text, total, several) for item, text in zip(one.own.components, shown, strict=True)]
-    total_cells = ("Total", "", "", money(one.own.monthly, at_least=one.own.at_least), "100%" if total else "—")
-    return Grid(COMPONENTS, (*lines, Line(total_cells, "", "total")))
-
-
-def _component(item: LineItem, shown: str, total: Decimal, several: bool) -> Line:
-    if item.name == "buffer":
-        cells = (f"Buffer {percent(item.unit_price or Decimal(0))}", "", "", shown)
-    else:
-        unit = {1_000_000: "/1M", 1000: "/1k"}.get(item.per, "")
-        price = "not priced" if item.unit_price is None else rate(item.unit_price) + unit
-        cells = (component_name(item), quantity(item.quantity), price, shown)
-    share = "—" if item.monthly is None or not total else percent(item.monthly / total)
-    return Line((*cells, share), item.model if several and item.name != "buffer" else "")
 
 
 def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:

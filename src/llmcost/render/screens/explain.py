@@ -18,10 +18,10 @@ from llmcost.model.reports.explain import (
 from ..document.format_values import clean, figure, money, percent
 from ..document.page import Block, Facts, Heading
 from ..wording.component_names import component_name
+from ..wording.component_table import components_grid
 from ..wording.estimate import prices_as_of
-from .estimate import components_grid
 from .explain_tables import tables
-from .rows import Sources
+from .model_rows import Sources
 
 SIGNS = {TIMES: "×", OVER: "÷", PLUS: "+", MINUS: "−"}
 QUIET = (DERIVED, CONSTANT, WORKLOAD)

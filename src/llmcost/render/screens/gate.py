@@ -10,7 +10,7 @@ from ..document.format_values import NO_AMOUNT, count, money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.estimate import prices_as_of
 from ..wording.gate import ORDER, WORDS, figures_of, notes_of, tally, word_of
-from ..wording.rounded_diff import shown
+from ..wording.rounded_changes import shown
 from .diff import base_facts, percentile_facts, whole
 
 _STYLE = {"PASS": "good", "FAIL": "bad", "UNDECIDED": "bad"}

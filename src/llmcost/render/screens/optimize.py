@@ -13,9 +13,9 @@ from ..document.page import Block, Chart, Column, Facts, Grid, Heading, Line
 from ..document.plot import Point, plot
 from ..wording.estimate import prices_as_of
 from ..wording.optimize import explain_command
-from .mixing import mixing_blocks
-from .plan import number_of, plan_blocks
-from .rows import note_of
+from .model_mixes import mixing_blocks
+from .model_rows import note_of
+from .portfolio_plan import number_of, plan_blocks
 
 FEW = 2
 OPTIONS = (

@@ -1,25 +1,20 @@
 """What comments, chats and logs of a run say of a change and a verdict, each in its own markup: the words are here."""
 
-import posixpath
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.money import ZERO
-from llmcost.model.problems import Where
 from llmcost.model.reports.diff import ChangeKind, CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import Report, Row, Summary
-from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Suggestion, Verdict
+from llmcost.model.reports.gate import GateReport, Suggestion, Verdict
 
 from ..document.format_values import NO_AMOUNT, clean, count, dollars, rounded, signed, signed_column, versus
 from .diff import driver_text
-from .gate import ORDER, figures_of, notes_of, word_of
+from .gate import MARKS
 
-MARKS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
 _WORDS = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.UNDECIDED: "Undecided", Verdict.WAIVED: "Waived"}
 MOST_DRIVERS = 6
-NO_FILES = ("<stdin>", "<options>")
-"""Where workloads stand that are in no file."""
 
 
 class ChangedParts(NamedTuple):
@@ -127,36 +122,6 @@ def why(diff: CostDiff) -> list[str]:
     return [*lines[:MOST_DRIVERS], f"and {more} more"] if more > 0 else lines
 
 
-def worst_first(policies: Sequence[PolicyResult]) -> list[PolicyResult]:
-    """As the screen of ``gate`` orders them; of those that failed alike, the farthest beyond its limit first."""
-
-    def rank(policy: PolicyResult) -> tuple[int, Decimal]:
-        return ORDER.index(word_of(policy)), ZERO if policy.status is Verdict.PASS else -_beyond(policy)
-
-    return sorted(policies, key=rank)
-
-
-def _beyond(policy: PolicyResult) -> Decimal:
-    """How many times its limit a policy has seen; without a limit, more than any other."""
-    observed, limit = policy.observed, policy.limit
-    if observed is None or not limit:
-        return Decimal("Infinity")
-    return max(observed / limit, limit / observed if observed else Decimal(0))
-
-
-def mark(policy: PolicyResult) -> str:
-    """✅, ❌, or ⚠️ for what does not stop anything and what could not be decided."""
-    harmless = policy.status is Verdict.FAIL and policy.level is not Level.BLOCK
-    return "⚠️" if harmless else MARKS[policy.status]
-
-
-def said(policy: PolicyResult) -> str:
-    """``$3,290.28 > $3,000.00; the total is over the limit``, on one line."""
-    observed, relation, limit = figures_of(policy)
-    figures = [f"{observed} {relation} {limit}"] if relation else []
-    return clean("; ".join([*figures, *filter(None, notes_of(policy, policy.message))]))
-
-
 def remedies(gate: GateReport) -> list[str]:
     """``support-chat: model o3 → gpt-4o saves $1,608/mo, total $1,683/mo``."""
     return [
@@ -168,13 +133,3 @@ def remedies(gate: GateReport) -> list[str]:
 
 def _saves(one: Suggestion) -> str:
     return f"saves {dollars(one.saves)}" if one.saves >= 0 else f"costs {dollars(-one.saves)} more"
-
-
-def from_top(where: Where | None, folder: str) -> Where | None:
-    """A place as seen from the top of the checkout, of which ``folder`` is the one that llmcost runs in.
-
-    What is in no file (standard input, an option) has no place there.
-    """
-    if where is None or where.file in NO_FILES or where.file.startswith("--"):
-        return None
-    return where._replace(file=posixpath.normpath(posixpath.join(folder, clean(where.file).replace("\\", "/"))))

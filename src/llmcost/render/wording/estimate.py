@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from llmcost.model.reports.outlook import Outlook
 
 
-def _by_the_month(one: WorkloadEstimate) -> bool:
+def gives_requests_per_month(one: WorkloadEstimate) -> bool:
     """Whether the workload gives its requests a month, so that no length of a month matters."""
     return "requests_per_month" in one.fields
 
@@ -40,7 +40,7 @@ def basis(one: WorkloadEstimate, report: Report) -> str:
     parts = ["given: the workload's own numbers"]
     parts += [f"assumed: {', '.join(assumed)}"] if assumed else []
     parts.append(prices_as_of(report))
-    if not _by_the_month(one):
+    if not gives_requests_per_month(one):
         days = "assumed" if any(a.field == "days_per_month" for a in one.assumptions) else "given"
         parts.append(f"month = {plain(one.days_per_month)} d ({days})")
     return " · ".join(parts)

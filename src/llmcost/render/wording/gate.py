@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from llmcost.model.money import ZERO
 from llmcost.model.reports.gate import Level, PolicyResult, Verdict
 
-from ..document.format_values import NO_AMOUNT, figure, money, number, rounded, small_money
+from ..document.format_values import NO_AMOUNT, clean, figure, money, number, rounded, small_money
 
 WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
 ORDER = ("FAIL", "UNDECIDED", "WARN", "NOTE", "WAIVED", "PASS")
+MARKS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
 _RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 
 
@@ -43,6 +45,36 @@ def notes_of(policy: PolicyResult, message: str) -> list[str]:
     """What there is to say of a policy beside its figures."""
     was = f" ({_value(policy, policy.before)})" if _was_other(policy) else ""
     return [note for note in (message + was, f"since {policy.since}" if policy.since else "") if note]
+
+
+def worst_first(policies: Sequence[PolicyResult]) -> list[PolicyResult]:
+    """As the screen of ``gate`` orders them; of those that failed alike, the farthest beyond its limit first."""
+
+    def rank(policy: PolicyResult) -> tuple[int, Decimal]:
+        return ORDER.index(word_of(policy)), ZERO if policy.status is Verdict.PASS else -_beyond(policy)
+
+    return sorted(policies, key=rank)
+
+
+def _beyond(policy: PolicyResult) -> Decimal:
+    """How many times its limit a policy has seen; without a limit, more than any other."""
+    observed, limit = policy.observed, policy.limit
+    if observed is None or not limit:
+        return Decimal("Infinity")
+    return max(observed / limit, limit / observed if observed else Decimal(0))
+
+
+def mark(policy: PolicyResult) -> str:
+    """✅, ❌, or ⚠️ for what does not stop anything and what could not be decided."""
+    harmless = policy.status is Verdict.FAIL and policy.level is not Level.BLOCK
+    return "⚠️" if harmless else MARKS[policy.status]
+
+
+def said(policy: PolicyResult) -> str:
+    """``$3,290.28 > $3,000.00; the total is over the limit``, on one line."""
+    observed, relation, limit = figures_of(policy)
+    figures = [f"{observed} {relation} {limit}"] if relation else []
+    return clean("; ".join([*figures, *filter(None, notes_of(policy, policy.message))]))
 
 
 def _was_other(policy: PolicyResult) -> bool:

@@ -8,8 +8,10 @@ from llmcost.model.money import plain
 from llmcost.model.reports.estimate import CatalogStamp
 
 from ..document.format_values import clean
-from .change_summary import NO_FILES, ChangedParts
+from .change_summary import ChangedParts
 
+NO_FILES = ("<stdin>", "<options>")
+"""Where workloads stand that are in no file."""
 MOST_PATHS = 3
 _FLAGS = ("max-monthly", "max-per-request", "max-increase")
 """Policies that an option of the same name made."""

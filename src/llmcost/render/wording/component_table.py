@@ -1,0 +1,38 @@
+"""The table of a month's components, which screens and comments share."""
+
+from decimal import Decimal
+
+from llmcost.model.reports.estimate import LineItem, WorkloadEstimate
+
+from ..document.format_values import amount_column, money, percent, quantity, rate
+from ..document.page import Column, Grid, Line
+from .component_names import component_name
+
+COMPONENTS = (
+    Column("Component"),
+    Column("Quantity/month", right=True),
+    Column("Unit price", right=True),
+    Column("$/month", right=True),
+    Column("Share", right=True, drop=1),
+)
+
+
+def components_grid(one: WorkloadEstimate) -> Grid:
+    """The line items of a month and its total; the rows add up to it."""
+    total = one.own.monthly or Decimal(0)
+    shown = amount_column([item.monthly for item in one.own.components], one.own.monthly)
+    several = len({item.model for item in one.own.components if item.name != "buffer"}) > 1
+    lines = [_component(item, text, total, several) for item, text in zip(one.own.components, shown, strict=True)]
+    total_cells = ("Total", "", "", money(one.own.monthly, at_least=one.own.at_least), "100%" if total else "—")
+    return Grid(COMPONENTS, (*lines, Line(total_cells, "", "total")))
+
+
+def _component(item: LineItem, shown: str, total: Decimal, several: bool) -> Line:
+    if item.name == "buffer":
+        cells = (f"Buffer {percent(item.unit_price or Decimal(0))}", "", "", shown)
+    else:
+        unit = {1_000_000: "/1M", 1000: "/1k"}.get(item.per, "")
+        price = "not priced" if item.unit_price is None else rate(item.unit_price) + unit
+        cells = (component_name(item), quantity(item.quantity), price, shown)
+    share = "—" if item.monthly is None or not total else percent(item.monthly / total)
+    return Line((*cells, share), item.model if several and item.name != "buffer" else "")
