@@ -181,12 +181,12 @@ def use_color(choice: Color) -> bool:
 
 def report_problems(error: LlmcostError) -> int:
     """Print every problem on standard error, and return the exit code."""
-    from llmcost.render.document.format_values import clean, harmless
+    from llmcost.render.document.format_values import clean, neutralize_commands
 
     for problem in error.problems[:MAX_SHOWN]:
-        print(harmless(clean(_line(problem))), file=sys.stderr)
+        print(neutralize_commands(clean(_line(problem))), file=sys.stderr)
         if problem.hint:
-            print(harmless(f"  {clean(short(problem.hint, 600))}"), file=sys.stderr)
+            print(neutralize_commands(f"  {clean(short(problem.hint, 600))}"), file=sys.stderr)
     if (more := len(error.problems) - MAX_SHOWN) > 0:
         print(f"and {more:,} more problems", file=sys.stderr)
     return UNDECIDED if isinstance(error, Undecidable) else WRONG_INPUT

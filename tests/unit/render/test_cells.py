@@ -10,8 +10,8 @@ from llmcost.render.document.format_values import (
     amount_column,
     clean,
     count,
-    harmless,
     money,
+    neutralize_commands,
     number,
     percent,
     quantity,
@@ -208,8 +208,8 @@ def test_what_is_clean_stays_so(text):
     ],
 )  # fmt: skip
 def test_harmless(line, shown):
-    assert harmless(line) == shown
-    assert harmless(shown) == shown
+    assert neutralize_commands(line) == shown
+    assert neutralize_commands(shown) == shown
 
 
 @pytest.mark.parametrize(

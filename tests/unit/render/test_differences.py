@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.estimate.totals import summary_of
 from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, WorkloadChange
-from llmcost.render.document.format_values import apportioned, change_column, rounded
+from llmcost.render.document.format_values import apportion, rounded, signed_cents_column
 from llmcost.render.document.terminal import draw
 from llmcost.render.screens.diff import page
-from llmcost.render.wording.rounded_changes import shown
+from llmcost.render.wording.rounded_changes import rounded_changes
 from tests.unit.render.samples import PLAIN, priced
 
 amounts = st.decimals(0, 1000, places=5)
@@ -24,7 +24,7 @@ ONE = REPORT.workloads[0]
 @given(st.lists(differences, max_size=8), st.integers(-3, 3))
 def test_parts_sum_to_their_total_and_are_hardly_moved(parts, off):
     total = rounded(sum(parts, Decimal(0)), 2) + Decimal(off).scaleb(-2)
-    found = apportioned(parts, total)
+    found = apportion(parts, total)
     if any(parts):
         assert sum(found, Decimal(0)) == total
         assert all(abs(one - other) < Decimal("0.05") for one, other in zip(found, parts, strict=True))
@@ -32,12 +32,12 @@ def test_parts_sum_to_their_total_and_are_hardly_moved(parts, off):
 
 
 def test_less_than_a_cent_is_not_nothing():
-    assert change_column([Decimal("0.001"), Decimal("-0.001"), Decimal(0)], Decimal(0)) == [
+    assert signed_cents_column([Decimal("0.001"), Decimal("-0.001"), Decimal(0)], Decimal(0)) == [
         "+<$0.01",
         "−<$0.01",
         "$0.00",
     ]
-    assert change_column([Decimal("-25.704"), Decimal("30.704")], Decimal(5)) == ["−$25.70", "+$30.70"]
+    assert signed_cents_column([Decimal("-25.704"), Decimal("30.704")], Decimal(5)) == ["−$25.70", "+$30.70"]
 
 
 def _estimate(amount: Decimal):
@@ -78,7 +78,7 @@ sides = st.tuples(st.none() | amounts, st.none() | amounts).filter(any) | amount
 @given(st.lists(st.tuples(sides, differences), min_size=1, max_size=6))
 def test_every_side_and_every_change_add_up_to_the_totals(drawn):
     diff = difference(*zip(*drawn, strict=True))
-    each, total = shown(diff)
+    each, total = rounded_changes(diff)
     others = [one for one, change in zip(each, diff.changes, strict=True) if change.kind is not ChangeKind.UNCHANGED]
     assert sum((one.change for one in others), Decimal(0)) == total.change
     assert total.after == rounded(diff.report.summary.monthly or Decimal(0), 2)

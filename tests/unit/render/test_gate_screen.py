@@ -6,7 +6,7 @@ import pytest
 
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict
 from llmcost.render.screens.gate import page
-from llmcost.render.wording.gate import figures_of
+from llmcost.render.wording.gate import observed_and_limit
 from tests.unit.render.test_differences import difference
 
 
@@ -32,7 +32,7 @@ from tests.unit.render.test_differences import difference
 def test_the_two_sides_are_never_shown_the_same_where_they_differ(observed, relation, limit, unit, since, shown):
     amounts = (None if one is None else Decimal(one) for one in (observed, limit))
     result = PolicyResult("p", Level.BLOCK, Verdict.FAIL, *amounts, None, "", unit=unit, relation=relation, since=since)
-    assert figures_of(result) == shown
+    assert observed_and_limit(result) == shown
 
 
 def test_the_change_in_the_heading_is_that_of_its_sides_as_in_diff():

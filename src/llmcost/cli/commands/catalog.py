@@ -35,7 +35,7 @@ def lint(
     from llmcost.read.catalog.bundled_catalog import bundled_path
     from llmcost.read.catalog.catalog import parse_catalog
     from llmcost.read.files.text_files import CATALOG_BYTES, read_text
-    from llmcost.render.document.format_values import clean, count, harmless
+    from llmcost.render.document.format_values import clean, count, neutralize_commands
 
     session: Session = context.obj
     path = str(file or bundled_path())
@@ -43,7 +43,7 @@ def lint(
     places = read.places()
     findings = sorted(run(read.catalog, session.day(as_of)), key=lambda finding: places[finding.path])
     lines = [
-        f"{harmless(clean(f'{places[f.path]}: {f.level} {f.code}: {f.message}'))}\n  {clean(f.hint)}\n"
+        f"{neutralize_commands(clean(f'{places[f.path]}: {f.level} {f.code}: {f.message}'))}\n  {clean(f.hint)}\n"
         for f in findings
     ]
     errors = sum(finding.level == ERROR for finding in findings)

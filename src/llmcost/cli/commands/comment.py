@@ -189,9 +189,9 @@ def _did(platform: "Platform", kind: "CommentLimits", report: "CommentBody", tex
 
 
 def _shown(line: str) -> str:
-    from llmcost.render.document.format_values import clean, harmless
+    from llmcost.render.document.format_values import clean, neutralize_commands
 
-    return harmless(clean(line))
+    return neutralize_commands(clean(line))
 
 
 @contextmanager

@@ -192,17 +192,17 @@ def _judge(session: Session, report: "TokensReport | EditReport", files: "Sequen
     """End with 1 where a file is over the budget, with 3 where that, or what an edit costs, cannot be told."""
     from llmcost.model.problems import short
     from llmcost.model.reports.token_counts import EditReport
-    from llmcost.render.document.format_values import clean, harmless
+    from llmcost.render.document.format_values import clean, neutralize_commands
 
     for over in report.over:
         beside = f", and on {over.models - 1} more" if over.models > 1 else ""
         says = f"{over.tokens:,} tokens, {over.by:,} over the budget of {report.budget:,}, on {over.model}{beside}"
-        session.say(harmless(clean(f"{over.file}: up to {says}")))
+        session.say(neutralize_commands(clean(f"{over.file}: up to {says}")))
     if report.over:
         raise typer.Exit(FAILED)
     unknown = [file.file for file in files if any(parts.uncounted for parts in file.parts) or file.uncounted]
     if report.budget is not None and unknown:
-        names = harmless(clean(short(", ".join(unknown), 200)))
+        names = neutralize_commands(clean(short(", ".join(unknown), 200)))
         session.say(f"{names}: not all of it could be counted, so the budget decides nothing")
         raise typer.Exit(UNDECIDED)
     if isinstance(report, EditReport) and all(one.change is None for one in report.edits):

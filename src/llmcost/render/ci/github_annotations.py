@@ -10,8 +10,8 @@ from llmcost.model.reports.estimate import Report
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict
 
 from ..document.format_values import clean, count
-from ..wording.gate import said, worst_first
-from .repository_location import from_top
+from ..wording.gate import policy_message, worst_first
+from .repository_location import repository_location
 
 MOST = 10
 """Notes of one kind that GitHub shows for a step."""
@@ -38,11 +38,11 @@ def annotations(report: Report | CostDiff | GateReport, folder: str = "") -> str
 
 
 def _note(policy: PolicyResult, folder: str) -> str:
-    file, line, column = from_top(policy.where, folder) or (None, None, None)
+    file, line, column = repository_location(policy.where, folder) or (None, None, None)
     about = f"llmcost: {policy.id}" + (f" ({policy.workload})" if policy.workload else "")
     properties = {"file": file, "line": line, "col": column, "title": short(about, MOST_TITLE - 1)}
     written = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value is not None)
-    return f"::{_KINDS[policy.level]} {written}::{_message(said(policy) or about)}"
+    return f"::{_KINDS[policy.level]} {written}::{_message(policy_message(policy) or about)}"
 
 
 def _message(text: str) -> str:

@@ -11,16 +11,16 @@ from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict
 
 from ..document.format_values import money
 from ..document.markup import Markup, element, empty, joined
-from ..wording.change_summary import headline, seen
-from ..wording.gate import mark, said
-from .repository_location import from_top
+from ..wording.change_summary import headline, report_parts
+from ..wording.gate import policy_message, status_icon
+from .repository_location import repository_location
 
 _ALL = "all workloads"
 
 
 def junit(report: Report | CostDiff | GateReport, folder: str = "") -> str:
     """The document, which ends with a line break; ``folder`` is the present one from the top of the checkout."""
-    of = seen(report)
+    of = report_parts(report)
     if of.gate:
         cases = [_policy(policy, folder) for policy in of.gate.policies]
     else:
@@ -46,7 +46,7 @@ def junit(report: Report | CostDiff | GateReport, folder: str = "") -> str:
 
 
 def _policy(policy: PolicyResult, folder: str) -> Markup:
-    message = said(policy)
+    message = policy_message(policy)
     match policy.status:
         case Verdict.FAIL if policy.level is Level.BLOCK:
             ended = element("failure", f"{policy.where or ''} {message}".strip(), message=message, type=policy.id)
@@ -55,7 +55,7 @@ def _policy(policy: PolicyResult, folder: str) -> Markup:
         case Verdict.WAIVED:
             ended = empty("skipped", message=message)
         case _:
-            ended = element("system-out", f"{mark(policy)} {message}")
+            ended = element("system-out", f"{status_icon(policy)} {message}")
     return _case(ended, policy.workload or _ALL, policy.id, policy.where, folder)
 
 
@@ -70,5 +70,5 @@ def _month(one: WorkloadEstimate, folder: str) -> Markup:
 
 
 def _case(ended: Markup, subject: str, name: str, where: Where | None, folder: str) -> Markup:
-    file, line, _ = from_top(where, folder) or (None, None, None)
+    file, line, _ = repository_location(where, folder) or (None, None, None)
     return element("testcase", ended, classname=subject, name=name, time=0, file=file, line=line)

@@ -12,22 +12,22 @@ from llmcost.model.reports.estimate import Report, Status, WorkloadEstimate
 from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
 
 from ..document import markdown
-from ..document.format_values import clean, count, dollars, harmless, versus
+from ..document.format_values import clean, count, dollars, neutralize_commands, versus
 from ..document.page import Facts
 from ..wording.change_summary import (
-    ChangedParts,
-    biggest,
+    ReportParts,
+    before_after_change,
+    driver_lines,
     headline,
-    remedies,
-    seen,
-    sides,
-    why,
+    largest_changes,
+    report_parts,
+    suggestion_lines,
 )
 from ..wording.component_table import components_grid
 from ..wording.diff import MARKS
 from ..wording.estimate import basis, prices_as_of
-from ..wording.gate import mark, said, tally, worst_first
-from ..wording.reproduce_command import command
+from ..wording.gate import policy_message, status_counts, status_icon, worst_first
+from ..wording.reproduce_command import reproduce_command
 
 MOST_ROWS = 100
 MOST_POLICIES = 50
@@ -38,7 +38,7 @@ MOST_DETAILS = 20
 
 def comment(report: Report | CostDiff | GateReport, version: str) -> str:
     """A report as the body of a comment that ends with a line break."""
-    of = seen(report)
+    of = report_parts(report)
     parts = [f"### {headline(of)} · LLM costs", *_numbers(of), *_verdict(of), *_details(of), _foot(of, version)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -49,7 +49,7 @@ def _text(text: str) -> str:
 
 def _code(text: str) -> str:
     """Text as code, in more backticks than it holds."""
-    shown = harmless(clean(text))
+    shown = neutralize_commands(clean(text))
     ticks = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
     space = " " if shown.startswith("`") or shown.endswith("`") else ""
     return f"{ticks}{space}{shown}{space}{ticks}"
@@ -61,7 +61,7 @@ def _table(titles: list[str], rows: list[list[str]], left: int) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (titles, rules, *rows))
 
 
-def _numbers(of: ChangedParts) -> Iterator[str]:
+def _numbers(of: ReportParts) -> Iterator[str]:
     if of.diff:
         yield from _changes(of.diff)
     elif of.report.kind == "compare":
@@ -71,7 +71,7 @@ def _numbers(of: ChangedParts) -> Iterator[str]:
 
 
 def _changes(diff: CostDiff) -> Iterator[str]:
-    changes = biggest(diff.changes)
+    changes = largest_changes(diff.changes)
     rows = [_change(change) for change in changes[:MOST_ROWS]]
     if rows:
         yield _table(["Workload", "Before", "After", "Change"], rows, 1)
@@ -85,13 +85,13 @@ def _changes(diff: CostDiff) -> Iterator[str]:
         found = count(len(diff.base.unread), "problem")
         yield f"⚠️ {found} in {_text(diff.base.name)}: what could not be read there counts as new"
     if diff.drivers:
-        yield "**Why:** " + " · ".join(markdown.escape(line) for line in why(diff))
+        yield "**Why:** " + " · ".join(markdown.escape(line) for line in driver_lines(diff))
 
 
 def _change(change: WorkloadChange) -> list[str]:
     name = f"{MARKS[change.kind]} {_text(change.name)}".strip()
     was = change.renamed_from or change.moved_from
-    return [f"{name} (was {_text(was)})" if was else name, *sides(change)]
+    return [f"{name} (was {_text(was)})" if was else name, *before_after_change(change)]
 
 
 def _months(report: Report) -> str:
@@ -113,15 +113,15 @@ def _compared(report: Report) -> str:
     return _table(["Model", "$/month", f"vs {_text(report.baseline or '')}"], rows, 1)
 
 
-def _verdict(of: ChangedParts) -> Iterator[str]:
+def _verdict(of: ReportParts) -> Iterator[str]:
     if not of.gate:
         return
     policies = worst_first(of.gate.policies)
     passed = [_policy(policy) for policy in policies if policy.status is Verdict.PASS]
     others = [_policy(policy) for policy in policies if policy.status is not Verdict.PASS]
-    yield f"**Policies:** {tally(of.gate.policies)}"
+    yield f"**Policies:** {status_counts(of.gate.policies)}"
     yield "\n".join(_most(others))
-    for remedy in remedies(of.gate):
+    for remedy in suggestion_lines(of.gate):
         yield "**To pass:** " + markdown.escape(remedy)
     if len(passed) <= 5:
         yield "\n".join(passed)
@@ -137,15 +137,15 @@ def _most(lines: list[str]) -> list[str]:
 def _policy(policy: PolicyResult) -> str:
     who = f" {_text(policy.workload)}" if policy.workload else ""
     place = f" · {_code(str(policy.where))}" if policy.where else ""
-    return f"- {mark(policy)} **{_text(policy.id)}**{who}: {markdown.escape(said(policy))}{place}"
+    return f"- {status_icon(policy)} **{_text(policy.id)}**{who}: {markdown.escape(policy_message(policy))}{place}"
 
 
 def _folded(title: str, inside: str) -> str:
     return f"<details><summary>{title}</summary>\n\n{inside}\n\n</details>"
 
 
-def _details(of: ChangedParts) -> Iterator[str]:
-    changes = [change.after for change in biggest(of.diff.changes) if change.after] if of.diff else None
+def _details(of: ReportParts) -> Iterator[str]:
+    changes = [change.after for change in largest_changes(of.diff.changes) if change.after] if of.diff else None
     shown = of.report.workloads if changes is None else changes
     parts = [part for one in shown[:MOST_DETAILS] for part in _workload(one, of.report)]
     if (hidden := len(shown) - MOST_DETAILS) > 0:
@@ -164,7 +164,7 @@ def _workload(one: WorkloadEstimate, report: Report) -> Iterator[str]:
     yield markdown.draw([Facts(tuple(facts))]).rstrip()
 
 
-def _foot(of: ChangedParts, version: str) -> str:
-    again = command(of)
+def _foot(of: ReportParts, version: str) -> str:
+    again = reproduce_command(of)
     parts = [_text(prices_as_of(of.report)), f"llmcost {_text(version)}", *([_code(again)] if again else [])]
     return f"<sub>{' · '.join(parts)}</sub>"

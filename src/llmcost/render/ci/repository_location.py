@@ -8,7 +8,7 @@ from ..document.format_values import clean
 from ..wording.reproduce_command import NO_FILES
 
 
-def from_top(where: Where | None, folder: str) -> Where | None:
+def repository_location(where: Where | None, folder: str) -> Where | None:
     """A place as seen from the top of the checkout, of which ``folder`` is the one that llmcost runs in.
 
     What is in no file (standard input, an option) has no place there.

@@ -16,9 +16,9 @@ from llmcost.model.reports.estimate import Report
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict, Waiver
 
 from ..document.format_values import clean
-from ..wording.gate import said
+from ..wording.gate import policy_message
 from ..wording.policy_help import DESCRIPTIONS, OTHER
-from .repository_location import from_top
+from .repository_location import repository_location
 
 Json = dict[str, Any]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -85,7 +85,7 @@ def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None, fol
         "ruleIndex": rule,
         "level": _LEVELS[policy.level],
         "kind": "fail",
-        "message": _text(f"{subject}{undecided}{said(policy) or policy.id}"),
+        "message": _text(f"{subject}{undecided}{policy_message(policy) or policy.id}"),
         "locations": _locations(where, folder),
         "partialFingerprints": {"primaryLocationLineHash": f"{mark}:1", "llmcost/v1": mark},
         **({"suppressions": [_suppression(waiver, folder)]} if waiver else {}),
@@ -112,7 +112,7 @@ def _suppression(waiver: Waiver, folder: str) -> Json:
 
 def _locations(where: Where | None, folder: str) -> list[Json]:
     """The place, where it is one in a file."""
-    found = from_top(where, folder)
+    found = repository_location(where, folder)
     if found is None:
         return []
     root = {} if found.file.startswith(("/", "../")) else {"uriBaseId": _ROOT}

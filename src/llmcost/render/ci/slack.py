@@ -14,18 +14,18 @@ from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
 
 from ..document.format_values import clean, dollars
 from ..wording.change_summary import (
-    ChangedParts,
-    biggest,
+    ReportParts,
+    before_after_change,
+    driver_lines,
     headline,
-    remedies,
-    seen,
-    sides,
-    why,
+    largest_changes,
+    report_parts,
+    suggestion_lines,
 )
 from ..wording.diff import MARKS
 from ..wording.estimate import prices_as_of
-from ..wording.gate import mark, said, tally, worst_first
-from ..wording.reproduce_command import command
+from ..wording.gate import policy_message, status_counts, status_icon, worst_first
+from ..wording.reproduce_command import reproduce_command
 
 Json = dict[str, Any]
 MOST_TEXT, MOST_HEADER = 3000, 150
@@ -33,15 +33,15 @@ _MOST_LINE = 200
 """Characters of a line, before they are escaped."""
 _MORE = 40
 """Room for the line that says how many there are beyond the limit."""
-_ACTS = re.compile(r"[&<>]|[*_~`@]")
+_SPECIAL = re.compile(r"[&<>]|[*_~`@]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def message(report: Report | CostDiff | GateReport, version: str) -> Json:
     """The payload for an incoming webhook or ``chat.postMessage``: at most six blocks."""
-    of = seen(report)
+    of = report_parts(report)
     head = headline(of)
-    foot = [prices_as_of(of.report), f"llmcost {version}", command(of)]
+    foot = [prices_as_of(of.report), f"llmcost {version}", reproduce_command(of)]
     return {
         "text": _escaped(head),
         "blocks": [
@@ -52,20 +52,20 @@ def message(report: Report | CostDiff | GateReport, version: str) -> Json:
     }
 
 
-def _parts(of: ChangedParts) -> list[tuple[str, list[str]]]:
-    parts = [("Workloads", _workloads(of)), ("Why", why(of.diff) if of.diff else [])]
+def _parts(of: ReportParts) -> list[tuple[str, list[str]]]:
+    parts = [("Workloads", _workloads(of)), ("Why", driver_lines(of.diff) if of.diff else [])]
     if of.gate:
         policies = [_policy(policy) for policy in worst_first(of.gate.policies)]
-        parts += [(f"Policies: {tally(of.gate.policies)}", policies), ("To pass", remedies(of.gate))]
+        parts += [(f"Policies: {status_counts(of.gate.policies)}", policies), ("To pass", suggestion_lines(of.gate))]
     return parts
 
 
-def _workloads(of: ChangedParts) -> list[str]:
+def _workloads(of: ReportParts) -> list[str]:
     if not of.diff:
         return [_month(one) for one in of.report.workloads]
     lines = []
-    for change in biggest(of.diff.changes):
-        before, after, difference = sides(change)
+    for change in largest_changes(of.diff.changes):
+        before, after, difference = before_after_change(change)
         lines.append(f"{MARKS[change.kind]} {change.name}: {before} → {after}, {difference}".strip())
     return lines
 
@@ -78,7 +78,7 @@ def _month(one: WorkloadEstimate) -> str:
 def _policy(policy: PolicyResult) -> str:
     who = f" {policy.workload}" if policy.workload else ""
     place = f" ({policy.where})" if policy.where and policy.status is not Verdict.PASS else ""
-    return f"{mark(policy)} {policy.id}{who}: {said(policy)}{place}"
+    return f"{status_icon(policy)} {policy.id}{who}: {policy_message(policy)}{place}"
 
 
 def _section(title: str, lines: Sequence[str]) -> Json:
@@ -99,4 +99,4 @@ def _mrkdwn(text: str) -> Json:
 
 def _escaped(line: str) -> str:
     """A line that Slack shows as it is: no mention, no link, no emphasis."""
-    return _ACTS.sub(lambda found: _ENTITIES.get(found[0], found[0] + "\u200b"), short(clean(line), _MOST_LINE))
+    return _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], found[0] + "\u200b"), short(clean(line), _MOST_LINE))

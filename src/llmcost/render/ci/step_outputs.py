@@ -9,16 +9,16 @@ from llmcost.model.reports.gate import GateReport, Verdict
 
 from ..document.format_values import clean
 from ..json.diff import percent
-from ..wording.change_summary import headline, remedies, seen
-from ..wording.gate import word_of
+from ..wording.change_summary import headline, report_parts, suggestion_lines
+from ..wording.gate import status_word
 
 
 def outputs(report: Report | CostDiff | GateReport) -> dict[str, str]:
     """Names and values; what a report does not have, or has no price, is empty."""
-    of = seen(report)
+    of = report_parts(report)
     change, before = (of.diff.monthly, of.diff.before.monthly) if of.diff else (None, None)
     policies = of.gate.policies if of.gate else ()
-    words = [word_of(policy) for policy in policies]
+    words = [status_word(policy) for policy in policies]
     return {
         "headline": clean(headline(of)),
         "verdict": of.gate.verdict.value if of.gate else "",
@@ -29,7 +29,7 @@ def outputs(report: Report | CostDiff | GateReport) -> dict[str, str]:
         "failed": str(words.count("FAIL")) if of.gate else "",
         "warned": str(words.count("WARN")) if of.gate else "",
         "undecided": str(sum(policy.status is Verdict.UNDECIDED for policy in policies)) if of.gate else "",
-        "to_pass": "\n".join(remedies(of.gate)) if of.gate else "",
+        "to_pass": "\n".join(suggestion_lines(of.gate)) if of.gate else "",
     }
 
 

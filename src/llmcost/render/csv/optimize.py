@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from llmcost.model.money import plain
 from llmcost.model.reports.optimize import Mix, ModelChoice, OptimizeReport, Option, PortfolioPlan, Relaxation
 
-from ..wording.optimize import binding, written
+from ..wording.optimize import binding_text, mix_as_yaml
 from .table import Record, text
 
 CHOICES = (
@@ -55,7 +55,7 @@ def _mix(mix: Mix) -> Record:
         "monthly_usd": mix.monthly,
         "resolved": mix.resolved,
         "saves_usd": mix.saves,
-        "notes": "" if mix.kind == "single" else written(mix),
+        "notes": "" if mix.kind == "single" else mix_as_yaml(mix),
     }
 
 
@@ -64,7 +64,7 @@ def _plan(plan: PortfolioPlan) -> Iterable[Record]:
     yield {"row": "plan", "monthly_usd": plan.monthly, "score": plan.quality, "notes": f"least {plan.goal}, {proven}"}
     for limit in plan.limits:
         used = "no plan" if limit.used is None else f"used {plain(limit.used)}"
-        said = f"{limit.name} {plain(limit.limit)}, {used}, {binding(limit)}"
+        said = f"{limit.name} {plain(limit.limit)}, {used}, {binding_text(limit)}"
         yield {"row": "limit", "saves_usd": limit.costs, "notes": said}
     for use in plan.commitments:
         said = f"{use.provider}: {plain(use.percent)}% from {plain(use.monthly)}, "

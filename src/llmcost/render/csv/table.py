@@ -8,7 +8,7 @@ from io import StringIO
 
 from llmcost.model.money import plain
 
-from ..document.format_values import clean, harmless
+from ..document.format_values import clean, neutralize_commands
 
 Record = dict[str, object]
 """A row: values by column name; missing columns stay empty."""
@@ -20,14 +20,14 @@ def text(columns: Sequence[str], records: Iterable[Record]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows([_cell(record.get(column)) for column in columns] for record in records)
-    return "".join(harmless(line) + "\n" for line in out.getvalue().splitlines())
+    return "".join(neutralize_commands(line) + "\n" for line in out.getvalue().splitlines())
 
 
-_ACTS = re.compile(r"\s*(?:[=+\-@\uff1d\uff0b\uff0d\uff20]|::|##\[)")
+_UNSAFE_START = re.compile(r"\s*(?:[=+\-@\uff1d\uff0b\uff0d\uff20]|::|##\[)")
 """What a spreadsheet runs as a formula, and what the log of a CI runner takes for a command at the start of a line."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 def _cell(value: object) -> str:
     shown = "" if value is None else plain(value) if isinstance(value, Decimal) else clean(str(value))
-    return "'" + shown if _ACTS.match(shown) and not _NUMBER.fullmatch(shown) else shown
+    return "'" + shown if _UNSAFE_START.match(shown) and not _NUMBER.fullmatch(shown) else shown

@@ -9,9 +9,9 @@ from llmcost.model.money import plain
 
 NO_AMOUNT = "not priced"
 _ROUND = Context(prec=1000, rounding=ROUND_HALF_UP)
-_CUT = Context(prec=1000, rounding=ROUND_DOWN)
+_TRUNCATE = Context(prec=1000, rounding=ROUND_DOWN)
 _CENT = Decimal("0.01")
-_LITTLE = Decimal("0.001")
+_BELOW_CENT = Decimal("0.001")
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
@@ -39,7 +39,7 @@ def dollars(amount: Decimal | None, *, at_least: bool = False) -> str:
     return f"≥ {text}" if at_least else text
 
 
-def signed(amount: Decimal | None) -> str:
+def signed_dollars(amount: Decimal | None) -> str:
     """A change in whole dollars: ``+$890``, ``−$852``, ``+<$1``; ``no change`` where there is none."""
     if amount is None:
         return NO_AMOUNT
@@ -62,32 +62,32 @@ def amount_column(amounts: Sequence[Decimal | None], total: Decimal | None) -> l
     ]
 
 
-def change(amount: Decimal | None) -> str:
+def signed_money(amount: Decimal | None) -> str:
     """A difference in dollars and cents, with its sign."""
     return f"+{money(amount)}" if amount is not None and amount > 0 else money(amount)
 
 
-def changed(shown: Decimal, exact: Decimal) -> str:
+def signed_cents(shown: Decimal, exact: Decimal) -> str:
     """A difference in the cents that it is shown with; one that is less than that is not nothing."""
-    return change(_not_nothing(shown, exact))
+    return signed_money(_visible(shown, exact))
 
 
-def change_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
+def signed_cents_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
     """Differences in dollars and cents that add up to their total as people read it."""
-    return [changed(*pair) for pair in zip(apportioned(amounts, rounded(total, 2)), amounts, strict=True)]
+    return [signed_cents(*pair) for pair in zip(apportion(amounts, rounded(total, 2)), amounts, strict=True)]
 
 
-def signed_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
+def signed_dollars_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
     """The same in whole dollars."""
-    parts = apportioned(amounts, rounded(total, 0), 0)
-    return [signed(_not_nothing(*pair)) for pair in zip(parts, amounts, strict=True)]
+    parts = apportion(amounts, rounded(total, 0), 0)
+    return [signed_dollars(_visible(*pair)) for pair in zip(parts, amounts, strict=True)]
 
 
-def _not_nothing(shown: Decimal, exact: Decimal) -> Decimal:
-    return shown if shown or not exact else _LITTLE.copy_sign(exact)
+def _visible(shown: Decimal, exact: Decimal) -> Decimal:
+    return shown if shown or not exact else _BELOW_CENT.copy_sign(exact)
 
 
-def apportioned(amounts: Sequence[Decimal], total: Decimal, places: int = 2) -> list[Decimal]:
+def apportion(amounts: Sequence[Decimal], total: Decimal, places: int = 2) -> list[Decimal]:
     """Amounts of so many decimals that sum to ``total``, which has no more: the largest remainders take what is left.
 
     What is nothing stays nothing.
@@ -136,10 +136,10 @@ def number(value: Decimal) -> str:
 
 def figure(value: Decimal) -> str:
     """A number as it is typed into a calculator: exact where it has few decimals, else cut off with ``…``."""
-    cut = _CUT.quantize(value, Decimal(1).scaleb(-6))
+    cut = _TRUNCATE.quantize(value, Decimal(1).scaleb(-6))
     text = plain(cut)
     if cut != value:
-        cut = _CUT.quantize(value, Decimal(1).scaleb(-max(2, 5 - value.adjusted())))
+        cut = _TRUNCATE.quantize(value, Decimal(1).scaleb(-max(2, 5 - value.adjusted())))
         text = plain(cut) if cut == value else format(cut, "f")
     whole, point, decimals = text.partition(".")
     sign = "−" if whole.startswith("-") else ""
@@ -178,7 +178,7 @@ def clean(text: str) -> str:
     return "".join(" " if c in "\t\n\r" else c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _HIDDEN)
 
 
-def harmless(line: str) -> str:
+def neutralize_commands(line: str) -> str:
     """A line that the log of a CI runner does not take for a command: GitHub hears ``::`` at its start, and ``##[``."""
     return _COMMAND.sub(lambda found: found[0].replace("::", ": :").replace("##[", "## ["), line)
 

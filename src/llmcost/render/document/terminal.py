@@ -7,7 +7,7 @@ pipe (``width`` is ``None``) nothing drops and nothing wraps.
 from collections.abc import Iterator
 from typing import Any
 
-from .format_values import harmless, width
+from .format_values import neutralize_commands, width
 from .page import Block, Chart, Column, Facts, Grid, Heading, Line, Page, cleaned
 
 GAP = "  "
@@ -24,7 +24,7 @@ _STYLES = {
 
 def draw(page: Page, columns: int | None, *, colour: bool) -> str:
     """The page as text that ends with a line break; ``columns`` is the width to keep to, ``None`` for no bound."""
-    lines = [(harmless(text), style) for block in cleaned(page) for text, style in _block(block, columns)]
+    lines = [(neutralize_commands(text), style) for block in cleaned(page) for text, style in _block(block, columns)]
     if not colour:
         return "\n".join(text for text, _ in lines) + "\n"
     return _coloured(lines)

@@ -10,7 +10,7 @@ from llmcost.model.reports.optimize import (
     Relaxation,
 )
 
-from ..wording.optimize import explain_command, written
+from ..wording.optimize import choice_explain_command, mix_as_yaml
 from .snapshot import row
 from .values import Json, amount, count, head, plainly, stamp
 
@@ -42,7 +42,7 @@ def _choice(choice: ModelChoice, report: OptimizeReport) -> Json:
         "current": row(choice.current),
         "constraints": constraints,
         "chosen": choice.chosen.row.model if choice.chosen else None,
-        "explain": explain_command(choice, report) or None,
+        "explain": choice_explain_command(choice, report) or None,
         "options": [_option(option) for option in choice.options],
         "ruled_out": [_option(option) for option in choice.ruled_out],
         "front": [_step(step) for step in choice.front],
@@ -80,7 +80,7 @@ def _relaxation(way: Relaxation) -> Json:
 def _mixing(mixing: Mixing) -> Json:
     document: Json = plainly(mixing)
     for mix, one in zip(mixing.mixes, document["mixes"], strict=True):
-        one["written"] = written(mix)
+        one["written"] = mix_as_yaml(mix)
     return document
 
 

@@ -22,7 +22,7 @@ _LISTED = ("missing", "unknown")
 def page(report: SyncReport) -> list[Block]:
     """A row a difference, those that are ready first; then what the list has not, or alone has."""
     rows = sorted((p for p in report.proposals if p.kind not in _LISTED), key=lambda p: _ORDER.index(p.standing))
-    blocks: list[Block] = [Heading(f"{report.cited.title} → {report.catalog}", _said(report))]
+    blocks: list[Block] = [Heading(f"{report.cited.title} → {report.catalog}", _status_counts(report))]
     if report.blocked:
         blocks.append(Facts(tuple(("Why", reason) for reason in report.blocked)))
     if rows:
@@ -30,7 +30,7 @@ def page(report: SyncReport) -> list[Block]:
     return [*blocks, Facts(tuple(_facts(report)))]
 
 
-def _said(report: SyncReport) -> str:
+def _status_counts(report: SyncReport) -> str:
     if report.blocked:
         return f"{report.as_of}, everything is held back"
     count = Counter(one.standing for one in report.proposals)

@@ -7,11 +7,20 @@ from llmcost.model.money import plain
 from llmcost.model.reports.diff import PRICE_LIST, Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import Row, Summary
 
-from ..document.format_values import NO_AMOUNT, change, change_column, changed, count, money, percent, versus
+from ..document.format_values import (
+    NO_AMOUNT,
+    count,
+    money,
+    percent,
+    signed_cents,
+    signed_cents_column,
+    signed_money,
+    versus,
+)
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.diff import MARKS, driver_text
 from ..wording.estimate import prices_as_of
-from ..wording.rounded_changes import Shown, shown
+from ..wording.rounded_changes import RoundedChange, rounded_changes
 
 DRIVERS = (
     Column("Driver"),
@@ -23,14 +32,14 @@ DRIVERS = (
 
 def page(diff: CostDiff) -> list[Block]:
     """Each workload that is not what it was, with its drivers; then the whole."""
-    each, total = shown(diff)
+    each, total = rounded_changes(diff)
     blocks: list[Block] = []
     for one, amounts in zip(diff.changes, each, strict=True):
         blocks += _workload(one, amounts)
     return [*blocks, Heading(whole(diff, total), _tally(diff.changes)), Facts(tuple(_facts(diff, total)))]
 
 
-def _workload(one: WorkloadChange, amounts: Shown) -> Iterator[Block]:
+def _workload(one: WorkloadChange, amounts: RoundedChange) -> Iterator[Block]:
     was = [f"was {one.renamed_from}"] if one.renamed_from else []
     was += [f"moved from {one.moved_from}"] if one.moved_from else []
     if one.kind is ChangeKind.UNCHANGED and not was:
@@ -42,17 +51,17 @@ def _workload(one: WorkloadChange, amounts: Shown) -> Iterator[Block]:
         yield _drivers(one.drivers, amounts.change)
 
 
-def _amounts(one: WorkloadChange, amounts: Shown) -> str:
+def _amounts(one: WorkloadChange, amounts: RoundedChange) -> str:
     """What it was and is, and the difference."""
     if one.before is None or one.after is None:
-        return change(None) if one.monthly is None else changed(amounts.change, one.monthly)
+        return signed_money(None) if one.monthly is None else signed_cents(amounts.change, one.monthly)
     before, after = one.before.own, one.after.own
     if one.kind is ChangeKind.UNCHANGED:
         return f"unchanged ({_money(after, amounts.after)})"
     sides = f"{_money(before, amounts.before)} → {_money(after, amounts.after)}"
     if one.monthly is None:
         return sides
-    return f"{changed(amounts.change, one.monthly)}  ({sides})" + _relative(after.monthly, before.monthly)
+    return f"{signed_cents(amounts.change, one.monthly)}  ({sides})" + _relative(after.monthly, before.monthly)
 
 
 def _money(side: Row | Summary, cents: Decimal) -> str:
@@ -71,13 +80,13 @@ def _drivers(drivers: Sequence[Driver], total: Decimal) -> Grid:
     whole = sum(amounts, Decimal(0))
     one_way = all(amount >= 0 for amount in amounts) or all(amount <= 0 for amount in amounts)
     lines = []
-    for driver, amount in zip(drivers, change_column(amounts, total), strict=True):
+    for driver, amount in zip(drivers, signed_cents_column(amounts, total), strict=True):
         share = percent(driver.monthly / whole) if whole and one_way and driver.monthly else "—"
         lines.append(Line((driver.factor, driver_text(driver), amount, share)))
     return Grid(DRIVERS, tuple(lines))
 
 
-def whole(diff: CostDiff, total: Shown) -> str:
+def whole(diff: CostDiff, total: RoundedChange) -> str:
     """What became of the month of all: the difference of its two sides, as they are shown."""
     before, after = _side(diff.before, total.before), _side(diff.report.summary, total.after)
     if diff.monthly is None:
@@ -85,7 +94,7 @@ def whole(diff: CostDiff, total: Shown) -> str:
     if not diff.monthly:
         return f"no change: {after} a month"
     relative = _relative(diff.report.summary.monthly, diff.before.monthly)
-    return f"{changed(total.change, diff.monthly)} a month{relative}   {before} → {after}"
+    return f"{signed_cents(total.change, diff.monthly)} a month{relative}   {before} → {after}"
 
 
 def _side(summary: Summary, cents: Decimal) -> str:
@@ -97,9 +106,9 @@ def _tally(changes: Sequence[WorkloadChange]) -> str:
     return ", ".join(f"{kinds.count(kind)} {kind.value}" for kind in ChangeKind if kind in kinds)
 
 
-def _facts(diff: CostDiff, total: Shown) -> Iterator[tuple[str, str]]:
+def _facts(diff: CostDiff, total: RoundedChange) -> Iterator[tuple[str, str]]:
     if sum(one.kind is not ChangeKind.UNCHANGED for one in diff.changes) > 1 and diff.drivers:
-        amounts = change_column([driver.monthly for driver in diff.drivers], total.change)
+        amounts = signed_cents_column([driver.monthly for driver in diff.drivers], total.change)
         yield (
             "Why",
             " · ".join(f"{driver.factor} {amount}" for driver, amount in zip(diff.drivers, amounts, strict=True)),
@@ -145,4 +154,4 @@ def _price_list(diff: CostDiff) -> str:
     if diff.base.same_prices:
         return "unchanged"
     effect = sum((driver.monthly for driver in diff.drivers if driver.factor == PRICE_LIST), Decimal(0))
-    return f"changed: {change(effect)}" if effect else "changed, without an effect on these workloads"
+    return f"changed: {signed_money(effect)}" if effect else "changed, without an effect on these workloads"

@@ -12,7 +12,7 @@ from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..document.plot import bar
 from ..wording.estimate import prices_as_of
 from ..wording.forecast import event_text
-from ..wording.reproduce_command import explaining
+from ..wording.reproduce_command import explain_command
 
 MONTHS = (
     Column("Month"),
@@ -154,7 +154,7 @@ def _formula(one: WorkloadForecast, report: Forecast) -> Iterator[tuple[str, str
     if whole is not None and whole.setting:
         name, _, value = whole.setting.partition("=")
         instead = {**dict.fromkeys(VOLUMES, ""), name: value}
-        if command := explaining(one.file, report.catalog, whole.starts, report.settings, instead):
+        if command := explain_command(one.file, report.catalog, whole.starts, report.settings, instead):
             yield "Explain", command + (" (before the trend of prices)" if trend else "")
 
 

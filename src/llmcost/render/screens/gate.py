@@ -9,8 +9,8 @@ from llmcost.model.reports.gate import GateReport, PolicyResult, Suggestion, Ver
 from ..document.format_values import NO_AMOUNT, count, money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.estimate import prices_as_of
-from ..wording.gate import ORDER, WORDS, figures_of, notes_of, tally, word_of
-from ..wording.rounded_changes import shown
+from ..wording.gate import ORDER, STATUS_WORDS, observed_and_limit, policy_notes, status_counts, status_word
+from ..wording.rounded_changes import rounded_changes
 from .diff import base_facts, percentile_facts, whole
 
 _STYLE = {"PASS": "good", "FAIL": "bad", "UNDECIDED": "bad"}
@@ -28,7 +28,7 @@ def page(report: GateReport) -> list[Block]:
     """The verdict, then a line for each check with the place to look at, and what would make it pass."""
     facts = [(label, text) for label, text in (*_to_pass(report.to_pass), *_basis(report))]
     return [
-        Heading(f"{WORDS[report.verdict]}   {_total(report)}", tally(report.policies)),
+        Heading(f"{STATUS_WORDS[report.verdict]}   {_total(report)}", status_counts(report.policies)),
         Grid(COLUMNS, tuple(_lines(report.policies)), key=1),
         Facts(tuple(facts)),
     ]
@@ -38,13 +38,13 @@ def _total(report: GateReport) -> str:
     """The month, and what became of it: said as ``diff`` says it."""
     summary, diff = report.report.summary, report.diff
     if diff is not None and diff.monthly is not None:
-        return whole(diff, shown(diff)[1])
+        return whole(diff, rounded_changes(diff)[1])
     return money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
 
 
 def _lines(policies: Sequence[PolicyResult]) -> Iterator[Line]:
     """What did not pass, the worst first; then the passes, those of one check on several workloads in one line."""
-    for policy in sorted(policies, key=lambda policy: ORDER.index(word_of(policy))):
+    for policy in sorted(policies, key=lambda policy: ORDER.index(status_word(policy))):
         if policy.status is not Verdict.PASS:
             yield _line(policy, policy.workload or "all", policy.message)
     passed: dict[tuple[str, str | None, bool], list[PolicyResult]] = {}
@@ -76,8 +76,8 @@ def _distance(policy: PolicyResult) -> Decimal:
 
 
 def _line(policy: PolicyResult, workload: str, message: str) -> Line:
-    note = "  ".join(filter(None, ("; ".join(notes_of(policy, message)), str(policy.where or ""))))
-    cells = (word_of(policy), policy.id, workload, *figures_of(policy))
+    note = "  ".join(filter(None, ("; ".join(policy_notes(policy, message)), str(policy.where or ""))))
+    cells = (status_word(policy), policy.id, workload, *observed_and_limit(policy))
     return Line(cells, note, _STYLE.get(cells[0], "dim" if cells[0] == "WAIVED" else ""))
 
 

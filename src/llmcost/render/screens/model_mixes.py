@@ -8,7 +8,7 @@ from llmcost.model.reports.optimize import BreakEven, Mix, Mixing
 
 from ..document.format_values import clean, money, percent, small_money
 from ..document.page import Block, Column, Facts, Grid, Line
-from ..wording.optimize import written
+from ..wording.optimize import mix_as_yaml
 
 MIXES = (
     Column("Mix"),
@@ -59,7 +59,7 @@ def _facts(mixing: Mixing, target: Decimal) -> Iterator[tuple[str, str]]:
         if mix.router_per_request is not None:
             yield "Router", f"may cost {small_money(mix.router_per_request)} a request before the route saves nothing"
     for mix in mixing.mixes:
-        yield "Write", clean(written(mix))
+        yield "Write", clean(mix_as_yaml(mix))
     known = "for each difficulty" if mixing.by_difficulty else "for all requests alike"
     yield (
         "Assumed",

@@ -12,7 +12,7 @@ from ..document.format_values import clean, count, money, number, percent, versu
 from ..document.page import Block, Chart, Column, Facts, Grid, Heading, Line
 from ..document.plot import Point, plot
 from ..wording.estimate import prices_as_of
-from ..wording.optimize import explain_command
+from ..wording.optimize import choice_explain_command
 from .model_mixes import mixing_blocks
 from .model_rows import note_of
 from .portfolio_plan import number_of, plan_blocks
@@ -150,7 +150,7 @@ def _ways_out(choice: ModelChoice) -> Iterator[tuple[str, str]]:
 
 
 def _explained(choice: ModelChoice, report: OptimizeReport) -> Iterator[tuple[str, str]]:
-    if command := explain_command(choice, report):
+    if command := choice_explain_command(choice, report):
         yield "Explain", command
 
 

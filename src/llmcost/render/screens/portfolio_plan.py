@@ -7,7 +7,7 @@ from llmcost.model.reports.optimize import CommitmentUse, Limit, PortfolioPlan
 
 from ..document.format_values import clean, count, money, number, percent
 from ..document.page import Block, Column, Facts, Grid, Line
-from ..wording.optimize import binding
+from ..wording.optimize import binding_text
 
 LIMITS = (
     Column("Limit"),
@@ -67,7 +67,7 @@ def number_of(score: Decimal) -> str:
 def _limit(limit: Limit) -> Line:
     costs = "—" if limit.costs is None else money(limit.costs)
     cells = (NAMES[limit.name], _shown(limit.name, limit.limit), _shown(limit.name, limit.used), costs)
-    return Line((*cells, binding(limit)))
+    return Line((*cells, binding_text(limit)))
 
 
 def _shown(name: str, value: Decimal | None) -> str:

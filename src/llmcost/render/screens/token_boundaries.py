@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from llmcost.model.reports.token_counts import Boundaries
 
-from ..document.format_values import clean, harmless
+from ..document.format_values import clean, neutralize_commands
 from ..document.page import Block, Column, Grid, Heading, Line
 
 SEPARATOR = "│"
@@ -22,7 +22,7 @@ def draw(report: Boundaries, *, colour: bool) -> str:
     """The text in its tokens, under a line that says whose they are. Line breaks stay, and are seen."""
     head = f"{clean(report.file)}  {len(report.tokens):,} tokens  {report.model}  {report.encoding}, {report.method}"
     drawn = _coloured(report.tokens) if colour else _marked(report.tokens)
-    return "\n".join([harmless(head), "", *drawn]) + "\n"
+    return "\n".join([neutralize_commands(head), "", *drawn]) + "\n"
 
 
 def page(report: Boundaries) -> list[Block]:
@@ -80,4 +80,4 @@ def _coloured(tokens: Iterable[bytes]) -> Iterator[str]:
 
 def _marked(tokens: Iterable[bytes]) -> Iterator[str]:
     for line in _lines(tokens):
-        yield harmless(SEPARATOR.join(text for _, text in line))
+        yield neutralize_commands(SEPARATOR.join(text for _, text in line))

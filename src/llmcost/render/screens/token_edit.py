@@ -2,7 +2,7 @@
 
 from llmcost.model.reports.token_counts import Edit, EditReport
 
-from ..document.format_values import NO_AMOUNT, changed, money, number, rounded
+from ..document.format_values import NO_AMOUNT, money, number, rounded, signed_cents
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from .tokens import tokens, uncounted
 
@@ -47,7 +47,7 @@ def _dollars(edit: Edit) -> str:
     if edit.change is None or edit.monthly_before is None or edit.monthly_after is None:
         return NO_AMOUNT
     shown = rounded(edit.monthly_after, 2) - rounded(edit.monthly_before, 2)
-    return changed(shown, edit.change) if edit.change else "—"
+    return signed_cents(shown, edit.change) if edit.change else "—"
 
 
 def _signed(amount: str, sign: int) -> str:

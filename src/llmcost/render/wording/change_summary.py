@@ -9,15 +9,24 @@ from llmcost.model.reports.diff import ChangeKind, CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import Report, Row, Summary
 from llmcost.model.reports.gate import GateReport, Suggestion, Verdict
 
-from ..document.format_values import NO_AMOUNT, clean, count, dollars, rounded, signed, signed_column, versus
+from ..document.format_values import (
+    NO_AMOUNT,
+    clean,
+    count,
+    dollars,
+    rounded,
+    signed_dollars,
+    signed_dollars_column,
+    versus,
+)
 from .diff import driver_text
-from .gate import MARKS
+from .gate import STATUS_ICONS
 
-_WORDS = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.UNDECIDED: "Undecided", Verdict.WAIVED: "Waived"}
+_VERDICT_WORDS = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.UNDECIDED: "Undecided", Verdict.WAIVED: "Waived"}
 MOST_DRIVERS = 6
 
 
-class ChangedParts(NamedTuple):
+class ReportParts(NamedTuple):
     """The parts of a report that a change request is about."""
 
     report: Report
@@ -25,26 +34,28 @@ class ChangedParts(NamedTuple):
     gate: GateReport | None = None
 
 
-def seen(report: Report | CostDiff | GateReport) -> ChangedParts:
+def report_parts(report: Report | CostDiff | GateReport) -> ReportParts:
     """A report of any kind, taken apart."""
     match report:
         case Report():
-            return ChangedParts(report)
+            return ReportParts(report)
         case CostDiff():
-            return ChangedParts(report.report, report)
+            return ReportParts(report.report, report)
         case GateReport():
-            return ChangedParts(report.report, report.diff, report)
+            return ReportParts(report.report, report.diff, report)
 
 
-def headline(of: ChangedParts) -> str:
+def headline(of: ReportParts) -> str:
     """``❌ Fail: +$890/mo (+37%) — $2,400 → $3,290``; nothing in it comes from people's files."""
     if of.report.kind == "compare":
-        return _compared(of.report)
-    said = changed(of.diff) if of.diff else _total(of.report.summary) + ("/mo" if of.report.summary.monthly else "")
-    return f"{_mark(of.gate)} {_WORDS[of.gate.verdict]}: {said}" if of.gate else said
+        return _price_range(of.report)
+    said = (
+        total_change(of.diff) if of.diff else _total(of.report.summary) + ("/mo" if of.report.summary.monthly else "")
+    )
+    return f"{_verdict_icon(of.gate)} {_VERDICT_WORDS[of.gate.verdict]}: {said}" if of.gate else said
 
 
-def _compared(report: Report) -> str:
+def _price_range(report: Report) -> str:
     """``3 models: $10 – $456/mo``."""
     rows = report.workloads[0].alternatives
     amounts = sorted(row.monthly for row in rows if row.monthly is not None)
@@ -52,12 +63,12 @@ def _compared(report: Report) -> str:
     return f"{count(len(rows), 'model')}: {f'{spread}/mo' if amounts else NO_AMOUNT}"
 
 
-def _mark(gate: GateReport) -> str:
+def _verdict_icon(gate: GateReport) -> str:
     warned = any(policy.status is Verdict.FAIL for policy in gate.policies)
-    return "⚠️" if gate.verdict is Verdict.PASS and warned else MARKS[gate.verdict]
+    return "⚠️" if gate.verdict is Verdict.PASS and warned else STATUS_ICONS[gate.verdict]
 
 
-def changed(diff: CostDiff) -> str:
+def total_change(diff: CostDiff) -> str:
     """``+$890/mo (+37%) — $2,400 → $3,290``."""
     before, after = _total(diff.before), _total(diff.report.summary)
     if diff.monthly is None:
@@ -71,8 +82,8 @@ def changed(diff: CostDiff) -> str:
 def _difference(change: Decimal | None, before: Decimal | None, after: Decimal | None) -> str:
     """A change that is the difference of the two sides as they are shown."""
     if not change:
-        return signed(change)
-    return signed(rounded(after or ZERO, 0) - rounded(before or ZERO, 0) or change)
+        return signed_dollars(change)
+    return signed_dollars(rounded(after or ZERO, 0) - rounded(before or ZERO, 0) or change)
 
 
 def _relative(change: Decimal | None, before: Decimal | None) -> str:
@@ -86,26 +97,26 @@ def _total(summary: Summary) -> str:
     return dollars(summary.monthly, at_least=summary.at_least and summary.monthly is not None)
 
 
-def sides(change: WorkloadChange) -> tuple[str, str, str]:
+def before_after_change(change: WorkloadChange) -> tuple[str, str, str]:
     """What a workload was, is, and the difference, in whole dollars."""
     before = change.before.own if change.before else None
     after = change.after.own if change.after else None
     was, now = (row.monthly if row else None for row in (before, after))
     difference = _difference(change.monthly, was, now) + _relative(change.monthly, was)
-    return _side(before), _side(after), difference
+    return _amount(before), _amount(after), difference
 
 
-def _side(row: Row | None) -> str:
+def _amount(row: Row | None) -> str:
     return "—" if row is None else dollars(row.monthly, at_least=row.at_least and row.monthly is not None)
 
 
-def biggest(changes: Sequence[WorkloadChange]) -> list[WorkloadChange]:
+def largest_changes(changes: Sequence[WorkloadChange]) -> list[WorkloadChange]:
     """The workloads that are not as they were, the largest difference first; what has no price comes before all."""
     different = [change for change in changes if change.kind is not ChangeKind.UNCHANGED or change.monthly is None]
     return sorted(different, key=lambda change: (change.monthly is not None, -abs(change.monthly or ZERO)))
 
 
-def why(diff: CostDiff) -> list[str]:
+def driver_lines(diff: CostDiff) -> list[str]:
     """``model gpt-4o-mini → gpt-4o +$1,287``, the largest first; how many more there are comes last.
 
     In whole dollars that add up to the difference as the headline shows it, where all of it has a price.
@@ -115,21 +126,21 @@ def why(diff: CostDiff) -> list[str]:
     if diff.monthly is not None:
         total = rounded(diff.report.summary.monthly or ZERO, 0) - rounded(diff.before.monthly or ZERO, 0)
     lines = []
-    for driver, amount in zip(diff.drivers, signed_column(amounts, total), strict=True):
+    for driver, amount in zip(diff.drivers, signed_dollars_column(amounts, total), strict=True):
         parts = (driver.factor, driver_text(driver), amount)
         lines.append(clean(" ".join(part for part in parts if part)))
     more = len(lines) - MOST_DRIVERS
     return [*lines[:MOST_DRIVERS], f"and {more} more"] if more > 0 else lines
 
 
-def remedies(gate: GateReport) -> list[str]:
+def suggestion_lines(gate: GateReport) -> list[str]:
     """``support-chat: model o3 → gpt-4o saves $1,608/mo, total $1,683/mo``."""
     return [
         (f"{clean(one.workload)}: " if one.workload else "")
-        + f"{clean(one.change)} {_saves(one)}/mo, total {dollars(one.total)}/mo"
+        + f"{clean(one.change)} {_saving(one)}/mo, total {dollars(one.total)}/mo"
         for one in gate.to_pass
     ]
 
 
-def _saves(one: Suggestion) -> str:
+def _saving(one: Suggestion) -> str:
     return f"saves {dollars(one.saves)}" if one.saves >= 0 else f"costs {dollars(-one.saves)} more"

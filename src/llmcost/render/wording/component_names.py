@@ -26,12 +26,12 @@ def component_name(item: LineItem) -> str:
     """``Output, batch``, ``Input >200000``, ``Web search``, ``Router, input``."""
     purpose, _, bucket = item.name.rpartition(":")
     if bucket in NAMES and purpose:
-        name = f"{_said(purpose.removeprefix('side_call:'))}, {NAMES[bucket].lower()}"
+        name = f"{_readable(purpose.removeprefix('side_call:'))}, {NAMES[bucket].lower()}"
     else:
-        name = NAMES.get(item.name) or _said(item.name.removeprefix("fee:").removeprefix("side_call:"))
+        name = NAMES.get(item.name) or _readable(item.name.removeprefix("fee:").removeprefix("side_call:"))
     mode = "" if item.mode == "standard" else f", {item.mode}"
     return name + mode + (f" {item.band}" if item.band else "")
 
 
-def _said(name: str) -> str:
+def _readable(name: str) -> str:
     return clean(name.replace("_", " ").capitalize())

@@ -8,22 +8,22 @@ from llmcost.model.reports.gate import Level, PolicyResult, Verdict
 
 from ..document.format_values import NO_AMOUNT, clean, figure, money, number, rounded, small_money
 
-WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
+STATUS_WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
 ORDER = ("FAIL", "UNDECIDED", "WARN", "NOTE", "WAIVED", "PASS")
-MARKS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
+STATUS_ICONS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
 _RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 
 
-def word_of(policy: PolicyResult) -> str:
+def status_word(policy: PolicyResult) -> str:
     """How a check ended, in a word: a failure that does not block is a warning or a note."""
     if policy.status is Verdict.FAIL:
         return {Level.BLOCK: "FAIL", Level.WARN: "WARN", Level.ADVISE: "NOTE"}[policy.level]
-    return WORDS[policy.status]
+    return STATUS_WORDS[policy.status]
 
 
-def tally(policies: Sequence[PolicyResult]) -> str:
+def status_counts(policies: Sequence[PolicyResult]) -> str:
     """``2 failed, 0 undecided, 1 warned, 3 passed``."""
-    words = [word_of(policy) for policy in policies]
+    words = [status_word(policy) for policy in policies]
     asked = {"failed": "FAIL", "undecided": "UNDECIDED", "passed": "PASS"}
     more = {"warned": "WARN", "told": "NOTE", "waived": "WAIVED"}
     said = [f"{words.count(asked[name])} {name}" for name in ("failed", "undecided")]
@@ -31,7 +31,7 @@ def tally(policies: Sequence[PolicyResult]) -> str:
     return ", ".join([*said, f"{words.count('PASS')} passed"])
 
 
-def figures_of(policy: PolicyResult) -> tuple[str, str, str]:
+def observed_and_limit(policy: PolicyResult) -> tuple[str, str, str]:
     """What was observed beside its limit; exact where rounding would make a difference vanish."""
     relation = _RELATIONS.get(policy.relation, policy.relation)
     observed, limit = _value(policy, policy.observed, signed=policy.since is not None), _value(policy, policy.limit)
@@ -41,9 +41,9 @@ def figures_of(policy: PolicyResult) -> tuple[str, str, str]:
     return observed, relation, limit
 
 
-def notes_of(policy: PolicyResult, message: str) -> list[str]:
+def policy_notes(policy: PolicyResult, message: str) -> list[str]:
     """What there is to say of a policy beside its figures."""
-    was = f" ({_value(policy, policy.before)})" if _was_other(policy) else ""
+    was = f" ({_value(policy, policy.before)})" if _has_changed(policy) else ""
     return [note for note in (message + was, f"since {policy.since}" if policy.since else "") if note]
 
 
@@ -51,12 +51,12 @@ def worst_first(policies: Sequence[PolicyResult]) -> list[PolicyResult]:
     """As the screen of ``gate`` orders them; of those that failed alike, the farthest beyond its limit first."""
 
     def rank(policy: PolicyResult) -> tuple[int, Decimal]:
-        return ORDER.index(word_of(policy)), ZERO if policy.status is Verdict.PASS else -_beyond(policy)
+        return ORDER.index(status_word(policy)), ZERO if policy.status is Verdict.PASS else -_times_beyond_limit(policy)
 
     return sorted(policies, key=rank)
 
 
-def _beyond(policy: PolicyResult) -> Decimal:
+def _times_beyond_limit(policy: PolicyResult) -> Decimal:
     """How many times its limit a policy has seen; without a limit, more than any other."""
     observed, limit = policy.observed, policy.limit
     if observed is None or not limit:
@@ -64,20 +64,20 @@ def _beyond(policy: PolicyResult) -> Decimal:
     return max(observed / limit, limit / observed if observed else Decimal(0))
 
 
-def mark(policy: PolicyResult) -> str:
+def status_icon(policy: PolicyResult) -> str:
     """✅, ❌, or ⚠️ for what does not stop anything and what could not be decided."""
     harmless = policy.status is Verdict.FAIL and policy.level is not Level.BLOCK
-    return "⚠️" if harmless else MARKS[policy.status]
+    return "⚠️" if harmless else STATUS_ICONS[policy.status]
 
 
-def said(policy: PolicyResult) -> str:
+def policy_message(policy: PolicyResult) -> str:
     """``$3,290.28 > $3,000.00; the total is over the limit``, on one line."""
-    observed, relation, limit = figures_of(policy)
+    observed, relation, limit = observed_and_limit(policy)
     figures = [f"{observed} {relation} {limit}"] if relation else []
-    return clean("; ".join([*figures, *filter(None, notes_of(policy, policy.message))]))
+    return clean("; ".join([*figures, *filter(None, policy_notes(policy, policy.message))]))
 
 
-def _was_other(policy: PolicyResult) -> bool:
+def _has_changed(policy: PolicyResult) -> bool:
     return policy.status is not Verdict.PASS and policy.before is not None and policy.before != policy.observed
 
 

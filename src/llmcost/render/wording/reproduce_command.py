@@ -8,7 +8,7 @@ from llmcost.model.money import plain
 from llmcost.model.reports.estimate import CatalogStamp
 
 from ..document.format_values import clean
-from .change_summary import ChangedParts
+from .change_summary import ReportParts
 
 NO_FILES = ("<stdin>", "<options>")
 """Where workloads stand that are in no file."""
@@ -17,7 +17,7 @@ _FLAGS = ("max-monthly", "max-per-request", "max-increase")
 """Policies that an option of the same name made."""
 
 
-def command(of: ChangedParts) -> str:
+def reproduce_command(of: ReportParts) -> str:
     """``llmcost gate workloads --base main --as-of 2026-11-22``; empty where no file holds the workload."""
     paths = _paths([one.where.file for one in of.report.workloads])
     if any(path in NO_FILES for path in paths):
@@ -26,7 +26,7 @@ def command(of: ChangedParts) -> str:
     return " ".join(shlex.quote(clean(word)) for word in words)
 
 
-def explaining(
+def explain_command(
     file: str, catalog: CatalogStamp, as_of: date, settings: Iterable[str], also: Mapping[str, str], *options: str
 ) -> str:
     """``llmcost explain FILE --as-of DAY --set …`` on the same price lists; empty where no file holds the workload.
@@ -42,7 +42,7 @@ def explaining(
     return clean(shlex.join(["llmcost", *lists, "explain", file, *options, "--as-of", str(as_of), *sets]))
 
 
-def _name(of: ChangedParts) -> str:
+def _name(of: ReportParts) -> str:
     return "gate" if of.gate else "diff" if of.diff else of.report.kind
 
 
@@ -55,7 +55,7 @@ def _paths(files: list[str]) -> list[str]:
     return tops if len(tops) <= MOST_PATHS and all(tops) else []
 
 
-def _options(of: ChangedParts) -> list[str]:
+def _options(of: ReportParts) -> list[str]:
     words = ["--base", of.diff.base.name] if of.diff else []
     for policy in of.gate.policies if of.gate else ():
         if policy.id in _FLAGS and policy.limit is not None and f"--{policy.id}" not in words:

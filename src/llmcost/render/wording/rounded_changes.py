@@ -7,12 +7,12 @@ from typing import NamedTuple
 from llmcost.model.reports.diff import ChangeKind, CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import WorkloadEstimate
 
-from ..document.format_values import apportioned, rounded
+from ..document.format_values import apportion, rounded
 
 NOTHING = Decimal(0)
 
 
-class Shown(NamedTuple):
+class RoundedChange(NamedTuple):
     """USD a month in whole cents, ``change`` is ``after − before``; nothing stands where there is no amount."""
 
     before: Decimal
@@ -23,12 +23,12 @@ class Shown(NamedTuple):
         return self.after - self.before
 
 
-def shown(diff: CostDiff) -> tuple[list[Shown], Shown]:
+def rounded_changes(diff: CostDiff) -> tuple[list[RoundedChange], RoundedChange]:
     """Every change of a difference, and the whole: each side adds up to its total, and so do the changes.
 
     What is unchanged is one amount, the same on both sides.
     """
-    total = Shown(_cents(diff.before.monthly), _cents(diff.report.summary.monthly))
+    total = RoundedChange(_cents(diff.before.monthly), _cents(diff.report.summary.monthly))
     same = [one for one in diff.changes if one.kind is ChangeKind.UNCHANGED]
     rest = _cents(sum((_monthly(one.after) for one in same), NOTHING))
     others = [one for one in diff.changes if one.kind is not ChangeKind.UNCHANGED]
@@ -37,17 +37,17 @@ def shown(diff: CostDiff) -> tuple[list[Shown], Shown]:
         _side([one.after for one in others], total.after - rest),
         strict=True,
     )
-    each = {id(one): Shown(*pair) for one, pair in zip(others, sides, strict=True)}
+    each = {id(one): RoundedChange(*pair) for one, pair in zip(others, sides, strict=True)}
     return [each.get(id(one)) or _unchanged(one) for one in diff.changes], total
 
 
 def _side(estimates: Sequence[WorkloadEstimate | None], total: Decimal) -> list[Decimal]:
-    return apportioned([_monthly(one) for one in estimates], total)
+    return apportion([_monthly(one) for one in estimates], total)
 
 
-def _unchanged(one: WorkloadChange) -> Shown:
+def _unchanged(one: WorkloadChange) -> RoundedChange:
     amount = _cents(_monthly(one.after))
-    return Shown(amount, amount)
+    return RoundedChange(amount, amount)
 
 
 def _monthly(one: WorkloadEstimate | None) -> Decimal:
