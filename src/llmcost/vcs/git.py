@@ -103,7 +103,7 @@ class Git(NamedTuple):
             if not name.startswith("GIT_") or name in _KEPT or (not config and name == "GIT_CONFIG_GLOBAL")
         }
         above = {"GIT_CEILING_DIRECTORIES": os.path.dirname(self.top)}  # noqa: PTH120
-        return kept | _FIXED | above | config
+        return {**kept, **_FIXED, **above, **config}
 
 
 def git_around(folder: str, environment: Mapping[str, str]) -> Git:
