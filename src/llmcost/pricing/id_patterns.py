@@ -1,34 +1,30 @@
-"""Models by patterns of their full ids, as the price list's tables of families name them."""
+"""Patterns in which ``*`` stands for any characters, for the ids of models and the names of workloads."""
 
-import re
 from collections.abc import Iterable
-from functools import cache
-
-from llmcost.model.inputs.catalog import Model
 
 
-def matches(model: Model, patterns: Iterable[str]) -> bool:
-    """Whether one of the patterns fits a model's full id; ``*`` stands for any characters."""
-    return any(_compiled(pattern).fullmatch(model.id) for pattern in patterns)
+def matches_pattern(text: str, pattern: str) -> bool:
+    """Whether a whole text matches a pattern; ``*`` stands for any characters, or none.
 
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(".*".join(map(re.escape, pattern.split("*"))))
-
-
-def _stands_for(pattern: str, name: str) -> bool:
-    """Without a regular expression, which takes forever on a pattern of many stars."""
+    Takes the leftmost match of each literal between two stars, which leaves the most text for the rest. Each character
+    is passed once, so the number of stars does not matter. (A regular expression with ``.*`` for each star backtracks,
+    and takes minutes on a long id that almost matches.)
+    """
     first, *rest = pattern.split("*")
     if not rest:
-        return pattern == name
+        return text == pattern
     *middle, last = rest
-    if not name.startswith(first) or not name.endswith(last) or len(name) < len(first) + len(last):
+    start, end = len(first), len(text) - len(last)
+    if start > end or not text.startswith(first) or not text.endswith(last):
         return False
-    name, at = name[: len(name) - len(last)], len(first)
-    for part in middle:
-        at = name.find(part, at)
-        if at < 0:
+    for literal in middle:
+        found = text.find(literal, start, end)
+        if found < 0:
             return False
-        at += len(part)
+        start = found + len(literal)
     return True
+
+
+def matches_any(text: str, patterns: Iterable[str]) -> bool:
+    """Whether a whole text matches at least one of the patterns."""
+    return any(matches_pattern(text, pattern) for pattern in patterns)

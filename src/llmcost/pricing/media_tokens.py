@@ -16,7 +16,7 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO
 from llmcost.model.usage import TokenClass
 
-from .id_patterns import matches
+from .id_patterns import matches_any
 from .image_tokens import image_steps, image_tokens
 
 NO_MEDIA = MediaFamily("text only", (), (), date.min)
@@ -173,4 +173,4 @@ def family_of(catalog: Catalog, model: Model) -> MediaFamily | None:
 
 def name_of_family(catalog: Catalog, model: Model) -> str | None:
     """The name of a model's family in the catalog; ``*`` in a pattern stands for any characters."""
-    return next((name for name, family in catalog.media.items() if matches(model, family.models)), None)
+    return next((name for name, family in catalog.media.items() if matches_any(model.id, family.models)), None)

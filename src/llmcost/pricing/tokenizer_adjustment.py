@@ -9,7 +9,7 @@ from llmcost.model.inputs.workload import PromptTokens, Workload
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.problems import InputError
 
-from .id_patterns import matches
+from .id_patterns import matches_any
 from .length_distributions import scaled
 from .lookup import find
 
@@ -114,7 +114,7 @@ def overhead_of(catalog: Catalog, model: Model) -> Overhead:
     family = catalog.tokenizers.get(tokenizer_name(model))
     if family is None:
         return Overhead()
-    own = (each for each in family.overheads if matches(model, each.models))
+    own = (each for each in family.overheads if matches_any(model.id, each.models))
     return next(own, family.overhead or Overhead())
 
 

@@ -200,6 +200,12 @@ def test_a_star_stands_for_any_characters(pattern, matched, over):
     assert {model.id for model in found.models.values() if model.discount != 1} == matched
 
 
+def test_a_discount_pattern_of_many_stars_ends(over):
+    """A pull request can add such a pattern; as a regular expression it backtracks for hours."""
+    text = NEW.replace("own/big-1", "own/" + "a" * 190) + f'discounts: [{{match: "{"*a" * 60}*b", percent: 50}}]'
+    assert refused(over, text) == [("unmatched-discount", 7)]
+
+
 @pytest.mark.parametrize("pattern", ["one", "acme", "acme/on", "acme/.*", "ACME/*", "acme/?ne", "one-latest"])
 def test_a_pattern_that_matches_nothing_is_an_error(pattern, over):
     text = f'discounts:\n  - {{match: "best/*", percent: 5}}\n  - {{match: "{pattern}", percent: 50}}\n'

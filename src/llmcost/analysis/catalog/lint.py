@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model, Rates
 from llmcost.model.money import exactly, plain
-from llmcost.pricing.id_patterns import matches
+from llmcost.pricing.id_patterns import matches_any
 from llmcost.pricing.lookup import first_day, history, retired
 from llmcost.pricing.media_tokens import name_of_family
 from llmcost.pricing.rates import band_label, named_rates
@@ -275,5 +275,5 @@ def _overheads_of_nobody(catalog: Catalog) -> Iterable[str]:
         theirs.setdefault(tokenizer_name(model), []).append(model)
     for name, family in catalog.tokenizers.items():
         for at, overhead in enumerate(family.overheads):
-            if not any(matches(model, overhead.models) for model in theirs.get(name, ())):
+            if not any(matches_any(model.id, overhead.models) for model in theirs.get(name, ())):
                 yield f"{name}.overheads.{at}"

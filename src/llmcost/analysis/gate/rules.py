@@ -27,6 +27,7 @@ from llmcost.model.reports.estimate import Report, Status, WorkloadEstimate
 from llmcost.model.reports.gate import PolicyResult, Verdict
 from llmcost.model.reports.simulation import Percentiles
 from llmcost.pricing.demand import TAIL_TOO_LONG
+from llmcost.pricing.id_patterns import matches_pattern
 
 STALE_DAYS = 45
 """From how many days on a price list may have been overtaken."""
@@ -139,26 +140,12 @@ def is_about(rule: Rule, one: WorkloadEstimate) -> bool:
         "tier": [model.tier for model in one.models],
     }
     return all(
-        any(_alike(pattern, value) for value in asked.get(key, [one.labels.get(key.removeprefix("labels."), "")]))
+        any(
+            matches_pattern(value, pattern)
+            for value in asked.get(key, [one.labels.get(key.removeprefix("labels."), "")])
+        )
         for key, pattern in rule.match.items()
     )
-
-
-def _alike(pattern: str, text: str) -> bool:
-    """Whether a text is a pattern in which ``*`` stands for any text. Takes no longer than both are long together."""
-    first, *rest = pattern.split("*")
-    if not rest:
-        return text == pattern
-    *middle, last = rest
-    at, end = len(first), len(text) - len(last)
-    if at > end or not text.startswith(first) or not text.endswith(last):
-        return False
-    for part in middle:
-        found = text.find(part, at, end)
-        if found < 0:
-            return False
-        at = found + len(part)
-    return True
 
 
 def effective(level: Level, terms: GateCriteria) -> Level:

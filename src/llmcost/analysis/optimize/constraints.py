@@ -9,7 +9,7 @@ from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.money import ONE, plain, quotient
 from llmcost.model.problems import Problem, Where, short
 from llmcost.model.reports.optimize import ConstraintViolation, Rating
-from llmcost.pricing.id_patterns import _stands_for
+from llmcost.pricing.id_patterns import matches_pattern
 from llmcost.pricing.lookup import Candidate, on_sale, retired
 
 from .scores import GIVE_SCORES
@@ -89,7 +89,7 @@ def _lists(candidate: Candidate, constraints: Constraints) -> Iterator[Constrain
 def is_denied(pattern: str, candidate: Candidate) -> bool:
     """Whether a pattern, in which ``*`` stands for any characters, names a row by its full or its bare id."""
     names = {candidate.id, candidate.model.id, candidate.model.bare_id}
-    return any(_stands_for(pattern, name) for name in names)
+    return any(matches_pattern(name, pattern) for name in names)
 
 
 def _horizon(model: Model, days: int | None, as_of: date) -> Iterator[ConstraintViolation]:

@@ -4,7 +4,6 @@ Entries merge field by field and their prices append by date; a price of a day t
 layer hides a price. Every price of a layer keeps the layer's name.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -15,6 +14,7 @@ from llmcost.model.inputs.catalog import Catalog, Discount, Layer, Model, ModelI
 from llmcost.model.inputs.machines import Machines
 from llmcost.model.money import product
 from llmcost.model.problems import InputError, Problem, Where
+from llmcost.pricing.id_patterns import matches_pattern
 
 from ..files.disk import DISK
 from ..files.text_files import CATALOG_BYTES, read_text
@@ -142,17 +142,12 @@ def _named(prices: tuple[Price, ...], layer: str) -> tuple[Price, ...]:
     return tuple(replace(price, layer=layer) for price in prices)
 
 
-def _matches(discount: Discount, model: Model) -> bool:
-    pattern = ".*".join(re.escape(part) for part in discount.match.split("*"))
-    return re.fullmatch(pattern, model.id) is not None
-
-
 def _discounts(catalog: Catalog, discounts: tuple[Discount, ...], places: dict[str, Where]) -> Iterator[Problem]:
     """Every pattern matches a model, and no model is matched twice in one layer."""
     owner: dict[str, Discount] = {}
     for number, discount in enumerate(discounts):
         where = places.get(f"discounts.{number}")
-        matched = [model.id for model in catalog.models.values() if _matches(discount, model)]
+        matched = [id_ for id_ in catalog.models if matches_pattern(id_, discount.match)]
         if not matched:
             hint = "patterns are full ids such as anthropic/*"
             yield Problem("unmatched-discount", f'no model matches "{discount.match}"', hint, where)
@@ -172,6 +167,6 @@ def _discounted(catalog: Catalog, discounts: tuple[Discount, ...]) -> Catalog:
         models |= {
             id_: replace(model, discount=product(model.discount, left))
             for id_, model in catalog.models.items()
-            if _matches(discount, model)
+            if matches_pattern(id_, discount.match)
         }
     return replace(catalog, models=models)
