@@ -9,6 +9,7 @@ from llmcost.model.inputs.scores import Commitments, Quality, Score, Scores
 from llmcost.model.money import ONE, ZERO, exactly, plain
 from llmcost.model.problems import InputError, Problem, Where, short
 
+from .files.path_sandbox import stay_inside
 from .files.text_files import CATALOG_BYTES, WORKLOAD_BYTES, read_text, shown
 from .yaml.nodes import Mapping, Node, Scalar, Sequence, parse, places_of
 from .yaml.validator import Validator, fields_of
@@ -148,5 +149,11 @@ def _entries(head: list[str], cells: list[str], line: int) -> Iterator[tuple[str
 
 
 def scores_beside() -> str | None:
-    """``quality.yaml`` or ``quality.csv`` in the present folder, where there is one."""
-    return next((name for name in ("quality.yaml", "quality.csv") if Path(name).is_file()), None)
+    """``quality.yaml`` or ``quality.csv`` in the current folder, where there is one.
+
+    Raises ``InputError`` where it is a link out of the project: nobody named it, so nothing outside is read for it.
+    """
+    found = next((name for name in ("quality.yaml", "quality.csv") if Path(name).is_file()), None)
+    if found:
+        stay_inside(found)
+    return found

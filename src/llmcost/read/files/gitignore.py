@@ -5,11 +5,19 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from llmcost.model.problems import InputError, Where
+
 from .glob_patterns import matcher
+from .text_files import read_bytes
 
 _NAME = ".gitignore"
-_BYTES = 1_000_000
-"""More of a ``.gitignore`` is not read."""
+_MOST_BYTES = 1_000_000
+_MOST_RULES = 2_000
+"""Rules below one folder: each file is compared with each of them."""
+_MOST_CHARACTERS = 200_000
+"""Characters of all these rules: compiling one takes about 10 µs a character."""
+_LONGEST_RULE = 4_096
+"""Characters of a rule. No path is longer, so a longer rule matches nothing."""
 
 
 class _Rule(NamedTuple):
@@ -31,6 +39,7 @@ class GitIgnore:
     def __init__(self, root: str) -> None:
         self._rules: dict[str, list[_Rule]] = {}
         """By the folder whose file they stand in, deepest last; each ends with ``/``."""
+        self._count = self._characters = 0
         self._root, self._base = root, os.path.realpath(root).rstrip("/") + "/"
         checkout = _checkout(self._base)
         if checkout is not None:
@@ -60,20 +69,28 @@ class GitIgnore:
         return self._base + path[len(self._root) :].lstrip("/")
 
     def _add(self, folder: str, file: Path) -> None:
-        try:
-            with file.open("rb") as opened:
-                text = opened.read(_BYTES).decode("utf-8", "replace")
-        except OSError:
+        if not file.is_file() or file.is_symlink():  # git does not follow a link here either
             return
-        rules = [rule for line in text.removeprefix("\ufeff").split("\n") if (rule := _rule(line.removesuffix("\r")))]
-        self._rules[folder] = self._rules.get(folder, []) + rules
+        text = read_bytes(str(file), _MOST_BYTES).decode("utf-8", "replace").removeprefix("\ufeff")
+        lines = [line for line in text.replace("\r\n", "\n").split("\n") if line.strip() and line[0] != "#"]
+        self._count += len(lines)
+        self._characters += sum(map(len, lines))
+        if self._count > _MOST_RULES or self._characters > _MOST_CHARACTERS:
+            message = (
+                f"with this file there are more than {_MOST_RULES:,} rules, or {_MOST_CHARACTERS:,} characters of them"
+            )
+            raise InputError.of("too-many-rules", message, "remove rules that match nothing", Where(str(file)))
+        self._rules[folder] = [*self._rules.get(folder, []), *filter(None, map(_rule, lines))]
 
 
 def _rule(line: str) -> _Rule | None:
     """The rule that a line states; none where it is empty, a comment, or no pattern, which git passes over too."""
-    line = re.sub(r"(?<!\\) +$", "", line)
-    if line.startswith("#"):
+    stripped = line.rstrip(" ")
+    if stripped.endswith("\\") and stripped != line:
+        stripped += " "
+    if stripped.startswith("#") or len(stripped) > _LONGEST_RULE:
         return None
+    line = stripped
     pattern = line.removeprefix("!")
     bare = pattern.removesuffix("/")
     made = matcher(bare.removeprefix("/")) if bare.strip("/") else None

@@ -36,20 +36,23 @@ def matcher(pattern: str) -> re.Pattern[str] | None:
     parts = _parts(pattern)
     if parts is None:
         return None
-    made = in_name = in_folders = ""
-    for at, part in enumerate(parts, 1):
-        following = [each for each in parts[at:] if each in (_STAR, _DEEP, _REST, _SLASH)]
+    made, in_name, in_folders = [], "", ""
+    last_deep = max((at for at, part in enumerate(parts) if part in (_DEEP, _REST)), default=-1)
+    wildcards = [part for part in parts if part in (_STAR, _DEEP, _REST, _SLASH)]
+    passed = 0
+    for at, part in enumerate(parts):
+        passed += part in (_STAR, _DEEP, _REST, _SLASH)
         if part in (_DEEP, _REST):
-            made += in_name + in_folders
-            in_name, in_folders = "", ")" if {_DEEP, _REST} & {*following} else ""
-            made += ".+" if part == _REST else "(?>(?:[^/]+/)*?" if in_folders else "(?:[^/]+/)*"
+            made.append(in_name + in_folders)
+            in_name, in_folders = "", ")" if at < last_deep else ""
+            made.append(".+" if part == _REST else "(?>(?:[^/]+/)*?" if in_folders else "(?:[^/]+/)*")
         elif part == _STAR:
-            made += in_name
-            in_name = ")" if following[:1] == [_STAR] else ""
-            made += "(?>[^/]*?" if in_name else "[^/]*"
+            made.append(in_name)
+            in_name = ")" if wildcards[passed : passed + 1] == [_STAR] else ""
+            made.append("(?>[^/]*?" if in_name else "[^/]*")
         else:
-            made += part
-    return re.compile(made + in_name + in_folders, re.DOTALL)
+            made.append(part)
+    return re.compile("".join((*made, in_name, in_folders)), re.DOTALL)
 
 
 def _parts(pattern: str) -> list[str] | None:
