@@ -25,7 +25,6 @@ from llmcost.model.reports.estimate import Report, TokenCount
 from llmcost.model.reports.gate import GateReport
 from llmcost.model.reports.optimize import OptimizeReport
 from llmcost.pricing.lookup import find
-from llmcost.pricing.workload_rules import is_consistent
 from llmcost.read.catalog.bundled_catalog import load_catalog as _load_catalog
 from llmcost.read.catalog.compiled_catalog import CompiledCatalog
 from llmcost.read.scores import load_scores as _load_quality
@@ -115,7 +114,7 @@ def diff(
     today, count = side(after), prompt_counter(*catalogs)
     report = _estimate.estimate(today.placed, now, alone=True)
     base = Base("before", "file", None, old.stamp, same_prices=old is now)
-    return _diff.diff(base, side(before), today, report, old, now, counted=count, sound=is_consistent)
+    return _diff.diff(base, side(before), today, report, old, now, count_prompt=count)
 
 
 def gate(report: Report, *, max_monthly: Decimal | None = None, max_per_request: Decimal | None = None) -> GateReport:

@@ -22,7 +22,6 @@ from llmcost.model.inputs.workload import PromptTokens
 from llmcost.model.money import exactly
 from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.diff import Base, ChangeKind
-from llmcost.pricing.workload_rules import is_consistent
 from llmcost.read.catalog.compiled_catalog import check
 from llmcost.read.workload.workload import parse_workload
 from tests.cli.running import CATALOG
@@ -155,7 +154,7 @@ def compared(before, after, then=NOW):
     report = estimate(after, NOW, alone=True)
     base = Base("main", "commit", "0" * 40, then.stamp)
     sides = (ProjectState(one, [each.where.file for each in one]) for one in (before, after))
-    return diff(base, *sides, report, then, NOW, counted=counted, sound=is_consistent)
+    return diff(base, *sides, report, then, NOW, count_prompt=counted)
 
 
 def total(amounts):

@@ -15,7 +15,7 @@ from .prompt_counts import count_prompts, prompt_counter
 if TYPE_CHECKING:
     from llmcost.analysis.diff.workload_matching import ProjectState
     from llmcost.analysis.pricing_context import PricingContext
-    from llmcost.model.inputs.workload import Placed, Workload
+    from llmcost.model.inputs.workload import Placed
     from llmcost.model.reports.diff import Base, CostDiff
     from llmcost.model.reports.estimate import Report
     from llmcost.read.workload.workload import Setting
@@ -168,11 +168,4 @@ def _compared(
     from llmcost.analysis.diff.diff import diff
 
     count = prompt_counter(now.catalog, then.catalog)
-    return BaseComparison(diff(base, before, after, report, then, now, counted=count, sound=sound), before.placed, then)
-
-
-def sound(workload: "Workload") -> bool:
-    """Whether a workload does not contradict itself."""
-    from llmcost.pricing.workload_rules import is_consistent as is_sound
-
-    return is_sound(workload)
+    return BaseComparison(diff(base, before, after, report, then, now, count_prompt=count), before.placed, then)

@@ -46,9 +46,9 @@ def judged(*works, before=None, terms):
     if before is not None:
         sides = ProjectState(then, ["w.yaml"] * len(then)), ProjectState(now, ["w.yaml"] * len(now))
         base = Base("main", "commit", None, ON.stamp)
-        compared = diff(base, *sides, report, ON, ON, counted=no_counts, sound=lambda _: True)
+        compared = diff(base, *sides, report, ON, ON, count_prompt=no_counts)
     found = gate(report, terms, diff=compared)
-    ground = SuggestionContext(now, {one.workload.name: one for one in then}, ON, no_counts, lambda _: True)
+    ground = SuggestionContext(now, {one.workload.name: one for one in then}, ON, no_counts)
     return found, to_pass(found, ground, GateState(report, terms, compared))
 
 

@@ -1,6 +1,6 @@
 """What became of a portfolio since a base: workload by workload, and why."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from ..estimate.estimate import estimate
 from ..pricing_context import PricingContext
 from .cost_diff import cost_diff, one_sided
 from .drivers import WorkloadPair, drivers, row_for, told_apart
-from .factors import Counted
+from .factors import PromptCounter
 from .workload_matching import Pair, ProjectState, match_workloads
 
 
@@ -26,20 +26,18 @@ def diff(
     then: PricingContext,
     now: PricingContext,
     *,
-    counted: Counted,
-    sound: Callable[[Workload], bool],
+    count_prompt: PromptCounter,
 ) -> CostDiff:
     """Compare the workloads of a base with those of ``report``, which is their estimate on ``now``.
 
-    ``then`` is the price list of the base, the same object as ``now`` where nothing of it changed. ``counted`` counts
-    the texts of a prompt, ``sound`` says whether a workload does not contradict itself. Raises ``InputError`` with
-    every name that the price list of then does not know.
+    ``then`` is the price list of the base, the same object as ``now`` where nothing of it changed. Raises
+    ``InputError`` with every name that the price list of then does not know.
     """
     pairs = match_workloads(before, after)
     estimates = _estimates(before.placed, after.placed, pairs, report, then, now)
     both = [(before.placed[old], after.placed[new]) for old, new in pairs if old is not None and new is not None]
     most = told_apart(sum(not _alike(*pair) for pair in both))
-    states = _PricedStates(before, after, estimates, report.workloads, then, now, counted, sound, most)
+    states = _PricedStates(before, after, estimates, report.workloads, then, now, count_prompt, most)
     return cost_diff(base, estimates, report, [_change(states, old, new) for old, new in pairs])
 
 
@@ -88,8 +86,7 @@ class _PricedStates(NamedTuple):
     new: Sequence[WorkloadEstimate]
     then: PricingContext
     now: PricingContext
-    counted: Counted
-    sound: Callable[[Workload], bool]
+    count_prompt: PromptCounter
     most: int
     """Factors that are told apart in one workload."""
 
@@ -126,7 +123,7 @@ def _drivers(states: _PricedStates, before: int, after: int) -> tuple[Driver, ..
     if same and same_list and old.monthly == new.monthly:
         return ()
     start: Row | None = old if same_list else new if same else row_for(placed.workload, others[0], states.now)
-    asked = WorkloadPair(placed, today, *others, states.now, states.counted, states.sound, states.most)
+    asked = WorkloadPair(placed, today, *others, states.now, states.count_prompt, states.most)
     return drivers(asked, old.monthly or ZERO, start, new)
 
 

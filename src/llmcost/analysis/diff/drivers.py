@@ -12,11 +12,12 @@ from llmcost.model.reports.estimate import Row, Status
 from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.tokenizer_adjustment import tokenizer_name
+from llmcost.pricing.workload_rules import is_consistent
 
 from ..estimate.free_allowances import free_calls
 from ..pricing_context import PricingContext
 from .factor_texts import factor_text, file_of, number
-from .factors import ALLOWANCE, FACTORS, PROMPT, Counted, Factor, changed, mixed, where_of
+from .factors import ALLOWANCE, FACTORS, PROMPT, Factor, PromptCounter, changed, mixed, where_of
 from .shapley import shapley
 
 MOST, LEAST = 8, 4
@@ -36,9 +37,7 @@ class WorkloadPair(NamedTuple):
     others_after: Sequence[Workload]
     context: PricingContext
     """Today's."""
-    counted: Counted
-    sound: Callable[[Workload], bool]
-    """Whether a workload does not contradict itself."""
+    count_prompt: PromptCounter
     most: int = MOST
     """How many factors are told apart."""
 
@@ -103,9 +102,9 @@ def _values(asked: WorkloadPair, start: Row, end: Row) -> Callable[[Groups, int]
         if chosen == (1 << len(groups)) - 1:
             return end.monthly
         taken = [factor for place, group in enumerate(groups) if chosen >> place & 1 for factor in group]
-        workload = mixed(asked.before, asked.after, taken, asked.counted)
+        workload = mixed(asked.before, asked.after, taken, asked.count_prompt)
         others = asked.others_after if Factor(ALLOWANCE) in taken else asked.others_before
-        row = row_for(workload, others, asked.context) if asked.sound(workload) else None
+        row = row_for(workload, others, asked.context) if is_consistent(workload) else None
         return row.monthly if row and (partly or not row.at_least) else None
 
     return value
@@ -146,6 +145,6 @@ def _driver(asked: WorkloadPair, group: tuple[Factor, ...], share: Decimal) -> D
     if factor.name == ALLOWANCE:
         return Driver(ALLOWANCE, _free(asked, asked.others_before), _free(asked, asked.others_after), share)
     model = max(model_shares(asked.after.workload, asked.context.catalog), key=lambda part: part.share).candidate.model
-    before, after = (factor_text(factor, side, asked.counted, tokenizer_name(model)) for side in asked[:2])
+    before, after = (factor_text(factor, side, asked.count_prompt, tokenizer_name(model)) for side in asked[:2])
     subject = file_of(factor, asked.after) or file_of(factor, asked.before)
     return Driver(factor.name, before, after, share, where_of(factor, *asked[:2]), subject)

@@ -11,16 +11,16 @@ from llmcost.model.money import ZERO, plain
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.tokenizer_adjustment import OTHER
 
-from .factors import Counted, Factor
+from .factors import Factor, PromptCounter
 
 FILES = ("system", "tools", "messages", "template")
 """The parts of a prompt that are files."""
 
 
-def factor_text(factor: Factor, placed: Placed, counted: Counted, tokenizer: str) -> str | None:
+def factor_text(factor: Factor, placed: Placed, count_prompt: PromptCounter, tokenizer: str) -> str | None:
     """One side of a factor; ``None`` where the workload does not say it. ``tokenizer`` counts the files of prompts."""
     if factor.part in FILES:
-        tokens = _tokens_of(factor.part, placed, counted, tokenizer) if file_of(factor, placed) else None
+        tokens = _tokens_of(factor.part, placed, count_prompt, tokenizer) if file_of(factor, placed) else None
         return None if tokens is None else f"{number(tokens)} tokens"
     if factor.part:
         return f"{number(placed.workload.prompt.user_tokens if placed.workload.prompt else ZERO)} user tokens"
@@ -34,13 +34,13 @@ def file_of(factor: Factor, placed: Placed) -> str | None:
     return name
 
 
-def _tokens_of(part: str, placed: Placed, counted: Counted, tokenizer: str) -> Decimal | None:
+def _tokens_of(part: str, placed: Placed, count_prompt: PromptCounter, tokenizer: str) -> Decimal | None:
     """The tokens of one file of a prompt; with what its variables are replaced by."""
     texts, prompt = placed.texts or PromptTexts(), placed.workload.prompt or Prompt()
     text = {"system": texts.system or "", "template": texts.template}.get(part)
     if text is None:
         text = "\n".join(texts.tools if part == "tools" else texts.examples)
-    counts = counted(Prompt(), PromptTexts(system=text))
+    counts = count_prompt(Prompt(), PromptTexts(system=text))
     count = counts.get(tokenizer) or counts.get(OTHER)
     filled = sum((prompt.variables.get(name, ZERO) * times for name, times in texts.uses), ZERO)
     return count.fixed + (filled if part == "template" else ZERO) if count else None

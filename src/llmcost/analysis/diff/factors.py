@@ -8,8 +8,8 @@ from llmcost.model.inputs.prompt import PromptTexts
 from llmcost.model.inputs.workload import Placed, Prompt, PromptTokens, Workload
 from llmcost.model.problems import Where
 
-Counted = Callable[[Prompt, PromptTexts], Mapping[str, PromptTokens]]
-"""Counts the texts of a prompt by every tokenizer."""
+PromptCounter = Callable[[Prompt, PromptTexts], Mapping[str, PromptTokens]]
+"""Counts the texts of a prompt with every tokenizer; the result is by the name of the tokenizer."""
 
 FACTORS: dict[str, tuple[str, ...]] = {
     "model": ("model", "route", "router", "cascade"),
@@ -112,7 +112,7 @@ def part_of(placed: Placed, part: str) -> object:
             return getattr(texts, part)
 
 
-def mixed(before: Placed, after: Placed, taken: Collection[Factor], counted: Counted) -> Workload:
+def mixed(before: Placed, after: Placed, taken: Collection[Factor], count_prompt: PromptCounter) -> Workload:
     """The workload as it was, with those of its factors that are taken as they are today."""
     fields = {field: getattr(after.workload, field) for factor in taken for field in factor.fields}
     parts = {factor.part for factor in taken if factor.part}
@@ -120,7 +120,7 @@ def mixed(before: Placed, after: Placed, taken: Collection[Factor], counted: Cou
     if not parts or before.workload.prompt is None or after.workload.prompt is None:
         return workload
     prompt, texts = _mixed_prompt(before, after, parts)
-    return replace(workload, prompt=prompt, counted=dict(counted(prompt, texts)))
+    return replace(workload, prompt=prompt, counted=dict(count_prompt(prompt, texts)))
 
 
 def _mixed_prompt(before: Placed, after: Placed, parts: Collection[str]) -> tuple[Prompt, PromptTexts]:

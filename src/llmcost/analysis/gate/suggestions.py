@@ -1,6 +1,6 @@
 """What would make a failing gate pass: one change, priced and judged again, never guessed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -14,10 +14,11 @@ from llmcost.pricing.lookup import Candidate, distinct, featured, find
 from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import monthly_cost_on
 from llmcost.pricing.tokenizer_adjustment import tokenizer_name
+from llmcost.pricing.workload_rules import is_consistent
 
 from ..diff.drivers import row_for
 from ..diff.factor_texts import factor_text, file_of
-from ..diff.factors import Counted, Factor, changed, mixed
+from ..diff.factors import Factor, PromptCounter, changed, mixed
 from ..estimate.candidates import candidates_of
 from ..estimate.levers import LEVERS
 from ..pricing_context import PricingContext
@@ -40,10 +41,8 @@ class SuggestionContext(NamedTuple):
     before: Mapping[str, Placed]
     """The workloads of the base, by the names that they have today."""
     context: PricingContext
-    counted: Counted
-    """Counts the texts of a prompt, where a file of it is taken as it was."""
-    sound: Callable[[Workload], bool]
-    """Whether a workload does not contradict itself."""
+    count_prompt: PromptCounter
+    """Counts the texts of a prompt where one of its files is as it was on the base."""
 
 
 class _WorkloadEdit(NamedTuple):
@@ -92,7 +91,7 @@ def _candidates(ground: SuggestionContext, found: GateReport, place: int) -> Ite
     placed, now = ground.placed[place], found.report.workloads[place].own.monthly
     others = [one.workload for number, one in enumerate(ground.placed) if number != place and one.workload.fees]
     for workload, factor in _changes(ground, placed):
-        row = row_for(workload, others, ground.context) if ground.sound(workload) else None
+        row = row_for(workload, others, ground.context) if is_consistent(workload) else None
         if row is None or row.at_least or row.monthly is None:
             continue
         saves = (now or row.monthly) - row.monthly
@@ -104,7 +103,7 @@ def _changes(ground: SuggestionContext, placed: Placed) -> Iterator[tuple[Worklo
     """The workload with one thing changed, and what of the base was taken for that."""
     before = ground.before.get(placed.workload.name)
     for factor in changed(placed, before) if before else ():
-        yield mixed(placed, before or placed, [factor], ground.counted), factor
+        yield mixed(placed, before or placed, [factor], ground.count_prompt), factor
     parts = model_shares(placed.workload, ground.context.catalog)
     always_thinks = any(part.candidate.model.thinking == "always" for part in parts)
     for name, change in LEVERS.items():
@@ -185,7 +184,7 @@ def _said(one: _WorkloadEdit, ground: SuggestionContext) -> str:
     tokenizer = tokenizer_name(max(parts, key=lambda part: part.share).candidate.model)
     said = []
     for factor in factors:
-        texts = (factor_text(factor, side, ground.counted, tokenizer) for side in (now, then))
+        texts = (factor_text(factor, side, ground.count_prompt, tokenizer) for side in (now, then))
         file = file_of(factor, now) or file_of(factor, then)
         said.append(f"{factor.name} {' → '.join(text or 'none' for text in texts)}" + (f"  {file}" if file else ""))
     return ", ".join(said)

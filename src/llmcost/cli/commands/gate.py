@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmcost.app.baseline import BaseComparison, base_name, compare_with_base, sound, workloads_now
+from llmcost.app.baseline import BaseComparison, base_name, compare_with_base, workloads_now
 from llmcost.app.prompt_counts import count_prompts, prompt_counter
 from llmcost.model.level import Level
 
@@ -95,7 +95,7 @@ def gate(
     diff = since and replace(since.diff, percentiles=at)
     state = GateState(priced, terms, diff, drifted and drifted.diff, drawn, was_at)
     report = run(priced, terms, diff=state.diff, anchor=state.anchor, at=at, was_at=was_at)
-    ground = SuggestionContext(placed, _before(since), pricing, prompt_counter(pricing.catalog), sound)
+    ground = SuggestionContext(placed, _before(since), pricing, prompt_counter(pricing.catalog))
     report = replace(report, to_pass=to_pass(report, ground, state))
     session.emit(report, form, output or [])
     publish(session, report, annotate=True)
