@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
-from tests.cli.running import CATALOG, process, run
+from tests.support.running import CATALOG, process, run
 
 FILES = Path(__file__).parent / "files"
 AT = ("--as-of", "2026-11-22")

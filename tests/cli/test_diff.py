@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import CATALOG, Done, run
-from tests.scratch import commit, git, repository, write
+from tests.support.running import CATALOG, Done, run
+from tests.support.scratch import commit, git, repository, write
 
 CHAT = "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 1000\ninput_tokens: 1000\noutput_tokens: 500\n"
 """30,000 requests: 30M × 0.15 + 15M × 0.60 = 4.50 + 9.00 = $13.50."""

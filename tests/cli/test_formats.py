@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft7Validator
 from markdown_it import MarkdownIt
 
-from tests.cli.running import CATALOG, run
+from tests.support.running import CATALOG, run
 
 FILES = Path(__file__).parent / "files"
 DAY = ("--as-of", "2026-11-22")

@@ -9,8 +9,8 @@ import pytest
 
 from llmcost.analysis.gate import gate as gate_module
 from llmcost.render.json.snapshot_schema import snapshot_schema
-from tests.cli.running import CATALOG, run
-from tests.scratch import commit, git, repository, write
+from tests.support.running import CATALOG, run
+from tests.support.scratch import commit, git, repository, write
 
 CHAT = """\
 name: support-chat

@@ -10,8 +10,8 @@ import pytest
 from llmcost.cli.github_actions import SUMMARY_BYTES
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
-from tests.cli.running import CATALOG, run
-from tests.unit.render.samples import diff, gate
+from tests.support.running import CATALOG, run
+from tests.support.samples import diff, gate
 
 FILES = Path(__file__).parent / "files"
 GATE = ("gate", "portfolio", "--max-monthly", "500", "--as-of", "2026-11-22")

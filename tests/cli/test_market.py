@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import run
+from tests.support.running import run
 
 FILES = Path(__file__).parent / "files"
 CHAT = str(FILES / "support-chat.yaml")

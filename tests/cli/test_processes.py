@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import CATALOG, ROOT, environment, process, run, terminal
+from tests.support.running import CATALOG, ROOT, environment, process, run, terminal
 
 FILES = Path(__file__).parent / "files"
 CHAT = str(FILES / "support-chat.yaml")

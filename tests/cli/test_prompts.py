@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.cli.running import run
+from tests.support.running import run
 
 TOOLS = [
     {

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from llmcost.render.json.tokens_schema import tokens_schema
-from tests.cli.running import process, run, terminal
+from tests.support.running import process, run, terminal
 
 ON = ("-m", "gpt-4o", "--as-of", "2026-11-22")
 

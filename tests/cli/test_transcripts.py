@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import CATALOG, Done, rewriting, run, steps
+from tests.support.running import CATALOG, Done, rewriting, run, steps
 
 HERE = Path(__file__).parent
 TRANSCRIPTS = sorted((HERE / "transcripts").glob("*.txt"))

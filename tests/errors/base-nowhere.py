@@ -1,6 +1,6 @@
 """No checkout, then one without a commit."""
 
-from tests.scratch import git
+from tests.support.scratch import git
 
 CHAT = "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 10\ninput_tokens: 5\noutput_tokens: 3\n"
 

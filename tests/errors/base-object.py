@@ -1,6 +1,6 @@
 """A checkout that lacks an object of the base, as a partial clone does."""
 
-from tests.scratch import commit, git, repository
+from tests.support.scratch import commit, git, repository
 
 CHAT = "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 10\ninput_tokens: 5\noutput_tokens: 3\n"
 

@@ -1,6 +1,6 @@
 """A base that cannot be had, in a checkout with one commit."""
 
-from tests.scratch import repository
+from tests.support.scratch import repository
 
 CHAT = "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 10\ninput_tokens: 5\noutput_tokens: 3\n"
 

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from tests.cli.running import run
+from tests.support.running import run
 
 WORKLOAD = Path(__file__).parents[1] / "cli" / "files" / "support-chat.yaml"
 

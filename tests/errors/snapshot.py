@@ -6,7 +6,7 @@ import json
 def make(folder, monkeypatch):
     from llmcost.render.dispatch import RenderOptions, render
     from llmcost.render.formats import Format
-    from tests.unit.render.samples import SNAPSHOTS
+    from tests.support.samples import SNAPSHOTS
 
     def document(name, **changed):
         text = render(SNAPSHOTS[name], Format.JSON, RenderOptions("0.1.0", "2026-11-22T10:00:00Z", None, False))

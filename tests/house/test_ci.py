@@ -14,7 +14,7 @@ import yaml
 
 from llmcost.render.ci.step_outputs import outputs
 from tests.house.test_docs import FENCE, unknown_in
-from tests.unit.render.samples import SNAPSHOTS
+from tests.support.samples import SNAPSHOTS
 
 ROOT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))

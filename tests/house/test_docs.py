@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from tests.cli.running import run
+from tests.support.running import run
 
 ROOT = Path(__file__).parents[2]
 GUIDES = ["README.md", "CONTRIBUTING.md", "docs/CI.md"]

@@ -9,8 +9,7 @@ import pytest
 import yaml
 
 from llmcost.pricing.lookup import retired
-
-from .libraries import LIBRARIES, RATES, TODAY, catalog, declared, makers
+from tests.oracle.libraries import LIBRARIES, RATES, TODAY, catalog, declared, makers
 
 ALLOWED = yaml.load(Path(__file__).with_name("allow.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
 

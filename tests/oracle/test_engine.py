@@ -29,8 +29,7 @@ from llmcost.pricing.lookup import Candidate, price_on
 from llmcost.pricing.monthly_cost import monthly_cost_on
 from llmcost.pricing.rates import ServiceTerms
 from llmcost.pricing.request_groups import RequestBatch
-
-from .libraries import TODAY, catalog, entry, gp_model, gp_regional, gp_sheet, matches, noon
+from tests.oracle.libraries import TODAY, catalog, entry, gp_model, gp_regional, gp_sheet, matches, noon
 
 LEAST = 10_000
 TABLE = yaml.load(Path(__file__).with_name("engine.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)

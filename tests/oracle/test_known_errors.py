@@ -14,8 +14,7 @@ from llmcost.model.problems import UnknownModel
 from llmcost.pricing.lookup import Candidate, find, price_on
 from llmcost.pricing.monthly_cost import monthly_cost_on
 from llmcost.pricing.schedules import peak_share
-
-from .libraries import TODAY, catalog, declared, entry, gp_model, makers, noon
+from tests.oracle.libraries import TODAY, catalog, declared, entry, gp_model, makers, noon
 
 GP = {provider.id: provider for provider in providers}
 

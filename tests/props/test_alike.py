@@ -14,8 +14,7 @@ from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost, monthly_cost_with
 from llmcost.pricing.price_book import PriceBook
 from llmcost.pricing.workload_pricer import WorkloadPricer
-
-from .catalogs import TODAY, band, catalog, d, mode, model, price, workload
+from tests.support.catalogs import TODAY, band, catalog, d, mode, model, price, workload
 
 PEAK = Schedule(hours=("08:00-20:00",), days=("mon", "tue"))
 LATE = Schedule(hours=("20:00-08:00",))

@@ -16,8 +16,7 @@ from llmcost.model.inputs.scores import Quality, Score, Scores
 from llmcost.model.inputs.workload import CascadeStage, RouteLeg
 from llmcost.model.problems import Where
 from llmcost.solver.highs import solve
-
-from .catalogs import fee, market, model, month_of, placed, price, workload
+from tests.support.catalogs import fee, market, model, month_of, placed, price, workload
 
 IDS = ("acme/one", "acme/two", "best/three", "host/four", "inn/five")
 

@@ -28,8 +28,7 @@ from llmcost.model.inputs.workload import (
     Router,
 )
 from llmcost.model.reports.estimate import Status
-
-from .catalogs import (
+from tests.support.catalogs import (
     band,
     d,
     decimals,

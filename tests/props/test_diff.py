@@ -24,7 +24,7 @@ from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.diff import Base, ChangeKind
 from llmcost.read.catalog.compiled_catalog import check
 from llmcost.read.workload.workload import parse_workload
-from tests.cli.running import CATALOG
+from tests.support.running import CATALOG
 
 DAY = date(2026, 11, 22)
 LOADED = check(CATALOG.read_bytes(), "catalog.yaml")

@@ -9,10 +9,10 @@ from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.explain.explain import explain
 from llmcost.model.inputs.workload import Cache, CascadeStage, Length, RouteLeg
 from llmcost.render.json.catalog_reports import explain_document
-from tests.props.catalogs import placed, shares, workload
 from tests.props.test_demand import NAMES, histograms, mixed, on, sheets, splits, units
 from tests.props.test_laws import portfolios
-from tests.unit.analysis.calculator import frac, wrong
+from tests.support.calculator import frac, wrong
+from tests.support.catalogs import placed, shares, workload
 
 
 def explained(market, *works):

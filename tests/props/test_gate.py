@@ -13,7 +13,7 @@ from llmcost.analysis.gate.rules import GateCriteria
 from llmcost.model.inputs.policy import Level, Policy
 from llmcost.model.inputs.policy_expression import Comparison, Junction, NameReference, Not, NumberLiteral
 from llmcost.model.reports.diff import ChangeKind, WorkloadChange
-from tests.props.catalogs import TODAY, d, market, model, price, report_of, workload
+from tests.support.catalogs import TODAY, d, market, model, price, report_of, workload
 
 ON = market(model("acme/one", price(1, 1)), model("acme/half", price(1, None)), model("acme/none", price(None, None)))
 REPORT = report_of(ON, workload())

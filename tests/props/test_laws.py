@@ -22,8 +22,7 @@ from llmcost.model.usage import OF_INPUT, OF_OUTPUT, TokenClass, usage
 from llmcost.pricing.lookup import find
 from llmcost.render.document import format_values
 from llmcost.render.json.snapshot import snapshot
-
-from .catalogs import (
+from tests.support.catalogs import (
     LAUNCH,
     TODAY,
     band,

@@ -10,10 +10,10 @@ from llmcost.analysis.gate.gate import gate
 from llmcost.read.snapshot.snapshot import load_snapshot
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
-from tests.props.catalogs import report_of
 from tests.props.test_diff import NOW, THEN, compared, pairs, placed
 from tests.props.test_laws import portfolios
-from tests.unit.read.test_snapshot import without_formulas
+from tests.support.catalogs import report_of
+from tests.unit.read.snapshot.test_snapshot import without_formulas
 
 SETTING = RenderOptions("1.2.3", "2026-11-22T10:00:00Z", None, False)
 

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from tests.cli.running import CATALOG, process, run
-from tests.scratch import commit, git, repository
+from tests.support.running import CATALOG, process, run
+from tests.support.scratch import commit, git, repository
 
 SECRET = "hunter2"
 WORKLOAD = "name: chat\nmodel: gpt-4o\nrequests_per_day: 1\ninput_tokens: 5\noutput_tokens: 1\n"

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import CATALOG, run
-from tests.scratch import commit, git, repository
+from tests.support.running import CATALOG, run
+from tests.support.scratch import commit, git, repository
 
 EXPENSIVE = "name: chat\nmodel: gpt-4o\nrequests_per_day: 100000\ninput_tokens: 2000\noutput_tokens: 300\n"
 CHEAP = EXPENSIVE.replace("gpt-4o", "gpt-4o-mini").replace("100000", "10000")

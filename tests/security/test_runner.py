@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scratch import commit, git, repository
+from tests.support.scratch import commit, git, repository
 
 ROOT = Path(__file__).parents[2]
 BASH = shutil.which("bash")

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from llmcost.net.http import RetryPolicy
-
-from .server import Server
+from tests.unit.net.server import Server
 
 _CONNECT, _LOOK_UP = socket.socket.connect, socket.getaddrinfo
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import CATALOG, run
-
-from . import forges
-from .providers import KEYS, provider
-from .server import Reply
+from tests.support.running import CATALOG, run
+from tests.unit.net import forges
+from tests.unit.net.providers import KEYS, provider
+from tests.unit.net.server import Reply
 
 FILES = Path(__file__).parents[2] / "cli" / "files"
 SECRETS = [*KEYS.values(), forges.TOKEN]

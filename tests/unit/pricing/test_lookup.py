@@ -7,7 +7,7 @@ import pytest
 from llmcost.model.inputs.catalog import DateRange, Redirect
 from llmcost.model.problems import UnknownModel
 from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured, find, on_sale, price_on, retired
-from tests.props.catalogs import LAUNCH, TODAY, catalog, model, price
+from tests.support.catalogs import LAUNCH, TODAY, catalog, model, price
 
 
 def problem(found, name):

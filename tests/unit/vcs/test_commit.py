@@ -10,7 +10,7 @@ from llmcost.model.problems import InputError, Undecidable
 from llmcost.read.files.text_files import read_text
 from llmcost.read.workload.workload import load_workloads, read_workloads, workload_files, workloads_of
 from llmcost.vcs.commit import Commit, commit_of
-from tests.scratch import commit, git, repository, write
+from tests.support.scratch import commit, git, repository, write
 
 CHAT = "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 10\noutput_tokens: 3\n"
 FILES = {

@@ -1,0 +1,388 @@
+"""What a workload pays for beside its model: retrieval, embeddings, reranking, routers, side calls; and mixes (law V6).
+
+Prices are USD per million tokens unless said otherwise; a workload makes 1,000 requests a month, of 1,000 tokens in and
+100 out at 1 and 2: 1.20 for the model.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from llmcost.model.inputs.workload import (
+    CascadeStage,
+    Conversation,
+    Development,
+    ResponseCache,
+    Retries,
+    Retrieval,
+    RouteLeg,
+    Router,
+    SideCall,
+)
+from llmcost.model.problems import InputError
+from llmcost.model.reports.estimate import Status
+from tests.support.catalogs import (
+    TODAY,
+    d,
+    estimate_of,
+    fee,
+    market,
+    model,
+    month_of,
+    price,
+    report_of,
+    row_of,
+    spent,
+    workload,
+)
+
+MODELS = (
+    model("acme/one", price(1, 2)),
+    model("best/two", price(10, 20)),
+    model("acme/vectors", price("0.02", None), kind="embedding"),
+    model("best/vectors", price("0.1", None), kind="embedding"),
+    model("best/ranks", price(None, None), kind="rerank", fees={"search_1k": fee(2)}),
+    model("host/ranks", price(None, None), kind="rerank", fees={"request": fee("0.01", 400)}),
+    model("inn/mute", price(None, None)),
+    model("inn/late", price(1, 1, from_=TODAY + timedelta(days=1)), released=None),
+    model("acme/guard", price("0.5", "1.5"), kind="moderation"),
+)
+ON = market(*MODELS)
+ALONE = Fraction("1.2")
+
+
+def found(**fields):
+    usual = {"chunks": d(6), "chunk_tokens": d(400)}
+    numbers = {name: value if name in ("query_embedding", "rerank") else d(value) for name, value in fields.items()}
+    return Retrieval(**{**usual, **numbers})
+
+
+def components(work, on=ON):
+    """Quantity and dollars by name and model."""
+    return {(item.name, item.model): (item.quantity, item.monthly) for item in row_of(on, work).components}
+
+
+# --- retrieval -------------------------------------------------------------------------------------------------------
+
+
+def test_chunks_are_input_of_every_request():
+    """6 × 400 = 2,400 tokens more: 1,000 × 3,400 × 1 = 3.40, and 0.20 for the answers."""
+    assert components(workload(retrieval=found())) == {
+        ("input", "acme/one"): (3_400_000, d("3.4")),
+        ("output", "acme/one"): (100_000, d("0.2")),
+    }
+
+
+def test_half_a_chunk_on_average():
+    assert estimate_of(ON, workload(retrieval=found(chunks="2.5", chunk_tokens=10))).tokens["input"] == 1_025_000
+
+
+def test_each_query_is_embedded():
+    """The whole input of 1,000 tokens where nothing else is said: 1 M × 0.02."""
+    sent = components(workload(retrieval=found(query_embedding="acme/vectors")))
+    assert sent["embedding", "acme/vectors"] == (1_000_000, d("0.02"))
+
+
+def test_a_query_is_what_the_user_says_in_a_turn():
+    chat = Conversation(turns=4, user_tokens=d(150))
+    sent = components(workload(conversation=chat, retrieval=found(query_embedding="acme/vectors")))
+    assert sent["embedding", "acme/vectors"] == (150_000, d("0.003"))
+    sent = components(workload(conversation=chat, retrieval=found(query_embedding="vectors", query_tokens=20)), named())
+    assert sent["embedding", "acme/vectors"] == (20_000, d("0.0004"))
+
+
+def named():
+    """The same models, of which only one is called `vectors`."""
+    return market(*[one for one in MODELS if one.id != "best/vectors"])
+
+
+def test_a_corpus_is_embedded_once_and_refreshed_each_month():
+    """50 M tokens at 0.02: $1 once, and a tenth of it each month; 1,000 queries of 30 tokens are 0.0006."""
+    retrieval = found(
+        query_embedding="acme/vectors", query_tokens=30, corpus_tokens=50_000_000, refresh_per_month="0.1"
+    )
+    one = estimate_of(ON, workload(retrieval=retrieval))
+    assert one.setup == 1
+    assert spent(one.own, "embedding") == Fraction("0.1006")
+    still = estimate_of(
+        ON, workload(retrieval=found(query_embedding="acme/vectors", query_tokens=30, corpus_tokens=50_000_000))
+    )
+    assert (still.setup, spent(still.own, "embedding")) == (1, Fraction("0.0006"))
+    assert estimate_of(ON, workload(retrieval=found(query_embedding="acme/vectors"))).setup is None
+
+
+def test_ranking_is_a_fee_for_each_search():
+    """1,000 searches at 2 per 1,000; another provider takes a cent for each beyond 400."""
+    sent = components(workload(retrieval=found(rerank="best/ranks")))
+    assert sent["fee:rerank", "best/ranks"] == (1000, 2)
+    sent = components(workload(retrieval=found(rerank="host/ranks")))
+    assert sent["fee:rerank", "host/ranks"] == (600, 6)
+
+
+def test_answers_from_the_own_cache_look_nothing_up():
+    """A fifth is answered from the cache; every request asks it, 800 search. Retries search no more, new answers do."""
+    work = workload(
+        retrieval=found(query_embedding="acme/vectors", query_tokens=100, rerank="best/ranks"),
+        response_cache=ResponseCache(hit_rate=d("0.2"), embedding="best/vectors", query_tokens=d(100)),
+        retries=Retries(rate=d("0.5")),
+    )
+    sent = components(work)
+    assert sent["embedding", "best/vectors"] == (100_000, d("0.01"))
+    assert sent["embedding", "acme/vectors"] == (80_000, d("0.0016"))
+    assert sent["fee:rerank", "best/ranks"] == (800, d("1.6"))
+    assert sent["input", "acme/one"] == (1200 * 3400, d("4.08"))
+    again = components(replace(work, regenerations=d("0.25")))
+    assert again["fee:rerank", "best/ranks"] == (1000, 2)
+    assert again["embedding", "best/vectors"] == (100_000, d("0.01"))
+
+
+def test_the_own_cache_looks_up_the_query_that_retrieval_would():
+    answers = ResponseCache(hit_rate=d(0), embedding="acme/vectors")
+    assert components(workload(response_cache=answers))["embedding", "acme/vectors"][0] == 1_000_000
+    both = workload(response_cache=answers, retrieval=found(query_tokens=40))
+    assert components(both)["embedding", "acme/vectors"][0] == 40_000
+
+
+# --- embeddings alone ------------------------------------------------------------------------------------------------
+
+
+def test_a_workload_of_embeddings_alone():
+    """30 days of 2,000 texts of 500 tokens: 30 M × 0.02. Nothing is answered."""
+    work = workload(
+        model="acme/vectors", requests_per_month=None, requests_per_day=d(2000), input_tokens=500, output_tokens=0
+    )
+    one = estimate_of(ON, work)
+    assert {item.name: (item.quantity, item.monthly) for item in one.own.components} == {
+        "input": (30_000_000, d("0.6"))
+    }
+    assert (one.own.status, one.own.at_least, one.tokens) == (
+        Status.PRICED, False, {"input": 30_000_000, "output": 0, "thinking": 0}
+    )  # fmt: skip
+
+
+def test_an_embedding_has_no_price_for_an_answer():
+    row = row_of(ON, workload(model="acme/vectors"))
+    assert row.at_least
+    assert [item.name for item in row.components if item.monthly is None] == ["output"]
+
+
+# --- side calls and routers ------------------------------------------------------------------------------------------
+
+
+def test_side_calls_are_other_models_beside_each_request():
+    """1,000 × 300 × 0.50 = 0.15; a summary for every fifth: 200 × (500 × 10 + 50 × 20) = 1.20."""
+    calls = (
+        SideCall(name="moderation", model="acme/guard", input_tokens=d(300)),
+        SideCall(name="summary", model="best/two", input_tokens=d(500), output_tokens=d(50), per_request=d("0.2")),
+    )
+    assert components(workload(side_calls=calls)) == {
+        ("input", "acme/one"): (1_000_000, 1),
+        ("output", "acme/one"): (100_000, d("0.2")),
+        ("side_call:moderation:input", "acme/guard"): (300_000, d("0.15")),
+        ("side_call:summary:input", "best/two"): (100_000, 1),
+        ("side_call:summary:output", "best/two"): (10_000, d("0.2")),
+    }
+
+
+def test_what_is_used_twice_is_one_component():
+    """Queries of 20 tokens of 800 requests, look-ups of 10 of all 1,000: 26,000 × 0.02."""
+    work = workload(
+        retrieval=found(query_embedding="acme/vectors", query_tokens=20),
+        response_cache=ResponseCache(d("0.2"), "acme/vectors", d(10)),
+    )
+    assert components(work)["embedding", "acme/vectors"] == (26_000, d("0.00052"))
+    keys = [(item.name, item.model, item.mode, item.band) for item in row_of(ON, work).components]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_router_on_a_model_of_the_route_has_components_of_its_own():
+    route = (RouteLeg("acme/one", d("0.5")), RouteLeg("acme/one", d("0.5")))
+    work = workload(model=None, route=route, router=Router("acme/one", d(200)), response_cache=ResponseCache(d("0.5")))
+    assert components(work) == {
+        ("input", "acme/one"): (500_000, d("0.5")),
+        ("output", "acme/one"): (50_000, d("0.1")),
+        ("router:input", "acme/one"): (100_000, d("0.1")),
+        ("router:output", "acme/one"): (500, d("0.001")),
+    }
+    assert estimate_of(ON, work).tokens == {"input": 600_000, "output": 50_500, "thinking": 0}
+
+
+THINKERS = market(
+    *MODELS,
+    model("acme/sage", price(1, 2, thinking=3), thinking="always", tier="reasoning"),
+    model("acme/wit", price(1, 2), thinking="optional", thinking_tier="reasoning"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "multiplier", "thought"),
+    [
+        ("acme/sage", None, Fraction(3, 10)),  # 1,000 calls × 10 seen × 10 of its tier × 3 ÷ 1,000,000
+        ("acme/sage", 4, Fraction(3, 25)),
+        ("acme/sage", 0, 0),
+        ("acme/wit", None, 0),
+        ("acme/wit", 4, 0),
+        ("acme/wit+thinking", None, Fraction(1, 5)),
+        ("acme/wit+thinking", 4, Fraction(2, 25)),
+    ],
+)
+def test_a_model_beside_thinks_where_it_always_does_or_is_named_so(name, multiplier, thought):
+    router = {"model": None, "route": (RouteLeg("acme/one", d(1)),), "router": Router(name, d(50), d(10))}
+    for asked, item in (
+        ({"side_calls": (SideCall("judge", name, d(50), d(10)),)}, "side_call:judge:thinking"),
+        (router, "router:thinking"),
+    ):
+        one = estimate_of(THINKERS, workload(**asked, thinking_multiplier=multiplier))
+        assert sum(Fraction(part.monthly) for part in one.own.components if part.name == item) == thought
+        assumed = [each for each in one.assumptions if each.field == "thinking_multiplier"]
+        assert [(each.value, Fraction(each.monthly)) for each in assumed] == (
+            [("10", thought)] if thought and multiplier is None else []
+        )
+
+
+def test_every_model_of_a_mix_that_is_assumed_to_think_is_told():
+    """A tenth of the requests thinks 100 × 10 × 3; the buffer is inside."""
+    route = (RouteLeg("acme/one", d("0.9")), RouteLeg("acme/sage", d("0.1")))
+    one = estimate_of(THINKERS, workload(model=None, route=route, buffer="0.5"))
+    assert [(each.field, each.value, each.monthly) for each in one.assumptions if "think" in each.field] == [
+        ("thinking_multiplier", "10", Decimal("0.45"))
+    ]
+
+
+def test_side_calls_are_made_for_every_turn_and_multiplied_by_the_buffer():
+    call = SideCall(name="moderation", model="acme/guard", input_tokens=d(300))
+    chat = {"conversation": Conversation(turns=5, user_tokens=d(10)), "requests_per_month": None}
+    work = workload(**chat, conversations_per_day=d(20), days_per_month=d(10), side_calls=(call,), buffer="0.1")
+    assert month_of(ON, work) - month_of(ON, replace(work, side_calls=())) == Fraction("0.165")
+
+
+ROUTE = (RouteLeg("acme/one", d("0.75")), RouteLeg("best/two", d("0.25")))
+
+
+def test_a_route_by_hand():
+    """750 at 1,000 × 1 + 100 × 2, 250 at ten times that: 0.90 + 3.00; the router reads 200 for 0.50, writes 1 for 1.50."""
+    work = workload(model=None, route=ROUTE)
+    assert month_of(ON, work) == Fraction("3.9")
+    router = Router(model="acme/guard", input_tokens=d(200))
+    assert month_of(ON, replace(work, router=router)) == Fraction("3.9") + Fraction("0.1015")
+    one = estimate_of(ON, work)
+    assert one.parts == (("acme/one", d("0.75")), ("best/two", d("0.25")))
+    assert one.own.per_request == d("0.0039")
+
+
+def test_a_cascade_by_hand():
+    """All 1,000 try the cheap model, 1.20; the 350 that it does not resolve pay 12.00 per 1,000 as well."""
+    cascade = (CascadeStage("acme/one", d("0.65")), CascadeStage("best/two"))
+    assert month_of(ON, workload(model=None, cascade=cascade)) == ALONE + Fraction("4.2")
+
+
+def test_a_cascade_of_three_with_retries_and_fees_at_every_stage():
+    """1,000, 400 and 100 requests reach the stages, each with a tenth more attempts, and each attempt one search."""
+    three = market(*[model(name, price(1, 0), fees={"search": fee("0.01")}) for name in ("acme/a", "best/b", "host/c")])
+    cascade = (CascadeStage("acme/a", d("0.6")), CascadeStage("best/b", d("0.75")), CascadeStage("host/c"))
+    work = workload(model=None, cascade=cascade, output_tokens=0, fees={"search": d(1)}, retries=Retries(rate=d("0.1")))
+    row = row_of(three, work)
+    assert spent(row, "input") == Fraction("1.65")
+    assert spent(row, "fee:search") == Fraction("16.5")
+
+
+@pytest.mark.parametrize(
+    "mix",
+    [
+        {"route": (RouteLeg("acme/one", d(1)), RouteLeg("best/two", d(0)))},
+        {"cascade": (CascadeStage("acme/one", d(1)), CascadeStage("best/two"))},
+        {"route": (RouteLeg("acme/one", d(1)), RouteLeg("inn/mute", d(0)))},
+        {"route": (RouteLeg("acme/one", d(1)), RouteLeg("inn/late", d(0)))},
+    ],
+)
+def test_what_no_request_reaches_costs_nothing(mix):
+    """Nor does it need a price, or a share of a free allowance."""
+    models = [replace(one, fees={"search": fee("0.01")}) for one in MODELS]
+    row = row_of(market(*models), workload(model=None, **mix, fees={"search": d(1)}))
+    assert (row.at_least, Fraction(row.monthly)) == (False, ALONE + 10)
+
+
+def test_a_mix_with_a_model_that_has_no_price_has_none():
+    row = row_of(ON, workload(model=None, route=(RouteLeg("acme/one", d("0.5")), RouteLeg("inn/late", d("0.5")))))
+    assert (row.status, row.monthly) == (Status.NOT_PRICED, None)
+
+
+def test_a_mix_with_a_rate_that_is_missing_is_at_least():
+    row = row_of(ON, workload(model=None, route=(RouteLeg("acme/one", d("0.5")), RouteLeg("inn/mute", d("0.5")))))
+    assert (row.at_least, Fraction(row.monthly)) == (True, ALONE / 2)
+
+
+# --- what is not priced, or not known --------------------------------------------------------------------------------
+
+
+BESIDE = {
+    "retrieval.query_embedding": {"retrieval": found(query_embedding="NAME")},
+    "retrieval.rerank": {"retrieval": found(rerank="NAME")},
+    "response_cache.embedding": {"response_cache": ResponseCache(hit_rate=d(0), embedding="NAME")},
+    "side_calls.0.model": {"side_calls": (SideCall(name="guard", model="NAME", input_tokens=d(10)),)},
+    "router.model": {"model": None, "route": ROUTE, "router": Router(model="NAME", input_tokens=d(10))},
+}
+
+
+def with_name(fields, name):
+    """The fields with another model in them."""
+    changed = {}
+    for field, value in fields.items():
+        if field == "side_calls":
+            changed[field] = tuple(replace(call, model=name) for call in value)
+        elif field in ("retrieval", "response_cache", "router"):
+            changed[field] = replace(value, **{part: name for part, text in vars(value).items() if text == "NAME"})
+        else:
+            changed[field] = value
+    return changed
+
+
+@pytest.mark.parametrize("field", BESIDE)
+@pytest.mark.parametrize("name", ["inn/mute", "inn/late"])
+def test_a_helper_without_a_price_leaves_the_month_at_least(field, name):
+    plain = {part: value for part, value in BESIDE[field].items() if part in ("model", "route")}
+    chunks = 2400 * 1000 if "retrieval" in field else 0
+    row = row_of(ON, workload(**with_name(BESIDE[field], name)))
+    assert row.at_least
+    assert Fraction(row.monthly) == month_of(ON, workload(**plain)) + Fraction(chunks, 10**6)
+    assert {item.model for item in row.components if item.monthly is None} == {name}
+
+
+@pytest.mark.parametrize("field", BESIDE)
+def test_a_helper_that_nobody_knows_is_an_error_with_its_name(field):
+    with pytest.raises(InputError, match="best/nobody"):
+        report_of(ON, workload(**with_name(BESIDE[field], "best/nobody")))
+
+
+def test_helpers_do_not_change_with_the_candidate():
+    """On another model the embedding, the search and the side call cost the same."""
+    work = workload(
+        candidates=("best/two",),
+        retrieval=found(query_embedding="acme/vectors", rerank="best/ranks"),
+        side_calls=(SideCall(name="moderation", model="acme/guard", input_tokens=d(300)),),
+    )
+    one = estimate_of(ON, work)
+    other = next(row for row in one.alternatives if row.model == "best/two")
+    helpers = Fraction("0.02") + 2 + Fraction("0.15")
+    assert Fraction(one.own.monthly) - helpers == Fraction("3.6")
+    assert Fraction(other.monthly) - helpers == 36
+
+
+def test_negotiated_discounts_cut_helpers_too():
+    on = market(*[replace(one, discount=Decimal("0.5")) if one.id != "acme/one" else one for one in MODELS])
+    work = workload(
+        retrieval=found(query_embedding="acme/vectors", rerank="best/ranks"),
+        side_calls=(SideCall(name="moderation", model="acme/guard", input_tokens=d(300)),),
+    )
+    assert month_of(ON, work) - month_of(on, work) == (Fraction("0.02") + 2 + Fraction("0.15")) / 2
+
+
+def test_development_calls_need_no_helpers():
+    """They are calls of the model in the same shape, chunks included."""
+    work = workload(retrieval=found(query_embedding="acme/vectors"), development=Development(calls_per_month=d(500)))
+    sent = components(work)
+    assert sent["embedding", "acme/vectors"] == (1_000_000, d("0.02"))
+    assert sent["input", "acme/one"][0] == 1500 * 3400

@@ -1,0 +1,24 @@
+"""Reports on what is not known yet: each has a name, a schema and a writer of its own."""
+
+import json
+
+import pytest
+from jsonschema import Draft7Validator
+
+from llmcost.model.reports.outlook import Outlook
+from llmcost.render.json.record_schema import KINDS, outlook_document, outlook_schema
+from tests.support.outlooks import OUTLOOKS
+
+
+def test_every_kind_has_a_name_and_a_sample():
+    assert set(KINDS.values()) == set(Outlook.__subclasses__())
+    assert [type(report) for report in OUTLOOKS.values()] == list(KINDS.values())
+
+
+@pytest.mark.parametrize("report", OUTLOOKS.values(), ids=OUTLOOKS)
+def test_a_document_is_what_its_schema_says_and_nothing_may_be_missing(report):
+    document = json.loads(json.dumps(outlook_document(report, "1", "2026-11-22T10:00:00Z")))
+    schema = Draft7Validator(outlook_schema(document["kind"]))
+    assert list(schema.iter_errors(document)) == []
+    for field in document:
+        assert not schema.is_valid({key: value for key, value in document.items() if key != field})
