@@ -40,7 +40,7 @@ def dollars(text, day=DAY):
 def tokens(one):
     found = {}
     for item in one.own.components:
-        found[item.name] = found.get(item.name, 0) + item.quantity
+        found[item.key.name] = found.get(item.key.name, 0) + item.quantity
     return found
 
 
@@ -178,12 +178,12 @@ def test_pain_9_an_agent_costs_all_of_its_turns():
         candidates: [claude-sonnet-4-6]
     """
     first = estimate(one_turn)
-    assert [item.monthly for item in first.own.components if item.name == "output"] == [d("0.24")]
+    assert [item.monthly for item in first.own.components if item.key.name == "output"] == [d("0.24")]
     whole = estimate(dedent(task))
     assert whole.own.status is Status.NOT_ELIGIBLE, "the last of 25 turns is longer than its context of 200,000"
     (row,) = [row for row in whole.alternatives if row.model == "anthropic/claude-sonnet-4-6"]
     sent = 25 * 4000 + 17_000 * 25 * 24 // 2
-    assert {item.name: Fraction(item.monthly) for item in row.components} == {
+    assert {item.key.name: Fraction(item.monthly) for item in row.components} == {
         "input": Fraction(sent * 3, 10**6),
         "output": 6,
     }

@@ -331,7 +331,7 @@ def test_t4_a_conversation_that_crosses_a_threshold_is_dearer_than_its_mean():
     on_long = market(model("acme/one", sheet))
     assert month_of(on_long, mean) == frac("0.92")
     assert month_of(on_long, work) == frac("0.92") + frac("0.484")
-    bands = {(item.name, item.band): item.quantity for item in row_of(on_long, work).components}
+    bands = {(item.key.name, item.key.band): item.quantity for item in row_of(on_long, work).components}
     assert bands == {
         ("input", None): 420_000,
         ("input", ">200000"): 480_000,
@@ -477,7 +477,7 @@ def test_t6_the_mean_is_billed_exactly_wherever_the_thresholds_are(kind, middle,
     )
     mean = sum(frac(item.quantity) for item in plain.components)
     assert mean == frac(given_["mean"]) if "mean" in given_ else mean > middle
-    sent = sum(frac(item.quantity) for item in row.components if item.name != "output")
+    sent = sum(frac(item.quantity) for item in row.components if item.key.name != "output")
     assert sent == 7 * (turns * mean + 40 * turns * (turns - 1) // 2)
     assert all(item.quantity > 0 for item in row.components)
 

@@ -127,7 +127,7 @@ def test_t1_the_tokens_billed_are_the_tokens_used(sent, visible, cached, hits, b
     row = row_of(market(model("acme/one", sheet, thinking="optional")), work)
     billed = sum(frac(item.quantity) for item in row.components)
     assert billed == frac(sent) + frac(visible) * (1 + frac(multiplier))
-    assert len({(item.name, item.mode, item.band) for item in row.components}) == len(row.components)
+    assert len({(item.key.name, item.key.mode, item.key.band) for item in row.components}) == len(row.components)
 
 
 def part_of(total, share):
@@ -213,7 +213,7 @@ def test_t3_thinking_costs_as_output_unless_priced_apart(visible, multiplier, ou
 def test_t4_a_threshold_is_met_by_a_request_never_by_the_month(requests, sent):
     on = market(model("acme/one", price(long=(band(above=1000, input=9, output=9),))))
     work = workload(requests_per_month=requests, input_tokens=sent, output_tokens=10**6)
-    assert {item.band for item in row_of(on, work).components} == {None}
+    assert {item.key.band for item in row_of(on, work).components} == {None}
 
 
 def family(low, high):
@@ -314,7 +314,7 @@ def test_p2_a_missing_rate_never_is_zero(missing, sent, visible):
     report = report_of(on, work)
     own, other = report.workloads[0].own, alternative(on, work, "best/two")
     (unpriced,) = [item for item in own.components if item.monthly is None]
-    assert (unpriced.name, unpriced.unit_price, own.at_least) == (missing, None, True)
+    assert (unpriced.key.name, unpriced.unit_price, own.at_least) == (missing, None, True)
     assert frac(own.monthly) == sum(frac(item.monthly) for item in own.components if item is not unpriced) > 0
     assert report.summary.at_least
     assert (other.status, other.monthly) == (Status.NOT_ELIGIBLE, None)
@@ -423,7 +423,7 @@ def test_p4_a_threshold_reprices_the_whole_request(threshold, above, beyond, vis
     whole += frac(visible) * (1 + frac(multiplier)) * paid["output"]
     assert frac(row.monthly) == whole / 10**6
     label = f"{'>' if above else '>='}{threshold}" if long else None
-    assert {item.band for item in row.components} <= {label}
+    assert {item.key.band for item in row.components} <= {label}
 
 
 @given(st.lists(st.integers(1, 300_000), min_size=1, max_size=4, unique=True), st.integers(0, 300_000))
@@ -471,8 +471,8 @@ def test_p5_a_mode_keeps_its_exceptions(fields, x, kept):
     standard, batched = row_of(on, workload(**fields)), row_of(on, workload(**fields, batch=Batch()))
     falls_back = {"thinking": "output"}
     for item in standard.components:
-        factor = 1 if falls_back.get(item.name, item.name) in kept else frac(x)
-        assert spent(batched, item.name) == frac(item.monthly) * factor
+        factor = 1 if falls_back.get(item.key.name, item.key.name) in kept else frac(x)
+        assert spent(batched, item.key.name) == frac(item.monthly) * factor
 
 
 @given(requests_of_a_cached_prompt, shares, factors)
@@ -517,7 +517,7 @@ def test_p5_a_mode_that_excludes_long_requests_leaves_them_standard(sent, visibl
     served, flexible = replace(work, batch=Batch()), replace(work, service_tier="flex")
     if sent > 100_000:
         assert month_of(on, served) == month_of(on, work)
-        assert {item.mode for item in row_of(on, served).components} == {"standard"}
+        assert {item.key.mode for item in row_of(on, served).components} == {"standard"}
     else:
         assert month_of(on, served) == frac(x) * month_of(on, work)
     assert month_of(on, flexible) == frac(y) * month_of(on, work)
@@ -754,7 +754,7 @@ def test_v5_the_buffer_multiplies_everything(fields, buffer, per_request, batche
     assert frac(row.monthly) == frac(without.monthly) * (1 + frac(buffer))
     assert row.before_buffer == without.monthly
     assert row.components[: len(without.components)] == without.components
-    assert [frac(item.monthly) for item in row.components if item.name == "buffer"] == (
+    assert [frac(item.monthly) for item in row.components if item.key.name == "buffer"] == (
         [frac(without.monthly) * frac(buffer)] if buffer else []
     )
     assert abs(frac(one.budget.used_percent) - frac(row.monthly) / 10) <= LAST_PLACE / 2
@@ -958,7 +958,7 @@ def test_m3_every_amount_explains_itself(drawn):
         for item in one.own.components:
             if item.monthly is not None:
                 assert frac(item.quantity) * frac(item.unit_price) / item.per == frac(item.monthly)
-                assert item.name == "buffer" or (item.source and item.price_from)
+                assert item.key.name == "buffer" or (item.source and item.price_from)
         if one.own.monthly is not None:
             known = [frac(item.monthly) for item in one.own.components if item.monthly is not None]
             assert sum(known, frac(0)) == frac(one.own.monthly)

@@ -130,7 +130,7 @@ def month_of(on, work):
 
 def spent(row, *names):
     """What the components of these names cost together."""
-    return sum((Fraction(item.monthly) for item in row.components if item.name in names), Fraction(0))
+    return sum((Fraction(item.monthly) for item in row.components if item.key.name in names), Fraction(0))
 
 
 # --- strategies ------------------------------------------------------------------------------------------------------

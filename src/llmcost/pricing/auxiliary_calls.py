@@ -9,10 +9,11 @@ from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, WORKLOAD, Step
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
+from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass, Usage, usage
 
-from .charge import charge, charge_fee, unpriced
+from .charge import charge, charge_fee, fee_key, unpriced
 from .demand import Thinking, thinking_of
 from .length_distributions import mean_of
 from .lookup import citation_of, find, price_on
@@ -50,12 +51,12 @@ def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineI
     if router := workload.router:
         thinks = auxiliary_thinking(workload, router.model, catalog)
         asked = _AuxiliaryCalls("router", _calls(workload), router.input_tokens, router.output_tokens, thinks)
-        yield from _named("router", _charged([asked], router.model, catalog, as_of))
+        yield from _charged(Purpose.ROUTER, [asked], router.model, catalog, as_of)
     for call in workload.side_calls:
         how = (requests,) if call.per_request == ONE else (requests, Step(call.per_request, "calls of each"))
         thinks = auxiliary_thinking(workload, call.model, catalog)
         asked = _AuxiliaryCalls(call.name, how, call.input_tokens, call.output_tokens, thinks)
-        yield from _named(f"side_call:{call.name}", _charged([asked], call.model, catalog, as_of))
+        yield from _charged(Purpose.SIDE_CALL, [asked], call.model, catalog, as_of, label=call.name)
     answers = workload.response_cache
     if answers and answers.embedding:
         query = answers.query_tokens if answers.query_tokens is not None else query_tokens(workload)
@@ -78,12 +79,6 @@ def auxiliary_thinking(workload: Workload, name: str, catalog: Catalog) -> Think
 def _calls(workload: Workload) -> Steps:
     """The calls that are not answered from the own cache."""
     return (Step(calls_per_month(workload), "calls", DERIVED),)
-
-
-def _named(purpose: str, items: Iterator[LineItem]) -> Iterator[LineItem]:
-    """Items under names of their own (``router:input``), whatever else the same model is used for."""
-    for item in items:
-        yield item._replace(name=f"{purpose}:{item.name}" if item.unit == "tokens" else purpose)
 
 
 def _retrieval(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
@@ -149,32 +144,32 @@ class _AuxiliaryCalls(NamedTuple):
 
 def _embedded(asked: Sequence[_AuxiliaryCalls], name: str, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
     if any(evaluate(calls.how) * calls.sent for calls in asked):
-        for item in _charged(asked, name, catalog, as_of, unpriced_as="embedding"):
-            yield item._replace(name="embedding")
+        yield from _charged(Purpose.EMBEDDING, asked, name, catalog, as_of)
 
 
 def _charged(
-    asked: Sequence[_AuxiliaryCalls], name: str, catalog: Catalog, as_of: date, unpriced_as: str = ""
+    purpose: Purpose, asked: Sequence[_AuxiliaryCalls], name: str, catalog: Catalog, as_of: date, label: str = ""
 ) -> Iterator[LineItem]:
-    """The items of some calls a month to the same model."""
+    """The items of some calls a month to the same model, apart from what else that model is used for."""
     candidate = find(catalog, name)
     dated = price_on(catalog, candidate.model, as_of)
     if dated is None:
-        yield unpriced(unpriced_as or asked[0].what, candidate.id, asked[0].how)
+        yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked[0].how)
         return
     terms = ServiceTerms(factor=dated.model.discount)
     orders = [
         RequestBatch(evaluate(calls.how), calls.usage, terms, how=calls.how, what=calls.what, thought=calls.thought)
         for calls in asked
     ]
-    yield from charge(orders, dated, candidate.id, citation_of(catalog, dated).url, explained=True)
+    for item in charge(orders, dated, candidate.id, citation_of(catalog, dated).url, explained=True):
+        yield item._replace(key=item.key._replace(purpose=purpose, label=label))
 
 
 def _reranked(name: str, calls: Steps, catalog: Catalog, as_of: date) -> LineItem:
     model = find(catalog, name).model
-    dated = price_on(catalog, model, as_of)
+    key, dated = fee_key("rerank", model.id), price_on(catalog, model, as_of)
     if dated is None:
-        return unpriced("fee:rerank", model.id, calls)
+        return unpriced(key, calls)
     known = next((fee for fee in RERANK_FEES if {fee, f"{fee}_1k"} & dated.model.fees.keys()), RERANK_FEES[0])
     item = charge_fee(known, evaluate(calls), None, dated, model.id, citation_of(catalog, dated).url, calls)
-    return item._replace(name="fee:rerank")
+    return item._replace(key=key)

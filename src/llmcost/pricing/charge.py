@@ -8,11 +8,12 @@ from typing import NamedTuple
 from llmcost.model.calculation import DERIVED, MINUS, PRICE_LIST, WORKLOAD, QuantityPart, Step, Steps, evaluate
 from llmcost.model.inputs.catalog import Band, Fee, Model, Price
 from llmcost.model.money import MILLION, ONE, ZERO, cost
+from llmcost.model.reports.component_key import STANDARD, TOKENS, ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass
 
 from .lookup import DatedPrice
-from .rates import STANDARD, RateBook, ServiceTerms, band_portions, effective_rates
+from .rates import RateBook, ServiceTerms, band_portions, effective_rates
 from .request_groups import RequestBatch
 
 _ORDER = {bucket: place for place, bucket in enumerate(TokenClass)}
@@ -86,12 +87,9 @@ def line_items(
 def _item(tally: BilledTokens, book: RateBook, starts: date, row_id: str, source: str, explained: bool) -> LineItem:
     steps, rate = book.rate(tally.bucket, tally.place, tally.terms)
     return LineItem(
-        tally.bucket._value_,
-        row_id,
-        tally.mode,
-        tally.band,
+        ComponentKey(Purpose.MODEL, tally.bucket, row_id, tally.mode, tally.band),
         tally.quantity,
-        "tokens",
+        TOKENS,
         rate,
         MILLION,
         None if rate is None else cost(tally.quantity, rate, MILLION),
@@ -113,10 +111,7 @@ def charge_storage(how: Steps, dated: DatedPrice, row_id: str, source: str) -> L
     price = () if listed is None else _discounted(listed, dated)
     rate, quantity = evaluate(price) if price else None, evaluate(how)
     return LineItem(
-        name="cache_storage",
-        model=row_id,
-        mode=STANDARD,
-        band=None,
+        key=ComponentKey(Purpose.CACHE_STORAGE, None, row_id),
         quantity=quantity,
         unit="token-hours",
         unit_price=rate,
@@ -144,14 +139,14 @@ def charge_fee(
 
     Discounts cut fees; modes leave them alone. ``how`` is the calculation of ``calls``.
     """
-    found = fee_of(dated.model, name)
+    found, key = fee_of(dated.model, name), fee_key(name, row_id)
     how = how or (Step(calls, "calls", DERIVED),)
     if found is None:
-        return _fee_item(f"fee:{name}", row_id, how, (), 1, source, dated)
+        return _fee_item(key, how, (), 1, source, dated)
     fee, per = found
     if allowed := min(fee.free_per_month if free is None else free, calls):
         how = (*how, Step(allowed, "free calls", PRICE_LIST, MINUS))
-    return _fee_item(f"fee:{name}", row_id, how, _discounted(fee.usd, dated), per, source, dated)
+    return _fee_item(key, how, _discounted(fee.usd, dated), per, source, dated)
 
 
 def fee_of(model: Model, name: str) -> tuple[Fee, int] | None:
@@ -162,15 +157,15 @@ def fee_of(model: Model, name: str) -> tuple[Fee, int] | None:
     return None
 
 
-def _fee_item(
-    name: str, row_id: str, how: Steps, price: Steps, per: int, source: str, dated: DatedPrice | None
-) -> LineItem:
+def fee_key(name: str, row_id: str) -> ComponentKey:
+    """The key of a fee of a model."""
+    return ComponentKey(Purpose.FEE, None, row_id, label=name)
+
+
+def _fee_item(key: ComponentKey, how: Steps, price: Steps, per: int, source: str, dated: DatedPrice | None) -> LineItem:
     calls, usd = evaluate(how), evaluate(price) if price else None
     return LineItem(
-        name=name,
-        model=row_id,
-        mode=STANDARD,
-        band=None,
+        key=key,
         quantity=calls,
         unit="calls",
         unit_price=usd,
@@ -184,6 +179,6 @@ def _fee_item(
     )
 
 
-def unpriced(name: str, row_id: str, how: Steps) -> LineItem:
+def unpriced(key: ComponentKey, how: Steps) -> LineItem:
     """The line item of calls to a model that has no price on the day."""
-    return _fee_item(name, row_id, how, (), 1, "", None)
+    return _fee_item(key, how, (), 1, "", None)

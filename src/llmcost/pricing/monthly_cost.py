@@ -9,6 +9,7 @@ from llmcost.model.calculation import DERIVED, QuantityPart, Step, Steps
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO, plain, quotient
+from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem, Row, Status
 
 from .caching import kept_hours
@@ -109,7 +110,7 @@ def monthly_cost_with(
     bill = _bill(asks)
     if bill.misfit:
         return Row(**heading, status=Status.NOT_ELIGIBLE, reason=bill.misfit)
-    missing = tuple(dict.fromkeys(item.name for item in bill.items if item.monthly is None))
+    missing = tuple(dict.fromkeys(item.key.name for item in bill.items if item.monthly is None))
     if missing and (own is not None or not any(item.monthly is not None for item in bill.items)):
         status = Status.NOT_PRICED if own is None else Status.NOT_ELIGIBLE
         return Row(**heading, status=status, reason=f"has no price for {', '.join(missing)}")
@@ -156,11 +157,10 @@ def _bill(asks: Sequence[_PricedShare]) -> _MonthlyBill:
 
 def _each_once(items: Sequence[LineItem]) -> list[LineItem]:
     """The items, those of the same kind on the same model as one: two stages of a cascade, two uses of an embedding."""
-    found: dict[tuple[str, str, str, str | None], LineItem] = {}
+    found: dict[ComponentKey, LineItem] = {}
     for item in items:
-        key = (item.name, item.model, item.mode, item.band)
-        same = found.get(key)
-        found[key] = item if same is None else _together(same, item)
+        same = found.get(item.key)
+        found[item.key] = item if same is None else _together(same, item)
     return list(found.values())
 
 
@@ -221,9 +221,8 @@ def _amounts(
 def _buffer(before: Decimal, share: Decimal, row_id: str) -> LineItem:
     how = (QuantityPart((Step(before, "the components", DERIVED),)),)
     rate = (Step(share, "buffer"),)
-    return LineItem(
-        "buffer", row_id, "standard", None, before, "usd", share, 1, before * share, Basis.GIVEN, None, None, how, rate
-    )  # fmt: skip
+    key = ComponentKey(Purpose.BUFFER, None, row_id)
+    return LineItem(key, before, "usd", share, 1, before * share, Basis.GIVEN, None, None, how, rate)
 
 
 def _range(

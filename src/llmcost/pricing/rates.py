@@ -7,9 +7,9 @@ from typing import NamedTuple
 from llmcost.model.calculation import PRICE_LIST, WORKLOAD, Step, Steps, evaluate
 from llmcost.model.inputs.catalog import RATE_NAMES, Band, Mode, Price, Rates
 from llmcost.model.money import ONE, ZERO
+from llmcost.model.reports.component_key import STANDARD
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage
 
-STANDARD = "standard"
 _NOT_PER_TOKEN = "storage_hour"  # modes are factors on token rates; storage is time
 
 

@@ -62,7 +62,7 @@ def found(**fields):
 
 def components(work, on=ON):
     """Quantity and dollars by name and model."""
-    return {(item.name, item.model): (item.quantity, item.monthly) for item in row_of(on, work).components}
+    return {(item.key.name, item.key.model): (item.quantity, item.monthly) for item in row_of(on, work).components}
 
 
 # --- retrieval -------------------------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ def test_a_workload_of_embeddings_alone():
         model="acme/vectors", requests_per_month=None, requests_per_day=d(2000), input_tokens=500, output_tokens=0
     )
     one = estimate_of(ON, work)
-    assert {item.name: (item.quantity, item.monthly) for item in one.own.components} == {
+    assert {item.key.name: (item.quantity, item.monthly) for item in one.own.components} == {
         "input": (30_000_000, d("0.6"))
     }
     assert (one.own.status, one.own.at_least, one.tokens) == (
@@ -166,7 +166,7 @@ def test_a_workload_of_embeddings_alone():
 def test_an_embedding_has_no_price_for_an_answer():
     row = row_of(ON, workload(model="acme/vectors"))
     assert row.at_least
-    assert [item.name for item in row.components if item.monthly is None] == ["output"]
+    assert [item.key.name for item in row.components if item.monthly is None] == ["output"]
 
 
 # --- side calls and routers ------------------------------------------------------------------------------------------
@@ -194,7 +194,7 @@ def test_what_is_used_twice_is_one_component():
         response_cache=ResponseCache(d("0.2"), "acme/vectors", d(10)),
     )
     assert components(work)["embedding", "acme/vectors"] == (26_000, d("0.00052"))
-    keys = [(item.name, item.model, item.mode, item.band) for item in row_of(ON, work).components]
+    keys = [(item.key.name, item.key.model, item.key.mode, item.key.band) for item in row_of(ON, work).components]
     assert len(keys) == len(set(keys))
 
 
@@ -236,7 +236,7 @@ def test_a_model_beside_thinks_where_it_always_does_or_is_named_so(name, multipl
         (router, "router:thinking"),
     ):
         one = estimate_of(THINKERS, workload(**asked, thinking_multiplier=multiplier))
-        assert sum(Fraction(part.monthly) for part in one.own.components if part.name == item) == thought
+        assert sum(Fraction(part.monthly) for part in one.own.components if part.key.name == item) == thought
         assumed = [each for each in one.assumptions if each.field == "thinking_multiplier"]
         assert [(each.value, Fraction(each.monthly)) for each in assumed] == (
             [("10", thought)] if thought and multiplier is None else []
@@ -348,7 +348,7 @@ def test_a_helper_without_a_price_leaves_the_month_at_least(field, name):
     row = row_of(ON, workload(**with_name(BESIDE[field], name)))
     assert row.at_least
     assert Fraction(row.monthly) == month_of(ON, workload(**plain)) + Fraction(chunks, 10**6)
-    assert {item.model for item in row.components if item.monthly is None} == {name}
+    assert {item.key.model for item in row.components if item.monthly is None} == {name}
 
 
 @pytest.mark.parametrize("field", BESIDE)

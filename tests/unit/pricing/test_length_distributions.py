@@ -263,7 +263,7 @@ def test_a_length_whose_half_does_not_fit_is_not_eligible_and_says_a_whole_numbe
 def test_a_tail_that_nobody_will_see_is_no_line_of_the_bill():
     """Of requests of 1,000 tokens, 5 % above 3,000, one in 10^15 passes 200,000: its tokens bill with the others."""
     row = row_of(tiered(above=200_000), workload(input_tokens=length(p50=1000, p95=3000, mean=1000), output_tokens=0))
-    assert [(item.band, item.quantity) for item in row.components] == [(None, 1_000_000)]
+    assert [(item.key.band, item.quantity) for item in row.components] == [(None, 1_000_000)]
     (one, other) = segments(length(p50=1000, p95=3000), [d(45_000)])
     assert 1e-9 < float(other.share) < 1e-8
     assert one.share + other.share == 1
@@ -301,7 +301,7 @@ def test_mean_150k_and_p95_400k_around_200k(where):
     row = row_of(tiered(**where), work)
     mu, sigma = lognormal(mean=150_000, p95=400_000)
     assert float(row.monthly) == pytest.approx(by_integral(mu, sigma, lambda x: x, 2000, 200_000) / 1000, rel=1e-3)
-    sent = {item.band: item.quantity for item in row.components if item.name == "input"}
+    sent = {item.key.band: item.quantity for item in row.components if item.key.name == "input"}
     assert sum(map(Fraction, sent.values())) == 150_000_000
     assert float(sent[next(label for label in sent if label)]) / 150e6 == pytest.approx(0.509, abs=0.001)
     assert row.monthly > 316
@@ -323,7 +323,7 @@ def test_the_same_with_all_three_bills_the_stated_mean():
     row = row_of(tiered(above=200_000), work)
     wanted = by_integral(mu, sigma, lambda x: x * scale, 2000, 200_000) / 1000
     assert float(row.monthly) == pytest.approx(wanted, rel=1e-6)
-    assert sum(Fraction(item.quantity) for item in row.components if item.name == "input") == 150_000_000
+    assert sum(Fraction(item.quantity) for item in row.components if item.key.name == "input") == 150_000_000
 
 
 def test_a_varying_first_turn_moves_every_turn_of_a_conversation():

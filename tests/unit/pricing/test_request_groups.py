@@ -42,7 +42,7 @@ def tokens_of(row):
     found = {}
     for item in row.components:
         if item.unit == "tokens":
-            found[item.name] = found.get(item.name, 0) + item.quantity
+            found[item.key.name] = found.get(item.key.name, 0) + item.quantity
     return found
 
 
@@ -159,7 +159,7 @@ def test_each_model_of_a_mix_has_a_cache_of_its_own():
         {"cascade": (CascadeStage("acme/one", d("0.9")), CascadeStage("best/two"))},
     ):
         row = row_of(two, workload(**{**vars(work), **fields}))
-        sent = {(item.model, item.name): float(item.quantity) for item in row.components}
+        sent = {(item.key.model, item.key.name): float(item.quantity) for item in row.components}
         second = sent["best/two", "cache_read"] / (sent["best/two", "cache_read"] + sent["best/two", "cache_write"])
         first = sent["acme/one", "cache_read"] / (sent["acme/one", "cache_read"] + sent["acme/one", "cache_write"])
         assert second == pytest.approx(1 - 1 / math.e)

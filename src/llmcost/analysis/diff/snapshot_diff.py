@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from llmcost.model.money import ZERO, exactly, plain
+from llmcost.model.reports.component_key import STANDARD
 from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import LineItem, Report, WorkloadEstimate
 
@@ -50,7 +51,7 @@ def _by_key(items: Sequence[LineItem]) -> dict[Key, list[LineItem]]:
     """Items by name, mode and threshold; those of several models are of one key."""
     found: dict[Key, list[LineItem]] = {}
     for item in items:
-        found.setdefault((item.name, item.mode, item.band), []).append(item)
+        found.setdefault((item.key.name, item.key.mode, item.key.band), []).append(item)
     return found
 
 
@@ -59,7 +60,7 @@ def _pairs(old: Sequence[LineItem], new: Sequence[LineItem]) -> Iterator[tuple[L
     left = list(old)
     rest = []
     for item in new:
-        same = next((one for one in left if one.model == item.model), None)
+        same = next((one for one in left if one.key.model == item.key.model), None)
         if same:
             left.remove(same)
             yield same, item
@@ -74,8 +75,8 @@ def _component(was: LineItem | None, now: LineItem | None) -> Iterator[Driver]:
     item = now or was
     if item is None:
         return
-    name = item.name if item.mode == "standard" else f"{item.name}, {item.mode}"
-    name += f", {item.band}" if item.band else ""
+    name = item.key.name if item.key.mode == STANDARD else f"{item.key.name}, {item.key.mode}"
+    name += f", {item.key.band}" if item.key.band else ""
     whole = _monthly(now) - _monthly(was)
     by_price = ZERO
     if was and now and was.unit_price is not None and now.unit_price is not None:

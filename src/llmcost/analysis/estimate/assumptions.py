@@ -6,7 +6,9 @@ from decimal import Decimal
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ONE, ZERO, plain
+from llmcost.model.reports.component_key import STANDARD, ComponentKey, Purpose
 from llmcost.model.reports.estimate import Assumption, Basis, Row
+from llmcost.model.usage import TokenClass
 from llmcost.pricing.auxiliary_calls import auxiliary_thinking
 from llmcost.pricing.caching import ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
 from llmcost.pricing.demand import thinking_of
@@ -14,16 +16,21 @@ from llmcost.pricing.lookup import find
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.volume import ASSUMED_DAYS
 
-INPUT = ("input", "cache_read", "cache_write", "cache_write_1h")
-_RESTS_ON = {"input_tokens": INPUT, "output_tokens": ("output", "thinking")}
+INPUT = (
+    TokenClass.INPUT,
+    TokenClass.CACHE_READ,
+    TokenClass.CACHE_WRITE,
+    TokenClass.CACHE_WRITE_1H,
+)
+_RESTS_ON = {"input_tokens": INPUT, "output_tokens": (TokenClass.OUTPUT, TokenClass.THINKING)}
 
 
 def assumptions(placed: Placed, parts: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
     """The assumptions of a workload on its own models; ``monthly`` is what rests on each, buffer included."""
     workload = placed.workload
 
-    def found(field: str, value: Decimal, *names: str) -> Assumption:
-        return Assumption(field, plain(value), Basis.ASSUMED, _resting(row, names, workload.buffer))
+    def found(field: str, value: Decimal, *buckets: TokenClass) -> Assumption:
+        return Assumption(field, plain(value), Basis.ASSUMED, _resting(row, buckets, workload.buffer))
 
     yield from _thinking(workload, parts, row, catalog)
     if workload.days_per_month is None and workload.requests_per_month is None:
@@ -36,19 +43,31 @@ def assumptions(placed: Placed, parts: Sequence[ModelShare], row: Row, catalog: 
 
 def _thinking(workload: Workload, parts: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
     """The multipliers that nobody gave, each once, with what the models think that have it."""
-    used = [("thinking", part.candidate.id, thinking_of(workload, part.candidate, catalog)) for part in parts]
-    beside = [("router", workload.router.model)] if workload.router else []
-    beside += [(f"side_call:{call.name}", call.model) for call in workload.side_calls if call.output_tokens]
-    used += [
-        (f"{purpose}:thinking", find(catalog, name).id, auxiliary_thinking(workload, name, catalog))
-        for purpose, name in beside
+    used = [
+        (_thoughts(Purpose.MODEL, part.candidate.id), thinking_of(workload, part.candidate, catalog)) for part in parts
     ]
-    assumed = [(item, model, each.multiplier) for item, model, each in used if each.basis is Basis.ASSUMED]
-    for multiplier in dict.fromkeys(multiplier for _, _, multiplier in assumed):
-        mine = {(item, model) for item, model, its in assumed if its == multiplier}
-        thought = sum((item.monthly or ZERO for item in row.components if (item.name, item.model) in mine), ZERO)
+    auxiliary = [(Purpose.ROUTER, "", workload.router.model)] if workload.router else []
+    auxiliary += [(Purpose.SIDE_CALL, call.name, call.model) for call in workload.side_calls if call.output_tokens]
+    used += [
+        (_thoughts(purpose, find(catalog, name).id, label), auxiliary_thinking(workload, name, catalog))
+        for purpose, label, name in auxiliary
+    ]
+    assumed = [(key, each.multiplier) for key, each in used if each.basis is Basis.ASSUMED]
+    for multiplier in dict.fromkeys(multiplier for _, multiplier in assumed):
+        mine = {key for key, its in assumed if its == multiplier}
+        thought = sum((item.monthly or ZERO for item in row.components if _plain(item.key) in mine), ZERO)
         monthly = None if row.monthly is None else thought * (ONE + workload.buffer)
         yield Assumption("thinking_multiplier", plain(multiplier), Basis.ASSUMED, monthly)
+
+
+def _thoughts(purpose: Purpose, model: str, label: str = "") -> ComponentKey:
+    """The key of what a model thinks, in whatever mode and band."""
+    return ComponentKey(purpose, TokenClass.THINKING, model, label=label)
+
+
+def _plain(key: ComponentKey) -> ComponentKey:
+    """The key of the same component in the standard mode, within every threshold."""
+    return key._replace(mode=STANDARD, band=None)
 
 
 def _gaps(workload: Workload) -> Iterator[tuple[str, Decimal]]:
@@ -61,8 +80,9 @@ def _gaps(workload: Workload) -> Iterator[tuple[str, Decimal]]:
             yield "agent.step_gap_s", ASSUMED_STEP_GAP
 
 
-def _resting(row: Row, names: tuple[str, ...], buffer: Decimal) -> Decimal | None:
-    """The dollars of some components, or of the whole month."""
-    if row.monthly is None or not names:
+def _resting(row: Row, buckets: tuple[TokenClass, ...], buffer: Decimal) -> Decimal | None:
+    """The dollars of some buckets of the workload's own models, or of the whole month."""
+    if row.monthly is None or not buckets:
         return row.monthly
-    return sum((item.monthly or ZERO for item in row.components if item.name in names), ZERO) * (ONE + buffer)
+    items = [item for item in row.components if item.key.purpose is Purpose.MODEL and item.key.bucket in buckets]
+    return sum((item.monthly or ZERO for item in items), ZERO) * (ONE + buffer)

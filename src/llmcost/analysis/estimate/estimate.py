@@ -10,6 +10,7 @@ from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.reports.estimate import ModelUsed, Report, Row, WorkloadEstimate
+from llmcost.model.usage import TokenClass
 from llmcost.pricing.auxiliary_calls import auxiliary_models, indexing_cost
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find
@@ -186,8 +187,8 @@ def _tokens(workload: Workload, row: Row) -> dict[str, Decimal]:
     sums = {"input": ZERO, "output": ZERO, "thinking": ZERO}
     for item in row.components:
         if item.unit == "tokens":
-            bucket = item.name.rpartition(":")[2]
-            sums[bucket if bucket in ("output", "thinking") else "input"] += item.quantity
+            bucket = item.key.bucket
+            sums[bucket.value if bucket in (TokenClass.OUTPUT, TokenClass.THINKING) else "input"] += item.quantity
     if row.components:
         return sums
     calls = attempts_per_month(workload)

@@ -9,8 +9,9 @@ from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import exactly
 from llmcost.model.problems import InputError
+from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import Citation, LineItem, Row, WorkloadEstimate
-from llmcost.model.reports.explain import Component, ExplainReport, Explanation, Formula, component_key
+from llmcost.model.reports.explain import Component, ExplainReport, Explanation, Formula
 from llmcost.pricing.auxiliary_calls import indexing_item
 from llmcost.pricing.lookup import citation_of, find, price_on
 from llmcost.pricing.model_shares import ModelShare, model_shares
@@ -60,13 +61,18 @@ def _on(placed: Placed, model: str) -> Placed:
 
 def _only(name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:
     """The explanations with the components of a name; ``web_search`` finds ``fee:web_search`` too."""
-    names = (name, f"fee:{name}")
-    known = dict.fromkeys(part.item.name for one in found for part in one.components)
-    if not set(names) & set(known):
-        hint = "there are " + ", ".join(known) if known else "nothing in it has a price"
+
+    def named(key: ComponentKey) -> bool:
+        return name == key.name or (key.purpose is Purpose.FEE and name == key.label)
+
+    known = dict.fromkeys(part.item.key for one in found for part in one.components)
+    if not any(map(named, known)):
+        hint = (
+            "there are " + ", ".join(dict.fromkeys(key.name for key in known)) if known else "nothing in it has a price"
+        )
         raise InputError.of("unknown-component", f'no component "{name}"', hint)
     return tuple(
-        replace(one, components=tuple(part for part in one.components if part.item.name in names)) for one in found
+        replace(one, components=tuple(part for part in one.components if named(part.item.key))) for one in found
     )
 
 
@@ -124,19 +130,19 @@ def _of(entry: QuantityPart, workload: Workload) -> str:
 
 
 def _citation(item: LineItem, catalog: Catalog, as_of: date) -> Citation | None:
-    dated = price_on(catalog, find(catalog, item.model).model, as_of) if item.source else None
+    dated = price_on(catalog, find(catalog, item.key.model).model, as_of) if item.source else None
     return citation_of(catalog, dated) if dated else None
 
 
 def _totals(workload: Workload, row: Row) -> Iterator[Formula]:
     if row.monthly is None or row.before_buffer is None:
         return
-    priced = [(component_key(item), item.monthly) for item in row.components if item.monthly is not None]
-    parts = [Step(monthly, name, DERIVED, PLUS) for name, monthly in priced if name != "buffer"]
+    priced = [(item.key, item.monthly) for item in row.components if item.monthly is not None]
+    parts = [Step(of, key.full_name, DERIVED, PLUS) for key, of in priced if key.purpose is not Purpose.BUFFER]
     if parts:
         yield Formula("before the buffer" if workload.buffer else "a month", tuple(parts), row.before_buffer, "usd")
     if workload.buffer:
-        buffer = [Step(monthly, name, DERIVED, PLUS) for name, monthly in priced if name == "buffer"]
+        buffer = [Step(of, key.full_name, DERIVED, PLUS) for key, of in priced if key.purpose is Purpose.BUFFER]
         steps = (Step(row.before_buffer, "before the buffer", DERIVED), *buffer)
         yield Formula("a month", steps, row.monthly, "usd")
     month = Step(row.monthly, "a month", DERIVED)

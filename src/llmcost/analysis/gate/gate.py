@@ -80,7 +80,7 @@ def _unpriced(report: Report, diff: CostDiff | None) -> PolicyResult:
 
 
 def _why(one: WorkloadEstimate) -> str:
-    missing = [item.name for item in one.own.components if item.monthly is None]
+    missing = [item.key.name for item in one.own.components if item.monthly is None]
     return one.own.reason or f"no price for {', '.join(missing)}"
 
 

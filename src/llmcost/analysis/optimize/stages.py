@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.reports.component_key import Purpose
 from llmcost.model.reports.optimize import Option
 from llmcost.pricing.charge import fee_of
 from llmcost.pricing.lookup import Candidate, price_on
@@ -107,14 +108,14 @@ def stage_cost(
     calls = paid_calls(evaluator.workload)
     fees, paid, storage = [], ZERO, ZERO
     for item in row.components:
-        name = item.name.removeprefix("fee:")
-        found = fee_of(dated.model, name) if item.unit == "calls" and name in calls else None
-        if found and item.model == row.model:
+        name = item.key.label
+        called = item.key.purpose is Purpose.FEE and item.key.model == row.model and name in calls
+        if called and (found := fee_of(dated.model, name)):
             free = found[0].free_per_month
             allowance = (dated.model.provider if free else row.model, name, free)
             fees.append(PaidCalls(calls[name], quotient(item.unit_price or ZERO, item.per), allowance))
             paid += item.monthly or ZERO
-        elif item.unit == "token-hours":
+        elif item.key.purpose is Purpose.CACHE_STORAGE:
             storage += item.monthly or ZERO
     tokens = row.before_buffer - aside - paid - storage
     resolves = rating.by_difficulty if evaluator.mix else {"": rating.resolves}

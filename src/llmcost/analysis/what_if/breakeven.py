@@ -8,6 +8,7 @@ from llmcost.model.inputs.workload import Batch, Placed, Value, Workload
 from llmcost.model.money import ONE, ZERO, exactly, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.reports.breakeven import Breakeven, Return, Switched, WorkloadBreakeven
+from llmcost.model.reports.component_key import Purpose
 from llmcost.model.reports.estimate import Row
 from llmcost.model.usage import OF_OUTPUT, TokenClass
 from llmcost.pricing.model_shares import model_shares
@@ -25,7 +26,7 @@ from .self_host import ServingLoad, self_host
 WAYS = ("self-host", "fine-tune", "caching", "batch")
 FIVEFOLD = Decimal(5)
 """What something should bring for each dollar that it costs: the rule of thumb that is the default."""
-_ANSWERS = frozenset(bucket.value for bucket in (TokenClass.OUTPUT, *OF_OUTPUT))
+_ANSWERS = frozenset((TokenClass.OUTPUT, *OF_OUTPUT))
 
 
 @exactly
@@ -78,11 +79,15 @@ def _served(workload: Workload, row: Row, context: PricingContext) -> ServingLoa
     Fees of tools are not in it: whoever runs the model has still to buy the searches.
     """
     own = {part.candidate.id for part in model_shares(workload, context.catalog)}
-    items = [item for item in row.components if item.model in own and not item.name.startswith(("buffer", "fee:"))]
+    items = [
+        item
+        for item in row.components
+        if item.key.model in own and item.key.purpose not in (Purpose.BUFFER, Purpose.FEE)
+    ]
     tokens = [item for item in items if item.unit == "tokens"]
     monthly = sum((item.monthly or ZERO for item in items), ZERO)
-    sent = sum((item.quantity for item in tokens if item.name not in _ANSWERS), ZERO)
-    answered = sum((item.quantity for item in tokens if item.name in _ANSWERS), ZERO)
+    sent = sum((item.quantity for item in tokens if item.key.bucket not in _ANSWERS), ZERO)
+    answered = sum((item.quantity for item in tokens if item.key.bucket in _ANSWERS), ZERO)
     margin = ONE + workload.buffer
     requests, calls = requests_per_month(workload), attempts_per_month(workload) * margin
     return ServingLoad(requests, calls, monthly * margin, sent * margin, answered * margin)

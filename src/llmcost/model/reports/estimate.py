@@ -14,6 +14,7 @@ from ..calculation import QuantityPart, Steps
 from ..inputs.catalog import Model, Price, Source
 from ..problems import Where
 from ..record import record
+from .component_key import ComponentKey
 
 SCHEMA_VERSION = 1
 
@@ -48,13 +49,7 @@ class Citation:
 class LineItem(NamedTuple):
     """quantity × unit price ÷ per = monthly. ``monthly`` is ``None`` where no price is known."""
 
-    name: str
-    """A token bucket, ``fee:NAME`` or ``buffer``."""
-    model: str
-    mode: str
-    """``standard``, ``batch``, ``flex``, …, with ``peak`` in front during dearer hours."""
-    band: str | None
-    """The context threshold the requests are beyond, as ``>200000`` or ``>=200000``."""
+    key: ComponentKey
     quantity: Decimal
     unit: str
     unit_price: Decimal | None

@@ -110,11 +110,6 @@ class Component:
     citation: Citation | None
 
 
-def component_key(item: LineItem) -> str:
-    """``input``, ``input batch``, ``input >272000``."""
-    return " ".join(part for part in (item.name, item.mode if item.mode != "standard" else "", item.band) if part)
-
-
 @record
 class Explanation:
     """One workload's month, taken apart."""

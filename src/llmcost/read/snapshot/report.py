@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.problems import Where
+from llmcost.model.reports.component_key import component_key
 from llmcost.model.reports.estimate import (
     Announcement,
     Assumption,
@@ -187,13 +188,11 @@ def _citation(node: Node) -> Citation:
 
 
 def _item(node: Node) -> LineItem:
+    name, unit, model, mode = (node[field].text() for field in ("name", "unit", "model", "mode"))
     return LineItem(
-        name=node["name"].text(),
-        model=node["model"].text(),
-        mode=node["mode"].text(),
-        band=node.maybe("band", Node.text),
+        key=component_key(name, unit, model, mode, node.maybe("band", Node.text)),
         quantity=node["quantity"].count(),
-        unit=node["unit"].text(),
+        unit=unit,
         unit_price=node.maybe("unit_price", Node.amount),
         per=node["per"].whole(),
         monthly=node.maybe("monthly", Node.amount),

@@ -29,10 +29,10 @@ def _records(one: WorkloadEstimate) -> Iterable[Record]:
 
 def _component(item: LineItem) -> Record:
     return {
-        "model": item.model,
-        "component": item.name,
-        "mode": item.mode,
-        "band": item.band,
+        "model": item.key.model,
+        "component": item.key.name,
+        "mode": item.key.mode,
+        "band": item.key.band,
         "quantity": item.quantity,
         "unit": item.unit,
         "unit_price_usd": item.unit_price,

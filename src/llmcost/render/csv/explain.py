@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from llmcost.model.calculation import Steps
-from llmcost.model.reports.explain import ExplainedModel, ExplainReport, Explanation, Formula, component_key
+from llmcost.model.reports.explain import ExplainedModel, ExplainReport, Explanation, Formula
 
 from .table import Record, text
 
@@ -25,7 +25,7 @@ def _explained(one: Explanation) -> Iterable[Record]:
         yield from _tokens(part, {**name, "section": "tokens", "model": part.model})
     for found in one.components:
         item = found.item
-        head = {**name, "section": "component", "model": item.model, "component": component_key(item)}
+        head = {**name, "section": "component", "model": item.key.model, "component": item.key.full_name}
         for made in found.quantity:
             yield from _formula(made, {**head, "calculation": made.name or "quantity"})
         if found.price:

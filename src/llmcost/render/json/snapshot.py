@@ -123,10 +123,10 @@ def _used(model: ModelUsed) -> Json:
 def item(of: LineItem) -> Json:
     """A line item of a month."""
     return {
-        "name": of.name,
-        "model": of.model,
-        "mode": of.mode,
-        "band": of.band,
+        "name": of.key.name,
+        "model": of.key.model,
+        "mode": of.key.mode,
+        "band": of.key.band,
         "quantity": amount(of.quantity) if of.unit == "usd" else count(of.quantity),
         "unit": of.unit,
         "unit_price": amount(of.unit_price),

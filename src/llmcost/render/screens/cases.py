@@ -29,6 +29,6 @@ def _by_component(report: Report) -> dict[str, Decimal]:
     sums: dict[str, Decimal] = {}
     for item in report.workloads[0].own.components:
         if item.monthly is not None:
-            name = component_name(item)
+            name = component_name(item.key)
             sums[name] = sums.get(name, Decimal(0)) + item.monthly
     return sums

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, OVER, PLUS, PRICE_LIST, TIMES, WORKLOAD, Step, Steps
+from llmcost.model.reports.component_key import Purpose
 from llmcost.model.reports.estimate import LineItem, Status
 from llmcost.model.reports.explain import (
     Caching,
@@ -56,7 +57,7 @@ def _month(one: Explanation) -> str:
 
 
 def _models(one: Explanation) -> set[str]:
-    return {part.item.model for part in one.components if part.item.name != "buffer"}
+    return {part.item.key.model for part in one.components if part.item.key.purpose is not Purpose.BUFFER}
 
 
 def _part(part: ExplainedModel, *, alone: bool) -> Iterator[Block]:
@@ -92,12 +93,12 @@ def _hits(hit: HitRate) -> str:
 
 
 def _component(part: Component, sources: Sources, *, several: bool) -> Iterator[Fact]:
-    item, label = part.item, component_name(part.item)
-    if item.name == "buffer" and item.unit_price is not None and item.monthly is not None:
+    item, label = part.item, component_name(part.item.key)
+    if item.key.purpose is Purpose.BUFFER and item.unit_price is not None and item.monthly is not None:
         before = f"{figure(item.quantity)} before the buffer"
         yield label, f"{before} × {figure(item.unit_price)} = ${figure(item.monthly)}"
         return
-    on = f"on {item.model}: " if several else ""
+    on = f"on {item.key.model}: " if several else ""
     for made in part.quantity:
         what = f"{made.name}: " if made.name else ""
         yield label, f"{on}{what}{_text(made)}"

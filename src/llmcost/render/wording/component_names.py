@@ -1,36 +1,37 @@
 """What components are called on every screen."""
 
-from llmcost.model.reports.estimate import LineItem
+from llmcost.model.reports.component_key import STANDARD, ComponentKey, Purpose
+from llmcost.model.usage import TokenClass
 
 from ..document.format_values import clean
 
-NAMES = {
-    "input": "Input",
-    "cache_read": "Input, cache read",
-    "cache_write": "Input, cache write",
-    "cache_write_1h": "Input, cache write 1 h",
-    "cache_write_12h": "Input, cache write 12 h",
-    "image_input": "Image input",
-    "audio_input": "Audio input",
-    "video_input": "Video input",
-    "output": "Output",
-    "thinking": "Thinking",
-    "audio_output": "Audio output",
-    "image_output": "Image output",
-    "cache_storage": "Cache storage, per hour",
-    "buffer": "Buffer",
+BUCKETS = {
+    TokenClass.INPUT: "Input",
+    TokenClass.CACHE_READ: "Input, cache read",
+    TokenClass.CACHE_WRITE: "Input, cache write",
+    TokenClass.CACHE_WRITE_1H: "Input, cache write 1 h",
+    TokenClass.CACHE_WRITE_12H: "Input, cache write 12 h",
+    TokenClass.IMAGE_INPUT: "Image input",
+    TokenClass.AUDIO_INPUT: "Audio input",
+    TokenClass.VIDEO_INPUT: "Video input",
+    TokenClass.OUTPUT: "Output",
+    TokenClass.THINKING: "Thinking",
+    TokenClass.AUDIO_OUTPUT: "Audio output",
+    TokenClass.IMAGE_OUTPUT: "Image output",
 }
+PURPOSES = {Purpose.CACHE_STORAGE: "Cache storage, per hour"}
 
 
-def component_name(item: LineItem) -> str:
+def component_name(key: ComponentKey) -> str:
     """``Output, batch``, ``Input >200000``, ``Web search``, ``Router, input``."""
-    purpose, _, bucket = item.name.rpartition(":")
-    if bucket in NAMES and purpose:
-        name = f"{_readable(purpose.removeprefix('side_call:'))}, {NAMES[bucket].lower()}"
+    bucket = BUCKETS[key.bucket] if key.bucket and key.purpose is not Purpose.EMBEDDING else ""
+    if key.purpose is Purpose.MODEL:
+        name = bucket
     else:
-        name = NAMES.get(item.name) or _readable(item.name.removeprefix("fee:").removeprefix("side_call:"))
-    mode = "" if item.mode == "standard" else f", {item.mode}"
-    return name + mode + (f" {item.band}" if item.band else "")
+        name = PURPOSES.get(key.purpose) or _readable(key.label or key.purpose.value)
+        name += f", {bucket.lower()}" if bucket else ""
+    mode = "" if key.mode == STANDARD else f", {key.mode}"
+    return name + mode + (f" {key.band}" if key.band else "")
 
 
 def _readable(name: str) -> str:

@@ -1,0 +1,87 @@
+"""The identity of a component: what it pays for, on which model, at which rates. No two of a month share a key."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from ..usage import TokenClass
+
+STANDARD = "standard"
+"""The mode of list prices."""
+TOKENS = "tokens"
+"""The unit of components that are billed by the token."""
+
+
+class Purpose(StrEnum):
+    """What a component pays for."""
+
+    MODEL = "model"
+    """Requests to a model that the workload runs on."""
+    CACHE_STORAGE = "cache_storage"
+    """What such a model keeps in an explicit cache."""
+    FEE = "fee"
+    """Calls that are billed each: of a model's tools, or of a reranker."""
+    ROUTER = "router"
+    """Requests to the model that chooses among a route's models."""
+    SIDE_CALL = "side_call"
+    """Requests to a model that is called in addition."""
+    EMBEDDING = "embedding"
+    """Text that is embedded."""
+    BUFFER = "buffer"
+    """The margin on everything else."""
+    OTHER = "other"
+    """Something that only a later version of llmcost knows."""
+
+
+OWN = frozenset((Purpose.MODEL, Purpose.CACHE_STORAGE))
+"""What a workload pays its own models for serving it, without the calls of tools."""
+
+
+class ComponentKey(NamedTuple):
+    """The identity of a component. Its ``name`` is derived from it, and ``component_key`` reads it back."""
+
+    purpose: Purpose
+    bucket: TokenClass | None
+    """Which tokens are billed; ``None`` where the unit is not tokens."""
+    model: str
+    """The full id."""
+    mode: str = STANDARD
+    """``standard``, ``batch``, ``flex``, …, with ``peak`` in front during the more expensive hours."""
+    band: str | None = None
+    """The context threshold that the requests exceed, as ``>200000`` or ``>=200000``."""
+    label: str = ""
+    """The name of the fee or of the side call."""
+
+    @property
+    def name(self) -> str:
+        """``input``, ``fee:web_search``, ``router:output``, ``side_call:guard:input``, ``embedding``, ``buffer``."""
+        if self.purpose is Purpose.OTHER:
+            return self.label
+        purpose = "" if self.purpose is Purpose.MODEL else self.purpose.value
+        bucket = self.bucket.value if self.bucket and self.purpose is not Purpose.EMBEDDING else ""
+        return ":".join(part for part in (purpose, self.label, bucket) if part)
+
+    @property
+    def full_name(self) -> str:
+        """The name with the mode, unless it is the standard one, and the band: ``input batch``, ``input >272000``."""
+        return " ".join(part for part in (self.name, self.mode if self.mode != STANDARD else "", self.band) if part)
+
+
+_PURPOSES = {purpose.value: purpose for purpose in Purpose}
+_BUCKETS: dict[str | None, TokenClass | None] = {None: None, **{bucket.value: bucket for bucket in TokenClass}}
+
+
+def component_key(name: str, unit: str, model: str, mode: str, band: str | None) -> ComponentKey:
+    """The key of a component as a document spells it. Whatever the text, the key's name is ``name``.
+
+    A side call's name may end in a colon and a bucket: only the unit says whether the last word is a bucket.
+    """
+    start, bucket = name, None
+    if unit == TOKENS:
+        before, _, last = name.rpartition(":")
+        start, bucket = (name, TokenClass.INPUT) if name == Purpose.EMBEDDING else (before or Purpose.MODEL, last)
+    purpose, _, label = start.partition(":")
+    if purpose in _PURPOSES and bucket in _BUCKETS:
+        key = ComponentKey(_PURPOSES[purpose], _BUCKETS[bucket], model, mode, band, label)
+        if key.name == name:
+            return key
+    return ComponentKey(Purpose.OTHER, None, model, mode, band, label=name)
