@@ -20,8 +20,7 @@ from llmcost.model.inputs.workload import (
 )
 from llmcost.model.reports.component_key import ComponentKey, Purpose, component_key
 from llmcost.model.usage import TokenClass
-
-from .catalogs import TODAY, band, d, fee, market, mode, model, price, row_of, workload
+from tests.support.catalogs import TODAY, band, d, fee, market, mode, model, price, row_of, workload
 
 PEAK = Schedule(hours=("08:00-20:00",), days=("mon", "tue"))
 LIST = price(
