@@ -130,10 +130,10 @@ def test_the_front_is_what_nothing_is_both_cheaper_and_better_than(drawn):
         if not beaten:
             assert known[id_] in [known[other] for other in front], "or its equal stands there"
     for before, step in zip(one.front, one.front[1:], strict=False):
-        dearer = step.option.monthly - before.option.monthly
+        extra_cost = step.option.monthly - before.option.monthly
         points = (step.option.rating.score - before.option.rating.score) * 10
-        assert step.dearer == dearer
-        assert abs(step.per_point * points - dearer) < Decimal("1e-12")
+        assert step.extra_cost == extra_cost
+        assert abs(step.per_point * points - extra_cost) < Decimal("1e-12")
 
 
 # --- mixes -----------------------------------------------------------------------------------------------------------

@@ -154,7 +154,7 @@ def _last_before(band: Band) -> Decimal:
 
 
 _Key = tuple[int, bool, int]
-"""What requests of one piece have in common: band, fit, and, where only the excess is dearer, their number.
+"""What requests of one piece have in common: band, fit, and, where only the excess costs more, their number.
 
 How much of an excess is cached differs from one request to the next.
 """

@@ -115,11 +115,11 @@ class _Scale(NamedTuple):
 
 
 def _scale(program: AssignmentProblem) -> _Scale:
-    dearest: dict[int, Decimal] = {}
+    highest: dict[int, Decimal] = {}
     for pair in program.pairs:
-        dearest[pair.workload] = max(dearest.get(pair.workload, Decimal(0)), pair.cost)
+        highest[pair.workload] = max(highest.get(pair.workload, Decimal(0)), pair.cost)
     best = max((pair.quality or Decimal(0) for pair in program.pairs), default=Decimal(0))
-    return _Scale(_units(sum(dearest.values(), Decimal(0))), _units(best))
+    return _Scale(_units(sum(highest.values(), Decimal(0))), _units(best))
 
 
 def _units(most: Decimal) -> float:

@@ -10,7 +10,7 @@ from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import HistoryPoint, ModelHistory, PriceChange, PriceListDiff
 from llmcost.pricing.lookup import DatedPrice, citation_of, find, first_day, history, on_sale, price_on
 
-KINDS = ("new", "first known", "cheaper", "dearer", "mixed", "retired", "new and retired")
+KINDS = ("new", "first known", "cheaper", "more expensive", "mixed", "retired", "new and retired")
 
 
 @exactly
@@ -66,9 +66,9 @@ def _changes(catalog: Catalog, model: Model, start: date, end: date) -> Iterator
 
 
 def _direction(before: Price, after: Price) -> str | None:
-    """``cheaper`` when no rate rose, ``dearer`` when none fell, ``mixed`` when both; ``None`` when none moved."""
+    """``cheaper`` if no rate rose, ``more expensive`` if none fell, ``mixed`` if both; ``None`` if none changed."""
     pairs = [(getattr(before, name), getattr(after, name)) for name in RATE_NAMES]
     moves = {new > old for old, new in pairs if old is not None and new is not None and old != new}
     if not moves:
         return None
-    return "mixed" if len(moves) == 2 else "dearer" if True in moves else "cheaper"
+    return "mixed" if len(moves) == 2 else "more expensive" if True in moves else "cheaper"

@@ -26,7 +26,7 @@ def summary_of(estimates: Sequence[WorkloadEstimate]) -> Summary:
 
 
 def groups_of(estimates: Sequence[WorkloadEstimate], group_by: str) -> tuple[Group, ...]:
-    """The portfolio by the values of a label (or by ``model`` or ``tier``), the dearest first."""
+    """The portfolio by the values of a label (or by ``model`` or ``tier``), the most expensive first."""
     members: dict[str, list[WorkloadEstimate]] = {}
     for one in estimates:
         key = {"model": one.own.model, "tier": one.own.tier}.get(group_by) or one.labels.get(group_by, "(none)")

@@ -186,9 +186,9 @@ def front_of(options: Iterable[Option], scale: Decimal) -> tuple[FrontStep, ...]
             continue
         before = steps[-1].option
         if before.rating is not None and option.rating.score > before.rating.score:
-            dearer, better = option.monthly - before.monthly, option.rating.score - before.rating.score
-            per_point = quotient(dearer * scale, better * 100)
-            steps.append(FrontStep(option, dearer, per_point, within_noise(before.rating, option.rating)))
+            extra_cost, better = option.monthly - before.monthly, option.rating.score - before.rating.score
+            per_point = quotient(extra_cost * scale, better * 100)
+            steps.append(FrontStep(option, extra_cost, per_point, within_noise(before.rating, option.rating)))
     return tuple(steps)
 
 

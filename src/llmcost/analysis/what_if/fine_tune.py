@@ -1,4 +1,4 @@
-"""A workload on a model tuned for it: shorter requests at a dearer price, and when the training has paid."""
+"""A workload on a model tuned for it: shorter requests at a higher price, and when the training pays back."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -81,7 +81,9 @@ def _paid(
     needed = quotient(asked.training * month_takes, net) if net > 0 else None
     reason = None
     if needed is None:
-        reason = "the dearer price takes all that the shorter requests save" if now else "there is nothing to save"
+        reason = (
+            "the tuned model's higher price exceeds what shorter requests save" if now else "there is nothing to save"
+        )
     elif left is not None and needed > left:
         reason = f"its model retires on {retires}, before the training has paid"
     paying = needed is not None and reason is None

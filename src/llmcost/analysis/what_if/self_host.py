@@ -1,4 +1,4 @@
-"""A workload on machines of one's own: how many, what they cost, and from which volume on they pay."""
+"""A self-hosted workload: how many machines it needs, what they cost, and from which volume they pay."""
 
 from collections.abc import Iterator
 from datetime import date

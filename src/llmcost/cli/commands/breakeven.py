@@ -15,7 +15,7 @@ from ..session import EXIT_CODES, UNDECIDED, Session
 def breakeven(
     context: typer.Context,
     paths: Paths = None,
-    self_host: Annotated[bool, typer.Option("--self-host", help="Machines of one's own: `self_hosted`.")] = False,
+    self_host: Annotated[bool, typer.Option("--self-host", help="Self-hosting, from `self_hosted:`.")] = False,
     fine_tune: Annotated[bool, typer.Option("--fine-tune", help="A model tuned for it: `fine_tune`.")] = False,
     caching: Annotated[bool, typer.Option("--caching", help="The cache: from which hit rate on.")] = False,
     batch: Annotated[bool, typer.Option("--batch", help="All of it through batch.")] = False,
@@ -28,7 +28,7 @@ def breakeven(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """When another way pays: machines of one's own, a tuned model, caching, batch; and the return on a `value`.
+    """When another way pays: self-hosting, fine-tuning, caching, batch; and the return on a `value`.
 
     The machines stand in the workload's `self_hosted`, the training in its `fine_tune`, what it brings in `value`;
     --set self_hosted.gpus=4 tries another. Without an option, all that the workload describes is compared.

@@ -51,7 +51,7 @@ def gate(
         ),
     ] = None,
     mode: Annotated[
-        Level, typer.Option(help="The most that a failure may do: block is exit code 1, the others are told.")
+        Level, typer.Option(help="What a failure may do: block (exit code 1), warn, or advise (info).")
     ] = Level.BLOCK,
     strict: Annotated[
         bool, typer.Option("--strict", help="Warnings block; stale prices and what is undecided are exit code 3.")

@@ -100,7 +100,7 @@ def diff(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """What the market did between two days: what is new, cheaper, dearer, retired."""
+    """What the market did between two days: what is new, cheaper, more expensive, retired."""
     from llmcost.analysis.catalog.market_history import price_list_diff
 
     session: Session = context.obj

@@ -300,7 +300,7 @@ class Retries:
 
 @record
 class ResponseCache:
-    """Answers served from one's own store, without calling the model."""
+    """Answers served from an answer cache, without calling the model."""
 
     hit_rate: Share
     """The share of requests, from 0 to 1, that need no model. Example: 0.15"""
@@ -324,7 +324,7 @@ class Budget:
 
 @record
 class SelfHosted:
-    """The same work on machines of one's own, rented or bought, for ``breakeven``. USD and hours.
+    """The same work self-hosted on rented or bought machines, for ``breakeven``. USD and hours.
 
     A replica is the cards that hold the model together; there are as many as the busiest moment needs.
     """
@@ -357,7 +357,7 @@ class SelfHosted:
 
 @record
 class FineTune:
-    """A model tuned on one's own examples: what that costs and what it saves, for ``breakeven``."""
+    """A fine-tuned model: what tuning costs and what it saves, for ``breakeven``."""
 
     training: Amount
     """What the training costs, with the runs that failed. USD, once. Example: 450"""
@@ -514,7 +514,7 @@ class Workload:
     regenerations: Annotated[Decimal, Within(0, 100)] = Decimal(0)
     """Answers asked for again by users, per request. Example: 0.1"""
     response_cache: Annotated[ResponseCache, Short("hit_rate")] | None = None
-    """The share of requests, from 0 to 1, answered from one's own store, or more about it.
+    """The share of requests, from 0 to 1, answered from an answer cache, or an object with more about it.
     Example: 0.15
     Example: {hit_rate: 0.15, embedding: text-embedding-3-small}"""
     fees: dict[Name, Annotated[Decimal, Within(0, 1000)]] = field(default_factory=dict)
@@ -533,7 +533,7 @@ class Workload:
     Example: 4000
     Example: {hours: 20, hourly: 60}"""
     self_hosted: SelfHosted | None = None
-    """The same work on machines of one's own.
+    """The same work self-hosted.
     Example: {model: llama-3.3-70b, gpu: h100-80gb, gpus: 2, precision: fp8}"""
     fine_tune: FineTune | None = None
     """The same work on a model tuned for it. Example: {training: 450, input_tokens: 500, input: 3.75, output: 15}"""

@@ -1,4 +1,4 @@
-"""When something else than the month's calls pays: one's own machines, tuning, caching, batch. USD, exact."""
+"""When an alternative to plain calls pays: self-hosting, fine-tuning, caching, batch. Exact USD."""
 
 from datetime import date
 from decimal import Decimal
@@ -59,7 +59,7 @@ class Scale:
 
 @record
 class SelfHost:
-    """A workload on machines of one's own."""
+    """A self-hosted workload."""
 
     reason: str | None
     """Why it cannot be: then nothing below is known."""
@@ -101,7 +101,7 @@ class SelfHost:
     break_even_monthly: Decimal | None = None
     """What so many replicas cost."""
     break_even_always: Decimal | None = None
-    """The volume from which on it always pays. It is larger where the next replica, hardly used, is dearer than the
+    """The volume from which it always pays. It is larger where the next replica, hardly used, costs more than the
     calls again; ``None`` where only replicas used in full do pay."""
     scales: tuple[Scale, ...] = ()
     sources: tuple[str, ...] = ()
@@ -177,7 +177,7 @@ class Return:
     pays: bool | None
     """``None`` where that hangs on what has no price."""
     most: Decimal
-    """The dearest month that is worth it: value ÷ least."""
+    """The most expensive month that is worth it: value ÷ least."""
     hours: Decimal | None = None
     hourly_needed: Decimal | None = None
     """What an hour saved must be worth: least × cost ÷ hours."""

@@ -331,7 +331,8 @@ class PriceChange:
     """What happened to one model between two days."""
 
     kind: str
-    """``new``, ``first known`` (may be older), ``retired``, ``new and retired``, ``cheaper``, ``dearer``, ``mixed``."""
+    """``new``, ``first known`` (may be older), ``retired``, ``new and retired``, ``cheaper``, ``more expensive`` or
+    ``mixed``."""
     model: Model
     day: date
     """When it happened: the last such day before the end."""

@@ -46,7 +46,7 @@ class Event:
     """Something that the catalog says of the days ahead."""
 
     kind: str
-    """``price``, ``hours`` (dearer hours begin or end) or ``retirement``."""
+    """``price``, ``hours`` (peak hours begin or end) or ``retirement``."""
     day: date
     model: str
     to: str | None = None

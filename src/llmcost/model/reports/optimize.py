@@ -68,7 +68,7 @@ class FrontStep:
     """A model of the front of cost and quality: nothing is both cheaper and better."""
 
     option: Option
-    dearer: Decimal | None
+    extra_cost: Decimal | None
     """Than the step before."""
     per_point: Decimal | None
     """What a point of quality more costs, a hundredth of the scale, from the step before."""

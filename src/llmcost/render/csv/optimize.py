@@ -10,7 +10,7 @@ from .table import Record, text
 
 CHOICES = (
     "row", "workload", "model", "tier", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "score", "score_low",
-    "score_high", "samples", "seconds", "output_tokens", "on_front", "dearer_usd", "usd_per_point", "within_noise",
+    "score_high", "samples", "seconds", "output_tokens", "on_front", "extra_cost_usd", "usd_per_point", "within_noise",
     "resolved", "saves_usd", "notes",
 )  # fmt: skip
 
@@ -32,7 +32,11 @@ def _records(choice: ModelChoice) -> Iterable[Record]:
         step = steps.get(option.row.model)
         on_front: Record = {"on_front": "yes" if step else "no"} if choice.front else {}
         if step:
-            on_front |= {"dearer_usd": step.dearer, "usd_per_point": step.per_point, "within_noise": step.within_noise}
+            on_front |= {
+                "extra_cost_usd": step.extra_cost,
+                "usd_per_point": step.per_point,
+                "within_noise": step.within_noise,
+            }
         row = "chosen" if option.row.model == chosen else "qualifies"
         yield {"workload": choice.name, "row": row, **_option(option), **on_front}
     for option in choice.ruled_out:

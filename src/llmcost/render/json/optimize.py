@@ -66,7 +66,7 @@ def _step(step: FrontStep) -> Json:
         "model": step.option.row.model,
         "monthly": amount(step.option.monthly),
         "score": amount(rating.score if rating else None),
-        "dearer": amount(step.dearer),
+        "extra_cost": amount(step.extra_cost),
         "per_point": amount(step.per_point),
         "within_noise": step.within_noise,
     }

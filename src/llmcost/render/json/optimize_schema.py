@@ -49,7 +49,7 @@ _STEP = _object(
         "model": TEXT,
         "monthly": DECIMAL,
         "score": DECIMAL,
-        "dearer": AMOUNT,
+        "extra_cost": AMOUNT,
         "per_point": AMOUNT,
         "within_noise": _or_null(_YES),
     }

@@ -77,17 +77,17 @@ def _self_host(own: SelfHost) -> Iterator[Block]:
     ]
     yield Grid(PARTS, (*lines, Line(("Total", "", "", "", money(own.monthly)), style="total")), title="Self-hosting")
     if own.scales:
-        dearest = max(max(scale.calls, scale.own) for scale in own.scales)
-        grid = tuple(line for scale in own.scales for line in _scale(scale, dearest))
+        highest = max(max(scale.calls, scale.own) for scale in own.scales)
+        grid = tuple(line for scale in own.scales for line in _scale(scale, highest))
         yield Grid(SCALES, grid)
     yield Facts(tuple(_self_host_facts(own)))
 
 
-def _scale(scale: Scale, dearest: Decimal) -> Iterator[Line]:
+def _scale(scale: Scale, highest: Decimal) -> Iterator[Line]:
     cells = (quantity(scale.requests), str(scale.replicas), money(scale.calls), money(scale.own))
     style = "good" if scale.own <= scale.calls else ""
-    yield Line((*cells, f"calls    {bar(scale.calls, dearest, BAR)}"), style=style)
-    yield Line(("", "", "", "", f"machines {bar(scale.own, dearest, BAR)}"), style=style)
+    yield Line((*cells, f"calls    {bar(scale.calls, highest, BAR)}"), style=style)
+    yield Line(("", "", "", "", f"machines {bar(scale.own, highest, BAR)}"), style=style)
 
 
 def _self_host_facts(own: SelfHost) -> Iterator[Fact]:

@@ -52,7 +52,7 @@ def _blocks(report: Forecast) -> Iterator[Block]:
 
 
 def _months(now: Month, months: Sequence[Month]) -> Grid:
-    dearest = max((month.monthly or ZERO for month in (now, *months)), default=ZERO)
+    highest = max((month.monthly or ZERO for month in (now, *months)), default=ZERO)
     return Grid(
         MONTHS,
         tuple(
@@ -62,7 +62,7 @@ def _months(now: Month, months: Sequence[Month]) -> Grid:
                     quantity(month.requests),
                     money(month.monthly, at_least=month.at_least and month.monthly is not None),
                     "—" if month is now else versus(month.monthly, now.monthly),
-                    bar(month.monthly or ZERO, dearest),
+                    bar(month.monthly or ZERO, highest),
                 ),
                 "; ".join(_happens(month)),
                 "own" if month is now else "",

@@ -32,7 +32,7 @@ FRONT = (
     Column("Model"),
     Column("Quality", right=True),
     Column("$/month", right=True),
-    Column("Dearer by", right=True, drop=1),
+    Column("Extra cost", right=True, drop=1),
     Column("$ per point", right=True),
 )
 OUT = (Column("Tier", drop=2), Column("Model"), Column("Quality", right=True, drop=1), Column("Why", wrap=True))
@@ -117,7 +117,7 @@ def _step(step: FrontStep) -> Line:
         option.row.model,
         score_of(option.rating),
         money(option.row.monthly),
-        "—" if step.dearer is None else money(step.dearer),
+        "—" if step.extra_cost is None else money(step.extra_cost),
         "—" if step.per_point is None else money(step.per_point),
     )
     return Line(cells, "better only within the noise of the sample" if step.within_noise else "")

@@ -30,7 +30,7 @@ CHANGES = (
 
 def history_page(history: ModelHistory) -> list[Block]:
     """A line a price, with a bar for input and output together."""
-    dearest = max((_together(point.price) for point in history.points), default=Decimal(0))
+    highest = max((_together(point.price) for point in history.points), default=Decimal(0))
     lines = []
     for point in history.points:
         now = point.starts <= history.as_of and (point.until is None or history.as_of < point.until)
@@ -41,7 +41,7 @@ def history_page(history: ModelHistory) -> list[Block]:
             rate(point.price.output),
             rate(point.price.cache_read),
             "—" if point.change is None else _signed(point.change - 1),
-            bar(_together(point.price), dearest),
+            bar(_together(point.price), highest),
             point.citation.title,
         )
         lines.append(Line(cells, clean(point.price.note or ""), "own" if now else ""))
@@ -72,7 +72,7 @@ def diff_page(diff: PriceListDiff) -> list[Block]:
 
 
 def _change(change: PriceChange) -> Line:
-    style = {"cheaper": "good", "dearer": "bad", "retired": "dim"}.get(change.kind, "")
+    style = {"cheaper": "good", "more expensive": "bad", "retired": "dim"}.get(change.kind, "")
     successor = change.model.successor if change.kind.endswith("retired") else None
     note = f"successor {successor}" if successor and successor != "none" else ""
     rates = (_arrow(change, "input"), _arrow(change, "output"))

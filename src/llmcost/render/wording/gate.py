@@ -9,7 +9,7 @@ from llmcost.model.reports.gate import Level, PolicyResult, Verdict
 from ..document.format_values import NO_AMOUNT, clean, figure, money, number, rounded, small_money
 
 STATUS_WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
-ORDER = ("FAIL", "UNDECIDED", "WARN", "NOTE", "WAIVED", "PASS")
+ORDER = ("FAIL", "UNDECIDED", "WARN", "INFO", "WAIVED", "PASS")
 STATUS_ICONS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
 _RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 
@@ -17,7 +17,7 @@ _RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 def status_word(policy: PolicyResult) -> str:
     """How a check ended, in a word: a failure that does not block is a warning or a note."""
     if policy.status is Verdict.FAIL:
-        return {Level.BLOCK: "FAIL", Level.WARN: "WARN", Level.ADVISE: "NOTE"}[policy.level]
+        return {Level.BLOCK: "FAIL", Level.WARN: "WARN", Level.ADVISE: "INFO"}[policy.level]
     return STATUS_WORDS[policy.status]
 
 
@@ -25,7 +25,7 @@ def status_counts(policies: Sequence[PolicyResult]) -> str:
     """``2 failed, 0 undecided, 1 warned, 3 passed``."""
     words = [status_word(policy) for policy in policies]
     asked = {"failed": "FAIL", "undecided": "UNDECIDED", "passed": "PASS"}
-    more = {"warned": "WARN", "told": "NOTE", "waived": "WAIVED"}
+    more = {"warned": "WARN", "info": "INFO", "waived": "WAIVED"}
     said = [f"{words.count(asked[name])} {name}" for name in ("failed", "undecided")]
     said += [f"{words.count(word)} {name}" for name, word in more.items() if word in words]
     return ", ".join([*said, f"{words.count('PASS')} passed"])

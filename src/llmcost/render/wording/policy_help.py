@@ -41,7 +41,7 @@ DESCRIPTIONS: dict[str, Texts] = {
     "max-monthly": (
         "All workloads together stay within the limit",
         "The month of all workloads may cost what the option --max-monthly says.",
-        "Make the dearest workloads cheaper; llmcost estimate shows what would save.",
+        "Reduce the cost of the most expensive workloads; llmcost estimate lists what would save.",
     ),
     "max-increase": (
         "A change adds no more than the limit",
@@ -51,7 +51,7 @@ DESCRIPTIONS: dict[str, Texts] = {
     "budget": (
         "All workloads together stay within the project's budget",
         "The month of all workloads may cost what `budget:` in llmcost.yaml says.",
-        "Make the dearest workloads cheaper, or raise the budget where those who pay agree.",
+        "Reduce the cost of the most expensive workloads, or raise the budget if its owners agree.",
     ),
     "stale-prices": (
         "The price list is recent",

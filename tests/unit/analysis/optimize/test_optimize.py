@@ -184,7 +184,7 @@ def test_impossible_constraints_say_which_to_relax_and_by_how_much():
 def test_the_next_step_up_has_a_price_per_point_and_says_when_it_may_be_noise():
     found = score("acme/one", 70, samples=100), score("acme/two", 72, samples=100), score("best/ten", 92, samples=100)
     one = choose(market(ONE, TWO, TEN), workload(**MILLION), *found, scale=100)
-    assert [(step.dearer, step.per_point, step.within_noise) for step in one.front] == [
+    assert [(step.extra_cost, step.per_point, step.within_noise) for step in one.front] == [
         (None, None, None),
         (1000, 500, True),
         (8000, 400, False),
