@@ -9,10 +9,13 @@ from hypothesis import strategies as st
 from llmcost.model.inputs.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
 from llmcost.model.inputs.workload import Agent, Batch, Cache, Conversation, Image, Length, Retries, Retrieval
 from llmcost.model.money import exactly
-from llmcost.pricing.lookup import Candidate
+from llmcost.pricing.charge import billed_tokens
+from llmcost.pricing.demand import demand
+from llmcost.pricing.lookup import Candidate, price_on
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost, monthly_cost_with
 from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.pricing_key import pricing_key
 from llmcost.pricing.workload_pricer import WorkloadPricer
 from tests.support.catalogs import TODAY, band, catalog, d, mode, model, price, workload
 
@@ -132,6 +135,38 @@ def test_a_model_after_others_costs_what_it_costs_alone(models, fields, shape, s
         for share in shares:
             parts = [ModelShare(Candidate(one), d(share))]
             assert monthly_cost_with(pricer, parts, own=own) == monthly_cost(work, parts, listed, TODAY, own=own)
+
+
+LONG_MINIMUM = [
+    model("acme/0", price(cache_read="0.1")),
+    model("acme/1", price(cache_read="0.1"), cache=CachePolicy(1024)),
+]
+"""The same but for the shortest prefix that they cache."""
+FREE = [
+    model("acme/0", price(cache_read="0.1", cache_write="1.25")),
+    model("acme/1", price(cache_read="0.1", cache_write="1.25", free=True)),
+]
+"""The same but for being free: one has no price for writes that live an hour, the other needs none."""
+WHOLE_PREFIX = {"input_tokens": "1500", "cache": Cache(prefix=True, hit_rate=d("0.8"))}
+"""A prefix of a length that nobody states: no plain request has one."""
+ONE_HOUR = {"cache": Cache(tokens=d(500), hit_rate=d("0.8"), ttl="1h")}
+
+
+@settings(max_examples=400)
+@example(LONG_MINIMUM, WHOLE_PREFIX, {}, "1")
+@example(FREE, ONE_HOUR, {}, "1")
+@given(sold(), WORK, SHAPES, some("1", "0.5"))
+@exactly
+def test_models_with_the_same_key_are_billed_for_the_same_quantities(models, fields, shape, share):
+    listed = catalog(*models, schedules={"peak": PEAK, "late": LATE}, tokenizers=TOKENIZERS)
+    work = workload(**fields, **shape)
+    quantities = {}
+    for one in models:
+        candidate, dated = Candidate(one), price_on(listed, one, TODAY)
+        wanted = demand(work, candidate, dated, listed, TODAY, d(share))
+        billed = billed_tokens(wanted.orders, dated.entry, explained=True), wanted.notes, wanted.misfit, wanted.caches
+        key = pricing_key(work, candidate, dated, listed, d(share))
+        assert quantities.setdefault(key, billed) == billed
 
 
 @exactly

@@ -73,9 +73,17 @@ def longest_request(workload: Workload, answer: Decimal) -> Decimal | None:
 
 
 def shortest_prefix(workload: Workload, cache: Cache) -> Decimal:
-    """Tokens that every prefix has which may be found in a cache; none where lengths vary."""
+    """The length of the shortest prefix that is compared with a model's cache minimum. Tokens.
+
+    Zero where lengths vary, and where nothing is declared as the prefix: only a conversation or an agent has a prefix
+    of its own, the requests before.
+    """
     sent = workload.input_tokens
-    return min(sent, cache.tokens or sent) if isinstance(sent, Decimal) else ZERO
+    if not isinstance(sent, Decimal):
+        return ZERO
+    if cache.tokens:
+        return min(sent, cache.tokens)
+    return sent if cache.prefix and requests_in_a_unit(workload) > 1 else ZERO
 
 
 def _reached(limit: int | None, most: Decimal | None) -> int | None:
@@ -101,7 +109,7 @@ def _cache(workload: Workload, cache: Cache, model: Model, price: Price) -> tupl
         policy.min_tokens if policy and policy.min_tokens > shortest_prefix(workload, cache) else 0,
         policy.ttl if policy and cache.hit_rate is None else "",
         price.cache_write is None,
-        price.cache_write_1h is None if cache.ttl == "1h" else None,
+        (price.cache_write_1h is None, price.free) if cache.ttl == "1h" else None,
         price.storage_hour is None and not price.free if cache.explicit else None,
     )
 
