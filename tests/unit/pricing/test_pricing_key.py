@@ -6,8 +6,8 @@ from llmcost.model.inputs.workload import Agent, Cache, Conversation
 from llmcost.model.money import ONE, exactly
 from llmcost.pricing.lookup import Candidate, price_on
 from llmcost.pricing.pricing_key import pricing_key
-from tests.props.catalogs import TODAY, band, catalog, d, model, price, row_of, workload
-from tests.props.catalogs import market as list_of
+from tests.support.catalogs import TODAY, band, catalog, d, model, price, row_of, workload
+from tests.support.catalogs import market as list_of
 
 CHAT = {"conversation": Conversation(turns=3, user_tokens=d(60))}
 LONG = (band(above=1400, input="2", output="3"),)
