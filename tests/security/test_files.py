@@ -106,3 +106,66 @@ def test_a_gitignore_of_very_many_rules_is_refused(project):
     done = run("tokens", ".", "-m", "gpt-4o")
     assert (done.exit, done.codes) == (2, ("too-many-rules",))
     assert "remove rules" in done.stderr
+
+
+LAYER = """sources: {{c: {{url: "https://example.com/c", title: C, kind: official}}}}
+providers: {{me: {{name: Me, maker: true}}}}
+models:
+  me/x:
+    name: X
+    tier: economy
+    released: 2023-01-01
+    source: c
+    checked: 2026-11-01
+    match: ['{pattern}']
+    prices: [{{input: 1, output: 1}}]
+"""
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "^(a+)+$",
+        "^(a*)*$",
+        "^(a|aa)+$",
+        "^(a|a)*$",
+        "^([a-z]+)*$",
+        "^((a+))+$",
+        "^(?:a+)+$",
+        "^(.*)(.*)(.*)$",
+        "^(a?){20}a{20}$",
+        "^" + "a?" * 40 + "a{40}$",
+        "^" + ".*" * 20 + "$",
+        "^" + "(a|a)" * 40 + "$",
+        "^a{1,99}a{1,99}a{1,99}a{1,99}$",
+        r"^(\w+)\1$",
+        "^(?=(a+))a*b$",
+        "^a{999}{999}$",
+    ],
+)
+def test_a_pattern_that_takes_forever_is_refused_where_it_is_written(project, pattern):
+    (project / "layer.yaml").write_text(LAYER.format(pattern=pattern))
+    long = WORKLOAD.replace("gpt-4o", "a" * 60 + "b")
+    (project / "workloads/chat.yaml").write_text(long)
+    done = run("--catalog", "layer.yaml", "estimate")
+    assert (done.exit, done.codes) == (2, ("bad-pattern",))
+    assert done.stderr.startswith("layer.yaml:10:")
+
+
+@pytest.mark.parametrize("pattern", ["^a*a*$", r"^a[a-z]+(:.+)?$", "^.*.*$", r"^(a|b)?(c|d)?\w+$"])
+def test_the_worst_patterns_that_are_accepted_end_soon(project, pattern):
+    """On the longest name that is tried, and on one that is too long to be tried."""
+    (project / "layer.yaml").write_text(LAYER.format(pattern=pattern))
+    for length in (298, 1_000_000):
+        (project / "workloads/chat.yaml").write_text(WORKLOAD.replace("gpt-4o", "a" * length + "/"))
+        done = run("--catalog", "layer.yaml", "estimate", "workloads/chat.yaml")
+        assert done.exit == 2 or pattern == "^.*.*$"
+
+
+def test_the_shipped_patterns_are_simple():
+    from llmcost.read.catalog.bundled_catalog import load_catalog
+    from llmcost.read.catalog.snapshot_patterns import refusal
+
+    patterns = [pattern for model in load_catalog().catalog.models.values() for pattern in model.match]
+    assert len(patterns) > 100
+    assert [pattern for pattern in patterns if refusal(pattern)] == []

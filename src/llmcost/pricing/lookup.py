@@ -10,6 +10,8 @@ from llmcost.model.problems import UnknownModel
 from llmcost.model.reports.estimate import Citation
 
 THINKING = "+thinking"
+_LONGEST_NAME = 300
+"""Characters of a name that patterns are tried on. The longest known id has fewer than 100."""
 
 
 class Candidate(NamedTuple):
@@ -72,6 +74,8 @@ def _named(catalog: Catalog, name: str) -> list[Model]:
 
 
 def _matching(catalog: Catalog, name: str) -> list[Model]:
+    if len(name) > _LONGEST_NAME:
+        return []
     provider, _, snapshot = name.partition("/")
     return _of_makers_first(
         catalog,

@@ -1,6 +1,5 @@
 """``pricing.yaml`` → a checked ``Catalog``."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterator
 from functools import cache
@@ -14,6 +13,7 @@ from llmcost.pricing.schedules import overlap_in
 
 from ..yaml.nodes import Mapping, parse, places_of
 from ..yaml.validator import Validator
+from .snapshot_patterns import ALLOWED, refusal
 
 Places = Callable[[], dict[str, Where]]
 """Where each key of a file stands, by dotted path (``models.openai/o3.prices.1``): worked out when it is asked for."""
@@ -108,11 +108,9 @@ class _Cross:
                 message, hint = f'{model.id}: {field} "{target}" is no model', "name one by its full id"
                 yield Problem("unknown-reference", message, hint, self._at(model, field))
         for pattern in model.match:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                message, hint = f"{model.id}: {short(pattern)} is no pattern: {error}", "correct the regular expression"
-                yield Problem("bad-pattern", message, hint, self._at(model, "match"))
+            if reason := refusal(pattern):
+                message = f"{model.id}: {short(pattern)} {reason}"
+                yield Problem("bad-pattern", message, ALLOWED, self._at(model, "match"))
 
     def _tables(self) -> Iterator[Problem]:
         """Sources of what is no price."""

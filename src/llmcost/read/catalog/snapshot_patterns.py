@@ -1,0 +1,33 @@
+"""Which regular expressions ``match:`` may hold: those that Python's backtracking matcher matches quickly.
+
+A price list may come from a pull request, and ``^(a+)+$`` takes longer than the age of the universe on a name of 60
+letters. Repeating a repeated part is what makes a matcher exponential, and each further open repeat multiplies its time
+by the length of the name. So parts in parentheses are neither nested nor repeated, and repeats of open length are few.
+"""
+
+import re
+
+_ATOM = r"(?:\\[^A-Za-z0-9]|\\[dw]|\[\^?(?:\\[^A-Za-z0-9]|\\[dw]|[^\[\]\\])+\]|[^\\\[\](){}|?*+^$])"
+_FIXED, _OPEN = r"\{\d{1,3}\}", r"(?:[?*+]|\{\d{1,3},(?:\d{1,3})?\})"
+_PIECE = rf"(?:{_ATOM}(?:{_FIXED}|{_OPEN})?)"
+_SIMPLE = re.compile(rf"\^(?:{_PIECE}|\({_PIECE}*(?:\|{_PIECE}*)*\)\??)*\$", re.DOTALL)
+_COUNTED = re.compile(rf"{_ATOM}(?:{_FIXED}|(?P<open>{_OPEN}))?|(?P<group>\()", re.DOTALL)
+_MOST_OPEN, _MOST_GROUPS = 2, 2
+ALLOWED = (
+    f"a pattern may have letters, digits, \\d, \\w, [abc], {{n}}, at most {_MOST_OPEN} of ? * + {{m,n}}, and at most "
+    f"{_MOST_GROUPS} groups such as (a|b) or (a|b)? that are neither nested nor repeated"
+)
+
+
+def refusal(pattern: str) -> str | None:
+    """Why a pattern is not accepted; ``None`` where it is valid and matches in at most quadratic time."""
+    try:
+        re.compile(pattern)
+    except (re.error, RecursionError, OverflowError) as error:
+        return f"is no regular expression: {error}"
+    if not _SIMPLE.fullmatch(pattern):
+        return "is not simple enough to be matched quickly"
+    found = [match.lastgroup for match in _COUNTED.finditer(pattern)]
+    if found.count("open") > _MOST_OPEN or found.count("group") > _MOST_GROUPS:
+        return "repeats too much to be matched quickly"
+    return None
