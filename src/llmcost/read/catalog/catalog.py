@@ -13,7 +13,6 @@ from llmcost.pricing.schedules import overlap_in
 
 from ..yaml.nodes import Mapping, parse, places_of
 from ..yaml.validator import Validator
-from .snapshot_patterns import ALLOWED, refusal
 
 Places = Callable[[], dict[str, Where]]
 """Where each key of a file stands, by dotted path (``models.openai/o3.prices.1``): worked out when it is asked for."""
@@ -107,6 +106,12 @@ class _Cross:
             if target not in catalog.models:
                 message, hint = f'{model.id}: {field} "{target}" is no model', "name one by its full id"
                 yield Problem("unknown-reference", message, hint, self._at(model, field))
+        yield from self._patterns(model)
+
+    def _patterns(self, model: Model) -> Iterator[Problem]:
+        """Snapshot patterns that are invalid, or too slow to match."""
+        from .snapshot_patterns import ALLOWED, refusal  # a start reads the compiled catalog, and needs none of it
+
         for pattern in model.match:
             if reason := refusal(pattern):
                 message = f"{model.id}: {short(pattern)} {reason}"
