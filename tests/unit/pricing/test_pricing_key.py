@@ -78,5 +78,5 @@ def test_thinking_reaches_a_threshold_that_visible_answers_do_not():
     )
     assert not shared(workload(**CHAT), flat, banded)
     rows = {one.id: row_of(list_of(flat, banded), workload(model=one.id, **CHAT)) for one in (flat, banded)}
-    assert {item.band for item in rows["acme/two"].components} == {None, ">3000"}
-    assert {item.band for item in rows["acme/one"].components} == {None}
+    assert {item.key.band for item in rows["acme/two"].components} == {None, ">3000"}
+    assert {item.key.band for item in rows["acme/one"].components} == {None}
