@@ -28,3 +28,17 @@ def test_patterns_of_ids_are_matched_in_one_module():
         )
 
     assert list(modules_that(splits_at_a_star)) == ["pricing/id_patterns.py"]
+
+
+def test_the_root_of_the_checkout_is_found_in_one_module():
+    """Sandbox, settings, ignore rules, paths of reports and git agree on the root (checkout.py)."""
+
+    def joins_a_path_with_git(node):
+        return (
+            isinstance(node, ast.BinOp)
+            and isinstance(node.op, ast.Div)
+            and isinstance(node.right, ast.Constant)
+            and node.right.value == ".git"
+        )
+
+    assert list(modules_that(joins_a_path_with_git)) == ["checkout.py"]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from llmcost.render.dispatch import AnyReport
     from llmcost.render.formats import Format
 from llmcost.cache.folder import cache_dir
+from llmcost.checkout import checkout_root
 from llmcost.render.formats import format_of
 
 FINE, FAILED, WRONG_INPUT, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
@@ -155,10 +156,10 @@ def put(text: str) -> None:
 
 
 def folder() -> str:
-    """The present folder from the top of the git checkout, as ``services/chat``; empty there, and outside of one."""
-    here = Path.cwd()
-    top = next((above for above in (here, *here.parents) if (above / ".git").exists()), here)
-    return "" if top == here else here.relative_to(top).as_posix()
+    """The current folder below the root of the checkout, as ``services/chat``; empty at the root or outside one."""
+    current = Path.cwd().resolve()
+    path = current.relative_to(checkout_root(current) or current).as_posix()
+    return "" if path == "." else path
 
 
 def columns() -> int | None:

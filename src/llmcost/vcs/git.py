@@ -1,17 +1,18 @@
 """Runs git as a list of arguments, without a shell, so that it neither writes, asks, nor reaches the network.
 
 The files of a checkout may be hostile: a pull request can add a folder that looks like a repository of its own (HEAD,
-objects, refs, config), and a config can name commands. So the top of the checkout is found here, by ``.git``, which git
-never checks out, and every call names it. Configuration of the system and of the user is left out, and no transport is
-allowed. ``protocol.allow=never`` alone is not enough: a ``protocol.ext.allow`` in the repository's config overrides it.
+objects, refs, config), and a config can name commands. So ``checkout_root`` finds the top of the checkout by ``.git``,
+which git never checks out, and every call names it. The configuration of the system and of the user is left out, and no
+transport is allowed. ``protocol.allow=never`` alone is not enough: a ``protocol.ext.allow`` in the repository's config
+overrides it.
 """
 
 import os
 import subprocess
 from collections.abc import Mapping
-from pathlib import Path
 from typing import NamedTuple
 
+from llmcost.checkout import checkout_root
 from llmcost.model.problems import Undecidable, short
 
 SECONDS = 60
@@ -111,11 +112,10 @@ def git_around(folder: str, environment: Mapping[str, str]) -> Git:
 
     Raises ``Undecidable`` where there is no checkout, no git, or git refuses to work there.
     """
-    start = Path(folder).resolve()
-    top = next((str(above) for above in (start, *start.parents) if os.path.lexists(above / ".git")), None)
-    if top is None:
+    root = checkout_root(folder)
+    if root is None:
         raise _no_checkout("")
-    git = Git(folder, top, environment)
+    git = Git(folder, str(root), environment)
     if (complaint := git.refusal()) is not None:
         raise _no_checkout(complaint)
     return git

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from llmcost.checkout import checkout_root
 from llmcost.model.problems import InputError, Where
 
 from .glob_patterns import matcher
@@ -41,7 +42,7 @@ class GitIgnore:
         """By the folder whose file they stand in, deepest last; each ends with ``/``."""
         self._count = self._characters = 0
         self._root, self._base = root, os.path.realpath(root).rstrip("/") + "/"
-        checkout = _checkout(self._base)
+        checkout = checkout_root(self._base)
         if checkout is not None:
             self._add(f"{checkout}/", Path(checkout, ".git", "info", "exclude"))
             for folder in reversed(Path(self._base).parents):
@@ -95,8 +96,3 @@ def _rule(line: str) -> _Rule | None:
     bare = pattern.removesuffix("/")
     made = matcher(bare.removeprefix("/")) if bare.strip("/") else None
     return made and _Rule(made, pattern == line, pattern != bare, "/" in bare)
-
-
-def _checkout(folder: str) -> str | None:
-    """The root of the git checkout that a folder lies in."""
-    return next((str(each) for each in (Path(folder), *Path(folder).parents) if (each / ".git").exists()), None)

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from llmcost.checkout import checkout_root
 from llmcost.model.file_source import absolute, outside, unfollowable
 from llmcost.model.problems import InputError, Where
 
@@ -10,9 +11,8 @@ from llmcost.model.problems import InputError, Where
 def project_of(file: str) -> Path:
     """The root of the git checkout that holds a file, else the folder that llmcost runs in or the file's own."""
     folder = Path(file).resolve().parent
-    for above in (folder, *folder.parents):
-        if (above / ".git").exists():
-            return above
+    if root := checkout_root(folder):
+        return root
     here = Path.cwd().resolve()
     return here if folder.is_relative_to(here) else folder
 

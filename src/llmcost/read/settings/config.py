@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from llmcost.checkout import checkout_root
 from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.config import Config
 from llmcost.model.problems import InputError, Problem, Where, short
@@ -24,11 +25,12 @@ def find_config(start: Path) -> Path | None:
 
     Raises ``InputError`` where it is a link out of the project.
     """
+    start, root = start.resolve(), checkout_root(start)
     for folder in (start, *start.parents):
         if (folder / NAME).is_file():
             stay_inside(os.path.relpath(folder / NAME))
             return folder / NAME
-        if (folder / ".git").exists():
+        if folder == root:
             return None
     return None
 
