@@ -8,10 +8,8 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import CachePolicy, Schedule
 from llmcost.model.inputs.workload import (
-    Audio,
     Batch,
     Cache,
-    Image,
     ResponseCache,
     Retrieval,
     RouteLeg,
@@ -27,14 +25,12 @@ LIST = price(
     cache_read="0.1",
     cache_write="1.25",
     cache_write_1h=2,
-    audio_input=5,
-    audio_output=6,
     storage_hour=1,
     long=(band(above=1500, input="2", output="3", cache_read="0.2", cache_write=2, cache_write_1h=3),),
     modes={"batch": mode("0.5"), "flex": mode("0.7"), "peak": mode("2", schedule="peak")},
 )
 TOOLS = {"web_search_1k": fee(10), "rerank": fee(1), "a:input": fee(1)}
-FIELDS = {"cache": CachePolicy(0, "1h"), "capabilities": ("vision", "audio"), "fees": TOOLS}
+FIELDS = {"cache": CachePolicy(0, "1h"), "fees": TOOLS}
 ON = market(
     model("acme/one", LIST, thinking="always", **FIELDS),
     model("best/two", LIST, **FIELDS),
@@ -68,8 +64,6 @@ WORK = st.builds(
             "batch": st.sampled_from([None, Batch(d("0.4"))]),
             "service_tier": st.sampled_from(["standard", "flex"]),
             "cache": st.sampled_from([None, Cache(tokens=d(500), hit_rate=d("0.8"), ttl="1h", explicit=True)]),
-            "images": st.sampled_from([(), (Image(800, 600),)]),
-            "audio": st.sampled_from([None, Audio(input_seconds=d(3), output_seconds=d(2))]),
             "fees": st.dictionaries(st.sampled_from(["web_search", "rerank", "a:input", "nobody"]), st.just(d(1))),
             "side_calls": st.lists(CALLS, max_size=3).map(tuple),
             "response_cache": st.sampled_from([None, ResponseCache(d("0.2"), "acme/vectors")]),

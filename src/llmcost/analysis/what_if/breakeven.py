@@ -8,7 +8,7 @@ from llmcost.model.inputs.workload import Batch, Placed, Value, Workload
 from llmcost.model.money import ONE, ZERO, exactly, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.reports.breakeven import Breakeven, Return, Switched, WorkloadBreakeven
-from llmcost.model.reports.component_key import Purpose
+from llmcost.model.reports.component_key import OWN
 from llmcost.model.reports.estimate import Row
 from llmcost.model.usage import OF_OUTPUT, TokenClass
 from llmcost.pricing.model_shares import model_shares
@@ -61,7 +61,7 @@ def _workload(
         monthly=monthly,
         at_least=row.at_least,
         reason=row.reason,
-        self_host=self_host(placed, _served(workload, row, context), context.catalog) if own else None,
+        self_host=self_host(placed, _served(workload, row), context.catalog) if own else None,
         fine_tune=fine_tune(placed, context) if tuned else None,
         caching=_caching(placed, context) if _asked("caching", ways, workload.cache) and priced else None,
         batch=_batch(placed, context) if _asked("batch", ways, workload.batch) and priced else None,
@@ -73,17 +73,12 @@ def _asked(way: str, ways: Collection[str], described: object) -> bool:
     return way in ways or (not ways and described is not None)
 
 
-def _served(workload: Workload, row: Row, context: PricingContext) -> ServingLoad:
-    """What its own models are asked in a month and cost: tokens sent, cached or not, and generated; buffer inside.
+def _served(workload: Workload, row: Row) -> ServingLoad:
+    """The monthly tokens and cost of its own models: tokens sent, cached or not, and generated; buffer included.
 
-    Fees of tools are not in it: whoever runs the model has still to buy the searches.
+    Machines replace nothing else: fees of tools, routers and side calls are still paid, whatever model they use.
     """
-    own = {part.candidate.id for part in model_shares(workload, context.catalog)}
-    items = [
-        item
-        for item in row.components
-        if item.key.model in own and item.key.purpose not in (Purpose.BUFFER, Purpose.FEE)
-    ]
+    items = [item for item in row.components if item.key.purpose in OWN]
     tokens = [item for item in items if item.unit == "tokens"]
     monthly = sum((item.monthly or ZERO for item in items), ZERO)
     sent = sum((item.quantity for item in tokens if item.key.bucket not in _ANSWERS), ZERO)

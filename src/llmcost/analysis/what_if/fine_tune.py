@@ -4,14 +4,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from llmcost.model.inputs.catalog import Catalog, Price
+from llmcost.model.inputs.catalog import Price
 from llmcost.model.inputs.workload import FineTune, Placed, Workload
 from llmcost.model.money import quotient
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.breakeven import FineTuned
-from llmcost.pricing.lookup import find, price_on
-from llmcost.pricing.model_shares import ModelShare, model_shares
-from llmcost.pricing.monthly_cost import monthly_cost
+from llmcost.pricing.lookup import Candidate, find, price_on
+from llmcost.pricing.monthly_cost import monthly_cost_on
 from llmcost.pricing.volume import CALENDAR_DAYS, days_per_month, requests_per_month
 
 from ..pricing_context import PricingContext
@@ -36,9 +35,9 @@ def fine_tune(placed: Placed, context: PricingContext) -> FineTuned | None:
         where = placed.fields.get("fine_tune") or placed.where
         raise InputError((Problem("both", message, "give `model:` and `input_tokens:`", where),))
     shorter = _shorter(workload, asked)
-    now = _month(workload, catalog, context.as_of)
-    untuned = _month(shorter, catalog, context.as_of)
-    tuned = _month(shorter, _tuned(catalog, workload.model, asked, context.as_of), context.as_of)
+    candidate = find(catalog, workload.model)
+    now, untuned = (_month(each, candidate, context) for each in (workload, shorter))
+    tuned = _month(shorter, _tuned(candidate, asked, context), context)
     if now is None or untuned is None or tuned is None:
         return None
     tuned += asked.hosting
@@ -54,19 +53,20 @@ def _shorter(workload: Workload, asked: FineTune) -> Workload:
     return replace(workload, input_tokens=sent, output_tokens=answered, cache=cache)
 
 
-def _month(workload: Workload, catalog: Catalog, day: date) -> Decimal | None:
-    parts: list[ModelShare] = model_shares(workload, catalog)
-    return monthly_cost(workload, parts, catalog, day, own=None).monthly
+def _month(workload: Workload, candidate: Candidate, context: PricingContext) -> Decimal | None:
+    return monthly_cost_on(workload, candidate, context.catalog, context.as_of, own=None).monthly
 
 
-def _tuned(catalog: Catalog, name: str, asked: FineTune, day: date) -> Catalog:
-    """The price list with the tuned model's price in place of the model's own; modes stay factors on it."""
-    model = find(catalog, name).model
-    dated = price_on(catalog, model, day)
+def _tuned(candidate: Candidate, asked: FineTune, context: PricingContext) -> Candidate:
+    """The tuned model: the model under an id of its own, at the price of tuned use. Modes stay factors on that price.
+
+    The model itself keeps its price, because routers and side calls may use it.
+    """
+    model, day = candidate.model, context.as_of
+    dated = price_on(context.catalog, model, day)
     modes = {word: mode for word, mode in (dated.entry.modes if dated else {}).items() if mode.x is not None}
     price = Price(input=asked.input, output=asked.output, cache_read=asked.cache_read, from_=day, modes=modes)
-    tuned = replace(model, prices=(price,), redirects=None)
-    return replace(catalog, models={**catalog.models, model.id: tuned})
+    return candidate._replace(model=replace(model, id=f"{model.id}:tuned", prices=(price,), redirects=None))
 
 
 def _paid(

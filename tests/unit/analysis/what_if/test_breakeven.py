@@ -13,7 +13,16 @@ from llmcost.analysis.what_if.breakeven import breakeven
 from llmcost.analysis.what_if.gpu_throughput import measured, roofline
 from llmcost.model.inputs.catalog import Fee
 from llmcost.model.inputs.machines import Gpu, Machines, OpenModel
-from llmcost.model.inputs.workload import Batch, Cache, FineTune, SelfHosted, Value
+from llmcost.model.inputs.workload import (
+    Batch,
+    Cache,
+    FineTune,
+    RouteLeg,
+    Router,
+    SelfHosted,
+    SideCall,
+    Value,
+)
 from llmcost.model.money import exactly, quotient
 from llmcost.model.problems import InputError
 from llmcost.read.catalog.bundled_catalog import load_catalog
@@ -84,6 +93,28 @@ def test_machines_do_not_replace_the_searches_and_the_side_calls():
     found = beside(replace(searching, self_hosted=FOUR), "self-host", where=where)
     assert found.monthly == d("1.2") * (2775 + 30)
     assert (found.self_host.calls, found.self_host.per_request) == (3330, d("0.0111"))
+
+
+@pytest.mark.parametrize(
+    "auxiliary",
+    [
+        {"side_calls": (SideCall("check", "acme/one", d(1000), d(100)),)},
+        {
+            "model": None,
+            "route": (RouteLeg("acme/one", d(1)),),
+            "router": Router("acme/one", d(1000), d(100)),
+        },
+    ],
+)
+def test_machines_do_not_replace_calls_of_the_same_model_beside_the_workload(auxiliary):
+    """300,000 × (2,000 × $0.15 + 300 × $0.60) = $144 move to the machines; 300,000 × (150 + 60) = $63 stay."""
+    mini = market(model("acme/one", price("0.15", "0.60")))
+    where = mini._replace(catalog=replace(mini.catalog, self_hosted=MACHINES))
+    work = replace(WORK, input_tokens=d(2000), self_hosted=FOUR, **auxiliary)
+    found = beside(work, "self-host", where=where)
+    assert (found.monthly, found.self_host.calls) == (207, 144)
+    assert found.self_host.answered == 300 * 300_000
+    assert found.self_host.per_request == d("0.00048")
 
 
 def test_a_70b_model_at_16_bits_does_not_fit_one_card():
@@ -275,6 +306,24 @@ def test_batch_and_cache_are_priced_on_the_tuned_model_too():
     now = Fraction(10_000 * 30, 10**6) * (500 * Fraction("2.5") + 2000 * Fraction("1.25") + 3000) / 2
     tuned = Fraction(10_000 * 30, 10**6) * (500 * Fraction("3.75") + 300 * 15) / 2
     assert Fraction(found.net) == now - tuned
+
+
+@pytest.mark.parametrize("name", ["acme/one", "one", "acme/one+thinking"])
+def test_only_the_workload_moves_to_the_tuned_model(name):
+    """A side call to the same model keeps its price: 300,000 × 1,000 × $2.50 = $750 before and after."""
+    where = on()
+    thinks = replace(where.catalog.models["acme/one"], thinking="optional", thinking_tier="reasoning")
+    where = where._replace(catalog=replace(where.catalog, models={"acme/one": thinks}))
+    asked = replace(WORK, model=name, fine_tune=TUNED)
+    alone = beside(asked, "fine-tune", where=where).fine_tune
+    calls = (SideCall("check", "acme/one", d(1000)),)
+    found = beside(replace(asked, side_calls=calls), "fine-tune", where=where).fine_tune
+    assert (found.now - alone.now, found.monthly - alone.monthly) == (750, 750)
+    assert (found.net, found.months, found.break_even_requests) == (
+        alone.net,
+        alone.months,
+        alone.break_even_requests,
+    )
 
 
 # --- switches and returns --------------------------------------------------------------------------------------------
