@@ -39,8 +39,16 @@ class WorkloadPricer:
     ``explained`` months carry their calculations.
     """
 
-    def __init__(self, workload: Workload, prices: PriceBook, *, explained: bool = False) -> None:
-        self.workload, self.prices, self.explained = workload, prices, explained
+    def __init__(
+        self,
+        workload: Workload,
+        prices: PriceBook,
+        *,
+        explained: bool = False,
+        unscaled: "WorkloadPricer | None" = None,
+    ) -> None:
+        """``unscaled`` has the workload as it was before its text was scaled to the tokens of a model."""
+        self.workload, self.prices, self.explained, self._unscaled = workload, prices, explained, unscaled
         self._baskets: dict[PricingKey, BilledQuantities] = {}
         self._scaled: dict[Decimal, WorkloadPricer] = {}
 
@@ -55,7 +63,9 @@ class WorkloadPricer:
 
     @cached_property
     def beside(self) -> tuple[LineItem, ...]:
-        """What is paid for beside the models."""
+        """What is paid for other models. Their tokens do not depend on how the workload's model counts."""
+        if self._unscaled:
+            return self._unscaled.beside
         return auxiliary_items(self.workload, self.prices.catalog, self.prices.as_of)
 
     @cached_property
@@ -72,13 +82,15 @@ class WorkloadPricer:
     def scaled(self, factor: Decimal) -> "WorkloadPricer":
         """The same text in ``factor`` times the tokens."""
         if factor not in self._scaled:
-            self._scaled[factor] = self._with(scaled(self.workload, factor))
+            self._scaled[factor] = self._with(scaled(self.workload, factor), self)
         return self._scaled[factor]
 
     def counted(self, model: Model) -> "tuple[WorkloadPricer, Ratio | None]":
         """The workload in the tokens of one model, and how far that count may be off; see ``adjust_to_tokenizer``."""
         workload, off_by = adjust_to_tokenizer(self.workload, model, self.prices.catalog)
-        return (self if workload is self.workload else self._with(workload)), off_by
+        if workload is self.workload:
+            return self, off_by
+        return self._with(workload, None if workload.prompt else self), off_by
 
-    def _with(self, workload: Workload) -> "WorkloadPricer":
-        return WorkloadPricer(workload, self.prices, explained=self.explained)
+    def _with(self, workload: Workload, unscaled: "WorkloadPricer | None") -> "WorkloadPricer":
+        return WorkloadPricer(workload, self.prices, explained=self.explained, unscaled=unscaled)

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import pytest
 
+from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
 from llmcost.model.inputs.workload import (
     CascadeStage,
     Conversation,
@@ -386,3 +387,32 @@ def test_development_calls_need_no_helpers():
     sent = components(work)
     assert sent["embedding", "acme/vectors"] == (1_000_000, d("0.02"))
     assert sent["input", "acme/one"][0] == 1500 * 3400
+
+
+# --- other models do not depend on the workload's model --------------------------------------------------------------
+
+USUAL = TokenizerFamily(title="usual", factor=d(1), low=d(1), high=d(1), source="list")
+DOUBLE = TokenizerFamily(title="double", factor=d(2), low=d("1.5"), high=d(3), source="list")
+COUNTING = market(
+    model("acme/one", price(1, 2), tokenizer=Tokenizer(encoding="usual")),
+    model("best/two", price(1, 2), tokenizer=Tokenizer(encoding="double")),
+    model("acme/vectors", price("0.5", None), kind="embedding"),
+    tokenizers={"usual": USUAL, "double": DOUBLE},
+)
+
+
+def test_a_range_of_another_tokenizer_leaves_embeddings_alone():
+    """1,000 × (1,000 × $1 + 100 × $2) = $1.20 × 1.5 to 3; the model that embeds counts as it did: $0.50."""
+    work = workload(candidates=("best/two",), retrieval=found(chunks=0, query_embedding="acme/vectors"))
+    (other,) = [row for row in estimate_of(COUNTING, work).alternatives if row.model == "best/two"]
+    assert (other.monthly, other.low, other.high) == (d("1.7"), d("2.3"), d("4.1"))
+
+
+@pytest.mark.parametrize(("name", "factor"), [("acme/one", 1), ("best/two", 2)])
+def test_numbers_that_are_scaled_to_a_model_are_not_scaled_for_the_embedding(name, factor):
+    work = workload(model=name, counted_with="acme/one", retrieval=found(chunks=0, query_embedding="acme/vectors"))
+    assert components(work, COUNTING) == {
+        ("input", name): (1_000_000 * factor, factor),
+        ("output", name): (100_000 * factor, d("0.2") * factor),
+        ("embedding", "acme/vectors"): (1_000_000, d("0.5")),
+    }

@@ -21,6 +21,7 @@ INPUT = (
     TokenClass.CACHE_READ,
     TokenClass.CACHE_WRITE,
     TokenClass.CACHE_WRITE_1H,
+    TokenClass.CACHE_WRITE_12H,
 )
 _RESTS_ON = {"input_tokens": INPUT, "output_tokens": (TokenClass.OUTPUT, TokenClass.THINKING)}
 

@@ -10,7 +10,7 @@ from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.reports.estimate import ModelUsed, Report, Row, WorkloadEstimate
-from llmcost.model.usage import TokenClass
+from llmcost.model.usage import OF_OUTPUT, TokenClass
 from llmcost.pricing.auxiliary_calls import auxiliary_models, indexing_cost
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find
@@ -182,13 +182,22 @@ class _EstimateOptions(NamedTuple):
     free: FreeCalls
 
 
+_KINDS: dict[TokenClass | None, str] = {
+    **dict.fromkeys((TokenClass.OUTPUT, *OF_OUTPUT), "output"),
+    TokenClass.THINKING: "thinking",
+}
+"""What tokens of a bucket are part of: the visible output, or thinking; all others were sent."""
+
+
 def _tokens(workload: Workload, row: Row) -> dict[str, Decimal]:
-    """Billed tokens of a month; what the workload asks for, where the model has no price."""
+    """Billed tokens of a month, those of routers and side calls included.
+
+    Where the model has no price: what the workload asks for.
+    """
     sums = {"input": ZERO, "output": ZERO, "thinking": ZERO}
     for item in row.components:
         if item.unit == "tokens":
-            bucket = item.key.bucket
-            sums[bucket.value if bucket in (TokenClass.OUTPUT, TokenClass.THINKING) else "input"] += item.quantity
+            sums[_KINDS.get(item.key.bucket, "input")] += item.quantity
     if row.components:
         return sums
     calls = attempts_per_month(workload)

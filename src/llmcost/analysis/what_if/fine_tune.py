@@ -58,15 +58,15 @@ def _month(workload: Workload, candidate: Candidate, context: PricingContext) ->
 
 
 def _tuned(candidate: Candidate, asked: FineTune, context: PricingContext) -> Candidate:
-    """The tuned model: the model under an id of its own, at the price of tuned use. Modes stay factors on that price.
+    """The model at the price of tuned use, with modes as factors on that price.
 
-    The model itself keeps its price, because routers and side calls may use it.
+    The price list keeps the model's own price, because routers and side calls may use it.
     """
     model, day = candidate.model, context.as_of
     dated = price_on(context.catalog, model, day)
     modes = {word: mode for word, mode in (dated.entry.modes if dated else {}).items() if mode.x is not None}
     price = Price(input=asked.input, output=asked.output, cache_read=asked.cache_read, from_=day, modes=modes)
-    return candidate._replace(model=replace(model, id=f"{model.id}:tuned", prices=(price,), redirects=None))
+    return candidate._replace(model=replace(model, prices=(price,), redirects=None))
 
 
 def _paid(

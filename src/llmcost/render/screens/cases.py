@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from llmcost.model.reports.component_key import ComponentKey
 from llmcost.model.reports.estimate import Report
 
 from ..document.format_values import clean, money, versus
@@ -13,8 +14,8 @@ def cases_grid(report: Report) -> Grid:
     """Components and totals of the workload as it is and in every case, side by side."""
     reports = [("now", report), *((case.name, case.report) for case in report.cases)]
     amounts = [_by_component(each) for _, each in reports]
-    names = list(dict.fromkeys(name for column in amounts for name in column))
-    lines = [Line((name, *(money(column[name]) if name in column else "—" for column in amounts))) for name in names]
+    rows = list(dict.fromkeys(row for column in amounts for row in column))
+    lines = [Line((row[0], *(money(column[row]) if row in column else "—" for column in amounts))) for row in rows]
     totals = [each.summary.monthly for _, each in reports]
     lines.append(Line(("Total", *(money(total) for total in totals)), "", "total"))
     lines.append(Line(("vs now", "—", *(versus(total, totals[0]) for total in totals[1:]))))
@@ -22,13 +23,13 @@ def cases_grid(report: Report) -> Grid:
     return Grid(columns, tuple(lines), "What if")
 
 
-def _by_component(report: Report) -> dict[str, Decimal]:
-    """Dollars a month by component; of a portfolio, by workload."""
+def _by_component(report: Report) -> dict[tuple[str, ComponentKey | None], Decimal]:
+    """USD a month by title and component, on whatever model; of a portfolio, by workload."""
     if len(report.workloads) > 1:
-        return {clean(one.name): one.own.monthly for one in report.workloads if one.own.monthly is not None}
-    sums: dict[str, Decimal] = {}
+        return {(clean(one.name), None): one.own.monthly for one in report.workloads if one.own.monthly is not None}
+    sums: dict[tuple[str, ComponentKey | None], Decimal] = {}
     for item in report.workloads[0].own.components:
         if item.monthly is not None:
-            name = component_name(item.key)
-            sums[name] = sums.get(name, Decimal(0)) + item.monthly
+            row = component_name(item.key), item.key._replace(model="")
+            sums[row] = sums.get(row, Decimal(0)) + item.monthly
     return sums

@@ -8,7 +8,8 @@ import pytest
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.estimate.levers import apply_levers
 from llmcost.model.inputs.catalog import DateRange
-from llmcost.model.inputs.workload import Batch, Bin, Budget, Cache, Conversation, Length, Placed
+from llmcost.model.inputs.media import MediaFamily
+from llmcost.model.inputs.workload import Audio, Batch, Bin, Budget, Cache, Conversation, Length, Placed
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.estimate import Status
 from tests.support.catalogs import (
@@ -265,3 +266,13 @@ def test_models_that_write_answers_of_different_lengths_are_not_alike_to_answers
     rows = estimate_of(on, workload(output_tokens=Length(bins=bars))).alternatives
     cut = "10% of answers are longer than its limit (3,000 tokens)"
     assert {row.model: cut in row.notes for row in rows} == {"acme/one": False, "acme/two": True}
+
+
+def test_spoken_answers_are_output():
+    """10 s heard are 100 tokens, 5 s spoken are 50, of 1,000 requests."""
+    rates = {"audio_input_per_second": d(10), "audio_output_per_second": d(10)}
+    voice = MediaFamily("voice", ("acme/one",), ("list",), TODAY, **rates)
+    speaker = model("acme/one", price(1, 2, audio_input=3, audio_output=4), capabilities=("audio",))
+    on = market(speaker, media={"voice": voice})
+    one = estimate_of(on, workload(audio=Audio(d(10), d(5))))
+    assert one.tokens == {"input": 1_100_000, "output": 150_000, "thinking": 0}
