@@ -10,8 +10,8 @@ from llmcost.analysis.gate.gate import gate
 from llmcost.read.snapshot.snapshot import load_snapshot
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
-from tests.props.test_diff import NOW, THEN, compared, pairs, placed
-from tests.props.test_laws import portfolios
+from tests.props.strategies import portfolios
+from tests.props.workload_pairs import NOW, THEN, compared, pairs, placed
 from tests.support.catalogs import report_of
 from tests.unit.read.snapshot.test_snapshot import without_formulas
 

@@ -9,8 +9,8 @@ from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.explain.explain import explain
 from llmcost.model.inputs.workload import Cache, CascadeStage, Length, RouteLeg
 from llmcost.render.json.catalog_reports import explain_document
-from tests.props.test_demand import NAMES, histograms, mixed, on, sheets, splits, units
-from tests.props.test_laws import portfolios
+from tests.props.strategies import portfolios
+from tests.props.turn_by_turn import NAMES, histograms, mixed, on, sheets, splits, units
 from tests.support.calculator import frac, wrong
 from tests.support.catalogs import placed, shares, workload
 

@@ -1,4 +1,4 @@
-"""Law M4: what became of a workload is explained by drivers that add up to it, to the last digit."""
+"""Two states of a workload that share some fields, written as a file and read again, and the diff of them."""
 
 import random
 from dataclasses import replace
@@ -6,29 +6,31 @@ from datetime import date
 from decimal import Decimal
 
 import yaml
-from hypothesis import assume, given, settings
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from llmcost.analysis.diff.diff import diff
-from llmcost.analysis.diff.drivers import MOST
-from llmcost.analysis.diff.factors import changed
-from llmcost.analysis.diff.snapshot_diff import diff_amounts
 from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.pricing_context import pricing_context
 from llmcost.model.inputs.catalog import Fee
 from llmcost.model.inputs.prompt import PromptTexts
 from llmcost.model.inputs.workload import PromptTokens
-from llmcost.model.money import exactly
 from llmcost.model.problems import LlmcostError
-from llmcost.model.reports.diff import Base, ChangeKind
+from llmcost.model.reports.diff import Base
 from llmcost.read.catalog.compiled_catalog import check
 from llmcost.read.workload.workload import parse_workload
 from tests.support.running import CATALOG
 
 DAY = date(2026, 11, 22)
+
+
 LOADED = check(CATALOG.read_bytes(), "catalog.yaml")
+
+
 MODELS = ("gpt-4o-mini", "gpt-4o", "o1", "claude-opus-5", "deepseek-flash")
+
+
 FREE = {"web_search_1k": Fee(usd=Decimal(10), free_per_month=Decimal(5000))}
 
 
@@ -54,8 +56,14 @@ def counted(prompt, texts):
 
 
 numbers = st.sampled_from([1, 7, 333, 1000, 20000])
+
+
 shares = st.sampled_from(["0.1", "0.25", "0.333", "0.9"])
+
+
 texts = st.sampled_from(["", "x" * 5, "y" * 17, "z" * 40])
+
+
 ways = st.one_of(
     st.fixed_dictionaries({"model": st.sampled_from(MODELS)}),
     st.builds(
@@ -69,6 +77,8 @@ ways = st.one_of(
         st.sampled_from(MODELS), st.sampled_from(MODELS), shares,
     ),
 )  # fmt: skip
+
+
 volumes = st.one_of(
     st.fixed_dictionaries({"requests_per_day": numbers}, optional={"days_per_month": st.sampled_from([22, 31])}),
     st.fixed_dictionaries({"requests_per_month": numbers}),
@@ -81,11 +91,17 @@ volumes = st.one_of(
         numbers, st.integers(1, 7), numbers,
     ),
 )  # fmt: skip
+
+
 lengths = numbers | st.sampled_from([{"p50": 900, "p95": 5000}, {"mean": 1200, "p95": 4000}])
+
+
 inputs = st.one_of(
     st.fixed_dictionaries({"input_tokens": lengths}),
     st.builds(lambda n: {"prompt": {"user_tokens": n}}, numbers),
 )
+
+
 others = st.fixed_dictionaries(
     {"output_tokens": numbers},
     optional={
@@ -107,6 +123,8 @@ others = st.fixed_dictionaries(
         "counted_with": st.just("gpt-4o"),
     },
 )
+
+
 prompts = st.builds(
     PromptTexts,
     st.none() | texts, st.lists(texts, max_size=2).map(tuple), st.lists(texts, max_size=2).map(tuple), texts,
@@ -157,84 +175,4 @@ def compared(before, after, then=NOW):
     return diff(base, *sides, report, then, NOW, count_prompt=counted)
 
 
-def total(amounts):
-    return exactly(sum)(amounts, Decimal(0))
-
-
-def check_sums(found):
-    """Drivers → change → the difference of the two totals."""
-    for change in found.changes:
-        if change.monthly is not None:
-            assert total(driver.monthly for driver in change.drivers) == change.monthly
-            sides = [side.own.monthly if side else Decimal(0) for side in (change.before, change.after)]
-            assert change.monthly == exactly(lambda pair: pair[1] - pair[0])(sides)
-            assert (change.kind is ChangeKind.UNCHANGED) == (not change.drivers)
-        else:
-            assert change.drivers == ()
-    if found.monthly is not None:
-        assert total(driver.monthly for driver in found.drivers) == found.monthly
-        before, after = found.before.monthly or Decimal(0), found.report.summary.monthly or Decimal(0)
-        assert found.monthly == exactly(lambda: after - before)()
-
-
 pairs = written().flatmap(lambda first: st.tuples(st.just(first), written(like=first)))
-
-
-@settings(max_examples=15)
-@given(pairs, pairs, st.booleans(), st.integers(0, 10**6))
-def test_m4_drivers_add_up_exactly_in_whatever_order_the_keys_stand(one, two, listed, order):
-    then = THEN if listed else NOW
-    before = [placed(one[0], "a"), placed(two[0], "b")]
-    found = compared(before, [placed(one[1], "a"), placed(two[1], "b")], then)
-    check_sums(found)
-    shuffled = [placed(one[1], "a", order), placed(two[1], "b", order + 1)]
-    again = compared([placed(one[0], "a", order + 2), placed(two[0], "b", order + 3)], shuffled, then)
-    for change, same in zip(found.changes, again.changes, strict=True):
-        assert [*map(said, change.drivers)] == [*map(said, same.drivers)]
-    assert found.monthly == again.monthly
-
-
-def said(driver):
-    return driver.factor, driver.before, driver.after, driver.monthly
-
-
-@settings(max_examples=40)
-@given(pairs)
-def test_m4_what_comes_and_goes_is_one_driver(pair):
-    before, after = placed(pair[0], "gone"), placed(pair[1], "new", file="n.yaml")
-    assume(before.workload != replace(after.workload, name="gone"))
-    found = compared([before], [after])
-    check_sums(found)
-    assert [(change.kind, len(change.drivers)) for change in found.changes if change.monthly is not None] == [
-        (kind, 1)
-        for change, kind in zip(found.changes, (ChangeKind.ADDED, ChangeKind.REMOVED), strict=True)
-        if change.monthly is not None
-    ]
-
-
-@settings(max_examples=40)
-@given(written(), st.integers(0, 10**6))
-def test_m4_the_same_in_another_order_is_unchanged(one, order):
-    found = compared([placed(one)], [placed(one, order=order)])
-    assert [(change.kind, change.drivers) for change in found.changes] == [(ChangeKind.UNCHANGED, ())]
-
-
-@settings(max_examples=10)
-@given(pairs)
-def test_m4_backwards_is_the_same_with_the_other_sign(pair):
-    one, other = placed(pair[0]), placed(pair[1])
-    there, back = compared([one], [other]), compared([other], [one])
-    if len(changed(one, other)) <= MOST:
-        ours, theirs = ({driver.factor: driver.monthly for driver in way.drivers} for way in (there, back))
-        assert ours.keys() == theirs.keys()
-        assert all(abs(ours[key] + theirs[key]) < Decimal("1e-12") for key in ours)
-
-
-@settings(max_examples=25)
-@given(pairs, st.booleans())
-def test_m4_amounts_without_inputs_add_up_too(pair, listed):
-    before = estimate([placed(pair[0], "a")], THEN if listed else NOW, alone=True)
-    after = estimate([placed(pair[1], "a")], NOW, alone=True)
-    base = Base("then.json", "snapshot", None, before.catalog)
-    check_sums(diff_amounts(base, before.workloads, after))
-    assert diff_amounts(base, after.workloads, after).changes[0].kind is ChangeKind.UNCHANGED
