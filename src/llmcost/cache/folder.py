@@ -1,21 +1,23 @@
-"""The folder that llmcost may cache in."""
+"""The user's cache folder."""
 
 import os
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
 
 
 def cache_dir() -> Path | None:
-    """Where llmcost may keep what it can make again; ``None`` where there is no home."""
-    if own := os.environ.get("LLMCOST_CACHE_DIR"):
-        return Path(own)
-    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        if base := os.environ.get(variable):
-            return Path(base) / "llmcost"
-    try:
-        return Path.home() / ".cache" / "llmcost"
-    except RuntimeError:
-        return None
+    """The folder for what can be computed again, which may not exist yet; ``None`` where the user has no place for it.
+
+    ``LLMCOST_CACHE_DIR``, or else ``llmcost`` in the folder of the system's convention: ``XDG_CACHE_HOME`` where it is
+    absolute (XDG Base Directory Specification 0.8), ``LOCALAPPDATA`` on Windows, ``~/.cache`` elsewhere.
+    """
+    environment = os.environ
+    if chosen := environment.get("LLMCOST_CACHE_DIR"):
+        return Path(chosen)
+    if (xdg := environment.get("XDG_CACHE_HOME")) and Path(xdg).is_absolute():
+        return Path(xdg, "llmcost")
+    if sys.platform == "win32":
+        local = environment.get("LOCALAPPDATA")
+        return Path(local, "llmcost") if local else None
+    home = environment.get("HOME")
+    return Path(home, ".cache", "llmcost") if home else None

@@ -10,28 +10,15 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import (
-    index_cache as store,
-)
-from . import (
-    optional_tokenizers as extras,
-)
-from . import (
-    paths as places,
-)
-from . import (
-    pretokenizer as shadows,
-)
-from . import (
-    vocabulary,
-)
+from llmcost.cache.folder import cache_dir
+
+from . import optional_tokenizers, pretokenizer, vocabulary
 from .bpe_merges import WINDOW, PairMerger
 from .surrogates import replace_surrogates
+from .vocabulary_index import VocabularyIndex, open_index
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
-
-    from .vocabulary_index import VocabularyIndex
 
 SMALL = 512_000
 """Characters that are counted without tiktoken's tables, as long as there is not much to merge in them."""
@@ -58,45 +45,43 @@ class Engine:
         Surrogates are mended, or else counted as U+FFFD, as tiktoken does. Raises ``VocabularyError``.
         """
         self.small_left -= len(text)
-        if self.small_left >= 0 and (index := self._index) is not None:
-            found = self._count_small(text, index)
+        if self.small_left >= 0:
+            found = self._count_small(text)
             if found is not None:
                 return found
             self.small_left = 0
         return self._count_large(text)
 
     @cached_property
-    def _index(self) -> "VocabularyIndex | None":
-        return store.stored(self.vocabulary, self._folder) or store.made(self.vocabulary, self._folder)
+    def _index(self) -> VocabularyIndex:
+        return open_index(self.vocabulary, self._folder)
 
     @cached_property
     def _split(self) -> Callable[[str], list[str] | None]:
-        return shadows.splitter(self.vocabulary.shadow_pattern)
+        return pretokenizer.splitter(self.vocabulary.shadow_pattern)
 
     @cached_property
     def _fast(self) -> Callable[[str], int] | None:
         """toktok, where it is installed: some five times as fast as tiktoken, and takes no offence at whitespace."""
-        return extras.toktok(self.vocabulary.name) if self.vocabulary.bundled else None
+        return optional_tokenizers.toktok(self.vocabulary.name) if self.vocabulary.bundled else None
 
     @cached_property
     def _encoding(self) -> "Encoding":
         from tiktoken import Encoding  # `get_encoding` would ask the network
 
-        index = store.stored(self.vocabulary, self._folder)
-        tokens = index.tokens() if index else vocabulary.read(self.vocabulary)
         return Encoding(
             self.vocabulary.name,
             pat_str=self.vocabulary.pattern,
-            mergeable_ranks={token: rank for rank, token in enumerate(tokens) if token},
+            mergeable_ranks={token: rank for rank, token in enumerate(self._index.tokens()) if token},
             special_tokens={},
         )
 
-    def _count_small(self, text: str, index: "VocabularyIndex") -> int | None:
+    def _count_small(self, text: str) -> int | None:
         """``None`` where tiktoken is faster, or is needed."""
         pieces = self._split(replace_surrogates(text))
         if pieces is None:
             return None
-        total, work = 0, 0
+        index, total, work = self._index, 0, 0
         to_merge: list[tuple[bytes, int]] = []
         for piece, times in Counter(pieces).items():
             raw = piece.encode()
@@ -126,7 +111,7 @@ class Engine:
 
     def _count_pieces(self, text: str) -> int:
         """Split here, and only merge there."""
-        split = shadows.splitter(self.vocabulary.shadow_pattern, sure=False)
+        split = pretokenizer.splitter(self.vocabulary.shadow_pattern, sure=False)
         merge = self._encoding._encode_single_piece
         return sum(len(merge(piece)) for piece in split(replace_surrogates(text)) or ())
 
@@ -138,7 +123,7 @@ def _engine(name: str, folder: Path | None, source: Path | None) -> Engine:  # n
 
 def engine(name: str) -> Engine:
     """The counter of a vocabulary that ``vocabulary.VOCABULARIES`` names; one for each place its files may lie in."""
-    return _engine(name, places.cache_folder(), vocabulary.find(vocabulary.VOCABULARIES[name]))
+    return _engine(name, cache_dir(), vocabulary.find(vocabulary.VOCABULARIES[name]))
 
 
 def _has_long_whitespace(text: str) -> bool:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from llmcost.cache.count_cache import cached_count
+from llmcost.cache.folder import cache_dir
 from llmcost.model.problems import Problem
 
 from . import paths
-from .count_cache import remembered
 from .surrogates import replace_surrogates
 from .vocabulary import VocabularyError
 
@@ -85,6 +86,8 @@ FAMILIES = {
     "glm-4": PackagedVocabulary(SPLINTR, "glm4", "exact"),
     "kimi": PackagedVocabulary(SPLINTR, "kimi_k2", "exact"),
 }
+LONGEST_STORED = 300_000
+"""Characters of a text whose count is stored."""
 _FRAME = {"3.0": 7, "4.8": 6}
 """Tokens that ctok counts around a message (its README, "Supported families"): they are overhead, and no text."""
 _HTML = re.compile(
@@ -112,10 +115,12 @@ def remedy(carried: PackagedVocabulary) -> str:
     return f"pip install 'llmcost-cli[{carried.package.extra}]'{needs} {does[carried.method]}"
 
 
-def remembered_count(carried: PackagedVocabulary, text: str) -> int:
-    """The tokens of a text, without starting the package for one that it has counted before."""
-    name = f"{carried.name} {version(carried.package)}"
-    return remembered(name, text, lambda: counter(carried)(text))
+def stored_count(carried: PackagedVocabulary, text: str) -> int:
+    """The tokens of a text. The package is not started, which takes up to 0.5 s, for a text that it counted before."""
+    if len(text) > LONGEST_STORED:
+        return counter(carried)(text)
+    question = f"{carried.name} {version(carried.package)}\0{text}"
+    return cached_count(cache_dir(), "package-counts", question, lambda: counter(carried)(text))
 
 
 @cache

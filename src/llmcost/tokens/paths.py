@@ -1,26 +1,11 @@
-"""Where files lie on this machine: the only code of this room that looks at the environment."""
+"""Where vocabularies and tokenizer packages are on this machine."""
 
 import os
-import sys
 from functools import cache
 from pathlib import Path
 
 _TIKTOKEN_URL = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
 """tiktoken names the files of its cache by the SHA-1 of the address they came from. Never opened here."""
-
-
-def cache_folder() -> Path | None:
-    """The folder for what can be made again, which may not exist yet; ``None`` where the user has no place for it."""
-    environment = os.environ
-    if own := environment.get("LLMCOST_CACHE_DIR"):
-        return Path(own)
-    if (xdg := environment.get("XDG_CACHE_HOME")) and Path(xdg).is_absolute():
-        return Path(xdg) / "llmcost"
-    if sys.platform == "win32":
-        local = environment.get("LOCALAPPDATA")
-        return Path(local) / "llmcost" if local else None
-    home = environment.get("HOME")
-    return Path(home) / ".cache" / "llmcost" if home else None
 
 
 def bundled_file(name: str) -> Path | None:

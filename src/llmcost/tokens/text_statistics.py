@@ -102,7 +102,7 @@ def _tally(needs: Needs, engines: Mapping[str, Engine], block: Block) -> tuple[i
             count = (
                 optional_tokenizers.counter(carried)
                 if block.start
-                else partial(optional_tokenizers.remembered_count, carried)
+                else partial(optional_tokenizers.stored_count, carried)
             )
             found.tokens[carried.name] = count(block.text[cut:])
     if needs.characters:

@@ -289,7 +289,7 @@ def test_nobody_is_asked_twice(asked):
 
 def test_the_cache_holds_no_key_and_no_text(asked, place):
     assert tokens("prompt.md", "--api", "-m", "gpt-4o").exit == 0
-    held = b"".join(bytes(path) + path.read_bytes() for path in (place / "cache" / "counts").iterdir())
+    held = b"".join(bytes(path) + path.read_bytes() for path in (place / "cache" / "provider-counts").iterdir())
     assert b"customers" not in held
     assert KEYS["openai"].encode() not in held
 

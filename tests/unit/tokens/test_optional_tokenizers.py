@@ -1,7 +1,6 @@
 """The tokenizers of other packages: their counts beside those of a second carrier, and what is said without them."""
 
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -9,7 +8,6 @@ import pytest
 
 from llmcost.model.inputs.catalog import Tokenizer
 from llmcost.tokens import (
-    count_cache,
     count_for,
     count_stream_for,
     count_text,
@@ -19,6 +17,7 @@ from llmcost.tokens import (
     text_statistics,
 )
 from llmcost.tokens.engine import Engine
+from llmcost.tokens.optional_tokenizers import FAMILIES, LONGEST_STORED, stored_count
 from llmcost.tokens.vocabulary import VOCABULARIES, VocabularyError
 from tests.unit.tokens.reference import BUNDLED, SENTENCES, expected, fuzz
 
@@ -233,61 +232,36 @@ def test_the_fast_counter_is_exact(name, toktok, tmp_path):
         assert engine.count(text) == expected(name, text), ascii(text)[:200]
 
 
-# --- what is remembered -----------------------------------------------------------------------------------------------
+# --- stored counts ----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
+def counted_texts(monkeypatch, tmp_path):
+    """The texts that a package was started for."""
+    texts: list[str] = []
     monkeypatch.setenv("LLMCOST_CACHE_DIR", str(tmp_path / "cache"))
-    count_cache._known.cache_clear()
-    yield tmp_path / "cache"
-    count_cache._known.cache_clear()
+    monkeypatch.setattr(optional_tokenizers, "version", lambda package: "0.22.0")
+    monkeypatch.setattr(optional_tokenizers, "counter", lambda carried: lambda text: texts.append(text) or 7)
+    return texts
 
 
-def counted(text: str, answer: int, counter: str = "a 1") -> int:
-    count_cache._known.cache_clear()  # as in another process
-    return count_cache.remembered(counter, text, lambda: answer)
+def test_a_package_counts_a_text_once(counted_texts, monkeypatch):
+    llama, qwen = FAMILIES["llama-3"], FAMILIES["qwen-3"]
+    for _ in range(2):
+        assert stored_count(llama, "text") == 7
+    assert counted_texts == ["text"]
+    stored_count(qwen, "text")
+    stored_count(llama, "another text")
+    assert counted_texts == ["text", "text", "another text"]
+    monkeypatch.setattr(optional_tokenizers, "version", lambda package: "0.22.1")
+    stored_count(llama, "text")
+    assert len(counted_texts) == 4
 
 
-def test_a_count_is_made_once(folder):
-    assert counted("text", 3) == 3
-    assert counted("text", 4) == 3
-    assert counted("text", 4, "a 2") == 4
-    assert counted("texts", 5) == 5
-    assert "text" not in (folder / "counts").read_text()
-
-
-@pytest.mark.parametrize("damage", [b"", b"\xff\0\n", b"nonsense\n", b"a 1 00000000\n", b"a b c d\n"])
-def test_what_is_damaged_is_forgotten(damage, folder):
-    counted("text", 3)
-    path = folder / "counts"
-    whole = path.read_bytes()
-    path.write_bytes(damage + whole[:-1])
-    assert counted("text", 4) == 3
-    path.write_bytes(damage + whole.replace(b" 3 ", b" 7 "))
-    assert counted("text", 4) == 4
-
-
-def test_the_file_does_not_grow_for_ever(folder, monkeypatch):
-    monkeypatch.setattr(count_cache, "_FULL", 200)
-    for number in range(40):
-        counted(f"text {number}", number)
-        assert (folder / "counts").stat().st_size < 300
-
-
-def test_a_long_text_is_not_remembered(folder):
-    assert counted("x" * (count_cache.LONGEST + 1), 3) == 3
-    assert not (folder / "counts").exists()
-
-
-def test_a_folder_that_takes_no_file_does_no_harm_either(folder, monkeypatch):
-    folder.write_text("")
-    assert counted("text", 3) == 3
-    monkeypatch.delenv("LLMCOST_CACHE_DIR")
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.delenv("HOME", raising=False)
-    if os.name != "nt":
-        assert counted("text", 4) == 4
+def test_the_count_of_a_long_text_is_not_stored(counted_texts):
+    for _ in range(2):
+        assert stored_count(FAMILIES["llama-3"], "x" * (LONGEST_STORED + 1)) == 7
+    assert len(counted_texts) == 2
 
 
 def test_blocks_know_what_came_before():

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from llmcost.cache.count_cache import cached_count
+
 from ..http import HttpRequest, RequestFailed, RetryPolicy, Secret, send
-from . import kept
 
 PATIENCE = RetryPolicy(seconds=30.0, pauses=(1, 2))
 """A prompt of some megabytes takes its time on the way, and somebody may be waiting."""
@@ -95,21 +96,21 @@ class ProviderConnection(NamedTuple):
 
 
 def count(connection: ProviderConnection, model: str, document: Document) -> int:
-    """The tokens of a prompt by the provider's word, or as it said before. Raises ``RequestFailed``.
+    """The tokens of a prompt as the provider counts them, now or when it was last asked. Raises ``RequestFailed``.
 
-    ``model`` is the provider's name for it; ``document`` a body in the provider's form.
+    ``model`` is the provider's name for it; ``document`` a request body in the provider's form.
     """
+    url = connection.base.rstrip("/") + connection.api.path.format(quote(model, safe=""))
+    question = json.dumps([url, model, document], sort_keys=True)
+    return cached_count(connection.folder, "provider-counts", question, lambda: _ask(connection, url, document))
+
+
+def _ask(connection: ProviderConnection, url: str, document: Document) -> int:
     api = connection.api
-    url = connection.base.rstrip("/") + api.path.format(quote(model, safe=""))
-    name = kept.name_of(url, model, document)
-    known = kept.load(connection.folder, name)
-    if known is not None:
-        return known
     answer = send(HttpRequest("POST", url, api.header(connection.key), document), connection.patience).document
     tokens = answer.get(api.field) if isinstance(answer, dict) else None
     if type(tokens) is not int or not 0 <= tokens <= _MOST_TOKENS:
         raise RequestFailed(f"the answer has no {api.field} that is a number of tokens")
-    kept.save(connection.folder, name, tokens)
     return tokens
 
 

@@ -1,9 +1,9 @@
-"""The price list in force: the shipped one, from its compiled form where that is of the same file."""
+"""Loads the bundled price list or another file, from its compiled form where there is one of the same bytes."""
 
-import os
 from hashlib import sha256
 from pathlib import Path
 
+from llmcost.cache.store import load, save
 from llmcost.model.file_source import FileSource
 
 from ..files.disk import DISK
@@ -16,42 +16,37 @@ _IN_CHECKOUT = _PACKAGE.parents[1] / "pricing.yaml"
 
 
 def bundled_path() -> Path:
-    """The ``pricing.yaml`` of the checkout, or the one that travels inside the wheel."""
+    """The ``pricing.yaml`` inside the wheel, or else that of the checkout."""
     return _IN_WHEEL if _IN_WHEEL.exists() else _IN_CHECKOUT
 
 
 def load_catalog(path: str | None = None, cache_dir: Path | None = None, source: FileSource = DISK) -> CompiledCatalog:
-    """The shipped price list, or the one at ``path``.
+    """The bundled price list, or the one at ``path``. Raises ``InputError``.
 
-    A compiled form of the same bytes is used where there is one, beside the file or in ``cache_dir``; else the YAML is
-    read and checked, and its compiled form kept in ``cache_dir``. Raises ``InputError``.
+    A compiled form of the same bytes is used where there is one, next to the file or in ``cache_dir``. Otherwise the
+    YAML is read and checked, and its compiled form is stored in ``cache_dir``.
     """
     file = Path(path) if path else bundled_path()
     data = read_bytes(str(file), CATALOG_BYTES, source)
     digest = sha256(data).hexdigest()
-    kept = cache_dir / f"catalog-{digest[:16]}.json" if cache_dir else None
-    for place in (file.with_suffix(".json") if source is DISK else None, kept):
-        if place and (found := _compiled(place)) and found.sha256 == digest:
-            return found
+    entry = f"catalogs/{digest[:16]}"
+    in_wheel = _next_to(file) if source is DISK else None
+    if stored := _unpack(in_wheel, digest) or _unpack(load(cache_dir, entry), digest):
+        return stored
     checked = check(data, str(file))
-    if kept:
-        _keep(kept, pack(checked))
+    if cache_dir:
+        save(cache_dir, entry, pack(checked))
     return checked
 
 
-def _compiled(place: Path) -> CompiledCatalog | None:
+def _unpack(compiled: bytes | None, digest: str) -> CompiledCatalog | None:
+    """The catalog of a compiled form, if it was made from the YAML with this SHA-256."""
+    catalog = unpack(compiled) if compiled else None
+    return catalog if catalog and catalog.sha256 == digest else None
+
+
+def _next_to(file: Path) -> bytes | None:
     try:
-        return unpack(place.read_bytes())
+        return file.with_suffix(".json").read_bytes()
     except OSError:
         return None
-
-
-def _keep(place: Path, data: bytes) -> None:
-    """Write whole or not at all; a read-only disk is no problem."""
-    temporary = place.with_suffix(f".{os.getpid()}")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
-        temporary.replace(place)
-    except OSError:
-        temporary.unlink(missing_ok=True) if temporary.exists() else None
