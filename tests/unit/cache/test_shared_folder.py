@@ -11,7 +11,7 @@ from llmcost.read.catalog import bundled_catalog, compiled_catalog
 from llmcost.tokens import optional_tokenizers, vocabulary_index
 from llmcost.tokens.engine import Engine
 from llmcost.tokens.vocabulary import VOCABULARIES
-from tests.cli.running import CATALOG
+from tests.support.running import CATALOG
 
 CARRIED = optional_tokenizers.FAMILIES["llama-3"]
 
