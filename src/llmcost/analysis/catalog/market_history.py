@@ -9,6 +9,7 @@ from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import HistoryPoint, ModelHistory, PriceChange, PriceListDiff
 from llmcost.pricing.lookup import DatedPrice, citation_of, find, first_day, history, on_sale, price_on
+from llmcost.pricing.price_changes import price_changes
 
 KINDS = ("new", "first known", "cheaper", "more expensive", "mixed", "retired", "new and retired")
 
@@ -61,8 +62,9 @@ def _changes(catalog: Catalog, model: Model, start: date, end: date) -> Iterator
         yield PriceChange("retired", model, model.retires or end, before, None)
     elif not was and start < came <= end and model.retires and model.retires <= end:
         yield PriceChange("new and retired", model, came, None, None)
-    elif before and after and new and before is not after and (kind := _direction(before, after)):
-        yield PriceChange(kind, model, new.starts, before, after)
+    elif before and after and before is not after and (kind := _direction(before, after)):
+        last = max(day for day, _ in price_changes(catalog, model) if start < day <= end)
+        yield PriceChange(kind, model, last, before, after)
 
 
 def _direction(before: Price, after: Price) -> str | None:

@@ -1,18 +1,17 @@
 """What the catalog says will change for a workload, and on which days (laws P1 and P7)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import Announcement
 from llmcost.model.reports.forecast import Event
 from llmcost.pricing.auxiliary_calls import auxiliary_models
-from llmcost.pricing.lookup import find, history, price_on
+from llmcost.pricing.lookup import DatedPrice, find
 from llmcost.pricing.model_shares import ModelShare, model_shares
 from llmcost.pricing.monthly_cost import ANNOUNCE_DAYS, FreeCalls, monthly_cost
-
-_DAY = timedelta(days=1)
+from llmcost.pricing.price_changes import price_changes, schedule_changes
 
 
 def models_of(workload: Workload, catalog: Catalog) -> list[Model]:
@@ -30,33 +29,17 @@ def events_between(workload: Workload, catalog: Catalog, first: date, end: date)
 
 
 def _of_model(model: Model, catalog: Catalog) -> Iterator[Event]:
-    for day in sorted(set(_days(model, catalog))):
-        before, dated = price_on(catalog, model, day - _DAY), price_on(catalog, model, day)
-        if dated and (before is None or dated.entry is not before.entry):
-            yield Event("price", day, model.id, None if dated.model is model else dated.model.id)
-        for mode in dated.entry.modes.values() if dated else ():
-            schedule = catalog.schedules[mode.schedule] if mode.schedule else None
-            if schedule and day in (schedule.from_, schedule.until):
-                yield Event("hours", day, model.id)
+    for day, dated in price_changes(catalog, model):
+        yield Event("price", day, model.id, _billed_as(model, dated))
+    for day in schedule_changes(catalog, model):
+        yield Event("hours", day, model.id)
     if model.retires:
         yield Event("retirement", model.retires, model.id, model.successor)
 
 
-def _days(model: Model, catalog: Catalog) -> Iterator[date]:
-    """Every day on which the price of a model may change: its own, and those of the models it is sent to."""
-    passed: set[str] = set()
-    following: Model | None = model
-    while following and following.id not in passed:
-        passed.add(following.id)
-        yield from (starts for starts, _ in history(following))
-        for _, entry in history(following):
-            for mode in entry.modes.values():
-                schedule = catalog.schedules[mode.schedule] if mode.schedule else None
-                yield from (day for day in (schedule and schedule.from_, schedule and schedule.until) if day)
-        redirect = following.redirects
-        if redirect:
-            yield redirect.from_
-        following = catalog.models.get(redirect.to) if redirect else None
+def _billed_as(model: Model, dated: DatedPrice) -> str | None:
+    """The id of the model whose price a redirect leads to; ``None`` where the price is the model's own."""
+    return None if dated.model is model else dated.model.id
 
 
 def announcements(
@@ -69,29 +52,11 @@ def announcements(
     beside = [find(catalog, name).model for _, name in auxiliary_models(workload)]
     found = []
     for model in {model.id: model for model in (*(part.candidate.model for part in parts), *beside)}.values():
-        today = price_on(catalog, model, as_of)
-        for day in sorted(day for day in _days_of_change(model, catalog) if 0 < (day - as_of).days <= ANNOUNCE_DAYS):
-            dated = price_on(catalog, model, day)
-            if dated and (today is None or dated.entry is not today.entry):
+        for day, dated in price_changes(catalog, model):
+            if 0 < (day - as_of).days <= ANNOUNCE_DAYS:
                 mine = free if dated.model is model else None
                 month = monthly_cost(workload, parts, catalog, day, own=None, free=mine)
-                billed_as = None if dated.model is model else dated.model.id
-                found.append(Announcement(model.id, "price", day, month.monthly, billed_as))
-            today = dated
+                found.append(Announcement(model.id, "price", day, month.monthly, _billed_as(model, dated)))
         if model.retires and 0 < (model.retires - as_of).days <= ANNOUNCE_DAYS:
             found.append(Announcement(model.id, "retirement", model.retires, None, model.successor))
     return tuple(found)
-
-
-def _days_of_change(model: Model, catalog: Catalog) -> set[date]:
-    """The days on which its price may become another: those of its entries, and of what its provider sends it to."""
-    days: set[date] = set()
-    passed: set[str] = set()
-    while model.id not in passed:
-        passed.add(model.id)
-        days |= {starts for starts, _ in history(model)}
-        if (redirect := model.redirects) is None or redirect.to not in catalog.models:
-            break
-        days.add(redirect.from_)
-        model = catalog.models[redirect.to]
-    return days

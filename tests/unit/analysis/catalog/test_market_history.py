@@ -283,3 +283,10 @@ def test_days_on_which_the_market_moved(start, end, provider, expected):
     )
     assert [(change.kind, change.model.id) for change in told.changes] == expected
     assert {str(change.day) for change in told.changes} <= {end}
+
+
+def test_a_price_that_changes_by_a_redirect_changes_on_the_day_of_the_redirect():
+    """The target may have had its price for years."""
+    two = model("best/two", price("1", "4", date(2025, 1, 1)))
+    one = model("acme/one", price("2", "8", date(2025, 1, 1)), redirects=Redirect(to="best/two", from_=SUMMER))
+    assert changes(one, two) == [("cheaper", "acme/one", SUMMER)]

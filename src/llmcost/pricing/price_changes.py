@@ -1,0 +1,54 @@
+"""The days on which the price of a model changes (laws P1 and P7). Reports of past and future changes share them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from llmcost.model.inputs.catalog import Catalog, Model, Price
+
+from .lookup import DatedPrice, history, price_on
+
+
+def price_changes(catalog: Catalog, model: Model) -> Iterator[tuple[date, DatedPrice]]:
+    """Each day on which another price entry comes into force, with that entry; the first known price is one of them.
+
+    Follows redirects: from its day on, the entries of the target count.
+    """
+    current = None
+    for day in sorted({day for billed in _billed_as(catalog, model) for day in _own_days(billed)}):
+        dated = price_on(catalog, model, day)
+        if dated and (current is None or dated.entry is not current.entry):
+            yield day, dated
+        current = dated
+
+
+def schedule_changes(catalog: Catalog, model: Model) -> list[date]:
+    """The days on which the hours of a mode begin or cease to apply, where the mode is in the price of that day."""
+    entries = [entry for billed in _billed_as(catalog, model) for entry in billed.prices]
+    days = {day for entry in entries for day in _schedule_days(catalog, entry)}
+    return sorted(
+        day for day in days if (dated := price_on(catalog, model, day)) and day in _schedule_days(catalog, dated.entry)
+    )
+
+
+def _billed_as(catalog: Catalog, model: Model) -> Iterator[Model]:
+    """The model, and every model whose prices it is billed at after redirects; each once."""
+    passed: set[str] = set()
+    following: Model | None = model
+    while following and following.id not in passed:
+        passed.add(following.id)
+        yield following
+        following = catalog.models.get(following.redirects.to) if following.redirects else None
+
+
+def _own_days(model: Model) -> Iterator[date]:
+    yield from (starts for starts, _ in history(model))
+    if model.redirects:
+        yield model.redirects.from_
+
+
+def _schedule_days(catalog: Catalog, entry: Price) -> Iterator[date]:
+    """The first day of each schedule of an entry, and the day after its last one, where it has these."""
+    for mode in entry.modes.values():
+        if mode.schedule:
+            schedule = catalog.schedules[mode.schedule]
+            yield from filter(None, (schedule.from_, schedule.until))
