@@ -8,14 +8,14 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from llmcost.analysis.diff import diff as _diff
 from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.estimate import compare as _compare
 from llmcost.analysis.estimate import estimate as _estimate
 from llmcost.analysis.gate import gate as _gate
 from llmcost.analysis.optimize import optimize as _optimize
 from llmcost.analysis.pricing_context import PricingContext, pricing_context
-from llmcost.app.prompt_counts import count_prompts, prompt_counter, token_count
+from llmcost.app.baseline import compare_states
+from llmcost.app.prompt_counts import count_prompts, token_count
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Scores
 from llmcost.model.inputs.workload import Placed
@@ -111,10 +111,10 @@ def diff(
     def side(workloads: Sequence[Placed]) -> ProjectState:
         return ProjectState(count_prompts(workloads, *catalogs), [placed.where.file for placed in workloads])
 
-    today, count = side(after), prompt_counter(*catalogs)
-    report = _estimate.estimate(today.placed, now, alone=True)
+    current = side(after)
+    report = _estimate.estimate(current.placed, now, alone=True)
     base = Base("before", "file", None, old.stamp, same_prices=old is now)
-    return _diff.diff(base, side(before), today, report, old, now, count_prompt=count)
+    return compare_states(base, side(before), current, report, old, now).diff
 
 
 def gate(report: Report, *, max_monthly: Decimal | None = None, max_per_request: Decimal | None = None) -> GateReport:

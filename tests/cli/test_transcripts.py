@@ -53,7 +53,8 @@ def shown(done: Done) -> str:
 
 
 def steady(text: str) -> str:
-    """Without what differs from run to run and from version to version."""
+    """Without what differs from run to run, from version to version and from machine to machine."""
+    text = text.replace(str(CATALOG), CATALOG.name)
     text = re.sub(r'("(generated_at|llmcost|sha256)": )"[^"]*"', r'\1"…"', text)
     return re.sub(r"^llmcost \d\S*$", "llmcost …", text, flags=re.MULTILINE)
 

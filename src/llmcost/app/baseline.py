@@ -1,4 +1,4 @@
-"""What a state of the project is compared with: a commit, files, or a snapshot. ``diff`` and ``gate`` share it."""
+"""What a project is compared with: a commit, workload files, or a snapshot. ``diff`` and ``gate`` share it."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmcost.cli.session import Session
 from llmcost.model.problems import InputError, Undecidable, short
 
-from .baseline_commit import DEFAULT_FOLDER, BaselineState, baseline_state
+from .baseline_commit import BaselineState, baseline_state
+from .project import WORKLOADS_FOLDER, Project
 from .prompt_counts import count_prompts, prompt_counter
 
 if TYPE_CHECKING:
@@ -21,74 +21,81 @@ if TYPE_CHECKING:
     from llmcost.read.workload.workload import Setting
     from llmcost.vcs.commit import Commit
 
-SNAPSHOT = ".json"
-
-
-def base_name(session: Session, asked: str | None) -> str | None:
-    """The base that was asked for, else that of the settings. Raises ``InputError`` where the settings are broken."""
-    return asked if asked is not None else session.config.base
-
-
-def workloads_now(
-    session: Session, paths: Sequence[str] | None, base: str, settings: "Sequence[Setting]" = ()
-) -> "list[Placed]":
-    """Today's workloads. What the base has and today has not is gone, and not missing. Raises ``InputError``."""
-    from llmcost.read.workload.workload import read_workloads, workloads_of
-
-    try:
-        texts = read_workloads(session.paths(paths))
-    except InputError:
-        if paths or not _held([DEFAULT_FOLDER], base):
-            raise
-        return []
-    gone = [p.where.file for p in texts.problems if p.where and p.code in ("no-file", "no-workloads")]
-    if gone and len(gone) == len(texts.problems) and _held(gone, base):
-        texts = texts._replace(problems=())
-    return workloads_of(texts, settings)
-
-
-def _held(paths: Sequence[str], base: str) -> bool:
-    """Whether the base is a commit that has all of these."""
-    with open_base(base) as commit:
-        return commit is not None and all((name := commit.named(path)) and commit.exists(name) for path in paths)
+SNAPSHOT_SUFFIX = ".json"
 
 
 class BaseComparison(NamedTuple):
-    """A difference, and the workloads of its base as they were: none where the base is a snapshot."""
+    """A difference from a base, with the workloads of the base: none where the base is a snapshot."""
 
     diff: "CostDiff"
     before: "Sequence[Placed]" = ()
     context: "PricingContext | None" = None
-    """The price list of then."""
+    """The price list of the base."""
+
+
+def current_workloads(
+    project: Project, paths: Sequence[str] | None, base: str, settings: "Sequence[Setting]" = ()
+) -> "list[Placed]":
+    """The workloads as they are now. A path that only the base has was removed and is no problem.
+
+    Raises ``InputError``.
+    """
+    from llmcost.read.workload.workload import read_workloads, workloads_of
+
+    try:
+        texts = read_workloads(project.workload_paths(paths))
+    except InputError:
+        if paths or not _base_has(project, [WORKLOADS_FOLDER], base):
+            raise
+        return []
+    removed = [p.where.file for p in texts.problems if p.where and p.code in ("no-file", "no-workloads")]
+    if removed and len(removed) == len(texts.problems) and _base_has(project, removed, base):
+        texts = texts._replace(problems=())
+    return workloads_of(texts, settings)
 
 
 def compare_with_base(
-    session: Session,
-    context: "PricingContext",
-    now: "Sequence[Placed]",
-    report: "Report",
-    paths: Sequence[str] | None,
-    base: str,
-) -> "BaseComparison":
-    """What became of the workloads of a base.
+    project: Project, now: "Sequence[Placed]", report: "Report", paths: Sequence[str] | None, base: str
+) -> BaseComparison:
+    """The cost difference between a base and the workloads ``now``, whose prompts are counted.
 
-    ``now`` are today's workloads, counted; ``report`` is their estimate on ``market``; ``paths`` are those that were
-    named, if any. Raises ``Undecidable`` where the base cannot be had, and ``InputError`` for a name that is none.
+    ``report`` is the estimate of ``now`` on the project's price list. ``paths`` are the paths that the user named, if
+    any; they limit the base to the same workloads. Raises ``Undecidable`` where the base is not available, and
+    ``InputError`` for an invalid name.
     """
-    with open_base(base) as commit:
+    with _open_base(project, base) as commit:
         if commit:
-            return _with_commit(now, report, context, baseline_state(session, context, now, paths, commit))
-    if base.lower().endswith(SNAPSHOT):
+            return _with_commit(project, now, report, baseline_state(project, now, paths, commit))
+    if base.lower().endswith(SNAPSHOT_SUFFIX):
         return _with_snapshot(report, paths, base)
-    return _with_files(context, now, report, base)
+    return _with_files(project.pricing, now, report, base)
+
+
+def compare_states(
+    base: "Base",
+    before: "ProjectState",
+    after: "ProjectState",
+    report: "Report",
+    then: "PricingContext",
+    now: "PricingContext",
+) -> BaseComparison:
+    """The cost difference between two states, whose prompts are counted; ``report`` is the estimate of ``after``.
+
+    ``then`` is the price list of the base: the same object as ``now`` where the prices did not change.
+    """
+    from llmcost.analysis.diff.diff import diff
+
+    count = prompt_counter(now.catalog, then.catalog)
+    found = diff(base, before, after, report, then, now, count_prompt=count)
+    return BaseComparison(found, before.placed, then)
 
 
 @contextmanager
-def open_base(name: str) -> "Iterator[Commit | None]":
-    """The commit that a base's name means; ``None`` where it names a file or a folder.
+def _open_base(project: Project, name: str) -> "Iterator[Commit | None]":
+    """The commit that a base names; ``None`` where it names a file or a folder.
 
-    How it is written decides, not what there is: so that no file can take the place of a branch that was not fetched.
-    Raises ``Undecidable`` where it is not there, and ``InputError`` for what cannot be a name.
+    The spelling of the name decides, not what exists: a file must not stand in for a branch that was not fetched.
+    Raises ``Undecidable`` where the base does not exist, and ``InputError`` for an invalid name.
     """
     from llmcost.read.settings.config import is_path
     from llmcost.vcs.commit import commit_of
@@ -98,22 +105,29 @@ def open_base(name: str) -> "Iterator[Commit | None]":
             raise Undecidable.of("no-base", f"there is no {short(name)} to compare with", "check the path")
         yield None
         return
-    with commit_of(name, str(Path.cwd()), os.environ) as commit:
+    with commit_of(name, str(Path.cwd()), project.environment) as commit:
         yield commit
 
 
-def _with_files(context: "PricingContext", now: "Sequence[Placed]", report: "Report", base: str) -> "BaseComparison":
-    """Files of the disk as the base, on today's price list."""
+def _base_has(project: Project, paths: Sequence[str], base: str) -> bool:
+    """Whether the base is a commit that contains all of these paths."""
+    with _open_base(project, base) as commit:
+        return commit is not None and all((name := commit.named(path)) and commit.exists(name) for path in paths)
+
+
+def _with_files(context: "PricingContext", now: "Sequence[Placed]", report: "Report", base: str) -> BaseComparison:
+    """Files on disk as the base, on the current price list."""
+    from llmcost.analysis.diff.workload_matching import ProjectState
     from llmcost.model.reports.diff import Base
     from llmcost.read.workload.workload import load_workloads
 
     before = count_prompts(load_workloads([base]), context.catalog)
-    sides = (_side(before, [base] * len(before)), _side(now, [base] * len(now)))
-    return _compared(Base(base, "file", None, context.stamp), *sides, report, context, context)
+    sides = (ProjectState(before, [base] * len(before)), ProjectState(now, [base] * len(now)))
+    return compare_states(Base(base, "file", None, context.stamp), *sides, report, context, context)
 
 
-def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> "BaseComparison":
-    """The amounts of a snapshot; where paths are named, only those of workloads that stood there, or are there now."""
+def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> BaseComparison:
+    """A snapshot as the base; with ``paths``, only its workloads that were at these paths or are in ``report``."""
     from llmcost.analysis.diff.snapshot_diff import diff_amounts
     from llmcost.model.reports.diff import Base
     from llmcost.model.reports.estimate import Report
@@ -132,40 +146,18 @@ def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> 
     return BaseComparison(diff_amounts(Base(base, "snapshot", None, then.catalog, same_prices=same), before, report))
 
 
-def _with_commit(
-    now: "Sequence[Placed]", report: "Report", context: "PricingContext", then: "BaselineState"
-) -> "BaseComparison":
+def _with_commit(project: Project, now: "Sequence[Placed]", report: "Report", then: BaselineState) -> BaseComparison:
+    from llmcost.analysis.diff.workload_matching import ProjectState
+
     commit = then.commit
     prefix = f"{commit.name}:"
-    sides = (
-        _side(then.placed, [placed.where.file.removeprefix(prefix) for placed in then.placed]),
-        _side(now, [_file(commit, placed.where.file).removeprefix(prefix) for placed in now]),
-    )
-    return _compared(then.base, *sides, report, then.context, context)
+    before = ProjectState(then.placed, [placed.where.file.removeprefix(prefix) for placed in then.placed])
+    after = ProjectState(now, [_name_in(commit, placed.where.file).removeprefix(prefix) for placed in now])
+    return compare_states(then.base, before, after, report, then.context, project.pricing)
 
 
-def _file(commit: "Commit", path: str) -> str:
-    """A file of today as the commit would name it; none for standard input."""
+def _name_in(commit: "Commit", path: str) -> str:
+    """A current file under the name that the commit uses; empty for standard input."""
     from llmcost.read.files.text_files import STDIN, shown
 
     return "" if path == shown(STDIN) else commit.named(path) or path
-
-
-def _side(placed: "Sequence[Placed]", files: Sequence[str]) -> "ProjectState":
-    from llmcost.analysis.diff.workload_matching import ProjectState
-
-    return ProjectState(placed, files)
-
-
-def _compared(
-    base: "Base",
-    before: "ProjectState",
-    after: "ProjectState",
-    report: "Report",
-    then: "PricingContext",
-    now: "PricingContext",
-) -> "BaseComparison":
-    from llmcost.analysis.diff.diff import diff
-
-    count = prompt_counter(now.catalog, then.catalog)
-    return BaseComparison(diff(base, before, after, report, then, now, count_prompt=count), before.placed, then)

@@ -1,14 +1,13 @@
-"""The project as a commit has it: workloads, settings and price list, each read from git as it was."""
+"""The project at a commit: its workloads, settings and price list, each read from git as it was."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmcost.cache.folder import cache_dir
-from llmcost.cli.session import Session
 from llmcost.model.problems import InputError, Problem, short
 
+from .project import WORKLOADS_FOLDER, Project, load_pricing
 from .prompt_counts import count_prompts
 
 if TYPE_CHECKING:
@@ -19,11 +18,9 @@ if TYPE_CHECKING:
     from llmcost.model.reports.diff import Base
     from llmcost.vcs.commit import Commit
 
-DEFAULT_FOLDER = "workloads"
-
 
 class BaselineState(NamedTuple):
-    """A state of the project: its workloads, counted, and the price list that it had."""
+    """A project at a commit: its workloads with their prompts counted, and the price list that it had."""
 
     commit: "Commit"
     base: "Base"
@@ -32,47 +29,51 @@ class BaselineState(NamedTuple):
 
 
 def baseline_state(
-    session: Session, context: "PricingContext", now: "Sequence[Placed]", paths: Sequence[str] | None, commit: "Commit"
+    project: Project, now: "Sequence[Placed]", paths: Sequence[str] | None, commit: "Commit"
 ) -> BaselineState:
-    """What a commit holds of the paths that were named, else of its portfolio; and of ``now`` wherever it stood then.
+    """The workloads of a commit at ``paths``, else its whole portfolio, and those of ``now`` wherever they were then.
 
-    ``market`` is today's, and the result's too where nothing of the price list changed. What cannot be read is noted in
-    the base. Raises ``Undecidable`` where git lacks an object, and ``InputError`` for paths out of the checkout.
+    The price list is the project's own object where nothing in it changed. What cannot be read is listed in the base.
+    Raises ``Undecidable`` where git lacks an object, and ``InputError`` for paths outside of the checkout.
     """
     from llmcost.model.reports.diff import Base
 
+    current = project.pricing
     unread: list[Problem] = []
-    config = _config_then(session, commit, unread)
-    then = _market_then(session, context, config, commit, unread)
+    config = _config_then(project, commit, unread)
+    then = _pricing_then(project, config, commit, unread)
     found = _placed_then(now, _paths_then(commit, paths, config), config, commit, unread)
-    placed = _known(count_prompts(found, context.catalog, then.catalog), then, unread)
-    base = Base(commit.name, "commit", commit.id, then.stamp, commit.is_merge_base, then is context, tuple(unread))
+    placed = _on_known_models(count_prompts(found, current.catalog, then.catalog), then, unread)
+    base = Base(commit.name, "commit", commit.id, then.stamp, commit.is_merge_base, then is current, tuple(unread))
     return BaselineState(commit, base, placed, then)
 
 
-def _config_then(session: Session, commit: "Commit", unread: list[Problem]) -> "Config":
-    """The settings as they were; today's where they cannot be read, and today's workloads where there were none."""
+def _config_then(project: Project, commit: "Commit", unread: list[Problem]) -> "Config":
+    """The settings at the commit.
+
+    The current settings where those cannot be read; the current workload paths alone where there was no settings file.
+    """
     from llmcost.model.inputs.config import Config
     from llmcost.read.settings.config import NAME, config_of
 
     folder, names = Path.cwd(), []
-    if session.config_path:
-        names = [commit.named(str(session.config_path))]
+    if project.config_path:
+        names = [commit.named(str(project.config_path))]
     else:
         names = [commit.named(str(above / NAME)) for above in (folder, *folder.parents)]
     found = next((name for name in names if name and commit.exists(name)), None)
-    workloads = tuple(commit.named(path) or path for path in session.config.workloads)
+    workloads = tuple(commit.named(path) or path for path in project.config.workloads)
     if found is None:
         return Config(workloads=workloads)
     try:
         return config_of(found, commit)
     except InputError as error:
         unread += error.problems
-        return replace(session.config, workloads=workloads)
+        return replace(project.config, workloads=workloads)
 
 
 def _paths_then(commit: "Commit", paths: Sequence[str] | None, config: "Config") -> list[str]:
-    """Where the workloads were: at the paths that were named, else at those of the settings of then."""
+    """The names of the workload paths at the commit: those that the user named, else those of its settings."""
     named = [(path, commit.named(path)) for path in paths or ()]
     if beyond := next((path for path, name in named if name is None), None):
         message = f"{short(beyond)} lies outside of the checkout that holds the base"
@@ -82,25 +83,25 @@ def _paths_then(commit: "Commit", paths: Sequence[str] | None, config: "Config")
 
 
 def _portfolio_then(commit: "Commit", config: "Config") -> list[str]:
-    return list(config.workloads) or [commit.named(DEFAULT_FOLDER) or DEFAULT_FOLDER]
+    return list(config.workloads) or [commit.named(WORKLOADS_FOLDER) or WORKLOADS_FOLDER]
 
 
 def _placed_then(
     now: "Sequence[Placed]", names: Sequence[str], config: "Config", commit: "Commit", unread: list[Problem]
 ) -> "list[Placed]":
-    """The workloads as they were. What is not where it was looked for, may have stood elsewhere in the portfolio."""
+    """The workloads at the commit. One that is missing at these paths is searched in the rest of the portfolio."""
     before = _read(names, commit, unread)
-    wanted = {placed.workload.name for placed in now} - {placed.workload.name for placed in before}
+    missing = {placed.workload.name for placed in now} - {placed.workload.name for placed in before}
     elsewhere = [name for name in _portfolio_then(commit, config) if name not in names and commit.exists(name)]
-    if wanted and elsewhere:
+    if missing and elsewhere:
         seen = {placed.where for placed in before}
         more = [placed for placed in _read(elsewhere, commit, []) if placed.where not in seen]
-        before += [placed for placed in more if placed.workload.name in wanted]
+        before += [placed for placed in more if placed.workload.name in missing]
     return before
 
 
 def _read(names: Sequence[str], commit: "Commit", unread: list[Problem]) -> "list[Placed]":
-    """The workloads of every file that is sound; what is wrong with the others is noted."""
+    """The workloads of every valid file; the problems of the others are added to ``unread``."""
     from llmcost.read.workload.workload import WorkloadTexts, read_workloads, workloads_of
 
     texts = read_workloads(names, commit)
@@ -115,8 +116,8 @@ def _read(names: Sequence[str], commit: "Commit", unread: list[Problem]) -> "lis
     return list(found.values())
 
 
-def _known(before: "list[Placed]", then: "PricingContext", unread: list[Problem]) -> "list[Placed]":
-    """The workloads whose models the price list of then knows."""
+def _on_known_models(before: "list[Placed]", then: "PricingContext", unread: list[Problem]) -> "list[Placed]":
+    """The workloads whose models are in the price list of the commit."""
     from llmcost.analysis.estimate.estimate import refuse_unknown
 
     known = []
@@ -129,31 +130,24 @@ def _known(before: "list[Placed]", then: "PricingContext", unread: list[Problem]
     return known
 
 
-def _market_then(
-    session: Session, context: "PricingContext", config: "Config", commit: "Commit", unread: list[Problem]
-) -> "PricingContext":
-    """The price list as it was, on the same day; today's where nothing of it changed, or it cannot be read."""
-    from llmcost.analysis.pricing_context import pricing_context
-    from llmcost.read.catalog.bundled_catalog import bundled_path, load_catalog
-    from llmcost.read.catalog.overlays import with_overlay
+def _pricing_then(project: Project, config: "Config", commit: "Commit", unread: list[Problem]) -> "PricingContext":
+    """The price list of the commit, on the current day; the current list where nothing changed or it is unreadable."""
+    from llmcost.read.catalog.bundled_catalog import bundled_path
 
-    now = [str(bundled_path()), *session.layers()]
-    shipped, *layers = then = [_at(commit, path) for path in (str(bundled_path()), *session.layers(config))]
+    current = project.pricing
+    now = [str(bundled_path()), *project.overlays()]
+    bundled, *overlays = then = [_at(commit, path) for path in (str(bundled_path()), *project.overlays(config))]
     try:
         if [_bytes(commit, name) for name in now] == [_bytes(commit, name) for name in then]:
-            return context
-        loaded = load_catalog(shipped, cache_dir(), _source(commit, shipped))
-        catalog = loaded.catalog
-        for layer in layers:
-            catalog = with_overlay(catalog, layer, _source(commit, layer))
+            return current
+        return load_pricing(current.as_of, bundled, overlays, lambda name: _source(commit, name))
     except InputError as error:
         unread += error.problems
-        return context
-    return pricing_context(catalog, context.as_of, loaded.sha256, layers)
+        return current
 
 
 def _at(commit: "Commit", path: str) -> str:
-    """A price list as it was; the file of the disk where the commit does not hold it."""
+    """The name of a price list at the commit; the file on disk where the commit does not contain it."""
     name = commit.named(path)
     return name if name and not commit.exists(path) and commit.exists(name) else path
 

@@ -1,17 +1,14 @@
-"""``llmcost tokens --api``: counts by the providers themselves, with keys from the environment."""
+"""Counts tokens through the APIs of the providers (``llmcost tokens --api``), with keys from the environment."""
 
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from llmcost.cache.folder import cache_dir
-from llmcost.cli import parse
-from llmcost.cli.ci import bad_key, checked
 from llmcost.model.problems import InputError, Problem, Undecidable, Where
+
+from .credentials import checked_url, secret_from
 
 if TYPE_CHECKING:
     from llmcost.model.inputs.catalog import Model
@@ -22,41 +19,35 @@ if TYPE_CHECKING:
     from llmcost.tokens.chats import ChatCount
     from llmcost.tokens.counts import Count
 
-Api = Annotated[
-    bool,
-    typer.Option(
-        "--api",
-        help="Send the text to its provider to be counted: Anthropic, Google and OpenAI do that. Keys are taken from "
-        "ANTHROPIC_API_KEY, GOOGLE_API_KEY or GEMINI_API_KEY, OPENAI_API_KEY; counts are kept in the cache folder.",
-    ),
-]
-_HERE = "count it here, without --api"
+_COUNT_LOCALLY = "count it locally, without --api"
 _HINTS = {
     400: "is the key right, and is this a prompt that the model takes?",
     401: "is the key right, and still valid?",
     403: "may the key be used for this model?",
     404: "name the model as its provider does: -m NAME",
-    413: f"send less, or {_HERE}",
-    429: f"try again later, or {_HERE}",
+    413: f"send less, or {_COUNT_LOCALLY}",
+    429: f"try again later, or {_COUNT_LOCALLY}",
 }
-_OVER_FOR_ALL = {401, 403, 429}
+_FINAL_FOR_PROVIDER = {401, 403, 429}
 """Statuses after which the provider is not asked about other files."""
 
 
 class ProviderCounter:
-    """The providers, as one command asks them. ``finish`` raises what went wrong, all of it at once."""
+    """Counts tokens through the APIs of providers. ``finish`` raises everything that went wrong, at once."""
 
-    def __init__(self, models: Sequence["Model"], typed: Iterable[str] | None = None) -> None:
-        """``typed`` are the names that were asked for. Raises ``InputError`` for every key that is missing."""
-        names = (name for text in typed or () for name in parse.names(text))
+    def __init__(self, models: Sequence["Model"], names: Iterable[str], environment: Mapping[str, str]) -> None:
+        """``names`` are the model names that the user typed; ``environment`` holds the keys.
+
+        Raises ``InputError`` for every key that is missing.
+        """
         self._typed = [name.partition("/")[2] or name for name in names]
-        self._desks = _desks(models)
+        self._connections = _connections(models, environment)
         self._problems: list[Problem] = []
-        self._silent: set[str] = set()
+        self._given_up: set[str] = set()
         """Providers and models that are not asked any more."""
 
     def text(self, chunks: Iterable[str], file: str, models: Sequence["Model"]) -> dict[str, "Count"]:
-        """The counts of a text by model id: by the provider where it counts, else made here.
+        """The counts of a text by model id: the provider's own, else local ones.
 
         Raises ``InputError`` where the text is too long.
         """
@@ -66,47 +57,47 @@ class ProviderCounter:
         local = count_for(text, {model.tokenizer for model in models})
         counts = {}
         for model in models:
-            connection, here = self._desk(model), local[model.tokenizer]
+            connection, here = self._connection(model), local[model.tokenizer]
             if not connection:
-                counts[model.id] = _made_here(here, _no_endpoint(model))
+                counts[model.id] = _local(here, _no_endpoint(model))
             elif text:
                 counts[model.id] = (
                     self._count(connection, connection.api.text(self._name(model), text), model, file) or here
                 )
-            else:  # which no provider takes
+            else:  # no provider accepts an empty text
                 counts[model.id] = here
         return counts
 
     def chat(
         self, value: Any, chat: "Chat", local: Mapping[str, "ChatCount"], file: str, models: Sequence["Model"]
     ) -> dict[str, "ChatCount"]:
-        """The same of a chat, which was read from ``value`` and counted here."""
+        """The counts of a chat by model id; ``chat`` was read from ``value``, and ``local`` are the local counts."""
         from llmcost.net.counting.request_bodies import chat_document
         from llmcost.read.chat.chat import request_of
 
         counts = dict(local)
         for model in models:
-            connection, here = self._desk(model), local[model.id]
+            connection, here = self._connection(model), local[model.id]
             document = chat_document(model.provider, self._name(model), request_of(value), chat) if connection else None
             if not connection:
-                counts[model.id] = replace(here, count=_made_here(here.count, _no_endpoint(model)))
+                counts[model.id] = replace(here, count=_local(here.count, _no_endpoint(model)))
             elif document is None:
-                reason = f"what this chat holds cannot be said to {connection.api.name}"
-                counts[model.id] = replace(here, count=_made_here(here.count, reason))
+                reason = f"{connection.api.name} does not accept all that this chat holds"
+                counts[model.id] = replace(here, count=_local(here.count, reason))
             elif count := self._count(connection, document, model, file):
                 counts[model.id] = replace(here, count=count, parts=_parts(here.parts, count.tokens))
         return counts
 
     def finish(self) -> None:
-        """Raises ``Undecidable`` with everything that a provider would not count."""
+        """Raises ``Undecidable`` with everything that a provider did not count."""
         if self._problems:
             raise Undecidable(self._problems)
 
-    def _desk(self, model: "Model") -> "ProviderConnection | None":
-        return self._desks.get(model.provider) if model.kind == "chat" else None
+    def _connection(self, model: "Model") -> "ProviderConnection | None":
+        return self._connections.get(model.provider) if model.kind == "chat" else None
 
     def _name(self, model: "Model") -> str:
-        """How its provider calls a model: as it was asked for, where it has that name, else as the catalog does."""
+        """The name that the provider knows a model by: as the user typed it if it matches, else the catalog's."""
         for name in self._typed:
             if name in model.aliases or any(re.fullmatch(pattern, name) for pattern in model.match):
                 return name
@@ -115,58 +106,52 @@ class ProviderCounter:
     def _count(
         self, connection: "ProviderConnection", document: "Document", model: "Model", file: str
     ) -> "Count | None":
-        """The provider's count; ``None`` where it does not count this, or will not be asked again."""
+        """The provider's count; ``None`` where it refuses, or was given up."""
         from llmcost.net.counting.counting import count
         from llmcost.net.http import RequestFailed
         from llmcost.tokens.counts import Count
 
-        if self._silent & {model.provider, model.id}:
+        if self._given_up & {model.provider, model.id}:
             return None
         try:
             tokens = count(connection, self._name(model), document)
         except RequestFailed as failure:
             self._problems.append(_problem(failure, connection, document, model, file))
-            if failure.may_pass or failure.status in _OVER_FOR_ALL:
-                self._silent.add(model.provider)
+            if failure.may_pass or failure.status in _FINAL_FOR_PROVIDER:
+                self._given_up.add(model.provider)
             elif failure.status == 404:
-                self._silent.add(model.id)
+                self._given_up.add(model.id)
             return None
         api = connection.api.name
         note = f"counted by {api} as a request, with what that adds to the text"
         return Count(tokens, tokens, tokens, "api", f"{api} API", "", note)
 
 
-def _desks(models: Sequence["Model"]) -> dict[str, "ProviderConnection"]:
-    """How the providers that count are reached. Raises ``InputError`` for every key that is missing."""
+def _connections(models: Sequence["Model"], environment: Mapping[str, str]) -> dict[str, "ProviderConnection"]:
+    """Connections to the providers of the models that offer counting. Raises ``InputError`` for missing keys."""
     from llmcost.net.counting.counting import COUNTING_APIS
 
     asked = {model.provider for model in models if model.kind == "chat"}
     problems: list[Problem] = []
-    desks = {one.provider: _desk(one, problems) for one in COUNTING_APIS if one.provider in asked}
+    found = {one.provider: _connect(one, environment, problems) for one in COUNTING_APIS if one.provider in asked}
     if problems:
         raise InputError(problems)
-    return desks
+    return found
 
 
-def _desk(api: "CountingApi", problems: list[Problem]) -> "ProviderConnection":
+def _connect(api: "CountingApi", environment: Mapping[str, str], problems: list[Problem]) -> "ProviderConnection":
     from llmcost.net.counting.counting import ProviderConnection
     from llmcost.net.http import Secret
 
-    variable = next((name for name in api.keys if os.environ.get(name)), "")
-    key = Secret.of(os.environ.get(variable, ""))
-    if not variable:
-        message = f"no key for {api.name}: {' or '.join(api.keys)} is not set"
-        problems.append(
-            Problem("no-key", message, "set it, or name other models with -m; without --api none is needed")
-        )
-    elif not key:
-        problems.append(bad_key(variable))
-    base = os.environ.get(api.base_variable) or api.base
-    return ProviderConnection(api, key or Secret(), checked(problems, base, api.base_variable), cache_dir())
+    message = f"no key for {api.name}: {' or '.join(api.keys)} is not set"
+    missing = Problem("no-key", message, "set it, or name other models with -m; without --api none is needed")
+    key = secret_from(environment, api.keys, missing, problems)
+    base = checked_url(environment.get(api.base_variable) or api.base, api.base_variable, problems)
+    return ProviderConnection(api, key or Secret(), base, cache_dir())
 
 
 def _bounded(chunks: Iterable[str], file: str) -> str:
-    """The text. Raises ``InputError`` where it is longer than a provider takes."""
+    """The whole text. Raises ``InputError`` where it is longer than providers accept."""
     from llmcost.net.counting.counting import MOST_BYTES
 
     pieces: list[str] = []
@@ -176,21 +161,21 @@ def _bounded(chunks: Iterable[str], file: str) -> str:
         size += len(chunk.encode("utf-8", "surrogatepass"))
         if size > MOST_BYTES:
             message = f"it is larger than {MOST_BYTES // 1_000_000} MB, the most that is sent to be counted"
-            raise InputError.of("too-large", message, _HERE, Where(file))
+            raise InputError.of("too-large", message, _COUNT_LOCALLY, Where(file))
     return "".join(pieces)
 
 
 def _no_endpoint(model: "Model") -> str:
-    return f"no endpoint of {model.provider} is known that counts"
+    return f"{model.provider} has no known counting endpoint"
 
 
-def _made_here(count: "Count", reason: str) -> "Count":
-    """A count that no provider made, marked as such."""
-    return replace(count, note="; ".join(filter(None, [f"{reason}: counted here", count.note])))
+def _local(count: "Count", reason: str) -> "Count":
+    """A local count, with the reason why the provider did not make it."""
+    return replace(count, note="; ".join(filter(None, [f"{reason}: counted locally", count.note])))
 
 
 def _parts(here: "ChatParts", tokens: int) -> "ChatParts":
-    """The parts of a chat that a provider has counted: what it adds is known, and the rest is text."""
+    """The parts of a chat that a provider counted: overhead, tools and images as counted locally, the rest text."""
     added = here.overhead + here.tools + here.images
     if here.uncounted or added > tokens:
         return type(here)(tokens, 0, 0, 0)
@@ -205,4 +190,6 @@ def _problem(
     word = kind_of(failure, document, connection.key)
     reason = f"{failure.reason}, {word}" if word else failure.reason
     message = f"{connection.api.name} did not count it for {model.id}: {reason}"
-    return Problem("not-counted", message, _HINTS.get(failure.status or 0, f"try again, or {_HERE}"), Where(file))
+    return Problem(
+        "not-counted", message, _HINTS.get(failure.status or 0, f"try again, or {_COUNT_LOCALLY}"), Where(file)
+    )

@@ -1,4 +1,4 @@
-"""Files as ``llmcost tokens`` counts them: as text, as a chat, or record by record."""
+"""Counts the tokens of files: as text, as a chat, or record by record."""
 
 import os
 from collections import Counter
@@ -22,32 +22,31 @@ if TYPE_CHECKING:
     from .provider_counts import ProviderCounter
 
 WHOLE = 20_000_000
-"""Characters of a file that has to be read as a whole: a chat, or a template with variables."""
-_LEFT_OUT = {"binary", "no-file", "unreadable", "not-a-file"}
-"""Problems of files in a folder that are told and passed over: they are no text, or went away meanwhile."""
-
+"""The most characters of a file that is read as a whole: a chat, or a template with variables."""
+_SKIPPED = {"binary", "no-file", "unreadable", "not-a-file"}
+"""Problems for which a file of a folder is skipped and listed: it is not text, or was removed in the meantime."""
 
 Kind = Literal["text", "chat", "jsonl"]
 """What a file holds."""
-ENDINGS: Mapping[Kind, tuple[str, ...]] = {"chat": (".json",), "jsonl": (".jsonl", ".ndjson")}
+SUFFIXES: Mapping[Kind, tuple[str, ...]] = {"chat": (".json",), "jsonl": (".jsonl", ".ndjson")}
 
 
 class ReadingOptions(NamedTuple):
-    """How files are to be read."""
+    """How to read files."""
 
     replace: bool = False
     """Count invalid bytes as U+FFFD."""
     read_as: Kind | None = None
-    """What they hold; where nobody says, their names and their contents tell."""
+    """What the files hold; by default their names and contents decide."""
     field: tuple[str, ...] = ()
-    """Where the text of a record stands."""
+    """The path of the text in a record, as ``("messages", "0", "content")``."""
     variables: "Variables | None" = None
-    asked: "ProviderCounter | None" = None
-    """The providers, where they are to count."""
+    provider_counter: "ProviderCounter | None" = None
+    """Counts through the providers' APIs, where that is asked for."""
 
 
 class FileCountResults(NamedTuple):
-    """What came of files."""
+    """The counts of files, and the files that were skipped."""
 
     files: tuple[FileCounts, ...]
     skipped: tuple[Skipped, ...]
@@ -57,32 +56,34 @@ def count_files(
     paths: Iterable[str],
     models: list["Model"],
     context: "PricingContext",
-    how: ReadingOptions,
+    options: ReadingOptions,
     watch: Callable[[int], None],
 ) -> FileCountResults:
-    """The counts of all that the paths lead to. Raises ``InputError`` with the problems of every file.
+    """The counts of all files at the paths. Raises ``InputError`` with the problems of every file.
 
-    ``watch`` is told of the bytes that were read.
+    ``watch`` receives the number of bytes read, chunk by chunk.
     """
-    counted, skipped = each_file(paths, how, lambda file: _FileCounter(file, models, context, how, watch).counts())
+    counted, skipped = each_file(
+        paths, options, lambda file: _FileCounter(file, models, context, options, watch).counts()
+    )
     return FileCountResults(tuple(counted), tuple(skipped))
 
 
 def each_file(
-    paths: Iterable[str], how: ReadingOptions, read: Callable[["TokenFile"], Any]
+    paths: Iterable[str], options: ReadingOptions, read: Callable[["TokenFile"], Any]
 ) -> tuple[list[Any], list[Skipped]]:
-    """What ``read`` makes of each file, and those that are none to read. Raises ``InputError`` with all problems."""
+    """The result of ``read`` for each file, and the skipped files. Raises ``InputError`` with the problems of all."""
     from llmcost.read.files.discovery import discover_files
 
     found = discover_files(paths)
     made, skipped, problems = [], list(found.skipped), list(found.problems)
     for file in found.files:
-        if not _is_asked_for(file, how):
+        if not _is_wanted(file, options):
             continue
         try:
             made.append(read(file))
         except InputError as error:
-            if not file.named and {problem.code for problem in error.problems} <= _LEFT_OUT:
+            if not file.named and {problem.code for problem in error.problems} <= _SKIPPED:
                 skipped += [Skipped(name_of(file), problem.message) for problem in error.problems]
             else:
                 problems += error.problems
@@ -94,46 +95,46 @@ def each_file(
     return made, skipped
 
 
-def _is_asked_for(file: "TokenFile", how: ReadingOptions) -> bool:
-    """In a folder, chats and records are looked for where their names end so."""
-    endings = ENDINGS.get("jsonl" if how.field else how.read_as or "text", "")
-    return file.named or file.path.lower().endswith(endings)
+def _is_wanted(file: "TokenFile", options: ReadingOptions) -> bool:
+    """Whether to count a file. In a folder, chats and JSON Lines are those with such a suffix."""
+    suffixes = SUFFIXES.get("jsonl" if options.field else options.read_as or "text", "")
+    return file.named or file.path.lower().endswith(suffixes)
 
 
 def name_of(file: "TokenFile") -> str:
-    """A file as reports name it: without bytes that are no text."""
+    """The name of a file in reports: bytes that are not text are replaced."""
     from llmcost.read.files.text_files import shown
 
     return os.fsencode(shown(file.path)).decode("utf-8", "replace")
 
 
-def kind_of(file: "TokenFile", how: ReadingOptions) -> Kind:
-    """What a file holds, by what is asked for, by its name, or by what stands in it."""
-    if how.read_as or how.field:
-        return "jsonl" if how.field else how.read_as or "text"
+def kind_of(file: "TokenFile", options: ReadingOptions) -> Kind:
+    """What a file holds: by the options, else by its name and content."""
+    if options.read_as or options.field:
+        return "jsonl" if options.field else options.read_as or "text"
     path = file.path.lower()
-    if path.endswith(ENDINGS["chat"]):
-        return "chat" if _holds_chat(file, how) else "text"
-    if path.endswith(ENDINGS["jsonl"]):
-        return "jsonl" if _begins_with_chat(file, how) else "text"
+    if path.endswith(SUFFIXES["chat"]):
+        return "chat" if _holds_chat(file, options) else "text"
+    if path.endswith(SUFFIXES["jsonl"]):
+        return "jsonl" if _begins_with_chat(file, options) else "text"
     return "text"
 
 
-def _holds_chat(file: "TokenFile", how: ReadingOptions) -> bool:
+def _holds_chat(file: "TokenFile", options: ReadingOptions) -> bool:
     from llmcost.read.files.text_stream import whole_text
 
-    return _is_chat(lambda: whole_text(file.path, WHOLE, errors_of(how)))
+    return _is_chat(lambda: whole_text(file.path, WHOLE, errors_of(options)))
 
 
-def _begins_with_chat(file: "TokenFile", how: ReadingOptions) -> bool:
+def _begins_with_chat(file: "TokenFile", options: ReadingOptions) -> bool:
     from llmcost.read.chat.jsonl import lines
     from llmcost.read.files.text_stream import text_chunks
 
-    return _is_chat(lambda: next(lines(text_chunks(file.path, errors_of(how)), file.path), (1, ""))[1])
+    return _is_chat(lambda: next(lines(text_chunks(file.path, errors_of(options)), file.path), (1, ""))[1])
 
 
 def _is_chat(text: Callable[[], str]) -> bool:
-    """Whether a text is JSON of a chat; what is wrong with it is told when it is counted."""
+    """Whether a text is the JSON of a chat. Errors in it are reported when it is counted."""
     from llmcost.read.chat.chat import is_chat
     from llmcost.read.snapshot.json_node import json_value
 
@@ -143,29 +144,29 @@ def _is_chat(text: Callable[[], str]) -> bool:
         return False
 
 
-def errors_of(how: ReadingOptions) -> Any:
-    """What ``read.text`` is to do with invalid bytes."""
-    return "replace" if how.replace else "strict"
+def errors_of(options: ReadingOptions) -> Any:
+    """How to decode invalid bytes, as ``bytes.decode`` names it."""
+    return "replace" if options.replace else "strict"
 
 
 class _FileCounter:
-    """One file being counted."""
+    """Counts one file."""
 
     def __init__(
         self,
         file: "TokenFile",
         models: list["Model"],
         context: "PricingContext",
-        how: ReadingOptions,
+        options: ReadingOptions,
         watch: Callable[[int], None],
     ) -> None:
-        self._file, self._models, self._market, self._how, self._watch = file, models, context, how, watch
+        self._file, self._models, self._context, self._options, self._watch = file, models, context, options, watch
         self._name = name_of(file)
         self._bytes = self._characters = self._given = 0
         self._uncounted = Counter[str]()
 
     def counts(self) -> FileCounts:
-        match kind_of(self._file, self._how):
+        match kind_of(self._file, self._options):
             case "text":
                 return self._text()
             case "chat":
@@ -173,8 +174,8 @@ class _FileCounter:
         return self._records()
 
     def _text(self) -> FileCounts:
-        counts = self._counted(self._filled())
-        rows = [(model, _more(counts[model.id], self._given)) for model in self._models]
+        counts = self._counted(self._without_variables())
+        rows = [(model, _with_variables(counts[model.id], self._given)) for model in self._models]
         return self._report("text", [(model, count, {count.tokens: 1}) for model, count in rows])
 
     def _chat(self) -> FileCounts:
@@ -187,22 +188,22 @@ class _FileCounter:
         return replace(made, parts=tuple(counts[model.id].parts for model in self._models))
 
     def _records(self) -> FileCounts:
-        """Each record counted apart; memory grows with the number of different lengths only."""
+        """Counts each record on its own. Memory grows only with the number of different lengths."""
         from llmcost.analysis.token_reports import token_lengths
         from llmcost.read.chat.jsonl import records
         from llmcost.tokens.totals import TokenTotals
 
-        read = self._read_text if self._how.field else self._read_chat
-        spreads = {model.id: TokenTotals() for model in self._models}
+        read = self._read_text if self._options.field else self._read_chat
+        totals = {model.id: TokenTotals() for model in self._models}
         number = 0
         for _, counts in records(self._chunks(), self._name, read):
             number += 1
             for model in self._models:
-                spreads[model.id].add(*counts(model))
+                totals[model.id].add(*counts(model))
         if not number:
             raise InputError.of("record", "there is no record", "a record is a line of JSON", Where(self._name))
-        rows = [(model, spread.count(), spread.lengths) for model in self._models for spread in [spreads[model.id]]]
-        parts = [spreads[model.id].parts for model in self._models]
+        rows = [(model, totals[model.id].count(), totals[model.id].lengths) for model in self._models]
+        parts = [totals[model.id].parts for model in self._models]
         return replace(
             self._report("jsonl", rows),
             records=number,
@@ -213,9 +214,9 @@ class _FileCounter:
     def _read_text(self, record: Any, where: Where) -> Callable[["Model"], tuple["Count", ChatParts | None]]:
         from llmcost.read.chat.jsonl import text_at
 
-        text, given = self._fill(text_at(record, self._how.field, where), where)
+        text, given = self._take_variables(text_at(record, self._options.field, where), where)
         counts = self._counted([text])
-        return lambda model: (_more(counts[model.id], given), None)
+        return lambda model: (_with_variables(counts[model.id], given), None)
 
     def _read_chat(self, record: Any, where: Where) -> Callable[["Model"], tuple["Count", ChatParts | None]]:
         counts = self._count_chat(record, where)
@@ -225,34 +226,34 @@ class _FileCounter:
         """The counts of a text by model id."""
         from llmcost.tokens.counts import count_stream_for
 
-        if self._how.asked:
-            return self._how.asked.text(text, self._name, self._models)
+        if self._options.provider_counter:
+            return self._options.provider_counter.text(text, self._name, self._models)
         counts = count_stream_for(text, {model.tokenizer for model in self._models})
         return {model.id: counts[model.tokenizer] for model in self._models}
 
     def _count_chat(self, value: Any, where: Where) -> "Mapping[str, ChatCount]":
-        """The counts of a chat by model id. A provider counts what we cannot, too."""
+        """The counts of a chat by model id. A provider also counts the content that local counts leave out."""
         from llmcost.read.chat.chat import chat_of
         from llmcost.tokens.chats import count_chat
 
         chat = chat_of(value, where)
         given, messages = 0, []
         for message in chat.messages:
-            filled = [self._fill(text, where) for text in message.texts]
-            given += sum(tokens for _, tokens in filled)
-            messages.append(replace(message, texts=tuple(text for text, _ in filled)))
-        counts = count_chat(replace(chat, messages=tuple(messages)), self._models, self._market.catalog, given)
-        if self._how.asked:
-            counts = self._how.asked.chat(value, chat, counts, str(where), self._models)
+            texts = [self._take_variables(text, where) for text in message.texts]
+            given += sum(tokens for _, tokens in texts)
+            messages.append(replace(message, texts=tuple(text for text, _ in texts)))
+        counts = count_chat(replace(chat, messages=tuple(messages)), self._models, self._context.catalog, given)
+        if self._options.provider_counter:
+            counts = self._options.provider_counter.chat(value, chat, counts, str(where), self._models)
         if any(each.count.method != "api" for each in counts.values()):
             self._uncounted.update(chat.uncounted)
         return counts
 
     def _chunks(self, limit: int | None = None) -> Iterator[str]:
-        """The text of the file as it stands, measured while it passes."""
+        """The text of the file, unchanged; its size is added up on the way."""
         from llmcost.read.files.text_stream import text_chunks
 
-        for chunk in text_chunks(self._file.path, errors_of(self._how)):
+        for chunk in text_chunks(self._file.path, errors_of(self._options)):
             size = len(chunk.encode("utf-8", "surrogatepass"))
             self._characters += len(chunk)
             self._bytes += size
@@ -262,18 +263,18 @@ class _FileCounter:
             self._watch(size)
             yield chunk
 
-    def _filled(self) -> Iterable[str]:
-        """The text without its variables, where there are lengths for them."""
-        if self._how.variables is None:
+    def _without_variables(self) -> Iterable[str]:
+        """The text, without its variables where lengths are given for them."""
+        if self._options.variables is None:
             return self._chunks()
-        text, self._given = self._fill("".join(self._chunks(WHOLE)), Where(self._name))
+        text, self._given = self._take_variables("".join(self._chunks(WHOLE)), Where(self._name))
         return [text]
 
-    def _fill(self, text: str, where: Where) -> tuple[str, int]:
-        return self._how.variables.taken_out(text, where) if self._how.variables else (text, 0)
+    def _take_variables(self, text: str, where: Where) -> tuple[str, int]:
+        return self._options.variables.taken_out(text, where) if self._options.variables else (text, 0)
 
     def _report(self, kind: Kind, rows: Sequence[tuple["Model", "Count", Mapping[int, int]]]) -> FileCounts:
-        context = self._market
+        context = self._context
         counts = [
             token_count(model, count, context.catalog, context.as_of, requests) for model, count, requests in rows
         ]
@@ -282,8 +283,8 @@ class _FileCounter:
         )
 
 
-def _more(count: "Count", given: int) -> "Count":
-    """A count with the tokens of variables, whose lengths are given."""
+def _with_variables(count: "Count", given: int) -> "Count":
+    """A count plus the tokens of its variables, whose lengths are given."""
     if not given:
         return count
     return replace(count, tokens=count.tokens + given, low=count.low + given, high=count.high + given)

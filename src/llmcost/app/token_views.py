@@ -1,7 +1,7 @@
-"""What ``llmcost tokens`` shows beside counts: the largest pieces, where tokens end, and what an edit costs."""
+"""Views of tokens beside counts: the largest pieces, token boundaries, character classes, and the cost of an edit."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from heapq import nlargest
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from llmcost.model.inputs.catalog import Model, Tokenizer
     from llmcost.read.files.discovery import TokenFile
 
-SHOWN = 200_000
-"""Characters of a text that is shown in its tokens."""
+MAX_SHOWN = 200_000
+"""The most characters of a text whose token boundaries are shown."""
 PREVIEW = 120
 """Characters of a piece that a report keeps."""
 
@@ -42,27 +42,27 @@ class _TextPiece(NamedTuple):
     text: str
 
 
-View = Literal["--top", "--show", "--classes"]
-"""What can be shown instead of counts, by its option."""
+View = Literal["largest", "boundaries", "classes"]
+"""What can be shown instead of counts."""
 
 
-class TokenViewRequest:
-    """What is asked about the files of some paths, for one model."""
+class TokenInspector:
+    """Shows the tokens of the files at some paths, for one model."""
 
-    def __init__(self, paths: list[str], model: "Model", how: ReadingOptions, watch: Watch) -> None:
-        self._paths, self._model, self._how, self._watch = paths, model, how, watch
+    def __init__(self, paths: Sequence[str], model: "Model", options: ReadingOptions, watch: Watch) -> None:
+        self._paths, self._model, self._options, self._watch = paths, model, options, watch
 
-    def answer(self, view: View, size: int) -> LargestPieces | Boundaries | TokenClassCounts:
-        """The report that a view shows; ``size`` is that of the largest. Raises ``InputError``."""
+    def view(self, view: View, size: int) -> LargestPieces | Boundaries | TokenClassCounts:
+        """The report of a view; ``size`` is the number of the largest pieces. Raises ``InputError``."""
         match view:
-            case "--top":
+            case "largest":
                 return self._largest(size)
-            case "--show":
+            case "boundaries":
                 return self._boundaries()
         return self._classes()
 
     def _largest(self, size: int) -> LargestPieces:
-        """The ``size`` pieces with the most tokens: lines, records or messages, each counted apart."""
+        """The ``size`` pieces with the most tokens: lines, records or messages, each counted on its own."""
         from llmcost.model.money import quotient
         from llmcost.tokens.counts import count_text
 
@@ -70,7 +70,7 @@ class TokenViewRequest:
 
         def pieces(file: "TokenFile") -> Iterator[TokenPiece]:
             nonlocal number, tokens
-            for line, column, part, text in _parts(file, self._how, self._watch):
+            for line, column, part, text in _parts(file, self._options, self._watch):
                 count = count_text(text, self._model.tokenizer).tokens
                 number, tokens = number + 1, tokens + count
                 yield TokenPiece(name_of(file), line, column, part, count, Decimal(0), text[:PREVIEW])
@@ -78,21 +78,21 @@ class TokenViewRequest:
         def best(found: Iterable[TokenPiece]) -> list[TokenPiece]:
             return nlargest(size, found, key=lambda piece: piece.tokens)
 
-        found, _ = each_file(self._paths, self._how, lambda file: best(pieces(file)))
+        found, _ = each_file(self._paths, self._options, lambda file: best(pieces(file)))
         chosen = best(piece for each in found for piece in each)
         shares = (replace(piece, share=quotient(piece.tokens, max(1, tokens))) for piece in chosen)
         return LargestPieces(self._model.id, nothing.tokenizer, nothing.method, tuple(shares), number, tokens)
 
     def _boundaries(self) -> Boundaries:
-        """One file in its tokens, where their ends are known and it is not too long to show."""
+        """The token boundaries of one file, if they are known and the file is not too long."""
         from llmcost.read.files.text_stream import whole_text
         from llmcost.tokens.boundaries import boundaries
 
         tokenizer = self._tokenizer()
         found, _ = each_file(
             self._paths,
-            self._how,
-            lambda file: (name_of(file), whole_text(file.path, SHOWN, errors_of(self._how))),
+            self._options,
+            lambda file: (name_of(file), whole_text(file.path, MAX_SHOWN, errors_of(self._options))),
         )
         if len(found) > 1:
             raise InputError.of("one-file", f"{len(found)} files", "--show takes one: name its path")
@@ -104,7 +104,9 @@ class TokenViewRequest:
 
         tokenizer = self._tokenizer()
         found, _ = each_file(
-            self._paths, self._how, lambda file: tokens_by_class(_chunks(file, self._how, self._watch), tokenizer)
+            self._paths,
+            self._options,
+            lambda file: tokens_by_class(_chunks(file, self._options, self._watch), tokenizer),
         )
         characters, tokens = Counter[str](), Counter[str]()
         for each in (each for one in found for each in one):
@@ -115,31 +117,29 @@ class TokenViewRequest:
         return TokenClassCounts(len(found), *self._named(tokenizer), sums)
 
     def _tokenizer(self) -> "Tokenizer":
-        """The model's tokenizer. Raises ``InputError`` where nothing here knows the ends of its tokens."""
+        """The model's tokenizer. Raises ``InputError`` where its token boundaries are not known."""
         from llmcost.tokens.boundaries import has_boundaries
 
         tokenizer = self._model.tokenizer
         if tokenizer is None or not has_boundaries(tokenizer):
-            message = f"{self._model.id}: where its tokens end is not known: its vocabulary is not on this machine"
-            hint = (
-                "name a model of a vocabulary that is, such as -m gpt-4o; llmcost-cli[open] brings those of open models"
-            )
+            message = f"{self._model.id}: its token boundaries are not known: its vocabulary is not on this machine"
+            hint = "name a model whose vocabulary is, such as -m gpt-4o; llmcost-cli[open] adds those of open models"
             raise InputError.of("no-boundaries", message, hint)
         return tokenizer
 
     def _named(self, tokenizer: "Tokenizer") -> tuple[str, str, str]:
-        """The model, its encoding or family, and whether that is ``exact``, its own, or a ``proxy``."""
+        """The model, its encoding or family, and whether that is its own (``exact``) or only assumed (``proxy``)."""
         name = tokenizer.encoding or tokenizer.family or ""
         return self._model.id, name, "proxy" if tokenizer.assumed else "exact"
 
 
-def _parts(file: "TokenFile", how: ReadingOptions, watch: Watch) -> Iterator[_TextPiece]:
+def _parts(file: "TokenFile", options: ReadingOptions, watch: Watch) -> Iterator[_TextPiece]:
     """The pieces of a file: the messages of a chat, the records of JSON Lines, the lines of a text."""
-    kind, name = kind_of(file, how), name_of(file)
+    kind, name = kind_of(file, options), name_of(file)
     if kind == "text":
         from llmcost.read.files.lines import pieces
 
-        yield from (_TextPiece(line, column, "", text) for line, column, text in pieces(_chunks(file, how, watch)))
+        yield from (_TextPiece(line, column, "", text) for line, column, text in pieces(_chunks(file, options, watch)))
         return
     from llmcost.read.chat.chat import chat_of
     from llmcost.read.chat.jsonl import records, text_at
@@ -147,56 +147,59 @@ def _parts(file: "TokenFile", how: ReadingOptions, watch: Watch) -> Iterator[_Te
     from llmcost.read.snapshot.json_node import json_value
 
     if kind == "chat":
-        text = whole_text(file.path, WHOLE, errors_of(how))
+        text = whole_text(file.path, WHOLE, errors_of(options))
         for at, message in enumerate(chat_of(json_value(text, name), Where(name)).messages, 1):
             yield _TextPiece(None, None, f"message {at}, {message.role}", "\n".join(message.texts))
         return
 
     def read(record: Any, where: Where) -> str:
-        if how.field:
-            return text_at(record, how.field, where)
+        if options.field:
+            return text_at(record, options.field, where)
         return "\n".join(text for message in chat_of(record, where).messages for text in message.texts)
 
-    for line, text in records(_chunks(file, how, watch), name, read):
+    for line, text in records(_chunks(file, options, watch), name, read):
         yield _TextPiece(line, None, "", text)
 
 
-def _chunks(file: "TokenFile", how: ReadingOptions, watch: Watch) -> Iterator[str]:
+def _chunks(file: "TokenFile", options: ReadingOptions, watch: Watch) -> Iterator[str]:
     from llmcost.read.files.text_stream import text_chunks
 
-    for chunk in text_chunks(file.path, errors_of(how)):
+    for chunk in text_chunks(file.path, errors_of(options)):
         watch(len(chunk))
         yield chunk
 
 
-Volume = tuple[Decimal | None, Decimal | None]
-"""Requests a day that send the prompt, and days of a month, where somebody said."""
-ASSUMED = Decimal(1000)
-DAYS = Decimal(30)
+REQUESTS_PER_DAY, DAYS_PER_MONTH = Decimal(1000), Decimal(30)
+"""What the cost of an edit assumes where no volume is given."""
 
 
 def edit(
-    files: tuple[str, str], models: list["Model"], context: "PricingContext", how: ReadingOptions, volume: Volume
+    files: tuple[str, str],
+    models: list["Model"],
+    context: "PricingContext",
+    options: ReadingOptions,
+    requests_per_day: Decimal | None,
+    days_per_month: Decimal | None,
 ) -> EditReport:
-    """What the change from one file to another costs a month."""
+    """The change of the month when a prompt changes from one file to another. Raises ``InputError``."""
     from llmcost.analysis.token_reports import prompt_edit
     from llmcost.model.money import product
 
-    before, after = (_one(path, models, context, how) for path in files)
-    per_day = ASSUMED if volume[0] is None else volume[0]
-    days = DAYS if volume[1] is None else volume[1]
+    before, after = (_one(path, models, context, options) for path in files)
+    per_day = REQUESTS_PER_DAY if requests_per_day is None else requests_per_day
+    days = DAYS_PER_MONTH if days_per_month is None else days_per_month
     return EditReport(
         as_of=context.as_of,
         files=(before, after),
         requests_per_day=per_day,
         days_per_month=days,
-        assumed=volume[0] is None,
+        assumed=requests_per_day is None,
         edits=prompt_edit(zip(before.counts, after.counts, strict=True), product(per_day, days)),
     )
 
 
-def _one(path: str, models: list["Model"], context: "PricingContext", how: ReadingOptions) -> FileCounts:
-    counts = count_files([path], models, context, how, lambda _: None)
+def _one(path: str, models: list["Model"], context: "PricingContext", options: ReadingOptions) -> FileCounts:
+    counts = count_files([path], models, context, options, lambda _: None)
     if len(counts.files) != 1:
         raise InputError.of("one-file", f"{len(counts.files)} files", "--diff takes two files", Where(path))
     return counts.files[0]

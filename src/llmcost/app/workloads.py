@@ -1,23 +1,29 @@
-"""The workloads that a command is about: read with their settings, and their prompts counted."""
+"""The workloads of a project: read, changed by ``--set``, their prompts counted."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from llmcost.cli import parse
-from llmcost.cli.session import Session
-
+from .project import Project
 from .prompt_counts import count_prompts
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.inputs.workload import Placed
+    from llmcost.read.workload.workload import Setting
 
 
-def workloads_at(
-    session: Session, context: "PricingContext", paths: Sequence[str] | None, settings: Sequence[str] | None
-) -> "list[Placed]":
-    """The workloads of the paths named, or of the settings, with each ``--set`` in them. Raises ``InputError``."""
+def workloads_at(project: Project, paths: Sequence[str] | None, settings: "Sequence[Setting]" = ()) -> "list[Placed]":
+    """The workloads at ``paths``, else those of the project, with ``settings`` in each. Raises ``InputError``."""
     from llmcost.read.workload.workload import load_workloads
 
-    read = load_workloads(session.paths(paths), [parse.setting(text) for text in settings or []])
-    return count_prompts(read, context.catalog)
+    context = project.pricing
+    return count_prompts(load_workloads(project.workload_paths(paths), settings), context.catalog)
+
+
+def validate(project: Project, paths: Sequence[str] | None) -> "list[Placed]":
+    """The workloads, checked but not priced: the price list has every model that they name. Raises ``InputError``."""
+    from llmcost.analysis.estimate.estimate import refuse_unknown
+    from llmcost.read.workload.workload import load_workloads
+
+    placed = load_workloads(project.workload_paths(paths))
+    refuse_unknown(placed, project.pricing.catalog)
+    return placed

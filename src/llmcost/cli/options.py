@@ -74,6 +74,6 @@ def _catalog() -> "Catalog | None":
     from .session import Session
 
     try:
-        return Session().pricing(None).catalog
+        return Session().project().pricing.catalog
     except LlmcostError:
         return None

@@ -1,6 +1,7 @@
 """What people type on the command line → exact values."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -70,6 +71,11 @@ def setting(text: str) -> tuple[str, str]:
     if not equals or not re.fullmatch(r"[a-z_0-9]+(\.[A-Za-z_0-9-]+){0,4}", path.strip()):
         raise typer.BadParameter(f"{text[:60]!r} is not path=value, such as batch.share=0.4", param_hint="'--set'")
     return path.strip(), value.strip()
+
+
+def settings(texts: Iterable[str] | None) -> list[tuple[str, str]]:
+    """Each ``path=value`` of a repeatable option."""
+    return [setting(text) for text in texts or ()]
 
 
 def names(text: str, option: str = "--models") -> list[str]:

@@ -7,19 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmcost._version import __version__
+from llmcost.app.project import Project
 from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable, short
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import PricingContext
-    from llmcost.model.inputs.config import Config
     from llmcost.render.dispatch import AnyReport
     from llmcost.render.formats import Format
-from llmcost.cache.folder import cache_dir
 from llmcost.checkout import checkout_root
 from llmcost.render.formats import format_of
 
@@ -58,56 +55,21 @@ class Session:
     catalogs: Sequence[Path] = ()
     """Price lists to lay over the shipped one, asked for by option."""
 
-    @cached_property
-    def config(self) -> "Config":
-        """The project's settings: the file asked for, else ``llmcost.yaml`` here or above. Raises ``InputError``."""
-        from llmcost.model.inputs.config import Config
-        from llmcost.read.settings.config import find_config, load_config
-
-        found = self.config_path or find_config(Path.cwd())
-        return load_config(found) if found else Config()
-
-    def layers(self, settings: "Config | None" = None) -> list[str]:
-        """The price lists over the shipped one: by option, else by ``LLMCOST_CATALOG``, else by the settings.
-
-        Those are the present ones unless others are given.
-        """
-        if self.catalogs:
-            return [str(path) for path in self.catalogs]
-        if named := os.environ.get("LLMCOST_CATALOG"):
-            return [path for path in named.split(os.pathsep) if path]
-        return list((settings or self.config).catalog)
-
-    def paths(self, paths: Sequence[str] | None) -> list[str]:
-        """The paths asked for, else those of the settings, else ``workloads/``. Raises ``InputError``."""
-        from llmcost.read.files.path_sandbox import stay_inside
-
-        found = list(paths or self.config.workloads)
-        if not found and Path("workloads").is_dir():
-            stay_inside("workloads")
-            found = ["workloads"]
-        if not found:
-            message = "no workload named, and no folder workloads/ here"
-            raise InputError.of("no-path", message, "name a file: llmcost estimate FILE; --help shows more")
-        return found
-
     def day(self, as_of: date | None) -> date:
-        """The day asked for, or today."""
+        """The day of a command's own ``--as-of``, else of the global one, else today (UTC)."""
         return as_of or self.as_of or datetime.now(UTC).date()
 
-    def pricing(self, as_of: date | None) -> "PricingContext":
-        """The price list and the day to read it on."""
-        from llmcost.analysis.pricing_context import pricing_context
-        from llmcost.read.catalog.bundled_catalog import load_catalog
+    def project(self, as_of: date | None = None) -> Project:
+        """The project around the current directory, on ``day(as_of)``."""
+        return Project(self.day(as_of), self.config_path, self._overlay_paths(), os.environ, self.say)
 
-        loaded, layers = load_catalog(cache_dir=cache_dir()), self.layers()
-        catalog = loaded.catalog
-        if layers:
-            from llmcost.read.catalog.overlays import with_overlay
-
-            for path in layers:
-                catalog = with_overlay(catalog, path)
-        return pricing_context(catalog, self.day(as_of), loaded.sha256, layers)
+    def _overlay_paths(self) -> list[str] | None:
+        """The price lists named by option, else by ``LLMCOST_CATALOG``; ``None`` leaves them to the settings."""
+        if self.catalogs:
+            return [str(path) for path in self.catalogs]
+        if paths := os.environ.get("LLMCOST_CATALOG"):
+            return [path for path in paths.split(os.pathsep) if path]
+        return None
 
     def emit(
         self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path], written: "ReportOrigin | None" = None
@@ -182,15 +144,20 @@ def use_color(choice: Color) -> bool:
 
 def report_problems(error: LlmcostError) -> int:
     """Print every problem on standard error, and return the exit code."""
-    from llmcost.render.document.format_values import clean, neutralize_commands
-
     for problem in error.problems[:MAX_SHOWN]:
-        print(neutralize_commands(clean(_line(problem))), file=sys.stderr)
+        print(printable(_line(problem)), file=sys.stderr)
         if problem.hint:
-            print(neutralize_commands(f"  {clean(short(problem.hint, 600))}"), file=sys.stderr)
+            print(printable(f"  {short(problem.hint, 600)}"), file=sys.stderr)
     if (more := len(error.problems) - MAX_SHOWN) > 0:
         print(f"and {more:,} more problems", file=sys.stderr)
     return UNDECIDED if isinstance(error, Undecidable) else WRONG_INPUT
+
+
+def printable(message: str) -> str:
+    """A message without control characters, hidden text, and what a CI runner would take for a command."""
+    from llmcost.render.document.format_values import clean, neutralize_commands
+
+    return neutralize_commands(clean(message))
 
 
 def _line(problem: Problem) -> str:

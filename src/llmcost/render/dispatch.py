@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from llmcost.model.reports.estimate import ModelCard, ModelHistory, ModelList, PriceListDiff, Report, SyncReport
     from llmcost.model.reports.explain import ExplainReport
     from llmcost.model.reports.gate import GateReport
+    from llmcost.model.reports.lint import LintReport
     from llmcost.model.reports.optimize import OptimizeReport
     from llmcost.model.reports.outlook import Outlook
     from llmcost.model.reports.token_counts import Boundaries, EditReport, LargestPieces, TokenClassCounts, TokensReport
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         | ModelHistory
         | PriceListDiff
         | SyncReport
+        | LintReport
         | TokenReport
     )
 
@@ -79,6 +81,7 @@ WRITERS = {
     "PriceListDiff": Writers(
         "screens.price_history:diff_page", "csv.models:price_list_diff", "json.catalog_reports:market_document"
     ),
+    "LintReport": Writers("screens.catalog_lint:page", "csv.catalog_lint:lint", "json.catalog_lint:lint_document"),
     "SyncReport": Writers("screens.catalog_sync:page", "csv.catalog_sync:sync", "json.catalog_reports:sync_document"),
     "TokensReport": Writers("screens.tokens:page", "csv.tokens:token_counts", "json.tokens:document"),
     "LargestPieces": Writers("screens.token_views:largest_page", "csv.tokens:largest_pieces", "json.tokens:document"),

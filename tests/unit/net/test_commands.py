@@ -294,14 +294,14 @@ def test_the_cache_holds_no_key_and_no_text(asked, place):
     assert KEYS["openai"].encode() not in held
 
 
-def test_a_provider_without_an_endpoint_is_counted_here_and_says_so(asked):
+def test_a_provider_without_an_endpoint_is_counted_locally_and_says_so(asked):
     """A host of open models, an embedding: neither is counted by anybody."""
     done = tokens("prompt.md", "--api", "-m", "mistral-large,text-embedding-3-small,gpt-4o", "-f", "json")
     found = counts(done)
     assert len(asked) == 1
     assert found["mistral/mistral-large"]["method"] == "estimate"
     assert found["mistral/mistral-large"]["note"].startswith(
-        "no endpoint of mistral is known that counts: counted here; "
+        "mistral has no known counting endpoint: counted locally; "
     )
     assert found["openai/text-embedding-3-small"]["method"] == "estimate"
 
@@ -434,18 +434,16 @@ def test_a_chat_is_counted_as_a_chat(asked, place):
         assert sum(value for name, value in one["parts"].items() if name != "uncounted") == one["tokens"]
 
 
-def test_a_chat_that_cannot_be_said_is_counted_here(asked, place):
+def test_a_chat_that_a_provider_does_not_accept_is_counted_locally(asked, place):
     picture = {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://example.com/x.png"}}]}
     (place / "chat.json").write_text(json.dumps([picture]))
     found = counts(tokens("chat.json", "--api", "-m", "gpt-4o,claude-opus-5,mistral-large", "-f", "json"))
     assert [one.document["model"] for one in asked] == ["gpt-4o"]
     assert found["openai/gpt-4o"]["method"] == "api"
     assert found["anthropic/claude-opus-5"]["method"] == "estimate"
-    said = "what this chat holds cannot be said to Anthropic: counted here"
+    said = "Anthropic does not accept all that this chat holds: counted locally"
     assert found["anthropic/claude-opus-5"]["note"].startswith(said)
-    assert found["mistral/mistral-large"]["note"].startswith(
-        "no endpoint of mistral is known that counts: counted here"
-    )
+    assert found["mistral/mistral-large"]["note"].startswith("mistral has no known counting endpoint: counted locally")
 
 
 def test_records_are_counted_one_by_one(asked, place):

@@ -22,8 +22,9 @@ from llmcost.analysis.gate.gate import gate
 from llmcost.analysis.optimize.optimize import optimize
 from llmcost.analysis.pricing_context import PricingContext
 from llmcost.analysis.token_reports import token_total
-from llmcost.model.problems import InputError
+from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.estimate import CatalogStamp, TokenCount
+from llmcost.model.reports.lint import ERROR, WARNING, LintFinding, LintReport
 from llmcost.model.reports.token_counts import (
     Boundaries,
     CharacterClassTokens,
@@ -91,6 +92,18 @@ SAMPLES: dict[str, Any] = {
     "ModelHistory": model_history(LOADED.catalog, "gpt-4o", DAY),
     "PriceListDiff": price_list_diff(LOADED.catalog, date(2024, 1, 1), DAY),
     "SyncReport": sync(catalog_of(), says(offer("openai/small", small_now(input=4))), SYNCED, "pricing.yaml"),
+    "LintReport": LintReport(
+        DAY,
+        "pricing.yaml",
+        2,
+        (
+            LintFinding(
+                "stale", WARNING, "models.a/b.checked", "a/b: old", "read it again", Where("pricing.yaml", 3, 5)
+            ),
+            LintFinding("zero-rate", ERROR, "models.a/c.prices.0", "a/c: ::error:: is zero", "leave it out"),
+        ),
+    ),
+    "LintReport, without findings": LintReport(DAY, "pricing.yaml", 2, ()),
     **OUTLOOKS,
     **{name: report for name, report in SNAPSHOTS.items() if name.startswith(("CostDiff", "GateReport, "))},
     "TokensReport": TokensReport(DAY, (PROMPT,)),

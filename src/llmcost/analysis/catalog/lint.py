@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model, Rates
 from llmcost.model.money import exactly, plain
+from llmcost.model.reports.lint import ERROR, WARNING, LintFinding
 from llmcost.pricing.id_patterns import matches_any
 from llmcost.pricing.lookup import first_day, history, retired
 from llmcost.pricing.media_tokens import name_of_family
@@ -18,17 +18,6 @@ STALE_DAYS = 45
 HIGHEST_RATE = Decimal(2000)
 """USD per million tokens: no list price is above it."""
 JUMP = 3
-ERROR, WARNING = "error", "warning"
-
-
-class Finding(NamedTuple):
-    """Something to look at. ``path`` is the dotted path of the key (``models.openai/o3.prices.1``)."""
-
-    code: str
-    level: str
-    path: str
-    message: str
-    hint: str
 
 
 Found = tuple[str, str, str]
@@ -37,14 +26,14 @@ Rule = Callable[[Catalog, Model, date], Iterator[Found]]
 
 
 @exactly
-def lint(catalog: Catalog, as_of: date) -> tuple[Finding, ...]:
+def lint(catalog: Catalog, as_of: date) -> tuple[LintFinding, ...]:
     """Every finding, by the order of the models. ``as_of`` decides what is stale and what is retired."""
     findings = []
     for model in catalog.models.values():
         for code, (level, rule) in RULES.items():
             for below, message, hint in rule(catalog, model, as_of):
                 path = f"models.{model.id}" + (f".{below}" if below else "")
-                findings.append(Finding(code, level, path, f"{model.id}: {message}", hint))
+                findings.append(LintFinding(code, level, path, f"{model.id}: {message}", hint))
     findings += _shared_names(catalog)
     findings += _tables(catalog)
     return tuple(findings)
@@ -233,7 +222,7 @@ RULES: dict[str, tuple[str, Rule]] = {
 """Every rule by its code: its level, and what it looks for in one model."""
 
 
-def _shared_names(catalog: Catalog) -> Iterator[Finding]:
+def _shared_names(catalog: Catalog) -> Iterator[LintFinding]:
     """Names that two models share when case is not heard."""
     owners: dict[str, str] = {}
     for model in catalog.models.values():
@@ -241,10 +230,10 @@ def _shared_names(catalog: Catalog) -> Iterator[Finding]:
             owner = owners.setdefault(name, model.id)
             if owner != model.id:
                 message = f'{model.id}: "{name}" names {owner} too, when case is not heard'
-                yield Finding("name-shared", ERROR, f"models.{model.id}", message, "rename one")
+                yield LintFinding("name-shared", ERROR, f"models.{model.id}", message, "rename one")
 
 
-def _tables(catalog: Catalog) -> Iterable[Finding]:
+def _tables(catalog: Catalog) -> Iterable[LintFinding]:
     """What nothing refers to: a source or a schedule that is a slip of the pen."""
     models = catalog.models.values()
     prices = [price for model in models for price in model.prices]
@@ -256,16 +245,18 @@ def _tables(catalog: Catalog) -> Iterable[Finding]:
     overheads = [each for family in families for each in (*family.overheads, *filter(None, [family.overhead]))]
     used |= {source for overhead in overheads for source in overhead.sources}
     for name in catalog.sources.keys() - used:
-        yield Finding("unused", WARNING, f"sources.{name}", f"nothing was read at the source {name}", "remove it")
+        yield LintFinding("unused", WARNING, f"sources.{name}", f"nothing was read at the source {name}", "remove it")
     timed = {mode.schedule for price in prices for mode in price.modes.values()}
     for name in catalog.schedules.keys() - timed:
-        yield Finding("unused", WARNING, f"schedules.{name}", f"no price follows the schedule {name}", "remove it")
+        yield LintFinding("unused", WARNING, f"schedules.{name}", f"no price follows the schedule {name}", "remove it")
     for name in catalog.media.keys() - {name_of_family(catalog, model) for model in models}:
-        yield Finding("unused", WARNING, f"media.{name}", f"no model counts its media as {name}", "correct `models:`")
+        yield LintFinding(
+            "unused", WARNING, f"media.{name}", f"no model counts its media as {name}", "correct `models:`"
+        )
     for place in _overheads_of_nobody(catalog):
-        yield Finding("unused", WARNING, f"tokenizers.{place}", f"{place} is that of no model", "correct `models:`")
+        yield LintFinding("unused", WARNING, f"tokenizers.{place}", f"{place} is that of no model", "correct `models:`")
     for name in catalog.providers.keys() - {model.provider for model in models}:
-        yield Finding("unused", WARNING, f"providers.{name}", f"{name} sells no model", "remove it")
+        yield LintFinding("unused", WARNING, f"providers.{name}", f"{name} sells no model", "remove it")
 
 
 def _overheads_of_nobody(catalog: Catalog) -> Iterable[str]:

@@ -16,9 +16,10 @@ from decimal import Decimal
 from llmcost.model.inputs.catalog import Catalog, Model, Price, Source
 from llmcost.model.money import plain
 from llmcost.model.reports.estimate import Coverage, RateChange
+from llmcost.model.reports.lint import ERROR
 from llmcost.pricing.lookup import history
 
-from ..catalog.lint import ERROR, JUMP, RULES
+from ..catalog.lint import JUMP, RULES
 
 FEW = 3
 """A provider with fewer models is only part of the whole: one that is renamed would be half of it."""

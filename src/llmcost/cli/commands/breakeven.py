@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from llmcost.app.workloads import workloads_at
+from llmcost.app import outlook
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, Paths, Settings
@@ -33,17 +33,13 @@ def breakeven(
     The machines stand in the workload's `self_hosted`, the training in its `fine_tune`, what it brings in `value`;
     --set self_hosted.gpus=4 tries another. Without an option, all that the workload describes is compared.
     """
-    from llmcost.analysis.what_if.breakeven import FIVEFOLD
-    from llmcost.analysis.what_if.breakeven import breakeven as run
-
     session: Session = context.obj
-    pricing = session.pricing(as_of)
-    placed = workloads_at(session, pricing, paths, settings)
     asked = {"self-host": self_host, "fine-tune": fine_tune, "caching": caching, "batch": batch}
-    ways = [way for way, wanted in asked.items() if wanted]
+    options = [option for option, wanted in asked.items() if wanted]
     if times == 0:
         raise typer.BadParameter("a value of nothing is no return: write 5", param_hint="'--times'")
-    report = run(placed, pricing, ways, times=times or FIVEFOLD)
+    project = session.project(as_of)
+    report = outlook.breakeven(project, paths, parse.settings(settings), options=options, times=times)
     session.emit(report, form, output or [])
     if all(one.monthly is None or (one.self_host and one.self_host.reason) for one in report.workloads):
         raise typer.Exit(UNDECIDED)

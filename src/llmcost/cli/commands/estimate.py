@@ -1,20 +1,14 @@
 """``llmcost estimate``: the month of a workload, its components, and the same workload on other models."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from llmcost.app.prompt_counts import count_prompts
+from llmcost.app import estimate as use_case
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, Paths, Settings, tier_names
 from ..session import EXIT_CODES, UNDECIDED, Session
-
-if TYPE_CHECKING:
-    from llmcost.model.inputs.workload import Placed
-    from llmcost.model.reports.estimate import Report
 
 
 def estimate(
@@ -47,43 +41,39 @@ def estimate(
 
     Several files or a folder give a portfolio with a total. Without a path, the folder workloads/ is read.
     """
-    from llmcost.analysis.estimate.estimate import estimate as run
-    from llmcost.analysis.estimate.levers import apply_levers
-    from llmcost.model.reports.estimate import Case
-    from llmcost.read.workload.workload import read_workloads, workloads_of
-
+    what_ifs = [*map(_case, cases or ()), *_lever_what_ifs(levers)]
+    _refuse_same_names([one.name for one in what_ifs])
     session: Session = context.obj
-    pricing = session.pricing(as_of)
-    texts = read_workloads(session.paths(paths))
-    given = [parse.setting(text) for text in settings or []]
-
-    def priced(placed: "list[Placed]") -> "Report":
-        return run(placed, pricing, tiers=tier or [], everything=everything, group_by=group_by)
-
-    def read(more: "Sequence[tuple[str, str]]" = (), option: str = "--set") -> "list[Placed]":
-        return count_prompts(workloads_of(texts, [*given, *more], option), pricing.catalog)
-
-    placed, asked, pulls = read(), [parse.case(text) for text in cases or []], _pulls(levers)
-    _refuse_twice([*(name for name, _ in asked), *(name for name, _ in pulls)])
-    what_ifs = [Case(name, priced(read(more, f"--case {name}"))) for name, more in asked]
-    what_ifs += [Case(name, priced(apply_levers(placed, pull))) for name, pull in pulls]
-    report = replace(priced(placed), cases=tuple(what_ifs))
+    report = use_case.estimate(
+        session.project(as_of),
+        paths,
+        parse.settings(settings),
+        what_ifs=what_ifs,
+        tiers=tier or (),
+        everything=everything,
+        group_by=group_by,
+    )
     session.emit(report, form, output or [])
     if report.summary.monthly is None:
         raise typer.Exit(UNDECIDED)
 
 
-def _pulls(levers: str | None) -> list[tuple[str, list[str]]]:
-    """Each lever for itself, and all of them together."""
+def _case(text: str) -> use_case.WhatIf:
+    name, settings = parse.case(text)
+    return use_case.WhatIf(name, settings)
+
+
+def _lever_what_ifs(levers: str | None) -> list[use_case.WhatIf]:
+    """Each lever on its own, and all of them together."""
     names = parse.names(levers) if levers else []
-    together = [(" + ".join(names), names)] if len(names) > 1 else []
-    return [*((name, [name]) for name in names), *together]
+    together = [names] if len(names) > 1 else []
+    return [use_case.WhatIf(" + ".join(each), levers=each) for each in [*([name] for name in names), *together]]
 
 
-def _refuse_twice(names: list[str]) -> None:
-    twice = next((name for place, name in enumerate(names) if name in names[:place]), None)
+def _refuse_same_names(names: list[str]) -> None:
+    twice = next((name for number, name in enumerate(names) if name in names[:number]), None)
     if twice is not None:
-        raise typer.BadParameter(f"two columns are called {twice}; give each a name of its own", param_hint="'--case'")
+        raise typer.BadParameter(f"two columns are called {twice}; give each its own name", param_hint="'--case'")
 
 
 estimate.__doc__ = f"{estimate.__doc__}\n\n    {EXIT_CODES}"

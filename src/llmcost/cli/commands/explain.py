@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from llmcost.app.workloads import workloads_at
+from llmcost.app import estimate
 
+from .. import parse
 from ..options import AsOf, Form, Outputs, Paths, Settings, model_names
 from ..session import EXIT_CODES, UNDECIDED, Session
 
@@ -30,12 +31,9 @@ def explain(
 
     Every number says where it comes from; what is assumed and what is not in it stands at the end.
     """
-    from llmcost.analysis.explain.explain import explain as run
-
     session: Session = context.obj
-    pricing = session.pricing(as_of)
-    placed = workloads_at(session, pricing, paths, settings)
-    report = run(placed, pricing, component=component, model=model)
+    project = session.project(as_of)
+    report = estimate.explain(project, paths, parse.settings(settings), component=component, model=model)
     session.emit(report, form, output or [])
     if all(one.one.own.monthly is None for one in report.workloads):
         raise typer.Exit(UNDECIDED)

@@ -2,21 +2,18 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from llmcost.app.workloads import workloads_at
+from llmcost.app import outlook
 
+from .. import parse
 from ..options import AsOf, Form, MonthlyBudget, Outputs, Paths, Settings
 from ..session import EXIT_CODES, UNDECIDED, Session
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from llmcost.model.inputs.workload import Placed
     from llmcost.model.reports.forecast import Growth
 
 _SHARE = re.compile(r"([-+\u2212]?)(\d{1,6}(?:\.\d{1,12})?)\s*(%?)", re.ASCII)
@@ -95,31 +92,24 @@ def forecast(
     Months are calendar months after today's, each billed for the workload's days; a price that changes within one
     is charged for its share of the days. A retired model keeps its last price.
     """
-    from llmcost.analysis.what_if.forecast import forecast as run
-
     session: Session = context.obj
     if growth is not None and series is not None:
         raise typer.BadParameter("a growth and a series exclude each other: keep one of them", param_hint="'--series'")
     grows = option(_growth, growth, "--growth")
     trend = option(_trend, price_trend, "--price-trend")
-    pricing = session.pricing(as_of)
-    placed = workloads_at(session, pricing, paths, settings)
-    growths = {one.workload.name: grows for one in placed} if grows else {}
-    if series is not None:
-        growths, months = _series(series, placed, pricing.as_of, months)
-    report = run(placed, pricing, growths, months or 12, trend=trend, budget=budget)
-    report = replace(report, settings=tuple(settings or ()))
+    report = outlook.forecast(
+        session.project(as_of),
+        paths,
+        parse.settings(settings),
+        months=months,
+        growth=grows,
+        series=series,
+        price_trend=trend,
+        budget=budget,
+    )
     session.emit(report, form, output or [])
     if report.now.monthly is None and all(month.monthly is None for month in report.months):
         raise typer.Exit(UNDECIDED)
-
-
-def _series(path: str, placed: "list[Placed]", as_of: "date", months: int | None) -> "tuple[dict[str, Growth], int]":
-    """The growths of a series by workload, and how many months ahead they go. Raises ``InputError``."""
-    from llmcost.analysis.what_if.forecast import growths_of
-    from llmcost.read.series import load_series
-
-    return growths_of(load_series(path), path, [one.workload.name for one in placed], as_of, months)
 
 
 forecast.__doc__ = f"{forecast.__doc__}\n\n    {EXIT_CODES}"

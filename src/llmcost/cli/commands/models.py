@@ -46,7 +46,7 @@ def list_(
     from llmcost.analysis.catalog.models import ModelFilter, list_models
 
     session: Session = context.obj
-    pricing = session.pricing(as_of)
+    pricing = session.project(as_of).pricing
     wanted = ModelFilter(
         search, tier, provider, kind, tuple(capability or ()), min_context, max_input, max_output, everything
     )
@@ -66,7 +66,7 @@ def show(
     from llmcost.analysis.catalog.models import show_model
 
     session: Session = context.obj
-    pricing = session.pricing(as_of)
+    pricing = session.project(as_of).pricing
     card = show_model(pricing.catalog, model, pricing.as_of)
     session.emit(card, form, output or [])
     if card.entry.price is None:
@@ -85,7 +85,7 @@ def history(
     from llmcost.analysis.catalog.market_history import model_history
 
     session: Session = context.obj
-    pricing = session.pricing(as_of)
+    pricing = session.project(as_of).pricing
     session.emit(model_history(pricing.catalog, model, pricing.as_of), form, output or [])
 
 
@@ -104,5 +104,5 @@ def diff(
     from llmcost.analysis.catalog.market_history import price_list_diff
 
     session: Session = context.obj
-    pricing = session.pricing(end)
+    pricing = session.project(end).pricing
     session.emit(price_list_diff(pricing.catalog, start, pricing.as_of, provider=provider), form, output or [])

@@ -92,7 +92,7 @@ def _folders(session: Session, named: str | None) -> list[Path]:
     if named:
         return [Path(named)]
     usual = ["workloads"] if Path("workloads").is_dir() else []
-    paths = [Path(path) for path in session.config.workloads or usual]
+    paths = [Path(path) for path in session.project().config.workloads or usual]
     return list(dict.fromkeys(path if path.is_dir() else path.parent for path in paths)) or [Path()]
 
 

@@ -2,8 +2,9 @@
 
 import typer
 
-from llmcost.app.workloads import workloads_at
+from llmcost.app import outlook
 
+from .. import parse
 from ..options import AsOf, Form, Outputs, Paths, Settings
 from ..session import EXIT_CODES, UNDECIDED, Session
 
@@ -21,12 +22,8 @@ def sensitivity(
     An elasticity of 0.8 means: one percent more of the number costs 0.8 percent more. Each is the change between
     1% less and 1% more of the number, which is the derivative but where a threshold lies between the two: that is said.
     """
-    from llmcost.analysis.what_if.sensitivity import sensitivity as run
-
     session: Session = context.obj
-    pricing = session.pricing(as_of)
-    placed = workloads_at(session, pricing, paths, settings)
-    report = run(placed, pricing)
+    report = outlook.sensitivity(session.project(as_of), paths, parse.settings(settings))
     session.emit(report, form, output or [])
     if all(one.monthly is None for one in report.workloads):
         raise typer.Exit(UNDECIDED)

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from llmcost.app.workloads import workloads_at
+from llmcost.app import outlook
 
+from .. import parse
 from ..options import AsOf, Form, MonthlyBudget, Outputs, Paths, Settings
 from ..session import EXIT_CODES, UNDECIDED, Session
 
@@ -30,12 +31,9 @@ def simulate(
     `uncertainty: {requests_per_day: [4000, 9000]}` in a workload gives the 10th and the 90th percentile of a number.
     Needs NumPy: pip install 'llmcost-cli[simulate]'.
     """
-    from llmcost.simulation.simulate import simulate as run
-
     session: Session = context.obj
-    pricing = session.pricing(as_of)
-    placed = workloads_at(session, pricing, paths, settings)
-    report = run(placed, pricing, draws=draws, seed=seed, budget=budget)
+    project = session.project(as_of)
+    report = outlook.simulate(project, paths, parse.settings(settings), draws=draws, seed=seed, budget=budget)
     session.emit(report, form, output or [])
     if report.together.mean is None:
         raise typer.Exit(UNDECIDED)

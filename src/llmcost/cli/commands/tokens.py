@@ -1,34 +1,33 @@
 """``llmcost tokens``: how many tokens a text is, and what it costs to send."""
 
-import dataclasses
 import re
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from llmcost.app.provider_counts import Api, ProviderCounter
+from llmcost.app import tokens as use_case
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, model_names
-from ..session import EXIT_CODES, FAILED, UNDECIDED, Session
+from ..session import EXIT_CODES, FAILED, UNDECIDED, Session, printable
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import PricingContext
-    from llmcost.app.token_files import FileCountResults, Kind, ReadingOptions
-    from llmcost.app.token_views import View, Volume
+    from llmcost.app.token_views import View
     from llmcost.model.inputs.catalog import Model
     from llmcost.model.reports.token_counts import (
         Boundaries,
         EditReport,
-        FileCounts,
         LargestPieces,
         TokenClassCounts,
         TokensReport,
     )
     from llmcost.read.chat.variables import Variables
 
+    TokenReport = TokensReport | EditReport | LargestPieces | Boundaries | TokenClassCounts
+
+VIEWS: "dict[str, View]" = {"--top": "largest", "--show": "boundaries", "--classes": "classes"}
+"""What each option shows in place of counts."""
 MAX_FIELD = 1000
 EXAMPLES = """
     Examples:
@@ -99,7 +98,15 @@ def tokens(
     days: Annotated[
         Decimal | None, typer.Option(parser=parse.size, metavar="N", help="With --diff: days per month (30).")
     ] = None,
-    api: Api = False,
+    api: Annotated[
+        bool,
+        typer.Option(
+            "--api",
+            help="Send the text to its provider to be counted: Anthropic, Google and OpenAI do that. Keys are taken "
+            "from ANTHROPIC_API_KEY, GOOGLE_API_KEY or GEMINI_API_KEY, OPENAI_API_KEY; counts are kept in the cache "
+            "folder.",
+        ),
+    ] = False,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
@@ -110,14 +117,14 @@ def tokens(
     token counts as the text it is. JSON that holds messages counts as a chat, with what the provider adds to it; of
     JSON Lines each record counts apart. With --api the providers count; it ends with 3 where one of them does not.
     """
-    from llmcost.app.token_files import ReadingOptions, count_files
+    from llmcost.app.token_files import ReadingOptions
     from llmcost.model.problems import InputError
 
     from ..progress import progress
 
     session: Session = context.obj
-    given: dict[View, object] = {"--top": top, "--show": show, "--classes": by_class}
-    views = [view for view, asked in given.items() if asked]
+    given = {"--top": top, "--show": show, "--classes": by_class}
+    views = [option for option, asked in given.items() if asked]
     volume = (requests_per_day, days)
     _check_together([*views, *(["--diff"] if diff else [])], paths, volume, budget, variables)
     if views and views[0] != "--top" and (field or read_as not in (None, "text")):
@@ -126,91 +133,55 @@ def tokens(
         raise typer.BadParameter(f"--api counts what files hold, and does not go with {apart[0]}")
     if not paths and not diff:
         raise InputError.of("no-path", "no file named", "name a text file, a folder, or - for standard input")
-    how = ReadingOptions(replace, read_as, _field(field, read_as), _variables(variables))
+    options = ReadingOptions(replace, read_as, _field(field, read_as), _variables(variables))
     limit = None if budget is None else _whole(budget, "'--budget'")
-    pricing = session.pricing(as_of)
-    chosen = _models(pricing, models)
-    how = how._replace(asked=ProviderCounter(chosen, models) if api else None)
+    project = session.project(as_of)
+    names = [name for text in models or () for name in parse.names(text)]
+    chosen = use_case.models_to_count(project, names)
+    if api:
+        options = use_case.with_provider_counts(options, project, chosen, names)
+    report: TokenReport
     with progress(paths or [], quiet=session.quiet) as watch:
         if views:
-            question = (paths or [], _single(chosen, models, views[0]), how, watch)
-            session.emit(_view(views[0], question, top or 0), form, output or [])
-            return
-        report, files = (
-            _edit(diff, chosen, pricing, how, volume)
-            if diff
-            else _report(count_files(paths or [], chosen, pricing, how, watch), pricing)
-        )
-    if how.variables:
-        how.variables.check()
-    if how.asked:
-        how.asked.finish()
-    if limit is not None:
-        report = _limited(report, files, limit)
+            model = _single(chosen, names, views[0])
+            report = use_case.view_tokens(paths or [], model, options, VIEWS[views[0]], top or 0, watch)
+        elif diff:
+            report = use_case.price_edit(project, diff, chosen, options, limit, *volume)
+        else:
+            report = use_case.count_tokens(project, paths or [], chosen, options, limit, watch)
     session.emit(report, form, output or [])
-    _judge(session, report, files)
+    _exit_by_counts(session, report)
 
 
-Answer = tuple["TokensReport | EditReport", "tuple[FileCounts, ...]"]
-"""A report, and the files whose sizes a budget is about."""
-
-
-def _view(
-    view: "View", question: "tuple[list[str], Model, ReadingOptions, Callable[[int], None]]", size: int
-) -> "LargestPieces | Boundaries | TokenClassCounts":
-    from llmcost.app.token_views import TokenViewRequest
-
-    return TokenViewRequest(*question).answer(view, size)
-
-
-def _edit(
-    files: tuple[str, str], models: list["Model"], pricing: "PricingContext", how: "ReadingOptions", volume: "Volume"
-) -> Answer:
-    from llmcost.app.token_views import edit
-
-    report = edit(files, models, pricing, how, volume)
-    return report, report.files[1:]
-
-
-def _report(counts: "FileCountResults", pricing: "PricingContext") -> Answer:
-    from llmcost.analysis.token_reports import token_total
-    from llmcost.model.reports.token_counts import TokensReport
-
-    return TokensReport(pricing.as_of, counts.files, token_total(counts.files), counts.skipped), counts.files
-
-
-def _limited(
-    report: "TokensReport | EditReport", files: "Sequence[FileCounts]", limit: int
-) -> "TokensReport | EditReport":
-    """The report with the files that are larger than they may be."""
-    from llmcost.analysis.token_reports import token_budget
-
-    return dataclasses.replace(report, budget=limit, over=token_budget(files, limit))
-
-
-def _judge(session: Session, report: "TokensReport | EditReport", files: "Sequence[FileCounts]") -> None:
-    """End with 1 where a file is over the budget, with 3 where that, or what an edit costs, cannot be told."""
+def _exit_by_counts(session: Session, report: "TokenReport") -> None:
+    """End with 1 where a file is over the budget, with 3 where that, or what an edit costs, cannot be decided."""
     from llmcost.model.problems import short
-    from llmcost.model.reports.token_counts import EditReport
-    from llmcost.render.document.format_values import clean, neutralize_commands
+    from llmcost.model.reports.token_counts import EditReport, TokensReport
 
+    if not isinstance(report, TokensReport | EditReport):
+        return
     for over in report.over:
-        beside = f", and on {over.models - 1} more" if over.models > 1 else ""
-        says = f"{over.tokens:,} tokens, {over.by:,} over the budget of {report.budget:,}, on {over.model}{beside}"
-        session.say(neutralize_commands(clean(f"{over.file}: up to {says}")))
+        more = f", and on {over.models - 1} more" if over.models > 1 else ""
+        excess = f"{over.tokens:,} tokens, {over.by:,} over the budget of {report.budget:,}, on {over.model}{more}"
+        session.say(printable(f"{over.file}: up to {excess}"))
     if report.over:
         raise typer.Exit(FAILED)
+    files = report.files[1:] if isinstance(report, EditReport) else report.files
     unknown = [file.file for file in files if any(parts.uncounted for parts in file.parts) or file.uncounted]
     if report.budget is not None and unknown:
-        names = neutralize_commands(clean(short(", ".join(unknown), 200)))
-        session.say(f"{names}: not all of it could be counted, so the budget decides nothing")
+        names = short(", ".join(unknown), 200)
+        session.say(printable(f"{names}: not all of it could be counted, so the budget decides nothing"))
         raise typer.Exit(UNDECIDED)
     if isinstance(report, EditReport) and all(one.change is None for one in report.edits):
         raise typer.Exit(UNDECIDED)
 
 
 def _check_together(
-    views: list[str], paths: list[str] | None, volume: "Volume", budget: Decimal | None, variables: list[str] | None
+    views: list[str],
+    paths: list[str] | None,
+    volume: tuple[Decimal | None, Decimal | None],
+    budget: Decimal | None,
+    variables: list[str] | None,
 ) -> None:
     """Raise ``BadParameter`` where options contradict one another."""
     asked = views[0] if views else ""
@@ -224,29 +195,14 @@ def _check_together(
         raise typer.BadParameter(f"--budget and --var do not go with {asked}")
 
 
-def _models(pricing: "PricingContext", names: list[str] | None) -> list["Model"]:
-    """The models to count for, each once. Raises ``InputError`` with every name that is unknown."""
-    from llmcost.analysis.estimate.compare import resolve
-    from llmcost.pricing.lookup import featured
-
-    if names:
-        rows = resolve([name for text in names for name in parse.names(text)], pricing)
-    else:
-        rows = list(featured(pricing.catalog, pricing.as_of))
-    return list({row.model.id: row.model for row in rows}.values())
-
-
-def _single(models: list["Model"], names: list[str] | None, asked: str) -> "Model":
-    """The one model that is asked about: the one named, else the first whose tokens are known one by one."""
-    from llmcost.tokens.counts import is_exact
-
+def _single(models: "list[Model]", names: list[str], asked: str) -> "Model":
+    """The one model that a view is for: the one named, else the first that is counted exactly."""
     if names and len(models) > 1:
         raise typer.BadParameter(f"{asked} takes one model: {len(models)} are named", param_hint="'--model'")
-    known = (model for model in models if is_exact(model.tokenizer))
-    return models[0] if names else next(known, models[0])
+    return models[0] if names else use_case.first_exact(models)
 
 
-def _field(text: str | None, read_as: "Kind | None") -> tuple[str, ...]:
+def _field(text: str | None, read_as: str | None) -> tuple[str, ...]:
     if text is None:
         return ()
     if read_as not in (None, "jsonl"):

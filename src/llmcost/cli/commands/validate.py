@@ -2,18 +2,16 @@
 
 import typer
 
+from llmcost.app import workloads
+
 from ..options import Paths
 from ..session import EXIT_CODES, Session
 
 
 def validate(context: typer.Context, paths: Paths = None) -> None:
     """Check workload files, and that the catalog knows every model they name, without pricing anything."""
-    from llmcost.analysis.estimate.estimate import refuse_unknown
-    from llmcost.read.workload.workload import load_workloads
-
     session: Session = context.obj
-    placed = load_workloads(session.paths(paths))
-    refuse_unknown(placed, session.pricing(None).catalog)
+    placed = workloads.validate(session.project(), paths)
     session.say(f"{len(placed)} workload{'' if len(placed) == 1 else 's'} valid")
 
 

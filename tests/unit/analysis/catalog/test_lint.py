@@ -4,6 +4,8 @@ A fault is one change of the text of the shipped file, in the entry of one model
 outright is reported the same way, by code and line.
 """
 
+import csv
+import json
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -231,17 +233,15 @@ def run(folder, text, *options):
     """The exit code, and (line, level, code) of everything that was found."""
     path = folder / "pricing.yaml"
     path.write_text(text, encoding="utf-8")
-    result = CliRunner().invoke(app, ["--as-of", DAY, "catalog", "lint", str(path), *options])
+    result = CliRunner().invoke(app, ["--as-of", DAY, "catalog", "lint", str(path), "-f", "json", *options])
     if isinstance(result.exception, LlmcostError):
         problems = result.exception.problems
         return report_problems(result.exception), [(p.where and p.where.line, "error", p.code) for p in problems]
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    found = [
-        line.removeprefix(f"{path}:").split(": ")[:2]
-        for line in result.stdout.splitlines()
-        if line.startswith(str(path))
-    ]
-    return result.exit_code, [(int(place.split(":")[0]), *what.split()) for place, what in found]
+    document = json.loads(result.stdout)
+    assert (document["kind"], document["file"]) == ("lint", str(path))
+    assert document["errors"] + document["warnings"] == len(document["findings"])
+    return result.exit_code, [(one["line"], one["level"], one["code"]) for one in document["findings"]]
 
 
 def test_the_shipped_list_is_clean(tmp_path):
@@ -254,8 +254,8 @@ def test_the_shipped_list_is_linted_when_no_file_is_named():
     models = sum(
         line.startswith("  ") and line[2] != " " and line.endswith(":") for line in TEXT.splitlines() if "/" in line
     )
-    assert (result.exit_code, result.stdout) == (0, "")
-    assert f"{models} models: 0 errors, 0 warnings" in result.stderr
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == f"{bundled_path()}   {models} models: 0 errors, 0 warnings\n\n"
 
 
 @pytest.mark.parametrize("fault", FOUND.values(), ids=FOUND)
@@ -326,11 +326,13 @@ def test_what_is_retired_does_not_go_stale(tmp_path):
 
 
 def test_staleness_goes_by_the_day_asked_for(tmp_path):
-    result = CliRunner().invoke(app, ["--as-of", "2027-02-01", "catalog", "lint", str(bundled_path())])
+    command = ["--as-of", "2027-02-01", "catalog", "lint", str(bundled_path()), "-f", "csv"]
+    result = CliRunner().invoke(app, command)
     assert result.exit_code == 0
-    lines = [line for line in result.stdout.splitlines() if not line.startswith("  ")]
-    assert lines
-    assert {line.split(": ")[1] for line in lines} == {"warning stale"}
+    rows = list(csv.DictReader(result.stdout.splitlines()))
+    assert rows
+    assert {(row["file"], row["level"], row["code"]) for row in rows} == {(str(bundled_path()), "warning", "stale")}
+    assert all(row["path"].endswith(".checked") and row["line"] and row["message"] and row["hint"] for row in rows)
 
 
 def test_a_note_explains_a_jump_and_an_order(tmp_path):

@@ -1,0 +1,41 @@
+"""Keys and addresses, checked before anything is sent. No message shows what a variable holds."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from llmcost.model.problems import Problem
+
+if TYPE_CHECKING:
+    from llmcost.net.http import Secret
+
+
+def secret_from(
+    environment: Mapping[str, str], variables: Sequence[str], missing: Problem, problems: list[Problem]
+) -> "Secret | None":
+    """The key in the first variable that is set.
+
+    Where none is set ``missing`` is added to ``problems``; so is a variable that holds no valid key.
+    """
+    from llmcost.net.http import Secret
+
+    variable = next((name for name in variables if environment.get(name)), None)
+    if variable is None:
+        problems.append(missing)
+        return None
+    secret = Secret.of(environment[variable])
+    if not secret:
+        message = f"{variable} holds characters that no key has"
+        hint = "set it to the key alone, without quotes or line breaks"
+        problems.append(Problem("bad-key", message, hint))
+    return secret
+
+
+def checked_url(url: str, name: str, problems: list[Problem]) -> str:
+    """An address to which a key will be sent. If it is invalid or insecure, a problem says so under ``name``."""
+    from llmcost.net.http import RequestFailed, check
+
+    try:
+        check(url)
+    except RequestFailed as failure:
+        problems.append(Problem("bad-address", f"{name}: {failure.reason}", "write it as https://host/path"))
+    return url

@@ -1,0 +1,47 @@
+"""What changed in the cost of a project since a base, and why."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from llmcost.model.problems import InputError
+
+from .baseline import compare_with_base, current_workloads
+from .project import Project
+from .prompt_counts import count_prompts
+
+if TYPE_CHECKING:
+    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.reports.diff import CostDiff
+    from llmcost.model.reports.simulation import Percentiles
+
+
+def diff(project: Project, paths: Sequence[str] | None, base: str | None = None) -> "CostDiff":
+    """The cost difference between a base, that of the settings by default, and the workloads as they are now.
+
+    Raises ``InputError``, and ``Undecidable`` where the base is not available.
+    """
+    from llmcost.analysis.estimate.estimate import estimate
+
+    name = base if base is not None else project.config.base
+    if name is None:
+        hint = "name a base: --base main; or write `base: main` into llmcost.yaml"
+        raise InputError.of("no-base", "nothing to compare with", hint)
+    context = project.pricing
+    now = count_prompts(current_workloads(project, paths, name), context.catalog)
+    found = compare_with_base(project, now, estimate(now, context, alone=True), paths, name).diff
+    return replace(found, percentiles=_p90(project, now))
+
+
+def _p90(project: Project, now: "Sequence[Placed]") -> "Percentiles | None":
+    """The 90th percentiles of the current months; a message where they need NumPy and it is missing."""
+    from llmcost.simulation.percentiles import percentiles_of
+
+    try:
+        return percentiles_of(now, project.pricing, Decimal(90))
+    except InputError as error:
+        if [problem.code for problem in error.problems] != ["missing-extra"]:
+            raise
+        project.notify(f"without the p90 of what is uncertain: {error.problems[0].message}; {error.problems[0].hint}")
+        return None

@@ -1,0 +1,126 @@
+"""Prices, compares and explains the workloads of a project."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from llmcost.model.problems import InputError, Where
+
+from .project import Project
+from .prompt_counts import count_prompts
+from .workloads import workloads_at
+
+if TYPE_CHECKING:
+    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.reports.estimate import Report
+    from llmcost.model.reports.explain import ExplainReport
+    from llmcost.read.workload.workload import Setting
+
+ASSUMED = {"input_tokens": Decimal(1000), "output_tokens": Decimal(300), "requests_per_day": Decimal(1000)}
+"""What ``compare`` assumes without a workload: tokens per request, and requests per day."""
+
+
+class WhatIf(NamedTuple):
+    """A variant of the workloads that gets its own column: with other settings, or with levers pulled."""
+
+    name: str
+    settings: "Sequence[Setting]" = ()
+    levers: Sequence[str] = ()
+
+
+def estimate(
+    project: Project,
+    paths: Sequence[str] | None,
+    settings: "Sequence[Setting]" = (),
+    *,
+    what_ifs: Sequence[WhatIf] = (),
+    tiers: Sequence[str] = (),
+    everything: bool = False,
+    group_by: str | None = None,
+) -> "Report":
+    """The monthly cost of the workloads, USD, with that of the same workloads on other models and in each what-if.
+
+    ``tiers`` limits the other models; ``everything`` takes all that are on sale. Raises ``InputError``.
+    """
+    from llmcost.analysis.estimate.estimate import estimate as price
+    from llmcost.analysis.estimate.levers import apply_levers
+    from llmcost.model.reports.estimate import Case
+    from llmcost.read.workload.workload import read_workloads, workloads_of
+
+    context = project.pricing
+    texts = read_workloads(project.workload_paths(paths))
+
+    def read(more: "Sequence[Setting]" = (), option: str = "--set") -> "list[Placed]":
+        return count_prompts(workloads_of(texts, [*settings, *more], option), context.catalog)
+
+    def priced(placed: "Sequence[Placed]") -> "Report":
+        return price(placed, context, tiers=tiers, everything=everything, group_by=group_by)
+
+    placed = read()
+    cases = []
+    for name, more, levers in what_ifs:
+        changed = read(more, f"--case {name}") if more else placed
+        cases.append(Case(name, priced(apply_levers(changed, levers) if levers else changed)))
+    return replace(priced(placed), cases=tuple(cases))
+
+
+def compare(
+    project: Project,
+    workload: str | None,
+    models: Sequence[str],
+    settings: "Sequence[Setting]" = (),
+    *,
+    numbers: Mapping[str, Decimal],
+    baseline: str | None = None,
+    sort: Literal["cost", "given", "tier", "name"] = "cost",
+) -> "Report":
+    """One workload on several models.
+
+    ``numbers`` are fields given by option, as in ``ASSUMED``. They replace those of the file; without a file they
+    describe the workload, and what they lack is assumed. Raises ``InputError``.
+    """
+    from llmcost.analysis.estimate.compare import compare as price
+
+    given = [*settings, *((name, format(value, "f")) for name, value in numbers.items())]
+    placed = _assumed_workload(models[0], given) if workload is None else _only_workload(workload, given)
+    (counted,) = count_prompts([placed], project.pricing.catalog)
+    return price(counted, models, project.pricing, baseline=baseline, sort=sort)
+
+
+def explain(
+    project: Project,
+    paths: Sequence[str] | None,
+    settings: "Sequence[Setting]" = (),
+    *,
+    component: str | None = None,
+    model: str | None = None,
+) -> "ExplainReport":
+    """The calculation of each workload's month, on ``model`` instead of its own if given. Raises ``InputError``."""
+    from llmcost.analysis.explain.explain import explain as calculate
+
+    return calculate(workloads_at(project, paths, settings), project.pricing, component=component, model=model)
+
+
+def _only_workload(path: str, settings: "Sequence[Setting]") -> "Placed":
+    from llmcost.read.workload.workload import load_workloads
+
+    found = load_workloads([path], settings)
+    if len(found) != 1:
+        message, hint = f"this holds {len(found)} workloads", "compare takes one: name its file"
+        raise InputError.of("one-workload", message, hint, Where(path))
+    return found[0]
+
+
+def _assumed_workload(model: str, settings: "Sequence[Setting]") -> "Placed":
+    """A workload on ``model`` made of settings; the fields of ``ASSUMED`` that they lack are marked as assumed."""
+    from llmcost.read.workload.workload import parse_workload
+
+    given = {name for name, _ in settings}
+    numbers = {name: format(value, "f") for name, value in ASSUMED.items()}
+    if "requests_per_month" in given:
+        del numbers["requests_per_day"]
+    fields = {"name": "comparison", "model": f'"{model}"', **numbers}
+    text = "\n".join(f"{name}: {value}" for name, value in fields.items())
+    assumed = tuple(name for name in numbers if name not in given)
+    return replace(parse_workload(text, "<options>", settings), assumed=assumed)

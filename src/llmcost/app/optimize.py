@@ -1,0 +1,113 @@
+"""Chooses a model for each workload of a project, and writes the chosen models into its files."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from llmcost.model.problems import InputError, LlmcostError, Problem
+
+from .project import Project
+from .prompt_counts import count_prompts
+
+if TYPE_CHECKING:
+    from llmcost.analysis.optimize.optimize import OptimizeRequest
+    from llmcost.analysis.optimize.portfolio_plan import PortfolioBounds
+    from llmcost.model.inputs.scores import Scores
+    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.reports.optimize import OptimizeReport
+    from llmcost.read.workload.model_edit import EditedFile
+    from llmcost.read.workload.workload import Setting
+
+
+def optimize(
+    project: Project,
+    paths: Sequence[str] | None,
+    settings: "Sequence[Setting]",
+    request: "OptimizeRequest",
+    bounds: "PortfolioBounds",
+    *,
+    quality: str | None = None,
+    commitments: str | None = None,
+    seconds: int,
+) -> "OptimizeReport":
+    """The cheapest model that qualifies for each workload, and a plan where bounds or commitments hold for all of them.
+
+    ``quality`` is a file of scores, by default ``quality.yaml`` or ``quality.csv`` here; ``commitments`` a file of
+    volume commitments. They are added to ``request`` and ``bounds``. ``seconds`` limits each search of the solver.
+    Raises ``InputError``.
+    """
+    from llmcost.analysis.optimize.optimize import optimize as choose
+    from llmcost.read.scores import load_scores, scores_beside
+    from llmcost.read.workload.workload import load_workloads
+
+    placed = load_workloads(project.workload_paths(paths), settings)
+    file = quality or scores_beside()
+    scores = load_scores(file) if file else None
+    known = _other_workloads(project, placed, scores) if scores else []
+    counted = count_prompts(placed, project.pricing.catalog)
+    report = choose(counted, project.pricing, request._replace(scores=scores, known=known))
+    report = replace(report, settings=tuple(f"{path}={value}" for path, value in settings))
+    return _with_plan(project, report, bounds, commitments, seconds)
+
+
+def _other_workloads(project: Project, placed: "Sequence[Placed]", scores: "Scores") -> list[str]:
+    """The names of the project's other workloads, where scores are for more than those in ``placed``."""
+    from llmcost.read.workload.workload import load_workloads
+
+    scored = {score.workload for score in scores.quality.scores} | scores.mixes.keys()
+    if scored <= {None, *(one.workload.name for one in placed)}:
+        return []
+    try:
+        return [one.workload.name for one in load_workloads(project.workload_paths(None))]
+    except LlmcostError:  # problems of files that nobody asked about are not reported here
+        return []
+
+
+def _with_plan(
+    project: Project, report: "OptimizeReport", bounds: "PortfolioBounds", commitments: str | None, seconds: int
+) -> "OptimizeReport":
+    from llmcost.analysis.optimize.portfolio_plan import plan
+    from llmcost.read.scores import load_commitments
+
+    if commitments is not None:
+        found, places = load_commitments(commitments)
+        bounds = bounds._replace(commitments=found.commitments, places=places)
+    if not bounds.any:
+        return report
+    from llmcost.solver.highs import solve
+
+    return plan(report, bounds, project.pricing.catalog, partial(solve, seconds=seconds))
+
+
+def model_edits(report: "OptimizeReport") -> "list[EditedFile]":
+    """The workload files with the chosen models in them; none where a plan is impossible. Raises ``InputError``."""
+    from llmcost.read.workload.model_edit import with_models
+
+    if report.plan is not None and report.plan.monthly is None:
+        return []
+    models_by_file: dict[str, dict[str, str]] = {}
+    for choice in report.choices:
+        if choice.chosen and choice.chosen.row.model != choice.current.model:
+            models_by_file.setdefault(choice.where.file, {})[choice.name] = choice.chosen.row.model
+    edits: list[EditedFile] = []
+    problems: list[Problem] = []
+    for path, models in models_by_file.items():
+        try:
+            edits.append(with_models(path, models))
+        except LlmcostError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return edits
+
+
+def apply_edits(project: Project, edits: "Sequence[EditedFile]") -> None:
+    """Write each edited file, unless it has changed since it was read."""
+    from llmcost.read.catalog.catalog_edit import write_edited
+
+    for edit in edits:
+        write_edited(edit.path, edit.old, edit.new)
+        project.notify(f"{edit.path}: {', '.join(f'{name} runs on {model}' for name, model in edit.models.items())}")
+    if not edits:
+        project.notify("nothing is written: no other model was chosen")

@@ -1,0 +1,93 @@
+"""The project that a command works on: its settings, price list and workloads, and the day to price them on."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmcost.cache.folder import cache_dir
+from llmcost.model.problems import InputError
+
+if TYPE_CHECKING:
+    from llmcost.analysis.pricing_context import PricingContext
+    from llmcost.model.file_source import FileSource
+    from llmcost.model.inputs.config import Config
+
+WORKLOADS_FOLDER = "workloads"
+"""The folder that is read when neither the command nor the settings name a path."""
+
+
+def _no_message(_: str) -> None:
+    pass
+
+
+@dataclass
+class Project:
+    """The project around the current directory. Settings and price list are read when they are first used.
+
+    The day and the environment come from the caller: this room reads neither the clock nor ``os.environ``.
+    """
+
+    as_of: date
+    """The day to price on."""
+    config_path: Path | None = None
+    """The settings file; when absent, ``llmcost.yaml`` here or above."""
+    overlay_paths: Sequence[str] | None = None
+    """Price lists to lay over the bundled one; ``None`` for those that the settings name."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Environment variables, for git and for the keys of providers."""
+    notify: Callable[[str], None] = _no_message
+    """Receives messages for people: warnings, and what was written."""
+
+    @cached_property
+    def config(self) -> "Config":
+        """The project's settings. Raises ``InputError``."""
+        from llmcost.model.inputs.config import Config
+        from llmcost.read.settings.config import find_config, load_config
+
+        found = self.config_path or find_config(Path.cwd())
+        return load_config(found) if found else Config()
+
+    @cached_property
+    def pricing(self) -> "PricingContext":
+        """The bundled price list with its overlays, on the day of the project. Raises ``InputError``."""
+        from llmcost.read.catalog.bundled_catalog import bundled_path
+        from llmcost.read.files.disk import DISK
+
+        return load_pricing(self.as_of, str(bundled_path()), self.overlays(), lambda _: DISK)
+
+    def overlays(self, config: "Config | None" = None) -> list[str]:
+        """The price lists over the bundled one: those given, else those of ``config`` (of the project by default)."""
+        return list((config or self.config).catalog if self.overlay_paths is None else self.overlay_paths)
+
+    def workload_paths(self, paths: Sequence[str] | None) -> list[str]:
+        """The paths given, else those of the settings, else the folder ``workloads``. Raises ``InputError``."""
+        from llmcost.read.files.path_sandbox import stay_inside
+
+        found = list(paths or self.config.workloads)
+        if not found and Path(WORKLOADS_FOLDER).is_dir():
+            stay_inside(WORKLOADS_FOLDER)
+            found = [WORKLOADS_FOLDER]
+        if not found:
+            message = f"no workload named, and no folder {WORKLOADS_FOLDER}/ here"
+            raise InputError.of("no-path", message, "name a file: llmcost estimate FILE; --help shows more")
+        return found
+
+
+def load_pricing(
+    as_of: date, bundled: str, overlays: Sequence[str], source_of: "Callable[[str], FileSource]"
+) -> "PricingContext":
+    """A price list with its overlays on a day; ``source_of`` is where each file is read. Raises ``InputError``."""
+    from llmcost.analysis.pricing_context import pricing_context
+    from llmcost.read.catalog.bundled_catalog import load_catalog
+
+    loaded = load_catalog(bundled, cache_dir(), source_of(bundled))
+    catalog = loaded.catalog
+    if overlays:
+        from llmcost.read.catalog.overlays import with_overlay
+
+        for path in overlays:
+            catalog = with_overlay(catalog, path, source_of(path))
+    return pricing_context(catalog, as_of, loaded.sha256, overlays)
