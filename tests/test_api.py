@@ -1,5 +1,6 @@
 """The public API: what ``llmcost`` exports, as its docstrings say."""
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +11,9 @@ import pytest
 
 import llmcost
 from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.inputs.policy import Policy
+from llmcost.render.dispatch import RenderOptions, render
+from llmcost.render.formats import Format
 
 DAY = date(2026, 11, 22)
 WORKLOAD = """
@@ -119,6 +123,93 @@ def test_a_gate(workload, catalog):
     assert llmcost.gate(report, max_per_request=Decimal("0.0049")).verdict == "fail"
     early = llmcost.estimate(workload, catalog, date(2023, 1, 1))
     assert llmcost.gate(early).verdict == "undecided"
+
+
+def with_volume(placed, requests_per_day):
+    return replace(placed, workload=replace(placed.workload, requests_per_day=Decimal(requests_per_day)))
+
+
+def outcome(report):
+    """The status of each check by its id."""
+    return {policy.id: policy.status.value for policy in report.policies}
+
+
+INCREASE = Policy("increase", "diff.percent > 10", message="ask first")
+
+
+def test_a_gate_on_policies(workload, catalog):
+    report = llmcost.estimate(workload, catalog, DAY)
+    found = llmcost.gate(
+        report, policies=[Policy("small", "total.monthly > 700"), Policy("huge", "total.monthly > 800")]
+    )
+    assert found.verdict == "fail"
+    assert outcome(found).items() >= {"no-unpriced": "pass", "small": "fail", "huge": "pass"}.items()
+    assert found.to_pass == ()  # without workloads nothing can be searched
+    warned = llmcost.gate(report, policies=[Policy("small", "total.monthly > 700", level="warn")])
+    assert warned.verdict == "pass"
+
+
+def test_a_gate_on_a_settings_file(workload, catalog, tmp_path):
+    path = tmp_path / "llmcost.yaml"
+    path.write_text(
+        "budget: 700\n"
+        "policies: [{id: per-request, when: workload.per_request > 0.001}]\n"
+        "waivers: [{policy: per-request, workload: support, reason: launch, until: '2026-12-31', by: '@team'}]\n",
+        encoding="utf-8",
+    )
+    found = llmcost.gate(llmcost.estimate(workload, catalog, DAY), policies=path)
+    assert outcome(found)["per-request"] == "waived"
+    assert outcome(found)["budget"] == "fail"
+    assert found.verdict == "fail"
+    assert {policy.where.file for policy in found.policies if policy.id == "budget"} == {os.path.relpath(path)}
+
+
+def test_a_gate_with_a_base_suggests_what_would_make_it_pass(workload, catalog):
+    more = with_volume(workload, 6000)
+    report = llmcost.estimate(more, catalog, DAY)
+    asked = {"policies": [INCREASE], "workloads": more, "catalog": catalog}
+    found = llmcost.gate(report, base=[workload], **asked)
+    assert (found.verdict, found.diff.monthly) == ("fail", Decimal(150))
+    assert [(one.workload, one.change, one.saves) for one in found.to_pass][:1] == [
+        ("support", "volume 6,000 req/day → 5,000 req/day", Decimal(150))
+    ]
+    assert llmcost.gate(report, base=[more], **asked).verdict == "pass"
+    assert llmcost.gate(report, **asked).verdict == "undecided"  # no base to compare with
+
+
+def test_a_gate_with_a_snapshot_as_its_base(workload, catalog, tmp_path):
+    before = llmcost.estimate(workload, catalog, DAY)
+    path = tmp_path / "before.json"
+    path.write_text(render(before, Format.JSON, RenderOptions("1", "2026-11-22T10:00:00Z", None, False)))
+    more = llmcost.estimate(with_volume(workload, 6000), catalog, DAY)
+    found = llmcost.gate(more, policies=[INCREASE], base=path)
+    assert (found.verdict, found.diff.monthly, found.diff.base.kind) == ("fail", Decimal(150), "snapshot")
+    assert llmcost.gate(before, policies=[INCREASE], base=path).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("policies", "code", "place"),
+    [
+        ([INCREASE, Policy("b", "diff.percent >> 10")], "expression", "policy 2:1:15"),
+        ([INCREASE, INCREASE], "same-policy", "policy 2"),
+        ([Policy("budget", "total.monthly > 1")], "same-policy", "policy 1"),
+        ([Policy("tier", 'model.tier == "nonsense"')], "unknown-tier", "policy 1:1:15"),
+    ],
+)
+def test_a_gate_refuses_invalid_policies(workload, catalog, policies, code, place):
+    report = llmcost.estimate(workload, catalog, DAY)
+    with pytest.raises(llmcost.LlmcostError) as caught:
+        llmcost.gate(report, policies=policies, workloads=workload, catalog=catalog)
+    assert [(problem.code, str(problem.where)) for problem in caught.value.problems] == [(code, place)]
+
+
+def test_a_gate_refuses_workloads_that_the_estimate_is_not_about(workload, catalog):
+    report = llmcost.estimate(workload, catalog, DAY)
+    other = replace(workload, workload=replace(workload.workload, name="other"))
+    with pytest.raises(ValueError, match="not the workloads of the estimate"):
+        llmcost.gate(report, workloads=other, catalog=catalog)
+    with pytest.raises(ValueError, match="requires the workloads"):
+        llmcost.gate(report, base=[workload])
 
 
 def test_counting_tokens(catalog):

@@ -67,8 +67,33 @@ def compare_with_base(
         if commit:
             return _with_commit(project, now, report, baseline_state(project, now, paths, commit))
     if base.lower().endswith(SNAPSHOT_SUFFIX):
-        return _with_snapshot(report, paths, base)
+        return compare_with_snapshot(report, base, paths)
     return _with_files(project.pricing, now, report, base)
+
+
+def compare_with_snapshot(report: "Report", snapshot: str, paths: Sequence[str] | None = None) -> BaseComparison:
+    """The cost difference between a snapshot and ``report``; its drivers are not known.
+
+    With ``paths``, only the workloads of the snapshot count that were at these paths or are in ``report``. Raises
+    ``InputError`` where the file is not a snapshot.
+    """
+    from llmcost.analysis.diff.snapshot_diff import diff_amounts
+    from llmcost.model.reports.diff import Base
+    from llmcost.model.reports.estimate import Report
+    from llmcost.read.snapshot.snapshot import load_snapshot
+
+    loaded = load_snapshot(snapshot)
+    then = loaded if isinstance(loaded, Report) else loaded.report
+    names = {one.name for one in report.workloads}
+    folders = [Path(os.path.relpath(path)) for path in paths or ()]
+    before = [
+        one
+        for one in then.workloads
+        if not folders or one.name in names or any(Path(one.where.file).is_relative_to(each) for each in folders)
+    ]
+    same = (then.catalog.sha256, then.catalog.layers) == (report.catalog.sha256, report.catalog.layers)
+    base = Base(snapshot, "snapshot", None, then.catalog, same_prices=same)
+    return BaseComparison(diff_amounts(base, before, report))
 
 
 def compare_states(
@@ -124,26 +149,6 @@ def _with_files(context: "PricingContext", now: "Sequence[Placed]", report: "Rep
     before = count_prompts(load_workloads([base]), context.catalog)
     sides = (ProjectState(before, [base] * len(before)), ProjectState(now, [base] * len(now)))
     return compare_states(Base(base, "file", None, context.stamp), *sides, report, context, context)
-
-
-def _with_snapshot(report: "Report", paths: Sequence[str] | None, base: str) -> BaseComparison:
-    """A snapshot as the base; with ``paths``, only its workloads that were at these paths or are in ``report``."""
-    from llmcost.analysis.diff.snapshot_diff import diff_amounts
-    from llmcost.model.reports.diff import Base
-    from llmcost.model.reports.estimate import Report
-    from llmcost.read.snapshot.snapshot import load_snapshot
-
-    loaded = load_snapshot(base)
-    then = loaded if isinstance(loaded, Report) else loaded.report
-    names = {one.name for one in report.workloads}
-    folders = [Path(os.path.relpath(path)) for path in paths or ()]
-    before = [
-        one
-        for one in then.workloads
-        if not folders or one.name in names or any(Path(one.where.file).is_relative_to(each) for each in folders)
-    ]
-    same = (then.catalog.sha256, then.catalog.layers) == (report.catalog.sha256, report.catalog.layers)
-    return BaseComparison(diff_amounts(Base(base, "snapshot", None, then.catalog, same_prices=same), before, report))
 
 
 def _with_commit(project: Project, now: "Sequence[Placed]", report: "Report", then: BaselineState) -> BaseComparison:

@@ -1,14 +1,15 @@
 """The policies and waivers of ``llmcost.yaml``: expressions read, ids unique, waivers of what can be waived."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import partial
 from typing import NamedTuple
 
 from llmcost.model.inputs.config import Config
-from llmcost.model.inputs.policy import BUILT_IN, OWN_WAIVABLE, REPLACEABLE
+from llmcost.model.inputs.policy import BUILT_IN, OWN_WAIVABLE, REPLACEABLE, Policy
 from llmcost.model.inputs.policy_expression import Test, of_each_workload
-from llmcost.model.problems import Problem, Where, short
+from llmcost.model.problems import InputError, Problem, Where, short
 
 from ..yaml.nodes import Mapping, Node, Scalar, Sequence, where_of
 from ..yaml.scalar_positions import place_within
@@ -36,7 +37,8 @@ def read_policies(node: Node | None, source: str, file: str) -> ParsedPolicies:
         test, wrong = _test(_scalar(policy, "when"), source, file)
         tests.append(test)
         problems += wrong
-    problems += _ids(policies, file)
+    ids = [(id_.text, where_of(id_, file)) for policy in policies if (id_ := _scalar(policy, "id")) is not None]
+    problems += _ids(ids)
     known = {
         id_.text: test is None or of_each_workload(test)
         for policy, test in zip(policies, tests, strict=True)
@@ -66,6 +68,30 @@ def with_tests(config: Config, read: ParsedPolicies, places: dict[str, Where]) -
     return replace(config, policies=policies, waivers=waivers, budget=budget)
 
 
+def parsed_policies(policies: Iterable[Policy]) -> tuple[Policy, ...]:
+    """Policies that were not read from a file, each with its ``when`` parsed. Raises ``InputError`` with all problems.
+
+    A problem's place is the number of the policy and the character of its ``when``.
+    """
+    parsed: list[Policy] = []
+    problems: list[Problem] = []
+    ids: list[tuple[str, Where]] = []
+    for number, policy in enumerate(policies, 1):
+        where = Where(f"policy {number}")
+        test, wrong = parse_expression(policy.when, partial(_character, where))
+        parsed.append(replace(policy, test=test))
+        problems += wrong
+        ids.append((policy.id, where))
+    problems += _ids(ids)
+    if problems:
+        raise InputError(problems)
+    return tuple(parsed)
+
+
+def _character(where: Where, at: int) -> Where:
+    return where._replace(line=1, column=at + 1)
+
+
 def _items(node: Node | None, word: str) -> list[Node]:
     found = node.entries[word][1] if isinstance(node, Mapping) and word in node.entries else None
     return found.items if isinstance(found, Sequence) else []
@@ -82,20 +108,16 @@ def _too_many(items: list[Node], word: str, file: str) -> Iterator[Problem]:
         yield Problem("too-many", f"{len(items):,} {word}", f"at most {MOST}: one may be about many workloads", where)
 
 
-def _ids(policies: list[Node], file: str) -> Iterator[Problem]:
+def _ids(ids: Iterable[tuple[str, Where]]) -> Iterator[Problem]:
+    """Ids of built-in checks that cannot be replaced, and ids that occur twice."""
     first: dict[str, Where] = {}
-    for policy in policies:
-        if (id_ := _scalar(policy, "id")) is None:
-            continue
-        where = where_of(id_, file)
-        if id_.text in BUILT_IN and id_.text not in REPLACEABLE:
+    for id_, where in ids:
+        if id_ in BUILT_IN and id_ not in REPLACEABLE:
             hint = f"choose another; {' and '.join(REPLACEABLE)} can be replaced"
-            yield Problem("same-policy", f'"{id_.text}" is a check of llmcost itself', hint, where)
-        elif id_.text in first:
-            yield Problem(
-                "same-policy", f'a second policy "{short(id_.text)}"', f"the first is in {first[id_.text]}", where
-            )
-        first.setdefault(id_.text, where)
+            yield Problem("same-policy", f'"{id_}" is a check of llmcost itself', hint, where)
+        elif id_ in first:
+            yield Problem("same-policy", f'a second policy "{short(id_)}"', f"the first is in {first[id_]}", where)
+        first.setdefault(id_, where)
 
 
 def _waived(waivers: list[Node], known: dict[str, bool], file: str) -> Iterator[Problem]:
