@@ -12,8 +12,10 @@ import pytest
 
 import llmcost
 from llmcost.model.reports.estimate import Basis, Status
+from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.usage import TokenClass, usage
 from llmcost.read.workload.workload import parse_workload
+from llmcost.render.wording.notes import note_texts
 from tests.support.catalogs import d
 
 DAY = date(2026, 11, 22)
@@ -133,7 +135,7 @@ def test_pain_2_a_model_that_cannot_think_is_not_charged_for_it():
     text = "model: gpt-4o-mini\nrequests_per_month: 1000\ninput_tokens: 1000\noutput_tokens: 100\n"
     one = estimate(text + "thinking_multiplier: 10\n")
     assert Fraction(one.own.monthly) == dollars(text)
-    assert "does not think" in one.own.notes
+    assert Note(NoteCode.NO_THINKING) in one.own.notes
 
 
 # --- row 6: the context tier -----------------------------------------------------------------------------------------
@@ -282,7 +284,7 @@ def test_pain_12_a_prefix_below_the_minimum_is_never_cached():
     """
     one = estimate(dedent(text))
     assert tokens(one) == {"input": 4_500_000}
-    assert any("4,096 tokens" in note for note in one.own.notes)
+    assert any("4,096 tokens" in text for text in note_texts(one.own.notes))
     long_enough = estimate(dedent(text).replace("2400", "4096"))
     assert tokens(long_enough) == {"input": 404_000, "cache_read": 3_686_400, "cache_write": 409_600}
 
@@ -327,4 +329,4 @@ def test_pain_12_a_quiet_workload_loses_with_a_cache(a_day, pays):
     one = estimate(head + "cache: {tokens: 5000}\n")
     levers = {lever.name for lever in one.levers}
     assert ("no-caching" in levers) is not pays
-    assert ("its cache costs more than it saves" in one.own.notes) is not pays
+    assert (Note(NoteCode.CACHE_LOSES) in one.own.notes) is not pays

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import Schedule
 from llmcost.model.inputs.workload import Batch
+from llmcost.model.reports.notes import Note, NoteCode
 from tests.props.strategies import LONG, SHEET, frac, requests_of_a_cached_prompt
 from tests.support.catalogs import (
     LAUNCH,
@@ -69,7 +70,7 @@ def test_p5_without_a_batch_price_the_share_bills_standard_and_says_so(fields, s
     on = market(model("acme/one", price(**SHEET), thinking="optional"))
     standard, row = row_of(on, workload(**fields)), row_of(on, workload(**fields, batch=Batch(share=share)))
     assert row.components == standard.components
-    assert ("no batch price: billed standard" in row.notes) is (share > 0)
+    assert (Note(NoteCode.NO_MODE_PRICE, name="batch") in row.notes) is (share > 0)
 
 
 @given(requests_of_a_cached_prompt, factors, factors, st.booleans())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import CachePolicy
 from llmcost.model.inputs.workload import Batch, Cache
+from llmcost.model.reports.notes import Note, NoteCode
 from tests.props.strategies import SHEET, cut, frac, part_of, requests_of_a_cached_prompt
 from tests.support.catalogs import (
     decimals,
@@ -41,12 +42,12 @@ def test_p6_a_prefix_shorter_than_the_minimum_is_not_cached(prefix, minimum, hit
     row = row_of(market(one), replace(work, cache=Cache(tokens=Decimal(prefix), hit_rate=hits)))
     if prefix < minimum:
         assert frac(row.monthly) * 10**6 == 5000
-        assert any(f"{minimum:,}" in note for note in row.notes)
+        assert Note(NoteCode.PREFIX_TOO_SHORT, tokens=Decimal(minimum)) in row.notes
     else:
         read, written = cut(prefix, hits)
         assert frac(row.monthly) * 10**6 == 5000 - prefix + read / 10 + written * frac("1.25")
         loses = frac(row.monthly) * 10**6 > 5000
-        assert row.notes == (("its cache costs more than it saves",) if loses else ())
+        assert row.notes == ((Note(NoteCode.CACHE_LOSES),) if loses else ())
 
 
 @given(some_tokens, shares, shares, st.sampled_from(["5m", "1h"]), st.booleans(), st.booleans())

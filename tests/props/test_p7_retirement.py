@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import DateRange, Redirect
+from llmcost.model.reports.notes import Note, NoteCode
 from tests.props.strategies import frac
 from tests.support.catalogs import (
     LAUNCH,
@@ -34,7 +35,7 @@ def test_p7_a_retired_model_keeps_its_last_price(retires, day, first, last):
     row = row_of(on, work)
     assert frac(row.monthly) == frac(last)
     assert (row.retires, row.successor) == (retires, "best/two")
-    assert f"retired {retires}" in row.notes
+    assert Note(NoteCode.RETIRED, day=retires) in row.notes
     others = estimate_of(on, replace(work, model="best/two")).alternatives
     assert [other.model for other in others] == ["best/two"]
 

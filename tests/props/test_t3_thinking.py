@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 
 from llmcost.model.reports.estimate import Basis
+from llmcost.model.reports.notes import Note, NoteCode
 from tests.props.strategies import frac
 from tests.support.catalogs import (
     estimate_of,
@@ -50,7 +51,7 @@ def test_t3_thinking_is_a_multiple_of_the_visible_output(thinks, second_row, giv
     assumed = [a for a in one.assumptions if a.field == "thinking_multiplier"]
     assert [a.basis for a in assumed] == ([basis] if basis else [])
     assert [frac(a.monthly) for a in assumed] == [spent(one.own, "thinking")] * len(assumed)
-    assert ("does not think" in one.own.notes) is (thinks == "never" and bool(given_))
+    assert (Note(NoteCode.NO_THINKING) in one.own.notes) is (thinks == "never" and bool(given_))
 
 
 @given(some_tokens, multipliers, rates, rates)

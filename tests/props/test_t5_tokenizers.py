@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import CachePolicy, Tokenizer, TokenizerFamily
 from llmcost.model.inputs.workload import Cache
+from llmcost.model.reports.notes import NoteCode
 from tests.props.strategies import alternative, part_of
 from tests.support.catalogs import (
     market,
@@ -60,5 +61,5 @@ def test_t5_another_tokenizer_gives_a_range_and_moves_nothing(here, there, sent,
     assert (row.monthly, row.components) == (unmoved.monthly, unmoved.components)
     assert (unmoved.low, unmoved.high) == (None, None)
     assert row.low <= row.high
-    assert any("tokenizer" in note for note in row.notes)
-    assert not any("tokenizer" in note for note in unmoved.notes)
+    assert NoteCode.OTHER_TOKENIZER in [note.code for note in row.notes]
+    assert NoteCode.OTHER_TOKENIZER not in [note.code for note in unmoved.notes]

@@ -28,11 +28,10 @@ class TokenClass(StrEnum):
     IMAGE_OUTPUT = "image_output"
 
 
+CACHE_WRITES = (TokenClass.CACHE_WRITE, TokenClass.CACHE_WRITE_1H, TokenClass.CACHE_WRITE_12H)
 OF_INPUT = (
     TokenClass.CACHE_READ,
-    TokenClass.CACHE_WRITE,
-    TokenClass.CACHE_WRITE_1H,
-    TokenClass.CACHE_WRITE_12H,
+    *CACHE_WRITES,
     TokenClass.IMAGE_INPUT,
     TokenClass.AUDIO_INPUT,
     TokenClass.VIDEO_INPUT,

@@ -13,6 +13,7 @@ from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.inputs.workload import Length, Workload
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.estimate import Basis
+from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
 
 from .caching import HitRates, hit_rates
@@ -36,7 +37,7 @@ class Demand(NamedTuple):
     """What a month of a workload asks of one model."""
 
     orders: tuple[RequestBatch, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     misfit: str | None
     """Why the model cannot serve it, where a usual request does not fit."""
     caches: bool
@@ -47,12 +48,6 @@ class Demand(NamedTuple):
     media: MediaTokens
     shapes: tuple[tuple[RequestGroup, Usage], ...]
     """The pieces of a unit, and their tokens by bucket."""
-
-
-TAIL_TOO_LONG = "of requests are longer than its context leaves room for"
-"""How a note begins to say, after the percentage, that only the longest requests do not fit."""
-TAIL_CUT_OFF = "of answers are longer than its limit"
-"""The same of the longest answers."""
 
 
 def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
@@ -74,11 +69,11 @@ def demand(
 
     ``part`` is the share of the workload's requests that reaches the model.
     """
-    notes: list[str] = []
+    notes: list[Note] = []
     thinking = thinking_of(workload, candidate, catalog)
     multiplier = thinking.multiplier
     if candidate.model.thinking == "never" and workload.thinking_multiplier:
-        notes.append("does not think")
+        notes.append(Note(NoteCode.NO_THINKING))
     media = media_tokens(workload, dated.model, catalog)
     hits = hit_rates(workload, candidate.model, dated.entry, part)
     rules = _rules(workload, candidate.model, dated.entry, multiplier, media, hits, notes)
@@ -97,7 +92,7 @@ def demand(
     ]
     caches = any(piece.cache_read or piece.cache_write for piece in found)
     if rules.cache_min and not caches:
-        notes.append(_too_short(rules.cache_min))
+        notes.append(Note(NoteCode.PREFIX_TOO_SHORT, tokens=rules.cache_min))
     misfit = media.missing or _misfit(workload, candidate.model, rules, multiplier, media.output)
     return Demand(tuple(orders), tuple(notes), misfit, caches, rules, hits, thinking, media, tuple(shapes))
 
@@ -120,7 +115,7 @@ def _rules(
     multiplier: Decimal,
     media: MediaTokens,
     hits: HitRates,
-    notes: list[str],
+    notes: list[Note],
 ) -> ModelRules:
     output = mean_of(workload.output_tokens)
     resent = workload.thinking_resent or model.thinking_resent
@@ -143,29 +138,25 @@ def _retrieved(workload: Workload) -> Decimal:
     return workload.retrieval.chunks * workload.retrieval.chunk_tokens if workload.retrieval else ZERO
 
 
-def _cache_min(workload: Workload, model: Model, price: Price, notes: list[str]) -> Decimal | None:
+def _cache_min(workload: Workload, model: Model, price: Price, notes: list[Note]) -> Decimal | None:
     """The shortest prefix that the model caches for this workload; ``None`` where it caches nothing (law P6)."""
     cache = workload.cache
     if cache is None or not (cache.tokens or cache.prefix):
         return None
     if price.cache_read is None and not price.free:
-        notes.append("no cache price: its cached tokens bill as input")
+        notes.append(Note(NoteCode.NO_CACHE_PRICE))
         return None
     if cache.explicit and price.storage_hour is None and not price.free:
-        notes.append("no price is known for keeping an explicit cache: it is not in the month")
+        notes.append(Note(NoteCode.NO_STORAGE_PRICE))
     least = Decimal(model.cache.min_tokens if model.cache else 0)
     grows = cache.prefix and requests_in_a_unit(workload) > 1
     if not grows and (cache.tokens or ZERO) < least:
-        notes.append(_too_short(least))
+        notes.append(Note(NoteCode.PREFIX_TOO_SHORT, tokens=least))
         return None
     matters = price.cache_write is not None or (cache.hit_rate is None and not cache.explicit)
     if cache.ttl == "1h" and price.cache_write_1h is None and matters and not price.free:
-        notes.append("no 1-hour cache price: its writes bill and live as the default ones")
+        notes.append(Note(NoteCode.NO_ONE_HOUR_PRICE))
     return least
-
-
-def _too_short(least: Decimal) -> str:
-    return f"its cache needs {least:,} tokens: the prefix bills as input"
 
 
 def _usage(piece: RequestGroup, workload: Workload, price: Price, multiplier: Decimal, media: MediaTokens) -> Usage:
@@ -185,23 +176,20 @@ def _without_output(full: Usage) -> Usage:
     return usage(full.total_input, ZERO, {name: n for name, n in full.buckets.items() if name in OF_INPUT})
 
 
-def _too_long(found: list[RequestGroup], rules: ModelRules, size: int) -> list[str]:
+def _too_long(found: list[RequestGroup], rules: ModelRules, size: int) -> list[Note]:
     """A note on the share of requests that do not fit the context."""
     share = quotient(sum((piece.requests for piece in found if not piece.fits), ZERO) * 100, size, 1)
-    if not share:
-        return []
-    room = rules.room or ZERO
-    return [f"{share.normalize():f}% {TAIL_TOO_LONG} ({int(room):,} tokens)"]
+    return [Note(NoteCode.REQUESTS_TOO_LONG, percent=share, tokens=rules.room or ZERO)] if share else []
 
 
-def _cut_off(workload: Workload, model: Model, multiplier: Decimal, spoken: Decimal) -> list[str]:
+def _cut_off(workload: Workload, model: Model, multiplier: Decimal, spoken: Decimal) -> list[Note]:
     """A note on the share of answers that are longer than the model can write."""
     if model.max_output is None or not isinstance(workload.output_tokens, Length):
         return []
     most = quotient(model.max_output - spoken, ONE + multiplier)
     longer = (part.share for part in segments(workload.output_tokens, [most]) if part.probe > most)
     share = quotient(sum(longer, ZERO) * 100, ONE, 1)
-    return [f"{share.normalize():f}% {TAIL_CUT_OFF} ({model.max_output:,} tokens)"] if share else []
+    return [Note(NoteCode.ANSWERS_TOO_LONG, percent=share, tokens=Decimal(model.max_output))] if share else []
 
 
 def _misfit(workload: Workload, model: Model, rules: ModelRules, multiplier: Decimal, spoken: Decimal) -> str | None:
@@ -220,20 +208,20 @@ def _tokens(count: Decimal) -> str:
 
 
 def _served(
-    workload: Workload, dated: DatedPrice, catalog: Catalog, as_of: date, notes: list[str]
+    workload: Workload, dated: DatedPrice, catalog: Catalog, as_of: date, notes: list[Note]
 ) -> list[tuple[Steps, ServiceTerms]]:
     """How the requests are served: shares that sum to 1, each with its terms."""
     price, region = dated.entry, dated.model.regions.get(workload.region or "", ONE)
     share, own_batch = batch_of(workload)
     service = () if workload.service_tier == "standard" else (workload.service_tier,)
     if share and "batch" not in price.modes:
-        notes.append("no batch price: billed standard")
+        notes.append(Note(NoteCode.NO_MODE_PRICE, name="batch"))
         share = ZERO
     if service and service[0] not in price.modes:
-        notes += [f"no {service[0]} price: billed standard"] if share < 1 else []
+        notes += [Note(NoteCode.NO_MODE_PRICE, name=service[0])] if share < 1 else []
         service = ()
     if workload.region and workload.region not in dated.model.regions:
-        notes.append(f"no price of its own for region {workload.region}")
+        notes.append(Note(NoteCode.NO_REGION_PRICE, name=workload.region))
     by_service: list[tuple[Step, tuple[str, ...], Decimal | None]] = [(_rest(), service, None)]
     if share:
         batched = Step(share, "batched")

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 from llmcost.model.calculation import DERIVED, QuantityPart, Step, Steps
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
-from llmcost.model.money import ONE, ZERO, plain, quotient
+from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem, Row, Status
+from llmcost.model.reports.notes import Note, NoteCode
 
 from .caching import kept_hours
 from .charge import charge_fee, charge_storage, line_items
@@ -50,7 +51,7 @@ class _MonthlyBill(NamedTuple):
     """Everything that a month pays for before the buffer."""
 
     items: tuple[LineItem, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     misfit: str | None
     total: Decimal
 
@@ -127,7 +128,9 @@ def _heading(pricer: WorkloadPricer, parts: Sequence[ModelShare]) -> dict[str, A
         "name": model.name,
         "tier": main.tier,
         "thinking_multiplier": thinking_of(pricer.workload, main, pricer.prices.catalog).multiplier,
-        "notes": (f"{'retired' if retired(model, as_of) else 'retires'} {model.retires}",) if near else (),
+        "notes": (Note(NoteCode.RETIRED if retired(model, as_of) else NoteCode.RETIRES, day=model.retires),)
+        if near
+        else (),
         "retires": model.retires if near else None,
         "successor": model.successor if near else None,
     }
@@ -140,14 +143,14 @@ def _no_price(model: Model, as_of: date) -> str:
 
 def _bill(asks: Sequence[_PricedShare]) -> _MonthlyBill:
     items: list[LineItem] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     misfits = []
     for ask in asks:
         dated, row_id, source = ask.offer.dated, ask.part.candidate.id, ask.offer.citation.url
         wanted = ask.pricer.basket(ask.part.candidate, dated, ask.part.share)
         items += line_items(wanted.tallies, dated, ask.offer.book, row_id, source, explained=ask.pricer.explained)
         items += [*_storage(ask, wanted, source), *_fees(ask, source)]
-        notes += wanted.notes if len(asks) == 1 else [f"{row_id}: {note}" for note in wanted.notes]
+        notes += wanted.notes if len(asks) == 1 else [note._replace(model=row_id) for note in wanted.notes]
         misfits += [wanted.misfit] if wanted.misfit else []
     if len(asks) > 1 or asks[0].pricer.beside:
         items = _each_once([*items, *asks[0].pricer.beside])
@@ -227,21 +230,22 @@ def _buffer(before: Decimal, share: Decimal, row_id: str) -> LineItem:
 
 def _range(
     ask: _PricedShare, bill: _MonthlyBill, own: Model | None, monthly: Decimal
-) -> tuple[Decimal | None, Decimal | None, tuple[str, ...]]:
+) -> tuple[Decimal | None, Decimal | None, tuple[Note, ...]]:
     """The month at the fewest and the most tokens that another tokenizer may make of the same text (law T5).
 
     More tokens may cost less, where a prefix becomes long enough to be cached: so the ends are put in order, and a
     range of factors that holds 1 holds the month itself.
     """
-    ratio, said = ask.off_by, "tokens as this model counts them"
+    ratio, code = ask.off_by, NoteCode.COUNT_RANGE
     if ratio is None and own is not None and ask.workload.counted_with is None and ask.workload.prompt is None:
-        ratio, said = tokenizer_ratio(ask.pricer.prices.catalog, own, ask.part.candidate.model), "another tokenizer"
+        ratio = tokenizer_ratio(ask.pricer.prices.catalog, own, ask.part.candidate.model)
+        code = NoteCode.OTHER_TOKENIZER
     if ratio is None:
         return None, None, ()
     ends = [_at_factor(ask, bill, factor) * (ONE + ask.workload.buffer) for factor in ratio]
     if ratio[0] <= ONE <= ratio[1]:
         ends.append(monthly)
-    return min(ends), max(ends), (f"{said}: {plain(ratio[0])}–{plain(ratio[1])}× the tokens",)
+    return min(ends), max(ends), (Note(code, factors=ratio),)
 
 
 def _at_factor(ask: _PricedShare, bill: _MonthlyBill, factor: Decimal) -> Decimal:

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model
-from llmcost.model.money import ONE, plain
+from llmcost.model.money import ONE
 from llmcost.model.reports.estimate import Citation
+from llmcost.model.reports.notes import Note, NoteCode
 
 from .lookup import DatedPrice, citation_of, price_on
 from .rates import RateBook, named_rates
@@ -22,7 +23,7 @@ class ModelPrice(NamedTuple):
     book: RateBook
     shown: dict[str, Decimal]
     """The rates that rows show. USD per million tokens."""
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     """What is said of every row at this price."""
 
 
@@ -48,5 +49,5 @@ def _offered(dated: DatedPrice, catalog: Catalog) -> ModelPrice:
         citation_of(catalog, dated),
         RateBook(dated.entry),
         {name: rate for name, rate in rates.items() if name in SHOWN_RATES},
-        () if discount == ONE else (f"{plain((ONE - discount) * 100)}% discount",),
+        () if discount == ONE else (Note(NoteCode.DISCOUNT, percent=(ONE - discount) * 100),),
     )

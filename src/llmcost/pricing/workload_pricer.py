@@ -7,6 +7,7 @@ from typing import NamedTuple
 from llmcost.model.inputs.catalog import Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import LineItem
+from llmcost.model.reports.notes import Note
 
 from .auxiliary_calls import auxiliary_items, auxiliary_models
 from .charge import BilledTokens, billed_tokens
@@ -25,7 +26,7 @@ class BilledQuantities(NamedTuple):
     """What a month of a workload asks of every model that is alike to it."""
 
     tallies: tuple[BilledTokens, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     misfit: str | None
     """Why these models cannot serve it, where a usual request does not fit."""
     caches: bool

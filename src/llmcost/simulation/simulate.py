@@ -12,6 +12,7 @@ from llmcost.model.inputs.workload import Placed
 from llmcost.model.money import ZERO
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Row
+from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.simulation import Outcome, SimulatedWorkload, Simulation, UncertaintyDriver
 
 from .interpolation import Surface
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from .portable_math import Numbers
 
 DRAWS, SEED = 10_000, 7
-SHARED = "free calls that workloads share are shared out as their given numbers say"
 
 
 def simulate(
@@ -61,7 +61,7 @@ def simulate(
         workloads=tuple(found),
         together=_together(total, rows, found, budget),
         sum_of_p90=sum(p90s, ZERO) if p90s else None,
-        notes=(SHARED,) if any(member.others for member in members) else (),
+        notes=(Note(NoteCode.SHARED_ALLOWANCES),) if any(member.others for member in members) else (),
         drivers=tuple(_ranked(driver for member in members for driver in _drivers(member, context))),
     )
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.workload import Bin, Conversation, Length
 from llmcost.model.money import exactly
+from llmcost.model.reports.notes import NoteCode
 from llmcost.pricing import length_distributions
 from tests.support.catalogs import band, d, market, model, month_of, price, row_of, workload
 
@@ -239,7 +240,7 @@ def test_rare_long_requests_do_not_make_a_model_unfit():
     rare = histogram((100, 1000), (500_000, 1), (600_000, 1))
     row = row_of(market(model("acme/one", price(), context=128_000)), workload(input_tokens=rare))
     assert row.monthly is not None
-    assert any("0.2% of requests" in note for note in row.notes)
+    assert [(note.code, note.percent) for note in row.notes] == [(NoteCode.REQUESTS_TOO_LONG, d("0.2"))]
     usual = row_of(market(model("acme/one", price(), context=128_000)), workload(input_tokens=histogram((200_000, 1))))
     assert usual.monthly is None
     assert "200,100" in usual.reason

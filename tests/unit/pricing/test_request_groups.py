@@ -23,6 +23,7 @@ from llmcost.model.inputs.workload import (
     RouteLeg,
 )
 from llmcost.model.reports.estimate import Status
+from llmcost.model.reports.notes import Note, NoteCode
 from tests.support.catalogs import TODAY, d, estimate_of, market, model, month_of, price, row_of, workload
 
 SHEET = price(1, 0, cache_read="0.1", cache_write="1.25")
@@ -106,17 +107,17 @@ def test_a_write_lives_for_an_hour_only_where_that_is_sold():
     hour = cached(288, cache=Cache(tokens=d(1000), ttl="1h"))
     assert hit_rate(on(ttl="10m", sheet=HOURLY), hour) == pytest.approx(1 - math.exp(-12))
     assert hit_rate(on(ttl="10m"), hour) == pytest.approx(1 - math.exp(-2))
-    assert "no 1-hour cache price: its writes bill and live as the default ones" in row_of(on(), hour).notes
+    assert Note(NoteCode.NO_ONE_HOUR_PRICE) in row_of(on(), hour).notes
 
 
 def test_what_grows_and_never_gets_long_enough_to_be_cached_is_told():
     """Turns of 100, 160 and 220 tokens; a prompt's fixed part of 100."""
     prefix = Cache(prefix=True, hit_rate=d(1))
     short = workload(conversation=chat(3, 50), input_tokens=100, output_tokens=10, cache=prefix)
-    note = "its cache needs 221 tokens: the prefix bills as input"
+    note = Note(NoteCode.PREFIX_TOO_SHORT, tokens=d(221))
     row = row_of(on(221), short)
     assert (set(tokens_of(row)), note in row.notes) == ({"input", "output"}, True)
-    assert not [note for note in row_of(on(220), short).notes if "its cache needs" in note]
+    assert NoteCode.PREFIX_TOO_SHORT not in [note.code for note in row_of(on(220), short).notes]
     counted = {"other": PromptTokens(d(100), d(900), d(1000), d(1000), 1, 0, "exact")}
     prompted = workload(prompt=Prompt(), input_tokens=None, counted=counted, cache=prefix)
     row = row_of(on(221), prompted)
@@ -290,7 +291,7 @@ def test_a_minimum_between_the_bars_of_a_histogram():
     [
         ({"cache_write": "1.25", "cache_write_1h": 2}, "5m", "cache_write", "1.25", None),
         ({"cache_write": "1.25", "cache_write_1h": 2}, "1h", "cache_write_1h", "2", None),
-        ({"cache_write": "1.25"}, "1h", "cache_write", "1.25", "no 1-hour cache price"),
+        ({"cache_write": "1.25"}, "1h", "cache_write", "1.25", NoteCode.NO_ONE_HOUR_PRICE),
         ({}, "5m", "input", "1", None),
         ({}, "1h", "input", "1", None),
     ],
@@ -307,8 +308,8 @@ def test_what_was_added_is_written_at_the_price_of_its_life(rates, ttl, bucket, 
     row = row_of(on(sheet=price(1, 0, cache_read="0.1", **rates)), work)
     assert tokens_of(row) == {"cache_read": 500, bucket: 1900}
     assert Fraction(row.monthly) * 10**6 == 50 + 1900 * Fraction(usd)
-    others = [said for said in row.notes if said != "its cache costs more than it saves"]
-    assert any(note in said for said in others) if note else not others
+    others = [said.code for said in row.notes if said.code is not NoteCode.CACHE_LOSES]
+    assert others == ([note] if note else [])
 
 
 @pytest.mark.parametrize(("hits", "sign"), [("0.24", 1), ("0.25", 0), ("0.26", -1)])
@@ -354,7 +355,7 @@ def test_without_a_cache_price_the_past_is_input_and_it_says_so():
     )
     row = row_of(on(sheet=price(1, 0)), work)
     assert tokens_of(row) == {"input": 6000}
-    assert any("no cache price" in note for note in row.notes)
+    assert Note(NoteCode.NO_CACHE_PRICE) in row.notes
 
 
 @pytest.mark.parametrize(
@@ -431,12 +432,14 @@ def test_answers_of_which_only_a_tail_is_too_long_are_told_with_their_share():
     work = workload(output_tokens=Length(bins=bars), thinking_multiplier=2)
     row = row_of(on(max_output=2700, thinking="optional"), work)
     assert row.status is Status.PRICED
-    assert "12.5% of answers are longer than its limit (2,700 tokens)" in row.notes
+    assert Note(NoteCode.ANSWERS_TOO_LONG, percent=d("12.5"), tokens=d(2700)) in row.notes
     row = row_of(on(max_output=2699, thinking="optional"), work)
     assert row.status is Status.NOT_ELIGIBLE
     assert "2,700 output tokens" in row.reason
     curved = workload(output_tokens=Length(mean=d(9000), p95=d(20_000)))
-    assert "5% of answers are longer than its limit (20,000 tokens)" in row_of(on(max_output=20_000), curved).notes
+    assert (
+        Note(NoteCode.ANSWERS_TOO_LONG, percent=d(5), tokens=d(20_000)) in row_of(on(max_output=20_000), curved).notes
+    )
     assert row_of(on(max_output=10**6), curved).notes == ()
 
 
@@ -445,7 +448,7 @@ def test_a_tail_that_does_not_fit_is_said_and_billed():
     bars = Length(bins=(Bin(d(1000), d(9)), Bin(d(9000), d(1))))
     row = row_of(on(context=8000), workload(input_tokens=bars, output_tokens=0))
     assert tokens_of(row) == {"input": 1000 * 1800}
-    assert any(note.startswith("10% of requests") and "8,000" in note for note in row.notes)
+    assert Note(NoteCode.REQUESTS_TOO_LONG, percent=d(10), tokens=d(8000)) in row.notes
     assert not row_of(on(context=9000), workload(input_tokens=bars, output_tokens=0)).notes
 
 

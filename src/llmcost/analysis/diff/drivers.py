@@ -7,7 +7,7 @@ from typing import NamedTuple
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.problems import LlmcostError
-from llmcost.model.reports.diff import PRICE_LIST, Driver
+from llmcost.model.reports.diff import PRICE_LIST, TOGETHER, Driver
 from llmcost.model.reports.estimate import Row, Status
 from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import monthly_cost
@@ -52,7 +52,7 @@ def drivers(asked: WorkloadPair, base: Decimal, start: Row | None, end: Row) -> 
     total = (end.monthly or ZERO) - base
     if start is None or start.monthly is None:  # what the list did cannot be told from the rest
         names = dict.fromkeys(factor.name for factor in factors)
-        return (Driver(" + ".join([*names, PRICE_LIST]), None, None, total),)
+        return (Driver(TOGETHER.join([*names, PRICE_LIST]), None, None, total),)
     found = _shared_out(asked, factors, start, end)
     listed = start.monthly - base
     found += [Driver(PRICE_LIST, None, None, listed)] if listed else []
@@ -140,7 +140,7 @@ def _the_largest(groups: Groups, most: int, value: Callable[[Groups, int], Decim
 def _driver(asked: WorkloadPair, group: tuple[Factor, ...], share: Decimal) -> Driver:
     if len(group) > 1:
         names = dict.fromkeys(factor.name for factor in group)
-        return Driver(" + ".join(names), None, None, share, where_of(group[0], *asked[:2]))
+        return Driver(TOGETHER.join(names), None, None, share, where_of(group[0], *asked[:2]))
     (factor,) = group
     if factor.name == ALLOWANCE:
         return Driver(ALLOWANCE, _free(asked, asked.others_before), _free(asked, asked.others_after), share)

@@ -10,6 +10,7 @@ from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.reports.estimate import ModelUsed, Report, Row, WorkloadEstimate
+from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.usage import OF_OUTPUT, TokenClass
 from llmcost.pricing.auxiliary_calls import auxiliary_models, indexing_cost
 from llmcost.pricing.length_distributions import mean_of
@@ -133,7 +134,7 @@ def _estimate_one(
     rows = [elsewhere(candidate) for candidate in others]
     saving = () if ask.alone else levers(workload, parts, row, rows, context, ask.free)
     if any(lever.name == NO_CACHING for lever in saving):
-        noted = replace(row, notes=("its cache costs more than it saves", *row.notes))
+        noted = replace(row, notes=(Note(NoteCode.CACHE_LOSES), *row.notes))
         row, rows = noted, [noted if each is row else each for each in rows]
     requests = requests_per_month(workload)
     return WorkloadEstimate(

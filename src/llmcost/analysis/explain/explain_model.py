@@ -73,7 +73,7 @@ def _portions(wanted: Demand, price: Price) -> Iterator[RequestShare]:
                 requests=piece.requests,
                 band=band_label(portion.band) if portion.band else None,
                 fits=piece.fits,
-                buckets={bucket.value: tokens for bucket, tokens in portion.buckets.items()},
+                buckets=portion.buckets,
             )
 
 

@@ -185,7 +185,7 @@ def _by_price_list(seen: EvaluationContext) -> FactValue | None:
     diff = seen.diff
     if diff is None or diff.monthly is None:
         return None
-    mixed = any(PRICE_LIST in one.factor and one.factor != PRICE_LIST for one in diff.drivers)
+    mixed = any(PRICE_LIST in one.factors and len(one.factors) > 1 for one in diff.drivers)
     if not diff.base.same_prices and (mixed or diff.base.kind == "snapshot"):
         return None
     return FactValue(sum((one.monthly for one in diff.drivers if one.factor == PRICE_LIST), ZERO))

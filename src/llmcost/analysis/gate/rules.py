@@ -25,8 +25,8 @@ from llmcost.model.problems import Where
 from llmcost.model.reports.diff import WorkloadChange
 from llmcost.model.reports.estimate import Report, Status, WorkloadEstimate
 from llmcost.model.reports.gate import PolicyResult, Verdict
+from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.simulation import Percentiles
-from llmcost.pricing.demand import TAIL_TOO_LONG
 from llmcost.pricing.id_patterns import matches_pattern
 
 STALE_DAYS = 45
@@ -170,7 +170,7 @@ def fit_results(
     """
     told = False
     for one in report.workloads:
-        tails = [note for note in one.own.notes if TAIL_TOO_LONG in note]
+        tails = [note for note in one.own.notes if note.code is NoteCode.REQUESTS_TOO_LONG]
         misfit = one.own.status is Status.NOT_ELIGIBLE
         if not misfit and not tails:
             continue
@@ -178,7 +178,7 @@ def fit_results(
         level = effective(Level.BLOCK if misfit else Level.WARN, terms)
         change = change_of(one)
         was = change.before if change else None
-        message = one.own.reason or "" if misfit else tails[0]
+        message = one.own.reason or "" if misfit else _longest_do_not_fit(tails[0])
         if misfit and was is not None and was.own.status is Status.NOT_ELIGIBLE:
             level, message = (
                 max(level, Level.ADVISE, key=list(Level).index),
@@ -191,3 +191,10 @@ def fit_results(
         yield PolicyResult(
             CONTEXT, effective(Level.BLOCK, terms), Verdict.PASS, None, None, None, message, None, "tokens"
         )
+
+
+def _longest_do_not_fit(note: Note) -> str:
+    """What the gate says of a note on the longest requests, in the words that the note has elsewhere."""
+    of, room = f"{note.model}: " if note.model else "", int(note.tokens or ZERO)
+    share = f"{plain(note.percent or ZERO)}% of requests"
+    return f"{of}{share} are longer than its context leaves room for ({room:,} tokens)"

@@ -10,6 +10,7 @@ from llmcost.model.inputs.scores import Scores
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ONE, ZERO, exactly, quotient
 from llmcost.model.problems import InputError, Problem
+from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.optimize import FrontStep, ModelChoice, OptimizeReport, Option, Relaxation
 from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured
 from llmcost.pricing.model_shares import model_shares, requested
@@ -28,11 +29,6 @@ from .confidence_interval import within_noise
 from .constraints import refuse_constraints
 from .model_mixes import mixing
 from .scores import GIVE_SCORES, ScoreBook, score_book
-
-WHOLE_ALLOWANCES = (
-    "each workload is priced with all of a provider's free calls, which together they have once: "
-    "`estimate` on all of them shares these out"
-)
 
 
 class OptimizeRequest(NamedTuple):
@@ -86,7 +82,7 @@ def optimize(
         now=sum((choice.current.monthly or ZERO for choice in choices), ZERO),
         now_at_least=any(choice.current.monthly is None or choice.current.at_least for choice in choices),
         monthly=sum((choice.chosen.monthly for choice in choices if choice.chosen), ZERO),
-        notes=(WHOLE_ALLOWANCES,) if claimed_twice(offers, context.catalog) else (),
+        notes=(Note(NoteCode.WHOLE_ALLOWANCES),) if claimed_twice(offers, context.catalog) else (),
     )
 
 

@@ -13,6 +13,8 @@ from .simulation import Percentiles
 
 PRICE_LIST = "price list"
 """The driver that holds what the price list itself did; all others are priced on today's."""
+TOGETHER = " + "
+"""Between the factors of a driver that cannot be told apart."""
 
 
 class ChangeKind(StrEnum):
@@ -30,7 +32,7 @@ class Driver:
 
     factor: str
     """``model``, ``volume``, ``input``, ``output``, ``thinking``, ``cache``, ``batch``, …, ``added``, ``removed`` or
-    ``price list``; several, with `` + `` between them, where they cannot be told apart."""
+    ``price list``; several, with ``TOGETHER`` between them, where they cannot be told apart."""
     before: str | None
     after: str | None
     """What it was and is, as people read it: ``gpt-4o-mini``, ``480 tokens``, ``24,000 a day``."""
@@ -39,6 +41,11 @@ class Driver:
     """The key in today's file that says so."""
     subject: str | None = None
     """The file of a prompt that it is about."""
+
+    @property
+    def factors(self) -> tuple[str, ...]:
+        """What cannot be told apart, or the one factor."""
+        return tuple(self.factor.split(TOGETHER))
 
 
 @record

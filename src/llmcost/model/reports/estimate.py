@@ -15,6 +15,7 @@ from ..inputs.catalog import Model, Price, Source
 from ..problems import Where
 from ..record import record
 from .component_key import ComponentKey
+from .notes import Note
 
 SCHEMA_VERSION = 1
 
@@ -95,7 +96,7 @@ class Row:
     at_least: bool = False
     """Something the workload needs has no known price, and is not in ``monthly``."""
     components: tuple[LineItem, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     retires: date | None = None
     successor: str | None = None
     citation: Citation | None = None

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ..calculation import Steps
 from ..record import record
+from ..usage import TokenClass
 from .estimate import CatalogStamp, Citation, LineItem, WorkloadEstimate
 
 
@@ -32,7 +33,7 @@ class RequestShare:
     requests: Decimal
     band: str | None
     fits: bool
-    buckets: Mapping[str, Decimal]
+    buckets: Mapping[TokenClass, Decimal]
 
 
 @record

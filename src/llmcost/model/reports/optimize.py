@@ -12,6 +12,7 @@ from ..inputs.constraints import Constraints
 from ..problems import Where
 from ..record import record
 from .estimate import CatalogStamp, Row
+from .notes import Note
 
 
 @record
@@ -238,7 +239,7 @@ class OptimizeReport:
     """Something in it has no price."""
     monthly: Decimal
     """All that were chosen, USD a month; in a plan, after its discounts."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     """What is not as exact as the rest."""
     settings: tuple[str, ...] = ()
     """What was typed in place of what the files say: ``output_tokens=900``."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from ..record import record
+from .notes import Note
 from .outlook import Outlook
 
 
@@ -103,7 +104,7 @@ class Simulation(Outlook):
     together: Outcome
     sum_of_p90: Decimal | None
     """What the 90th percentiles add up to, which is not the 90th percentile of the sum."""
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
     """What is not as exact as the rest."""
     drivers: tuple[UncertaintyDriver, ...]
     """What drives the spread, the most first."""

@@ -24,6 +24,7 @@ from llmcost.model.reports.estimate import (
     Summary,
     WorkloadEstimate,
 )
+from llmcost.model.reports.notes import Note, NoteCode
 
 from .json_node import Node
 
@@ -174,8 +175,13 @@ def _row(named: Node, priced: Node) -> Row:
         high=priced.where_given("high", Node.amount, None),
         at_least=priced["at_least"].flag(),
         per_request=priced.maybe("per_request", Node.amount),
-        notes=priced["notes"].items(Node.text),
+        notes=priced["notes"].items(_note),
     )
+
+
+def _note(node: Node) -> Note:
+    """A note in the words of its document: what it was about is not in there."""
+    return Note(NoteCode.TEXT, name=node.text())
 
 
 def _citation(node: Node) -> Citation:

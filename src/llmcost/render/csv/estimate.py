@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from llmcost.model.reports.estimate import LineItem, Report, Row, WorkloadEstimate
 
+from ..wording.notes import note_texts
 from .table import Record, text
 
 ESTIMATE = (
@@ -53,6 +54,6 @@ def _row(row: Row) -> Record:
         "per_request_usd": row.per_request,
         "thinking_multiplier": row.thinking_multiplier,
         "status": row.status.value,
-        "notes": "; ".join([*([row.reason] if row.reason else []), *row.notes]),
+        "notes": "; ".join([*([row.reason] if row.reason else []), *note_texts(row.notes)]),
         "source": row.citation.url if row.citation else None,
     }

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from llmcost.model.money import plain
 from llmcost.model.reports.optimize import Mix, ModelChoice, OptimizeReport, Option, PortfolioPlan, Relaxation
 
+from ..wording.notes import note_texts
 from ..wording.optimize import binding_text, mix_as_yaml
 from .table import Record, text
 
@@ -18,7 +19,7 @@ CHOICES = (
 def choices(report: OptimizeReport) -> str:
     """A line for each model, chosen, qualified or ruled out, for what may be relaxed, each mix, and the plan."""
     records = [record for choice in report.choices for record in _records(choice)]
-    records += [{"row": "note", "notes": note} for note in report.notes]
+    records += [{"row": "note", "notes": note} for note in note_texts(report.notes)]
     return text(CHOICES, [*records, *(_plan(report.plan) if report.plan else ())])
 
 
@@ -90,7 +91,7 @@ def _option(option: Option) -> Record:
             [
                 *(obstacle.message for obstacle in option.obstacles),
                 *(f"{n} {v}" for n, v in option.settings),
-                *row.notes,
+                *note_texts(row.notes),
             ]
         ),
     }

@@ -77,7 +77,7 @@ def _portion(portion: RequestShare) -> Json:
         "requests": plain(portion.requests),
         "band": portion.band,
         "fits": portion.fits,
-        "tokens": {bucket: plain(tokens) for bucket, tokens in portion.buckets.items()},
+        "tokens": {bucket.value: plain(tokens) for bucket, tokens in portion.buckets.items()},
     }
 
 

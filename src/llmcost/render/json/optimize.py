@@ -10,6 +10,7 @@ from llmcost.model.reports.optimize import (
     Relaxation,
 )
 
+from ..wording.notes import note_texts
 from ..wording.optimize import choice_explain_command, mix_as_yaml
 from .snapshot import row
 from .values import Json, amount, count, head, plainly, stamp
@@ -25,7 +26,7 @@ def choice_document(report: OptimizeReport, version: str, generated_at: str) -> 
         "catalog": stamp(report.catalog),
         "scores": scores if report.scores is not None else None,
         "summary": {"now": amount(report.now), "now_at_least": report.now_at_least, "monthly": amount(report.monthly)},
-        "notes": list(report.notes),
+        "notes": note_texts(report.notes),
         "workloads": [_choice(choice, report) for choice in report.choices],
         "plan": None if report.plan is None else _plan(report.plan),
     }

@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin
 
 from llmcost.model.reports.breakeven import Breakeven
 from llmcost.model.reports.forecast import Forecast
+from llmcost.model.reports.notes import Note
 from llmcost.model.reports.outlook import Outlook
 from llmcost.model.reports.sensitivity import Sensitivity
 from llmcost.model.reports.simulation import Simulation
@@ -23,6 +24,7 @@ _PLAIN: dict[Any, Json] = {
     int: {"type": "integer"},
     bool: {"type": "boolean"},
     NoneType: {"type": "null"},
+    Note: TEXT,
 }
 
 

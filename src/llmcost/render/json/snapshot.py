@@ -19,6 +19,7 @@ from llmcost.model.reports.estimate import (
     WorkloadEstimate,
 )
 
+from ..wording.notes import note_texts
 from .values import Json, amount, citation, count, day, head, place, plainly, stamp
 
 
@@ -167,7 +168,7 @@ def _priced(row: Row) -> Json:
         "high": amount(row.high),
         "at_least": row.at_least,
         "per_request": amount(row.per_request),
-        "notes": list(row.notes),
+        "notes": note_texts(row.notes),
     }
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from llmcost.model.money import plain
 from llmcost.model.problems import Where
 from llmcost.model.reports.estimate import SCHEMA_VERSION, CatalogStamp, Citation
+from llmcost.model.reports.notes import Note
+
+from ..wording.notes import note_text
 
 Json = dict[str, Any]
 
@@ -55,6 +58,8 @@ def stamp(value: CatalogStamp) -> Json:
 
 def plainly(value: Any) -> Any:
     """A value of ``model`` as JSON, field by field; decimals are text."""
+    if isinstance(value, Note):
+        return note_text(value)
     if is_dataclass(value):
         return {field.name.rstrip("_"): plainly(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):

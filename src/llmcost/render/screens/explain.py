@@ -15,12 +15,14 @@ from llmcost.model.reports.explain import (
     Formula,
     HitRate,
 )
+from llmcost.model.usage import CACHE_WRITES
 
 from ..document.format_values import clean, figure, money, percent
 from ..document.page import Block, Facts, Heading
 from ..wording.component_names import component_name
 from ..wording.component_table import components_grid
 from ..wording.estimate import prices_as_of
+from ..wording.notes import note_texts
 from .explain_tables import tables
 from .model_rows import Sources
 
@@ -75,7 +77,7 @@ def _caching(part: ExplainedModel, caching: Caching) -> Iterator[Fact]:
     if caching.least is None:
         yield "Cache", "this model caches nothing of it"
         return
-    written = any(bucket.startswith("cache_write") for portion in part.portions for bucket in portion.buckets)
+    written = any(bucket in portion.buckets for portion in part.portions for bucket in CACHE_WRITES)
     plainly = "" if written else ", and what is written bills as plain input"
     yield "Cache", f"from {figure(caching.least)} tokens on{plainly}"
     for hit in caching.hits:
@@ -136,7 +138,7 @@ def _rest(one: Explanation, sources: Sources) -> Iterator[Fact]:
     for assumed in one.one.assumptions:
         rests = f": {money(assumed.monthly)} of the month rest on it" if assumed.monthly is not None else ""
         yield "Assumed", f"{assumed.field} is {assumed.value}{rests}"
-    for note in one.one.own.notes:
+    for note in note_texts(one.one.own.notes):
         yield "Note", note
     yield "Not priced", ", ".join(one.one.excluded)
 

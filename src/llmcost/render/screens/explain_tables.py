@@ -4,23 +4,24 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from llmcost.model.reports.explain import ExplainedModel, ExplainedRequest, RequestShare
+from llmcost.model.usage import TokenClass
 
 from ..document.format_values import figure, percent
 from ..document.page import Block, Column, Grid, Line
 
 NAMES = {
-    "input": "Plain",
-    "cache_read": "Read",
-    "cache_write": "Written",
-    "cache_write_1h": "Written 1 h",
-    "cache_write_12h": "Written 12 h",
-    "image_input": "Images",
-    "audio_input": "Audio",
-    "video_input": "Video",
-    "output": "Output",
-    "thinking": "Thinking",
-    "audio_output": "Spoken",
-    "image_output": "Drawn",
+    TokenClass.INPUT: "Plain",
+    TokenClass.CACHE_READ: "Read",
+    TokenClass.CACHE_WRITE: "Written",
+    TokenClass.CACHE_WRITE_1H: "Written 1 h",
+    TokenClass.CACHE_WRITE_12H: "Written 12 h",
+    TokenClass.IMAGE_INPUT: "Images",
+    TokenClass.AUDIO_INPUT: "Audio",
+    TokenClass.VIDEO_INPUT: "Video",
+    TokenClass.OUTPUT: "Output",
+    TokenClass.THINKING: "Thinking",
+    TokenClass.AUDIO_OUTPUT: "Spoken",
+    TokenClass.IMAGE_OUTPUT: "Drawn",
 }
 SHOWN = 16
 """Requests that a screen shows; of more it shows the first and the last."""
@@ -59,7 +60,7 @@ def _share_title(part: ExplainedModel) -> str:
     return "Share" if part.unit == "request" else "Count"
 
 
-def _portion(portion: RequestShare, buckets: Sequence[str]) -> tuple[str, ...]:
+def _portion(portion: RequestShare, buckets: Sequence[TokenClass]) -> tuple[str, ...]:
     numbers = f"{portion.first}" if portion.first == portion.last else f"{portion.first}–{portion.last}"
     tokens = (figure(portion.buckets[bucket]) if bucket in portion.buckets else "—" for bucket in buckets)
     return numbers, figure(portion.requests), portion.band or "—", *tokens

@@ -7,6 +7,7 @@ from llmcost.model.reports.estimate import Citation, Row, Status
 
 from ..document.format_values import money, number, rate, versus
 from ..document.page import Column, Grid, Line
+from ..wording.notes import note_texts
 
 COLUMNS = (
     Column("Tier", drop=5),
@@ -83,7 +84,7 @@ def _line(row: Row, own: Row | None, base: Decimal | None, sources: Sources, tie
 
 def note_of(row: Row) -> str:
     """Everything to know about a row, in one line."""
-    notes = [*([row.reason] if row.reason else []), *row.notes]
+    notes = [*([row.reason] if row.reason else []), *note_texts(row.notes)]
     if row.low is not None and row.high is not None:  # the tokenizer's note comes last
         notes[-1:] = [", ".join([*notes[-1:], f"{money(row.low)} – {money(row.high)}"])]
     if row.retires and row.successor and row.successor != "none":

@@ -12,6 +12,7 @@ from ..document.format_values import clean, count, money, number, percent, versu
 from ..document.page import Block, Chart, Column, Facts, Grid, Heading, Line
 from ..document.plot import Point, plot
 from ..wording.estimate import prices_as_of
+from ..wording.notes import note_texts
 from ..wording.optimize import choice_explain_command
 from .model_mixes import mixing_blocks
 from .model_rows import note_of
@@ -161,7 +162,7 @@ def basis(report: OptimizeReport) -> Iterator[tuple[str, str]]:
     else:
         note = f": {report.note}" if report.note else ""
         yield "Scores", clean(f"{report.scores}{note} · from 0 to {plain(report.scale)}, intervals at 95 %")
-    yield from (("Note", note) for note in report.notes)
+    yield from (("Note", note) for note in note_texts(report.notes))
     yield "Basis", prices_as_of(report)
 
 

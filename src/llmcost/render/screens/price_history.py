@@ -73,7 +73,7 @@ def diff_page(diff: PriceListDiff) -> list[Block]:
 
 def _change(change: PriceChange) -> Line:
     style = {"cheaper": "good", "more expensive": "bad", "retired": "dim"}.get(change.kind, "")
-    successor = change.model.successor if change.kind.endswith("retired") else None
+    successor = change.model.successor if change.kind in ("retired", "new and retired") else None
     note = f"successor {successor}" if successor and successor != "none" else ""
     rates = (_arrow(change, "input"), _arrow(change, "output"))
     return Line((change.kind, str(change.day), change.model.id, *rates), note, style)

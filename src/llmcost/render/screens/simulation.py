@@ -10,6 +10,7 @@ from ..document.format_values import NO_AMOUNT, clean, count, figure, money, per
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..document.plot import bar
 from ..wording.estimate import prices_as_of
+from ..wording.notes import note_texts
 
 MONTHS = (
     Column("Workload", wrap=True),
@@ -107,6 +108,6 @@ def _facts(report: Simulation, one: SimulatedWorkload | None) -> Iterator[tuple[
     if together.mean is None:
         return
     prices = sum(each.prices for each in report.workloads)
-    for note in report.notes:
+    for note in note_texts(report.notes):
         yield "", note
     yield "", f"{prices:,} exact prices; the other months lie on the straight lines between them"

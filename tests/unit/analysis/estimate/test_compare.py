@@ -6,6 +6,7 @@ from llmcost.analysis.estimate.compare import compare
 from llmcost.model.inputs.catalog import DateRange
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Status
+from llmcost.model.reports.notes import Note, NoteCode
 from tests.support.catalogs import LAUNCH, TODAY, d, fee, market, model, placed, price, workload
 
 SHOWN = DateRange(from_=LAUNCH)
@@ -80,7 +81,7 @@ def test_both_rows_of_a_model_that_may_think():
 def test_a_retired_model_is_priced_and_marked():
     (row,) = run("gone").workloads[0].alternatives
     assert (row.monthly, row.retires, row.successor) == (3, LAUNCH, "best/tiny")
-    assert f"retired {LAUNCH}" in row.notes
+    assert Note(NoteCode.RETIRED, day=LAUNCH) in row.notes
 
 
 def test_a_model_without_a_price_yet_is_a_row_without_an_amount():

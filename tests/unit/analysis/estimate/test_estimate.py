@@ -12,6 +12,7 @@ from llmcost.model.inputs.media import MediaFamily
 from llmcost.model.inputs.workload import Audio, Batch, Bin, Budget, Cache, Conversation, Length, Placed
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.estimate import Status
+from llmcost.model.reports.notes import Note, NoteCode
 from tests.support.catalogs import (
     LAUNCH,
     TODAY,
@@ -209,13 +210,13 @@ def test_changes_are_announced_sixty_days_ahead(ahead, told):
     assert prices == ([(day, d(9))] if told else [])
     retirements = [(a.day, a.model, a.monthly) for a in one.announced if a.kind == "retirement"]
     assert retirements == ([(day + timedelta(days=1), "best/two", None)] if 0 <= ahead < 60 else [])
-    assert (f"retires {day + timedelta(days=1)}" in one.own.notes) is (ahead < 60)
+    assert (Note(NoteCode.RETIRES, day=day + timedelta(days=1)) in one.own.notes) is (ahead < 60)
 
 
 def test_on_the_day_of_its_retirement_nothing_is_to_come():
     one = estimate_of(market(model(retires=TODAY, successor="none")), workload())
     assert one.announced == ()
-    assert f"retired {TODAY}" in one.own.notes
+    assert Note(NoteCode.RETIRED, day=TODAY) in one.own.notes
 
 
 def test_the_dollars_of_an_assumption_hold_the_buffer():
@@ -264,7 +265,7 @@ def test_models_that_write_answers_of_different_lengths_are_not_alike_to_answers
     bars = (Bin(d(100), d(9)), Bin(d(4000), d(1)))
     on = market(model("acme/one", max_output=5000, featured=SHOWN), model("acme/two", max_output=3000, featured=SHOWN))
     rows = estimate_of(on, workload(output_tokens=Length(bins=bars))).alternatives
-    cut = "10% of answers are longer than its limit (3,000 tokens)"
+    cut = Note(NoteCode.ANSWERS_TOO_LONG, percent=d(10), tokens=d(3000))
     assert {row.model: cut in row.notes for row in rows} == {"acme/one": False, "acme/two": True}
 
 

@@ -15,6 +15,7 @@ from llmcost.model.problems import Where
 from llmcost.model.reports.diff import Base
 from llmcost.model.reports.gate import Level, Verdict
 from llmcost.read.settings.policy_expression import parse_expression
+from llmcost.render.wording.notes import note_texts
 from tests.support.catalogs import TODAY, d, market, model, price, report_of, workload
 
 ON = market(
@@ -448,6 +449,7 @@ def test_a_tail_that_does_not_fit_warns():
     result = the(report, "context")
     assert (result.status, result.level, report.verdict) == ("fail", "warn", "pass")
     assert "% of requests are longer than its context leaves room for" in result.message
+    assert [result.message] == note_texts(report.report.workloads[0].own.notes)
     assert (
         judged(one(input_tokens=Length(p50=d(1000), p95=d(90_000))), terms=GateCriteria(strict=True)).verdict
         is Verdict.FAIL

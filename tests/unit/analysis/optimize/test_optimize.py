@@ -18,6 +18,7 @@ from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Quality, Score, Scores
 from llmcost.model.inputs.workload import CascadeStage, RouteLeg, Router
 from llmcost.model.problems import InputError, Where
+from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.optimize import Rating
 from llmcost.pricing.lookup import Candidate
 from tests.support.catalogs import TODAY, estimate_of, market, model, placed, price, workload
@@ -343,5 +344,5 @@ def test_free_calls_that_two_workloads_could_use_are_told_of():
     def notes(*works):
         return optimize([placed(work) for work in works], free, OptimizeRequest(everything=True)).notes
 
-    assert "free calls" in notes(*asks)[0]
+    assert notes(*asks) == (Note(NoteCode.WHOLE_ALLOWANCES),)
     assert notes(asks[0], silent) == ()

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from llmcost.cli.app import app
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import InputError, LlmcostError, UnknownModel
+from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.pricing.lookup import Candidate, find, price_on
 from llmcost.pricing.monthly_cost import monthly_cost_on
 from llmcost.read.catalog.bundled_catalog import bundled_path
@@ -159,7 +160,7 @@ def test_a_discount_cuts_every_rate_and_fee(over):
     found = over('discounts: [{match: "acme/*", percent: 15}]')
     row = month(found, "one", fees={"web_search": Decimal(1)})
     assert row.monthly == Decimal("0.85") * (2 + 4 + 10)
-    assert "15% discount" in row.notes
+    assert Note(NoteCode.DISCOUNT, percent=Decimal(15)) in row.notes
     assert month(found, "two").monthly == month(over(), "two").monthly
 
 

@@ -14,10 +14,12 @@ from jsonschema import Draft7Validator
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import LineItem
 from llmcost.model.reports.gate import GateReport, Verdict
+from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.read.snapshot.snapshot import load_snapshot, read_snapshot
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
 from llmcost.render.json.snapshot_schema import snapshot_schema
+from llmcost.render.wording.notes import note_text
 from tests.support.samples import SNAPSHOTS
 
 SETTING = RenderOptions("1.2.3", "2026-11-22T10:00:00Z", None, False)
@@ -34,7 +36,9 @@ def loaded(text: str, folder) -> Any:
 
 
 def without_formulas(value: Any) -> Any:
-    """A report without what a snapshot does not hold: formulas, and the components of alternatives."""
+    """A report without what a snapshot does not hold: formulas, components of alternatives, and the codes of notes."""
+    if isinstance(value, Note):
+        return Note(NoteCode.TEXT, name=note_text(value))
     if isinstance(value, LineItem):
         return value._replace(how=(), rate=())
     if is_dataclass(value) and not isinstance(value, type):

@@ -1,0 +1,58 @@
+"""The words of notes, in every format."""
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from llmcost.model.money import plain
+from llmcost.model.reports.notes import Note, NoteCode
+
+TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
+    NoteCode.RETIRES: lambda note: f"retires {note.day}",
+    NoteCode.RETIRED: lambda note: f"retired {note.day}",
+    NoteCode.DISCOUNT: lambda note: f"{_percent(note)} discount",
+    NoteCode.OTHER_TOKENIZER: lambda note: f"another tokenizer: {_factors(note)}",
+    NoteCode.COUNT_RANGE: lambda note: f"tokens as this model counts them: {_factors(note)}",
+    NoteCode.NO_THINKING: "does not think",
+    NoteCode.NO_CACHE_PRICE: "no cache price: its cached tokens bill as input",
+    NoteCode.NO_STORAGE_PRICE: "no price is known for keeping an explicit cache: it is not in the month",
+    NoteCode.NO_ONE_HOUR_PRICE: "no 1-hour cache price: its writes bill and live as the default ones",
+    NoteCode.NO_MODE_PRICE: lambda note: f"no {note.name} price: billed standard",
+    NoteCode.NO_REGION_PRICE: lambda note: f"no price of its own for region {note.name}",
+    NoteCode.PREFIX_TOO_SHORT: lambda note: f"its cache needs {_tokens(note)}: the prefix bills as input",
+    NoteCode.CACHE_LOSES: "its cache costs more than it saves",
+    NoteCode.REQUESTS_TOO_LONG: lambda note: (
+        f"{_percent(note)} of requests are longer than its context leaves room for ({_tokens(note)})"
+    ),
+    NoteCode.ANSWERS_TOO_LONG: lambda note: f"{_percent(note)} of answers are longer than its limit ({_tokens(note)})",
+    NoteCode.WHOLE_ALLOWANCES: (
+        "each workload is priced with all of its provider's free calls, which they have only once together: "
+        "`estimate` on all of them shares them out"
+    ),
+    NoteCode.SHARED_ALLOWANCES: "free calls that workloads share are shared out as their given numbers say",
+    NoteCode.TEXT: lambda note: note.name,
+}
+
+
+def note_text(note: Note) -> str:
+    """``retires 2026-12-11``; of one model of a mix, ``acme/one: does not think``."""
+    words = TEXTS[note.code]
+    text = words if isinstance(words, str) else words(note)
+    return f"{note.model}: {text}" if note.model else text
+
+
+def note_texts(notes: Iterable[Note]) -> list[str]:
+    """The notes in words, in their order."""
+    return [note_text(note) for note in notes]
+
+
+def _percent(note: Note) -> str:
+    return f"{plain(note.percent or Decimal(0))}%"
+
+
+def _tokens(note: Note) -> str:
+    return f"{int(note.tokens or 0):,} tokens"
+
+
+def _factors(note: Note) -> str:
+    low, high = note.factors or (Decimal(1), Decimal(1))
+    return f"{plain(low)}–{plain(high)}× the tokens"

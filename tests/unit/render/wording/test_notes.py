@@ -1,0 +1,46 @@
+"""The words of notes."""
+
+from datetime import date
+
+import pytest
+
+from llmcost.model.reports.notes import Note, NoteCode
+from llmcost.render.wording.notes import TEXTS, note_text, note_texts
+from tests.support.catalogs import d
+
+NOTES = {
+    "retires 2026-12-11": Note(NoteCode.RETIRES, day=date(2026, 12, 11)),
+    "retired 2026-11-22": Note(NoteCode.RETIRED, day=date(2026, 11, 22)),
+    "12.5% discount": Note(NoteCode.DISCOUNT, percent=d("12.50")),
+    "another tokenizer: 0.5–2× the tokens": Note(NoteCode.OTHER_TOKENIZER, factors=(d("0.5"), d("2.00"))),
+    "tokens as this model counts them: 0.9–1.1× the tokens": Note(NoteCode.COUNT_RANGE, factors=(d("0.9"), d("1.1"))),
+    "does not think": Note(NoteCode.NO_THINKING),
+    "no cache price: its cached tokens bill as input": Note(NoteCode.NO_CACHE_PRICE),
+    "no price is known for keeping an explicit cache: it is not in the month": Note(NoteCode.NO_STORAGE_PRICE),
+    "no 1-hour cache price: its writes bill and live as the default ones": Note(NoteCode.NO_ONE_HOUR_PRICE),
+    "no batch price: billed standard": Note(NoteCode.NO_MODE_PRICE, name="batch"),
+    "no price of its own for region eu": Note(NoteCode.NO_REGION_PRICE, name="eu"),
+    "its cache needs 1,024 tokens: the prefix bills as input": Note(NoteCode.PREFIX_TOO_SHORT, tokens=d(1024)),
+    "its cache costs more than it saves": Note(NoteCode.CACHE_LOSES),
+    "0.2% of requests are longer than its context leaves room for (8,000 tokens)": Note(
+        NoteCode.REQUESTS_TOO_LONG, percent=d("0.20"), tokens=d("8000.5")
+    ),
+    "10% of answers are longer than its limit (2,700 tokens)": Note(
+        NoteCode.ANSWERS_TOO_LONG, percent=d("10.0"), tokens=d(2700)
+    ),
+    "as it was written": Note(NoteCode.TEXT, name="as it was written"),
+    "best/two: does not think": Note(NoteCode.NO_THINKING, model="best/two"),
+}
+
+
+@pytest.mark.parametrize("text", NOTES)
+def test_a_note_in_words(text):
+    assert note_text(NOTES[text]) == text
+
+
+def test_every_code_has_words():
+    assert set(TEXTS) == set(NoteCode)
+    assert {note.code for note in NOTES.values()} | {NoteCode.WHOLE_ALLOWANCES, NoteCode.SHARED_ALLOWANCES} == set(
+        TEXTS
+    )
+    assert note_texts(NOTES.values()) == list(NOTES)
