@@ -306,7 +306,7 @@ def test_a_base_that_is_broken_does_not_hide_what_mends_it(project):
         ("main:workloads/chat.yaml", 6, "unknown-key"),
         ("main:workloads/docs.yaml", 2, "not-yaml"),
     }
-    assert "what could not be read of the base counts as new" in shown().stdout
+    assert "workloads that could not be read in the base count as new" in shown().stdout
 
 
 @pytest.mark.parametrize(
@@ -408,7 +408,7 @@ def test_a_branch_behind_the_base_is_compared_with_where_it_left(project):
     found = diff()
     assert kinds(found) == {"chat": "changed", "docs": "unchanged"}
     assert found["base"]["is_merge_base"] is True
-    assert "where this branch left it" in shown().stdout
+    assert "merge base" in shown().stdout
 
 
 def test_standard_input_is_found_by_its_name(project):

@@ -104,13 +104,13 @@ def test_a_prompt_file_is_taken_back(project, tmp_path):
     assert any("prompts/system.md" in one["change"] for one in document["to_pass"]), document["to_pass"]
 
 
-def test_over_before_and_not_more_so_is_told_and_does_not_block(project):
+def test_over_before_and_not_more_so_is_info_and_does_not_block(project):
     write(project, changed(model="gpt-4o"))
     commit(project)
     write(project, changed(model="gpt-4o", requests_per_day=19000))
     done = gate("--base", "HEAD")
     assert done.exit == 0
-    assert "NOTE" in done.stdout
+    assert "INFO" in done.stdout
     assert "it was so on the base already" in done.stdout
     write(project, changed(model="gpt-4o", requests_per_day=20001))
     assert gate("--base", "HEAD").exit == 1

@@ -1,4 +1,4 @@
-"""Any report in any format: one table of writers, tested to be complete."""
+"""Renders any report in any format, through one table of writers that is tested to be complete."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -38,19 +38,19 @@ if TYPE_CHECKING:
 
 
 class RenderOptions(NamedTuple):
-    """What a writer needs to know beside the report."""
+    """What a writer needs besides the report."""
 
     version: str
     generated_at: str
     columns: int | None
-    """Width to keep to; ``None`` in a pipe."""
-    colour: bool
+    """Maximum width of a line; ``None`` in a pipe."""
+    color: bool
     folder: str = ""
-    """The present folder from the top of the checkout, as ``services/chat``; empty where it is the top."""
+    """The working directory relative to the root of the checkout, as ``services/chat``; empty at the root."""
 
 
 class Writers(NamedTuple):
-    """What writes a type of report, as ``module:function`` of this room: imported when it is asked for."""
+    """The writers of a type of report, as ``module:function`` in this package; imported on use."""
 
     page: str
     table: str
@@ -91,21 +91,21 @@ WRITERS = {
     ),
     "EditReport": Writers("screens.token_edit:page", "csv.tokens:edit", "json.tokens:document"),
 }
-"""By the name of the type, or of the one that it is made of."""
-_OF_MONTHS = ("Report", "CostDiff", "GateReport")
-"""Types that formats of other programs show."""
+"""By the name of the report's class, or of a base class."""
+_ESTIMATE_REPORTS = ("Report", "CostDiff", "GateReport")
+"""Types of report that the formats for other programs accept."""
 
 
-def render(report: "AnyReport", form: Format, setting: RenderOptions) -> str:
-    """A report as text that ends with a line break. Raises ``InputError`` for a format that it has not."""
+def render(report: "AnyReport", form: Format, options: RenderOptions) -> str:
+    """A report as text that ends with a newline. Raises ``InputError`` for a format that the report does not have."""
     match form:
         case Format.JSON:
             from .json import catalog_reports
 
-            document = _written_by(_writers(report).document, report, setting.version, setting.generated_at)
+            document = _call_writer(_writers(report).document, report, options.version, options.generated_at)
             return catalog_reports.text(document)
         case Format.CSV:
-            table: str = _written_by(_writers(report).table, report)
+            table: str = _call_writer(_writers(report).table, report)
             return table
         case Format.MD:
             from .document import markdown
@@ -114,63 +114,63 @@ def render(report: "AnyReport", form: Format, setting: RenderOptions) -> str:
         case Format.HTML:
             from .document import html
 
-            return html.draw(_whole(report), f"llmcost {setting.version}, {setting.generated_at}")
+            return html.draw(_page_with_details(report), f"llmcost {options.version}, {options.generated_at}")
         case Format.TABLE:
-            return _drawn(report, setting)
+            return _terminal_text(report, options)
         case _:
-            return _for_machines(report, form, setting)
+            return _for_other_programs(report, form, options)
 
 
-def _drawn(report: Any, setting: RenderOptions) -> str:
+def _terminal_text(report: Any, options: RenderOptions) -> str:
     if _type(report) == "Boundaries":
         from .screens.token_boundaries import draw
 
-        return draw(report, colour=setting.colour)
+        return draw(report, color=options.color)
     from .document import terminal
 
-    return terminal.draw(_page(report), setting.columns, colour=setting.colour)
+    return terminal.draw(_page(report), options.columns, color=options.color)
 
 
-def _for_machines(report: Any, form: Format, setting: RenderOptions) -> str:
-    """The formats of other programs, which take estimates, differences and verdicts."""
-    if _type(report) not in _OF_MONTHS:
-        message = f"{form.value} shows what estimate, compare, diff or gate says, not this"
+def _for_other_programs(report: Any, form: Format, options: RenderOptions) -> str:
+    """The formats that other programs read; only estimates, diffs and gate results have them."""
+    if _type(report) not in _ESTIMATE_REPORTS:
+        message = f"{form.value} is a format of estimate, compare, diff and gate only"
         raise InputError.of("other-format", message, f"formats: {', '.join(ANY)}")
     match form:
         case Format.GITHUB | Format.GITLAB:
             from .ci import pull_request_comment
 
-            return pull_request_comment.comment(report, setting.version)
+            return pull_request_comment.comment(report, options.version)
         case Format.ANNOTATIONS:
             from .ci import github_annotations
 
-            return github_annotations.annotations(report, setting.folder)
+            return github_annotations.annotations(report, options.folder)
         case Format.JUNIT:
             from .ci import junit
 
-            return junit.junit(report, setting.folder)
+            return junit.junit(report, options.folder)
         case Format.SARIF:
             from .ci import sarif
             from .json import catalog_reports
 
-            return catalog_reports.text(sarif.sarif(report, setting.version, setting.folder))
+            return catalog_reports.text(sarif.sarif(report, options.version, options.folder))
         case _:
             from .ci import slack
             from .json import catalog_reports
 
-            return catalog_reports.text(slack.message(report, setting.version))
+            return catalog_reports.text(slack.message(report, options.version))
 
 
-def _whole(report: "AnyReport") -> "Page":
-    """The page, and of a verdict what it is about as well: the difference, else the month."""
-    about: Any = (report.diff or report.report) if _type(report) == "GateReport" else None  # type: ignore[union-attr]
-    shown = about is not None and (_type(about) == "CostDiff" or about.workloads)
-    return [*_page(report), *(_page(about) if shown else ())]
+def _page_with_details(report: "AnyReport") -> "Page":
+    """The page; for a gate result followed by the diff, or else by the estimate, that it checks."""
+    details: Any = (report.diff or report.report) if _type(report) == "GateReport" else None  # type: ignore[union-attr]
+    shown = details is not None and (_type(details) == "CostDiff" or details.workloads)
+    return [*_page(report), *(_page(details) if shown else ())]
 
 
 def _page(report: "AnyReport") -> "Page":
     compared = _type(report) == "Report" and getattr(report, "kind", "") == "compare"
-    page: Page = _written_by("screens.compare:page" if compared else _writers(report).page, report)
+    page: Page = _call_writer("screens.compare:page" if compared else _writers(report).page, report)
     return page
 
 
@@ -182,6 +182,6 @@ def _writers(report: object) -> Writers:
     return WRITERS[_type(report)]
 
 
-def _written_by(writer: str, *arguments: object) -> Any:
+def _call_writer(writer: str, *arguments: object) -> Any:
     module, _, function = writer.partition(":")
     return getattr(import_module(f".{module}", __package__), function)(*arguments)

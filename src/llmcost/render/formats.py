@@ -1,4 +1,4 @@
-"""The formats of a report: alone in a file, because every command's options name them."""
+"""The output formats. A module of its own, without heavy imports: the options of every command name the formats."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -7,7 +7,7 @@ from llmcost.model.problems import InputError
 
 
 class Format(StrEnum):
-    """How a report is written."""
+    """The format of a rendered report."""
 
     TABLE = "table"
     JSON = "json"
@@ -15,18 +15,18 @@ class Format(StrEnum):
     MD = "md"
     HTML = "html"
     GITHUB = "github"
-    """The comment of a pull request."""
+    """The comment on a pull request, in Markdown."""
     GITLAB = "gitlab"
-    """The comment of a merge request."""
+    """The comment on a merge request, in Markdown."""
     ANNOTATIONS = "annotations"
-    """Workflow commands, from which GitHub makes notes at lines of files."""
+    """GitHub workflow commands, which GitHub shows as annotations on lines of files."""
     JUNIT = "junit"
     SARIF = "sarif"
     SLACK = "slack"
 
 
 ANY = (Format.TABLE, Format.JSON, Format.CSV, Format.MD, Format.HTML)
-"""The formats that every report has; the others are of estimates, comparisons, differences and verdicts."""
+"""The formats that every report has. The others belong to ``estimate``, ``compare``, ``diff`` and ``gate``."""
 
 
 ENDINGS = {
@@ -49,10 +49,10 @@ ENDINGS = {
 
 
 def format_of(path: Path) -> Format:
-    """The format that a file's name asks for. Raises ``InputError``."""
+    """The format that the ending of a file name asks for. Raises ``InputError`` for an unknown ending."""
     name = path.name.lower()
     found = next((form for ending, form in ENDINGS.items() if name.endswith(ending)), None)
     if found is None:
         known = ", ".join(ENDINGS)
-        raise InputError.of("unknown-format", f"{path}: no format is known by this ending", f"endings: {known}")
+        raise InputError.of("unknown-format", f"{path}: the ending names no output format", f"endings: {known}")
     return found

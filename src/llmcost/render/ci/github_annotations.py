@@ -1,7 +1,7 @@
-"""Workflow commands of GitHub: notes at the lines of files that policies blame.
+"""GitHub workflow commands that annotate the lines of files at which policies failed.
 
 ``::error file=…,line=…,col=…,title=…::message``, with the escapes of the runner's own toolkit (``@actions/core``,
-``command.ts``): ``%``, CR and LF everywhere, ``:`` and ``,`` in properties. A step shows ten of each kind.
+``command.ts``): ``%``, CR and LF everywhere, ``:`` and ``,`` in properties. GitHub shows ten of each kind a step.
 """
 
 from llmcost.model.problems import short
@@ -14,22 +14,22 @@ from ..wording.gate import policy_message, worst_first
 from .repository_location import repository_location
 
 MOST = 10
-"""Notes of one kind that GitHub shows for a step."""
+"""Annotations of one kind that GitHub shows for a step."""
 MOST_TITLE = 255
-"""Characters that GitHub takes as the title of a note."""
+"""Characters that GitHub accepts in the title of an annotation."""
 _KINDS = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "notice"}
 
 
 def annotations(report: Report | CostDiff | GateReport, folder: str = "") -> str:
-    """A line for each policy that did not pass, the worst first; what has no policies is an empty text.
+    """A line for each policy that did not pass, the worst first; empty for reports without policies.
 
-    ``folder`` is the present one from the top of the checkout, from which GitHub counts.
+    ``folder`` is the working directory relative to the root of the checkout, to which GitHub's paths are relative.
     """
     policies = worst_first(report.policies) if isinstance(report, GateReport) else []
     found: dict[str, list[str]] = {kind: [] for kind in _KINDS.values()}
     for policy in policies:
         if policy.status in (Verdict.FAIL, Verdict.UNDECIDED):
-            found[_KINDS[policy.level]].append(_note(policy, folder))
+            found[_KINDS[policy.level]].append(_annotation(policy, folder))
     shown = [line for lines in found.values() for line in lines[:MOST]]
     hidden = [count(len(lines) - MOST, f"more {kind}") for kind, lines in found.items() if len(lines) > MOST]
     if hidden:
@@ -37,7 +37,7 @@ def annotations(report: Report | CostDiff | GateReport, folder: str = "") -> str
     return "".join(line + "\n" for line in shown)
 
 
-def _note(policy: PolicyResult, folder: str) -> str:
+def _annotation(policy: PolicyResult, folder: str) -> str:
     file, line, column = repository_location(policy.where, folder) or (None, None, None)
     about = f"llmcost: {policy.id}" + (f" ({policy.workload})" if policy.workload else "")
     properties = {"file": file, "line": line, "col": column, "title": short(about, MOST_TITLE - 1)}

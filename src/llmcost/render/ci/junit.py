@@ -1,7 +1,7 @@
-"""A verdict as JUnit XML, which CI systems show as tests: a case for every policy and workload, with its figures.
+"""A gate report as JUnit XML, which CI systems show as tests: a case for each policy and workload.
 
-What failed and blocks is a failure, what could not be decided an error, what is waived is skipped; a warning passes,
-with its words in ``system-out``. An estimate without policies has a case a workload, which only fails to have a price.
+A blocking failure is a failure, an undecided policy an error, and a waived one is skipped. A warning passes, with its
+message in ``system-out``. An estimate without policies has a case for each workload: an error if it has no price.
 """
 
 from llmcost.model.problems import Where
@@ -15,11 +15,11 @@ from ..wording.change_summary import headline, report_parts
 from ..wording.gate import policy_message, status_icon
 from .repository_location import repository_location
 
-_ALL = "all workloads"
+_ALL_WORKLOADS = "all workloads"
 
 
 def junit(report: Report | CostDiff | GateReport, folder: str = "") -> str:
-    """The document, which ends with a line break; ``folder`` is the present one from the top of the checkout."""
+    """The document, which ends with a newline. ``folder`` is the working directory relative to the checkout's root."""
     of = report_parts(report)
     if of.gate:
         cases = [_policy(policy, folder) for policy in of.gate.policies]
@@ -49,26 +49,26 @@ def _policy(policy: PolicyResult, folder: str) -> Markup:
     message = policy_message(policy)
     match policy.status:
         case Verdict.FAIL if policy.level is Level.BLOCK:
-            ended = element("failure", f"{policy.where or ''} {message}".strip(), message=message, type=policy.id)
+            outcome = element("failure", f"{policy.where or ''} {message}".strip(), message=message, type=policy.id)
         case Verdict.UNDECIDED:
-            ended = element("error", f"{policy.where or ''} {message}".strip(), message=message, type=policy.id)
+            outcome = element("error", f"{policy.where or ''} {message}".strip(), message=message, type=policy.id)
         case Verdict.WAIVED:
-            ended = empty("skipped", message=message)
+            outcome = empty("skipped", message=message)
         case _:
-            ended = element("system-out", f"{status_icon(policy)} {message}")
-    return _case(ended, policy.workload or _ALL, policy.id, policy.where, folder)
+            outcome = element("system-out", f"{status_icon(policy)} {message}")
+    return _case(outcome, policy.workload or _ALL_WORKLOADS, policy.id, policy.where, folder)
 
 
 def _month(one: WorkloadEstimate, folder: str) -> Markup:
-    own = one.own
-    if own.status is Status.PRICED and not own.at_least:
-        ended = element("system-out", f"{money(own.monthly)} a month")
+    row = one.own
+    if row.status is Status.PRICED and not row.at_least:
+        outcome = element("system-out", f"{money(row.monthly)} a month")
     else:
-        why = own.reason or f"{money(own.monthly, at_least=True)} a month: something has no price"
-        ended = element("error", f"{one.where} {why}", message=why, type="no-price")
-    return _case(ended, one.name, "price", one.where, folder)
+        why = row.reason or f"{money(row.monthly, at_least=True)} a month: a part of it has no price"
+        outcome = element("error", f"{one.where} {why}", message=why, type="no-price")
+    return _case(outcome, one.name, "price", one.where, folder)
 
 
-def _case(ended: Markup, subject: str, name: str, where: Where | None, folder: str) -> Markup:
+def _case(outcome: Markup, subject: str, name: str, where: Where | None, folder: str) -> Markup:
     file, line, _ = repository_location(where, folder) or (None, None, None)
-    return element("testcase", ended, classname=subject, name=name, time=0, file=file, line=line)
+    return element("testcase", outcome, classname=subject, name=name, time=0, file=file, line=line)

@@ -1,7 +1,7 @@
 """The comment of a pull or merge request, in the Markdown that GitHub and GitLab have in common.
 
-What matters stands first, and every line stands for itself, so that a comment that is cut at a line still says it. No
-line begins with text from outside: GitLab would obey one that begins with ``/``.
+The most important lines come first, and every line is complete by itself, so that a truncated comment stays useful. No
+line begins with text from outside: GitLab executes lines that begin with ``/``.
 """
 
 import re
@@ -31,15 +31,15 @@ from ..wording.reproduce_command import reproduce_command
 
 MOST_ROWS = 100
 MOST_POLICIES = 50
-"""Those that did not pass; as many passes are listed as well."""
+"""The most policies that did not pass, and the most passes, that are listed."""
 MOST_DETAILS = 20
-"""Workloads with their components."""
+"""The most workloads that are shown with their components."""
 
 
 def comment(report: Report | CostDiff | GateReport, version: str) -> str:
-    """A report as the body of a comment that ends with a line break."""
+    """A report as the body of a comment, which ends with a newline."""
     of = report_parts(report)
-    parts = [f"### {headline(of)} · LLM costs", *_numbers(of), *_verdict(of), *_details(of), _foot(of, version)]
+    parts = [f"### {headline(of)} · LLM costs", *_amounts(of), *_verdict(of), *_details(of), _footer(of, version)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -48,7 +48,7 @@ def _text(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    """Text as code, in more backticks than it holds."""
+    """Text as inline code, between more backticks than it contains."""
     shown = neutralize_commands(clean(text))
     ticks = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
     space = " " if shown.startswith("`") or shown.endswith("`") else ""
@@ -56,12 +56,12 @@ def _code(text: str) -> str:
 
 
 def _table(titles: list[str], rows: list[list[str]], left: int) -> str:
-    """Rows under titles, the first ``left`` columns to the left and the others, which are numbers, to the right."""
+    """A table whose first ``left`` columns are left-aligned; the others are numbers and right-aligned."""
     rules = ["---"] * left + ["--:"] * (len(titles) - left)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (titles, rules, *rows))
 
 
-def _numbers(of: ReportParts) -> Iterator[str]:
+def _amounts(of: ReportParts) -> Iterator[str]:
     if of.diff:
         yield from _changes(of.diff)
     elif of.report.kind == "compare":
@@ -75,23 +75,23 @@ def _changes(diff: CostDiff) -> Iterator[str]:
     rows = [_change(change) for change in changes[:MOST_ROWS]]
     if rows:
         yield _table(["Workload", "Before", "After", "Change"], rows, 1)
-    same = len(diff.changes) - len(changes)
+    unchanged = len(diff.changes) - len(changes)
     hidden = len(changes) - len(rows)
-    beside = [f"and {count(hidden, 'other changed workload')}"] if hidden else []
-    beside += [f"{count(same, 'workload')} unchanged"] if same else []
-    if beside:
-        yield "_" + ", ".join(beside) + "_"
+    omitted = [f"and {count(hidden, 'other changed workload')}"] if hidden else []
+    omitted += [f"{count(unchanged, 'workload')} unchanged"] if unchanged else []
+    if omitted:
+        yield "_" + ", ".join(omitted) + "_"
     if diff.base.unread:
         found = count(len(diff.base.unread), "problem")
-        yield f"⚠️ {found} in {_text(diff.base.name)}: what could not be read there counts as new"
+        yield f"⚠️ {found} in {_text(diff.base.name)}: workloads that could not be read there count as new"
     if diff.drivers:
         yield "**Why:** " + " · ".join(markdown.escape(line) for line in driver_lines(diff))
 
 
 def _change(change: WorkloadChange) -> list[str]:
     name = f"{MARKS[change.kind]} {_text(change.name)}".strip()
-    was = change.renamed_from or change.moved_from
-    return [f"{name} (was {_text(was)})" if was else name, *before_after_change(change)]
+    old_name = change.renamed_from or change.moved_from
+    return [f"{name} (was {_text(old_name)})" if old_name else name, *before_after_change(change)]
 
 
 def _months(report: Report) -> str:
@@ -126,7 +126,7 @@ def _verdict(of: ReportParts) -> Iterator[str]:
     if len(passed) <= 5:
         yield "\n".join(passed)
     else:
-        yield _folded(f"✅ {len(passed):,} passed", "\n".join(_most(passed)))
+        yield _collapsed(f"✅ {len(passed):,} passed", "\n".join(_most(passed)))
 
 
 def _most(lines: list[str]) -> list[str]:
@@ -136,11 +136,11 @@ def _most(lines: list[str]) -> list[str]:
 
 def _policy(policy: PolicyResult) -> str:
     who = f" {_text(policy.workload)}" if policy.workload else ""
-    place = f" · {_code(str(policy.where))}" if policy.where else ""
-    return f"- {status_icon(policy)} **{_text(policy.id)}**{who}: {markdown.escape(policy_message(policy))}{place}"
+    location = f" · {_code(str(policy.where))}" if policy.where else ""
+    return f"- {status_icon(policy)} **{_text(policy.id)}**{who}: {markdown.escape(policy_message(policy))}{location}"
 
 
-def _folded(title: str, inside: str) -> str:
+def _collapsed(title: str, inside: str) -> str:
     return f"<details><summary>{title}</summary>\n\n{inside}\n\n</details>"
 
 
@@ -151,7 +151,7 @@ def _details(of: ReportParts) -> Iterator[str]:
     if (hidden := len(shown) - MOST_DETAILS) > 0:
         parts.append(f"_and {count(hidden, 'other workload')}_")
     if parts:
-        yield _folded("Components and assumptions", "\n\n".join(parts))
+        yield _collapsed("Components and assumptions", "\n\n".join(parts))
 
 
 def _workload(one: WorkloadEstimate, report: Report) -> Iterator[str]:
@@ -164,7 +164,7 @@ def _workload(one: WorkloadEstimate, report: Report) -> Iterator[str]:
     yield markdown.draw([Facts(tuple(facts))]).rstrip()
 
 
-def _foot(of: ReportParts, version: str) -> str:
-    again = reproduce_command(of)
-    parts = [_text(prices_as_of(of.report)), f"llmcost {_text(version)}", *([_code(again)] if again else [])]
+def _footer(of: ReportParts, version: str) -> str:
+    command = reproduce_command(of)
+    parts = [_text(prices_as_of(of.report)), f"llmcost {_text(version)}", *([_code(command)] if command else [])]
     return f"<sub>{' · '.join(parts)}</sub>"

@@ -1,4 +1,4 @@
-"""Locations as code hosts count them: from the top of the checkout."""
+"""File locations relative to the root of the checkout, as code hosts expect them."""
 
 import posixpath
 
@@ -9,9 +9,9 @@ from ..wording.reproduce_command import NO_FILES
 
 
 def repository_location(where: Where | None, folder: str) -> Where | None:
-    """A place as seen from the top of the checkout, of which ``folder`` is the one that llmcost runs in.
+    """A location relative to the root of the checkout. ``folder`` is the working directory, relative to that root.
 
-    What is in no file (standard input, an option) has no place there.
+    Standard input and options are in no file and have no location.
     """
     if where is None or where.file in NO_FILES or where.file.startswith("--"):
         return None

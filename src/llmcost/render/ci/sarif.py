@@ -1,8 +1,8 @@
-"""A verdict as SARIF 2.1.0, which code scanning shows at the lines of files: a rule a policy, a result a violation.
+"""A gate report as SARIF 2.1.0 for code scanning: a rule for each policy, a result for each violation.
 
 https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html; what GitHub reads of it:
 https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning,
-read 2026-11-25. Without policies, as of an estimate, it is a run without results.
+read 2026-11-25. A report without policies, such as an estimate, is a run without results.
 """
 
 import re
@@ -24,15 +24,15 @@ Json = dict[str, Any]
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _LINK = re.compile(r"\](?=\()")
-_PLACE = re.compile(r"\{(\d+)\}")
+_PLACEHOLDER = re.compile(r"\{(\d+)\}")
 _LEVELS = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "note"}
 _SEVERITIES = {Level.BLOCK: "error", Level.WARN: "warning", Level.ADVISE: "recommendation"}
 
 
 def sarif(report: Report | CostDiff | GateReport, version: str, folder: str = "") -> Json:
-    """The log: its rules are all policies, its results those that failed, were waived or could not be decided.
+    """The SARIF log. Its rules are all policies; its results are those that failed, were waived or are undecided.
 
-    ``folder`` is the present one from the top of the checkout, to which the addresses are relative.
+    ``folder`` is the working directory relative to the root of the checkout, to which the URIs are relative.
     """
     policies = report.policies if isinstance(report, GateReport) else ()
     rules = {policy.id: policy for policy in reversed(policies)}
@@ -47,29 +47,29 @@ def sarif(report: Report | CostDiff | GateReport, version: str, folder: str = ""
         "tool": {"driver": driver},
         "automationDetails": {"id": "llmcost/"},
         "columnKind": "unicodeCodePoints",
-        "originalUriBaseIds": {_ROOT: {"description": _text("the top of the checkout")}},
+        "originalUriBaseIds": {_ROOT: {"description": _text("the root of the checkout")}},
         "results": results,
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _first(report: Report | CostDiff | GateReport) -> Where | None:
-    """Where the first workload stands: GitHub refuses a result without a place, and a total has none of its own."""
+    """The location of the first workload. GitHub rejects results without a location, and a total has none."""
     workloads = report.report.workloads if isinstance(report, GateReport) else ()
     return workloads[0].where if workloads else None
 
 
 def _text(text: str) -> Json:
-    """A message that is text: its specification makes links of ``[a](b)``, and places for arguments of ``{0}``."""
-    return {"text": _PLACE.sub(r"{{\1}}", _LINK.sub(r"\\]", clean(text)))}
+    """A plain message: SARIF would read ``[a](b)`` as a link, and ``{0}`` as a placeholder."""
+    return {"text": _PLACEHOLDER.sub(r"{{\1}}", _LINK.sub(r"\\]", clean(text)))}
 
 
 def _rule(policy: PolicyResult) -> Json:
-    short, whole, remedy = DESCRIPTIONS.get(policy.id, OTHER)
+    title, description, remedy = DESCRIPTIONS.get(policy.id, OTHER)
     return {
         "id": clean(policy.id),
-        "shortDescription": _text(short.format(id=policy.id)),
-        "fullDescription": _text(whole.format(id=policy.id)),
+        "shortDescription": _text(title.format(id=policy.id)),
+        "fullDescription": _text(description.format(id=policy.id)),
         "help": {**_text(remedy), "markdown": remedy},
         "defaultConfiguration": {"level": _LEVELS[policy.level]},
         "properties": {"tags": ["cost"], "problem.severity": _SEVERITIES[policy.level]},
@@ -93,7 +93,7 @@ def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None, fol
 
 
 def _fingerprints(policies: list[PolicyResult]) -> list[str]:
-    """What stays the same while lines and amounts move: the policy and the workload, and which of several it is."""
+    """Stable identifiers of results, whatever their lines and amounts: from policy, workload and a running number."""
     seen: dict[tuple[str, str], int] = {}
     marks = []
     for policy in policies:
@@ -104,19 +104,19 @@ def _fingerprints(policies: list[PolicyResult]) -> list[str]:
 
 
 def _suppression(waiver: Waiver, folder: str) -> Json:
-    said = f"{waiver.reason} (by {waiver.by}, until {waiver.until})"
-    made = {"kind": "external", "status": "accepted", "justification": clean(said)}
-    places = _locations(waiver.where, folder)
-    return {**made, "location": places[0]} if places else made
+    justification = f"{waiver.reason} (by {waiver.by}, until {waiver.until})"
+    suppression = {"kind": "external", "status": "accepted", "justification": clean(justification)}
+    locations = _locations(waiver.where, folder)
+    return {**suppression, "location": locations[0]} if locations else suppression
 
 
 def _locations(where: Where | None, folder: str) -> list[Json]:
-    """The place, where it is one in a file."""
+    """The SARIF locations of a location: one if it is in a file, else none."""
     found = repository_location(where, folder)
     if found is None:
         return []
     root = {} if found.file.startswith(("/", "../")) else {"uriBaseId": _ROOT}
-    place: Json = {"artifactLocation": {"uri": quote(found.file), **root}}
+    location: Json = {"artifactLocation": {"uri": quote(found.file), **root}}
     if found.line:
-        place["region"] = {"startLine": found.line, **({"startColumn": found.column} if found.column else {})}
-    return [{"physicalLocation": place}]
+        location["region"] = {"startLine": found.line, **({"startColumn": found.column} if found.column else {})}
+    return [{"physicalLocation": location}]

@@ -1,4 +1,4 @@
-"""A report as a message of Slack (Block Kit), within its limits: 50 blocks, 3,000 characters a text, 150 a header.
+"""A report as a Slack message (Block Kit), within the limits: 50 blocks, 3,000 characters a text, 150 a header.
 
 https://docs.slack.dev/reference/block-kit/blocks, read 2026-11-25.
 """
@@ -30,9 +30,9 @@ from ..wording.reproduce_command import reproduce_command
 Json = dict[str, Any]
 MOST_TEXT, MOST_HEADER = 3000, 150
 _MOST_LINE = 200
-"""Characters of a line, before they are escaped."""
+"""Characters of a line before escaping."""
 _MORE = 40
-"""Room for the line that says how many there are beyond the limit."""
+"""Room for the line that counts the omitted lines."""
 _SPECIAL = re.compile(r"[&<>]|[*_~`@]")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
@@ -41,13 +41,13 @@ def message(report: Report | CostDiff | GateReport, version: str) -> Json:
     """The payload for an incoming webhook or ``chat.postMessage``: at most six blocks."""
     of = report_parts(report)
     head = headline(of)
-    foot = [prices_as_of(of.report), f"llmcost {version}", reproduce_command(of)]
+    footer = [prices_as_of(of.report), f"llmcost {version}", reproduce_command(of)]
     return {
         "text": _escaped(head),
         "blocks": [
             {"type": "header", "text": {"type": "plain_text", "text": short(head, MOST_HEADER - 1), "emoji": True}},
             *(_section(title, lines) for title, lines in _parts(of) if lines),
-            {"type": "context", "elements": [_mrkdwn(_escaped(" · ".join(filter(None, foot))))]},
+            {"type": "context", "elements": [_mrkdwn(_escaped(" · ".join(filter(None, footer))))]},
         ],
     }
 
@@ -77,17 +77,17 @@ def _month(one: WorkloadEstimate) -> str:
 
 def _policy(policy: PolicyResult) -> str:
     who = f" {policy.workload}" if policy.workload else ""
-    place = f" ({policy.where})" if policy.where and policy.status is not Verdict.PASS else ""
-    return f"{status_icon(policy)} {policy.id}{who}: {policy_message(policy)}{place}"
+    location = f" ({policy.where})" if policy.where and policy.status is not Verdict.PASS else ""
+    return f"{status_icon(policy)} {policy.id}{who}: {policy_message(policy)}{location}"
 
 
 def _section(title: str, lines: Sequence[str]) -> Json:
-    """As many of the lines as Slack takes in one text, and how many there are beyond."""
+    """As many lines as fit into one text, then how many more there are."""
     text = f"*{title}*"
-    for place, line in enumerate(lines):
+    for index, line in enumerate(lines):
         longer = f"{text}\n{_escaped(line)}"
         if len(longer) > MOST_TEXT - _MORE:
-            text += f"\n… and {len(lines) - place:,} more"
+            text += f"\n… and {len(lines) - index:,} more"
             break
         text = longer
     return {"type": "section", "text": _mrkdwn(text)}
@@ -98,5 +98,5 @@ def _mrkdwn(text: str) -> Json:
 
 
 def _escaped(line: str) -> str:
-    """A line that Slack shows as it is: no mention, no link, no emphasis."""
+    """A line without effect as a mention, link or emphasis."""
     return _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], found[0] + "\u200b"), short(clean(line), _MOST_LINE))

@@ -1,4 +1,4 @@
-"""A report as a handful of named values, for the next step of a pipeline. Amounts are exact, in plain decimals."""
+"""A report as named values for later steps of a pipeline. Amounts are exact decimals in USD."""
 
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from ..wording.gate import status_word
 
 
 def outputs(report: Report | CostDiff | GateReport) -> dict[str, str]:
-    """Names and values; what a report does not have, or has no price, is empty."""
+    """The outputs by name. A value that the report does not have, or that has no price, is empty."""
     of = report_parts(report)
     change, before = (of.diff.monthly, of.diff.before.monthly) if of.diff else (None, None)
     policies = of.gate.policies if of.gate else ()

@@ -1,4 +1,4 @@
-"""``breakeven`` as CSV: a line for each figure of each workload, exact."""
+"""``breakeven`` as CSV: a line for each exact figure of each workload."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -12,7 +12,7 @@ BREAKEVEN = ("workload", "model", "way", "figure", "value", "unit", "monthly_usd
 
 
 def breakeven(report: Breakeven) -> str:
-    """A line for each figure; what has no value says why."""
+    """A line for each figure. A figure without a value has the reason in ``says``."""
     return text(BREAKEVEN, (record for one in report.workloads for record in _workload(one)))
 
 
@@ -22,9 +22,9 @@ def _workload(one: WorkloadBreakeven) -> Iterable[Record]:
     if one.self_host:
         yield from ({**head, "way": "self-host", **record} for record in _self_host(one.self_host))
     ways = {"fine-tune": one.fine_tune, "caching": one.caching, "batch": one.batch, "return": one.value}
-    for way, noun in ways.items():
-        for name in noun.__dataclass_fields__ if noun else ():
-            yield {**head, "way": way, "figure": name, **_figure(getattr(noun, name))}
+    for way, result in ways.items():
+        for name in result.__dataclass_fields__ if result else ():
+            yield {**head, "way": way, "figure": name, **_figure(getattr(result, name))}
 
 
 def _figure(value: object) -> Record:
@@ -33,21 +33,26 @@ def _figure(value: object) -> Record:
     return {"says": str(value).lower() if isinstance(value, bool) else value}
 
 
-def _self_host(own: SelfHost) -> Iterable[Record]:
-    yield {"figure": "month", "monthly_usd": own.monthly, "says": own.reason}
-    for part in own.parts:
+def _self_host(found: SelfHost) -> Iterable[Record]:
+    yield {"figure": "month", "monthly_usd": found.monthly, "says": found.reason}
+    for part in found.parts:
         yield {"figure": part.name, "value": part.quantity, "unit": part.unit, "monthly_usd": part.monthly}
-    if made := own.throughput:
-        yield {"figure": "throughput", "value": made.tokens_per_second, "unit": "tokens/s", "says": made.says}
+    if throughput := found.throughput:
+        yield {
+            "figure": "throughput",
+            "value": throughput.tokens_per_second,
+            "unit": "tokens/s",
+            "says": throughput.says,
+        }
         for name in ("at_once", "step_seconds", "input_seconds", "output"):
-            yield {"figure": name, "value": getattr(made, name)}
+            yield {"figure": name, "value": getattr(throughput, name)}
     for name in (
         "weights_gb", "memory_gb", "replicas", "peak", "answered", "active_seconds", "peak_tokens_per_second", "hours",
         "utilisation", "capacity_tokens", "per_million", "calls", "saves", "per_request", "break_even_requests",
         "break_even_replicas", "break_even_monthly", "break_even_always",
     ):  # fmt: skip
-        yield {"figure": name, "value": getattr(own, name)}
-    for scale in own.scales:
+        yield {"figure": name, "value": getattr(found, name)}
+    for scale in found.scales:
         volume = {"value": scale.requests, "unit": "requests"}
         yield {"figure": "calls at", **volume, "monthly_usd": scale.calls}
         yield {"figure": "machines at", **volume, "monthly_usd": scale.own, "says": count(scale.replicas, "replica")}

@@ -6,7 +6,7 @@ from .table import text
 
 
 def sync(report: SyncReport) -> str:
-    """A line for each rate of each proposal; one where it has none."""
+    """A line for each rate of each proposal; one line for a proposal without rates."""
     columns = ("standing", "kind", "model", "day", "rate", "before_usd", "after_usd", "reasons")
     return text(
         columns,

@@ -1,4 +1,4 @@
-"""What became of a portfolio as CSV: a line for each workload, each of its drivers, and the whole."""
+"""``diff`` as CSV: a line for each workload, each of its drivers, and the total."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ COLUMNS = (
 
 
 def diff(report: CostDiff) -> str:
-    """Amounts are exact; those of the drivers of a workload add up to its change."""
+    """Exact amounts. The drivers of a workload add up to its change."""
     total: Record = {
         "row": "total",
         "before_usd": report.before.monthly,

@@ -14,7 +14,7 @@ ESTIMATE = (
 
 
 def estimate(report: Report) -> str:
-    """A line for each component, the total and each alternative of every workload, as it is and in each case."""
+    """A line for each component, total and alternative of each workload, without and with each what-if case."""
     reports = [("", report), *((case.name, case.report) for case in report.cases)]
     records = ({"case": name, **record} for name, each in reports for one in each.workloads for record in _records(one))
     return text(ESTIMATE, records)

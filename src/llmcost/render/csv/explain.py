@@ -1,4 +1,4 @@
-"""``explain`` as CSV: a line for each number of every calculation, exact."""
+"""``explain`` as CSV: a line for each exact number of each calculation."""
 
 from collections.abc import Iterable
 
@@ -13,28 +13,28 @@ EXPLAIN = (
 
 
 def explain(report: ExplainReport) -> str:
-    """A line for each number of every calculation, and one for its result."""
+    """A line for each number of each calculation, and one for its result."""
     return text(EXPLAIN, (record for one in report.workloads for record in _explained(one)))
 
 
 def _explained(one: Explanation) -> Iterable[Record]:
     name: Record = {"workload": one.one.name}
-    for made in one.volume:
-        yield from _formula(made, {**name, "section": "volume"})
+    for formula in one.volume:
+        yield from _formula(formula, {**name, "section": "volume"})
     for part in one.parts:
         yield from _tokens(part, {**name, "section": "tokens", "model": part.model})
     for found in one.components:
         item = found.item
         head = {**name, "section": "component", "model": item.key.model, "component": item.key.full_name}
-        for made in found.quantity:
-            yield from _formula(made, {**head, "calculation": made.name or "quantity"})
+        for formula in found.quantity:
+            yield from _formula(formula, {**head, "calculation": formula.name or "quantity"})
         if found.price:
             yield from _formula(found.price, head)
         yield {**head, "calculation": "monthly", "op": "equals", "value": item.monthly, "unit": "usd"}
         if found.citation:
             yield {**head, "calculation": "source", "what": found.citation.url, "origin": found.citation.checked}
-    for made in (*one.totals, *([one.uncached] if one.uncached else [])):
-        yield from _formula(made, {**name, "section": "total"})
+    for formula in (*one.totals, *([one.uncached] if one.uncached else [])):
+        yield from _formula(formula, {**name, "section": "total"})
     for assumed in one.one.assumptions:
         what = f"{assumed.field} is {assumed.value}"
         yield {**name, "section": "assumed", "value": assumed.monthly, "what": what, "unit": "usd"}
@@ -43,8 +43,8 @@ def _explained(one: Explanation) -> Iterable[Record]:
 
 
 def _tokens(part: ExplainedModel, head: Record) -> Iterable[Record]:
-    for made in part.formulas:
-        yield from _formula(made, head)
+    for formula in part.formulas:
+        yield from _formula(formula, head)
     for hit in part.caching.hits if part.caching else ():
         named = {**head, "calculation": f"hits of {hit.name}"}
         yield from _steps(hit.steps, named, "")
@@ -68,16 +68,16 @@ def _tokens(part: ExplainedModel, head: Record) -> Iterable[Record]:
             yield {**named, "value": getattr(request, what), "what": what}
 
 
-def _formula(made: Formula, head: Record) -> Iterable[Record]:
-    head = {"calculation": made.name, **head}
-    yield from _steps(made.steps, head, "")
-    yield {**head, "op": "equals", "value": made.result, "unit": made.unit}
+def _formula(formula: Formula, head: Record) -> Iterable[Record]:
+    head = {"calculation": formula.name, **head}
+    yield from _steps(formula.steps, head, "")
+    yield {**head, "op": "equals", "value": formula.result, "unit": formula.unit}
 
 
 def _steps(steps: Steps, head: Record, above: str) -> Iterable[Record]:
-    """The numbers of a calculation; those in parentheses come after the number that they make, as 2.1, 2.2."""
-    for place, step in enumerate(steps):
-        op = step.op if place else "start"
-        number = f"{above}{place + 1}"
+    """The numbers of a calculation. Those in parentheses follow their result, numbered 2.1, 2.2."""
+    for index, step in enumerate(steps):
+        op = step.op if index else "start"
+        number = f"{above}{index + 1}"
         yield {**head, "step": number, "op": op, "value": step.value, "what": step.name, "origin": step.origin}
         yield from _steps(step.inner, head, f"{number}.")

@@ -1,4 +1,4 @@
-"""``forecast`` as CSV: a line for each month of each workload, and of all of them together."""
+"""``forecast`` as CSV: a line for each month of each workload and of the total."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ FORECAST = (
 
 
 def forecast(report: Forecast) -> str:
-    """A line for each month; ``now`` is the present one. The line of all workloads together has no name."""
+    """A line for each month; ``now`` is the current one. Lines of the total have no workload name."""
     return text(FORECAST, _records(report))
 
 

@@ -6,7 +6,7 @@ from .table import text
 
 
 def gate(report: GateReport) -> str:
-    """A line a check."""
+    """A line for each policy and workload."""
     columns = (
         "id", "workload", "level", "status", "observed", "relation", "limit", "unit", "before", "since", "file", "line",
         "message", "waived_by", "waived_until",

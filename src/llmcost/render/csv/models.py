@@ -7,7 +7,7 @@ from .table import Record, text
 
 
 def models(listed: ModelList) -> str:
-    """A line a model."""
+    """A line for each model."""
     columns = (
         "id", "name", "provider", "kind", "tier", "input", "output", "cache_read", "cache_write", "context",
         "max_output", "on_sale", "released", "retires", "successor", "price_from", "source", "checked",
@@ -33,7 +33,7 @@ def models(listed: ModelList) -> str:
 
 
 def prices(card: ModelCard) -> str:
-    """A line for each price that a model ever had."""
+    """A line for each price in a model's history, with all rates in USD per million tokens."""
     columns = ("model", "from", *RATE_NAMES, "free", "source", "checked")
     records: list[Record] = [
         {
@@ -50,7 +50,7 @@ def prices(card: ModelCard) -> str:
 
 
 def history(shown: ModelHistory) -> str:
-    """A line for each price of a model."""
+    """A line for each price in a model's history, with its main rates and its change."""
     columns = ("model", "from", "until", "input", "output", "cache_read", "change", "source", "checked")
     return text(
         columns,

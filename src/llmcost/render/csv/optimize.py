@@ -1,4 +1,4 @@
-"""``optimize`` as CSV: a line for each model of each workload, then the mixes and the limits of a plan."""
+"""``optimize`` as CSV: a line for each model of each workload, then the mixes, and the limits of a plan."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ CHOICES = (
 
 
 def choices(report: OptimizeReport) -> str:
-    """A line for each model, chosen, qualified or ruled out, for what may be relaxed, each mix, and the plan."""
+    """A line for each model (chosen, qualifying or ruled out), relaxation and mix, then the plan."""
     records = [record for choice in report.choices for record in _records(choice)]
     records += [{"row": "note", "notes": note} for note in note_texts(report.notes)]
     return text(CHOICES, [*records, *(_plan(report.plan) if report.plan else ())])
@@ -69,12 +69,12 @@ def _plan(plan: PortfolioPlan) -> Iterable[Record]:
     yield {"row": "plan", "monthly_usd": plan.monthly, "score": plan.quality, "notes": f"least {plan.goal}, {proven}"}
     for limit in plan.limits:
         used = "no plan" if limit.used is None else f"used {plain(limit.used)}"
-        said = f"{limit.name} {plain(limit.limit)}, {used}, {binding_text(limit)}"
-        yield {"row": "limit", "saves_usd": limit.costs, "notes": said}
+        notes = f"{limit.name} {plain(limit.limit)}, {used}, {binding_text(limit)}"
+        yield {"row": "limit", "saves_usd": limit.costs, "notes": notes}
     for use in plan.commitments:
-        said = f"{use.provider}: {plain(use.percent)}% from {plain(use.monthly)}, "
-        said += "taken" if use.taken else "not reached"
-        yield {"row": "commitment", "monthly_usd": use.spent, "saves_usd": use.saves, "notes": said}
+        notes = f"{use.provider}: {plain(use.percent)}% from {plain(use.monthly)}, "
+        notes += "taken" if use.taken else "not reached"
+        yield {"row": "commitment", "monthly_usd": use.spent, "saves_usd": use.saves, "notes": notes}
     yield from (_relaxation(way) for way in plan.relaxations)
 
 

@@ -13,7 +13,7 @@ SENSITIVITY = (
 
 
 def sensitivity(report: Sensitivity) -> str:
-    """A line for each number of each workload; one where it has none."""
+    """A line for each number of each workload; one line for a workload without numbers."""
     return text(SENSITIVITY, _sensitive(report))
 
 

@@ -14,7 +14,7 @@ SIMULATION = (
 
 
 def simulation(report: Simulation) -> str:
-    """A line a workload, one for all of them together, and a line for each uncertain number."""
+    """A line for each workload, one for the total, and one for each uncertain number."""
     return text(SIMULATION, _simulated(report))
 
 

@@ -15,7 +15,7 @@ Record = dict[str, object]
 
 
 def text(columns: Sequence[str], records: Iterable[Record]) -> str:
-    """A header line and a line a record."""
+    """The table as CSV: a header line, then a line for each record."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
@@ -24,7 +24,7 @@ def text(columns: Sequence[str], records: Iterable[Record]) -> str:
 
 
 _UNSAFE_START = re.compile(r"\s*(?:[=+\-@\uff1d\uff0b\uff0d\uff20]|::|##\[)")
-"""What a spreadsheet runs as a formula, and what the log of a CI runner takes for a command at the start of a line."""
+"""The start of a cell that a spreadsheet runs as a formula, or that a CI runner reads as a command."""
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 

@@ -1,6 +1,6 @@
 """The reports of ``tokens`` as CSV: one table each.
 
-The kind of the row comes first: the name of a file at the beginning of a line could be a command to a CI runner.
+The kind of the row is the first column: a CI runner could read a file name at the start of a line as a command.
 """
 
 from collections.abc import Iterable
@@ -58,24 +58,24 @@ def edit(report: EditReport) -> str:
 
 
 def _tokens(report: TokensReport) -> Iterable[Record]:
-    """A line for each file and model, then the totals, then what was skipped."""
+    """A line for each file and model, then the totals, then the skipped files."""
     for file in report.files:
-        for place, count in enumerate(file.counts):
-            yield _count("file", count) | _file(report, file, place)
+        for index, count in enumerate(file.counts):
+            yield _count("file", count) | _file(report, file, index)
     for count in report.total:
         yield _count("total", count)
     for skipped in report.skipped:
         yield {"row": "skipped", "file": skipped.file, "notes": skipped.reason}
 
 
-def _file(report: TokensReport, file: FileCounts, place: int) -> Record:
-    count = file.counts[place]
+def _file(report: TokensReport, file: FileCounts, index: int) -> Record:
+    count = file.counts[index]
     record: Record = {"file": file.file, "bytes": file.bytes, "read_as": file.read_as, "records": file.records or None}
     if report.budget is not None and count.high > report.budget:
         record["over_by"] = count.high - report.budget
-    for parts in file.parts[place : place + 1]:
+    for parts in file.parts[index : index + 1]:
         record |= {f"{name}_tokens": getattr(parts, name) for name in ("text", "overhead", "tools", "images")}
-    for lengths in file.lengths[place : place + 1]:
+    for lengths in file.lengths[index : index + 1]:
         record |= {name: getattr(lengths, name) for name in ("mean", "p50", "p95", "max")}
     uncounted = [f"not counted: {times} × {kind}" for kind, times in file.uncounted.items()]
     record["notes"] = "; ".join(filter(None, [count.note, *uncounted]))
@@ -97,8 +97,8 @@ def _largest(report: LargestPieces) -> Iterable[Record]:
 
 def _boundaries(report: Boundaries) -> Iterable[Record]:
     for number, token in enumerate(report.tokens, 1):
-        spelled = token.decode("utf-8", "replace")
-        yield {"row": "token", "number": number, "model": report.model, "text": spelled, "bytes_hex": token.hex()}
+        decoded = token.decode("utf-8", "replace")
+        yield {"row": "token", "number": number, "model": report.model, "text": decoded, "bytes_hex": token.hex()}
 
 
 def _classes(report: TokenClassCounts) -> Iterable[Record]:

@@ -1,4 +1,4 @@
-"""Values → the text that people read. The only rounding of amounts (law M2): half up, once, here."""
+"""Values as the text that people read. Amounts are rounded here and nowhere else: once, half up (law M2)."""
 
 import re
 import unicodedata
@@ -15,12 +15,12 @@ _BELOW_CENT = Decimal("0.001")
 
 
 def rounded(value: Decimal, places: int) -> Decimal:
-    """Half up to a number of decimals."""
+    """The value rounded half up to ``places`` decimals."""
     return _ROUND.quantize(value, Decimal(1).scaleb(-places))
 
 
 def money(amount: Decimal | None, *, at_least: bool = False) -> str:
-    """Dollars and cents; below a cent ``<$0.01``, never ``$0.00`` unless it is nothing."""
+    """Dollars and cents. Below a cent it is ``<$0.01``; ``$0.00`` only for zero."""
     if amount is None:
         return NO_AMOUNT
     if amount and abs(amount) < _CENT:
@@ -31,7 +31,7 @@ def money(amount: Decimal | None, *, at_least: bool = False) -> str:
 
 
 def dollars(amount: Decimal | None, *, at_least: bool = False) -> str:
-    """Whole dollars; below one ``<$1``, never ``$0`` unless it is nothing."""
+    """Whole dollars. Below a dollar it is ``<$1``; ``$0`` only for zero."""
     if amount is None:
         return NO_AMOUNT
     sign = "−" if amount < 0 else ""
@@ -40,22 +40,22 @@ def dollars(amount: Decimal | None, *, at_least: bool = False) -> str:
 
 
 def signed_dollars(amount: Decimal | None) -> str:
-    """A change in whole dollars: ``+$890``, ``−$852``, ``+<$1``; ``no change`` where there is none."""
+    """A change in whole dollars: ``+$890``, ``−$852``, ``+<$1`` or ``no change``."""
     if amount is None:
         return NO_AMOUNT
     return "no change" if not amount else f"{'+' if amount > 0 else ''}{dollars(amount)}"
 
 
 def amount_column(amounts: Sequence[Decimal | None], total: Decimal | None) -> list[str]:
-    """Amounts as money that adds up to the total as money: the largest remainders take the cents left over."""
+    """Amounts in cents that add up to the total in cents. The largest remainders receive the leftover cents."""
     if total is None or any(amount is None or amount < 0 for amount in amounts):
         return [money(amount) for amount in amounts]
     known = [amount or Decimal(0) for amount in amounts]
     cents = [int(_ROUND.multiply(amount, 100)) for amount in known]
     left = int(_ROUND.multiply(rounded(total, 2), 100)) - sum(cents)
     by_remainder = sorted(range(len(known)), key=lambda i: (cents[i] - known[i] * 100, i))
-    for place in by_remainder[: max(left, 0)]:
-        cents[place] += 1
+    for index in by_remainder[: max(left, 0)]:
+        cents[index] += 1
     return [
         "<$0.01" if amount and not cent else f"${Decimal(cent).scaleb(-2):,.2f}"
         for amount, cent in zip(known, cents, strict=True)
@@ -68,17 +68,17 @@ def signed_money(amount: Decimal | None) -> str:
 
 
 def signed_cents(shown: Decimal, exact: Decimal) -> str:
-    """A difference in the cents that it is shown with; one that is less than that is not nothing."""
+    """A difference that rounds to ``shown`` cents, with its sign. A nonzero ``exact`` never shows as zero."""
     return signed_money(_visible(shown, exact))
 
 
 def signed_cents_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
-    """Differences in dollars and cents that add up to their total as people read it."""
+    """Differences in dollars and cents that add up to their rounded total."""
     return [signed_cents(*pair) for pair in zip(apportion(amounts, rounded(total, 2)), amounts, strict=True)]
 
 
 def signed_dollars_column(amounts: Sequence[Decimal], total: Decimal) -> list[str]:
-    """The same in whole dollars."""
+    """Differences in whole dollars that add up to their rounded total."""
     parts = apportion(amounts, rounded(total, 0), 0)
     return [signed_dollars(_visible(*pair)) for pair in zip(parts, amounts, strict=True)]
 
@@ -88,21 +88,21 @@ def _visible(shown: Decimal, exact: Decimal) -> Decimal:
 
 
 def apportion(amounts: Sequence[Decimal], total: Decimal, places: int = 2) -> list[Decimal]:
-    """Amounts of so many decimals that sum to ``total``, which has no more: the largest remainders take what is left.
+    """Amounts of ``places`` decimals that sum to ``total``, which has no more. The largest remainders receive the rest.
 
-    What is nothing stays nothing.
+    Zero stays zero.
     """
     unit = Decimal(1).scaleb(-places)
     parts = [amount.quantize(unit, ROUND_FLOOR, _ROUND) for amount in amounts]
     takers = sorted((i for i, amount in enumerate(amounts) if amount), key=lambda i: (parts[i] - amounts[i], i))
     left = int((total - sum(parts)) / unit)
-    for number, place in enumerate(takers):
-        parts[place] += unit * (left // len(takers) + (number < left % len(takers)))
+    for number, index in enumerate(takers):
+        parts[index] += unit * (left // len(takers) + (number < left % len(takers)))
     return parts
 
 
 def small_money(amount: Decimal | None) -> str:
-    """Dollars with three significant digits where cents say too little."""
+    """Dollars and cents; below a dollar with three significant digits."""
     if amount is None:
         return NO_AMOUNT
     if not amount or abs(amount) >= 1:
@@ -112,7 +112,7 @@ def small_money(amount: Decimal | None) -> str:
 
 
 def rate(value: Decimal | None) -> str:
-    """USD per million tokens, exactly, with two decimals at least."""
+    """USD per million tokens: exact, with at least two decimals."""
     if value is None:
         return "—"
     text = plain(value)
@@ -121,7 +121,7 @@ def rate(value: Decimal | None) -> str:
 
 
 def quantity(value: Decimal) -> str:
-    """A number of tokens or calls, in thousands, millions or billions where it is long."""
+    """A number of tokens or calls; from a million on in M, B or T."""
     for size, suffix in ((10**12, "T"), (10**9, "B"), (10**6, "M")):
         if abs(value) >= size:
             return f"{rounded(value / size, 2):,}{suffix}"
@@ -135,15 +135,15 @@ def number(value: Decimal) -> str:
 
 
 def figure(value: Decimal) -> str:
-    """A number as it is typed into a calculator: exact where it has few decimals, else cut off with ``…``."""
-    cut = _TRUNCATE.quantize(value, Decimal(1).scaleb(-6))
-    text = plain(cut)
-    if cut != value:
-        cut = _TRUNCATE.quantize(value, Decimal(1).scaleb(-max(2, 5 - value.adjusted())))
-        text = plain(cut) if cut == value else format(cut, "f")
+    """A number to type into a calculator: exact if it has few decimals, else truncated with ``…``."""
+    short = _TRUNCATE.quantize(value, Decimal(1).scaleb(-6))
+    text = plain(short)
+    if short != value:
+        short = _TRUNCATE.quantize(value, Decimal(1).scaleb(-max(2, 5 - value.adjusted())))
+        text = plain(short) if short == value else format(short, "f")
     whole, point, decimals = text.partition(".")
     sign = "−" if whole.startswith("-") else ""
-    return f"{sign}{int(whole.lstrip('-')):,}{point}{decimals}{'' if cut == value else '…'}"
+    return f"{sign}{int(whole.lstrip('-')):,}{point}{decimals}{'' if short == value else '…'}"
 
 
 def count(size: int, noun: str) -> str:
@@ -152,14 +152,14 @@ def count(size: int, noun: str) -> str:
 
 
 def percent(share: Decimal, places: int = 0) -> str:
-    """A share of 1 as percent; what is little but something is ``<1%``."""
+    """A share of 1 as a percentage. A positive share below 1 % is ``<1%`` where no decimals are asked for."""
     if 0 < share < _CENT and places == 0:
         return "<1%"
     return f"{rounded(share * 100, places)}%"
 
 
 def versus(amount: Decimal | None, base: Decimal | None) -> str:
-    """How an amount compares to a base: ``−35%``, ``+12%``, ``+<1%``, and from double on ``3.2×``."""
+    """An amount relative to a base: ``−35%``, ``+12%``, ``+<1%``; from double on ``3.2×``."""
     if amount is None or not base:
         return "—"
     ratio = amount / base
@@ -172,14 +172,14 @@ def versus(amount: Decimal | None, base: Decimal | None) -> str:
 
 
 def clean(text: str) -> str:
-    """Text from outside without control characters and without marks that reorder or hide what follows."""
+    """Text from outside without control characters, and without marks that reorder or hide what follows."""
     if text.isprintable():
         return text
     return "".join(" " if c in "\t\n\r" else c for c in text if c in "\t\n\r" or unicodedata.category(c) not in _HIDDEN)
 
 
 def neutralize_commands(line: str) -> str:
-    """A line that the log of a CI runner does not take for a command: GitHub hears ``::`` at its start, and ``##[``."""
+    """A line that a CI runner does not read as a command. GitHub acts on ``::`` at the start, and on ``##[``."""
     return _COMMAND.sub(lambda found: found[0].replace("::", ": :").replace("##[", "## ["), line)
 
 
@@ -188,7 +188,7 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
 def width(text: str) -> int:
-    """Columns that a text takes in a terminal."""
+    """The number of terminal columns that a text takes."""
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)

@@ -1,4 +1,4 @@
-"""A page as GitHub-flavoured Markdown. Text from outside cannot become markup."""
+"""A page as GitHub-flavored Markdown. Text from outside cannot become markup."""
 
 import re
 
@@ -8,34 +8,37 @@ _SPECIAL = re.compile(r"(https?://[^\s<>|`\\\"]+[^\s<>|`\\\",.;:!?)])|([\\`*_{}\
 
 
 def escape(text: str) -> str:
-    """Text with every character that Markdown, HTML or a mention would act on made harmless; addresses are links."""
+    """Text without effect as Markdown, HTML or a mention. URLs become links."""
     escaped = _SPECIAL.sub(lambda at: f"<{at[1]}>" if at[1] else _HARMLESS.get(at[2], "\\" + at[2]), text)
     return _REFERENCE.sub(r"\1&#8203;", escaped)
 
 
-# GitHub and GitLab look for mentions, numbers of issues, merge requests (!1), epics (&1) and labels (~x) in the page
-# that Markdown became: only a gap keeps them apart.
+# GitHub and GitLab look for mentions, issues (#1), merge requests (!1), epics (&1) and labels (~x) in the rendered
+# page, where Markdown escapes are gone. Only a zero-width space in between prevents a match.
 _HARMLESS = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "@&#8203;", "#": "\\#&#8203;"}
 _REFERENCE = re.compile(r"(\\[!~]|&amp;)(?=\\?\w)")
 _START = re.compile(r"^(\d*)([-+=/:.)])")
 
 
-def _begun(text: str) -> str:
-    """Text at the beginning of a line, where it could begin a list or, for GitLab, a command such as ``/merge``."""
+def _at_line_start(text: str) -> str:
+    """Text at the start of a line, where it could begin a list or a GitLab quick action such as ``/merge``."""
     return _START.sub(r"\1\\\2", escape(text))
 
 
 def draw(page: Page) -> str:
-    """The page as Markdown that ends with a line break."""
+    """The page as Markdown that ends with a newline."""
     return "\n".join(line for block in cleaned(page) for line in (*_block(block), "")).rstrip() + "\n"
 
 
 def _block(block: Block) -> list[str]:
     match block:
-        case Heading(text, beside):
-            return [f"### {escape(text)}", *(["", _begun(beside)] if beside else [])]
+        case Heading(text, detail):
+            return [f"### {escape(text)}", *(["", _at_line_start(detail)] if detail else [])]
         case Facts(rows):
-            return [f"- **{escape(label)}**: {escape(text)}" if label else f"- {_begun(text)}" for label, text in rows]
+            return [
+                f"- **{escape(label)}**: {escape(text)}" if label else f"- {_at_line_start(text)}"
+                for label, text in rows
+            ]
         case Chart(drawn, title):
             fenced = ["```text", *(line.replace("`", "'") for line in drawn), "```"]
             return [f"#### {escape(title)}", "", *fenced] if title else fenced

@@ -1,4 +1,4 @@
-"""Elements of HTML and XML as text. What stands inside and in attributes is escaped here, and nowhere else."""
+"""HTML and XML elements as text. Contents and attributes are escaped here and nowhere else."""
 
 from html import escape
 from typing import NamedTuple
@@ -7,34 +7,34 @@ from .format_values import clean
 
 
 class Markup(NamedTuple):
-    """Text that is markup already."""
+    """Text that already is markup."""
 
     text: str
 
 
-Inside = Markup | str
+Content = Markup | str
 
 
-def element(tag: str, /, *inside: Inside, **attributes: object) -> Markup:
-    """An element; attributes that are ``None`` are left out, and ``class_`` is written ``class``."""
+def element(tag: str, /, *content: Content, **attributes: object) -> Markup:
+    """An element. Attributes that are ``None`` are left out; ``class_`` becomes ``class``."""
     given = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{_safe(str(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return Markup(f"<{tag}{given}>{joined(*inside).text}</{tag}>")
+    return Markup(f"<{tag}{given}>{joined(*content).text}</{tag}>")
 
 
 def empty(tag: str, /, **attributes: object) -> Markup:
-    """An element that holds nothing, as ``<meta charset="utf-8"/>``, which HTML and XML both read."""
+    """An empty element, as ``<meta charset="utf-8"/>``, which HTML and XML both accept."""
     return Markup(element(tag, **attributes).text.removesuffix(f"></{tag}>") + "/>")
 
 
-def joined(*parts: Inside, between: str = "") -> Markup:
-    """Markup as it is, and text escaped."""
+def joined(*parts: Content, between: str = "") -> Markup:
+    """The parts joined: markup unchanged, text escaped."""
     return Markup(between.join(part.text if isinstance(part, Markup) else _safe(part) for part in parts))
 
 
 def _safe(text: str) -> str:
-    """Escaped, without what XML forbids (controls, which ``clean`` takes away, U+FFFE and U+FFFF) or a runner hears."""
+    """Escaped text without the characters that XML forbids, and without ``##[``, which a CI runner acts on."""
     return escape(clean(text).replace("\ufffe", "").replace("\uffff", "")).replace("##[", "##&#91;")

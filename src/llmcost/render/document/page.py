@@ -1,4 +1,4 @@
-"""What a screen says, before any format: headings, grids and lines of text. Each writer draws the same page."""
+"""A page independent of its format: headings, grids, facts and charts. Each format draws the same page."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,26 +7,26 @@ from .format_values import clean
 
 
 class Column(NamedTuple):
-    """A column of a grid. ``drop`` is its turn to go where the width does not suffice; 0 stays always."""
+    """A column of a grid. On a narrow terminal, columns with a higher ``drop`` disappear first; 0 always stays."""
 
     title: str
     right: bool = False
     drop: int = 0
     wrap: bool = False
-    """Its cells may go on in the next line where the width does not suffice."""
+    """Whether its cells may wrap on a narrow terminal."""
 
 
 class Line(NamedTuple):
-    """A row of a grid: its cells, a note that stands at its end or beneath the grid, and how it looks."""
+    """A row of a grid: its cells, a note at its end or below the grid, and its style."""
 
     cells: tuple[str, ...]
     note: str = ""
     style: str = ""
-    """``total``, ``own``, ``good``, ``bad``, ``dim`` or nothing."""
+    """``total``, ``current``, ``good``, ``bad``, ``dim`` or empty."""
 
 
 class Grid(NamedTuple):
-    """Rows under columns. ``key`` is the column that names a row in notes beneath."""
+    """A table. ``key`` is the index of the column that identifies a row in notes below the grid."""
 
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
@@ -35,20 +35,20 @@ class Grid(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """The first line of a page or of a part of it."""
+    """The first line of a page or a section, with an optional detail on the same line."""
 
     text: str
-    beside: str = ""
+    detail: str = ""
 
 
 class Facts(NamedTuple):
-    """Labelled lines beneath a grid: ``Basis   tokens: given``."""
+    """Labeled lines: ``Basis   tokens: given``."""
 
     rows: tuple[tuple[str, str], ...]
 
 
 class Chart(NamedTuple):
-    """Lines of letters whose columns matter: a plot. They stand as they are in every format."""
+    """Preformatted lines, such as a plot. Every format shows them unchanged."""
 
     lines: tuple[str, ...]
     title: str = ""
@@ -59,14 +59,14 @@ Page = Sequence[Block]
 
 
 def cleaned(page: Page) -> list[Block]:
-    """The page without control characters and marks that hide text, wherever they came from."""
+    """The page without control characters and without marks that hide text."""
     return [_cleaned(block) for block in page]
 
 
 def _cleaned(block: Block) -> Block:
     match block:
-        case Heading(text, beside):
-            return Heading(clean(text), clean(beside))
+        case Heading(text, detail):
+            return Heading(clean(text), clean(detail))
         case Facts(rows):
             return Facts(tuple((clean(label), clean(text)) for label, text in rows))
         case Chart(drawn, title):

@@ -1,4 +1,4 @@
-"""A plot of points in plain letters, for a terminal and for a pipe."""
+"""Plots and bars as plain text, for a terminal or a pipe."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -9,12 +9,12 @@ from llmcost.model.money import plain
 
 from .format_values import rounded, small_money, width
 
-WIDE = 20
-"""Costs that lie so many times apart stand on a logarithmic axis."""
+LOGARITHMIC_FROM = 20
+"""Ratio of the highest to the lowest cost from which the cost axis is logarithmic."""
 
 
 class Point(NamedTuple):
-    """A point: cost to the right, score upwards; its mark, and a name that stands beside it where there is room."""
+    """A point of a plot of score (upward) over cost (to the right). The name is shown where there is room."""
 
     cost: Decimal
     score: Decimal
@@ -23,29 +23,29 @@ class Point(NamedTuple):
 
 
 def plot(points: Sequence[Point], columns: int = 60, rows: int = 12) -> tuple[str, ...]:
-    """The points as lines of text, each at most ``columns`` + 16 wide; later points stand over earlier ones."""
+    """The points as lines of at most ``columns`` + 16 characters. Later points cover earlier ones."""
     costs, scores = [point.cost for point in points], [point.score for point in points]
-    logarithmic = min(costs) > 0 and max(costs) > WIDE * min(costs)
+    logarithmic = min(costs) > 0 and max(costs) > LOGARITHMIC_FROM * min(costs)
     canvas = [[" "] * columns for _ in range(rows)]
-    places = [
-        (_place(point.cost, costs, columns, logarithmic=logarithmic), rows - 1 - _place(point.score, scores, rows))
+    positions = [
+        (_cell(point.cost, costs, columns, logarithmic=logarithmic), rows - 1 - _cell(point.score, scores, rows))
         for point in points
     ]
-    for point, (x, y) in zip(points, places, strict=True):
+    for point, (x, y) in zip(points, positions, strict=True):
         canvas[y][x] = point.mark
-    for point, (x, y) in zip(points, places, strict=True):
+    for point, (x, y) in zip(points, positions, strict=True):
         _name(canvas[y], x, point.name)
     return tuple(_lines(canvas, costs, scores, logarithmic=logarithmic))
 
 
-def _place(value: Decimal, values: Sequence[Decimal], cells: int, *, logarithmic: bool = False) -> int:
-    """Which of the cells between the least and the greatest value a value lies in."""
-    least, most, at = (log10(v) if logarithmic else float(v) for v in (min(values), max(values), value))
-    return round((at - least) / (most - least) * (cells - 1)) if most > least else 0
+def _cell(value: Decimal, values: Sequence[Decimal], cells: int, *, logarithmic: bool = False) -> int:
+    """The index of the cell, between those of the lowest and the highest value, in which a value lies."""
+    low, high, position = (log10(v) if logarithmic else float(v) for v in (min(values), max(values), value))
+    return round((position - low) / (high - low) * (cells - 1)) if high > low else 0
 
 
 def _name(line: list[str], x: int, name: str) -> None:
-    """Write a name to the right of a point, else to its left, where nothing stands there."""
+    """Write a name to the right of a point, or else to its left, if that space is free."""
     for start in (x + 2, x - 1 - len(name)):
         free = line[max(start - 1, 0) : start + len(name) + 1]
         if name and width(name) == len(name) and start >= 0 and start + len(name) <= len(line):
@@ -60,8 +60,8 @@ def _lines(
 ) -> Iterable[str]:
     ends = {0: plain(rounded(max(scores), 3)), len(canvas) - 1: plain(rounded(min(scores), 3))}
     room = max(map(width, ends.values()))
-    for place, line in enumerate(canvas):
-        yield f"{ends.get(place, ''):>{room}} |{''.join(line)}".rstrip()
+    for row, line in enumerate(canvas):
+        yield f"{ends.get(row, ''):>{room}} |{''.join(line)}".rstrip()
     columns = len(canvas[0])
     yield " " * room + " +" + "-" * columns
     least, most = small_money(min(costs)), small_money(max(costs))
@@ -70,11 +70,11 @@ def _lines(
 
 
 BAR = 24
-"""Columns of the longest bar."""
+"""Length of the longest bar, in columns."""
 
 
 def bar(value: Decimal, most: Decimal, columns: int = BAR) -> str:
-    """A bar as long as ``value`` is of ``most``; what is little but something is one block."""
+    """A bar whose length is the share ``value ÷ most`` of ``columns``; at least one block for a positive value."""
     if value <= 0 or most <= 0:
         return ""
     return "█" * max(int(value * columns / most), 1)

@@ -1,4 +1,4 @@
-"""The what-ifs of ``estimate``: a column for each, a line for each component."""
+"""The what-if cases of ``estimate``: a column for each case, a line for each component."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from ..wording.component_names import component_name
 
 
 def cases_grid(report: Report) -> Grid:
-    """Components and totals of the workload as it is and in every case, side by side."""
+    """Components and totals, without and with each case, side by side."""
     reports = [("now", report), *((case.name, case.report) for case in report.cases)]
     amounts = [_by_component(each) for _, each in reports]
     rows = list(dict.fromkeys(row for column in amounts for row in column))

@@ -1,4 +1,4 @@
-"""The screen of ``catalog sync``: what another list says otherwise, and what becomes of it."""
+"""The screen of ``catalog sync``: the differences from an upstream price list, and what happens to each."""
 
 from collections import Counter
 
@@ -16,11 +16,11 @@ COLUMNS = (
 _STYLES = {Standing.READY: "good", Standing.HELD: "bad", Standing.REFUSED: "dim", Standing.NOTE: "dim"}
 _ORDER = tuple(_STYLES)
 _LISTED = ("missing", "unknown")
-"""Kinds that are told in a line each, not in a row a model."""
+"""Kinds that are summarized in one line each, not in a row for each model."""
 
 
 def page(report: SyncReport) -> list[Block]:
-    """A row a difference, those that are ready first; then what the list has not, or alone has."""
+    """A row for each difference, ready ones first; then the models missing upstream, and those known only there."""
     rows = sorted((p for p in report.proposals if p.kind not in _LISTED), key=lambda p: _ORDER.index(p.standing))
     blocks: list[Block] = [Heading(f"{report.cited.title} → {report.catalog}", _status_counts(report))]
     if report.blocked:
@@ -55,15 +55,15 @@ def _change(change: RateChange) -> str:
 
 def _facts(report: SyncReport) -> list[tuple[str, str]]:
     named, expected = (sum(getattr(one, part) for one in report.coverage) for part in ("named", "expected"))
-    facts = [("Covered", f"{named} of the {expected} models on sale that the list should know")]
+    facts = [("Covered", f"{named} of the {expected} models on sale that the upstream list should have")]
     same = len(report.confirmed)
-    facts.append(("Confirmed", f"{same} prices that were read there, {len(report.agreed)} that were read elsewhere"))
+    facts.append(("Confirmed", f"{same} prices from this upstream, {len(report.agreed)} from other sources"))
     if report.known_as:
         facts.append(("Cited as", report.known_as))
     if missing := [one.model for one in report.proposals if one.kind == "missing"]:
-        facts.append(("Not there", f"{len(missing)}, kept here: {', '.join(missing)}"))
+        facts.append(("Missing", f"{len(missing)} upstream, kept here: {', '.join(missing)}"))
     unknown = Counter(one.model.split("/", 1)[0] for one in report.proposals if one.kind == "unknown")
     if unknown:
         providers = ", ".join(f"{provider} {count}" for provider, count in unknown.most_common())
-        facts.append(("Only there", f"{unknown.total()}, never added by themselves: {providers} (-f json names them)"))
+        facts.append(("Only there", f"{unknown.total()}, never added automatically: {providers} (-f json names them)"))
     return facts

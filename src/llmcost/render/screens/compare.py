@@ -1,4 +1,4 @@
-"""The screen of ``compare``: the models side by side."""
+"""The screen of ``compare``: models side by side."""
 
 from llmcost.model.reports.estimate import Report
 
@@ -10,7 +10,7 @@ from .model_rows import Sources, model_grid
 
 
 def page(report: Report) -> list[Block]:
-    """The rows in the order asked for, relative to the baseline."""
+    """A row for each model in the order given, relative to the baseline."""
     (one,) = report.workloads
     sources = Sources()
     grid = model_grid(one.alternatives, one.own, sources, tiers=report.tiers, versus_title="vs base")

@@ -1,4 +1,4 @@
-"""The screen of ``diff``: every workload that changed, why, and what became of the whole."""
+"""The screen of ``diff``: each changed workload with its drivers, and the total."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -31,28 +31,28 @@ DRIVERS = (
 
 
 def page(diff: CostDiff) -> list[Block]:
-    """Each workload that is not what it was, with its drivers; then the whole."""
+    """Each changed workload with its drivers, then the total."""
     each, total = rounded_changes(diff)
     blocks: list[Block] = []
     for one, amounts in zip(diff.changes, each, strict=True):
         blocks += _workload(one, amounts)
-    return [*blocks, Heading(whole(diff, total), _tally(diff.changes)), Facts(tuple(_facts(diff, total)))]
+    return [*blocks, Heading(total_text(diff, total), _kind_counts(diff.changes)), Facts(tuple(_facts(diff, total)))]
 
 
 def _workload(one: WorkloadChange, amounts: RoundedChange) -> Iterator[Block]:
-    was = [f"was {one.renamed_from}"] if one.renamed_from else []
-    was += [f"moved from {one.moved_from}"] if one.moved_from else []
-    if one.kind is ChangeKind.UNCHANGED and not was:
+    earlier = [f"was {one.renamed_from}"] if one.renamed_from else []
+    earlier += [f"moved from {one.moved_from}"] if one.moved_from else []
+    if one.kind is ChangeKind.UNCHANGED and not earlier:
         return
     side = one.after or one.before
-    name = f"{MARKS[one.kind]} {one.name}".strip() + (f" ({', '.join(was)})" if was else "")
+    name = f"{MARKS[one.kind]} {one.name}".strip() + (f" ({', '.join(earlier)})" if earlier else "")
     yield Heading(f"{name}   {_amounts(one, amounts)}", str(side.where) if side else "")
     if one.drivers and one.before and one.after:
         yield _drivers(one.drivers, amounts.change)
 
 
 def _amounts(one: WorkloadChange, amounts: RoundedChange) -> str:
-    """What it was and is, and the difference."""
+    """The amounts before and after, and the change."""
     if one.before is None or one.after is None:
         return signed_money(None) if one.monthly is None else signed_cents(amounts.change, one.monthly)
     before, after = one.before.own, one.after.own
@@ -65,29 +65,29 @@ def _amounts(one: WorkloadChange, amounts: RoundedChange) -> str:
 
 
 def _money(side: Row | Summary, cents: Decimal) -> str:
-    """An amount in the cents that it is shown with; less than one is not nothing."""
+    """An amount in its rounded cents; a nonzero amount never shows as zero."""
     exact = side.monthly
     return money(exact if exact is None or not cents else cents, at_least=side.at_least)
 
 
 def _relative(after: Decimal | None, before: Decimal | None) -> str:
-    """How much that is of what was; nothing where it was or is nothing."""
+    """The change relative to the amount before; empty without a change or with an amount of zero."""
     return f"  {versus(after, before)}" if after and before and after != before else ""
 
 
 def _drivers(drivers: Sequence[Driver], total: Decimal) -> Grid:
     amounts = [driver.monthly for driver in drivers]
     whole = sum(amounts, Decimal(0))
-    one_way = all(amount >= 0 for amount in amounts) or all(amount <= 0 for amount in amounts)
+    same_direction = all(amount >= 0 for amount in amounts) or all(amount <= 0 for amount in amounts)
     lines = []
     for driver, amount in zip(drivers, signed_cents_column(amounts, total), strict=True):
-        share = percent(driver.monthly / whole) if whole and one_way and driver.monthly else "—"
+        share = percent(driver.monthly / whole) if whole and same_direction and driver.monthly else "—"
         lines.append(Line((driver.factor, driver_text(driver), amount, share)))
     return Grid(DRIVERS, tuple(lines))
 
 
-def whole(diff: CostDiff, total: RoundedChange) -> str:
-    """What became of the month of all: the difference of its two sides, as they are shown."""
+def total_text(diff: CostDiff, total: RoundedChange) -> str:
+    """The change of the portfolio's month, and both sides as they are shown."""
     before, after = _side(diff.before, total.before), _side(diff.report.summary, total.after)
     if diff.monthly is None:
         return f"{before} → {after} a month"
@@ -101,7 +101,7 @@ def _side(summary: Summary, cents: Decimal) -> str:
     return _money(summary, cents) if summary.workloads else money(Decimal(0))
 
 
-def _tally(changes: Sequence[WorkloadChange]) -> str:
+def _kind_counts(changes: Sequence[WorkloadChange]) -> str:
     kinds = [one.kind for one in changes]
     return ", ".join(f"{kinds.count(kind)} {kind.value}" for kind in ChangeKind if kind in kinds)
 
@@ -115,43 +115,43 @@ def _facts(diff: CostDiff, total: RoundedChange) -> Iterator[tuple[str, str]]:
         )
     yield from percentile_facts(diff)
     if unpriced := sum(one.monthly is None for one in diff.changes):
-        yield "Not known", f"the change of {count(unpriced, 'workload')}: {NO_AMOUNT}"
-    if partly := sum(one.monthly is not None and _partly(one) for one in diff.changes):
-        yield "In part", f"{count(partly, 'workload')}: something in what it was or is has no price"
+        yield "Unknown", f"the change of {count(unpriced, 'workload')}: {NO_AMOUNT}"
+    if partly := sum(one.monthly is not None and _partly_priced(one) for one in diff.changes):
+        yield "Partial", f"{count(partly, 'workload')}: a part of the cost before or after has no price"
     yield from base_facts(diff)
     yield "Basis", prices_as_of(diff.report)
 
 
 def percentile_facts(diff: CostDiff) -> Iterator[tuple[str, str]]:
-    """What today's uncertain numbers may make of the month of all."""
+    """The portfolio's month at a percentile of its uncertain numbers."""
     if found := diff.percentiles:
         month = money(found.total.monthly, at_least=found.total.at_least and found.total.monthly is not None)
         yield f"p{plain(found.percent)}", f"{month} a month; {count(len(found.workloads), 'workload')} uncertain"
 
 
 def base_facts(diff: CostDiff) -> Iterator[tuple[str, str]]:
-    """What it is compared with, what of that could not be read, and whether its prices were the same."""
+    """The base, what could not be read of it, and whether its price list is the same."""
     yield "Base", _base(diff.base)
     for problem in diff.base.unread[:10]:
         yield "Unread", f"{problem.where}: {problem.message}" if problem.where else problem.message
     if diff.base.unread:
-        yield "", "what could not be read of the base counts as new"
+        yield "", "workloads that could not be read in the base count as new"
     if diff.base.kind == "commit" or not diff.base.same_prices:
         yield "Price list", _price_list(diff)
 
 
-def _partly(one: WorkloadChange) -> bool:
+def _partly_priced(one: WorkloadChange) -> bool:
     return any(side is not None and side.own.at_least for side in (one.before, one.after))
 
 
 def _base(base: Base) -> str:
     if base.kind != "commit" or base.commit is None:
         return f"{base.name}, {base.kind}"
-    return f"{base.name}, {'where this branch left it: ' if base.is_merge_base else ''}{base.commit[:12]}"
+    return f"{base.name}, {'merge base ' if base.is_merge_base else ''}{base.commit[:12]}"
 
 
 def _price_list(diff: CostDiff) -> str:
     if diff.base.same_prices:
         return "unchanged"
     effect = sum((driver.monthly for driver in diff.drivers if driver.factor == PRICE_LIST), Decimal(0))
-    return f"changed: {signed_money(effect)}" if effect else "changed, without an effect on these workloads"
+    return f"changed: {signed_money(effect)}" if effect else "changed, without effect on these workloads"

@@ -22,28 +22,29 @@ def page(report: Report) -> list[Block]:
 
 
 def _workload(one: WorkloadEstimate, report: Report) -> Iterator[Block]:
-    own, sources = one.own, Sources()
-    tier = report.tiers.get(own.tier, own.tier)
-    yield Heading(f"{clean(one.name)}   {own.model} · {tier}", volume(one))
-    if own.status is Status.PRICED:
+    current, sources = one.own, Sources()
+    tier = report.tiers.get(current.tier, current.tier)
+    yield Heading(f"{clean(one.name)}   {current.model} · {tier}", volume(one))
+    if current.status is Status.PRICED:
         yield components_grid(one)
     else:
-        yield Facts((("Not priced" if own.status is Status.NOT_PRICED else "Not eligible", own.reason or ""),))
+        label = "Not priced" if current.status is Status.NOT_PRICED else "Not eligible"
+        yield Facts(((label, current.reason or ""),))
     if report.cases:
         yield cases_grid(report)
-    sources.mark(own.citation)
+    sources.mark(current.citation)
     title = "The same workload on other models" if len(one.alternatives) > 1 else ""
-    yield model_grid(one.alternatives, own, sources, title=title, tiers=report.tiers)
+    yield model_grid(one.alternatives, current, sources, title=title, tiers=report.tiers)
     yield Facts((*_facts(one, report), *sources.facts()))
 
 
 def volume(one: WorkloadEstimate) -> str:
-    """How the month's requests come about."""
-    said = f"{number(one.requests)} req/month"
+    """The requests of a month, and how they are calculated."""
+    text = f"{number(one.requests)} req/month"
     if not gives_requests_per_month(one):
         days = plain(one.days_per_month)
-        said = f"{number(one.requests_per_day)} req/day × {days} d = {number(one.requests)}"
-    return said if one.attempts == one.requests else f"{said}, {number(one.attempts)} billed"
+        text = f"{number(one.requests_per_day)} req/day × {days} d = {number(one.requests)}"
+    return text if one.attempts == one.requests else f"{text}, {number(one.attempts)} billed"
 
 
 def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
@@ -52,7 +53,7 @@ def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
         units = [f"{small_money(amount)} per {unit}" for unit, amount in one.units.items()]
         yield "Each", " · ".join([f"{small_money(each)} per request", f"{small_money(each * 1000)} per 1,000", *units])
     if one.setup is not None:
-        yield "Once", f"{money(one.setup)} to embed the corpus, not in the month"
+        yield "One-time", f"{money(one.setup)} to embed the corpus, not part of the month"
     if one.levers:
         yield "Levers", " · ".join(f"{lever.name} saves {money(lever.saves)}" for lever in one.levers)
     for lever in one.levers:
@@ -130,18 +131,18 @@ def _workload_grid(report: Report) -> Grid:
     amounts = amount_column([one.own.monthly for one in report.workloads], summary.monthly)
     lines = []
     for one, shown in zip(report.workloads, amounts, strict=True):
-        own = one.own
-        thousand = "—" if own.per_request is None else money(own.per_request * 1000).removeprefix("$")
-        amount = ("≥ " if own.at_least else "") + shown
+        current = one.own
+        thousand = "—" if current.per_request is None else money(current.per_request * 1000).removeprefix("$")
+        amount = ("≥ " if current.at_least else "") + shown
         cells = (
             clean(one.name),
-            own.model,
-            report.tiers.get(own.tier, own.tier),
+            current.model,
+            report.tiers.get(current.tier, current.tier),
             number(one.requests),
             thousand,
             amount,
         )
-        lines.append(Line((*cells, _share(own.monthly, summary)), own.reason or ""))
+        lines.append(Line((*cells, _share(current.monthly, summary)), current.reason or ""))
     lines.append(Line(("Total", "", "", number(summary.requests), "", _total(summary), ""), "", "total"))
     return Grid(columns, tuple(lines))
 

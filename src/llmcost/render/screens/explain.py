@@ -1,4 +1,4 @@
-"""The screen of ``explain``: every calculation of a month, as it is typed into a calculator."""
+"""The screen of ``explain``: each calculation of a month, with numbers to type into a calculator."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -28,24 +28,25 @@ from .model_rows import Sources
 
 SIGNS = {TIMES: "×", OVER: "÷", PLUS: "+", MINUS: "−"}
 QUIET = (DERIVED, CONSTANT, WORKLOAD)
-"""Origins that go without saying: numbers of the workload, and results of other calculations."""
+"""Origins that are not shown: numbers of the workload, constants and results of other calculations."""
 Fact = tuple[str, str]
 
 
 def page(report: ExplainReport) -> list[Block]:
-    """Each workload in full, one after the other."""
+    """Each workload in full."""
     return [block for one in report.workloads for block in _workload(one, report)]
 
 
 def _workload(one: Explanation, report: ExplainReport) -> Iterator[Block]:
-    own, sources = one.one.own, Sources()
-    tier = report.tiers.get(own.tier, own.tier)
-    yield Heading(f"{clean(one.one.name)}   {own.model} · {tier}", f"{_month(one)}, {prices_as_of(report)}")
-    if own.status is not Status.PRICED:
-        yield Facts((("Not priced" if own.status is Status.NOT_PRICED else "Not eligible", own.reason or ""),))
-    elif len(one.components) == len(own.components):
+    current, sources = one.one.own, Sources()
+    tier = report.tiers.get(current.tier, current.tier)
+    yield Heading(f"{clean(one.one.name)}   {current.model} · {tier}", f"{_month(one)}, {prices_as_of(report)}")
+    if current.status is not Status.PRICED:
+        label = "Not priced" if current.status is Status.NOT_PRICED else "Not eligible"
+        yield Facts(((label, current.reason or ""),))
+    elif len(one.components) == len(current.components):
         yield components_grid(one.one)
-    yield Facts(tuple((_label(made.name), _text(made)) for made in one.volume))
+    yield Facts(tuple((_label(formula.name), _text(formula)) for formula in one.volume))
     for part in one.parts:
         yield from _part(part, alone=len(one.parts) == 1)
     for component in one.components:
@@ -54,8 +55,8 @@ def _workload(one: Explanation, report: ExplainReport) -> Iterator[Block]:
 
 
 def _month(one: Explanation) -> str:
-    own = one.one.own
-    return f"{money(own.monthly, at_least=own.at_least)}{'' if own.monthly is None else ' a month'}"
+    current = one.one.own
+    return f"{money(current.monthly, at_least=current.at_least)}{'' if current.monthly is None else ' a month'}"
 
 
 def _models(one: Explanation) -> set[str]:
@@ -65,7 +66,7 @@ def _models(one: Explanation) -> set[str]:
 def _part(part: ExplainedModel, *, alone: bool) -> Iterator[Block]:
     share = "" if alone else f"{percent(part.share, 2)} of the requests reach it"
     yield Heading(f"A {part.unit} on {part.model}", share)
-    facts = [(_label(made.name), _text(made)) for made in part.formulas]
+    facts = [(_label(formula.name), _text(formula)) for formula in part.formulas]
     facts += [("Lengths", part.lengths)] if part.lengths else []
     facts += list(_caching(part, part.caching)) if part.caching else []
     facts += [("Billed as", part.billed_as)] if part.billed_as else []
@@ -75,18 +76,18 @@ def _part(part: ExplainedModel, *, alone: bool) -> Iterator[Block]:
 
 def _caching(part: ExplainedModel, caching: Caching) -> Iterator[Fact]:
     if caching.least is None:
-        yield "Cache", "this model caches nothing of it"
+        yield "Cache", "this model cannot cache any of it"
         return
     written = any(bucket in portion.buckets for portion in part.portions for bucket in CACHE_WRITES)
-    plainly = "" if written else ", and what is written bills as plain input"
-    yield "Cache", f"from {figure(caching.least)} tokens on{plainly}"
+    plain_writes = "" if written else "; cache writes bill as plain input"
+    yield "Cache", f"from {figure(caching.least)} tokens{plain_writes}"
     for hit in caching.hits:
         yield f"Hits, {hit.name}", _hits(hit)
     if caching.break_even:
-        every = caching.break_even.result <= 0
-        says = "every hit saves" if every else "a hit rate above it saves, one below it costs"
+        always = caching.break_even.result <= 0
+        effect = "every hit saves" if always else "a higher hit rate saves, a lower one costs more"
         rate = steps_text(caching.break_even.steps, (*QUIET, PRICE_LIST))
-        yield "Break-even", f"{rate} = {_share(caching.break_even.result)}: {says}"
+        yield "Break-even", f"{rate} = {_share(caching.break_even.result)}: {effect}"
 
 
 def _hits(hit: HitRate) -> str:
@@ -101,12 +102,12 @@ def _component(part: Component, sources: Sources, *, several: bool) -> Iterator[
         yield label, f"{before} × {figure(item.unit_price)} = ${figure(item.monthly)}"
         return
     on = f"on {item.key.model}: " if several else ""
-    for made in part.quantity:
-        what = f"{made.name}: " if made.name else ""
-        yield label, f"{on}{what}{_text(made)}"
+    for formula in part.quantity:
+        what = f"{formula.name}: " if formula.name else ""
+        yield label, f"{on}{what}{_text(formula)}"
         label, on = "", ""
     if len(part.quantity) > 1:
-        yield "", f"together {figure(item.quantity)} {item.unit}"
+        yield "", f"total {figure(item.quantity)} {item.unit}"
     if part.price is None or item.unit_price is None or item.monthly is None:
         yield "", "not priced: no price is known"
         return
@@ -115,43 +116,46 @@ def _component(part: Component, sources: Sources, *, several: bool) -> Iterator[
     yield "", f"{figure(item.quantity)} × {figure(item.unit_price)}{over} = ${figure(item.monthly)}"
 
 
-def _price(made: Formula, item: LineItem) -> str:
+def _price(formula: Formula, item: LineItem) -> str:
     per = "" if item.per == 1 else f" per {item.per:,}"
-    if len(made.steps) == 1:
-        (only,) = made.steps
-        return f"${figure(made.result)}{per}, {only.name}" + ("" if only.origin == PRICE_LIST else f" ({only.origin})")
-    return f"{steps_text(made.steps, (DERIVED, CONSTANT))} = ${figure(made.result)}{per}"
+    if len(formula.steps) == 1:
+        (only,) = formula.steps
+        return f"${figure(formula.result)}{per}, {only.name}" + (
+            "" if only.origin == PRICE_LIST else f" ({only.origin})"
+        )
+    return f"{steps_text(formula.steps, (DERIVED, CONSTANT))} = ${figure(formula.result)}{per}"
 
 
 def _totals(one: Explanation) -> Iterator[Fact]:
-    for made in one.totals:
-        yield _label(made.name), _text(made)
+    for formula in one.totals:
+        yield _label(formula.name), _text(formula)
 
 
 def _rest(one: Explanation, sources: Sources) -> Iterator[Fact]:
     if one.uncached:
         saved = one.uncached.result
-        yield "Caching", f"{_text(one.uncached)}: it {'costs more than it saves' if saved < 0 else 'saves that'}"
+        effect = "caching costs more than it saves" if saved < 0 else "caching saves that"
+        yield "Caching", f"{_text(one.uncached)}: {effect}"
     if one.setup:
         *_, last = _component(one.setup, sources, several=False)
-        yield "Once", f"{last[1]} to embed the corpus, not in the month"
+        yield "One-time", f"{last[1]} to embed the corpus, not part of the month"
     for assumed in one.one.assumptions:
-        rests = f": {money(assumed.monthly)} of the month rest on it" if assumed.monthly is not None else ""
-        yield "Assumed", f"{assumed.field} is {assumed.value}{rests}"
+        effect = f": {money(assumed.monthly)} of the month depend on it" if assumed.monthly is not None else ""
+        yield "Assumed", f"{assumed.field} is {assumed.value}{effect}"
     for note in note_texts(one.one.own.notes):
         yield "Note", note
     yield "Not priced", ", ".join(one.one.excluded)
 
 
-def _text(made: Formula) -> str:
+def _text(formula: Formula) -> str:
     """``10,000 requests a day × 30 days a month (assumed) = 300,000 requests``."""
-    if made.unit == "usd":
-        return f"{steps_text(made.steps)} = ${figure(made.result)}"
-    result = f"{figure(made.result)} {made.unit}" if made.unit != "share" else _share(made.result)
-    only = made.steps[0]
-    if len(made.steps) == 1 and not only.inner:
+    if formula.unit == "usd":
+        return f"{steps_text(formula.steps)} = ${figure(formula.result)}"
+    result = f"{figure(formula.result)} {formula.unit}" if formula.unit != "share" else _share(formula.result)
+    only = formula.steps[0]
+    if len(formula.steps) == 1 and not only.inner:
         return _number(only, QUIET)
-    return f"{steps_text(made.steps)} = {result}"
+    return f"{steps_text(formula.steps)} = {result}"
 
 
 def _share(value: Decimal) -> str:
@@ -159,10 +163,10 @@ def _share(value: Decimal) -> str:
 
 
 def steps_text(steps: Steps, quiet: tuple[str, ...] = QUIET) -> str:
-    """The calculation from left to right, with the origin of every number but the ``quiet`` ones."""
+    """A calculation from left to right. Numbers show their origin, except origins in ``quiet``."""
     words = []
-    for place, step in enumerate(steps):
-        sign = f"{SIGNS[step.op]} " if place else ""
+    for index, step in enumerate(steps):
+        sign = f"{SIGNS[step.op]} " if index else ""
         words.append(f"{sign}{_number(step, quiet)}")
     return " ".join(words)
 

@@ -1,4 +1,4 @@
-"""The tables of ``explain``: a unit as the portions that pay alike, and as its requests one after the other."""
+"""The tables of ``explain``: the requests of a unit grouped by rate, and one by one."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -10,7 +10,7 @@ from ..document.format_values import figure, percent
 from ..document.page import Block, Column, Grid, Line
 
 NAMES = {
-    TokenClass.INPUT: "Plain",
+    TokenClass.INPUT: "Uncached",
     TokenClass.CACHE_READ: "Read",
     TokenClass.CACHE_WRITE: "Written",
     TokenClass.CACHE_WRITE_1H: "Written 1 h",
@@ -20,16 +20,16 @@ NAMES = {
     TokenClass.VIDEO_INPUT: "Video",
     TokenClass.OUTPUT: "Output",
     TokenClass.THINKING: "Thinking",
-    TokenClass.AUDIO_OUTPUT: "Spoken",
-    TokenClass.IMAGE_OUTPUT: "Drawn",
+    TokenClass.AUDIO_OUTPUT: "Audio output",
+    TokenClass.IMAGE_OUTPUT: "Image output",
 }
 SHOWN = 16
-"""Requests that a screen shows; of more it shows the first and the last."""
+"""The most requests that a screen shows in full; of more it shows the first and the last."""
 FIRST, LAST = 9, 3
 
 
 def tables(part: ExplainedModel) -> Iterator[Block]:
-    """What the unit consists of, where it is more than one request at one price."""
+    """The tables of a unit; none for a single request at one rate."""
     if len(part.requests) == len(part.portions) == 1:
         return
     yield _portions(part)
@@ -50,10 +50,10 @@ def _portions(part: ExplainedModel) -> Grid:
         sums = [sum((p.buckets.get(bucket, Decimal(0)) for p in part.portions), Decimal(0)) for bucket in buckets]
         requests = sum((portion.requests for portion in part.portions), Decimal(0))
         lines.append(Line(("All", figure(requests), "", *map(figure, sums)), "", "total"))
-    return _telling(Grid(columns, tuple(lines), f"Tokens of a {part.unit}, by what they pay"))
+    return _without_empty_columns(Grid(columns, tuple(lines), f"Tokens of a {part.unit}, by rate"))
 
 
-_TOO_LONG = "longer than the context leaves room for"
+_TOO_LONG = "exceeds the context window"
 
 
 def _share_title(part: ExplainedModel) -> str:
@@ -70,38 +70,38 @@ def _requests(part: ExplainedModel) -> Grid:
     columns = (
         Column("Request", right=True),
         Column(_share_title(part), right=True, drop=4),
-        Column("First text", right=True, drop=3),
-        Column("Past", right=True),
+        Column("Text", right=True, drop=3),
+        Column("History", right=True),
         Column("Added", right=True, drop=3),
         Column("Input", right=True),
-        Column("Findable", right=True, drop=2),
-        Column("Hits", right=True, drop=2),
+        Column("Cacheable", right=True, drop=2),
+        Column("Hit rate", right=True, drop=2),
         Column("Read", right=True),
         Column("Written", right=True),
         Column("Band", drop=1),
     )
-    every = part.requests
-    lines = [_request(request) for request in (every if len(every) <= SHOWN else every[:FIRST])]
-    if len(every) > SHOWN:
-        dots = Line(("…", *[""] * (len(columns) - 1)), f"{len(every) - FIRST - LAST} more: -f json lists every one")
-        lines += [dots, *(_request(request) for request in every[-LAST:])]
-    what = "What the lengths of a request send" if part.unit == "request" else f"The requests of a {part.unit}"
-    return _telling(Grid(columns, tuple(lines), what))
+    requests = part.requests
+    lines = [_request(request) for request in (requests if len(requests) <= SHOWN else requests[:FIRST])]
+    if len(requests) > SHOWN:
+        dots = Line(("…", *[""] * (len(columns) - 1)), f"{len(requests) - FIRST - LAST} more: -f json lists all")
+        lines += [dots, *(_request(request) for request in requests[-LAST:])]
+    title = "Requests by length" if part.unit == "request" else f"The requests of a {part.unit}"
+    return _without_empty_columns(Grid(columns, tuple(lines), title))
 
 
 def _request(request: ExplainedRequest) -> Line:
     sent = (request.requests, request.text, request.past, request.added, request.input)
-    found = figure(request.findable), percent(request.hit, 1), figure(request.read), figure(request.written)
-    return Line((str(request.number), *map(figure, sent), *found, request.band or "—"))
+    cache = figure(request.findable), percent(request.hit, 1), figure(request.read), figure(request.written)
+    return Line((str(request.number), *map(figure, sent), *cache, request.band or "—"))
 
 
-def _telling(grid: Grid) -> Grid:
-    """The grid without the columns that say the same nothing in every line: 0 tokens, 1 request, no band."""
+def _without_empty_columns(grid: Grid) -> Grid:
+    """The grid without columns that say nothing in every line: 0 tokens, 1 request, no band."""
     kept = [
-        place for place, _ in enumerate(grid.columns) if any(line.cells[place] not in _NOTHING for line in grid.lines)
+        index for index, _ in enumerate(grid.columns) if any(line.cells[index] not in _NOTHING for line in grid.lines)
     ]
-    lines = tuple(line._replace(cells=tuple(line.cells[place] for place in kept)) for line in grid.lines)
-    return grid._replace(columns=tuple(grid.columns[place] for place in kept), lines=lines)
+    lines = tuple(line._replace(cells=tuple(line.cells[index] for index in kept)) for line in grid.lines)
+    return grid._replace(columns=tuple(grid.columns[index] for index in kept), lines=lines)
 
 
 _NOTHING = ("", "0", "1", "—", "0.0%", "…", "All")

@@ -1,4 +1,4 @@
-"""The screen of ``forecast``: a line a month with a bar, and what happens on which day."""
+"""The screen of ``forecast``: a line for each month with a bar, and the price events of the month."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -29,12 +29,12 @@ WORKLOADS = (
     Column("Last month", right=True),
     Column("All months", right=True, drop=3),
     Column("Budget", right=True, drop=4),
-    Column("Breaks", right=True),
+    Column("Exceeded", right=True),
 )
 
 
 def page(report: Forecast) -> list[Block]:
-    """The months of one workload, or of all of them together with a line for each."""
+    """The months of one workload; for several the months of the total, and a line for each workload."""
     return list(_blocks(report))
 
 
@@ -65,7 +65,7 @@ def _months(now: Month, months: Sequence[Month]) -> Grid:
                     bar(month.monthly or ZERO, highest),
                 ),
                 "; ".join(_happens(month)),
-                "own" if month is now else "",
+                "current" if month is now else "",
             )
             for month in (now, *months)
         ),
@@ -80,7 +80,7 @@ def _happens(month: Month) -> Iterator[str]:
 
 
 def growth_text(growth: Growth) -> str:
-    """How a volume goes on, in words."""
+    """The growth of a volume, in words."""
     if growth.kind == "series":
         return "volume from a series"
     if not growth.rate:
@@ -90,7 +90,7 @@ def growth_text(growth: Growth) -> str:
 
 
 def signed(share: Decimal) -> str:
-    """A share as a percentage with its sign, with as many of two decimals as it has."""
+    """A share as a signed percentage: two decimals, or none if it is whole."""
     places = 0 if share * 100 == int(share * 100) else 2
     return f"{'−' if share < 0 else '+'}{percent(abs(share), places)}"
 
@@ -121,47 +121,47 @@ def _sum(months: Sequence[Month]) -> str:
 
 def _facts(report: Forecast) -> Iterator[tuple[str, str]]:
     yield "Sum", f"{_sum(report.months)} in {count(len(report.months), 'month')}"
-    alone = report.workloads[0] if len(report.workloads) == 1 else None
-    if alone and alone.budget is not None:
-        yield "Budget", _budget("", alone.budget, alone.breaks, (alone.now, *alone.months), report.as_of)
+    single = report.workloads[0] if len(report.workloads) == 1 else None
+    if single and single.budget is not None:
+        yield "Budget", _budget("", single.budget, single.breaks, (single.now, *single.months), report.as_of)
     if report.budget is not None:
         months = (report.now, *report.months)
-        yield "Budget", _budget("together: ", report.budget, report.breaks, months, report.as_of)
-    if alone and alone.now.monthly is not None:
-        yield from _formula(alone, report)
+        yield "Budget", _budget("total: ", report.budget, report.breaks, months, report.as_of)
+    if single and single.now.monthly is not None:
+        yield from _formula(single, report)
     for one in report.workloads:
-        if one.reason and alone:
+        if one.reason and single:
             yield "Not priced", one.reason
         if one.retired:
-            whose = "" if alone else f"{clean(one.name)}: "
-            yield "Retired", f"{whose}{one.model} since {one.retired}: its last price is kept"
-    trend = "" if report.trend is None else f" · all prices {signed(report.trend)} a year on top, month by month"
-    yield "Basis", f"{prices_as_of(report)} · those announced by then{trend}"
-    yield "", "calendar months, each billed for the workload's days; a change within one is shared out by days"
+            name = "" if single else f"{clean(one.name)}: "
+            yield "Retired", f"{name}{one.model} since {one.retired}; its last price still applies"
+    trend = "" if report.trend is None else f" · price trend {signed(report.trend)} a year, applied monthly"
+    yield "Basis", f"{prices_as_of(report)} · with announced changes{trend}"
+    yield "", "calendar months, each with the workload's days; price changes within a month are prorated by day"
 
 
 def _formula(one: WorkloadForecast, report: Forecast) -> Iterator[tuple[str, str]]:
-    """How month k follows from the present one, and the command that shows the sum of the first whole one."""
+    """The formula of month k, and the command that explains the first month without a price change."""
     trend = report.trend
     volume, rate = number(one.now.requests), f"{'−' if one.growth.rate < 0 else '+'} {figure(abs(one.growth.rate))}"
     grown = {"compound": f"{volume} × (1 {rate})^k requests", "linear": f"{volume} × (1 {rate} × k) requests"}
-    said = [grown[one.growth.kind]] if one.growth.kind in grown and one.growth.rate else []
+    formula = [grown[one.growth.kind]] if one.growth.kind in grown and one.growth.rate else []
     if trend:
-        said.append(f"prices × (1 {'−' if trend < 0 else '+'} {figure(abs(trend))})^(k ÷ 12)")
-    if said:
-        yield "Month k", ", ".join(said)
+        formula.append(f"prices × (1 {'−' if trend < 0 else '+'} {figure(abs(trend))})^(k ÷ 12)")
+    if formula:
+        yield "Month k", ", ".join(formula)
     whole = next((month for month in one.months if not month.spans and month.monthly is not None), None)
     if whole is not None and whole.setting:
         name, _, value = whole.setting.partition("=")
-        instead = {**dict.fromkeys(VOLUMES, ""), name: value}
-        if command := explain_command(one.file, report.catalog, whole.starts, report.settings, instead):
-            yield "Explain", command + (" (before the trend of prices)" if trend else "")
+        overrides = {**dict.fromkeys(VOLUMES, ""), name: value}
+        if command := explain_command(one.file, report.catalog, whole.starts, report.settings, overrides):
+            yield "Explain", command + (" (before the price trend)" if trend else "")
 
 
 def _budget(name: str, budget: Decimal, breaks: date | None, months: Sequence[Month], as_of: date) -> str:
     if breaks is None:
-        return f"{name}{money(budget)} a month is not broken in {count(len(months) - 1, 'month')}"
+        return f"{name}{money(budget)} a month is not exceeded in {count(len(months) - 1, 'month')}"
     cost = next(month.monthly for month in months if month.starts == breaks)
-    when = "already" if breaks == as_of else f"in {month_text(breaks)}"
+    when = "already exceeded" if breaks == as_of else f"exceeded in {month_text(breaks)}"
     over = "" if not budget or cost is None else f", {percent(cost / budget, 1)} of it"
-    return f"{name}{money(budget)} a month breaks {when}: {money(cost)}{over}"
+    return f"{name}{money(budget)} a month is {when}: {money(cost)}{over}"

@@ -1,4 +1,4 @@
-"""The screen of ``gate``: every check, what failed first, passes included."""
+"""The screen of ``gate``: every policy, failures first, passes included."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.estimate import prices_as_of
 from ..wording.gate import ORDER, STATUS_WORDS, observed_and_limit, policy_notes, status_counts, status_word
 from ..wording.rounded_changes import rounded_changes
-from .diff import base_facts, percentile_facts, whole
+from .diff import base_facts, percentile_facts, total_text
 
 _STYLE = {"PASS": "good", "FAIL": "bad", "UNDECIDED": "bad"}
 COLUMNS = (
@@ -25,7 +25,7 @@ COLUMNS = (
 
 
 def page(report: GateReport) -> list[Block]:
-    """The verdict, then a line for each check with the place to look at, and what would make it pass."""
+    """The verdict, a line for each policy with its location, and changes that would make the gate pass."""
     facts = [(label, text) for label, text in (*_to_pass(report.to_pass), *_basis(report))]
     return [
         Heading(f"{STATUS_WORDS[report.verdict]}   {_total(report)}", status_counts(report.policies)),
@@ -35,15 +35,15 @@ def page(report: GateReport) -> list[Block]:
 
 
 def _total(report: GateReport) -> str:
-    """The month, and what became of it: said as ``diff`` says it."""
+    """The month and its change, in the words of ``diff``."""
     summary, diff = report.report.summary, report.diff
     if diff is not None and diff.monthly is not None:
-        return whole(diff, rounded_changes(diff)[1])
+        return total_text(diff, rounded_changes(diff)[1])
     return money(summary.monthly, at_least=summary.at_least) + " a month" if summary.monthly is not None else NO_AMOUNT
 
 
 def _lines(policies: Sequence[PolicyResult]) -> Iterator[Line]:
-    """What did not pass, the worst first; then the passes, those of one check on several workloads in one line."""
+    """What did not pass, the worst first; then the passes, with one line for a policy on several workloads."""
     for policy in sorted(policies, key=lambda policy: ORDER.index(status_word(policy))):
         if policy.status is not Verdict.PASS:
             yield _line(policy, policy.workload or "all", policy.message)
@@ -51,25 +51,25 @@ def _lines(policies: Sequence[PolicyResult]) -> Iterator[Line]:
     for policy in policies:
         if policy.status is Verdict.PASS:
             passed.setdefault((policy.id, policy.since, policy.workload is None), []).append(policy)
-    for (_, _, of_all), each in passed.items():
-        yield from map(_passes, ([one] for one in each) if of_all else [each])
+    for (_, _, of_portfolio), each in passed.items():
+        yield from map(_pass_line, ([one] for one in each) if of_portfolio else [each])
 
 
-def _passes(policies: Sequence[PolicyResult]) -> Line:
-    """The passes of one check: that which is nearest to its limit stands for all."""
-    nearest = min(policies, key=_distance)
-    rest = nearest.message.partition("; ")[2]
-    if len(policies) == 1:  # its figures say that it is within its limit
-        plain = nearest.limit is None or nearest.unit == "workloads"
-        return _line(nearest, nearest.workload or "all", nearest.message if plain else rest)
+def _pass_line(policies: Sequence[PolicyResult]) -> Line:
+    """The passes of one policy in a line, with the figures of the workload closest to the limit."""
+    closest = min(policies, key=_distance)
+    rest = closest.message.partition("; ")[2]
+    if len(policies) == 1:  # the figures show that it is within its limit
+        whole_message = closest.limit is None or closest.unit == "workloads"
+        return _line(closest, closest.workload or "all", closest.message if whole_message else rest)
     of = count(len(policies), "workload")
-    if nearest.limit is None:
-        return _line(replace(nearest, where=None), of, "none is what it forbids")
-    return _line(nearest, of, "; ".join(filter(None, (f"{nearest.workload} is the nearest to its limit", rest))))
+    if closest.limit is None:
+        return _line(replace(closest, where=None), of, "no workload violates it")
+    return _line(closest, of, "; ".join(filter(None, (f"{closest.workload} is closest to its limit", rest))))
 
 
 def _distance(policy: PolicyResult) -> Decimal:
-    """How far within its limit, as a share of it."""
+    """The distance to the limit, as a share of the limit."""
     if policy.observed is None or not policy.limit:
         return Decimal("Infinity")
     return abs(policy.limit - policy.observed) / abs(policy.limit)
@@ -81,11 +81,13 @@ def _line(policy: PolicyResult, workload: str, message: str) -> Line:
     return Line(cells, note, _STYLE.get(cells[0], "dim" if cells[0] == "WAIVED" else ""))
 
 
-def _to_pass(remedies: Sequence[Suggestion]) -> Iterator[tuple[str, str]]:
-    for place, remedy in enumerate(remedies):
-        who = f"{remedy.workload}: " if remedy.workload else ""
-        says = f"saves {money(remedy.saves)}" if remedy.saves >= 0 else f"costs {money(-remedy.saves)} more"
-        yield "or" if place else "To pass", f"{who}{remedy.change} {says} a month, total {money(remedy.total)}"
+def _to_pass(suggestions: Sequence[Suggestion]) -> Iterator[tuple[str, str]]:
+    for index, suggestion in enumerate(suggestions):
+        who = f"{suggestion.workload}: " if suggestion.workload else ""
+        saves = suggestion.saves
+        effect = f"saves {money(saves)}" if saves >= 0 else f"costs {money(-saves)} more"
+        text = f"{who}{suggestion.change} {effect} a month, total {money(suggestion.total)}"
+        yield "or" if index else "To pass", text
 
 
 def _basis(report: GateReport) -> Iterator[tuple[str, str]]:

@@ -20,26 +20,26 @@ MIXES = (
 
 
 def mixing_blocks(mixing: Mixing, name: str) -> Iterator[Block]:
-    """The best single model and the best mixes, how far the rates may be off, and what to write for each."""
+    """The best single model and the best mixes, the margins of their success rates, and their YAML."""
     if mixing.target is None:
-        yield Facts((("Mixes", f"{clean(name)}: no rate is known of any model that could be a part of one"),))
+        yield Facts((("Mixes", f"{clean(name)}: no model that could be part of a mix has a known success rate"),))
         return
     shown = [*([mixing.single] if mixing.single else []), *mixing.mixes]
-    title = f"{clean(name)}: mixes that answer at least {percent(mixing.target, 1)} of the requests well enough"
+    title = f"{clean(name)}: mixes that resolve at least {percent(mixing.target, 1)} of the requests"
     if shown:
         yield Grid(MIXES, tuple(map(_line, shown)), title)
     yield Facts(tuple(_facts(mixing, mixing.target)))
 
 
 def _line(mix: Mix) -> Line:
-    models = (" → " if mix.kind == "cascade" else " + ").join(_leg(mix, place) for place in range(len(mix.legs)))
+    models = (" → " if mix.kind == "cascade" else " + ").join(_leg(mix, index) for index in range(len(mix.legs)))
     saves = "—" if mix.saves is None or mix.kind == "single" else money(mix.saves)
     cells = (mix.kind, models, percent(mix.resolved, 1), money(mix.monthly), saves)
     return Line(cells, "", "" if mix.saves is None or mix.saves > 0 else "dim")
 
 
-def _leg(mix: Mix, place: int) -> str:
-    leg = mix.legs[place]
+def _leg(mix: Mix, index: int) -> str:
+    leg = mix.legs[index]
     if mix.kind == "single":
         return leg.model
     what = f" {' and '.join(leg.difficulties)}" if leg.difficulties else ""
@@ -48,37 +48,38 @@ def _leg(mix: Mix, place: int) -> str:
 
 def _facts(mixing: Mixing, target: Decimal) -> Iterator[tuple[str, str]]:
     if mixing.single is None:
-        yield "Single", f"no model by itself answers {percent(target, 1)} of the requests well enough"
+        yield "Single", f"no single model resolves {percent(target, 1)} of the requests"
     for kind in mixing.searched:
         if not any(mix.kind == kind for mix in mixing.mixes):
-            better = ", or none costs less than the single model" if kind == "route" else ""
-            yield kind.capitalize(), f"none reaches that{better}"
+            cheaper = ", or none costs less than the single model" if kind == "route" else ""
+            yield kind.capitalize(), f"none reaches that{cheaper}"
     for mix in mixing.mixes:
         for even in mix.break_even:
-            yield "May be off", _how_far(even, mix, target)
+            yield "Margin", _margin(even, mix, target)
         if mix.router_per_request is not None:
-            yield "Router", f"may cost {small_money(mix.router_per_request)} a request before the route saves nothing"
+            yield "Router", f"breaks even at {small_money(mix.router_per_request)} a request for the router"
     for mix in mixing.mixes:
-        yield "Write", clean(mix_as_yaml(mix))
-    known = "for each difficulty" if mixing.by_difficulty else "for all requests alike"
+        yield "YAML", clean(mix_as_yaml(mix))
+    scope = "for each difficulty" if mixing.by_difficulty else "for all requests"
     yield (
         "Assumed",
         (
-            f"rates are known {known}, wrong answers are noticed, and what one model fails the next resolves as often "
-            "as anything of its kind"
+            f"success rates hold {scope}; wrong answers are detected; a model resolves what the one before it failed "
+            "as often as other requests of the same kind"
         ),
     )
     if mixing.left_out:
-        yield "Left out", clean(f"no rate is known of {', '.join(mixing.left_out)}")
+        yield "Left out", clean(f"no success rate is known for {', '.join(mixing.left_out)}")
 
 
-def _how_far(even: BreakEven, mix: Mix, target: Decimal) -> str:
-    said = f"{even.model} resolves {percent(even.rate, 1)} of what reaches it: below {percent(even.suffices, 1)} "
-    said += f"the {len(mix.legs)} models answer less than {percent(target, 1)} well"
+def _margin(even: BreakEven, mix: Mix, target: Decimal) -> str:
+    """How far a success rate may fall before the mix misses its target, or costs more than the single model."""
+    text = f"{even.model} resolves {percent(even.rate, 1)} of its requests; below {percent(even.suffices, 1)}, "
+    text += f"the {len(mix.legs)} models resolve less than {percent(target, 1)}"
     if even.pays is None:
-        return said
+        return text
     if not even.pays:
-        return f"{said}; at any rate they cost less than the single model"
+        return f"{text}; at any rate they cost less than the single model"
     if even.pays >= ONE:
-        return f"{said}; at any rate they cost more than the single model"
-    return f"{said}, below {percent(even.pays, 1)} they cost more than the single model"
+        return f"{text}; at any rate they cost more than the single model"
+    return f"{text}; below {percent(even.pays, 1)}, they cost more than the single model"

@@ -1,4 +1,4 @@
-"""The grid of models that estimate and compare share: a row a model, with what to know about it."""
+"""The grid of models that ``estimate`` and ``compare`` share: a row for each model, with its notes."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -23,14 +23,14 @@ COLUMNS = (
 
 
 class Sources:
-    """Numbers the sources of prices in the order in which they appear."""
+    """Numbers the sources of prices in the order of their first use."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], int] = {}
         self._checked: dict[tuple[str, str], list[Citation]] = {}
 
     def mark(self, citation: Citation | None) -> str:
-        """``[1]``, the number of a price's source; a dash where there is none."""
+        """``[1]``, the number of a price's source; a dash without a source."""
         if citation is None:
             return "—"
         key = (citation.title, citation.url)
@@ -38,37 +38,37 @@ class Sources:
         return f"[{self._numbers.setdefault(key, len(self._numbers) + 1)}]"
 
     def facts(self) -> list[tuple[str, str]]:
-        """A line a source: its number, title, address, and when it was read."""
+        """A line for each source: its number, title, URL, and the day it was read."""
         lines = []
-        for key, place in self._numbers.items():
+        for key, number_ in self._numbers.items():
             days = sorted({citation.checked for citation in self._checked[key]})
             read = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
-            lines.append((f"[{place}]", f"{key[0]}, {key[1]}, read {read}"))
+            lines.append((f"[{number_}]", f"{key[0]}, {key[1]}, read {read}"))
         return lines
 
 
 def model_grid(
     rows: Sequence[Row],
-    own: Row | None,
+    current: Row | None,
     sources: Sources,
     *,
     title: str = "",
     tiers: Mapping[str, str],
     versus_title: str = "vs now",
 ) -> Grid:
-    """A line for every row, relative to ``own``."""
-    base = own.monthly if own else None
-    lines = tuple(_line(row, own, base, sources, tiers) for row in rows)
+    """A line for each row, relative to ``current``."""
+    base = current.monthly if current else None
+    lines = tuple(_line(row, current, base, sources, tiers) for row in rows)
     columns = tuple(c if c.title != "vs now" else Column(versus_title, c.right, c.drop) for c in COLUMNS)
     return Grid(columns, lines, title, key=1)
 
 
-def _line(row: Row, own: Row | None, base: Decimal | None, sources: Sources, tiers: Mapping[str, str]) -> Line:
-    mine = own is not None and row.model == own.model
+def _line(row: Row, current: Row | None, base: Decimal | None, sources: Sources, tiers: Mapping[str, str]) -> Line:
+    is_current = current is not None and row.model == current.model
     thousand = None if row.per_request is None else row.per_request * 1000
     cells = (
         tiers.get(row.tier, row.tier),
-        ("▸ " if mine else "  ") + row.model,
+        ("▸ " if is_current else "  ") + row.model,
         rate(row.rates.get("input")),
         rate(row.rates.get("output")),
         f"×{number(row.thinking_multiplier)}" if row.thinking_multiplier else "—",
@@ -76,14 +76,14 @@ def _line(row: Row, own: Row | None, base: Decimal | None, sources: Sources, tie
         money(row.monthly, at_least=row.at_least)
         if row.status is Status.PRICED
         else row.status.value.replace("_", " "),
-        "—" if mine else versus(row.monthly, base),
+        "—" if is_current else versus(row.monthly, base),
         sources.mark(row.citation),
     )
-    return Line(cells, note_of(row), "own" if mine else "" if row.status is Status.PRICED else "dim")
+    return Line(cells, note_of(row), "current" if is_current else "" if row.status is Status.PRICED else "dim")
 
 
 def note_of(row: Row) -> str:
-    """Everything to know about a row, in one line."""
+    """The notes of a row, in one line."""
     notes = [*([row.reason] if row.reason else []), *note_texts(row.notes)]
     if row.low is not None and row.high is not None:  # the tokenizer's note comes last
         notes[-1:] = [", ".join([*notes[-1:], f"{money(row.low)} – {money(row.high)}"])]

@@ -22,7 +22,7 @@ COLUMNS = (
 
 
 def list_page(models: ModelList) -> list[Block]:
-    """A line a model."""
+    """A line for each model."""
     lines = tuple(_line(entry, models) for entry in models.entries)
     return [Heading(f"{count(len(lines), 'model')} on {models.as_of}"), Grid(COLUMNS, lines, key=1)]
 
@@ -43,7 +43,7 @@ def _line(entry: ModelEntry, models: ModelList) -> Line:
 
 
 def card_page(card: ModelCard) -> list[Block]:
-    """Every price with its dates and sources, then what else is known."""
+    """Every price with its dates and sources, then the facts about the model."""
     model = card.entry.model
     state = "on sale" if card.entry.on_sale else "not on sale"
     return [
@@ -62,9 +62,9 @@ def _history(card: ModelCard) -> Grid:
     lines = []
     for price, citation in card.history:
         current = price is card.entry.price
-        for place, (what, text) in enumerate(_prices(price)):
-            style = "own" if current else ""
-            lines.append(Line((str(citation.price_from) if place == 0 else "", what, text), "", style))
+        for index, (what, text) in enumerate(_prices(price)):
+            style = "current" if current else ""
+            lines.append(Line((str(citation.price_from) if index == 0 else "", what, text), "", style))
         layer = f", from {clean(price.layer)}" if price.layer else ""
         source = f"{citation.title}, {citation.url}, read {citation.checked}{layer}"
         lines.append(Line(("", "source", source), "", "dim"))
@@ -94,7 +94,7 @@ def _band(band: Band) -> str:
 def _mode(mode: Mode) -> str:
     parts = [f"× {plain(mode.x)}"] if mode.x is not None else []
     parts += [text] if (text := rates_text(mode)) else []
-    parts += [f"not on {', '.join(name.replace('_', ' ') for name in mode.keep)}"] if mode.keep else []
+    parts += [f"except {', '.join(name.replace('_', ' ') for name in mode.keep)}"] if mode.keep else []
     parts += ["standard beyond the context threshold"] if mode.excludes else []
     parts += [f"during {mode.schedule}"] if mode.schedule else []
     return "; ".join(parts)
@@ -102,25 +102,25 @@ def _mode(mode: Mode) -> str:
 
 def _facts(model: Model) -> Iterator[tuple[str, str]]:
     if model.context or model.max_output:
-        output = f", at most {model.max_output:,} out" if model.max_output else ""
-        yield "Context", (f"{model.context:,} tokens" if model.context else "not known") + output
-    thinks = {"never": "does not think", "optional": "thinks when asked to", "always": "always thinks"}[model.thinking]
+        output = f", at most {model.max_output:,} output" if model.max_output else ""
+        yield "Context", (f"{model.context:,} tokens" if model.context else "unknown") + output
+    thinks = {"never": "does not think", "optional": "thinks on request", "always": "always thinks"}[model.thinking]
     yield "Thinking", thinks + (f"; {model.id}+thinking is a {model.thinking_tier} row" if model.thinking_tier else "")
     if model.cache:
-        life = f", lives {model.cache.ttl}" if model.cache.ttl else ""
-        yield "Cache", f"from {model.cache.min_tokens:,} tokens on{life}"
+        ttl = f", time to live {model.cache.ttl}" if model.cache.ttl else ""
+        yield "Cache", f"from {model.cache.min_tokens:,} tokens{ttl}"
     if model.fees:
         yield "Fees", ", ".join(_fee(name, fee) for name, fee in model.fees.items())
     if model.regions:
         yield "Regions", ", ".join(f"{name} × {plain(factor)}" for name, factor in model.regions.items())
     if model.capabilities:
-        yield "Can", ", ".join(model.capabilities)
+        yield "Capabilities", ", ".join(model.capabilities)
     names = [*model.aliases, *model.match]
     if names:
-        yield "Also named", ", ".join(names)
-    yield "Life", _life(model)
+        yield "Aliases", ", ".join(names)
+    yield "Lifecycle", _lifecycle(model)
     if model.discount != 1:
-        yield "Discount", f"{plain((1 - model.discount) * 100)}% off every rate and fee, by a layer"
+        yield "Discount", f"{plain((1 - model.discount) * 100)}% off every rate and fee, from a price layer"
     for label, text in (("Disputed", model.disputed), ("Note", model.note)):
         if text:
             yield label, clean(text)
@@ -132,10 +132,10 @@ def _fee(name: str, fee: Fee) -> str:
     return f"{name.removesuffix('_1k').replace('_', ' ')} ${plain(fee.usd)}{unit}{allowance}"
 
 
-def _life(model: Model) -> str:
+def _lifecycle(model: Model) -> str:
     parts = [f"released {model.released}"] if model.released else []
     parts += [f"retires {model.retires}"] if model.retires else []
     parts += [f"successor {model.successor}"] if model.successor else []
     if model.redirects:
-        parts.append(f"billed as {model.redirects.to} from {model.redirects.from_} on")
-    return ", ".join(parts) or "no date is known"
+        parts.append(f"billed as {model.redirects.to} from {model.redirects.from_}")
+    return ", ".join(parts) or "no dates are known"

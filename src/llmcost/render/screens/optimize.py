@@ -50,35 +50,36 @@ PORTFOLIO = (
 def page(report: OptimizeReport) -> list[Block]:
     """One workload in full; several as a table with a total."""
     if len(report.choices) == 1 and report.plan is None:
-        return list(_alone(report.choices[0], report))
+        return list(_single(report.choices[0], report))
     return list(_portfolio(report))
 
 
-def _alone(choice: ModelChoice, report: OptimizeReport) -> Iterator[Block]:
+def _single(choice: ModelChoice, report: OptimizeReport) -> Iterator[Block]:
     yield _heading(choice)
     if choice.options:
         yield Grid(OPTIONS, tuple(_option(option, choice, report) for option in choice.options), key=1)
     if choice.front:
-        yield Grid(FRONT, tuple(map(_step, choice.front)), "The front of cost and quality")
+        yield Grid(FRONT, tuple(map(_step, choice.front)), "Pareto front of cost and quality")
     if len(points := _points(choice)) > 1:
-        yield Chart(plot(points), "Quality against cost: O the choice, o the front, . the others")
+        yield Chart(plot(points), "Quality by cost: O chosen, o Pareto front, . others")
     if choice.ruled_out:
         yield Grid(OUT, tuple(_ruled_out(option, report) for option in choice.ruled_out), "Ruled out", key=1)
     if choice.mixing:
         yield from mixing_blocks(choice.mixing, choice.name)
     unscored = (("Unscored", text) for text in _unscored(choice, report))
-    yield Facts((*_ways_out(choice), *_explained(choice, report), *unscored, *basis(report)))
+    yield Facts((*_relaxations(choice), *_explained(choice, report), *unscored, *basis(report)))
 
 
 def _heading(choice: ModelChoice) -> Heading:
     if choice.chosen is None:
-        return Heading(f"{clean(choice.name)}   nothing qualifies", f"{len(choice.ruled_out)} ruled out")
+        return Heading(f"{clean(choice.name)}   no model qualifies", f"{len(choice.ruled_out)} ruled out")
     month, now = money(choice.chosen.row.monthly), choice.current
-    said = "the cheapest" if choice.constraints == Constraints() else "the cheapest that qualifies"
+    basis = "the cheapest" if choice.constraints == Constraints() else "the cheapest that qualifies"
     against = f", now {money(now.monthly, at_least=now.at_least)} on {now.model}" if now.monthly is not None else ""
     same = choice.chosen.row.model == now.model
     return Heading(
-        f"{clean(choice.name)}   {choice.chosen.row.model}", f"{said}: {month} a month{', as now' if same else against}"
+        f"{clean(choice.name)}   {choice.chosen.row.model}",
+        f"{basis}: {month} a month{', as now' if same else against}",
     )
 
 
@@ -98,11 +99,11 @@ def _option(option: Option, choice: ModelChoice, report: OptimizeReport) -> Line
     set_here = [f"{name} {value}, as measured" for name, value in option.settings if name != "region"]
     set_here += [f"in region {value}" for name, value in option.settings if name == "region"]
     notes = [*set_here, *filter(None, [note_of(row)])]
-    return Line(cells, clean("; ".join(notes)), "own" if chosen else "")
+    return Line(cells, clean("; ".join(notes)), "current" if chosen else "")
 
 
 def score_of(rating: Rating | None) -> str:
-    """A score as a table shows it, to three decimals."""
+    """A score to three decimals; a dash without a score."""
     return "—" if rating is None else number_of(rating.score)
 
 
@@ -121,7 +122,7 @@ def _step(step: FrontStep) -> Line:
         "—" if step.extra_cost is None else money(step.extra_cost),
         "—" if step.per_point is None else money(step.per_point),
     )
-    return Line(cells, "better only within the noise of the sample" if step.within_noise else "")
+    return Line(cells, "not significantly better" if step.within_noise else "")
 
 
 def _points(choice: ModelChoice) -> list[Point]:
@@ -142,12 +143,12 @@ def _ruled_out(option: Option, report: OptimizeReport) -> Line:
     return Line((report.tiers.get(row.tier, row.tier), row.model, score_of(option.rating), clean(why)), "", "dim")
 
 
-def _ways_out(choice: ModelChoice) -> Iterator[tuple[str, str]]:
-    for way in choice.relaxations:
-        changes = " and ".join(f"{name} {to}" for name, to in way.changes)
-        yield "To relax", clean(f"{changes}: then {way.model} qualifies, at {money(way.monthly)} a month")
+def _relaxations(choice: ModelChoice) -> Iterator[tuple[str, str]]:
+    for relaxation in choice.relaxations:
+        changes = " and ".join(f"{name} {to}" for name, to in relaxation.changes)
+        yield "To relax", clean(f"{changes}: {relaxation.model} qualifies, at {money(relaxation.monthly)} a month")
     if choice.chosen is None and not choice.relaxations:
-        yield "To relax", "no constraint: none of these models can be bought or priced for it"
+        yield "To relax", "no constraint helps: none of the models is available and priced for this workload"
 
 
 def _explained(choice: ModelChoice, report: OptimizeReport) -> Iterator[tuple[str, str]]:
@@ -156,9 +157,9 @@ def _explained(choice: ModelChoice, report: OptimizeReport) -> Iterator[tuple[st
 
 
 def basis(report: OptimizeReport) -> Iterator[tuple[str, str]]:
-    """Where scores and prices are from."""
+    """The sources of scores and prices."""
     if report.scores is None:
-        yield "Scores", "none: ranked by price alone; --quality FILE gives them"
+        yield "Scores", "none: ranked by price alone; add scores with --quality FILE"
     else:
         note = f": {report.note}" if report.note else ""
         yield "Scores", clean(f"{report.scores}{note} · from 0 to {plain(report.scale)}, intervals at 95 %")
@@ -169,12 +170,12 @@ def basis(report: OptimizeReport) -> Iterator[tuple[str, str]]:
 def _portfolio(report: OptimizeReport) -> Iterator[Block]:
     missing = sum(choice.chosen is None for choice in report.choices)
     now, total = money(report.now, at_least=report.now_at_least), report.monthly
-    said = f"now {now}, chosen {money(total)} a month" + (f", {missing} without a choice" if missing else "")
+    summary = f"now {now}, chosen {money(total)} a month" + (f", {missing} without a choice" if missing else "")
     if report.plan and report.plan.monthly is None:
-        said = f"no plan keeps to the limits; each by itself: {said}"
+        summary = f"no plan meets the limits; separately: {summary}"
     elif report.plan and report.plan.monthly is not None:
-        said = f"now {now}, planned {money(total)} a month"
-    yield Heading(count(len(report.choices), "workload"), said)
+        summary = f"now {now}, planned {money(total)} a month"
+    yield Heading(count(len(report.choices), "workload"), summary)
     lines = [_line(choice, report) for choice in report.choices]
     saved = _saved(report.now, total) if not missing and not report.now_at_least else "—"
     yield Grid(PORTFOLIO, (*lines, Line(("Total", now, "", "", money(total), saved), "", "total")))
@@ -183,8 +184,8 @@ def _portfolio(report: OptimizeReport) -> Iterator[Block]:
     for choice in report.choices:
         if choice.mixing:
             yield from mixing_blocks(choice.mixing, choice.name)
-    ways = ((f"{clean(c.name)}", text) for c in report.choices for _, text in _ways_out(c))
-    yield Facts((*ways, *basis(report)))
+    relaxations = ((f"{clean(c.name)}", text) for c in report.choices for _, text in _relaxations(c))
+    yield Facts((*relaxations, *basis(report)))
 
 
 def _line(choice: ModelChoice, report: OptimizeReport) -> Line:
@@ -192,33 +193,37 @@ def _line(choice: ModelChoice, report: OptimizeReport) -> Line:
     cells = (
         clean(choice.name),
         money(now.monthly, at_least=now.at_least),
-        chosen.row.model if chosen else "nothing qualifies",
+        chosen.row.model if chosen else "no model qualifies",
         score_of(chosen.rating) if chosen else "—",
         money(chosen.row.monthly) if chosen else "—",
         _saved(now.monthly, chosen.row.monthly) if chosen else "—",
     )
     moved = chosen is None or chosen.row.model != now.model
-    notes = [*([f"now on {now.model}"] if moved else []), *_out_in_short(choice), *_unscored(choice, report)]
+    notes = [*([f"now on {now.model}"] if moved else []), *_ruled_out_summary(choice), *_unscored(choice, report)]
     return Line(cells, "; ".join(notes), "" if chosen else "bad")
 
 
-def _out_in_short(choice: ModelChoice) -> Iterator[str]:
-    """What is ruled out and why: by name where it is little, else how many for each reason."""
+def _ruled_out_summary(choice: ModelChoice) -> Iterator[str]:
+    """The models ruled out: by name if they are few, else how many for each reason."""
     out = choice.ruled_out
     if len(out) <= FEW:
         yield from (clean(f"without {option.row.model}: {option.row.reason}") for option in out)
         return
-    why = Counter(found.constraint or "not sold or priced" for option in out for found in option.obstacles[:1])
+    why = Counter(found.constraint or "unavailable or not priced" for option in out for found in option.obstacles[:1])
     reasons = ", ".join(f"{name} {size}" for name, size in sorted(why.items()))
     yield f"{len(out)} of {len(out) + len(choice.options)} ruled out: {reasons}"
 
 
 def _unscored(choice: ModelChoice, report: OptimizeReport) -> Iterator[str]:
-    """How many of the models that qualify were chosen from without a score."""
+    """How many of the qualifying models have no score."""
     missing = sum(option.rating is None for option in choice.options)
     if report.scores is not None and missing:
-        every = missing == len(choice.options)
-        yield "no model has a score for it: by price alone" if every else f"{count(missing, 'model')} without a score"
+        all_missing = missing == len(choice.options)
+        yield (
+            "no model has a score for it: ranked by price alone"
+            if all_missing
+            else f"{count(missing, 'model')} without a score"
+        )
 
 
 def _saved(now: Decimal | None, then: Decimal | None) -> str:

@@ -1,4 +1,4 @@
-"""A plan on the screen of ``optimize``: what it comes to, its limits and what each costs, and its commitments."""
+"""A portfolio plan on the screen of ``optimize``: its cost, its limits and what each costs, and its commitments."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -32,7 +32,7 @@ NAMES = {
 
 
 def plan_blocks(plan: PortfolioPlan) -> Iterator[Block]:
-    """The limits and commitments of a plan, and what would have to give way where there is none."""
+    """The limits and commitments of a plan; without a plan, the limits to relax."""
     if plan.limits and plan.monthly is not None:
         yield Grid(LIMITS, tuple(map(_limit, plan.limits)), "Limits on all workloads together")
     if plan.commitments:
@@ -42,20 +42,20 @@ def plan_blocks(plan: PortfolioPlan) -> Iterator[Block]:
 
 def _facts(plan: PortfolioPlan) -> Iterator[tuple[str, str]]:
     if plan.monthly is None:
-        yield "No plan", "no choice of models keeps to all limits together"
-        for way in plan.relaxations:
-            (name, to) = way.changes[0]
-            yield "To relax", f"{NAMES[name]} {_shown(name, Decimal(to))}, the other limits as they are"
+        yield "No plan", "no choice of models meets all limits"
+        for relaxation in plan.relaxations:
+            (name, to) = relaxation.changes[0]
+            yield "To relax", f"{NAMES[name]} {_shown(name, Decimal(to))}, with the other limits unchanged"
         return
-    goal = "the least cost" if plan.goal == "cost" else "the best mean score, then the least cost"
+    goal = "lowest cost" if plan.goal == "cost" else "best mean score, then lowest cost"
     score = "" if plan.quality is None else f", mean score {number_of(plan.quality)}"
     models, providers = count(plan.models, "model"), count(plan.providers, "provider")
     saved = sum((use.saves for use in plan.commitments), Decimal(0))
-    off = f", after {money(saved)} off the list prices above" if saved else ""
-    yield "Plan", f"{money(plan.monthly)} a month on {models} of {providers}{score}{off}"
-    proven = "proven to be the best" if not plan.gap else f"not proven: it may be {percent(plan.gap, 2)} from the best"
-    by = "by mixed-integer programming" if plan.solved else "each workload's own choice keeps to the limits"
-    yield "Search", f"{goal}; {proven}, {by}"
+    discount = f", after commitment discounts of {money(saved)} on the list prices above" if saved else ""
+    yield "Plan", f"{money(plan.monthly)} a month on {models} of {providers}{score}{discount}"
+    proven = "proven optimal" if not plan.gap else f"not proven optimal: gap {percent(plan.gap, 2)}"
+    method = "by mixed-integer programming" if plan.solved else "the separate choices already meet the limits"
+    yield "Search", f"{goal}; {proven}, {method}"
 
 
 def number_of(score: Decimal) -> str:

@@ -29,11 +29,11 @@ CHANGES = (
 
 
 def history_page(history: ModelHistory) -> list[Block]:
-    """A line a price, with a bar for input and output together."""
-    highest = max((_together(point.price) for point in history.points), default=Decimal(0))
+    """A line for each price, with a bar for the sum of its input and output rates."""
+    highest = max((_rate_sum(point.price) for point in history.points), default=Decimal(0))
     lines = []
     for point in history.points:
-        now = point.starts <= history.as_of and (point.until is None or history.as_of < point.until)
+        current = point.starts <= history.as_of and (point.until is None or history.as_of < point.until)
         cells = (
             str(point.starts),
             str(point.until or "—"),
@@ -41,17 +41,17 @@ def history_page(history: ModelHistory) -> list[Block]:
             rate(point.price.output),
             rate(point.price.cache_read),
             "—" if point.change is None else _signed(point.change - 1),
-            bar(_together(point.price), highest),
+            bar(_rate_sum(point.price), highest),
             point.citation.title,
         )
-        lines.append(Line(cells, clean(point.price.note or ""), "own" if now else ""))
+        lines.append(Line(cells, clean(point.price.note or ""), "current" if current else ""))
     return [
         Heading(f"{history.model.id}   {history.model.name}", count(len(lines), "price")),
         Grid(HISTORY, tuple(lines)),
     ]
 
 
-def _together(price: Price) -> Decimal:
+def _rate_sum(price: Price) -> Decimal:
     return (price.input or Decimal(0)) + (price.output or Decimal(0))
 
 
@@ -62,13 +62,13 @@ def _signed(share: Decimal) -> str:
 
 
 def diff_page(diff: PriceListDiff) -> list[Block]:
-    """A line a change, with both prices."""
+    """A line for each change, with both prices."""
     lines = tuple(_change(change) for change in diff.changes)
     counts: dict[str, int] = {}
     for change in diff.changes:
         counts[change.kind] = counts.get(change.kind, 0) + 1
-    said = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "nothing changed"
-    return [Heading(f"{diff.start} → {diff.end}", said), Grid(CHANGES, lines, key=2)]
+    summary = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "no changes"
+    return [Heading(f"{diff.start} → {diff.end}", summary), Grid(CHANGES, lines, key=2)]
 
 
 def _change(change: PriceChange) -> Line:

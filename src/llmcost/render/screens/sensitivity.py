@@ -1,4 +1,4 @@
-"""The screen of ``sensitivity``: how much the month moves with each number."""
+"""The screen of ``sensitivity``: how much the monthly cost changes with each number."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,7 +13,7 @@ from ..wording.estimate import prices_as_of
 
 COLUMNS = (
     Column("Number"),
-    Column("Is", right=True),
+    Column("Value", right=True),
     Column("Elasticity", right=True),
     Column("+1% costs", right=True),
     Column("", drop=1),
@@ -21,9 +21,9 @@ COLUMNS = (
 
 
 def page(report: Sensitivity) -> list[Block]:
-    """A line for each number of each workload, the one that moves the month most first."""
+    """A line for each number of each workload, the most influential first."""
     basis = (
-        ("Elasticity", "percent of the month per percent of the number, by exact prices at 1% less and 1% more"),
+        ("Elasticity", "% change of the monthly cost per 1% change of the number, priced exactly at ±1%"),
         ("Basis", prices_as_of(report)),
     )
     return [*(block for one in report.workloads for block in _workload(one)), Facts(basis)]
@@ -39,7 +39,7 @@ def _workload(one: WorkloadSensitivity) -> Iterator[Block]:
 def _line(one: Elasticity, most: Decimal) -> Line:
     costs = f"{'+' if one.per_percent > 0 else ''}{small_money(one.per_percent)}"
     cells = (one.field, figure(one.value), _signed(one.elasticity), costs, bar(abs(one.elasticity), most))
-    return Line(cells, "a threshold lies within 1%: this is the mean of both sides" if one.bends else "")
+    return Line(cells, "a threshold lies within ±1%: mean of both sides" if one.bends else "")
 
 
 def _signed(value: Decimal) -> str:

@@ -1,4 +1,4 @@
-"""The screen of ``simulate``: what a month may cost, and a tornado of what drives the spread."""
+"""The screen of ``simulate``: the distribution of the monthly cost, and a tornado chart of its drivers."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -21,7 +21,7 @@ MONTHS = (
     Column("p90", right=True),
     Column("p95", right=True, drop=4),
     Column("Budget", right=True, drop=5),
-    Column("Broken", right=True, drop=3),
+    Column("Exceeded", right=True, drop=3),
 )
 DRIVERS = (
     Column("Number", wrap=True),
@@ -35,20 +35,20 @@ DRIVERS = (
 
 
 def page(report: Simulation) -> list[Block]:
-    """A line a workload, then a line for each uncertain number with a bar."""
+    """A line for each workload, then a line for each uncertain number with a bar."""
     return list(_blocks(report))
 
 
 def _blocks(report: Simulation) -> Iterator[Block]:
     one = report.workloads[0] if len(report.workloads) == 1 else None
-    said = f"{report.draws:,} draws of {count(len(report.drivers), 'uncertain number')}, seed {report.seed}"
+    detail = f"{report.draws:,} draws of {count(len(report.drivers), 'uncertain number')}, seed {report.seed}"
     named = f"{clean(one.name)}   {one.model}" if one else count(len(report.workloads), "workload")
-    yield Heading(named, said)
+    yield Heading(named, detail)
     lines = [_line(clean(each.name), each.outcome, _note(each, report.draws)) for each in report.workloads]
-    yield Grid(MONTHS, (*lines, *(() if one else (_line("Together", report.together, style="total"),))))
+    yield Grid(MONTHS, (*lines, *(() if one else (_line("Total", report.together, style="total"),))))
     most = max((driver.swing for driver in report.drivers), default=ZERO)
-    drivers = tuple(_driver(driver, most, alone=one is not None) for driver in report.drivers)
-    yield Grid(DRIVERS, drivers, title="What drives the spread: each by itself, the others at their medians")
+    drivers = tuple(_driver(driver, most, single=one is not None) for driver in report.drivers)
+    yield Grid(DRIVERS, drivers, title="Drivers of the spread: each number alone, the others at their medians")
     yield Facts(tuple(_facts(report, one)))
 
 
@@ -64,20 +64,20 @@ def _line(name: str, outcome: Outcome, note: str = "", style: str = "") -> Line:
 
 
 def _note(one: SimulatedWorkload, draws: int) -> str:
-    """How sure the numbers are, where there is something to say."""
-    said = [one.reason] if one.reason else []
+    """Limits of the accuracy of a workload's numbers; empty if there are none."""
+    notes = [one.reason] if one.reason else []
     if one.outcome.unpriced and one.outcome.mean is not None:
-        said.append(f"{percent(one.outcome.unpriced, 1)} of its draws do not fit the model and are left out")
+        notes.append(f"{percent(one.outcome.unpriced, 1)} of its draws have no price and are left out")
     if one.draws < draws:
-        said.append(f"its thresholds lie close: {one.draws:,} draws, each priced by itself")
+        notes.append(f"thresholds are close: {one.draws:,} draws, each priced exactly")
     if one.within:
-        said.append(f"off by at most {percent(one.within, 4)} where checked")
-    return "; ".join(said)
+        notes.append(f"interpolation error at most {percent(one.within, 4)} at the months checked")
+    return "; ".join(notes)
 
 
-def _driver(driver: UncertaintyDriver, most: Decimal, *, alone: bool) -> Line:
+def _driver(driver: UncertaintyDriver, most: Decimal, *, single: bool) -> Line:
     cells = (
-        driver.field if alone else f"{clean(driver.workload)}: {driver.field}",
+        driver.field if single else f"{clean(driver.workload)}: {driver.field}",
         figure(driver.low_value),
         figure(driver.high_value),
         money(driver.low),
@@ -92,22 +92,22 @@ def _facts(report: Simulation, one: SimulatedWorkload | None) -> Iterator[tuple[
     together = report.together
     if together.mean is not None and together.standard_error is not None:
         yield "Mean", f"{money(together.mean)} ± {money(together.standard_error)} (standard error)"
-    for outcome, of in ((one.outcome, "") if one else (together, " together"), *(((together, ""),) if one else ())):
+    for outcome, of in ((one.outcome, "") if one else (together, " in total"), *(((together, ""),) if one else ())):
         if outcome.budget is not None and outcome.breaking is not None:
             yield (
                 "Budget",
-                f"{money(outcome.budget)} a month{of} is broken in {percent(outcome.breaking, 1)} of the draws",
+                f"{money(outcome.budget)} a month{of} is exceeded in {percent(outcome.breaking, 1)} of the draws",
             )
-    at_once, apart = money(together.p90), money(report.sum_of_p90)
-    if at_once != apart:
-        yield "Together", f"p90 is {at_once}, and not {apart}, the sum of the p90s"
+    total, sum_ = money(together.p90), money(report.sum_of_p90)
+    if total != sum_:
+        yield "Total", f"p90 is {total}; the sum of the workloads' p90s would be {sum_}"
     for driver in report.drivers:
         name = driver.field if one else f"{clean(driver.workload)}: {driver.field}"
-        yield "Drawn", f"{name} {driver.drawn}; its median is {figure(rounded(driver.middle_value, 4))}"
-    yield "Basis", f"{prices_as_of(report)} · a simulation: numbers drawn independently"
+        yield "Drawn", f"{name} {driver.drawn}; median {figure(rounded(driver.middle_value, 4))}"
+    yield "Basis", f"{prices_as_of(report)} · simulation with independent draws"
     if together.mean is None:
         return
     prices = sum(each.prices for each in report.workloads)
     for note in note_texts(report.notes):
         yield "", note
-    yield "", f"{prices:,} exact prices; the other months lie on the straight lines between them"
+    yield "", f"{prices:,} months are priced exactly; the others are interpolated linearly"

@@ -1,4 +1,4 @@
-"""The screen of ``tokens --show``: a text with the ends of its tokens, coloured or marked with ``│``."""
+"""The screen of ``tokens --show``: a text with its token boundaries, as colors or marked with ``│``."""
 
 import re
 import unicodedata
@@ -11,22 +11,22 @@ from ..document.page import Block, Column, Grid, Heading, Line
 
 SEPARATOR = "│"
 _BACKGROUNDS = ("\x1b[30;46m", "\x1b[30;43m")
-"""Black on cyan and on yellow, which every terminal has and most eyes tell apart."""
+"""Black on cyan and on yellow: every terminal has them, and most people can distinguish them."""
 _RESET = "\x1b[0m"
-_SEEN = {"\n": "↵", "\t": "→", "\r": "␍"}
+_SYMBOLS = {"\n": "↵", "\t": "→", "\r": "␍"}
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _TOKENS = (Column("Number", right=True), Column("Text"), Column("Bytes"))
 
 
-def draw(report: Boundaries, *, colour: bool) -> str:
-    """The text in its tokens, under a line that says whose they are. Line breaks stay, and are seen."""
+def draw(report: Boundaries, *, color: bool) -> str:
+    """The text with its token boundaries, below a heading. Line breaks stay and are shown as symbols."""
     head = f"{clean(report.file)}  {len(report.tokens):,} tokens  {report.model}  {report.encoding}, {report.method}"
-    drawn = _coloured(report.tokens) if colour else _marked(report.tokens)
+    drawn = _colored(report.tokens) if color else _marked(report.tokens)
     return "\n".join([neutralize_commands(head), "", *drawn]) + "\n"
 
 
 def page(report: Boundaries) -> list[Block]:
-    """A line a token, for formats that have no colours."""
+    """A line for each token, for formats without colors."""
     lines = tuple(
         Line((f"{number:,}", visible(token), token.hex(" "))) for number, token in enumerate(report.tokens, 1)
     )
@@ -35,7 +35,7 @@ def page(report: Boundaries) -> list[Block]:
 
 
 def visible(token: bytes) -> str:
-    """A token in which what a terminal would hide or act on is seen: ``␛``, ``<U+202E>``, ``<F0 9F>``."""
+    """A token with visible symbols for what a terminal would hide or execute: ``␛``, ``<U+202E>``, ``<F0 9F>``."""
     return "".join(_pieces(token))
 
 
@@ -51,8 +51,8 @@ _PARTS = re.compile("([^\udc80-\udcff]+)|([\udc80-\udcff]+)")
 
 
 def _character(character: str) -> str:
-    if character in _SEEN:
-        return _SEEN[character]
+    if character in _SYMBOLS:
+        return _SYMBOLS[character]
     if unicodedata.category(character) not in _HIDDEN:
         return character
     code = ord(character)
@@ -60,7 +60,7 @@ def _character(character: str) -> str:
 
 
 def _lines(tokens: Iterable[bytes]) -> Iterator[list[tuple[int, str]]]:
-    """The lines of the text, each as its parts with the number of the token that they belong to."""
+    """The lines of the text, as parts with the number of their token."""
     line: list[tuple[int, str]] = []
     for number, token in enumerate(tokens):
         *ended, last = token.split(b"\n")
@@ -73,7 +73,7 @@ def _lines(tokens: Iterable[bytes]) -> Iterator[list[tuple[int, str]]]:
         yield line
 
 
-def _coloured(tokens: Iterable[bytes]) -> Iterator[str]:
+def _colored(tokens: Iterable[bytes]) -> Iterator[str]:
     for line in _lines(tokens):
         yield "".join(f"{_BACKGROUNDS[number % 2]}{text}{_RESET}" for number, text in line)
 

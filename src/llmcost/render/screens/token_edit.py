@@ -1,4 +1,4 @@
-"""The screen of ``tokens --diff``: each model before and after an edit, and what that makes of a month."""
+"""The screen of ``tokens --diff``: token counts and monthly cost before and after an edit, for each model."""
 
 from llmcost.model.reports.token_counts import Edit, EditReport
 
@@ -18,11 +18,11 @@ COLUMNS = (
 
 
 def page(report: EditReport) -> list[Block]:
-    """Tokens and dollars before and after."""
+    """A line for each model: tokens and USD before and after."""
     volume = f"{number(report.requests_per_day)} requests/day × {number(report.days_per_month)} d"
     heading = Heading(" → ".join(file.file for file in report.files), volume)
     lines = tuple(_line(edit) for edit in report.edits)
-    facts = [("assumed", "requests per day: say --requests-per-day N")] if report.assumed else []
+    facts = [("assumed", "requests per day: set --requests-per-day N")] if report.assumed else []
     notes = dict.fromkeys(count.note for edit in report.edits for count in (edit.before, edit.after) if count.note)
     facts += [*(("~", note) for note in notes), *uncounted(report.files)]
     return [heading, Grid(COLUMNS, lines), *([Facts(tuple(facts))] if facts else [])]
@@ -43,7 +43,7 @@ def _line(edit: Edit) -> Line:
 
 
 def _dollars(edit: Edit) -> str:
-    """The difference of the amounts as they are shown."""
+    """The difference of the rounded amounts."""
     if edit.change is None or edit.monthly_before is None or edit.monthly_after is None:
         return NO_AMOUNT
     shown = rounded(edit.monthly_after, 2) - rounded(edit.monthly_before, 2)

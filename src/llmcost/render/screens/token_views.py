@@ -27,11 +27,11 @@ _LEAST = Decimal("0.0005")
 
 
 def largest_page(report: LargestPieces) -> list[Block]:
-    """The pieces with the most tokens, largest first."""
+    """The pieces with the most tokens, the largest first."""
     lines = tuple(_piece(piece) for piece in report.pieces)
     exact = "" if report.method == "exact" else "~"
-    said = f"{count(report.count, 'piece')} of {exact}{report.tokens:,} tokens, each counted apart"
-    facts = Facts((("tokenizer", f"{report.encoding}, {report.method}"), ("of", said)))
+    total = f"{count(report.count, 'piece')} of {exact}{report.tokens:,} tokens, each counted separately"
+    facts = Facts((("tokenizer", f"{report.encoding}, {report.method}"), ("total", total)))
     return [Heading(report.model), Grid(PIECES, lines), facts]
 
 
@@ -43,17 +43,17 @@ def _piece(piece: TokenPiece) -> Line:
 
 
 def classes_page(report: TokenClassCounts) -> list[Block]:
-    """The classes with the most tokens first, then all of them."""
+    """The character classes, those with the most tokens first, then the total."""
     characters = sum(each.characters for each in report.classes)
     tokens = sum(each.tokens for each in report.classes)
     whole = CharacterClassTokens("all", characters, tokens)
     lines = [_class(each, whole) for each in report.classes]
     lines.append(_class(whole, whole)._replace(style="total"))
-    said = "a token is of the class of its letters: “ the” is lower"
+    note = "a token belongs to the class of its letters: “ the” is lower"
     return [
         Heading(report.model, f"{report.encoding}, {report.method}"),
         Grid(CLASSES, tuple(lines)),
-        Facts((("tokens", said),)),
+        Facts((("tokens", note),)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The screen of ``tokens``: a line for each file and model, and what the tokens of chats and records are made of."""
+"""The screen of ``tokens``: a line for each file and model, and the parts of chats and the lengths of records."""
 
 from collections.abc import Iterable
 
@@ -29,17 +29,17 @@ LENGTHS = (
     *(Column(title, right=True) for title in ("Records", "Mean", "p50", "p95", "Max")),
 )
 MAX_SKIPPED = 10
-"""Files whose reason is told; how many more there are is said."""
+"""The most skipped files that are listed with their reason."""
 
 
 def page(report: TokensReport) -> list[Block]:
-    """The counts, each with its method, and what sending the text once costs."""
+    """The counts with their method, and the cost of sending each text once as input."""
     lines = [_line(file.file, count) for file in report.files for count in file.counts]
     lines += [_line("total", count, "total") for count in report.total]
     blocks: list[Block] = [Grid(COLUMNS, tuple(lines), key=1)]
     for columns, title, rows in (
-        (PARTS, "Of the chats", tuple(_parts(report.files))),
-        (LENGTHS, "Of the records", tuple(_lengths(report.files))),
+        (PARTS, "Parts of the chats", tuple(_parts(report.files))),
+        (LENGTHS, "Lengths of the records", tuple(_lengths(report.files))),
     ):
         blocks += [Grid(columns, rows, title, key=1)] if rows else []
     facts = [*_notes(report.files), *_workload(report.files), *uncounted(report.files), *_skipped(report)]
@@ -60,7 +60,7 @@ def _line(file: str, count: TokenCount, style: str = "") -> Line:
 
 
 def tokens(count: TokenCount) -> str:
-    """A count, with ``~`` where it is not exact."""
+    """A count, with ``~`` if it is not exact."""
     return f"{count.tokens:,}" if count.method in ("exact", "api") else f"~{count.tokens:,}"
 
 
@@ -88,7 +88,7 @@ def _notes(files: tuple[FileCounts, ...]) -> Iterable[tuple[str, str]]:
 
 
 def _workload(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
-    """The lengths of a file's records as a workload takes them: one number where they hardly differ."""
+    """The lengths of a file's records in the form of a workload field: one number if they hardly differ."""
     for file in files:
         for lengths in file.lengths[:1]:
             mean = plain(rounded(lengths.mean, 2))
@@ -98,16 +98,16 @@ def _workload(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
 
 
 def uncounted(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
-    """What files hold that is in no count."""
+    """The contents of files that no count includes."""
     for file in files:
         for kind, times in file.uncounted.items():
             yield "not counted", f"{file.file}: {times:,} × {kind}"
-        lacking = [(count.model, parts.uncounted) for count, parts in zip(file.counts, file.parts, strict=False)]
-        for most in sorted({pictures for _, pictures in lacking if pictures}):
-            models = ", ".join(model for model, pictures in lacking if pictures == most)
-            what = "of the pictures and built-in tools, of which no size or count is known"
-            says = f"{most:,} {what}, on {models}"
-            yield "not counted", f"{file.file}: {says}"
+        missing = [(count.model, parts.uncounted) for count, parts in zip(file.counts, file.parts, strict=False)]
+        for size in sorted({uncounted for _, uncounted in missing if uncounted}):
+            models = ", ".join(model for model, uncounted in missing if uncounted == size)
+            what = "images and built-in tools of unknown size or token count"
+            text = f"{size:,} {what}, on {models}"
+            yield "not counted", f"{file.file}: {text}"
 
 
 def _skipped(report: TokensReport) -> Iterable[tuple[str, str]]:

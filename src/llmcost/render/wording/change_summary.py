@@ -1,4 +1,4 @@
-"""What comments, chats and logs of a run say of a change and a verdict, each in its own markup: the words are here."""
+"""Headline, changes, drivers and suggestions of a report, as comments, chat messages and CI reports quote them."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -27,7 +27,7 @@ MOST_DRIVERS = 6
 
 
 class ReportParts(NamedTuple):
-    """The parts of a report that a change request is about."""
+    """The estimate in a report, with its diff and gate result where the report has them."""
 
     report: Report
     diff: CostDiff | None = None
@@ -35,7 +35,7 @@ class ReportParts(NamedTuple):
 
 
 def report_parts(report: Report | CostDiff | GateReport) -> ReportParts:
-    """A report of any kind, taken apart."""
+    """The parts of an estimate, a diff or a gate report."""
     match report:
         case Report():
             return ReportParts(report)
@@ -46,7 +46,7 @@ def report_parts(report: Report | CostDiff | GateReport) -> ReportParts:
 
 
 def headline(of: ReportParts) -> str:
-    """``❌ Fail: +$890/mo (+37%) — $2,400 → $3,290``; nothing in it comes from people's files."""
+    """``❌ Fail: +$890/mo (+37%) — $2,400 → $3,290``. It quotes no text from workload files."""
     if of.report.kind == "compare":
         return _price_range(of.report)
     said = (
@@ -80,14 +80,14 @@ def total_change(diff: CostDiff) -> str:
 
 
 def _difference(change: Decimal | None, before: Decimal | None, after: Decimal | None) -> str:
-    """A change that is the difference of the two sides as they are shown."""
+    """The difference of two amounts as they are shown, in whole dollars."""
     if not change:
         return signed_dollars(change)
     return signed_dollars(rounded(after or ZERO, 0) - rounded(before or ZERO, 0) or change)
 
 
 def _relative(change: Decimal | None, before: Decimal | None) -> str:
-    """`` (+37%)``, from double on `` (3.2×)``, and nothing where it is of nothing."""
+    """`` (+37%)``, from double on `` (3.2×)``; empty without a change or without a nonzero base."""
     return "" if not change or not before else f" ({versus(before + change, before)})"
 
 
@@ -98,11 +98,11 @@ def _total(summary: Summary) -> str:
 
 
 def before_after_change(change: WorkloadChange) -> tuple[str, str, str]:
-    """What a workload was, is, and the difference, in whole dollars."""
+    """A workload's cost before, after, and the change, in whole dollars a month."""
     before = change.before.own if change.before else None
     after = change.after.own if change.after else None
-    was, now = (row.monthly if row else None for row in (before, after))
-    difference = _difference(change.monthly, was, now) + _relative(change.monthly, was)
+    old, new = (row.monthly if row else None for row in (before, after))
+    difference = _difference(change.monthly, old, new) + _relative(change.monthly, old)
     return _amount(before), _amount(after), difference
 
 
@@ -111,15 +111,15 @@ def _amount(row: Row | None) -> str:
 
 
 def largest_changes(changes: Sequence[WorkloadChange]) -> list[WorkloadChange]:
-    """The workloads that are not as they were, the largest difference first; what has no price comes before all."""
+    """The changed workloads, the largest change first. Workloads without a price come before all others."""
     different = [change for change in changes if change.kind is not ChangeKind.UNCHANGED or change.monthly is None]
     return sorted(different, key=lambda change: (change.monthly is not None, -abs(change.monthly or ZERO)))
 
 
 def driver_lines(diff: CostDiff) -> list[str]:
-    """``model gpt-4o-mini → gpt-4o +$1,287``, the largest first; how many more there are comes last.
+    """``model gpt-4o-mini → gpt-4o +$1,287``, the largest first, then how many more there are.
 
-    In whole dollars that add up to the difference as the headline shows it, where all of it has a price.
+    Whole dollars. They add up to the change in the headline if every part has a price.
     """
     amounts = [driver.monthly for driver in diff.drivers]
     total = sum(amounts, ZERO)

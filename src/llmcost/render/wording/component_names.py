@@ -1,4 +1,4 @@
-"""What components are called on every screen."""
+"""The names of cost components on every screen."""
 
 from llmcost.model.reports.component_key import STANDARD, ComponentKey, Purpose
 from llmcost.model.usage import TokenClass

@@ -1,4 +1,4 @@
-"""The table of a month's components, which screens and comments share."""
+"""The table of cost components, which screens and comments share."""
 
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ COMPONENTS = (
 
 
 def components_grid(one: WorkloadEstimate) -> Grid:
-    """The line items of a month and its total; the rows add up to it."""
+    """The components of a workload's month and their total. The rows add up to the total as shown."""
     total = one.own.monthly or Decimal(0)
     shown = amount_column([item.monthly for item in one.own.components], one.own.monthly)
     several = len({item.key.model for item in one.own.components if item.key.purpose is not Purpose.BUFFER}) > 1

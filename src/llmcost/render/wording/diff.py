@@ -6,14 +6,14 @@ MARKS = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: "
 
 
 def driver_text(driver: Driver) -> str:
-    """What was and what is, the unit once: ``350 → 480 tokens``."""
+    """The value before and after, with the unit once: ``350 → 480 tokens``."""
     before, after = driver.before, driver.after
     if before is None and after is None:
-        said = ""
+        text = ""
     elif before is None or after is None:
-        said = f"{before or 'none'} → {after or 'none'}"
+        text = f"{before or 'none'} → {after or 'none'}"
     else:
         unit = after.partition(" ")[2]
-        alike = unit and before.endswith(" " + unit) and " " not in before.removesuffix(" " + unit)
-        said = f"{before.removesuffix(' ' + unit) if alike else before} → {after}"
-    return f"{driver.subject} {said}" if driver.subject else said
+        same_unit = unit and before.endswith(" " + unit) and " " not in before.removesuffix(" " + unit)
+        text = f"{before.removesuffix(' ' + unit) if same_unit else before} → {after}"
+    return f"{driver.subject} {text}" if driver.subject else text

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def gives_requests_per_month(one: WorkloadEstimate) -> bool:
-    """Whether the workload gives its requests a month, so that no length of a month matters."""
+    """Whether the workload states requests per month, so that the length of a month does not matter."""
     return "requests_per_month" in one.fields
 
 
@@ -30,14 +30,14 @@ def announcement_text(announcement: Announcement) -> str:
 
 
 def basis(one: WorkloadEstimate, report: Report) -> str:
-    """What is given, what is assumed with the dollars that rest on it, and which prices were used."""
+    """What is given, what is assumed with the dollars that depend on it, and which prices are used."""
     assumed = [
         f"{a.field.replace('_', ' ')} {a.value}"
         + (f" ({money(a.monthly)} of the month)" if a.monthly is not None else "")
         for a in one.assumptions
         if a.field != "days_per_month"
     ]
-    parts = ["given: the workload's own numbers"]
+    parts = ["given: the workload's numbers"]
     parts += [f"assumed: {', '.join(assumed)}"] if assumed else []
     parts.append(prices_as_of(report))
     if not gives_requests_per_month(one):
@@ -47,7 +47,7 @@ def basis(one: WorkloadEstimate, report: Report) -> str:
 
 
 def prices_as_of(report: "Report | ExplainReport | OptimizeReport | Outlook") -> str:
-    """Which day's prices, and how old the price list is."""
+    """The day of the prices, and the date of the price list."""
     stamp = report.catalog
     age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"
     return f"list prices of {report.as_of}, USD ({age})"

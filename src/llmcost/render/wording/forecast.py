@@ -4,12 +4,13 @@ from llmcost.model.reports.forecast import Event
 
 
 def event_text(event: Event) -> str:
-    """What happens, on its day."""
+    """What happens to a model's price or availability, and on which day."""
     match event.kind:
         case "price":
-            return f"{event.model} is billed {f'as {event.to}' if event.to else 'at another price'} from {event.day}"
+            change = f"is billed as {event.to} from" if event.to else "changes its price on"
+            return f"{event.model} {change} {event.day}"
         case "hours":
-            return f"the hours of {event.model} change on {event.day}"
+            return f"the peak hours of {event.model} change on {event.day}"
         case _:
             to = f"; its successor is {event.to}" if event.to and event.to != "none" else ""
-            return f"{event.model} retires on {event.day}: its last price is kept{to}"
+            return f"{event.model} retires on {event.day}; its last price still applies{to}"

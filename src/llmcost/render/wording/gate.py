@@ -1,4 +1,4 @@
-"""Texts of a gate's verdicts."""
+"""Texts of a gate report: status, figures, notes and icons of its policies."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -15,7 +15,7 @@ _RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 
 
 def status_word(policy: PolicyResult) -> str:
-    """How a check ended, in a word: a failure that does not block is a warning or a note."""
+    """The status of a policy in a word. A failure that does not block is ``WARN`` or ``INFO``."""
     if policy.status is Verdict.FAIL:
         return {Level.BLOCK: "FAIL", Level.WARN: "WARN", Level.ADVISE: "INFO"}[policy.level]
     return STATUS_WORDS[policy.status]
@@ -24,15 +24,14 @@ def status_word(policy: PolicyResult) -> str:
 def status_counts(policies: Sequence[PolicyResult]) -> str:
     """``2 failed, 0 undecided, 1 warned, 3 passed``."""
     words = [status_word(policy) for policy in policies]
-    asked = {"failed": "FAIL", "undecided": "UNDECIDED", "passed": "PASS"}
-    more = {"warned": "WARN", "info": "INFO", "waived": "WAIVED"}
-    said = [f"{words.count(asked[name])} {name}" for name in ("failed", "undecided")]
-    said += [f"{words.count(word)} {name}" for name, word in more.items() if word in words]
-    return ", ".join([*said, f"{words.count('PASS')} passed"])
+    optional = {"warned": "WARN", "info": "INFO", "waived": "WAIVED"}
+    counts = [f"{words.count('FAIL')} failed", f"{words.count('UNDECIDED')} undecided"]
+    counts += [f"{words.count(word)} {name}" for name, word in optional.items() if word in words]
+    return ", ".join([*counts, f"{words.count('PASS')} passed"])
 
 
 def observed_and_limit(policy: PolicyResult) -> tuple[str, str, str]:
-    """What was observed beside its limit; exact where rounding would make a difference vanish."""
+    """The observed value, the relation and the limit. Exact where rounding would hide the difference."""
     relation = _RELATIONS.get(policy.relation, policy.relation)
     observed, limit = _value(policy, policy.observed, signed=policy.since is not None), _value(policy, policy.limit)
     if policy.relation in ("<", ">", "!=") and observed.lstrip("+") == limit and policy.observed is not None:
@@ -42,13 +41,13 @@ def observed_and_limit(policy: PolicyResult) -> tuple[str, str, str]:
 
 
 def policy_notes(policy: PolicyResult, message: str) -> list[str]:
-    """What there is to say of a policy beside its figures."""
-    was = f" ({_value(policy, policy.before)})" if _has_changed(policy) else ""
-    return [note for note in (message + was, f"since {policy.since}" if policy.since else "") if note]
+    """The notes of a policy besides its figures."""
+    before = f" ({_value(policy, policy.before)})" if _has_changed(policy) else ""
+    return [note for note in (message + before, f"since {policy.since}" if policy.since else "") if note]
 
 
 def worst_first(policies: Sequence[PolicyResult]) -> list[PolicyResult]:
-    """As the screen of ``gate`` orders them; of those that failed alike, the farthest beyond its limit first."""
+    """Policies in the order of the ``gate`` screen; within a status, the furthest beyond its limit first."""
 
     def rank(policy: PolicyResult) -> tuple[int, Decimal]:
         return ORDER.index(status_word(policy)), ZERO if policy.status is Verdict.PASS else -_times_beyond_limit(policy)
@@ -57,7 +56,7 @@ def worst_first(policies: Sequence[PolicyResult]) -> list[PolicyResult]:
 
 
 def _times_beyond_limit(policy: PolicyResult) -> Decimal:
-    """How many times its limit a policy has seen; without a limit, more than any other."""
+    """By what factor the observed value exceeds the limit; infinite without a limit."""
     observed, limit = policy.observed, policy.limit
     if observed is None or not limit:
         return Decimal("Infinity")
@@ -65,9 +64,9 @@ def _times_beyond_limit(policy: PolicyResult) -> Decimal:
 
 
 def status_icon(policy: PolicyResult) -> str:
-    """✅, ❌, or ⚠️ for what does not stop anything and what could not be decided."""
-    harmless = policy.status is Verdict.FAIL and policy.level is not Level.BLOCK
-    return "⚠️" if harmless else STATUS_ICONS[policy.status]
+    """✅ for a pass, ❌ for a blocking failure, ⚠️ for other failures and for undecided policies."""
+    not_blocking = policy.status is Verdict.FAIL and policy.level is not Level.BLOCK
+    return "⚠️" if not_blocking else STATUS_ICONS[policy.status]
 
 
 def policy_message(policy: PolicyResult) -> str:

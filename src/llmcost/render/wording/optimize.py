@@ -1,4 +1,4 @@
-"""Texts of a model choice."""
+"""Texts of ``optimize``."""
 
 from llmcost.model.money import plain
 from llmcost.model.reports.optimize import Limit, Mix, ModelChoice, OptimizeReport
@@ -7,7 +7,7 @@ from .reproduce_command import explain_command
 
 
 def mix_as_yaml(mix: Mix) -> str:
-    """A mix as it is written into a workload, in place of its model."""
+    """A mix in the YAML of a workload file, where it replaces ``model``."""
     if mix.kind == "route":
         legs = [f"{{model: {leg.model}, share: {plain(leg.share)}}}" for leg in mix.legs]
     else:
@@ -17,12 +17,12 @@ def mix_as_yaml(mix: Mix) -> str:
 
 
 def binding_text(limit: Limit) -> str:
-    """Whether a limit binds."""
+    """Whether a limit is binding."""
     return {True: "binding", False: "not binding", None: "not known"}[limit.binding]
 
 
 def choice_explain_command(choice: ModelChoice, report: OptimizeReport) -> str:
-    """The command that explains the month of the chosen model."""
+    """The command that explains the monthly cost of the chosen model; empty without a choice."""
     chosen = choice.chosen
     if chosen is None:
         return ""

@@ -1,67 +1,67 @@
-"""What the checks of the gate are about, for readers who see only a list of rules: short, whole, and what to do."""
+"""Help for the built-in policies, for readers of SARIF: a title, a description and a remedy for each."""
 
 Texts = tuple[str, str, str]
 
 OTHER: Texts = (
     "The policy {id} of this project",
-    "A policy that llmcost.yaml states under this id.",
-    "Change the workload so that the policy holds, or have it waived in llmcost.yaml, with a reason and a last day.",
+    "A policy that llmcost.yaml defines under this id.",
+    "Change the workload until it satisfies the policy, or add a waiver with a reason and an end date to llmcost.yaml.",
 )
 DESCRIPTIONS: dict[str, Texts] = {
     "no-unpriced": (
         "Every workload has a price",
-        "What has no price never passes: its month is unknown, not zero.",
-        "Name a model that the price list holds on that day, or lay a price list of your own over it.",
+        "A workload without a price never passes: its cost is unknown, not zero.",
+        "Use a model that has a price on that day, or add your own price list with --catalog.",
     ),
     "context": (
         "Every request fits its model's context",
-        "A request of the usual length is longer than the model takes, and would be refused.",
-        "Send less, or choose a model with a longer context.",
+        "A typical request exceeds the context window of its model, and the provider would reject it.",
+        "Send fewer tokens, or choose a model with a larger context window.",
     ),
     "retired": (
-        "No model is retired or soon will be",
-        "Its provider has announced a day from which the model no longer answers.",
-        "Move to the successor that the provider names.",
+        "No model is retired or about to retire",
+        "The provider has announced the day on which it turns the model off.",
+        "Move to the successor that the provider recommends.",
     ),
     "budget-monthly": (
         "A workload stays within its own budget",
-        "The month of a workload may cost what `budget:` in its file says.",
-        "Make the workload cheaper, or raise its budget where those who pay agree.",
+        "The monthly cost of a workload must not exceed `budget:` in its file.",
+        "Reduce the cost of the workload, or raise the budget if its owners agree.",
     ),
     "budget-per-request": (
         "A request stays within its workload's budget",
-        "One request may cost what `budget.per_request` in the workload's file says.",
-        "Send or ask for fewer tokens, or choose a cheaper model.",
+        "The cost of one request must not exceed `budget.per_request` in the workload's file.",
+        "Send or request fewer tokens, or choose a cheaper model.",
     ),
     "max-per-request": (
         "No request costs more than the limit",
-        "One request of any workload may cost what the option --max-per-request says.",
-        "Send or ask for fewer tokens, or choose a cheaper model.",
+        "The cost of one request must not exceed --max-per-request in any workload.",
+        "Send or request fewer tokens, or choose a cheaper model.",
     ),
     "max-monthly": (
         "All workloads together stay within the limit",
-        "The month of all workloads may cost what the option --max-monthly says.",
+        "The monthly cost of all workloads must not exceed --max-monthly.",
         "Reduce the cost of the most expensive workloads; llmcost estimate lists what would save.",
     ),
     "max-increase": (
         "A change adds no more than the limit",
-        "The month may grow by what the option --max-increase says, beside the base.",
-        "See what drives the increase with llmcost diff, and take some of it back.",
+        "The monthly cost must not grow by more than --max-increase compared with the base.",
+        "Find the drivers of the increase with llmcost diff, and reduce them.",
     ),
     "budget": (
         "All workloads together stay within the project's budget",
-        "The month of all workloads may cost what `budget:` in llmcost.yaml says.",
+        "The monthly cost of all workloads must not exceed `budget:` in llmcost.yaml.",
         "Reduce the cost of the most expensive workloads, or raise the budget if its owners agree.",
     ),
     "stale-prices": (
         "The price list is recent",
-        "Prices change; an estimate on an old list may be far off.",
-        "Upgrade llmcost, or bring your own price list up to date.",
+        "Prices change: an estimate with an old price list may be far off.",
+        "Upgrade llmcost, or update your own price list.",
     ),
     "expired-waivers": (
         "No waiver has expired",
-        "A waiver in llmcost.yaml is past its last day, and no longer counts.",
-        "Remove it, or renew it with a reason and a new day.",
+        "A waiver in llmcost.yaml is past its end date and no longer applies.",
+        "Remove it, or renew it with a reason and a new end date.",
     ),
 }
-"""By the id of the check: a check that llmcost makes itself."""
+"""By policy id, for the policies that llmcost defines itself."""

@@ -1,4 +1,4 @@
-"""The command that makes a report again, for the foot of what is shown elsewhere; and the one that explains it."""
+"""The commands that reproduce and explain a report, for the footers of comments and messages."""
 
 import shlex
 from collections.abc import Iterable, Mapping
@@ -11,14 +11,14 @@ from ..document.format_values import clean
 from .change_summary import ReportParts
 
 NO_FILES = ("<stdin>", "<options>")
-"""Where workloads stand that are in no file."""
+"""Location names of workloads that are in no file: standard input and command-line options."""
 MOST_PATHS = 3
 _FLAGS = ("max-monthly", "max-per-request", "max-increase")
-"""Policies that an option of the same name made."""
+"""Policies that come from an option of the same name."""
 
 
 def reproduce_command(of: ReportParts) -> str:
-    """``llmcost gate workloads --base main --as-of 2026-11-22``; empty where no file holds the workload."""
+    """``llmcost gate workloads --base main --as-of 2026-11-22``; empty if a workload is in no file."""
     paths = _paths([one.where.file for one in of.report.workloads])
     if any(path in NO_FILES for path in paths):
         return ""
@@ -27,18 +27,18 @@ def reproduce_command(of: ReportParts) -> str:
 
 
 def explain_command(
-    file: str, catalog: CatalogStamp, as_of: date, settings: Iterable[str], also: Mapping[str, str], *options: str
+    file: str, catalog: CatalogStamp, as_of: date, settings: Iterable[str], overrides: Mapping[str, str], *options: str
 ) -> str:
-    """``llmcost explain FILE --as-of DAY --set …`` on the same price lists; empty where no file holds the workload.
+    """``llmcost explain FILE --as-of DAY --set …`` with the same price lists; empty if the workload is in no file.
 
-    ``settings`` are those that were typed. ``also`` are others, which stand in the place of typed ones of their name.
+    ``settings`` come from the command line. ``overrides`` replace settings of the same name.
     """
     if file in NO_FILES:
         return ""
     lists = [word for layer in catalog.layers[1:] for word in ("--catalog", layer)]
-    typed = [setting for setting in settings if setting.partition("=")[0].strip() not in also]
-    made = [f"{name}={value}" for name, value in also.items() if value]
-    sets = [word for setting in (*typed, *made) for word in ("--set", setting)]
+    typed = [setting for setting in settings if setting.partition("=")[0].strip() not in overrides]
+    computed = [f"{name}={value}" for name, value in overrides.items() if value]
+    sets = [word for setting in (*typed, *computed) for word in ("--set", setting)]
     return clean(shlex.join(["llmcost", *lists, "explain", file, *options, "--as-of", str(as_of), *sets]))
 
 
@@ -47,7 +47,7 @@ def _name(of: ReportParts) -> str:
 
 
 def _paths(files: list[str]) -> list[str]:
-    """The files where they are few, else the folders at the top that hold them."""
+    """The files if they are few, else their top-level folders."""
     found = list(dict.fromkeys(files))
     if len(found) <= MOST_PATHS:
         return found

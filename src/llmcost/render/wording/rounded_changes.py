@@ -1,4 +1,4 @@
-"""A difference in whole cents: what was, what is and the change of each workload, all of which add up as shown."""
+"""A diff in whole cents: the amounts before and after, and the changes, add up to their totals as shown."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -13,7 +13,7 @@ NOTHING = Decimal(0)
 
 
 class RoundedChange(NamedTuple):
-    """USD a month in whole cents, ``change`` is ``after − before``; nothing stands where there is no amount."""
+    """USD a month in whole cents. ``change`` is ``after − before``; a missing amount counts as 0."""
 
     before: Decimal
     after: Decimal
@@ -24,17 +24,17 @@ class RoundedChange(NamedTuple):
 
 
 def rounded_changes(diff: CostDiff) -> tuple[list[RoundedChange], RoundedChange]:
-    """Every change of a difference, and the whole: each side adds up to its total, and so do the changes.
+    """The changes of the workloads, and the total change. Each side adds up to its total, and so do the changes.
 
-    What is unchanged is one amount, the same on both sides.
+    An unchanged workload has the same amount on both sides.
     """
     total = RoundedChange(_cents(diff.before.monthly), _cents(diff.report.summary.monthly))
     same = [one for one in diff.changes if one.kind is ChangeKind.UNCHANGED]
-    rest = _cents(sum((_monthly(one.after) for one in same), NOTHING))
+    unchanged = _cents(sum((_monthly(one.after) for one in same), NOTHING))
     others = [one for one in diff.changes if one.kind is not ChangeKind.UNCHANGED]
     sides = zip(
-        _side([one.before for one in others], total.before - rest),
-        _side([one.after for one in others], total.after - rest),
+        _side([one.before for one in others], total.before - unchanged),
+        _side([one.after for one in others], total.after - unchanged),
         strict=True,
     )
     each = {id(one): RoundedChange(*pair) for one, pair in zip(others, sides, strict=True)}

@@ -531,6 +531,6 @@ def test_csv_and_json_hold_the_same_numbers(case):
 def test_a_long_conversation_shows_its_first_and_last_turns():
     report = explain([placed(workload(conversation=Conversation(turns=40, user_tokens=d(10))))], ON)
     table = render(report, Format.TABLE, RenderOptions("0", STAMP[1], None, False))
-    assert "28 more: -f json lists every one" in table
+    assert "28 more: -f json lists all" in table
     assert len(explain_document(report, *STAMP)["workloads"][0]["parts"][0]["requests"]) == 40
     assert json.dumps(explain_document(report, *STAMP))

@@ -209,5 +209,5 @@ def test_nothing_changed():
 
 def test_what_of_the_base_could_not_be_read_is_said():
     text = comment(diff(), "1.2.3")
-    assert "⚠️ 2 problems in main support-chat: what could not be read there counts as new" in text
+    assert "⚠️ 2 problems in main support-chat: workloads that could not be read there count as new" in text
     assert "⚠️" not in comment(small_diff(), "1.2.3")

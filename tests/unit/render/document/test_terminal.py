@@ -20,7 +20,7 @@ GRID = Grid(
         Line(
             ("economy", "▸ openai/gpt-4o-mini", "0.15", "$1.00", "[1]"),
             "retires 2027-01-14; successor openai/gpt-6-luna",
-            "own",
+            "current",
         ),
         Line(("mid", "  x/y", "12.50", "$1,000.00", "[2]")),
     ),
@@ -29,7 +29,7 @@ GRID = Grid(
 
 
 def drawn(*blocks: Block, columns: int | None = None) -> list[str]:
-    return draw(blocks, columns, colour=False).splitlines()
+    return draw(blocks, columns, color=False).splitlines()
 
 
 def test_in_a_pipe_everything_stands_in_its_row():
@@ -140,7 +140,7 @@ CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_siz
 )
 def test_any_text_gives_lines_without_control_characters(rows, facts, columns):
     grid = Grid((Column("A"), Column("B", right=True, drop=1)), tuple(Line(row[:2], row[2]) for row in rows))
-    text = draw([Heading("h", "b"), grid, Facts(tuple(facts))], columns, colour=False)
+    text = draw([Heading("h", "b"), grid, Facts(tuple(facts))], columns, color=False)
     assert text.endswith("\n")
     assert not any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text.replace("\n", ""))
     assert not any(line.lstrip().startswith("::") for line in text.splitlines())
@@ -149,8 +149,8 @@ def test_any_text_gives_lines_without_control_characters(rows, facts, columns):
 def test_colour_adds_only_escapes_and_marks_the_own_row():
     import re
 
-    coloured = draw([Heading("h"), GRID], None, colour=True)
-    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == draw([Heading("h"), GRID], None, colour=False)
+    coloured = draw([Heading("h"), GRID], None, color=True)
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == draw([Heading("h"), GRID], None, color=False)
     (own,) = [line for line in coloured.splitlines() if "▸" in line]
     assert own.startswith("\x1b[36m")
     assert "\x1b[1mh" in coloured

@@ -88,7 +88,7 @@ def test_every_side_and_every_change_add_up_to_the_totals(drawn):
 @given(st.lists(st.tuples(sides, differences), min_size=1, max_size=4))
 def test_so_does_the_screen(drawn):
     diff = difference(*zip(*drawn, strict=True))
-    text = draw(page(diff), None, colour=False)
+    text = draw(page(diff), None, color=False)
     money = re.compile(r"([+−]?)\$([\d,]+\.\d\d)")
 
     def read(found):
