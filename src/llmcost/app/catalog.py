@@ -10,7 +10,7 @@ from llmcost.model.problems import InputError
 
 if TYPE_CHECKING:
     from llmcost.model.inputs.catalog import Catalog
-    from llmcost.model.reports.estimate import SyncReport
+    from llmcost.model.reports.catalog import SyncReport
     from llmcost.model.reports.lint import LintReport
 
 

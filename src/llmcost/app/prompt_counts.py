@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from llmcost.model.inputs.catalog import Catalog, Model
     from llmcost.model.inputs.prompt import PromptTexts
     from llmcost.model.inputs.workload import Placed, Prompt, PromptTokens
-    from llmcost.model.reports.estimate import TokenCount
+    from llmcost.model.reports.token_counts import TokenCount
     from llmcost.tokens.counts import Count
 
 
@@ -18,7 +18,7 @@ def token_count(
 ) -> "TokenCount":
     """A count for a model, with what it costs to send it: as one request, or as ``requests`` of so many tokens each."""
     from llmcost.analysis.token_reports import prompt_cost
-    from llmcost.model.reports.estimate import TokenCount
+    from llmcost.model.reports.token_counts import TokenCount
 
     cost = prompt_cost(catalog, model, requests or {count.tokens: 1}, as_of)
     return TokenCount(model.id, count.tokens, count.method, count.tokenizer, count.low, count.high, cost, count.note)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from llmcost.model.problems import InputError, Problem, Where
-from llmcost.model.reports.token_counts import ChatParts, FileCounts, Skipped
+from llmcost.model.reports.token_counts import ChatParts, FileCounts, Skipped, TokenCount
 
 from .prompt_counts import token_count
 
@@ -176,16 +176,15 @@ class _FileCounter:
     def _text(self) -> FileCounts:
         counts = self._counted(self._without_variables())
         rows = [(model, _with_variables(counts[model.id], self._given)) for model in self._models]
-        return self._report("text", [(model, count, {count.tokens: 1}) for model, count in rows])
+        return self._report("text", [self._priced(model, count) for model, count in rows])
 
     def _chat(self) -> FileCounts:
         from llmcost.read.snapshot.json_node import json_value
 
         value = json_value("".join(self._chunks(WHOLE)), self._name)
         counts = self._count_chat(value, Where(self._name))
-        rows = [(model, counts[model.id].count) for model in self._models]
-        made = self._report("chat", [(model, count, {count.tokens: 1}) for model, count in rows])
-        return replace(made, parts=tuple(counts[model.id].parts for model in self._models))
+        rows = [(self._priced(model, counts[model.id].count), counts[model.id].parts) for model in self._models]
+        return self._report("chat", [replace(count, parts=parts) for count, parts in rows])
 
     def _records(self) -> FileCounts:
         """Counts each record on its own. Memory grows only with the number of different lengths."""
@@ -202,14 +201,12 @@ class _FileCounter:
                 totals[model.id].add(*counts(model))
         if not number:
             raise InputError.of("record", "there is no record", "a record is a line of JSON", Where(self._name))
-        rows = [(model, totals[model.id].count(), totals[model.id].lengths) for model in self._models]
-        parts = [totals[model.id].parts for model in self._models]
-        return replace(
-            self._report("jsonl", rows),
-            records=number,
-            lengths=tuple(token_lengths(lengths) for _, _, lengths in rows),
-            parts=tuple(part for part in parts if part),
-        )
+        counted = []
+        for model in self._models:
+            total = totals[model.id]
+            count = self._priced(model, total.count(), total.lengths)
+            counted.append(replace(count, parts=total.parts, lengths=token_lengths(total.lengths)))
+        return self._report("jsonl", counted, records=number)
 
     def _read_text(self, record: Any, where: Where) -> Callable[["Model"], tuple["Count", ChatParts | None]]:
         from llmcost.read.chat.jsonl import text_at
@@ -273,14 +270,13 @@ class _FileCounter:
     def _take_variables(self, text: str, where: Where) -> tuple[str, int]:
         return self._options.variables.taken_out(text, where) if self._options.variables else (text, 0)
 
-    def _report(self, kind: Kind, rows: Sequence[tuple["Model", "Count", Mapping[int, int]]]) -> FileCounts:
-        context = self._context
-        counts = [
-            token_count(model, count, context.catalog, context.as_of, requests) for model, count, requests in rows
-        ]
-        return FileCounts(
-            self._name, self._bytes, self._characters, tuple(counts), kind, uncounted=dict(self._uncounted)
-        )
+    def _priced(self, model: "Model", count: "Count", requests: Mapping[int, int] | None = None) -> TokenCount:
+        """A count with the price of sending it as one request, or as ``requests`` of so many tokens each."""
+        return token_count(model, count, self._context.catalog, self._context.as_of, requests)
+
+    def _report(self, kind: Kind, counts: Sequence[TokenCount], records: int | None = None) -> FileCounts:
+        uncounted = dict(self._uncounted)
+        return FileCounts(self._name, self._bytes, self._characters, kind, records, tuple(counts), uncounted)
 
 
 def _with_variables(count: "Count", given: int) -> "Count":

@@ -193,7 +193,7 @@ def edit(
         files=(before, after),
         requests_per_day=per_day,
         days_per_month=days,
-        assumed=requests_per_day is None,
+        assumed=("requests_per_day",) if requests_per_day is None else (),
         edits=prompt_edit(zip(before.counts, after.counts, strict=True), product(per_day, days)),
     )
 

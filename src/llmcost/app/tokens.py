@@ -120,4 +120,4 @@ def _finish(options: ReadingOptions) -> None:
 def _with_budget(report: Budgeted, files: "Sequence[FileCounts]", budget: int | None) -> Budgeted:
     from llmcost.analysis.token_reports import token_budget
 
-    return report if budget is None else replace(report, budget=budget, over=token_budget(files, budget))
+    return report if budget is None else replace(report, limit=token_budget(files, budget))

@@ -1,15 +1,20 @@
 """Calculations as a pocket calculator does them: from left to right, each number with its name and its origin."""
 
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from .document_layout import Written, key_order
+from .field_markers import OneOf
 from .money import quotient
 
+START = "start"
+"""How documents join the first number of a calculation, which joins nothing."""
 TIMES, OVER, PLUS, MINUS = "times", "over", "plus", "minus"
 WORKLOAD, PRICE_LIST, ASSUMED, DERIVED, COUNTED = "workload", "price list", "assumed", "derived", "counted"
 CONSTANT = "constant"
 
 
+@key_order("op")
 class Step(NamedTuple):
     """One number of a calculation, and what is done with it."""
 
@@ -20,13 +25,13 @@ class Step(NamedTuple):
 
     What is derived and has no calculation in parentheses is the result of another one.
     """
-    op: str = TIMES
+    op: Annotated[str, OneOf((START, TIMES, OVER, PLUS, MINUS))] = TIMES
     """How it joins what stands before it; the first step of a calculation joins nothing."""
-    inner: tuple["Step", ...] = ()
+    inner: Annotated[tuple["Step", ...], Written(omit=True, first=("op", START))] = ()
     """The calculation in parentheses that makes ``value``, where there is one."""
 
 
-Steps = tuple[Step, ...]
+Steps = Annotated[tuple[Step, ...], Written(first=("op", START))]
 
 
 class QuantityPart(NamedTuple):

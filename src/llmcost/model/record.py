@@ -15,6 +15,7 @@ def record(cls: type[T]) -> type[T]:
     """Make ``cls`` a dataclass whose instances are equal by value and cannot be changed."""
     made: Any = dataclass(init=False, repr=False, eq=False)(cls)
     known = fields(made)
+    made._fields_by_name = {f.name: f for f in known}
     made._required = {f.name for f in known if f.default is MISSING and f.default_factory is MISSING}
     made._defaults = {f.name: f.default for f in known if f.default is not MISSING}
     made._factories = {f.name: f.default_factory for f in known if f.default_factory is not MISSING}
@@ -26,13 +27,13 @@ def record(cls: type[T]) -> type[T]:
 class _Methods:
     """What every noun has in common."""
 
-    __dataclass_fields__: dict[str, Any]
+    _fields_by_name: dict[str, Any]
     _required: set[str]
     _defaults: dict[str, Any]
     _factories: dict[str, Any]
 
     def __init__(self, *args: Any, **values: Any) -> None:
-        known = self.__dataclass_fields__
+        known = self._fields_by_name
         if args:
             values |= dict(zip(known, args, strict=False))
         for name, factory in self._factories.items():
@@ -54,11 +55,11 @@ class _Methods:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__dataclass_fields__)
+        return all(getattr(self, name) == getattr(other, name) for name in self._fields_by_name)
 
     def __hash__(self) -> int:
-        return hash(tuple(self.__dict__[name] for name in self.__dataclass_fields__))
+        return hash(tuple(self.__dict__[name] for name in self._fields_by_name))
 
     def __repr__(self) -> str:
-        inside = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self.__dataclass_fields__)
+        inside = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self._fields_by_name)
         return f"{type(self).__name__}({inside})"

@@ -8,8 +8,9 @@ from llmcost.model.problems import InputError
 from .formats import ANY, Format
 
 if TYPE_CHECKING:
+    from llmcost.model.reports.catalog import ModelCard, ModelHistory, ModelList, PriceListDiff, SyncReport
     from llmcost.model.reports.diff import CostDiff
-    from llmcost.model.reports.estimate import ModelCard, ModelHistory, ModelList, PriceListDiff, Report, SyncReport
+    from llmcost.model.reports.estimate import Report
     from llmcost.model.reports.explain import ExplainReport
     from llmcost.model.reports.gate import GateReport
     from llmcost.model.reports.lint import LintReport
@@ -55,7 +56,7 @@ class Writers(NamedTuple):
     page: str
     table: str
     """CSV."""
-    document: str
+    document: str = "json.documents:document"
     """JSON."""
 
 
@@ -63,33 +64,23 @@ WRITERS = {
     "Report": Writers("screens.estimate:page", "csv.estimate:estimate", "json.snapshot:snapshot"),
     "CostDiff": Writers("screens.diff:page", "csv.diff:diff", "json.diff:diff_document"),
     "GateReport": Writers("screens.gate:page", "csv.gate:gate", "json.gate:gate_document"),
-    "OptimizeReport": Writers("screens.optimize:page", "csv.optimize:choices", "json.optimize:choice_document"),
-    "Forecast": Writers("screens.forecast:page", "csv.forecast:forecast", "json.record_schema:outlook_document"),
-    "Simulation": Writers(
-        "screens.simulation:page", "csv.simulation:simulation", "json.record_schema:outlook_document"
-    ),
-    "Sensitivity": Writers(
-        "screens.sensitivity:page", "csv.sensitivity:sensitivity", "json.record_schema:outlook_document"
-    ),
-    "Breakeven": Writers("screens.breakeven:page", "csv.breakeven:breakeven", "json.record_schema:outlook_document"),
+    "OptimizeReport": Writers("screens.optimize:page", "csv.optimize:choices", "json.optimize:optimize_document"),
+    "Forecast": Writers("screens.forecast:page", "csv.forecast:forecast"),
+    "Simulation": Writers("screens.simulation:page", "csv.simulation:simulation"),
+    "Sensitivity": Writers("screens.sensitivity:page", "csv.sensitivity:sensitivity"),
+    "Breakeven": Writers("screens.breakeven:page", "csv.breakeven:breakeven"),
     "ExplainReport": Writers("screens.explain:page", "csv.explain:explain", "json.catalog_reports:explain_document"),
-    "ModelList": Writers("screens.models:list_page", "csv.models:models", "json.catalog_reports:models_document"),
-    "ModelCard": Writers("screens.models:card_page", "csv.models:prices", "json.catalog_reports:card_document"),
-    "ModelHistory": Writers(
-        "screens.price_history:history_page", "csv.models:history", "json.catalog_reports:history_document"
-    ),
-    "PriceListDiff": Writers(
-        "screens.price_history:diff_page", "csv.models:price_list_diff", "json.catalog_reports:market_document"
-    ),
-    "LintReport": Writers("screens.catalog_lint:page", "csv.catalog_lint:lint", "json.catalog_lint:lint_document"),
-    "SyncReport": Writers("screens.catalog_sync:page", "csv.catalog_sync:sync", "json.catalog_reports:sync_document"),
-    "TokensReport": Writers("screens.tokens:page", "csv.tokens:token_counts", "json.tokens:document"),
-    "LargestPieces": Writers("screens.token_views:largest_page", "csv.tokens:largest_pieces", "json.tokens:document"),
-    "Boundaries": Writers("screens.token_boundaries:page", "csv.tokens:boundaries", "json.tokens:document"),
-    "TokenClassCounts": Writers(
-        "screens.token_views:classes_page", "csv.tokens:character_classes", "json.tokens:document"
-    ),
-    "EditReport": Writers("screens.token_edit:page", "csv.tokens:edit", "json.tokens:document"),
+    "ModelList": Writers("screens.models:list_page", "csv.models:models"),
+    "ModelCard": Writers("screens.models:card_page", "csv.models:prices"),
+    "ModelHistory": Writers("screens.price_history:history_page", "csv.models:history"),
+    "PriceListDiff": Writers("screens.price_history:diff_page", "csv.models:price_list_diff"),
+    "LintReport": Writers("screens.catalog_lint:page", "csv.catalog_lint:lint"),
+    "SyncReport": Writers("screens.catalog_sync:page", "csv.catalog_sync:sync"),
+    "TokensReport": Writers("screens.tokens:page", "csv.tokens:token_counts"),
+    "LargestPieces": Writers("screens.token_views:largest_page", "csv.tokens:largest_pieces"),
+    "Boundaries": Writers("screens.token_boundaries:page", "csv.tokens:boundaries"),
+    "TokenClassCounts": Writers("screens.token_views:classes_page", "csv.tokens:character_classes"),
+    "EditReport": Writers("screens.token_edit:page", "csv.tokens:edit"),
 }
 """By the name of the report's class, or of a base class."""
 _ESTIMATE_REPORTS = ("Report", "CostDiff", "GateReport")
@@ -100,10 +91,10 @@ def render(report: "AnyReport", form: Format, options: RenderOptions) -> str:
     """A report as text that ends with a newline. Raises ``InputError`` for a format that the report does not have."""
     match form:
         case Format.JSON:
-            from .json import catalog_reports
+            from .json import documents
 
             document = _call_writer(_writers(report).document, report, options.version, options.generated_at)
-            return catalog_reports.text(document)
+            return documents.text(document)
         case Format.CSV:
             table: str = _call_writer(_writers(report).table, report)
             return table
@@ -151,14 +142,14 @@ def _for_other_programs(report: Any, form: Format, options: RenderOptions) -> st
             return junit.junit(report, options.folder)
         case Format.SARIF:
             from .ci import sarif
-            from .json import catalog_reports
+            from .json import documents
 
-            return catalog_reports.text(sarif.sarif(report, options.version, options.folder))
+            return documents.text(sarif.sarif(report, options.version, options.folder))
         case _:
             from .ci import slack
-            from .json import catalog_reports
+            from .json import documents
 
-            return catalog_reports.text(slack.message(report, options.version))
+            return documents.text(slack.message(report, options.version))
 
 
 def _page_with_details(report: "AnyReport") -> "Page":

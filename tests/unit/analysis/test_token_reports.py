@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcost.analysis.token_reports import prompt_cost, prompt_edit, token_budget, token_lengths, token_total
-from llmcost.model.reports.estimate import TokenCount
-from llmcost.model.reports.token_counts import FileCounts, TokensReport
+from llmcost.model.reports.token_counts import FileCounts, TokenCount, TokensReport
 from llmcost.pricing.lookup import find
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.workload.workload import parse_workload
@@ -22,7 +21,7 @@ GUESS = TokenCount("a/y", 10, "estimate", "claude-3", 7, 15, None)
 
 
 def file(name: str, *counts: TokenCount) -> FileCounts:
-    return FileCounts(name, 1, 1, counts)
+    return FileCounts(name, 1, 1, "text", None, counts)
 
 
 @given(st.dictionaries(st.integers(0, 50), st.integers(1, 20), min_size=1))
@@ -40,7 +39,7 @@ def test_a_spread_is_that_of_the_records_one_by_one(records):
 def test_a_workload_takes_the_spread_of_any_records(lengths):
     """The line that the screen shows is to be pasted: the reader of workloads must not refuse it."""
     spread = token_lengths({length: lengths.count(length) for length in lengths})
-    records = replace(file("log.jsonl", EXACT), records=len(lengths), lengths=(spread,))
+    records = replace(file("log.jsonl", replace(EXACT, lengths=spread)), records=len(lengths))
     facts = page(TokensReport(CATALOG.as_of, (records,)))[-1]
     assert isinstance(facts, Facts)
     line = dict(facts.rows)["workload"]
@@ -70,10 +69,10 @@ def test_the_total_is_as_good_as_its_worst_part():
 
 def test_a_budget_is_kept_by_what_a_file_may_be_at_most():
     files = (file("a", EXACT, GUESS), file("b", EXACT))
-    assert token_budget(files, 15) == ()
-    (over,) = token_budget(files, 14)
+    assert token_budget(files, 15).over == ()
+    (over,) = token_budget(files, 14).over
     assert (over.file, over.model, over.tokens, over.by, over.models) == ("a", "a/y", 15, 1, 1)
-    assert [over.models for over in token_budget(files, 9)] == [2, 1]
+    assert [over.models for over in token_budget(files, 9).over] == [2, 1]
     assert token_budget(files, 10) == token_budget(files[:1], 10)
 
 

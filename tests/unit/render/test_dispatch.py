@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
@@ -23,7 +23,7 @@ from llmcost.analysis.optimize.optimize import optimize
 from llmcost.analysis.pricing_context import PricingContext
 from llmcost.analysis.token_reports import token_total
 from llmcost.model.problems import InputError, Where
-from llmcost.model.reports.estimate import CatalogStamp, TokenCount
+from llmcost.model.reports.estimate import CatalogStamp
 from llmcost.model.reports.lint import ERROR, WARNING, LintFinding, LintReport
 from llmcost.model.reports.token_counts import (
     Boundaries,
@@ -36,7 +36,9 @@ from llmcost.model.reports.token_counts import (
     Lengths,
     Over,
     Skipped,
+    TokenBudget,
     TokenClassCounts,
+    TokenCount,
     TokenPiece,
     TokensReport,
 )
@@ -44,8 +46,7 @@ from llmcost.read.catalog.compiled_catalog import check
 from llmcost.read.workload.workload import parse_workload
 from llmcost.render.dispatch import WRITERS, RenderOptions, render
 from llmcost.render.formats import ANY, Format
-from llmcost.render.json.tokens import TokenReport
-from llmcost.render.json.tokens_schema import tokens_schema
+from llmcost.render.json.schemas import DOCUMENTS, document_schema
 from tests.support.outlooks import OUTLOOKS
 from tests.support.running import CATALOG
 from tests.support.samples import SNAPSHOTS
@@ -67,10 +68,12 @@ EXACT = TokenCount("openai/gpt-4o", 11, "exact", "o200k_base", 11, 11, Decimal("
 GUESS = TokenCount("x/y", 7, "estimate", "characters ÷ 4", 4, 19, None, "no tokenizer is known")
 PARTS = ChatParts(text=4, overhead=7, tools=0, images=0, uncounted=2)
 LENGTHS = Lengths(mean=Decimal("5.5"), p50=5, p95=6, max=6)
-PROMPT = FileCounts("prompt.md", 28, 28, (EXACT, GUESS))
-CHAT = FileCounts("chat.json", 40, 40, (EXACT, GUESS), "chat", parts=(PARTS, PARTS), uncounted={"document": 1})
-RECORDS = FileCounts("log.jsonl", 99, 99, (EXACT, GUESS), "jsonl", records=2, lengths=(LENGTHS, LENGTHS))
-OVER = (Over("prompt.md", "x/y", 19, 9, 2),)
+PROMPT = FileCounts("prompt.md", 28, 28, "text", None, (EXACT, GUESS))
+CHATS = tuple(replace(count, parts=PARTS) for count in (EXACT, GUESS))
+CHAT = FileCounts("chat.json", 40, 40, "chat", None, CHATS, {"document": 1})
+LINES = tuple(replace(count, lengths=LENGTHS) for count in (EXACT, GUESS))
+RECORDS = FileCounts("log.jsonl", 99, 99, "jsonl", 2, LINES)
+OVER = TokenBudget(10, (Over("prompt.md", "x/y", 19, 9, 2),))
 EDITS = (
     Edit("openai/gpt-4o", EXACT, replace(EXACT, tokens=12, low=12, high=12), Decimal(4), Decimal(5), Decimal(1)),
     Edit("x/y", GUESS, GUESS, None, None, None),
@@ -108,7 +111,7 @@ SAMPLES: dict[str, Any] = {
     **{name: report for name, report in SNAPSHOTS.items() if name.startswith(("CostDiff", "GateReport, "))},
     "TokensReport": TokensReport(DAY, (PROMPT,)),
     "TokensReport, of everything": TokensReport(
-        DAY, (PROMPT, CHAT, RECORDS), token_total((PROMPT, CHAT, RECORDS)), (Skipped("a.png", "no text"),), 10, OVER
+        DAY, (PROMPT, CHAT, RECORDS), token_total((PROMPT, CHAT, RECORDS)), (Skipped("a.png", "no text"),), OVER
     ),
     "LargestPieces": LargestPieces(
         "x/y", "o200k_base", "exact", (TokenPiece("a.md", 3, 8001, "", 9, Decimal("0.75"), "::error::"),), 2, 12
@@ -119,7 +122,7 @@ SAMPLES: dict[str, Any] = {
     "TokenClassCounts": TokenClassCounts(
         1, "x/y", "o200k_base", "proxy", (CharacterClassTokens("lower", 5, 2), CharacterClassTokens("upper", 1, 0))
     ),
-    "EditReport": EditReport(DAY, (PROMPT, CHAT), Decimal(5000), Decimal(30), True, EDITS, 10, OVER),
+    "EditReport": EditReport(DAY, (PROMPT, CHAT), Decimal(5000), Decimal(30), ("requests_per_day",), EDITS, OVER),
 }
 
 
@@ -163,10 +166,10 @@ def test_every_format_of_every_type_is_what_it_says_it_is(name, form):
     assert "\x1b" not in text
 
 
-@pytest.mark.parametrize("name", [name for name in SAMPLES if type(SAMPLES[name]) in get_args(TokenReport)])
+@pytest.mark.parametrize("name", [name for name in SAMPLES if type(SAMPLES[name]) in DOCUMENTS["tokens"]])
 def test_what_tokens_writes_is_what_its_schema_says(name):
-    Draft7Validator.check_schema(tokens_schema())
-    Draft7Validator(tokens_schema()).validate(json.loads(written(name, Format.JSON)))
+    Draft7Validator.check_schema(document_schema("tokens"))
+    Draft7Validator(document_schema("tokens")).validate(json.loads(written(name, Format.JSON)))
 
 
 @pytest.mark.parametrize(("name", "form"), [(name, form) for name in SAMPLES for form in Format if not has(name, form)])

@@ -7,7 +7,7 @@ from decimal import Decimal
 from llmcost.model.inputs.catalog import RATE_NAMES, Catalog, Model, Price
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError
-from llmcost.model.reports.estimate import HistoryPoint, ModelHistory, PriceChange, PriceListDiff
+from llmcost.model.reports.catalog import HistoryPoint, ModelHistory, PriceChange, PriceListDiff
 from llmcost.pricing.lookup import DatedPrice, citation_of, find, first_day, history, on_sale, price_on
 from llmcost.pricing.price_changes import price_changes
 
@@ -25,7 +25,7 @@ def model_history(catalog: Catalog, name: str, as_of: date) -> ModelHistory:
         before = _together(entries[place - 1][1]) if place else None
         change = quotient(_together(price), before) if before else None
         points.append(
-            HistoryPoint(starts, until, price, citation_of(catalog, DatedPrice(model, price, starts)), change)
+            HistoryPoint(starts, until, price, change, citation_of(catalog, DatedPrice(model, price, starts)))
         )
     return ModelHistory(as_of, model, tuple(points))
 

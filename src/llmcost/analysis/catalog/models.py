@@ -5,10 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from llmcost.model.inputs.catalog import CAPABILITIES, KINDS, Catalog, Model, Price
+from llmcost.model.inputs.catalog import CAPABILITIES, KINDS, Catalog, Model
 from llmcost.model.money import ZERO
 from llmcost.model.problems import InputError
-from llmcost.model.reports.estimate import Citation, ModelCard, ModelEntry, ModelList
+from llmcost.model.reports.catalog import CitedPrice, ModelCard, ModelEntry, ModelList
 from llmcost.pricing.lookup import DatedPrice, citation_of, find, history, on_sale, price_on
 
 
@@ -93,6 +93,6 @@ def entry_of(catalog: Catalog, model: Model, as_of: date) -> ModelEntry:
     return ModelEntry(model, model.tier, on_sale(model, as_of), dated.entry if dated else None, citation)
 
 
-def _cited_history(catalog: Catalog, model: Model) -> Iterator[tuple[Price, Citation]]:
+def _cited_history(catalog: Catalog, model: Model) -> Iterator[CitedPrice]:
     for starts, price in history(model):
-        yield price, citation_of(catalog, DatedPrice(model, price, starts))
+        yield CitedPrice(price, citation_of(catalog, DatedPrice(model, price, starts)))

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price, Source
 from llmcost.model.money import plain
-from llmcost.model.reports.estimate import Coverage, RateChange
+from llmcost.model.reports.catalog import Coverage, RateChange
 from llmcost.model.reports.lint import ERROR
 from llmcost.pricing.lookup import history
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.inputs.upstream import UpstreamList, UpstreamPrice
-from llmcost.model.reports.estimate import Proposal, RateChange, Standing
+from llmcost.model.reports.catalog import Proposal, RateChange, Standing
 from llmcost.pricing.lookup import DatedPrice, history, price_on
 
 from .known_errors import known_errors

@@ -6,7 +6,7 @@ from datetime import date
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.upstream import UpstreamList, UpstreamModel
 from llmcost.model.money import exactly
-from llmcost.model.reports.estimate import Coverage, Proposal, Standing, SyncReport
+from llmcost.model.reports.catalog import Coverage, Proposal, Standing, SyncReport
 from llmcost.pricing.lookup import on_sale, price_on
 
 from .known_errors import correct_known_errors

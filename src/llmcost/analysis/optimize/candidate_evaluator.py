@@ -24,9 +24,6 @@ from ..pricing_context import PricingContext
 from .constraints import constraint_violations
 from .scores import ScoreBook, mix_of, rating_of
 
-Settings = tuple[tuple[str, str], ...]
-"""Fields of a workload and what stands in them instead, as ``--set`` takes them."""
-
 
 class CandidateEvaluator:
     """One workload and everything that is needed to judge and price models for it.
@@ -67,7 +64,14 @@ class CandidateEvaluator:
         found = constraint_violations(candidate, rating, self.constraints, self.context.as_of)
         if found:
             reason = "; ".join(obstacle.message for obstacle in found)
-            row = Row(candidate.id, candidate.model.name, candidate.tier, ZERO, Status.NOT_ELIGIBLE, reason)
+            row = Row(
+                model=candidate.id,
+                name=candidate.model.name,
+                tier=candidate.tier,
+                thinking_multiplier=ZERO,
+                status=Status.NOT_ELIGIBLE,
+                reason=reason,
+            )
             return Option(row, rating, found)
         return self.priced(candidate, rating)
 
@@ -76,13 +80,13 @@ class CandidateEvaluator:
         workload, settings = self.measured(candidate, rating)
         row = self._row(workload, candidate, self.main.model)
         if row.status is Status.PRICED:
-            return Option(row, rating, (), settings)
+            return Option(row, rating, settings=settings)
         return Option(row, rating, (ConstraintViolation(None, row.reason or "not priced"),), settings)
 
-    def measured(self, candidate: Candidate, rating: Rating | None) -> tuple[Workload, Settings]:
+    def measured(self, candidate: Candidate, rating: Rating | None) -> tuple[Workload, dict[str, str]]:
         """The workload with the lengths that were measured of a model, in the cheapest region that is allowed."""
         changes = {**self._lengths(rating), **self._region(candidate)}
-        return self._with(changes), tuple((name, str(value)) for name, value in changes.items())
+        return self._with(changes), changes
 
     def as_it_is(self, candidate: Candidate) -> Row:
         """What a model costs the workload as it is, but for the lengths that were measured of it."""

@@ -11,7 +11,15 @@ from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ONE, ZERO, exactly, quotient
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.notes import Note, NoteCode
-from llmcost.model.reports.optimize import FrontStep, ModelChoice, OptimizeReport, Option, Relaxation
+from llmcost.model.reports.optimize import (
+    ConstraintChange,
+    FrontStep,
+    ModelChoice,
+    OptimizeReport,
+    Option,
+    Relaxation,
+    ScoresUsed,
+)
 from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured
 from llmcost.pricing.model_shares import model_shares, requested
 from llmcost.pricing.monthly_cost import monthly_cost_with
@@ -76,9 +84,7 @@ def optimize(
         catalog=context.stamp,
         tiers={key: tier.title for key, tier in context.catalog.tiers.items()},
         choices=choices,
-        scores=ask.scores.file if ask.scores else None,
-        note=quality.note if quality else None,
-        scale=quality.scale if quality else ONE,
+        scores=ScoresUsed(ask.scores.file, quality.note, quality.scale) if ask.scores and quality else None,
         now=sum((choice.current.monthly or ZERO for choice in choices), ZERO),
         now_at_least=any(choice.current.monthly is None or choice.current.at_least for choice in choices),
         monthly=sum((choice.chosen.monthly for choice in choices if choice.chosen), ZERO),
@@ -178,13 +184,14 @@ def front_of(options: Iterable[Option], scale: Decimal) -> tuple[FrontStep, ...]
         if option.rating is None:
             continue
         if not steps:
-            steps.append(FrontStep(option, None, None, None))
+            steps.append(FrontStep(option, option.rating.score, None, None, None))
             continue
         before = steps[-1].option
         if before.rating is not None and option.rating.score > before.rating.score:
             extra_cost, better = option.monthly - before.monthly, option.rating.score - before.rating.score
             per_point = quotient(extra_cost * scale, better * 100)
-            steps.append(FrontStep(option, extra_cost, per_point, within_noise(before.rating, option.rating)))
+            noise = within_noise(before.rating, option.rating)
+            steps.append(FrontStep(option, option.rating.score, extra_cost, per_point, noise))
     return tuple(steps)
 
 
@@ -208,7 +215,9 @@ def relaxations(
             continue
         priced = evaluator.priced(candidate, option.rating)
         if not priced.obstacles:
-            changes = tuple((found.constraint or "", found.relaxed or "removed") for found in option.obstacles)
+            changes = tuple(
+                ConstraintChange(found.constraint or "", found.relaxed or "removed") for found in option.obstacles
+            )
             ways.append(Relaxation(changes, option.row.model, priced.monthly))
             asked.append(gaps)
         if len(ways) == MOST:

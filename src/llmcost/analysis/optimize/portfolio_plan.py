@@ -10,7 +10,15 @@ from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.scores import Commitment
 from llmcost.model.money import ONE, ZERO, exactly, plain, quotient
 from llmcost.model.problems import InputError, Problem, Undecidable, Where, short
-from llmcost.model.reports.optimize import CommitmentUse, Limit, OptimizeReport, Option, PortfolioPlan, Relaxation
+from llmcost.model.reports.optimize import (
+    CommitmentUse,
+    ConstraintChange,
+    Limit,
+    OptimizeReport,
+    Option,
+    PortfolioPlan,
+    Relaxation,
+)
 
 from .scores import GIVE_SCORES
 
@@ -69,8 +77,8 @@ def _refuse(report: OptimizeReport, bounds: PortfolioBounds, catalog: Catalog) -
         problems.append(
             Problem("no-scores", f"{asks_for_scores} goes for quality, and there are no scores", GIVE_SCORES)
         )
-    if bounds.min_average is not None and bounds.min_average > report.scale:
-        message = f"a mean score of {plain(bounds.min_average)} on a scale of {plain(report.scale)}"
+    if report.scores and bounds.min_average is not None and bounds.min_average > report.scores.scale:
+        message = f"a mean score of {plain(bounds.min_average)} on a scale of {plain(report.scores.scale)}"
         problems.append(Problem("beyond-scale", message, "ask for a score that can be reached"))
     if problems:
         raise InputError(problems)
@@ -219,7 +227,7 @@ class _PortfolioOptimizer:
             if found is not None:
                 value = value_of(program, found.pairs, found.offers)
                 to = {"models": Decimal(value.models), "providers": Decimal(value.providers), "quality": value.quality}
-                ways.append(Relaxation(((name, plain(to.get(goal) or value.cost)),), "", value.cost))
+                ways.append(Relaxation((ConstraintChange(name, plain(to.get(goal) or value.cost)),), None, value.cost))
         return tuple(ways)
 
 

@@ -27,8 +27,6 @@ class SchemaName(StrEnum):
     TOKENS = "tokens"
 
 
-OUTLOOKS = (SchemaName.FORECAST, SchemaName.SIMULATION, SchemaName.SENSITIVITY, SchemaName.BREAKEVEN)
-"""Documents that are a report field by field."""
 WRITTEN = (SchemaName.WORKLOAD, SchemaName.PRICING, SchemaName.CONFIG)
 """The formats that people write, for which ``--write`` puts a schema beside their files."""
 
@@ -59,7 +57,7 @@ def schema(
     `init` points: `# yaml-language-server: $schema=./llmcost.workload.schema.json`.
     """
     from llmcost.read.files.text_files import write_whole
-    from llmcost.render.json.catalog_reports import text
+    from llmcost.render.json.documents import text
 
     session: Session = context.obj
     if write and output:
@@ -97,35 +95,16 @@ def _folders(session: Session, named: str | None) -> list[Path]:
 
 
 def _schema(document: SchemaName) -> dict[str, object]:
-    if document is SchemaName.TOKENS:
-        from llmcost.render.json.tokens_schema import tokens_schema
-
-        return tokens_schema()
-    if document is SchemaName.SNAPSHOT:
-        from llmcost.render.json.snapshot_schema import snapshot_schema
-
-        return snapshot_schema()
-    if document is SchemaName.EXPLAIN:
-        from llmcost.render.json.explain_schema import explain_schema
-
-        return explain_schema()
-    if document is SchemaName.CHOICE:
-        from llmcost.render.json.optimize_schema import choice_schema
-
-        return choice_schema()
-    if document in OUTLOOKS:
-        from llmcost.render.json.record_schema import outlook_schema
-
-        return outlook_schema(document)
     from llmcost.read.yaml.json_schema import config_schema, pricing_schema, quality_schema, workload_schema
+    from llmcost.render.json.schemas import document_schema
 
-    made = {
+    of_files = {
         SchemaName.WORKLOAD: workload_schema,
         SchemaName.PRICING: pricing_schema,
         SchemaName.CONFIG: config_schema,
         SchemaName.QUALITY: quality_schema,
     }
-    return made[document]()
+    return of_files[document]() if document in of_files else document_schema(document)
 
 
 schema.__doc__ = f"{schema.__doc__}\n\n    {EXIT_CODES}"

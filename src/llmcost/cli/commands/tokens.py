@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         EditReport,
         LargestPieces,
         TokenClassCounts,
+        TokenCount,
         TokensReport,
     )
     from llmcost.read.chat.variables import Variables
@@ -160,20 +161,26 @@ def _exit_by_counts(session: Session, report: "TokenReport") -> None:
 
     if not isinstance(report, TokensReport | EditReport):
         return
-    for over in report.over:
-        more = f", and on {over.models - 1} more" if over.models > 1 else ""
-        excess = f"{over.tokens:,} tokens, {over.by:,} over the budget of {report.budget:,}, on {over.model}{more}"
-        session.say(printable(f"{over.file}: up to {excess}"))
-    if report.over:
-        raise typer.Exit(FAILED)
+    if limit := report.limit:
+        for over in limit.over:
+            more = f", and on {over.models - 1} more" if over.models > 1 else ""
+            excess = f"{over.tokens:,} tokens, {over.by:,} over the budget of {limit.budget:,}, on {over.model}{more}"
+            session.say(printable(f"{over.file}: up to {excess}"))
+        if limit.over:
+            raise typer.Exit(FAILED)
     files = report.files[1:] if isinstance(report, EditReport) else report.files
-    unknown = [file.file for file in files if any(parts.uncounted for parts in file.parts) or file.uncounted]
-    if report.budget is not None and unknown:
+    unknown = [file.file for file in files if file.uncounted or any(_is_partial(count) for count in file.counts)]
+    if limit and unknown:
         names = short(", ".join(unknown), 200)
         session.say(printable(f"{names}: not all of it could be counted, so the budget decides nothing"))
         raise typer.Exit(UNDECIDED)
     if isinstance(report, EditReport) and all(one.change is None for one in report.edits):
         raise typer.Exit(UNDECIDED)
+
+
+def _is_partial(count: "TokenCount") -> bool:
+    """Whether pictures or built-in tools of a chat are in no count."""
+    return count.parts is not None and count.parts.uncounted > 0
 
 
 def _check_together(

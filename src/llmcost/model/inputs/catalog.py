@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, NamedTuple
 
+from ..document_layout import key_order, written
 from ..field_markers import Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
 from ..record import record
 from .machines import Machines
@@ -231,6 +232,7 @@ MODE_NAMES = ("batch", "flex", "priority", "fast", "peak", "off_peak")
 ModeName = Annotated[str, OneOf(MODE_NAMES)]
 
 
+@key_order("from")
 @record
 class Price(Rates):
     """One entry of a price history: it holds from ``from`` until the next entry's ``from``."""
@@ -314,6 +316,7 @@ class Model:
     """The factor that is left of every rate and fee after the discounts of the layers."""
 
     @property
+    @written()
     def provider(self) -> str:
         return self.id.split("/", 1)[0]
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar, Literal
 
 from ..record import record
 from .outlook import Outlook
@@ -205,5 +206,7 @@ class WorkloadBreakeven:
 @record
 class Breakeven(Outlook):
     """Workloads beside their other ways."""
+
+    kind: ClassVar[Literal["breakeven"]] = "breakeven"
 
     workloads: tuple[WorkloadBreakeven, ...]

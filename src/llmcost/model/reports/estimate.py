@@ -4,14 +4,14 @@ Amounts are USD; ``monthly`` is per month with the buffer inside. ``None`` is "n
 """
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import KW_ONLY, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from ..calculation import QuantityPart, Steps
-from ..inputs.catalog import Model, Price, Source
+from ..document_layout import LATER, Written
 from ..problems import Where
 from ..record import record
 from .component_key import ComponentKey
@@ -81,27 +81,28 @@ class Row:
 
     model: str
     """The full id, with ``+thinking`` where thinking was switched on for the row."""
-    name: str
+    _: KW_ONLY
+    name: Annotated[str, LATER] = ""
     tier: str
     thinking_multiplier: Decimal
+    rates: Annotated[Mapping[str, Decimal], LATER] = field(default_factory=dict)
+    """USD per million tokens of the standard sheet: input, output, cache_read."""
+    citation: Annotated[Citation | None, Written(at="source", later=True)] = None
+    retires: date | None = None
+    successor: str | None = None
     status: Status
     reason: str | None = None
     """Why there is no amount."""
     monthly: Decimal | None = None
-    before_buffer: Decimal | None = None
-    per_request: Decimal | None = None
-    low: Decimal | None = None
-    high: Decimal | None = None
+    low: Annotated[Decimal | None, LATER] = None
+    high: Annotated[Decimal | None, LATER] = None
     """The month if another tokenizer makes fewer or more tokens of the same text; never moves ``monthly``."""
     at_least: bool = False
     """Something the workload needs has no known price, and is not in ``monthly``."""
-    components: tuple[LineItem, ...] = ()
+    per_request: Decimal | None = None
     notes: tuple[Note, ...] = ()
-    retires: date | None = None
-    successor: str | None = None
-    citation: Citation | None = None
-    rates: Mapping[str, Decimal] = field(default_factory=dict)
-    """USD per million tokens of the standard sheet: input, output, cache_read."""
+    before_buffer: Decimal | None = None
+    components: tuple[LineItem, ...] = ()
 
 
 @record
@@ -258,170 +259,3 @@ class Case:
 
     name: str
     report: Report
-
-
-@record
-class TokenCount:
-    """Tokens of one text for one model. ``method``: exact, reconstruction, proxy, estimate or api."""
-
-    model: str
-    tokens: int
-    method: str
-    encoding: str
-    low: int
-    high: int
-    input_cost: Decimal | None
-    """USD for sending the text once as plain input."""
-    note: str = ""
-
-
-@record
-class ModelEntry:
-    """A model of the catalog on a day."""
-
-    model: Model
-    tier: str
-    on_sale: bool
-    price: Price | None
-    """The price in force that day."""
-    citation: Citation | None
-
-
-@record
-class ModelList:
-    """Models that a filter left, in the order of the catalog's tiers."""
-
-    as_of: date
-    entries: tuple[ModelEntry, ...]
-    tiers: Mapping[str, str]
-
-
-@record
-class ModelCard:
-    """Everything the catalog says of one model, with the citation of every price."""
-
-    as_of: date
-    entry: ModelEntry
-    history: tuple[tuple[Price, Citation], ...]
-
-
-@record
-class HistoryPoint:
-    """A price of a model and the days on which it holds."""
-
-    starts: date
-    until: date | None
-    """The first day of the next price; ``None`` for the last one."""
-    price: Price
-    citation: Citation
-    change: Decimal | None
-    """Input and output together against the price before, as a factor; ``None`` for the first."""
-
-
-@record
-class ModelHistory:
-    """Every price of a model, oldest first."""
-
-    as_of: date
-    model: Model
-    points: tuple[HistoryPoint, ...]
-
-
-@record
-class PriceChange:
-    """What happened to one model between two days."""
-
-    kind: str
-    """``new``, ``first known`` (may be older), ``retired``, ``new and retired``, ``cheaper``, ``more expensive`` or
-    ``mixed``."""
-    model: Model
-    day: date
-    """When it happened: the last such day before the end."""
-    before: Price | None
-    after: Price | None
-
-
-@record
-class PriceListDiff:
-    """What a market did between two days."""
-
-    start: date
-    end: date
-    changes: tuple[PriceChange, ...]
-
-
-class Standing(StrEnum):
-    """What becomes of something that an upstream says."""
-
-    READY = "ready"
-    """Would be written, and is with ``--write``."""
-    HELD = "held"
-    """Held back by the policy: a person has to look."""
-    REFUSED = "refused"
-    """Known to be wrong, or older than what the catalog has: never written."""
-    NOTE = "note"
-    """For information: nothing that could be written."""
-
-
-@record
-class RateChange:
-    """A rate that an upstream states otherwise. USD per million tokens; ``before`` is ``None`` where ours is silent."""
-
-    name: str
-    """``input``, ``>272000 output``, ``batch input``."""
-    before: Decimal | None
-    after: Decimal
-
-
-@record
-class Proposal:
-    """One thing that an upstream says and the catalog does not, with the reasons for what becomes of it."""
-
-    kind: str
-    """``price``, ``announced`` (we know of a later price, it does not), ``retirement``, ``missing`` or ``unknown``."""
-    model: str
-    standing: Standing
-    reasons: tuple[str, ...]
-    day: date | None = None
-    """The first day of the price, or the day of the retirement."""
-    changes: tuple[RateChange, ...] = ()
-    entry: Price | None = None
-    """The whole entry that would be appended."""
-
-
-@record
-class Coverage:
-    """How many of a provider's models, on sale and with a price per token, an upstream names."""
-
-    provider: str
-    named: int
-    expected: int
-
-
-@record
-class SyncReport:
-    """A catalog beside an upstream."""
-
-    as_of: date
-    source: str
-    """The upstream's key in ``sources``."""
-    cited: Source
-    known_as: str | None
-    """The title under which the catalog cites it, where it does."""
-    catalog: str
-    """The file that was compared."""
-    proposals: tuple[Proposal, ...]
-    confirmed: tuple[str, ...]
-    """Models whose price in force is what the upstream says, and was read there."""
-    agreed: tuple[str, ...]
-    """Models whose price in force is what the upstream says, and was read elsewhere."""
-    coverage: tuple[Coverage, ...]
-    blocked: tuple[str, ...] = ()
-    """Why nothing at all may be written."""
-    written: bool = False
-    """What was ready stands in the file now."""
-
-    @property
-    def held(self) -> bool:
-        """Whether a price waits for a person."""
-        return any(one.standing is Standing.HELD for one in self.proposals)

@@ -6,8 +6,11 @@ A unit is what comes as a whole: a conversation, a task, or a single request.
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
 
 from ..calculation import Steps
+from ..document_layout import HIDDEN, AtLeast, Natural, Written
+from ..field_markers import OneOf
 from ..record import record
 from ..usage import TokenClass
 from .estimate import CatalogStamp, Citation, LineItem, WorkloadEstimate
@@ -18,7 +21,7 @@ class Formula:
     """A calculation and what it comes to."""
 
     name: str
-    steps: Steps
+    steps: Annotated[Steps, AtLeast(1)]
     result: Decimal
     unit: str = ""
 
@@ -27,13 +30,13 @@ class Formula:
 class RequestShare:
     """Requests of a unit that pay the same rates, and their tokens by bucket."""
 
-    first: int
-    last: int
+    first: Natural
+    last: Natural
     """Which requests of the unit they are, counted from 1."""
     requests: Decimal
     band: str | None
     fits: bool
-    buckets: Mapping[TokenClass, Decimal]
+    buckets: Annotated[Mapping[TokenClass, Decimal], Written(at="tokens")]
 
 
 @record
@@ -43,7 +46,7 @@ class ExplainedRequest:
     ``text + past + added`` is its input; ``findable × hit`` is read from the cache; ``kept`` less that is written.
     """
 
-    number: int
+    number: Natural
     requests: Decimal
     text: Decimal
     past: Decimal
@@ -70,7 +73,7 @@ class HitRate:
 class Caching:
     """What a model's cache does for a workload."""
 
-    least: Decimal | None
+    least: Annotated[Decimal | None, Written(at="least_tokens")]
     """The shortest prefix that the model caches; ``None`` where it caches nothing for this workload."""
     hits: tuple[HitRate, ...]
     break_even: Formula | None
@@ -86,12 +89,11 @@ class ExplainedModel:
     """Of the workload's requests."""
     billed_as: str | None
     """The model whose price is billed, where the provider sends this one there."""
-    unit: str
-    """``conversation``, ``task`` or ``request``."""
+    unit: Annotated[str, OneOf(("request", "conversation", "task"))]
+    lengths: str | None
+    """How input and output vary, in words; ``None`` where they do not."""
     formulas: tuple[Formula, ...]
     """What a request sends and answers."""
-    lengths: str
-    """How input and output vary, in words; empty where they do not."""
     portions: tuple[RequestShare, ...]
     """They sum to the unit."""
     requests: tuple[ExplainedRequest, ...]
@@ -104,10 +106,10 @@ class ExplainedModel:
 class Component:
     """A line item, the calculations of its quantity and of its unit price, and where that was read."""
 
-    item: LineItem
-    quantity: tuple[Formula, ...]
+    item: Annotated[LineItem, Written(inline=True)]
+    quantity: Annotated[tuple[Formula, ...], Written(at="quantity_from")]
     """They sum to the item's quantity."""
-    price: Formula | None
+    price: Annotated[Formula | None, Written(at="unit_price_from")]
     citation: Citation | None
 
 
@@ -115,13 +117,15 @@ class Component:
 class Explanation:
     """One workload's month, taken apart."""
 
-    one: WorkloadEstimate
+    one: Annotated[
+        WorkloadEstimate, Written(inline=True, without=("own", "alternatives", "levers", "announced", "fields"))
+    ]
     volume: tuple[Formula, ...]
     parts: tuple[ExplainedModel, ...]
     components: tuple[Component, ...]
     """All of them, or those asked for."""
     totals: tuple[Formula, ...]
-    uncached: Formula | None
+    uncached: Annotated[Formula | None, Written(at="caching")]
     """What caching saves a month; below zero, what it costs."""
     setup: Component | None
     """What is paid once, before the first month."""
@@ -131,7 +135,10 @@ class Explanation:
 class ExplainReport:
     """Workloads taken apart, on a price list and a day."""
 
+    kind: ClassVar[Literal["explain"]] = "explain"
+
     as_of: date
+    currency: ClassVar[Literal["USD"]] = "USD"
     catalog: CatalogStamp
-    tiers: Mapping[str, str]
+    tiers: Annotated[Mapping[str, str], HIDDEN]
     workloads: tuple[Explanation, ...]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar, Literal
 
 from ..record import record
 from .outlook import Outlook
@@ -92,6 +93,8 @@ class WorkloadForecast:
 @record
 class Forecast(Outlook):
     """Workloads in the months ahead, and their sum."""
+
+    kind: ClassVar[Literal["forecast"]] = "forecast"
 
     trend: Decimal | None
     """What prices do in a year, as a share: −0.2 is 20 % less."""

@@ -1,13 +1,16 @@
 """What ``catalog lint`` finds: entries of a price list that its schema allows and that are likely wrong."""
 
 from datetime import date
+from typing import Annotated, ClassVar, Literal
 
+from ..document_layout import Written, key_order, written
 from ..problems import Where
 from ..record import record
 
 ERROR, WARNING = "error", "warning"
 
 
+@key_order("code", "level", "path", "file", "line", "column")
 @record
 class LintFinding:
     """One thing to look at in a price list."""
@@ -19,13 +22,16 @@ class LintFinding:
     """The dotted path of the key, as ``models.openai/o3.prices.1``."""
     message: str
     hint: str
-    where: Where | None = None
+    where: Annotated[Where | None, Written(inline=True)] = None
     """The key in the file."""
 
 
+@key_order("as_of", "file", "models", "errors", "warnings")
 @record
 class LintReport:
     """The findings in one price list."""
+
+    kind: ClassVar[Literal["lint"]] = "lint"
 
     as_of: date
     """The day that decides what is stale and what is retired."""
@@ -36,9 +42,11 @@ class LintReport:
     """In the order of the file."""
 
     @property
+    @written()
     def errors(self) -> int:
         return sum(finding.level == ERROR for finding in self.findings)
 
     @property
+    @written()
     def warnings(self) -> int:
         return len(self.findings) - self.errors

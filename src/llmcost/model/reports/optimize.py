@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
+from ..document_layout import HIDDEN, AtLeast, Written, key_order, written
+from ..field_markers import OneOf
 from ..inputs.constraints import Constraints
+from ..money import plain
 from ..problems import Where
 from ..record import record
 from .estimate import CatalogStamp, Row
@@ -22,7 +26,7 @@ class Rating:
     score: Decimal
     resolves: Decimal
     """The share of requests that it answers well enough."""
-    of: str
+    of: Annotated[str, OneOf(("workload", "task", "any", "mix"))]
     """What was measured: ``workload``, ``task``, ``any``, or ``mix`` for an average over difficulties."""
     low: Decimal | None = None
     high: Decimal | None = None
@@ -52,10 +56,10 @@ class ConstraintViolation:
 class Option:
     """A model for a workload: what it costs, how good it is, and what stands against it."""
 
-    row: Row
+    row: Annotated[Row, Written(inline=True, without=("before_buffer", "components"))]
     rating: Rating | None = None
     obstacles: tuple[ConstraintViolation, ...] = ()
-    settings: tuple[tuple[str, str], ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
     """Fields of the workload that stand otherwise for this model, because its own lengths were measured."""
 
     @property
@@ -64,11 +68,14 @@ class Option:
         return self.row.monthly or Decimal(0)
 
 
+@key_order("model", "monthly", "score")
 @record
 class FrontStep:
     """A model of the front of cost and quality: nothing is both cheaper and better."""
 
-    option: Option
+    option: Annotated[Option, HIDDEN]
+    score: Decimal
+    """On the scale of the scores."""
     extra_cost: Decimal | None
     """Than the step before."""
     per_point: Decimal | None
@@ -76,14 +83,33 @@ class FrontStep:
     within_noise: bool | None
     """Whether the better score may be chance, at 95 %; ``None`` where samples are not known."""
 
+    @property
+    @written()
+    def model(self) -> str:
+        """The full id."""
+        return self.option.row.model
+
+    @property
+    @written()
+    def monthly(self) -> Decimal:
+        """USD a month."""
+        return self.option.monthly
+
+
+class ConstraintChange(NamedTuple):
+    """A constraint, and what it would have to be."""
+
+    constraint: str
+    to: str
+
 
 @record
 class Relaxation:
     """Constraints that would have to give way for a model to qualify, and which one it would be."""
 
-    changes: tuple[tuple[str, str], ...]
-    """Each constraint, and what it would have to be."""
-    model: str
+    changes: tuple[ConstraintChange, ...]
+    model: str | None
+    """``None`` where the constraints are those of a plan for several workloads."""
     monthly: Decimal | None
 
 
@@ -117,9 +143,8 @@ class MixLeg:
 class Mix:
     """One model, a route or a cascade for a workload."""
 
-    kind: str
-    """``single``, ``route`` or ``cascade``."""
-    legs: tuple[MixLeg, ...]
+    kind: Annotated[str, OneOf(("single", "route", "cascade"))]
+    legs: Annotated[tuple[MixLeg, ...], AtLeast(1)]
     monthly: Decimal
     """Buffer inside."""
     resolved: Decimal
@@ -130,6 +155,17 @@ class Mix:
     router_per_request: Decimal | None = None
     """What deciding the way of one request may cost before a route saves nothing."""
 
+    @property
+    @written(Written(at="written"))
+    def as_yaml(self) -> str:
+        """How a workload file writes it, in place of its model."""
+        if self.kind == "route":
+            legs = [f"{{model: {leg.model}, share: {plain(leg.share)}}}" for leg in self.legs]
+        else:
+            legs = [f"{{model: {leg.model}, resolves: {plain(leg.resolves)}}}" for leg in self.legs[:-1]]
+            legs.append(f"{{model: {self.legs[-1].model}}}")
+        return f"{self.kind}: [{', '.join(legs)}]"
+
 
 @record
 class Mixing:
@@ -137,40 +173,49 @@ class Mixing:
 
     target: Decimal | None
     """The share of requests that has to be; ``None`` where no rate is known of any model."""
-    single: Mix | None
+    single: Annotated[Mix | None, Written(without=("written",))]
     """The cheapest single model that does."""
     mixes: tuple[Mix, ...]
     """The cheapest of each kind that was searched; one that cannot reach the target, or is a single model, is not."""
     left_out: tuple[str, ...]
     """Models whose rate is not known, or not for each difficulty."""
-    searched: tuple[str, ...]
+    searched: tuple[Annotated[str, OneOf(("route", "cascade"))], ...]
     """The kinds."""
     by_difficulty: bool
     """Whether the rates are known for each difficulty of the workload's requests."""
 
 
+@key_order("name", "file", "line", "requested", "requests", "current", "constraints", "chosen", "explain")
 @record
 class ModelChoice:
     """The models for a workload."""
 
     name: str
-    where: Where
-    current: Row
+    where: Annotated[Where, Written(inline=True, without=("column",))]
+    current: Annotated[Row, Written(without=("before_buffer", "components"))]
     requested: str
-    requests: Decimal
+    requests: Annotated[Decimal, Written(counts=True)]
     """Per month."""
-    constraints: Constraints
+    constraints: Annotated[Constraints, Written(sparse=True)]
     options: tuple[Option, ...]
     """What qualifies, the cheapest first."""
     ruled_out: tuple[Option, ...]
     """What does not, with the reasons."""
-    chosen: Option | None
+    chosen: Annotated[Option | None, HIDDEN]
     """The cheapest that qualifies; in a plan, the one that the plan takes."""
     front: tuple[FrontStep, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
     """What would let a model qualify, where none does."""
     mixing: Mixing | None = None
     """The search for routes and cascades, where it was asked for."""
+    explain: str | None = None
+    """The command that explains the month of the chosen model; ``render`` words it."""
+
+    @property
+    @written(Written(at="chosen"))
+    def chosen_model(self) -> str | None:
+        """The full id of the chosen model."""
+        return self.chosen.row.model if self.chosen else None
 
 
 @record
@@ -204,8 +249,7 @@ class CommitmentUse:
 class PortfolioPlan:
     """One model for each workload, within bounds that hold for all of them together."""
 
-    goal: str
-    """``cost`` or ``quality``."""
+    goal: Annotated[str, OneOf(("cost", "quality"))]
     monthly: Decimal | None
     """After the discounts of commitments; ``None`` where no plan keeps within the limits."""
     quality: Decimal | None
@@ -222,25 +266,36 @@ class PortfolioPlan:
 
 
 @record
+class ScoresUsed:
+    """Where the scores are from."""
+
+    file: str
+    note: str | None
+    scale: Decimal
+    """The best score that there is; the worst is 0."""
+
+
+@key_order("as_of", "currency", "catalog", "scores", "summary", "notes")
+@record
 class OptimizeReport:
     """What ``optimize`` found."""
 
+    kind: ClassVar[Literal["optimize"]] = "optimize"
     as_of: date
+    currency: ClassVar[Literal["USD"]] = "USD"
     catalog: CatalogStamp
-    tiers: Mapping[str, str]
-    choices: tuple[ModelChoice, ...]
-    scores: str | None
-    """The file of the scores."""
-    note: str | None
-    scale: Decimal
-    now: Decimal
+    tiers: Annotated[Mapping[str, str], HIDDEN]
+    choices: Annotated[tuple[ModelChoice, ...], Written(at="workloads")]
+    scores: ScoresUsed | None
+    """``None`` where models are ranked by price alone."""
+    now: Annotated[Decimal, Written(at="summary.now")]
     """All workloads as they are, USD a month."""
-    now_at_least: bool
+    now_at_least: Annotated[bool, Written(at="summary.now_at_least")]
     """Something in it has no price."""
-    monthly: Decimal
+    monthly: Annotated[Decimal, Written(at="summary.monthly")]
     """All that were chosen, USD a month; in a plan, after its discounts."""
     notes: tuple[Note, ...] = ()
     """What is not as exact as the rest."""
-    settings: tuple[str, ...] = ()
+    settings: Annotated[tuple[str, ...], HIDDEN] = ()
     """What was typed in place of what the files say: ``output_tokens=900``."""
     plan: PortfolioPlan | None = None

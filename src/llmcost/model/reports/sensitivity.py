@@ -1,6 +1,7 @@
 """How much a month moves with each number of a workload, as values. Exact."""
 
 from decimal import Decimal
+from typing import ClassVar, Literal
 
 from ..record import record
 from .outlook import Outlook
@@ -41,5 +42,7 @@ class WorkloadSensitivity:
 @record
 class Sensitivity(Outlook):
     """Workloads on a price list and a day."""
+
+    kind: ClassVar[Literal["sensitivity"]] = "sensitivity"
 
     workloads: tuple[WorkloadSensitivity, ...]

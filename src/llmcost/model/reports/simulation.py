@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import ClassVar, Literal
 
 from ..record import record
 from .notes import Note
@@ -97,6 +98,8 @@ class UncertaintyDriver:
 @record
 class Simulation(Outlook):
     """Workloads over their uncertain numbers, each drawn independently, and their sum draw by draw."""
+
+    kind: ClassVar[Literal["simulation"]] = "simulation"
 
     draws: int
     seed: int

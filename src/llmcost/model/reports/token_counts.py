@@ -4,25 +4,28 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
 
+from ..document_layout import Natural, Written
+from ..field_markers import OneOf
 from ..record import record
-from .estimate import TokenCount
 
 METHODS = ("exact", "api", "reconstruction", "proxy", "estimate")
 """How a count was made, from the most to the least that it can be trusted."""
+Method = Annotated[str, OneOf(METHODS)]
 
 
 @record
 class ChatParts:
     """What the tokens of a chat for one model are made of; they sum to its count. Tokens."""
 
-    text: int
-    overhead: int
+    text: Natural
+    overhead: Natural
     """What the provider adds to each request and message."""
-    tools: int
+    tools: Natural
     """The schemas, as the provider writes them, and the prompt that it puts before them."""
-    images: int
-    uncounted: int = 0
+    images: Natural
+    uncounted: Natural = 0
     """Pictures, and tools that the provider runs, that are in none of these: nobody says how much they count."""
 
 
@@ -31,27 +34,43 @@ class Lengths:
     """How the tokens of a file's records are spread, for one model. Tokens of a record, by nearest rank."""
 
     mean: Decimal
-    p50: int
-    p95: int
-    max: int
+    p50: Natural
+    p95: Natural
+    max: Natural
+
+
+@record
+class TokenCount:
+    """Tokens of one text for one model."""
+
+    model: str
+    tokens: Natural
+    method: Method
+    encoding: str
+    low: Natural
+    high: Natural
+    input_cost: Decimal | None
+    """USD for sending the text once as plain input."""
+    note: str = ""
+    parts: Annotated[ChatParts | None, Written(omit=True)] = None
+    """Of a chat."""
+    lengths: Annotated[Lengths | None, Written(omit=True)] = None
+    """Of the records of a ``jsonl`` file."""
 
 
 @record
 class FileCounts:
-    """The counts of one file, in the order the models were asked for; ``parts`` and ``lengths`` beside them."""
+    """The counts of one file, in the order the models were asked for."""
 
     file: str
-    bytes: int
+    bytes: Natural
     """Of its text in UTF-8."""
-    characters: int
-    counts: tuple[TokenCount, ...]
-    read_as: str = "text"
-    """``text``, ``chat`` or ``jsonl``."""
-    records: int = 0
+    characters: Natural
+    read_as: Annotated[str, OneOf(("text", "chat", "jsonl"))]
+    records: Natural | None
     """Records of a ``jsonl`` file."""
-    parts: tuple[ChatParts, ...] = ()
-    lengths: tuple[Lengths, ...] = ()
-    uncounted: Mapping[str, int] = field(default_factory=dict)
+    counts: tuple[TokenCount, ...]
+    uncounted: Mapping[str, Natural] = field(default_factory=dict)
     """Kinds of content that are in no count, as ``document``, and how many there are of each."""
 
 
@@ -69,25 +88,33 @@ class Over:
 
     file: str
     model: str
-    tokens: int
+    tokens: Natural
     """The most that the file may be."""
-    by: int
-    models: int
+    by: Natural
+    models: Natural
     """How many models it is too large for."""
+
+
+@record
+class TokenBudget:
+    """What each file may be at most, and the files that are larger for some model. Tokens."""
+
+    budget: Natural
+    over: tuple[Over, ...]
 
 
 @record
 class TokensReport:
     """The tokens of files."""
 
+    kind: ClassVar[Literal["tokens"]] = "tokens"
+
     as_of: date
     files: tuple[FileCounts, ...]
     total: tuple[TokenCount, ...] = ()
     """Of several files, model by model."""
     skipped: tuple[Skipped, ...] = ()
-    budget: int | None = None
-    """What each file may be at most. Tokens."""
-    over: tuple[Over, ...] = ()
+    limit: Annotated[TokenBudget | None, Written(inline=True, omit=True)] = None
 
 
 @record
@@ -95,12 +122,12 @@ class TokenPiece:
     """A line, a record or a message, or a part of a line that is very long."""
 
     file: str
-    line: int | None
-    column: int | None
+    line: Natural | None
+    column: Natural | None
     """Where a part of a line begins, in characters; none for a whole line."""
     part: str
     """Which message of a chat it is."""
-    tokens: int
+    tokens: Natural
     share: Decimal
     """Of the tokens of all pieces."""
     text: str
@@ -111,13 +138,15 @@ class TokenPiece:
 class LargestPieces:
     """The pieces of files that have the most tokens, for one model; each is counted apart."""
 
+    kind: ClassVar[Literal["token-pieces"]] = "token-pieces"
+
     model: str
     encoding: str
-    method: str
+    method: Method
     pieces: tuple[TokenPiece, ...]
-    count: int
+    count: Natural
     """Pieces there are."""
-    tokens: int
+    tokens: Natural
     """Of all of them."""
 
 
@@ -125,10 +154,12 @@ class LargestPieces:
 class Boundaries:
     """A text in its tokens."""
 
+    kind: ClassVar[Literal["token-boundaries"]] = "token-boundaries"
+
     file: str
     model: str
     encoding: str
-    method: str
+    method: Method
     """``exact``, or ``proxy`` where the encoding is only assumed to be the model's."""
     tokens: tuple[bytes, ...]
     """Of UTF-8; a character may be spread over several."""
@@ -139,18 +170,20 @@ class CharacterClassTokens:
     """Characters of one class, and the tokens that spell them."""
 
     name: str
-    characters: int
-    tokens: int
+    characters: Natural
+    tokens: Natural
 
 
 @record
 class TokenClassCounts:
     """The tokens of files by the class of the characters that they spell."""
 
-    files: int
+    kind: ClassVar[Literal["token-classes"]] = "token-classes"
+
+    files: Natural
     model: str
     encoding: str
-    method: str
+    method: Method
     classes: tuple[CharacterClassTokens, ...]
 
 
@@ -159,8 +192,8 @@ class Edit:
     """What a change of a prompt costs on one model. USD; ``None`` where the model has no price."""
 
     model: str
-    before: TokenCount
-    after: TokenCount
+    before: Annotated[TokenCount, Written(without=("parts", "lengths"))]
+    after: Annotated[TokenCount, Written(without=("parts", "lengths"))]
     monthly_before: Decimal | None
     monthly_after: Decimal | None
     change: Decimal | None
@@ -170,13 +203,15 @@ class Edit:
 class EditReport:
     """What a change of a prompt costs a month."""
 
+    kind: ClassVar[Literal["token-edit"]] = "token-edit"
+
     as_of: date
+    currency: ClassVar[Literal["USD"]] = "USD"
     files: tuple[FileCounts, ...]
     """Before and after."""
     requests_per_day: Decimal
     days_per_month: Decimal
-    assumed: bool
-    """True where nobody said how many requests there are."""
+    assumed: tuple[str, ...]
+    """``requests_per_day`` where no volume was given."""
     edits: tuple[Edit, ...]
-    budget: int | None = None
-    over: tuple[Over, ...] = ()
+    limit: Annotated[TokenBudget | None, Written(inline=True, omit=True)] = None

@@ -20,7 +20,7 @@ import yaml
 from llmcost.model.inputs.catalog import RATE_NAMES, Catalog, Mode, Price, Source
 from llmcost.model.money import plain
 from llmcost.model.problems import InputError, Where
-from llmcost.model.reports.estimate import Standing, SyncReport
+from llmcost.model.reports.catalog import Standing, SyncReport
 from llmcost.pricing.lookup import price_on
 
 from ..files.text_files import CATALOG_BYTES, decode, read_bytes, write_whole

@@ -5,20 +5,15 @@ descriptions, and what stands after ``Example:`` in a line of one, in YAML, beco
 here, when a schema is asked for: it would double the start of every command.
 """
 
-import ast
-import inspect
-import re
 from decimal import Decimal
-from functools import cache
-from itertools import pairwise
-from textwrap import dedent
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from llmcost.model.field_docs import docs_of, on_one_line
 from llmcost.model.inputs import catalog, config, machines, media, policy, scores, workload
 
 _ROOMS = (workload, catalog, media, machines, policy, scores)
@@ -83,12 +78,12 @@ def _as_written(definition: dict[str, Any], kind: Any) -> None:
                 del schema["default"]
             if doc := docs_of(kind).get(name):
                 schema = {"allOf": [schema]} if "$ref" in schema else schema
-                schema["description"] = doc.says
+                schema["description"] = doc.description
                 if doc.examples:
                     schema["examples"] = [yaml.safe_load(example) for example in doc.examples]
             properties[name.rstrip("_")] = schema
     if "description" in definition:
-        definition["description"] = _on_one_line(definition["description"])
+        definition["description"] = on_one_line(definition["description"])
     required = [name.rstrip("_") for name in definition.get("required", []) if name.rstrip("_") in properties]
     definition |= {"properties": properties, "additionalProperties": False, "required": required}
 
@@ -106,31 +101,3 @@ def _bound_shorts(part: Any, definitions: dict[str, Any]) -> None:
                 del number["short"]
         for inner in part.values():
             _bound_shorts(inner, definitions)
-
-
-def _on_one_line(says: str) -> str:
-    return " ".join(says.replace("``", "`").split())
-
-
-class Doc(NamedTuple):
-    """What stands under a field: its description on one line, and its examples in YAML."""
-
-    says: str
-    examples: tuple[str, ...]
-
-
-_EXAMPLE = re.compile(r"(?:^|(?<=\s))Example: (.+)$", re.MULTILINE)
-
-
-@cache
-def docs_of(kind: Any) -> dict[str, Doc]:
-    """The docstring under each field of a noun, and of the nouns it extends."""
-    found: dict[str, Doc] = {}
-    for part in reversed(kind.__mro__[:-1]):
-        (tree,) = ast.parse(dedent(inspect.getsource(part))).body
-        body = tree.body if isinstance(tree, ast.ClassDef) else []
-        for field, text in pairwise(body):
-            match field, text:
-                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(says))):
-                    found[name] = Doc(_on_one_line(_EXAMPLE.sub("", says)), tuple(_EXAMPLE.findall(says)))
-    return found

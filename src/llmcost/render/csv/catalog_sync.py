@@ -1,6 +1,6 @@
 """``catalog sync`` as CSV: a line for each rate of each proposal."""
 
-from llmcost.model.reports.estimate import SyncReport
+from llmcost.model.reports.catalog import SyncReport
 
 from .table import text
 

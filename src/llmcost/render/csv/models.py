@@ -1,7 +1,7 @@
 """``models list``, ``show``, ``history`` and ``diff`` as CSV."""
 
 from llmcost.model.inputs.catalog import RATE_NAMES
-from llmcost.model.reports.estimate import ModelCard, ModelHistory, ModelList, PriceListDiff
+from llmcost.model.reports.catalog import ModelCard, ModelHistory, ModelList, PriceListDiff
 
 from .table import Record, text
 

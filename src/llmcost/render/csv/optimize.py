@@ -6,7 +6,7 @@ from llmcost.model.money import plain
 from llmcost.model.reports.optimize import Mix, ModelChoice, OptimizeReport, Option, PortfolioPlan, Relaxation
 
 from ..wording.notes import note_texts
-from ..wording.optimize import binding_text, mix_as_yaml
+from ..wording.optimize import binding_text
 from .table import Record, text
 
 CHOICES = (
@@ -60,7 +60,7 @@ def _mix(mix: Mix) -> Record:
         "monthly_usd": mix.monthly,
         "resolved": mix.resolved,
         "saves_usd": mix.saves,
-        "notes": "" if mix.kind == "single" else mix_as_yaml(mix),
+        "notes": "" if mix.kind == "single" else mix.as_yaml,
     }
 
 
@@ -90,7 +90,7 @@ def _option(option: Option) -> Record:
         "notes": "; ".join(
             [
                 *(obstacle.message for obstacle in option.obstacles),
-                *(f"{n} {v}" for n, v in option.settings),
+                *(f"{n} {v}" for n, v in option.settings.items()),
                 *note_texts(row.notes),
             ]
         ),

@@ -5,13 +5,13 @@ The kind of the row is the first column: a CI runner could read a file name at t
 
 from collections.abc import Iterable
 
-from llmcost.model.reports.estimate import TokenCount
 from llmcost.model.reports.token_counts import (
     Boundaries,
     EditReport,
     FileCounts,
     LargestPieces,
     TokenClassCounts,
+    TokenCount,
     TokensReport,
 )
 
@@ -60,23 +60,22 @@ def edit(report: EditReport) -> str:
 def _tokens(report: TokensReport) -> Iterable[Record]:
     """A line for each file and model, then the totals, then the skipped files."""
     for file in report.files:
-        for index, count in enumerate(file.counts):
-            yield _count("file", count) | _file(report, file, index)
+        for count in file.counts:
+            yield _count("file", count) | _file(report, file, count)
     for count in report.total:
         yield _count("total", count)
     for skipped in report.skipped:
         yield {"row": "skipped", "file": skipped.file, "notes": skipped.reason}
 
 
-def _file(report: TokensReport, file: FileCounts, index: int) -> Record:
-    count = file.counts[index]
-    record: Record = {"file": file.file, "bytes": file.bytes, "read_as": file.read_as, "records": file.records or None}
-    if report.budget is not None and count.high > report.budget:
-        record["over_by"] = count.high - report.budget
-    for parts in file.parts[index : index + 1]:
-        record |= {f"{name}_tokens": getattr(parts, name) for name in ("text", "overhead", "tools", "images")}
-    for lengths in file.lengths[index : index + 1]:
-        record |= {name: getattr(lengths, name) for name in ("mean", "p50", "p95", "max")}
+def _file(report: TokensReport, file: FileCounts, count: TokenCount) -> Record:
+    record: Record = {"file": file.file, "bytes": file.bytes, "read_as": file.read_as, "records": file.records}
+    if report.limit and count.high > report.limit.budget:
+        record["over_by"] = count.high - report.limit.budget
+    if count.parts:
+        record |= {f"{name}_tokens": getattr(count.parts, name) for name in ("text", "overhead", "tools", "images")}
+    if count.lengths:
+        record |= {name: getattr(count.lengths, name) for name in ("mean", "p50", "p95", "max")}
     uncounted = [f"not counted: {times} × {kind}" for kind, times in file.uncounted.items()]
     record["notes"] = "; ".join(filter(None, [count.note, *uncounted]))
     return record

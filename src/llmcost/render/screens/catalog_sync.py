@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from llmcost.model.reports.estimate import Proposal, RateChange, Standing, SyncReport
+from llmcost.model.reports.catalog import Proposal, RateChange, Standing, SyncReport
 
 from ..document.format_values import rate
 from ..document.page import Block, Column, Facts, Grid, Heading, Line

@@ -8,7 +8,6 @@ from llmcost.model.reports.optimize import BreakEven, Mix, Mixing
 
 from ..document.format_values import clean, money, percent, small_money
 from ..document.page import Block, Column, Facts, Grid, Line
-from ..wording.optimize import mix_as_yaml
 
 MIXES = (
     Column("Mix"),
@@ -59,7 +58,7 @@ def _facts(mixing: Mixing, target: Decimal) -> Iterator[tuple[str, str]]:
         if mix.router_per_request is not None:
             yield "Router", f"breaks even at {small_money(mix.router_per_request)} a request for the router"
     for mix in mixing.mixes:
-        yield "YAML", clean(mix_as_yaml(mix))
+        yield "YAML", clean(mix.as_yaml)
     scope = "for each difficulty" if mixing.by_difficulty else "for all requests"
     yield (
         "Assumed",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from llmcost.model.inputs.catalog import RATE_NAMES, Band, Fee, Mode, Model, Price, Rates
 from llmcost.model.money import plain
-from llmcost.model.reports.estimate import ModelCard, ModelEntry, ModelList
+from llmcost.model.reports.catalog import ModelCard, ModelEntry, ModelList
 
 from ..document.format_values import clean, count, number, rate
 from ..document.page import Block, Column, Facts, Grid, Heading, Line

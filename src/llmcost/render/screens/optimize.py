@@ -96,8 +96,8 @@ def _option(option: Option, choice: ModelChoice, report: OptimizeReport) -> Line
         money(row.monthly),
         "now" if row.model == choice.current.model else versus(row.monthly, choice.current.monthly),
     )
-    set_here = [f"{name} {value}, as measured" for name, value in option.settings if name != "region"]
-    set_here += [f"in region {value}" for name, value in option.settings if name == "region"]
+    set_here = [f"{name} {value}, as measured" for name, value in option.settings.items() if name != "region"]
+    set_here += [f"in region {value}" for name, value in option.settings.items() if name == "region"]
     notes = [*set_here, *filter(None, [note_of(row)])]
     return Line(cells, clean("; ".join(notes)), "current" if chosen else "")
 
@@ -158,11 +158,11 @@ def _explained(choice: ModelChoice, report: OptimizeReport) -> Iterator[tuple[st
 
 def basis(report: OptimizeReport) -> Iterator[tuple[str, str]]:
     """The sources of scores and prices."""
-    if report.scores is None:
-        yield "Scores", "none: ranked by price alone; add scores with --quality FILE"
+    if scores := report.scores:
+        note = f": {scores.note}" if scores.note else ""
+        yield "Scores", clean(f"{scores.file}{note} · from 0 to {plain(scores.scale)}, intervals at 95 %")
     else:
-        note = f": {report.note}" if report.note else ""
-        yield "Scores", clean(f"{report.scores}{note} · from 0 to {plain(report.scale)}, intervals at 95 %")
+        yield "Scores", "none: ranked by price alone; add scores with --quality FILE"
     yield from (("Note", note) for note in note_texts(report.notes))
     yield "Basis", prices_as_of(report)
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Price
-from llmcost.model.reports.estimate import ModelHistory, PriceChange, PriceListDiff
+from llmcost.model.reports.catalog import ModelHistory, PriceChange, PriceListDiff
 
 from ..document.format_values import clean, count, percent, rate
 from ..document.page import Block, Column, Grid, Heading, Line

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from llmcost.model.money import plain
-from llmcost.model.reports.estimate import TokenCount
-from llmcost.model.reports.token_counts import FileCounts, TokensReport
+from llmcost.model.reports.token_counts import FileCounts, TokenCount, TokensReport
 
 from ..document.format_values import number, rounded, small_money
 from ..document.page import Block, Column, Facts, Grid, Line
@@ -66,16 +65,18 @@ def tokens(count: TokenCount) -> str:
 
 def _parts(files: Iterable[FileCounts]) -> Iterable[Line]:
     for file in files:
-        for count, parts in zip(file.counts, file.parts, strict=False):
-            numbers = (parts.text, parts.overhead, parts.tools, parts.images)
-            yield Line((file.file, count.model, *(f"{one:,}" for one in numbers)))
+        for count in file.counts:
+            if parts := count.parts:
+                numbers = (parts.text, parts.overhead, parts.tools, parts.images)
+                yield Line((file.file, count.model, *(f"{one:,}" for one in numbers)))
 
 
 def _lengths(files: Iterable[FileCounts]) -> Iterable[Line]:
     for file in files:
-        for count, lengths in zip(file.counts, file.lengths, strict=False):
-            numbers = (f"{one:,}" for one in (lengths.p50, lengths.p95, lengths.max))
-            yield Line((file.file, count.model, f"{file.records:,}", number(lengths.mean), *numbers))
+        for count in file.counts:
+            if lengths := count.lengths:
+                numbers = (f"{one:,}" for one in (lengths.p50, lengths.p95, lengths.max))
+                yield Line((file.file, count.model, f"{file.records:,}", number(lengths.mean), *numbers))
 
 
 def _notes(files: tuple[FileCounts, ...]) -> Iterable[tuple[str, str]]:
@@ -90,7 +91,7 @@ def _notes(files: tuple[FileCounts, ...]) -> Iterable[tuple[str, str]]:
 def _workload(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
     """The lengths of a file's records in the form of a workload field: one number if they hardly differ."""
     for file in files:
-        for lengths in file.lengths[:1]:
+        if file.counts and (lengths := file.counts[0].lengths):
             mean = plain(rounded(lengths.mean, 2))
             spread = f"{{mean: {mean}, p50: {lengths.p50}, p95: {lengths.p95}}}"
             found = spread if 0 < lengths.p50 < lengths.p95 else mean
@@ -102,7 +103,7 @@ def uncounted(files: Iterable[FileCounts]) -> Iterable[tuple[str, str]]:
     for file in files:
         for kind, times in file.uncounted.items():
             yield "not counted", f"{file.file}: {times:,} × {kind}"
-        missing = [(count.model, parts.uncounted) for count, parts in zip(file.counts, file.parts, strict=False)]
+        missing = [(count.model, count.parts.uncounted) for count in file.counts if count.parts]
         for size in sorted({uncounted for _, uncounted in missing if uncounted}):
             models = ", ".join(model for model, uncounted in missing if uncounted == size)
             what = "images and built-in tools of unknown size or token count"

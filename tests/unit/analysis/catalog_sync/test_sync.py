@@ -9,7 +9,7 @@ import pytest
 from llmcost.analysis.catalog_sync.policy import is_rounded
 from llmcost.analysis.catalog_sync.sync import sync
 from llmcost.model.inputs.catalog import Mode, Redirect
-from llmcost.model.reports.estimate import Coverage, RateChange, Standing
+from llmcost.model.reports.catalog import Coverage, RateChange, Standing
 from tests.support.upstream_lists import (
     DAY,
     TEXT,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmcost.analysis.catalog_sync.sync import sync
-from llmcost.model.reports.estimate import Standing
+from llmcost.model.reports.catalog import Standing
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.catalog.catalog_edit import CatalogEditPlan, edit_plan
 from llmcost.read.upstream.upstream import read_upstream

@@ -83,7 +83,7 @@ def test_a_model_is_billed_for_the_lengths_that_were_measured_of_it():
     by_model = {option.row.model: option for option in one.options}
     assert by_model["acme/one"].monthly == 1000 + 300
     assert by_model["acme/two"].monthly == 1000 + 400 + 1000
-    assert by_model["acme/two"].settings == (("output_tokens", "200"), ("thinking_multiplier", "2.5"))
+    assert by_model["acme/two"].settings == {"output_tokens": "200", "thinking_multiplier": "2.5"}
     assert one.current.monthly == 1300, "the model it runs on, as measured too"
 
 
@@ -92,7 +92,7 @@ def test_every_amount_can_be_explained():
     on = market(model("acme/one", price("1", "2")), model("acme/two", price("0.5", "1"), thinking="optional"))
     one = choose(on, work, score("acme/two", 0.9, output_tokens=250, thinking_tokens=300), everything=True)
     for option in one.options:
-        settings = {name: Decimal(value) for name, value in option.settings}
+        settings = {name: Decimal(value) for name, value in option.settings.items()}
         (said,) = explain([placed(replace(work, **settings))], on, model=option.row.model).workloads
         assert said.one.own.monthly == option.monthly
 
@@ -151,7 +151,7 @@ def test_a_region_is_asked_of_the_price_list_and_paid_for():
     here = model("acme/one", price("1"), regions={"eu": Decimal("1.1"), "us": Decimal("1.2")})
     one = choose(market(here, TWO), workload(**MILLION), everything=True, given={"regions": ("us", "eu")})
     assert [(option.row.model, option.monthly, option.settings) for option in one.options] == [
-        ("acme/one", 1100, (("region", "eu"),))
+        ("acme/one", 1100, {"region": "eu"})
     ]
     assert [found.message for found in one.ruled_out[0].obstacles] == ["no price for region us or eu"]
 

@@ -11,7 +11,7 @@ from jsonschema import Draft4Validator
 from llmcost.model.problems import Where
 from llmcost.model.reports.gate import Level, PolicyResult, Verdict
 from llmcost.render.ci.sarif import sarif
-from llmcost.render.json.catalog_reports import text
+from llmcost.render.json.documents import text
 from llmcost.render.wording.policy_help import DESCRIPTIONS
 from tests.support.samples import SNAPSHOTS, diff, gate, passing, schema_of_sarif
 

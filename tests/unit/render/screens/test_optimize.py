@@ -13,7 +13,7 @@ from llmcost.model.inputs.constraints import Constraints
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.document.plot import Point, plot
 from llmcost.render.formats import Format
-from llmcost.render.json.optimize_schema import choice_schema
+from llmcost.render.json.schemas import document_schema
 from tests.support.catalogs import market, model, placed, workload
 from tests.unit.analysis.optimize.test_optimize import MILLION, ONE, TEN, TWO, read, score
 from tests.unit.analysis.optimize.test_portfolio_plan import commitment, planned, report, work
@@ -49,9 +49,9 @@ REPORTS = {
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_the_json_is_what_its_schema_says(name):
-    Draft7Validator.check_schema(choice_schema())
+    Draft7Validator.check_schema(document_schema("choice"))
     document = json.loads(render(REPORTS[name], Format.JSON, SETTING))
-    assert [error.message for error in Draft7Validator(choice_schema()).iter_errors(document)] == []
+    assert [error.message for error in Draft7Validator(document_schema("choice")).iter_errors(document)] == []
 
 
 @pytest.mark.parametrize("name", REPORTS)

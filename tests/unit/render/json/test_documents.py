@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from llmcost.render.json.catalog_reports import text
+from llmcost.render.json.documents import text
 from llmcost.render.json.snapshot_schema import COUNT, DECIMAL, snapshot_schema
 
 
