@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -16,8 +15,7 @@ from llmcost.model.inputs.workload import (
     Router,
     SideCall,
 )
-from llmcost.model.reports.component_key import ComponentKey, Purpose, component_key
-from llmcost.model.usage import TokenClass
+from llmcost.model.reports.component_key import component_key
 from tests.support.catalogs import TODAY, band, d, fee, market, mode, model, price, row_of, workload
 
 PEAK = Schedule(hours=("08:00-20:00",), days=("mon", "tue"))
@@ -99,26 +97,3 @@ def test_the_name_of_a_component_gives_its_key_back(fields):
 )
 def test_a_name_that_nothing_has_is_kept(name, unit):
     assert component_key(name, unit, "acme/one", "standard", None).name == name
-
-
-@pytest.mark.parametrize(
-    ("name", "unit", "key"),
-    [
-        ("output", "tokens", (Purpose.MODEL, TokenClass.OUTPUT, "")),
-        ("router:cache_read", "tokens", (Purpose.ROUTER, TokenClass.CACHE_READ, "")),
-        ("router", "calls", (Purpose.ROUTER, None, "")),
-        ("side_call:a:input", "tokens", (Purpose.SIDE_CALL, TokenClass.INPUT, "a")),
-        ("side_call:a:input", "calls", (Purpose.SIDE_CALL, None, "a:input")),
-        ("embedding", "tokens", (Purpose.EMBEDDING, TokenClass.INPUT, "")),
-        ("fee:web_search", "calls", (Purpose.FEE, None, "web_search")),
-        ("cache_storage", "token-hours", (Purpose.CACHE_STORAGE, None, "")),
-        ("buffer", "usd", (Purpose.BUFFER, None, "")),
-        ("gpu", "hours", (Purpose.OTHER, None, "gpu")),
-    ],
-)
-def test_names_as_the_formats_document_them(name, unit, key):
-    purpose, bucket, label = key
-    expected = ComponentKey(purpose, bucket, "acme/one", "batch", ">1500", label)
-    assert component_key(name, unit, "acme/one", "batch", ">1500") == expected
-    assert expected.name == name
-    assert expected.full_name == f"{name} batch >1500"
