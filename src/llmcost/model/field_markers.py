@@ -1,7 +1,8 @@
 """Markers that say more about a field than its type does.
 
-They stand in ``Annotated`` beside the type of a field. ``read.shape`` checks them, and pydantic asks each for its part
-when ``read.schema`` has it write a JSON Schema; nothing else looks at them.
+They stand in ``Annotated`` next to the type of a field. ``read.yaml.validator`` checks values against them, and
+pydantic asks each for its part of a JSON Schema. ``Unpriced``, ``ModelText`` and ``Fixed`` say what a field of a
+workload means for its price; ``pricing`` reads them, so a new field needs no list of names there.
 """
 
 from collections.abc import Callable
@@ -70,6 +71,24 @@ class Unwritten(NamedTuple):
 
     def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
         return {"not": {}}
+
+
+class Unpriced(NamedTuple):
+    """The month does not depend on this field of a workload."""
+
+    kind: str = "unpriced"
+
+
+class ModelText(NamedTuple):
+    """A length of text in tokens of the workload's own models: other tokenizers make another number of it (law T5)."""
+
+    kind: str = "model text"
+
+
+class Fixed(NamedTuple):
+    """A number that the month depends on, and that is no parameter: it is neither uncertain nor varied."""
+
+    reason: str
 
 
 Name = Annotated[str, Matches(r"\S(.{0,198}\S)?", "1 to 200 characters on one line, without spaces at the ends")]

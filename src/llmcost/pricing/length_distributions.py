@@ -10,8 +10,10 @@ from dataclasses import replace
 from decimal import Context, Decimal, localcontext
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from llmcost.model.field_markers import ModelText
+from llmcost.model.field_types import field_types
 from llmcost.model.inputs.workload import Bin, Length, Workload
 from llmcost.model.money import ONE, ZERO, quotient
 
@@ -225,21 +227,29 @@ T = TypeVar("T", Decimal | Length, Decimal | Length | None)
 
 
 def scaled(workload: Workload, factor: Decimal) -> Workload:
-    """Every length of text of the workload × ``factor``; media and other models' texts stay."""
+    """Every length of text that is marked ``ModelText`` × ``factor`` (law T5), to 18 decimals.
 
-    def times(tokens: Decimal) -> Decimal:
-        return quotient(tokens * factor, 1)
+    Media stay as they are, and so do the texts of other models: side calls, routers, embeddings.
+    """
+    made: Workload = _scaled(workload, factor)
+    return made
 
-    chat, agent, found, cache = workload.conversation, workload.agent, workload.retrieval, workload.cache
-    return replace(
-        workload,
-        input_tokens=length_times(workload.input_tokens, factor),
-        output_tokens=length_times(workload.output_tokens, factor),
-        conversation=chat and replace(chat, user_tokens=times(chat.user_tokens)),
-        agent=agent and replace(agent, tool_result_tokens=times(agent.tool_result_tokens)),
-        retrieval=found and replace(found, chunk_tokens=times(found.chunk_tokens)),
-        cache=replace(cache, tokens=times(cache.tokens)) if cache and cache.tokens is not None else cache,
-    )
+
+def _scaled(record: Any, factor: Decimal) -> Any:
+    kind: Any = type(record)
+    changed = {}
+    for name, is_text in _texts_in(kind).items():
+        value = getattr(record, name)
+        if value is not None:
+            changed[name] = length_times(value, factor) if is_text else _scaled(value, factor)
+    return replace(record, **changed)
+
+
+@cache
+def _texts_in(kind: Any) -> dict[str, bool]:
+    """The fields of a record that are lengths of text, and, as false, those that hold a record with such lengths."""
+    found = {name: its_type.marker(ModelText) is not None for name, its_type in field_types(kind).items()}
+    return {name: is_text for name, is_text in found.items() if is_text or _texts_in(field_types(kind)[name].kind)}
 
 
 def length_times(length: T, factor: Decimal) -> T:

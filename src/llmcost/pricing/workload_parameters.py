@@ -1,62 +1,90 @@
 """The numbers of a workload that may be uncertain or varied, by the path that names them: ``cache.hit_rate``."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from llmcost.model.field_markers import Fixed, Short, Unpriced, Unwritten, Within
+from llmcost.model.field_types import FieldType, field_type, field_types
 from llmcost.model.inputs.workload import Length, Retries, Uncertainty, Workload
 from llmcost.model.money import ZERO, quotient
 
 from .length_distributions import length_times, mean_of
 
-VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
-
 
 class Parameter(NamedTuple):
-    """What a path names: a share, a whole number or any other, and the bounds of it."""
+    """A number of a workload that may be uncertain or varied."""
 
     path: str
+    """Its field, with the fields around it: ``cache.hit_rate``, ``side_calls.0.input_tokens``, ``fees.web_search``."""
     kind: str
-    """``share``, ``whole`` or ``number``."""
+    """``share``, ``whole`` (a whole number) or ``number``."""
     least: int
     most: int
 
 
-_KINDS = (
-    ("|".join(VOLUMES) + r"|development\.calls_per_month", "number", 0, 10**12),
-    (r"(side_calls\.\d+\.)?(in|out)put_tokens|cache\.tokens", "number", 0, 10**9),
-    (r"(conversation|agent|retrieval)\.\w+_tokens", "number", 0, 10**9),
-    (r"(cache|response_cache)\.hit_rate|batch\.share|cascade\.\d+\.resolves", "share", 0, 1),
-    (r"conversation\.turns|agent\.steps", "whole", 1, 1000),
-    (r"conversation\.turn_gap_s|agent\.step_gap_s|audio\.(in|out)put_seconds|video\.seconds", "number", 0, 10**6),
-    (r"retrieval\.chunks", "number", 0, 10_000),
-    (r"thinking_multiplier|fees\.[^.]+|retrieval\.refresh_per_month", "number", 0, 1000),
-    (r"(images|documents|side_calls)\.\d+\.per_request", "number", 0, 1000),
-    (r"documents\.\d+\.pages", "number", 0, 100_000),
-    (r"retries\.rate|regenerations", "number", 0, 100),
-    (r"buffer", "number", 0, 10),
-)
-_SHORT = {"retries": "retries.rate", "batch": "batch.share", "response_cache": "response_cache.hit_rate"}
-UNCERTAIN = (
-    *VOLUMES, "input_tokens", "output_tokens", "cache", "batch", "response_cache", "retries", "conversation", "agent",
-    "retrieval", "development", "cascade", "images", "documents", "audio", "video", "side_calls", "fees",
-)  # fmt: skip
-"""Fields of a workload that parameters are in."""
 KNOWN = (
     "requests_per_day, input_tokens, output_tokens, thinking_multiplier, cache.hit_rate, cache.tokens, batch, retries, "
     "regenerations, response_cache, conversation.turns, agent.steps, retrieval.chunks, fees.NAME, buffer and others"
 )
+"""The parameters that a message names."""
 
 
 def parameter(path: str) -> Parameter | None:
-    """The parameter of a path as a workload file writes it; ``None`` where none has this name."""
-    whole = _SHORT.get(path, path)
-    for pattern, kind, least, most in _KINDS:
-        if re.fullmatch(pattern, whole):
-            return Parameter(whole, kind, least, most)
-    return None
+    """The parameter at a path; ``None`` where there is none.
+
+    Every number that the month depends on is a parameter, unless its field is marked ``Fixed``. Its kind and its bounds
+    are those of the field. ``batch`` is short for ``batch.share``, as in a workload file.
+    """
+    words, found = path.split("."), FieldType(Workload)
+    for word in words:
+        inner = _inside(found, word)
+        if inner is None:
+            return None
+        found = inner
+    if (short := found.marker(Short)) and (inner := _inside(found, short.field)):
+        words, found = [*words, short.field], inner
+    number = _number(found)
+    bounds = number and number.marker(Within)
+    if number is None or bounds is None:
+        return None
+    kind = "whole" if number.kind is int else "share" if (bounds.low, bounds.high) == (0, 1) else "number"
+    return Parameter(".".join(words), kind, bounds.low, bounds.high)
+
+
+def _inside(found: FieldType, word: str) -> FieldType | None:
+    """The type of what a word names inside a value: a field, an entry of a list or of a mapping."""
+    inner: FieldType | None
+    if found.kind is tuple:
+        inner = field_type(found.inner[0]) if word.isascii() and word.isdigit() else None
+    elif found.kind is dict:
+        inner = field_type(found.inner[1]) if word else None
+    else:
+        inner = field_types(found.kind).get(word)
+    return None if inner and any(map(inner.marker, _NO_PARAMETER)) else inner
+
+
+_NO_PARAMETER: tuple[Any, ...] = (Unpriced, Unwritten, Fixed)
+
+
+def _number(found: FieldType) -> FieldType | None:
+    """The type of a number, or of the number that may stand in place of a length that varies."""
+    if Length in found.choices:
+        return next(map(field_type, (kind for kind in found.choices if kind is not Length)))
+    return found if found.kind in (Decimal, int) else None
+
+
+def _has_parameters(found: FieldType) -> bool:
+    words = {tuple: ("0",), dict: ("any",)}.get(found.kind, field_types(found.kind))
+    inside = (inner for word in words if (inner := _inside(found, word)))
+    return _number(found) is not None or any(map(_has_parameters, inside))
+
+
+UNCERTAIN = tuple(
+    word for word in field_types(Workload) if (found := _inside(FieldType(Workload), word)) and _has_parameters(found)
+)
+"""Fields of a workload with parameters in them."""
 
 
 def value_at(workload: Workload, path: str) -> Decimal | None:

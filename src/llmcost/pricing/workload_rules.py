@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 
-from llmcost.model.inputs.workload import Length, Workload
+from llmcost.model.inputs.workload import VOLUMES, Length, Workload
 from llmcost.model.money import ONE, exactly, quotient
 from llmcost.model.problems import Problem, Where, short
 
@@ -13,7 +13,7 @@ from .workload_parameters import UNCERTAIN, wrong_in
 
 MOST_UNCERTAIN = 8
 """Uncertain numbers of one workload: each doubles the prices that a simulation needs."""
-VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
+
 RuleViolation = Iterator[tuple[str, str, str, str]]
 """Code, field, message, remedy."""
 

@@ -34,23 +34,6 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "buffer": ("buffer",),
 }
 """The fields of each group: what could contradict itself when only half of it changed is together."""
-UNPRICED = (
-    "name",
-    "version",
-    "description",
-    "labels",
-    "task",
-    "candidates",
-    "users",
-    "budget",
-    "constraints",
-    "growth",
-    "value",
-    "uncertainty",
-    "self_hosted",
-    "fine_tune",
-)
-"""Fields that the month does not depend on."""
 PROMPT = "prompt"
 """The factor of the files of a prompt, each for itself."""
 PARTS = ("system", "tools", "messages", "template", "user_tokens")

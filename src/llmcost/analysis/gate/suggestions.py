@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from llmcost.model.inputs.policy import Level
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import VOLUMES, Placed, Workload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.gate import GateReport, Suggestion, Verdict
@@ -30,7 +30,6 @@ MOST_JUDGED = 30
 """Candidates that are judged again, those that save least first."""
 STEPS = 1000
 """A smaller volume is looked for in thousandths of today's."""
-VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
 
 
 class SuggestionContext(NamedTuple):

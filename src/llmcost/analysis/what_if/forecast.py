@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import VOLUMES, Placed, Workload
 from llmcost.model.money import ONE, ZERO, exactly, plain, quotient
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.reports.estimate import Row
@@ -19,7 +19,6 @@ from llmcost.pricing.lookup import retired
 from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.volume import requests_per_month
-from llmcost.pricing.workload_parameters import VOLUMES
 
 from ..estimate.estimate import refuse_unknown
 from ..estimate.free_allowances import free_calls

@@ -11,13 +11,16 @@ from ..field_markers import (
     Amount,
     Count,
     Factor,
+    Fixed,
     Matches,
+    ModelText,
     Name,
     OneOf,
     Rate,
     Share,
     Short,
     Tokens,
+    Unpriced,
     Unwritten,
     Within,
     Words,
@@ -30,6 +33,10 @@ from .prompt import PromptTexts
 
 DaysPerMonth = Annotated[Decimal, Within(1, 31)]
 Multiplier = Annotated[Decimal, Within(0, 1000)]
+TextTokens = Annotated[Tokens, ModelText()]
+_CountedTokens = Annotated[Tokens, Fixed("it is part of the count of the prompt, which is made once")]
+VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
+"""Fields that say how much work there is; a workload has one of them."""
 TASKS = ("classification", "extraction", "simple_qa", "generation", "complex_reasoning", "research")
 
 
@@ -66,7 +73,7 @@ class Conversation:
 
     turns: Annotated[int, Within(1, 1000)]
     """Requests of one conversation. Example: 5"""
-    user_tokens: Tokens
+    user_tokens: TextTokens
     """What the user adds each turn; the answer before it is re-sent too. Tokens per turn. Example: 120"""
     turn_gap_s: Annotated[Decimal, Within(0, 10**6)] | None = None
     """Time between two turns, on average: decides how often the past is still cached. Seconds; 60 when absent.
@@ -79,7 +86,7 @@ class Agent:
 
     steps: Annotated[int, Within(1, 1000)]
     """Requests of one task. Example: 8"""
-    tool_result_tokens: Tokens
+    tool_result_tokens: TextTokens
     """What a tool's result adds to each step after the first. Tokens per step. Example: 700"""
     step_gap_s: Annotated[Decimal, Within(0, 10**6)] | None = None
     """Time between two steps, on average. Seconds; 10 when absent. Example: 5"""
@@ -91,7 +98,7 @@ class Retrieval:
 
     chunks: Annotated[Decimal, Within(0, 10_000)]
     """Pieces of text per request. Example: 6"""
-    chunk_tokens: Tokens
+    chunk_tokens: TextTokens
     """Length of one piece. Tokens. Example: 400"""
     query_embedding: Name | None = None
     """The model that embeds each request's query. Example: text-embedding-3-small"""
@@ -130,7 +137,7 @@ class RouteLeg:
 
     model: Name
     """The model that gets this share. Example: gpt-6-luna"""
-    share: Share
+    share: Annotated[Share, Fixed("the shares of a route sum to 1, so none changes alone")]
     """The share of the requests, from 0 to 1; all legs together are 1. Example: 0.7"""
 
 
@@ -169,9 +176,9 @@ class Development:
 class Image:
     """Pictures of one size sent with each request."""
 
-    width: Annotated[int, Within(1, 100_000)]
+    width: Annotated[int, Within(1, 100_000), Fixed("pictures are counted in tiles, by steps")]
     """Width as it is sent. Pixels. Example: 1024"""
-    height: Annotated[int, Within(1, 100_000)]
+    height: Annotated[int, Within(1, 100_000), Fixed("pictures are counted in tiles, by steps")]
     """Height as it is sent. Pixels. Example: 768"""
     detail: Annotated[str, OneOf(("low", "high", "auto"))] = "auto"
     """How closely the model is asked to look, for providers who let one choose. Example: high"""
@@ -227,9 +234,9 @@ class Prompt:
     """A JSON file with a list of messages that every request starts with. Example: prompts/examples.json"""
     template: Name | None = None
     """A file with ``{{variable}}`` where something is filled in. Example: prompts/answer.md"""
-    variables: dict[Name, Tokens] = field(default_factory=dict)
+    variables: dict[Name, _CountedTokens] = field(default_factory=dict)
     """What each variable of the template is replaced with. Tokens per request. Example: {question: 60}"""
-    user_tokens: Tokens = Decimal(0)
+    user_tokens: _CountedTokens = Decimal(0)
     """What the user adds. Tokens per request. Example: 300"""
 
 
@@ -261,7 +268,7 @@ class Cache:
     from how often requests arrive and how long a write lives; an explicit cache lives as long as it is kept.
     """
 
-    tokens: Tokens | None = None
+    tokens: TextTokens | None = None
     """Length of the cached prefix. Tokens of each request's input. Example: 1400"""
     hit_rate: Share | None = None
     """The share of attempts, from 0 to 1, that find it; the others write it. Derived from the arrivals when absent.
@@ -282,9 +289,9 @@ class Batch:
 
     share: Share = Decimal(1)
     """The share of all requests, from 0 to 1, that goes through it. Example: 0.4"""
-    factor: Factor | None = None
+    factor: Annotated[Factor, Fixed("a price, and not a number of the workload")] | None = None
     """Stands in place of the catalog's batch prices: 0.5 is half price. Example: 0.5"""
-    discount: Share | None = None
+    discount: Annotated[Share, Fixed("a price, and not a number of the workload")] | None = None
     """The same as ``factor``, said the other way round: 0.2 is a factor of 0.8. Example: 0.2"""
 
 
@@ -415,11 +422,11 @@ class Uncertainty:
 class Workload:
     """One feature's use of a model."""
 
-    name: Name
+    name: Annotated[Name, Unpriced()]
     """What reports call it; no two workloads have the same. Example: support-chat"""
-    output_tokens: Tokens | Length
+    output_tokens: Annotated[Tokens | Length, ModelText()]
     """What the user sees of one answer; thinking comes on top. Tokens per request. Example: 300"""
-    input_tokens: Tokens | Length | None = None
+    input_tokens: Annotated[Tokens | Length, ModelText()] | None = None
     """Text that one request sends, cached tokens included: the first one, in a conversation or an agent. Tokens per
     request.
     Example: 2000
@@ -468,25 +475,25 @@ class Workload:
     Example: {system: prompts/system.md, user_tokens: 300}"""
     counted: Annotated[dict[Name, PromptTokens], Unwritten()] = field(default_factory=dict)
     """The prompt's counts by tokenizer."""
-    users: Count | None = None
+    users: Annotated[Count, Unpriced()] | None = None
     """Monthly users, for what one costs. Example: 2500"""
     counted_with: Name | None = None
     """The model whose tokenizer the token numbers come from: others are scaled to theirs. Example: gpt-6-luna"""
     thinking_resent: Annotated[str, OneOf(("never", "tool_loop", "always"))] | None = None
     """Whether thinking is sent again with the past; the model's own way when absent. Example: tool_loop"""
-    version: Annotated[int, Within(1, 1)] = 1
+    version: Annotated[int, Within(1, 1), Unpriced()] = 1
     """The version of this format. Example: 1"""
-    description: Words | None = None
+    description: Annotated[Words, Unpriced()] | None = None
     """What the feature does, for those who read the report.
     Example: answers customers' questions from the help centre"""
-    labels: dict[Name, Name] = field(default_factory=dict)
+    labels: Annotated[dict[Name, Name], Unpriced()] = field(default_factory=dict)
     """Free labels that reports group by. Example: {team: cx, env: prod}"""
-    task: Annotated[str, OneOf(TASKS)] | None = None
+    task: Annotated[str, OneOf(TASKS), Unpriced()] | None = None
     """The kind of work, which says which tier to look at first. Example: simple_qa"""
-    candidates: tuple[Name, ...] = ()
+    candidates: Annotated[tuple[Name, ...], Unpriced()] = ()
     """Models to compare with, ``tier:NAME`` for the featured ones of a tier; every featured model when absent.
     Example: [tier:economy, claude-haiku-5-5]"""
-    days_per_month: Annotated[DaysPerMonth | str, Matches("calendar", "`calendar`")] | None = None
+    days_per_month: Annotated[DaysPerMonth | str, Matches("calendar", "`calendar`"), Fixed("known")] | None = None
     """Days that a month is billed for: 30 when absent, 22 for working days, ``calendar`` for 365.25 / 12.
     Example: 22
     Example: calendar"""
@@ -521,27 +528,27 @@ class Workload:
     """Paid calls per request, by fee. Example: {web_search: 0.1}"""
     buffer: Annotated[Decimal, Within(0, 10)] = Decimal(0)
     """Safety margin on everything: 0.25 adds a quarter. Example: 0.25"""
-    budget: Annotated[Budget, Short("monthly")] | None = None
+    budget: Annotated[Budget, Short("monthly"), Unpriced()] | None = None
     """What the workload may cost: USD per month, or more about it.
     Example: 1000
     Example: {monthly: 1000, per_request: 0.01}"""
-    growth: Annotated[Decimal, Within(-1, 10)] | None = None
+    growth: Annotated[Decimal, Within(-1, 10), Unpriced()] | None = None
     """How its volume grows from month to month, for ``forecast``: a share, 0.15 for 15 % a month, compounded.
     Example: 0.15"""
-    value: Annotated[Value, Short("monthly")] | None = None
+    value: Annotated[Value, Short("monthly"), Unpriced()] | None = None
     """What it saves or earns: USD per month, or hours and what one is worth.
     Example: 4000
     Example: {hours: 20, hourly: 60}"""
-    self_hosted: SelfHosted | None = None
+    self_hosted: Annotated[SelfHosted, Unpriced()] | None = None
     """The same work self-hosted.
     Example: {model: llama-3.3-70b, gpu: h100-80gb, gpus: 2, precision: fp8}"""
-    fine_tune: FineTune | None = None
+    fine_tune: Annotated[FineTune, Unpriced()] | None = None
     """The same work on a model tuned for it. Example: {training: 450, input_tokens: 500, input: 3.75, output: 15}"""
-    uncertainty: dict[Name, Uncertainty | Range] = field(default_factory=dict)
+    uncertainty: Annotated[dict[Name, Uncertainty | Range], Unpriced()] = field(default_factory=dict)
     """What is not known for sure, for ``simulate``: a field, and the range that its value lies in. Two numbers are the
     10th and the 90th percentile.
     Example: {requests_per_day: [4000, 9000], output_tokens: {p10: 200, p50: 300, p90: 600}}"""
-    constraints: Constraints | None = None
+    constraints: Annotated[Constraints, Unpriced()] | None = None
     """What a model must be to qualify, for ``llmcost optimize``. Example: {min_quality: 0.8, needs: [tools]}"""
 
 

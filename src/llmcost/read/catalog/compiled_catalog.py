@@ -14,11 +14,11 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from types import NoneType, UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from llmcost._version import __version__
+from llmcost.model.field_types import field_type
 from llmcost.model.inputs.catalog import Catalog, CatalogIndex, Model
 
 from ..files.text_files import decode
@@ -171,16 +171,12 @@ def _fields(kind: Any) -> list[tuple[str, Any, Field[Any]]]:
     return [(f.name, f.type, f) for f in fields(kind)]
 
 
-def _parts(kind: Any) -> tuple[Any, Any]:
+def _parts(annotation: Any) -> tuple[Any, Any]:
     """A type without its markers and without ``None``; and the type inside, of a tuple or a dict."""
-    origin = get_origin(kind)
-    if origin is Annotated:
-        return _parts(get_args(kind)[0])
-    if origin in (Union, UnionType):
-        return _parts(next(part for part in get_args(kind) if part is not NoneType))
-    if origin in (tuple, dict):
-        return origin, get_args(kind)[0 if origin is tuple else 1]
-    return kind, None
+    found = field_type(annotation)
+    if found.choices:
+        return _parts(found.choices[0])
+    return found.kind, found.inner[-1] if found.inner else None
 
 
 def _same(value: Any) -> Any:

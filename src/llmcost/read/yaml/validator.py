@@ -11,10 +11,10 @@ from dataclasses import MISSING, Field, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple
 
 from llmcost.model.field_markers import Key, Matches, OneOf, Short, Unwritten, Within
+from llmcost.model.field_types import field_type, field_types
 from llmcost.model.money import plain
 from llmcost.model.problems import Problem, Where, short
 
@@ -256,32 +256,21 @@ def _fits(markers: tuple[Any, ...]) -> Callable[[Any], bool] | None:
 
 
 class _TypePlan(NamedTuple):
-    """A type, taken apart once: what it is without its markers, what they are, and the types inside it."""
+    """How values of a type are read: the parts of the type, and the check of its markers."""
 
     kind: Any
     markers: tuple[Any, ...] = ()
-    inner: tuple[Any, ...] = ()
+    inner: tuple["_TypePlan", ...] = ()
     """The plans of what a list or a mapping holds."""
     choices: tuple[Any, ...] = ()
     fits: Callable[[Any], bool] | None = None
 
 
 @cache
-def _plan(kind: Any) -> _TypePlan:
-    markers: tuple[Any, ...] = ()
-    while True:
-        origin = get_origin(kind)
-        if origin is Annotated:
-            kind, *more = get_args(kind)
-            markers += tuple(more)
-        elif origin in (Union, UnionType):
-            choices = tuple(part for part in get_args(kind) if part is not NoneType)
-            if len(choices) > 1:
-                return _TypePlan(origin, markers, choices=choices)
-            (kind,) = choices
-        else:
-            inner = tuple(_plan(part) for part in get_args(kind) if part is not Ellipsis)
-            return _TypePlan(origin or kind, markers, inner, fits=_fits(markers))
+def _plan(annotation: Any) -> _TypePlan:
+    found = field_type(annotation)
+    inner = tuple(map(_plan, found.inner))
+    return _TypePlan(found.kind, found.markers, inner, found.choices, None if found.choices else _fits(found.markers))
 
 
 class Fields(NamedTuple):
@@ -298,10 +287,10 @@ def fields_of(kind: Any) -> Fields:
     """How a noun is written."""
     known, key_field, required = {}, None, []
     for found in fields(kind):
-        markers = get_args(found.type) if get_origin(found.type) is Annotated else ()
-        if any(isinstance(marker, Key) for marker in markers):
+        its_type = field_types(kind)[found.name]
+        if its_type.marker(Key):
             key_field = found.name
-        elif not any(isinstance(marker, Unwritten) for marker in markers):
+        elif not its_type.marker(Unwritten):
             known[found.name.rstrip("_")] = found
             if found.default is MISSING and found.default_factory is MISSING:
                 required.append(found.name.rstrip("_"))

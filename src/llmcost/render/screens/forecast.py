@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
+from llmcost.model.inputs.workload import VOLUMES
 from llmcost.model.money import ZERO
 from llmcost.model.reports.forecast import Forecast, Growth, Month, WorkloadForecast, month_text
 
@@ -21,7 +22,6 @@ MONTHS = (
     Column("vs now", right=True, drop=1),
     Column("", drop=3),
 )
-VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
 WORKLOADS = (
     Column("Workload", wrap=True),
     Column("Growth", drop=2),

@@ -7,8 +7,10 @@ import pytest
 
 from llmcost.analysis.diff.drivers import told_apart
 from llmcost.analysis.diff.factor_texts import factor_text, said
-from llmcost.analysis.diff.factors import FACTORS, PARTS, UNPRICED, Factor, changed
+from llmcost.analysis.diff.factors import FACTORS, PARTS, Factor, changed
 from llmcost.analysis.diff.workload_matching import ProjectState, match_workloads
+from llmcost.model.field_markers import Unpriced
+from llmcost.model.field_types import field_types
 from llmcost.model.inputs.workload import Prompt, Workload
 from llmcost.read.workload.workload import parse_workload
 
@@ -45,7 +47,8 @@ def test_by_name_then_by_content_then_by_file(before, after, pairs):
 
 def test_every_field_of_a_workload_belongs_to_one_factor_or_to_none():
     groups = [name for names in FACTORS.values() for name in names]
-    assert sorted([*groups, *UNPRICED, "prompt", "counted"]) == sorted(field.name for field in fields(Workload))
+    priced = [name for name, kind in field_types(Workload).items() if not kind.marker(Unpriced)]
+    assert sorted([*groups, "prompt", "counted"]) == sorted(priced)
 
 
 def test_every_field_of_a_prompt_is_a_part():
