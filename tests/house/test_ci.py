@@ -279,7 +279,7 @@ def test_a_comment_that_cannot_be_posted_is_a_warning(job: dict[str, str]) -> No
 @bash
 def test_the_job_for_gitlab(job: dict[str, str]) -> None:
     """Its lines run in one shell that ends at the first failure. Without a token there is no comment."""
-    script = "\n".join(GITLAB["llmcost"]["script"]).replace("/opt/llmcost/", f"{ROOT}/")
+    script = "\n".join(GITLAB["llmcost"]["script"]).replace("$HOME/llmcost/", f"{ROOT}/")
     given = {"CI_MERGE_REQUEST_DIFF_BASE_SHA": "base.yaml", "LLMCOST_OPTIONS": "--strict --max-increase 10%"}
     checkout = Path(job["GITHUB_OUTPUT"]).parent / "checkout"
     text = (checkout / "workloads/support-chat.yaml").read_text(encoding="utf-8")
