@@ -104,7 +104,7 @@ def test_a_prompt_file_is_taken_back(project, tmp_path):
     assert any("prompts/system.md" in one["change"] for one in document["to_pass"]), document["to_pass"]
 
 
-def test_over_before_and_not_more_so_is_info_and_does_not_block(project):
+def test_what_was_over_the_limit_before_and_has_not_grown_is_reported_and_does_not_block(project):
     write(project, changed(model="gpt-4o"))
     commit(project)
     write(project, changed(model="gpt-4o", requests_per_day=19000))
@@ -263,4 +263,4 @@ def test_without_numpy_diff_says_so_and_a_percentile_is_refused(project, monkeyp
 @pytest.mark.parametrize("percentile", ["0", "p0", "100", "p100", "-5", "p", "90%", "ninety", "p90.1234567", "٩٠"])
 def test_what_is_no_percentile(project, percentile):
     done = gate(f"--percentile={percentile}")
-    assert (done.exit, "is no percentile" in done.stderr) == (2, True)
+    assert (done.exit, "is not a percentile" in done.stderr) == (2, True)

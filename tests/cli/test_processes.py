@@ -70,7 +70,7 @@ def test_a_full_disk_is_said():
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment(), check=False, text=True)
     assert done.returncode == 2
     assert done.stderr == (
-        "error: standard output cannot be written: No space left on device\n  make room, or write somewhere else\n"
+        "error: standard output cannot be written: No space left on device\n  free some space, or write somewhere else\n"
     )
 
 
@@ -258,7 +258,7 @@ def test_a_bug_is_70_with_a_short_message():
     assert (done.exit, done.stdout) == (70, "")
     assert done.stderr == (
         "llmcost: internal error: ZeroDivisionError: division by zero\n"
-        "  This is a bug in llmcost. LLMCOST_DEBUG=1 shows the details; please report them.\n"
+        "  This is a bug in llmcost. Set LLMCOST_DEBUG=1 for the traceback, and please report it.\n"
     )
 
 
@@ -419,7 +419,7 @@ def test_every_help_fits_80_columns_and_lists_the_exit_codes():
     for path in paths:
         for flag in ("--help", "-h"):
             shown = run(*path, flag).stdout
-            assert "Exit codes: 0 fine; 1 the gate failed, only ever that; 2 usage" in shown, path
+            assert "Exit codes: 0 success; 1 a gate or a token budget failed; 2 invalid usage" in shown, path
             assert max(map(wide, shown.splitlines())) <= 80
 
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 DONE = {"create": "created", "update": "updated", "hide": "hid the earlier", "delete": "deleted the earlier"}
 HINTS = {
     "GitHub": "the job needs permissions: pull-requests: write; for a pull request from a fork the token is read-only, "
-    "and the comment is posted by a second workflow: docs/CI.md shows it",
-    "GitLab": "GITLAB_TOKEN needs the scope api and the role of a reporter; a merge request from a fork does not see "
-    "the project's tokens, and CI_JOB_TOKEN may not comment: docs/CI.md shows what to do",
+    "and a second workflow posts the comment: see docs/CI.md",
+    "GitLab": "GITLAB_TOKEN needs the api scope and the Reporter role; a merge request from a fork does not see "
+    "the project's tokens, and CI_JOB_TOKEN may not comment: see docs/CI.md",
 }
 _RETRY = "run llmcost comment again: the report does not have to be made again"
 

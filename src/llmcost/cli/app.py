@@ -1,4 +1,4 @@
-"""The ``llmcost`` command: its commands, its global options, and what happens to errors."""
+"""The ``llmcost`` command: its subcommands, its global options, and the handling of errors."""
 
 import gc
 import os
@@ -41,39 +41,39 @@ def options(
     context: typer.Context,
     as_of: Annotated[
         date | None,
-        typer.Option(parser=parse.day, metavar="DATE", help="The market as it stood on this day (today)."),
+        typer.Option(parser=parse.day, metavar="DATE", help="Use the prices of this day (today)."),
     ] = None,
     config: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Settings (llmcost.yaml here or above, up to the git root)."),
+        typer.Option(metavar="FILE", help="Settings file (llmcost.yaml here or above, up to the git root)."),
     ] = None,
     catalog: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="A price list of your own over the shipped one; repeatable."),
+        typer.Option(metavar="FILE", help="A price list to lay over the bundled one; repeatable."),
     ] = None,
-    color: Annotated[Color, typer.Option(help="When to colour.")] = Color.AUTO,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages, only results.")] = False,
+    color: Annotated[Color, typer.Option(help="When to use color.")] = Color.AUTO,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only results, no messages.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Know the bill before you ship: what calls to large language models cost a month.
+    """Know the bill before you ship: the monthly cost of calls to large language models.
 
-    Prices come from a dated, cited catalog. Only comment and tokens --api reach for the network.
+    Prices come from a dated catalog that cites its sources. Only comment and tokens --api use the network.
     """
     context.obj = Session(as_of, color, quiet, config, catalog or ())
 
 
 def main() -> None:
-    """Run the command line. Ends the process with one of the exit codes of ``session``."""
+    """Run the command line, and end the process with one of the exit codes of ``session``."""
     signal.signal(signal.SIGINT, _interrupted)
-    gc.set_threshold(50_000)  # a command is short: it makes much that stays, and hardly any garbage
+    gc.set_threshold(50_000)  # a command is short, and most of its objects live until the end
     prepare()
     try:
         app(prog_name="llmcost")
     except LlmcostError as error:
         sys.exit(report_problems(error))
-    except Exception as error:  # noqa: BLE001 - the last line of defence: every bug ends with its own code
+    except Exception as error:  # noqa: BLE001 - a bug must end with its own exit code
         sys.exit(_report_bug(error))
 
 
@@ -83,7 +83,7 @@ def _report_bug(error: Exception) -> int:
 
         print_exc()
     print(f"llmcost: internal error: {type(error).__name__}: {short(str(error), 300)}", file=sys.stderr)
-    print("  This is a bug in llmcost. LLMCOST_DEBUG=1 shows the details; please report them.", file=sys.stderr)
+    print("  This is a bug in llmcost. Set LLMCOST_DEBUG=1 for the traceback, and please report it.", file=sys.stderr)
     return BUG
 
 

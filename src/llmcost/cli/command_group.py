@@ -1,4 +1,4 @@
-"""Commands by name: the module of one is imported, and its options are read, when it is asked for."""
+"""The commands by name. The module of a command is imported when the command is used."""
 
 from importlib import import_module
 from typing import Any
@@ -10,20 +10,20 @@ COMMANDS = (
     "estimate", "compare", "explain", "optimize", "tokens", "diff", "gate", "breakeven", "forecast", "simulate",
     "sensitivity", "render", "init", "validate", "schema", "models", "comment", "catalog",
 )  # fmt: skip
-"""In the order in which help lists them. Each is a module of this room, with a function or an ``app`` of that name."""
+"""In the order of the help. Each is a module in ``commands`` with a function of its name, or an ``app``."""
 
 
 class Commands(TyperGroup):
-    """The group of all commands. A start pays for one of them: reading the options of all takes 15 ms."""
+    """The group of all commands. It loads only the one that runs: loading all of them takes 15 ms."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.commands = dict.fromkeys(COMMANDS, TyperCommand(""))
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as the group that it stands for
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature of the base class
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - likewise
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the signature of the base class
         """The command of a name, or ``None``."""
         if cmd_name not in COMMANDS:
             return None

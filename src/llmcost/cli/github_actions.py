@@ -1,7 +1,7 @@
-"""What GitHub Actions shows of a run, where it is one: annotations, the summary of the job, and outputs of the step.
+"""Writes a report to GitHub Actions: annotations, the summary of the job, and outputs of the step.
 
-https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, read 2026-11-25. What cannot be
-written there is said, and changes nothing of the result.
+https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands, read 2026-11-25. A failure to
+write is reported, and does not change the result.
 """
 
 import os
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 SUMMARY_BYTES = 1024 * 1024
-"""What GitHub takes from one step; of more it shows nothing."""
+"""GitHub's limit for one step; of a longer summary it shows nothing."""
 _END = "\n\n</details>"
 _CUT = "\n\n_The report is longer than a summary may be._\n"
 
@@ -33,10 +33,10 @@ def publish(
     annotate: bool = False,
     version: str = __version__,
 ) -> None:
-    """Write to what GitHub has put into the environment: the summary, the outputs, and notes at lines of files.
+    """Write the summary and the outputs to the files that GitHub names in the environment, if it does.
 
-    Notes are commands to the runner, which hears standard error as well as standard output, so that they do not get
-    into a result; ``annotate`` asks for them. Outside of GitHub Actions nothing happens.
+    ``annotate`` also prints annotations, which are commands to the runner. They go to standard error, which the runner
+    reads as well, to stay out of the result.
     """
     from llmcost.render.dispatch import RenderOptions, render
     from llmcost.render.formats import Format
@@ -51,7 +51,7 @@ def publish(
 
 
 def _summarize(session: "Session", path: Path, text: str) -> None:
-    """Append a report, once: ``gate`` and a ``render`` of its snapshot in the same step say the same."""
+    """Append a report once: ``gate`` and a ``render`` of its snapshot in the same step give the same text."""
     try:
         there = path.read_bytes() if path.exists() else b""
     except OSError as error:
@@ -67,7 +67,7 @@ def _summarize(session: "Session", path: Path, text: str) -> None:
 
 
 def _outputs(report: "Report | CostDiff | GateReport") -> str:
-    """The outputs of the step, in the form for values of several lines: no value can end it early, or begin another."""
+    """The outputs of the step in the multiline form, with random delimiters that no value can contain."""
     from secrets import token_hex
 
     from llmcost.render.ci.step_outputs import outputs

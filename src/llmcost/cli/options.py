@@ -1,4 +1,4 @@
-"""Options that several commands share, each spelled and explained once."""
+"""Options that several commands share."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -21,11 +21,11 @@ Paths = Annotated[
 ]
 AsOf = Annotated[
     date | None,
-    typer.Option("--as-of", parser=parse.day, metavar="DATE", help="The market as it stood on this day (today)."),
+    typer.Option("--as-of", parser=parse.day, metavar="DATE", help="Use the prices of this day (today)."),
 ]
 MonthlyBudget = Annotated[
     Decimal | None,
-    typer.Option("--budget", parser=parse.money, metavar="$", help="The most that a month of all may cost."),
+    typer.Option("--budget", parser=parse.money, metavar="$", help="Monthly budget for all workloads together."),
 ]
 _SOME = ", ".join(form for form in Format if form not in ANY)
 Form = Annotated[
@@ -34,13 +34,12 @@ Form = Annotated[
         "--format",
         "-f",
         metavar="FORMAT",
-        help=f"How to write the result (table): {', '.join(ANY)}; what estimate, compare, diff and gate say also as "
-        f"{_SOME}.",
+        help=f"Output format (table): {', '.join(ANY)}; for estimate, compare, diff and gate also {_SOME}.",
     ),
 ]
 Outputs = Annotated[
     list[Path] | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to a file, in the format of its ending; repeatable."),
+    typer.Option("--output", "-o", metavar="FILE", help="Write to a file, in the format of its extension; repeatable."),
 ]
 Settings = Annotated[
     list[str] | None,
@@ -68,7 +67,7 @@ def tier_names(incomplete: str) -> Iterable[str]:
 
 
 def _catalog() -> "Catalog | None":
-    """The price list with the layers of settings and environment; none where one of them is broken."""
+    """The price list with the overlays of settings and environment; ``None`` if one of them is invalid."""
     from llmcost.model.problems import LlmcostError
 
     from .session import Session

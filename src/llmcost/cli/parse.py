@@ -1,4 +1,4 @@
-"""What people type on the command line → exact values."""
+"""Arguments of the command line → exact values. Each function raises ``typer.BadParameter``."""
 
 import re
 from collections.abc import Iterable
@@ -15,17 +15,17 @@ _SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _FLAGS = re.IGNORECASE | re.ASCII
 _SIZE = re.compile(r"(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)", _FLAGS)
 _MONEY = re.compile(r"\$?\s*(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)\s*(?:/\s*mo(?:nth)?)?", _FLAGS)
-_LONGEST = 30
+_MAX_LENGTH = 30
 
 
 def day(text: str) -> date:
     """``2025-04-01``."""
     try:
-        if re.fullmatch(r"[0-8][0-9]{3}-[0-9]{2}-[0-9]{2}", text):  # hours and months ahead must be days too
+        if re.fullmatch(r"[0-8][0-9]{3}-[0-9]{2}-[0-9]{2}", text):  # schedules and forecasts look beyond the day
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise typer.BadParameter(f"{text[:40]!r} is no day: write YYYY-MM-DD, up to the year 8999")
+    raise typer.BadParameter(f"{text[:40]!r} is not a date: write YYYY-MM-DD, up to the year 8999")
 
 
 def money(text: str) -> Decimal:
@@ -34,7 +34,7 @@ def money(text: str) -> Decimal:
 
 
 def increase(text: str) -> "NumberLiteral":
-    """An amount, or ``15%``."""
+    """An amount in USD, or ``15%``."""
     from llmcost.model.inputs.policy_expression import NumberLiteral
 
     if found := re.fullmatch(r"(\d{1,12}(?:\.\d{1,12})?)\s*%", text.strip(), re.ASCII):
@@ -46,10 +46,10 @@ def increase(text: str) -> "NumberLiteral":
 
 
 def percentile(text: str) -> Decimal:
-    """``p90``, ``99.5``. Of 100."""
+    """``p90``, ``99.5``: a number between 0 and 100."""
     found = re.fullmatch(r"p?(\d{1,2}(?:\.\d{1,6})?)", text.strip(), _FLAGS)
     if not found or not Decimal(found[1]):
-        raise typer.BadParameter(f"{text[:40]!r} is no percentile between 0 and 100: write p90")
+        raise typer.BadParameter(f"{text[:40]!r} is not a percentile between 0 and 100: write p90")
     return Decimal(found[1]).normalize()
 
 
@@ -59,7 +59,7 @@ def size(text: str) -> Decimal:
 
 
 def _sized(pattern: re.Pattern[str], text: str, wanted: str) -> Decimal:
-    found = pattern.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    found = pattern.fullmatch(text.strip()) if len(text) <= _MAX_LENGTH else None
     if not found:
         raise typer.BadParameter(f"{text[:40]!r} is not {wanted}")
     return Decimal(re.sub("[_,]", "", found[1])) * _SIZES[found[2].lower()]
@@ -79,10 +79,10 @@ def settings(texts: Iterable[str] | None) -> list[tuple[str, str]]:
 
 
 def names(text: str, option: str = "--models") -> list[str]:
-    """A list with commas."""
+    """The items of a comma-separated list."""
     found = [name.strip() for name in text.split(",") if name.strip()]
     if not found:
-        what = "model" if option == "--models" else "thing"
+        what = "model" if option == "--models" else "item"
         raise typer.BadParameter(f"name at least one {what}", param_hint=f"'{option}'")
     return found
 
@@ -97,7 +97,7 @@ def case(text: str) -> tuple[str, list[tuple[str, str]]]:
 
 
 def _split(settings: str) -> list[str]:
-    """At commas that stand outside braces and brackets."""
+    """Split at commas outside of braces and brackets."""
     parts, depth = [""], 0
     for character in settings:
         depth += (character in "{[") - (character in "}]")

@@ -1,4 +1,4 @@
-"""A bar on standard error for work that takes long: on a terminal only, and not with ``--quiet``."""
+"""A progress bar on standard error: only on a terminal, and not with ``--quiet``."""
 
 import os
 import sys
@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 LONG = 8_000_000
-"""Bytes below which nobody has to wait."""
+"""Bytes from which on a bar is shown."""
 
 
 @contextmanager
 def progress(paths: Iterable[str], *, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A function to be told of each number of bytes that is done, of those in the files and folders."""
+    """A function to call with the number of bytes done, of all those in the files and folders."""
     size = 0 if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb" else _bytes_in(paths)
     if size < LONG:
         yield lambda _: None
@@ -21,7 +21,7 @@ def progress(paths: Iterable[str], *, quiet: bool) -> Iterator[Callable[[int], N
 
     console = Console(stderr=True)
     columns = (BarColumn(), DownloadColumn(), TimeRemainingColumn())
-    # A thread that redraws would keep the counting from forking.
+    # A refresh thread would keep the token counter from forking.
     with Progress(*columns, console=console, transient=True, auto_refresh=False) as bar:
         task = bar.add_task("", total=size)
 
@@ -33,11 +33,11 @@ def progress(paths: Iterable[str], *, quiet: bool) -> Iterator[Callable[[int], N
 
 
 def _bytes_in(paths: Iterable[str]) -> int:
-    """The bytes of the files that are named, and of those in folders; roughly, as nothing is left out."""
+    """The size of the files and of those in folders. An upper bound: ignored files are included."""
     total = 0
     for path in paths:
         try:
-            if not os.path.isdir(path):  # noqa: PTH112 - a text, as it was typed
+            if not os.path.isdir(path):  # noqa: PTH112 - the path as it was typed
                 total += os.stat(path).st_size  # noqa: PTH116
                 continue
         except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What every command shares: the day, the price list, where results go. The only reader of clock and environment."""
+"""What every command shares: global options, exit codes and output. The only reader of clock and environment."""
 
 import os
 import shutil
@@ -22,15 +22,15 @@ from llmcost.render.formats import format_of
 
 FINE, FAILED, WRONG_INPUT, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 MAX_SHOWN = 100
-"""Problems that are printed; how many more there are is said."""
+"""The most problems that are printed; the number of the others follows."""
 EXIT_CODES = (
-    "Exit codes: 0 fine; 1 the gate failed, only ever that; 2 usage or invalid input; 3 cannot decide: something has "
-    "no price, or there is no base; 70 a bug in llmcost; 130 interrupted."
+    "Exit codes: 0 success; 1 a gate or a token budget failed; 2 invalid usage or input; 3 undecided: a price or the "
+    "base is missing; 70 a bug in llmcost; 130 interrupted."
 )
 
 
 class Color(StrEnum):
-    """When to colour."""
+    """When to use color."""
 
     AUTO = "auto"
     ALWAYS = "always"
@@ -46,14 +46,14 @@ class ReportOrigin(NamedTuple):
 
 @dataclass
 class Session:
-    """The options that stand before a command."""
+    """The global options, and the output of a command."""
 
     as_of: date | None = None
-    colour: Color = Color.AUTO
+    color: Color = Color.AUTO
     quiet: bool = False
     config_path: Path | None = None
     catalogs: Sequence[Path] = ()
-    """Price lists to lay over the shipped one, asked for by option."""
+    """Price lists to lay over the bundled one."""
 
     def day(self, as_of: date | None) -> date:
         """The day of a command's own ``--as-of``, else of the global one, else today (UTC)."""
@@ -74,9 +74,10 @@ class Session:
     def emit(
         self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path], written: "ReportOrigin | None" = None
     ) -> None:
-        """Write a report to the files asked for, and to standard output: in ``form``, or as a table without files.
+        """Write a report to ``outputs``, and to standard output: in ``form``, or as a table if there are no files.
 
-        ``written`` is who made the report, and when, where that was not this run.
+        ``written`` is the origin of a report that another run made. Raises ``InputError`` where a file cannot be
+        written.
         """
         from llmcost.read.files.text_files import write_whole
         from llmcost.render.dispatch import RenderOptions, render
@@ -88,20 +89,20 @@ class Session:
             for path in outputs
         ]
         if form or not outputs:
-            setting = RenderOptions(version, stamp, columns(), use_color(self.colour), folder())
+            setting = RenderOptions(version, stamp, columns(), use_color(self.color), folder())
             put(render(report, form or Format.TABLE, setting))
         for path, text in texts:
             write_whole(str(path), text)
             self.say(f"wrote {path}")
 
     def say(self, message: str) -> None:
-        """A message for people, on standard error."""
+        """Print a message on standard error, unless ``--quiet`` is set."""
         if not self.quiet:
-            print(message, file=sys.stderr)
+            print(printable(message), file=sys.stderr)
 
 
 def now() -> str:
-    """The moment, as documents write it: ``2026-11-22T10:00:00Z``."""
+    """The current time as documents contain it: ``2026-11-22T10:00:00Z``."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -111,9 +112,9 @@ def put(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
-        sys.stdout = sys.stderr  # Python flushes what is left when it ends, and would fail once more
+        sys.stdout = sys.stderr  # Python flushes the rest at exit, and would fail again
         reason = error.strerror or str(error)
-        hint = "make room, or write somewhere else"
+        hint = "free some space, or write somewhere else"
         raise InputError.of("unwritable", f"standard output cannot be written: {reason}", hint) from None
 
 
@@ -125,14 +126,14 @@ def folder() -> str:
 
 
 def columns() -> int | None:
-    """The width to keep to: the terminal's, or ``COLUMNS`` where it is set; none in a pipe."""
+    """The width of the output: the terminal's, or ``COLUMNS`` where it is set; ``None`` in a pipe."""
     if sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit():
         return max(shutil.get_terminal_size().columns, 40)
     return None
 
 
 def use_color(choice: Color) -> bool:
-    """Colour only on a terminal, unless asked for; ``NO_COLOR``, ``FORCE_COLOR`` and ``TERM=dumb`` are heard."""
+    """Whether to use color: by ``choice``, else ``NO_COLOR`` and ``FORCE_COLOR``, else on terminals unless dumb."""
     if choice is not Color.AUTO:
         return choice is Color.ALWAYS
     if os.environ.get("NO_COLOR"):
@@ -143,7 +144,7 @@ def use_color(choice: Color) -> bool:
 
 
 def report_problems(error: LlmcostError) -> int:
-    """Print every problem on standard error, and return the exit code."""
+    """Print the problems on standard error, and return the exit code."""
     for problem in error.problems[:MAX_SHOWN]:
         print(printable(_line(problem)), file=sys.stderr)
         if problem.hint:
@@ -154,12 +155,12 @@ def report_problems(error: LlmcostError) -> int:
 
 
 def printable(message: str) -> str:
-    """A message without control characters, hidden text, and what a CI runner would take for a command."""
+    """A message without control characters, hidden text, and commands to a CI runner."""
     from llmcost.render.document.format_values import clean, neutralize_commands
 
     return neutralize_commands(clean(message))
 
 
 def _line(problem: Problem) -> str:
-    place = short(str(problem.where), 500) if problem.where else "error"
-    return f"{place}: {short(problem.message, 500)}"
+    location = short(str(problem.where), 500) if problem.where else "error"
+    return f"{location}: {short(problem.message, 500)}"

@@ -1,4 +1,4 @@
-"""Standard output and error as a command needs them: readers may leave, and encodings may lack a character."""
+"""Standard output and error that tolerate a reader that goes away and an encoding that lacks characters."""
 
 import codecs
 import os
@@ -9,31 +9,31 @@ _PLAIN = {
     "−": "-", "–": "-", "—": "-", "×": "x", "·": "-", "▸": ">", "≥": ">=", "█": "#", "░": ".", "…": "...", "’": "'",
     "│": "|", "→": "->", "↵": "$", "“": '"', "”": '"',
 }  # fmt: skip
-"""What llmcost itself writes beyond ASCII, in ASCII: a minus must not turn into a question mark."""
+"""ASCII for the other characters that llmcost writes: a minus must not turn into a question mark."""
 
 
 def prepare() -> None:
-    """Make both streams patient, once, before anything is written."""
-    codecs.register_error("llmcost", _in_plain_letters)
-    sys.stdout, sys.stderr = _patient(sys.stdout), _patient(sys.stderr)
+    """Replace both streams by tolerant ones. Call it once, before anything is written."""
+    codecs.register_error("llmcost", _in_ascii)
+    sys.stdout, sys.stderr = _tolerant(sys.stdout), _tolerant(sys.stderr)
 
 
-def _patient(stream: TextIO | None) -> Any:
-    if stream is None:  # it was closed before the start
-        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - open as long as the process
+def _tolerant(stream: TextIO | None) -> Any:
+    if stream is None:  # closed by the parent process
+        return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - stays open until the process ends
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="llmcost")
     return _TolerantStream(stream)
 
 
-def _in_plain_letters(error: UnicodeError) -> tuple[str, int]:
+def _in_ascii(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(_PLAIN.get(c, "?") for c in error.object[error.start : error.end]), error.end
 
 
 class _TolerantStream:
-    """A stream whose reader may go away: what is written after that is dropped."""
+    """A stream whose reader may go away. Everything that is written after that is dropped."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -51,7 +51,7 @@ class _TolerantStream:
             self._drop("")
 
     def _drop(self, text: str) -> int:
-        """Lead the stream to where nothing fails: Python writes what it still holds when it ends."""
+        """Redirect the stream to the null device: Python flushes its buffer at exit."""
         os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
         return len(text)
 

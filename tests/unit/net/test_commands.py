@@ -466,7 +466,7 @@ def test_chats_of_records_name_their_line_when_refused(asked, place, monkeypatch
 def test_what_no_provider_says(asked, option):
     done = run("tokens", "prompt.md", "--api", "-m", "gpt-4o", *option)
     assert (done.exit, asked) == (2, [])
-    assert f"does not go with {option[0]}" in done.stderr
+    assert f"cannot be combined with {option[0]}" in done.stderr
 
 
 def test_an_edit_is_counted_by_the_provider_too(asked, place):

@@ -1,4 +1,4 @@
-"""``llmcost breakeven``: when own machines, tuning, caching or batch pay."""
+"""``llmcost breakeven``: when self-hosting, fine-tuning, caching or batch pays off."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -15,29 +15,36 @@ from ..session import EXIT_CODES, UNDECIDED, Session
 def breakeven(
     context: typer.Context,
     paths: Paths = None,
-    self_host: Annotated[bool, typer.Option("--self-host", help="Self-hosting, from `self_hosted:`.")] = False,
-    fine_tune: Annotated[bool, typer.Option("--fine-tune", help="A model tuned for it: `fine_tune`.")] = False,
-    caching: Annotated[bool, typer.Option("--caching", help="The cache: from which hit rate on.")] = False,
-    batch: Annotated[bool, typer.Option("--batch", help="All of it through batch.")] = False,
+    self_host: Annotated[
+        bool, typer.Option("--self-host", help="Compare with self-hosting, as `self_hosted` describes it.")
+    ] = False,
+    fine_tune: Annotated[
+        bool, typer.Option("--fine-tune", help="Compare with a fine-tuned model, as `fine_tune` describes it.")
+    ] = False,
+    caching: Annotated[
+        bool, typer.Option("--caching", help="Compare with prompt caching: the hit rate from which it pays off.")
+    ] = False,
+    batch: Annotated[bool, typer.Option("--batch", help="Compare with running everything through batch.")] = False,
     times: Annotated[
         Decimal | None,
-        typer.Option(parser=parse.size, metavar="N", help="How many times its cost a `value` should be (5)."),
+        typer.Option(parser=parse.size, metavar="N", help="The `value` expected per dollar of cost (5)."),
     ] = None,
     settings: Settings = None,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """When another way pays: self-hosting, fine-tuning, caching, batch; and the return on a `value`.
+    """When self-hosting, fine-tuning, caching or batch pays off.
 
-    The machines stand in the workload's `self_hosted`, the training in its `fine_tune`, what it brings in `value`;
-    --set self_hosted.gpus=4 tries another. Without an option, all that the workload describes is compared.
+    It also shows the return on a `value`. The workload describes the options in `self_hosted`, `fine_tune` and `value`;
+    --set self_hosted.gpus=4 tries another number. Without an option, everything that the workload describes is
+    compared.
     """
     session: Session = context.obj
     asked = {"self-host": self_host, "fine-tune": fine_tune, "caching": caching, "batch": batch}
     options = [option for option, wanted in asked.items() if wanted]
     if times == 0:
-        raise typer.BadParameter("a value of nothing is no return: write 5", param_hint="'--times'")
+        raise typer.BadParameter("it must be above 0: write 5", param_hint="'--times'")
     project = session.project(as_of)
     report = outlook.breakeven(project, paths, parse.settings(settings), options=options, times=times)
     session.emit(report, form, output or [])

@@ -1,4 +1,4 @@
-"""``llmcost catalog``: what keeps the price list right."""
+"""``llmcost catalog``: checks and updates of the price list."""
 
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +13,7 @@ from .sync import sync
 
 app = typer.Typer(
     add_completion=False,
-    help="What keeps the price list right.",
+    help="Check and update the price list.",
     no_args_is_help=True,
     rich_markup_mode=None,
     epilog=EXIT_CODES,
@@ -24,15 +24,16 @@ app.command("sync", epilog=EXIT_CODES)(sync)
 @app.command("lint", epilog=EXIT_CODES)
 def lint(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="A price list; the shipped one when absent.")] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 on warnings, too.")] = False,
+    file: Annotated[Path | None, typer.Argument(help="A price list (the bundled one).")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if there are warnings.")] = False,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """Look for what a schema cannot say: names that clash, prices that jump, rates out of order, stale dates.
+    """Find likely mistakes in a price list.
 
-    Findings are errors, which end with 2, or warnings.
+    It looks for ambiguous names, price jumps, rates out of order and stale entries. Findings are errors or warnings.
+    Errors end with exit code 2.
     """
     session: Session = context.obj
     report = use_case.lint(str(file) if file else None, session.day(as_of))

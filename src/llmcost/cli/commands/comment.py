@@ -1,4 +1,4 @@
-"""``llmcost comment``: a report as the one comment of its kind on a pull request."""
+"""``llmcost comment``: posts a report as the one comment of its tag on a pull request."""
 
 import os
 from collections.abc import Callable
@@ -13,12 +13,12 @@ from llmcost.app.comment import PullRequestComment, comment_body
 from llmcost.model.problems import InputError
 from llmcost.net.comments.behavior import Behavior
 
-from ..session import EXIT_CODES, Session, printable, put
+from ..session import EXIT_CODES, Session, put
 
 if TYPE_CHECKING:
     from llmcost.net.comments.comments import Platform
 
-EXIT = f"{EXIT_CODES} comment ends with 3 where the comment could not be posted."
+EXIT = f"{EXIT_CODES} comment also ends with 3 if the comment could not be posted."
 app = typer.Typer(
     add_completion=False,
     help="Post a report on a pull request.",
@@ -29,25 +29,27 @@ app = typer.Typer(
 
 
 class CommentCondition(StrEnum):
-    """Whether a report is worth a comment."""
+    """Which reports get a comment."""
 
     ALWAYS = "always"
     CHANGED = "changed"
 
 
 Snapshot = Annotated[
-    str, typer.Argument(metavar="SNAPSHOT", help="What -f json of diff, gate or estimate wrote; - for standard input.")
+    str, typer.Argument(metavar="SNAPSHOT", help="Output of estimate, diff or gate with -f json; - for standard input.")
 ]
-Tag = Annotated[str, typer.Option(help="Tells comments apart where there are several: one for each tag.")]
-Choice = Annotated[Behavior, typer.Option("--behavior", help="What to do about an earlier comment of this tag.")]
-Worth = Annotated[
+Tag = Annotated[str, typer.Option(help="Identifies the comment: there is one for each tag.")]
+BehaviorOption = Annotated[Behavior, typer.Option("--behavior", help="What to do with an earlier comment of this tag.")]
+When = Annotated[
     CommentCondition,
     typer.Option(
-        "--comment-when", help="changed: no first comment where nothing has changed; one that is there is updated."
+        "--comment-when", help="changed: post no first comment if nothing changed; an existing one is updated."
     ),
 ]
-Dry = Annotated[bool, typer.Option("--dry-run", help="Write nothing: say what would be done, and print the comment.")]
-Api = Annotated[str | None, typer.Option("--api-url", metavar="URL", help="The API's address (from the environment).")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done, and print the comment.")]
+ApiUrl = Annotated[
+    str | None, typer.Option("--api-url", metavar="URL", help="Base URL of the API (from the environment).")
+]
 
 
 @app.command(epilog=EXIT)
@@ -58,17 +60,18 @@ def github(
         str | None, typer.Option("--repo", metavar="OWNER/NAME", help="The repository (GITHUB_REPOSITORY).")
     ] = None,
     number: Annotated[
-        int | None, typer.Option("--pull-request", min=1, metavar="N", help="The pull request (that of the event).")
+        int | None, typer.Option("--pull-request", min=1, metavar="N", help="The pull request (from the event).")
     ] = None,
     tag: Tag = "llmcost-comment",
-    behavior: Choice = Behavior.UPDATE,
-    when: Worth = CommentCondition.ALWAYS,
-    dry_run: Dry = False,
-    api: Api = None,
+    behavior: BehaviorOption = Behavior.UPDATE,
+    when: When = CommentCondition.ALWAYS,
+    dry_run: DryRun = False,
+    api: ApiUrl = None,
 ) -> None:
-    """Comment on a pull request of GitHub, with the token in GITHUB_TOKEN.
+    """Comment on a GitHub pull request.
 
-    One comment for each tag, brought up to date in place, never by an older run. The token needs pull-requests: write.
+    There is one comment for each tag. It is updated in place, never by an older run. The token in GITHUB_TOKEN needs
+    pull-requests: write.
     """
     from llmcost.net.comments.github import KIND
     from llmcost.render.formats import Format
@@ -90,15 +93,16 @@ def gitlab(
         typer.Option("--merge-request", min=1, metavar="N", help="The merge request (CI_MERGE_REQUEST_IID)."),
     ] = None,
     tag: Tag = "llmcost-comment",
-    behavior: Choice = Behavior.UPDATE,
-    when: Worth = CommentCondition.ALWAYS,
-    dry_run: Dry = False,
-    api: Api = None,
+    behavior: BehaviorOption = Behavior.UPDATE,
+    when: When = CommentCondition.ALWAYS,
+    dry_run: DryRun = False,
+    api: ApiUrl = None,
 ) -> None:
-    """Comment on a merge request of GitLab, with the token in GITLAB_TOKEN, which needs the scope api.
+    """Comment on a GitLab merge request.
 
-    One comment for each tag, brought up to date in place, never by an older run. GitLab does not let CI_JOB_TOKEN write
-    comments; it is tried where there is no other. GitLab hides no comments: hide-and-new is for GitHub.
+    There is one comment for each tag. It is updated in place, never by an older run. The token in GITLAB_TOKEN needs
+    the api scope. Without it, CI_JOB_TOKEN is tried, which GitLab does not allow to write comments. GitLab cannot hide
+    comments: hide-and-new is for GitHub.
     """
     from llmcost.net.comments.gitlab import KIND
     from llmcost.render.formats import Format
@@ -113,7 +117,7 @@ def gitlab(
 def _post(session: Session, connect: Callable[[], "Platform"], comment: "PullRequestComment", *, dry_run: bool) -> None:
     """Post it, or print it and say what would be done. Raises ``Undecidable`` where the platform refuses."""
     if dry_run:
-        session.say(printable(comment.preview(connect)))
+        session.say(comment.preview(connect))
         put(comment.text)
     else:
-        session.say(printable(comment.post(connect())))
+        session.say(comment.post(connect()))

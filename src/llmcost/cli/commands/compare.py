@@ -1,4 +1,4 @@
-"""``llmcost compare``: one workload on the models named."""
+"""``llmcost compare``: one workload on several models."""
 
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -18,16 +18,16 @@ def compare(
         str,
         typer.Option(
             metavar="A,B,...",
-            help="Models to compare: ids, aliases, or tier:NAME for the featured ones of a tier.",
+            help="Models to compare: ids, aliases, or tier:NAME for the featured models of a tier.",
             autocompletion=model_names,
         ),
     ],
     workload: Annotated[str | None, typer.Argument(metavar="[WORKLOAD]", help="A workload file, or -.")] = None,
     input_tokens: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Tokens a request sends (1,000).")
+        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Input tokens per request (1,000).")
     ] = None,
     output_tokens: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Tokens an answer shows (300).")
+        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Output tokens per request (300).")
     ] = None,
     requests_per_day: Annotated[
         Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Requests per day (1,000).")
@@ -35,10 +35,10 @@ def compare(
     baseline: Annotated[
         str | None,
         typer.Option(
-            metavar="MODEL", help="What the others are measured against (the first).", autocompletion=model_names
+            metavar="MODEL", help="The model to compare the others with (the first).", autocompletion=model_names
         ),
     ] = None,
-    sort: Annotated[Literal["cost", "given", "tier", "name"], typer.Option(help="The order of the rows.")] = "cost",
+    sort: Annotated[Literal["cost", "given", "tier", "name"], typer.Option(help="Order of the rows.")] = "cost",
     settings: Settings = None,
     as_of: AsOf = None,
     form: Form = None,
@@ -46,8 +46,8 @@ def compare(
 ) -> None:
     """The same workload on several models, cheapest first.
 
-    Without a workload: 1,000 tokens in, 300 out, 1,000 requests a day, each marked as assumed unless given. Retired
-    models keep their last price, and are marked.
+    Without a workload file, 1,000 input tokens, 300 output tokens and 1,000 requests per day are assumed unless given.
+    Retired models keep their last price, and are marked.
     """
     session: Session = context.obj
     numbers = {"input_tokens": input_tokens, "output_tokens": output_tokens, "requests_per_day": requests_per_day}

@@ -1,4 +1,4 @@
-"""``llmcost diff``: what became of the bill since a base, and why."""
+"""``llmcost diff``: the change in cost since a base, and its drivers."""
 
 from typing import Annotated
 
@@ -11,15 +11,15 @@ from ..session import EXIT_CODES, UNDECIDED, Session
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE|DIR|-]...", help="Workload files as they are now, folders of them, or -."),
+    typer.Argument(metavar="[FILE|DIR|-]...", help="Current workload files, folders of them, or - for standard input."),
 ]
 BaseName = Annotated[
     str | None,
     typer.Option(
         "--base",
         metavar="REF|FILE|SNAPSHOT",
-        help="What to compare with: a branch or another commit of this checkout, a workload file or a folder, or a "
-        "snapshot that `-f json` wrote. The `base:` of llmcost.yaml when absent.",
+        help="What to compare with: a branch or another commit, a workload file or folder, or a snapshot that "
+        "`-f json` wrote (the `base:` of llmcost.yaml).",
     ),
 ]
 
@@ -32,10 +32,10 @@ def diff(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """What became of the bill since a base, and why: drivers that add up to the change.
+    """The change in cost since a base, and its drivers.
 
-    With a branch, its files are read from git's own objects as they were where the present branch left it; nothing is
-    checked out. A shallow clone will do, once the base is there: git fetch --depth=1 origin main.
+    The drivers add up to the change. A branch is read from git at the commit where the current branch diverged from it;
+    nothing is checked out. A shallow clone is enough once the base is fetched: git fetch --depth=1 origin main.
     """
     session: Session = context.obj
     report = use_case.diff(session.project(as_of), paths, base)

@@ -1,4 +1,4 @@
-"""``llmcost estimate``: the month of a workload, its components, and the same workload on other models."""
+"""``llmcost estimate``: the monthly cost of workloads, and the same workloads on other models."""
 
 from typing import Annotated
 
@@ -27,19 +27,20 @@ def estimate(
     settings: Settings = None,
     cases: Annotated[
         list[str] | None,
-        typer.Option("--case", metavar="NAME:PATH=VALUE,...", help="A what-if as a column of its own; repeatable."),
+        typer.Option("--case", metavar="NAME:PATH=VALUE,...", help="Add a what-if as its own column; repeatable."),
     ] = None,
     levers: Annotated[
         str | None,
-        typer.Option("--with", metavar="A,B", help="What these save: batch, caching, flex, no-thinking."),
+        typer.Option("--with", metavar="A,B", help="Show what these levers save: batch, caching, flex, no-thinking."),
     ] = None,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """What a month costs: components, total, and the same workload on every tier.
+    """Monthly cost of workloads, by component and on other models.
 
-    Several files or a folder give a portfolio with a total. Without a path, the folder workloads/ is read.
+    Several files or a folder form a portfolio with a total. Without a path, the workloads of llmcost.yaml or the folder
+    workloads/ are read.
     """
     what_ifs = [*map(_case, cases or ()), *_lever_what_ifs(levers)]
     _refuse_same_names([one.name for one in what_ifs])

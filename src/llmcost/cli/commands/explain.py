@@ -1,4 +1,4 @@
-"""``llmcost explain``: the formula of a month with the numbers in it."""
+"""``llmcost explain``: the calculation of a month with its numbers."""
 
 from typing import Annotated
 
@@ -20,16 +20,16 @@ def explain(
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(metavar="MODEL", help="Run it on this model instead of its own.", autocompletion=model_names),
+        typer.Option(metavar="MODEL", help="Use this model instead of the workload's own.", autocompletion=model_names),
     ] = None,
     settings: Settings = None,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """The formula with the numbers in it: volume, tokens, prices and totals, for a pocket calculator.
+    """The calculation of a month, with the source of every number.
 
-    Every number says where it comes from; what is assumed and what is not in it stands at the end.
+    It shows volume, tokens, prices and totals. Assumptions, and what is not included, are listed at the end.
     """
     session: Session = context.obj
     project = session.project(as_of)

@@ -1,4 +1,4 @@
-"""``llmcost forecast``: what workloads cost in the months ahead."""
+"""``llmcost forecast``: the cost of workloads in the months ahead."""
 
 import re
 from collections.abc import Callable
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 _SHARE = re.compile(r"([-+\u2212]?)(\d{1,6}(?:\.\d{1,12})?)\s*(%?)", re.ASCII)
 
 
-def share(text: str, most: int = 10) -> Decimal:
-    """``8%``, ``-5%``, ``0.08``: a share from −1 to ``most``."""
+def share(text: str, highest: int = 10) -> Decimal:
+    """``8%``, ``-5%``, ``0.08``: a share from −1 to ``highest``."""
     found = _SHARE.fullmatch(text.strip())
     value = Decimal(found[2]).scaleb(-2 if found[3] else 0) if found else None
     if not found or value is None or (not found[3] and value >= 1):
         raise typer.BadParameter(f"{text[:40]!r} is not a share: write 8% or 0.08")
     value = value.copy_negate() if found[1] in ("-", "\u2212") else value
-    if not -1 <= value <= most:
-        raise typer.BadParameter(f"{text[:40]!r} is not from -100% to {most * 100:,}%")
+    if not -1 <= value <= highest:
+        raise typer.BadParameter(f"{text[:40]!r} is not from -100% to {highest * 100:,}%")
     return value
 
 
@@ -45,17 +45,17 @@ def _trend(text: str) -> Decimal:
     """``-20%`` or ``-20%/yr``."""
     found = share(re.sub(r"\s*/\s*(yr|year|y)$", "", text.strip()))
     if found == -1:
-        raise typer.BadParameter("prices do not fall by 100% a year: write -99% for nearly nothing")
+        raise typer.BadParameter("prices cannot fall by 100% a year: write at least -99%")
     return found
 
 
-Made = TypeVar("Made")
+Value = TypeVar("Value")
 
 
-def option(made_by: Callable[[str], Made], text: str | None, name: str) -> Made | None:
-    """What an option's text stands for; a mistake in it names the option."""
+def option(parser: Callable[[str], Value], text: str | None, name: str) -> Value | None:
+    """The value of an option's text; a mistake in it is reported under the option's name."""
     try:
-        return None if text is None else made_by(text)
+        return None if text is None else parser(text)
     except typer.BadParameter as error:
         raise typer.BadParameter(error.message, param_hint=f"'{name}'") from None
 
@@ -70,16 +70,17 @@ def forecast(
         str | None,
         typer.Option(
             metavar="SHARE",
-            help="Growth of the volume a month, compounded: 8%; linear:8% adds 8% of today's each month. Without it "
-            "each workload's own `growth`.",
+            help="Monthly growth of the volume, compounded: 8%; linear:8% adds 8% of the current volume each month "
+            "(each workload's `growth`).",
         ),
     ] = None,
     series: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="A CSV file with month,requests (and workload) in place of a growth."),
+        typer.Option(metavar="FILE", help="CSV file with month,requests (and workload), instead of a growth."),
     ] = None,
     price_trend: Annotated[
-        str | None, typer.Option(metavar="SHARE", help="What all prices do in a year, beside what is announced: -20%.")
+        str | None,
+        typer.Option(metavar="SHARE", help="Yearly change of all prices, besides announced ones: -20%."),
     ] = None,
     budget: MonthlyBudget = None,
     settings: Settings = None,
@@ -87,14 +88,15 @@ def forecast(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """What the months ahead cost: growth, a price trend, announced prices and retirements on their days.
+    """The cost of the months ahead, with growth and price changes.
 
-    Months are calendar months after today's, each billed for the workload's days; a price that changes within one
-    is charged for its share of the days. A retired model keeps its last price.
+    It includes announced prices and retirements. Months are the calendar months after the current one, each billed for
+    the workload's days per month. A price that changes within a month applies to its share of the days. A retired model
+    keeps its last price.
     """
     session: Session = context.obj
     if growth is not None and series is not None:
-        raise typer.BadParameter("a growth and a series exclude each other: keep one of them", param_hint="'--series'")
+        raise typer.BadParameter("a growth and a series exclude each other: give one of them", param_hint="'--series'")
     grows = option(_growth, growth, "--growth")
     trend = option(_trend, price_trend, "--price-trend")
     report = outlook.forecast(

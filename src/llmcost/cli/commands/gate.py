@@ -1,4 +1,4 @@
-"""``llmcost gate``: stop what breaks a budget or a policy."""
+"""``llmcost gate``: fails a change that breaks a budget or a policy."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -23,47 +23,51 @@ def gate(
     base: BaseName = None,
     max_monthly: Annotated[
         Decimal | None,
-        typer.Option(parser=parse.money, metavar="$", help="The most that all workloads may cost a month."),
+        typer.Option(parser=parse.money, metavar="$", help="Limit for the month of all workloads together."),
     ] = None,
     max_increase: Annotated[
         list[str] | None,
-        typer.Option(metavar="$|%", help="The most that the month may grow since the base; repeatable."),
+        typer.Option(metavar="$|%", help="Limit for the increase of the month since the base; repeatable."),
     ] = None,
     max_per_request: Annotated[
-        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="The most that a request of any may cost.")
+        Decimal | None,
+        typer.Option(parser=parse.money, metavar="$", help="Limit for the cost of a request of any workload."),
     ] = None,
     anchor: Annotated[
         str | None,
-        typer.Option(metavar="SNAPSHOT", help="A snapshot against slow drift: increases since it are judged as well."),
+        typer.Option(
+            metavar="SNAPSHOT", help="An older snapshot: increases since then are checked as well, against slow drift."
+        ),
     ] = None,
     percentile: Annotated[
         Decimal | None,
         typer.Option(
             parser=parse.percentile,
             metavar="pN",
-            help="Judge months at a percentile, such as p90, where a workload declares an uncertainty. Needs NumPy.",
+            help="Check months at a percentile, as p90, where a workload declares an uncertainty. Needs NumPy.",
         ),
     ] = None,
     mode: Annotated[
         Level, typer.Option(help="What a failure may do: block (exit code 1), warn, or advise (info).")
     ] = Level.BLOCK,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Warnings block; stale prices and what is undecided are exit code 3.")
+        bool, typer.Option("--strict", help="Warnings block; stale prices and undecided checks end with exit code 3.")
     ] = False,
     settings: Settings = None,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """May this merge? Checks budgets, limits and the policies of llmcost.yaml.
+    """May this merge? Checks budgets, limits and policies.
 
-    Every check is reported, passes included. A workload without a price never passes. In GitHub Actions, what did not
-    pass is annotated, and the step gets a summary and outputs: see llmcost render --help.
+    Policies and the project's budget come from llmcost.yaml. Every check is reported, passes included. A workload
+    without a price never passes. In GitHub Actions, checks that did not pass are annotated, and the step gets a summary
+    and outputs: see llmcost render --help.
     """
     from llmcost.analysis.gate.rules import GateCriteria
 
     if strict and mode is not Level.BLOCK:
-        raise typer.BadParameter(f"--strict lets warnings block, and --mode {mode} lets nothing: leave one out")
+        raise typer.BadParameter(f"--strict makes warnings block, and --mode {mode} lets nothing block: use one")
     session: Session = context.obj
     limits = GateCriteria(
         max_monthly=max_monthly,

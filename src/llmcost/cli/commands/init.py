@@ -1,4 +1,4 @@
-"""``llmcost init``: a workload to start from."""
+"""``llmcost init``: writes a workload to start from."""
 
 import os
 from enum import StrEnum
@@ -11,7 +11,7 @@ from ..session import EXIT_CODES, Session, put
 
 
 class Template(StrEnum):
-    """Which kind of feature."""
+    """The kind of feature that a workload describes."""
 
     CHATBOT = "chatbot"
     RAG = "rag"
@@ -23,28 +23,28 @@ class Template(StrEnum):
 
 
 SHOWS = {
-    Template.CHATBOT: "a conversation that re-sends its past, behind a cached prompt",
-    Template.RAG: "questions over your documents: embeddings and what they find",
-    Template.AGENT: "a task in steps with tools, each re-sending all before it",
+    Template.CHATBOT: "a conversation that resends its history, with a cached prompt",
+    Template.RAG: "questions about your documents: embeddings and retrieved text",
+    Template.AGENT: "a task in steps with tools, each resending all previous steps",
     Template.BATCH: "work that can wait until tomorrow, at the batch price",
-    Template.VISION: "pictures with each request, as each provider counts them",
+    Template.VISION: "images with each request, as each provider counts them",
     Template.EXTRACTION: "PDF documents in, JSON out, retried until it is valid",
     Template.CODE_ASSISTANT: "completions behind a long cached prefix, on working days",
 }
-"""What each template shows."""
+"""What each template demonstrates."""
 LISTED = "\n".join(f"{kind:<15}{line}" for kind, line in SHOWS.items())
 
 
 def init(
     context: typer.Context,
     template: Annotated[
-        Template, typer.Option("--template", "-t", help="Which kind of feature.", show_choices=False, metavar="KIND")
+        Template, typer.Option("--template", "-t", help="The kind of feature.", show_choices=False, metavar="KIND")
     ] = Template.CHATBOT,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there already.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List the templates, and write nothing.")] = False,
 ) -> None:
-    """A commented workload to put your own numbers in."""
+    """Write a commented workload to fill in with your own numbers."""
     from llmcost.model.problems import InputError, Where
     from llmcost.read.files.text_files import write_whole
     from llmcost.read.workload.template import template as text_of
@@ -56,7 +56,7 @@ def init(
         put(text_of(template))
     else:
         if os.path.lexists(output) and not force:
-            message, hint = "there is such a file already", "name another one, or add --force"
+            message, hint = "the file already exists", "choose another name, or add --force"
             raise InputError.of("exists", message, hint, Where(str(output)))
         write_whole(str(output), text_of(template))
         session.say(f"wrote {output}; price it with llmcost estimate {output}")

@@ -1,4 +1,4 @@
-"""``llmcost models``: what the catalog holds."""
+"""``llmcost models``: the models and prices of the catalog."""
 
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,11 @@ from ..options import AsOf, Form, Outputs, model_names, tier_names
 from ..session import EXIT_CODES, UNDECIDED, Session
 
 app = typer.Typer(
-    add_completion=False, help="What the catalog holds.", no_args_is_help=True, rich_markup_mode=None, epilog=EXIT_CODES
+    add_completion=False,
+    help="Show the models and prices of the catalog.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog=EXIT_CODES,
 )
 
 
@@ -26,23 +30,23 @@ def list_(
         typer.Option(help="Only this kind: chat, embedding, rerank, speech, transcription, image or moderation."),
     ] = None,
     capability: Annotated[
-        list[str] | None, typer.Option(help="Only what can do this, such as vision, tools or json; repeatable.")
+        list[str] | None, typer.Option(help="Only models with this capability, as vision, tools or json; repeatable.")
     ] = None,
     min_context: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="At least this context, as 200k.")
+        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Minimum context window, as 200k. Tokens.")
     ] = None,
     max_input: Annotated[
-        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="At most this per million input tokens.")
+        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="Maximum price per million input tokens.")
     ] = None,
     max_output: Annotated[
-        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="At most this per million output tokens.")
+        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="Maximum price per million output tokens.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Also what is not on sale that day.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Also models that are not on sale that day.")] = False,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """Models on sale with their prices, by tier, the cheapest input first."""
+    """Models on sale and their prices, by tier and input price."""
     from llmcost.analysis.catalog.models import ModelFilter, list_models
 
     session: Session = context.obj
@@ -62,7 +66,7 @@ def show(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """Every price that a model ever had, with its source and the day it was read."""
+    """Every price of a model, with its source and date."""
     from llmcost.analysis.catalog.models import show_model
 
     session: Session = context.obj
@@ -81,7 +85,7 @@ def history(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """A model's prices over time, announced ones included."""
+    """The prices of a model over time, announced ones included."""
     from llmcost.analysis.catalog.market_history import model_history
 
     session: Session = context.obj
@@ -100,7 +104,7 @@ def diff(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """What the market did between two days: what is new, cheaper, more expensive, retired."""
+    """New, cheaper, more expensive and retired models between two days."""
     from llmcost.analysis.catalog.market_history import price_list_diff
 
     session: Session = context.obj

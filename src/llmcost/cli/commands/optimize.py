@@ -1,4 +1,4 @@
-"""``llmcost optimize``: the cheapest model that is good enough."""
+"""``llmcost optimize``: the cheapest model that qualifies."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -21,80 +21,84 @@ def optimize(
     paths: Paths = None,
     quality: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Scores of models, YAML or CSV (quality.yaml or quality.csv here)."),
+        typer.Option(metavar="FILE", help="File of model scores, YAML or CSV (quality.yaml or quality.csv here)."),
     ] = None,
     min_quality: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="The least score, on the scale of the file.")
+        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Minimum score, on the scale of the file.")
     ] = None,
     max_latency: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="S", help="The longest an answer may take. Seconds.")
+        Decimal | None, typer.Option(parser=parse.size, metavar="S", help="Maximum time to answer. Seconds.")
     ] = None,
     min_context: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="The least context. Tokens.")
+        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Minimum context window. Tokens.")
     ] = None,
     min_output: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="The least that an answer can be. Tokens.")
+        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Minimum output limit. Tokens.")
     ] = None,
     needs: Annotated[
-        str | None, typer.Option(metavar="A,B", help="What a model must be able to do: vision, tools, json, ...")
+        str | None, typer.Option(metavar="A,B", help="Required capabilities: vision, tools, json, ...")
     ] = None,
-    providers: Annotated[str | None, typer.Option(metavar="A,B", help="The only providers to buy from.")] = None,
+    providers: Annotated[str | None, typer.Option(metavar="A,B", help="Only these providers.")] = None,
     regions: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Regions, one of which a model must be sold for.")
+        str | None, typer.Option(metavar="A,B", help="Only models sold in one of these regions.")
     ] = None,
-    deny: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Ids that are ruled out; * stands for any characters.")
-    ] = None,
+    deny: Annotated[str | None, typer.Option(metavar="A,B", help="Ids to exclude; * matches any characters.")] = None,
     min_days: Annotated[
         int | None,
-        typer.Option("--min-days-to-retirement", min=0, max=10_000, metavar="N", help="On sale for this long. Days."),
+        typer.Option(
+            "--min-days-to-retirement", min=0, max=10_000, metavar="N", help="Minimum time until retirement. Days."
+        ),
     ] = None,
     models: Annotated[
         str | None,
-        typer.Option(metavar="A,B", help="The only models to choose from.", autocompletion=model_names),
+        typer.Option(metavar="A,B", help="Choose only from these models.", autocompletion=model_names),
     ] = None,
     tier: Annotated[
         list[str] | None,
         typer.Option(metavar="TIER", help="Choose only from this tier; repeatable.", autocompletion=tier_names),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Choose from every model on sale.")] = False,
-    route: Annotated[bool, typer.Option("--route", help="Also search routes: shares of requests by model.")] = False,
+    route: Annotated[
+        bool, typer.Option("--route", help="Also search routes, which share requests between models.")
+    ] = False,
     cascade: Annotated[
-        bool, typer.Option("--cascade", help="Also search cascades of two and three models, tried in turn.")
+        bool, typer.Option("--cascade", help="Also search cascades of two and three models, tried in order.")
     ] = False,
     max_models: Annotated[
-        int | None, typer.Option(min=1, metavar="K", help="At most so many different models for all workloads.")
+        int | None, typer.Option(min=1, metavar="K", help="Maximum number of different models for all workloads.")
     ] = None,
     max_providers: Annotated[
-        int | None, typer.Option(min=1, metavar="K", help="At most so many providers for all workloads.")
+        int | None, typer.Option(min=1, metavar="K", help="Maximum number of providers for all workloads.")
     ] = None,
     min_average: Annotated[
         Decimal | None,
-        typer.Option(parser=parse.size, metavar="N", help="The least mean score of all, weighted by requests."),
+        typer.Option(parser=parse.size, metavar="N", help="Minimum mean score of all workloads, weighted by requests."),
     ] = None,
     budget: Annotated[
         Decimal | None,
-        typer.Option(parser=parse.money, metavar="$", help="The best mean score that so much a month can buy for all."),
+        typer.Option(
+            parser=parse.money, metavar="$", help="Maximize the mean score within this monthly cost of all workloads."
+        ),
     ] = None,
     commitments: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Volume commitments of providers and their discounts, YAML.")
+        Path | None, typer.Option(metavar="FILE", help="File of volume commitments and their discounts, YAML.")
     ] = None,
     seconds: Annotated[
         int,
-        typer.Option(min=1, max=86_400, metavar="N", help="The longest that one search for a plan may take."),
+        typer.Option(min=1, max=86_400, metavar="N", help="Time limit of each search for a plan. Seconds."),
     ] = 60,
     apply: Annotated[
-        bool, typer.Option("--apply", help="Write the chosen models into the workload files, and nothing else.")
+        bool, typer.Option("--apply", help="Write the chosen models into the workload files; change nothing else.")
     ] = False,
     settings: Settings = None,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """Which model to take: the cheapest that qualifies, and what each step up in quality costs.
+    """The cheapest model that qualifies, and the price of quality.
 
-    A workload's `constraints:` say what qualifies, and the options here stand in their place. Quality is what you
-    measured: without scores it ranks by price and says so. Ends with 3 where nothing qualifies.
+    A workload's `constraints:` define what qualifies; options replace them. Quality is what you measured: without
+    scores, models are ranked by price alone. Ends with exit code 3 if nothing qualifies.
     """
     from llmcost.analysis.optimize.optimize import OptimizeRequest
     from llmcost.analysis.optimize.portfolio_plan import PortfolioBounds
@@ -134,7 +138,7 @@ def optimize(
 
 
 def _constraints(**given: Any) -> "Constraints":
-    """The constraints that options give. Raises ``typer.BadParameter``."""
+    """Constraints from options. Raises ``typer.BadParameter``."""
     from llmcost.model.inputs.catalog import CAPABILITIES
     from llmcost.model.inputs.constraints import Constraints
 

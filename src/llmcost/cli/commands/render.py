@@ -1,4 +1,4 @@
-"""``llmcost render``: a snapshot in another format, with nothing computed again."""
+"""``llmcost render``: a snapshot in another format."""
 
 from typing import Annotated
 
@@ -11,16 +11,17 @@ from ..session import EXIT_CODES, ReportOrigin, Session
 
 def render(
     context: typer.Context,
-    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="What -f json wrote, or - for standard input.")],
+    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Output of -f json, or - for standard input.")],
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """A snapshot in any format: what estimate, compare, diff or gate wrote with -f json.
+    """A snapshot (-f json) in any other format.
 
-    Nothing is computed again and no price list is read: the amounts are those of the snapshot.
+    The snapshot is the output of estimate, compare, diff or gate. Nothing is computed and no price list is read: the
+    amounts are those of the snapshot.
 
-    The formats github and gitlab are the comment of a pull or merge request, annotations the workflow commands of
-    GitHub, junit, sarif and slack what their readers want. In GitHub Actions the comment is added to the summary of the
+    The formats github and gitlab are comments for pull and merge requests, annotations are GitHub workflow commands,
+    and junit, sarif and slack are files for these tools. In GitHub Actions the comment is added to the summary of the
     job, and the step gets outputs: headline, verdict, monthly, base_monthly, change, change_percent, failed, warned,
     undecided, to_pass.
     """

@@ -1,4 +1,4 @@
-"""``llmcost schema``: the JSON Schemas of the files people write and of the documents that commands write."""
+"""``llmcost schema``: the JSON Schemas of input files and of JSON output."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -11,7 +11,7 @@ from ..session import EXIT_CODES, Session, put
 
 
 class SchemaName(StrEnum):
-    """Which format."""
+    """The format that a schema describes."""
 
     WORKLOAD = "workload"
     PRICING = "pricing"
@@ -28,7 +28,7 @@ class SchemaName(StrEnum):
 
 
 WRITTEN = (SchemaName.WORKLOAD, SchemaName.PRICING, SchemaName.CONFIG)
-"""The formats that people write, for which ``--write`` puts a schema beside their files."""
+"""The input formats, whose schemas ``--write`` puts next to the files."""
 
 
 def _names(incomplete: str) -> Iterable[str]:
@@ -47,38 +47,38 @@ def schema(
     ] = None,
     write: Annotated[
         bool,
-        typer.Option("--write", help="Write llmcost.workload.schema.json and the others where editors look for them."),
+        typer.Option("--write", help="Write llmcost.workload.schema.json and the others where editors find them."),
     ] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")] = None,
 ) -> None:
-    """The JSON Schema (draft-07) of a format, for editors and checks.
+    """The JSON Schema (draft-07) of an input or output format.
 
-    `schema --write` puts those of workloads, price lists and settings where the first line of a workload made by
-    `init` points: `# yaml-language-server: $schema=./llmcost.workload.schema.json`.
+    `schema --write` writes the schemas of workloads, price lists and settings. The first line of a workload made by
+    `init` refers to them: `# yaml-language-server: $schema=./llmcost.workload.schema.json`.
     """
     from llmcost.read.files.text_files import write_whole
     from llmcost.render.json.documents import text
 
     session: Session = context.obj
     if write and output:
-        raise typer.BadParameter("--write names its files itself: leave --output out")
+        raise typer.BadParameter("--write chooses the file names: omit --output")
     if write:
         made = {f"llmcost.{kind}.schema.json": text(_schema(kind)) for kind in WRITTEN}
-        places = {folder / name: one for folder in _folders(session, document) for name, one in made.items()}
+        files = {folder / name: one for folder in _folders(session, document) for name, one in made.items()}
     else:
         made_one = text(_schema(_document(document)))
         if output is None:
             put(made_one)
-        places = {output: made_one} if output else {}
-    for place, one in places.items():
-        write_whole(str(place), one)
-        session.say(f"wrote {place}")
+        files = {output: made_one} if output else {}
+    for path, one in files.items():
+        write_whole(str(path), one)
+        session.say(f"wrote {path}")
 
 
 def _document(name: str | None) -> SchemaName:
     known = ", ".join(SchemaName)
     if name is None:
-        raise typer.BadParameter(f"which format? {known}; or --write for all that people write")
+        raise typer.BadParameter(f"which format? {known}; or --write for all input formats")
     try:
         return SchemaName(name)
     except ValueError:
@@ -86,7 +86,7 @@ def _document(name: str | None) -> SchemaName:
 
 
 def _folders(session: Session, named: str | None) -> list[Path]:
-    """The folder named, else those of the workloads, else the present one."""
+    """The folder named, else those of the workloads, else the current one."""
     if named:
         return [Path(named)]
     usual = ["workloads"] if Path("workloads").is_dir() else []

@@ -1,4 +1,4 @@
-"""``llmcost sensitivity``: how much a month moves with each number of a workload."""
+"""``llmcost sensitivity``: how much a month changes with each number of a workload."""
 
 import typer
 
@@ -17,10 +17,10 @@ def sensitivity(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """How much the month moves with each number of a workload: elasticities, by exact prices.
+    """How much a month changes with each number of a workload.
 
-    An elasticity of 0.8 means: one percent more of the number costs 0.8 percent more. Each is the change between
-    1% less and 1% more of the number, which is the derivative but where a threshold lies between the two: that is said.
+    An elasticity of 0.8 means that a number that is 1% higher makes the month 0.8% more expensive. Each is measured
+    between 1% less and 1% more of the number. A price threshold in that range is reported.
     """
     session: Session = context.obj
     report = outlook.sensitivity(session.project(as_of), paths, parse.settings(settings))

@@ -1,4 +1,4 @@
-"""``llmcost simulate``: what a month may cost where numbers are not known for sure."""
+"""``llmcost simulate``: the distribution of a month's cost where numbers are uncertain."""
 
 from typing import Annotated
 
@@ -15,10 +15,10 @@ def simulate(
     context: typer.Context,
     paths: Paths = None,
     draws: Annotated[
-        int, typer.Option("--draws", "-n", min=100, max=1_000_000, help="How many months to draw.")
+        int, typer.Option("--draws", "-n", min=100, max=1_000_000, help="Number of simulated months.")
     ] = 10_000,
     seed: Annotated[
-        int, typer.Option(min=0, max=2**63 - 1, help="The same seed draws the same months on every machine.")
+        int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same months on every machine.")
     ] = 7,
     budget: MonthlyBudget = None,
     settings: Settings = None,
@@ -26,9 +26,10 @@ def simulate(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """What a month may cost: p10, p50, p90 and p95 over the `uncertainty` of workloads, and what drives the spread.
+    """The range of a month's cost where numbers are uncertain.
 
-    `uncertainty: {requests_per_day: [4000, 9000]}` in a workload gives the 10th and the 90th percentile of a number.
+    It shows p10, p50, p90 and p95 over the `uncertainty` of workloads, and what drives the spread.
+    `uncertainty: {requests_per_day: [4000, 9000]}` in a workload gives the 10th and 90th percentiles of a number.
     Needs NumPy: pip install 'llmcost-cli[simulate]'.
     """
     session: Session = context.obj

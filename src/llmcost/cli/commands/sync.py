@@ -1,4 +1,4 @@
-"""``llmcost catalog sync``: another price list beside the catalog, and what of it is written."""
+"""``llmcost catalog sync``: compares the catalog with a published price list, and updates it."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +13,7 @@ from ..session import UNDECIDED, Session
 
 
 class PriceListName(StrEnum):
-    """The price lists that can be read."""
+    """The published price lists that can be read."""
 
     GENAI_PRICES = "genai-prices"
     LITELLM = "litellm"
@@ -25,22 +25,29 @@ def sync(
     context: typer.Context,
     source: Annotated[
         PriceListName,
-        typer.Option("--from", help="The list: genai-prices from the installed library, the others from a download."),
+        typer.Option(
+            "--from", help="The published list: genai-prices from the installed library, the others from a file."
+        ),
     ],
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="The download; - for standard input.")] = None,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="The downloaded list; - for standard input.")
+    ] = None,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FILE", help="The price list to compare and to write (the shipped one)."),
+        typer.Option("--to", metavar="FILE", help="The price list to compare and update (the bundled one)."),
     ] = None,
-    write: Annotated[bool, typer.Option("--write", help="Append the entries that are ready; else nothing is.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Append the entries that are ready; without it nothing is written.")
+    ] = False,
     as_of: AsOf = None,
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """Compare the catalog with another price list, say what differs and why it is taken or not, and write it if asked.
+    """Compare the catalog with a published price list, and update it.
 
-    Never the network: download litellm's model_prices_and_context_window.json, models.dev's api.json or OpenRouter's
-    /api/v1/models yourself. With --write it ends with 3 where the policy holds something back; the rest is written.
+    Every difference is listed, with the reason why it is accepted or not. This does not use the network: download
+    litellm's model_prices_and_context_window.json, models.dev's api.json or OpenRouter's /api/v1/models yourself. With
+    --write it ends with 3 if the policy holds something back; the rest is written.
     """
     session: Session = context.obj
     target = str(to) if to else None

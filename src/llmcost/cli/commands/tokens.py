@@ -1,4 +1,4 @@
-"""``llmcost tokens``: how many tokens a text is, and what it costs to send."""
+"""``llmcost tokens``: the number of tokens of a text, and what it costs to send."""
 
 import re
 from decimal import Decimal
@@ -10,7 +10,7 @@ from llmcost.app import tokens as use_case
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, model_names
-from ..session import EXIT_CODES, FAILED, UNDECIDED, Session, printable
+from ..session import EXIT_CODES, FAILED, UNDECIDED, Session
 
 if TYPE_CHECKING:
     from llmcost.app.token_views import View
@@ -50,7 +50,7 @@ def tokens(
         list[str] | None,
         typer.Argument(
             metavar="[FILE|DIR|PATTERN|-]...",
-            help="Files, folders (without what .gitignore names), quoted patterns, or - for standard input.",
+            help="Files, folders (except what .gitignore names), quoted patterns, or - for standard input.",
         ),
     ] = None,
     models: Annotated[
@@ -59,17 +59,17 @@ def tokens(
             "--model",
             "-m",
             metavar="MODEL",
-            help="Count for this model: an id, an alias or tier:NAME; repeatable (the featured ones).",
+            help="Count for this model: an id, an alias or tier:NAME; repeatable (the featured models).",
             autocompletion=model_names,
         ),
     ] = None,
     read_as: Annotated[
         Literal["text", "chat", "jsonl"] | None,
-        typer.Option("--as", help="What files hold (told by name and content): text, a chat, or a record a line."),
+        typer.Option("--as", help="What files hold: text, a chat, or one record per line (by name and content)."),
     ] = None,
     field: Annotated[
         str | None,
-        typer.Option(metavar="PATH", help="Files are JSON Lines: count this field, as prompt or messages.0.content."),
+        typer.Option(metavar="PATH", help="Read JSON Lines and count this field, as prompt or messages.0.content."),
     ] = None,
     variables: Annotated[
         list[str] | None,
@@ -80,18 +80,18 @@ def tokens(
     ] = False,
     budget: Annotated[
         Decimal | None,
-        typer.Option(parser=parse.size, metavar="N", help="Exit 1 when a file may be more tokens than N."),
+        typer.Option(parser=parse.size, metavar="N", help="Exit with 1 if a file may exceed N tokens."),
     ] = None,
     top: Annotated[
         int | None,
-        typer.Option(min=1, max=1000, metavar="N", help="The N lines, records or messages of most tokens."),
+        typer.Option(min=1, max=1000, metavar="N", help="The N lines, records or messages with the most tokens."),
     ] = None,
-    show: Annotated[bool, typer.Option("--show", help="The text with the ends of its tokens.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="The text with its token boundaries.")] = False,
     by_class: Annotated[
-        bool, typer.Option("--classes", help="Tokens and characters by script and kind of character.")
+        bool, typer.Option("--classes", help="Tokens and characters by script and character class.")
     ] = False,
     diff: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="OLD NEW", help="What the edit of a prompt costs a month.")
+        tuple[str, str] | None, typer.Option(metavar="OLD NEW", help="The monthly cost of an edit of a prompt.")
     ] = None,
     requests_per_day: Annotated[
         Decimal | None, typer.Option(parser=parse.size, metavar="N", help="With --diff: requests per day (1,000).")
@@ -103,9 +103,8 @@ def tokens(
         bool,
         typer.Option(
             "--api",
-            help="Send the text to its provider to be counted: Anthropic, Google and OpenAI do that. Keys are taken "
-            "from ANTHROPIC_API_KEY, GOOGLE_API_KEY or GEMINI_API_KEY, OPENAI_API_KEY; counts are kept in the cache "
-            "folder.",
+            help="Send the text to its provider to count it: Anthropic, Google or OpenAI. Keys come from "
+            "ANTHROPIC_API_KEY, GOOGLE_API_KEY or GEMINI_API_KEY, OPENAI_API_KEY; counts are cached.",
         ),
     ] = False,
     as_of: AsOf = None,
@@ -114,9 +113,9 @@ def tokens(
 ) -> None:
     """Count the tokens of text, offline, and price it as input.
 
-    Exact for OpenAI's encodings; for other vocabularies an estimate with its range. Text that looks like a special
-    token counts as the text it is. JSON that holds messages counts as a chat, with what the provider adds to it; of
-    JSON Lines each record counts apart. With --api the providers count; it ends with 3 where one of them does not.
+    Counts are exact for OpenAI's encodings; for other vocabularies they are estimates with a range. Text that looks
+    like a special token counts as plain text. JSON that holds messages counts as a chat, with what the provider adds
+    to it; JSON Lines count record by record. With --api the providers count; it ends with 3 if one of them does not.
     """
     from llmcost.app.token_files import ReadingOptions
     from llmcost.model.problems import InputError
@@ -129,9 +128,9 @@ def tokens(
     volume = (requests_per_day, days)
     _check_together([*views, *(["--diff"] if diff else [])], paths, volume, budget, variables)
     if views and views[0] != "--top" and (field or read_as not in (None, "text")):
-        raise typer.BadParameter(f"{views[0]} takes files as they stand: leave --field and --as out")
+        raise typer.BadParameter(f"{views[0]} reads files as plain text: omit --field and --as")
     if api and (apart := [*views, *(["--var"] if variables else [])]):
-        raise typer.BadParameter(f"--api counts what files hold, and does not go with {apart[0]}")
+        raise typer.BadParameter(f"--api counts whole files, and cannot be combined with {apart[0]}")
     if not paths and not diff:
         raise InputError.of("no-path", "no file named", "name a text file, a folder, or - for standard input")
     options = ReadingOptions(replace, read_as, _field(field, read_as), _variables(variables))
@@ -155,7 +154,7 @@ def tokens(
 
 
 def _exit_by_counts(session: Session, report: "TokenReport") -> None:
-    """End with 1 where a file is over the budget, with 3 where that, or what an edit costs, cannot be decided."""
+    """Exit with 1 if a file is over the budget, with 3 if that or the cost of an edit cannot be decided."""
     from llmcost.model.problems import short
     from llmcost.model.reports.token_counts import EditReport, TokensReport
 
@@ -165,14 +164,14 @@ def _exit_by_counts(session: Session, report: "TokenReport") -> None:
         for over in limit.over:
             more = f", and on {over.models - 1} more" if over.models > 1 else ""
             excess = f"{over.tokens:,} tokens, {over.by:,} over the budget of {limit.budget:,}, on {over.model}{more}"
-            session.say(printable(f"{over.file}: up to {excess}"))
+            session.say(f"{over.file}: up to {excess}")
         if limit.over:
             raise typer.Exit(FAILED)
     files = report.files[1:] if isinstance(report, EditReport) else report.files
     unknown = [file.file for file in files if file.uncounted or any(_is_partial(count) for count in file.counts)]
     if limit and unknown:
         names = short(", ".join(unknown), 200)
-        session.say(printable(f"{names}: not all of it could be counted, so the budget decides nothing"))
+        session.say(f"{names}: not everything could be counted, so the budget is undecided")
         raise typer.Exit(UNDECIDED)
     if isinstance(report, EditReport) and all(one.change is None for one in report.edits):
         raise typer.Exit(UNDECIDED)
@@ -190,16 +189,16 @@ def _check_together(
     budget: Decimal | None,
     variables: list[str] | None,
 ) -> None:
-    """Raise ``BadParameter`` where options contradict one another."""
+    """Raise ``BadParameter`` for options that cannot be combined."""
     asked = views[0] if views else ""
     if len(views) > 1:
-        raise typer.BadParameter(f"{' and '.join(views)} are different questions: ask one at a time")
+        raise typer.BadParameter(f"{' and '.join(views)} cannot be combined: use one of them")
     if asked == "--diff" and paths:
-        raise typer.BadParameter("--diff takes its two files itself: name no others")
+        raise typer.BadParameter("--diff names its two files: name no others")
     if asked != "--diff" and any(each is not None for each in volume):
-        raise typer.BadParameter("--requests-per-day and --days go with --diff")
+        raise typer.BadParameter("--requests-per-day and --days require --diff")
     if asked not in ("", "--diff") and (budget is not None or variables):
-        raise typer.BadParameter(f"--budget and --var do not go with {asked}")
+        raise typer.BadParameter(f"--budget and --var cannot be combined with {asked}")
 
 
 def _single(models: "list[Model]", names: list[str], asked: str) -> "Model":
@@ -217,7 +216,7 @@ def _field(text: str | None, read_as: str | None) -> tuple[str, ...]:
     field = tuple(text.split("."))
     if not all(field) or len(text) > MAX_FIELD:
         raise typer.BadParameter(
-            f"{text[:60]!r} is no field: write prompt or messages.0.content", param_hint="'--field'"
+            f"{text[:60]!r} is not a field: write prompt or messages.0.content", param_hint="'--field'"
         )
     return field
 
@@ -238,7 +237,7 @@ def _variables(texts: list[str] | None) -> "Variables | None":
 
 def _whole(number: Decimal, option: str) -> int:
     if number != int(number):
-        raise typer.BadParameter(f"{number:f} is no whole number of tokens", param_hint=option)
+        raise typer.BadParameter(f"{number:f} is not a whole number of tokens", param_hint=option)
     return int(number)
 
 

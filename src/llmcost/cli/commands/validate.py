@@ -1,4 +1,4 @@
-"""``llmcost validate``: check files without pricing them."""
+"""``llmcost validate``: checks workload files without pricing them."""
 
 import typer
 
@@ -9,7 +9,10 @@ from ..session import EXIT_CODES, Session
 
 
 def validate(context: typer.Context, paths: Paths = None) -> None:
-    """Check workload files, and that the catalog knows every model they name, without pricing anything."""
+    """Check workload files without pricing them.
+
+    The catalog must have every model that they name.
+    """
     session: Session = context.obj
     placed = workloads.validate(session.project(), paths)
     session.say(f"{len(placed)} workload{'' if len(placed) == 1 else 's'} valid")
