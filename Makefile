@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses another Python than the first that is new enough.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers tests gate test-lowest format bench wheel lock clean run dev
+.PHONY: help demo test test-fast lint types layers tests gate test-lowest format bench wheel lock clean run dev
 
 BIN := .venv/bin
 export PYTHON
@@ -15,6 +15,10 @@ demo: run ## install into .venv, and price workloads/support-chat.yaml
 
 test: lint types layers tests ## everything that must pass: style, types, layers, tests with coverage
 
+# Compares with origin/main or main; BASE=HEAD with the last commit.
+test-fast: lint types layers ## in under a minute: style, types, layers, and the unit tests of what changed, or most of them all
+	@$(BIN)/python -m tests.support.mirror $(BASE)
+
 lint: dev ## style and format
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -26,7 +30,7 @@ layers: dev ## which floor may import what
 	$(BIN)/lint-imports --no-logo
 
 tests: dev ## the tests, with coverage of branches
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term --durations=20
 
 # On the day of the price list: what passes today has to pass when the prices of then have come. BASE=origin/main compares
 # with a branch; where there is no git, there is nothing to compare with.

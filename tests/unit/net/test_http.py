@@ -7,7 +7,7 @@ from email.utils import formatdate
 import pytest
 
 from llmcost.net.http import HttpRequest, RequestFailed, RetryPolicy, Secret, check, send, send_once
-from tests.unit.net.server import Reply
+from tests.support.local_server import Reply
 
 KEY = Secret("sk-very-secret-0123456789")
 NOW = 1_800_000_000

@@ -68,6 +68,7 @@ def test_blocks_agree_with_the_names_of_characters(word, name):
     assert classes("".join(members))[name] > 0.8 * len(members)
 
 
+@pytest.mark.exhaustive
 def test_every_code_point_has_one_class():
     text = "".join(chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
     assert classes(text).total() == len(text)

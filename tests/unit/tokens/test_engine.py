@@ -39,6 +39,7 @@ OLD = [
 ALL = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", PATTERNS)
 def test_every_code_point_that_is_counted_without_tiktoken(name, fresh):
     engine, alone, all_texts = fresh(name), 0, 0
@@ -50,6 +51,7 @@ def test_every_code_point_that_is_counted_without_tiktoken(name, fresh):
     assert alone > 0.8 * all_texts  # else little would have been shown
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", BUNDLED)
 def test_every_code_point(name, fresh):
     engine = fresh(name)
@@ -89,6 +91,7 @@ def test_languages(name, language, fresh):
         assert engine.count(text) == expected(name, text)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", PATTERNS)
 def test_the_pieces_are_those_of_the_pattern(name):
     """A wrong piece often has the right count: so, the pieces themselves."""
@@ -105,6 +108,7 @@ def test_the_pieces_are_those_of_the_pattern(name):
     assert alone > 0.8 * len(texts)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", PATTERNS)
 def test_noise(name, fresh):
     engine = fresh(name)

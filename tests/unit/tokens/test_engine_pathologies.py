@@ -43,6 +43,7 @@ def timed(engine, text):
     return found, time.process_time() - start
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("what", TEXTS)
 @pytest.mark.parametrize(("name", "length"), [("o200k_base", MILLION), ("cl100k_base", 200_000)])
 def test_a_million(name, length, what, fresh, capfd):
@@ -53,6 +54,7 @@ def test_a_million(name, length, what, fresh, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("name", "what"),
     [
@@ -68,6 +70,7 @@ def test_a_million_of_whitespace(name, what, fresh, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("length", [49_999, 50_000, 100_000])
 @pytest.mark.parametrize("name", PATTERNS)
 def test_whitespace_that_tiktoken_can_take(name, length, fresh):

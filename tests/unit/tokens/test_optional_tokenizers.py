@@ -220,6 +220,7 @@ def test_the_range_holds_the_count_of_text_that_nothing_was_fitted_to(family):
 # --- the fast counter -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", BUNDLED)
 def test_the_fast_counter_is_exact(name, toktok, tmp_path):
     engine = Engine(VOCABULARIES[name], tmp_path)

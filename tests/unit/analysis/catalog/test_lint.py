@@ -258,6 +258,7 @@ def test_the_shipped_list_is_linted_when_no_file_is_named():
     assert result.stdout == f"{bundled_path()}   {models} models: 0 errors, 0 warnings\n\n"
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("fault", FOUND.values(), ids=FOUND)
 def test_a_planted_fault_is_found(fault, tmp_path):
     text, lines = plant(fault)
@@ -266,6 +267,7 @@ def test_a_planted_fault_is_found(fault, tmp_path):
     assert code == (2 if fault.level == "error" else 0)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("fault", REFUSED.values(), ids=REFUSED)
 def test_a_planted_fault_is_refused(fault, tmp_path):
     text, (line,) = plant(fault)

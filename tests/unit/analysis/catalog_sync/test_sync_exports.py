@@ -40,6 +40,7 @@ def test_the_shipped_catalog_beside_its_own_export(name, tmp_path):
     assert len(report.confirmed) + len(report.agreed) > 100
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=30)
 @given(days=st.integers(-900, 400))
 def test_on_any_day_nothing_is_proposed(days):
@@ -48,6 +49,7 @@ def test_on_any_day_nothing_is_proposed(days):
     assert report.proposals == ()
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=30)
 @given(places=st.sets(st.integers(0, 500), min_size=1, max_size=12), factor=st.sampled_from(FACTORS))
 def test_a_list_with_other_prices_is_taken_once(places, factor):

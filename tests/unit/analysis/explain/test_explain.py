@@ -274,6 +274,7 @@ def numbers_in(value, path=()):
             yield from numbers_in(part, (*path, place))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "case",
     ["batch, region, discount", "attempts", "retries that bill their input", "a derived rate", "a cached conversation",

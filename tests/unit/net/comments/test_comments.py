@@ -8,8 +8,8 @@ from llmcost.net.comments import github, gitlab
 from llmcost.net.comments.behavior import Behavior
 from llmcost.net.comments.comments import TAG, Comment, CommentBody, plan, post, text_of
 from llmcost.net.http import RequestFailed, Secret
-from tests.unit.net import forges
-from tests.unit.net.server import Reply
+from tests.support import forges
+from tests.support.local_server import Reply
 
 NOON = datetime(2026, 11, 25, 12, 0, 0, tzinfo=UTC)
 EARLIER, LATER = "2026-11-25T11:59:59Z", "2026-11-25T12:00:01Z"

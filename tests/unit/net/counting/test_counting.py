@@ -6,8 +6,8 @@ import pytest
 
 from llmcost.net.counting.counting import COUNTING_APIS, ProviderConnection, count, kind_of
 from llmcost.net.http import RequestFailed, Secret
-from tests.unit.net.providers import KEYS, provider
-from tests.unit.net.server import Reply
+from tests.support.counting_apis import KEYS, provider
+from tests.support.local_server import Reply
 
 TEXT = "a secret prompt\nof seven words, “quoted”"
 BY_PROVIDER = {one.provider: one for one in COUNTING_APIS}

@@ -203,6 +203,7 @@ def test_the_shipped_list_beside_nothing_is_itself():
     assert edited(text, "pricing.yaml", catalog, NOTHING, DAY) == text
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=5)
 @given(places=st.sets(st.integers(0, 500), max_size=30), ticked=st.sets(st.integers(0, 500), max_size=30))
 def test_the_shipped_list_keeps_every_other_byte(places, ticked):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.unit.net.server import Asked, Reply
+from tests.support.local_server import Asked, Reply
 
 KEYS = {
     "anthropic": "sk-ant-api03-secretive",

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.unit.net.server import Asked, Reply
+from tests.support.local_server import Asked, Reply
 
 TOKEN = "ghp_a-token-of-the-tests"
 ME = "github-actions[bot]"

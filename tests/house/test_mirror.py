@@ -1,0 +1,76 @@
+"""``tests/unit`` mirrors ``src/llmcost``, and ``make test-fast`` runs what a change needs."""
+
+import subprocess
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from tests.support.mirror import ALL, MIRROR_TEST, ROOT, UNIT, changed_files, needed_tests, source_of, unit_tests
+from tests.support.scratch import git, repository, write
+
+RATES = "src/llmcost/pricing/rates.py"
+FILES = {
+    RATES: "",
+    "src/llmcost/pricing/rates_table.py": "",
+    "src/llmcost/model/plain.py": "",
+    "tests/unit/pricing/test_rates.py": "",
+    "tests/unit/pricing/test_rates_of_batches.py": "",
+    "tests/unit/pricing/test_rates_table.py": "",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with three modules, the first with two test files and the last with none."""
+    write(tmp_path, FILES)
+    return tmp_path
+
+
+def test_each_unit_test_file_has_its_source_file() -> None:
+    files = [PurePosixPath(path.relative_to(ROOT).as_posix()) for path in (ROOT / UNIT).rglob("test_*.py")]
+    assert len(files) > 50
+    assert [str(path) for path in files if source_of(path) is None] == []
+
+
+def test_a_source_file_may_have_several_test_files(project: Path) -> None:
+    found = unit_tests(PurePosixPath(RATES), project)
+    assert [path.name for path in found] == ["test_rates.py", "test_rates_of_batches.py"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "needed"),
+    [
+        ([], ALL),
+        ([RATES], [MIRROR_TEST, "tests/unit/pricing/test_rates.py", "tests/unit/pricing/test_rates_of_batches.py"]),
+        (["tests/unit/pricing/test_rates_table.py"], [MIRROR_TEST, "tests/unit/pricing/test_rates_table.py"]),
+        (["src/llmcost/pricing/rates_table.py", "README.md", "docs/LAWS.md", "tests/cli/test_gate.py"],
+         [MIRROR_TEST, "tests/unit/pricing/test_rates_table.py"]),
+        ([RATES, "src/llmcost/model/plain.py"], ALL),
+        ([RATES, "src/llmcost/pricing/deleted.py"], ALL),
+        ([RATES, "tests/unit/pricing/test_deleted.py"], ALL),
+        ([RATES, "tests/support/catalogs.py"], ALL),
+        ([RATES, "tests/conftest.py"], ALL),
+        ([RATES, "tests/unit/net/server.py"], ALL),
+        ([RATES, "pricing.yaml"], ALL),
+        (["README.md"], ALL),
+    ],
+)  # fmt: skip
+def test_what_a_change_needs(changed: list[str], needed: list[str], project: Path) -> None:
+    assert needed_tests(changed, project) == needed
+
+
+def test_a_change_is_what_differs_from_where_the_branch_began(tmp_path: Path) -> None:
+    repository(tmp_path, {"a.py": "1", "b.py": "1", "c.py": "1"})
+    git(tmp_path, "checkout", "--quiet", "-b", "feature")
+    write(tmp_path, {"a.py": "2"})
+    git(tmp_path, "commit", "--quiet", "--all", "--message", "a")
+    write(tmp_path, {"b.py": "2", "new.py": "1"})
+    assert changed_files("main", tmp_path) == ["a.py", "b.py", "new.py"]
+    assert changed_files(root=tmp_path) == ["a.py", "b.py", "new.py"]
+    assert changed_files("HEAD", tmp_path) == ["b.py", "new.py"]
+
+
+def test_without_git_no_change_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert changed_files(root=tmp_path) == []
+    monkeypatch.setattr(subprocess, "run", lambda *words, **options: (_ for _ in ()).throw(FileNotFoundError("git")))
+    assert changed_files() == []
