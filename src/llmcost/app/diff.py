@@ -43,5 +43,5 @@ def _p90(project: Project, now: "Sequence[Placed]") -> "Percentiles | None":
     except InputError as error:
         if [problem.code for problem in error.problems] != ["missing-extra"]:
             raise
-        project.notify(f"without the p90 of what is uncertain: {error.problems[0].message}; {error.problems[0].hint}")
+        project.notify(f"the p90 is left out: {error.problems[0].message}; {error.problems[0].hint}")
         return None

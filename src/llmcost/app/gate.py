@@ -97,7 +97,7 @@ def evaluate(
     months_at = None if percentile is None else percentiles_on(context, percentile)
     now = months_at(placed) if months_at else None
     if months_at and not now and notify:
-        notify("no workload declares an uncertainty: all are judged as they are given")
+        notify("no workload declares an uncertainty: months are checked at their expected cost")
     then = None if percentile is None else _percentiles_then(since, percentile)
     diff = since and replace(since.diff, percentiles=now)
     report = judge(priced, criteria, diff=diff, anchor=anchor, at=now, was_at=then)

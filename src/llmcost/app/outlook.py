@@ -78,7 +78,7 @@ def breakeven(
 ) -> "Breakeven":
     """When self-hosting, fine-tuning, caching or batch costs less: each of ``options``, else all that apply.
 
-    ``times`` is how many times its cost a ``value`` should be. Raises ``InputError``.
+    ``times`` is the ``value`` expected per dollar of cost. Raises ``InputError``.
     """
     from llmcost.analysis.what_if.breakeven import FIVEFOLD
     from llmcost.analysis.what_if.breakeven import breakeven as calculate

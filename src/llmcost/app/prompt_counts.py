@@ -1,4 +1,4 @@
-"""Joins prices and tokenizers, which do not know one another: counts with what they cost, and prompts counted."""
+"""Joins the rooms of prices and tokenizers: the cost of token counts, and the counts of workload prompts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 def token_count(
     model: "Model", count: "Count", catalog: "Catalog", as_of: "date", requests: "Mapping[int, int] | None" = None
 ) -> "TokenCount":
-    """A count for a model, with what it costs to send it: as one request, or as ``requests`` of so many tokens each."""
+    """A count for a model, with the cost of the tokens as input, USD.
+
+    ``requests`` is the number of requests by their tokens; by default it is one request of all tokens.
+    """
     from llmcost.analysis.token_reports import prompt_cost
     from llmcost.model.reports.token_counts import TokenCount
 
@@ -25,7 +28,7 @@ def token_count(
 
 
 def count_prompts(workloads: "Sequence[Placed]", *catalogs: "Catalog") -> "list[Placed]":
-    """The workloads with their prompts counted by every tokenizer that the catalogs know."""
+    """The workloads with their prompts counted by every tokenizer in the catalogs."""
     from dataclasses import replace
 
     count = prompt_counter(*catalogs)
@@ -40,7 +43,7 @@ def count_prompts(workloads: "Sequence[Placed]", *catalogs: "Catalog") -> "list[
 
 
 def prompt_counter(*catalogs: "Catalog") -> "Callable[[Prompt, PromptTexts], dict[str, PromptTokens]]":
-    """Counts the texts of a prompt by every tokenizer that the catalogs know."""
+    """A function that counts the texts of a prompt by every tokenizer in the catalogs."""
     families = {name: family for catalog in reversed(catalogs) for name, family in catalog.tokenizers.items()}
     forms = {name: family.overhead.schemas if family.overhead else "json" for name, family in families.items()}
 

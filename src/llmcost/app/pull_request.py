@@ -87,7 +87,7 @@ def _climbs(path: str) -> bool:
 
 
 def _missing(what: str, option: str, variable: str) -> Problem:
-    return Problem("no-place", f"{what} is not known: {variable} does not say", f"name it: {option}")
+    return Problem("no-place", f"{what} is unknown: {variable} does not name it", f"give {option}")
 
 
 def _event_number(environment: Mapping[str, str]) -> int | None:

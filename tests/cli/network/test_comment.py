@@ -98,7 +98,7 @@ def test_a_dry_run_needs_no_token(place):
     assert done.stdout.startswith("[//]: <> (llmcost-comment, valid-at=20")
     assert done.stderr == (
         "would post it, but for this: no token: GITLAB_TOKEN or CI_JOB_TOKEN is not set; "
-        "the merge request is not known: CI_MERGE_REQUEST_IID does not say\n"
+        "the merge request is unknown: CI_MERGE_REQUEST_IID does not name it\n"
     )
 
 

@@ -98,7 +98,7 @@ def test_a_list_without_half_of_the_models_writes_nothing(sync, tmp_path, argv):
     assert done.stdout.splitlines()[0].endswith("2026-12-05, everything is held back")
     assert "  Why  the list has 1 of the 3 models that it should know" in done.stdout
     assert "ready" not in done.stdout
-    assert "Not there" in done.stdout
+    assert "  Missing    2 upstream" in done.stdout
     assert "kept here: openai/small, xai/long" in done.stdout
 
 
