@@ -9,7 +9,7 @@ from fractions import Fraction
 
 INPUT = ("input", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h")
 MEDIA = ("image_input", "audio_input", "video_input")
-UNSHOWN = ("in the hours of", "by the published formula", "without a cache")
+UNSHOWN = ("in the hours of", "by the published formula", "tiles of", "patches of", "without a cache")
 """Derived numbers whose calculation is longer than a calculator's: hours of a year, pictures, another month."""
 
 

@@ -7,11 +7,9 @@ import pytest
 
 from llmcost.analysis.diff.drivers import told_apart
 from llmcost.analysis.diff.factor_texts import factor_text, said
-from llmcost.analysis.diff.factors import FACTORS, PARTS, Factor, changed
+from llmcost.analysis.diff.factors import PARTS, Factor, changed
 from llmcost.analysis.diff.workload_matching import ProjectState, match_workloads
-from llmcost.model.field_markers import Unpriced
-from llmcost.model.field_types import field_types
-from llmcost.model.inputs.workload import Prompt, Workload
+from llmcost.model.inputs.workload import Prompt
 from llmcost.read.workload.workload import parse_workload
 
 CHAT = "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 10\ninput_tokens: 5\noutput_tokens: 3\n"
@@ -43,12 +41,6 @@ def side(*named: tuple[str, str, str]) -> ProjectState:
 )  # fmt: skip
 def test_by_name_then_by_content_then_by_file(before, after, pairs):
     assert match_workloads(side(*before), side(*after)) == pairs
-
-
-def test_every_field_of_a_workload_belongs_to_one_factor_or_to_none():
-    groups = [name for names in FACTORS.values() for name in names]
-    priced = [name for name, kind in field_types(Workload).items() if not kind.marker(Unpriced)]
-    assert sorted([*groups, "prompt", "counted"]) == sorted(priced)
 
 
 def test_every_field_of_a_prompt_is_a_part():
