@@ -22,7 +22,8 @@ from llmcost.app.prompt_counts import count_prompts, prompt_counter
 from llmcost.model.field_docs import docs_of
 from llmcost.model.field_markers import Fixed, ModelText, OneOf, Unpriced, Unwritten, Within
 from llmcost.model.field_types import field_type, field_types
-from llmcost.model.inputs.workload import VOLUMES, Length, Workload
+from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.workload import VOLUMES, Workload
 from llmcost.model.money import ONE
 from llmcost.model.problems import InputError, UnknownModel
 from llmcost.pricing import monthly_cost, workload_rules

@@ -21,7 +21,8 @@ import yaml
 from genai_prices.types import StartDateConstraint
 from genai_prices.types import Usage as GpUsage
 
-from llmcost.model.inputs.workload import Batch, Cache, Workload
+from llmcost.model.inputs.serving import Batch, Cache
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import Status
 from llmcost.model.usage import TokenClass, usage
 from llmcost.pricing.charge import charge, charge_fee

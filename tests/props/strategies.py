@@ -10,7 +10,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import Schedule
-from llmcost.model.inputs.workload import Batch, Cache
+from llmcost.model.inputs.serving import Batch, Cache
 from tests.support.catalogs import (
     TODAY,
     band,

@@ -6,15 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import CachePolicy, Schedule
-from llmcost.model.inputs.workload import (
-    Batch,
-    Cache,
-    ResponseCache,
-    Retrieval,
-    RouteLeg,
-    Router,
-    SideCall,
-)
+from llmcost.model.inputs.request_shape import Retrieval
+from llmcost.model.inputs.serving import Batch, Cache, ResponseCache, RouteLeg, Router, SideCall
 from llmcost.model.reports.component_key import component_key
 from tests.support.catalogs import TODAY, band, d, fee, market, mode, model, price, row_of, workload
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.gate.gate import gate
 from llmcost.model.inputs.catalog import Schedule
-from llmcost.model.inputs.workload import Batch, Budget, Cache, ResponseCache, Retries
+from llmcost.model.inputs.planning import Budget
+from llmcost.model.inputs.serving import Batch, Cache, ResponseCache, Retries
 from llmcost.model.reports.estimate import Status
 from tests.props.strategies import LAST_PLACE, billing, frac, wide
 from tests.support.catalogs import (

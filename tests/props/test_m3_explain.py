@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.explain.explain import explain
-from llmcost.model.inputs.workload import Cache, CascadeStage, Length, RouteLeg
+from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.serving import Cache, CascadeStage, RouteLeg
 from llmcost.render.json.catalog_reports import explain_document
 from tests.props.strategies import portfolios
 from tests.props.turn_by_turn import NAMES, histograms, mixed, on, sheets, splits, units

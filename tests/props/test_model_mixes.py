@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Score
-from llmcost.model.inputs.workload import CascadeStage, RouteLeg
+from llmcost.model.inputs.serving import CascadeStage, RouteLeg
 from tests.props.choices import IDS, choice, scores
 from tests.support.catalogs import fee, market, model, month_of, price, workload
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.workload import Cache
+from llmcost.model.inputs.serving import Cache
 from llmcost.model.reports.estimate import Status
 from llmcost.render.json.snapshot import snapshot
 from tests.props.strategies import SHEET, alternative, frac, part_of

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.workload import Cache
+from llmcost.model.inputs.serving import Cache
 from tests.props.strategies import LONG, SHEET, cut, frac, part_of
 from tests.support.catalogs import (
     band,

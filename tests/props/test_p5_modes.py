@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import Schedule
-from llmcost.model.inputs.workload import Batch
+from llmcost.model.inputs.serving import Batch
 from llmcost.model.reports.notes import Note, NoteCode
 from tests.props.strategies import LONG, SHEET, frac, requests_of_a_cached_prompt
 from tests.support.catalogs import (

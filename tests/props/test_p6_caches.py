@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import CachePolicy
-from llmcost.model.inputs.workload import Batch, Cache
+from llmcost.model.inputs.serving import Batch, Cache
 from llmcost.model.reports.notes import Note, NoteCode
 from tests.props.strategies import SHEET, cut, frac, part_of, requests_of_a_cached_prompt
 from tests.support.catalogs import (

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.workload import Batch
+from llmcost.model.inputs.serving import Batch
 from tests.props.strategies import LAST_PLACE, frac
 from tests.support.catalogs import (
     counts,

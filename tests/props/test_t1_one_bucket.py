@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.workload import Batch, Cache
+from llmcost.model.inputs.serving import Batch, Cache
 from llmcost.model.usage import OF_INPUT, OF_OUTPUT, TokenClass, usage
 from tests.props.strategies import frac, part_of
 from tests.support.catalogs import (

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from llmcost.model.inputs.workload import Cache
+from llmcost.model.inputs.serving import Cache
 from tests.props.strategies import frac, part_of
 from tests.support.catalogs import (
     estimate_of,

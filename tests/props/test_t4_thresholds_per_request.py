@@ -4,11 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.workload import (
-    Bin,
-    Conversation,
-    Length,
-)
+from llmcost.model.inputs.request_shape import Bin, Conversation, Length
 from tests.props.strategies import frac
 from tests.props.turn_by_turn import some_rates
 from tests.support.catalogs import (

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import CachePolicy, Tokenizer, TokenizerFamily
-from llmcost.model.inputs.workload import Cache
+from llmcost.model.inputs.serving import Cache
 from llmcost.model.reports.notes import NoteCode
 from tests.props.strategies import alternative, part_of
 from tests.support.catalogs import (

@@ -6,11 +6,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import CachePolicy
-from llmcost.model.inputs.workload import (
-    Cache,
-    Conversation,
-    Length,
-)
+from llmcost.model.inputs.request_shape import Conversation, Length
+from llmcost.model.inputs.serving import Cache
 from tests.props.strategies import frac
 from tests.props.turn_by_turn import Found, Sheet, histograms, on, sheets, turn_by_turn, units
 from tests.support.catalogs import (

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.workload import ResponseCache, Retries
+from llmcost.model.inputs.serving import ResponseCache, Retries
 from tests.props.strategies import LAST_PLACE, billing, frac
 from tests.support.catalogs import (
     counts,

@@ -7,12 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.workload import (
-    Agent,
-    Cache,
-    Conversation,
-    Retrieval,
-)
+from llmcost.model.inputs.request_shape import Agent, Conversation, Retrieval
+from llmcost.model.inputs.serving import Cache
 from tests.props.strategies import LAST_PLACE, frac
 from tests.props.turn_by_turn import Found, on, sheets, turn_by_turn, units
 from tests.support.catalogs import (

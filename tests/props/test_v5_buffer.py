@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from hypothesis import given
 
-from llmcost.model.inputs.workload import Batch, Budget
+from llmcost.model.inputs.planning import Budget
+from llmcost.model.inputs.serving import Batch
 from tests.props.strategies import LAST_PLACE, SHEET, frac, requests_of_a_cached_prompt
 from tests.support.catalogs import (
     decimals,

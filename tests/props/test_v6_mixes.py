@@ -5,11 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.workload import (
-    CascadeStage,
-    RouteLeg,
-    Router,
-)
+from llmcost.model.inputs.serving import CascadeStage, RouteLeg, Router
 from llmcost.model.reports.estimate import Status
 from tests.props.strategies import frac
 from tests.props.turn_by_turn import NAMES, mixed, splits

@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
-from llmcost.model.inputs.workload import Agent, Batch, Cache, Conversation, Image, Length, Retries, Retrieval
+from llmcost.model.inputs.request_shape import Agent, Conversation, Image, Length, Retrieval
+from llmcost.model.inputs.serving import Batch, Cache, Retries
 from llmcost.model.money import exactly
 from llmcost.pricing.charge import billed_tokens
 from llmcost.pricing.demand import demand

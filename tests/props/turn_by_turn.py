@@ -10,15 +10,8 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import CachePolicy
-from llmcost.model.inputs.workload import (
-    Agent,
-    Batch,
-    Bin,
-    Cache,
-    Conversation,
-    ResponseCache,
-    Retries,
-)
+from llmcost.model.inputs.request_shape import Agent, Bin, Conversation
+from llmcost.model.inputs.serving import Batch, Cache, ResponseCache, Retries
 from tests.props.strategies import frac
 from tests.support.catalogs import (
     band,

@@ -14,8 +14,7 @@ from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.pricing_context import pricing_context
 from llmcost.model.inputs.catalog import Fee
-from llmcost.model.inputs.prompt import PromptTexts
-from llmcost.model.inputs.workload import PromptTokens
+from llmcost.model.inputs.prompt import PromptTexts, PromptTokens
 from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.diff import Base
 from llmcost.read.catalog.compiled_catalog import check

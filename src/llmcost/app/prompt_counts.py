@@ -7,8 +7,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from llmcost.model.inputs.catalog import Catalog, Model
-    from llmcost.model.inputs.prompt import PromptTexts
-    from llmcost.model.inputs.workload import Placed, Prompt, PromptTokens
+    from llmcost.model.inputs.prompt import Prompt, PromptTexts, PromptTokens
+    from llmcost.model.inputs.workload import Placed
     from llmcost.model.reports.token_counts import TokenCount
     from llmcost.tokens.counts import Count
 

@@ -101,6 +101,8 @@ Amount = Annotated[Decimal, Within(0, 10**12)]
 """USD."""
 Tokens = Annotated[Decimal, Within(0, 10**9)]
 """Tokens of one request; a mean, so it may have decimals."""
+TextTokens = Annotated[Tokens, ModelText()]
+"""Tokens of a text that the workload's own models read or write."""
 TokenCount = Annotated[int, Within(0, 10**9)]
 """Tokens, in whole numbers."""
 Count = Annotated[Decimal, Within(0, 10**12)]

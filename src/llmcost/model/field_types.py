@@ -50,3 +50,16 @@ def field_types(record: Any) -> dict[str, FieldType]:
     known = fields(record) if hasattr(record, "__dataclass_fields__") else ()
     kinds: dict[str, Any] = {field.name: field.type for field in known}
     return {name: field_type(kind) for name, kind in kinds.items()}
+
+
+def records_in(record: Any) -> dict[str, Any]:
+    """A record and all records that its fields hold, at any depth, by the name of the class."""
+    found: dict[str, Any] = {}
+    waiting = [record]
+    while waiting:
+        its_type = field_type(waiting.pop())
+        waiting += [*its_type.inner, *its_type.choices]
+        if field_types(its_type.kind) and its_type.kind.__name__ not in found:
+            found[its_type.kind.__name__] = its_type.kind
+            waiting += [field.type for field in fields(its_type.kind)]
+    return found

@@ -18,7 +18,8 @@ from llmcost.model.calculation import (
     grouped,
 )
 from llmcost.model.inputs.catalog import Model, Price
-from llmcost.model.inputs.workload import Cache, Workload
+from llmcost.model.inputs.serving import Cache
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 
 from .length_distributions import hit_rate

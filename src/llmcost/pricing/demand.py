@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.catalog import Catalog, Model, Price
-from llmcost.model.inputs.workload import Length, Workload
+from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.estimate import Basis
 from llmcost.model.reports.notes import Note, NoteCode

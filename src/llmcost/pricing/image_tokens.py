@@ -10,7 +10,7 @@ from math import isqrt
 
 from llmcost.model.calculation import DERIVED, PLUS, PRICE_LIST, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.media import ImageRule, Sizing
-from llmcost.model.inputs.workload import Image
+from llmcost.model.inputs.request_shape import Image
 from llmcost.model.money import ONE
 
 _UNLIMITED = Sizing()

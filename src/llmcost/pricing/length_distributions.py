@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from llmcost.model.field_markers import ModelText
 from llmcost.model.field_types import field_types
-from llmcost.model.inputs.workload import Bin, Length, Workload
+from llmcost.model.inputs.request_shape import Bin, Length
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO, quotient
 
 Z95 = Decimal("1.6448536269514722")

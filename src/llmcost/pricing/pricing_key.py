@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price
-from llmcost.model.inputs.workload import Cache, Workload
+from llmcost.model.inputs.serving import Cache
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 
 from .demand import thinking_of

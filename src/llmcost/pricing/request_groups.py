@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from llmcost.model.calculation import Step, Steps
 from llmcost.model.inputs.catalog import Band, Price
-from llmcost.model.inputs.workload import Length, Workload
+from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.record import record
 from llmcost.model.usage import Usage

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from llmcost.model.calculation import COUNTED, OVER, PLUS, PRICE_LIST, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.catalog import Catalog, Model, Overhead, TokenizerFamily
-from llmcost.model.inputs.workload import PromptTokens, Workload
+from llmcost.model.inputs.prompt import PromptTokens
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.problems import InputError
 

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 
 from llmcost.model.field_markers import Fixed, Short, Unpriced, Unwritten, Within
 from llmcost.model.field_types import FieldType, field_type, field_types
-from llmcost.model.inputs.workload import Length, Retries, Uncertainty, Workload
+from llmcost.model.inputs.planning import Uncertainty
+from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.serving import Retries
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, quotient
 
 from .length_distributions import length_times, mean_of

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 
-from llmcost.model.inputs.workload import VOLUMES, Length, Workload
+from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.workload import VOLUMES, Workload
 from llmcost.model.money import ONE, exactly, quotient
 from llmcost.model.problems import Problem, Where, short
 

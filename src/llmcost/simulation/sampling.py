@@ -4,7 +4,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmcost.model.inputs.workload import Uncertainty
+from llmcost.model.inputs.planning import Uncertainty
 from llmcost.pricing.workload_parameters import Parameter, is_uniform, numbers_of
 
 from .portable_math import decimal, exp, log, normal_quantile, numpy

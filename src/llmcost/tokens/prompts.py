@@ -5,8 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from llmcost.model.inputs.catalog import Tokenizer
-from llmcost.model.inputs.prompt import PromptTexts
-from llmcost.model.inputs.workload import Prompt, PromptTokens
+from llmcost.model.inputs.prompt import Prompt, PromptTexts, PromptTokens
 from llmcost.model.money import ZERO
 
 from .counts import Count, count_for

@@ -12,17 +12,8 @@ from fractions import Fraction
 import pytest
 
 from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
-from llmcost.model.inputs.workload import (
-    CascadeStage,
-    Conversation,
-    Development,
-    ResponseCache,
-    Retries,
-    Retrieval,
-    RouteLeg,
-    Router,
-    SideCall,
-)
+from llmcost.model.inputs.request_shape import Conversation, Retrieval
+from llmcost.model.inputs.serving import CascadeStage, Development, ResponseCache, Retries, RouteLeg, Router, SideCall
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Status
 from tests.support.catalogs import (

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.workload import Bin, Conversation, Length
+from llmcost.model.inputs.request_shape import Bin, Conversation, Length
 from llmcost.model.money import exactly
 from llmcost.model.reports.notes import NoteCode
 from llmcost.pricing import length_distributions

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from llmcost.analysis.catalog.lint import lint
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.media import ImageRule, MediaFamily, Sizing
-from llmcost.model.inputs.workload import Audio, Document, Image, Video, Workload
+from llmcost.model.inputs.request_shape import Audio, Document, Image, Video
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import InputError
 from llmcost.pricing.image_tokens import image_tokens
 from llmcost.pricing.media_tokens import family_of, media_tokens, name_of_family

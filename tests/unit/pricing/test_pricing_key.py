@@ -2,7 +2,8 @@
 
 import pytest
 
-from llmcost.model.inputs.workload import Agent, Cache, Conversation
+from llmcost.model.inputs.request_shape import Agent, Conversation
+from llmcost.model.inputs.serving import Cache
 from llmcost.model.money import ONE, exactly
 from llmcost.pricing.lookup import Candidate, price_on
 from llmcost.pricing.pricing_key import pricing_key

@@ -8,20 +8,9 @@ import pytest
 
 from llmcost.model.inputs.catalog import CachePolicy
 from llmcost.model.inputs.media import ImageRule, MediaFamily, Sizing
-from llmcost.model.inputs.workload import (
-    Agent,
-    Bin,
-    Cache,
-    CascadeStage,
-    Conversation,
-    Development,
-    Image,
-    Length,
-    Prompt,
-    PromptTokens,
-    Retries,
-    RouteLeg,
-)
+from llmcost.model.inputs.prompt import Prompt, PromptTokens
+from llmcost.model.inputs.request_shape import Agent, Bin, Conversation, Image, Length
+from llmcost.model.inputs.serving import Cache, CascadeStage, Development, Retries, RouteLeg
 from llmcost.model.reports.estimate import Status
 from llmcost.model.reports.notes import Note, NoteCode
 from tests.support.catalogs import TODAY, d, estimate_of, market, model, month_of, price, row_of, workload

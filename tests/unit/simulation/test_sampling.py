@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from llmcost.model.inputs.workload import Uncertainty
+from llmcost.model.inputs.planning import Uncertainty
 from llmcost.pricing.workload_parameters import parameter
 from llmcost.simulation.sampling import UncertainNumber, draws_of, percentiles, quantiles
 from tests.support.catalogs import d

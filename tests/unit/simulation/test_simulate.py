@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmcost.analysis.what_if.perturbed_month import perturbed_row, portfolio_members
-from llmcost.model.inputs.workload import Agent, Batch, Budget, Cache, Conversation, ResponseCache, Uncertainty
+from llmcost.model.inputs.planning import Budget, Uncertainty
+from llmcost.model.inputs.request_shape import Agent, Conversation
+from llmcost.model.inputs.serving import Batch, Cache, ResponseCache
 from llmcost.model.problems import InputError
 from llmcost.model.reports.simulation import Percentile
 from llmcost.pricing.workload_parameters import parameter

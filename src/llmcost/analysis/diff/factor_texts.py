@@ -5,8 +5,10 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from llmcost.model.inputs.prompt import PromptTexts
-from llmcost.model.inputs.workload import Batch, CascadeStage, Length, Placed, Prompt, RouteLeg
+from llmcost.model.inputs.prompt import Prompt, PromptTexts
+from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.serving import Batch, CascadeStage, RouteLeg
+from llmcost.model.inputs.workload import Placed
 from llmcost.model.money import ZERO, plain
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.tokenizer_adjustment import OTHER

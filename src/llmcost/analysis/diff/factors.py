@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from llmcost.model.inputs.prompt import PromptTexts
-from llmcost.model.inputs.workload import Placed, Prompt, PromptTokens, Workload
+from llmcost.model.inputs.prompt import Prompt, PromptTexts, PromptTokens
+from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.problems import Where
 
 PromptCounter = Callable[[Prompt, PromptTexts], Mapping[str, PromptTokens]]

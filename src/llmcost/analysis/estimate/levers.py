@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.inputs.workload import Batch, Cache, Placed, Workload
+from llmcost.model.inputs.serving import Batch, Cache
+from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Lever, Row, Status

@@ -5,7 +5,8 @@ from datetime import date
 
 from llmcost.model.calculation import evaluate
 from llmcost.model.inputs.catalog import Catalog, Price
-from llmcost.model.inputs.workload import Length, Workload
+from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, plain, quotient
 from llmcost.model.reports import explain
 from llmcost.model.reports.explain import Caching, ExplainedRequest, Formula, HitRate, RequestShare

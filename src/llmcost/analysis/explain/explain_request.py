@@ -20,7 +20,8 @@ from llmcost.model.calculation import (
 )
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.media import MediaFamily
-from llmcost.model.inputs.workload import Length, Workload
+from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.reports.estimate import Basis
 from llmcost.model.reports.explain import ExplainedRequest, Formula

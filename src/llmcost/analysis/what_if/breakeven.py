@@ -4,7 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.inputs.workload import Batch, Placed, Value, Workload
+from llmcost.model.inputs.planning import Value
+from llmcost.model.inputs.serving import Batch
+from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ONE, ZERO, exactly, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.reports.breakeven import Breakeven, Return, Switched, WorkloadBreakeven

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Price
-from llmcost.model.inputs.workload import FineTune, Placed, Workload
+from llmcost.model.inputs.planning import FineTune
+from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import quotient
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.breakeven import FineTuned

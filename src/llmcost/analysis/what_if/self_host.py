@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.machines import Gpu
-from llmcost.model.inputs.workload import Placed, SelfHosted
+from llmcost.model.inputs.planning import SelfHosted
+from llmcost.model.inputs.workload import Placed
 from llmcost.model.money import MILLION, ONE, ZERO, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where
 from llmcost.model.reports.breakeven import Scale, SelfHost, SelfHostCost, Throughput

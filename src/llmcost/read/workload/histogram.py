@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TypeVar
 
 from llmcost.model.file_source import FileSource
-from llmcost.model.inputs.workload import Bin, Length, Workload
+from llmcost.model.inputs.request_shape import Bin, Length
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import InputError, Problem, Where
 
 from ..files.text_files import WORKLOAD_BYTES, read_text

@@ -6,8 +6,7 @@ from collections import Counter
 from typing import Any
 
 from llmcost.model.file_source import FileSource
-from llmcost.model.inputs.prompt import PromptTexts
-from llmcost.model.inputs.workload import Prompt
+from llmcost.model.inputs.prompt import Prompt, PromptTexts
 from llmcost.model.problems import InputError, Problem, Where
 
 from ..files.text_files import read_text

@@ -14,9 +14,9 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from llmcost.model.field_docs import docs_of, on_one_line
-from llmcost.model.inputs import catalog, config, machines, media, policy, scores, workload
+from llmcost.model.field_types import records_in
+from llmcost.model.inputs import catalog, config, scores, workload
 
-_ROOMS = (workload, catalog, media, machines, policy, scores)
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
@@ -60,8 +60,9 @@ class _Draft07(GenerateJsonSchema):
 def _document(kind: Any, title: str) -> dict[str, Any]:
     made = TypeAdapter(kind).json_schema(schema_generator=_Draft07, ref_template="#/definitions/{model}")
     definitions = made.pop("$defs", {})
+    records = records_in(kind)
     for name, definition in definitions.items():
-        _as_written(definition, next(vars(room)[name] for room in _ROOMS if name in vars(room)))
+        _as_written(definition, records[name])
     _as_written(made, kind)
     for part in (made, *definitions.values()):
         _bound_shorts(part, definitions)

@@ -9,7 +9,7 @@ from llmcost.analysis.diff.drivers import told_apart
 from llmcost.analysis.diff.factor_texts import factor_text, said
 from llmcost.analysis.diff.factors import PARTS, Factor, changed
 from llmcost.analysis.diff.workload_matching import ProjectState, match_workloads
-from llmcost.model.inputs.workload import Prompt
+from llmcost.model.inputs.prompt import Prompt
 from llmcost.read.workload.workload import parse_workload
 
 CHAT = "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 10\ninput_tokens: 5\noutput_tokens: 3\n"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.workload import Budget
+from llmcost.model.inputs.planning import Budget
 from tests.support.catalogs import d, decimals, estimate_of, fee, market, model, price, workload
 
 # 1,000 requests a month of 1 M tokens at $1 per million: $1,000.

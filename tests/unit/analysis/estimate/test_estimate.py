@@ -9,7 +9,10 @@ from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.estimate.levers import apply_levers
 from llmcost.model.inputs.catalog import DateRange
 from llmcost.model.inputs.media import MediaFamily
-from llmcost.model.inputs.workload import Audio, Batch, Bin, Budget, Cache, Conversation, Length, Placed
+from llmcost.model.inputs.planning import Budget
+from llmcost.model.inputs.request_shape import Audio, Bin, Conversation, Length
+from llmcost.model.inputs.serving import Batch, Cache
+from llmcost.model.inputs.workload import Placed
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.estimate import Status
 from llmcost.model.reports.notes import Note, NoteCode

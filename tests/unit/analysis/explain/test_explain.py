@@ -19,18 +19,14 @@ from llmcost.analysis.explain.explain import explain
 from llmcost.analysis.pricing_context import PricingContext
 from llmcost.app.prompt_counts import count_prompts
 from llmcost.model.inputs.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
-from llmcost.model.inputs.workload import (
-    Agent,
+from llmcost.model.inputs.request_shape import Agent, Bin, Conversation, Length, Retrieval
+from llmcost.model.inputs.serving import (
     Batch,
-    Bin,
     Cache,
     CascadeStage,
-    Conversation,
     Development,
-    Length,
     ResponseCache,
     Retries,
-    Retrieval,
     RouteLeg,
     Router,
     SideCall,

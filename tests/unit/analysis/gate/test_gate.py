@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from llmcost.analysis.gate.gate import gate
-from llmcost.model.inputs.workload import Budget
+from llmcost.model.inputs.planning import Budget
 from llmcost.model.reports.gate import Verdict
 from llmcost.model.reports.simulation import Percentile, Percentiles
 from tests.support.catalogs import d, market, model, price, report_of, workload

@@ -8,9 +8,11 @@ import pytest
 from llmcost.analysis.diff.snapshot_diff import diff_amounts
 from llmcost.analysis.gate.gate import gate
 from llmcost.analysis.gate.rules import GateCriteria
+from llmcost.model.inputs.planning import Budget
 from llmcost.model.inputs.policy import Policy, ProjectBudget, Waiver
 from llmcost.model.inputs.policy_expression import NumberLiteral
-from llmcost.model.inputs.workload import Budget, Length, RouteLeg
+from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.serving import RouteLeg
 from llmcost.model.problems import Where
 from llmcost.model.reports.diff import Base
 from llmcost.model.reports.gate import Level, Verdict

@@ -14,9 +14,10 @@ from llmcost.analysis.gate.rules import GateCriteria
 from llmcost.analysis.gate.suggestions import SuggestionContext, to_pass
 from llmcost.analysis.gate.what_if import GateState
 from llmcost.model.inputs.catalog import DateRange
+from llmcost.model.inputs.planning import Budget
 from llmcost.model.inputs.policy import Policy
 from llmcost.model.inputs.policy_expression import NumberLiteral
-from llmcost.model.inputs.workload import Batch, Budget
+from llmcost.model.inputs.serving import Batch
 from llmcost.model.problems import Where
 from llmcost.model.reports.diff import Base
 from llmcost.model.reports.gate import Verdict

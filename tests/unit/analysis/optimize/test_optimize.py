@@ -16,7 +16,7 @@ from llmcost.analysis.optimize.optimize import OptimizeRequest, constraints_of, 
 from llmcost.model.inputs.catalog import Fee
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Quality, Score, Scores
-from llmcost.model.inputs.workload import CascadeStage, RouteLeg, Router
+from llmcost.model.inputs.serving import CascadeStage, RouteLeg, Router
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.optimize import Rating

@@ -13,16 +13,8 @@ from llmcost.analysis.what_if.breakeven import breakeven
 from llmcost.analysis.what_if.gpu_throughput import measured, roofline
 from llmcost.model.inputs.catalog import Fee
 from llmcost.model.inputs.machines import Gpu, Machines, OpenModel
-from llmcost.model.inputs.workload import (
-    Batch,
-    Cache,
-    FineTune,
-    RouteLeg,
-    Router,
-    SelfHosted,
-    SideCall,
-    Value,
-)
+from llmcost.model.inputs.planning import FineTune, SelfHosted, Value
+from llmcost.model.inputs.serving import Batch, Cache, RouteLeg, Router, SideCall
 from llmcost.model.money import exactly, quotient
 from llmcost.model.problems import InputError
 from llmcost.read.catalog.bundled_catalog import load_catalog

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.what_if.forecast import forecast, growths_of, month_after
 from llmcost.model.inputs.catalog import Redirect
-from llmcost.model.inputs.workload import Budget, SideCall
+from llmcost.model.inputs.planning import Budget
+from llmcost.model.inputs.serving import SideCall
 from llmcost.model.problems import InputError
 from llmcost.model.reports.forecast import Growth
 from tests.support.catalogs import TODAY, d, fee, market, model, placed, price, report_of, workload

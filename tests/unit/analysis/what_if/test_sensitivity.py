@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmcost.analysis.what_if.sensitivity import sensitivity
-from llmcost.model.inputs.workload import Agent, Batch, Cache, Conversation, Length, Retries
+from llmcost.model.inputs.request_shape import Agent, Conversation, Length
+from llmcost.model.inputs.serving import Batch, Cache, Retries
 from llmcost.pricing.workload_parameters import can_vary, parameter, value_at, varied, with_value
 from tests.support.catalogs import band, d, fee, market, mode, model, placed, price, row_of, workload
 

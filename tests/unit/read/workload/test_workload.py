@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from llmcost.model.inputs.workload import Batch, Budget, Cache, Workload
+from llmcost.model.inputs.planning import Budget
+from llmcost.model.inputs.serving import Batch, Cache
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import InputError, Where
 from llmcost.read.workload.workload import load_workloads, parse_workload, workload_files
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.model.inputs.workload import Cache, Retries, RouteLeg
+from llmcost.model.inputs.serving import Cache, Retries, RouteLeg
 from llmcost.model.problems import InputError, LlmcostError
 from llmcost.read.workload.workload import load_workloads, parse_workloads
 from tests.support.catalogs import estimate_of, market, model, price, report_of

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from llmcost.model.inputs.workload import RouteLeg, Router, SideCall
+from llmcost.model.inputs.serving import RouteLeg, Router, SideCall
 from llmcost.model.reports.estimate import Case
 from llmcost.render.screens.cases import cases_grid
 from tests.support.catalogs import d, market, model, price, report_of, workload
