@@ -34,7 +34,7 @@ def make(folder, monkeypatch):
     for name in ("data/pricing.yaml", "odd.yaml", "changing.yaml"):
         (folder / name).write_text(LIST)
     monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: folder / "data" / "pricing.yaml")
-    edit, write = catalog_edit.edited, catalog_edit.write_edited
+    edit, write = catalog_edit.apply_edits, catalog_edit.write_edited
 
     def edited(text, file, *rest):
         with monkeypatch.context() as patched:
@@ -46,5 +46,5 @@ def make(folder, monkeypatch):
         (folder / path).write_text(LIST + "# somebody else was faster\n")
         write(path, old, new)
 
-    monkeypatch.setattr(catalog_edit, "edited", edited)
+    monkeypatch.setattr(catalog_edit, "apply_edits", edited)
     monkeypatch.setattr(catalog_edit, "write_edited", write_edited)

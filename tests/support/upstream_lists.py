@@ -169,13 +169,13 @@ def as_litellm(catalog: Catalog, day: date) -> str:
             ]
             for suffix, sheet in shown:
                 record |= {LITELLM_KEYS[n] + suffix: per_token(r) for n, r in sheet.items() if n in LITELLM_KEYS}
-            names = [name for name in (model.bare_id, *model.aliases) if name.startswith(place.begins)]
-            document |= {place.cut + name: record for name in names[:1]}
+            names = [name for name in (model.bare_id, *model.aliases) if name.startswith(place.prefix)]
+            document |= {place.strip + name: record for name in names[:1]}
     return dumped(document)
 
 
 def as_models_dev(catalog: Catalog, day: date) -> str:
-    places = {place.provider: place for place in reversed(MODELS_DEV) if not place.begins}
+    places = {place.provider: place for place in reversed(MODELS_DEV) if not place.prefix}
     names = {"thinking": "reasoning", "audio_input": "input_audio", "audio_output": "output_audio"}
     kept = ("input", "cache_read", "cache_write", "output", *names)
 

@@ -163,6 +163,6 @@ def _with_commit(project: Project, now: "Sequence[Placed]", report: "Report", th
 
 def _name_in(commit: "Commit", path: str) -> str:
     """A current file under the name that the commit uses; empty for standard input."""
-    from llmcost.read.files.text_files import STDIN, shown
+    from llmcost.read.files.text_files import STDIN, display_path
 
-    return "" if path == shown(STDIN) else commit.named(path) or path
+    return "" if path == display_path(STDIN) else commit.named(path) or path

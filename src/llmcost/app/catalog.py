@@ -27,7 +27,7 @@ def lint(path: str | None, as_of: date) -> "LintReport":
 
     file = path or str(bundled_path())
     read = parse_catalog(read_text(file, CATALOG_BYTES), file)
-    places = read.places()
+    places = read.locations()
     findings = [replace(finding, where=places[finding.path]) for finding in check(read.catalog, as_of)]
     findings.sort(key=lambda finding: places[finding.path])
     return LintReport(as_of, file, len(read.catalog.models), tuple(findings))
@@ -71,7 +71,7 @@ def _written(
     path: str, text: str, catalog: "Catalog", report: "SyncReport", notify: Callable[[str], None]
 ) -> "SyncReport":
     """The report after the entries that are ready have been written to the file, whose content is ``text``."""
-    from llmcost.read.catalog.catalog_edit import edit_plan, edited, write_edited
+    from llmcost.read.catalog.catalog_edit import apply_edits, edit_plan, write_edited
 
     plan = edit_plan(catalog, report)
     if report.blocked:
@@ -80,7 +80,7 @@ def _written(
     if not plan.entries and not plan.checked:
         notify(f"{path}: there is nothing to write")
         return report
-    write_edited(path, text, edited(text, path, catalog, plan, report.as_of))
+    write_edited(path, text, apply_edits(text, path, catalog, plan, report.as_of))
     entries = sum(map(len, plan.entries.values()))
     notify(f"{path}: {entries} prices appended, {len(plan.checked)} models marked as read on {report.as_of}")
     return replace(report, written=True)

@@ -38,11 +38,11 @@ def optimize(
     Raises ``InputError``.
     """
     from llmcost.analysis.optimize.optimize import optimize as choose
-    from llmcost.read.scores import load_scores, scores_beside
+    from llmcost.read.scores import default_scores_file, load_scores
     from llmcost.read.workload.workload import load_workloads
 
     placed = load_workloads(project.workload_paths(paths), settings)
-    file = quality or scores_beside()
+    file = quality or default_scores_file()
     scores = load_scores(file) if file else None
     known = _other_workloads(project, placed, scores) if scores else []
     counted = count_prompts(placed, project.pricing.catalog)

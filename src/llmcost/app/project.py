@@ -64,11 +64,11 @@ class Project:
 
     def workload_paths(self, paths: Sequence[str] | None) -> list[str]:
         """The paths given, else those of the settings, else the folder ``workloads``. Raises ``InputError``."""
-        from llmcost.read.files.path_sandbox import stay_inside
+        from llmcost.read.files.path_sandbox import check_inside_project
 
         found = list(paths or self.config.workloads)
         if not found and Path(WORKLOADS_FOLDER).is_dir():
-            stay_inside(WORKLOADS_FOLDER)
+            check_inside_project(WORKLOADS_FOLDER)
             found = [WORKLOADS_FOLDER]
         if not found:
             message = f"no workload named, and no folder {WORKLOADS_FOLDER}/ here"

@@ -103,9 +103,9 @@ def _is_wanted(file: "TokenFile", options: ReadingOptions) -> bool:
 
 def name_of(file: "TokenFile") -> str:
     """The name of a file in reports: bytes that are not text are replaced."""
-    from llmcost.read.files.text_files import shown
+    from llmcost.read.files.text_files import display_path
 
-    return os.fsencode(shown(file.path)).decode("utf-8", "replace")
+    return os.fsencode(display_path(file.path)).decode("utf-8", "replace")
 
 
 def kind_of(file: "TokenFile", options: ReadingOptions) -> Kind:
@@ -268,7 +268,7 @@ class _FileCounter:
         return [text]
 
     def _take_variables(self, text: str, where: Where) -> tuple[str, int]:
-        return self._options.variables.taken_out(text, where) if self._options.variables else (text, 0)
+        return self._options.variables.remove_from(text, where) if self._options.variables else (text, 0)
 
     def _priced(self, model: "Model", count: "Count", requests: Mapping[int, int] | None = None) -> TokenCount:
         """A count with the price of sending it as one request, or as ``requests`` of so many tokens each."""

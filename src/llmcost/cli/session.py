@@ -79,7 +79,7 @@ class Session:
         ``written`` is the origin of a report that another run made. Raises ``InputError`` where a file cannot be
         written.
         """
-        from llmcost.read.files.text_files import write_whole
+        from llmcost.read.files.text_files import write_atomically
         from llmcost.render.dispatch import RenderOptions, render
         from llmcost.render.formats import Format
 
@@ -92,7 +92,7 @@ class Session:
             setting = RenderOptions(version, stamp, columns(), use_color(self.color), folder())
             put(render(report, form or Format.TABLE, setting))
         for path, text in texts:
-            write_whole(str(path), text)
+            write_atomically(str(path), text)
             self.say(f"wrote {path}")
 
     def say(self, message: str) -> None:

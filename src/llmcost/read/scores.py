@@ -1,4 +1,4 @@
-"""Scores and volume commitments → checked values, with the place of each. Scores are YAML, or CSV of a line each."""
+"""Reads quality scores (YAML, or CSV with a line for each) and volume commitments (YAML), with their locations."""
 
 import csv
 from collections.abc import Iterator
@@ -9,75 +9,75 @@ from llmcost.model.inputs.scores import Commitments, Quality, Score, Scores
 from llmcost.model.money import ONE, ZERO, exactly, plain
 from llmcost.model.problems import InputError, Problem, Where, short
 
-from .files.path_sandbox import stay_inside
-from .files.text_files import CATALOG_BYTES, WORKLOAD_BYTES, read_text, shown
-from .yaml.nodes import Mapping, Node, Scalar, Sequence, parse, places_of
+from .files.path_sandbox import check_inside_project
+from .files.text_files import CATALOG_BYTES, WORKLOAD_BYTES, display_path, read_text
+from .yaml.nodes import Mapping, Node, Scalar, Sequence, locations_of, parse
 from .yaml.validator import Validator, fields_of
 
 MAX_SCORES = 100_000
 
 
 def load_scores(path: str) -> Scores:
-    """The scores of a YAML or a CSV file. Raises ``InputError`` with every problem that it has."""
-    text, file = read_text(path, CATALOG_BYTES), shown(path)
+    """The scores of a YAML or CSV file. Raises ``InputError`` with all problems of the file."""
+    text, file = read_text(path, CATALOG_BYTES), display_path(path)
     node, problems = _table(text, file) if Path(path).suffix.lower() == ".csv" else parse(text, file)
-    quality: Quality | None = _read(Quality, node, file, problems)
-    places = dict(places_of(node, file)) if node is not None else {}
+    quality: Quality | None = _validated(Quality, node, file, problems)
+    locations = dict(locations_of(node, file)) if node is not None else {}
     if quality is not None:
-        problems += _contradictions(quality, places, file)
+        problems += _cross_check(quality, locations, file)
     if problems or quality is None:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
-    mixes = {name: places[f"mixes.{name}"] for name in quality.mixes}
-    return Scores(file, quality, tuple(places[f"scores.{place}"] for place in range(len(quality.scores))), mixes)
+    mixes = {name: locations[f"mixes.{name}"] for name in quality.mixes}
+    return Scores(file, quality, tuple(locations[f"scores.{index}"] for index in range(len(quality.scores))), mixes)
 
 
 def load_commitments(path: str) -> tuple[Commitments, tuple[Where, ...]]:
-    """The volume commitments of a YAML file, and the place of each. Raises ``InputError``."""
-    text, file = read_text(path, WORKLOAD_BYTES), shown(path)
+    """The volume commitments of a YAML file, and the location of each. Raises ``InputError`` with all problems."""
+    text, file = read_text(path, WORKLOAD_BYTES), display_path(path)
     node, problems = parse(text, file)
-    found: Commitments | None = _read(Commitments, node, file, problems)
+    found: Commitments | None = _validated(Commitments, node, file, problems)
     if problems or found is None or node is None:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
-    places = dict(places_of(node, file))
-    return found, tuple(places[f"commitments.{place}"] for place in range(len(found.commitments)))
+    locations = dict(locations_of(node, file))
+    return found, tuple(locations[f"commitments.{index}"] for index in range(len(found.commitments)))
 
 
-def _read(kind: Any, node: Node | None, file: str, problems: list[Problem]) -> Any:
-    shaper = Validator(file)
-    value = shaper.read(kind, node if node is not None else Mapping({}), "")
-    problems += shaper.problems
+def _validated(kind: Any, node: Node | None, file: str, problems: list[Problem]) -> Any:
+    validator = Validator(file)
+    value = validator.read(kind, node if node is not None else Mapping({}), "")
+    problems += validator.problems
     return value
 
 
 @exactly
-def _contradictions(quality: Quality, places: dict[str, Where], file: str) -> list[Problem]:
-    """What one field says against another."""
+def _cross_check(quality: Quality, locations: dict[str, Where], file: str) -> list[Problem]:
+    """Contradictions between fields."""
     if not quality.scale:
-        hint = "1 for shares, 100 for percents"
-        return [Problem("out-of-range", "scale is 0", hint, places.get("scale", Where(file)))]
-    found = [problem for place, score in enumerate(quality.scores) for problem in _wrong(score, place, quality, places)]
+        hint = "use 1 for shares, 100 for percentages"
+        return [Problem("out-of-range", "scale is 0", hint, locations.get("scale", Where(file)))]
+    found = [p for index, score in enumerate(quality.scores) for p in _score_problems(score, index, quality, locations)]
     for name, mix in quality.mixes.items():
         total = sum(mix.values(), ZERO)
         if total != ONE:
             message = f"the shares of the mix of {short(name)} sum to {plain(total)}"
-            found.append(Problem("shares", message, "they must sum to 1", places[f"mixes.{name}"]))
+            found.append(Problem("shares", message, "they must sum to 1", locations[f"mixes.{name}"]))
     return found
 
 
-def _wrong(score: Score, place: int, quality: Quality, places: dict[str, Where]) -> Iterator[Problem]:
-    at = places[f"scores.{place}"]
+def _score_problems(score: Score, index: int, quality: Quality, locations: dict[str, Where]) -> Iterator[Problem]:
+    at = locations[f"scores.{index}"]
     if score.score is None and score.resolves is None:
         yield Problem("missing-key", "score is missing", "add `score:`, or `resolves:`", at)
     if score.score is not None and score.score > quality.scale:
         message = f"a score of {plain(score.score)} on a scale of {plain(quality.scale)}"
-        hint = "say `scale: 100` where scores are percents"
-        yield Problem("beyond-scale", message, hint, places.get(f"scores.{place}.score", at))
+        hint = "set `scale: 100` if scores are percentages"
+        yield Problem("beyond-scale", message, hint, locations.get(f"scores.{index}.score", at))
     if score.workload is not None and score.task is not None:
-        where = places.get(f"scores.{place}.task", at)
-        yield Problem("both", "workload and task exclude each other", "keep one of them", where)
+        where = locations.get(f"scores.{index}.task", at)
+        yield Problem("both", "workload and task are mutually exclusive", "keep one of them", where)
     if score.difficulty is not None and not any(score.difficulty in mix for mix in quality.mixes.values()):
-        hint = "say in `mixes:` how large a share of a workload's requests it is"
-        where = places.get(f"scores.{place}.difficulty", at)
+        hint = "give its share of a workload's requests in `mixes:`"
+        where = locations.get(f"scores.{index}.difficulty", at)
         yield Problem("unknown-difficulty", f'no mix has a difficulty "{short(score.difficulty)}"', hint, where)
 
 
@@ -85,7 +85,7 @@ def _wrong(score: Score, place: int, quality: Quality, places: dict[str, Where])
 
 
 def _table(text: str, file: str) -> tuple[Node, list[Problem]]:
-    """The lines of a CSV as the nodes that YAML would give: one mapping for each score. ``scale`` may be a column."""
+    """The lines of a CSV file as YAML nodes: a mapping for each score. ``scale`` may be a column."""
     rows = _rows(text, file)
     _, names = next(rows, (1, []))
     head = [name.strip() for name in names]
@@ -107,7 +107,7 @@ def _table(text: str, file: str) -> tuple[Node, list[Problem]]:
             scales.setdefault(scale[1].text, scale)
         scores.append(Mapping(entries, line))
     problems += [
-        Problem("duplicate-key", f"a second scale, {short(text)}", "one scale for a file", Where(file, key.line))
+        Problem("duplicate-key", f"a second scale, {short(text)}", "a file has one scale", Where(file, key.line))
         for text, (key, _) in list(scales.items())[1:]
     ]
     first = {"scale": next(iter(scales.values()))} if scales else {}
@@ -121,7 +121,7 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
             yield reader.line_num, cells
     except csv.Error as error:
         where = Where(file, reader.line_num)
-        raise InputError.of("not-a-table", f"not a CSV file: {error}", "write one score a line", where) from None
+        raise InputError.of("not-a-table", f"not a CSV file: {error}", "write one score per line", where) from None
 
 
 def _head(head: list[str], file: str) -> Iterator[Problem]:
@@ -131,14 +131,14 @@ def _head(head: list[str], file: str) -> Iterator[Problem]:
             hint = "known: " + ", ".join(known)
             yield Problem("unknown-key", f'unknown column "{short(name)}"', hint, Where(file, 1))
         if head.count(name) > 1:
-            yield Problem("duplicate-key", f'the column "{short(name)}" stands twice', "keep one", Where(file, 1))
+            yield Problem("duplicate-key", f'duplicate column "{short(name)}"', "keep one", Where(file, 1))
     if "model" not in head:
         hint = "the first line names the columns: model,score,samples,seconds,output_tokens"
-        yield Problem("missing-key", "there is no column model", hint, Where(file, 1))
+        yield Problem("missing-key", "the column model is missing", hint, Where(file, 1))
 
 
 def _entries(head: list[str], cells: list[str], line: int) -> Iterator[tuple[str, tuple[Scalar, Node]]]:
-    """The cells of a line that hold something, under their columns; what is no number is a text by itself."""
+    """The non-empty cells of a line by column. Only the columns of names are text."""
     known, column = fields_of(Score).known, 1
     for name, cell in zip(head, cells, strict=True):
         text = cell.strip()
@@ -148,12 +148,12 @@ def _entries(head: list[str], cells: list[str], line: int) -> Iterator[tuple[str
         column += len(cell) + 1
 
 
-def scores_beside() -> str | None:
-    """``quality.yaml`` or ``quality.csv`` in the current folder, where there is one.
+def default_scores_file() -> str | None:
+    """``quality.yaml`` or ``quality.csv`` in the working directory, if there is one.
 
-    Raises ``InputError`` where it is a link out of the project: nobody named it, so nothing outside is read for it.
+    Raises ``InputError`` if it is a link out of the project: nothing outside is read for a file that nobody named.
     """
     found = next((name for name in ("quality.yaml", "quality.csv") if Path(name).is_file()), None)
     if found:
-        stay_inside(found)
+        check_inside_project(found)
     return found

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.scores import Commitment, Score
 from llmcost.model.problems import InputError
-from llmcost.read.scores import load_commitments, load_scores, scores_beside
+from llmcost.read.scores import default_scores_file, load_commitments, load_scores
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 
@@ -69,11 +69,11 @@ def test_commitments(tmp_path):
 
 def test_the_file_beside(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert scores_beside() is None
+    assert default_scores_file() is None
     Path("quality.csv").write_text("")
-    assert scores_beside() == "quality.csv"
+    assert default_scores_file() == "quality.csv"
     Path("quality.yaml").write_text("")
-    assert scores_beside() == "quality.yaml"
+    assert default_scores_file() == "quality.yaml"
 
 
 def test_a_table_is_bounded(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""Loads the bundled price list or another file, from its compiled form where there is one of the same bytes."""
+"""Loads the bundled price list or another file, from a compiled form of the same bytes if there is one."""
 
 from hashlib import sha256
 from pathlib import Path

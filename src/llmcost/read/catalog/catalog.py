@@ -1,4 +1,4 @@
-"""``pricing.yaml`` → a checked ``Catalog``."""
+"""Reads and checks a price list (``pricing.yaml``)."""
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterator
@@ -11,45 +11,45 @@ from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.pricing.rates import band_label, named_rates
 from llmcost.pricing.schedules import overlap_in
 
-from ..yaml.nodes import Mapping, parse, places_of
+from ..yaml.nodes import Mapping, locations_of, parse
 from ..yaml.validator import Validator
 
-Places = Callable[[], dict[str, Where]]
-"""Where each key of a file stands, by dotted path (``models.openai/o3.prices.1``): worked out when it is asked for."""
+Locations = Callable[[], dict[str, Where]]
+"""The location of each key of a file, by dotted path (``models.openai/o3.prices.1``). Computed on the first call."""
 
 
 class CatalogFile(NamedTuple):
-    """A catalog and the places of its file."""
+    """A catalog and the locations of its keys."""
 
     catalog: Catalog
-    places: Places
+    locations: Locations
 
 
 def parse_catalog(text: str, file: str) -> CatalogFile:
-    """Check a price list as a whole. Raises ``InputError`` with every problem that it has."""
+    """The checked catalog of a price list. Raises ``InputError`` with all its problems."""
     node, problems = parse(text, file)
     if not isinstance(node, Mapping):
-        missing = Problem("not-a-catalog", "no price list", "start with `schema: 1`", Where(file, 1))
+        missing = Problem("not-a-catalog", "this is not a price list", "start with `schema: 1`", Where(file, 1))
         raise InputError([*problems, missing])
     shaper = Validator(file)
     catalog = shaper.read(Catalog, node, "")
     problems += shaper.problems
-    places = cache(lambda: dict(places_of(node, file)))
+    locations = cache(lambda: dict(locations_of(node, file)))
     if catalog is not None and not problems:
-        problems += cross_check(catalog, places, file)
+        problems += cross_check(catalog, locations, file)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
-    return CatalogFile(catalog, places)
+    return CatalogFile(catalog, locations)
 
 
-def cross_check(catalog: Catalog, places: Places, file: str) -> list[Problem]:
-    """What one field says against another: everything referred to exists, and every name has one owner."""
-    return list(_Cross(catalog, places, file).problems())
+def cross_check(catalog: Catalog, locations: Locations, file: str) -> list[Problem]:
+    """Problems between fields: missing references, names with several owners, inconsistent histories and schedules."""
+    return list(_CrossCheck(catalog, locations, file).problems())
 
 
-class _Cross:
-    def __init__(self, catalog: Catalog, places: Places, file: str) -> None:
-        self.catalog, self.places, self.file = catalog, places, file
+class _CrossCheck:
+    def __init__(self, catalog: Catalog, locations: Locations, file: str) -> None:
+        self.catalog, self.locations, self.file = catalog, locations, file
 
     def problems(self) -> Iterator[Problem]:
         for model in self.catalog.models.values():
@@ -58,29 +58,29 @@ class _Cross:
         yield from self._names()
         yield from self._tables()
         for model in self.catalog.models.values():
-            if model.redirects and _leads_back(self.catalog, model):
-                message = f"{model.id}: its redirects lead back to it"
+            if model.redirects and _is_redirect_cycle(self.catalog, model):
+                message = f"{model.id}: its redirects form a cycle"
                 yield Problem(
-                    "redirect-cycle", message, "redirect to one that is on sale", self._at(model, "redirects")
+                    "redirect-cycle", message, "redirect to a model that is on sale", self._at(model, "redirects")
                 )
         for name, schedule in self.catalog.schedules.items():
             if overlap_in(schedule.hours):
-                where = self.places().get(f"schedules.{name}.hours") or Where(self.file)
-                hint = "each hour stands in one of them"
+                where = self.locations().get(f"schedules.{name}.hours") or Where(self.file)
+                hint = "each hour may be in one of them only"
                 yield Problem("hours", f"schedule {name}: its hours overlap", hint, where)
             if schedule.tz != "UTC" and not _zone_exists(schedule.tz):
-                where = self.places().get(f"schedules.{name}.tz") or Where(self.file)
+                where = self.locations().get(f"schedules.{name}.tz") or Where(self.file)
                 message = f'schedule {name}: no time zone "{schedule.tz}"'
                 yield Problem("unknown-zone", message, "give a name such as Europe/Berlin", where)
 
     def _at(self, model: Model, field: str = "") -> Where:
-        """The place of a field such as ``prices.0.source``, or of the nearest thing around it that has one."""
-        places, entry = self.places(), f"models.{model.id}"
-        if any(price.layer for price in model.prices):  # the numbers of its prices are not those of one file
+        """The location of a field such as ``prices.0.source``, or of the nearest enclosing field that has one."""
+        locations, entry = self.locations(), f"models.{model.id}"
+        if any(price.layer for price in model.prices):  # its prices come from several files, so their indexes differ
             field = field.partition(".")[0]
-        while field and f"{entry}.{field}" not in places:
+        while field and f"{entry}.{field}" not in locations:
             field = field.rpartition(".")[0]
-        return places.get(f"{entry}.{field}" if field else entry) or Where(self.file)
+        return locations.get(f"{entry}.{field}" if field else entry) or Where(self.file)
 
     def _references(self, model: Model) -> Iterator[Problem]:
         catalog = self.catalog
@@ -90,10 +90,10 @@ class _Cross:
             ("thinking_tier", "tiers", model.thinking_tier, catalog.tiers),
             ("source", "sources", model.source, catalog.sources),
         ]
-        for place, price in enumerate(model.prices):
-            wanted.append((f"prices.{place}.source", "sources", price.source, catalog.sources))
+        for index, price in enumerate(model.prices):
+            wanted.append((f"prices.{index}.source", "sources", price.source, catalog.sources))
             for mode in price.modes:
-                field = f"prices.{place}.modes.{mode}.schedule"
+                field = f"prices.{index}.modes.{mode}.schedule"
                 wanted.append((field, "schedules", price.modes[mode].schedule, catalog.schedules))
         for field, table, name, known in wanted:
             if name is not None and name not in known:
@@ -104,13 +104,13 @@ class _Cross:
             targets.append(("successor", str(model.successor)))
         for field, target in targets:
             if target not in catalog.models:
-                message, hint = f'{model.id}: {field} "{target}" is no model', "name one by its full id"
+                message, hint = f'{model.id}: {field} "{target}" is not a model', "give its full id"
                 yield Problem("unknown-reference", message, hint, self._at(model, field))
         yield from self._patterns(model)
 
     def _patterns(self, model: Model) -> Iterator[Problem]:
-        """Snapshot patterns that are invalid, or too slow to match."""
-        from .snapshot_patterns import ALLOWED, refusal  # a start reads the compiled catalog, and needs none of it
+        """Problems of snapshot patterns: invalid, or too slow to match."""
+        from .snapshot_patterns import ALLOWED, refusal  # not needed at start-up
 
         for pattern in model.match:
             if reason := refusal(pattern):
@@ -118,44 +118,44 @@ class _Cross:
                 yield Problem("bad-pattern", message, ALLOWED, self._at(model, "match"))
 
     def _tables(self) -> Iterator[Problem]:
-        """Sources of what is no price."""
+        """Problems of the other tables: sources, GPUs, and figures of self-hosting."""
         named: list[tuple[str, str | None]] = []
         for name, family in self.catalog.tokenizers.items():
             named.append((f"tokenizers.{name}.source", family.source))
             overheads = [("overhead", family.overhead)] if family.overhead else []
-            overheads += [(f"overheads.{at}", each) for at, each in enumerate(family.overheads)]
-            for place, overhead in overheads:
+            overheads += [(f"overheads.{index}", each) for index, each in enumerate(family.overheads)]
+            for path, overhead in overheads:
                 found = enumerate(overhead.sources)
-                named += [(f"tokenizers.{name}.{place}.sources.{at}", source) for at, source in found]
+                named += [(f"tokenizers.{name}.{path}.sources.{index}", source) for index, source in found]
         for name, media in self.catalog.media.items():
-            named += [(f"media.{name}.sources.{place}", source) for place, source in enumerate(media.sources)]
+            named += [(f"media.{name}.sources.{index}", source) for index, source in enumerate(media.sources)]
         machines = self.catalog.self_hosted
-        named += [(f"self_hosted.{place}", source) for place, source in machines.sources()]
+        named += [(f"self_hosted.{path}", source) for path, source in machines.sources()]
         for name, model in machines.models.items():
             for number, measured in enumerate(model.throughput):
                 if measured.gpu not in machines.gpus:
-                    place = f"self_hosted.models.{name}.throughput.{number}.gpu"
-                    message = f'{place.removesuffix(".gpu")}: no card "{measured.gpu}"'
-                    where = self.places().get(place) or Where(self.file)
+                    path = f"self_hosted.models.{name}.throughput.{number}.gpu"
+                    message = f'{path.removesuffix(".gpu")}: no GPU "{measured.gpu}"'
+                    where = self.locations().get(path) or Where(self.file)
                     yield Problem("unknown-reference", message, "declare it under `self_hosted.gpus:`", where)
         for zero in machines.zeros():
-            where = self.places().get(f"self_hosted.{zero}") or Where(self.file)
-            yield Problem("out-of-range", f"self_hosted.{zero} is 0", "write what was read or measured", where)
-        for place, source in named:
+            where = self.locations().get(f"self_hosted.{zero}") or Where(self.file)
+            yield Problem("out-of-range", f"self_hosted.{zero} is 0", "give the published or measured figure", where)
+        for path, source in named:
             if source is not None and source not in self.catalog.sources:
-                where = self.places().get(place) or Where(self.file)
-                message, hint = f'{place.split(".source")[0]}: no source "{source}"', "declare it under `sources:`"
+                where = self.locations().get(path) or Where(self.file)
+                message, hint = f'{path.split(".source")[0]}: no source "{source}"', "declare it under `sources:`"
                 yield Problem("unknown-reference", message, hint, where)
 
     def _history(self, model: Model) -> Iterator[Problem]:
         found = [("prices", problem) for problem in _history_problems(model)]
-        for place, price in enumerate(model.prices):
-            found += [(f"prices.{place}", problem) for problem in _entry(price)]
+        for index, price in enumerate(model.prices):
+            found += [(f"prices.{index}", problem) for problem in _price_problems(price)]
         for field, problem in found:
             yield problem._replace(message=f"{model.id}: {problem.message}", where=self._at(model, field))
 
     def _names(self) -> Iterator[Problem]:
-        """Aliases and bare ids have one owner each among the models that could answer to them."""
+        """Problems of names: each alias and bare id must belong to one model."""
         owners: dict[str, list[Model]] = {}
         for model in self.catalog.models.values():
             for name in {model.id, *model.aliases, *([model.bare_id] if self._makes(model) else [])}:
@@ -165,7 +165,7 @@ class _Cross:
             if len(makers) > 1:
                 others = ", ".join(model.id for model in makers[1:])
                 message = f'"{name}" is a name of {makers[0].id} and of {others}'
-                yield Problem("name-taken", message, "give it to one of them", self._at(makers[1]))
+                yield Problem("name-taken", message, "keep it for one of them", self._at(makers[1]))
 
     def _makes(self, model: Model) -> bool:
         provider = self.catalog.providers.get(model.provider)
@@ -173,37 +173,39 @@ class _Cross:
 
 
 def _history_problems(model: Model) -> Iterator[Problem]:
-    """What is wrong with a model's prices."""
+    """Problems of a model's price history."""
     if not model.prices:
         yield Problem("no-prices", "it has no price", "add one to `prices:`")
-    starts = [price.from_ or (model.released if place == 0 else None) for place, price in enumerate(model.prices)]
+    starts = [price.from_ or (model.released if index == 0 else None) for index, price in enumerate(model.prices)]
     if None in starts:
-        hint = "give `from:`, or the model's `released:` for the first"
-        yield Problem("no-start", "a price without a first day", hint)
+        hint = "add `from:`; the first price may rely on the model's `released:`"
+        yield Problem("no-start", "a price without a start date", hint)
     elif any(b <= a for a, b in pairwise(starts) if a and b):
-        yield Problem("history-order", "its prices do not ascend by date", "oldest first, each day once")
+        yield Problem(
+            "history-order", "its prices are not in ascending order by date", "put the oldest first, and each date once"
+        )
 
 
-def _entry(price: Price) -> Iterator[Problem]:
-    """What is wrong inside one price entry."""
+def _price_problems(price: Price) -> Iterator[Problem]:
+    """Problems within one price."""
     for band in price.long:
         if (band.above is None) == (band.at_least is None):
-            hint = "providers differ: more than, or from on"
+            hint = "use `above` for more than, `at_least` for at least"
             yield Problem("band", "a band needs either `above` or `at_least`", hint)
-        if lacking := sorted(named_rates(price).keys() - named_rates(band).keys() - {"storage_hour"}):
-            message = f"the band {band_label(band)} lacks {', '.join(lacking)}"
-            yield Problem("band", message, "a band names every rate that the base names")
+        if missing := sorted(named_rates(price).keys() - named_rates(band).keys() - {"storage_hour"}):
+            message = f"the band {band_label(band)} lacks {', '.join(missing)}"
+            yield Problem("band", message, "a band must set every rate that the base price sets")
     thresholds = Counter(band.above if band.above is not None else band.at_least for band in price.long)
     if any(count > 1 for count in thresholds.values()):
         yield Problem("band", "two bands begin at the same length", "keep one of them")
     if price.free and any(rate for rate in (price.input, price.output)):
-        yield Problem("free", "`free: true` beside a price", "remove one of them")
+        yield Problem("free", "`free: true` together with a price", "remove one of them")
     if not price.free and any(rate == 0 for rate in (price.input, price.output)):
-        yield Problem("zero", "a price of zero", "leave the rate out, or say `free: true`")
+        yield Problem("zero", "a price of zero", "remove the rate, or set `free: true`")
 
 
-def _leads_back(catalog: Catalog, model: Model) -> bool:
-    """Whether a chain of redirects returns to where it began."""
+def _is_redirect_cycle(catalog: Catalog, model: Model) -> bool:
+    """Whether the redirects of a model lead back to it."""
     current, passed = model, {model.id}
     while current.redirects and current.redirects.to in catalog.models:
         current = catalog.models[current.redirects.to]

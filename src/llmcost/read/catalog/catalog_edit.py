@@ -1,8 +1,8 @@
-"""Entries and days into the text of a price list, and not a byte elsewhere.
+"""Adds prices and dates to the text of a price list, without changing another byte.
 
-The text is not parsed and written anew: a round trip through ruamel.yaml changes several hundred lines of a list whose
-flow mappings go over lines. New text is put in at the places that YAML's own marks give, the result is read again by
-the strict reader, and it must be the catalog that was meant.
+The file is not parsed and rewritten: a round trip through ruamel.yaml changes several hundred lines of a list with
+multi-line flow mappings. New text is inserted at the positions that the YAML parser reports, and reading the result
+with the strict reader must give the intended catalog.
 """
 
 import re
@@ -23,7 +23,7 @@ from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.catalog import Standing, SyncReport
 from llmcost.pricing.lookup import price_on
 
-from ..files.text_files import CATALOG_BYTES, decode, read_bytes, write_whole
+from ..files.text_files import CATALOG_BYTES, decode, read_bytes, write_atomically
 from .catalog import parse_catalog
 
 WIDTH = 118
@@ -33,16 +33,16 @@ _FIRST = ("from", "source", "checked", *RATE_NAMES)
 
 
 class CatalogEditPlan(NamedTuple):
-    """What a report asks to be written."""
+    """The changes to write for a report."""
 
     entries: Mapping[str, tuple[Price, ...]]
-    """To be appended to the prices of a model."""
+    """Prices to append, by model id."""
     checked: Mapping[str, int | None]
-    """Models to be marked as read on the day of the report: where, the entry of that number or the model itself."""
+    """Where ``checked`` becomes the day of the report: by model id, the index of a price, or ``None`` for the model."""
     source: tuple[str, Source] | None
-    """A source that the catalog does not have yet."""
+    """A source to add, by key."""
     as_of: date | None
-    """The day of the list, where it moves."""
+    """The new ``as_of`` of the list, if it changes."""
 
 
 class _Edit(NamedTuple):
@@ -54,7 +54,7 @@ class _Edit(NamedTuple):
 
 
 def edit_plan(catalog: Catalog, report: SyncReport) -> CatalogEditPlan:
-    """Entries that are ready, and confirmed prices; nothing where the report is blocked."""
+    """The ready entries and confirmed prices of a report; nothing if the report is blocked."""
     if report.blocked:
         return CatalogEditPlan({}, {}, None, None)
     entries: dict[str, tuple[Price, ...]] = {}
@@ -62,13 +62,13 @@ def edit_plan(catalog: Catalog, report: SyncReport) -> CatalogEditPlan:
         if one.standing is Standing.READY and one.entry:
             entries[one.model] = (*entries.get(one.model, ()), one.entry)
     checked: dict[str, int | None] = {}
-    own = [id_ for id_ in entries if catalog.models[id_].source == report.source]
-    for id_ in dict.fromkeys((*report.confirmed, *own)):
+    same_source = [id_ for id_ in entries if catalog.models[id_].source == report.source]
+    for id_ in dict.fromkeys((*report.confirmed, *same_source)):
         model = catalog.models[id_]
         dated = price_on(catalog, model, report.as_of)
-        inside = dated.entry.checked if dated and id_ not in own else None
-        if (inside or model.checked) < report.as_of:
-            checked[id_] = model.prices.index(dated.entry) if dated and inside else None
+        price_checked = dated.entry.checked if dated and id_ not in same_source else None
+        if (price_checked or model.checked) < report.as_of:
+            checked[id_] = model.prices.index(dated.entry) if dated and price_checked else None
     cited = any(price.source == report.source for prices in entries.values() for price in prices)
     source = (report.source, report.cited) if cited and report.source not in catalog.sources else None
     moves = bool(entries or checked) and catalog.as_of < report.as_of
@@ -76,20 +76,20 @@ def edit_plan(catalog: Catalog, report: SyncReport) -> CatalogEditPlan:
 
 
 def planned_edits(catalog: Catalog, plan: CatalogEditPlan, day: date) -> Catalog:
-    """The catalog that is meant."""
+    """The catalog that the edited file must give."""
     models = dict(catalog.models)
-    for id_, place in plan.checked.items():
+    for id_, index in plan.checked.items():
         model = models[id_]
-        prices = tuple(replace(p, checked=day) if at == place else p for at, p in enumerate(model.prices))
-        models[id_] = replace(model, prices=prices) if place is not None else replace(model, checked=day)
+        prices = tuple(replace(p, checked=day) if at == index else p for at, p in enumerate(model.prices))
+        models[id_] = replace(model, prices=prices) if index is not None else replace(model, checked=day)
     for id_, entries in plan.entries.items():
         models[id_] = replace(models[id_], prices=(*models[id_].prices, *entries))
     sources = catalog.sources | dict([plan.source] if plan.source else [])
     return replace(catalog, models=models, sources=sources, as_of=plan.as_of or catalog.as_of)
 
 
-def edited(text: str, file: str, catalog: Catalog, plan: CatalogEditPlan, day: date) -> str:
-    """The text with the plan carried out. Raises ``InputError`` where the result would not be what was meant."""
+def apply_edits(text: str, file: str, catalog: Catalog, plan: CatalogEditPlan, day: date) -> str:
+    """The text with the changes of a plan. Raises ``InputError`` if it would not give the intended catalog."""
     root = yaml.compose(text, Loader=_LOADER)
     new = text
     for edit in sorted(_edits(text, root, plan, day), reverse=True):
@@ -97,26 +97,28 @@ def edited(text: str, file: str, catalog: Catalog, plan: CatalogEditPlan, day: d
     try:
         reread = parse_catalog(new, file).catalog
     except InputError as error:
-        raise _cannot(file, error.problems[0].message) from None
+        raise _edit_error(file, error.problems[0].message) from None
     if reread != planned_edits(catalog, plan, day):
-        raise _cannot(file, "the result would not be what was meant")
+        raise _edit_error(file, "the result would not be the intended catalog")
     return new
 
 
 def write_edited(path: str, old: str, new: str) -> None:
-    """Put ``new`` in the place of ``old``, whole or not at all; through a link, and with the byte-order mark it had.
+    """Replace ``old`` by ``new`` atomically, also through a link, and keep a byte-order mark.
 
-    Raises ``InputError`` where the file is no longer ``old``.
+    Raises ``InputError`` if the content of the file is not ``old``.
     """
     before = read_bytes(path, CATALOG_BYTES)
     if decode(before, path) != old:
-        raise InputError.of("changed", "the file changed meanwhile: nothing is written", "run it again", Where(path))
+        raise InputError.of(
+            "changed", "the file has changed in the meantime; nothing was written", "run it again", Where(path)
+        )
     mark = BOM_UTF8.decode() if before.startswith(BOM_UTF8) else ""
-    write_whole(str(Path(path).resolve()), mark + new)
+    write_atomically(str(Path(path).resolve()), mark + new)
 
 
-def _cannot(file: str, why: str) -> InputError:
-    message = f"the file cannot be edited as it is laid out, and is left as it was: {why}"
+def _edit_error(file: str, why: str) -> InputError:
+    message = f"the layout of the file cannot be edited automatically; it is unchanged: {why}"
     problem = InputError.of("cannot-edit", message, "make the change by hand", Where(file))
     return InputError(problem.problems)
 
@@ -125,9 +127,9 @@ def _edits(text: str, root: Any, plan: CatalogEditPlan, day: date) -> Iterator[_
     models = _value(root, "models")
     for id_, entries in plan.entries.items():
         yield _appended(text, _value(_value(models, id_), "prices"), [_entry(entry) for entry in entries])
-    for id_, place in plan.checked.items():
+    for id_, index in plan.checked.items():
         holder = _value(models, id_)
-        yield _replaced(_value(holder if place is None else _value(holder, "prices").value[place], "checked"), day)
+        yield _replaced(_value(holder if index is None else _value(holder, "prices").value[index], "checked"), day)
     if plan.as_of:
         yield _replaced(_value(root, "as_of"), plan.as_of)
     if plan.source:
@@ -144,7 +146,7 @@ def _replaced(scalar: Any, day: date) -> _Edit:
 
 
 def _appended(text: str, collection: Any, items: list[dict[str, Any]]) -> _Edit:
-    """Items behind the last one of a block, each on lines of its own, or of a flow collection."""
+    """The edit that appends items to a block collection, each on new lines, or to a flow collection."""
     end = _end(collection.value[-1])
     if collection.flow_style:
         inside = [_flow(item)[1:-1] if isinstance(collection, yaml.MappingNode) else _flow(item) for item in items]
@@ -160,7 +162,7 @@ def _appended(text: str, collection: Any, items: list[dict[str, Any]]) -> _Edit:
 
 
 def _end(node: Any) -> int:
-    """Where the text of a node ends; of a block, where its last value does."""
+    """The end of a node's text; for a block collection, the end of its last value."""
     if isinstance(node, tuple):
         return _end(node[1])
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
@@ -173,26 +175,26 @@ def _end(node: Any) -> int:
 
 
 def _entry(price: Price) -> dict[str, Any]:
-    known = _fields(price)
-    return {key: known[key] for key in (*_FIRST, *known) if key in known}
+    values = _fields(price)
+    return {key: values[key] for key in (*_FIRST, *values) if key in values}
 
 
-def _fields(noun: Any) -> dict[str, Any]:
-    """The fields of a noun that are not at their defaults, as they are written."""
+def _fields(record: Any) -> dict[str, Any]:
+    """The fields of a dataclass that differ from their defaults, as YAML keys and values."""
     found = {}
-    for one in fields(noun):
-        value = getattr(noun, one.name)
+    for one in fields(record):
+        value = getattr(record, one.name)
         default = one.default_factory() if one.default_factory is not MISSING else one.default
         if value != default and one.name != "layer":
-            found[one.name.rstrip("_")] = _written(value)
+            found[one.name.rstrip("_")] = _as_yaml_value(value)
     return found
 
 
-def _written(value: Any) -> Any:
+def _as_yaml_value(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [_written(item) for item in value]
+        return [_as_yaml_value(item) for item in value]
     if isinstance(value, dict):
-        return {key: _written(item) for key, item in value.items()}
+        return {key: _as_yaml_value(item) for key, item in value.items()}
     if isinstance(value, Mode) and _fields(value).keys() == {"x"}:
         return value.x
     return _fields(value) if hasattr(value, "__dataclass_fields__") else value
@@ -211,7 +213,7 @@ def _flow(value: Any) -> str:
 
 
 def _lines(item: dict[str, Any], indent: str, *, dash: bool) -> Iterator[str]:
-    """An item as flow YAML: on one line where that fits, else bands and modes begin lines of their own."""
+    """An item as flow YAML: on one line if it fits, else with bands and modes on new lines."""
     if not dash:
         yield indent + _flow(item)[1:-1]
         return
@@ -235,9 +237,9 @@ class _FlowPart(NamedTuple):
 
     text: str
     begins: bool
-    """It begins a line."""
+    """Whether it begins a new line."""
     margin: str
-    """What stands before it where it begins one."""
+    """The indentation if it begins a line."""
 
 
 def _pieces(item: dict[str, Any], margin: str) -> Iterator[_FlowPart]:

@@ -1,8 +1,8 @@
-"""The checked catalog in a form that loads fast: JSON with the hash of the YAML it was made from.
+"""The compiled form of a checked catalog, which loads fast: JSON with the hash of its YAML source.
 
-The wheel carries one, made when it is built; for any other file it is kept in the user's cache folder. It is data, not
-code: a damaged or foreign one is ignored, and the YAML is read again. The first line describes the rest, the second
-holds the tables and the index of names, and each further line is a model, decoded when it is asked for.
+The wheel contains one, created at build time; for other files it is stored in the user's cache folder. It is data, not
+code: a damaged or outdated form is ignored, and the YAML is read again. The first line is a header, the second holds
+the tables and the index of names, and each further line is a model, which is decoded on first use.
 """
 
 import gc
@@ -26,19 +26,19 @@ from .catalog import parse_catalog
 
 
 class CompiledCatalog(NamedTuple):
-    """A catalog and the hash of the file that it was read from."""
+    """A catalog and the SHA-256 of the file that it was read from."""
 
     catalog: Catalog
     sha256: str
 
 
 def compile_catalog(yaml_bytes: bytes, file: str = "pricing.yaml") -> bytes:
-    """Check a price list and return its compiled form. Raises ``InputError`` with every problem that it has."""
+    """The compiled form of a price list. Raises ``InputError`` with all its problems."""
     return pack(check(yaml_bytes, file))
 
 
 def check(yaml_bytes: bytes, file: str) -> CompiledCatalog:
-    """The checked catalog of a YAML file. Raises ``InputError`` with every problem that it has."""
+    """The checked catalog of a YAML file. Raises ``InputError`` with all its problems."""
     with _no_collection():
         catalog = parse_catalog(decode(yaml_bytes, file), file).catalog
     return CompiledCatalog(catalog, sha256(yaml_bytes).hexdigest())
@@ -46,7 +46,7 @@ def check(yaml_bytes: bytes, file: str) -> CompiledCatalog:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Thousands of nodes are made and kept: looking for garbage among them would take longer than reading."""
+    """Turns garbage collection off: searching thousands of live nodes for garbage takes longer than reading them."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -68,7 +68,7 @@ def pack(compiled: CompiledCatalog) -> bytes:
 
 
 def unpack(data: bytes) -> CompiledCatalog | None:
-    """The catalog of a compiled form, or ``None`` where it is damaged or of another version."""
+    """The catalog of a compiled form, or ``None`` if it is damaged or of another version."""
     first, _, body = data.partition(b"\n")
     try:
         head = json.loads(first)
@@ -89,7 +89,7 @@ def unpack(data: bytes) -> CompiledCatalog | None:
 
 
 class _Lines(Mapping[str, Model]):
-    """Models by id, each decoded from its line when it is first asked for."""
+    """Models by id. Each is decoded from its line on first use."""
 
     def __init__(self, lines: dict[str, str]) -> None:
         self._lines = lines
@@ -115,7 +115,7 @@ Converter = Callable[[Any], Any]
 
 @cache
 def _packer(kind: Any, /) -> Converter:
-    """The function that makes JSON out of a value of ``kind``: only what is not the default."""
+    """The function that converts a value of type ``kind`` to JSON, without fields at their defaults."""
     kind, inner = _parts(kind)
     if inner is not None:
         pack_one = _packer(inner)
@@ -130,12 +130,12 @@ def _packer(kind: Any, /) -> Converter:
             for name, default, pack_field in known
             if (part := value.__dict__[name]) is not default and part != default and part not in empty
         }
-    return str if kind in (Decimal, date) else _same
+    return str if kind in (Decimal, date) else _unchanged
 
 
 @cache
 def _unpacker(kind: Any) -> Converter:
-    """The function that makes a value of ``kind`` out of its JSON."""
+    """The function that converts JSON to a value of type ``kind``."""
     kind, inner = _parts(kind)
     if inner is not None:
         unpack_one = _unpacker(inner)
@@ -143,41 +143,41 @@ def _unpacker(kind: Any) -> Converter:
             return lambda items: tuple([unpack_one(item) for item in items])
         return lambda entries: {key: unpack_one(entry) for key, entry in entries.items()}
     if is_dataclass(kind):
-        return _noun_unpacker(kind)
+        return _record_unpacker(kind)
     plainly: dict[Any, Converter] = {Decimal: Decimal, date: date.fromisoformat}
-    return plainly.get(kind, _same)
+    return plainly.get(kind, _unchanged)
 
 
-def _noun_unpacker(kind: Any) -> Converter:
-    """For a checked noun: its fields are what they were when it was packed, so they are not checked again."""
-    converters = {name: convert for name, part, _ in _fields(kind) if (convert := _unpacker(part)) is not _same}
+def _record_unpacker(kind: Any) -> Converter:
+    """The converter of a dataclass. Its fields were checked before they were packed and are not checked again."""
+    converters = {name: convert for name, part, _ in _fields(kind) if (convert := _unpacker(part)) is not _unchanged}
     defaults = {f.name: f.default for f in fields(kind) if f.default is not MISSING}
     defaults |= {f.name: f.default_factory() for f in fields(kind) if f.default_factory is not MISSING}
 
     def make(entries: dict[str, Any]) -> Any:
-        made = kind.__new__(kind)
-        state = made.__dict__
+        record = kind.__new__(kind)
+        state = record.__dict__
         state |= defaults
         state |= entries
         for name in entries.keys() & converters.keys():
             state[name] = converters[name](state[name])
-        return made
+        return record
 
     return make
 
 
 def _fields(kind: Any) -> list[tuple[str, Any, Field[Any]]]:
-    """The fields of a noun: name, type, and the rest."""
+    """The fields of a dataclass: name, type, field."""
     return [(f.name, f.type, f) for f in fields(kind)]
 
 
 def _parts(annotation: Any) -> tuple[Any, Any]:
-    """A type without its markers and without ``None``; and the type inside, of a tuple or a dict."""
+    """A type without markers and without ``None``, and the item type of a tuple or a dict."""
     found = field_type(annotation)
     if found.choices:
         return _parts(found.choices[0])
     return found.kind, found.inner[-1] if found.inner else None
 
 
-def _same(value: Any) -> Any:
+def _unchanged(value: Any) -> Any:
     return value

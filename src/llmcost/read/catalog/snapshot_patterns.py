@@ -1,8 +1,8 @@
-"""Which regular expressions ``match:`` may hold: those that Python's backtracking matcher matches quickly.
+"""The regular expressions that ``match:`` accepts: those that Python's backtracking matcher handles quickly.
 
 A price list may come from a pull request, and ``^(a+)+$`` takes longer than the age of the universe on a name of 60
-letters. Repeating a repeated part is what makes a matcher exponential, and each further open repeat multiplies its time
-by the length of the name. So parts in parentheses are neither nested nor repeated, and repeats of open length are few.
+letters. Nested repetition makes matching exponential, and each unbounded repetition multiplies the time by the length
+of the name. Therefore groups cannot be nested or repeated, and unbounded repetitions are few.
 """
 
 import re
@@ -20,14 +20,14 @@ ALLOWED = (
 
 
 def refusal(pattern: str) -> str | None:
-    """Why a pattern is not accepted; ``None`` where it is valid and matches in at most quadratic time."""
+    """Why a pattern is refused; ``None`` if it is valid and matches in at most quadratic time."""
     try:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
-        return f"is no regular expression: {error}"
+        return f"is not a regular expression: {error}"
     if not _SIMPLE.fullmatch(pattern):
-        return "is not simple enough to be matched quickly"
+        return "is too complex to match quickly"
     found = [match.lastgroup for match in _COUNTED.finditer(pattern)]
     if found.count("open") > _MOST_OPEN or found.count("group") > _MOST_GROUPS:
-        return "repeats too much to be matched quickly"
+        return "has too many repetitions to match quickly"
     return None

@@ -1,4 +1,4 @@
-"""The size of a picture, from the first bytes of its file: PNG, JPEG, GIF and WebP. Nothing is decoded.
+"""The size of an image, from the header of its file: PNG, JPEG, GIF or WebP. No pixels are decoded.
 
 Layouts: PNG (ISO/IEC 15948) §11.2.2, GIF89a §18, JPEG (ITU-T T.81) §B.2.2, WebP (RFC 9649) §2.5 to §2.7.
 """
@@ -8,15 +8,15 @@ import struct
 
 Size = tuple[int, int]
 _HEAD = 400_000
-"""Characters of Base64 that are looked at: before a JPEG's size there may be a thumbnail."""
+"""Characters of Base64 that are examined: a JPEG may have a thumbnail before its size."""
 _SIDE = 100_000
-"""A longer side is none of a picture that a model takes. Pixels."""
+"""Longest plausible side, in pixels."""
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
-"""JPEG's markers of a frame, which begins with the size."""
+"""JPEG markers of a frame header, which contains the size."""
 
 
 def size_of(base64: str) -> Size | None:
-    """Width and height in pixels; ``None`` where this is no picture of a known kind."""
+    """Width and height in pixels; ``None`` if this is not an image of a known kind."""
     head = "".join(base64[:_HEAD].split())
     try:
         data = binascii.a2b_base64(head[: len(head) // 4 * 4] if len(base64) > _HEAD else head)
@@ -39,11 +39,11 @@ def _size(data: bytes) -> Size | None:
 
 
 def _jpeg(data: bytes) -> Size | None:
-    """The segments are walked through up to the frame."""
+    """Walks through the segments up to the frame header."""
     at = 2
     while data[at] == 0xFF:
         marker = data[at + 1]
-        if marker == 0xFF:  # fill bytes may stand before a marker
+        if marker == 0xFF:  # a marker may be preceded by fill bytes
             at += 1
         elif marker in _FRAMES:
             height, width = _pair(">HH", data, at + 5)

@@ -1,4 +1,4 @@
-"""The variables of a template, ``{{question}}``, whose lengths are given: they are taken out, and counted as given."""
+"""Template variables such as ``{{question}}``: they are removed from the text and counted with a given length."""
 
 from collections.abc import Mapping
 
@@ -8,29 +8,29 @@ from ..workload.prompt import VARIABLE
 
 
 class Variables:
-    """Lengths by name, in tokens, and which of them were met."""
+    """The lengths of variables, in tokens by name, and which of them occurred."""
 
     def __init__(self, lengths: Mapping[str, int]) -> None:
         self._lengths = lengths
-        self.met: set[str] = set()
+        self.used: set[str] = set()
 
-    def taken_out(self, text: str, where: Where) -> tuple[str, int]:
-        """The text without its variables, and their tokens. Raises ``InputError`` with each that has no length."""
+    def remove_from(self, text: str, where: Where) -> tuple[str, int]:
+        """The text without its variables, and their tokens. Raises ``InputError`` for variables without a length."""
         found = VARIABLE.findall(text)
-        self.met |= self._lengths.keys() & set(found)
-        lacking = sorted(set(found) - self._lengths.keys())
-        if lacking:
+        self.used |= self._lengths.keys() & set(found)
+        missing = sorted(set(found) - self._lengths.keys())
+        if missing:
             raise InputError(
                 Problem("no-length", f"the template's variable {name} has no length", f"add --var {name}=300", where)
-                for name in lacking
+                for name in missing
             )
         return VARIABLE.sub("", text), sum(self._lengths[name] for name in found)
 
     def check(self) -> None:
-        """Raise ``InputError`` with the lengths of variables that no text has."""
-        unmet = sorted(self._lengths.keys() - self.met)
-        if unmet:
+        """Raise ``InputError`` with each variable that occurred in no text."""
+        unused = sorted(self._lengths.keys() - self.used)
+        if unused:
             raise InputError(
                 Problem("unknown-key", f"no template has the variable {name}", "remove it, or write {{" + name + "}}")
-                for name in unmet
+                for name in unused
             )

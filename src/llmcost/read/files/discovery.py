@@ -1,8 +1,8 @@
-"""Paths as they are typed → the files whose tokens are to be counted: files, folders and patterns, in a steady order.
+"""Finds the files to count from the paths on the command line: files, folders and patterns, in a stable order.
 
-A file that is named is always counted. In a folder, what ``.gitignore`` names is left out, as are the folders of
-version control and what is no regular file. A link is never followed there: what it leads to inside the folder is
-counted under its own name, and what lies outside is not part of it.
+A named file is always counted. In folders, files that ``.gitignore`` excludes, version-control folders and anything
+but regular files are left out. Links in folders are never followed: a target inside the folder is counted under its
+own name, and a target outside is not part of the folder.
 """
 
 import os
@@ -20,18 +20,18 @@ MAX_FILES = 10_000
 _VERSION_CONTROL = {
     ".git", ".hg", ".svn", ".jj", ".bzr", "_darcs", "CVS", ".gitignore", ".gitattributes", ".gitmodules", ".gitkeep",
 }  # fmt: skip
-_MAGIC = re.compile(r"[*?\[]")
+_WILDCARD = re.compile(r"[*?\[]")
 
 
 class TokenFile(NamedTuple):
-    """A file to count. ``named`` is false where a folder or a pattern led to it: then it may turn out to be no text."""
+    """A file to count. ``named`` is false if a folder or a pattern led to it; such a file may turn out to be binary."""
 
     path: str
     named: bool
 
 
 class DiscoveredFiles(NamedTuple):
-    """The files, each once, what folders hold beside them, and the paths that lead to none."""
+    """The files, each once; the entries that were skipped; and problems with paths that match nothing."""
 
     files: list[TokenFile]
     skipped: list[Skipped]
@@ -39,7 +39,7 @@ class DiscoveredFiles(NamedTuple):
 
 
 def discover_files(paths: Iterable[str]) -> DiscoveredFiles:
-    """The files that the paths lead to. Raises ``InputError`` where they are too many."""
+    """The files that the paths name or match. Raises ``InputError`` if there are more than ``MAX_FILES``."""
     files: dict[str, TokenFile] = {}
     skipped: list[Skipped] = []
     problems: list[Problem] = []
@@ -52,35 +52,37 @@ def discover_files(paths: Iterable[str]) -> DiscoveredFiles:
             before = files.get(key, entry)
             files[key] = before._replace(named=before.named or entry.named)
             if len(files) > MAX_FILES:
-                message = f"this leads to more than {MAX_FILES:,} files"
-                raise InputError.of("too-many-files", message, "name a part of them, or ignore some", Where(path))
+                message = f"more than {MAX_FILES:,} files match"
+                raise InputError.of(
+                    "too-many-files", message, "name fewer, or exclude some with .gitignore", Where(path)
+                )
     return DiscoveredFiles(list(files.values()), skipped, problems)
 
 
 def _entries(path: str, problems: list[Problem]) -> Iterator[TokenFile | Skipped]:
-    """What one path leads to."""
-    there = path == STDIN or _kind(path)
-    if there == "folder":
-        yield from _listed(path, _walk(path), "there is no file to count in this folder", problems)
-    elif there or not _MAGIC.search(path):
-        yield TokenFile(path, named=True)  # what is wrong with it is said when it is opened
+    """The files and skipped entries of one path."""
+    kind = path == STDIN or _kind(path)
+    if kind == "folder":
+        yield from _or_problem(path, _walk(path), "this folder contains no file to count", problems)
+    elif kind or not _WILDCARD.search(path):
+        yield TokenFile(path, named=True)  # opening it reports what is wrong with it
     else:
-        yield from _listed(path, _matching(path), "no file matches this pattern", problems)
+        yield from _or_problem(path, _matching(path), "no file matches this pattern", problems)
 
 
-def _listed(
-    path: str, found: Iterable[TokenFile | Skipped], nothing: str, problems: list[Problem]
+def _or_problem(
+    path: str, found: Iterable[TokenFile | Skipped], message: str, problems: list[Problem]
 ) -> Iterator[TokenFile | Skipped]:
-    """What was found; a problem where that is nothing."""
+    """The entries found; a problem if there are none."""
     entry = None
     for entry in found:
         yield entry
     if entry is None:
-        problems.append(Problem("no-file", nothing, "check the path, and what .gitignore leaves out", Where(path)))
+        problems.append(Problem("no-file", message, "check the path, and what .gitignore excludes", Where(path)))
 
 
 def _kind(path: str) -> str:
-    """``folder``, or ``file`` for anything else that is there; nothing where the path leads nowhere."""
+    """``folder``, ``file`` for anything else that exists, or empty if nothing exists."""
     try:
         return "folder" if os.path.isdir(path) else "file" if os.path.lexists(path) else ""  # noqa: PTH112 - keeps `./`
     except ValueError:
@@ -88,10 +90,10 @@ def _kind(path: str) -> str:
 
 
 def _matching(pattern: str) -> Iterator[TokenFile | Skipped]:
-    """The files that a pattern matches, and those in folders that it matches."""
+    """The files that a pattern matches, and the files in folders that it matches."""
     from .glob_patterns import matcher
 
-    plain = pattern[: _MAGIC.search(pattern).start()]  # type: ignore[union-attr]  # the caller has found one
+    plain = pattern[: _WILDCARD.search(pattern).start()]  # type: ignore[union-attr]  # the caller has found one
     root = plain.rpartition("/")[0] + "/" if "/" in plain else ""
     wanted = matcher(pattern[len(root) :].rstrip("/"))
     if wanted is None or _kind(root or ".") != "folder":
@@ -106,8 +108,8 @@ def _matching(pattern: str) -> Iterator[TokenFile | Skipped]:
 
 
 def _walk(root: str) -> Iterator[TokenFile | Skipped]:
-    """The files below a folder, by name; a folder that cannot be read is skipped, and said."""
-    from .gitignore import GitIgnore  # a file that is named needs none of it
+    """The files below a folder, by name. A folder that cannot be read is reported as skipped."""
+    from .gitignore import GitIgnore  # not needed for named files
 
     ignored, stack = GitIgnore(root), [root]
     while stack:
@@ -123,24 +125,24 @@ def _walk(root: str) -> Iterator[TokenFile | Skipped]:
             continue
         if ".gitignore" in names:
             ignored.enter(path)
-        below = [os.path.join(path, name) for name in names if name.rstrip("/") not in _VERSION_CONTROL]  # noqa: PTH118 - keeps the `/` at the end
-        stack += sorted((one for one in below if not ignored.holds(one)), reverse=True)
+        below = [os.path.join(path, name) for name in names if name.rstrip("/") not in _VERSION_CONTROL]  # noqa: PTH118 - keeps a trailing `/`
+        stack += sorted((one for one in below if not ignored.excludes(one)), reverse=True)
 
 
 def _file(path: str, root: str) -> Iterator[TokenFile | Skipped]:
-    """An entry that is no folder."""
+    """An entry that is not a folder."""
     file = Path(path)
     if not file.is_symlink():
         if file.is_file():
             yield TokenFile(path, named=False)
         else:
             yield Skipped(path, "not a regular file")
-    elif not _leads_inside(file, root):
-        yield Skipped(path, "a link that leads out of the folder")
+    elif not _points_inside(file, root):
+        yield Skipped(path, "a link to a target outside the folder")
 
 
-def _leads_inside(link: Path, root: str) -> bool:
+def _points_inside(link: Path, root: str) -> bool:
     try:
         return link.resolve().is_relative_to(Path(root).resolve())
-    except (OSError, RuntimeError):  # a link that leads to itself
+    except (OSError, RuntimeError):  # a link to itself
         return False

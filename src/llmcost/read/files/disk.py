@@ -1,4 +1,4 @@
-"""The files of the disk."""
+"""The file system as a source of files."""
 
 import os
 import stat
@@ -10,7 +10,7 @@ from .path_sandbox import inside_project
 
 
 class Disk:
-    """Names are paths, as the present folder sees them."""
+    """Names are paths relative to the working directory."""
 
     def read(self, name: str, most: int) -> bytes:
         with open(name, "rb", opener=_without_waiting) as file:
@@ -24,7 +24,7 @@ class Disk:
             for entry in found:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
-                elif not _leads_to_a_folder(entry):
+                elif not _points_to_folder(entry):
                     files.append(entry.name)
         return folders, files
 
@@ -45,13 +45,13 @@ class Disk:
 
 
 def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a FIFO must not hang
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # opening a FIFO must not block
 
 
-def _leads_to_a_folder(entry: "os.DirEntry[str]") -> bool:
+def _points_to_folder(entry: "os.DirEntry[str]") -> bool:
     try:
         return entry.is_dir()
-    except OSError:  # a link that leads to itself
+    except OSError:  # a link to itself
         return False
 
 

@@ -1,4 +1,4 @@
-"""Patterns of paths as git has them (gitignore(5)): ``*`` within a name, ``**`` across folders, ``?``, ``[a-z]``."""
+"""Path patterns as in gitignore(5): ``*`` within a name, ``**`` across folders, ``?``, ``[a-z]``."""
 
 import re
 
@@ -24,44 +24,44 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 _STAR, _DEEP, _REST, _SLASH = "*", "**/", "**", "/"
-"""Parts of a pattern that are no regular expression yet: any of a name, any folders, all that is left; the slash."""
+"""Wildcards before their translation to regular expressions: within a name, folders, the rest of a path, slash."""
 
 
 def matcher(pattern: str) -> re.Pattern[str] | None:
-    """What fully matches the paths that a pattern means; ``None`` where it means none. Paths end with no ``/``.
+    """A regular expression that fully matches the paths of a pattern, without a trailing ``/``; ``None`` if invalid.
 
-    What stands between two stars of a name, or between two ``**``, is taken where it first fits: the second one reaches
-    as far from there as from any later place. That keeps patterns of many wildcards fast.
+    Text between two stars of a name, or between two ``**``, is matched where it first occurs: the second wildcard
+    reaches as far from there as from any later occurrence. This keeps patterns with many wildcards linear.
     """
     parts = _parts(pattern)
     if parts is None:
         return None
-    made, in_name, in_folders = [], "", ""
-    last_deep = max((at for at, part in enumerate(parts) if part in (_DEEP, _REST)), default=-1)
+    pieces, in_name, in_folders = [], "", ""
+    last_deep = max((index for index, part in enumerate(parts) if part in (_DEEP, _REST)), default=-1)
     wildcards = [part for part in parts if part in (_STAR, _DEEP, _REST, _SLASH)]
     passed = 0
-    for at, part in enumerate(parts):
+    for index, part in enumerate(parts):
         passed += part in (_STAR, _DEEP, _REST, _SLASH)
         if part in (_DEEP, _REST):
-            made.append(in_name + in_folders)
-            in_name, in_folders = "", ")" if at < last_deep else ""
-            made.append(".+" if part == _REST else "(?>(?:[^/]+/)*?" if in_folders else "(?:[^/]+/)*")
+            pieces.append(in_name + in_folders)
+            in_name, in_folders = "", ")" if index < last_deep else ""
+            pieces.append(".+" if part == _REST else "(?>(?:[^/]+/)*?" if in_folders else "(?:[^/]+/)*")
         elif part == _STAR:
-            made.append(in_name)
+            pieces.append(in_name)
             in_name = ")" if wildcards[passed : passed + 1] == [_STAR] else ""
-            made.append("(?>[^/]*?" if in_name else "[^/]*")
+            pieces.append("(?>[^/]*?" if in_name else "[^/]*")
         else:
-            made.append(part)
-    return re.compile("".join((*made, in_name, in_folders)), re.DOTALL)
+            pieces.append(part)
+    return re.compile("".join((*pieces, in_name, in_folders)), re.DOTALL)
 
 
 def _parts(pattern: str) -> list[str] | None:
-    """The wildcards of a pattern, and regular expressions for what is between them; ``None`` where it is none."""
+    """The wildcards of a pattern and regular expressions for the text between them; ``None`` if it is invalid."""
     parts, at = [], 0
     while at < len(pattern):
         found = _PIECE.match(pattern, at)
         one = _CLASS.match(pattern, at) if found and found["one"] else None
-        if found is None or (found["one"] and one is None):  # a backslash at the end, a bracket that is never closed
+        if found is None or (found["one"] and one is None):  # a trailing backslash, or an unclosed bracket
             return None
         at = (one or found).end()
         if one:
@@ -74,15 +74,15 @@ def _parts(pattern: str) -> list[str] | None:
 
 
 def _class(members: str, *, negated: bool) -> str:
-    """One character out of a list, and never a ``/``."""
-    made = ""
+    """A regular expression for one character of a class, never ``/``."""
+    ranges = ""
     for name, first, last, single in _MEMBER.findall(members):
         if name:
-            made += _CLASSES.get(name, "")
+            ranges += _CLASSES.get(name, "")
         elif single:
-            made += re.escape(single)
-        else:  # of one that runs backwards, git takes the first
-            made += f"{re.escape(first)}-{re.escape(last)}" if first <= last else re.escape(first)
-    if not made:
+            ranges += re.escape(single)
+        else:  # of a reversed range, git takes the first character
+            ranges += f"{re.escape(first)}-{re.escape(last)}" if first <= last else re.escape(first)
+    if not ranges:
         return "[^/]" if negated else "(?!)"
-    return f"(?!/)[{'^' if negated else ''}{made}]"
+    return f"(?!/)[{'^' if negated else ''}{ranges}]"

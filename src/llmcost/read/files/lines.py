@@ -1,25 +1,25 @@
-"""Text → its lines, each with its number; a very long line in pieces, so that none has to be held as a whole."""
+"""Splits text into numbered lines. Very long lines come in pieces, so that none has to be held in memory as a whole."""
 
 from collections.abc import Iterable, Iterator
 
 LONGEST = 8_000
-"""Characters of a piece."""
+"""The most characters of a piece."""
 
 
 def pieces(chunks: Iterable[str]) -> Iterator[tuple[int, int | None, str]]:
-    """Each line with its number and its line break. Of one that is cut, each piece has its column; both count from 1.
+    """Each line with its number and its newline. Pieces of a split line also have their column; both count from 1.
 
-    A long line is cut before a space that follows no space where there is one, so that its pieces count as it does.
+    A long line is split before the first of several spaces if possible, so that its pieces have as many tokens as it.
     """
     line, column, held = 1, 1, ""
     for chunk in chunks:
         *ended, last = (held + chunk).split("\n")
         for text in ended:
-            yield from _numbered(line, column, _cut(text + "\n"))
+            yield from _numbered(line, column, _split(text + "\n"))
             line, column = line + 1, 1
-        *cut, held = _cut(last)
-        yield from _numbered(line, column, cut, whole=False)
-        column += sum(map(len, cut))
+        *complete, held = _split(last)
+        yield from _numbered(line, column, complete, whole=False)
+        column += sum(map(len, complete))
     if held:
         yield from _numbered(line, column, [held])
 
@@ -31,8 +31,8 @@ def _numbered(line: int, column: int, texts: list[str], *, whole: bool = True) -
         column += len(text)
 
 
-def _cut(text: str) -> list[str]:
-    """A text in pieces of at most ``LONGEST`` characters."""
+def _split(text: str) -> list[str]:
+    """The text in pieces of at most ``LONGEST`` characters."""
     found, start = [], 0
     while len(text) - start > LONGEST:
         end = start + LONGEST

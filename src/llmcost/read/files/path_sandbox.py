@@ -1,4 +1,4 @@
-"""Files that a workload names: relative to it, and inside the project."""
+"""Paths that workload files name: relative to the file, and inside the project."""
 
 import os
 from pathlib import Path
@@ -8,8 +8,8 @@ from llmcost.model.file_source import absolute, outside, unfollowable
 from llmcost.model.problems import InputError, Where
 
 
-def project_of(file: str) -> Path:
-    """The root of the git checkout that holds a file, else the folder that llmcost runs in or the file's own."""
+def project_root(file: str) -> Path:
+    """The root of a file's git checkout; else the working directory if it contains the file, else the file's folder."""
     folder = Path(file).resolve().parent
     if root := checkout_root(folder):
         return root
@@ -18,9 +18,9 @@ def project_of(file: str) -> Path:
 
 
 def inside_project(name: str, file: str) -> Path:
-    """The real path of a file named in ``file``, from the present folder where it lies in that.
+    """The resolved path of a file that ``file`` names, relative to the working directory if it is inside it.
 
-    Raises ``InputError`` when it leads out of the project.
+    Raises ``InputError`` if the path is absolute or leaves the project.
     """
     if os.path.isabs(name):  # noqa: PTH117 - also on another system's paths
         raise absolute()
@@ -28,13 +28,13 @@ def inside_project(name: str, file: str) -> Path:
         path = (Path(file).parent / name).resolve()
     except (OSError, RuntimeError, ValueError):
         raise unfollowable() from None
-    if not path.is_relative_to(project_of(file)):
+    if not path.is_relative_to(project_root(file)):
         raise outside()
     here = Path.cwd().resolve()
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def stay_inside(path: str) -> None:
+def check_inside_project(path: str) -> None:
     """Raise ``InputError`` where something that was found, and that nobody named, is a link out of the project."""
     folder, name = os.path.split(path)
     try:

@@ -1,4 +1,4 @@
-"""Files → text, within bounds: regular files, of a bounded size, in UTF-8."""
+"""Reads and writes text files: regular files of limited size, in UTF-8."""
 
 import os
 import sys
@@ -15,20 +15,20 @@ STDIN = "-"
 
 
 def read_text(path: str, limit: int, source: FileSource = DISK) -> str:
-    """The text of a file, or of standard input for ``-``. Raises ``InputError`` where it is missing or is no text."""
-    return decode(read_bytes(path, limit, source), shown(path))
+    """The text of a file, or of standard input for ``-``. Raises ``InputError`` if it is missing or not text."""
+    return decode(read_bytes(path, limit, source), display_path(path))
 
 
-def shown(path: str) -> str:
+def display_path(path: str) -> str:
     """A path as messages and reports name it."""
     return "<stdin>" if path == STDIN else path or '""'
 
 
 def read_bytes(path: str, limit: int, source: FileSource = DISK) -> bytes:
-    """At most ``limit`` bytes of a regular file. Raises ``InputError``."""
+    """The bytes of a regular file. Raises ``InputError`` if it cannot be read or has more than ``limit`` bytes."""
     if path == STDIN:
         if sys.stdin is None:
-            raise InputError.of("unreadable", "standard input is closed", "name a file", Where(shown(path)))
+            raise InputError.of("unreadable", "standard input is closed", "name a file", Where(display_path(path)))
         data = sys.stdin.buffer.read(limit + 1)
     else:
         try:
@@ -36,20 +36,23 @@ def read_bytes(path: str, limit: int, source: FileSource = DISK) -> bytes:
         except NotAFile:
             raise InputError.of("not-a-file", "this is not a regular file", "name a file", Where(path)) from None
         except FileNotFoundError:
-            hint = nearby(path, source)
-            raise InputError.of("no-file", "there is no such file", hint, Where(shown(path))) from None
+            hint = similar_name_hint(path, source)
+            raise InputError.of("no-file", "there is no such file", hint, Where(display_path(path))) from None
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             raise InputError.of("unreadable", f"cannot be read: {reason}", "check the path", Where(path)) from None
     if len(data) > limit:
         raise InputError.of(
-            "too-large", f"it is larger than {limit // 1_000_000} MB", "is it the right file?", Where(shown(path))
+            "too-large",
+            f"it is larger than {limit // 1_000_000} MB",
+            "is it the right file?",
+            Where(display_path(path)),
         )
     return data
 
 
-def nearby(path: str, source: FileSource = DISK) -> str:
-    """The remedy for a file that is not there: the name of one that is almost called so."""
+def similar_name_hint(path: str, source: FileSource = DISK) -> str:
+    """The hint for a missing file: a file with a similar name, if there is one."""
     from difflib import get_close_matches
 
     folder = Path(path).parent
@@ -64,26 +67,26 @@ def nearby(path: str, source: FileSource = DISK) -> str:
 
 
 def decode(data: bytes, file: str) -> str:
-    """UTF-8 text, without a byte-order mark. Raises ``InputError`` with the line of the first wrong byte."""
+    """UTF-8 text without a byte-order mark. Raises ``InputError`` with the location of the first invalid byte."""
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise InputError.of("not-text", "this is UTF-16", "save the file as UTF-8", Where(file))
         if (at := data.find(b"\0")) >= 0:
-            raise InputError.of("not-text", "this is a binary file", "expected a text file", _place(data, at, file))
+            raise InputError.of("not-text", "this is a binary file", "expected a text file", _location(data, at, file))
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message, where = f"byte {error.start} is not UTF-8", _place(data, error.start, file)
+        message, where = f"byte {error.start} is not UTF-8", _location(data, error.start, file)
         raise InputError.of("not-text", message, "save the file as UTF-8", where) from None
 
 
-def _place(data: bytes, at: int, file: str) -> Where:
+def _location(data: bytes, at: int, file: str) -> Where:
     return Where(file, data.count(b"\n", 0, at) + 1, at - data.rfind(b"\n", 0, at))
 
 
-def write_whole(path: str, text: str) -> None:
-    """Write a file completely or not at all: to a temporary file beside it, then renamed. Raises ``InputError``.
+def write_atomically(path: str, text: str) -> None:
+    """Write a file atomically: to a temporary file in its folder, then rename that. Raises ``InputError``.
 
-    A file that is there keeps its permissions.
+    An existing file keeps its permissions.
     """
     import tempfile
 

@@ -1,4 +1,4 @@
-"""Files of any size → text, piece by piece, as it stands: line ends untouched, only a byte-order mark is taken away."""
+"""Reads files of any size as chunks of text. Line endings stay as they are; only a byte-order mark is removed."""
 
 import codecs
 import os
@@ -11,31 +11,31 @@ from typing import BinaryIO, Literal
 
 from llmcost.model.problems import InputError, Problem, Where
 
-from .text_files import STDIN, nearby, shown
+from .text_files import STDIN, display_path, similar_name_hint
 
 CHUNK = 1 << 20
 """Bytes read at a time."""
 Errors = Literal["strict", "replace"]
-"""``replace`` reads what is no text as U+FFFD, where ``strict`` raises."""
+"""``replace`` reads invalid bytes as U+FFFD; ``strict`` raises."""
 _MARKS = ((codecs.BOM_UTF8, "UTF-8"), (codecs.BOM_UTF16_LE, "UTF-16-LE"), (codecs.BOM_UTF16_BE, "UTF-16-BE"))
 _LONGEST_MARK = 3
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-"""What text has none of, but most binary files have where they are no UTF-8."""
+"""Control characters that text does not contain, but most binary files do."""
 BINARY = "binary"
-"""The code of the problem that a file is no text at all."""
+"""The problem code of files that are not text at all."""
 
 
 def text_chunks(path: str, errors: Errors = "strict") -> Iterator[str]:
     """The text of a regular file, or of standard input for ``-``. Raises ``InputError``, as ``decoded`` does."""
     if path == STDIN:
         if sys.stdin is None:
-            raise _error("unreadable", "standard input is closed", "name a file", Where(shown(path)))
-        yield from decoded(_bytes(sys.stdin.buffer, path), shown(path), errors)
+            raise _error("unreadable", "standard input is closed", "name a file", Where(display_path(path)))
+        yield from decoded(_bytes(sys.stdin.buffer, path), display_path(path), errors)
         return
     try:
-        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed below, where other errors may occur
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed below
     except FileNotFoundError:
-        raise _error("no-file", "there is no such file", nearby(path), Where(shown(path))) from None
+        raise _error("no-file", "there is no such file", similar_name_hint(path), Where(display_path(path))) from None
     except (OSError, ValueError) as error:
         raise _unreadable(error, path) from None
     with file:
@@ -45,21 +45,21 @@ def text_chunks(path: str, errors: Errors = "strict") -> Iterator[str]:
 
 
 def whole_text(path: str, limit: int, errors: Errors = "strict") -> str:
-    """The text of a file of at most ``limit`` characters. Raises ``InputError``, as ``text_chunks`` does."""
+    """The text of a file of at most ``limit`` characters. Raises ``InputError``, also where ``text_chunks`` does."""
     parts: list[str] = []
     for chunk in text_chunks(path, errors):
         parts.append(chunk)
         if sum(map(len, parts)) > limit:
-            message = f"a text of more than {limit:,} characters cannot be read as a whole"
-            raise _error("too-large", message, "cut it up", Where(shown(path)))
+            message = f"the text has more than {limit:,} characters, the most that is read as a whole"
+            raise _error("too-large", message, "split it", Where(display_path(path)))
     return "".join(parts)
 
 
 def decoded(chunks: Iterable[bytes], file: str, errors: Errors = "strict") -> Iterator[str]:
-    """Bytes → text: UTF-16 after its byte-order mark, else UTF-8. Chunks may end anywhere.
+    """Decodes bytes: UTF-16 if they begin with its byte-order mark, else UTF-8. Chunks may end anywhere.
 
-    Raises ``InputError`` at the first byte that is not of the encoding, unless errors are to be replaced, and at the
-    first NUL, which no text has.
+    Raises ``InputError`` at the first invalid byte, unless ``errors`` is ``replace``, and at the first NUL, which text
+    does not contain.
     """
     rest = iter(chunks)
     head = b""
@@ -75,15 +75,15 @@ def decoded(chunks: Iterable[bytes], file: str, errors: Errors = "strict") -> It
 
 
 class _FileDecoder:
-    """Decodes one file, and knows where it is in it."""
+    """Decodes one file and keeps track of the position in it."""
 
     def __init__(self, file: str, encoding: str, errors: Errors, offset: int) -> None:
         self._file, self._encoding = file, encoding
         self._decoder = codecs.getincrementaldecoder(encoding)(errors)
         self._offset = self._line_start = offset
-        """Bytes that were read, and bytes before the present line."""
+        """Bytes read so far, and bytes before the current line."""
         self._lines = 0
-        """Lines before the present one."""
+        """Lines before the current one."""
 
     def read(self, data: bytes, *, final: bool = False) -> str:
         held = self._decoder.getstate()[0]
@@ -96,7 +96,7 @@ class _FileDecoder:
             if self._encoding == "UTF-8" and _CONTROL.search(data):
                 raise self._binary(data, at) from None
             message = f"byte {self._offset + at} is not {self._encoding}"
-            hint = "save the file as UTF-8, or count what is no text as U+FFFD: --replace"
+            hint = "save the file as UTF-8, or count invalid bytes as U+FFFD with --replace"
             raise _error("not-text", message, hint, self._where(data, at, error)) from None
         if "\0" in text:
             raise self._binary(data, 0)
@@ -112,9 +112,9 @@ class _FileDecoder:
         return _error(BINARY, "this is a binary file", "expected a text file", self._where(data, at))
 
     def _where(self, data: bytes, at: int, error: UnicodeDecodeError | None = None) -> Where:
-        """The place of a byte of the data, of which the first few may have come before; columns count bytes.
+        """The location of a byte of ``data``; ``at`` is negative for bytes of an earlier chunk. Columns count bytes.
 
-        In UTF-16 it is the line alone, and where it cannot be decoded.
+        In UTF-16 it is only the line, and only for bytes that cannot be decoded.
         """
         if self._encoding != "UTF-8":
             if error is None:
@@ -135,7 +135,7 @@ def _bytes(file: BinaryIO, path: str) -> Iterator[bytes]:
 
 
 def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # a pipe that nobody writes to must not hang
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # opening a FIFO must not block
 
 
 def _unreadable(error: OSError | ValueError, path: str) -> InputError:

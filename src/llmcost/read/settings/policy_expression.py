@@ -1,4 +1,4 @@
-"""A policy's ``when:`` → its expression, checked; read by hand, with the place of everything that is wrong.
+"""Parses and checks the ``when:`` expression of a policy by recursive descent. Every problem has its location.
 
 or          and ("or" and)*
 and         not ("and" not)*
@@ -34,18 +34,18 @@ from llmcost.model.problems import Problem, Where, short
 from .policy_lexer import MAX_LENGTH, SyntaxProblem, Token, number_of, tokens_of
 
 MAX_DEPTH = 20
-Places = Callable[[int], Where]
+Locate = Callable[[int], Where]
 _GROUPS = tuple(dict.fromkeys(name.partition(".")[0] for name in NAMES))
-_COMPARING = ("<", "<=", ">", ">=", "==", "!=")
-_SAID = {
+_COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
+_SYNTAX_HINTS = {
     "is": "write ==", "equals": "write ==", "AND": "write and", "OR": "write or", "NOT": "write not", "IN": "write in",
-    "true": "write the name alone, or not in front of it", "false": "write the name alone, or not in front of it",
+    "true": "write the name alone, or `not` before it", "false": "write the name alone, or `not` before it",
 }  # fmt: skip
 
 
-def parse_expression(text: str, place: Places) -> tuple[Test | None, list[Problem]]:
-    """The expression of a text, or ``None`` with what is wrong; ``place`` says where a character of it stands."""
-    reader = _ExpressionParser(place)
+def parse_expression(text: str, locate: Locate) -> tuple[Test | None, list[Problem]]:
+    """The expression of a text, or ``None``, and its problems. ``locate`` gives the location of a character."""
+    reader = _ExpressionParser(locate)
     try:
         if len(text) > MAX_LENGTH:
             raise SyntaxProblem(
@@ -60,7 +60,7 @@ def parse_expression(text: str, place: Places) -> tuple[Test | None, list[Proble
 
 
 class _ParsedPart(NamedTuple):
-    """A part that was read. ``unit`` is ``None`` for a test, and ``?`` for a name that does not exist."""
+    """A parsed part. ``unit`` is ``None`` for a condition, and ``?`` for an unknown name."""
 
     value: Operand | Test
     unit: str | None
@@ -68,35 +68,35 @@ class _ParsedPart(NamedTuple):
 
 
 class _ExpressionParser:
-    def __init__(self, place: Places) -> None:
+    def __init__(self, locate: Locate) -> None:
         self.words: list[Token] = []
         self.problems: list[Problem] = []
-        self._place = place
+        self._locate = locate
         self._next = 0
         self._depth = 0
 
     def wrong(self, wrong: SyntaxProblem) -> None:
-        self.problems.append(Problem(wrong.code, f"when: {wrong.message}", wrong.hint, self._place(wrong.at)))
+        self.problems.append(Problem(wrong.code, f"when: {wrong.message}", wrong.hint, self._locate(wrong.at)))
 
     def whole(self) -> Test | None:
         found = self._or()
         rest = self._word
         if rest.text == ")":
-            raise SyntaxProblem("expression", rest.at, 'there is no "(" for this ")"', "remove it, or open it before")
+            raise SyntaxProblem(
+                "expression", rest.at, 'there is no "(" for this ")"', "remove it, or add the opening one"
+            )
         if rest.kind != "end":
             arithmetic = (
-                "there is no arithmetic here" if rest.text == "-" else "write `and` or `or` between two comparisons"
+                "arithmetic is not supported" if rest.text == "-" else "write `and` or `or` between two comparisons"
             )
-            hint = _SAID.get(rest.text, arithmetic)
-            raise SyntaxProblem(
-                "expression", rest.at, f'"{short(rest.text, 40)}" is more than the expression needs', hint
-            )
+            hint = _SYNTAX_HINTS.get(rest.text, arithmetic)
+            raise SyntaxProblem("expression", rest.at, f'unexpected "{short(rest.text, 40)}"', hint)
         test = self._test(found)
         if not self.problems and not any(True for _ in names_of(test)):
             raise SyntaxProblem(
                 "expression",
                 found.at,
-                "it names nothing that could change",
+                "the expression contains no name",
                 "compare a name, as in total.monthly > 3000",
             )
         return test
@@ -106,7 +106,7 @@ class _ExpressionParser:
         return self.words[self._next]
 
     def _take(self, *texts: str) -> Token | None:
-        """The next word, where it is one of these."""
+        """The next word, if it is one of ``texts``."""
         word = self._word
         if word.kind not in ("name", "sign") or word.text not in texts:
             return None
@@ -139,13 +139,13 @@ class _ExpressionParser:
     def _deeper(self, word: Token) -> None:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise SyntaxProblem("expression", word.at, f"more than {MAX_DEPTH} levels deep", "take parentheses away")
+            raise SyntaxProblem("expression", word.at, f"more than {MAX_DEPTH} levels deep", "remove parentheses")
 
     def _comparison(self) -> _ParsedPart:
         left = self._value()
-        if (op := self._take(*_COMPARING)) is not None:
+        if (op := self._take(*_COMPARISONS)) is not None:
             right = self._value()
-            if (again := self._word).text in _COMPARING and again.kind == "sign":
+            if (again := self._word).text in _COMPARISONS and again.kind == "sign":
                 hint = "write two comparisons with `and` between them"
                 raise SyntaxProblem("expression", again.at, "a comparison has two sides", hint)
             return _ParsedPart(self._compared(left, op, right), None, left.at)
@@ -159,7 +159,7 @@ class _ExpressionParser:
         word = self._word
         if word.kind == "end":
             raise SyntaxProblem(
-                "expression", word.at, "it ends where a value is missing", "write a name, a number or a text"
+                "expression", word.at, "a value is missing at the end", "write a name, a number or a text"
             )
         if (opened := self._take("(")) is not None:
             return self._inside(opened)
@@ -178,35 +178,37 @@ class _ExpressionParser:
         found = self._or()
         if self._take(")") is None:
             rest = self._word
-            hint = "the ( is in column " + str(self._place(opened.at).column)
+            hint = "it is opened in column " + str(self._locate(opened.at).column)
             raise SyntaxProblem("expression", rest.at, 'a ")" is missing', hint)
         self._depth -= 1
         return found._replace(at=opened.at)
 
     def _name_or_text(self, word: Token) -> _ParsedPart:
         if word.kind == "sign" or word.text in ("and", "or", "in", "not"):
-            hint = "write a name, a number or a text in its place"
+            hint = "write a name, a number or a text instead"
             raise SyntaxProblem("expression", word.at, f'a value is missing before "{word.text}"', hint)
         self._next += 1
         if word.kind == "text":
-            return _ParsedPart(TextLiteral(word.text[1:-1], self._place(word.at)), TEXT, word.at)
+            return _ParsedPart(TextLiteral(word.text[1:-1], self._locate(word.at)), TEXT, word.at)
         subject = subject_of(word.text)
-        if self._word.text == "(" and subject is None and word.text not in _SAID:
+        if self._word.text == "(" and subject is None and word.text not in _SYNTAX_HINTS:
             raise SyntaxProblem(
                 "expression", word.at, f"there is no function {short(word.text, 40)}", "compare names directly"
             )
         if subject is None:
-            self.wrong(SyntaxProblem("unknown-name", word.at, f'no name "{short(word.text, 60)}"', _nearest(word.text)))
+            self.wrong(
+                SyntaxProblem("unknown-name", word.at, f'no name "{short(word.text, 60)}"', _name_hint(word.text))
+            )
         return _ParsedPart(NameReference(word.text), subject.unit if subject else "?", word.at)
 
     def _test(self, found: _ParsedPart) -> Test:
-        """What was read, where it is true or false."""
+        """A parsed part as a condition. Raises ``SyntaxProblem`` if it is only a value."""
         match found.value:
             case NameReference() as name if found.unit in (TRUTH, "?"):
                 return BooleanFact(name)
             case NumberLiteral() | TextLiteral() | NameReference():
                 hint = "compare it, as in total.monthly > 3000"
-                raise SyntaxProblem("not-comparable", found.at, "a value alone is neither true nor false", hint)
+                raise SyntaxProblem("not-comparable", found.at, "a value alone is not a condition", hint)
             case test:
                 return test
 
@@ -217,15 +219,15 @@ class _ExpressionParser:
             )
         units = {found.unit or "" for found in (left, right)}
         if "?" in units:
-            pass  # that a name does not exist is told already
+            pass  # the unknown name is reported already
         elif TRUTH in units:
-            self._unlike(op, "what is true or false is not compared", "write the name alone, or not in front of it")
+            self._unlike(op, "a true-or-false name cannot be compared", "write the name alone, or `not` before it")
         elif TEXT in units and len(units) > 1:
-            self._unlike(op, _beside(left, right), "compare a text with a text, a number with a number")
+            self._unlike(op, _incomparable(left, right), "compare text with text, and numbers with numbers")
         elif TEXT in units and op.text not in ("==", "!="):
-            self._unlike(op, "texts have no order", "write == or !=")
-        elif not (_fits(left, right) or _fits(right, left)):
-            self._unlike(op, _beside(left, right), "compare what has the same unit")
+            self._unlike(op, "text cannot be ordered", "write == or !=")
+        elif not (_comparable(left, right) or _comparable(right, left)):
+            self._unlike(op, _incomparable(left, right), "compare values of the same unit")
         return Comparison(left.value, op.text, right.value)
 
     def _unlike(self, word: Token, message: str, hint: str) -> None:
@@ -233,44 +235,44 @@ class _ExpressionParser:
 
     def _member(self, left: _ParsedPart, word: Token) -> Test:
         if self._take("[") is None:
-            raise SyntaxProblem("expression", self._word.at, 'a "[" is missing after in', 'write in ["a", "b"]')
+            raise SyntaxProblem("expression", self._word.at, 'a "[" is missing after `in`', 'write in ["a", "b"]')
         values: list[TextLiteral] = []
         while not values or self._take(","):
             item = self._word
             if item.kind != "text":
-                raise SyntaxProblem("expression", item.at, "a list holds texts in quotes", 'write in ["a", "b"]')
-            values.append(TextLiteral(item.text[1:-1], self._place(item.at)))
+                raise SyntaxProblem("expression", item.at, "a list contains texts in quotes", 'write in ["a", "b"]')
+            values.append(TextLiteral(item.text[1:-1], self._locate(item.at)))
             self._next += 1
         if self._take("]") is None:
             raise SyntaxProblem("expression", self._word.at, 'a "]" is missing', 'write in ["a", "b"]')
         if isinstance(left.value, Test) or left.unit not in (TEXT, "?"):
-            raise SyntaxProblem("not-comparable", word.at, "only a text can be in a list", "compare numbers with ==")
+            raise SyntaxProblem("not-comparable", word.at, "only text can be in a list", "compare numbers with ==")
         return Membership(left.value, tuple(values))
 
 
-def _fits(one: _ParsedPart, other: _ParsedPart) -> bool:
-    """Whether the unit of one side lets it stand beside the other: an amount may be one of a request."""
+def _comparable(one: _ParsedPart, other: _ParsedPart) -> bool:
+    """Whether the units of two sides can be compared. A literal amount may be an amount per request."""
     amount = isinstance(one.value, NumberLiteral) and (one.unit, other.unit) == ("usd", "usd/request")
     return not one.unit or one.unit == other.unit or amount
 
 
-def _beside(left: _ParsedPart, right: _ParsedPart) -> str:
+def _incomparable(left: _ParsedPart, right: _ParsedPart) -> str:
     names = [
         "a number" if not found.unit else "a text" if found.unit == TEXT else found.unit for found in (left, right)
     ]
-    return f"{names[0]} beside {names[1]}"
+    return f"{names[0]} and {names[1]} cannot be compared"
 
 
-def _nearest(name: str) -> str:
-    if name in _SAID:
-        return _SAID[name]
+def _name_hint(name: str) -> str:
+    if name in _SYNTAX_HINTS:
+        return _SYNTAX_HINTS[name]
     known = [*NAMES, f"{LABELS}NAME"]
     ending = [one for one in known if one.endswith(f".{name}")]
     if close := ending or get_close_matches(name[:80], known, n=1, cutoff=0.6):
         return f"did you mean {' or '.join(close)}?"
     start, dot, _ = name.partition(".")
     if not dot:
-        return f'a text stands in quotes: "{short(name, 40)}"; names begin with {", ".join(_GROUPS)}'
+        return f'write text in quotes: "{short(name, 40)}"; names begin with {", ".join(_GROUPS)}'
     return "names: " + ", ".join(
         [one for one in known if one.startswith(f"{start}.")] or [f"{one}.…" for one in _GROUPS]
     )

@@ -12,7 +12,7 @@ from llmcost.model.reports.estimate import SCHEMA_VERSION, Report, WorkloadEstim
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Suggestion, Verdict, Waiver
 from llmcost.model.reports.simulation import Percentile, Percentiles
 
-from ..files.text_files import read_text, shown
+from ..files.text_files import display_path, read_text
 from .json_node import Node, parse
 from .report import place, report_of, stamp_of, summary_of, workload_of
 
@@ -38,8 +38,8 @@ def load_snapshot(path: str) -> Report | CostDiff | GateReport:
 
 def read_snapshot(path: str) -> Snapshot:
     """A snapshot, of a file or of standard input for ``-``. Raises ``InputError`` with everything that is wrong."""
-    root = parse(read_text(path, SNAPSHOT_BYTES), shown(path), _HINT)
-    _refuse_others(root, Where(shown(path)))
+    root = parse(read_text(path, SNAPSHOT_BYTES), display_path(path), _HINT)
+    _refuse_others(root, Where(display_path(path)))
     kind = root.value["kind"]
     report: Report | CostDiff | GateReport
     if kind == "gate":

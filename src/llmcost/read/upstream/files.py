@@ -1,4 +1,4 @@
-"""Downloaded price lists → offers: litellm's JSON, models.dev's api.json, OpenRouter's models."""
+"""Reads downloaded price lists: litellm's JSON, api.json of models.dev, and the models API of OpenRouter."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,8 +16,8 @@ Rates = dict[str, Decimal]
 Bands = dict[int, Rates]
 
 
-def _offer(found: ProviderModel, record: Record, read: Callable[[Record], UpstreamPrice], **more: Any) -> UpstreamModel:
-    """What a record says, or why that cannot be taken."""
+def _model(found: ProviderModel, record: Record, read: Callable[[Record], UpstreamPrice], **more: Any) -> UpstreamModel:
+    """The model of a record, with its price or with the reason why the price is unclear."""
     try:
         return UpstreamModel(found.provider, found.name, prices=history_of([read(record)]), **more)
     except UnclearPrice as reason:
@@ -48,22 +48,22 @@ _LITELLM_KEY = re.compile(
 
 
 def litellm(document: Record) -> list[UpstreamModel]:
-    """``model_prices_and_context_window.json``: a record a model, by ``provider/name`` or bare."""
-    offers: dict[ProviderModel, UpstreamModel] = {}
+    """The models of ``model_prices_and_context_window.json``, keyed by ``provider/name`` or by name."""
+    models: dict[ProviderModel, UpstreamModel] = {}
     for key, record in document.items():
         list_provider = record.get("litellm_provider") if isinstance(record, dict) else None
         if found := provider_of(LITELLM, list_provider, key):
-            offer = _offer(found, record, _litellm_price, retires=_day(record.get("deprecation_date")))
-            known = offers.setdefault(found, offer)
-            if known.prices != offer.prices:
-                reason = f"it stands twice, as {found.name} and with its provider, at different prices"
-                offers[found] = UpstreamModel(found.provider, found.name, retires=known.retires, unclear=reason)
-    return list(offers.values())
+            model = _model(found, record, _litellm_price, retires=_day(record.get("deprecation_date")))
+            known = models.setdefault(found, model)
+            if known.prices != model.prices:
+                reason = f"it is listed twice, as {found.name} and with its provider, at different prices"
+                models[found] = UpstreamModel(found.provider, found.name, retires=known.retires, unclear=reason)
+    return list(models.values())
 
 
 def _litellm_price(record: Record) -> UpstreamPrice:
     if record.get("off_peak_pricing"):
-        raise UnclearPrice("its price depends on the hour, and its base rates are those of the peak")
+        raise UnclearPrice("its price depends on the time of day, and its base rates are peak rates")
     rates: dict[str | None, Rates] = {}
     bands: dict[str | None, Bands] = {}
     for key, value in record.items():
@@ -84,18 +84,18 @@ def _litellm_price(record: Record) -> UpstreamPrice:
 
 
 def _litellm_ranges(tiers: Any) -> UpstreamRates:
-    """``tiered_pricing``: rates by ranges of the total input, ``[from, to]``, the upper end included."""
+    """Rates from ``tiered_pricing``: by ranges ``[from, to]`` of the total input, including the upper end."""
     base: Rates = {}
     bands: Bands = {}
     for tier in tiers if isinstance(tiers, list) else ():
         span = tier.get("range") if isinstance(tier, dict) else None
         if not isinstance(span, list) or not span or not isinstance(span[0], int | Decimal):
             raise UnclearPrice("its tiered_pricing has an unknown form")
-        stated = _named(tier, _LITELLM, per_token=True)
+        rates = _rates_in(tier, _LITELLM, per_token=True)
         if span[0] == 0:
-            base = stated
+            base = rates
         else:
-            bands[int(span[0]) + 1] = stated
+            bands[int(span[0]) + 1] = rates
     return UpstreamRates(base, bands)
 
 
@@ -120,9 +120,9 @@ _MODELS_DEV = {
 
 
 def models_dev(document: Record) -> list[UpstreamModel]:
-    """``api.json``: providers, each with ``models``, each with ``cost``."""
+    """The models of ``api.json``: providers, each with ``models``, each with ``cost``."""
     return [
-        _offer(found, model, _models_dev_price)
+        _model(found, model, _models_dev_price)
         for list_provider, entry in document.items()
         if isinstance(entry, dict) and isinstance(entry.get("models"), dict)
         for name, model in entry["models"].items()
@@ -131,22 +131,22 @@ def models_dev(document: Record) -> list[UpstreamModel]:
 
 
 def _models_dev_price(model: Record) -> UpstreamPrice:
-    """The tiers, where they name a size; ``context_over_200k`` is not always 200,000, and is left alone."""
+    """The price of a model, from tiers with a size. ``context_over_200k`` is ignored: it is not always 200,000."""
     cost = model.get("cost")
     if not isinstance(cost, dict):
-        raise UnclearPrice("it states no cost")
+        raise UnclearPrice("it has no cost")
     bands: Bands = {}
     for tier in _list(cost.get("tiers")):
         size = tier["tier"].get("size") if isinstance(tier.get("tier"), dict) else None
         if not isinstance(size, int):
-            raise UnclearPrice("a tier of its cost names no size")
-        bands[size + 1] = _named(tier, _MODELS_DEV, per_token=False)
+            raise UnclearPrice("a tier of its cost has no size")
+        bands[size + 1] = _rates_in(tier, _MODELS_DEV, per_token=False)
     if "context_over_200k" in cost and not bands:
-        raise UnclearPrice("it has a price for long inputs, and does not say from which length on")
-    return UpstreamPrice(None, upstream_rates_of(_named(cost, _MODELS_DEV, per_token=False), bands))
+        raise UnclearPrice("it has a price for long inputs without a threshold")
+    return UpstreamPrice(None, upstream_rates_of(_rates_in(cost, _MODELS_DEV, per_token=False), bands))
 
 
-def _named(record: Record, names: Mapping[str, str], *, per_token: bool) -> Rates:
+def _rates_in(record: Record, names: Mapping[str, str], *, per_token: bool) -> Rates:
     found = {name: rate_of(record.get(key), key, name, per_token=per_token) for key, name in names.items()}
     return {name: rate for name, rate in found.items() if rate is not None}
 
@@ -168,26 +168,26 @@ _OPENROUTER = {
 
 
 def openrouter(document: Record) -> list[UpstreamModel]:
-    """``/api/v1/models``: a list under ``data``, with ids ``vendor/model``; variants (``:free``) are left out."""
-    return list(_openrouter_offers(document))
+    """The models of ``/api/v1/models``, without variants (``:free``): under ``data``, with ids ``vendor/model``."""
+    return list(_openrouter_models(document))
 
 
-def _openrouter_offers(document: Record) -> Iterator[UpstreamModel]:
+def _openrouter_models(document: Record) -> Iterator[UpstreamModel]:
     for model in _list(document.get("data")):
         vendor, slash, name = str(model.get("id", "")).partition("/")
         found = provider_of(OPENROUTER, vendor, name) if slash and ":" not in name else None
         if found:
-            yield _offer(found, model, _openrouter_price)
+            yield _model(found, model, _openrouter_price)
 
 
 def _openrouter_price(model: Record) -> UpstreamPrice:
     pricing = model.get("pricing")
     if not isinstance(pricing, dict):
-        raise UnclearPrice("it states no pricing")
+        raise UnclearPrice("it has no pricing")
     bands: Bands = {}
     for override in _list(pricing.get("overrides")):
         least = override.get("min_prompt_tokens")
         if not isinstance(least, int) or {"utc_start", "utc_end"} & override.keys():
-            raise UnclearPrice("its price depends on the hour, or on something unknown")
-        bands[least] = _named(override, _OPENROUTER, per_token=True)
-    return UpstreamPrice(None, upstream_rates_of(_named(pricing, _OPENROUTER, per_token=True), bands))
+            raise UnclearPrice("its price depends on the time of day, or on an unknown condition")
+        bands[least] = _rates_in(override, _OPENROUTER, per_token=True)
+    return UpstreamPrice(None, upstream_rates_of(_rates_in(pricing, _OPENROUTER, per_token=True), bands))

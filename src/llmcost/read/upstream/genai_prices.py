@@ -1,4 +1,4 @@
-"""The library genai-prices → offers. It is an extra, slow to import, and imported when it is asked for."""
+"""Reads the prices in the library genai-prices: an optional dependency that is slow to import, so only on use."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from .rates import UnclearPrice, history_of, rate_of, upstream_rates_of
 
 INSTALL = "pip install 'llmcost-cli[sync]'"
 OLDEST, BEYOND = (0, 2, 3), (0, 3)
-"""The versions that are read: from, and up to."""
+"""The supported versions: from ``OLDEST``, below ``BEYOND``."""
 _RATES = {
     "input_mtok": "input",
     "cache_read_mtok": "cache_read",
@@ -39,7 +39,7 @@ _MODES = {
 
 
 def genai_prices() -> tuple[str, list[UpstreamModel]]:
-    """The version that is installed, and its models of our providers. Raises ``InputError`` where there is none."""
+    """The installed version, and its models of our providers. Raises ``InputError`` if it is missing or unsupported."""
     try:
         from importlib.metadata import version
 
@@ -50,18 +50,18 @@ def genai_prices() -> tuple[str, list[UpstreamModel]]:
         raise InputError.of("missing-extra", "genai-prices is not installed", INSTALL) from None
     numbers = tuple(int(part) if part.isdecimal() else 0 for part in installed.split(".")[:3])
     if not OLDEST <= numbers < BEYOND:
-        message = f"genai-prices {installed} is installed, and 0.2.3 up to 0.3 is read"
+        message = f"genai-prices {installed} is installed; versions from 0.2.3 to below 0.3 are supported"
         raise InputError.of("missing-extra", message, INSTALL)
     return installed, [
-        _offer(found, model)
+        _model(found, model)
         for provider in providers
         for model in provider.models
         if (found := provider_of(GENAI_PRICES, provider.id, model.id))
     ]
 
 
-def _offer(found: ProviderModel, model: Any) -> UpstreamModel:
-    """Under its own id only: what else a model matches there takes in models of other prices."""
+def _model(found: ProviderModel, model: Any) -> UpstreamModel:
+    """A model under its own id only: its other patterns there also match models with other prices."""
     try:
         return UpstreamModel(found.provider, found.name, history_of(list(_steps(model))))
     except UnclearPrice as reason:
@@ -69,8 +69,8 @@ def _offer(found: ProviderModel, model: Any) -> UpstreamModel:
 
 
 def _steps(model: Any) -> Iterator[UpstreamPrice]:
-    """Every state of a model's prices in time: a later price, or a later way of being served."""
-    entries = [(_start(entry), entry.prices) for entry in _listed(model.prices)]
+    """The states of a model's prices over time: each new price or new variant begins one."""
+    entries = [(_start(entry), entry.prices) for entry in _as_list(model.prices)]
     variants = [
         (_start(variant), mode, variant.prices)
         for variant in model.price_variants or ()
@@ -78,17 +78,17 @@ def _steps(model: Any) -> Iterator[UpstreamPrice]:
     ]
     days = {day for day in (*(day for day, _ in entries), *(day for day, _, _ in variants)) if day}
     for day in (None, *sorted(days)):
-        standard = vars(next(prices for start, prices in reversed(entries) if _holds(start, day)))
-        stated: dict[str, dict[str, Any]] = {}
+        standard = vars(next(prices for start, prices in reversed(entries) if _applies(start, day)))
+        by_mode: dict[str, dict[str, Any]] = {}
         for start, mode, prices in variants:
-            if _holds(start, day):
+            if _applies(start, day):
                 for key, price in vars(prices).items():
-                    stated.setdefault(mode, {}).setdefault(key, price)
-        modes = {mode: _sheet({**standard, **own}) for mode, own in stated.items() if any(own.values())}
-        yield UpstreamPrice(day, _sheet(standard), modes)
+                    by_mode.setdefault(mode, {}).setdefault(key, price)
+        modes = {mode: _rates_of({**standard, **changes}) for mode, changes in by_mode.items() if any(changes.values())}
+        yield UpstreamPrice(day, _rates_of(standard), modes)
 
 
-def _listed(prices: Any) -> list[Any]:
+def _as_list(prices: Any) -> list[Any]:
     from genai_prices.types import ConditionalPrice
 
     return list(prices) if isinstance(prices, list) else [ConditionalPrice(prices=prices)]
@@ -99,16 +99,16 @@ def _start(entry: Any) -> date | None:
         return None
     day = getattr(entry.constraint, "start_date", None)
     if not isinstance(day, date):
-        raise UnclearPrice("its price depends on the hour, and the library knows neither weekdays nor holidays")
+        raise UnclearPrice("its price depends on the time of day, and the library has neither weekdays nor holidays")
     return day
 
 
-def _holds(start: date | None, day: date | None) -> bool:
+def _applies(start: date | None, day: date | None) -> bool:
     return start is None or (day is not None and start <= day)
 
 
-def _sheet(prices: Mapping[str, Any]) -> UpstreamRates:
-    """Rates and bands: a tier begins above its start, and reprices the whole request."""
+def _rates_of(prices: Mapping[str, Any]) -> UpstreamRates:
+    """Rates and bands. A tier applies above its start and reprices the whole request."""
     base: dict[str, Decimal] = {}
     bands: dict[int, dict[str, Decimal]] = {}
     for key, name in _RATES.items():

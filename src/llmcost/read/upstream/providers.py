@@ -1,22 +1,22 @@
-"""Who is who: the providers of other price lists, and the providers of ours. Data, with one function to look in it."""
+"""Maps the providers and model names of upstream price lists to ours."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class ProviderLocation(NamedTuple):
-    """Where a list keeps the models of a provider."""
+    """Where an upstream list has the models of a provider."""
 
     list_provider: str
-    """The list's name for the provider."""
+    """The upstream list's name of the provider."""
     provider: str
-    """Ours."""
-    begins: str = ""
-    """Only models whose name begins so."""
-    cut: str = ""
-    """What stands before the model's own name."""
-    partly: bool = False
-    """The list has few of the provider's models, calls them otherwise, or prices them in a form that cannot be read."""
+    """Our id of the provider."""
+    prefix: str = ""
+    """Only models whose names have this prefix."""
+    strip: str = ""
+    """A prefix to remove from names."""
+    partial: bool = False
+    """Whether the list has few of the provider's models, or with other names or prices that cannot be read."""
 
 
 class ProviderModel(NamedTuple):
@@ -31,20 +31,20 @@ GENAI_PRICES = (
     ProviderLocation("anthropic", "anthropic"),
     ProviderLocation("google", "google"),
     ProviderLocation("mistral", "mistral"),
-    ProviderLocation("deepseek", "deepseek", partly=True),
+    ProviderLocation("deepseek", "deepseek", partial=True),
     ProviderLocation("x-ai", "xai"),
     ProviderLocation("meta", "meta"),
-    ProviderLocation("cohere", "cohere", partly=True),
-    ProviderLocation("aws", "amazon", begins="amazon."),
-    ProviderLocation("aws", "amazon", begins="us.amazon."),
-    ProviderLocation("aws", "amazon", begins="global.amazon."),
-    ProviderLocation("aws", "bedrock", partly=True),
+    ProviderLocation("cohere", "cohere", partial=True),
+    ProviderLocation("aws", "amazon", prefix="amazon."),
+    ProviderLocation("aws", "amazon", prefix="us.amazon."),
+    ProviderLocation("aws", "amazon", prefix="global.amazon."),
+    ProviderLocation("aws", "bedrock", partial=True),
     ProviderLocation("moonshotai", "moonshot"),
     ProviderLocation("zai", "zai"),
     ProviderLocation("minimax", "minimax"),
     ProviderLocation("perplexity", "perplexity"),
     ProviderLocation("voyageai", "voyage"),
-    ProviderLocation("azure", "azure", partly=True),
+    ProviderLocation("azure", "azure", partial=True),
     ProviderLocation("groq", "groq"),
     ProviderLocation("together", "together"),
     ProviderLocation("fireworks", "fireworks"),
@@ -53,35 +53,35 @@ GENAI_PRICES = (
 LITELLM = (
     ProviderLocation("openai", "openai"),
     ProviderLocation("anthropic", "anthropic"),
-    ProviderLocation("gemini", "google", cut="gemini/"),
-    ProviderLocation("mistral", "mistral", cut="mistral/"),
-    ProviderLocation("deepseek", "deepseek", cut="deepseek/", partly=True),
-    ProviderLocation("xai", "xai", cut="xai/"),
-    ProviderLocation("meta", "meta", cut="meta/"),
-    ProviderLocation("cohere", "cohere", cut="cohere/"),
+    ProviderLocation("gemini", "google", strip="gemini/"),
+    ProviderLocation("mistral", "mistral", strip="mistral/"),
+    ProviderLocation("deepseek", "deepseek", strip="deepseek/", partial=True),
+    ProviderLocation("xai", "xai", strip="xai/"),
+    ProviderLocation("meta", "meta", strip="meta/"),
+    ProviderLocation("cohere", "cohere", strip="cohere/"),
     ProviderLocation("cohere_chat", "cohere"),
-    ProviderLocation("bedrock", "amazon", begins="amazon."),
-    ProviderLocation("bedrock_converse", "amazon", begins="amazon."),
+    ProviderLocation("bedrock", "amazon", prefix="amazon."),
+    ProviderLocation("bedrock_converse", "amazon", prefix="amazon."),
     ProviderLocation("bedrock", "bedrock"),
     ProviderLocation("bedrock_converse", "bedrock"),
     ProviderLocation("bedrock_mantle", "bedrock"),
-    ProviderLocation("dashscope", "alibaba", cut="dashscope/", partly=True),
-    ProviderLocation("moonshot", "moonshot", cut="moonshot/"),
-    ProviderLocation("zai", "zai", cut="zai/"),
-    ProviderLocation("minimax", "minimax", cut="minimax/", partly=True),
-    ProviderLocation("perplexity", "perplexity", cut="perplexity/"),
-    ProviderLocation("voyage", "voyage", cut="voyage/"),
-    ProviderLocation("vertex_ai", "vertex", cut="vertex_ai/"),
-    ProviderLocation("vertex_ai-anthropic_models", "vertex", cut="vertex_ai/"),
-    ProviderLocation("vertex_ai-language-models", "vertex", cut="vertex_ai/"),
-    ProviderLocation("vertex_ai-mistral_models", "vertex", cut="vertex_ai/"),
-    ProviderLocation("vertex_ai-llama_models", "vertex", cut="vertex_ai/"),
-    ProviderLocation("azure", "azure", cut="azure/"),
-    ProviderLocation("groq", "groq", cut="groq/"),
-    ProviderLocation("together_ai", "together", cut="together_ai/"),
-    ProviderLocation("fireworks_ai", "fireworks", cut="fireworks_ai/"),
-    ProviderLocation("cerebras", "cerebras", cut="cerebras/"),
-    ProviderLocation("deepinfra", "deepinfra", cut="deepinfra/"),
+    ProviderLocation("dashscope", "alibaba", strip="dashscope/", partial=True),
+    ProviderLocation("moonshot", "moonshot", strip="moonshot/"),
+    ProviderLocation("zai", "zai", strip="zai/"),
+    ProviderLocation("minimax", "minimax", strip="minimax/", partial=True),
+    ProviderLocation("perplexity", "perplexity", strip="perplexity/"),
+    ProviderLocation("voyage", "voyage", strip="voyage/"),
+    ProviderLocation("vertex_ai", "vertex", strip="vertex_ai/"),
+    ProviderLocation("vertex_ai-anthropic_models", "vertex", strip="vertex_ai/"),
+    ProviderLocation("vertex_ai-language-models", "vertex", strip="vertex_ai/"),
+    ProviderLocation("vertex_ai-mistral_models", "vertex", strip="vertex_ai/"),
+    ProviderLocation("vertex_ai-llama_models", "vertex", strip="vertex_ai/"),
+    ProviderLocation("azure", "azure", strip="azure/"),
+    ProviderLocation("groq", "groq", strip="groq/"),
+    ProviderLocation("together_ai", "together", strip="together_ai/"),
+    ProviderLocation("fireworks_ai", "fireworks", strip="fireworks_ai/"),
+    ProviderLocation("cerebras", "cerebras", strip="cerebras/"),
+    ProviderLocation("deepinfra", "deepinfra", strip="deepinfra/"),
 )
 MODELS_DEV = (
     ProviderLocation("openai", "openai"),
@@ -90,44 +90,44 @@ MODELS_DEV = (
     ProviderLocation("mistral", "mistral"),
     ProviderLocation("deepseek", "deepseek"),
     ProviderLocation("xai", "xai"),
-    ProviderLocation("cohere", "cohere", partly=True),
-    ProviderLocation("amazon-bedrock", "amazon", begins="amazon.", partly=True),
-    ProviderLocation("amazon-bedrock", "bedrock", partly=True),
+    ProviderLocation("cohere", "cohere", partial=True),
+    ProviderLocation("amazon-bedrock", "amazon", prefix="amazon.", partial=True),
+    ProviderLocation("amazon-bedrock", "bedrock", partial=True),
     ProviderLocation("alibaba", "alibaba"),
     ProviderLocation("moonshotai", "moonshot"),
     ProviderLocation("zai", "zai"),
     ProviderLocation("minimax", "minimax"),
-    ProviderLocation("perplexity", "perplexity", partly=True),
-    ProviderLocation("google-vertex", "vertex", partly=True),
-    ProviderLocation("google-vertex-anthropic", "vertex", partly=True),
-    ProviderLocation("azure", "azure", partly=True),
+    ProviderLocation("perplexity", "perplexity", partial=True),
+    ProviderLocation("google-vertex", "vertex", partial=True),
+    ProviderLocation("google-vertex-anthropic", "vertex", partial=True),
+    ProviderLocation("azure", "azure", partial=True),
     ProviderLocation("groq", "groq"),
-    ProviderLocation("togetherai", "together", partly=True),
-    ProviderLocation("fireworks-ai", "fireworks", partly=True),
-    ProviderLocation("cerebras", "cerebras", partly=True),
-    ProviderLocation("deepinfra", "deepinfra", partly=True),
+    ProviderLocation("togetherai", "together", partial=True),
+    ProviderLocation("fireworks-ai", "fireworks", partial=True),
+    ProviderLocation("cerebras", "cerebras", partial=True),
+    ProviderLocation("deepinfra", "deepinfra", partial=True),
 )
 OPENROUTER = (
     ProviderLocation("openai", "openai"),
     ProviderLocation("anthropic", "anthropic"),
-    ProviderLocation("google", "google", begins="gemini"),
-    ProviderLocation("mistralai", "mistral", partly=True),
+    ProviderLocation("google", "google", prefix="gemini"),
+    ProviderLocation("mistralai", "mistral", partial=True),
     ProviderLocation("x-ai", "xai"),
-    ProviderLocation("cohere", "cohere", partly=True),
-    ProviderLocation("amazon", "amazon", partly=True),
-    ProviderLocation("perplexity", "perplexity", partly=True),
+    ProviderLocation("cohere", "cohere", partial=True),
+    ProviderLocation("amazon", "amazon", partial=True),
+    ProviderLocation("perplexity", "perplexity", partial=True),
 )
-"""A reseller at the makers' prices, for closed models. What many sell (open weights) is a price of its own there."""
+"""OpenRouter resells closed models at their makers' prices. Its prices of open-weights models are its own."""
 
 
-def provider_of(places: Iterable[ProviderLocation], list_provider: object, name: str) -> ProviderModel | None:
-    """The provider of a provider's model, and its name there; the first place that fits."""
-    for place in places:
-        if place.list_provider == list_provider and name.startswith(place.begins):
-            return ProviderModel(place.provider, name.removeprefix(place.cut))
+def provider_of(locations: Iterable[ProviderLocation], list_provider: object, name: str) -> ProviderModel | None:
+    """Our provider and name of an upstream model, from the first matching location."""
+    for location in locations:
+        if location.list_provider == list_provider and name.startswith(location.prefix):
+            return ProviderModel(location.provider, name.removeprefix(location.strip))
     return None
 
 
-def guarded(places: Iterable[ProviderLocation]) -> frozenset[str]:
-    """The providers most of whose models the list is known to carry."""
-    return frozenset(place.provider for place in places if not place.partly)
+def well_covered(locations: Iterable[ProviderLocation]) -> frozenset[str]:
+    """The providers most of whose models the list has."""
+    return frozenset(location.provider for location in locations if not location.partial)

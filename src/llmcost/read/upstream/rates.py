@@ -1,4 +1,4 @@
-"""Figures of price lists → exact rates, USD per 1,000,000 tokens."""
+"""Converts figures of upstream price lists to exact rates, in USD per million tokens."""
 
 from collections.abc import Mapping
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
@@ -10,7 +10,7 @@ from llmcost.model.money import plain
 
 _EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 _SIZES = range(-18, 7)
-"""Powers of ten that a figure can have; beyond them it is no price."""
+"""Plausible powers of ten of a price."""
 _BINARY_DIGITS = 15
 _ESSENTIAL = ("input", "output")
 _SAME_AS = {
@@ -25,11 +25,11 @@ _SAME_AS = {
 
 
 class UnclearPrice(Exception):
-    """Why the prices of a model cannot be taken."""
+    """The prices of a model are unclear; the message gives the reason."""
 
 
 def decimal_of(text: str) -> Decimal:
-    """The decimal that is written, in any notation, with every digit. Raises ``ValueError``."""
+    """The exact decimal of a text in any notation. Raises ``ValueError``."""
     try:
         return _EXACT.create_decimal(text)
     except (InvalidOperation, Inexact, Overflow):
@@ -37,11 +37,10 @@ def decimal_of(text: str) -> Decimal:
 
 
 def rate_of(value: Any, key: str, name: str, *, per_token: bool) -> Decimal | None:
-    """The figure under ``key`` as our rate ``name``; ``None`` where there is none, or a zero, which may mean unknown.
+    """The figure under ``key`` as our rate ``name``. ``None`` if it is missing, or zero, which may mean unknown.
 
-    Raises ``UnclearPrice`` for what cannot be a price: a word, a negative number, or an input or output
-    price that is a rounded binary fraction. Any other rate that is such a fraction was computed from something else:
-    it is ignored.
+    Raises ``UnclearPrice`` for a word, a negative number, or an input or output price that is a rounded binary
+    fraction. Another rate that is such a fraction was computed from other rates and is ignored.
     """
     if value is None or value == "":
         return None
@@ -49,13 +48,13 @@ def rate_of(value: Any, key: str, name: str, *, per_token: bool) -> Decimal | No
     if not figure:
         return None
     if figure < 0:
-        raise UnclearPrice(f"its {key} is negative: the price depends on something else")
+        raise UnclearPrice(f"its {key} is negative: the price depends on a condition")
     if figure.adjusted() not in _SIZES:
-        raise UnclearPrice(f"its {key} is {figure:.3e}, which is no price")
+        raise UnclearPrice(f"its {key} is {figure:.3e}, which is not a plausible price")
     rate = figure.scaleb(6, _EXACT) if per_token else figure
     if len(rate.as_tuple().digits) >= _BINARY_DIGITS:
         if name in _ESSENTIAL:
-            raise UnclearPrice(f"its {key} is {plain(rate)} per million tokens: a binary fraction, no list price")
+            raise UnclearPrice(f"its {key} is {plain(rate)} per million tokens: a binary fraction, not a list price")
         return None
     return Decimal(plain(rate))
 
@@ -70,35 +69,35 @@ def _number(value: Any, key: str) -> Decimal:
             return number
     except (ValueError, ArithmeticError):
         pass
-    raise UnclearPrice(f"its {key} is {str(value)[:40]!r}, which is no number") from None
+    raise UnclearPrice(f"its {key} is {str(value)[:40]!r}, which is not a number") from None
 
 
 def upstream_rates_of(
     rates: Mapping[str, Decimal], bands: Mapping[int, Mapping[str, Decimal]] | None = None
 ) -> UpstreamRates:
-    """Rates and the bands above them: each band with every rate, and only where it changes one."""
-    base = _apart(rates)
+    """Rates and their bands. Each band has all rates; bands that change nothing are dropped."""
+    base = _without_duplicates(rates)
     full: dict[int, RateSet] = {}
     below: RateSet = base
     for first, above in sorted((bands or {}).items()):
-        band = _apart({**below, **above})
+        band = _without_duplicates({**below, **above})
         if above and band != below:
             full[first] = below = band
     return UpstreamRates(base, full)
 
 
-def _apart(rates: Mapping[str, Decimal]) -> dict[str, Decimal]:
-    """The rates in their order; one that is that of plain text is not priced apart."""
+def _without_duplicates(rates: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """The rates in our order, without media and thinking rates that equal the rate of text."""
     named = {name: rates[name] for name in RATE_NAMES if name in rates}
     return {name: rate for name, rate in named.items() if rate != named.get(_SAME_AS.get(name, ""))}
 
 
 def history_of(steps: list[UpstreamPrice]) -> tuple[UpstreamPrice, ...]:
-    """Steps in time, each only where something changes. Raises ``UnclearPrice`` where no step has a rate."""
+    """The steps that change a price. Raises ``UnclearPrice`` if no step has a rate."""
     kept: list[UpstreamPrice] = []
     for step in steps:
         if not kept or (step.standard, step.modes) != (kept[-1].standard, kept[-1].modes):
             kept.append(step)
     if not any(step.standard.rates for step in kept):
-        raise UnclearPrice("it states no price per token, or zero, which may mean free and may mean unknown")
+        raise UnclearPrice("it has no price per token, or zero, which may mean free or unknown")
     return tuple(kept)

@@ -1,7 +1,7 @@
-"""Price lists from outside → the neutral form of ``model.upstream``: a library or a downloaded file, never the network.
+"""Reads upstream price lists from a library or a downloaded file, never from the network.
 
-A file that is no such list (HTML, half a download, another list, far too large) raises ``InputError``. A model whose
-prices cannot be taken stays in the list with the reason.
+A file that is not such a list (HTML, an incomplete download, another list, too large) raises ``InputError``. A model
+with unclear prices stays in the list, with the reason.
 """
 
 import json
@@ -12,9 +12,9 @@ from llmcost.model.inputs.catalog import Source
 from llmcost.model.inputs.upstream import UpstreamList, UpstreamModel
 from llmcost.model.problems import InputError, Where
 
-from ..files.text_files import CATALOG_BYTES, read_text, shown
+from ..files.text_files import CATALOG_BYTES, display_path, read_text
 from .files import litellm, models_dev, openrouter
-from .providers import GENAI_PRICES, LITELLM, MODELS_DEV, OPENROUTER, guarded
+from .providers import GENAI_PRICES, LITELLM, MODELS_DEV, OPENROUTER, well_covered
 from .rates import decimal_of
 
 GENAI = "genai-prices"
@@ -24,23 +24,23 @@ _FILES: dict[str, tuple[Callable[[Any], list[UpstreamModel]], Source, frozenset[
         Source(
             url="https://github.com/BerriAI/litellm", title="litellm, model_prices_and_context_window", kind="library"
         ),
-        guarded(LITELLM),
+        well_covered(LITELLM),
         "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json",
     ),
     "models.dev": (
         models_dev,
         Source(url="https://models.dev/api.json", title="models.dev, api.json", kind="library"),
-        guarded(MODELS_DEV),
+        well_covered(MODELS_DEV),
         "https://models.dev/api.json",
     ),
     "openrouter": (
         openrouter,
         Source(url="https://openrouter.ai/api/v1/models", title="OpenRouter, models API", kind="library"),
-        guarded(OPENROUTER),
+        well_covered(OPENROUTER),
         "https://openrouter.ai/api/v1/models",
     ),
 }
-"""Lists that people download: how each is read, how it is cited, whose models it carries, and where it is."""
+"""Downloadable lists: reader, citation, well-covered providers, and URL."""
 NAMES = (GENAI, *_FILES)
 
 
@@ -48,53 +48,55 @@ def read_upstream(name: str, path: str | None) -> UpstreamList:
     """The price list ``name``: the library for genai-prices, else the file at ``path``. Raises ``InputError``."""
     if name == GENAI:
         if path is not None:
-            message = f"{GENAI} is read from the installed library, not from {shown(path)}"
-            raise InputError.of("file-not-wanted", message, "leave the file out")
+            message = f"{GENAI} is read from the installed library, not from {display_path(path)}"
+            raise InputError.of("file-not-wanted", message, "remove the file")
         from .genai_prices import genai_prices
 
-        version, offers = genai_prices()
+        version, models = genai_prices()
         title = f"{GENAI} {version}"
         source = Source(url="https://github.com/pydantic/genai-prices", title=title, kind="library")
-        return UpstreamList(GENAI, source, True, guarded(GENAI_PRICES), tuple(offers))
-    read, source, providers, address = _FILES[name]
+        return UpstreamList(GENAI, source, True, well_covered(GENAI_PRICES), tuple(models))
+    read, source, providers, url = _FILES[name]
     if path is None:
-        raise InputError.of("file-wanted", f"{name} is read from a file", f"download {address} and name the file")
-    offers = _offers(name, read, _document(path), Where(shown(path)))
-    return UpstreamList(name, source, False, providers, tuple(offers))
+        raise InputError.of("file-wanted", f"{name} is read from a file", f"download {url} and name the file")
+    models = _models(name, read, _document(path), Where(display_path(path)))
+    return UpstreamList(name, source, False, providers, tuple(models))
 
 
-def _offers(name: str, read: Callable[[Any], list[UpstreamModel]], document: Any, where: Where) -> list[UpstreamModel]:
-    """The offers of a document; none that states a price means that it is something else."""
-    offers = read(document) if isinstance(document, dict) else []
-    if not any(offer.prices for offer in offers):
-        message = f"this is no price list of {name}: no model of a known provider has a price"
+def _models(name: str, read: Callable[[Any], list[UpstreamModel]], document: Any, where: Where) -> list[UpstreamModel]:
+    """The models of a document. Raises ``InputError`` if none has a price: it is another document then."""
+    models = read(document) if isinstance(document, dict) else []
+    if not any(model.prices for model in models):
+        message = f"this is not a price list of {name}: no model of a known provider has a price"
         raise InputError.of("unexpected-shape", message, "is it the right file, and the right --from?", where)
-    return offers
+    return models
 
 
 def _document(path: str) -> Any:
-    """The JSON of a file, its numbers exact. Raises ``InputError``."""
-    text, file = read_text(path, CATALOG_BYTES), shown(path)
-    hint = "download it again, whole"
+    """The JSON of a file, with exact numbers. Raises ``InputError``."""
+    text, file = read_text(path, CATALOG_BYTES), display_path(path)
+    hint = "download the complete file again"
     if text.lstrip()[:1] == "<":
-        raise InputError.of("not-json", "this is HTML, not JSON: a web page, or an error page", hint, Where(file, 1))
+        raise InputError.of("not-json", "this is HTML, not JSON: a web page or an error page", hint, Where(file, 1))
     try:
-        return json.loads(text, parse_float=decimal_of, parse_constant=_refused, object_pairs_hook=_once)
+        return json.loads(
+            text, parse_float=decimal_of, parse_constant=_reject_constant, object_pairs_hook=_unique_members
+        )
     except json.JSONDecodeError as error:
         where = Where(file, error.lineno, error.colno)
         raise InputError.of("not-json", f"this is not JSON: {error.msg}", hint, where) from None
     except RecursionError:
-        raise InputError.of("not-json", "it is nested too deep", hint, Where(file)) from None
-    except ValueError as error:  # digits without end, NaN
+        raise InputError.of("not-json", "it is nested too deeply", hint, Where(file)) from None
+    except ValueError as error:  # too many digits, or NaN
         raise InputError.of("not-json", f"a number cannot be read: {error}", hint, Where(file)) from None
 
 
-def _refused(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is none")
+def _reject_constant(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not a number")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; what stands in it twice with different values is ``None``, which no reader takes for a price."""
+def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object. A key with two different values gets ``None``, which no reader accepts as a price."""
     found: dict[str, Any] = {}
     for key, value in pairs:
         found[key] = value if key not in found or found[key] == value else None

@@ -1,4 +1,4 @@
-"""Histograms of lengths: CSV files beside a workload, with the columns tokens and requests."""
+"""Reads histograms of lengths: CSV files that a workload names, with the columns tokens and requests."""
 
 import csv
 import re
@@ -20,16 +20,16 @@ MOST = Decimal(10**9)
 
 
 def with_histograms(
-    workload: Workload, file: str, places: dict[str, Where], source: FileSource
+    workload: Workload, file: str, locations: dict[str, Where], source: FileSource
 ) -> tuple[Workload, list[Problem]]:
-    """The workload with the bins of every histogram that it names, and what is wrong with their files."""
+    """The workload with the bins of its histograms, and the problems of their files."""
     problems: list[Problem] = []
-    sent = _read(workload.input_tokens, file, places.get("input_tokens.histogram"), problems, source)
-    answered = _read(workload.output_tokens, file, places.get("output_tokens.histogram"), problems, source)
-    return replace(workload, input_tokens=sent, output_tokens=answered), problems
+    input_tokens = _with_bins(workload.input_tokens, file, locations.get("input_tokens.histogram"), problems, source)
+    output_tokens = _with_bins(workload.output_tokens, file, locations.get("output_tokens.histogram"), problems, source)
+    return replace(workload, input_tokens=input_tokens, output_tokens=output_tokens), problems
 
 
-def _read(length: T, file: str, where: Where | None, problems: list[Problem], source: FileSource) -> T:
+def _with_bins(length: T, file: str, where: Where | None, problems: list[Problem], source: FileSource) -> T:
     if isinstance(length, Length) and length.histogram is not None:
         try:
             text = read_text(source.inside(length.histogram, file), WORKLOAD_BYTES, source)
@@ -42,11 +42,11 @@ def _read(length: T, file: str, where: Where | None, problems: list[Problem], so
 def _bins(text: str, file: str) -> tuple[Bin, ...]:
     rows = _rows(text, file)
     if [name.strip() for name in next(rows, [])] != ["tokens", "requests"]:
-        raise InputError.of("histogram", "the first line is not `tokens,requests`", "name the columns", Where(file, 1))
+        raise InputError.of("histogram", "the first line is not `tokens,requests`", "add it", Where(file, 1))
     bins: list[Bin] = []
     for number, row in enumerate(rows, start=2):
         if len(bins) == MAX_BINS:
-            raise InputError.of("histogram", f"more than {MAX_BINS:,} lines", "make the steps wider", Where(file))
+            raise InputError.of("histogram", f"more than {MAX_BINS:,} lines", "use wider bins", Where(file))
         if row:
             tokens, requests = map(_number, row) if len(row) == 2 else (None, None)
             if tokens is None or requests is None:
@@ -54,7 +54,7 @@ def _bins(text: str, file: str) -> tuple[Bin, ...]:
                 raise InputError.of("histogram", message, "write 800,120", Where(file, number))
             bins.append(Bin(tokens, requests))
     if not any(bin_.weight for bin_ in bins):
-        raise InputError.of("histogram", "it has no requests", "write 800,120", Where(file))
+        raise InputError.of("histogram", "the histogram has no requests", "write 800,120", Where(file))
     return tuple(bins)
 
 

@@ -1,4 +1,4 @@
-"""The files of a prompt → its texts, checked: inside the project, of a bounded size, JSON where it has to be."""
+"""Reads the files of a prompt: inside the project, of limited size, and valid JSON where that is required."""
 
 import json
 import re
@@ -16,25 +16,25 @@ VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
 def prompt_texts(
-    prompt: Prompt, file: str, places: dict[str, Where], problems: list[Problem], source: FileSource
+    prompt: Prompt, file: str, locations: dict[str, Where], problems: list[Problem], source: FileSource
 ) -> PromptTexts:
-    """The texts of a prompt; what is wrong with its files is added to ``problems``, at the key that names each."""
+    """The texts of a prompt. Problems of its files are added to ``problems``, at the key that names the file."""
     texts: dict[str, str] = {}
     for field in ("system", "tools", "messages", "template"):
         name = getattr(prompt, field)
         if name is not None:
-            where = places.get(f"prompt.{field}")
+            where = locations.get(f"prompt.{field}")
             try:
                 texts[field] = read_text(source.inside(name, file), MAX_BYTES, source)
             except InputError as error:
                 problems += [Problem(p.code, f"{name}: {p.message}", p.hint, where) for p in error.problems]
-    messages = _list_in(texts, "messages", places, problems)
-    tools = _list_in(texts, "tools", places, problems)
+    messages = _list_in(texts, "messages", locations, problems)
+    tools = _list_in(texts, "tools", locations, problems)
     template = texts.get("template", "")
-    problems += _variables(prompt, template, places)
+    problems += _variables(prompt, template, locations)
     return PromptTexts(
         system=texts.get("system"),
-        examples=tuple(map(_said, messages)),
+        examples=tuple(map(_message_text, messages)),
         tools=tuple(
             json.dumps(tool.get("function", tool), ensure_ascii=False, separators=(",", ":")) for tool in tools
         ),
@@ -43,16 +43,16 @@ def prompt_texts(
     )
 
 
-def _list_in(texts: dict[str, str], field: str, places: dict[str, Where], problems: list[Problem]) -> list[Any]:
-    """The items of a JSON list; a single object is a list of one."""
+def _list_in(texts: dict[str, str], field: str, locations: dict[str, Where], problems: list[Problem]) -> list[Any]:
+    """The objects of a JSON list. A single object counts as a list of one."""
     if field not in texts:
         return []
-    where = places.get(f"prompt.{field}")
+    where = locations.get(f"prompt.{field}")
     try:
         found = json.loads(texts[field])
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        problems.append(Problem("not-json", f"{field}: not JSON, at its line {line}", "correct the file", where))
+        problems.append(Problem("not-json", f"{field}: invalid JSON in line {line}", "correct the file", where))
         return []
     items = found if isinstance(found, list) else [found]
     if not all(isinstance(item, dict) for item in items):
@@ -61,8 +61,8 @@ def _list_in(texts: dict[str, str], field: str, places: dict[str, Where], proble
     return items
 
 
-def _said(message: dict[str, Any]) -> str:
-    """The text of a message: OpenAI's and Anthropic's forms of content."""
+def _message_text(message: dict[str, Any]) -> str:
+    """The text of a message, in OpenAI's or Anthropic's form of content."""
     content = message.get("content")
     if isinstance(content, str):
         return content
@@ -70,10 +70,10 @@ def _said(message: dict[str, Any]) -> str:
     return "".join(str(part.get("text", "")) for part in parts if isinstance(part, dict))
 
 
-def _variables(prompt: Prompt, template: str, places: dict[str, Where]) -> list[Problem]:
+def _variables(prompt: Prompt, template: str, locations: dict[str, Where]) -> list[Problem]:
     used = set(VARIABLE.findall(template))
-    where = places.get("prompt.variables") or places.get("prompt.template")
-    lacking = [
+    where = locations.get("prompt.variables") or locations.get("prompt.template")
+    missing = [
         Problem(
             "no-length", f"the template's variable {name} has no length", f"add `variables: {{{name}: 300}}`", where
         )
@@ -83,4 +83,4 @@ def _variables(prompt: Prompt, template: str, places: dict[str, Where]) -> list[
         Problem("unknown-key", f"the template has no variable {name}", "remove it, or write {{" + name + "}}", where)
         for name in sorted(prompt.variables.keys() - used)
     ]
-    return lacking + unused
+    return missing + unused

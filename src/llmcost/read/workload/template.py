@@ -1,4 +1,4 @@
-"""Commented workloads to start from, one for each kind of feature; they travel with the package."""
+"""Commented workload templates, one for each kind of application. They are part of the package."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Workload files → checked workloads, with the place of every key."""
+"""Reads and checks workload files. Every key keeps its location."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
@@ -9,9 +9,9 @@ from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.pricing.workload_rules import rule_violations
 
 from ..files.disk import DISK
-from ..files.path_sandbox import stay_inside
-from ..files.text_files import STDIN, WORKLOAD_BYTES, read_text, shown
-from ..yaml.nodes import Mapping, Node, Scalar, parse, places_of
+from ..files.path_sandbox import check_inside_project
+from ..files.text_files import STDIN, WORKLOAD_BYTES, display_path, read_text
+from ..yaml.nodes import Mapping, Node, Scalar, locations_of, parse
 from ..yaml.nodes import Sequence as NodeList
 from ..yaml.validator import Validator, fields_of
 from .histogram import with_histograms
@@ -21,29 +21,29 @@ SUFFIXES = (".yaml", ".yml")
 MAX_FILES = 10_000
 MAX_FOLDERS = 100_000
 Setting = tuple[str, str]
-"""A dotted path and the YAML text that goes there."""
+"""A dotted path and the YAML text of its value."""
 
 
 class WorkloadTexts(NamedTuple):
-    """The texts of workload files, read once, and what is wrong with the files that could not be read."""
+    """The texts of workload files, read once, and the problems of files that could not be read."""
 
     files: tuple[tuple[str, str], ...]
     problems: tuple[Problem, ...]
     source: FileSource = DISK
-    """Where the files that they name are."""
+    """The source of the files that the workloads name."""
 
 
 def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> list[Placed]:
-    """Every workload of the files and folders named; ``-`` is standard input.
+    """The workloads of files and folders; ``-`` is standard input.
 
-    ``settings`` replace or add values in each of them before they are checked. Raises ``InputError`` with every
-    problem of every file.
+    ``settings`` replace or add values in each workload before it is checked. Raises ``InputError`` with the problems of
+    all files.
     """
     return workloads_of(read_workloads(paths), settings)
 
 
 def read_workloads(paths: Sequence[str], source: FileSource = DISK) -> WorkloadTexts:
-    """The texts of the files and folders named, in their order."""
+    """The texts of files and of the workload files in folders, in order."""
     files: list[tuple[str, str]] = []
     problems: list[Problem] = []
     for path in paths:
@@ -51,8 +51,8 @@ def read_workloads(paths: Sequence[str], source: FileSource = DISK) -> WorkloadT
             for file in workload_files(path, source):
                 try:
                     if source is DISK and file != path:
-                        stay_inside(file)
-                    files.append((shown(file), read_text(file, WORKLOAD_BYTES, source)))
+                        check_inside_project(file)
+                    files.append((display_path(file), read_text(file, WORKLOAD_BYTES, source)))
                 except InputError as error:
                     problems += error.problems
         except InputError as error:
@@ -61,9 +61,9 @@ def read_workloads(paths: Sequence[str], source: FileSource = DISK) -> WorkloadT
 
 
 def workloads_of(texts: WorkloadTexts, settings: Sequence[Setting] = (), option: str = "--set") -> list[Placed]:
-    """The checked workloads of some texts. Raises ``InputError`` with every problem, those of reading included.
+    """The checked workloads of texts. Raises ``InputError`` with all problems, including those of reading.
 
-    ``option`` is where the settings come from, for what is wrong with them.
+    ``option`` is the option that ``settings`` come from, for the location of their problems.
     """
     found: list[Placed] = []
     problems = list(texts.problems)
@@ -79,7 +79,7 @@ def workloads_of(texts: WorkloadTexts, settings: Sequence[Setting] = (), option:
 
 
 def workload_files(path: str, source: FileSource = DISK) -> Iterator[str]:
-    """The workload files of a path: itself, or those of a folder and of its folders. Raises ``InputError``."""
+    """A file itself, or the workload files of a folder and its subfolders. Raises ``InputError``."""
     if path == STDIN or not source.is_folder(path):
         yield path
         return
@@ -103,8 +103,8 @@ def workload_files(path: str, source: FileSource = DISK) -> Iterator[str]:
             many = f"{MAX_FILES:,} files" if len(files) > MAX_FILES else f"{MAX_FOLDERS:,} folders"
             raise InputError.of("too-many-files", f"more than {many}", "name a smaller folder", Where(path))
     if not files:
-        hint = "it should hold *.yaml files; `llmcost schema workload` describes them"
-        raise InputError.of("no-workloads", "this folder holds no workload", hint, Where(path))
+        hint = "add *.yaml files; `llmcost schema workload` describes them"
+        raise InputError.of("no-workloads", "this folder contains no workload", hint, Where(path))
     yield from files
 
 
@@ -113,35 +113,35 @@ def _same_names(found: Sequence[Placed]) -> Iterator[Problem]:
     for placed in found:
         name, where = placed.workload.name, placed.fields.get("name", placed.where)
         if name in first:
-            yield Problem("same-name", f'a second workload "{name}"', f"the first is in {first[name]}", where)
+            yield Problem("same-name", f'duplicate workload name "{name}"', f"the first is at {first[name]}", where)
         first.setdefault(name, where)
 
 
 def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Placed:
-    """Check one workload. Raises ``InputError`` with every problem that it has."""
+    """Check a single workload. Raises ``InputError`` with all its problems."""
     found = parse_workloads(text, file, settings)
     if len(found) != 1:
-        raise InputError.of("one-workload", f"{len(found)} workloads", "one is expected here", Where(file, 1))
+        raise InputError.of("one-workload", f"{len(found)} workloads", "expected one", Where(file, 1))
     return found[0]
 
 
 def parse_workloads(
     text: str, file: str, settings: Sequence[Setting] = (), source: FileSource = DISK, option: str = "--set"
 ) -> list[Placed]:
-    """Check the workload of a file, or those under its ``workloads:`` with ``defaults:`` merged in field by field.
+    """Check the workload of a file, or its ``workloads:`` with ``defaults:`` merged in field by field.
 
-    Raises ``InputError`` with every problem that they have.
+    Raises ``InputError`` with all their problems.
     """
     node, problems = parse(text, file)
     if node is None:
-        hint = "a workload needs name, model, requests_per_day, input_tokens, output_tokens"
-        raise InputError([*problems, Problem("empty", "there is nothing in it", hint, Where(file, 1))])
+        hint = "a workload needs name, model, requests_per_day, input_tokens and output_tokens"
+        raise InputError([*problems, Problem("empty", "the file is empty", hint, Where(file, 1))])
     found = []
     for one in _entries(node, file, problems):
         if isinstance(one, Mapping):
             problems += _with_settings(one, settings, option)
-        placed, wrong = _placed(one, file, source)
-        problems += wrong
+        placed, found_problems = _checked(one, file, source)
+        problems += found_problems
         found += [placed] if placed else []
     if problems:
         raise InputError(sorted(dict.fromkeys(problems), key=lambda problem: problem.place))
@@ -149,90 +149,90 @@ def parse_workloads(
 
 
 def _entries(node: Node, file: str, problems: list[Problem]) -> list[Node]:
-    """The nodes of the workloads of a file."""
+    """The nodes of a file's workloads, with defaults merged in."""
     if not isinstance(node, Mapping) or "workloads" not in node.entries:
         return [node]
-    listed, shared = node.entries["workloads"][1], Mapping({}, node.line, node.column)
-    shaper = Validator(file)
+    listed, defaults = node.entries["workloads"][1], Mapping({}, node.line, node.column)
+    validator = Validator(file)
     if "defaults" in node.entries:
         value = node.entries["defaults"][1]
         if isinstance(value, Mapping):
-            shared = value
+            defaults = value
         else:
-            shaper.problem("wrong-type", value, "defaults is not a mapping", "write fields of a workload under it")
+            validator.problem("wrong-type", value, "defaults is not a mapping", "put fields of a workload under it")
     for word, (key, value) in node.entries.items():
         if word == "version":
-            shaper.read(fields_of(Workload).known[word].type, value, word)
+            validator.read(fields_of(Workload).known[word].type, value, word)
         elif word not in ("workloads", "defaults"):
-            shaper.problem("unknown-key", key, f'unknown key "{short(word)}"', "known: version, defaults, workloads")
+            validator.problem("unknown-key", key, f'unknown key "{short(word)}"', "known: version, defaults, workloads")
     if not isinstance(listed, NodeList) or not listed.items:
-        shaper.problem("wrong-type", listed, "workloads is not a list", "write one workload after each `-`")
-        problems += shaper.problems
+        validator.problem("wrong-type", listed, "workloads is not a list", "write one workload after each `-`")
+        problems += validator.problems
         return []
     for one in listed.items:
         if not isinstance(one, Mapping):
-            shaper.problem("wrong-type", one, "a workload is not a mapping", "write its fields as `key: value`")
-    problems += shaper.problems
-    return [_merged(shared, one) for one in listed.items if isinstance(one, Mapping)]
+            validator.problem("wrong-type", one, "a workload is not a mapping", "write its fields as `key: value`")
+    problems += validator.problems
+    return [_merged(defaults, one) for one in listed.items if isinstance(one, Mapping)]
 
 
-def _merged(defaults: Mapping, own: Mapping) -> Mapping:
-    """A workload's own fields over the defaults; mappings in both are merged in turn."""
-    entries = {word: entry for word, entry in defaults.entries.items() if not _displaced(word, own)}
-    for word, (key, value) in own.entries.items():
+def _merged(defaults: Mapping, workload: Mapping) -> Mapping:
+    """The defaults with a workload's fields over them. Mappings in both are merged recursively."""
+    entries = {word: entry for word, entry in defaults.entries.items() if not _displaced(word, workload)}
+    for word, (key, value) in workload.entries.items():
         below = entries[word][1] if word in entries else None
         if isinstance(value, Mapping) and isinstance(below, Mapping):
             value = _merged(below, value)
         entries[word] = (key, value)
-    return Mapping(entries, own.line, own.column)
+    return Mapping(entries, workload.line, workload.column)
 
 
-_INSTEAD = (
+_ALTERNATIVES = (
     ({"model"}, {"route", "router"}, {"cascade"}),
     ({"input_tokens"}, {"prompt"}),
     ({"requests_per_day"}, {"requests_per_month"}, {"conversations_per_day"}, {"tasks_per_day"}),
     ({"conversation"}, {"agent"}),
 )
-"""Fields that stand in place of one another."""
+"""Groups of fields that replace one another."""
 
 
-def _displaced(word: str, own: Mapping) -> bool:
-    """Whether a workload says something else in place of a default field."""
-    kinds = next((kinds for kinds in _INSTEAD if any(word in kind for kind in kinds)), ())
-    return any(kind & own.entries.keys() for kind in kinds if word not in kind)
+def _displaced(word: str, workload: Mapping) -> bool:
+    """Whether a workload sets a field that replaces a default."""
+    groups = next((groups for groups in _ALTERNATIVES if any(word in group for group in groups)), ())
+    return any(group & workload.entries.keys() for group in groups if word not in group)
 
 
-def _placed(node: Node, file: str, source: FileSource) -> tuple[Placed | None, list[Problem]]:
-    shaper = Validator(file)
-    whole: Workload | None = shaper.read(Workload, node, "")
-    problems = shaper.problems
-    places = dict(places_of(node, file))
+def _checked(node: Node, file: str, source: FileSource) -> tuple[Placed | None, list[Problem]]:
+    validator = Validator(file)
+    valid: Workload | None = validator.read(Workload, node, "")
+    problems = validator.problems
+    locations = dict(locations_of(node, file))
     start = Where(file, node.line, node.column)
-    workload, unread = (whole, ()) if whole else _sound(node, file, problems)
+    workload, unread = (valid, ()) if valid else _valid_fields(node, file, problems)
     texts = None
     if workload is not None:
-        workload, wrong = with_histograms(workload, file, places, source)
-        problems += wrong
-        problems += rule_violations(workload, places, start, unread)
-        texts = prompt_texts(workload.prompt, file, places, problems, source) if workload.prompt else None
-    return (None if problems or workload is None else Placed(workload, start, places, texts)), problems
+        workload, histogram_problems = with_histograms(workload, file, locations, source)
+        problems += histogram_problems
+        problems += rule_violations(workload, locations, start, unread)
+        texts = prompt_texts(workload.prompt, file, locations, problems, source) if workload.prompt else None
+    return (None if problems or workload is None else Placed(workload, start, locations, texts)), problems
 
 
-def _sound(node: Node, file: str, problems: Sequence[Problem]) -> tuple[Workload | None, Collection[str]]:
-    """The fields that are right by themselves, and the others: so that all problems are told at once.
+def _valid_fields(node: Node, file: str, problems: Sequence[Problem]) -> tuple[Workload | None, Collection[str]]:
+    """A workload of the valid fields, and the names of the others, so that all problems are reported at once.
 
-    A misspelt key is one of the others.
+    The others include the keys that misspelled ones were probably meant to be.
     """
     if not isinstance(node, Mapping):
         return None, ()
     known = fields_of(Workload).known
     key = Scalar("", True, 1, 1)
-    least: dict[str, tuple[Scalar, Node]] = {"name": (key, key._replace(text="?")), "output_tokens": (key, _NONE)}
-    kept = dict(least)
+    required: dict[str, tuple[Scalar, Node]] = {"name": (key, key._replace(text="?")), "output_tokens": (key, _NONE)}
+    kept = dict(required)
     for word in node.entries.keys() & known.keys():
-        shaper = Validator(file)
-        shaper.read(Workload, Mapping({**least, word: node.entries[word]}), "")
-        kept |= {word: node.entries[word]} if not shaper.problems else {}
+        validator = Validator(file)
+        validator.read(Workload, Mapping({**required, word: node.entries[word]}), "")
+        kept |= {word: node.entries[word]} if not validator.problems else {}
     meant = {problem.hint.removeprefix("did you mean ")[:-1] for problem in problems if problem.code == "unknown-key"}
     return Validator(file).read(Workload, Mapping(kept), ""), (node.entries.keys() - kept.keys()) | meant
 
@@ -241,15 +241,15 @@ _NONE = Scalar("0", False, 1, 1)
 
 
 def _with_settings(one: Mapping, settings: Sequence[Setting], option: str) -> list[Problem]:
-    """Put settings over what a workload says; what they stand in place of goes."""
-    said: dict[str, tuple[Scalar, Node]] = {path.partition(".")[0]: (_NONE, _NONE) for path, _ in settings}
-    for word in [word for word in one.entries if _displaced(word, Mapping(said))]:
+    """Apply settings to a workload, and remove the fields that they replace."""
+    named: dict[str, tuple[Scalar, Node]] = {path.partition(".")[0]: (_NONE, _NONE) for path, _ in settings}
+    for word in [word for word in one.entries if _displaced(word, Mapping(named))]:
         del one.entries[word]
     return [problem for path, value in settings for problem in _set(one, path, value, f"{option} {path}")]
 
 
 def _set(node: Mapping, path: str, text: str, origin: str) -> list[Problem]:
-    """Put a value at a dotted path, making the mappings on the way; no value takes away what is there."""
+    """Set a value at a dotted path, creating mappings on the way. An empty value removes the key."""
     value, problems = parse(text, origin, origin)
     *folders, last = path.split(".")
     for word in folders:

@@ -1,8 +1,8 @@
-"""JSON Schemas (draft-07, which editors' YAML servers read) of the files that people write.
+"""JSON Schemas of the input files, in draft-07, which the YAML servers of editors read.
 
-Pydantic writes them from the very dataclasses that ``read.shape`` validates with. The docstrings of the fields become
-descriptions, and what stands after ``Example:`` in a line of one, in YAML, becomes an example. It is imported only
-here, when a schema is asked for: it would double the start of every command.
+Pydantic derives them from the dataclasses that the validator uses. The docstrings of fields become descriptions, and
+YAML after ``Example:`` in a docstring becomes an example. Pydantic is imported only here, when a schema is requested:
+it would double the start-up time of every command.
 """
 
 from decimal import Decimal
@@ -48,8 +48,8 @@ class _Draft07(GenerateJsonSchema):
         return self.generate_inner(schema["schema"])
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        made = super().dict_schema(schema)
-        return made | {"additionalProperties": False} if "patternProperties" in made else made
+        schema_ = super().dict_schema(schema)
+        return schema_ | {"additionalProperties": False} if "patternProperties" in schema_ else schema_
 
     def encode_default(self, dft: Any) -> Any:
         if isinstance(dft, Decimal):
@@ -58,19 +58,19 @@ class _Draft07(GenerateJsonSchema):
 
 
 def _document(kind: Any, title: str) -> dict[str, Any]:
-    made = TypeAdapter(kind).json_schema(schema_generator=_Draft07, ref_template="#/definitions/{model}")
-    definitions = made.pop("$defs", {})
+    document = TypeAdapter(kind).json_schema(schema_generator=_Draft07, ref_template="#/definitions/{model}")
+    definitions = document.pop("$defs", {})
     records = records_in(kind)
     for name, definition in definitions.items():
-        _as_written(definition, records[name])
-    _as_written(made, kind)
-    for part in (made, *definitions.values()):
-        _bound_shorts(part, definitions)
-    return {"$schema": DRAFT, **made, "title": title, "definitions": definitions}
+        _describe_fields(definition, records[name])
+    _describe_fields(document, kind)
+    for part in (document, *definitions.values()):
+        _bound_short_forms(part, definitions)
+    return {"$schema": DRAFT, **document, "title": title, "definitions": definitions}
 
 
-def _as_written(definition: dict[str, Any], kind: Any) -> None:
-    """A noun's schema in the words of the file: ``from`` for ``from_``, no other keys, each field described."""
+def _describe_fields(definition: dict[str, Any], kind: Any) -> None:
+    """Adapt the schema of a dataclass to its file: ``from`` for ``from_``, no other keys, descriptions of fields."""
     properties = {}
     for name, schema in definition["properties"].items():
         if schema.get("not") != {}:
@@ -89,11 +89,11 @@ def _as_written(definition: dict[str, Any], kind: Any) -> None:
     definition |= {"properties": properties, "additionalProperties": False, "required": required}
 
 
-def _bound_shorts(part: Any, definitions: dict[str, Any]) -> None:
-    """A number that stands for a mapping is bounded as the field that it stands for."""
+def _bound_short_forms(part: Any, definitions: dict[str, Any]) -> None:
+    """A number that abbreviates a mapping has the bounds of the field that it sets."""
     if isinstance(part, list):
         for inner in part:
-            _bound_shorts(inner, definitions)
+            _bound_short_forms(inner, definitions)
     elif isinstance(part, dict):
         match part:
             case {"anyOf": [{"short": field} as number, {"$ref": reference}]}:
@@ -101,4 +101,4 @@ def _bound_shorts(part: Any, definitions: dict[str, Any]) -> None:
                 number |= {name: whole[name] for name in ("minimum", "maximum") if name in whole}
                 del number["short"]
         for inner in part.values():
-            _bound_shorts(inner, definitions)
+            _bound_short_forms(inner, definitions)

@@ -1,7 +1,7 @@
-"""The strict YAML reader: text → nodes that know their place.
+"""A strict YAML reader. Its nodes keep their location.
 
-Scalars stay text, so no decimal is lost and no type is guessed; ``read.shape`` decides by what a field expects.
-Refused, each with its place: duplicate keys, aliases, tags, several documents, depth and size beyond bounds.
+Scalars stay text, so no decimal is lost and no type is guessed: the validator decides by the type of the field.
+Duplicate keys, aliases, tags, several documents, and excessive depth or size are problems.
 """
 
 import re
@@ -16,18 +16,18 @@ MAX_DEPTH = 20
 MAX_NODES = 1_000_000
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOT_ALLOWED = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-"""What YAML refuses in a text, wherever it stands; compiled when a text was refused, for that takes 5 ms."""
+"""Characters that YAML does not allow. Compiled only after a failure, because that takes 5 ms."""
 
 
 class Scalar(NamedTuple):
-    """A value as it is written; ``quoted`` where quotes make it a text."""
+    """A value as written; ``quoted`` if it is in quotes."""
 
     text: str
     quoted: bool
     line: int
     column: int
     origin: str | None = None
-    """Where it was written, when that is not the file it stands in."""
+    """Where it comes from, if not from the file itself, such as ``--set PATH``."""
 
 
 class Sequence(NamedTuple):
@@ -52,10 +52,10 @@ Node = Scalar | Sequence | Mapping
 
 
 def parse(text: str, file: str, origin: str | None = None) -> tuple[Node | None, list[Problem]]:
-    """The nodes of a YAML document, or ``None`` for an empty one; and the problems of its form.
+    """The root node of a YAML document, or ``None`` for an empty one, and its problems.
 
-    ``origin`` says where the text was written when it is part of no file, such as ``--set PATH``: it is then the place
-    of all of it. Raises ``InputError`` when the text is not YAML, or goes beyond the bounds.
+    ``origin`` is the location of all nodes of text that is in no file, such as the value of ``--set PATH``. Raises
+    ``InputError`` if the text is not YAML or exceeds the limits.
     """
     reader = _NodeReader(text, file, origin)
     try:
@@ -65,21 +65,21 @@ def parse(text: str, file: str, origin: str | None = None) -> tuple[Node | None,
         raise InputError([*reader.problems, problem._replace(where=Where(origin)) if origin else problem]) from None
 
 
-def where_of(node: Node, file: str) -> Where:
-    """The place of a node that was read for ``file``."""
+def location_of(node: Node, file: str) -> Where:
+    """The location of a node in ``file``."""
     return Where(node.origin) if node.origin else Where(file, node.line, node.column)
 
 
-def places_of(node: Node, file: str, prefix: str = "") -> Iterator[tuple[str, Where]]:
-    """The place of every key and item below a node, by its dotted path (``cache.tokens``, ``prices.0``)."""
+def locations_of(node: Node, file: str, prefix: str = "") -> Iterator[tuple[str, Where]]:
+    """The location of every key and item below a node, by dotted path (``cache.tokens``, ``prices.0``)."""
     if isinstance(node, Mapping):
         for word, (key, value) in node.entries.items():
-            yield prefix + word, where_of(key, file)
-            yield from places_of(value, file, f"{prefix}{word}.")
+            yield prefix + word, location_of(key, file)
+            yield from locations_of(value, file, f"{prefix}{word}.")
     elif isinstance(node, Sequence):
-        for place, item in enumerate(node.items):
-            yield f"{prefix}{place}", where_of(item, file)
-            yield from places_of(item, file, f"{prefix}{place}.")
+        for index, item in enumerate(node.items):
+            yield f"{prefix}{index}", location_of(item, file)
+            yield from locations_of(item, file, f"{prefix}{index}.")
 
 
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
@@ -87,8 +87,8 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     what = str(getattr(error, "problem", None) or "cannot be read").removeprefix("while ")
     if mark is None and (found := re.search(_NOT_ALLOWED, text)):
         line, column = text.count("\n", 0, found.start()) + 1, found.start() - text.rfind("\n", 0, found.start())
-        message = f"a text cannot hold the character U+{ord(found[0]):04X}"
-        hint = "remove it; inside double quotes it can be written as an escape"
+        message = f"YAML does not allow the character U+{ord(found[0]):04X}"
+        hint = "remove it, or write it as an escape inside double quotes"
         return Problem("not-text", message, hint, Where(file, line, column))
     if mark is None:
         return Problem("not-yaml", f"this is not YAML: {what}", "is it a text file?", Where(file))
@@ -107,12 +107,12 @@ class _NodeReader:
         self.problems: list[Problem] = []
 
     def document(self) -> Node | None:
-        self._next()  # the stream starts
+        self._next()  # start of the stream
         event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
             return None
         node = self._node(self._next(), 0)
-        self._next()  # the document ends
+        self._next()  # end of the document
         after = self._next()
         if not isinstance(after, yaml.StreamEndEvent):
             raise self._refusal("several-documents", after, "a second YAML document", "keep one document per file")
@@ -121,7 +121,7 @@ class _NodeReader:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         self._nodes += 1
         if type(event) is yaml.ScalarEvent and event.tag is None and self._nodes <= MAX_NODES and event.start_mark:
-            mark = event.start_mark  # by far the most common, so it takes the short way
+            mark = event.start_mark  # a shortcut for by far the most common case
             return Scalar(event.value, bool(event.style), mark.line + 1, mark.column + 1, self._origin)
         if self._nodes > MAX_NODES:
             raise self._refusal("too-large", event, f"more than {MAX_NODES:,} values", "split the file")
@@ -129,12 +129,15 @@ class _NodeReader:
             raise self._refusal("too-deep", event, f"more than {MAX_DEPTH} levels deep", "flatten it")
         if isinstance(event, yaml.AliasEvent):
             raise self._refusal(
-                "alias", event, f"the alias *{short(event.anchor or '')}", "write the value out: aliases are refused"
+                "alias",
+                event,
+                f"the alias *{short(event.anchor or '')}",
+                "aliases are not supported: write the value out",
             )
         if event.tag is not None:  # type: ignore[attr-defined]  # every event that starts a node has one
             tag = short(event.tag.replace("tag:yaml.org,2002:", "!!"))  # type: ignore[attr-defined]
-            self._problem("tag", event, f"the tag {tag}", "remove it: values are plain")
-        line, column = _place(event)
+            self._problem("tag", event, f"the tag {tag}", "tags are not supported: remove it")
+        line, column = _position(event)
         if isinstance(event, yaml.ScalarEvent):
             return Scalar(event.value, bool(event.style), line, column, self._origin)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -152,8 +155,8 @@ class _NodeReader:
                 self._problem("key", event, "a key that is not text", "write one word before the colon")
             elif key.text in mapping.entries:
                 first = mapping.entries[key.text][0].line
-                hint = f"the first is in line {first}; keep one"
-                self._problem("duplicate-key", event, f'"{short(key.text)}" stands twice', hint)
+                hint = f"the first is in line {first}; keep one of them"
+                self._problem("duplicate-key", event, f'duplicate key "{short(key.text)}"', hint)
             else:
                 mapping.entries[key.text] = (key, value)
         return mapping
@@ -165,9 +168,9 @@ class _NodeReader:
         return InputError([*self.problems, Problem(code, message, hint, self._where(event))])
 
     def _where(self, event: yaml.Event) -> Where:
-        return Where(self._origin) if self._origin else Where(self._file, *_place(event))
+        return Where(self._origin) if self._origin else Where(self._file, *_position(event))
 
 
-def _place(event: yaml.Event) -> tuple[int, int]:
+def _position(event: yaml.Event) -> tuple[int, int]:
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)

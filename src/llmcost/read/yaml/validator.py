@@ -1,8 +1,8 @@
-"""Nodes → the nouns of ``model``: every field checked against its annotation, every problem with its place.
+"""Validates YAML nodes against the dataclasses of ``model``. Every problem has its location.
 
-The annotations are those of the frozen dataclasses in ``model``, with the markers of ``model.kinds``. Numbers are read
-as exact decimals from their text, so that YAML's own guesses (``1e-7`` a text, ``16:30`` a number, ``no`` a truth
-value) never happen: a value is what its field expects, or a problem.
+A value is checked against the annotation of its field, with the markers of ``model.field_markers``. Numbers are read
+as exact decimals from their text. YAML's own type guesses (``1e-7`` as text, ``16:30`` as a number, ``no`` as a truth
+value) do not apply: a value has the type that its field expects, or is a problem.
 """
 
 import re
@@ -18,7 +18,7 @@ from llmcost.model.field_types import field_type, field_types
 from llmcost.model.money import plain
 from llmcost.model.problems import Problem, Where, short
 
-from .nodes import Mapping, Node, Scalar, Sequence, where_of
+from .nodes import Mapping, Node, Scalar, Sequence, location_of
 
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]+)?")
 _WORDS = frozenset(("~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"))
@@ -28,28 +28,28 @@ _NUMERIC = (
 )
 MAX_DIGITS, MAX_DECIMALS = 15, 18
 _RENAMED = {"seller": "provider", "sellers": "providers", "max_sellers": "max_providers"}
-"""Keys of earlier versions, and what they are called now."""
+"""Keys of earlier versions, with their current names."""
 _SUGGESTED = 20
-"""After so many problems, no unknown key is compared with the known ones any more: that takes time."""
+"""After this many problems, unknown keys get no suggestion, because that takes time."""
 
 
 class Validator:
-    """Reads nodes of one file, and collects what is wrong in ``problems``."""
+    """Validates the nodes of one file and collects ``problems``."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
 
     def where(self, node: Node) -> Where:
-        """The place of a node."""
-        return where_of(node, self.file)
+        """The location of a node."""
+        return location_of(node, self.file)
 
     def problem(self, code: str, node: Node, message: str, hint: str = "") -> None:
-        """Note something that is wrong at a node."""
+        """Add a problem at a node."""
         self.problems.append(Problem(code, message, hint, self.where(node)))
 
     def read(self, kind: Any, node: Node, name: str, key: str | None = None) -> Any:
-        """The value of a node as ``kind``, or ``None`` after noting what is wrong. ``name`` says which field it is."""
+        """The value of a node as ``kind``, or ``None`` after adding problems. ``name`` is the path of the field."""
         plan = kind if type(kind) is _TypePlan else _plan(kind)
         if plan.kind in _SCALARS:
             return self._scalar(plan, node, name)
@@ -59,14 +59,14 @@ class Validator:
             return self._list(plan.inner[0], node, name)
         if plan.kind is dict:
             return self._dict(*plan.inner, node=node, name=name)
-        return self._noun(plan.kind, plan.markers, node, name, key)
+        return self._record(plan.kind, plan.markers, node, name, key)
 
     def _one_of(self, plan: "_TypePlan", node: Node, name: str) -> Any:
-        """A number beside a mapping, or beside a text such as ``calendar``, whose markers are those of the choice."""
-        nouns = [kind for kind in plan.choices if hasattr(kind, "__dataclass_fields__")]
-        if nouns:
-            (other,) = (kind for kind in plan.choices if kind not in nouns)
-            return self.read(nouns[0] if isinstance(node, Mapping) else other, node, name)
+        """A value of a union: a number or a mapping, or a number or a text such as ``calendar`` (the markers' text)."""
+        records = [kind for kind in plan.choices if hasattr(kind, "__dataclass_fields__")]
+        if records:
+            (other,) = (kind for kind in plan.choices if kind not in records)
+            return self.read(records[0] if isinstance(node, Mapping) else other, node, name)
         is_text = isinstance(node, Scalar) and not _NUMBER.fullmatch(node.text)
         choice = next(kind for kind in plan.choices if (kind is str) is is_text)
         return self.read(Annotated[choice, *plan.markers] if is_text and plan.markers else choice, node, name)
@@ -74,7 +74,7 @@ class Validator:
     def _list(self, kind: Any, node: Node, name: str) -> Any:
         if not isinstance(node, Sequence):
             return self._wrong("a list", node, name)
-        return tuple(self.read(kind, item, f"{name}.{place}") for place, item in enumerate(node.items))
+        return tuple(self.read(kind, item, f"{name}.{index}") for index, item in enumerate(node.items))
 
     def _dict(self, key_kind: Any, kind: Any, *, node: Node, name: str) -> Any:
         if not isinstance(node, Mapping):
@@ -87,12 +87,12 @@ class Validator:
                 found[text] = read
         return found
 
-    def _noun(self, kind: Any, markers: tuple[Any, ...], node: Node, name: str, key: str | None) -> Any:
-        whole = next((marker.field for marker in markers if isinstance(marker, Short)), None)
-        if whole and isinstance(node, Scalar):
-            node = Mapping({whole: (node, node)}, node.line, node.column, node.origin)
+    def _record(self, kind: Any, markers: tuple[Any, ...], node: Node, name: str, key: str | None) -> Any:
+        short_field = next((marker.field for marker in markers if isinstance(marker, Short)), None)
+        if short_field and isinstance(node, Scalar):
+            node = Mapping({short_field: (node, node)}, node.line, node.column, node.origin)
         if not isinstance(node, Mapping):
-            return self._wrong("a mapping" + (" or a number" if whole else ""), node, name)
+            return self._wrong("a mapping" + (" or a number" if short_field else ""), node, name)
         known, key_field, required, plans = fields_of(kind)
         before = len(self.problems)
         values: dict[str, Any] = {key_field: key} if key_field else {}
@@ -110,7 +110,7 @@ class Validator:
         return None if len(self.problems) > before else kind(**values)
 
     def unknown_key(self, word: str, node: Scalar, known: dict[str, Field[Any]]) -> str | None:
-        """Note an unknown key. Returns the known one that was probably meant."""
+        """Add a problem for an unknown key. Returns the known key that was probably meant."""
         close = [new for new in [_RENAMED.get(word)] if new in known]
         if not close and len(self.problems) < _SUGGESTED:
             from difflib import get_close_matches
@@ -140,29 +140,29 @@ class Validator:
                     self.problem("not-one-of", node, f'{name} is "{short(value)}"', f"it can be {', '.join(values)}")
 
     def text(self, node: Scalar, name: str) -> str | None:
-        """A text; what YAML would read as something else has to be quoted."""
-        if not node.quoted and _looks_typed(node.text):
-            said = short(node.text)
-            message = f"{name} is {said}, which YAML does not read as text" if said else f"{name} has no value"
-            self.problem("quote-it", node, message, f'write "{said}"' if said else "give one or remove it")
+        """A text. Text that YAML would read as another type must be quoted."""
+        if not node.quoted and _looks_like_other_type(node.text):
+            value = short(node.text)
+            message = f"{name} is {value}, which YAML does not read as text" if value else f"{name} has no value"
+            self.problem("quote-it", node, message, f'write "{value}"' if value else "give one or remove it")
             return None
         return node.text
 
     def number(self, node: Scalar, name: str) -> Decimal | None:
         """An exact decimal: digits, one point, underscores between digits."""
         if node.quoted or not _NUMBER.fullmatch(node.text):
-            self._no_number(node, name)
+            self._not_a_number(node, name)
             return None
         whole, _, decimals = node.text.replace("_", "").lstrip("+-").partition(".")
         if len(whole) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:
             hint = f"at most {MAX_DIGITS} digits before the point and {MAX_DECIMALS} after it"
-            self.problem("too-many-digits", node, f"{name} is {short(node.text, 20)}, too long a number", hint)
+            self.problem("too-many-digits", node, f"{name} is {short(node.text, 20)}: too many digits", hint)
             return None
         return Decimal(node.text.replace("_", ""))
 
-    def _no_number(self, node: Scalar, name: str) -> None:
-        said = f'"{short(node.text, 40)}"' if node.quoted or not node.text else short(node.text, 40)
-        self.problem("not-a-number", node, f"{name} is {said}", _as_number(node.text, node.quoted))
+    def _not_a_number(self, node: Scalar, name: str) -> None:
+        value = f'"{short(node.text, 40)}"' if node.quoted or not node.text else short(node.text, 40)
+        self.problem("not-a-number", node, f"{name} is {value}", _number_hint(node.text, node.quoted))
 
     def integer(self, node: Scalar, name: str) -> int | None:
         """A whole number."""
@@ -206,17 +206,17 @@ _SCALARS: dict[Any, Callable[[Validator, Scalar, str], Any]] = {
 _WANTED = {str: "a text", Decimal: "a number", int: "a whole number", date: "a day", bool: "true or false"}
 
 
-def _as_number(text: str, quoted: bool) -> str:
-    """How to write as a number what looks like one."""
+def _number_hint(text: str, quoted: bool) -> str:
+    """How to write a value that resembles a number."""
     bare = text.replace("_", "").strip()
     if quoted and _NUMBER.fullmatch(text):
         return "remove the quotes"
     if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]{1,2}", bare):
         return f"write it out: {format(Decimal(bare), 'f')}; YAML readers differ on exponents"
     if re.fullmatch(r"[-+]?0[0-9]+(\.[0-9]+)?", bare):
-        return f"write {bare.lstrip('+-').lstrip('0') or '0'}: some YAML readers take a leading zero for octal"
+        return f"write {bare.lstrip('+-').lstrip('0') or '0'}: some YAML readers read a leading zero as octal"
     if re.fullmatch(r"[-+]?[0-9]+(:[0-9]+)+", bare):
-        return "expected a number; some YAML readers take a time for minutes or seconds"
+        return "expected a number; some YAML readers read a time as minutes or seconds"
     if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", bare):
         return f"write {bare.replace(',', '')}, or _ between the digits"
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9})?\s*%", bare):
@@ -228,8 +228,8 @@ def _as_number(text: str, quoted: bool) -> str:
     return "expected a number"
 
 
-def _looks_typed(text: str) -> bool:
-    """Whether some YAML reader would take a plain scalar for something else than text."""
+def _looks_like_other_type(text: str) -> bool:
+    """Whether a YAML reader might read a plain scalar as another type than text."""
     if text[:1].isalpha() or text == "~":
         return text.lower() in _WORDS
     return re.fullmatch(_NUMERIC, text) is not None
@@ -239,8 +239,8 @@ def _is_null(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.quoted and node.text in ("", "~", "null", "Null", "NULL")
 
 
-def _fits(markers: tuple[Any, ...]) -> Callable[[Any], bool] | None:
-    """Whether a value is what its markers ask for; nothing where they ask for nothing of a value."""
+def _value_check(markers: tuple[Any, ...]) -> Callable[[Any], bool] | None:
+    """A check of a value against its markers; ``None`` if they do not restrict values."""
     tests: list[Callable[[Any], bool]] = []
     for marker in markers:
         match marker:
@@ -261,7 +261,7 @@ class _TypePlan(NamedTuple):
     kind: Any
     markers: tuple[Any, ...] = ()
     inner: tuple["_TypePlan", ...] = ()
-    """The plans of what a list or a mapping holds."""
+    """The plans of the items of a list, or of the keys and values of a mapping."""
     choices: tuple[Any, ...] = ()
     fits: Callable[[Any], bool] | None = None
 
@@ -270,11 +270,11 @@ class _TypePlan(NamedTuple):
 def _plan(annotation: Any) -> _TypePlan:
     found = field_type(annotation)
     inner = tuple(map(_plan, found.inner))
-    return _TypePlan(found.kind, found.markers, inner, found.choices, None if found.choices else _fits(found.markers))
+    return _TypePlan(found.kind, found.markers, inner, found.choices, None if found.choices else _value_check(found.markers))
 
 
 class Fields(NamedTuple):
-    """The fields of a noun by the word they are written with; the field of its key; the words it needs; the plans."""
+    """The fields of a dataclass by key, the field that takes the entry's key, the required keys, and the plans."""
 
     known: dict[str, Field[Any]]
     key: str | None
@@ -284,7 +284,7 @@ class Fields(NamedTuple):
 
 @cache
 def fields_of(kind: Any) -> Fields:
-    """How a noun is written."""
+    """The keys of a dataclass in YAML."""
     known, key_field, required = {}, None, []
     for found in fields(kind):
         its_type = field_types(kind)[found.name]

@@ -192,7 +192,7 @@ REFUSED = {
     "a day that has two prices": Fault(
         "history-order", "google/gemini-3.8-flash", "from: 2027-01-01", "from: 2026-09-02", "prices:"
     ),
-    "a price without a first day": Fault("no-start", "cohere/command-a", "    released: 2025-03-13\n", "", "prices:"),
+    "a price without a start date": Fault("no-start", "cohere/command-a", "    released: 2025-03-13\n", "", "prices:"),
     "a band without a threshold": Fault("band", "anthropic/claude-haiku-5-5", "above: 100000, ", "", "- {input: 0.1,"),
     "a band that lacks a rate of its base": Fault(
         "band", "anthropic/claude-haiku-5-5", "{above: 100000, input: 0.5,", "{above: 100000,", "- {input: 0.1,"

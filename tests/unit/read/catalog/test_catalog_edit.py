@@ -16,7 +16,7 @@ from llmcost.model.problems import InputError
 from llmcost.read.catalog import catalog_edit
 from llmcost.read.catalog.bundled_catalog import bundled_path
 from llmcost.read.catalog.catalog import parse_catalog
-from llmcost.read.catalog.catalog_edit import WIDTH, CatalogEditPlan, edited, planned_edits, write_edited
+from llmcost.read.catalog.catalog_edit import WIDTH, CatalogEditPlan, apply_edits, planned_edits, write_edited
 from tests.support.upstream_lists import DAY, SOURCE, TEXT, catalog_of, rates
 
 SMALL, LARGE, LONG = "openai/small", "openai/large", "xai/long"
@@ -28,7 +28,7 @@ def price(day=DAY, **given):
 
 
 def added(text, plan):
-    return edited(text, "pricing.yaml", catalog_of(text), plan, DAY)
+    return apply_edits(text, "pricing.yaml", catalog_of(text), plan, DAY)
 
 
 def lines(before, after):
@@ -158,12 +158,12 @@ def test_titles_of_any_kind(title):
 
 def test_what_would_not_be_what_was_meant_is_not_returned(monkeypatch):
     monkeypatch.setattr(catalog_edit, "_flow", lambda value: "{from: 2026-12-05, input: 5}")
-    with pytest.raises(InputError, match="the result would not be what was meant"):
+    with pytest.raises(InputError, match="the result would not be the intended catalog"):
         added(TEXT, NOTHING._replace(entries={SMALL: (price(input=4),)}))
 
 
 def test_what_the_reader_refuses_is_not_returned():
-    with pytest.raises(InputError, match="left as it was: openai/small: its prices do not ascend"):
+    with pytest.raises(InputError, match="it is unchanged: openai/small: its prices are not in ascending order"):
         added(TEXT, NOTHING._replace(entries={SMALL: (price(date(2026, 2, 1), input=4),)}))
 
 
@@ -183,7 +183,7 @@ def test_the_file_is_replaced_whole_with_its_mark_and_through_a_link(tmp_path):
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path):
     file = tmp_path / "pricing.yaml"
     file.write_text("a: 3\n")
-    with pytest.raises(InputError, match="the file changed meanwhile"):
+    with pytest.raises(InputError, match="the file has changed in the meantime"):
         write_edited(str(file), "a: 1\n", "a: 2\n")
     assert file.read_text() == "a: 3\n"
 
@@ -200,7 +200,7 @@ def shipped():
 
 def test_the_shipped_list_beside_nothing_is_itself():
     text, catalog = shipped()
-    assert edited(text, "pricing.yaml", catalog, NOTHING, DAY) == text
+    assert apply_edits(text, "pricing.yaml", catalog, NOTHING, DAY) == text
 
 
 @pytest.mark.exhaustive
@@ -214,7 +214,7 @@ def test_the_shipped_list_keeps_every_other_byte(places, ticked):
         ids[at]: (replace(catalog.models[ids[at]].prices[-1], from_=day, checked=day, note=None),) for at in places
     }
     plan = CatalogEditPlan(entries, {ids[at]: None for at in ticked}, ("models.dev", SOURCE) if entries else None, day)
-    new = edited(text, "pricing.yaml", catalog, plan, day)
+    new = apply_edits(text, "pricing.yaml", catalog, plan, day)
     assert parse_catalog(new, "pricing.yaml").catalog == planned_edits(catalog, plan, day)
     old, now = text.splitlines(keepends=True), new.splitlines(keepends=True)
     parts = difflib.SequenceMatcher(

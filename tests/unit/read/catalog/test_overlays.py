@@ -438,7 +438,7 @@ def test_models_show_tells_the_layer_of_a_price(here):
 
 def test_models_show_tells_of_a_discount(here):
     result = run("--catalog", "half.yaml", "models", "show", "gpt-6-luna")
-    assert "50% off every rate and fee, by a layer" in result.stdout
+    assert "50% off every rate and fee, from a price layer" in result.stdout
 
 
 def test_a_layer_is_named_in_an_estimate(here):

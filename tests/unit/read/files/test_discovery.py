@@ -96,7 +96,7 @@ def test_links_are_not_followed():
     Path("p/secret").symlink_to(Path("outside/secret.md").resolve())
     listed = discover_files(["p"])
     assert [file.path for file in listed.files] == ["p/a.md"]
-    leads_out = "a link that leads out of the folder"
+    leads_out = "a link to a target outside the folder"
     assert listed.skipped == [Skipped("p/out", leads_out), Skipped("p/secret", leads_out)]
     Path("link").symlink_to("p")
     assert found("link") == ["link/a.md"], "a folder that is named is read, even through a link"

@@ -89,13 +89,13 @@ def test_days_and_modes_in_time(read):
 @pytest.mark.parametrize(
     ("prices", "reason"),
     [
-        (types.ModelPrice(), "it states no price per token, or zero, which may mean free and may mean unknown"),
+        (types.ModelPrice(), "it has no price per token, or zero, which may mean free or unknown"),
         (
             [
                 always(price(input=Decimal(2))),
                 types.ConditionalPrice(types.TimeOfDateConstraint(time(1), time(4)), prices=price(input=Decimal(4))),
             ],
-            "its price depends on the hour, and the library knows neither weekdays nor holidays",
+            "its price depends on the time of day, and the library has neither weekdays nor holidays",
         ),
     ],
 )

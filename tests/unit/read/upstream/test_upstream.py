@@ -54,15 +54,15 @@ def test_a_price_per_token_is_exact_in_any_notation(read, written, rate):
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        ("cheap", "its output_cost_per_token is 'cheap', which is no number"),
-        ([1], "its output_cost_per_token is '[1]', which is no number"),
-        (True, "its output_cost_per_token is 'True', which is no number"),
-        (-1e-06, "its output_cost_per_token is negative: the price depends on something else"),
-        (1e-30, "its output_cost_per_token is 1.000e-30, which is no price"),
-        (1e9, "its output_cost_per_token is 1.000e+9, which is no price"),
+        ("cheap", "its output_cost_per_token is 'cheap', which is not a number"),
+        ([1], "its output_cost_per_token is '[1]', which is not a number"),
+        (True, "its output_cost_per_token is 'True', which is not a number"),
+        (-1e-06, "its output_cost_per_token is negative: the price depends on a condition"),
+        (1e-30, "its output_cost_per_token is 1.000e-30, which is not a plausible price"),
+        (1e9, "its output_cost_per_token is 1.000e+9, which is not a plausible price"),
         (
             0.1 + 0.2,
-            "its output_cost_per_token is 300000.00000000004 per million tokens: a binary fraction, no list price",
+            "its output_cost_per_token is 300000.00000000004 per million tokens: a binary fraction, not a list price",
         ),
     ],
 )
@@ -81,9 +81,7 @@ def test_a_binary_fraction_in_passing_is_no_statement(read):
 def test_zero_is_no_price(read, nothing):
     found = read("litellm", litellm(output_cost_per_token=nothing) | {"n": litellm(input_cost_per_token=nothing)["m"]})
     assert found["openai/m"].prices[0].standard.rates == rates(input=1)
-    assert (
-        found["openai/n"].unclear == "it states no price per token, or zero, which may mean free and may mean unknown"
-    )
+    assert found["openai/n"].unclear == "it has no price per token, or zero, which may mean free or unknown"
 
 
 # --- litellm ----------------------------------------------------------------------------------------------------------
@@ -150,7 +148,7 @@ def test_litellm_ranges_are_bands(read):
     [
         (
             {"off_peak_pricing": {"windows": []}},
-            "its price depends on the hour, and its base rates are those of the peak",
+            "its price depends on the time of day, and its base rates are peak rates",
         ),
         ({"tiered_pricing": [{"input_cost_per_token": 1e-06}]}, "its tiered_pricing has an unknown form"),
     ],
@@ -219,13 +217,13 @@ def test_models_dev_has_rates_per_million_and_tiers_of_a_size(read):
 @pytest.mark.parametrize(
     ("cost", "reason"),
     [
-        (None, "it states no cost"),
+        (None, "it has no cost"),
         (
             {"input": 1, "context_over_200k": {"input": 2}},
-            "it has a price for long inputs, and does not say from which length on",
+            "it has a price for long inputs without a threshold",
         ),
-        ({"input": 1, "tiers": [{"input": 2, "tier": {"type": "hours"}}]}, "a tier of its cost names no size"),
-        ({"input": 1, "tiers": [{"input": 2}]}, "a tier of its cost names no size"),
+        ({"input": 1, "tiers": [{"input": 2, "tier": {"type": "hours"}}]}, "a tier of its cost has no size"),
+        ({"input": 1, "tiers": [{"input": 2}]}, "a tier of its cost has no size"),
     ],
 )
 def test_what_models_dev_leaves_open(read, cost, reason):
@@ -259,13 +257,13 @@ def test_openrouter_has_texts_per_token_and_inclusive_overrides(read):
 @pytest.mark.parametrize(
     ("pricing", "reason"),
     [
-        ({"prompt": "-1", "completion": "-1"}, "its prompt is negative: the price depends on something else"),
-        ({"prompt": "free"}, "its prompt is 'free', which is no number"),
-        ({"prompt": "NaN"}, "its prompt is 'NaN', which is no number"),
-        ("0.01", "it states no pricing"),
+        ({"prompt": "-1", "completion": "-1"}, "its prompt is negative: the price depends on a condition"),
+        ({"prompt": "free"}, "its prompt is 'free', which is not a number"),
+        ({"prompt": "NaN"}, "its prompt is 'NaN', which is not a number"),
+        ("0.01", "it has no pricing"),
         (
             {"prompt": "0.000001", "overrides": [{"utc_start": "01:00", "min_prompt_tokens": 1, "prompt": "0.000002"}]},
-            "its price depends on the hour, or on something unknown",
+            "its price depends on the time of day, or on an unknown condition",
         ),
     ],
 )
@@ -291,14 +289,14 @@ GOOD = {
 @pytest.mark.parametrize(
     ("text", "code", "message"),
     [
-        ("<!DOCTYPE html>\n<html></html>", "not-json", "this is HTML, not JSON: a web page, or an error page"),
-        ("\n  <html>", "not-json", "this is HTML, not JSON: a web page, or an error page"),
+        ("<!DOCTYPE html>\n<html></html>", "not-json", "this is HTML, not JSON: a web page or an error page"),
+        ("\n  <html>", "not-json", "this is HTML, not JSON: a web page or an error page"),
         ('{"a": {"litellm_provider": "ope', "not-json", "this is not JSON: Unterminated string starting at"),
         ('{"a": 1', "not-json", "this is not JSON: Expecting ',' delimiter"),
         ("", "not-json", "this is not JSON: Expecting value"),
         ("404: Not Found", "not-json", "this is not JSON: Extra data"),
-        ("[" * 100_000, "not-json", "it is nested too deep"),
-        ('{"a": NaN}', "not-json", "a number cannot be read: NaN is none"),
+        ("[" * 100_000, "not-json", "it is nested too deeply"),
+        ('{"a": NaN}', "not-json", "a number cannot be read: NaN is not a number"),
         ('{"a": ' + "1" * 5000 + "}", "not-json", None),
         ('{"a": 1e99999999999999999999}', "not-json", None),
         ("[]", "unexpected-shape", None),
@@ -326,7 +324,7 @@ def test_a_list_is_no_other_list(read, name, other):
     if name == other:
         assert read(name, GOOD[other])
     else:
-        with pytest.raises(InputError, match="this is no price list of"):
+        with pytest.raises(InputError, match="this is not a price list of"):
             read(name, GOOD[other])
 
 
@@ -337,7 +335,7 @@ def test_half_a_download_says_where_it_ends(read):
     (problem,) = raised.value.problems
     assert problem.where is not None
     assert problem.where.line == text.count("\n")
-    assert problem.hint == "download it again, whole"
+    assert problem.hint == "download the complete file again"
 
 
 def test_a_huge_file_is_not_read(read):

@@ -88,7 +88,7 @@ def test_standard_input_and_a_file_that_changed_meanwhile(tmp_path):
     path.write_text(f"name: a\nmodel: gpt-4o\n{LINES}")
     edit = with_models(str(path), MODELS)
     path.write_text(f"name: a\nmodel: o1\n{LINES}")
-    with pytest.raises(InputError, match="changed meanwhile"):
+    with pytest.raises(InputError, match="has changed in the meantime"):
         write_edited(edit.path, edit.old, edit.new)
     assert "model: o1" in path.read_text()
 

@@ -60,7 +60,7 @@ def test_places_of_keys_are_kept_for_later_messages():
         ("labels: {a: no}\nbatch: {factor: 0.5, discount: 0.5}\n", ["quote-it", "both"]),
     ],
 )
-def test_contradictions(more, expected):
+def test_cross_check(more, expected):
     assert codes(SHORT + more) == expected
 
 
@@ -195,7 +195,7 @@ def test_two_workloads_of_one_name_are_told_with_both_places(tmp_path):
     with pytest.raises(InputError) as caught:
         load_workloads([str(tmp_path)])
     assert [(problem.code, problem.hint) for problem in caught.value.problems] == [
-        ("same-name", f"the first is in {tmp_path / 'a.yaml'}:1:1")
+        ("same-name", f"the first is at {tmp_path / 'a.yaml'}:1:1")
     ] * 2
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcost.model.problems import InputError, Where
-from llmcost.read.yaml.nodes import Mapping, Scalar, Sequence, parse, places_of, where_of
+from llmcost.read.yaml.nodes import Mapping, Scalar, Sequence, location_of, locations_of, parse
 
 
 def nodes(text: str):
@@ -56,7 +56,7 @@ def test_quotes_are_remembered(written, text, quoted):
 
 def test_every_node_knows_its_place():
     text = "# a comment\na: 1\nb:\n  - x\n  - {c: 2}\n'd e':   3\n"
-    assert dict(places_of(nodes(text), "f")) == {
+    assert dict(locations_of(nodes(text), "f")) == {
         "a": Where("f", 2, 1),
         "b": Where("f", 3, 1),
         "b.0": Where("f", 4, 5),
@@ -73,7 +73,7 @@ def test_lines_count_alike_however_they_end(ends):
 
 
 def test_columns_count_characters():
-    (place,) = [where for path, where in places_of(nodes("{ключ: 1, 日本: 2}"), "f") if path == "日本"]
+    (place,) = [where for path, where in locations_of(nodes("{ключ: 1, 日本: 2}"), "f") if path == "日本"]
     assert place == Where("f", 1, 11)
 
 
@@ -138,7 +138,7 @@ def test_what_was_written_elsewhere_says_so():
     node, problems = parse("{a: [1], a: 2}", "f", "--set x")
     assert [problem.where for problem in problems] == [Where("--set x")]
     assert isinstance(node, Mapping)
-    assert where_of(node, "f") == where_of(node.entries["a"][1], "f") == Where("--set x")
+    assert location_of(node, "f") == location_of(node.entries["a"][1], "f") == Where("--set x")
     with pytest.raises(InputError) as caught:
         parse("[", "f", "--set x")
     assert [problem.where for problem in caught.value.problems] == [Where("--set x")]
