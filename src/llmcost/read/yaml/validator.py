@@ -270,7 +270,9 @@ class _TypePlan(NamedTuple):
 def _plan(annotation: Any) -> _TypePlan:
     found = field_type(annotation)
     inner = tuple(map(_plan, found.inner))
-    return _TypePlan(found.kind, found.markers, inner, found.choices, None if found.choices else _value_check(found.markers))
+    return _TypePlan(
+        found.kind, found.markers, inner, found.choices, None if found.choices else _value_check(found.markers)
+    )
 
 
 class Fields(NamedTuple):
