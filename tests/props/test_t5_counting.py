@@ -1,12 +1,14 @@
 """The laws of counting (T5), on whatever text."""
 
+from itertools import pairwise
+
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import Tokenizer
 from llmcost.tokens import chunking, count_for, count_stream_for, count_text, vocabulary_index
-from llmcost.tokens.bpe_merges import PairMerger
+from llmcost.tokens.bpe_merges import NO_RANK, count_merged
 from llmcost.tokens.character_classes import LONGEST_WORD, classes, languages
 from tests.unit.tokens.reference import BUNDLED, SENTENCES, expected
 
@@ -94,32 +96,30 @@ def test_languages_show_alike_however_the_text_is_cut(text, data):
     others=st.lists(st.binary(max_size=4)),
 )
 def test_an_index_finds_what_was_put_in(tokens, others):
-    table = vocabulary_index.unpack(vocabulary_index.pack(tokens, "ab" * 32), "ab" * 32)
-    assert table is not None
+    table = vocabulary_index.VocabularyIndex(vocabulary_index.pack(tokens))
     ranks = {token: rank for rank, token in enumerate(tokens) if token}
-    assert all(table.rank(token) == ranks.get(token, -1) for token in [*tokens, *others])
+    assert all(table.rank(token) == ranks.get(token, NO_RANK) for token in [*tokens, *others])
     assert table.tokens() == tokens
-
-
-@given(tokens=st.lists(st.binary(max_size=3), min_size=1, max_size=20), at=st.integers(0), bit=st.integers(0, 7))
-def test_an_index_with_one_bit_changed_is_refused(tokens, at, bit):
-    block = bytearray(vocabulary_index.pack(tokens, "ab" * 32))
-    block[at % len(block)] ^= 1 << bit
-    assert vocabulary_index.unpack(bytes(block), "ab" * 32) is None
 
 
 @given(
     merges=st.lists(st.tuples(st.integers(0), st.integers(0)), max_size=40),
-    piece=st.text("ab ", min_size=100, max_size=400).map(str.encode),
+    piece=st.text("ab ", min_size=1, max_size=400).map(str.encode),
 )
-def test_merges_by_windows_are_the_merges_of_the_whole(merges, piece):
-    """On vocabularies of all kinds, grown as training grows them: each token joins two earlier ones."""
+def test_merging_joins_the_lowest_rank_first(merges, piece):
+    """Against the definition, on vocabularies that grow as in training: each token joins two earlier ones."""
     tokens = [b"a", b"b", b" "]
     for left, right in merges:
         joined = tokens[left % len(tokens)] + tokens[right % len(tokens)]
         if joined not in tokens:
             tokens.append(joined)
     ranks = {token: rank for rank, token in enumerate(tokens)}
-    assume(piece not in ranks)
-    merger = PairMerger(lambda token: ranks.get(token, -1))
-    assert merger.count(piece) == len(merger.merge(piece))
+    assert count_merged(piece, lambda token: ranks.get(token, NO_RANK)) == len(merged(piece, ranks))
+
+
+def merged(piece, ranks):
+    parts = [piece[at : at + 1] for at in range(len(piece))]
+    while pairs := [(ranks[a + b], at) for at, (a, b) in enumerate(pairwise(parts)) if a + b in ranks]:
+        _, at = min(pairs)
+        parts[at : at + 2] = [parts[at] + parts[at + 1]]
+    return parts

@@ -1,4 +1,4 @@
-"""Text → tokens: the only door to tokenizer libraries. No network; no file but vocabularies and their index."""
+"""Text → tokens: the only room that uses tokenizer libraries. No network; reads vocabularies and the cache only."""
 
 from .counts import Count, Method, count_for, count_stream, count_stream_for, count_text, is_exact
 from .vocabulary import VocabularyError

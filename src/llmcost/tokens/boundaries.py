@@ -1,4 +1,4 @@
-"""Where the tokens of a text end, for vocabularies that are at hand; and what each class of characters takes."""
+"""Where the tokens of a text end, and how many tokens each class of characters takes."""
 
 import re
 import unicodedata
@@ -8,42 +8,49 @@ from collections.abc import Callable, Iterable, Iterator
 from llmcost.model.inputs.catalog import Tokenizer
 from llmcost.model.reports.token_counts import CharacterClassTokens
 
-from . import (
-    character_classes as scripts,
-)
-from . import (
-    chunking as cuts,
-)
-from . import (
-    optional_tokenizers as extras,
-)
-from . import (
-    pretokenizer as shadows,
-)
-from . import (
-    vocabulary,
-)
+from . import character_classes, chunking, optional_tokenizers, pretokenizer, vocabulary
 from .engine import engine
+from .optional_tokenizers import FAMILIES, PackagedVocabulary
 from .surrogates import replace_surrogates
 
-Splitting = Callable[[str], list[bytes]]
+Splitter = Callable[[str], list[bytes]]
 _LONG_WHITESPACE = re.compile(r"\s{50000}")
 """tiktoken panics at whitespace of ten times this length."""
-_OF_BYTES = {"llama3", "qwen3", "deepseek_v3", "mistral_v3", "glm4", "kimi_k2"}
-"""The vocabularies of splintr whose tokens, joined, are the bytes of the text, as Gemma's are not."""
+_BYTE_VOCABULARIES = {"llama3", "qwen3", "deepseek_v3", "mistral_v3", "glm4", "kimi_k2"}
+"""The vocabularies of splintr whose tokens, joined, are the bytes of the text. Those of Gemma are not."""
+_SPACES = {"space", "newline"}
+_NOT_LETTERS = {*_SPACES, "punctuation", "underscore", "digit", "other"}
 
 
 def has_boundaries(tokenizer: Tokenizer | None) -> bool:
-    """Whether the tokenizer's vocabulary is at hand, so that the ends of its tokens are known. Imports little."""
-    return tokenizer is not None and (_published(tokenizer) is not None or _carried(tokenizer) is not None)
+    """Whether the tokenizer's vocabulary is on this machine, so that the ends of its tokens are known."""
+    return tokenizer is not None and (_published(tokenizer) is not None or _packaged(tokenizer) is not None)
 
 
 def boundaries(text: str, tokenizer: Tokenizer) -> tuple[bytes, ...]:
-    """The text in its tokens, each as the bytes of UTF-8 that it stands for; a character may be spread over several.
+    """The tokens of a text, each as its bytes of UTF-8; a character may be spread over several tokens.
 
-    Lone surrogates are U+FFFD. Raises ``VocabularyError``, and ``LookupError`` where ``has_boundaries`` says no.
+    Lone surrogates become U+FFFD. Raises ``VocabularyError``, and ``LookupError`` where ``has_boundaries`` is false.
     """
-    return tuple(_splitting(tokenizer)(replace_surrogates(text)))
+    return tuple(_splitter(tokenizer)(replace_surrogates(text)))
+
+
+def tokens_by_class(chunks: Iterable[str], tokenizer: Tokenizer) -> tuple[CharacterClassTokens, ...]:
+    """The characters of each class in the chunks joined, and the tokens that they take; in constant memory.
+
+    A token with characters of several classes counts for that of its letters, or else for one other than whitespace:
+    `` the`` is ``lower``. A token that is a part of a character counts for that character's class.
+    """
+    characters, tokens, split = Counter[str](), Counter[str](), _splitter(tokenizer)
+    for block in chunking.blocks(chunks, chunking.BLOCK):
+        characters += character_classes.classes(block)
+        for group, times in Counter(_whole_characters(split(replace_surrogates(block)))).items():
+            tokens[_class_of(b"".join(group))] += len(group) * times
+    return tuple(
+        CharacterClassTokens(name, characters[name], tokens[name])
+        for name in character_classes.CLASSES
+        if characters[name]
+    )
 
 
 def _published(tokenizer: Tokenizer) -> vocabulary.Vocabulary | None:
@@ -51,70 +58,54 @@ def _published(tokenizer: Tokenizer) -> vocabulary.Vocabulary | None:
     return known if known and vocabulary.find(known) else None
 
 
-def _carried(tokenizer: Tokenizer) -> extras.PackagedVocabulary | None:
-    found = extras.FAMILIES.get(tokenizer.family or "")
-    known = found and found.vocabulary in _OF_BYTES and extras.version(found.package)
-    return found if known else None
+def _packaged(tokenizer: Tokenizer) -> PackagedVocabulary | None:
+    found = FAMILIES.get(tokenizer.family or "")
+    usable = found and found.vocabulary in _BYTE_VOCABULARIES and optional_tokenizers.version(found.package)
+    return found if usable else None
 
 
-def _splitting(tokenizer: Tokenizer) -> Splitting:
+def _splitter(tokenizer: Tokenizer) -> Splitter:
     if published := _published(tokenizer):
         return _by_tiktoken(published)
-    if carried := _carried(tokenizer):
-        return _by_splintr(carried.vocabulary)
+    if packaged := _packaged(tokenizer):
+        return _by_splintr(packaged.vocabulary)
     raise LookupError(tokenizer)
 
 
-def _by_tiktoken(published: vocabulary.Vocabulary) -> Splitting:
-    tables = engine(published.name)._encoding  # they take 0.2 s to build, and are the engine's
-    split = shadows.splitter(published.shadow_pattern, sure=False)
+def _by_tiktoken(published: vocabulary.Vocabulary) -> Splitter:
+    encoding = engine(published.name).encoding
+    split = pretokenizer.splitter(published.class_pattern, strict=False)
 
-    def pieces(text: str) -> list[bytes]:
+    def tokens(text: str) -> list[bytes]:
         if _LONG_WHITESPACE.search(text):
-            ids = [one for piece in split(text) or () for one in tables._encode_single_piece(piece)]
+            ids = [one for piece in split(text) or () for one in encoding._encode_single_piece(piece)]
         else:
-            ids = tables.encode_ordinary(text)
-        return tables.decode_tokens_bytes(ids)
+            ids = encoding.encode_ordinary(text)
+        return encoding.decode_tokens_bytes(ids)
 
-    return pieces
+    return tokens
 
 
-def _by_splintr(name: str) -> Splitting:
-    from splintr import Tokenizer as Carrier
+def _by_splintr(name: str) -> Splitter:
+    from splintr import Tokenizer as SplintrTokenizer
 
-    carrier = Carrier.from_pretrained(name)
+    tokenizer = SplintrTokenizer.from_pretrained(name)
 
-    def pieces(text: str) -> list[bytes]:
+    def tokens(text: str) -> list[bytes]:
         composed = unicodedata.normalize("NFC", text) if name == "qwen3" else text
-        return [carrier.decode_token_bytes(one) for one in carrier.encode_ordinary(composed)]
+        return [tokenizer.decode_token_bytes(one) for one in tokenizer.encode_ordinary(composed)]
 
-    return pieces
-
-
-def tokens_by_class(chunks: Iterable[str], tokenizer: Tokenizer) -> tuple[CharacterClassTokens, ...]:
-    """The characters of each class in the chunks joined, and the tokens that spell them; in constant memory.
-
-    A token with characters of several classes is of that of its letters, or else of what is no space: `` the``
-    is ``lower``. One that is a part of a character is of that character's class.
-    """
-    characters, tokens, split = Counter[str](), Counter[str](), _splitting(tokenizer)
-    for block in cuts.blocks(chunks, cuts.BLOCK):
-        characters += scripts.classes(block)
-        for spelled, times in Counter(_whole(split(replace_surrogates(block)))).items():
-            tokens[_class_of(b"".join(spelled))] += len(spelled) * times
-    return tuple(
-        CharacterClassTokens(name, characters[name], tokens[name]) for name in scripts.CLASSES if characters[name]
-    )
+    return tokens
 
 
-def _whole(tokens: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
-    """The tokens, those that share a character together."""
-    held: list[bytes] = []
+def _whole_characters(tokens: Iterable[bytes]) -> Iterator[tuple[bytes, ...]]:
+    """The tokens in groups, those that share a character together."""
+    group: list[bytes] = []
     for token in tokens:
-        held.append(token)
-        if _is_text(b"".join(held)):
-            yield tuple(held)
-            held = []
+        group.append(token)
+        if _is_text(b"".join(group)):
+            yield tuple(group)
+            group = []
 
 
 def _is_text(raw: bytes) -> bool:
@@ -126,10 +117,7 @@ def _is_text(raw: bytes) -> bool:
 
 
 def _class_of(raw: bytes) -> str:
-    found = scripts.classes(raw.decode())
-    letters = [name for name in found if name not in _NO_LETTERS]
+    """The most frequent class: among letters, or else among what is not whitespace, or else among all."""
+    found = character_classes.classes(raw.decode())
+    letters = [name for name in found if name not in _NOT_LETTERS]
     return max(letters or [name for name in found if name not in _SPACES] or found, key=lambda name: found[name])
-
-
-_SPACES = {"space", "newline"}
-_NO_LETTERS = {*_SPACES, "punctuation", "underscore", "digit", "other"}

@@ -1,7 +1,7 @@
-"""How many characters of each class a text has, and how often its languages show: what estimates are made of.
+"""Counts the characters of each class in a text and the frequent words of its languages, for estimates.
 
-ASCII is counted by kind, the rest by Unicode block. A class is where a character stands, not what it is: Han
-punctuation is ``other``. Languages in Latin letters show by their most frequent words.
+ASCII characters are classified by kind, others by Unicode block: Han punctuation is ``other``. Languages in Latin
+letters are recognized by their most frequent words.
 """
 
 import re
@@ -55,7 +55,7 @@ _BLOCKS = (
     (0xFE70, 0xFEFE, "arabic"),
     (0x20000, 0x323AF, "han"),
 )
-"""First and last code point, by The Unicode Standard's blocks."""
+"""First and last code point, from the blocks of the Unicode Standard."""
 LANGUAGES = {
     "english": ("the", "of", "and"),
     "german": ("der", "die", "und"),
@@ -64,7 +64,7 @@ LANGUAGES = {
 }
 """Words that are frequent in a language, or a group of them, and rare in the others."""
 LONGEST_WORD = 8
-"""More characters than the longest of these words and the spaces around it."""
+"""Characters; enough for the longest of these words with the spaces around it."""
 _FIRST = [first for first, _, _ in _BLOCKS]
 
 
@@ -72,7 +72,7 @@ def classes(text: str) -> Counter[str]:
     """Class → characters, for the classes that occur."""
     found = Counter[str]()
     raw = text.encode("utf-8", "surrogatepass")
-    for name, members in _ASCII.items():  # the most frequent first: what is counted is not looked at again
+    for name, members in _ASCII.items():  # most frequent first: later passes have fewer characters to look at
         rest = raw.translate(None, members)
         found[name] = len(raw) - len(rest)
         raw = rest
@@ -82,12 +82,15 @@ def classes(text: str) -> Counter[str]:
 
 
 def languages(text: str, before: str = "") -> Counter[str]:
-    """Language → how often its words stand between spaces, with the one that began in the last characters before."""
-    found, of = Counter[str](), {word: name for name, words in LANGUAGES.items() for word in words}
-    seen = Counter(_words().findall(before + text))
-    seen.subtract(_words().findall(before))
-    for word, times in seen.items():
-        found[of[word]] += times
+    """Language → how many of its frequent words are in the text, between spaces.
+
+    ``before`` are the last characters before the text; a word that ends in the text counts.
+    """
+    found, language = Counter[str](), {word: name for name, words in LANGUAGES.items() for word in words}
+    words = Counter(_words().findall(before + text))
+    words.subtract(_words().findall(before))
+    for word, times in words.items():
+        found[language[word]] += times
     return +found
 
 
@@ -97,7 +100,7 @@ def _words() -> re.Pattern[str]:
 
 
 def _block(code: int) -> str:
-    """The class of a code point that is not among the classes of ASCII."""
-    at = bisect_right(_FIRST, code) - 1
-    _, last, name = _BLOCKS[at]
-    return name if at >= 0 and code <= last else "other"
+    """The class of a code point outside the classes of ASCII."""
+    index = bisect_right(_FIRST, code) - 1
+    _, last, name = _BLOCKS[index]
+    return name if index >= 0 and code <= last else "other"

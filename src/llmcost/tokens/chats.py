@@ -1,4 +1,4 @@
-"""A chat → its tokens for a model: the texts as counted, and what the provider adds, by the catalog's constants."""
+"""A chat → its tokens for a model: its texts, and what the provider adds according to the catalog."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -17,32 +17,31 @@ from .tool_schemas import typescript
 from .totals import total
 
 _SYSTEM = {"system", "developer", SYSTEM_PROMPT}
-Counting = Callable[[str], dict[Tokenizer | None, Count]]
+TextCounter = Callable[[str], dict[Tokenizer | None, Count]]
+"""Text → its count for each tokenizer."""
 
 
 @dataclass(frozen=True)
 class ChatCount:
-    """The tokens of a chat for one model, and what they are made of."""
+    """The tokens of a chat for one model, and their parts."""
 
     count: Count
     parts: ChatParts
 
 
 def count_chat(chat: Chat, models: Iterable[Model], catalog: Catalog, given: int = 0) -> dict[str, ChatCount]:
-    """The tokens of a chat for each model, by its full id; ``given`` are tokens of text beside it.
+    """The tokens of a chat for each model, by model id. Raises ``VocabularyError``.
 
-    Raises ``VocabularyError``.
-
-    Where the provider adds something, the count is an estimate even if that of the texts is exact: providers publish a
-    formula at most.
+    ``given`` are tokens of text that is known only by its length, such as template variables. The count is an estimate
+    even if the texts are counted exactly, because providers publish no more than a formula for what they add.
     """
     chosen = list(models)
-    count = _counting({model.tokenizer for model in chosen})
+    count = _text_counter({model.tokenizer for model in chosen})
     return {model.id: _counted(chat, model, catalog, count, given) for model in chosen}
 
 
-def _counting(tokenizers: set[Tokenizer | None]) -> Counting:
-    """Counts a text by all the tokenizers, each text once."""
+def _text_counter(tokenizers: set[Tokenizer | None]) -> TextCounter:
+    """Counts each different text once, for all the tokenizers."""
     known: dict[str, dict[Tokenizer | None, Count]] = {}
 
     def count(text: str) -> dict[Tokenizer | None, Count]:
@@ -53,7 +52,7 @@ def _counting(tokenizers: set[Tokenizer | None]) -> Counting:
     return count
 
 
-def _counted(chat: Chat, model: Model, catalog: Catalog, count: Counting, given: int) -> ChatCount:
+def _counted(chat: Chat, model: Model, catalog: Catalog, count: TextCounter, given: int) -> ChatCount:
     added = overhead_of(catalog, model)
     padded = _padded(chat, added)
     texts = total([count("")[model.tokenizer], *(count(text)[model.tokenizer] for text in _texts(padded))])
@@ -62,15 +61,15 @@ def _counted(chat: Chat, model: Model, catalog: Catalog, count: Counting, given:
     tools = schemas.tokens + int(_tool_prompt(chat, added))
     pictures = [_picture_tokens(picture, model, catalog) for message in chat.messages for picture in message.pictures]
     images = sum(tokens for tokens in pictures if tokens is not None)
-    unknown = sum(_own_tool(tool, added) is None for tool in chat.tools)
+    unknown = sum(_built_in_tool(tool, added) is None for tool in chat.tools)
     parts = ChatParts(texts.tokens + given, overhead, tools, images, pictures.count(None) + unknown)
     fixed = given + overhead + tools - schemas.tokens + images
-    off = int(added.off_by)
+    uncertain = int(added.off_by)
     whole = replace(
         total([texts, schemas]),
         tokens=texts.tokens + schemas.tokens + fixed,
-        low=max(0, texts.low + schemas.low + fixed - off),
-        high=texts.high + schemas.high + fixed + off,
+        low=max(0, texts.low + schemas.low + fixed - uncertain),
+        high=texts.high + schemas.high + fixed + uncertain,
     )
     return ChatCount(_described(whole, parts, added), parts)
 
@@ -91,13 +90,13 @@ def _padded(chat: Chat, added: Overhead) -> Chat:
     if first is None or not chat.tools or added.schemas != "typescript" or not first.texts:
         return chat
     longer = replace(first, texts=(*first.texts[:-1], first.texts[-1] + "\n"))
-    at = chat.messages.index(first)
-    return replace(chat, messages=(*chat.messages[:at], longer, *chat.messages[at + 1 :]))
+    index = chat.messages.index(first)
+    return replace(chat, messages=(*chat.messages[:index], longer, *chat.messages[index + 1 :]))
 
 
 def _texts(chat: Chat) -> list[str]:
-    named = [message.name for message in chat.messages if message.name]
-    return [text for message in chat.messages for text in message.texts] + named
+    names = [message.name for message in chat.messages if message.name]
+    return [text for message in chat.messages for text in message.texts] + names
 
 
 def _schemas(chat: Chat, added: Overhead) -> list[str]:
@@ -111,7 +110,7 @@ def _schemas(chat: Chat, added: Overhead) -> list[str]:
 
 
 def _frames(chat: Chat, added: Overhead) -> Iterable[Decimal]:
-    """What is added to the request and to each message."""
+    """Tokens that the provider adds to the request and to each message."""
     yield added.request
     for message in chat.messages:
         yield _frame(message, added)
@@ -128,7 +127,7 @@ def _frame(message: Message, added: Overhead) -> Decimal:
 
 
 def _tool_prompt(chat: Chat, added: Overhead) -> Decimal:
-    """What is added because there are tools."""
+    """Tokens that the provider adds because the request has tools."""
     if not chat.tools:
         return Decimal(0)
     forced = chat.choice in ("any", "named") and added.tools_forced is not None
@@ -136,19 +135,19 @@ def _tool_prompt(chat: Chat, added: Overhead) -> Decimal:
     if any(message.role in _SYSTEM for message in chat.messages):
         found -= added.tools_save
     found += {"none": added.tool_none, "named": added.tool_chosen}.get(chat.choice, Decimal(0))
-    own = (_own_tool(tool, added) for tool in chat.tools)
-    return found + added.tool * len(chat.tools) + sum(tokens for tokens in own if tokens)
+    built_in = (_built_in_tool(tool, added) for tool in chat.tools)
+    return found + added.tool * len(chat.tools) + sum(tokens for tokens in built_in if tokens)
 
 
-def _own_tool(tool: Tool, added: Overhead) -> Decimal | None:
-    """What a tool adds that the provider runs itself; ``None`` where nobody says, nothing for the others."""
+def _built_in_tool(tool: Tool, added: Overhead) -> Decimal | None:
+    """Tokens that a tool of the provider adds, ``None`` where they are not published; 0 for other tools."""
     if tool.kind == "function":
         return Decimal(0)
     return next((tokens for start, tokens in added.built_in.items() if tool.kind.startswith(start)), None)
 
 
 def _picture_tokens(picture: ChatImage, model: Model, catalog: Catalog) -> int | None:
-    """Tokens of a picture; ``None`` where its size or how the model counts it is not known."""
+    """Tokens of a picture; ``None`` where its size or the model's formula is unknown."""
     family = family_of(catalog, model)
     rule = family.image if family else None
     if rule is None or "vision" not in model.capabilities:

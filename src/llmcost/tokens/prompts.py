@@ -1,4 +1,4 @@
-"""A prompt's texts → its count by every tokenizer."""
+"""The texts of a prompt → its tokens for every tokenizer."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -13,19 +13,19 @@ from .tool_schemas import declared
 
 ENCODINGS = ("o200k_base", "cl100k_base", "p50k_base", "r50k_base")
 MOST_TEXTS = 4096
-"""Texts whose counts are kept: workloads share prompts, and so do two states of a project."""
+"""Texts whose counts stay in memory: workloads share prompts, and so do two states of a project."""
 
 
 def count_prompt(prompt: Prompt, texts: PromptTexts, forms: Mapping[str, str]) -> dict[str, PromptTokens]:
-    """The tokens of a prompt by encoding or family name, each with the form in which it is shown tools.
+    """The tokens of a prompt by name of encoding or family. Raises ``VocabularyError``.
 
-    Raises ``VocabularyError``.
+    ``forms`` maps each name to the form in which its models get tools: ``json`` or ``typescript``.
     """
     every = tuple(forms)
-    shown = {form: _counts("\n".join((*texts.fixed, declared(texts.tools, form))), every) for form in {*forms.values()}}
+    fixed = {form: _counts("\n".join((*texts.fixed, declared(texts.tools, form))), every) for form in {*forms.values()}}
     template = _counts(texts.template, every)
-    given = prompt.user_tokens + sum(prompt.variables.get(name, ZERO) * times for name, times in texts.uses)
-    return {name: _together(shown[form][name], template[name], given, texts) for name, form in forms.items()}
+    variables = prompt.user_tokens + sum(prompt.variables.get(name, ZERO) * times for name, times in texts.uses)
+    return {name: _prompt_tokens(fixed[form][name], template[name], variables, texts) for name, form in forms.items()}
 
 
 @lru_cache(MOST_TEXTS)
@@ -35,12 +35,12 @@ def _counts(text: str, names: tuple[str, ...]) -> Mapping[str, Count]:
     return {name: found[tokenizer] for name, tokenizer in tokenizers.items()}
 
 
-def _together(fixed: Count, template: Count, given: Decimal, texts: PromptTexts) -> PromptTokens:
+def _prompt_tokens(fixed: Count, template: Count, variables: Decimal, texts: PromptTexts) -> PromptTokens:
     return PromptTokens(
         fixed=Decimal(fixed.tokens),
-        rest=template.tokens + given,
-        low=fixed.low + template.low + given,
-        high=fixed.high + template.high + given,
+        rest=template.tokens + variables,
+        low=fixed.low + template.low + variables,
+        high=fixed.high + template.high + variables,
         messages=texts.messages,
         system=texts.system is not None,
         tools=len(texts.tools),

@@ -1,8 +1,8 @@
-"""Text that every tokenizer can take."""
+"""Makes text that every tokenizer accepts."""
 
 
 def replace_surrogates(text: str) -> str:
-    """The text without lone surrogates: pairs are joined, others become U+FFFD, as tiktoken does."""
+    """The text without surrogates: pairs are joined, others become U+FFFD, as in tiktoken."""
     try:
         text.encode()
     except UnicodeEncodeError:

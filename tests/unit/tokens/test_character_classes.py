@@ -31,7 +31,7 @@ def test_one_of_each():
 
 
 def test_ascii():
-    """string's own classes."""
+    """The constants of the module ``string``."""
     import string
 
     for name, members in {
@@ -61,7 +61,7 @@ def test_ascii():
     ],
 )
 def test_blocks_agree_with_the_names_of_characters(word, name):
-    """Nearly: of Unicode 3.2, as extensions that came later, and half-width forms, may lie elsewhere."""
+    """In Unicode 3.2 only: later extensions and half-width forms may be in other blocks."""
     known = unicodedata.ucd_3_2_0
     members = [chr(code) for code in range(0x30000) if known.name(chr(code), "").startswith(word)]
     assert len(members) > 20

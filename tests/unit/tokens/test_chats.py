@@ -1,4 +1,4 @@
-"""Chats: what OpenAI's API counted, Claude's published frames and tool prompts, public templates, and pictures."""
+"""Chats: counts by OpenAI's API, Claude's published frames and tool prompts, public templates, and pictures."""
 
 from datetime import date
 from typing import Any
@@ -86,7 +86,7 @@ RECIPE = {
     (40, [system("Hello:"), system("Hello"), user("Hi there")], [function("do_stuff", NOTHING)]),
     (106, [user("hello")], [function("get_recipe", RECIPE)]),
 ])  # fmt: skip
-def test_what_openai_counted(tokens, messages, functions):
+def test_counts_by_openais_api(tokens, messages, functions):
     """The figures are the API's, as the tests of github.com/hmarr/openai-chat-tokens record them for gpt-3.5-turbo."""
     found = counted({"messages": messages, "functions": functions})
     assert found.count.tokens == tokens
@@ -96,7 +96,7 @@ def test_what_openai_counted(tokens, messages, functions):
 
 
 def test_a_tool_that_must_not_or_must_be_called():
-    """openai-chat-tokens: ``none`` is a token more, a name four and its own."""
+    """openai-chat-tokens: ``none`` adds a token, a name adds four tokens and its own."""
     chat = {"messages": [user("hello")], "functions": [function("foo", NOTHING)]}
     assert counted(chat | {"function_call": "auto"}).count.tokens == 31
     assert counted(chat | {"function_call": "none"}).count.tokens == 32
@@ -107,7 +107,7 @@ def test_a_tool_that_must_not_or_must_be_called():
 
 @pytest.mark.parametrize(("model", "frame"), [("claude-haiku-4-5", 7), ("claude-opus-4-7", 11), ("claude-opus-4-8", 6)])
 def test_claudes_frame_around_one_message(model, frame):
-    """As ctok 1.3.0 measured it; a system prompt adds its text only (docs: 3 + 4 + 7 tokens are 14)."""
+    """As measured by ctok 1.3.0; a system prompt adds only its text (docs: 3 + 4 + 7 tokens are 14)."""
     found = counted({"messages": [user("Hello, Claude")], "system": "You are a scientist"}, model)
     assert found.parts.overhead == frame
 
@@ -118,7 +118,7 @@ def test_claudes_frame_around_one_message(model, frame):
     ("claude-3-7-sonnet", 346, 313), ("claude-3-haiku", 264, 340), ("claude-3-opus", 530, 281),
 ])  # fmt: skip
 def test_claudes_prompt_for_tools(model, auto, forced):
-    """Anthropic's table of the hidden prompt, in its docs on tool use."""
+    """Anthropic's table of the tool use system prompt, in its docs on tool use."""
     tool = {"name": "f", "input_schema": NOTHING}
     chat = {"messages": [user("x")], "tools": [tool]}
     schema = count_text(
@@ -153,13 +153,13 @@ def test_the_templates_of_open_models(model, messages, overhead):
     assert found.parts.overhead == overhead
 
 
-def test_where_nobody_says_what_is_added_that_is_said():
+def test_unpublished_overhead_is_noted():
     found = counted([user("hello")], "gemini-2.5-flash")
     assert (found.parts.overhead, found.parts.text) == (0, found.count.tokens)
     assert "not published" in found.count.note
 
 
-def test_the_parts_are_the_whole_and_texts_count_as_they_do_alone():
+def test_the_parts_add_up_and_texts_count_as_alone():
     chat = {
         "system": "Answer.",
         "messages": [user("Grüße, 世界"), {"role": "assistant", "content": [{"type": "text", "text": "ok"}]}],
@@ -198,12 +198,12 @@ def test_pictures(size, detail, model, tokens):
 @pytest.mark.parametrize(
     ("size", "model"), [((None, None), "gpt-4o"), ((64, 64), "gpt-4"), ((None, None), "claude-opus-4-8")]
 )
-def test_pictures_of_which_nothing_is_known_are_told_and_not_guessed(size, model):
+def test_pictures_of_unknown_size_are_reported_and_not_guessed(size, model):
     found = picture(*size, model=model)
     assert (found.parts.images, found.parts.uncounted) == (0, 1)
 
 
-def test_every_constant_has_its_source_and_its_day():
+def test_every_constant_has_a_source_and_a_date():
     for family in CATALOG.tokenizers.values():
         for overhead in (*family.overheads, *filter(None, [family.overhead])):
             assert overhead.sources
@@ -212,7 +212,7 @@ def test_every_constant_has_its_source_and_its_day():
             assert overhead.checked >= date(2026, 1, 1)
 
 
-def test_schemas_of_any_shape_are_shown():
+def test_schemas_of_any_shape_are_declared():
     odd = {"type": "object", "properties": {
         "a": {}, "b": {"type": ["string", "null"]}, "c": {"type": "array"}, "d": {"type": "integer", "enum": [1, 2]}, "e": 5,
     }, "required": "a"}  # fmt: skip

@@ -18,7 +18,7 @@ SHORT = "\n".join(
 
 
 def all_cuts(text: str) -> list[int]:
-    """Every place at which a text may be cut."""
+    """Every index at which a text may be cut."""
     found = [match.start() for match in chunking._cut().finditer(text)]
     assert chunking.last_cut(text) in (found or [-1])
     return found
@@ -71,17 +71,17 @@ def test_blocks_are_the_text(size):
 
 
 def test_a_cut_between_two_words_is_preferred():
-    """It is exact for more tokenizers than the ones that come later."""
+    """It is exact for more tokenizers than the later ones."""
     assert chunking.last_cut("one two, 3 (4") == 3
     assert chunking.last_cut("one two, 3 (4" + "5, " * 1_000) == len("one two, 3 (4" + "5, " * 1_000) - 1
 
 
-def test_a_cut_may_lie_between_two_chunks():
+def test_a_cut_may_be_between_two_chunks():
     assert list(chunking.blocks(["aaaa", " bbb", " ccc"], 4)) == ["aaaa", " bbb", " ccc"]
 
 
 def test_every_cut_of_a_stream_counts_what_the_whole_counts(monkeypatch):
-    """Each of the chunks' ends, at a block size that cuts the text many times."""
+    """For each way to divide it into chunks, at a block size that cuts the text many times."""
     exact = TOKENIZERS[:2]
     whole = count_for(SHORT, exact)
     for size in (1, 40, 1 << 20):
@@ -93,7 +93,7 @@ def test_every_cut_of_a_stream_counts_what_the_whole_counts(monkeypatch):
     assert count_stream_for(iter(TEXT), TOKENIZERS) == whole
 
 
-def test_an_error_in_the_stream_comes_out():
+def test_an_error_in_the_stream_is_raised():
     def broken():
         yield TEXT * 100
         raise OSError("gone")
@@ -116,7 +116,7 @@ def test_a_stream_is_counted_in_constant_memory():
 
 
 def test_uncuttable_text_is_not_searched_again_and_again(monkeypatch):
-    """Chunks of one endless word: each character is looked at about twice, however many chunks there are."""
+    """Chunks of one endless word: each character is searched about twice, however many chunks there are."""
     searched: list[int] = []
     last_cut = chunking.last_cut
 

@@ -1,4 +1,4 @@
-"""What a count says about itself, and how estimates behave."""
+"""The method, range and note of counts, and how estimates behave."""
 
 from decimal import Context, Inexact, localcontext
 
@@ -27,8 +27,8 @@ def test_a_published_vocabulary_is_exact():
     assert is_exact(Tokenizer(encoding="o200k_base"))
 
 
-def test_an_assumed_one_says_so():
-    """The count is the vocabulary's; that it is the model's vocabulary is not known."""
+def test_an_assumed_vocabulary_is_noted():
+    """The count is exact for the vocabulary, but no source states that the model uses it."""
     tokenizer = Tokenizer(encoding="o200k_base", assumed=True)
     count = count_text(PROSE, tokenizer)
     assert count.tokens == expected("o200k_base", PROSE)
@@ -57,7 +57,7 @@ def test_a_family_is_an_estimate_with_a_range(family, language):
 
 @pytest.mark.parametrize("family", ["claude-3", "claude-4.7", "gemini", "llama-3"])
 def test_the_weights_are_applied_to_the_classes(family):
-    """By hand: capitals, small letters, digits, spaces, line ends, punctuation. No word here tells a language."""
+    """By hand: uppercase, lowercase, digits, spaces, newlines, punctuation. No word here is frequent in a language."""
     text = "Hello 7 x,\n" * 5
     of = _data()["weights"][family]
     made_of = {"upper": 5, "lower": 25, "digit": 5, "space": 10, "newline": 5, "punctuation": 5}
@@ -65,8 +65,8 @@ def test_the_weights_are_applied_to_the_classes(family):
     assert abs(count_text(text, Tokenizer(family=family)).tokens - by_hand) <= 0.5
 
 
-def test_small_letters_are_divided_among_the_languages_that_show():
-    """A word in a hundred letters is a language; more is the same, two at once share."""
+def test_lowercase_letters_are_divided_among_the_languages_found():
+    """A word in a hundred letters is enough for a language; two languages share the letters."""
     both = {name: count_text(text, Tokenizer(family="claude-4.7")).tokens for name, text in LANGUAGES.items()}
     of = _data()["weights"]["claude-4.7"]
     for language, text in LANGUAGES.items():
@@ -100,7 +100,7 @@ def test_the_range_is_wider_outside_the_fitted_scripts(family):
 
 
 def test_many_accents_do_not_run_away():
-    """Nine letters in ten are é: at the weight of a few in a German text this would be ten times too many."""
+    """Nine letters in ten are é: at their weight in German text the estimate would be ten times too high."""
     text = "éèàôüéèàôü " * 100
     count = count_text(text, Tokenizer(family="claude-4.7"))
     assert count.tokens < 1.4 * expected("o200k_base", text)
@@ -118,7 +118,7 @@ def test_an_unknown_tokenizer_has_the_widest_range(family):
 
 
 @pytest.mark.parametrize("nothing", [None, Tokenizer(), Tokenizer(assumed=True)])
-def test_the_last_resort_says_so(nothing):
+def test_the_last_resort_is_noted(nothing):
     count = count_text("x" * 399, nothing)
     assert (count.tokens, count.method, count.tokenizer) == (100, "estimate", "characters ÷ 4")
     assert count.low <= 60
@@ -135,7 +135,7 @@ def test_nothing_has_no_tokens(tokenizer):
 
 
 def test_each_vocabulary_counts_once(monkeypatch):
-    """Ten models of one family, and all that is estimated from it: one count."""
+    """Ten models of one family, and all estimates from its vocabulary: one count."""
     from llmcost.tokens.engine import Engine
 
     counted = []
@@ -173,7 +173,7 @@ def test_an_estimate_does_not_mind_an_exact_context():
 # --- the constants ----------------------------------------------------------------------------------------------------
 
 
-def test_every_constant_names_its_source_and_day():
+def test_every_constant_names_its_source_and_date():
     data = _data()
     for source in data["sources"].values():
         assert source["date"] in ("2026-11-22", "2026-11-25")

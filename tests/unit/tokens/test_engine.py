@@ -1,4 +1,4 @@
-"""The counts are tiktoken's: on every code point, in many languages, on noise; with tiktoken's help and without."""
+"""The counts equal tiktoken's: for every code point, in many languages, on noise; with tiktoken's tables and without."""
 
 import random
 import subprocess
@@ -62,15 +62,15 @@ def test_every_code_point(name, fresh):
 
 @pytest.mark.parametrize("character", ["\u10d0", "\u0295", "\u103a", "\U0001f9ff\U000e0080", "\ua7f8", "\u0378"])
 def test_a_character_whose_class_may_change_is_left_to_tiktoken(character, fresh):
-    """Small letters that had no case in Unicode 3.2, later letters, and places that are free: a later Unicode, that of
-    another Python or another tiktoken, may say otherwise."""
+    """Lowercase letters without case in Unicode 3.2, later letters, and unassigned code points: their class may be
+    another in the Unicode version of another Python or tiktoken."""
     engine = fresh("o200k_base")
     assert engine.count(f"x{character}") == expected("o200k_base", f"x{character}")
     assert not without_tiktoken(engine)
 
 
 def test_a_later_unicode_changes_no_count(fresh, monkeypatch):
-    """As regex 2026.11.15 has it: U+0295 is no small letter any more, and there are letters where there were none."""
+    """As in regex 2026.11.15: U+0295 is not lowercase any more, and there are new letters."""
     ours = unicodedata.category
     later = {"\u0256": "Lo", "\u0378": "Ll", "\U0001f980": "Lo"}
     monkeypatch.setattr("llmcost.tokens.pretokenizer.unicodedata.category", lambda each: later.get(each, ours(each)))
@@ -94,8 +94,8 @@ def test_languages(name, language, fresh):
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("name", PATTERNS)
 def test_the_pieces_are_those_of_the_pattern(name):
-    """A wrong piece often has the right count: so, the pieces themselves."""
-    split = pretokenizer.splitter(VOCABULARIES[name].shadow_pattern)
+    """Compares the pieces, because a wrong piece often has the right count."""
+    split = pretokenizer.splitter(VOCABULARIES[name].class_pattern)
     draw = random.Random(11)
     whitespace = ["".join(draw.choices(" \n\r\t\u00a0a.", k=draw.randint(1, 8))) for _ in range(3_000)]
     marks = ["".join(draw.choices("aA'’s/\n !\u200bǅ0²\u0301क", k=draw.randint(1, 8))) for _ in range(5_000)]
@@ -147,7 +147,7 @@ def test_nothing(name, fresh):
 
 
 def test_a_short_text_loads_no_tokenizer_library(tmp_path):
-    """The point of the index: it is made with none, and read with none."""
+    """The index is built and read without one."""
     code = """if True:
         import sys
         from llmcost.model.inputs.catalog import Tokenizer

@@ -1,4 +1,4 @@
-"""The script that fits the weights: it finds those that made the numbers, and they are the ones that are read."""
+"""The script that fits the weights: it finds the weights that made the counts, and writes what is read."""
 
 import importlib.util
 import sys
@@ -34,21 +34,21 @@ def test_it_finds_the_weights_that_made_the_counts(fit):
 
 
 def test_weights_are_not_negative(fit):
-    """The best would be -1 for the third: 0 it is."""
+    """The best fit would be -1 for the third weight; the result is 0."""
     inputs = np.random.default_rng(6).uniform(1, 100, (300, 3)) * [1, 1, 0.02]
     found = fit.fitted(inputs, inputs @ np.array([3.0, 2.0, -1.0]))
     assert (found >= 0).all()
     assert found[2] == 0
 
 
-def test_a_few_counts_that_are_far_off_change_little(fit):
+def test_a_few_outliers_change_little(fit):
     inputs = np.random.default_rng(6).uniform(1, 100, (300, 3))
     truth = inputs @ np.array([2.0, 1.0, 0.5])
     truth[::20] *= 5
     assert fit.fitted(inputs, truth) == pytest.approx([2.0, 1.0, 0.5], rel=0.1)
 
 
-def test_a_band_holds_what_it_says(fit):
+def test_a_range_holds_its_share_of_counts(fit):
     draw = np.random.default_rng(7)
     texts = [(name, "") for name in (*fit.PROMISED, "JSON, indented") for _ in range(50)]
     ratios, outside = draw.normal(1, 0.05, len(texts)), draw.normal(1, 0.2, 100)

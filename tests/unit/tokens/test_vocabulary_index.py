@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from llmcost.tokens.bpe_merges import NO_RANK
 from llmcost.tokens.engine import Engine
 from llmcost.tokens.vocabulary import VOCABULARIES
 from llmcost.tokens.vocabulary_index import VocabularyIndex, open_index, pack
@@ -30,14 +31,14 @@ def test_it_finds_every_token_and_no_other(tmp_path):
     draw = random.Random(3)
     for _ in range(20_000):
         other = draw.randbytes(draw.randint(1, 6))
-        assert index.rank(other) == ranks("cl100k_base").get(other, -1)
+        assert index.rank(other) == ranks("cl100k_base").get(other, NO_RANK)
     assert index.tokens() == sorted(ranks("cl100k_base"), key=ranks("cl100k_base").__getitem__)
 
 
 def test_a_rank_may_be_unused():
     """p50k_base has no rank 50256."""
     index = VocabularyIndex(pack([b"a", b"", b"ab", b"b"]))
-    assert [index.rank(token) for token in (b"a", b"ab", b"b", b"", b"c")] == [0, 2, 3, -1, -1]
+    assert [index.rank(token) for token in (b"a", b"ab", b"b", b"", b"c")] == [0, 2, 3, NO_RANK, NO_RANK]
     assert index.tokens() == [b"a", b"", b"ab", b"b"]
 
 
