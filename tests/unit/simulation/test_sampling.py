@@ -7,7 +7,7 @@ import pytest
 
 from llmcost.model.inputs.planning import Uncertainty
 from llmcost.pricing.workload_parameters import parameter
-from llmcost.simulation.sampling import UncertainNumber, draws_of, percentiles, quantiles
+from llmcost.simulation.sampling import UncertainNumber, describe_distribution, draws_of, percentiles, quantiles
 from tests.support.catalogs import d
 
 P = np.array([0.1, 0.5, 0.9])
@@ -84,3 +84,16 @@ def test_the_quantile_rises():
     p = np.linspace(1e-9, 1 - 1e-9, 10_001)
     for one in (uncertain("output_tokens", p10=200, p50=300, p90=600), uncertain("batch", "0.01", "0.99")):
         assert (np.diff(quantiles(one, p)) > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("path", "spread", "words"),
+    [
+        ("input_tokens", (d(1), d(2)), "log-normal"),
+        ("cache.hit_rate", (d("0.1"), d("0.2")), "logit-normal"),
+        ("batch", Uncertainty(p10=d("0.1"), p50=d("0.2"), p90=d("0.4")), "logit-normal on each side of its median"),
+        ("agent.steps", Uncertainty(min=d(1), max=d(9)), "uniform, in whole numbers"),
+    ],
+)
+def test_what_a_number_is_drawn_from(path, spread, words):
+    assert describe_distribution(UncertainNumber(parameter(path), spread)) == words

@@ -1,39 +1,19 @@
-"""Simulations beside the exact engine, and beside expectations worked out by hand."""
+"""Simulations against the exact engine, and against expectations worked out by hand."""
 
 from dataclasses import replace
-from decimal import Decimal
 from math import exp, log
 from statistics import NormalDist
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from llmcost.analysis.what_if.perturbed_month import perturbed_row, portfolio_members
+from llmcost.analysis.what_if.perturbed_month import portfolio_members
 from llmcost.model.inputs.planning import Budget, Uncertainty
-from llmcost.model.inputs.request_shape import Agent, Conversation
-from llmcost.model.inputs.serving import Batch, Cache, ResponseCache
 from llmcost.model.problems import InputError
-from llmcost.model.reports.simulation import Percentile
-from llmcost.pricing.workload_parameters import parameter
-from llmcost.simulation.percentiles import percentiles_of
 from llmcost.simulation.sampled_months import drawn, uncertain_in
-from llmcost.simulation.sampling import Z90, UncertainNumber, describe_distribution, draws_of
-from llmcost.simulation.simulate import simulate
-from tests.support.catalogs import band, d, fee, market, mode, model, placed, price, workload
-
-ON = market(model("acme/one", price(1, 2, cache_read="0.1", cache_write="1.25", modes={"batch": mode("0.5")})))
-WORK = workload(requests_per_day=1000)
-VOLUME = {"requests_per_day": (d(800), d(1800))}
-
-
-def uncertain(work=WORK, **ranges):
-    return replace(work, uncertainty=ranges)
-
-
-def simulated(*works, on=ON, **options):
-    return simulate([placed(work) for work in works], on, **options)
+from llmcost.simulation.sampling import Z90, draws_of
+from tests.support.catalogs import d, market, model, price, workload
+from tests.unit.simulation.uncertain_workloads import DEAR, VOLUME, WORK, simulated, uncertain
 
 
 def log_normal_mean(low, high):
@@ -109,19 +89,6 @@ def test_the_tornado_prices_each_number_by_itself():
     assert (second.drawn, second.middle_value) == ("log-normal on each side of its median", 100)
 
 
-@pytest.mark.parametrize(
-    ("path", "spread", "words"),
-    [
-        ("input_tokens", (d(1), d(2)), "log-normal"),
-        ("cache.hit_rate", (d("0.1"), d("0.2")), "logit-normal"),
-        ("batch", Uncertainty(p10=d("0.1"), p50=d("0.2"), p90=d("0.4")), "logit-normal on each side of its median"),
-        ("agent.steps", Uncertainty(min=d(1), max=d(9)), "uniform, in whole numbers"),
-    ],
-)
-def test_what_a_number_is_drawn_from(path, spread, words):
-    assert describe_distribution(UncertainNumber(parameter(path), spread)) == words
-
-
 def test_what_does_not_fit_is_left_out_and_said():
     on = market(model("acme/one", price(1, 1), context=2000))
     report = simulated(uncertain(input_tokens=Uncertainty(min=d(900), max=d(2900))), on=on, draws=20_000)
@@ -141,80 +108,6 @@ def test_nothing_uncertain_and_nothing_priced():
     assert report.workloads[0].outcome.unpriced == 1
 
 
-def test_a_percentile_for_a_gate():
-    one, two = replace(uncertain(**VOLUME), name="one"), workload(name="two")
-    found = percentiles_of([placed(one), placed(two)], ON, d(90), draws=20_000, seed=3)
-    report = simulated(one, two, draws=20_000, seed=3)
-    assert found.total == Percentile(report.together.p90, at_least=False)
-    assert found.workloads == {"one": Percentile(report.workloads[0].outcome.p90, at_least=False)}
-    assert percentiles_of([placed(two)], ON, d(90)) is None
-
-
-# --- many months from few prices -------------------------------------------------------------------------------------
-
-DEAR = market(
-    model(
-        "acme/one",
-        price(1, 2, cache_read="0.1", cache_write="1.25", long=(band(above=3000, input=2, output=3, cache_read=1, cache_write=2),), modes={"batch": mode("0.5")}),
-        fees={"search": fee(1, 500)},
-        thinking="optional",
-    )
-)  # fmt: skip
-SHAPES = [
-    workload(requests_per_day=1000, thinking_multiplier=1, cache=Cache(tokens=d(500), hit_rate=d("0.5")), batch=Batch(d("0.5"))),
-    workload(requests_per_day=1000, conversation=Conversation(4, d(100)), cache=Cache(tokens=d(500), prefix=True)),
-    workload(requests_per_day=1000, agent=Agent(5, d(300)), response_cache=ResponseCache(d("0.2"))),
-    workload(requests_per_day=20, fees={"search": d("0.5")}, cache=Cache(tokens=d(900))),
-]  # fmt: skip
-RANGES = {
-    "requests_per_day": (d(10), d(2000)),
-    "input_tokens": (d(600), d(5000)),
-    "output_tokens": Uncertainty(p10=d(50), p50=d(100), p90=d(1000)),
-    "cache.hit_rate": (d("0.1"), d("0.9")),
-    "cache.tokens": (d(100), d(2000)),
-    "conversation.turns": (d(2), d(5)),
-    "agent.steps": Uncertainty(min=d(1), max=d(5)),
-    "thinking_multiplier": Uncertainty(min=d(0), max=d(3)),
-    "regenerations": Uncertainty(min=d(0), max=d(1)),
-    "batch": (d("0.1"), d("0.7")),
-    "fees.search": Uncertainty(min=d(0), max=d(3)),
-}
-
-
-@settings(max_examples=10, deadline=None)
-@given(st.sampled_from(SHAPES), st.sets(st.sampled_from(sorted(RANGES)), min_size=1, max_size=4), st.integers(0, 99))
-def test_every_month_is_the_exact_one(shape, names, seed):
-    """Bands, cache minima, allowances, derived hit rates and whole numbers."""
-    chosen = {name: RANGES[name] for name in sorted(names) if _has(shape, name)} or {
-        "output_tokens": RANGES["output_tokens"]
-    }
-    (member,) = portfolio_members([replace(shape, uncertainty=chosen)])
-    size = 120
-    bent = 1e-4 if shape.cache and shape.cache.hit_rate is None else 1e-9  # a derived hit rate is a curve
-    found = drawn(member, DEAR, size, seed)
-    one_each = {each.parameter.path: draws_of(each, "work", size, seed) for each in uncertain_in(member.workload)}
-    for draw in range(0, found.distinct, 9):
-        values = {path: Decimal(repr(float(numbers[draw]))) for path, numbers in one_each.items()}
-        assert found.months[draw] == pytest.approx(float(perturbed_row(member, DEAR, values).monthly), rel=bent)
-
-
-def _has(shape, name):
-    from llmcost.pricing.workload_parameters import can_vary
-
-    return can_vary(shape, parameter(name).path)
-
-
-def test_a_straight_workload_takes_the_corners_and_three_prices():
-    work = uncertain(
-        replace(WORK, cache=Cache(tokens=d(500), hit_rate=d("0.5"))),
-        requests_per_day=(d(800), d(1800)),
-        output_tokens=(d(50), d(400)),
-        **{"cache.hit_rate": (d("0.1"), d("0.9"))},
-    )
-    (one,) = simulated(work, draws=100_000).workloads
-    assert (one.draws, one.prices, one.within) == (100_000, 2**3 + 3, 0)
-
-
 def test_a_threshold_is_found_and_not_smoothed():
     """Twice the price beyond 3,000 tokens: no month lies between the two sides."""
     work = uncertain(replace(WORK, output_tokens=d(0)), input_tokens=Uncertainty(min=d(1000), max=d(5000)))
@@ -223,15 +116,3 @@ def test_a_threshold_is_found_and_not_smoothed():
     tokens = draws_of(uncertain_in(work)[0], "work", 10_000, 7)
     assert np.allclose(found.months, 0.03 * tokens * np.where(tokens > 3000, 2, 1), rtol=1e-12)
     assert found.prices < 60
-
-
-def test_where_thresholds_lie_close_each_draw_is_priced_by_itself():
-    work = uncertain(
-        workload(requests_per_day=1000, agent=Agent(12, d(300))),
-        input_tokens=(d(600), d(9000)),
-        output_tokens=(d(50), d(1000)),
-        **{"agent.tool_result_tokens": (d(10), d(3000))},
-    )
-    (one,) = simulated(work, on=DEAR, draws=5000).workloads
-    assert (one.draws, one.within) == (2000, 0)
-    assert one.outcome.standard_error > 0

@@ -1,4 +1,4 @@
-"""Chats: counts by OpenAI's API, Claude's published frames and tool prompts, public templates, and pictures."""
+"""Chats: what the API of OpenAI counted, published frames and templates, and pictures."""
 
 from datetime import date
 from typing import Any
@@ -12,10 +12,13 @@ from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.chat.chat import chat_of
 from llmcost.tokens.chats import ChatCount, count_chat
 from llmcost.tokens.counts import count_text
-from llmcost.tokens.tool_schemas import typescript
 
 CATALOG = load_catalog().catalog
+
+
 NOTHING = {"type": "object", "properties": {}}
+
+
 STRING = {"type": "string"}
 
 
@@ -37,6 +40,8 @@ def function(name: str, parameters: dict[str, Any], **more: Any) -> dict[str, An
 
 
 BING = "Do a bing bong"
+
+
 RECIPE = {
     "type": "object",
     "required": ["ingredients", "instructions", "time_to_cook"],
@@ -210,14 +215,3 @@ def test_every_constant_has_a_source_and_a_date():
             assert set(overhead.sources) <= CATALOG.sources.keys()
             assert overhead.checked is not None
             assert overhead.checked >= date(2026, 1, 1)
-
-
-def test_schemas_of_any_shape_are_declared():
-    odd = {"type": "object", "properties": {
-        "a": {}, "b": {"type": ["string", "null"]}, "c": {"type": "array"}, "d": {"type": "integer", "enum": [1, 2]}, "e": 5,
-    }, "required": "a"}  # fmt: skip
-    tools = chat_of({"messages": [user("x")], "tools": [function("f", odd)]}, Where("a")).tools
-    assert typescript(tools) == (
-        "namespace functions {\n\ntype f = (_: {\na?: any,\nb?: any,\nc?: any[],\nd?: 1 | 2,\ne?: any,\n}) => any;\n\n"
-        "} // namespace functions"
-    )

@@ -1,6 +1,5 @@
-"""The counts equal tiktoken's: for every code point, in many languages, on noise; with tiktoken's tables and without."""
+"""The counts are those of tiktoken: on every code point, in many languages, on noise."""
 
-import random
 import subprocess
 import sys
 import unicodedata
@@ -8,12 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from llmcost.tokens import pretokenizer
 from llmcost.tokens.engine import SMALL, Engine
-from llmcost.tokens.vocabulary import VOCABULARIES
-from tests.unit.tokens.reference import BUNDLED, PATTERNS, SENTENCES, expected, fuzz, pieces
+from tests.unit.tokens.reference import BUNDLED, PATTERNS, SENTENCES, expected, fuzz
 
 LARGE = "The quick brown fox jumps over the lazy dog. " * (SMALL // 40)
+
+
 CONTEXTS = ["{0}", "a{0}b ", " {0}'{0}s\n"]
 
 
@@ -36,6 +35,8 @@ OLD = [
     and not 0x3400 < code < 0x9000
     and not 0xAC80 < code < 0xD780
 ]
+
+
 ALL = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
 
 
@@ -89,23 +90,6 @@ def test_languages(name, language, fresh):
         engine.count(LARGE)  # from here on with tiktoken
         assert not without_tiktoken(engine)
         assert engine.count(text) == expected(name, text)
-
-
-@pytest.mark.exhaustive
-@pytest.mark.parametrize("name", PATTERNS)
-def test_the_pieces_are_those_of_the_pattern(name):
-    """Compares the pieces, because a wrong piece often has the right count."""
-    split = pretokenizer.splitter(VOCABULARIES[name].class_pattern)
-    draw = random.Random(11)
-    whitespace = ["".join(draw.choices(" \n\r\t\u00a0a.", k=draw.randint(1, 8))) for _ in range(3_000)]
-    marks = ["".join(draw.choices("aA'’s/\n !\u200bǅ0²\u0301क", k=draw.randint(1, 8))) for _ in range(5_000)]
-    texts = [*SENTENCES.values(), *fuzz(seed=23, count=5_000), *whitespace, *marks, *batches(OLD, 3)]
-    alone = 0
-    for text in texts:
-        found = split(text.encode("utf-8", "replace").decode())
-        alone += found is not None
-        assert found in (None, pieces(name, text.encode("utf-8", "replace").decode())), ascii(text)
-    assert alone > 0.8 * len(texts)
 
 
 @pytest.mark.exhaustive

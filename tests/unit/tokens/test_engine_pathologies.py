@@ -1,4 +1,4 @@
-"""Texts that make tokenizers slow or panic: a million characters of each are counted exactly, in less than 2 s."""
+"""Texts that make tokenizers slow, or panic: a million of each, exactly, in less than two seconds."""
 
 import base64
 import random
@@ -11,7 +11,11 @@ from llmcost.tokens.engine import SMALL
 from tests.unit.tokens.reference import PATTERNS, encoding, expected, ranks
 
 DRAW = random.Random(17)
+
+
 MILLION = 1_000_000
+
+
 TEXTS = {
     "letter": "a" * MILLION,
     "letters": "".join(DRAW.choices("abcdefghijklmnopqrstuvwxyz", k=MILLION)),
@@ -24,8 +28,14 @@ TEXTS = {
     "bytes": DRAW.randbytes(MILLION).decode("utf-8", "replace"),
     "base64": base64.b64encode(DRAW.randbytes(MILLION * 3 // 4)).decode(),
 }
+
+
 MIXED = "".join(DRAW.choices(" \t\u3000", k=MILLION))
+
+
 LINES = "".join(DRAW.choices(" \t\n\r\u3000", k=MILLION)) + "\n"
+
+
 WHITESPACE = {
     # tiktoken panics at the whole of these: here they stand as the pieces that both patterns make
     "spaces": [" " * MILLION],

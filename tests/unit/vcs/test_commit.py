@@ -1,41 +1,11 @@
-"""Files of a commit: read from git's objects, named after the base, and never from outside of the checkout."""
-
-import os
-import subprocess
-from pathlib import Path
+"""Files of a commit: named after the base, and never from outside of the checkout."""
 
 import pytest
 
 from llmcost.model.problems import InputError, Undecidable
-from llmcost.read.files.text_files import read_text
 from llmcost.read.workload.workload import load_workloads, read_workloads, workload_files, workloads_of
-from llmcost.vcs.commit import Commit, commit_of
-from tests.support.scratch import commit, git, repository, write
-
-CHAT = "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 10\noutput_tokens: 3\n"
-FILES = {
-    "workloads/chat.yaml": CHAT + "prompt: {system: ../prompts/system.md}\n",
-    "workloads/deep/more.yml": CHAT.replace("chat", "more") + "input_tokens: {histogram: ../../lengths.csv}\n",
-    "workloads/.hidden.yaml": "no",
-    "prompts/system.md": "You help.\n",
-    "lengths.csv": "tokens,requests\n800,2\n",
-    "secret.txt": "s3cr3t\n",
-}
-
-
-@pytest.fixture
-def folder(tmp_path, monkeypatch) -> Path:
-    made = repository(tmp_path / "project", FILES)
-    monkeypatch.chdir(made)
-    return made
-
-
-def opened(name: str = "main", folder: Path | None = None, **environment: str) -> Commit:
-    return commit_of(name, str(folder or Path.cwd()), {**os.environ, **environment})
-
-
-def text(base: Commit, name: str) -> str:
-    return read_text(name, 1000, base)
+from tests.support.scratch import commit, git, write
+from tests.unit.vcs.commits import CHAT, FILES, opened, text
 
 
 def test_files_are_read_as_they_were_whatever_stands_on_the_disk(folder):
@@ -72,27 +42,6 @@ def test_names_are_seen_from_the_present_folder(folder, monkeypatch):
         assert base.named(str(folder / "lengths.csv")) == "main:../lengths.csv"
         assert base.named(str(folder.parent)) is None
         assert base.named("../../elsewhere") is None
-
-
-def test_one_process_reads_everything(folder, monkeypatch):
-    started = []
-    from llmcost.vcs.git import Git
-
-    start = Git.start
-    monkeypatch.setattr(Git, "start", lambda self, *words: started.append(words) or start(self, *words))
-    with opened() as base:
-        for _ in range(3):
-            workloads_of(read_workloads(["main:workloads"], base))
-    assert started == [("cat-file", "--batch")]
-
-
-def test_a_file_that_is_too_large_is_not_read_and_the_next_one_is(folder):
-    commit(folder, {"big.txt": "x" * 5000})
-    with opened("work") as base:
-        with pytest.raises(InputError) as caught:
-            text(base, "work:big.txt")
-        assert caught.value.problems[0].code == "too-large"
-        assert text(base, "work:prompts/system.md") == "You help.\n"
 
 
 @pytest.mark.parametrize(
@@ -204,18 +153,6 @@ def test_a_shallow_clone_reads_what_was_fetched_and_says_how_to_fetch_it(folder,
             assert text(base, f"{name}:workloads/chat.yaml") == FILES["workloads/chat.yaml"]
 
 
-def test_objects_that_a_partial_clone_lacks_are_not_fetched(folder, monkeypatch):
-    git(folder, "config", "uploadpack.allowFilter", "true")
-    write(folder, {"prompts/system.md": "now"})
-    commit(folder)
-    partial = folder.parent / "partial"
-    git(folder.parent, "clone", "-q", "--filter=blob:none", "--branch=work", f"file://{folder}", str(partial))
-    monkeypatch.chdir(partial)
-    with opened("origin/main") as base, pytest.raises(Undecidable) as caught:
-        text(base, "origin/main:prompts/system.md")
-    assert [problem.code for problem in caught.value.problems] == ["no-object"]
-
-
 @pytest.mark.parametrize("name", ["-x", "--output=x", "", " ", "a\0b"])
 def test_what_cannot_be_a_name_is_refused(folder, name):
     with pytest.raises(InputError) as caught:
@@ -232,60 +169,3 @@ def test_what_is_no_commit_is_said_and_runs_nothing(folder, name):
     with pytest.raises(Undecidable):
         opened(name)
     assert not (folder / "x").exists()
-
-
-def test_no_commits_no_checkout_and_no_git(tmp_path, monkeypatch):
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    with pytest.raises(Undecidable, match="no git checkout"):
-        opened(folder=empty)
-    git(empty, "init", "-q", "-b", "main")
-    with pytest.raises(Undecidable, match="no commits yet"):
-        opened(folder=empty)
-    git(tmp_path, "init", "-q", "--bare", "bare")
-    with pytest.raises(Undecidable, match="no git checkout"):
-        opened(folder=tmp_path / "bare")
-    monkeypatch.setenv("PATH", str(empty))
-    with pytest.raises(Undecidable, match="not installed"):
-        opened(folder=empty)
-
-
-def test_what_a_hook_sets_does_not_lead_elsewhere(folder, tmp_path):
-    other = repository(tmp_path / "other", {"x.txt": "x"})
-    with opened(GIT_DIR=str(other / ".git"), GIT_WORK_TREE=str(other), GIT_INDEX_FILE="nowhere") as base:
-        assert base.id == git(folder, "rev-parse", "main")
-
-
-def test_no_filter_hook_or_helper_of_the_repository_runs(folder):
-    """Whatever its configuration names: reading objects asks none of it."""
-    trap = f"touch {folder.parent}/ran"
-    commit(folder, {".gitattributes": "*.md filter=evil diff=evil\n"})
-    for key in (
-        "filter.evil.smudge",
-        "filter.evil.clean",
-        "diff.evil.textconv",
-        "core.fsmonitor",
-        "core.pager",
-        "core.sshCommand",
-    ):
-        git(folder, "config", key, trap)
-    with opened("work") as base:
-        assert text(base, "work:prompts/system.md") == "You help.\n"
-    assert not (folder.parent / "ran").exists()
-
-
-def test_a_repository_of_sha256(tmp_path, monkeypatch):
-    made = tmp_path / "project"
-    made.mkdir()
-    try:
-        git(made, "init", "-q", "-b", "main", "--object-format=sha256")
-    except subprocess.CalledProcessError:
-        pytest.skip("this git knows no sha256")
-    commit(made, FILES)
-    monkeypatch.chdir(made)
-    with opened() as base:
-        assert len(base.id) == 64
-        assert list(workload_files("main:workloads", base)) == [
-            "main:workloads/chat.yaml",
-            "main:workloads/deep/more.yml",
-        ]

@@ -11,7 +11,7 @@ from llmcost.model.inputs.scores import Commitment
 from llmcost.model.problems import InputError, Undecidable, Where
 from llmcost.solver.highs import solve
 from tests.support.catalogs import market, model, placed, price, workload
-from tests.unit.analysis.optimize.test_optimize import MILLION, read, score
+from tests.unit.analysis.optimize.choices import MILLION, read, score
 
 ON = market(model("acme/one", price("1")), model("acme/two", price("2")), model("best/three", price("3")))
 SCORES = (score("acme/one", 0.6), score("acme/two", 0.7), score("best/three", 0.9))

@@ -1,60 +1,12 @@
-"""One comment per tag, on servers that speak the parts of both APIs, and every way in which that can go wrong."""
-
-from datetime import UTC, datetime
+"""One comment for each tag, on both platforms, and every way in which that can fail."""
 
 import pytest
 
-from llmcost.net.comments import github, gitlab
 from llmcost.net.comments.behavior import Behavior
-from llmcost.net.comments.comments import TAG, Comment, CommentBody, plan, post, text_of
+from llmcost.net.comments.comments import TAG, Comment, plan
 from llmcost.net.http import RequestFailed, Secret
-from tests.support import forges
 from tests.support.local_server import Reply
-
-NOON = datetime(2026, 11, 25, 12, 0, 0, tzinfo=UTC)
-EARLIER, LATER = "2026-11-25T11:59:59Z", "2026-11-25T12:00:01Z"
-REPORT = CommentBody("llmcost-comment", NOON, "**+$890/mo**\n\n| a | b |\n")
-TEXT = "[//]: <> (llmcost-comment, valid-at=2026-11-25T12:00:00Z)\n\n**+$890/mo**\n\n| a | b |\n"
-
-
-class Case:
-    """A platform, and our way to it."""
-
-    def __init__(self, start, name):
-        self.start = start
-        self.there = forges.GitHub() if name == "github" else forges.GitLab()
-        self.kind = github.KIND if name == "github" else gitlab.KIND
-        url = start.server(self.there).url
-        if name == "github":
-            self.at = github.GitHub(Secret(forges.TOKEN), "o/r", 7, url, "", start.patience)
-        else:
-            self.at = gitlab.GitLab(Secret(forges.TOKEN), "group/thing", 7, url, "PRIVATE-TOKEN", start.patience)
-
-    def post(self, report=REPORT, behaviour=Behavior.UPDATE):
-        return post(self.at, report, text_of(report, self.kind), behaviour)
-
-    @property
-    def bodies(self):
-        return [comment["body"] for comment in self.there.comments]
-
-
-@pytest.fixture(params=["github", "gitlab"])
-def case(request, start):
-    return Case(start, request.param)
-
-
-@pytest.fixture
-def hub(start):
-    return Case(start, "github")
-
-
-@pytest.fixture
-def lab(start):
-    return Case(start, "gitlab")
-
-
-def old(body="before", stamp=EARLIER):
-    return forges.STAMP.format(stamp) + body
+from tests.unit.net.comments.platforms import LATER, REPORT, TEXT, old
 
 
 def test_the_first_comment(case):
@@ -131,27 +83,6 @@ def test_what_others_wrote_under_our_tag_is_left_alone(case):
     assert case.bodies[0].endswith("all is well")
 
 
-def test_with_a_job_token_nobody_knows_who_we_are(lab):
-    lab.at = lab.at._replace(header="JOB-TOKEN")
-    lab.there.say(old(), "whoever-started-the-job")
-    lab.post()
-    assert lab.bodies == [TEXT]
-
-
-def test_without_graphql_nobody_knows_who_we_are(hub):
-    hub.there.say(old(), "whoever")
-    hub.there.faults = [None, Reply(404, {"message": "Not Found"})]
-    hub.post()
-    assert hub.bodies == [TEXT]
-
-
-def test_an_app_is_called_otherwise_by_graphql(hub):
-    hub.there.say(old(), forges.ME)
-    hub.there.user = "github-actions"
-    hub.post()
-    assert hub.bodies == [TEXT]
-
-
 def test_a_new_one_each_time(case):
     case.there.say(old())
     case.post(behaviour=Behavior.NEW)
@@ -175,23 +106,6 @@ def test_if_it_cannot_be_said_the_old_one_stays(case):
     assert case.bodies == [old()]
 
 
-def test_hiding(hub):
-    for body in (old("1"), old("2"), old("3")):
-        hub.there.say(body)
-    hub.there.hidden = ["IC_1"]
-    hub.post(behaviour=Behavior.HIDE_AND_NEW)
-    assert hub.there.did == ["create", "hide IC_2", "hide IC_3"]
-
-
-def test_hiding_that_is_refused_is_told(hub):
-    hub.there.say(old())
-    error = Reply(document={"data": {"minimizeComment": None}, "errors": [{"type": "FORBIDDEN"}]})
-    hub.there.faults = [None, None, None, error]
-    with pytest.raises(RequestFailed, match="not hidden"):
-        hub.post(behaviour=Behavior.HIDE_AND_NEW)
-    assert hub.there.did == ["create"]
-
-
 def test_nothing_has_changed(case):
     """Only the first comment is saved: one that is there must not go on telling an old story."""
     quiet = REPORT._replace(only_later=True)
@@ -200,31 +114,6 @@ def test_nothing_has_changed(case):
     case.there.say(old())
     case.post(quiet)
     assert case.bodies == [TEXT]
-
-
-def test_all_of_ten_thousand_comments_are_seen(case):
-    for _ in range(9_999):
-        case.there.say("x", "somebody")
-    case.there.say(old())
-    case.post()
-    assert (len(case.bodies), case.bodies[-1]) == (10_000, TEXT)
-    assert len(case.start.servers[0].asked) == 100 + 2, "a page holds a hundred; who we are; the update"
-
-
-def test_pages_without_any_hint_of_more(hub):
-    hub.there.more = lambda page, there_is: {}
-    for _ in range(100):
-        hub.there.say("x", "somebody")
-    hub.there.say(old())
-    hub.post()
-    assert hub.bodies[-1] == TEXT
-
-
-def test_a_list_that_never_ends_does(hub, monkeypatch):
-    monkeypatch.setattr("llmcost.net.comments.pagination.MOST_PAGES", 3)
-    hub.there.faults = [Reply(document=[{}] * 100, headers={"Link": '<x>; rel="next"'})] * 4
-    with pytest.raises(RequestFailed, match="more than 300 comments"):
-        hub.post()
 
 
 def test_it_is_cut_at_the_limit(case):
@@ -239,18 +128,6 @@ def test_what_is_cut_is_compared_as_it_was_cut(case):
     report = REPORT._replace(body="row after row\n" * (case.kind.limit // 10))
     case.post(report)
     assert case.post(report)[0].because == "the comment says this already"
-
-
-def test_gitlab_is_given_nothing_to_obey(lab):
-    report = REPORT._replace(body="hi\n/merge\n  /assign @me\na /close\n//\n/ x\n")
-    lab.post(report)
-    assert lab.bodies[0].endswith("hi\n&#47;merge\n  &#47;assign @me\na /close\n//\n/ x\n")
-    assert lab.post(report)[0].because == "the comment says this already"
-
-
-def test_github_has_nothing_to_obey(hub):
-    hub.post(REPORT._replace(body="/merge\n"))
-    assert hub.bodies[0].endswith("/merge\n")
 
 
 GARBAGE = [
@@ -309,16 +186,6 @@ def test_comments_of_a_wrong_form_are_none_of_ours(case, item):
     case.there.faults = [Reply(document=[item])]
     case.post()
     assert case.bodies == [TEXT]
-
-
-@pytest.mark.parametrize(
-    "document", [[], {"data": None}, {"data": []}, {"data": {"viewer": 1, "nodes": 1}}, {"data": {"nodes": [1, {}]}}]
-)
-def test_graphql_of_a_wrong_form_is_none(hub, document):
-    hub.there.say(old(), "whoever")
-    hub.there.faults = [None, Reply(document=document)]
-    hub.post()
-    assert hub.bodies == [TEXT]
 
 
 def test_deleted_in_between(case):
@@ -387,17 +254,6 @@ def test_a_wrong_token(case):
         case.post()
     assert caught.value.status == 401
     assert len(case.start.servers[0].asked) == 1
-
-
-def test_an_enterprise_server_has_graphql_beside_its_rest(start):
-    there = forges.GitHub()
-    there.say(old())
-    server = start.server(
-        lambda asked: there(asked._replace(path=asked.path.removeprefix("/api/v3").removeprefix("/api")))
-    )
-    at = github.GitHub(Secret(forges.TOKEN), "o/r", 7, server.url + "/api/v3/", "", start.patience)
-    post(at, REPORT, TEXT, Behavior.UPDATE)
-    assert [asked.path for asked in server.asked][1:] == ["/api/graphql", "/api/v3/repos/o/r/issues/comments/1"]
 
 
 def test_a_plan_looks_at_the_last_comment():

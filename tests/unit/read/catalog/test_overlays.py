@@ -1,25 +1,21 @@
-"""A user's own price lists over another: what they add, what they may not hide, and where they are named."""
+"""Price layers over another list: what they add, what they may not hide, and where they are named."""
 
-import json
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
-from os import pathsep
 
 import pytest
-from typer.testing import CliRunner
 
-from llmcost.cli.app import app
 from llmcost.model.inputs.workload import Workload
-from llmcost.model.problems import InputError, LlmcostError, UnknownModel
+from llmcost.model.problems import InputError, UnknownModel
 from llmcost.model.reports.notes import Note, NoteCode
-from llmcost.pricing.lookup import Candidate, find, price_on
+from llmcost.pricing.lookup import Candidate, find
 from llmcost.pricing.monthly_cost import monthly_cost_on
-from llmcost.read.catalog.bundled_catalog import bundled_path
 from llmcost.read.catalog.catalog import parse_catalog
 from llmcost.read.catalog.overlays import with_overlay
 
 DAY = date(2026, 11, 22)
+
+
 BASE = """
 schema: 1
 currency: USD
@@ -91,8 +87,6 @@ def month(catalog, name, day=DAY, **asked):
     return monthly_cost_on(work, Candidate(find(catalog, name).model), catalog, day, own=None)
 
 
-# --- what a layer adds -----------------------------------------------------------------------------------------------
-
 NEW = """
 providers: {own: {name: Own, maker: true}}
 sources: {contract: {url: "https://own.example/17", title: Contract 17, kind: official}}
@@ -100,6 +94,8 @@ models:
   own/big-1: {name: Big 1, tier: mid, source: contract, checked: 2026-11-01, released: 2026-10-01,
     aliases: [big-latest], prices: [{input: 1, output: 5}]}
 """
+
+
 CHEAPER = "models: {acme/one: {prices: [{from: 2026-11-01, input: 1, cache_read: 0.1, output: 2}]}}"
 
 
@@ -151,9 +147,6 @@ def test_what_lies_below_stays_as_it_was(over, base):
     over(CHEAPER, 'discounts: [{match: "*", percent: 10}]', NEW)
     assert {id_: (model.prices, model.discount) for id_, model in base.models.items()} == before
     assert set(base.providers) == {"acme", "best"}
-
-
-# --- discounts -------------------------------------------------------------------------------------------------------
 
 
 def test_a_discount_cuts_every_rate_and_fee(over):
@@ -222,9 +215,6 @@ def test_two_discounts_on_a_model_in_one_layer_are_an_error(over):
 def test_a_discount_is_a_percentage(percent, over):
     ((code, line),) = refused(over, f"discounts:\n  - match: acme/one\n    percent: {percent}\n")
     assert (code, line) in {("out-of-range", 3), ("not-a-number", 3)}
-
-
-# --- what a layer may not do -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("day", ["2026-06-01", "2026-01-01"])
@@ -327,6 +317,8 @@ def test_nothing_that_a_price_depends_on_is_hidden(text, over, base):
 
 
 CARD = "{memory_gb: 80, bandwidth_tbs: 3, tflops: {fp16: 900}, source: list, checked: 2026-11-22, hourly: %s}"
+
+
 SHAPE = "{parameters: 8, layers: 32, heads: 32, kv_heads: 8, head_dim: 128, source: list, checked: 2026-11-22%s}"
 
 
@@ -362,134 +354,3 @@ def test_a_time_zone_that_there_is_not_has_a_place(over):
 
 def test_no_discount_makes_a_model_free(over):
     assert refused(over, "discounts: [{match: acme/one, percent: 100}]")
-
-
-# --- where layers are named ------------------------------------------------------------------------------------------
-
-LUNA = """
-sources: {contract: {url: "https://own.example/17", title: Contract 17, kind: official}}
-models:
-  openai/gpt-6-luna: {prices: [{from: 2026-11-01, source: contract, checked: 2026-11-01, input: 0.08, output: 0.4}]}
-"""
-
-
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    """An empty folder with a layer in it, outside of any project."""
-    (tmp_path / ".git").mkdir()
-    (tmp_path / "own.yaml").write_text(LUNA, encoding="utf-8")
-    (tmp_path / "half.yaml").write_text('discounts: [{match: "openai/*", percent: 50}]', encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("COLUMNS", raising=False)  # no width to keep to
-    return tmp_path
-
-
-def run(*options):
-    return CliRunner().invoke(app, ["--as-of", "2026-11-22", *options])
-
-
-def card(*options, name="gpt-6-luna"):
-    result = run(*options, "models", "show", name, "-f", "json")
-    assert result.exit_code == 0, result.output
-    return json.loads(result.stdout)
-
-
-def test_by_option(here):
-    assert card()["input"] == "0.1"
-    assert card("--catalog", "own.yaml")["input"] == "0.08"
-    assert card("--catalog", "own.yaml", "--catalog", "half.yaml")["discount"] == "0.5"
-
-
-def test_by_environment(here, monkeypatch):
-    monkeypatch.setenv("LLMCOST_CATALOG", f"own.yaml{pathsep}half.yaml")
-    found = card()
-    assert (found["input"], found["discount"]) == ("0.08", "0.5")
-
-
-def test_by_settings(here):
-    (here / "llmcost.yaml").write_text("catalog: [own.yaml]\n", encoding="utf-8")
-    assert card()["input"] == "0.08"
-
-
-def test_the_option_beats_the_environment_and_that_the_settings(here, monkeypatch):
-    (here / "llmcost.yaml").write_text("catalog: [own.yaml]\n", encoding="utf-8")
-    monkeypatch.setenv("LLMCOST_CATALOG", "half.yaml")
-    found = card()
-    assert (found["input"], found["discount"]) == ("0.1", "0.5")
-    found = card("--catalog", "own.yaml")
-    assert (found["input"], found["discount"]) == ("0.08", "1")
-
-
-def test_settings_name_layers_from_where_they_stand(here, monkeypatch):
-    (here / "llmcost.yaml").write_text("catalog: [own.yaml]\n", encoding="utf-8")
-    (here / "deep" / "er").mkdir(parents=True)
-    monkeypatch.chdir(here / "deep" / "er")
-    assert card()["input"] == "0.08"
-
-
-def test_models_show_tells_the_layer_of_a_price(here):
-    result = run("--catalog", "own.yaml", "models", "show", "gpt-6-luna")
-    (line,) = [line for line in result.stdout.splitlines() if "own.yaml" in line]
-    assert "Contract 17" in line
-    assert "from own.yaml" in line
-    layers = [price.get("layer") for price in card("--catalog", "own.yaml")["prices"]]
-    assert layers == [None, "own.yaml"]
-
-
-def test_models_show_tells_of_a_discount(here):
-    result = run("--catalog", "half.yaml", "models", "show", "gpt-6-luna")
-    assert "50% off every rate and fee, from a price layer" in result.stdout
-
-
-def test_a_layer_is_named_in_an_estimate(here):
-    (here / "work.yaml").write_text(
-        "{name: work, model: gpt-6-luna, requests_per_month: 1000, input_tokens: 1000, output_tokens: 1000}"
-    )
-    found = json.loads(run("--catalog", "own.yaml", "estimate", "work.yaml", "-f", "json").stdout)
-    assert found["workloads"][0]["monthly"] == "0.48"
-    assert found["catalog"]["layers"] == ["built-in", "own.yaml"]
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (None, "own.yaml"),
-        ("models: {openai/gpt-6-luna: {prices: [\n", "own.yaml:2"),
-        ("<html></html>", "own.yaml:1"),
-        ('discounts: [{match: "nobody/*", percent: 5}]', 'no model matches "nobody/*"'),
-    ],
-    ids=["missing", "broken", "a page", "an unknown pattern"],
-)
-def test_a_broken_layer_is_an_error_that_names_it(text, words, here):
-    (here / "own.yaml").unlink()
-    if text is not None:
-        (here / "own.yaml").write_text(text, encoding="utf-8")
-    result = run("--catalog", "own.yaml", "models", "list")
-    assert isinstance(result.exception, LlmcostError)
-    assert words in str(result.exception)
-    assert result.stdout == ""
-
-
-def test_the_shipped_list_is_untouched(here):
-    before = sha256(bundled_path().read_bytes()).hexdigest()
-    plain = card()
-    card("--catalog", "own.yaml", "--catalog", "half.yaml")
-    (here / "own.yaml").write_text("models: [", encoding="utf-8")
-    assert run("--catalog", "own.yaml", "models", "list").exception is not None
-    after = card()
-    assert sha256(bundled_path().read_bytes()).hexdigest() == before
-    assert {key: value for key, value in after.items() if key != "generated_at"} == {
-        key: value for key, value in plain.items() if key != "generated_at"
-    }
-
-
-def test_a_layer_over_the_shipped_list_leaves_other_models_alone(here):
-    from llmcost.read.catalog.bundled_catalog import load_catalog
-
-    plain = load_catalog().catalog
-    found = with_overlay(plain, "own.yaml")
-    changed = [id_ for id_, model in found.models.items() if plain.models.get(id_) != model]
-    assert changed == ["openai/gpt-6-luna"]
-    before = price_on(found, found.models["openai/gpt-6-luna"], date(2026, 10, 31))
-    assert before is not None
-    assert before.entry.input == Decimal("0.1")

@@ -1,4 +1,4 @@
-"""What ``optimize`` finds, in every format: nothing is dropped, and the JSON is what its schema says."""
+"""What ``optimize`` finds, in every format: nothing is dropped, and the JSON fits its schema."""
 
 import csv
 import io
@@ -11,11 +11,10 @@ from jsonschema import Draft7Validator
 from llmcost.analysis.optimize.optimize import OptimizeRequest, optimize
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.render.dispatch import RenderOptions, render
-from llmcost.render.document.plot import Point, plot
 from llmcost.render.formats import Format
 from llmcost.render.json.schemas import document_schema
 from tests.support.catalogs import market, model, placed, workload
-from tests.unit.analysis.optimize.test_optimize import MILLION, ONE, TEN, TWO, read, score
+from tests.unit.analysis.optimize.choices import MILLION, ONE, TEN, TWO, read, score
 from tests.unit.analysis.optimize.test_portfolio_plan import commitment, planned, report, work
 
 SETTING = RenderOptions("0", "2026-11-22T00:00:00Z", None, False)
@@ -100,26 +99,3 @@ def test_hostile_names_stay_text():
         text = render(found(name=hostile.replace("\x1b", "")), form, SETTING)
         assert "<script>" not in text or form in (Format.TABLE, Format.CSV, Format.JSON)
         assert not any(line.lstrip().startswith("::") for line in text.splitlines())
-
-
-def test_a_plot_puts_points_where_they_belong():
-    lines = plot([Point(Decimal(1), Decimal(0), "a"), Point(Decimal(2), Decimal(1), "b"), Point(Decimal(3), Decimal(2), "c")], 5, 3)  # fmt: skip
-    assert lines == ("2 |    c", "  |  b", "0 |a", "  +-----", "   $1.00$/month$3.00")
-
-
-def test_costs_far_apart_stand_on_a_logarithmic_axis():
-    lines = plot([Point(Decimal(10) ** n, Decimal(n), "o") for n in range(3)], 21, 3)
-    assert [line.index("o") for line in lines[:3]] == [23, 13, 3]
-    assert "logarithmic" in lines[-1]
-
-
-def test_a_name_stands_where_there_is_room():
-    beside = plot([Point(Decimal(0), Decimal(0), "o", "left"), Point(Decimal(1), Decimal(0), "o", "right")], 30, 1)
-    assert beside[0] == "0 |o left                 right o"
-    narrow = plot([Point(Decimal(n), Decimal(0), "o", "too-long") for n in (0, 1)], 9, 1)
-    assert narrow[0] == "0 |o       o"
-
-
-def test_one_point_or_equal_ones_are_no_trouble():
-    assert "o" in plot([Point(Decimal(0), Decimal(0), "o")])[-3]
-    assert plot([Point(Decimal(5), Decimal(1), "o")] * 3, 10, 2)

@@ -1,0 +1,1 @@
+"""Merges by windows are the merges of the whole."""
