@@ -288,7 +288,7 @@ def _llmcost() -> dict[str, Way]:
         "llmcost, estimate for Claude, all cores": way(claude, None, fast=False),
     }
     if optional_tokenizers.version(optional_tokenizers.TOKTOK):
-        ways["llmcost with toktok, one process"] = way(exact, 1, fast=True)
+        ways["llmcost with toktok, one thread"] = way(exact, 1, fast=True)
         ways["llmcost with toktok, all cores"] = way(exact, None, fast=True)
     return ways
 
