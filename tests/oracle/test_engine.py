@@ -21,16 +21,18 @@ import yaml
 from genai_prices.types import StartDateConstraint
 from genai_prices.types import Usage as GpUsage
 
+from llmcost.model.calculation import Step
 from llmcost.model.inputs.serving import Batch, Cache
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import Status
 from llmcost.model.usage import TokenClass, usage
 from llmcost.pricing.charge import charge, charge_fee
-from llmcost.pricing.lookup import Candidate, price_on
-from llmcost.pricing.monthly_cost import monthly_cost_on
+from llmcost.pricing.lookup import Candidate
+from llmcost.pricing.price_book import PriceBook
 from llmcost.pricing.rates import ServiceTerms
 from llmcost.pricing.request_groups import RequestBatch
 from tests.oracle.libraries import TODAY, catalog, entry, gp_model, gp_regional, gp_sheet, matches, noon
+from tests.support.catalogs import row_on
 
 LEAST = 10_000
 TABLE = yaml.load(Path(__file__).with_name("engine.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
@@ -290,22 +292,22 @@ def month(spot, model, request, times, cached):
 
 def our_request(spot, request):
     """The total of one request by `charge`."""
-    found = price_on(catalog(), catalog().models[spot.id], spot.day)
+    found = PriceBook(catalog(), spot.day).price(catalog().models[spot.id])
     assert found is not None
     parts = {TokenClass(name): Decimal(count) for name, count in request.parts}
-    if only := media_alone(found.entry):
+    if only := media_alone(found.dated.entry):
         parts[TokenClass(only)] = Decimal(request.total_output)
     sent = usage(Decimal(request.total_input), Decimal(request.total_output), parts)
     terms = ServiceTerms(() if spot.mode == "standard" else (spot.mode,))
-    items = list(charge([RequestBatch(Decimal(1), sent, terms)], found, spot.id, ""))
-    if "request" in found.model.fees:
-        items.append(charge_fee("request", Decimal(1), None, found, spot.id, ""))
+    items = charge([RequestBatch(Decimal(1), sent, terms)], found, spot.id)
+    if "request" in found.dated.model.fees:
+        items.append(charge_fee("request", (Step(Decimal(1), "request"),), None, found, spot.id))
     assert all(item.monthly is not None for item in items), f"{spot}: something has no price"
     return sum((item.monthly or ZERO for item in items), ZERO)
 
 
 def our_month(spot, work):
-    row = monthly_cost_on(work, Candidate(catalog().models[spot.id]), catalog(), spot.day, own=None)
+    row = row_on(catalog(), spot.day, work, Candidate(catalog().models[spot.id]))
     assert row.status is Status.PRICED, f"{spot}: {row.reason}"
     assert not row.at_least
     return row.monthly

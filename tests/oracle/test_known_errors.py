@@ -12,9 +12,9 @@ from openai_cost_calculator import calculate_cost
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import UnknownModel
 from llmcost.pricing.lookup import Candidate, find, price_on
-from llmcost.pricing.monthly_cost import monthly_cost_on
 from llmcost.pricing.schedules import peak_share
 from tests.oracle.libraries import TODAY, catalog, declared, entry, gp_model, makers, noon
+from tests.support.catalogs import row_on
 
 GP = {provider.id: provider for provider in providers}
 
@@ -23,7 +23,7 @@ def ours(name, day=TODAY, **asked):
     """One request by our engine, in USD."""
     asked = {key: Decimal(value) if isinstance(value, int) else value for key, value in asked.items()}
     work = Workload(name="work", model=name, requests_per_month=Decimal(1), thinking_multiplier=Decimal(0), **asked)
-    return monthly_cost_on(work, Candidate(find(catalog(), name).model), catalog(), day, own=None).monthly
+    return row_on(catalog(), day, work, Candidate(find(catalog(), name).model)).monthly
 
 
 def gp(provider, name, at, **asked):
@@ -171,7 +171,7 @@ def test_every_priced_model_costs_something():
             output_tokens=none,
             thinking_multiplier=none,
         )
-        row = monthly_cost_on(work, Candidate(model), catalog(), TODAY, own=None)
+        row = row_on(catalog(), TODAY, work, Candidate(model))
         price = entry(model, TODAY)
         if price is not None and not price.free:
             assert row.monthly is None or row.monthly > 0, model.id

@@ -1,4 +1,4 @@
-"""A till never mixes up two models: what it prices after many others is what it would have priced alone."""
+"""A pricer never confuses two models: what it prices after many others is what it would have priced alone."""
 
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from llmcost.pricing.charge import billed_tokens
 from llmcost.pricing.demand import demand
 from llmcost.pricing.lookup import Candidate, price_on
 from llmcost.pricing.model_shares import ModelShare
-from llmcost.pricing.monthly_cost import monthly_cost, monthly_cost_with
+from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.price_book import PriceBook
 from llmcost.pricing.pricing_key import pricing_key
 from llmcost.pricing.workload_pricer import WorkloadPricer
@@ -134,8 +134,9 @@ def test_a_model_after_others_costs_what_it_costs_alone(models, fields, shape, s
     pricer = WorkloadPricer(work, PriceBook(listed, TODAY))
     for one in models:
         for share in shares:
-            parts = [ModelShare(Candidate(one), d(share))]
-            assert monthly_cost_with(pricer, parts, own=own) == monthly_cost(work, parts, listed, TODAY, own=own)
+            reached = [ModelShare(Candidate(one), d(share))]
+            alone = WorkloadPricer(work, PriceBook(listed, TODAY))
+            assert monthly_cost(pricer, reached, baseline=own) == monthly_cost(alone, reached, baseline=own)
 
 
 LONG_MINIMUM = [
@@ -171,11 +172,9 @@ def test_models_with_the_same_key_are_billed_for_the_same_quantities(models, fie
 
 
 @exactly
-def test_a_shelf_remembers_what_has_no_price_yet():
+def test_a_price_book_knows_what_has_no_price_yet():
     late = model("acme/one", price(from_=date(2030, 1, 1)))
     prices = PriceBook(catalog(late), TODAY)
-    assert prices.offer(late) is None
-    assert (
-        monthly_cost_with(WorkloadPricer(workload(), prices), [ModelShare(Candidate(late))], own=None).monthly is None
-    )
-    assert prices.offer(late) is None
+    assert prices.price(late) is None
+    assert monthly_cost(WorkloadPricer(workload(), prices)).monthly is None
+    assert prices.price(late) is None

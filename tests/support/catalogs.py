@@ -15,6 +15,10 @@ from llmcost.model.inputs.catalog import Band, Catalog, Fee, Mode, Model, Price,
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.problems import Where
 from llmcost.model.reports.estimate import CatalogStamp
+from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.monthly_cost import monthly_cost
+from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.workload_pricer import WorkloadPricer
 
 TODAY = date(2026, 11, 22)
 LAUNCH = date(2025, 1, 1)
@@ -106,6 +110,11 @@ def workload(**fields):
 
 def placed(work):
     return Placed(work, Where("work.yaml", 1, 1))
+
+
+def row_on(listed, day, work, candidate, baseline=None):
+    """The row of a workload on one model of a price list, as of a day."""
+    return monthly_cost(WorkloadPricer(work, PriceBook(listed, day)), [ModelShare(candidate)], baseline=baseline)
 
 
 def report_of(on, *works, **options):

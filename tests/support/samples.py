@@ -101,7 +101,7 @@ def _named(one: WorkloadEstimate, name: str, place: Where) -> WorkloadEstimate:
 
 def diff(name: str = "support-chat") -> CostDiff:
     """A difference with a workload of every kind: changed, unchanged, added, without a price, removed."""
-    then = MARKET._replace(as_of=date(2026, 6, 1))
+    then = PricingContext(MARKET.catalog, date(2026, 6, 1), MARKET.stamp)
     old = priced(SUPPORT.replace("gpt-4o-mini", "gpt-4o"), PLAIN, on=then)
     now = priced(SUPPORT, PLAIN, ROUTED, UNPRICED)
     now = replace(now, workloads=(renamed(now, name).workloads[0], *now.workloads[1:]))
@@ -191,7 +191,7 @@ SNAPSHOTS: dict[str, Report | CostDiff | GateReport] = {
     "Report, a portfolio": priced(SUPPORT, ROUTED, PLAIN, UNPRICED, group_by="team"),
     "Report, a route": priced(ROUTED),
     "Report, what-ifs": with_cases(),
-    "Report, nothing priced": priced(PLAIN, on=MARKET._replace(as_of=date(2020, 1, 1))),
+    "Report, nothing priced": priced(PLAIN, on=PricingContext(MARKET.catalog, date(2020, 1, 1), MARKET.stamp)),
     "Report, compare": compare(placed(SUPPORT), ["gpt-4o", "claude-2", "tier:reasoning"], MARKET),
     "CostDiff": diff(),
     "CostDiff, small": small_diff(),

@@ -1,22 +1,39 @@
-"""A price list on a day: what every analysis is asked on."""
+"""The pricing of one run: a catalog, the day to read it on, and one price book for each day."""
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import CatalogStamp
+from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.workload_pricer import WorkloadPricer
 
 
-class PricingContext(NamedTuple):
-    """A price list, the day to read it on, and which list it is."""
+class PricingContext:
+    """The catalog that an analysis is asked on, its day and its stamp. Every price of a run comes from its books."""
 
-    catalog: Catalog
-    as_of: date
-    stamp: CatalogStamp
+    def __init__(self, catalog: Catalog, as_of: date, stamp: CatalogStamp) -> None:
+        self.catalog, self.as_of, self.stamp = catalog, as_of, stamp
+        self._books: dict[date, PriceBook] = {}
+
+    @property
+    def prices(self) -> PriceBook:
+        """The prices of the day."""
+        return self.prices_on(self.as_of)
+
+    def prices_on(self, day: date) -> PriceBook:
+        """The prices of another day."""
+        if day not in self._books:
+            self._books[day] = PriceBook(self.catalog, day)
+        return self._books[day]
+
+    def pricer(self, workload: Workload, *, on: date | None = None, explained: bool = False) -> WorkloadPricer:
+        """A workload at the prices of a day; with ``explained``, its line items carry their calculations."""
+        return WorkloadPricer(workload, self.prices_on(on or self.as_of), explained=explained)
 
 
 def pricing_context(catalog: Catalog, as_of: date, sha256: str, layers: Sequence[str] = ()) -> PricingContext:
-    """A price list on a day, with what reports say of it: its hash, its age in days, the layers over it."""
+    """The context of a catalog on a day, with what reports say of the catalog: hash, age in days, overlays."""
     age = max((as_of - catalog.as_of).days, 0)
     return PricingContext(catalog, as_of, CatalogStamp(catalog.as_of, age, sha256, ("built-in", *layers)))

@@ -1,7 +1,6 @@
 """What a workload pays for beside its model: routers, side calls, embeddings and reranking."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,7 +15,8 @@ from llmcost.model.usage import TokenClass, Usage, usage
 from .charge import charge, charge_fee, fee_key, unpriced
 from .demand import Thinking, thinking_of
 from .length_distributions import mean_of
-from .lookup import citation_of, find, price_on
+from .lookup import find
+from .price_book import PriceBook
 from .rates import ServiceTerms
 from .request_groups import RequestBatch
 from .volume import calls_per_month, requests_per_month
@@ -39,30 +39,30 @@ def auxiliary_models(workload: Workload) -> Iterator[tuple[str, str]]:
         yield "response_cache.embedding", answers.embedding
 
 
-def auxiliary_items(workload: Workload, catalog: Catalog, as_of: date) -> tuple[LineItem, ...]:
+def auxiliary_items(workload: Workload, prices: PriceBook) -> tuple[LineItem, ...]:
     """The line items of a month beside the model's own. Raises ``UnknownModel``."""
-    return tuple(_beside(workload, catalog, as_of))
+    return tuple(_beside(workload, prices))
 
 
-def _beside(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
+def _beside(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
     if not (workload.router or workload.side_calls or workload.response_cache or workload.retrieval):
         return
     requests = Step(requests_per_month(workload), "requests", DERIVED)
     if router := workload.router:
-        thinks = auxiliary_thinking(workload, router.model, catalog)
+        thinks = auxiliary_thinking(workload, router.model, prices.catalog)
         asked = _AuxiliaryCalls("router", _calls(workload), router.input_tokens, router.output_tokens, thinks)
-        yield from _charged(Purpose.ROUTER, [asked], router.model, catalog, as_of)
+        yield from _charged(Purpose.ROUTER, [asked], router.model, prices)
     for call in workload.side_calls:
         how = (requests,) if call.per_request == ONE else (requests, Step(call.per_request, "calls of each"))
-        thinks = auxiliary_thinking(workload, call.model, catalog)
+        thinks = auxiliary_thinking(workload, call.model, prices.catalog)
         asked = _AuxiliaryCalls(call.name, how, call.input_tokens, call.output_tokens, thinks)
-        yield from _charged(Purpose.SIDE_CALL, [asked], call.model, catalog, as_of, label=call.name)
+        yield from _charged(Purpose.SIDE_CALL, [asked], call.model, prices, label=call.name)
     answers = workload.response_cache
     if answers and answers.embedding:
         query = answers.query_tokens if answers.query_tokens is not None else query_tokens(workload)
         lookups = _AuxiliaryCalls("lookups in the own cache", (requests,), query)
-        yield from _embedded([lookups], answers.embedding, catalog, as_of)
-    yield from _retrieval(workload, catalog, as_of)
+        yield from _embedded([lookups], answers.embedding, prices)
+    yield from _retrieval(workload, prices)
 
 
 def auxiliary_thinking(workload: Workload, name: str, catalog: Catalog) -> Thinking:
@@ -81,7 +81,7 @@ def _calls(workload: Workload) -> Steps:
     return (Step(calls_per_month(workload), "calls", DERIVED),)
 
 
-def _retrieval(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
+def _retrieval(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
     retrieval = workload.retrieval
     if retrieval is None:
         return
@@ -91,9 +91,9 @@ def _retrieval(workload: Workload, catalog: Catalog, as_of: date) -> Iterator[Li
         again = _AuxiliaryCalls(
             "refresh", (Step(retrieval.refresh_per_month, "of the corpus"),), retrieval.corpus_tokens
         )
-        yield from _embedded([queries, again], retrieval.query_embedding, catalog, as_of)
+        yield from _embedded([queries, again], retrieval.query_embedding, prices)
     if retrieval.rerank:
-        yield _reranked(retrieval.rerank, calls, catalog, as_of)
+        yield _reranked(retrieval.rerank, calls, prices)
 
 
 def query_tokens(workload: Workload) -> Decimal:
@@ -103,19 +103,19 @@ def query_tokens(workload: Workload) -> Decimal:
     return workload.conversation.user_tokens if workload.conversation else mean_of(workload.input_tokens)
 
 
-def indexing_cost(workload: Workload, catalog: Catalog, as_of: date) -> Decimal | None:
+def indexing_cost(workload: Workload, prices: PriceBook) -> Decimal | None:
     """USD for embedding the whole corpus once; ``None`` where there is none, or no price."""
-    item = indexing_item(workload, catalog, as_of)
+    item = indexing_item(workload, prices)
     return item.monthly if item else None
 
 
-def indexing_item(workload: Workload, catalog: Catalog, as_of: date) -> LineItem | None:
+def indexing_item(workload: Workload, prices: PriceBook) -> LineItem | None:
     """The line item of embedding the whole corpus once, which is not in the month; ``None`` where there is none."""
     retrieval = workload.retrieval
     if retrieval is None or not retrieval.corpus_tokens or not retrieval.query_embedding:
         return None
     whole = _AuxiliaryCalls("corpus", (Step(ONE, "whole corpus", CONSTANT),), retrieval.corpus_tokens)
-    (item,) = _embedded([whole], retrieval.query_embedding, catalog, as_of)
+    (item,) = _embedded([whole], retrieval.query_embedding, prices)
     return item
 
 
@@ -142,34 +142,34 @@ class _AuxiliaryCalls(NamedTuple):
         return usage(self.sent, self.answered + thought, {TokenClass.THINKING: thought})
 
 
-def _embedded(asked: Sequence[_AuxiliaryCalls], name: str, catalog: Catalog, as_of: date) -> Iterator[LineItem]:
+def _embedded(asked: Sequence[_AuxiliaryCalls], name: str, prices: PriceBook) -> Iterator[LineItem]:
     if any(evaluate(calls.how) * calls.sent for calls in asked):
-        yield from _charged(Purpose.EMBEDDING, asked, name, catalog, as_of)
+        yield from _charged(Purpose.EMBEDDING, asked, name, prices)
 
 
 def _charged(
-    purpose: Purpose, asked: Sequence[_AuxiliaryCalls], name: str, catalog: Catalog, as_of: date, label: str = ""
+    purpose: Purpose, asked: Sequence[_AuxiliaryCalls], name: str, prices: PriceBook, label: str = ""
 ) -> Iterator[LineItem]:
     """The items of some calls a month to the same model, apart from what else that model is used for."""
-    candidate = find(catalog, name)
-    dated = price_on(catalog, candidate.model, as_of)
-    if dated is None:
+    candidate = find(prices.catalog, name)
+    price = prices.price(candidate.model)
+    if price is None:
         yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked[0].how)
         return
-    terms = ServiceTerms(factor=dated.model.discount)
+    terms = ServiceTerms(factor=price.dated.model.discount)
     orders = [
         RequestBatch(evaluate(calls.how), calls.usage, terms, how=calls.how, what=calls.what, thought=calls.thought)
         for calls in asked
     ]
-    for item in charge(orders, dated, candidate.id, citation_of(catalog, dated).url, explained=True):
+    for item in charge(orders, price, candidate.id):
         yield item._replace(key=item.key._replace(purpose=purpose, label=label))
 
 
-def _reranked(name: str, calls: Steps, catalog: Catalog, as_of: date) -> LineItem:
-    model = find(catalog, name).model
-    key, dated = fee_key("rerank", model.id), price_on(catalog, model, as_of)
-    if dated is None:
+def _reranked(name: str, calls: Steps, prices: PriceBook) -> LineItem:
+    model = find(prices.catalog, name).model
+    key, price = fee_key("rerank", model.id), prices.price(model)
+    if price is None:
         return unpriced(key, calls)
-    known = next((fee for fee in RERANK_FEES if {fee, f"{fee}_1k"} & dated.model.fees.keys()), RERANK_FEES[0])
-    item = charge_fee(known, evaluate(calls), None, dated, model.id, citation_of(catalog, dated).url, calls)
+    known = next((fee for fee in RERANK_FEES if {fee, f"{fee}_1k"} & price.dated.model.fees.keys()), RERANK_FEES[0])
+    item = charge_fee(known, calls, None, price, model.id)
     return item._replace(key=key)

@@ -1,7 +1,6 @@
-"""Price requests: usage × rates → line items, each bucket once (laws T1 and M1)."""
+"""Usage × rates → line items, each bucket of tokens once (laws T1 and M1)."""
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -13,140 +12,124 @@ from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass
 
 from .lookup import DatedPrice
-from .rates import RateBook, ServiceTerms, band_portions, effective_rates
+from .price_book import ModelPrice
+from .rates import ServiceTerms, band_portions, effective_rates
 from .request_groups import RequestBatch
 
-_ORDER = {bucket: place for place, bucket in enumerate(TokenClass)}
+_ORDER = {bucket: index for index, bucket in enumerate(TokenClass)}
 
 
 class BilledTokens(NamedTuple):
-    """The tokens of a month that pay alike: a line item without its price."""
+    """Tokens per month that are billed at one rate: a line item without its price."""
 
     bucket: TokenClass
     mode: str
     band: str | None
-    """Its label."""
-    place: int | None
-    """Where the band stands in the price entry."""
+    """The label of the band."""
+    band_index: int | None
+    """The index of the band in the price entry."""
     terms: ServiceTerms
     quantity: Decimal
-    how: tuple[QuantityPart, ...] = ()
+    parts: tuple[QuantityPart, ...] = ()
+    """The calculation of ``quantity``; empty unless it is to be explained."""
 
 
-def charge(
-    orders: Iterable[RequestBatch], dated: DatedPrice, row_id: str, source: str, *, explained: bool = False
-) -> tuple[LineItem, ...]:
-    """The token line items of some orders: one for each (bucket, mode, band).
+def charge(batches: Iterable[RequestBatch], price: ModelPrice, row_id: str) -> list[LineItem]:
+    """The line items of the tokens of some batches, with their calculations: one for each (bucket, mode, band).
 
-    ``source`` is the address of the price. An item whose bucket has no rate has neither price nor amount. Items that
-    are ``explained`` carry their calculations.
+    An item whose bucket has no rate has neither price nor amount.
     """
-    tallies, book = billed_tokens(orders, dated.entry, explained=explained), RateBook(dated.entry)
-    return tuple(line_items(tallies, dated, book, row_id, source, explained=explained))
+    return line_items(billed_tokens(batches, price.dated.entry, explained=True), price, row_id, explained=True)
 
 
-def billed_tokens(orders: Iterable[RequestBatch], price: Price, *, explained: bool = False) -> tuple[BilledTokens, ...]:
-    """The tokens of some orders by (bucket, mode, band). No rate of the price has a part in it."""
+def billed_tokens(
+    batches: Iterable[RequestBatch], price: Price, *, explained: bool = False
+) -> tuple[BilledTokens, ...]:
+    """The tokens of some batches by (bucket, mode, band). They depend on bands and modes of the price, on no rate."""
     found: dict[tuple[TokenClass, str, str | None], BilledTokens] = {}
-    for order in orders:
-        for portion in band_portions(price, order.usage, order.requests, _length(order)):
-            quoted = effective_rates(price, portion.band, order.terms)
+    for batch in batches:
+        for portion in band_portions(price, batch.usage, batch.requests, _length(batch)):
+            rates = effective_rates(price, portion.band, batch.terms)
             for bucket, tokens in portion.buckets.items():
-                quantity = order.count * tokens
+                quantity = batch.count * tokens
                 if quantity == 0:
                     continue
-                key = (bucket, quoted.mode, quoted.band)
-                one = found.get(key) or BilledTokens(*key, _place(price, portion.band), order.terms, ZERO)
-                how = one.how
-                if explained:
-                    said = order.thought if bucket is TokenClass.THINKING else None
-                    each = said or Step(tokens, "tokens of each", WORKLOAD if order.what else DERIVED)
-                    how += (QuantityPart((*order.how, each), order.what, *order.span),)
-                found[key] = one._replace(quantity=one.quantity + quantity, how=how)
+                key = (bucket, rates.mode, rates.band)
+                billed = found.get(key) or BilledTokens(*key, _band_index(price, portion.band), batch.terms, ZERO)
+                parts = (*billed.parts, _explained(batch, bucket, tokens)) if explained else ()
+                found[key] = billed._replace(quantity=billed.quantity + quantity, parts=parts)
     keys = sorted(found, key=lambda key: (_ORDER[key[0]], key[1] != STANDARD, key[1]))
     return tuple(found[key] for key in keys)
 
 
-def _place(price: Price, band: Band | None) -> int | None:
-    return None if band is None else next(place for place, each in enumerate(price.long) if each is band)
+def _band_index(price: Price, band: Band | None) -> int | None:
+    return None if band is None else next(index for index, each in enumerate(price.long) if each is band)
+
+
+def _explained(batch: RequestBatch, bucket: TokenClass, tokens: Decimal) -> QuantityPart:
+    """The tokens of a bucket that a batch adds, and their calculation."""
+    step = batch.thought if bucket is TokenClass.THINKING else None
+    step = step or Step(tokens, "tokens of each", WORKLOAD if batch.what else DERIVED)
+    return QuantityPart((*batch.how, step), batch.what, *batch.span)
 
 
 def line_items(
-    tallies: Iterable[BilledTokens],
-    dated: DatedPrice,
-    book: RateBook,
-    row_id: str,
-    source: str,
-    *,
-    explained: bool = False,
+    billed: Iterable[BilledTokens], price: ModelPrice, row_id: str, *, explained: bool = False
 ) -> list[LineItem]:
-    """The line items of tokens that were tallied on a price with the same bands and modes; ``book`` has its rates."""
-    return [_item(tally, book, dated.starts, row_id, source, explained) for tally in tallies]
+    """Price tokens that were billed on a price with the same bands and modes."""
+    return [_token_item(tokens, price, row_id, explained) for tokens in billed]
 
 
-def _item(tally: BilledTokens, book: RateBook, starts: date, row_id: str, source: str, explained: bool) -> LineItem:
-    steps, rate = book.rate(tally.bucket, tally.place, tally.terms)
+def _token_item(tokens: BilledTokens, price: ModelPrice, row_id: str, explained: bool) -> LineItem:
+    steps, rate = price.rates.rate(tokens.bucket, tokens.band_index, tokens.terms)
     return LineItem(
-        ComponentKey(Purpose.MODEL, tally.bucket, row_id, tally.mode, tally.band),
-        tally.quantity,
+        ComponentKey(Purpose.MODEL, tokens.bucket, row_id, tokens.mode, tokens.band),
+        tokens.quantity,
         TOKENS,
         rate,
         MILLION,
-        None if rate is None else cost(tally.quantity, rate, MILLION),
+        None if rate is None else cost(tokens.quantity, rate, MILLION),
         Basis.GIVEN,
-        starts,
-        source,
-        tally.how,
+        price.dated.starts,
+        price.citation.url,
+        tokens.parts,
         steps if explained else (),
     )
 
 
-def _length(order: RequestBatch) -> Decimal:
-    return order.usage.total_input if order.length is None else order.length
+def _length(batch: RequestBatch) -> Decimal:
+    return batch.usage.total_input if batch.length is None else batch.length
 
 
-def charge_storage(how: Steps, dated: DatedPrice, row_id: str, source: str) -> LineItem:
-    """The line item of tokens kept in an explicit cache, worth ``how`` token-hours a month (law P6)."""
-    listed = ZERO if dated.entry.free else dated.entry.storage_hour
-    price = () if listed is None else _discounted(listed, dated)
-    rate, quantity = evaluate(price) if price else None, evaluate(how)
-    return LineItem(
-        key=ComponentKey(Purpose.CACHE_STORAGE, None, row_id),
-        quantity=quantity,
-        unit="token-hours",
-        unit_price=rate,
-        per=MILLION,
-        monthly=None if rate is None else cost(quantity, rate, MILLION),
-        basis=Basis.GIVEN,
-        price_from=dated.starts if rate is not None else None,
-        source=source if rate is not None else None,
-        how=(QuantityPart(how),),
-        rate=price,
-    )
+def charge_storage(token_hours: Steps, price: ModelPrice, row_id: str) -> LineItem:
+    """The line item of tokens kept in an explicit cache, from the calculation of token-hours per month (law P6)."""
+    entry = price.dated.entry
+    listed = ZERO if entry.free else entry.storage_hour
+    steps = () if listed is None else _discounted(listed, price.dated)
+    key = ComponentKey(Purpose.CACHE_STORAGE, None, row_id)
+    return _item(key, token_hours, "token-hours", steps, MILLION, price)
 
 
 def _discounted(listed: Decimal, dated: DatedPrice) -> Steps:
-    """The price of what no mode touches."""
+    """A list price that no mode changes, with the discount on it."""
     price = Step(listed, "list price", PRICE_LIST)
     discount = dated.model.discount
     return (price,) if discount == ONE else (price, Step(discount, "discount", PRICE_LIST))
 
 
-def charge_fee(
-    name: str, calls: Decimal, free: Decimal | None, dated: DatedPrice, row_id: str, source: str, how: Steps = ()
-) -> LineItem:
-    """The line item of ``calls`` paid calls a month, less ``free`` ones (``None``: the provider's allowance; law P9).
+def charge_fee(name: str, calls: Steps, free: Decimal | None, price: ModelPrice, row_id: str) -> LineItem:
+    """The line item of a fee, from the calculation of its calls per month.
 
-    Discounts cut fees; modes leave them alone. ``how`` is the calculation of ``calls``.
+    ``free`` calls per month are not billed; ``None`` stands for the provider's whole allowance (law P9). Discounts cut
+    fees; modes leave them alone.
     """
-    found, key = fee_of(dated.model, name), fee_key(name, row_id)
-    how = how or (Step(calls, "calls", DERIVED),)
+    found, key = fee_of(price.dated.model, name), fee_key(name, row_id)
     if found is None:
-        return _fee_item(key, how, (), 1, source, dated)
+        return unpriced(key, calls)
     fee, per = found
-    if allowed := min(fee.free_per_month if free is None else free, calls):
-        how = (*how, Step(allowed, "free calls", PRICE_LIST, MINUS))
-    return _fee_item(key, how, _discounted(fee.usd, dated), per, source, dated)
+    if allowed := min(fee.free_per_month if free is None else free, evaluate(calls)):
+        calls = (*calls, Step(allowed, "free calls", PRICE_LIST, MINUS))
+    return _item(key, calls, "calls", _discounted(fee.usd, price.dated), per, price)
 
 
 def fee_of(model: Model, name: str) -> tuple[Fee, int] | None:
@@ -162,23 +145,27 @@ def fee_key(name: str, row_id: str) -> ComponentKey:
     return ComponentKey(Purpose.FEE, None, row_id, label=name)
 
 
-def _fee_item(key: ComponentKey, how: Steps, price: Steps, per: int, source: str, dated: DatedPrice | None) -> LineItem:
-    calls, usd = evaluate(how), evaluate(price) if price else None
+def unpriced(key: ComponentKey, calls: Steps) -> LineItem:
+    """The line item of calls that have no price."""
+    return _item(key, calls, "calls", (), 1, None)
+
+
+def _item(
+    key: ComponentKey, quantity: Steps, unit: str, unit_price: Steps, per: int, price: ModelPrice | None
+) -> LineItem:
+    """The line item of something that is not billed by the token; without ``unit_price`` it has no price."""
+    units, usd = evaluate(quantity), evaluate(unit_price) if unit_price else None
+    known = price if unit_price else None
     return LineItem(
         key=key,
-        quantity=calls,
-        unit="calls",
+        quantity=units,
+        unit=unit,
         unit_price=usd,
         per=per,
-        monthly=None if usd is None else cost(calls, usd, per),
+        monthly=None if usd is None else cost(units, usd, per),
         basis=Basis.GIVEN,
-        price_from=dated.starts if dated and usd is not None else None,
-        source=source if usd is not None else None,
-        how=(QuantityPart(how),),
-        rate=price,
+        price_from=known.dated.starts if known else None,
+        source=known.citation.url if known else None,
+        how=(QuantityPart(quantity),),
+        rate=unit_price,
     )
-
-
-def unpriced(key: ComponentKey, how: Steps) -> LineItem:
-    """The line item of calls to a model that has no price on the day."""
-    return _fee_item(key, how, (), 1, "", None)

@@ -1,6 +1,6 @@
 """Which models a workload runs on, and what share of its requests reaches each (law V6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -30,6 +30,11 @@ def model_shares(workload: Workload, catalog: Catalog) -> list[ModelShare]:
         return [ModelShare(find(catalog, workload.model))]
     parts = [ModelShare(find(catalog, model), evaluate(how), how) for model, how in _shares(workload)]
     return [part for part in parts if part.share]
+
+
+def main_model(shares: Sequence[ModelShare]) -> Candidate:
+    """The model with the largest share; of equal shares, the first."""
+    return max(shares, key=lambda share: share.share).candidate
 
 
 def _shares(workload: Workload) -> Iterator[tuple[str, Steps]]:

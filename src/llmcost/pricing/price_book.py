@@ -1,4 +1,4 @@
-"""A price list on a day: what each model costs, and what rows show of it, looked up once."""
+"""The prices of one catalog on one day: each model is looked up once."""
 
 from datetime import date
 from decimal import Decimal
@@ -16,33 +16,33 @@ SHOWN_RATES = ("input", "output", "cache_read")
 
 
 class ModelPrice(NamedTuple):
-    """A model at its price of a day."""
+    """The price of a model on one day."""
 
     dated: DatedPrice
     citation: Citation
-    book: RateBook
-    shown: dict[str, Decimal]
+    rates: RateBook
+    shown_rates: dict[str, Decimal]
     """The rates that rows show. USD per million tokens."""
     notes: tuple[Note, ...]
-    """What is said of every row at this price."""
+    """Notes on every row at this price."""
 
 
 class PriceBook:
-    """What a price list offers on a day. Every look at a model is remembered."""
+    """The prices of ``catalog`` on the day ``as_of``. A run has one for each catalog and day."""
 
     def __init__(self, catalog: Catalog, as_of: date) -> None:
         self.catalog, self.as_of = catalog, as_of
-        self._offers: dict[str, ModelPrice | None] = {}
+        self._prices: dict[int, tuple[Model, ModelPrice | None]] = {}
 
-    def offer(self, model: Model) -> ModelPrice | None:
-        """A model of the list at its price of the day; ``None`` before its first."""
-        if model.id not in self._offers:
+    def price(self, model: Model) -> ModelPrice | None:
+        """The price of a model, or ``None`` before its first one. A changed copy of a model has its own price."""
+        if id(model) not in self._prices:
             dated = price_on(self.catalog, model, self.as_of)
-            self._offers[model.id] = None if dated is None else _offered(dated, self.catalog)
-        return self._offers[model.id]
+            self._prices[id(model)] = model, None if dated is None else _model_price(dated, self.catalog)
+        return self._prices[id(model)][1]
 
 
-def _offered(dated: DatedPrice, catalog: Catalog) -> ModelPrice:
+def _model_price(dated: DatedPrice, catalog: Catalog) -> ModelPrice:
     rates, discount = named_rates(dated.entry), dated.model.discount
     return ModelPrice(
         dated,

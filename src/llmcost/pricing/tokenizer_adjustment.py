@@ -1,5 +1,6 @@
 """A workload in the tokens of one model (law T5): its prompt as the model counts it, or its numbers scaled."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,8 +17,16 @@ from .lookup import find
 
 OTHER = "other"
 """The tokenizer of a model that nobody states one for."""
+_NO_OVERHEAD = Overhead()
 Ratio = tuple[Decimal, Decimal]
 """The least and the most tokens for each one counted."""
+
+
+def tokenizer_key(workload: Workload, model: Model, catalog: Catalog) -> Hashable | None:
+    """All of a model that ``adjust_to_tokenizer`` depends on; ``None`` where no model changes the workload."""
+    if workload.prompt is None and workload.counted_with is None:
+        return None
+    return model.tokenizer, id(overhead_of(catalog, model))
 
 
 def adjust_to_tokenizer(workload: Workload, model: Model, catalog: Catalog) -> tuple[Workload, Ratio | None]:
@@ -114,9 +123,9 @@ def overhead_of(catalog: Catalog, model: Model) -> Overhead:
     """What the provider adds to what is sent to a model; nothing where nobody says."""
     family = catalog.tokenizers.get(tokenizer_name(model))
     if family is None:
-        return Overhead()
+        return _NO_OVERHEAD
     own = (each for each in family.overheads if matches_any(model.id, each.models))
-    return next(own, family.overhead or Overhead())
+    return next(own, family.overhead or _NO_OVERHEAD)
 
 
 def tokenizer_ratio(catalog: Catalog, own: Model, other: Model) -> Ratio | None:

@@ -1,5 +1,6 @@
-"""One workload at the till: what it asks of models that are alike to it is worked out once for all of them."""
+"""One workload at the prices of one day: what its months are calculated from, each calculated once."""
 
+from collections.abc import Hashable
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -14,30 +15,31 @@ from .charge import BilledTokens, billed_tokens
 from .demand import demand
 from .length_distributions import scaled
 from .lookup import Candidate, DatedPrice
+from .model_shares import ModelShare, model_shares
 from .price_book import PriceBook
 from .pricing_key import PricingKey, pricing_key
-from .tokenizer_adjustment import Ratio, adjust_to_tokenizer
+from .tokenizer_adjustment import Ratio, adjust_to_tokenizer, tokenizer_key
 from .volume import requests_per_month
 
 _NOT_TEXT = ("images", "documents", "audio", "video", "retrieval")
 
 
 class BilledQuantities(NamedTuple):
-    """What a month of a workload asks of every model that is alike to it."""
+    """What a month of a workload bills on every model with the same ``PricingKey``. No price is part of it."""
 
-    tallies: tuple[BilledTokens, ...]
+    tokens: tuple[BilledTokens, ...]
     notes: tuple[Note, ...]
     misfit: str | None
-    """Why these models cannot serve it, where a usual request does not fit."""
+    """Why these models cannot serve the workload, where a typical request does not fit."""
     caches: bool
-    """Whether anything is read from the model's cache."""
+    """Whether anything is read from the model's cache or written to it."""
 
 
 class WorkloadPricer:
-    """A workload before a shelf, with what is known of it already.
+    """One workload and one price book. Computes billed quantities once per group of identically billed models.
 
-    Nothing here depends on a rate: a month is the quantities of a basket × the rates of a model. The quantities of
-    ``explained`` months carry their calculations.
+    A month is the billed quantities × the rates of a model; see ``monthly_cost``. With ``explained``, line items carry
+    their calculations. Variants of the workload have pricers of their own, on the same price book.
     """
 
     def __init__(
@@ -48,50 +50,62 @@ class WorkloadPricer:
         explained: bool = False,
         unscaled: "WorkloadPricer | None" = None,
     ) -> None:
-        """``unscaled`` has the workload as it was before its text was scaled to the tokens of a model."""
+        """``unscaled`` has the workload before its text was scaled to the tokens of a model."""
         self.workload, self.prices, self.explained, self._unscaled = workload, prices, explained, unscaled
-        self._baskets: dict[PricingKey, BilledQuantities] = {}
+        self._quantities: dict[PricingKey, BilledQuantities] = {}
+        self._tokenized: dict[Hashable, tuple[WorkloadPricer, Ratio | None]] = {}
         self._scaled: dict[Decimal, WorkloadPricer] = {}
 
-    def basket(self, candidate: Candidate, dated: DatedPrice, part: Decimal) -> BilledQuantities:
-        """What the ``part`` of the workload's requests that reaches a candidate asks of it, at a price."""
-        key = pricing_key(self.workload, candidate, dated, self.prices.catalog, part)
-        if (found := self._baskets.get(key)) is None:
-            wanted = demand(self.workload, candidate, dated, self.prices.catalog, self.prices.as_of, part)
-            tallies = billed_tokens(wanted.orders, dated.entry, explained=self.explained)
-            found = self._baskets[key] = BilledQuantities(tallies, wanted.notes, wanted.misfit, wanted.caches)
-        return found
+    def billed_quantities(self, candidate: Candidate, dated: DatedPrice, share: Decimal) -> BilledQuantities:
+        """What ``share`` of the workload's requests bills on a candidate, whose price is ``dated``."""
+        key = pricing_key(self.workload, candidate, dated, self.prices.catalog, share)
+        if (known := self._quantities.get(key)) is None:
+            found = demand(self.workload, candidate, dated, self.prices.catalog, self.prices.as_of, share)
+            tokens = billed_tokens(found.orders, dated.entry, explained=self.explained)
+            known = self._quantities[key] = BilledQuantities(tokens, found.notes, found.misfit, found.caches)
+        return known
 
     @cached_property
-    def beside(self) -> tuple[LineItem, ...]:
-        """What is paid for other models. Their tokens do not depend on how the workload's model counts."""
-        if self._unscaled:
-            return self._unscaled.beside
-        return auxiliary_items(self.workload, self.prices.catalog, self.prices.as_of)
+    def shares(self) -> list[ModelShare]:
+        """The workload's own models. Raises ``UnknownModel``."""
+        return model_shares(self.workload, self.prices.catalog)
+
+    @cached_property
+    def auxiliary(self) -> tuple[LineItem, ...]:
+        """The line items of auxiliary models. Their tokens do not depend on how the workload's own model counts."""
+        return self._unscaled.auxiliary if self._unscaled else auxiliary_items(self.workload, self.prices)
 
     @cached_property
     def requests(self) -> Decimal:
-        """Requests of users a month."""
+        """User requests per month."""
         return requests_per_month(self.workload)
 
     @cached_property
     def only_text(self) -> bool:
-        """Whether all that is paid for is text, and none of it another model's."""
-        sent = any(getattr(self.workload, field) for field in _NOT_TEXT)
-        return not sent and not any(True for _ in auxiliary_models(self.workload))
+        """Whether the month bills nothing but text, and no auxiliary models."""
+        sends_more = any(getattr(self.workload, field) for field in _NOT_TEXT)
+        return not sends_more and not any(True for _ in auxiliary_models(self.workload))
+
+    def variant(self, workload: Workload) -> "WorkloadPricer":
+        """A changed workload at the same prices."""
+        return self if workload == self.workload else self._on(workload)
 
     def scaled(self, factor: Decimal) -> "WorkloadPricer":
         """The same text in ``factor`` times the tokens."""
         if factor not in self._scaled:
-            self._scaled[factor] = self._with(scaled(self.workload, factor), self)
+            self._scaled[factor] = self._on(scaled(self.workload, factor), unscaled=self)
         return self._scaled[factor]
 
-    def counted(self, model: Model) -> "tuple[WorkloadPricer, Ratio | None]":
-        """The workload in the tokens of one model, and how far that count may be off; see ``adjust_to_tokenizer``."""
-        workload, off_by = adjust_to_tokenizer(self.workload, model, self.prices.catalog)
-        if workload is self.workload:
-            return self, off_by
-        return self._with(workload, None if workload.prompt else self), off_by
+    def tokenized_for(self, model: Model) -> "tuple[WorkloadPricer, Ratio | None]":
+        """The workload in tokens of one model, and the range of its token counts; see ``adjust_to_tokenizer``."""
+        key = tokenizer_key(self.workload, model, self.prices.catalog)
+        if key is None:
+            return self, None
+        if key not in self._tokenized:
+            workload, ratio = adjust_to_tokenizer(self.workload, model, self.prices.catalog)
+            pricer = self if workload is self.workload else self._on(workload, None if workload.prompt else self)
+            self._tokenized[key] = pricer, ratio
+        return self._tokenized[key]
 
-    def _with(self, workload: Workload, unscaled: "WorkloadPricer | None") -> "WorkloadPricer":
+    def _on(self, workload: Workload, unscaled: "WorkloadPricer | None" = None) -> "WorkloadPricer":
         return WorkloadPricer(workload, self.prices, explained=self.explained, unscaled=unscaled)

@@ -83,7 +83,7 @@ EDITS = (
 SAMPLES: dict[str, Any] = {
     "Report": estimate([PLACED], MARKET),
     "Report, a portfolio": estimate([PLACED, OTHER], MARKET, group_by="model"),
-    "Report, nothing priced": estimate([PLACED], MARKET._replace(as_of=date(2020, 1, 1))),
+    "Report, nothing priced": estimate([PLACED], PricingContext(MARKET.catalog, date(2020, 1, 1), MARKET.stamp)),
     "Report, compare": compare(PLACED, ["gpt-4o", "claude-2", "tier:reasoning"], MARKET),
     "GateReport": gate(estimate([PLACED, OTHER], MARKET), max_monthly=Decimal(5), max_per_request=Decimal("0.01")),
     "OptimizeReport": optimize([PLACED], MARKET),

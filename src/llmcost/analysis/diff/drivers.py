@@ -112,16 +112,15 @@ def _values(asked: WorkloadPair, start: Row, end: Row) -> Callable[[Groups, int]
 
 def _free(asked: WorkloadPair, others: Sequence[Workload]) -> str:
     """What others leave of the providers' free calls to the workload as it is today."""
-    free = free_calls([*others, asked.after.workload], asked.context.catalog, asked.context.as_of)[-1]
+    free = free_calls([*others, asked.after.workload], asked.context.prices)[-1]
     return f"{number(quotient(sum(free.values(), ZERO), ONE, 2))} free calls"
 
 
 def row_for(workload: Workload, others: Sequence[Workload], context: PricingContext) -> Row | None:
     """A workload's month beside others, with whom it shares free allowances; ``None`` where a name is unknown."""
     try:
-        parts = model_shares(workload, context.catalog)
-        free = free_calls([*others, workload], context.catalog, context.as_of)[-1] if workload.fees else {}
-        row = monthly_cost(workload, parts, context.catalog, context.as_of, own=None, free=free)
+        free = free_calls([*others, workload], context.prices)[-1] if workload.fees else {}
+        row = monthly_cost(context.pricer(workload), free=free)
     except LlmcostError:
         return None
     return row if row.status is Status.PRICED else None

@@ -15,11 +15,9 @@ from llmcost.model.usage import OF_OUTPUT, TokenClass
 from llmcost.pricing.auxiliary_calls import auxiliary_models, indexing_cost
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find
-from llmcost.pricing.model_shares import ModelShare, model_shares, requested
-from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost_with
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.model_shares import ModelShare, main_model, requested
+from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 from llmcost.pricing.volume import attempts_per_month, days_per_month, requests_per_month, units_per_month
-from llmcost.pricing.workload_pricer import WorkloadPricer
 
 from ..pricing_context import PricingContext
 from .assumptions import assumptions
@@ -55,11 +53,10 @@ def estimate(
     catalog = context.catalog
     refuse_unknown(workloads, catalog, tiers, group_by)
     shown = everything_on_sale(catalog, context.as_of) if everything else featured(catalog, context.as_of)
-    free = free_calls([placed.workload for placed in workloads], catalog, context.as_of)
-    prices = PriceBook(catalog, context.as_of)
+    free = free_calls([placed.workload for placed in workloads], context.prices)
     estimates = tuple(
-        _estimate_one(placed, context, shown, _EstimateOptions(prices, tiers, everything, alone, mine))
-        for placed, mine in zip(workloads, free, strict=True)
+        _estimate_one(placed, context, shown, _EstimateOptions(tiers, everything, alone, part))
+        for placed, part in zip(workloads, free, strict=True)
     )
     return Report(
         kind="estimate",
@@ -118,21 +115,21 @@ def _estimate_one(
     placed: Placed, context: PricingContext, shown: Sequence[Candidate], ask: "_EstimateOptions"
 ) -> WorkloadEstimate:
     workload, catalog, as_of = placed.workload, context.catalog, context.as_of
-    parts = model_shares(workload, catalog)
-    main = max(parts, key=lambda part: part.share).candidate
-    pricer = WorkloadPricer(workload, ask.prices)
-    row = monthly_cost_with(pricer, parts, own=None, free=ask.free)
-    own = main if len(parts) == 1 else None
+    pricer = context.pricer(workload)
+    shares = pricer.shares
+    main = main_model(shares)
+    row = monthly_cost(pricer, free=ask.free)
+    own = main if len(shares) == 1 else None
 
     def elsewhere(candidate: Candidate) -> Row:
         if own and candidate.id == own.id:
             return row
-        free = free_elsewhere(workload, parts, candidate, ask.free)
-        return monthly_cost_with(pricer, [ModelShare(candidate)], own=main.model, free=free)
+        free = free_elsewhere(workload, shares, candidate, ask.free)
+        return monthly_cost(pricer, [ModelShare(candidate)], baseline=main.model, free=free)
 
     others = () if ask.alone else candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
     rows = [elsewhere(candidate) for candidate in others]
-    saving = () if ask.alone else levers(workload, parts, row, rows, context, ask.free)
+    saving = () if ask.alone else levers(pricer, row, rows, ask.free)
     if any(lever.name == NO_CACHING for lever in saving):
         noted = replace(row, notes=(Note(NoteCode.CACHE_LOSES), *row.notes))
         row, rows = noted, [noted if each is row else each for each in rows]
@@ -142,8 +139,8 @@ def _estimate_one(
         where=placed.where,
         labels=workload.labels,
         requested=requested(workload),
-        parts=tuple((part.candidate.id, part.share) for part in parts),
-        models=tuple(_used(part.candidate) for part in parts),
+        parts=tuple((share.candidate.id, share.share) for share in shares),
+        models=tuple(_used(share.candidate) for share in shares),
         own=row,
         requests=requests,
         attempts=attempts_per_month(workload),
@@ -151,17 +148,17 @@ def _estimate_one(
         days_per_month=days_per_month(workload),
         tokens=_tokens(workload, row),
         alternatives=in_table_order(rows if own or ask.alone else [row, *rows], catalog),
-        assumptions=tuple(assumptions(placed, parts, row, catalog)),
+        assumptions=tuple(assumptions(placed, shares, row, catalog)),
         excluded=EXCLUDED,
-        budget=budget_use(workload, parts, row, catalog, as_of, ask.free),
-        announced=announcements(workload, parts, catalog, as_of, ask.free),
+        budget=budget_use(pricer, row, ask.free),
+        announced=announcements(workload, context, ask.free),
         levers=saving,
         units={
             unit: quotient(row.monthly, count)
             for unit, count in units_per_month(workload).items()
             if row.monthly is not None and count
         },
-        setup=indexing_cost(workload, catalog, as_of),
+        setup=indexing_cost(workload, context.prices),
         description=workload.description,
         task=workload.task,
         fields=placed.fields,
@@ -176,7 +173,6 @@ def _used(candidate: Candidate) -> ModelUsed:
 class _EstimateOptions(NamedTuple):
     """What an estimate was asked for."""
 
-    prices: PriceBook
     tiers: Sequence[str]
     everything: bool
     alone: bool

@@ -1,7 +1,6 @@
 """Providers' free allowances, shared out over the workloads of a portfolio (law P9)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -9,9 +8,10 @@ from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, quotient
 from llmcost.pricing.charge import fee_of
-from llmcost.pricing.lookup import Candidate, find, price_on
+from llmcost.pricing.lookup import Candidate, find
 from llmcost.pricing.model_shares import ModelShare, model_shares
 from llmcost.pricing.monthly_cost import FreeCalls, paid_calls
+from llmcost.pricing.price_book import PriceBook
 
 
 class _AllowanceUse(NamedTuple):
@@ -22,20 +22,20 @@ class _AllowanceUse(NamedTuple):
     calls: Decimal
 
 
-def free_calls(workloads: Sequence[Workload], catalog: Catalog, as_of: date) -> list[FreeCalls]:
-    """Each workload's free calls a month: an allowance is shared by calls, and the last takes what rounding left.
+def free_calls(workloads: Sequence[Workload], prices: PriceBook) -> list[FreeCalls]:
+    """Each workload's free calls per month: an allowance is shared by calls, and the last takes what rounding left.
 
     Calls to models of the provider that have no allowance claim nothing.
     """
     claims: dict[tuple[str, str, Decimal], list[_AllowanceUse]] = {}
     for number, workload in enumerate(workloads):
-        for place, part in enumerate(model_shares(workload, catalog) if workload.fees else ()):
-            dated = price_on(catalog, part.candidate.model, as_of)
-            for name, calls in paid_calls(workload).items() if dated else ():
-                found = fee_of(dated.model, name) if dated else None
-                if dated and found and found[0].free_per_month:
-                    key = (dated.model.provider, name, found[0].free_per_month)
-                    claims.setdefault(key, []).append(_AllowanceUse(number, place, calls * part.share))
+        for index, share in enumerate(model_shares(workload, prices.catalog) if workload.fees else ()):
+            price = prices.price(share.candidate.model)
+            for name, calls in paid_calls(workload).items() if price else ():
+                found = fee_of(price.dated.model, name) if price else None
+                if price and found and found[0].free_per_month:
+                    key = (price.dated.model.provider, name, found[0].free_per_month)
+                    claims.setdefault(key, []).append(_AllowanceUse(number, index, calls * share.share))
     shares: list[dict[tuple[int, str], Decimal]] = [{} for _ in workloads]
     for (_, name, allowance), claimed in claims.items():
         for claim, free in zip(claimed, _shared_out(allowance, claimed), strict=True):

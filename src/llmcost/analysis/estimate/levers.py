@@ -1,6 +1,6 @@
 """What would save: the same workload with one thing done differently."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,8 +11,7 @@ from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Lever, Row, Status
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
-
-from ..pricing_context import PricingContext
+from llmcost.pricing.workload_pricer import WorkloadPricer
 
 
 def _batch(workload: Workload) -> Workload | None:
@@ -50,31 +49,30 @@ LEVERS: dict[str, Callable[[Workload], Workload | None]] = {
 """By name; each gives the changed workload, or nothing where there is nothing to change."""
 
 
-def levers(
-    workload: Workload,
-    parts: Sequence[ModelShare],
-    own: Row,
-    alternatives: Sequence[Row],
-    context: PricingContext,
-    free: FreeCalls,
-) -> tuple[Lever, ...]:
-    """What each lever would save a month, the biggest first; the cheapest model of the same tier is one of them.
+def lever_variants(workload: Workload, shares: Sequence[ModelShare]) -> Iterator[tuple[str, Workload]]:
+    """Each lever that can be pulled, and the workload with it. A model that always thinks cannot be kept from it."""
+    always_thinks = any(share.candidate.model.thinking == "always" for share in shares)
+    for name, change in LEVERS.items():
+        if not (name == "no-thinking" and always_thinks) and (changed := change(workload)):
+            yield name, changed
 
-    ``free`` is the workload's part of free allowances, as ``own`` has it: no lever changes that.
+
+def levers(pricer: WorkloadPricer, current: Row, alternatives: Sequence[Row], free: FreeCalls) -> tuple[Lever, ...]:
+    """What each lever would save, the largest first; the cheapest model of the same tier is one of them.
+
+    ``current`` is the month as it is, and ``free`` its part of free allowances: no lever changes that.
     """
-    if own.monthly is None:
+    if current.monthly is None:
         return ()
     found = []
-    always_thinks = any(part.candidate.model.thinking == "always" for part in parts)
-    for name, change in LEVERS.items():
-        changed = None if name == "no-thinking" and always_thinks else change(workload)
-        row = monthly_cost(changed, parts, context.catalog, context.as_of, own=None, free=free) if changed else None
-        if row is not None and row.monthly is not None and row.monthly < own.monthly:
-            found.append(Lever(name, row.monthly, own.monthly - row.monthly))
-    peers = [row for row in alternatives if row.tier == own.tier and row.status is Status.PRICED and row.monthly]
-    best = min(peers, key=lambda row: (row.monthly or ZERO, row.model), default=own)
-    if best.monthly is not None and best.monthly < own.monthly:
-        found.append(Lever(f"model {best.model}", best.monthly, own.monthly - best.monthly))
+    for name, changed in lever_variants(pricer.workload, pricer.shares):
+        row = monthly_cost(pricer.variant(changed), pricer.shares, free=free)
+        if row.monthly is not None and row.monthly < current.monthly:
+            found.append(Lever(name, row.monthly, current.monthly - row.monthly))
+    peers = [row for row in alternatives if row.tier == current.tier and row.status is Status.PRICED and row.monthly]
+    best = min(peers, key=lambda row: (row.monthly or ZERO, row.model), default=current)
+    if best.monthly is not None and best.monthly < current.monthly:
+        found.append(Lever(f"model {best.model}", best.monthly, current.monthly - best.monthly))
     return tuple(sorted(found, key=lambda lever: (-lever.saves, lever.name)))
 
 

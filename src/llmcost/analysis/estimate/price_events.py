@@ -1,62 +1,63 @@
-"""What the catalog says will change for a workload, and on which days (laws P1 and P7)."""
+"""What the catalog announces for a workload, and the days of it (laws P1 and P7)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import Announcement
 from llmcost.model.reports.forecast import Event
 from llmcost.pricing.auxiliary_calls import auxiliary_models
-from llmcost.pricing.lookup import DatedPrice, find
-from llmcost.pricing.model_shares import ModelShare, model_shares
+from llmcost.pricing.lookup import find
+from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import ANNOUNCE_DAYS, FreeCalls, monthly_cost
 from llmcost.pricing.price_changes import price_changes, schedule_changes
+from llmcost.pricing.workload_pricer import WorkloadPricer
+
+from ..pricing_context import PricingContext
 
 
 def models_of(workload: Workload, catalog: Catalog) -> list[Model]:
     """Every model that a workload pays for, each once. Raises ``UnknownModel``."""
-    own = [part.candidate.model for part in model_shares(workload, catalog)]
-    others = [find(catalog, name).model for _, name in auxiliary_models(workload)]
-    return list({model.id: model for model in (*own, *others)}.values())
+    own = [share.candidate.model for share in model_shares(workload, catalog)]
+    auxiliary = [find(catalog, name).model for _, name in auxiliary_models(workload)]
+    return list({model.id: model for model in (*own, *auxiliary)}.values())
 
 
 def events_between(workload: Workload, catalog: Catalog, first: date, end: date) -> tuple[Event, ...]:
-    """Changes of prices and hours, and retirements, from ``first`` on and before ``end``, in their order."""
+    """Changes of prices and of peak hours, and retirements, from ``first`` on and before ``end``, in order of time."""
     models = models_of(workload, catalog)
-    found = [event for model in models for event in _of_model(model, catalog) if first <= event.day < end]
+    found = [event for model in models for event in _events(model, catalog) if first <= event.day < end]
     return tuple(sorted(found, key=lambda event: (event.day, event.model, event.kind)))
 
 
-def _of_model(model: Model, catalog: Catalog) -> Iterator[Event]:
+def announcements(workload: Workload, context: PricingContext, free: FreeCalls) -> tuple[Announcement, ...]:
+    """The price changes of the next 60 days, each with the month it makes, and the retirements, model by model.
+
+    ``free`` is the workload's part of free allowances; a model that takes over has its own.
+    """
+
+    @cache
+    def pricer(day: date) -> WorkloadPricer:
+        return context.pricer(workload, on=day)
+
+    found = []
+    for model in models_of(workload, context.catalog):
+        for event in _events(model, context.catalog):
+            if event.kind != "hours" and 0 < (event.day - context.as_of).days <= ANNOUNCE_DAYS:
+                monthly = None
+                if event.kind == "price":
+                    monthly = monthly_cost(pricer(event.day), free=None if event.to else free).monthly
+                found.append(Announcement(model.id, event.kind, event.day, monthly, event.to))
+    return tuple(found)
+
+
+def _events(model: Model, catalog: Catalog) -> Iterator[Event]:
+    """The events of one model: changes of its price, of its peak hours, and its retirement."""
     for day, dated in price_changes(catalog, model):
-        yield Event("price", day, model.id, _billed_as(model, dated))
+        yield Event("price", day, model.id, None if dated.model is model else dated.model.id)
     for day in schedule_changes(catalog, model):
         yield Event("hours", day, model.id)
     if model.retires:
         yield Event("retirement", model.retires, model.id, model.successor)
-
-
-def _billed_as(model: Model, dated: DatedPrice) -> str | None:
-    """The id of the model whose price a redirect leads to; ``None`` where the price is the model's own."""
-    return None if dated.model is model else dated.model.id
-
-
-def announcements(
-    workload: Workload, parts: Sequence[ModelShare], catalog: Catalog, as_of: date, free: FreeCalls
-) -> tuple[Announcement, ...]:
-    """Price changes with the month that each makes, and retirements, of every model that the workload uses.
-
-    ``free`` is the workload's part of free allowances; another model has its own.
-    """
-    beside = [find(catalog, name).model for _, name in auxiliary_models(workload)]
-    found = []
-    for model in {model.id: model for model in (*(part.candidate.model for part in parts), *beside)}.values():
-        for day, dated in price_changes(catalog, model):
-            if 0 < (day - as_of).days <= ANNOUNCE_DAYS:
-                mine = free if dated.model is model else None
-                month = monthly_cost(workload, parts, catalog, day, own=None, free=mine)
-                found.append(Announcement(model.id, "price", day, month.monthly, _billed_as(model, dated)))
-        if model.retires and 0 < (model.retires - as_of).days <= ANNOUNCE_DAYS:
-            found.append(Announcement(model.id, "retirement", model.retires, None, model.successor))
-    return tuple(found)

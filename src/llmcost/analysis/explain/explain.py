@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from llmcost.model.calculation import DERIVED, MINUS, OVER, PLUS, QuantityPart, Step, Steps, evaluate
-from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import exactly
 from llmcost.model.problems import InputError
 from llmcost.model.reports.component_key import ComponentKey, Purpose
-from llmcost.model.reports.estimate import Citation, LineItem, Row, WorkloadEstimate
+from llmcost.model.reports.estimate import LineItem, Row, WorkloadEstimate
 from llmcost.model.reports.explain import Component, ExplainReport, Explanation, Formula
 from llmcost.pricing.auxiliary_calls import indexing_item
-from llmcost.pricing.lookup import citation_of, find, price_on
-from llmcost.pricing.model_shares import ModelShare, model_shares
+from llmcost.pricing.lookup import find
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 from llmcost.pricing.volume import (
     UNITS,
@@ -26,6 +23,7 @@ from llmcost.pricing.volume import (
     unit_of,
     units_steps,
 )
+from llmcost.pricing.workload_pricer import WorkloadPricer
 
 from ..estimate.estimate import estimate
 from ..estimate.free_allowances import free_calls
@@ -45,9 +43,11 @@ def explain(
     if model is not None:
         workloads = [_on(placed, find(context.catalog, model).id) for placed in workloads]
     report = estimate(workloads, context)
-    free = free_calls([placed.workload for placed in workloads], context.catalog, context.as_of)
-    every = zip(workloads, report.workloads, free, strict=True)
-    found = tuple(_explanation(placed.workload, one, mine, context) for placed, one, mine in every)
+    free = free_calls([placed.workload for placed in workloads], context.prices)
+    found = tuple(
+        _explanation(context.pricer(placed.workload, explained=True), one, part)
+        for placed, one, part in zip(workloads, report.workloads, free, strict=True)
+    )
     if component is not None:
         found = _only(component, found)
     return ExplainReport(context.as_of, context.stamp, report.tiers, found)
@@ -76,20 +76,19 @@ def _only(name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:
     )
 
 
-def _explanation(workload: Workload, one: WorkloadEstimate, free: FreeCalls, context: PricingContext) -> Explanation:
-    catalog, as_of = context.catalog, context.as_of
-    parts = model_shares(workload, catalog)
-    row = monthly_cost(workload, parts, catalog, as_of, own=None, free=free, explained=True)
-    dated = [(part, price_on(catalog, part.candidate.model, as_of)) for part in parts]
-    once = indexing_item(workload, catalog, as_of)
+def _explanation(pricer: WorkloadPricer, one: WorkloadEstimate, free: FreeCalls) -> Explanation:
+    workload, prices = pricer.workload, pricer.prices
+    row = monthly_cost(pricer, free=free)
+    priced = [(share, prices.price(share.candidate.model)) for share in pricer.shares]
+    setup = indexing_item(workload, prices)
     return Explanation(
         one=replace(one, own=row),
         volume=tuple(_volume(workload)),
-        parts=tuple(explain_model(workload, part, price, catalog, as_of) for part, price in dated if price),
-        components=tuple(_component(item, workload, catalog, as_of) for item in row.components),
+        parts=tuple(explain_model(pricer, share, price) for share, price in priced if price),
+        components=tuple(_component(item, pricer) for item in row.components),
         totals=tuple(_totals(workload, row)),
-        uncached=_uncached(workload, parts, row, free, context),
-        setup=_component(once, workload, catalog, as_of) if once else None,
+        uncached=_uncached(pricer, row, free),
+        setup=_component(setup, pricer) if setup else None,
     )
 
 
@@ -113,10 +112,11 @@ def _formula(name: str, steps: Steps, unit: str = "") -> Formula:
     return Formula(name, steps, evaluate(steps), unit)
 
 
-def _component(item: LineItem, workload: Workload, catalog: Catalog, as_of: date) -> Component:
-    quantity = tuple(_formula(_of(entry, workload), entry.steps, item.unit) for entry in item.how)
-    price = _formula("unit price", item.rate, "usd") if item.rate else None
-    return Component(item, quantity, price, _citation(item, catalog, as_of))
+def _component(item: LineItem, pricer: WorkloadPricer) -> Component:
+    quantity = tuple(_formula(_of(entry, pricer.workload), entry.steps, item.unit) for entry in item.how)
+    unit_price = _formula("unit price", item.rate, "usd") if item.rate else None
+    price = pricer.prices.price(find(pricer.prices.catalog, item.key.model).model) if item.source else None
+    return Component(item, quantity, unit_price, price.citation if price else None)
 
 
 def _of(entry: QuantityPart, workload: Workload) -> str:
@@ -127,11 +127,6 @@ def _of(entry: QuantityPart, workload: Workload) -> str:
     if entry.first == entry.last:
         return f"{UNITS[unit].removesuffix('s')} {entry.first}"
     return f"{UNITS[unit]} {entry.first}–{entry.last}"
-
-
-def _citation(item: LineItem, catalog: Catalog, as_of: date) -> Citation | None:
-    dated = price_on(catalog, find(catalog, item.key.model).model, as_of) if item.source else None
-    return citation_of(catalog, dated) if dated else None
 
 
 def _totals(workload: Workload, row: Row) -> Iterator[Formula]:
@@ -153,15 +148,12 @@ def _totals(workload: Workload, row: Row) -> Iterator[Formula]:
             yield _formula(f"per {unit}", (month, over), "usd")
 
 
-def _uncached(
-    workload: Workload, parts: Sequence[ModelShare], row: Row, free: FreeCalls, context: PricingContext
-) -> Formula | None:
+def _uncached(pricer: WorkloadPricer, row: Row, free: FreeCalls) -> Formula | None:
     """What the month would cost without a cache, less what it costs."""
-    if workload.cache is None or row.monthly is None:
+    if pricer.workload.cache is None or row.monthly is None:
         return None
-    without = replace(workload, cache=None)
-    plain = monthly_cost(without, parts, context.catalog, context.as_of, own=None, free=free)
-    if plain.monthly is None:
+    uncached = monthly_cost(pricer.variant(replace(pricer.workload, cache=None)), pricer.shares, free=free)
+    if uncached.monthly is None:
         return None
     month = Step(row.monthly, "with it", DERIVED, MINUS)
-    return _formula("caching saves", (Step(plain.monthly, "without a cache", DERIVED), month), "usd")
+    return _formula("caching saves", (Step(uncached.monthly, "without a cache", DERIVED), month), "usd")

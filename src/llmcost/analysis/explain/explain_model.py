@@ -1,10 +1,9 @@
 """A workload on one of its models: what a conversation, a task or a request is in tokens, down to its requests."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from llmcost.model.calculation import evaluate
-from llmcost.model.inputs.catalog import Catalog, Price
+from llmcost.model.inputs.catalog import Price
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, plain, quotient
@@ -13,37 +12,36 @@ from llmcost.model.reports.explain import Caching, ExplainedRequest, Formula, Hi
 from llmcost.pricing.caching import break_even
 from llmcost.pricing.demand import Demand, demand
 from llmcost.pricing.length_distributions import curve_of
-from llmcost.pricing.lookup import DatedPrice, citation_of
+from llmcost.pricing.lookup import DatedPrice
 from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.price_book import ModelPrice
 from llmcost.pricing.rates import band_label, band_of, band_portions, effective_rates
 from llmcost.pricing.request_groups import request_tokens
-from llmcost.pricing.tokenizer_adjustment import adjust_to_tokenizer
 from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
+from llmcost.pricing.workload_pricer import WorkloadPricer
 
 from .explain_request import request_formulas, text_lengths
 
 
-def explain_model(
-    workload: Workload, part: ModelShare, dated: DatedPrice, catalog: Catalog, as_of: date
-) -> explain.ExplainedModel:
-    """The unit of a workload on a model, at a price."""
-    model = part.candidate.model
-    counted, _ = adjust_to_tokenizer(workload, model, catalog)
-    wanted = demand(counted, part.candidate, dated, catalog, as_of, part.share)
+def explain_model(pricer: WorkloadPricer, share: ModelShare, price: ModelPrice) -> explain.ExplainedModel:
+    """The unit of a workload on one of its models."""
+    workload, catalog, dated, model = pricer.workload, pricer.prices.catalog, price.dated, share.candidate.model
+    counted = pricer.tokenized_for(model)[0].workload
+    wanted = demand(counted, share.candidate, dated, catalog, pricer.prices.as_of, share.share)
     requests = tuple(_requests(counted, wanted))
     texts = text_lengths(workload, counted, model, dated.model, catalog)
-    share = (Formula("share", part.how, part.share, "share"),) if part.how else ()
+    shares = (Formula("share", share.how, share.share, "share"),) if share.how else ()
     return explain.ExplainedModel(
-        model=part.candidate.id,
-        share=part.share,
+        model=share.candidate.id,
+        share=share.share,
         billed_as=None if dated.model is model else dated.model.id,
         unit=unit_of(workload),
-        formulas=(*share, *texts.formulas, *request_formulas(texts, wanted, requests)),
+        formulas=(*shares, *texts.formulas, *request_formulas(texts, wanted, requests)),
         lengths=_lengths(counted),
         portions=tuple(_portions(wanted, dated.entry)),
         requests=requests,
         caching=_caching(counted, wanted, dated),
-        citation=citation_of(catalog, dated),
+        citation=price.citation,
     )
 
 

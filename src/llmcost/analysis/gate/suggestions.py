@@ -11,16 +11,17 @@ from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.gate import GateReport, Suggestion, Verdict
 from llmcost.pricing.lookup import Candidate, distinct, featured, find
-from llmcost.pricing.model_shares import model_shares
-from llmcost.pricing.monthly_cost import monthly_cost_on
+from llmcost.pricing.model_shares import ModelShare, model_shares
+from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.tokenizer_adjustment import tokenizer_name
+from llmcost.pricing.workload_pricer import WorkloadPricer
 from llmcost.pricing.workload_rules import is_consistent
 
 from ..diff.drivers import row_for
 from ..diff.factor_texts import factor_text, file_of
 from ..diff.factors import Factor, PromptCounter, changed, mixed
 from ..estimate.candidates import candidates_of
-from ..estimate.levers import LEVERS
+from ..estimate.levers import lever_variants
 from ..pricing_context import PricingContext
 from .what_if import GateState, evaluate_again
 
@@ -103,12 +104,8 @@ def _changes(ground: SuggestionContext, placed: Placed) -> Iterator[tuple[Worklo
     before = ground.before.get(placed.workload.name)
     for factor in changed(placed, before) if before else ():
         yield mixed(placed, before or placed, [factor], ground.count_prompt), factor
-    parts = model_shares(placed.workload, ground.context.catalog)
-    always_thinks = any(part.candidate.model.thinking == "always" for part in parts)
-    for name, change in LEVERS.items():
-        pulled = None if name == "no-thinking" and always_thinks else change(placed.workload)
-        if pulled is not None:
-            yield pulled, None
+    for _, pulled in lever_variants(placed.workload, model_shares(placed.workload, ground.context.catalog)):
+        yield pulled, None
     for workload in _on_other_models(ground, placed.workload):
         yield workload, None
 
@@ -122,15 +119,16 @@ def _on_other_models(ground: SuggestionContext, workload: Workload) -> Iterator[
     peers = candidates_of(workload, own, catalog, as_of, featured(catalog, as_of), (own.tier,), everything=False)
     if own.model.successor in catalog.models:
         peers.append(Candidate(catalog.models[own.model.successor]))
+    pricer = ground.context.pricer(workload)
     for peer in distinct(peers):
-        if peer.id != own.id and _serves(workload, peer, own, ground.context):
+        if peer.id != own.id and _serves(pricer, peer, own):
             yield replace(workload, model=peer.id)
 
 
-def _serves(workload: Workload, peer: Candidate, own: Candidate, context: PricingContext) -> bool:
+def _serves(pricer: WorkloadPricer, peer: Candidate, own: Candidate) -> bool:
     """Whether a model has a price for all that a workload needs; a prompt may not be counted for it."""
     try:
-        return monthly_cost_on(workload, peer, context.catalog, context.as_of, own=own.model).monthly is not None
+        return monthly_cost(pricer, [ModelShare(peer)], baseline=own.model).monthly is not None
     except LlmcostError:
         return False
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from llmcost.model.inputs.catalog import Model
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, plain, quotient
@@ -15,8 +14,7 @@ from llmcost.pricing.auxiliary_calls import auxiliary_items
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.lookup import Candidate
 from llmcost.pricing.model_shares import ModelShare
-from llmcost.pricing.monthly_cost import monthly_cost_with
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.volume import requests_per_month
 from llmcost.pricing.workload_pricer import WorkloadPricer
 
@@ -37,7 +35,6 @@ class CandidateEvaluator:
         constraints: Constraints,
         main: Candidate,
         context: PricingContext,
-        prices: PriceBook,
         book: ScoreBook | None,
     ) -> None:
         self.asked = workload
@@ -45,7 +42,7 @@ class CandidateEvaluator:
         self.constraints, self.main, self.context, self.book = constraints, main, context, book
         self.mix = mix_of(book, workload) if book else {}
         self.requests = requests_per_month(workload)
-        self.pricer = WorkloadPricer(self.workload, prices)
+        self._pricers: dict[tuple[tuple[str, str], ...], WorkloadPricer] = {(): context.pricer(self.workload)}
 
     def rating(self, candidate: Candidate) -> Rating | None:
         """What is known of a model's quality here."""
@@ -54,9 +51,7 @@ class CandidateEvaluator:
     def aside(self, *, routed: bool = False) -> Decimal:
         """What is paid for beside the model, USD a month before the buffer; with the router of a route."""
         workload = replace(self.workload, router=self.asked.router) if routed else self.workload
-        return sum(
-            (item.monthly or ZERO for item in auxiliary_items(workload, self.context.catalog, self.context.as_of)), ZERO
-        )
+        return sum((item.monthly or ZERO for item in auxiliary_items(workload, self.context.prices)), ZERO)
 
     def option(self, candidate: Candidate) -> Option:
         """A model with what stands against it; priced where nothing does."""
@@ -77,25 +72,20 @@ class CandidateEvaluator:
 
     def priced(self, candidate: Candidate, rating: Rating | None) -> Option:
         """A model with its month; what cannot be priced is an obstacle of its own."""
-        workload, settings = self.measured(candidate, rating)
-        row = self._row(workload, candidate, self.main.model)
+        pricer, settings = self.measured(candidate, rating)
+        row = monthly_cost(pricer, [ModelShare(candidate)], baseline=self.main.model)
         if row.status is Status.PRICED:
             return Option(row, rating, settings=settings)
         return Option(row, rating, (ConstraintViolation(None, row.reason or "not priced"),), settings)
 
-    def measured(self, candidate: Candidate, rating: Rating | None) -> tuple[Workload, dict[str, str]]:
+    def measured(self, candidate: Candidate, rating: Rating | None) -> tuple[WorkloadPricer, Mapping[str, str]]:
         """The workload with the lengths that were measured of a model, in the cheapest region that is allowed."""
         changes = {**self._lengths(rating), **self._region(candidate)}
         return self._with(changes), changes
 
     def as_it_is(self, candidate: Candidate) -> Row:
         """What a model costs the workload as it is, but for the lengths that were measured of it."""
-        workload = self._with(self._lengths(self.rating(candidate)))
-        return self._row(workload, candidate, None)
-
-    def _row(self, workload: Workload, candidate: Candidate, own: Model | None) -> Row:
-        pricer = self.pricer if workload is self.workload else WorkloadPricer(workload, self.pricer.prices)
-        return monthly_cost_with(pricer, [ModelShare(candidate)], own=own)
+        return monthly_cost(self._with(self._lengths(self.rating(candidate))), [ModelShare(candidate)])
 
     def _lengths(self, rating: Rating | None) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -114,8 +104,10 @@ class CandidateEvaluator:
             return {}
         return {"region": min(allowed, key=lambda region: (sold[region], region))}
 
-    def _with(self, changes: Mapping[str, str]) -> Workload:
-        if not changes:
-            return self.workload
-        values: dict[str, Any] = {n: value if n == "region" else Decimal(value) for n, value in changes.items()}
-        return replace(self.workload, **values)
+    def _with(self, changes: Mapping[str, str]) -> WorkloadPricer:
+        """The workload with other values in some fields; ``changes`` spells them as ``--set`` does."""
+        key = tuple(changes.items())
+        if key not in self._pricers:
+            values: dict[str, Any] = {n: text if n == "region" else Decimal(text) for n, text in changes.items()}
+            self._pricers[key] = self._pricers[()].variant(replace(self.workload, **values))
+        return self._pricers[key]

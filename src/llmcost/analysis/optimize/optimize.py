@@ -21,11 +21,9 @@ from llmcost.model.reports.optimize import (
     ScoresUsed,
 )
 from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured
-from llmcost.pricing.model_shares import model_shares, requested
-from llmcost.pricing.monthly_cost import monthly_cost_with
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.model_shares import main_model, model_shares, requested
+from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.volume import requests_per_month
-from llmcost.pricing.workload_pricer import WorkloadPricer
 
 from ..estimate.candidates import candidates_of
 from ..estimate.compare import resolve
@@ -73,8 +71,7 @@ def optimize(
     _refuse(workloads, context, ask, book)
     chosen_from = _chosen_from(context, ask, book)
     quality = ask.scores.quality if ask.scores else None
-    prices = PriceBook(context.catalog, context.as_of)
-    choices = tuple(_choice(placed, context, prices, ask, book, chosen_from) for placed in workloads)
+    choices = tuple(_choice(placed, context, ask, book, chosen_from) for placed in workloads)
     offers = (
         (placed.workload, [option.row.model for option in choice.options])
         for placed, choice in zip(workloads, choices, strict=True)
@@ -139,22 +136,21 @@ def _offered(
 def _choice(
     placed: Placed,
     context: PricingContext,
-    prices: PriceBook,
     ask: OptimizeRequest,
     book: ScoreBook | None,
     chosen_from: Sequence[Candidate],
 ) -> ModelChoice:
     workload = placed.workload
     constraints = constraints_of(workload, ask.given)
-    parts = model_shares(workload, context.catalog)
-    main = max(parts, key=lambda part: part.share).candidate
-    own = main if len(parts) == 1 else None
-    evaluator = CandidateEvaluator(workload, constraints, main, context, prices, book)
+    shares = model_shares(workload, context.catalog)
+    main = main_model(shares)
+    own = main if len(shares) == 1 else None
+    evaluator = CandidateEvaluator(workload, constraints, main, context, book)
     offered = _offered(workload, own, context, ask, chosen_from)
     options = [evaluator.option(candidate) for candidate in offered]
     fit = tuple(sorted((option for option in options if not option.obstacles), key=by_cost))
     out = tuple(option for option in options if option.obstacles)
-    mixed = None if own else monthly_cost_with(WorkloadPricer(workload, prices), parts, own=None)
+    mixed = None if own else monthly_cost(context.pricer(workload), shares)
     return ModelChoice(
         name=workload.name,
         where=placed.where,

@@ -8,7 +8,7 @@ from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.component_key import Purpose
 from llmcost.model.reports.optimize import Option
 from llmcost.pricing.charge import fee_of
-from llmcost.pricing.lookup import Candidate, price_on
+from llmcost.pricing.lookup import Candidate
 from llmcost.pricing.monthly_cost import paid_calls
 
 from .candidate_evaluator import CandidateEvaluator
@@ -102,17 +102,17 @@ def stage_cost(
 ) -> StageCost | None:
     """A priced option as a part of mixes; ``None`` where its rates are not known."""
     rating, row = option.rating, option.row
-    dated = price_on(evaluator.context.catalog, candidate.model, evaluator.context.as_of)
-    if rating is None or dated is None or row.before_buffer is None or (evaluator.mix and not rating.by_difficulty):
+    price = evaluator.context.prices.price(candidate.model)
+    if rating is None or price is None or row.before_buffer is None or (evaluator.mix and not rating.by_difficulty):
         return None
     calls = paid_calls(evaluator.workload)
     fees, paid, storage = [], ZERO, ZERO
     for item in row.components:
         name = item.key.label
         called = item.key.purpose is Purpose.FEE and item.key.model == row.model and name in calls
-        if called and (found := fee_of(dated.model, name)):
+        if called and (found := fee_of(price.dated.model, name)):
             free = found[0].free_per_month
-            allowance = (dated.model.provider if free else row.model, name, free)
+            allowance = (price.dated.model.provider if free else row.model, name, free)
             fees.append(PaidCalls(calls[name], quotient(item.unit_price or ZERO, item.per), allowance))
             paid += item.monthly or ZERO
         elif item.key.purpose is Purpose.CACHE_STORAGE:

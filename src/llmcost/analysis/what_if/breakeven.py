@@ -13,7 +13,6 @@ from llmcost.model.reports.breakeven import Breakeven, Return, Switched, Workloa
 from llmcost.model.reports.component_key import OWN
 from llmcost.model.reports.estimate import Row
 from llmcost.model.usage import OF_OUTPUT, TokenClass
-from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.volume import attempts_per_month, requests_per_month
 
@@ -91,8 +90,7 @@ def _served(workload: Workload, row: Row) -> ServingLoad:
 
 
 def _month(workload: Workload, context: PricingContext) -> Decimal | None:
-    parts = model_shares(workload, context.catalog)
-    return monthly_cost(workload, parts, context.catalog, context.as_of, own=None).monthly
+    return monthly_cost(context.pricer(workload)).monthly
 
 
 def _caching(placed: Placed, context: PricingContext) -> Switched | None:

@@ -11,7 +11,8 @@ from llmcost.model.money import quotient
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.breakeven import FineTuned
 from llmcost.pricing.lookup import Candidate, find, price_on
-from llmcost.pricing.monthly_cost import monthly_cost_on
+from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.volume import CALENDAR_DAYS, days_per_month, requests_per_month
 
 from ..pricing_context import PricingContext
@@ -55,7 +56,7 @@ def _shorter(workload: Workload, asked: FineTune) -> Workload:
 
 
 def _month(workload: Workload, candidate: Candidate, context: PricingContext) -> Decimal | None:
-    return monthly_cost_on(workload, candidate, context.catalog, context.as_of, own=None).monthly
+    return monthly_cost(context.pricer(workload), [ModelShare(candidate)]).monthly
 
 
 def _tuned(candidate: Candidate, asked: FineTune, context: PricingContext) -> Candidate:

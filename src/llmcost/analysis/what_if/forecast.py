@@ -16,7 +16,6 @@ from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.reports.estimate import Row
 from llmcost.model.reports.forecast import Event, Forecast, Growth, Month, PricePeriod, WorkloadForecast, month_text
 from llmcost.pricing.lookup import retired
-from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.volume import requests_per_month
 
@@ -115,10 +114,10 @@ def _trend(yearly: Decimal | None, number: int) -> Decimal:
 
 def _priced(workloads: Sequence[Workload], context: PricingContext, day: date) -> list[Row]:
     """The rows of some workloads as of a day, with the free calls that they share."""
-    free = free_calls(workloads, context.catalog, day)
+    free = free_calls(workloads, context.prices_on(day))
     return [
-        monthly_cost(one, model_shares(one, context.catalog), context.catalog, day, own=None, free=mine)
-        for one, mine in zip(workloads, free, strict=True)
+        monthly_cost(context.pricer(workload, on=day), free=part)
+        for workload, part in zip(workloads, free, strict=True)
     ]
 
 

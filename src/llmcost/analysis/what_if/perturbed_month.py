@@ -7,7 +7,6 @@ from typing import NamedTuple
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import exactly
 from llmcost.model.reports.estimate import Row
-from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.workload_parameters import with_value
 
@@ -42,6 +41,5 @@ def perturbed_row(member: PortfolioMember, context: PricingContext, values: Mapp
     workload = member.workload
     for path, value in values.items():
         workload = with_value(workload, path, value)
-    free = free_calls([workload, *member.others], context.catalog, context.as_of)[0] if workload.fees else None
-    parts = model_shares(workload, context.catalog)
-    return monthly_cost(workload, parts, context.catalog, context.as_of, own=None, free=free)
+    free = free_calls([workload, *member.others], context.prices)[0] if workload.fees else None
+    return monthly_cost(context.pricer(workload), free=free)

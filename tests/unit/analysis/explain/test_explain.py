@@ -461,7 +461,7 @@ def test_what_has_no_price_says_so():
     }  # fmt: skip
     misfit = document_of("too long for it")["workloads"][0]
     assert (misfit["status"], misfit["components"], misfit["totals"]) == ("not_eligible", [], [])
-    before = explain([placed(work_of("plain"))], ON._replace(as_of=date(2020, 1, 1)))
+    before = explain([placed(work_of("plain"))], PricingContext(ON.catalog, date(2020, 1, 1), ON.stamp))
     unknown = explain_document(before, *STAMP)["workloads"][0]
     assert (unknown["status"], unknown["parts"], unknown["components"]) == ("not_priced", [], [])
 

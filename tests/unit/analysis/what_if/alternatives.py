@@ -1,7 +1,5 @@
 """A workload, its market, and the alternatives to the calls of a month."""
 
-from dataclasses import replace
-
 from llmcost.analysis.what_if.breakeven import breakeven
 from llmcost.model.inputs.machines import Gpu, Machines, OpenModel
 from llmcost.model.inputs.planning import SelfHosted
@@ -29,9 +27,8 @@ WORK = workload(requests_per_day=10_000, input_tokens=2500, output_tokens=300)
 FOUR = SelfHosted(gpus=4, hourly=d(6), tokens_per_second=d(500))
 
 
-def on(retires=None, day=TODAY, **fields):
-    found = market(model("acme/one", GPT_4O, retires=retires), day=day, **fields)
-    return found._replace(catalog=replace(found.catalog, self_hosted=MACHINES))
+def on(day=TODAY, **fields):
+    return market(model("acme/one", GPT_4O, **fields), day=day, self_hosted=MACHINES)
 
 
 def beside(work=WORK, *ways, where=None, **options):

@@ -77,9 +77,7 @@ def test_batch_and_cache_are_priced_on_the_tuned_model_too():
 @pytest.mark.parametrize("name", ["acme/one", "one", "acme/one+thinking"])
 def test_only_the_workload_moves_to_the_tuned_model(name):
     """A side call to the same model keeps its price: 300,000 × 1,000 × $2.50 = $750 before and after."""
-    where = on()
-    thinks = replace(where.catalog.models["acme/one"], thinking="optional", thinking_tier="reasoning")
-    where = where._replace(catalog=replace(where.catalog, models={"acme/one": thinks}))
+    where = on(thinking="optional", thinking_tier="reasoning")
     asked = replace(WORK, model=name, fine_tune=TUNED)
     alone = beside(asked, "fine-tune", where=where).fine_tune
     calls = (SideCall("check", "acme/one", d(1000)),)

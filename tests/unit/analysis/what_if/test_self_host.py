@@ -52,9 +52,7 @@ def test_bought_machines_cost_their_share_power_and_staff():
 def test_machines_do_not_replace_the_searches_and_the_side_calls():
     """10,000 × 30 × $0.00925 = $2,775 of tokens, with a buffer of a fifth $3,330; $30 of searches stay."""
     searching = replace(WORK, fees={"search": d("0.01")}, buffer=d("0.2"))
-    where = on()
-    free = replace(where.catalog.models["acme/one"], fees={"search": Fee(d("0.01"))})
-    where = where._replace(catalog=replace(where.catalog, models={"acme/one": free}))
+    where = on(fees={"search": Fee(d("0.01"))})
     found = beside(replace(searching, self_hosted=FOUR), "self-host", where=where)
     assert found.monthly == d("1.2") * (2775 + 30)
     assert (found.self_host.calls, found.self_host.per_request) == (3330, d("0.0111"))
@@ -73,8 +71,7 @@ def test_machines_do_not_replace_the_searches_and_the_side_calls():
 )
 def test_machines_do_not_replace_calls_of_the_same_model_beside_the_workload(auxiliary):
     """300,000 × (2,000 × $0.15 + 300 × $0.60) = $144 move to the machines; 300,000 × (150 + 60) = $63 stay."""
-    mini = market(model("acme/one", price("0.15", "0.60")))
-    where = mini._replace(catalog=replace(mini.catalog, self_hosted=MACHINES))
+    where = market(model("acme/one", price("0.15", "0.60")), self_hosted=MACHINES)
     work = replace(WORK, input_tokens=d(2000), self_hosted=FOUR, **auxiliary)
     found = beside(work, "self-host", where=where)
     assert (found.monthly, found.self_host.calls) == (207, 144)

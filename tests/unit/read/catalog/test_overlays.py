@@ -9,9 +9,9 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import InputError, UnknownModel
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.pricing.lookup import Candidate, find
-from llmcost.pricing.monthly_cost import monthly_cost_on
 from llmcost.read.catalog.catalog import parse_catalog
 from llmcost.read.catalog.overlays import with_overlay
+from tests.support.catalogs import row_on
 
 DAY = date(2026, 11, 22)
 
@@ -84,7 +84,7 @@ def month(catalog, name, day=DAY, **asked):
     """1,000 requests of 1,000 tokens in and 1,000 out, in USD: 1 M each."""
     usual = {"requests_per_month": Decimal(1000), "input_tokens": Decimal(1000), "output_tokens": Decimal(1000)}
     work = Workload(**{"name": "work", "model": name, "thinking_multiplier": Decimal(0), **usual, **asked})
-    return monthly_cost_on(work, Candidate(find(catalog, name).model), catalog, day, own=None)
+    return row_on(catalog, day, work, Candidate(find(catalog, name).model))
 
 
 NEW = """
