@@ -1,4 +1,4 @@
-"""The numbers of a workload that may be uncertain or varied, by the path that names them: ``cache.hit_rate``."""
+"""The numbers of a workload that may be uncertain or varied. A path names each of them: ``cache.hit_rate``."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -91,7 +91,7 @@ UNCERTAIN = tuple(
 
 
 def value_at(workload: Workload, path: str) -> Decimal | None:
-    """The number at a path; the mean of a length that varies. ``None`` where the workload has none there."""
+    """The number at a path, or the mean of a length that varies; ``None`` where the workload has no number there."""
     found: Any = workload
     for word in path.split("."):
         found = _inner(found, word)
@@ -107,20 +107,20 @@ def _inner(whole: Any, word: str) -> Any:
 
 
 def can_vary(workload: Workload, path: str) -> bool:
-    """Whether the workload has a place for a number at a path, even if nobody gave one."""
+    """Whether the workload can have a number at a path, even where the file does not give one."""
     if path in ("thinking_multiplier", "retries.rate"):
         return True
     *folders, last = path.split(".")
-    place: Any = workload
+    holder: Any = workload
     for word in folders:
-        place = _inner(place, word)
+        holder = _inner(holder, word)
     if last in ("hit_rate", "turn_gap_s", "step_gap_s", "resolves"):
-        return place is not None
-    return place is not None and _inner(place, last) is not None
+        return holder is not None
+    return holder is not None and _inner(holder, last) is not None
 
 
 def with_value(workload: Workload, path: str, value: Decimal) -> Workload:
-    """The workload with another number at a path; a length that varies keeps its shape."""
+    """The workload with another number at a path. A length that varies keeps the shape of its distribution."""
     if path == "retries.rate" and workload.retries is None:
         return replace(workload, retries=Retries(value))
     changed: Workload = _with(workload, path.split("."), value)
@@ -145,33 +145,37 @@ def _with(whole: Any, path: list[str], value: Decimal) -> Any:
 def wrong_in(
     path: str, spread: Uncertainty | tuple[Decimal, ...], workload: Workload
 ) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with an uncertainty: a code, in words, and the remedy."""
+    """Each problem of an uncertainty: its code, message and hint."""
     found, numbers = parameter(path), numbers_of(spread)
     if found is None:
-        yield "uncertainty", "no parameter that can be uncertain has this name", f"known: {KNOWN}"
+        yield "uncertainty", "it names no parameter", f"known: {KNOWN}"
         return
     if path != found.path and found.path in workload.uncertainty:
-        yield "uncertainty", f"it is the same as {found.path}", "keep one of them"
+        yield "uncertainty", f"it means the same as {found.path}", "keep one of them"
     if not can_vary(workload, found.path):
-        yield "missing-key", "the workload has no such number", "give it beside its uncertainty, or name another"
+        yield "missing-key", "the workload does not have this number", "give the number too, or name another one"
     if numbers is None:
-        yield "uncertainty", "it is not a range", "write [low, high], {min, max} or {p10, p50, p90}"
+        yield "uncertainty", "it is no range", "write [low, high], {min, max} or {p10, p50, p90}"
     elif list(numbers) != sorted(numbers):
-        yield "uncertainty", "the numbers do not rise", "write the lower one first"
+        yield "uncertainty", "the numbers are not in ascending order", "write the lowest one first"
     elif numbers[-1] > found.most or numbers[0] < found.least:
-        yield "uncertainty", f"it goes from {found.least} to {found.most:,}", "keep within these bounds"
+        yield (
+            "uncertainty",
+            f"the number can be from {found.least} to {found.most:,}",
+            "keep the range within these bounds",
+        )
     elif not is_uniform(spread) and (numbers[0] == 0 or (found.kind == "share" and numbers[-1] == 1)):
-        bounds = "between 0 and 1, without them" if found.kind == "share" else "above 0"
-        yield "uncertainty", f"percentiles of it lie {bounds}", "write {min, max} where it may reach that"
+        bounds = "above 0 and below 1" if found.kind == "share" else "above 0"
+        yield "uncertainty", f"its percentiles must be {bounds}", "write {min, max} where it may reach the bound"
 
 
 def is_uniform(spread: Uncertainty | tuple[Decimal, ...]) -> bool:
-    """Whether every value between two ends is as likely as any other."""
+    """Whether a range is a uniform distribution."""
     return isinstance(spread, Uncertainty) and spread.min is not None
 
 
 def numbers_of(spread: Uncertainty | tuple[Decimal, ...]) -> tuple[Decimal, ...] | None:
-    """The numbers of a range in their order: two, or three with a median; ``None`` where they make no range."""
+    """The numbers of a range from low to high: two, or three with a median; ``None`` where they make no range."""
     if not isinstance(spread, Uncertainty):
         return spread if len(spread) == 2 else None
     ends = [spread.min, spread.max]
@@ -182,7 +186,7 @@ def numbers_of(spread: Uncertainty | tuple[Decimal, ...]) -> tuple[Decimal, ...]
 
 
 def varied(workload: Workload) -> Iterator[tuple[Parameter, Decimal]]:
-    """Every parameter that a workload has a number above zero for, and the number."""
+    """Each parameter of which the workload has a number above zero, with the number."""
     for path in _paths(workload, ""):
         found = parameter(path)
         value = value_at(workload, path) if found else None
@@ -191,12 +195,12 @@ def varied(workload: Workload) -> Iterator[tuple[Parameter, Decimal]]:
 
 
 def _paths(whole: Any, above: str) -> Iterator[str]:
-    """Every path inside a noun."""
+    """The path of each number inside a record."""
     parts: Iterator[tuple[str, Any]]
     if isinstance(whole, dict):
         parts = ((str(word), inner) for word, inner in whole.items())
     elif isinstance(whole, tuple):
-        parts = ((str(place), inner) for place, inner in enumerate(whole))
+        parts = ((str(index), inner) for index, inner in enumerate(whole))
     else:
         parts = ((word, getattr(whole, word)) for word in getattr(whole, "__dataclass_fields__", {}))
     for word, inner in parts:

@@ -1,4 +1,4 @@
-"""What one field of a workload says against another."""
+"""Rules about combinations of a workload's fields: what excludes, needs or contradicts something else."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
@@ -13,18 +13,17 @@ from .schedules import zone_of
 from .workload_parameters import UNCERTAIN, wrong_in
 
 MOST_UNCERTAIN = 8
-"""Uncertain numbers of one workload: each doubles the prices that a simulation needs."""
-
+"""Uncertain numbers of one workload. Each of them doubles the number of prices that a simulation needs."""
 RuleViolation = Iterator[tuple[str, str, str, str]]
-"""Code, field, message, remedy."""
+"""The code of the problem, the field, the message and the hint."""
 
 
 def rule_violations(
     workload: Workload, places: dict[str, Where], start: Where, unread: Collection[str] = ()
 ) -> Iterator[Problem]:
-    """Every contradiction, at the field to look at.
+    """Every broken rule, located at the field to look at.
 
-    ``unread`` are fields that are there, but could not be read: nothing of their kind is missing.
+    ``unread`` are fields that the file has but that could not be read. They are not reported as missing.
     """
     for check, fields in _CHECKS.items():
         for code, field, message, hint in check(workload):
@@ -34,7 +33,7 @@ def rule_violations(
 
 
 def is_consistent(workload: Workload) -> bool:
-    """Whether a workload does not contradict itself."""
+    """Whether a workload breaks no rule."""
     return not any(True for _ in rule_violations(workload, {}, Where("")))
 
 
@@ -51,15 +50,15 @@ def _what_runs(workload: Workload) -> RuleViolation:
     if len(named) > 1:
         yield "both", named[1], f"{' and '.join(named)} exclude each other", "keep one of them"
     if (total := _shares(workload)) is not None:
-        yield "shares", "route", f"the shares of the route sum to {total}", "they must sum to 1"
+        yield "shares", "route", f"the shares of the route add up to {total}", "they must add up to 1"
     if workload.router and not workload.route:
-        yield "both", "router", "a router without a route", "add `route:`, or remove it"
-    for place, stage in enumerate(workload.cascade[:-1]):
+        yield "both", "router", "router needs a route", "add `route:`, or remove it"
+    for index, stage in enumerate(workload.cascade[:-1]):
         if stage.resolves is None:
-            hint = "say which share it answers; only the last stage takes the rest"
-            yield "missing-key", f"cascade.{place}", "resolves is missing", hint
+            hint = "give the share that it answers; only the last stage can leave it out"
+            yield "missing-key", f"cascade.{index}", "resolves is missing", hint
     if len(workload.cascade) == 1:
-        yield "one-stage", "cascade", "a cascade of one stage", "name it as `model:`"
+        yield "one-stage", "cascade", "a cascade with one stage", "write it as `model:`"
 
 
 def _volume(workload: Workload) -> RuleViolation:
@@ -69,7 +68,7 @@ def _volume(workload: Workload) -> RuleViolation:
     if len(given) > 1:
         yield "both", given[1], f"{given[0]} and {given[1]} exclude each other", "keep one of them"
     if "requests_per_month" in given and workload.days_per_month is not None:
-        yield "both", "days_per_month", "days_per_month says nothing beside requests_per_month", "remove it"
+        yield "both", "days_per_month", "days_per_month has no effect with requests_per_month", "remove it"
     for volume, field in (("conversations_per_day", "conversation"), ("tasks_per_day", "agent")):
         if volume in given and getattr(workload, field) is None:
             yield "missing-key", volume, f"{volume} without `{field}:`", f"add `{field}:`"
@@ -79,15 +78,15 @@ def _shape(workload: Workload) -> RuleViolation:
     if workload.conversation and workload.agent:
         yield "both", "agent", "conversation and agent exclude each other", "keep one of them"
     if workload.prompt is None and workload.input_tokens is None:
-        yield "missing-key", "", "input_tokens is missing", "add it, or `prompt:` with the files that are sent"
+        yield "missing-key", "", "input_tokens is missing", "add it, or `prompt:` with the files that you send"
     if workload.prompt is not None and workload.input_tokens is not None:
         yield "both", "prompt", "prompt and input_tokens exclude each other", "keep one of them"
     if workload.prompt is not None and workload.counted_with is not None:
-        hint = "remove it: the prompt is counted for each model, and other numbers bill as they are given"
-        yield "both", "counted_with", "counted_with says nothing beside prompt", hint
+        hint = "remove it: the prompt is counted for each model, and other numbers are billed as given"
+        yield "both", "counted_with", "counted_with has no effect with prompt", hint
     retrieval = workload.retrieval
     if retrieval and retrieval.corpus_tokens and not retrieval.query_embedding:
-        yield "missing-key", "retrieval", "corpus_tokens without query_embedding", "name the model that embeds"
+        yield "missing-key", "retrieval", "corpus_tokens without query_embedding", "name the embedding model"
 
 
 def _lengths(workload: Workload) -> RuleViolation:
@@ -98,15 +97,15 @@ def _lengths(workload: Workload) -> RuleViolation:
         percentiles = [name for name in ("mean", "p50", "p95") if getattr(length, name) is not None]
         if length.histogram is not None:
             if percentiles:
-                yield "both", field, f"{field}: a histogram and {percentiles[0]}", "keep one of them"
+                yield "both", field, f"{field}: both a histogram and {percentiles[0]}", "keep one of them"
             continue
         try:
             if min((getattr(length, name) for name in percentiles), default=0) < 0 or len(percentiles) < 2:
-                raise ValueError("two of mean, p50 and p95, p95 among them, make a length")
+                raise ValueError("a length needs p95 and one or both of mean and p50")
             curve_of(length)
         except (ValueError, ArithmeticError) as error:
-            says = str(error) if isinstance(error, ValueError) else "percentiles must be above zero"
-            yield "length", field, f"{field}: {says}", "write one number, or {p50, p95}, {mean, p95} or all three"
+            reason = str(error) if isinstance(error, ValueError) else "percentiles must be above zero"
+            yield "length", field, f"{field}: {reason}", "write one number, {p50, p95}, {mean, p95} or all three"
 
 
 def _cache(workload: Workload) -> RuleViolation:
@@ -116,15 +115,20 @@ def _cache(workload: Workload) -> RuleViolation:
     mean = _mean(sent)
     if cache.tokens is not None and mean is not None and cache.tokens > mean:
         of = "the mean of input_tokens" if isinstance(sent, Length) else "input_tokens"
-        message = f"cache.tokens ({cache.tokens}) are more than {of} ({quotient(mean, ONE, 2)})"
-        yield "cache-exceeds-input", "cache.tokens", message, "input_tokens counts cached tokens too"
+        message = f"cache.tokens ({cache.tokens}) exceeds {of} ({quotient(mean, ONE, 2)})"
+        yield "cache-exceeds-input", "cache.tokens", message, "input_tokens includes cached tokens"
     if cache.prefix and not (workload.conversation or workload.agent or workload.prompt):
-        hint = "add one of them, or say `cache: {tokens, hit_rate}`"
+        hint = "add one of them, or write `cache: {tokens, hit_rate}`"
         yield "missing-key", "cache.prefix", "prefix: true needs a prompt, a conversation or an agent", hint
     if not cache.prefix and cache.tokens is None:
-        yield "missing-key", "cache", "cache.tokens is missing", "say how long the cached prefix is, or `prefix: true`"
+        yield (
+            "missing-key",
+            "cache",
+            "cache.tokens is missing",
+            "give the length of the cached prefix, or write `prefix: true`",
+        )
     elif cache.explicit and cache.tokens is None and workload.prompt is None:
-        hint = "say how many tokens the explicit cache keeps: they are billed by the hour"
+        hint = "give the number of tokens in the explicit cache: they are billed by the hour"
         yield "missing-key", "cache", "cache.tokens is missing", hint
     if cache.hours_per_day is not None and not cache.explicit:
         hint = "add `explicit: true`, or remove it: other caches are not billed by the hour"
@@ -132,7 +136,7 @@ def _cache(workload: Workload) -> RuleViolation:
 
 
 def _mean(sent: Varying) -> Decimal | None:
-    """Tokens of an average request; ``None`` where nobody says them, or only wrongly."""
+    """Tokens of an average request; ``None`` where they are missing or invalid."""
     try:
         return None if sent is None else mean_of(sent)
     except (ValueError, ArithmeticError):
@@ -142,7 +146,7 @@ def _mean(sent: Varying) -> Decimal | None:
 def _batch(workload: Workload) -> RuleViolation:
     batch = workload.batch
     if batch and batch.factor is not None and batch.discount is not None:
-        yield "both", "batch.discount", "batch.factor and batch.discount say the same", "keep one of them"
+        yield "both", "batch.discount", "batch.factor and batch.discount mean the same", "keep one of them"
 
 
 def _hours(workload: Workload) -> RuleViolation:
@@ -152,37 +156,37 @@ def _hours(workload: Workload) -> RuleViolation:
     span, _, zone = text.partition(" ")
     start, end = span.split("-")
     if not all(int(t[:2]) < 24 or t == "24:00" for t in (start, end)) or not all(int(t[3:]) < 60 for t in (start, end)):
-        yield "hours", "hours", f"hours is {text}", "hours go from 00:00 to 24:00"
+        yield "hours", "hours", f"hours is {text}", "hours range from 00:00 to 24:00"
     elif start == end:
-        yield "hours", "hours", f"hours is {text}, which is no time at all", "leave it out for all day"
+        yield "hours", "hours", f"hours is {text}, an empty range", "leave it out for all day"
     try:
         zone_of(zone or "UTC")
     except ValueError:
-        yield "unknown-zone", "hours", f'no time zone "{short(zone)}"', "give a name such as Europe/Berlin"
+        yield "unknown-zone", "hours", f'unknown time zone "{short(zone)}"', "use a name such as Europe/Berlin"
 
 
-def _ways(workload: Workload) -> RuleViolation:
-    own, value = workload.self_hosted, workload.value
-    if own and own.tokens_per_second == 0:
+def _plans(workload: Workload) -> RuleViolation:
+    hosted, value = workload.self_hosted, workload.value
+    if hosted and hosted.tokens_per_second == 0:
         yield (
             "throughput",
             "self_hosted.tokens_per_second",
-            "a throughput of 0 serves nobody",
-            "write what was measured",
+            "the throughput is 0",
+            "write the measured throughput",
         )
-    if own and own.purchase is not None and own.hourly is not None:
+    if hosted and hosted.purchase is not None and hosted.hourly is not None:
         yield "both", "self_hosted.purchase", "self_hosted.hourly and purchase exclude each other", "keep one of them"
     if value and (value.monthly is None) is (value.hours is None):
-        yield "both", "value", "value is either monthly, or hours and what one is worth", "keep one of them"
+        yield "both", "value", "value needs either monthly, or hours and hourly", "keep one of them"
 
 
 def _uncertainty(workload: Workload) -> RuleViolation:
     for path, spread in workload.uncertainty.items():
-        for code, says, remedy in wrong_in(path, spread, workload):
-            yield code, f"uncertainty.{path}", f"uncertainty.{short(path, 40)}: {says}", remedy
+        for code, message, hint in wrong_in(path, spread, workload):
+            yield code, f"uncertainty.{path}", f"uncertainty.{short(path, 40)}: {message}", hint
     if len(workload.uncertainty) > MOST_UNCERTAIN:
         message = f"{len(workload.uncertainty)} uncertain numbers, more than {MOST_UNCERTAIN}"
-        yield "uncertainty", "uncertainty", message, "keep those that matter: `llmcost sensitivity` tells which"
+        yield "uncertainty", "uncertainty", message, "keep those that matter most: `llmcost sensitivity` ranks them"
 
 
 _CHECKS: Mapping[Callable[[Workload], RuleViolation], tuple[str, ...]] = {
@@ -193,7 +197,7 @@ _CHECKS: Mapping[Callable[[Workload], RuleViolation], tuple[str, ...]] = {
     _cache: ("cache", "prompt", "conversation", "agent"),
     _batch: (),
     _hours: (),
-    _ways: (),
+    _plans: (),
     _uncertainty: UNCERTAIN,
 }
-"""Each check, and the fields that it may find missing."""
+"""Each check with the fields that it may report as missing."""

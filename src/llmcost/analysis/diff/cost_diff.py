@@ -1,4 +1,4 @@
-"""What the changes of single workloads make together."""
+"""Adds up the changes of single workloads."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from .drivers import in_order
 def cost_diff(
     base: Base, before: Sequence[WorkloadEstimate], report: Report, changes: Sequence[WorkloadChange]
 ) -> CostDiff:
-    """The changes of all workloads, their sum, and the sums of their drivers by factor."""
+    """The changes of all workloads, their sum in USD per month, and the sums of their drivers by factor."""
     amounts = [change.monthly for change in changes]
     factors: dict[str, list[Driver]] = {}
     for change in changes:
@@ -30,21 +30,21 @@ def cost_diff(
 
 
 def _sum(drivers: Sequence[Driver]) -> Driver:
-    """Drivers of one factor as one; what they say stays where all say the same."""
-    said = {(driver.before, driver.after, driver.subject) for driver in drivers}
-    before, after, subject = said.pop() if len(said) == 1 else (None, None, None)
+    """The sum of the drivers of one factor. Its texts are kept where they are the same in all of them."""
+    texts = {(driver.before, driver.after, driver.subject) for driver in drivers}
+    before, after, subject = texts.pop() if len(texts) == 1 else (None, None, None)
     total = sum((driver.monthly for driver in drivers), ZERO)
     return Driver(drivers[0].factor, before, after, total, subject=subject)
 
 
 def one_sided(old: WorkloadEstimate | None, new: WorkloadEstimate | None) -> WorkloadChange:
-    """What is only there today, or only was then: one driver."""
-    there = new or old
-    if there is None:
-        raise ValueError("a workload of neither side")
-    kind, monthly = (ChangeKind.ADDED if new else ChangeKind.REMOVED), there.own.monthly
+    """The change of a workload that was added or removed. It has one driver."""
+    only = new or old
+    if only is None:
+        raise ValueError("the workload is on neither side")
+    kind, monthly = (ChangeKind.ADDED if new else ChangeKind.REMOVED), only.own.monthly
     if monthly is not None and not new:
         monthly = -monthly
-    where = there.where if new else None
+    where = only.where if new else None
     found = () if monthly is None else (Driver(kind.value, None, None, monthly, where),)
-    return WorkloadChange(there.name, kind, old, new, monthly, found)
+    return WorkloadChange(only.name, kind, old, new, monthly, found)

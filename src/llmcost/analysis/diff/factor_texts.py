@@ -1,4 +1,4 @@
-"""What a changed part of a workload was and is, as people read it."""
+"""Formats the old and the new value of a changed factor for people."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
@@ -20,7 +20,7 @@ FILES = ("system", "tools", "messages", "template")
 
 
 def factor_text(factor: Factor, placed: Placed, count_prompt: PromptCounter, tokenizer: str) -> str | None:
-    """One side of a factor; ``None`` where the workload does not say it. ``tokenizer`` counts the files of prompts."""
+    """The value of a factor on one side; ``None`` where the workload has none. ``tokenizer`` counts prompt files."""
     if factor.part in FILES:
         tokens = _tokens_of(factor.part, placed, count_prompt, tokenizer) if file_of(factor, placed) else None
         return None if tokens is None else f"{number(tokens)} tokens"
@@ -31,13 +31,13 @@ def factor_text(factor: Factor, placed: Placed, count_prompt: PromptCounter, tok
 
 
 def file_of(factor: Factor, placed: Placed) -> str | None:
-    """The file of a prompt that a factor is about."""
+    """The file of a prompt that a factor stands for."""
     name: str | None = getattr(placed.workload.prompt, factor.part, None) if factor.part in FILES else None
     return name
 
 
 def _tokens_of(part: str, placed: Placed, count_prompt: PromptCounter, tokenizer: str) -> Decimal | None:
-    """The tokens of one file of a prompt; with what its variables are replaced by."""
+    """The tokens of one file of a prompt, those of its variables included."""
     texts, prompt = placed.texts or PromptTexts(), placed.workload.prompt or Prompt()
     text = {"system": texts.system or "", "template": texts.template}.get(part)
     if text is None:
@@ -51,9 +51,9 @@ def _tokens_of(part: str, placed: Placed, count_prompt: PromptCounter, tokenizer
 def _field(field: str, value: Any) -> str | None:
     if value is None and field != "batch":
         return None
-    if field in _WAYS:
-        return _WAYS[field](value)
-    return f"{field.replace('_', ' ')} {said(value)}" if value not in ((), {}) else None
+    if field in _FORMATS:
+        return _FORMATS[field](value)
+    return f"{field.replace('_', ' ')} {value_text(value)}" if value not in ((), {}) else None
 
 
 def number(value: Decimal | int) -> str:
@@ -65,21 +65,21 @@ def _percent(share: Decimal) -> str:
     return f"{plain(share * 100)}%"
 
 
-def said(value: Any) -> str:
-    """Any value: of a noun the fields that say something, ``turns 5, user tokens 120``."""
+def value_text(value: Any) -> str:
+    """The text of any value. Of a record, the fields that differ from their defaults: ``turns 5, user tokens 120``."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal | int):
         return number(value)
     if is_dataclass(value):
-        given = {field.name: getattr(value, field.name) for field in fields(value) if _says(field, value)}
-        return ", ".join(f"{name.replace('_', ' ')} {said(one)}" for name, one in given.items())
+        given = {field.name: getattr(value, field.name) for field in fields(value) if _is_given(field, value)}
+        return ", ".join(f"{name.replace('_', ' ')} {value_text(one)}" for name, one in given.items())
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {said(one)}" for name, one in sorted(value.items()))
-    return "; ".join(map(said, value)) if isinstance(value, tuple) else str(value)
+        return ", ".join(f"{name} {value_text(one)}" for name, one in sorted(value.items()))
+    return "; ".join(map(value_text, value)) if isinstance(value, tuple) else str(value)
 
 
-def _says(field: Any, value: Any) -> bool:
+def _is_given(field: Any, value: Any) -> bool:
     return getattr(value, field.name) not in (None, (), field.default)
 
 
@@ -88,7 +88,7 @@ def _length(value: Decimal | Length) -> str:
         return f"{number(value)} tokens"
     if value.histogram is not None:
         return f"{value.histogram}, {number(mean_of(value))} tokens on average"
-    return f"{said(value)} tokens"
+    return f"{value_text(value)} tokens"
 
 
 def _route(legs: tuple[RouteLeg, ...]) -> str:
@@ -106,34 +106,34 @@ def _batch(batch: Batch | None) -> str:
     return _percent(batch.share) + (f" at {number(factor)} of the price" if factor is not None else "")
 
 
-def _counted(ending: str) -> Callable[[Decimal], str]:
+def _amount(ending: str) -> Callable[[Decimal], str]:
     return lambda value: f"{number(value)} {ending}"
 
 
-_WAYS: dict[str, Callable[[Any], str | None]] = {
+_FORMATS: dict[str, Callable[[Any], str | None]] = {
     "model": str,
     "route": _route,
     "cascade": _cascade,
-    "requests_per_day": _counted("req/day"),
-    "requests_per_month": _counted("req/month"),
-    "conversations_per_day": _counted("conversations/day"),
-    "tasks_per_day": _counted("tasks/day"),
-    "days_per_month": lambda days: f"{said(days)} days a month" if isinstance(days, Decimal) else str(days),
+    "requests_per_day": _amount("req/day"),
+    "requests_per_month": _amount("req/month"),
+    "conversations_per_day": _amount("conversations/day"),
+    "tasks_per_day": _amount("tasks/day"),
+    "days_per_month": lambda days: f"{value_text(days)} days a month" if isinstance(days, Decimal) else str(days),
     "input_tokens": _length,
     "output_tokens": _length,
     "thinking_multiplier": lambda times: f"×{number(times)}",
-    "conversation": said,
-    "agent": said,
-    "cache": said,
-    "retrieval": said,
+    "conversation": value_text,
+    "agent": value_text,
+    "cache": value_text,
+    "retrieval": value_text,
     "batch": _batch,
     "service_tier": str,
     "region": str,
     "hours": str,
     "retries": lambda retries: _percent(retries.rate) + (f", {retries.billed}" if retries.billed != "full" else ""),
     "regenerations": _percent,
-    "response_cache": said,
-    "fees": said,
+    "response_cache": value_text,
+    "fees": value_text,
     "development": lambda calls: f"{number(calls.calls_per_month)} calls a month",
     "buffer": _percent,
     "prompt": lambda _: "prompt files",

@@ -1,4 +1,4 @@
-"""What of a workload changed, in groups that make sense for themselves, and the workload with some of them changed."""
+"""Groups the changed fields of a workload into factors, and makes workloads in which only some factors changed."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
@@ -33,17 +33,17 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "development": ("development",),
     "buffer": ("buffer",),
 }
-"""The fields of each group: what could contradict itself when only half of it changed is together."""
+"""The fields of each factor. Fields that could contradict each other if only one of them changed are together."""
 PROMPT = "prompt"
-"""The factor of the files of a prompt, each for itself."""
+"""The factor of a prompt; each of its files is attributed separately."""
 PARTS = ("system", "tools", "messages", "template", "user_tokens")
-"""What of a prompt changes for itself; the variables belong to the template."""
+"""The parts of a prompt that are attributed separately. The variables belong to the template."""
 ALLOWANCE = "allowance"
-"""The factor of what others leave of a provider's free calls."""
+"""The factor of the free calls of a provider that other workloads leave over."""
 
 
 class Factor(NamedTuple):
-    """One group that differs: its name, its fields, and which part of the prompt it is."""
+    """A group of fields that changed: its name, its fields, and for a prompt the part of it."""
 
     name: str
     fields: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Factor(NamedTuple):
 
 
 def changed(before: Placed, after: Placed) -> list[Factor]:
-    """What differs, in the order of ``FACTORS``, with the parts of the prompt behind them."""
+    """The factors that changed, in the order of ``FACTORS``, and then the parts of the prompt."""
     old, new = before.workload, after.workload
     found = [
         Factor(name, fields)
@@ -63,7 +63,7 @@ def changed(before: Placed, after: Placed) -> list[Factor]:
 
 def _groups(old: Workload, new: Workload) -> dict[str, tuple[str, ...]]:
     groups = dict(FACTORS)
-    if _whole_units(old) != _whole_units(new):  # a number of tasks is none of conversations
+    if _whole_units(old) != _whole_units(new):  # a number of tasks cannot be compared with one of conversations
         groups["conversation"] = (*groups["conversation"], *groups.pop("volume"))
     if (old.prompt is None) != (new.prompt is None):
         groups["input"] = (*groups["input"], "prompt", "counted")
@@ -82,7 +82,7 @@ def _prompt_parts(before: Placed, after: Placed) -> Iterator[Factor]:
 
 
 def part_of(placed: Placed, part: str) -> object:
-    """What the part of a prompt says: its texts, and the tokens that are filled in."""
+    """The content of a part of a prompt: its texts, and the tokens of its variables."""
     prompt, texts = placed.workload.prompt or Prompt(), placed.texts or PromptTexts()
     match part:
         case "template":
@@ -96,7 +96,7 @@ def part_of(placed: Placed, part: str) -> object:
 
 
 def mixed(before: Placed, after: Placed, taken: Collection[Factor], count_prompt: PromptCounter) -> Workload:
-    """The workload as it was, with those of its factors that are taken as they are today."""
+    """The workload of the base with the current values of some factors."""
     fields = {field: getattr(after.workload, field) for factor in taken for field in factor.fields}
     parts = {factor.part for factor in taken if factor.part}
     workload = replace(before.workload, **fields)
@@ -123,7 +123,7 @@ def _mixed_prompt(before: Placed, after: Placed, parts: Collection[str]) -> tupl
 
 
 def where_of(factor: Factor, before: Placed, after: Placed) -> Where:
-    """The key in today's file that says otherwise than before; the workload itself where none does."""
+    """The location of the first changed key in the current file; of the workload where no such key is in it."""
     old, new = before.workload, after.workload
     keys = [field for field in factor.fields if getattr(old, field) != getattr(new, field)]
     if factor.part:

@@ -1,8 +1,8 @@
-"""Who is how much of a difference: Shapley's shares, for changes of which some cannot be made before others.
+"""Shapley values: the share of each change in a difference, where some sets of changes have no value.
 
-L. S. Shapley, A Value for n-Person Games (1953): the mean, over all orders in which the changes can be made one after
-the other, of what each adds when its turn comes. Where a set of changes has no value, as half of a contradiction, the
-orders that lead through it are left out of the mean.
+L. S. Shapley, A Value for n-Person Games (1953): the share of a change is the mean of what it adds, over all orders in
+which the changes can be made one after another. Some sets of changes contradict themselves and have no value; the
+orders that lead through such a set are left out of the mean.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,24 +12,24 @@ from llmcost.model.money import ZERO, quotient
 
 
 def shapley(count: int, value: Callable[[int], Decimal | None]) -> list[Decimal] | None:
-    """The share of each of ``count`` changes in ``value(all) − value(none)``; they sum to it exactly.
+    """The share of each of ``count`` changes in ``value(all) − value(none)``. The shares add up to it exactly.
 
-    ``value`` takes a set as a number with one bit for each change, and is asked once for each of them. The result is
-    ``None`` where no order leads from nothing to all. What rounding leaves goes to the last change that has a share.
+    ``value`` takes a set of changes as a number with one bit for each of them, and is called once for each set. The
+    result is ``None`` where no order leads from none to all. The last change with a share gets the rounding difference.
     """
-    bits = [1 << place for place in range(count)]
+    bits = [1 << index for index in range(count)]
     whole = (1 << count) - 1
-    worth = [value(chosen) for chosen in range(whole + 1)]
-    before, after = _orders(worth, bits), _orders(worth[::-1], bits)[::-1]
-    first, last = worth[0], worth[whole]
+    values = [value(chosen) for chosen in range(whole + 1)]
+    before, after = _orders(values, bits), _orders(values[::-1], bits)[::-1]
+    first, last = values[0], values[whole]
     if first is None or last is None or not before[whole]:
         return None
     parts = [
         sum(
             (
                 (there - here) * (before[chosen] * after[chosen | bit])
-                for chosen, here in enumerate(worth)
-                if not chosen & bit and here is not None and (there := worth[chosen | bit]) is not None
+                for chosen, here in enumerate(values)
+                if not chosen & bit and here is not None and (there := values[chosen | bit]) is not None
             ),
             ZERO,
         )
@@ -38,10 +38,10 @@ def shapley(count: int, value: Callable[[int], Decimal | None]) -> list[Decimal]
     return _shares(parts, before[whole], last - first)
 
 
-def _orders(worth: Sequence[Decimal | None], bits: Sequence[int]) -> list[int]:
-    """In how many orders each set can come about, through sets that have a value."""
-    found = [0] * len(worth)
-    for chosen, value in enumerate(worth):
+def _orders(values: Sequence[Decimal | None], bits: Sequence[int]) -> list[int]:
+    """The number of orders in which each set can be built up through sets that have a value."""
+    found = [0] * len(values)
+    for chosen, value in enumerate(values):
         if value is not None:
             found[chosen] = sum(found[chosen ^ bit] for bit in bits if chosen & bit) if chosen else 1
     return found
@@ -50,8 +50,8 @@ def _orders(worth: Sequence[Decimal | None], bits: Sequence[int]) -> list[int]:
 def _shares(parts: Sequence[Decimal], orders: int, total: Decimal) -> list[Decimal]:
     shares = [quotient(part, orders) for part in parts]
     left = total - sum(shares, ZERO)
-    for place in reversed(range(len(parts))):
-        if parts[place]:
-            shares[place] += left
+    for index in reversed(range(len(parts))):
+        if parts[index]:
+            shares[index] += left
             break
     return shares

@@ -1,7 +1,8 @@
-"""What became of a portfolio whose inputs nobody has any more: from the amounts of then, component by component."""
+"""Compares a report with the amounts of a snapshot, component by component, where the old workloads are not known."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 
 from llmcost.model.money import ZERO, exactly, plain
 from llmcost.model.reports.component_key import STANDARD
@@ -18,10 +19,10 @@ Key = tuple[str, str, str | None]
 
 @exactly
 def diff_amounts(base: Base, before: Sequence[WorkloadEstimate], report: Report) -> CostDiff:
-    """Compare the estimates of then with those of today, workload by workload of the same name.
+    """Compare the estimates of a snapshot with those of a report; workloads are matched by name.
 
-    The drivers of a workload are its components: what their quantities did, and apart from it what their prices did,
-    each at the mean of the other then and now, so that the two sum to the difference exactly.
+    The drivers of a workload are its components. Each has an effect of its quantity and one of its price. An effect is
+    taken at the mean of the other's old and new value, so the two add up to the difference exactly.
     """
     old = {one.name: one for one in before}
     changes = [_change(old.pop(one.name, None), one) for one in report.workloads]
@@ -56,7 +57,7 @@ def _by_key(items: Sequence[LineItem]) -> dict[Key, list[LineItem]]:
 
 
 def _pairs(old: Sequence[LineItem], new: Sequence[LineItem]) -> Iterator[tuple[LineItem | None, LineItem | None]]:
-    """Each item with that of the same model, else with one that is left over, in their order."""
+    """Each item with the one of the same model. Items that are left over are paired in their order."""
     left = list(old)
     rest = []
     for item in new:
@@ -66,12 +67,11 @@ def _pairs(old: Sequence[LineItem], new: Sequence[LineItem]) -> Iterator[tuple[L
             yield same, item
         else:
             rest.append(item)
-    for place in range(max(len(left), len(rest))):
-        yield (left[place] if place < len(left) else None), (rest[place] if place < len(rest) else None)
+    yield from zip_longest(left, rest)
 
 
 def _component(was: LineItem | None, now: LineItem | None) -> Iterator[Driver]:
-    """What the quantity of a component did, and what its price did."""
+    """The effects of the quantity and of the price of a component."""
     item = now or was
     if item is None:
         return
@@ -92,7 +92,7 @@ def _monthly(item: LineItem | None) -> Decimal:
 
 
 def _each(item: LineItem) -> Decimal:
-    """USD for one."""
+    """USD per unit."""
     return (item.unit_price or ZERO).scaleb(1 - len(str(item.per)))
 
 

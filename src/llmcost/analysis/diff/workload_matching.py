@@ -1,4 +1,4 @@
-"""Which workload of a base is which of today's."""
+"""Matches the workloads of a base with the current ones."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
@@ -9,9 +9,9 @@ from llmcost.model.inputs.workload import Placed
 
 
 class ProjectState(NamedTuple):
-    """The workloads of one state of a project, and the file of each, spelled the same on both sides.
+    """The workloads of one state of a project, and the file of each, written the same way on both sides.
 
-    What stands in no file has an empty name there.
+    The file of a workload that is in none is empty.
     """
 
     placed: Sequence[Placed]
@@ -19,22 +19,22 @@ class ProjectState(NamedTuple):
 
 
 Pair = tuple[int | None, int | None]
-"""The place of a workload in the base and today; ``None`` where it is not there."""
+"""The index of a workload in the base and in the current state; ``None`` where it is missing."""
 
 
 def match_workloads(before: ProjectState, after: ProjectState) -> list[Pair]:
-    """Every workload once: by name; then what is the same but for its name; then what stands in the same file.
+    """Match every workload at most once: by name, then by equal content, then by file.
 
-    In the order of today; what is only in the base comes last. Only in a file that holds one workload then and now,
-    another name is taken for a new one of the same workload.
+    Pairs are in the current order; workloads that are only in the base come last. Workloads with different names and
+    content match by file only where the file holds one workload on each side: then it was renamed.
     """
     old, new = dict(enumerate(before.placed)), dict(enumerate(after.placed))
     found: dict[int, int] = {}
 
     def pair(first: Callable[[int], Hashable], second: Callable[[int], Hashable]) -> None:
         left, right = _by_key(old, first), _by_key(new, second)
-        for key, places in right.items():
-            for ours, theirs in zip(places, left.get(key, ()) if key is not None else (), strict=False):
+        for key, indexes in right.items():
+            for ours, theirs in zip(indexes, left.get(key, ()) if key is not None else (), strict=False):
                 found[ours] = theirs
                 del new[ours], old[theirs]
 
@@ -42,24 +42,24 @@ def match_workloads(before: ProjectState, after: ProjectState) -> list[Pair]:
     contents = _ContentKeys()
     pair(lambda i: contents.key(old[i]), lambda j: contents.key(new[j]))
     pair(_only_ones(before.files).get, _only_ones(after.files).get)
-    return [*((found.get(place), place) for place in range(len(after.placed))), *((place, None) for place in old)]
+    return [*((found.get(index), index) for index in range(len(after.placed))), *((index, None) for index in old)]
 
 
 def _only_ones(files: Sequence[str]) -> dict[int, str]:
-    """The files that hold one workload, by the place of that."""
-    many = Counter(files)
-    return {place: file for place, file in enumerate(files) if many[file] == 1}
+    """The files that hold a single workload, by the index of the workload."""
+    counts = Counter(files)
+    return {index: file for index, file in enumerate(files) if counts[file] == 1}
 
 
-def _by_key(places: dict[int, Placed], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:
+def _by_key(placed: dict[int, Placed], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:
     groups: dict[Hashable, list[int]] = {}
-    for place in places:
-        groups.setdefault(key(place), []).append(place)
+    for index in placed:
+        groups.setdefault(key(index), []).append(index)
     return groups
 
 
 class _ContentKeys:
-    """Numbers for workloads: the same for those that differ in nothing but their names."""
+    """Keys for workloads. Workloads that differ only in their names have the same key."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, list[Placed]] = {}

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.analysis.diff.factor_texts import factor_text, said
+from llmcost.analysis.diff.factor_texts import factor_text, value_text
 from llmcost.analysis.diff.factors import Factor, changed
 from tests.unit.analysis.diff.workload_texts import read
 
@@ -43,6 +43,6 @@ def test_lengths(length, text):
 
 
 def test_said_is_exact_and_never_an_exponent():
-    assert said(Decimal("0.0000001")) == "0.0000001"
-    assert said(Decimal("1E+6")) == "1,000,000"
-    assert said(True) == "yes"
+    assert value_text(Decimal("0.0000001")) == "0.0000001"
+    assert value_text(Decimal("1E+6")) == "1,000,000"
+    assert value_text(True) == "yes"
