@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from llmcost.model.inputs.workload import Placed
     from llmcost.model.reports.diff import Base, CostDiff
     from llmcost.model.reports.estimate import Report
-    from llmcost.read.workload.workload import Setting
     from llmcost.vcs.commit import Commit
 
 SNAPSHOT_SUFFIX = ".json"
@@ -33,9 +32,7 @@ class BaseComparison(NamedTuple):
     """The price list of the base."""
 
 
-def current_workloads(
-    project: Project, paths: Sequence[str] | None, base: str, settings: "Sequence[Setting]" = ()
-) -> "list[Placed]":
+def current_workloads(project: Project, base: str) -> "list[Placed]":
     """The workloads as they are now. A path that only the base has was removed and is no problem.
 
     Raises ``InputError``.
@@ -43,35 +40,32 @@ def current_workloads(
     from llmcost.read.workload.workload import read_workloads, workloads_of
 
     try:
-        texts = read_workloads(project.workload_paths(paths))
+        texts = read_workloads(project.workload_paths())
     except InputError:
-        if paths or not _base_has(project, [WORKLOADS_FOLDER], base):
+        if project.paths or not _base_has(project, [WORKLOADS_FOLDER], base):
             raise
         return []
     removed = [p.where.file for p in texts.problems if p.where and p.code in ("no-file", "no-workloads")]
     if removed and len(removed) == len(texts.problems) and _base_has(project, removed, base):
         texts = texts._replace(problems=())
-    return workloads_of(texts, settings)
+    return workloads_of(texts, project.settings)
 
 
-def compare_with_base(
-    project: Project, now: "Sequence[Placed]", report: "Report", paths: Sequence[str] | None, base: str
-) -> BaseComparison:
+def compare_with_base(project: Project, now: "Sequence[Placed]", report: "Report", base: str) -> BaseComparison:
     """The cost difference between a base and the workloads ``now``, whose prompts are counted.
 
-    ``report`` is the estimate of ``now`` on the project's price list. ``paths`` are the paths that the user named, if
-    any; they limit the base to the same workloads. Raises ``Undecidable`` where the base is not available, and
-    ``InputError`` for an invalid name.
+    ``report`` is the estimate of ``now`` on the project's price list. Raises ``Undecidable`` where the base is not
+    available, and ``InputError`` for an invalid name.
     """
     with _open_base(project, base) as commit:
         if commit:
-            return _with_commit(project, now, report, baseline_state(project, now, paths, commit))
+            return _with_commit(project, now, report, baseline_state(project, now, commit))
     if base.lower().endswith(SNAPSHOT_SUFFIX):
-        return compare_with_snapshot(report, base, paths)
+        return compare_with_snapshot(report, base, project.paths)
     return _with_files(project.pricing, now, report, base)
 
 
-def compare_with_snapshot(report: "Report", snapshot: str, paths: Sequence[str] | None = None) -> BaseComparison:
+def compare_with_snapshot(report: "Report", snapshot: str, paths: Sequence[str] = ()) -> BaseComparison:
     """The cost difference between a snapshot and ``report``; its drivers are not known.
 
     With ``paths``, only the workloads of the snapshot count that were at these paths or are in ``report``. Raises
@@ -85,7 +79,7 @@ def compare_with_snapshot(report: "Report", snapshot: str, paths: Sequence[str] 
     loaded = load_snapshot(snapshot)
     then = loaded if isinstance(loaded, Report) else loaded.report
     names = {one.name for one in report.workloads}
-    folders = [Path(os.path.relpath(path)) for path in paths or ()]
+    folders = [Path(os.path.relpath(path)) for path in paths]
     before = [
         one
         for one in then.workloads

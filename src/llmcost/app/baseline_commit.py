@@ -28,13 +28,12 @@ class BaselineState(NamedTuple):
     context: "PricingContext"
 
 
-def baseline_state(
-    project: Project, now: "Sequence[Placed]", paths: Sequence[str] | None, commit: "Commit"
-) -> BaselineState:
-    """The workloads of a commit at ``paths``, else its whole portfolio, and those of ``now`` wherever they were then.
+def baseline_state(project: Project, now: "Sequence[Placed]", commit: "Commit") -> BaselineState:
+    """The workloads of a commit at the paths of a command, else its whole portfolio.
 
-    The price list is the project's own object where nothing in it changed. What cannot be read is listed in the base.
-    Raises ``Undecidable`` where git lacks an object, and ``InputError`` for paths outside of the checkout.
+    Those of ``now`` are included wherever they were then. The price list is the project's own object where nothing in
+    it changed. What cannot be read is listed in the base. Raises ``Undecidable`` where git lacks an object, and
+    ``InputError`` for paths outside of the checkout.
     """
     from llmcost.model.reports.diff import Base
 
@@ -42,7 +41,7 @@ def baseline_state(
     unread: list[Problem] = []
     config = _config_then(project, commit, unread)
     then = _pricing_then(project, config, commit, unread)
-    found = _placed_then(now, _paths_then(commit, paths, config), config, commit, unread)
+    found = _placed_then(now, _paths_then(commit, project.paths, config), config, commit, unread)
     placed = _on_known_models(count_prompts(found, current.catalog, then.catalog), then, unread)
     base = Base(commit.name, "commit", commit.id, then.stamp, commit.is_merge_base, then is current, tuple(unread))
     return BaselineState(commit, base, placed, then)
@@ -72,9 +71,9 @@ def _config_then(project: Project, commit: "Commit", unread: list[Problem]) -> "
         return replace(project.config, workloads=workloads)
 
 
-def _paths_then(commit: "Commit", paths: Sequence[str] | None, config: "Config") -> list[str]:
+def _paths_then(commit: "Commit", paths: Sequence[str], config: "Config") -> list[str]:
     """The names of the workload paths at the commit: those that the user named, else those of its settings."""
-    named = [(path, commit.named(path)) for path in paths or ()]
+    named = [(path, commit.named(path)) for path in paths]
     if beyond := next((path for path, name in named if name is None), None):
         message = f"{short(beyond)} lies outside of the checkout that holds the base"
         raise InputError.of("outside", message, "run llmcost inside the checkout that the path is in")

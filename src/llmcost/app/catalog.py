@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from llmcost.model.problems import InputError
 
+from .project import Project
+
 if TYPE_CHECKING:
     from llmcost.model.inputs.catalog import Catalog
     from llmcost.model.reports.catalog import SyncReport
@@ -33,9 +35,7 @@ def lint(path: str | None, as_of: date) -> "LintReport":
     return LintReport(as_of, file, len(read.catalog.models), tuple(findings))
 
 
-def sync(
-    source: str, file: str | None, target: str | None, as_of: date, notify: Callable[[str], None], *, write: bool
-) -> "SyncReport":
+def sync(project: Project, source: str, file: str | None, target: str | None, *, write: bool) -> "SyncReport":
     """The differences between a published price list and ``target``, the bundled list by default.
 
     ``source`` is the name of the published list and ``file`` its download. With ``write`` the entries that are ready
@@ -50,8 +50,8 @@ def sync(
     upstream = read_upstream(source, file)
     text = read_text(path, CATALOG_BYTES)
     catalog = parse_catalog(text, path).catalog
-    report = compare(catalog, upstream, as_of, path)
-    return _written(path, text, catalog, report, notify) if write else report
+    report = compare(catalog, upstream, project.as_of, path)
+    return _written(path, text, catalog, report, project.notify) if write else report
 
 
 def _bundled_list(*, write: bool) -> Path:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmcost.model.reports.simulation import Percentiles
 
 
-def diff(project: Project, paths: Sequence[str] | None, base: str | None = None) -> "CostDiff":
+def diff(project: Project, base: str | None = None) -> "CostDiff":
     """The cost difference between a base, that of the settings by default, and the workloads as they are now.
 
     Raises ``InputError``, and ``Undecidable`` where the base is not available.
@@ -29,8 +29,8 @@ def diff(project: Project, paths: Sequence[str] | None, base: str | None = None)
         hint = "name a base: --base main; or write `base: main` into llmcost.yaml"
         raise InputError.of("no-base", "nothing to compare with", hint)
     context = project.pricing
-    now = count_prompts(current_workloads(project, paths, name), context.catalog)
-    found = compare_with_base(project, now, estimate(now, context, alone=True), paths, name).diff
+    now = count_prompts(current_workloads(project, name), context.catalog)
+    found = compare_with_base(project, now, estimate(now, context, alone=True), name).diff
     return replace(found, percentiles=_p90(project, now))
 
 

@@ -1,4 +1,4 @@
-"""Prices, compares and explains the workloads of a project."""
+"""Prices the workloads of a project, and compares one on several models."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,12 +9,10 @@ from llmcost.model.problems import InputError, Where
 
 from .project import Project
 from .prompt_counts import count_prompts
-from .workloads import workloads_at
 
 if TYPE_CHECKING:
     from llmcost.model.inputs.workload import Placed
     from llmcost.model.reports.estimate import Report
-    from llmcost.model.reports.explain import ExplainReport
     from llmcost.read.workload.workload import Setting
 
 ASSUMED = {"input_tokens": Decimal(1000), "output_tokens": Decimal(300), "requests_per_day": Decimal(1000)}
@@ -31,8 +29,6 @@ class WhatIf(NamedTuple):
 
 def estimate(
     project: Project,
-    paths: Sequence[str] | None,
-    settings: "Sequence[Setting]" = (),
     *,
     what_ifs: Sequence[WhatIf] = (),
     tiers: Sequence[str] = (),
@@ -49,10 +45,10 @@ def estimate(
     from llmcost.read.workload.workload import read_workloads, workloads_of
 
     context = project.pricing
-    texts = read_workloads(project.workload_paths(paths))
+    texts = read_workloads(project.workload_paths())
 
     def read(more: "Sequence[Setting]" = (), option: str = "--set") -> "list[Placed]":
-        return count_prompts(workloads_of(texts, [*settings, *more], option), context.catalog)
+        return count_prompts(workloads_of(texts, [*project.settings, *more], option), context.catalog)
 
     def priced(placed: "Sequence[Placed]") -> "Report":
         return price(placed, context, tiers=tiers, everything=everything, group_by=group_by)
@@ -69,7 +65,6 @@ def compare(
     project: Project,
     workload: str | None,
     models: Sequence[str],
-    settings: "Sequence[Setting]" = (),
     *,
     numbers: Mapping[str, Decimal],
     baseline: str | None = None,
@@ -82,24 +77,10 @@ def compare(
     """
     from llmcost.analysis.estimate.compare import compare as price
 
-    given = [*settings, *((name, format(value, "f")) for name, value in numbers.items())]
+    given = [*project.settings, *((name, format(value, "f")) for name, value in numbers.items())]
     placed = _assumed_workload(models[0], given) if workload is None else _only_workload(workload, given)
     (counted,) = count_prompts([placed], project.pricing.catalog)
     return price(counted, models, project.pricing, baseline=baseline, sort=sort)
-
-
-def explain(
-    project: Project,
-    paths: Sequence[str] | None,
-    settings: "Sequence[Setting]" = (),
-    *,
-    component: str | None = None,
-    model: str | None = None,
-) -> "ExplainReport":
-    """The calculation of each workload's month, on ``model`` instead of its own if given. Raises ``InputError``."""
-    from llmcost.analysis.explain.explain import explain as calculate
-
-    return calculate(workloads_at(project, paths, settings), project.pricing, component=component, model=model)
 
 
 def _only_workload(path: str, settings: "Sequence[Setting]") -> "Placed":

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from llmcost.model.reports.estimate import Report
     from llmcost.model.reports.gate import GateReport
     from llmcost.model.reports.simulation import Percentiles
-    from llmcost.read.workload.workload import Setting
 
 
 class Portfolio(NamedTuple):
@@ -30,8 +29,6 @@ class Portfolio(NamedTuple):
 
 def gate(
     project: Project,
-    paths: Sequence[str] | None,
-    settings: "Sequence[Setting]",
     limits: "GateCriteria",
     *,
     base: str | None = None,
@@ -47,21 +44,15 @@ def gate(
     """
     from llmcost.analysis.estimate.estimate import estimate
     from llmcost.analysis.gate.unknown_names import refuse_unknown_names
-    from llmcost.read.workload.workload import load_workloads
 
     context, config = project.pricing, project.config
     refuse_unknown_names(config.policies, context.catalog)
     base = base if base is not None else config.base
-    placed = count_prompts(
-        load_workloads(project.workload_paths(paths), settings)
-        if base is None
-        else current_workloads(project, paths, base, settings),
-        context.catalog,
-    )
+    placed = project.workloads if base is None else count_prompts(current_workloads(project, base), context.catalog)
     report = estimate(placed, context, alone=True)
 
     def since(name: str | None) -> BaseComparison | None:
-        return None if name is None else compare_with_base(project, placed, report, paths, name)
+        return None if name is None else compare_with_base(project, placed, report, name)
 
     criteria = limits._replace(policies=config.policies, waivers=config.waivers, budget=config.budget)
     since_base, since_anchor = since(base), since(anchor)

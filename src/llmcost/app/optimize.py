@@ -8,22 +8,17 @@ from typing import TYPE_CHECKING
 from llmcost.model.problems import InputError, LlmcostError, Problem
 
 from .project import Project
-from .prompt_counts import count_prompts
 
 if TYPE_CHECKING:
     from llmcost.analysis.optimize.optimize import OptimizeRequest
     from llmcost.analysis.optimize.portfolio_plan import PortfolioBounds
     from llmcost.model.inputs.scores import Scores
-    from llmcost.model.inputs.workload import Placed
     from llmcost.model.reports.optimize import OptimizeReport
     from llmcost.read.workload.model_edit import EditedFile
-    from llmcost.read.workload.workload import Setting
 
 
 def optimize(
     project: Project,
-    paths: Sequence[str] | None,
-    settings: "Sequence[Setting]",
     request: "OptimizeRequest",
     bounds: "PortfolioBounds",
     *,
@@ -39,27 +34,25 @@ def optimize(
     """
     from llmcost.analysis.optimize.optimize import optimize as choose
     from llmcost.read.scores import default_scores_file, load_scores
-    from llmcost.read.workload.workload import load_workloads
 
-    placed = load_workloads(project.workload_paths(paths), settings)
+    workloads = project.workloads
     file = quality or default_scores_file()
     scores = load_scores(file) if file else None
-    known = _other_workloads(project, placed, scores) if scores else []
-    counted = count_prompts(placed, project.pricing.catalog)
-    report = choose(counted, project.pricing, request._replace(scores=scores, known=known))
-    report = replace(report, settings=tuple(f"{path}={value}" for path, value in settings))
+    known = _other_workloads(project, scores) if scores else []
+    report = choose(workloads, project.pricing, request._replace(scores=scores, known=known))
+    report = replace(report, settings=tuple(f"{path}={value}" for path, value in project.settings))
     return _with_plan(project, report, bounds, commitments, seconds)
 
 
-def _other_workloads(project: Project, placed: "Sequence[Placed]", scores: "Scores") -> list[str]:
-    """The names of the project's other workloads, where scores are for more than those in ``placed``."""
+def _other_workloads(project: Project, scores: "Scores") -> list[str]:
+    """The names of all workloads of the project, where scores are for more than those that a command is about."""
     from llmcost.read.workload.workload import load_workloads
 
     scored = {score.workload for score in scores.quality.scores} | scores.mixes.keys()
-    if scored <= {None, *(one.workload.name for one in placed)}:
+    if scored <= {None, *(one.workload.name for one in project.placed)}:
         return []
     try:
-        return [one.workload.name for one in load_workloads(project.workload_paths(None))]
+        return [one.workload.name for one in load_workloads(project.default_paths())]
     except LlmcostError:  # problems of files that nobody asked about are not reported here
         return []
 

@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 from llmcost.cache.folder import cache_dir
 from llmcost.model.problems import InputError
 
+from .prompt_counts import count_prompts
+
 if TYPE_CHECKING:
     from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.file_source import FileSource
     from llmcost.model.inputs.config import Config
+    from llmcost.model.inputs.workload import Placed
+    from llmcost.read.workload.workload import Setting
 
 WORKLOADS_FOLDER = "workloads"
 """The folder that is read when neither the command nor the settings name a path."""
@@ -25,13 +29,17 @@ def _no_message(_: str) -> None:
 
 @dataclass
 class Project:
-    """The project around the current directory. Settings and price list are read when they are first used.
+    """The project around the current directory. Its files are read when they are first used.
 
     The day and the environment come from the caller: this room reads neither the clock nor ``os.environ``.
     """
 
     as_of: date
     """The day to price on."""
+    paths: Sequence[str] = ()
+    """The workload files and folders that a command is about; when empty, those of the project."""
+    settings: "Sequence[Setting]" = ()
+    """Fields to replace in each workload."""
     config_path: Path | None = None
     """The settings file; when absent, ``llmcost.yaml`` here or above."""
     overlay_paths: Sequence[str] | None = None
@@ -62,11 +70,28 @@ class Project:
         """The price lists over the bundled one: those given, else those of ``config`` (of the project by default)."""
         return list((config or self.config).catalog if self.overlay_paths is None else self.overlay_paths)
 
-    def workload_paths(self, paths: Sequence[str] | None) -> list[str]:
-        """The paths given, else those of the settings, else the folder ``workloads``. Raises ``InputError``."""
+    @cached_property
+    def workloads(self) -> "list[Placed]":
+        """The workloads with their settings, and their prompts counted. Raises ``InputError``."""
+        catalog = self.pricing.catalog
+        return count_prompts(self.placed, catalog)
+
+    @cached_property
+    def placed(self) -> "list[Placed]":
+        """The workloads with their settings. Raises ``InputError``."""
+        from llmcost.read.workload.workload import load_workloads
+
+        return load_workloads(self.workload_paths(), self.settings)
+
+    def workload_paths(self) -> list[str]:
+        """The paths given, else those of the project. Raises ``InputError`` where there are none."""
+        return list(self.paths) or self.default_paths()
+
+    def default_paths(self) -> list[str]:
+        """The workload paths of the settings, else the folder ``workloads``. Raises ``InputError``."""
         from llmcost.read.files.path_sandbox import check_inside_project
 
-        found = list(paths or self.config.workloads)
+        found = list(self.config.workloads)
         if not found and Path(WORKLOADS_FOLDER).is_dir():
             check_inside_project(WORKLOADS_FOLDER)
             found = [WORKLOADS_FOLDER]
@@ -74,6 +99,14 @@ class Project:
             message = f"no workload named, and no folder {WORKLOADS_FOLDER}/ here"
             raise InputError.of("no-path", message, "name a file: llmcost estimate FILE; --help shows more")
         return found
+
+
+def validated_workloads(project: Project) -> "list[Placed]":
+    """The workloads, if the price list has every model that they name. Raises ``InputError``."""
+    from llmcost.analysis.estimate.estimate import refuse_unknown
+
+    refuse_unknown(project.placed, project.pricing.catalog)
+    return project.placed
 
 
 def load_pricing(

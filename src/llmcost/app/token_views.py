@@ -1,4 +1,4 @@
-"""Views of tokens beside counts: the largest pieces, token boundaries, character classes, and the cost of an edit."""
+"""Views of the tokens of files: the largest pieces, token boundaries and character classes."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,17 +11,14 @@ from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.token_counts import (
     Boundaries,
     CharacterClassTokens,
-    EditReport,
-    FileCounts,
     LargestPieces,
     TokenClassCounts,
     TokenPiece,
 )
 
-from .token_files import WHOLE, ReadingOptions, count_files, each_file, errors_of, kind_of, name_of
+from .token_files import WHOLE, ReadingOptions, each_file, errors_of, kind_of, name_of
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.inputs.catalog import Model, Tokenizer
     from llmcost.read.files.discovery import TokenFile
 
@@ -167,39 +164,3 @@ def _chunks(file: "TokenFile", options: ReadingOptions, watch: Watch) -> Iterato
     for chunk in text_chunks(file.path, errors_of(options)):
         watch(len(chunk))
         yield chunk
-
-
-REQUESTS_PER_DAY, DAYS_PER_MONTH = Decimal(1000), Decimal(30)
-"""What the cost of an edit assumes where no volume is given."""
-
-
-def edit(
-    files: tuple[str, str],
-    models: list["Model"],
-    context: "PricingContext",
-    options: ReadingOptions,
-    requests_per_day: Decimal | None,
-    days_per_month: Decimal | None,
-) -> EditReport:
-    """The change of the month when a prompt changes from one file to another. Raises ``InputError``."""
-    from llmcost.analysis.token_reports import prompt_edit
-    from llmcost.model.money import product
-
-    before, after = (_one(path, models, context, options) for path in files)
-    per_day = REQUESTS_PER_DAY if requests_per_day is None else requests_per_day
-    days = DAYS_PER_MONTH if days_per_month is None else days_per_month
-    return EditReport(
-        as_of=context.as_of,
-        files=(before, after),
-        requests_per_day=per_day,
-        days_per_month=days,
-        assumed=("requests_per_day",) if requests_per_day is None else (),
-        edits=prompt_edit(zip(before.counts, after.counts, strict=True), product(per_day, days)),
-    )
-
-
-def _one(path: str, models: list["Model"], context: "PricingContext", options: ReadingOptions) -> FileCounts:
-    counts = count_files([path], models, context, options, lambda _: None)
-    if len(counts.files) != 1:
-        raise InputError.of("one-file", f"{len(counts.files)} files", "--diff takes two files", Where(path))
-    return counts.files[0]

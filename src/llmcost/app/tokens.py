@@ -1,26 +1,21 @@
-"""Counts the tokens of files for models, prices the edit of a prompt, and shows where tokens are."""
+"""Counts the tokens of files for models, and prices the edit of a prompt."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
+from llmcost.model.problems import InputError, Where
+
 from .project import Project
 from .token_files import ReadingOptions, count_files
 
 if TYPE_CHECKING:
     from llmcost.model.inputs.catalog import Model
-    from llmcost.model.reports.token_counts import (
-        Boundaries,
-        EditReport,
-        FileCounts,
-        LargestPieces,
-        TokenClassCounts,
-        TokensReport,
-    )
+    from llmcost.model.reports.token_counts import EditReport, FileCounts, TokensReport
 
-    from .token_views import View
-
+REQUESTS_PER_DAY, DAYS_PER_MONTH = Decimal(1000), Decimal(30)
+"""What the cost of an edit assumes where no volume is given."""
 Budgeted = TypeVar("Budgeted", "TokensReport", "EditReport")
 
 
@@ -39,15 +34,6 @@ def first_exact(models: "Sequence[Model]") -> "Model":
     from llmcost.tokens.counts import is_exact
 
     return next((model for model in models if is_exact(model.tokenizer)), models[0])
-
-
-def with_provider_counts(
-    options: ReadingOptions, project: Project, models: "Sequence[Model]", names: Sequence[str]
-) -> ReadingOptions:
-    """The options with counts by the providers' APIs. Raises ``InputError`` for every key that is missing."""
-    from .provider_counts import ProviderCounter
-
-    return options._replace(provider_counter=ProviderCounter(models, names, project.environment))
 
 
 def count_tokens(
@@ -85,28 +71,30 @@ def price_edit(
 
     Raises as ``count_tokens`` does.
     """
-    from .token_views import edit
+    from llmcost.analysis.token_reports import prompt_edit
+    from llmcost.model.money import product
+    from llmcost.model.reports.token_counts import EditReport
 
-    report = edit(files, models, project.pricing, options, requests_per_day, days_per_month)
+    before, after = (_one(project, path, models, options) for path in files)
     _finish(options)
-    return _with_budget(report, report.files[1:], budget)
+    per_day = REQUESTS_PER_DAY if requests_per_day is None else requests_per_day
+    days = DAYS_PER_MONTH if days_per_month is None else days_per_month
+    report = EditReport(
+        as_of=project.as_of,
+        files=(before, after),
+        requests_per_day=per_day,
+        days_per_month=days,
+        assumed=("requests_per_day",) if requests_per_day is None else (),
+        edits=prompt_edit(zip(before.counts, after.counts, strict=True), product(per_day, days)),
+    )
+    return _with_budget(report, (after,), budget)
 
 
-def view_tokens(
-    paths: Sequence[str],
-    model: "Model",
-    options: ReadingOptions,
-    view: "View",
-    size: int,
-    watch: Callable[[int], None],
-) -> "LargestPieces | Boundaries | TokenClassCounts":
-    """The largest pieces of files, ``size`` of them, the token boundaries of one, or tokens by character class.
-
-    Raises ``InputError``.
-    """
-    from .token_views import TokenInspector
-
-    return TokenInspector(paths, model, options, watch).view(view, size)
+def _one(project: Project, path: str, models: "list[Model]", options: ReadingOptions) -> "FileCounts":
+    files = count_files([path], models, project.pricing, options, lambda _: None).files
+    if len(files) != 1:
+        raise InputError.of("one-file", f"{len(files)} files", "--diff takes two files", Where(path))
+    return files[0]
 
 
 def _finish(options: ReadingOptions) -> None:

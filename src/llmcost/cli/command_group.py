@@ -6,6 +6,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from .session import EXIT_CODES
+
 COMMANDS = (
     "estimate", "compare", "explain", "optimize", "tokens", "diff", "gate", "breakeven", "forecast", "simulate",
     "sensitivity", "render", "init", "validate", "schema", "models", "comment", "catalog",
@@ -31,7 +33,7 @@ class Commands(TyperGroup):
         group = getattr(module, "app", None)
         if group is None:
             group = typer.Typer(add_completion=False, rich_markup_mode=None)
-            group.command()(getattr(module, cmd_name))
+            group.command(epilog=EXIT_CODES)(getattr(module, cmd_name))
         command = typer.main.get_command(group)
         command.name = cmd_name
         return command

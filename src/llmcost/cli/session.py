@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 from llmcost.checkout import checkout_root
 from llmcost.render.formats import format_of
 
+from . import parse
+
 FINE, FAILED, WRONG_INPUT, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
 MAX_SHOWN = 100
 """The most problems that are printed; the number of the others follows."""
@@ -55,13 +57,22 @@ class Session:
     catalogs: Sequence[Path] = ()
     """Price lists to lay over the bundled one."""
 
-    def day(self, as_of: date | None) -> date:
-        """The day of a command's own ``--as-of``, else of the global one, else today (UTC)."""
-        return as_of or self.as_of or datetime.now(UTC).date()
+    def project(
+        self, as_of: date | None = None, paths: Sequence[str] | None = None, settings: Sequence[str] | None = None
+    ) -> Project:
+        """The project around the current directory, on the day of ``--as-of``, else today (UTC).
 
-    def project(self, as_of: date | None = None) -> Project:
-        """The project around the current directory, on ``day(as_of)``."""
-        return Project(self.day(as_of), self.config_path, self._overlay_paths(), os.environ, self.say)
+        The command's own ``as_of`` precedes the global one; ``settings`` are those of ``--set``.
+        """
+        return Project(
+            as_of or self.as_of or datetime.now(UTC).date(),
+            paths or (),
+            parse.settings(settings),
+            self.config_path,
+            self._overlay_paths(),
+            os.environ,
+            self.say,
+        )
 
     def _overlay_paths(self) -> list[str] | None:
         """The price lists named by option, else by ``LLMCOST_CATALOG``; ``None`` leaves them to the settings."""
@@ -72,7 +83,11 @@ class Session:
         return None
 
     def emit(
-        self, report: "AnyReport", form: "Format | None", outputs: Sequence[Path], written: "ReportOrigin | None" = None
+        self,
+        report: "AnyReport",
+        form: "Format | None",
+        outputs: Sequence[Path] | None,
+        written: "ReportOrigin | None" = None,
     ) -> None:
         """Write a report to ``outputs``, and to standard output: in ``form``, or as a table if there are no files.
 
@@ -86,7 +101,7 @@ class Session:
         version, stamp = written or ReportOrigin(__version__, now())
         texts = [
             (path, render(report, format_of(path), RenderOptions(version, stamp, 100, False, folder())))
-            for path in outputs
+            for path in outputs or ()
         ]
         if form or not outputs:
             setting = RenderOptions(version, stamp, columns(), use_color(self.color), folder())

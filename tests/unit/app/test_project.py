@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from llmcost.app.project import Project
+from llmcost.app.project import Project, validated_workloads
 from llmcost.cli.session import Session
 from llmcost.model.problems import InputError
 
@@ -42,7 +42,7 @@ def test_a_settings_file_that_is_named_replaces_the_one_that_is_found(project_fo
     settings(project_folder, "base: main\n")
     other = project_folder / "other.yaml"
     other.write_text("base: develop\n", encoding="utf-8")
-    assert Project(DAY, other).config.base == "develop"
+    assert Project(DAY, config_path=other).config.base == "develop"
 
 
 def test_the_settings_are_read_once(project_folder):
@@ -85,12 +85,30 @@ def test_the_day_of_a_command_precedes_the_global_one():
 
 def test_workload_paths_are_those_given_then_the_settings_then_the_folder(project_folder):
     with pytest.raises(InputError, match="no workload named"):
-        Project(DAY).workload_paths(None)
+        Project(DAY).workload_paths()
     (project_folder / "workloads").mkdir()
-    assert Project(DAY).workload_paths([]) == ["workloads"]
+    assert Project(DAY).workload_paths() == ["workloads"]
     settings(project_folder, "workloads: [a.yaml]\n")
-    assert Project(DAY).workload_paths(None) == ["a.yaml"]
-    assert Project(DAY).workload_paths(["b.yaml"]) == ["b.yaml"]
+    assert Project(DAY).workload_paths() == ["a.yaml"]
+    assert Project(DAY, ["b.yaml"]).workload_paths() == ["b.yaml"]
+
+
+def test_workloads_are_read_once_with_their_settings(project_folder):
+    path = project_folder / "one.yaml"
+    path.write_text("{name: one, model: gpt-4o, requests_per_day: 1, input_tokens: 2, output_tokens: 3}", "utf-8")
+    project = Project(DAY, ["one.yaml"], [("requests_per_day", "7"), ("batch.share", "1")])
+    (placed,) = project.workloads
+    assert (placed.workload.requests_per_day, placed.workload.batch.share) == (7, 1)
+    path.unlink()
+    assert project.placed == [placed]
+
+
+def test_workloads_are_valid_where_the_price_list_has_their_models(project_folder):
+    text = "{name: one, model: gpt-4o, requests_per_day: 1, input_tokens: 2, output_tokens: 3}"
+    (project_folder / "one.yaml").write_text(text, "utf-8")
+    assert [placed.workload.name for placed in validated_workloads(Project(DAY, ["one.yaml"]))] == ["one"]
+    with pytest.raises(InputError, match="unknown model"):
+        validated_workloads(Project(DAY, ["one.yaml"], [("model", "gpt-40")]))
 
 
 def test_the_price_list_is_on_the_day_of_the_project_with_its_overlays(project_folder):

@@ -5,11 +5,9 @@ from typing import Annotated
 
 import typer
 
-from llmcost.app import outlook
-
 from .. import parse
 from ..options import AsOf, Form, Outputs, Paths, Settings
-from ..session import EXIT_CODES, UNDECIDED, Session
+from ..session import UNDECIDED, Session
 
 
 def breakeven(
@@ -40,16 +38,16 @@ def breakeven(
     --set self_hosted.gpus=4 tries another number. Without an option, everything that the workload describes is
     compared.
     """
+    from llmcost.analysis.what_if.breakeven import FIVEFOLD
+    from llmcost.analysis.what_if.breakeven import breakeven as run
+
     session: Session = context.obj
     asked = {"self-host": self_host, "fine-tune": fine_tune, "caching": caching, "batch": batch}
     options = [option for option, wanted in asked.items() if wanted]
     if times == 0:
         raise typer.BadParameter("it must be above 0: write 5", param_hint="'--times'")
-    project = session.project(as_of)
-    report = outlook.breakeven(project, paths, parse.settings(settings), options=options, times=times)
-    session.emit(report, form, output or [])
+    project = session.project(as_of, paths, settings)
+    report = run(project.workloads, project.pricing, options, times=times or FIVEFOLD)
+    session.emit(report, form, output)
     if all(one.monthly is None or (one.self_host and one.self_host.reason) for one in report.workloads):
         raise typer.Exit(UNDECIDED)
-
-
-breakeven.__doc__ = f"{breakeven.__doc__}\n\n    {EXIT_CODES}"

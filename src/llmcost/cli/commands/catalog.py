@@ -36,8 +36,8 @@ def lint(
     Errors end with exit code 2.
     """
     session: Session = context.obj
-    report = use_case.lint(str(file) if file else None, session.day(as_of))
-    session.emit(report, form, output or [])
+    report = use_case.lint(str(file) if file else None, session.project(as_of).as_of)
+    session.emit(report, form, output)
     if report.errors:
         raise typer.Exit(WRONG_INPUT)
     if report.findings and strict:

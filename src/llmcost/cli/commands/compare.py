@@ -9,7 +9,7 @@ from llmcost.app import estimate as use_case
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, Settings, model_names
-from ..session import EXIT_CODES, UNDECIDED, Session
+from ..session import UNDECIDED, Session
 
 
 def compare(
@@ -52,17 +52,13 @@ def compare(
     session: Session = context.obj
     numbers = {"input_tokens": input_tokens, "output_tokens": output_tokens, "requests_per_day": requests_per_day}
     report = use_case.compare(
-        session.project(as_of),
+        session.project(as_of, settings=settings),
         workload,
         parse.names(models),
-        parse.settings(settings),
         numbers={name: value for name, value in numbers.items() if value is not None},
         baseline=baseline,
         sort=sort,
     )
-    session.emit(report, form, output or [])
+    session.emit(report, form, output)
     if not any(row.monthly is not None for row in report.workloads[0].alternatives):
         raise typer.Exit(UNDECIDED)
-
-
-compare.__doc__ = f"{compare.__doc__}\n\n    {EXIT_CODES}"

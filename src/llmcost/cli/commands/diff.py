@@ -7,7 +7,7 @@ import typer
 from llmcost.app import diff as use_case
 
 from ..options import AsOf, Form, Outputs
-from ..session import EXIT_CODES, UNDECIDED, Session
+from ..session import UNDECIDED, Session
 
 Paths = Annotated[
     list[str] | None,
@@ -38,10 +38,7 @@ def diff(
     nothing is checked out. A shallow clone is enough once the base is fetched: git fetch --depth=1 origin main.
     """
     session: Session = context.obj
-    report = use_case.diff(session.project(as_of), paths, base)
-    session.emit(report, form, output or [])
+    report = use_case.diff(session.project(as_of, paths), base)
+    session.emit(report, form, output)
     if report.report.summary.workloads and report.report.summary.monthly is None:
         raise typer.Exit(UNDECIDED)
-
-
-diff.__doc__ = f"{diff.__doc__}\n\n    {EXIT_CODES}"

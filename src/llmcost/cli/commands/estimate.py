@@ -8,7 +8,7 @@ from llmcost.app import estimate as use_case
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, Paths, Settings, tier_names
-from ..session import EXIT_CODES, UNDECIDED, Session
+from ..session import UNDECIDED, Session
 
 
 def estimate(
@@ -45,16 +45,9 @@ def estimate(
     what_ifs = [*map(_case, cases or ()), *_lever_what_ifs(levers)]
     _refuse_same_names([one.name for one in what_ifs])
     session: Session = context.obj
-    report = use_case.estimate(
-        session.project(as_of),
-        paths,
-        parse.settings(settings),
-        what_ifs=what_ifs,
-        tiers=tier or (),
-        everything=everything,
-        group_by=group_by,
-    )
-    session.emit(report, form, output or [])
+    project = session.project(as_of, paths, settings)
+    report = use_case.estimate(project, what_ifs=what_ifs, tiers=tier or (), everything=everything, group_by=group_by)
+    session.emit(report, form, output)
     if report.summary.monthly is None:
         raise typer.Exit(UNDECIDED)
 
@@ -75,6 +68,3 @@ def _refuse_same_names(names: list[str]) -> None:
     twice = next((name for number, name in enumerate(names) if name in names[:number]), None)
     if twice is not None:
         raise typer.BadParameter(f"two columns are called {twice}; give each its own name", param_hint="'--case'")
-
-
-estimate.__doc__ = f"{estimate.__doc__}\n\n    {EXIT_CODES}"

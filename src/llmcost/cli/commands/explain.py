@@ -4,11 +4,8 @@ from typing import Annotated
 
 import typer
 
-from llmcost.app import estimate
-
-from .. import parse
 from ..options import AsOf, Form, Outputs, Paths, Settings, model_names
-from ..session import EXIT_CODES, UNDECIDED, Session
+from ..session import UNDECIDED, Session
 
 
 def explain(
@@ -31,12 +28,11 @@ def explain(
 
     It shows volume, tokens, prices and totals. Assumptions, and what is not included, are listed at the end.
     """
+    from llmcost.analysis.explain.explain import explain as run
+
     session: Session = context.obj
-    project = session.project(as_of)
-    report = estimate.explain(project, paths, parse.settings(settings), component=component, model=model)
-    session.emit(report, form, output or [])
+    project = session.project(as_of, paths, settings)
+    report = run(project.workloads, project.pricing, component=component, model=model)
+    session.emit(report, form, output)
     if all(one.one.own.monthly is None for one in report.workloads):
         raise typer.Exit(UNDECIDED)
-
-
-explain.__doc__ = f"{explain.__doc__}\n\n    {EXIT_CODES}"

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from llmcost.app import outlook
+from llmcost.app import forecast as use_case
 
-from .. import parse
 from ..options import AsOf, Form, MonthlyBudget, Outputs, Paths, Settings
-from ..session import EXIT_CODES, UNDECIDED, Session
+from ..session import UNDECIDED, Session
 
 if TYPE_CHECKING:
     from llmcost.model.reports.forecast import Growth
@@ -99,19 +98,8 @@ def forecast(
         raise typer.BadParameter("a growth and a series exclude each other: give one of them", param_hint="'--series'")
     grows = option(_growth, growth, "--growth")
     trend = option(_trend, price_trend, "--price-trend")
-    report = outlook.forecast(
-        session.project(as_of),
-        paths,
-        parse.settings(settings),
-        months=months,
-        growth=grows,
-        series=series,
-        price_trend=trend,
-        budget=budget,
-    )
-    session.emit(report, form, output or [])
+    project = session.project(as_of, paths, settings)
+    report = use_case.forecast(project, months=months, growth=grows, series=series, price_trend=trend, budget=budget)
+    session.emit(report, form, output)
     if report.now.monthly is None and all(month.monthly is None for month in report.months):
         raise typer.Exit(UNDECIDED)
-
-
-forecast.__doc__ = f"{forecast.__doc__}\n\n    {EXIT_CODES}"

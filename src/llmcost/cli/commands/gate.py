@@ -11,7 +11,7 @@ from llmcost.model.level import Level
 from .. import parse
 from ..github_actions import publish
 from ..options import AsOf, Form, Outputs, Paths, Settings
-from ..session import EXIT_CODES, FAILED, FINE, UNDECIDED, Session
+from ..session import FAILED, FINE, UNDECIDED, Session
 from .diff import BaseName
 
 CODES = {"pass": FINE, "fail": FAILED, "undecided": UNDECIDED}
@@ -77,17 +77,8 @@ def gate(
         strict=strict,
     )
     report = use_case.gate(
-        session.project(as_of),
-        paths,
-        parse.settings(settings),
-        limits,
-        base=base,
-        anchor=anchor,
-        percentile=percentile,
+        session.project(as_of, paths, settings), limits, base=base, anchor=anchor, percentile=percentile
     )
-    session.emit(report, form, output or [])
+    session.emit(report, form, output)
     publish(session, report, annotate=True)
     raise typer.Exit(CODES[report.verdict.value])
-
-
-gate.__doc__ = f"{gate.__doc__}\n\n    {EXIT_CODES}"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..session import EXIT_CODES, Session, put
+from ..session import Session, put
 
 
 class Template(StrEnum):
@@ -64,4 +64,4 @@ def init(
             session.say(f"llmcost schema --write {output.parent} lets editors complete and explain its fields")
 
 
-init.__doc__ = f"{init.__doc__}\n\n\b\n{LISTED}\n\n{EXIT_CODES}"
+init.__doc__ = f"{init.__doc__}\n\n\b\n{LISTED}"

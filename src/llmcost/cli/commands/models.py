@@ -55,7 +55,7 @@ def list_(
         search, tier, provider, kind, tuple(capability or ()), min_context, max_input, max_output, everything
     )
     listed = list_models(pricing.catalog, pricing.as_of, wanted)
-    session.emit(listed, form, output or [])
+    session.emit(listed, form, output)
 
 
 @app.command("show", epilog=EXIT_CODES)
@@ -72,7 +72,7 @@ def show(
     session: Session = context.obj
     pricing = session.project(as_of).pricing
     card = show_model(pricing.catalog, model, pricing.as_of)
-    session.emit(card, form, output or [])
+    session.emit(card, form, output)
     if card.entry.price is None:
         raise typer.Exit(UNDECIDED)
 
@@ -90,7 +90,7 @@ def history(
 
     session: Session = context.obj
     pricing = session.project(as_of).pricing
-    session.emit(model_history(pricing.catalog, model, pricing.as_of), form, output or [])
+    session.emit(model_history(pricing.catalog, model, pricing.as_of), form, output)
 
 
 @app.command("diff", epilog=EXIT_CODES)
@@ -109,4 +109,4 @@ def diff(
 
     session: Session = context.obj
     pricing = session.project(end).pricing
-    session.emit(price_list_diff(pricing.catalog, start, pricing.as_of, provider=provider), form, output or [])
+    session.emit(price_list_diff(pricing.catalog, start, pricing.as_of, provider=provider), form, output)

@@ -10,7 +10,7 @@ from llmcost.app import optimize as use_case
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, Paths, Settings, model_names, tier_names
-from ..session import EXIT_CODES, UNDECIDED, Session
+from ..session import UNDECIDED, Session
 
 if TYPE_CHECKING:
     from llmcost.model.inputs.constraints import Constraints
@@ -117,11 +117,9 @@ def optimize(
     )
     mixes = [kind for kind, asked in (("route", route), ("cascade", cascade)) if asked]
     names = parse.names(models) if models else ()
-    project = session.project(as_of)
+    project = session.project(as_of, paths, settings)
     report = use_case.optimize(
         project,
-        paths,
-        parse.settings(settings),
         OptimizeRequest(given=given, models=names, tiers=tier or (), everything=everything, mixes=mixes),
         PortfolioBounds(max_models, max_providers, min_average, budget),
         quality=str(quality) if quality else None,
@@ -129,7 +127,7 @@ def optimize(
         seconds=seconds,
     )
     edits = use_case.model_edits(report) if apply else []
-    session.emit(report, form, output or [])
+    session.emit(report, form, output)
     if apply:
         use_case.apply_edits(project, edits)
     no_plan = report.plan is not None and report.plan.monthly is None
@@ -152,6 +150,3 @@ def _constraints(**given: Any) -> "Constraints":
     if unknown := [need for need in values.get("needs", ()) if need not in CAPABILITIES]:
         raise typer.BadParameter(f"{unknown[0][:40]!r} is not one of {', '.join(CAPABILITIES)}", param_hint="'--needs'")
     return Constraints(**values)
-
-
-optimize.__doc__ = f"{optimize.__doc__}\n\n    {EXIT_CODES}"

@@ -6,7 +6,7 @@ import typer
 
 from ..github_actions import publish
 from ..options import Form, Outputs
-from ..session import EXIT_CODES, ReportOrigin, Session
+from ..session import ReportOrigin, Session
 
 
 def render(
@@ -29,8 +29,5 @@ def render(
 
     session: Session = context.obj
     read = read_snapshot(snapshot)
-    session.emit(read.report, form, output or [], ReportOrigin(read.llmcost, read.generated_at))
+    session.emit(read.report, form, output, ReportOrigin(read.llmcost, read.generated_at))
     publish(session, read.report, version=read.llmcost)
-
-
-render.__doc__ = f"{render.__doc__}\n\n    {EXIT_CODES}"

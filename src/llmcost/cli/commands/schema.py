@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..session import EXIT_CODES, Session, put
+from ..session import Session, put
 
 
 class SchemaName(StrEnum):
@@ -105,6 +105,3 @@ def _schema(document: SchemaName) -> dict[str, object]:
         SchemaName.QUALITY: quality_schema,
     }
     return of_files[document]() if document in of_files else document_schema(document)
-
-
-schema.__doc__ = f"{schema.__doc__}\n\n    {EXIT_CODES}"

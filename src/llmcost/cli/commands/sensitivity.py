@@ -2,11 +2,8 @@
 
 import typer
 
-from llmcost.app import outlook
-
-from .. import parse
 from ..options import AsOf, Form, Outputs, Paths, Settings
-from ..session import EXIT_CODES, UNDECIDED, Session
+from ..session import UNDECIDED, Session
 
 
 def sensitivity(
@@ -22,11 +19,11 @@ def sensitivity(
     An elasticity of 0.8 means that a number that is 1% higher makes the month 0.8% more expensive. Each is measured
     between 1% less and 1% more of the number. A price threshold in that range is reported.
     """
+    from llmcost.analysis.what_if.sensitivity import sensitivity as run
+
     session: Session = context.obj
-    report = outlook.sensitivity(session.project(as_of), paths, parse.settings(settings))
-    session.emit(report, form, output or [])
+    project = session.project(as_of, paths, settings)
+    report = run(project.workloads, project.pricing)
+    session.emit(report, form, output)
     if all(one.monthly is None for one in report.workloads):
         raise typer.Exit(UNDECIDED)
-
-
-sensitivity.__doc__ = f"{sensitivity.__doc__}\n\n    {EXIT_CODES}"

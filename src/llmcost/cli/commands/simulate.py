@@ -4,11 +4,8 @@ from typing import Annotated
 
 import typer
 
-from llmcost.app import outlook
-
-from .. import parse
 from ..options import AsOf, Form, MonthlyBudget, Outputs, Paths, Settings
-from ..session import EXIT_CODES, UNDECIDED, Session
+from ..session import UNDECIDED, Session
 
 
 def simulate(
@@ -32,12 +29,11 @@ def simulate(
     `uncertainty: {requests_per_day: [4000, 9000]}` in a workload gives the 10th and 90th percentiles of a number.
     Needs NumPy: pip install 'llmcost-cli[simulate]'.
     """
+    from llmcost.simulation.simulate import simulate as run
+
     session: Session = context.obj
-    project = session.project(as_of)
-    report = outlook.simulate(project, paths, parse.settings(settings), draws=draws, seed=seed, budget=budget)
-    session.emit(report, form, output or [])
+    project = session.project(as_of, paths, settings)
+    report = run(project.workloads, project.pricing, draws=draws, seed=seed, budget=budget)
+    session.emit(report, form, output)
     if report.together.mean is None:
         raise typer.Exit(UNDECIDED)
-
-
-simulate.__doc__ = f"{simulate.__doc__}\n\n    {EXIT_CODES}"

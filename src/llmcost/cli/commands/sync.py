@@ -51,7 +51,7 @@ def sync(
     """
     session: Session = context.obj
     target = str(to) if to else None
-    report = use_case.sync(source.value, file, target, session.day(as_of), session.say, write=write)
-    session.emit(report, form, output or [])
+    report = use_case.sync(session.project(as_of), source.value, file, target, write=write)
+    session.emit(report, form, output)
     if write and (report.blocked or report.held):
         raise typer.Exit(UNDECIDED)

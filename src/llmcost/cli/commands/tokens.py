@@ -10,7 +10,7 @@ from llmcost.app import tokens as use_case
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, model_names
-from ..session import EXIT_CODES, FAILED, UNDECIDED, Session
+from ..session import FAILED, UNDECIDED, Session
 
 if TYPE_CHECKING:
     from llmcost.app.token_views import View
@@ -139,17 +139,21 @@ def tokens(
     names = [name for text in models or () for name in parse.names(text)]
     chosen = use_case.models_to_count(project, names)
     if api:
-        options = use_case.with_provider_counts(options, project, chosen, names)
+        from llmcost.app.provider_counts import ProviderCounter
+
+        options = options._replace(provider_counter=ProviderCounter(chosen, names, project.environment))
     report: TokenReport
     with progress(paths or [], quiet=session.quiet) as watch:
         if views:
-            model = _single(chosen, names, views[0])
-            report = use_case.view_tokens(paths or [], model, options, VIEWS[views[0]], top or 0, watch)
+            from llmcost.app.token_views import TokenInspector
+
+            inspector = TokenInspector(paths or [], _single(chosen, names, views[0]), options, watch)
+            report = inspector.view(VIEWS[views[0]], top or 0)
         elif diff:
             report = use_case.price_edit(project, diff, chosen, options, limit, *volume)
         else:
             report = use_case.count_tokens(project, paths or [], chosen, options, limit, watch)
-    session.emit(report, form, output or [])
+    session.emit(report, form, output)
     _exit_by_counts(session, report)
 
 
@@ -241,4 +245,4 @@ def _whole(number: Decimal, option: str) -> int:
     return int(number)
 
 
-tokens.__doc__ = f"{tokens.__doc__}{EXAMPLES}\n    {EXIT_CODES}"
+tokens.__doc__ = f"{tokens.__doc__}{EXAMPLES}"

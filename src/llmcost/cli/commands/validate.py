@@ -2,10 +2,10 @@
 
 import typer
 
-from llmcost.app import workloads
+from llmcost.app.project import validated_workloads
 
 from ..options import Paths
-from ..session import EXIT_CODES, Session
+from ..session import Session
 
 
 def validate(context: typer.Context, paths: Paths = None) -> None:
@@ -14,8 +14,5 @@ def validate(context: typer.Context, paths: Paths = None) -> None:
     The catalog must have every model that they name.
     """
     session: Session = context.obj
-    placed = workloads.validate(session.project(), paths)
+    placed = validated_workloads(session.project(None, paths))
     session.say(f"{len(placed)} workload{'' if len(placed) == 1 else 's'} valid")
-
-
-validate.__doc__ = f"{validate.__doc__}\n\n    {EXIT_CODES}"
