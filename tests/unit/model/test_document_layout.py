@@ -1,0 +1,62 @@
+"""Where the values of a record stand in its JSON document."""
+
+from dataclasses import field
+from typing import Annotated, ClassVar, Literal
+
+from llmcost.model.document_layout import Written, alternatives, bare, key_order, layout, marker, record_in, written
+from llmcost.model.record import record
+
+
+@record
+class Size:
+    width: int
+    height: Annotated[int, Written(at="tall")]
+
+
+@key_order("kind", "name")
+@record
+class Picture:
+    kind: ClassVar[Literal["picture"]] = "picture"
+    size: Annotated[Size, Written(inline=True, nested=("size", ("width",)))]
+    name: str
+    secret: Annotated[str, Written(hidden=True)] = ""
+    class_: str = field(default="")
+
+    @property
+    @written()
+    def title(self) -> str:
+        return self.name.title()
+
+    @property
+    def unwritten(self) -> str:
+        return self.name
+
+
+def paths(*options):
+    return [".".join(member.path) for member in layout(Picture, *options)]
+
+
+def test_the_keys_of_a_document_in_their_order():
+    assert paths() == ["kind", "name", "size.width", "tall", "class", "title"]
+
+
+def test_a_document_may_have_only_some_keys_or_lack_some():
+    assert paths(("title", "name")) == ["title", "name"]
+    assert paths((), ("size", "class", "kind")) == ["name", "tall", "title"]
+
+
+def test_a_member_knows_the_attributes_that_lead_to_its_value():
+    found = {".".join(member.path): member for member in layout(Picture)}
+    assert found["tall"].attributes == ("size", "height")
+    assert found["tall"].owner is Size
+    assert [path for path, member in found.items() if member.computed] == ["kind", "title"]
+
+
+def test_annotations_are_taken_apart():
+    height = Annotated[int, Written(at="tall")]
+    assert bare(height) is int
+    assert marker(height, Written) == Written(at="tall")
+    assert marker(int, Written) is None
+    assert alternatives(int | None) == (int, type(None))
+    assert alternatives(int) == (int,)
+    assert record_in(Size | None) is Size
