@@ -1,11 +1,10 @@
-"""What a workload pays for beside its model: retrieval, embeddings, reranking, routers, side calls; and mixes (law V6).
+"""What a workload pays for besides its model: retrieval, embeddings, reranking, routers and side calls.
 
 Prices are USD per million tokens unless said otherwise; a workload makes 1,000 requests a month, of 1,000 tokens in and
 100 out at 1 and 2: 1.20 for the model.
 """
 
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,14 +12,12 @@ import pytest
 
 from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
 from llmcost.model.inputs.request_shape import Conversation, Retrieval
-from llmcost.model.inputs.serving import CascadeStage, Development, ResponseCache, Retries, RouteLeg, Router, SideCall
+from llmcost.model.inputs.serving import Development, ResponseCache, Retries, RouteLeg, Router, SideCall
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Status
 from tests.support.catalogs import (
-    TODAY,
     d,
     estimate_of,
-    fee,
     market,
     model,
     month_of,
@@ -30,20 +27,7 @@ from tests.support.catalogs import (
     spent,
     workload,
 )
-
-MODELS = (
-    model("acme/one", price(1, 2)),
-    model("best/two", price(10, 20)),
-    model("acme/vectors", price("0.02", None), kind="embedding"),
-    model("best/vectors", price("0.1", None), kind="embedding"),
-    model("best/ranks", price(None, None), kind="rerank", fees={"search_1k": fee(2)}),
-    model("host/ranks", price(None, None), kind="rerank", fees={"request": fee("0.01", 400)}),
-    model("inn/mute", price(None, None)),
-    model("inn/late", price(1, 1, from_=TODAY + timedelta(days=1)), released=None),
-    model("acme/guard", price("0.5", "1.5"), kind="moderation"),
-)
-ON = market(*MODELS)
-ALONE = Fraction("1.2")
+from tests.unit.pricing.auxiliary_market import MODELS, ON, ROUTE
 
 
 def found(**fields):
@@ -55,9 +39,6 @@ def found(**fields):
 def components(work, on=ON):
     """Quantity and dollars by name and model."""
     return {(item.key.name, item.key.model): (item.quantity, item.monthly) for item in row_of(on, work).components}
-
-
-# --- retrieval -------------------------------------------------------------------------------------------------------
 
 
 def test_chunks_are_input_of_every_request():
@@ -138,9 +119,6 @@ def test_the_own_cache_looks_up_the_query_that_retrieval_would():
     assert components(both)["embedding", "acme/vectors"][0] == 40_000
 
 
-# --- embeddings alone ------------------------------------------------------------------------------------------------
-
-
 def test_a_workload_of_embeddings_alone():
     """30 days of 2,000 texts of 500 tokens: 30 M × 0.02. Nothing is answered."""
     work = workload(
@@ -159,9 +137,6 @@ def test_an_embedding_has_no_price_for_an_answer():
     row = row_of(ON, workload(model="acme/vectors"))
     assert row.at_least
     assert [item.key.name for item in row.components if item.monthly is None] == ["output"]
-
-
-# --- side calls and routers ------------------------------------------------------------------------------------------
 
 
 def test_side_calls_are_other_models_beside_each_request():
@@ -251,65 +226,6 @@ def test_side_calls_are_made_for_every_turn_and_multiplied_by_the_buffer():
     assert month_of(ON, work) - month_of(ON, replace(work, side_calls=())) == Fraction("0.165")
 
 
-ROUTE = (RouteLeg("acme/one", d("0.75")), RouteLeg("best/two", d("0.25")))
-
-
-def test_a_route_by_hand():
-    """750 at 1,000 × 1 + 100 × 2, 250 at ten times that: 0.90 + 3.00; the router reads 200 for 0.50, writes 1 for 1.50."""
-    work = workload(model=None, route=ROUTE)
-    assert month_of(ON, work) == Fraction("3.9")
-    router = Router(model="acme/guard", input_tokens=d(200))
-    assert month_of(ON, replace(work, router=router)) == Fraction("3.9") + Fraction("0.1015")
-    one = estimate_of(ON, work)
-    assert one.parts == (("acme/one", d("0.75")), ("best/two", d("0.25")))
-    assert one.own.per_request == d("0.0039")
-
-
-def test_a_cascade_by_hand():
-    """All 1,000 try the cheap model, 1.20; the 350 that it does not resolve pay 12.00 per 1,000 as well."""
-    cascade = (CascadeStage("acme/one", d("0.65")), CascadeStage("best/two"))
-    assert month_of(ON, workload(model=None, cascade=cascade)) == ALONE + Fraction("4.2")
-
-
-def test_a_cascade_of_three_with_retries_and_fees_at_every_stage():
-    """1,000, 400 and 100 requests reach the stages, each with a tenth more attempts, and each attempt one search."""
-    three = market(*[model(name, price(1, 0), fees={"search": fee("0.01")}) for name in ("acme/a", "best/b", "host/c")])
-    cascade = (CascadeStage("acme/a", d("0.6")), CascadeStage("best/b", d("0.75")), CascadeStage("host/c"))
-    work = workload(model=None, cascade=cascade, output_tokens=0, fees={"search": d(1)}, retries=Retries(rate=d("0.1")))
-    row = row_of(three, work)
-    assert spent(row, "input") == Fraction("1.65")
-    assert spent(row, "fee:search") == Fraction("16.5")
-
-
-@pytest.mark.parametrize(
-    "mix",
-    [
-        {"route": (RouteLeg("acme/one", d(1)), RouteLeg("best/two", d(0)))},
-        {"cascade": (CascadeStage("acme/one", d(1)), CascadeStage("best/two"))},
-        {"route": (RouteLeg("acme/one", d(1)), RouteLeg("inn/mute", d(0)))},
-        {"route": (RouteLeg("acme/one", d(1)), RouteLeg("inn/late", d(0)))},
-    ],
-)
-def test_what_no_request_reaches_costs_nothing(mix):
-    """Nor does it need a price, or a share of a free allowance."""
-    models = [replace(one, fees={"search": fee("0.01")}) for one in MODELS]
-    row = row_of(market(*models), workload(model=None, **mix, fees={"search": d(1)}))
-    assert (row.at_least, Fraction(row.monthly)) == (False, ALONE + 10)
-
-
-def test_a_mix_with_a_model_that_has_no_price_has_none():
-    row = row_of(ON, workload(model=None, route=(RouteLeg("acme/one", d("0.5")), RouteLeg("inn/late", d("0.5")))))
-    assert (row.status, row.monthly) == (Status.NOT_PRICED, None)
-
-
-def test_a_mix_with_a_rate_that_is_missing_is_at_least():
-    row = row_of(ON, workload(model=None, route=(RouteLeg("acme/one", d("0.5")), RouteLeg("inn/mute", d("0.5")))))
-    assert (row.at_least, Fraction(row.monthly)) == (True, ALONE / 2)
-
-
-# --- what is not priced, or not known --------------------------------------------------------------------------------
-
-
 BESIDE = {
     "retrieval.query_embedding": {"retrieval": found(query_embedding="NAME")},
     "retrieval.rerank": {"retrieval": found(rerank="NAME")},
@@ -380,10 +296,12 @@ def test_development_calls_need_no_helpers():
     assert sent["input", "acme/one"][0] == 1500 * 3400
 
 
-# --- other models do not depend on the workload's model --------------------------------------------------------------
-
 USUAL = TokenizerFamily(title="usual", factor=d(1), low=d(1), high=d(1), source="list")
+
+
 DOUBLE = TokenizerFamily(title="double", factor=d(2), low=d("1.5"), high=d(3), source="list")
+
+
 COUNTING = market(
     model("acme/one", price(1, 2), tokenizer=Tokenizer(encoding="usual")),
     model("best/two", price(1, 2), tokenizer=Tokenizer(encoding="double")),
