@@ -14,7 +14,7 @@ def make(folder, monkeypatch):
     (folder / "big.txt").write_text("0123456789\n" * 2_000_000)
 
 
-def refuse(request, patience):
+def refuse(request, retry_policy):
     if "gemini-9" not in request.url:
         raise RequestFailed("HTTP 404", 404)
     failure = RequestFailed("HTTP 401", 401)

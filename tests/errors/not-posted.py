@@ -14,7 +14,7 @@ def make(folder, monkeypatch):
     monkeypatch.setattr("llmcost.net.http._exchange", refuse)
 
 
-def refuse(request, patience):
+def refuse(request, retry_policy):
     failure = RequestFailed("HTTP 403", 403)
     failure.document = {"message": "Resource not accessible by integration"}
     raise failure

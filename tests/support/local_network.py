@@ -37,7 +37,7 @@ class Started:
     def __init__(self) -> None:
         self.servers: list[Server] = []
         self.slept: list[float] = []
-        self.patience = RetryPolicy(seconds=5.0, most=10_000_000)
+        self.retry_policy = RetryPolicy(seconds=5.0, max_bytes=10_000_000)
 
     def server(self, answer: Any) -> Server:
         self.servers.append(Server(answer))

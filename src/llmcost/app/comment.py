@@ -36,22 +36,22 @@ class PullRequestComment:
     @cached_property
     def text(self) -> str:
         """The text as the platform gets it, cut to its limit."""
-        from llmcost.net.comments.comments import text_of
+        from llmcost.net.comments.comments import comment_text
 
-        return text_of(self._body, self._limits)
+        return comment_text(self._body, self._limits)
 
     def preview(self, connect: Callable[[], "Platform"]) -> str:
         """What ``post`` would do. Raises ``Undecidable`` where the platform does not answer."""
-        from llmcost.net.comments.comments import found, plan
+        from llmcost.net.comments.comments import own_comments, plan
 
         try:
             platform = connect()
         except InputError as error:  # enough to show the comment, but not to see the comments that exist
             return f"would post it, but for this: {'; '.join(problem.message for problem in error.problems)}"
         with _posting(platform, self._limits):
-            planned = plan(found(platform, self._body.tag), self._body, self.text, self._behavior)
-        steps = (f"{step.do} {step.comment.address if step.comment else 'a comment'}" for step in planned.steps)
-        return f"would {', '.join(steps) or f'do nothing: {planned.because}'}"
+            planned = plan(own_comments(platform, self._body.tag), self._body, self.text, self._behavior)
+        steps = (f"{step.do} {step.comment.url if step.comment else 'a comment'}" for step in planned.steps)
+        return f"would {', '.join(steps) or f'do nothing: {planned.reason}'}"
 
     def post(self, platform: "Platform") -> str:
         """Post it, and say what was done. Raises ``Undecidable`` where the platform refuses."""
@@ -59,7 +59,7 @@ class PullRequestComment:
 
         with _posting(platform, self._limits):
             planned, address = post(platform, self._body, self.text, self._behavior)
-        done = ", ".join(DONE[step.do] for step in planned.steps) or f"not posted: {planned.because}"
+        done = ", ".join(DONE[step.do] for step in planned.steps) or f"not posted: {planned.reason}"
         return f"{done} {address}".rstrip()
 
 
@@ -79,7 +79,7 @@ def comment_body(snapshot: str, tag: str, form: "Format", now: datetime, *, only
     # The snapshot of a fork may claim any time: one in the future would keep every later run from commenting.
     made = min(datetime.strptime(read.generated_at, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC), now)
     body = render(read.report, form, RenderOptions(__version__, read.generated_at, None, False))
-    return CommentBody(tag, made, body, only_later=only_changes and not _has_changes(read.report))
+    return CommentBody(tag, made, body, update_only=only_changes and not _has_changes(read.report))
 
 
 def _has_changes(report: "Report | CostDiff | GateReport") -> bool:

@@ -32,10 +32,10 @@ def secret_from(
 
 def checked_url(url: str, name: str, problems: list[Problem]) -> str:
     """An address to which a key will be sent. If it is invalid or insecure, a problem says so under ``name``."""
-    from llmcost.net.http import RequestFailed, check
+    from llmcost.net.http import RequestFailed, check_url
 
     try:
-        check(url)
+        check_url(url)
     except RequestFailed as failure:
         problems.append(Problem("bad-address", f"{name}: {failure.reason}", "write it as https://host/path"))
     return url

@@ -117,7 +117,7 @@ class ProviderCounter:
             tokens = count(connection, self._name(model), document)
         except RequestFailed as failure:
             self._problems.append(_problem(failure, connection, document, model, file))
-            if failure.may_pass or failure.status in _FINAL_FOR_PROVIDER:
+            if failure.retryable or failure.status in _FINAL_FOR_PROVIDER:
                 self._given_up.add(model.provider)
             elif failure.status == 404:
                 self._given_up.add(model.id)
@@ -185,9 +185,9 @@ def _parts(here: "ChatParts", tokens: int) -> "ChatParts":
 def _problem(
     failure: "RequestFailed", connection: "ProviderConnection", document: "Document", model: "Model", file: str
 ) -> Problem:
-    from llmcost.net.counting.counting import kind_of
+    from llmcost.net.counting.counting import error_code
 
-    word = kind_of(failure, document, connection.key)
+    word = error_code(failure, document, connection.key)
     reason = f"{failure.reason}, {word}" if word else failure.reason
     message = f"{connection.api.name} did not count it for {model.id}: {reason}"
     return Problem(

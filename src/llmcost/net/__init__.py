@@ -1,1 +1,1 @@
-"""The only door to the network, opened only by a command whose purpose it is."""
+"""The only access to the network. Only commands whose purpose is the network use it."""

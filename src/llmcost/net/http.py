@@ -1,4 +1,4 @@
-"""One request and its answer, within bounds of time, size and tries; no failure tells a key."""
+"""Sends HTTP requests with limits on time, size and retries. No error message contains a key."""
 
 import ipaddress
 import json
@@ -10,15 +10,15 @@ from urllib.parse import urlsplit
 from llmcost._version import __version__
 
 T = TypeVar("T")
-LONGEST_WAIT = 90
-"""Seconds. Who is asked to wait longer gives up at once, and says so."""
-_MAY_PASS = {408, 425, 429, 500, 502, 503, 504, 529}
-"""Statuses that another try may not meet; 529 is Anthropic's "overloaded"."""
+MAX_WAIT = 90
+"""Seconds. If the server asks for a longer wait, the request fails at once."""
+_RETRYABLE = {408, 425, 429, 500, 502, 503, 504, 529}
+"""Statuses worth a retry; 529 is Anthropic's "overloaded"."""
 _MEGABYTE = 1_000_000
 
 
 class Secret(str):
-    """A key, which does not show when something that holds it is printed."""
+    """A key that is not shown when an object that contains it is printed."""
 
     __slots__ = ()
 
@@ -27,106 +27,106 @@ class Secret(str):
 
     @classmethod
     def of(cls, text: str) -> "Secret | None":
-        """A key as an environment variable holds it; ``None`` for what no header can hold, or nothing at all."""
+        """The key in an environment variable; ``None`` if it is empty or not valid in a header."""
         text = text.strip()
         return cls(text) if text.isascii() and text.isprintable() and " " not in text and text else None
 
 
 class RetryPolicy(NamedTuple):
-    """How long to wait, how often to try, and how much to read."""
+    """Limits of a request: time, retries and size."""
 
     seconds: float = 15.0
-    """For one try, from the look-up of the name to the last byte."""
+    """For one attempt, from name resolution to the last byte."""
     pauses: tuple[int, ...] = (1, 2, 4, 8)
-    """Seconds between tries, of which there is one more."""
-    most: int = _MEGABYTE
-    """Bytes of an answer."""
+    """Seconds between attempts. There is one more attempt than pauses."""
+    max_bytes: int = _MEGABYTE
+    """The largest accepted response."""
 
 
 class HttpRequest(NamedTuple):
-    """What is sent. ``url`` holds no key."""
+    """A request. ``url`` contains no key."""
 
     method: str
     url: str
     headers: Mapping[str, str]
-    """Those with a key hold it in a ``Secret``."""
+    """A header with a key is a ``Secret``."""
     document: Mapping[str, Any] | None = None
     """The body, sent as JSON."""
 
 
 class HttpResponse(NamedTuple):
-    """What came back with a status of 2xx: JSON, or ``None`` where there is no body."""
+    """A response with a 2xx status: its JSON, or ``None`` without a body."""
 
     document: Any
     headers: Mapping[str, str]
-    """Names in lower case."""
+    """By name in lower case."""
 
 
 class RequestFailed(Exception):
-    """There is no answer that can be used. ``reason`` is for people."""
+    """There is no usable response. ``reason`` is a message for people."""
 
-    def __init__(self, reason: str, status: int | None = None, *, may_pass: bool = False) -> None:
+    def __init__(self, reason: str, status: int | None = None, *, retryable: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.status = status
-        self.may_pass = may_pass
-        """Whether another try may go better."""
+        self.retryable = retryable
+        """Whether a retry may succeed."""
         self.wait: int | None = None
-        """Seconds that the other side asks for."""
+        """Seconds that the server asks to wait."""
         self.document: Any = None
-        """The answer's JSON, where it is some. It may hold anything, what was sent included."""
+        """The JSON of the response, if any. It may contain anything, including what was sent."""
 
 
-def send(request: HttpRequest, patience: RetryPolicy) -> HttpResponse:
-    """The answer to a request that may safely be repeated. Raises ``RequestFailed`` after the last try."""
-    return send_with_retries(lambda: send_once(request, patience), patience)
+def send(request: HttpRequest, retry_policy: RetryPolicy) -> HttpResponse:
+    """The response to an idempotent request. Raises ``RequestFailed`` after the last attempt."""
+    return send_with_retries(lambda: send_once(request, retry_policy), retry_policy)
 
 
-def send_with_retries(action: Callable[[], T], patience: RetryPolicy) -> T:
-    """Do it again, after a longer pause each time or the one asked for, while it may pass. Raises ``RequestFailed``."""
-    for pause in patience.pauses:
+def send_with_retries(action: Callable[[], T], retry_policy: RetryPolicy) -> T:
+    """Retry an action while its failures are retryable, with growing pauses. Raises ``RequestFailed``."""
+    for pause in retry_policy.pauses:
         try:
             return action()
         except RequestFailed as failure:
             wait = max(pause, failure.wait or 0)
-            if not failure.may_pass or wait > LONGEST_WAIT:
+            if not failure.retryable or wait > MAX_WAIT:
                 raise
         sleep(wait)
     return action()
 
 
-def send_once(request: HttpRequest, patience: RetryPolicy) -> HttpResponse:
-    """The answer to a request that is sent once. Raises ``RequestFailed``.
+def send_once(request: HttpRequest, retry_policy: RetryPolicy) -> HttpResponse:
+    """The response to a request that is sent once. Raises ``RequestFailed``.
 
-    It is awaited on a thread of its own: a name server that is silent, or bytes that drip in one by one, end with the
-    time as well, which no time-out of a socket brings about.
+    The request runs in its own thread, so that the time limit also covers name resolution and a response that arrives
+    byte by byte. A socket timeout covers neither.
     """
     from queue import Empty, SimpleQueue
     from threading import Thread
 
-    check(request.url)
+    check_url(request.url)
     ended: SimpleQueue[HttpResponse | Exception] = SimpleQueue()
-    Thread(target=lambda: ended.put(_outcome(request, patience)), daemon=True).start()
+    Thread(target=lambda: ended.put(_try(request, retry_policy)), daemon=True).start()
     try:
-        outcome = ended.get(timeout=patience.seconds)
+        outcome = ended.get(timeout=retry_policy.seconds)
     except Empty:
-        raise _late(patience) from None
+        raise _timed_out(retry_policy) from None
     if isinstance(outcome, Exception):
         raise outcome
     return outcome
 
 
-def check(url: str) -> None:
-    """Raises ``RequestFailed`` unless a key may be sent there: by https, or to this machine."""
+def check_url(url: str) -> None:
+    """Raise ``RequestFailed`` unless a key may be sent to a URL: over https, or to this machine."""
     try:
-        place = urlsplit(url)
-        host, port = place.hostname, place.port
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
     except ValueError:
-        raise RequestFailed("this is no address") from None
-    if not host or port == 0 or "@" in place.netloc or any(c.isspace() or not c.isprintable() for c in url):
-        raise RequestFailed("this is no address of a host")
-    if place.scheme != "https" and not (place.scheme == "http" and _loopback(host)):
-        raise RequestFailed("a key is sent by https only, or to this machine")
+        raise RequestFailed("this is not a URL") from None
+    if not host or port == 0 or "@" in parts.netloc or any(c.isspace() or not c.isprintable() for c in url):
+        raise RequestFailed("this is not the URL of a host")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _loopback(host)):
+        raise RequestFailed("keys are sent only over https, or to this machine")
 
 
 def _loopback(host: str) -> bool:
@@ -136,61 +136,61 @@ def _loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _late(patience: RetryPolicy) -> RequestFailed:
-    return RequestFailed(f"no answer within {patience.seconds:g} seconds", may_pass=True)
+def _timed_out(retry_policy: RetryPolicy) -> RequestFailed:
+    return RequestFailed(f"no response within {retry_policy.seconds:g} seconds", retryable=True)
 
 
-def _outcome(request: HttpRequest, patience: RetryPolicy) -> HttpResponse | Exception:
-    """What became of one try. An exception is a value here, for it has to reach another thread."""
+def _try(request: HttpRequest, retry_policy: RetryPolicy) -> HttpResponse | Exception:
+    """The response or the exception of one attempt. It is returned, not raised, to reach another thread."""
     from http.client import HTTPException
 
     try:
-        return _exchange(request, patience)
+        return _exchange(request, retry_policy)
     except RequestFailed as failure:
         return failure
     except TimeoutError:
-        return _late(patience)
+        return _timed_out(retry_policy)
     except OSError as error:
         reason = getattr(error, "reason", error)
         if isinstance(reason, TimeoutError):
-            return _late(patience)
+            return _timed_out(retry_policy)
         return RequestFailed(
-            f"no connection: {getattr(reason, 'strerror', None) or type(reason).__name__}", may_pass=True
+            f"no connection: {getattr(reason, 'strerror', None) or type(reason).__name__}", retryable=True
         )
     except HTTPException:
-        return RequestFailed("the answer is no HTTP, or broke off", may_pass=True)
-    except ValueError:  # a host that no name server could know; the text of the error may hold what was sent
-        return RequestFailed("its address cannot be used")
-    except Exception as error:  # noqa: BLE001 - a bug, which is raised where it is seen
+        return RequestFailed("the response is not HTTP, or incomplete", retryable=True)
+    except ValueError:  # an impossible host name; the message may contain what was sent
+        return RequestFailed("the URL cannot be used")
+    except Exception as error:  # noqa: BLE001 - a bug, raised in the calling thread
         return error
 
 
-def _exchange(request: HttpRequest, patience: RetryPolicy) -> HttpResponse:
+def _exchange(request: HttpRequest, retry_policy: RetryPolicy) -> HttpResponse:
     from urllib.error import HTTPError
 
     try:
-        with _opener(request.url).open(_sent(request), timeout=patience.seconds) as reply:
-            return _read(reply, patience)
+        with _opener(request.url).open(_urllib_request(request), timeout=retry_policy.seconds) as reply:
+            return _read_reply(reply, retry_policy)
     except HTTPError as error:
         with error:
-            return _read(error, patience)
+            return _read_reply(error, retry_policy)
 
 
 def _opener(url: str) -> Any:
-    """Through the proxy that the environment names, except to this machine; redirects are not followed."""
+    """An opener that uses the proxy of the environment, except for this machine, and does not follow redirects."""
     from urllib import request as library
 
-    class Stay(library.HTTPRedirectHandler):
-        """Wherever a redirect leads, the key does not go there."""
+    class NoRedirect(library.HTTPRedirectHandler):
+        """Does not send the key to the target of a redirect."""
 
         def redirect_request(self, *_: Any) -> None:
             return None
 
-    here = _loopback(urlsplit(url).hostname or "")
-    return library.build_opener(Stay, *([library.ProxyHandler({})] if here else []))
+    local = _loopback(urlsplit(url).hostname or "")
+    return library.build_opener(NoRedirect, *([library.ProxyHandler({})] if local else []))
 
 
-def _sent(request: HttpRequest) -> Any:
+def _urllib_request(request: HttpRequest) -> Any:
     from urllib.request import Request as Sent
 
     body = None
@@ -198,40 +198,40 @@ def _sent(request: HttpRequest) -> Any:
     if request.document is not None:
         body = json.dumps(request.document).encode("ascii")
         headers["Content-Type"] = "application/json"
-    return Sent(request.url, body, headers, method=request.method)  # noqa: S310 - `check` has seen the address
+    return Sent(request.url, body, headers, method=request.method)  # noqa: S310 - checked by `check_url`
 
 
-def _read(reply: Any, patience: RetryPolicy) -> HttpResponse:
-    """A reply of any status. Raises ``RequestFailed`` where it is not 2xx, too long, or no JSON."""
+def _read_reply(reply: Any, retry_policy: RetryPolicy) -> HttpResponse:
+    """A reply with a 2xx status. Raises ``RequestFailed`` for other statuses, and if it is too large or not JSON."""
     status: int = reply.status
     headers = {name.lower(): value for name, value in reply.headers.items()}
-    body: bytes = reply.read(patience.most + 1)
-    fine = 200 <= status < 300
-    if len(body) > patience.most:
-        raise RequestFailed(f"the answer is larger than {patience.most // _MEGABYTE} MB", status)
+    body: bytes = reply.read(retry_policy.max_bytes + 1)
+    successful = 200 <= status < 300
+    if len(body) > retry_policy.max_bytes:
+        raise RequestFailed(f"the response is larger than {retry_policy.max_bytes // _MEGABYTE} MB", status)
     try:
         document = json.loads(body) if body else None
     except (ValueError, RecursionError):
-        if fine:
-            raise RequestFailed(f"the answer is no JSON (HTTP {status})", status, may_pass=True) from None
+        if successful:
+            raise RequestFailed(f"the response is not JSON (HTTP {status})", status, retryable=True) from None
         document = None
-    if fine:
+    if successful:
         return HttpResponse(document, headers)
-    raise _refusal(status, headers, document)
+    raise _status_failure(status, headers, document)
 
 
-def _refusal(status: int, headers: Mapping[str, str], document: Any) -> RequestFailed:
+def _status_failure(status: int, headers: Mapping[str, str], document: Any) -> RequestFailed:
     wait = _wait(headers)
     redirect = ": a redirect, which is not followed" if 300 <= status < 400 else ""
     asked = f", asks to wait {wait:,} seconds" if wait else ""
     limited = status == 403 and wait is not None
-    failure = RequestFailed(f"HTTP {status}{redirect}{asked}", status, may_pass=status in _MAY_PASS or limited)
+    failure = RequestFailed(f"HTTP {status}{redirect}{asked}", status, retryable=status in _RETRYABLE or limited)
     failure.wait, failure.document = wait, document
     return failure
 
 
 def _wait(headers: Mapping[str, str]) -> int | None:
-    """Seconds, from ``Retry-After``, a number or a date, or from GitHub's rate limit once it is used up."""
+    """Seconds to wait, from ``Retry-After`` (a number or a date) or GitHub's headers of an exhausted rate limit."""
     from email.utils import parsedate_to_datetime
 
     text = headers.get("retry-after", "").strip()

@@ -1,5 +1,5 @@
-"""Chance: what a month may cost where numbers are not known for sure.
+"""Monte Carlo simulation of monthly costs with uncertain numbers.
 
-The only room that computes in binary fractions, and says so: its results are statistics. Prices come from the exact
-engine below, and what leaves the room are decimals of twelve digits.
+This package computes in floats, because its results are statistics. Prices come from the exact engine, and results are
+decimals of twelve digits.
 """

@@ -1,6 +1,6 @@
-"""Functions that give the same bits on every machine: sums, products and quotients only, in a fixed order.
+"""Functions with identical results on every machine: only sums, products and quotients in a fixed order.
 
-IEEE 754 fixes +, −, × and ÷; it does not fix ``exp`` and ``log``, and libraries differ in the last bit of them.
+IEEE 754 defines +, −, × and ÷ exactly, but not ``exp`` and ``log``: libraries differ in their last bit.
 """
 
 from decimal import Decimal
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
-"""ln 2 in two parts, as fdlibm has it: the first times a whole number is exact."""
+"""ln 2 in two parts, as in fdlibm: the product of the first and a small whole number is exact."""
 _EXP_TERMS, _LOG_TERMS = 14, 12
 
 
 def numpy() -> Any:
-    """NumPy. Raises ``InputError`` with the one line that says how to get it."""
+    """NumPy. Raises ``InputError`` with the command that installs it if it is missing."""
     try:
         import numpy as np
     except ImportError:
@@ -29,33 +29,33 @@ def numpy() -> Any:
 
 
 def exp(x: "Numbers") -> "Numbers":
-    """e^x: 2^k times a Taylor series of what is left."""
+    """e^x: 2^k times a Taylor series of the remainder."""
     np = numpy()
     whole = np.rint(x * 1.4426950408889634)
     rest = (x - whole * _LN2_HIGH) - whole * _LN2_LOW
     series = np.ones_like(rest)
-    for place in range(_EXP_TERMS, 0, -1):
-        series = 1.0 + rest * series / place
-    made: Numbers = np.ldexp(series, whole.astype(np.int64))
-    return made
+    for term in range(_EXP_TERMS, 0, -1):
+        series = 1.0 + rest * series / term
+    result: Numbers = np.ldexp(series, whole.astype(np.int64))
+    return result
 
 
 def log(x: "Numbers") -> "Numbers":
-    """Ln x for x > 0: the exponent's, and 2 artanh((m − 1) ÷ (m + 1)) of what is left."""
+    """Ln x for x > 0: k ln 2 for the exponent, plus 2 artanh((m − 1) ÷ (m + 1)) for the mantissa."""
     np = numpy()
     mantissa, exponent = np.frexp(x)
     small = mantissa < 0.7071067811865476
     mantissa, exponent = np.where(small, mantissa * 2.0, mantissa), exponent - small
     s = (mantissa - 1.0) / (mantissa + 1.0)
     square, series = s * s, np.zeros_like(s)
-    for place in range(2 * _LOG_TERMS - 1, 0, -2):
-        series = series * square + 1.0 / place
-    made: Numbers = exponent * _LN2_HIGH + (2.0 * s * series + exponent * _LN2_LOW)
-    return made
+    for term in range(2 * _LOG_TERMS - 1, 0, -2):
+        series = series * square + 1.0 / term
+    result: Numbers = exponent * _LN2_HIGH + (2.0 * s * series + exponent * _LN2_LOW)
+    return result
 
 
 def normal_quantile(p: "Numbers") -> "Numbers":
-    """The value that a standard normal stays below with probability ``p``, 0 < p < 1.
+    """The quantile of the standard normal distribution for probability ``p``, 0 < p < 1.
 
     Wichura (1988), "Algorithm AS 241: The Percentage Points of the Normal Distribution", Applied Statistics 37.
     """
@@ -65,8 +65,8 @@ def normal_quantile(p: "Numbers") -> "Numbers":
     tail = np.sqrt(-log(np.where(q < 0.0, p, 1.0 - p)))
     near, far = tail - 1.6, tail - 5.0
     outer = np.where(tail <= 5.0, _ratio(near, *_NEAR), _ratio(far, *_FAR))
-    made: Numbers = np.where(np.abs(q) <= 0.425, q * _ratio(middle, *_MIDDLE), np.where(q < 0.0, -outer, outer))
-    return made
+    result: Numbers = np.where(np.abs(q) <= 0.425, q * _ratio(middle, *_MIDDLE), np.where(q < 0.0, -outer, outer))
+    return result
 
 
 def _ratio(x: "Numbers", above: tuple[float, ...], below: tuple[float, ...]) -> "Numbers":
@@ -74,12 +74,12 @@ def _ratio(x: "Numbers", above: tuple[float, ...], below: tuple[float, ...]) -> 
     bottom: Any = 0.0
     for upper, lower in zip(above, below, strict=True):
         top, bottom = top * x + upper, bottom * x + lower
-    made: Numbers = top / bottom
-    return made
+    result: Numbers = top / bottom
+    return result
 
 
 def decimal(value: float) -> Decimal:
-    """A statistic as a decimal of twelve digits."""
+    """A statistic as a decimal of twelve significant digits."""
     return Decimal(f"{value:.12g}")
 
 

@@ -1,4 +1,4 @@
-"""Ranges → draws: what an uncertain number may be, the same for the same seed on every machine (law S2)."""
+"""Draws of uncertain numbers from their ranges: identical for the same seed on every machine (law S2)."""
 
 from decimal import Decimal
 from hashlib import sha256
@@ -17,35 +17,35 @@ Z90 = 1.2815515655446004
 
 
 class UncertainNumber(NamedTuple):
-    """A number of a workload that is not known for sure."""
+    """An uncertain number of a workload."""
 
     parameter: Parameter
     spread: Uncertainty | tuple[Decimal, ...]
 
 
 def draws_of(uncertain: UncertainNumber, workload: str, size: int, seed: int) -> "Numbers":
-    """``size`` draws of a number. Each number of each workload has a stream of its own.
+    """``size`` draws of a number. Each number of each workload has its own random stream.
 
-    So draws do not depend on what else is simulated, and are independent of one another.
+    Draws are therefore independent of one another, and of what else is simulated.
     """
     return quantiles(uncertain, _uniform(f"{workload}\0{uncertain.parameter.path}", size, seed))
 
 
 def _uniform(name: str, size: int, seed: int) -> "Numbers":
-    """Numbers between 0 and 1, both excluded: the upper 53 bits of PCG64, whose raw stream NumPy keeps as it is."""
+    """Numbers between 0 and 1, exclusive: the upper 53 bits of PCG64, whose raw stream is stable in NumPy."""
     np = numpy()
     digest = sha256(name.encode()).digest()
-    words = [int.from_bytes(digest[place : place + 4], "big") for place in range(0, 16, 4)]
+    words = [int.from_bytes(digest[start : start + 4], "big") for start in range(0, 16, 4)]
     raw = np.random.PCG64([seed, *words]).random_raw(size)
-    made: Numbers = ((raw >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
-    return made
+    result: Numbers = ((raw >> np.uint64(11)).astype(np.float64) + 0.5) * 2.0**-53
+    return result
 
 
 def quantiles(uncertain: UncertainNumber, p: "Numbers") -> "Numbers":
-    """What the number stays below with probabilities ``p``.
+    """The quantiles of a number for probabilities ``p``.
 
-    Uniform between two ends, or normal in the logarithm (for a share, in the logarithm of its odds); with a median,
-    as wide below it as the 10th percentile says and above it as the 90th.
+    Uniform between two bounds, or normal in the logarithm (for a share: in the log-odds). With a median, the spread
+    below it follows from the 10th percentile, and the spread above it from the 90th.
     """
     np = numpy()
     found, spread = uncertain
@@ -61,12 +61,12 @@ def quantiles(uncertain: UncertainNumber, p: "Numbers") -> "Numbers":
         values = exp(middle + np.where(z < 0.0, below, above) * z)
         values = values / (1.0 + values) if odds else values
     whole = np.rint(values) if found.kind == "whole" else values
-    made: Numbers = np.clip(whole, found.least, found.most)
-    return made
+    result: Numbers = np.clip(whole, found.least, found.most)
+    return result
 
 
 def describe_distribution(uncertain: UncertainNumber) -> str:
-    """What a number is drawn from."""
+    """The distribution of a number, in words."""
     found, spread = uncertain
     if is_uniform(spread):
         shape = "uniform"
@@ -77,6 +77,6 @@ def describe_distribution(uncertain: UncertainNumber) -> str:
 
 
 def percentiles(uncertain: UncertainNumber) -> tuple[Decimal, Decimal, Decimal]:
-    """The 10th, the 50th and the 90th percentile of the number, to twelve digits."""
+    """The 10th, 50th and 90th percentile of the number, to twelve digits."""
     tenth, half, ninetieth = quantiles(uncertain, numpy().array([0.1, 0.5, 0.9]))
     return decimal(tenth), decimal(half), decimal(ninetieth)

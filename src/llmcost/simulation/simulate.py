@@ -1,4 +1,4 @@
-"""What a month may cost: workloads over their uncertain numbers, and what drives the spread."""
+"""Simulates monthly costs over uncertain numbers, and ranks the numbers by their effect."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -15,9 +15,9 @@ from llmcost.model.reports.estimate import Row
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.simulation import Outcome, SimulatedWorkload, Simulation, UncertaintyDriver
 
-from .interpolation import Surface
+from .interpolation import SampledMonths
 from .portable_math import decimal, numpy
-from .sampled_months import drawn, uncertain_in
+from .sampled_months import sampled_months, uncertain_numbers
 from .sampling import describe_distribution, percentiles
 
 if TYPE_CHECKING:
@@ -34,22 +34,22 @@ def simulate(
     seed: int = SEED,
     budget: Decimal | None = None,
 ) -> Simulation:
-    """The months of some workloads at ``draws`` draws of their uncertain numbers, and of all of them together.
+    """The distribution of the monthly costs of workloads and of their sum, over ``draws`` draws of uncertain numbers.
 
-    A workload that declares no ``uncertainty`` is as it is given. ``budget`` is for the month of all. Raises
-    ``InputError`` where NumPy is missing, a model is unknown, or nothing at all is uncertain.
+    Workloads without ``uncertainty`` cost what they are given to cost. ``budget`` (USD a month) is for the sum. Raises
+    ``InputError`` if NumPy is missing, a model is unknown, or nothing is uncertain.
     """
     refuse_unknown(workloads, context.catalog)
     if not any(placed.workload.uncertainty for placed in workloads):
-        hint = "add `uncertainty: {requests_per_day: [4000, 9000]}`: the 10th and the 90th percentile"
+        hint = "add `uncertainty: {requests_per_day: [4000, 9000]}`: the 10th and 90th percentiles"
         where = workloads[0].where if workloads else None
         raise InputError.of("nothing-uncertain", "no workload declares an uncertainty", hint, where)
     np = numpy()
     members = portfolio_members([placed.workload for placed in workloads])
     total, rows, found = np.zeros(draws), [], []
     for placed, member in zip(workloads, members, strict=True):
-        row, surface = perturbed_row(member, context), drawn(member, context, draws, seed)
-        total += counted(surface.months)
+        row, surface = perturbed_row(member, context), sampled_months(member, context, draws, seed)
+        total += months_for_sum(surface.months)
         rows.append(row)
         found.append(_workload(placed, row, surface))
     p90s = [one.outcome.p90 for one in found if one.outcome.p90 is not None]
@@ -62,33 +62,33 @@ def simulate(
         together=_together(total, rows, found, budget),
         sum_of_p90=sum(p90s, ZERO) if p90s else None,
         notes=(Note(NoteCode.SHARED_ALLOWANCES),) if any(member.others for member in members) else (),
-        drivers=tuple(_ranked(driver for member in members for driver in _drivers(member, context))),
+        drivers=tuple(_by_swing(driver for member in members for driver in _drivers(member, context))),
     )
 
 
-def counted(months: "Numbers") -> "Numbers":
-    """What a workload adds to a sum: nothing where it has no price at all, else its months with what is missing.
+def months_for_sum(months: "Numbers") -> "Numbers":
+    """The months that a workload adds to a sum: zeros if it never has a price, else its months with NaN where missing.
 
-    So a draw that does not fit one of the models is left out of the sum, and does not count as free.
+    Thus a draw that exceeds a model's context is left out of the sum instead of counting as free.
     """
     np = numpy()
-    made: Numbers = np.zeros_like(months) if np.isnan(months).all() else months
-    return made
+    result: Numbers = np.zeros_like(months) if np.isnan(months).all() else months
+    return result
 
 
 def percentile(values: "Numbers", percent: Decimal) -> Decimal:
-    """The value that ``percent`` of 100 of some values stay below: between two of them in order, by its place."""
+    """The value that ``percent`` of 100 of values, interpolated linearly between neighbors in order."""
     return decimal(_percentile(numpy().sort(values), float(percent) / 100.0))
 
 
 def _percentile(ordered: "Numbers", share: float) -> float:
-    place = share * (len(ordered) - 1)
-    below = int(place)
+    position = share * (len(ordered) - 1)
+    below = int(position)
     above = min(below + 1, len(ordered) - 1)
-    return float(ordered[below] + (ordered[above] - ordered[below]) * (place - below))
+    return float(ordered[below] + (ordered[above] - ordered[below]) * (position - below))
 
 
-def _workload(placed: Placed, row: Row, surface: Surface) -> SimulatedWorkload:
+def _workload(placed: Placed, row: Row, surface: SampledMonths) -> SimulatedWorkload:
     workload = placed.workload
     budget = workload.budget.monthly if workload.budget else None
     return SimulatedWorkload(
@@ -96,7 +96,7 @@ def _workload(placed: Placed, row: Row, surface: Surface) -> SimulatedWorkload:
         file=placed.where.file,
         line=placed.where.line,
         model=row.model,
-        uncertain=tuple(one.parameter.path for one in uncertain_in(workload)),
+        uncertain=tuple(one.parameter.path for one in uncertain_numbers(workload)),
         outcome=_outcome(surface.months, surface.distinct, row.monthly, budget, at_least=row.at_least),
         reason=row.reason,
         draws=surface.distinct,
@@ -108,7 +108,7 @@ def _workload(placed: Placed, row: Row, surface: Surface) -> SimulatedWorkload:
 def _together(
     total: "Numbers", rows: Sequence[Row], found: Sequence[SimulatedWorkload], budget: Decimal | None
 ) -> Outcome:
-    """The sum of all workloads draw by draw; a workload without a price is not in it, and makes it a least."""
+    """The sum of all workloads, draw by draw. A workload without a price makes it a lower bound."""
     given = [row.monthly for row in rows if row.monthly is not None]
     none = all(one.outcome.mean is None for one in found)
     at_least = any(one.outcome.at_least or one.outcome.unpriced for one in found)
@@ -118,7 +118,7 @@ def _together(
 
 
 def _outcome(months: "Numbers", used: int, given: Decimal | None, budget: Decimal | None, *, at_least: bool) -> Outcome:
-    """The statistics of some months, ``used`` of which are draws of their own."""
+    """The statistics of months, of which ``used`` are distinct draws."""
     np = numpy()
     priced = np.sort(months[~np.isnan(months)])
     size = len(priced)
@@ -136,14 +136,16 @@ def _outcome(months: "Numbers", used: int, given: Decimal | None, budget: Decima
 
 
 def _drivers(member: PortfolioMember, context: PricingContext) -> Iterator[UncertaintyDriver]:
-    """Each number of a workload at its 10th and its 90th percentile, the others at their medians."""
-    uncertain = uncertain_in(member.workload)
+    """Each uncertain number of a workload at its 10th and 90th percentile, with the others at their medians."""
+    uncertain = uncertain_numbers(member.workload)
     ranges = {one.parameter.path: percentiles(one) for one in uncertain}
     medians = {path: median for path, (_, median, _) in ranges.items()}
     for one in uncertain:
         path = one.parameter.path
         low_value, middle_value, high_value = ranges[path]
-        low, high = (perturbed_row(member, context, {**medians, path: at}).monthly for at in (low_value, high_value))
+        low, high = (
+            perturbed_row(member, context, {**medians, path: value}).monthly for value in (low_value, high_value)
+        )
         swing = ZERO if low is None or high is None else abs(high - low)
         yield UncertaintyDriver(
             member.workload.name,
@@ -158,5 +160,5 @@ def _drivers(member: PortfolioMember, context: PricingContext) -> Iterator[Uncer
         )
 
 
-def _ranked(drivers: Iterator[UncertaintyDriver]) -> list[UncertaintyDriver]:
+def _by_swing(drivers: Iterator[UncertaintyDriver]) -> list[UncertaintyDriver]:
     return sorted(drivers, key=lambda driver: (-driver.swing, driver.workload, driver.field))

@@ -1,1 +1,1 @@
-"""The only door to a solver. It computes in floats: what comes out is judged and priced again exactly."""
+"""The only access to a solver. Solvers compute in floats, so their solutions are checked and priced again exactly."""

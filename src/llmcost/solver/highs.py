@@ -16,14 +16,14 @@ from llmcost.model.assignment_problem import AssignmentProblem, Solution
 from llmcost.model.problems import InputError, Undecidable
 
 DIGITS = 6
-"""Of all costs together, in units."""
+"""Digits of the sum of all costs, in scaled units."""
 TOLERANCES = (1e-8, 1e-6)
-"""For how far a bound may be missed, in units: the second where rounding within the solver does not allow the first."""
-TRIES = 8
+"""How far a limit may be violated, in scaled units. The second is used if rounding in the solver prevents the first."""
+MAX_TRIES = 8
 _FEASIBLE = 2
-_SECOND = 1
-_SAME = 0.1
-"""Units that rounding may make of nothing."""
+_POLL_SECONDS = 1
+_ROUNDING = 0.1
+"""Scaled units that rounding may produce from zero."""
 _OPTIONS: dict[str, Any] = {
     "output_flag": False,
     "threads": 1,
@@ -34,19 +34,19 @@ _OPTIONS: dict[str, Any] = {
 
 
 def solve(program: AssignmentProblem, seconds: int = 60) -> Solution | None:
-    """The best choice of pairs, or ``None`` where no choice keeps to the bounds.
+    """The best choice of pairs, or ``None`` if no choice meets the limits.
 
-    The same program has the same solution each time: one thread, and rows and columns in the order of the pairs. After
-    ``seconds`` the best solution so far is returned, with the gap that is left. Raises ``InputError`` where HiGHS is
-    not installed, and ``Undecidable`` where the time did not suffice for any solution.
+    The solution of a program is deterministic: one thread, and rows and columns in the order of the pairs. After
+    ``seconds`` the best solution so far is returned, with its gap. Raises ``InputError`` if HiGHS is not installed, and
+    ``Undecidable`` if no solution was found in time.
     """
     slack = 0
-    for _ in range(TRIES):
+    for _ in range(MAX_TRIES):
         found = _solved(program, seconds, slack)
         if found is None or not breaks(program, value_of(program, found.pairs, found.offers)):
             return found
-        slack = slack * 2 or 1  # a bound was kept only within the solver's tolerance: ask for a little more
-    raise Undecidable.of("no-plan", "the solver keeps to the limits only within its tolerance", "loosen one of them")
+        slack = slack * 2 or 1  # a limit was met only within the solver's tolerance: tighten it
+    raise Undecidable.of("no-plan", "the solver meets the limits only within its tolerance", "relax one of them")
 
 
 def _solved(program: AssignmentProblem, seconds: int, slack: int) -> Solution | None:
@@ -58,15 +58,15 @@ def _solved(program: AssignmentProblem, seconds: int, slack: int) -> Solution | 
         if "nfeasible" in status:
             return None
         if info.primal_solution_status == _FEASIBLE:
-            return _read(program, highs.getSolution().col_value, info.mip_dual_bound, scale)
+            return _solution(program, highs.getSolution().col_value, info.mip_dual_bound, scale)
         if status == "Time limit reached":
             break
-    hint = "give it longer with --seconds, or loosen the limits"
+    hint = "allow more time with --seconds, or relax the limits"
     raise Undecidable.of("no-plan", f"no plan was found in {seconds} seconds", hint)
 
 
 def _run(highspy: Any, model: Any, seconds: int, tolerance: float) -> Any:
-    highs = highspy._core._Highs()  # not Highs(), which prints its name on standard output before one can stop it
+    highs = highspy._core._Highs()  # not Highs(), which prints a banner before output can be turned off
     tolerances = dict.fromkeys(("mip_feasibility_tolerance", "primal_feasibility_tolerance"), tolerance)
     for name, value in {**_OPTIONS, **tolerances, "time_limit": float(seconds)}.items():
         highs.setOptionValue(name, value)
@@ -74,7 +74,7 @@ def _run(highspy: Any, model: Any, seconds: int, tolerance: float) -> Any:
     running = Thread(target=highs.run, daemon=True)
     running.start()
     while running.is_alive():
-        running.join(_SECOND)  # not in this thread, which would hear of Ctrl-C only when the search is over
+        running.join(_POLL_SECONDS)  # in another thread, so that Ctrl-C interrupts the search
     return highs
 
 
@@ -82,17 +82,17 @@ def _highspy() -> Any:
     try:
         import highspy._core
     except ImportError:
-        message, hint = "limits on all workloads together need the solver HiGHS", "pip install 'llmcost-cli[optimize]'"
+        message, hint = "limits on all workloads need the solver HiGHS", "pip install 'llmcost-cli[optimize]'"
         raise InputError.of("needs-extra", message, hint) from None
     return highspy
 
 
-def _read(program: AssignmentProblem, values: Sequence[float], bound: float, scale: "_Scale") -> Solution:
-    """The pairs with the highest values, and how far the exact value is from what is proven."""
+def _solution(program: AssignmentProblem, values: Sequence[float], bound: float, scale: "_Scale") -> Solution:
+    """The pairs with the highest values, and the gap between their exact value and the proven bound."""
     chosen: dict[int, int] = {}
-    for place, pair in enumerate(program.pairs):
-        if pair.workload not in chosen or values[place] > values[chosen[pair.workload]]:
-            chosen[pair.workload] = place
+    for index, pair in enumerate(program.pairs):
+        if pair.workload not in chosen or values[index] > values[chosen[pair.workload]]:
+            chosen[pair.workload] = index
     pairs = tuple(chosen[workload] for workload in sorted(chosen))
     offers = best_offers(program, pairs)
     value = value_of(program, pairs, offers)
@@ -102,13 +102,13 @@ def _read(program: AssignmentProblem, values: Sequence[float], bound: float, sca
         "models": value.models,
         "providers": value.providers,
     }[program.goal]
-    off = abs(measured - bound) if isfinite(bound) else abs(measured)
-    gap = 0.0 if off <= _SAME or not measured else min(off / abs(measured), 1.0)
+    difference = abs(measured - bound) if isfinite(bound) else abs(measured)
+    gap = 0.0 if difference <= _ROUNDING or not measured else min(difference / abs(measured), 1.0)
     return Solution(pairs, offers, Decimal(f"{gap:.6f}"))
 
 
 class _Scale(NamedTuple):
-    """Units per dollar, and per point of the weighted mean score."""
+    """Scaled units per dollar, and per point of the weighted mean score."""
 
     cost: float
     quality: float
@@ -123,20 +123,20 @@ def _scale(program: AssignmentProblem) -> _Scale:
 
 
 def _units(most: Decimal) -> float:
-    """The power of ten that makes the greatest amount one of ``DIGITS`` digits."""
+    """The power of ten that scales the largest amount to ``DIGITS`` digits."""
     return float(Decimal(1).scaleb(DIGITS - 1 - most.adjusted())) if most else 1.0
 
 
 class _Layout:
-    """Where the columns of a program stand: pairs, models, providers, offers, and what each offer is taken off."""
+    """The first columns of each kind: pairs, models, providers, offers, and the spending that each offer discounts."""
 
     def __init__(self, program: AssignmentProblem) -> None:
         self.program = program
         self.models = len(program.pairs)
         self.providers = self.models + len(program.providers)
         self.offers = self.providers + max(program.providers, default=-1) + 1
-        self.taken_off = self.offers + len(program.offers)
-        self.columns = self.taken_off + len(program.offers)
+        self.discounted = self.offers + len(program.offers)
+        self.columns = self.discounted + len(program.offers)
 
 
 Row = tuple[float, float, Mapping[int, float]]
@@ -144,16 +144,16 @@ Row = tuple[float, float, Mapping[int, float]]
 
 
 def _model(highspy: Any, at: _Layout, scale: _Scale, slack: int) -> Any:
-    rows = [*_choices(at), *_counts(at), *_offers(at, scale), *_bounds(at, scale, slack)]
+    rows = [*_one_pair_each(at), *_usage_rows(at), *_discount_rows(at, scale), *_limit_rows(at, scale, slack)]
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = at.columns, len(rows)
     lp.col_lower_ = [0.0] * at.columns
-    lp.col_upper_ = [1.0] * at.taken_off + [inf] * (at.columns - at.taken_off)
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * at.taken_off + [highspy.HighsVarType.kContinuous] * (
-        at.columns - at.taken_off
+    lp.col_upper_ = [1.0] * at.discounted + [inf] * (at.columns - at.discounted)
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * at.discounted + [highspy.HighsVarType.kContinuous] * (
+        at.columns - at.discounted
     )
-    costs = _goal(at, scale)
-    lp.col_cost_ = [costs.get(place, 0.0) for place in range(at.columns)]
+    costs = _objective(at, scale)
+    lp.col_cost_ = [costs.get(column, 0.0) for column in range(at.columns)]
     if at.program.goal == "quality":
         lp.sense_ = highspy.ObjSense.kMaximize
     lp.row_lower_, lp.row_upper_ = [row[0] for row in rows], [row[1] for row in rows]
@@ -162,13 +162,13 @@ def _model(highspy: Any, at: _Layout, scale: _Scale, slack: int) -> Any:
         starts.append(starts[-1] + len(row[2]))
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = starts
-    lp.a_matrix_.index_ = [place for row in rows for place in row[2]]
+    lp.a_matrix_.index_ = [column for row in rows for column in row[2]]
     lp.a_matrix_.value_ = [value for row in rows for value in row[2].values()]
     return lp
 
 
-def _goal(at: _Layout, scale: _Scale) -> dict[int, float]:
-    """The coefficients of what is made small, or large."""
+def _objective(at: _Layout, scale: _Scale) -> dict[int, float]:
+    """The coefficients of the objective."""
     program = at.program
     match program.goal:
         case "models":
@@ -181,29 +181,29 @@ def _goal(at: _Layout, scale: _Scale) -> dict[int, float]:
 
 
 def _cost(at: _Layout, scale: _Scale) -> dict[int, float]:
-    costs = {place: float(pair.cost) * scale.cost for place, pair in enumerate(at.program.pairs)}
-    saved = {at.taken_off + place: float(offer.factor) - 1 for place, offer in enumerate(at.program.offers)}
+    costs = {index: float(pair.cost) * scale.cost for index, pair in enumerate(at.program.pairs)}
+    saved = {at.discounted + index: float(offer.factor) - 1 for index, offer in enumerate(at.program.offers)}
     return costs | saved
 
 
 def _quality(program: AssignmentProblem, scale: _Scale) -> dict[int, float]:
     weight = float(sum(program.weights, Decimal(0))) or 1.0
     return {
-        place: float(pair.quality or 0) * float(program.weights[pair.workload]) / weight * scale.quality
-        for place, pair in enumerate(program.pairs)
+        index: float(pair.quality or 0) * float(program.weights[pair.workload]) / weight * scale.quality
+        for index, pair in enumerate(program.pairs)
     }
 
 
-def _choices(at: _Layout) -> Iterable[Row]:
+def _one_pair_each(at: _Layout) -> Iterable[Row]:
     """One pair for each workload."""
     by_workload: dict[int, dict[int, float]] = {}
-    for place, pair in enumerate(at.program.pairs):
-        by_workload.setdefault(pair.workload, {})[place] = 1.0
-    return [(1, 1, places) for places in by_workload.values()]
+    for index, pair in enumerate(at.program.pairs):
+        by_workload.setdefault(pair.workload, {})[index] = 1.0
+    return [(1, 1, columns) for columns in by_workload.values()]
 
 
-def _counts(at: _Layout) -> Iterable[Row]:
-    """A pair that is chosen uses its model and its provider; at most so many of them."""
+def _usage_rows(at: _Layout) -> Iterable[Row]:
+    """A chosen pair uses its model and its provider; the numbers of used models and providers are limited."""
     program = at.program
     used = {
         at.models: (program.max_models, "models", [pair.model for pair in program.pairs]),
@@ -211,31 +211,31 @@ def _counts(at: _Layout) -> Iterable[Row]:
     }
     for start, (most, goal, users) in used.items():
         if most is not None or program.goal == goal:
-            yield from ((-inf, 0, {place: 1.0, start + user: -1.0}) for place, user in enumerate(users))
+            yield from ((-inf, 0, {index: 1.0, start + user: -1.0}) for index, user in enumerate(users))
         if most is not None:
             yield -inf, most, dict.fromkeys((start + user for user in set(users)), 1.0)
 
 
-def _offers(at: _Layout, scale: _Scale) -> Iterable[Row]:
-    """An offer is taken only where its volume is reached, one of each provider, and off what is spent there."""
+def _discount_rows(at: _Layout, scale: _Scale) -> Iterable[Row]:
+    """An offer applies only if its volume is reached, to one offer per provider, and to the spending there."""
     program = at.program
     spent: dict[int, dict[int, float]] = {}
     most: dict[int, dict[int, float]] = {}
-    for place, pair in enumerate(program.pairs):
+    for index, pair in enumerate(program.pairs):
         provider, cost = program.providers[pair.model], float(pair.cost) * scale.cost
-        spent.setdefault(provider, {})[place] = cost
-        held = most.setdefault(provider, {})
-        held[pair.workload] = max(held.get(pair.workload, 0.0), cost)
-    for place, offer in enumerate(program.offers):
-        costs, taken, off = spent.get(offer.provider, {}), at.offers + place, at.taken_off + place
+        spent.setdefault(provider, {})[index] = cost
+        by_workload = most.setdefault(provider, {})
+        by_workload[pair.workload] = max(by_workload.get(pair.workload, 0.0), cost)
+    for index, offer in enumerate(program.offers):
+        costs, taken, discounted = spent.get(offer.provider, {}), at.offers + index, at.discounted + index
         yield 0, inf, {**costs, taken: -float(offer.least) * scale.cost}
-        yield -inf, 0, {off: 1.0, **{pair: -cost for pair, cost in costs.items()}}
-        yield -inf, 0, {off: 1.0, taken: -sum(most.get(offer.provider, {}).values())}
+        yield -inf, 0, {discounted: 1.0, **{pair: -cost for pair, cost in costs.items()}}
+        yield -inf, 0, {discounted: 1.0, taken: -sum(most.get(offer.provider, {}).values())}
     for provider in {offer.provider for offer in program.offers}:
         yield -inf, 1, {at.offers + n: 1.0 for n, offer in enumerate(program.offers) if offer.provider == provider}
 
 
-def _bounds(at: _Layout, scale: _Scale, slack: int) -> Iterable[Row]:
+def _limit_rows(at: _Layout, scale: _Scale, slack: int) -> Iterable[Row]:
     program = at.program
     if program.budget is not None:
         yield -inf, float(program.budget) * scale.cost - slack, _cost(at, scale)

@@ -68,14 +68,14 @@ def test_a_job_of_gitlab_needs_no_options(lab):
 
 def test_it_says_what_it_did(hub):
     comment("github", "month.json")
-    assert comment("github", "month.json").stderr == "not posted: the comment says this already\n"
+    assert comment("github", "month.json").stderr == "not posted: the comment is already up to date\n"
     hub.comments[0]["body"] = forges.STAMP.format("2020-01-01T00:00:00Z") + "old"
     assert comment("github", "month.json").stderr.startswith("updated https://github.example/")
     hub.comments[0]["body"] = forges.STAMP.format("2020-01-01T00:00:00Z") + "old"
     done = comment("github", "month.json", "--behavior", "hide-and-new")
     assert done.stderr == "created, hid the earlier https://github.example/o/r/pull/7#issuecomment-2\n"
     hub.comments.append(hub.made(9, forges.STAMP.format("2999-01-01T00:00:00Z") + "new", forges.ME))
-    assert comment("github", "month.json").stderr == "not posted: a newer run has commented already\n"
+    assert comment("github", "month.json").stderr == "not posted: a newer run has already commented\n"
     assert comment("github", "month.json", "--tag", "another").stderr.startswith("created ")
 
 
@@ -85,7 +85,7 @@ def test_a_dry_run_writes_nothing(hub):
     comment("github", "month.json")
     assert done.stdout == hub.comments[0]["body"]
     done = comment("github", "month.json", "--dry-run")
-    assert done.stderr == "would do nothing: the comment says this already\n"
+    assert done.stderr == "would do nothing: the comment is already up to date\n"
     hub.comments[0]["body"] = forges.STAMP.format("2020-01-01T00:00:00Z") + "old"
     done = comment("github", "month.json", "--dry-run", "--behavior", "delete-and-new")
     assert done.stderr == "would create a comment, delete https://github.example/o/r/pull/7#issuecomment-1\n"

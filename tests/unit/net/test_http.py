@@ -6,7 +6,7 @@ from email.utils import formatdate
 
 import pytest
 
-from llmcost.net.http import HttpRequest, RequestFailed, RetryPolicy, Secret, check, send, send_once
+from llmcost.net.http import HttpRequest, RequestFailed, RetryPolicy, Secret, check_url, send, send_once
 from tests.support.local_server import Reply
 
 KEY = Secret("sk-very-secret-0123456789")
@@ -18,17 +18,17 @@ def asking(url, method="POST", document=None):
     return HttpRequest(method, url, {"Authorization": KEY}, {"q": "ü"} if document is None else document)
 
 
-def failure(start, *replies, patience=None):
+def failure(start, *replies, retry_policy=None):
     server = start.server(list(replies))
     with pytest.raises(RequestFailed) as caught:
-        send(asking(server.url), patience or start.patience)
+        send(asking(server.url), retry_policy or start.retry_policy)
     assert KEY not in repr(caught.value)
     return caught.value, len(server.asked)
 
 
 def test_what_is_sent_and_what_comes_back(start):
     server = start.server([Reply(document={"n": 1}, headers={"X-Next-Page": "2"})])
-    answer = send(asking(server.url + "/a?b=c"), start.patience)
+    answer = send(asking(server.url + "/a?b=c"), start.retry_policy)
     assert answer.document == {"n": 1}
     assert answer.headers["x-next-page"] == "2"
     (asked,) = server.asked
@@ -40,7 +40,7 @@ def test_what_is_sent_and_what_comes_back(start):
 
 def test_no_body_is_an_answer(start):
     server = start.server([Reply(status=204)])
-    assert send(HttpRequest("DELETE", server.url, {}), start.patience).document is None
+    assert send(HttpRequest("DELETE", server.url, {}), start.retry_policy).document is None
     assert "content-type" not in server.asked[0].headers
 
 
@@ -59,7 +59,7 @@ def test_a_refusal_is_final(start, status):
 
 def test_it_goes_on_as_soon_as_it_works(start):
     server = start.server([Reply(status=500), Reply(raw=b"garbage\r\n\r\n"), FINE])
-    assert send(asking(server.url), start.patience).document == {"n": 1}
+    assert send(asking(server.url), start.retry_policy).document == {"n": 1}
     assert start.slept == [1, 2]
 
 
@@ -77,7 +77,7 @@ def test_it_goes_on_as_soon_as_it_works(start):
 )
 def test_retry_after_is_heard(start, headers, waits):
     server = start.server([Reply(status=429, headers=headers), FINE])
-    send(asking(server.url), start.patience)
+    send(asking(server.url), start.retry_policy)
     assert start.slept == [waits]
 
 
@@ -91,7 +91,7 @@ def test_retry_after_is_heard(start, headers, waits):
 def test_a_date_is_heard_too(start, monkeypatch, headers):
     monkeypatch.setattr("llmcost.net.http.time", lambda: NOW + 0.5)
     server = start.server([Reply(status=429, headers=headers), FINE])
-    send(asking(server.url), start.patience)
+    send(asking(server.url), start.retry_policy)
     assert start.slept == [60]
 
 
@@ -103,21 +103,21 @@ def test_who_asks_for_too_much_patience_is_left(start):
 def test_a_rate_limit_that_says_forbidden_is_waited_for(start):
     """GitHub says 403 for its secondary limit."""
     server = start.server([Reply(status=403, headers={"Retry-After": "3"}), FINE])
-    assert send(asking(server.url), start.patience).document == {"n": 1}
+    assert send(asking(server.url), start.retry_policy).document == {"n": 1}
     assert start.slept == [3]
 
 
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [
-        (Reply(body=b"<html><title>Sign in</title>"), "the answer is no JSON (HTTP 200)"),
-        (Reply(body=b'{"n": 1', headers={"Content-Type": "application/json"}), "the answer is no JSON (HTTP 200)"),
-        (Reply(document={"n": 12345}, cut=3), "the answer is no JSON (HTTP 200)"),
-        (Reply(body=b"[" * 100_000), "the answer is no JSON (HTTP 200)"),
-        (Reply(body=b'"\xff"'), "the answer is no JSON (HTTP 200)"),
-        (Reply(body=b"1" * 10_000), "the answer is no JSON (HTTP 200)"),
-        (Reply(raw=b"\x00\xff" * 50 + b"\r\n\r\n"), "the answer is no HTTP, or broke off"),
-        (Reply(raw=b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 200 + b"\r\n"), "the answer is no HTTP, or broke off"),
+        (Reply(body=b"<html><title>Sign in</title>"), "the response is not JSON (HTTP 200)"),
+        (Reply(body=b'{"n": 1', headers={"Content-Type": "application/json"}), "the response is not JSON (HTTP 200)"),
+        (Reply(document={"n": 12345}, cut=3), "the response is not JSON (HTTP 200)"),
+        (Reply(body=b"[" * 100_000), "the response is not JSON (HTTP 200)"),
+        (Reply(body=b'"\xff"'), "the response is not JSON (HTTP 200)"),
+        (Reply(body=b"1" * 10_000), "the response is not JSON (HTTP 200)"),
+        (Reply(raw=b"\x00\xff" * 50 + b"\r\n\r\n"), "the response is not HTTP, or incomplete"),
+        (Reply(raw=b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 200 + b"\r\n"), "the response is not HTTP, or incomplete"),
     ],
 )
 def test_garbage_may_pass_but_is_no_answer(start, reply, reason):
@@ -126,7 +126,9 @@ def test_garbage_may_pass_but_is_no_answer(start, reply, reason):
 
 
 def test_an_answer_is_bounded(start):
-    caught, tries = failure(start, Reply(body=b" " * 3_000_000), patience=start.patience._replace(most=2_000_000))
+    caught, tries = failure(
+        start, Reply(body=b" " * 3_000_000), retry_policy=start.retry_policy._replace(max_bytes=2_000_000)
+    )
     assert (caught.reason, tries) == ("the answer is larger than 2 MB", 1)
 
 
@@ -134,14 +136,14 @@ def test_an_answer_is_bounded(start):
 def test_a_hang_ends_with_the_time(start, reply):
     """A byte now and then keeps a socket's own time-out from ever coming."""
     began = time.monotonic()
-    caught, _ = failure(start, reply, patience=RetryPolicy(seconds=0.2, pauses=()))
+    caught, _ = failure(start, reply, retry_policy=RetryPolicy(seconds=0.2, pauses=()))
     assert time.monotonic() - began < 0.9
-    assert (caught.reason, caught.may_pass) == ("no answer within 0.2 seconds", True)
+    assert (caught.reason, caught.retryable) == ("no response within 0.2 seconds", True)
 
 
 def test_a_silent_name_server_ends_with_the_time(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(1.0))
-    with pytest.raises(RequestFailed, match=r"no answer within 0\.1 seconds"):
+    with pytest.raises(RequestFailed, match=r"no response within 0\.1 seconds"):
         send_once(asking("https://example.test"), RetryPolicy(seconds=0.1))
 
 
@@ -157,7 +159,7 @@ def test_nobody_there(start):
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
         with pytest.raises(RequestFailed, match="no connection: Connection refused"):
-            send(asking(url), start.patience)
+            send(asking(url), start.retry_policy)
     assert start.slept == [1, 2, 4, 8]
 
 
@@ -191,20 +193,20 @@ def test_no_redirect_is_followed(start, status):
 )
 def test_where_no_key_goes(url):
     with pytest.raises(RequestFailed) as caught:
-        check(url)
-    assert not caught.value.may_pass
+        check_url(url)
+    assert not caught.value.retryable
 
 
 @pytest.mark.parametrize(
     "url", ["https://api.example.com/v1", "http://localhost:8080", "http://127.0.0.1:1/x", "http://[::1]:8000/"]
 )
 def test_where_a_key_goes(url):
-    check(url)
+    check_url(url)
 
 
 def test_no_proxy_comes_between_this_machine_and_itself(start, monkeypatch):
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-    assert send(asking(start.server([FINE]).url), start.patience).document == {"n": 1}
+    assert send(asking(start.server([FINE]).url), start.retry_policy).document == {"n": 1}
 
 
 @pytest.mark.parametrize(

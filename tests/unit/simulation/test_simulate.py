@@ -112,7 +112,7 @@ def test_a_threshold_is_found_and_not_smoothed():
     """Twice the price beyond 3,000 tokens: no month lies between the two sides."""
     work = uncertain(replace(WORK, output_tokens=d(0)), input_tokens=Uncertainty(min=d(1000), max=d(5000)))
     (member,) = portfolio_members([work])
-    found = drawn(member, DEAR, 10_000, 7)
-    tokens = draws_of(uncertain_in(work)[0], "work", 10_000, 7)
+    found = sampled_months(member, DEAR, 10_000, 7)
+    tokens = draws_of(uncertain_numbers(work)[0], "work", 10_000, 7)
     assert np.allclose(found.months, 0.03 * tokens * np.where(tokens > 3000, 2, 1), rtol=1e-12)
     assert found.prices < 60

@@ -1,10 +1,10 @@
-"""What becomes of an earlier comment: alone in a file, because the options of commands name it."""
+"""What happens to an earlier comment. A module of its own, because command-line options name the values."""
 
 from enum import StrEnum
 
 
 class Behavior(StrEnum):
-    """What is done about an earlier comment of the same tag."""
+    """What happens to an earlier comment with the same tag."""
 
     UPDATE = "update"
     NEW = "new"

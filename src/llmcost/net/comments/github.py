@@ -1,7 +1,7 @@
-"""Comments on a pull request of GitHub, or of a GitHub Enterprise server.
+"""Comments on a pull request of GitHub or a GitHub Enterprise server.
 
-REST, "Issue comments" (version 2022-11-28), and GraphQL for the two things that REST cannot: who we are with a token of
-Actions, and to hide a comment (``minimizeComment``).
+Uses the REST API "Issue comments" (version 2022-11-28), and GraphQL for two things that REST cannot do: find the owner
+of an Actions token, and hide a comment (``minimizeComment``).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ..http import HttpRequest, RequestFailed, RetryPolicy, Secret, send, send_once
 from .comments import Comment, CommentLimits
-from .pagination import listed, number_in, text_in
+from .pagination import number_in, paged_items, text_in
 
 API = "https://api.github.com"
 KIND = CommentLimits("GitHub", 65_536, str)
@@ -28,40 +28,40 @@ class GitHub(NamedTuple):
     number: int
     api: str = API
     graphql: str = ""
-    """In place of the one beside ``api``, where it is not empty."""
-    patience: RetryPolicy = RetryPolicy(most=64_000_000)
+    """The GraphQL endpoint, if it is not the one next to ``api``."""
+    retry_policy: RetryPolicy = RetryPolicy(max_bytes=64_000_000)
 
     def comments(self) -> Iterator[Comment]:
-        for item in listed(self._at(f"issues/{self.number}/comments"), self._headers(), self.patience):
+        for item in paged_items(self._at(f"issues/{self.number}/comments"), self._headers(), self.retry_policy):
             if number := number_in(item, "id"):
-                author, address = text_in(item, "user", "login"), text_in(item, "html_url")
-                yield Comment(number, text_in(item, "body"), author, address, text_in(item, "node_id"))
+                author, url = text_in(item, "user", "login"), text_in(item, "html_url")
+                yield Comment(number, text_in(item, "body"), author, url, text_in(item, "node_id"))
 
     def ours(self, comments: Sequence[Comment]) -> list[Comment]:
-        """Those by the token's owner; all, where GitHub does not say who that is. Marks those that are hidden."""
+        """The comments by the token's owner, or all if GitHub does not name the owner. Marks hidden ones."""
         nodes = [comment.node for comment in comments if comment.node][-_MOST_NODES:]
         known = self._ask(_KNOWN, {"ids": nodes}).get("data")
         data = known if isinstance(known, dict) else {}
-        me = text_in(data, "viewer", "login")
-        seen = data.get("nodes")
+        owner = text_in(data, "viewer", "login")
+        found = data.get("nodes")
         hidden = {
             text_in(node, "id")
-            for node in (seen if isinstance(seen, list) else ())
+            for node in (found if isinstance(found, list) else ())
             if isinstance(node, dict) and node.get("isMinimized") is True
         }
-        mine = (comment for comment in comments if not me or comment.author in (me, f"{me}[bot]"))
-        return [comment._replace(hidden=comment.node in hidden) for comment in mine]
+        own = (comment for comment in comments if not owner or comment.author in (owner, f"{owner}[bot]"))
+        return [comment._replace(hidden=comment.node in hidden) for comment in own]
 
     def create(self, text: str) -> str:
         request = HttpRequest("POST", self._at(f"issues/{self.number}/comments"), self._headers(), {"body": text})
-        return text_in(_object(send_once(request, self.patience).document), "html_url")
+        return text_in(_object(send_once(request, self.retry_policy).document), "html_url")
 
     def update(self, comment: Comment, text: str) -> None:
         url = self._at(f"issues/comments/{comment.id}")
-        send(HttpRequest("PATCH", url, self._headers(), {"body": text}), self.patience)
+        send(HttpRequest("PATCH", url, self._headers(), {"body": text}), self.retry_policy)
 
     def delete(self, comment: Comment) -> None:
-        send(HttpRequest("DELETE", self._at(f"issues/comments/{comment.id}"), self._headers()), self.patience)
+        send(HttpRequest("DELETE", self._at(f"issues/comments/{comment.id}"), self._headers()), self.retry_policy)
 
     def hide(self, comment: Comment) -> None:
         answer = self._ask(_HIDE, {"id": comment.node})
@@ -69,13 +69,13 @@ class GitHub(NamedTuple):
             raise RequestFailed("the earlier comment was not hidden")
 
     def _ask(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """GraphQL's answer; nothing where it is refused."""
+        """The GraphQL response; empty if the request is refused."""
         url = self.graphql or f"{self.api.rstrip('/').removesuffix('/v3')}/graphql"
         request = HttpRequest("POST", url, self._headers(), {"query": query, "variables": dict(variables)})
         try:
-            return _object(send(request, self.patience).document)
+            return _object(send(request, self.retry_policy).document)
         except RequestFailed as failure:
-            if failure.may_pass:
+            if failure.retryable:
                 raise
             return {}
 

@@ -7,19 +7,19 @@ from urllib.parse import quote
 
 from ..http import HttpRequest, RequestFailed, RetryPolicy, Secret, send, send_once
 from .comments import Comment, CommentLimits
-from .pagination import listed, number_in, text_in
+from .pagination import number_in, paged_items, text_in
 
 API = "https://gitlab.com/api/v4"
 _COMMAND = re.compile(r"^([ \t]*)/(?=[A-Za-z])", re.MULTILINE)
 
 
 def without_commands(text: str) -> str:
-    """A text without quick actions: a line that begins with ``/merge`` would merge."""
+    """A text without quick actions, such as a line that begins with ``/merge``."""
     return _COMMAND.sub(r"\1&#47;", text)
 
 
 KIND = CommentLimits("GitLab", 1_000_000, without_commands)
-"""The limit is that of the reference."""
+"""The limit is from GitLab's API reference."""
 
 
 class GitLab(NamedTuple):
@@ -27,45 +27,47 @@ class GitLab(NamedTuple):
 
     token: Secret
     project: str
-    """Its number or its path."""
+    """The project's number or path."""
     number: int
-    """Of the merge request inside the project: its ``iid``."""
+    """The ``iid`` of the merge request."""
     api: str = API
     header: str = "PRIVATE-TOKEN"
-    """``JOB-TOKEN`` for the token of a job."""
-    patience: RetryPolicy = RetryPolicy(most=128_000_000)
+    """``JOB-TOKEN`` for a job token."""
+    retry_policy: RetryPolicy = RetryPolicy(max_bytes=128_000_000)
 
     def comments(self) -> Iterator[Comment]:
-        for item in listed(f"{self._notes()}?sort=asc&order_by=created_at", self._headers(), self.patience):
+        for item in paged_items(f"{self._notes()}?sort=asc&order_by=created_at", self._headers(), self.retry_policy):
             if (number := number_in(item, "id")) and item.get("system") is not True:
                 yield Comment(number, text_in(item, "body"), text_in(item, "author", "username"), f"note {number}")
 
     def ours(self, comments: Sequence[Comment]) -> list[Comment]:
-        """Those by the token's owner; all, where GitLab does not say who that is, as to the token of a job."""
+        """The comments by the token's owner, or all if GitLab does not name the owner, as for a job token."""
         try:
-            document = send(HttpRequest("GET", f"{self.api.rstrip('/')}/user", self._headers()), self.patience).document
+            document = send(
+                HttpRequest("GET", f"{self.api.rstrip('/')}/user", self._headers()), self.retry_policy
+            ).document
         except RequestFailed as failure:
-            if failure.may_pass:
+            if failure.retryable:
                 raise
             return list(comments)
-        me = text_in(document, "username") if isinstance(document, dict) else ""
-        return [comment for comment in comments if not me or comment.author == me]
+        owner = text_in(document, "username") if isinstance(document, dict) else ""
+        return [comment for comment in comments if not owner or comment.author == owner]
 
     def create(self, text: str) -> str:
         request = HttpRequest("POST", self._notes(), self._headers(), {"body": text})
-        document = send_once(request, self.patience).document
+        document = send_once(request, self.retry_policy).document
         number = number_in(document, "id") if isinstance(document, dict) else ""
         return f"note {number}" if number else ""
 
     def update(self, comment: Comment, text: str) -> None:
         request = HttpRequest("PUT", f"{self._notes()}/{comment.id}", self._headers(), {"body": text})
-        send(request, self.patience)
+        send(request, self.retry_policy)
 
     def delete(self, comment: Comment) -> None:
-        send(HttpRequest("DELETE", f"{self._notes()}/{comment.id}", self._headers()), self.patience)
+        send(HttpRequest("DELETE", f"{self._notes()}/{comment.id}", self._headers()), self.retry_policy)
 
     def hide(self, comment: Comment) -> None:
-        raise RequestFailed(f"GitLab hides no comments, such as note {comment.id}")
+        raise RequestFailed(f"GitLab cannot hide comments, such as note {comment.id}")
 
     def _notes(self) -> str:
         project = quote(self.project, safe="")

@@ -1,8 +1,8 @@
-"""The providers' own counts of a prompt: what they are asked, where, and what is kept of the answer: a number.
+"""Token counts from the providers' counting APIs.
 
-The forms are those of the providers' references, as public copies of 2026 have them: Anthropic "Count tokens in a
-Message" (POST /v1/messages/count_tokens), Google "Counting tokens" (POST /v1beta/models/MODEL:countTokens), OpenAI "Get
-input token counts" (POST /v1/responses/input_tokens). The variables are those of their own Python libraries.
+Requests follow the API references, as of 2026: Anthropic "Count tokens in a Message" (POST /v1/messages/count_tokens),
+Google "Counting tokens" (POST /v1beta/models/MODEL:countTokens), OpenAI "Get input token counts" (POST
+/v1/responses/input_tokens). Environment variables are those of the providers' Python libraries.
 """
 
 import json
@@ -16,10 +16,10 @@ from llmcost.cache.count_cache import cached_count
 
 from ..http import HttpRequest, RequestFailed, RetryPolicy, Secret, send
 
-PATIENCE = RetryPolicy(seconds=30.0, pauses=(1, 2))
-"""A prompt of some megabytes takes its time on the way, and somebody may be waiting."""
+RETRY_POLICY = RetryPolicy(seconds=30.0, pauses=(1, 2))
+"""Allows for prompts of several megabytes while somebody is waiting."""
 MOST_BYTES = 20_000_000
-"""Of a text that is sent. Anthropic takes 32 MB in all, Google 20 MB, and JSON needs some of it."""
+"""The largest text that is sent. Anthropic accepts requests of 32 MB, Google of 20 MB, including JSON syntax."""
 _MOST_TOKENS = 1_000_000_000
 _WORD = re.compile(r"[A-Za-z]+(_[A-Za-z]+)*")
 _LONGEST_WORD = 60
@@ -28,22 +28,22 @@ Document = Mapping[str, Any]
 
 
 class CountingApi(NamedTuple):
-    """Who counts: where, with which key, and how it is spoken to."""
+    """A provider's counting API: its URL, key, headers and request body."""
 
     provider: str
-    """Its key among the catalog's providers."""
+    """The provider's id in the catalog."""
     name: str
     keys: tuple[str, ...]
-    """Environment variables that may hold the key; the first that is set counts."""
+    """Environment variables of the key; the first that is set is used."""
     base_variable: str
     base: str
     path: str
-    """Behind the base; ``{}`` is the model."""
+    """The path after the base URL; ``{}`` is the model."""
     header: Callable[[Secret], Mapping[str, str]]
     text: Callable[[str, str], Document]
-    """A model and a text → the body that asks how many tokens the text is as one message of a user."""
+    """The request body for a model and a text as a single user message."""
     field: str
-    """Of the answer."""
+    """The response field with the count."""
 
 
 COUNTING_APIS = (
@@ -84,21 +84,21 @@ COUNTING_APIS = (
 
 
 class ProviderConnection(NamedTuple):
-    """A provider, and how it is reached from here."""
+    """A provider with the key and URL to reach it."""
 
     api: CountingApi
     key: Secret
     base: str
-    """The provider's own address, or another that speaks as it does."""
+    """The provider's base URL, or that of a compatible service."""
     folder: Path | None = None
-    """Where counts are kept; nowhere for ``None``."""
-    patience: RetryPolicy = PATIENCE
+    """The cache folder of counts; ``None`` for no cache."""
+    retry_policy: RetryPolicy = RETRY_POLICY
 
 
 def count(connection: ProviderConnection, model: str, document: Document) -> int:
-    """The tokens of a prompt as the provider counts them, now or when it was last asked. Raises ``RequestFailed``.
+    """The provider's token count of a prompt, cached. Raises ``RequestFailed``.
 
-    ``model`` is the provider's name for it; ``document`` a request body in the provider's form.
+    ``model`` is the provider's model name, ``document`` a request body in the provider's format.
     """
     url = connection.base.rstrip("/") + connection.api.path.format(quote(model, safe=""))
     question = json.dumps([url, model, document], sort_keys=True)
@@ -107,27 +107,27 @@ def count(connection: ProviderConnection, model: str, document: Document) -> int
 
 def _ask(connection: ProviderConnection, url: str, document: Document) -> int:
     api = connection.api
-    answer = send(HttpRequest("POST", url, api.header(connection.key), document), connection.patience).document
+    answer = send(HttpRequest("POST", url, api.header(connection.key), document), connection.retry_policy).document
     tokens = answer.get(api.field) if isinstance(answer, dict) else None
     if type(tokens) is not int or not 0 <= tokens <= _MOST_TOKENS:
-        raise RequestFailed(f"the answer has no {api.field} that is a number of tokens")
+        raise RequestFailed(f"the response has no valid {api.field}")
     return tokens
 
 
-def kind_of(failure: RequestFailed, document: Document, key: Secret) -> str:
-    """The provider's word for what was wrong, such as ``not_found_error``; nothing where it says none.
+def error_code(failure: RequestFailed, document: Document, key: Secret) -> str:
+    """The provider's error code, such as ``not_found_error``; empty if there is none.
 
-    Its message is left out, and so is a word of the key or of the prompt: a provider may quote what it was sent.
+    A provider may quote what it was sent, so its message is not used, nor a code that occurs in the key or the prompt.
     """
     sent = json.dumps(document)
-    for word in _words(failure.document):
+    for word in _error_codes(failure.document):
         if len(word) <= _LONGEST_WORD and _WORD.fullmatch(word) and word not in key and word not in sent:
             return word
     return ""
 
 
-def _words(answer: Any) -> Iterator[str]:
-    """Where the providers say what was wrong, the most exact first. Google says of a wrong key: an invalid argument."""
+def _error_codes(answer: Any) -> Iterator[str]:
+    """Error codes in a response, the most specific first. Google's status of a wrong key is "invalid argument"."""
     error = answer.get("error") if isinstance(answer, dict) else None
     if isinstance(error, dict):
         details = error.get("details")

@@ -1,7 +1,7 @@
-"""A chat → the body that asks a provider how many tokens it is.
+"""Request bodies that ask a provider to count the tokens of a chat.
 
-A chat in Anthropic's form is sent to it as it stands. OpenAI counts in the form of its Responses, into which chat
-completions are put. A chat of texts and functions alone means the same to all three, and is put into any form.
+A chat in Anthropic's format is sent to Anthropic unchanged. OpenAI counts in the format of the Responses API, to which
+chat completions are converted. A chat of texts and functions only is converted to the format of any provider.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,27 +11,27 @@ from llmcost.model.inputs.chat import SYSTEM_PROMPT, Chat
 
 from .counting import Document
 
-_ABOVE = {"system", "developer", SYSTEM_PROMPT}
-_OF_ANTHROPIC = ("messages", "system", "tools", "tool_choice", "thinking")
-_ROLES_OF_OPENAI = {"system", "developer", "tool", "function"}
-_PARTS_OF_OPENAI = {"image_url", "input_image", "input_text", "output_text", "refusal", "input_audio", "file"}
-_PARTS_OF_ANTHROPIC = {"image", "document", "tool_use", "tool_result", "thinking", "redacted_thinking", "search_result"}
+_SYSTEM_ROLES = {"system", "developer", SYSTEM_PROMPT}
+_ANTHROPIC_KEYS = ("messages", "system", "tools", "tool_choice", "thinking")
+_OPENAI_ROLES = {"system", "developer", "tool", "function"}
+_OPENAI_PARTS = {"image_url", "input_image", "input_text", "output_text", "refusal", "input_audio", "file"}
+_ANTHROPIC_PARTS = {"image", "document", "tool_use", "tool_result", "thinking", "redacted_thinking", "search_result"}
 
 
 def chat_document(provider: str, model: str, request: Mapping[str, Any], chat: Chat) -> Document | None:
-    """The body in the form of ``anthropic``, ``openai`` or ``google``; ``None`` where it cannot be put into that.
+    """The body in the format of ``anthropic``, ``openai`` or ``google``; ``None`` if it cannot be converted.
 
-    ``request`` is the chat as it was read, ``chat`` what it means.
+    ``request`` is the chat as JSON, ``chat`` its parsed form.
     """
     if provider == "anthropic" and not _is_openai(request):
-        return {"model": model, **{name: request[name] for name in _OF_ANTHROPIC if request.get(name) is not None}}
+        return {"model": model, **{name: request[name] for name in _ANTHROPIC_KEYS if request.get(name) is not None}}
     if _is_plain(chat):
-        return _PLAIN[provider](model, chat)
+        return _PLAIN_BODIES[provider](model, chat)
     return _responses(model, request, chat) if provider == "openai" and not _is_anthropic(request) else None
 
 
 def _is_plain(chat: Chat) -> bool:
-    """Whether it is texts of system, user and assistant, and functions that may be called."""
+    """Whether a chat consists only of texts of system, user and assistant, and of optional functions."""
     return (
         not chat.uncounted
         and chat.choice == "auto"
@@ -40,7 +40,7 @@ def _is_plain(chat: Chat) -> bool:
             not message.pictures
             and not message.calls
             and message.name is None
-            and message.role in {*_ABOVE, "user", "assistant"}
+            and message.role in {*_SYSTEM_ROLES, "user", "assistant"}
             for message in chat.messages
         )
     )
@@ -62,36 +62,36 @@ def _tools(request: Mapping[str, Any]) -> list[Any]:
 
 
 def _is_openai(request: Mapping[str, Any]) -> bool:
-    """Whether something in it is OpenAI's way of saying it."""
+    """Whether a chat uses OpenAI's format."""
     return bool(
-        _kinds(request) & _PARTS_OF_OPENAI
+        _kinds(request) & _OPENAI_PARTS
         or request.get("functions")
         or any("function" in tool or tool.get("type") == "function" for tool in _tools(request))
         or any(
-            message["role"] in _ROLES_OF_OPENAI or message.get("tool_calls") or message.get("function_call")
+            message["role"] in _OPENAI_ROLES or message.get("tool_calls") or message.get("function_call")
             for message in request["messages"]
         )
     )
 
 
 def _is_anthropic(request: Mapping[str, Any]) -> bool:
-    """Whether something in it is Anthropic's way of saying it."""
+    """Whether a chat uses Anthropic's format."""
     return bool(
         request.get("system") is not None
-        or _kinds(request) & _PARTS_OF_ANTHROPIC
+        or _kinds(request) & _ANTHROPIC_PARTS
         or any("input_schema" in tool for tool in _tools(request))
     )
 
 
-# --- texts and functions, for each of them ---------------------------------------------------------------------------
+# --- texts and functions, for each provider ---------------------------------------------------------------------------
 
 
 def _system(chat: Chat) -> str:
-    return "\n\n".join(text for message in chat.messages if message.role in _ABOVE for text in message.texts)
+    return "\n\n".join(text for message in chat.messages if message.role in _SYSTEM_ROLES for text in message.texts)
 
 
 def _turns(chat: Chat) -> list[tuple[str, str]]:
-    return [(one.role, "".join(one.texts)) for one in chat.messages if one.role not in _ABOVE]
+    return [(one.role, "".join(one.texts)) for one in chat.messages if one.role not in _SYSTEM_ROLES]
 
 
 def _for_anthropic(model: str, chat: Chat) -> Document:
@@ -110,7 +110,7 @@ def _for_anthropic(model: str, chat: Chat) -> Document:
 
 
 def _for_google(model: str, chat: Chat) -> Document:
-    """With a system prompt or functions Google wants the whole request, which names the model again."""
+    """The body for Google, as a ``generateContentRequest``, which system prompts and functions require."""
     roles = {"assistant": "model"}
     contents = [{"role": roles.get(role, role), "parts": [{"text": text}]} for role, text in _turns(chat)]
     whole: dict[str, Any] = {"model": f"models/{model}", "contents": contents}
@@ -142,27 +142,27 @@ def _for_openai(model: str, chat: Chat) -> Document:
     return document
 
 
-_PLAIN: Mapping[str, Callable[[str, Chat], Document]] = {
+_PLAIN_BODIES: Mapping[str, Callable[[str, Chat], Document]] = {
     "anthropic": _for_anthropic,
     "google": _for_google,
     "openai": _for_openai,
 }
 
 
-# --- OpenAI's chat completions, as its Responses say it --------------------------------------------------------------
+# --- OpenAI's chat completions in the format of the Responses API -----------------------------------------------------
 
 
 _CHOICES = {"none": "none", "any": "required", "named": "required"}
 
 
 def _responses(model: str, request: Mapping[str, Any], chat: Chat) -> Document | None:
-    """The items of Responses; ``None`` where something of the chat is not known to have a form there."""
+    """The body of the Responses API; ``None`` if a part of the chat has no known equivalent there."""
     items: list[Any] = []
     for message in request["messages"]:
-        made = list(_items(message))
-        if None in made:
+        converted = list(_items(message))
+        if None in converted:
             return None
-        items += made
+        items += converted
     tools = [_tool(tool) for tool in _tools(request)]
     if None in tools or request.get("functions"):
         return None
@@ -187,8 +187,8 @@ def _items(message: Mapping[str, Any]) -> Iterator[dict[str, Any] | None]:
         yield None
         return
     if content:
-        said = _content(content, role)
-        yield None if said is None else {"role": role, "content": said}
+        converted = _content(content, role)
+        yield None if converted is None else {"role": role, "content": converted}
     calls = message.get("tool_calls")
     for call in calls if isinstance(calls, list) else ():
         function = call.get("function") if isinstance(call, dict) else None
@@ -205,7 +205,7 @@ def _items(message: Mapping[str, Any]) -> Iterator[dict[str, Any] | None]:
 
 
 def _content(content: Any, role: str) -> Any:
-    """Text as it is; parts by their names in Responses."""
+    """Content in the format of the Responses API: text unchanged, parts converted."""
     if not isinstance(content, list):
         return content
     parts = [_part(part, role) for part in content]
@@ -217,8 +217,8 @@ def _part(part: Any, role: str) -> dict[str, Any] | None:
     if kind == "text":
         return {"type": "output_text" if role == "assistant" else "input_text", "text": part.get("text")}
     if kind == "image_url":
-        picture = part.get("image_url")
-        given = picture if isinstance(picture, dict) else {"url": picture}
+        image = part.get("image_url")
+        given = image if isinstance(image, dict) else {"url": image}
         return {"type": "input_image", "image_url": given.get("url"), "detail": given.get("detail", "auto")}
     return None
 

@@ -26,20 +26,20 @@ def test_it_is_brought_up_to_date_in_place(case):
     assert case.bodies == [TEXT, "Nice work!"]
 
 
-@pytest.mark.parametrize("behaviour", Behavior)
-def test_what_is_said_already_is_not_said_again(case, behaviour):
+@pytest.mark.parametrize("behavior", Behavior)
+def test_what_is_said_already_is_not_said_again(case, behavior):
     """The platform may have changed line ends, and what is blank around it."""
     case.there.say(TEXT.replace("12:00:00Z", "08:00:00Z").replace("\n", "\r\n").rstrip())
-    made, _ = case.post(behaviour=behaviour)
-    assert (made.steps, made.because, case.there.did) == ((), "the comment says this already", [])
+    made, _ = case.post(behavior=behavior)
+    assert (made.steps, made.reason, case.there.did) == ((), "the comment is already up to date", [])
 
 
-@pytest.mark.parametrize("behaviour", Behavior)
-def test_a_newer_run_is_not_overwritten(case, behaviour):
+@pytest.mark.parametrize("behavior", Behavior)
+def test_a_newer_run_is_not_overwritten(case, behavior):
     case.there.say(old("newer", LATER))
     case.there.say(old("older"))
-    made, _ = case.post(behaviour=behaviour)
-    assert (made.steps, made.because, case.there.did) == ((), "a newer run has commented already", [])
+    made, _ = case.post(behavior=behavior)
+    assert (made.steps, made.reason, case.there.did) == ((), "a newer run has already commented", [])
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_what_others_wrote_under_our_tag_is_left_alone(case):
 
 def test_a_new_one_each_time(case):
     case.there.say(old())
-    case.post(behaviour=Behavior.NEW)
+    case.post(behavior=Behavior.NEW)
     assert case.bodies == [old(), TEXT]
 
 
 def test_the_new_one_comes_before_the_old_ones_go(case):
     for body in (old("1"), "Nice work!", old("2")):
         case.there.say(body)
-    case.post(behaviour=Behavior.DELETE_AND_NEW)
+    case.post(behavior=Behavior.DELETE_AND_NEW)
     assert case.there.did == ["create", "delete 1", "delete 3"]
     assert case.bodies == ["Nice work!", TEXT]
 
@@ -102,15 +102,15 @@ def test_if_it_cannot_be_said_the_old_one_stays(case):
     refused = Reply(403, {"message": "Resource not accessible by integration"})
     case.there.faults = [lambda asked: refused if asked.method == "POST" and "graphql" not in asked.path else None] * 9
     with pytest.raises(RequestFailed, match="HTTP 403"):
-        case.post(behaviour=Behavior.DELETE_AND_NEW)
+        case.post(behavior=Behavior.DELETE_AND_NEW)
     assert case.bodies == [old()]
 
 
 def test_nothing_has_changed(case):
     """Only the first comment is saved: one that is there must not go on telling an old story."""
-    quiet = REPORT._replace(only_later=True)
+    quiet = REPORT._replace(update_only=True)
     made, _ = case.post(quiet)
-    assert (made.because, case.bodies) == ("nothing has changed", [])
+    assert (made.reason, case.bodies) == ("nothing has changed", [])
     case.there.say(old())
     case.post(quiet)
     assert case.bodies == [TEXT]
@@ -127,7 +127,7 @@ def test_it_is_cut_at_the_limit(case):
 def test_what_is_cut_is_compared_as_it_was_cut(case):
     report = REPORT._replace(body="row after row\n" * (case.kind.limit // 10))
     case.post(report)
-    assert case.post(report)[0].because == "the comment says this already"
+    assert case.post(report)[0].reason == "the comment is already up to date"
 
 
 GARBAGE = [
@@ -163,7 +163,7 @@ def test_what_does_not_pass_is_told_after_five_tries(case, fault):
 @pytest.mark.parametrize("document", [{}, {"message": "?"}, "x", 7, None])
 def test_a_list_that_is_none(case, document):
     case.there.faults = [Reply(body=b"null") if document is None else Reply(document=document)]
-    with pytest.raises(RequestFailed, match="no list of comments"):
+    with pytest.raises(RequestFailed, match="not a list of comments"):
         case.post()
 
 
@@ -213,7 +213,7 @@ def test_deleted_again_and_again(case):
 def test_what_is_gone_already_need_not_be_deleted(case):
     case.there.say(old())
     case.there.faults = [None, None, None, Reply(404, {"message": "Not Found"})]
-    case.post(behaviour=Behavior.DELETE_AND_NEW)
+    case.post(behavior=Behavior.DELETE_AND_NEW)
     assert case.there.did == ["create"]
 
 
@@ -242,9 +242,9 @@ def test_a_comment_that_was_not_made_is_tried_five_times(case):
 
 
 def test_it_hangs(case):
-    case.at = case.at._replace(patience=case.start.patience._replace(seconds=0.1, pauses=(1,)))
+    case.at = case.at._replace(retry_policy=case.start.retry_policy._replace(seconds=0.1, pauses=(1,)))
     case.there.faults = [Reply(hang=0.25)] * 2
-    with pytest.raises(RequestFailed, match=r"no answer within 0\.1 seconds"):
+    with pytest.raises(RequestFailed, match=r"no response within 0\.1 seconds"):
         case.post()
 
 

@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.net.comments.truncate import cut
+from llmcost.net.comments.truncate import truncate
 
-NOTE = re.compile(r"_The report is longer than a comment may be: ([\d,]+) of ([\d,]+) lines are shown\._\n\Z")
+NOTE = re.compile(r"_The report is longer than a comment can be: ([\d,]+) of ([\d,]+) lines are shown\._\n\Z")
 
 
 class Open(HTMLParser):
@@ -35,24 +35,24 @@ def left_open(text):
 
 def test_what_fits_stays_as_it_is():
     text = "a\n" * 50
-    assert cut(text, 100) is text
+    assert truncate(text, 100) is text
 
 
 def test_whole_lines_and_a_note():
-    short = cut("one\ntwo\nthree\n" + "x" * 200, 100)
+    short = truncate("one\ntwo\nthree\n" + "x" * 200, 100)
     assert short.startswith("one\ntwo\nthree\n\n")
     assert NOTE.search(short).groups() == ("3", "4")
 
 
 def test_as_many_lines_as_fit():
     text = "".join(f"line {number}\n" for number in range(1_000))
-    short = cut(text, 5_000)
+    short = truncate(text, 5_000)
     assert 5_000 - len("line 999\n") - 8 < len(short) <= 5_000
 
 
 def test_details_are_closed():
     text = "top\n<details><summary>All</summary>\n\n" + "row\n" * 100 + "</details>\nend\n"
-    short = cut(text, 200)
+    short = truncate(text, 200)
     assert len(short) <= 200
     assert short.count("row") > 5
     assert "</details>\n\n_The report" in short
@@ -61,36 +61,36 @@ def test_details_are_closed():
 
 def test_a_fence_is_closed_before_the_note():
     text = "<details>\n\n````text\n" + "</details> <b>\n" * 100 + "````\n</details>\n"
-    short = cut(text, 300)
+    short = truncate(text, 300)
     assert re.search(r"<b>\n````\n\n</details>\n\n_The", short)
 
 
 def test_a_table_is_closed():
     row = "<tr><td title=\"a > b <br> 'c'\">x<br></td></tr>\n"
-    short = cut("<table><tbody>\n" + row * 100 + "</tbody></table>\n", 1_000)
+    short = truncate("<table><tbody>\n" + row * 100 + "</tbody></table>\n", 1_000)
     assert short.count("<tr>") == short.count("</tr>") > 5
     assert "</tr>\n\n</tbody></table>\n" in short
 
 
 def test_a_tag_of_several_lines_is_whole_or_not_there():
     tag = '<img\n  alt="x"\n  src="y">\n'
-    short = cut(tag * 100, 500)
+    short = truncate(tag * 100, 500)
     shown = NOTE.sub("", short).rstrip("\n") + "\n"
     assert shown == tag * (len(shown) // len(tag))
 
 
 def test_a_comment_that_never_ends_swallows_nothing():
-    assert "<!--" not in cut("a\nb <!-- c\n" + "d\n" * 200, 150)
+    assert "<!--" not in truncate("a\nb <!-- c\n" + "d\n" * 200, 150)
 
 
 def test_a_comment_that_ends_is_text():
-    short = cut("a <!-- <details> -->\n" + "d\n" * 200, 150)
+    short = truncate("a <!-- <details> -->\n" + "d\n" * 200, 150)
     assert short.startswith("a <!-- <details> -->\nd\n")
     assert "</details>" not in short
 
 
 def test_one_line_that_is_too_long_goes():
-    short = cut("<b>" * 1_000, 200)
+    short = truncate("<b>" * 1_000, 200)
     assert NOTE.search(short).groups() == ("0", "1")
 
 
@@ -103,7 +103,7 @@ def test_hostile_lines_take_no_time():
         "<a>\n" * 60_000,
         "<!--\n" * 60_000,
     ):
-        assert len(cut(text, 65_536)) <= 65_536
+        assert len(truncate(text, 65_536)) <= 65_536
 
 
 PIECES = st.sampled_from(
@@ -128,7 +128,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=120), st.integers(120, 400))
 def test_it_always_fits_and_leaves_nothing_open(pieces, limit):
     text = "".join(pieces)
-    short = cut(text, limit)
+    short = truncate(text, limit)
     assert len(short) <= limit
     if len(text) > limit:
         assert left_open(short) == []
