@@ -129,7 +129,7 @@ def test_an_answer_is_bounded(start):
     caught, tries = failure(
         start, Reply(body=b" " * 3_000_000), retry_policy=start.retry_policy._replace(max_bytes=2_000_000)
     )
-    assert (caught.reason, tries) == ("the answer is larger than 2 MB", 1)
+    assert (caught.reason, tries) == ("the response is larger than 2 MB", 1)
 
 
 @pytest.mark.parametrize("reply", [Reply(hang=1.0), Reply(body=b"[1,2,3,4,5,6,7,8,9]", drip=0.1)])

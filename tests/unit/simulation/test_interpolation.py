@@ -12,7 +12,7 @@ from llmcost.model.inputs.planning import Uncertainty
 from llmcost.model.inputs.request_shape import Agent, Conversation
 from llmcost.model.inputs.serving import Batch, Cache, ResponseCache
 from llmcost.pricing.workload_parameters import parameter
-from llmcost.simulation.sampled_months import drawn, uncertain_in
+from llmcost.simulation.sampled_months import sampled_months, uncertain_numbers
 from llmcost.simulation.sampling import draws_of
 from tests.support.catalogs import d, workload
 from tests.unit.simulation.uncertain_workloads import DEAR, WORK, simulated, uncertain
@@ -50,8 +50,8 @@ def test_every_month_is_the_exact_one(shape, names, seed):
     (member,) = portfolio_members([replace(shape, uncertainty=chosen)])
     size = 120
     bent = 1e-4 if shape.cache and shape.cache.hit_rate is None else 1e-9  # a derived hit rate is a curve
-    found = drawn(member, DEAR, size, seed)
-    one_each = {each.parameter.path: draws_of(each, "work", size, seed) for each in uncertain_in(member.workload)}
+    found = sampled_months(member, DEAR, size, seed)
+    one_each = {each.parameter.path: draws_of(each, "work", size, seed) for each in uncertain_numbers(member.workload)}
     for draw in range(0, found.distinct, 9):
         values = {path: Decimal(repr(float(numbers[draw]))) for path, numbers in one_each.items()}
         assert found.months[draw] == pytest.approx(float(perturbed_row(member, DEAR, values).monthly), rel=bent)

@@ -10,7 +10,7 @@ import pytest
 from llmcost.analysis.what_if.perturbed_month import portfolio_members
 from llmcost.model.inputs.planning import Budget, Uncertainty
 from llmcost.model.problems import InputError
-from llmcost.simulation.sampled_months import drawn, uncertain_in
+from llmcost.simulation.sampled_months import sampled_months, uncertain_numbers
 from llmcost.simulation.sampling import Z90, draws_of
 from tests.support.catalogs import d, market, model, price, workload
 from tests.unit.simulation.uncertain_workloads import DEAR, VOLUME, WORK, simulated, uncertain

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from llmcost.net.comments import github, gitlab
 from llmcost.net.comments.behavior import Behavior
-from llmcost.net.comments.comments import CommentBody, post, text_of
+from llmcost.net.comments.comments import CommentBody, comment_text, post
 from llmcost.net.http import Secret
 from tests.support import forges
 
@@ -29,12 +29,12 @@ class Case:
         self.kind = github.KIND if name == "github" else gitlab.KIND
         url = start.server(self.there).url
         if name == "github":
-            self.at = github.GitHub(Secret(forges.TOKEN), "o/r", 7, url, "", start.patience)
+            self.at = github.GitHub(Secret(forges.TOKEN), "o/r", 7, url, "", start.retry_policy)
         else:
-            self.at = gitlab.GitLab(Secret(forges.TOKEN), "group/thing", 7, url, "PRIVATE-TOKEN", start.patience)
+            self.at = gitlab.GitLab(Secret(forges.TOKEN), "group/thing", 7, url, "PRIVATE-TOKEN", start.retry_policy)
 
-    def post(self, report=REPORT, behaviour=Behavior.UPDATE):
-        return post(self.at, report, text_of(report, self.kind), behaviour)
+    def post(self, report=REPORT, behavior=Behavior.UPDATE):
+        return post(self.at, report, comment_text(report, self.kind), behavior)
 
     @property
     def bodies(self):

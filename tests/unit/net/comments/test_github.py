@@ -29,7 +29,7 @@ def test_hiding(hub):
     for body in (old("1"), old("2"), old("3")):
         hub.there.say(body)
     hub.there.hidden = ["IC_1"]
-    hub.post(behaviour=Behavior.HIDE_AND_NEW)
+    hub.post(behavior=Behavior.HIDE_AND_NEW)
     assert hub.there.did == ["create", "hide IC_2", "hide IC_3"]
 
 
@@ -38,7 +38,7 @@ def test_hiding_that_is_refused_is_told(hub):
     error = Reply(document={"data": {"minimizeComment": None}, "errors": [{"type": "FORBIDDEN"}]})
     hub.there.faults = [None, None, None, error]
     with pytest.raises(RequestFailed, match="not hidden"):
-        hub.post(behaviour=Behavior.HIDE_AND_NEW)
+        hub.post(behavior=Behavior.HIDE_AND_NEW)
     assert hub.there.did == ["create"]
 
 
@@ -63,6 +63,6 @@ def test_an_enterprise_server_has_graphql_beside_its_rest(start):
     server = start.server(
         lambda asked: there(asked._replace(path=asked.path.removeprefix("/api/v3").removeprefix("/api")))
     )
-    at = github.GitHub(Secret(forges.TOKEN), "o/r", 7, server.url + "/api/v3/", "", start.patience)
+    at = github.GitHub(Secret(forges.TOKEN), "o/r", 7, server.url + "/api/v3/", "", start.retry_policy)
     post(at, REPORT, TEXT, Behavior.UPDATE)
     assert [asked.path for asked in server.asked][1:] == ["/api/graphql", "/api/v3/repos/o/r/issues/comments/1"]
