@@ -14,4 +14,4 @@ def test_gitlab_is_given_nothing_to_obey(lab):
     report = REPORT._replace(body="hi\n/merge\n  /assign @me\na /close\n//\n/ x\n")
     lab.post(report)
     assert lab.bodies[0].endswith("hi\n&#47;merge\n  &#47;assign @me\na /close\n//\n/ x\n")
-    assert lab.post(report)[0].reason == "the comment says this already"
+    assert lab.post(report)[0].reason == "the comment is already up to date"
