@@ -111,7 +111,7 @@ def test_what_was_over_the_limit_before_and_has_not_grown_is_reported_and_does_n
     done = gate("--base", "HEAD")
     assert done.exit == 0
     assert "INFO" in done.stdout
-    assert "it was so on the base already" in done.stdout
+    assert "already the case on the base" in done.stdout
     write(project, changed(model="gpt-4o", requests_per_day=20001))
     assert gate("--base", "HEAD").exit == 1
 
@@ -226,7 +226,7 @@ def test_a_snapshot_has_no_percentile_to_compare_with(project):
     assert (code, check["before"], check["message"]) == (
         1,
         None,
-        "support-chat is over the limit; at p90 of what is uncertain",
+        "support-chat is over the limit; at p90 of the uncertain numbers",
     )
 
 

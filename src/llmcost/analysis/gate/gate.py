@@ -1,4 +1,4 @@
-"""May this merge? Every rule judged on a portfolio and on what became of it since a base, passes included."""
+"""Evaluates every rule on a portfolio, and on its change since a base. Passed checks are reported too."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from llmcost.model.reports.simulation import Percentiles
 from .messages import field_at_fault, message_for
 from .policy_evaluation import PolicyEvaluation, evaluate_policy, number_in
 from .policy_facts import EvaluationContext, month_at_percentile
-from .rules import GateCriteria, Rule, effective, expired, fit_results, is_about, rules_of
+from .rules import GateCriteria, Rule, applies_to, effective, expired, fit_results, rules_of
 
 NO_CRITERIA = GateCriteria()
 
@@ -32,29 +32,29 @@ def gate(
     at: Percentiles | None = None,
     was_at: Percentiles | None = None,
 ) -> GateReport:
-    """Judge an estimate by every rule: built-in checks, the workloads' budgets, limits and policies.
+    """Evaluate every rule on an estimate: built-in checks, the budgets of workloads, limits and policies.
 
-    ``max_monthly`` bounds the portfolio's month and ``max_per_request`` each workload's request, in USD, beside what
-    ``terms`` say. ``diff`` is what became of the portfolio since the base: a rule that would block and was broken
-    there as much is told and does not block. What is about a difference is judged against ``anchor`` as well. ``at``
-    are the percentiles that months are judged at where workloads declare an uncertainty, and ``was_at`` those of the
-    base. What cannot be judged is undecided and never passes (law P2).
+    ``max_monthly`` limits the month of the portfolio and ``max_per_request`` the request of each workload, in USD, in
+    addition to ``terms``. ``diff`` is the change of the portfolio since the base: a blocking rule that the base broke
+    just as much is reported and does not block. Rules about a difference are evaluated against ``anchor`` as well.
+    Where workloads declare an uncertainty, months are evaluated at the percentiles of ``at``, and those of the base at
+    ``was_at``. A rule that cannot be evaluated is undecided and never passes (law P2).
     """
     terms = terms._replace(
         max_monthly=terms.max_monthly if max_monthly is None else max_monthly,
         max_per_request=terms.max_per_request if max_per_request is None else max_per_request,
     )
-    bench = _GateStates(report, terms, diff, anchor, at, was_at)
-    results = [_unpriced(report, diff), *fit_results(report, bench.change_of, terms)]
+    states = _GateStates(report, terms, diff, anchor, at, was_at)
+    results = [_unpriced(report, diff), *fit_results(report, states.change_of, terms)]
     for rule in rules_of(report, terms, at):
-        results += bench.results(rule)
+        results += states.results(rule)
     results = [_waived(result, terms.waivers, report) for result in results]
     results += _expired(terms, report)
     return GateReport(report, tuple(results), verdict_of(results), diff)
 
 
 def verdict_of(results: Sequence[PolicyResult]) -> Verdict:
-    """A check that blocks and failed has decided, whatever else is not known; one that is undecided never passes."""
+    """The verdict of all checks: a failed blocking check decides; else an undecided one leaves the gate undecided."""
     blocking = {result.status for result in results if result.level is Level.BLOCK}
     for verdict in (Verdict.FAIL, Verdict.UNDECIDED):
         if verdict in blocking:
@@ -63,7 +63,7 @@ def verdict_of(results: Sequence[PolicyResult]) -> Verdict:
 
 
 def _unpriced(report: Report, diff: CostDiff | None) -> PolicyResult:
-    """Whether everything has a price; nothing at all is nothing to judge, unless all that the base had was removed."""
+    """The check that everything has a price. Without workloads it is undecided, unless all were removed."""
     unpriced = [one for one in report.workloads if one.own.status is not Status.PRICED or one.own.at_least]
     count, of = len(unpriced), len(report.workloads)
     return PolicyResult(
@@ -85,7 +85,7 @@ def _why(one: WorkloadEstimate) -> str:
 
 
 class _GateStates:
-    """A portfolio before its judge: as it is, and as it was on the base and at the anchor."""
+    """Evaluates rules on the current state of a portfolio, on its base and at its anchor."""
 
     def __init__(
         self,
@@ -101,27 +101,27 @@ class _GateStates:
         self._changes = {id(base): _changes(base) for base in self._bases}
 
     def change_of(self, one: WorkloadEstimate) -> WorkloadChange | None:
-        """What became of a workload since the base."""
+        """The change of a workload since the base; ``None`` where there is none."""
         return self._changes.get(id(self._diff), {}).get(one.name)
 
     def results(self, rule: Rule) -> list[PolicyResult]:
-        """A result for each workload that a rule is about, or one for the portfolio."""
+        """A result for each workload that a rule applies to, or one for the portfolio."""
         bases = self._bases if needs_base(rule.test) else [self._diff]
         found = []
         for base in bases:
             if of_each_workload(rule.test):
-                about = [one for one in self._report.workloads if is_about(rule, one)]
+                about = [one for one in self._report.workloads if applies_to(rule, one)]
                 found += self._shortened(rule, [self._result(rule, base, one) for one in about], len(about))
             else:
                 found.append(self._result(rule, base, None))
         return found
 
     def _shortened(self, rule: Rule, results: list[PolicyResult], of: int) -> list[PolicyResult]:
-        """Of a built-in check only what did not pass, and of a rule about nothing that it is so."""
-        told = [one for one in results if one.status is not Verdict.PASS] if rule.built_in else results
-        if told:
-            return told
-        message = f"0 of {of} workloads" if rule.built_in else "no workload is what it is about"
+        """Drops the passed results of a built-in check. A rule that applies to nothing has one passed result."""
+        kept = [one for one in results if one.status is not Verdict.PASS] if rule.built_in else results
+        if kept:
+            return kept
+        message = f"0 of {of} workloads" if rule.built_in else "it applies to no workload"
         level = effective(rule.level, self._terms)
         return [PolicyResult(rule.id, level, Verdict.PASS, None, None, rule.where, message, unit="workloads")]
 
@@ -134,7 +134,7 @@ class _GateStates:
             before = self._before(rule, base, one)
         if now.truth and before and before.truth:
             now, before = _worst(now, before)
-        status, already = _ended(now, before, strict=self._terms.strict)
+        status, already = _outcome(now, before, strict=self._terms.strict)
         change = self._changes[id(base)].get(one.name) if base and one else None
         return PolicyResult(
             id=rule.id,
@@ -162,16 +162,16 @@ class _GateStates:
     def _judged(
         self, rule: Rule, seen: EvaluationContext, one: WorkloadEstimate | None
     ) -> tuple[PolicyEvaluation, ModelUsed | None]:
-        """The worst of the models that a workload runs on, where the rule asks about models."""
+        """The evaluation for a workload. Where the rule asks about models, that of the worst model it runs on."""
         asks = one is not None and any(name.startswith("model.") for name in names_of(rule.test))
         models: Sequence[ModelUsed | None] = (one.models if one and asks else ()) or (None,)
         found = [(evaluate_policy(rule.test, seen._replace(model=model)), model) for model in models]
         return next((each for truth in (True, None) for each in found if each[0].truth is truth), found[0])
 
     def _before(self, rule: Rule, base: CostDiff, one: WorkloadEstimate | None) -> PolicyEvaluation | None:
-        """The same rule on the base; nothing where it was not about the workload, or the price list is judged.
+        """The evaluation on the base; ``None`` for rules about the price list, or if it did not apply to the workload.
 
-        Nor is there anything to compare a percentile with where the base is a snapshot, which has none.
+        It is also ``None`` for a percentile where the base is a snapshot, which has no percentiles.
         """
         if any(name.startswith("catalog.") for name in names_of(rule.test)):
             return None
@@ -181,7 +181,7 @@ class _GateStates:
         if one is not None and (change is None or change.before is None):
             return None
         was = change.before if change else None
-        if was is not None and rule.match and not is_about(rule, was):
+        if was is not None and rule.match and not applies_to(rule, was):
             return None
         seen = self._seen(base, one)._replace(summary=base.before, one=was, at=self._was_at)
         if was is not None and one is not None and one.budget is not None:
@@ -193,8 +193,8 @@ def _changes(base: CostDiff | None) -> dict[str, WorkloadChange]:
     return {change.name: change for change in base.changes if change.after} if base else {}
 
 
-def _ended(now: PolicyEvaluation, before: PolicyEvaluation | None, *, strict: bool) -> tuple[Verdict, bool]:
-    """How a check ended, and whether the base broke it as much: then a failure is told and does not block."""
+def _outcome(now: PolicyEvaluation, before: PolicyEvaluation | None, *, strict: bool) -> tuple[Verdict, bool]:
+    """The verdict of a check, and whether the base broke it just as much. Such a failure does not block."""
     if now.truth is None or (now.truth and strict and now.name == "catalog.age_days"):
         return Verdict.UNDECIDED, False
     if not now.truth:
@@ -204,14 +204,14 @@ def _ended(now: PolicyEvaluation, before: PolicyEvaluation | None, *, strict: bo
 
 
 def _worst(now: PolicyEvaluation, before: PolicyEvaluation) -> tuple[PolicyEvaluation, PolicyEvaluation]:
-    """Of the comparisons that hold, one that this change breaks anew, or more; else one of which nobody knows."""
+    """Of the violated comparisons, one that the base did not violate as much; else one for which that is unknown."""
     pairs = [(new, old) for new, old in zip(now.parts, before.parts, strict=True) if new.truth]
     worse = [True if not old.truth else _worse(new, old) for new, old in pairs]
     return next((pairs[worse.index(kind)] for kind in (True, None) if kind in worse), (now, before))
 
 
 def _worse(now: PolicyEvaluation, before: PolicyEvaluation) -> bool | None:
-    """Whether this change breaks a rule more than the base did, or in another way; ``None`` where nobody knows."""
+    """Whether the rule is broken more than on the base, or in another way; ``None`` where that is unknown."""
     new, old = number_in(now.observed), number_in(before.observed)
     if now.name != before.name or (new is None) != (old is None):
         return True
@@ -223,7 +223,7 @@ def _worse(now: PolicyEvaluation, before: PolicyEvaluation) -> bool | None:
 
 
 def _waived(result: PolicyResult, waivers: Sequence[Waiver], report: Report) -> PolicyResult:
-    """A failure that somebody has taken responsibility for."""
+    """The result with the waiver that covers it, if one does."""
     if result.status is not Verdict.FAIL or result.workload is None:
         return result
     for waiver in waivers:
@@ -237,8 +237,8 @@ def _expired(terms: GateCriteria, report: Report) -> Iterator[PolicyResult]:
     for waiver in terms.waivers:
         if expired(waiver, report.as_of):
             days = Decimal((report.as_of - waiver.until).days)
-            said = f"the waiver of {waiver.policy} ended on {waiver.until} ({waiver.by}: {waiver.reason})"
+            message = f"the waiver of {waiver.policy} ended on {waiver.until} ({waiver.by}: {waiver.reason})"
             yield PolicyResult(
                 EXPIRED, effective(Level.WARN, terms), Verdict.FAIL, days, Decimal(0), waiver.where,
-                f"{said}; remove it, or agree on another day", waiver.workload, "days", waiver, ">",
+                f"{message}; remove it, or agree on another day", waiver.workload, "days", waiver, ">",
             )  # fmt: skip

@@ -1,9 +1,10 @@
-"""What a result of the gate says in words; the numbers stand beside it."""
+"""The messages of gate results. They contain no amounts: those are fields of the result."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from llmcost.model.inputs.policy_expression import needs_base
+from llmcost.model.inputs.workload import VOLUMES
 from llmcost.model.money import ZERO, plain
 from llmcost.model.problems import Where
 from llmcost.model.reports.diff import CostDiff, Driver, WorkloadChange
@@ -28,16 +29,16 @@ def message_for(
     already: bool,
     at: Decimal | None,
 ) -> str:
-    """A sentence without amounts: they are exact in the result, and each format rounds them its own way."""
+    """The message of a result, without amounts: the result has them exactly, and each format rounds them."""
     subject = one.name if one else "the price list" if now.name.startswith("catalog.") else "the total"
-    noted = [f"at p{plain(at)} of what is uncertain"] if at is not None else []
+    noted = [f"at p{plain(at)} of the uncertain numbers"] if at is not None else []
     noted += [rule.note] if rule.note else []
     if now.truth is None:
         unpriced = f"{subject} is not fully priced{'' if at is None else ' in every draw'}"
         unknown = NO_BASE if base is None and needs_base(rule.test) else unpriced
         return "; ".join([*([rule.message] if rule.message else []), unknown, *noted])
     if not now.truth:
-        return "; ".join([f"{subject} is {'within the limit' if now.relation else 'not what it forbids'}", *noted])
+        return "; ".join([f"{subject} is {'within the limit' if now.relation else 'allowed'}", *noted])
     parts = [rule.message] if rule.message else []
     if not (rule.message and now.relation) or now.name in _RETIREMENT:
         parts.append(_broken(subject, now, model))
@@ -54,13 +55,13 @@ def _broken(subject: str, now: PolicyEvaluation, model: ModelUsed | None) -> str
     if found == INFINITE and now.unit == "percent":
         return f"{subject} costs something where the base has nothing"
     if found == INFINITE:
-        return f"{now.name} of {subject} has no bound"
+        return f"{now.name} of {subject} is unlimited"
     if now.relation in (">", ">="):
         return f"{subject} is over the limit"
     if now.relation in ("<", "<="):
         return f"{subject} is below the limit"
     if now.relation:
-        return f"{subject} is just what it forbids"
+        return f"{subject} has the forbidden value"
     thing = f"{now.name} of {subject}" if model is None else f"{now.name} of {subject} ({model.id})"
     return f"{thing} is {str(found).lower()}" if isinstance(found, bool) else f'{thing} is "{found}"'
 
@@ -74,16 +75,16 @@ def _retirement(subject: str, model: ModelUsed, now: PolicyEvaluation) -> str:
 
 def _since(before: PolicyEvaluation, *, already: bool) -> str:
     if already:
-        return "it was so on the base already"
+        return "already the case on the base"
     if before.truth:
-        return "this adds to what was so on the base already"
-    return "the base was not" if before.truth is False else "the base is not fully priced"
+        return "worse than on the base"
+    return "not the case on the base" if before.truth is False else "the base is not fully priced"
 
 
 _KEYS = {
     "model": ("model", "route", "cascade"),
-    "workload.requests": ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day"),
-    "workload.attempts": ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day"),
+    "workload.requests": VOLUMES,
+    "workload.attempts": VOLUMES,
     "workload.input_tokens": ("input_tokens", "prompt"),
     "workload.output_tokens": ("output_tokens",),
     "workload.thinking": ("thinking_multiplier", "model"),
@@ -91,15 +92,16 @@ _KEYS = {
     "workload.task": ("task",),
     "workload.budget": ("budget.monthly", "budget"),
 }
-"""By the beginning of the name that decided: the keys that say it, the first that is there."""
+"""The keys of a workload for each fact, by the beginning of its name. The first key that the file has is used."""
 
 
 def field_at_fault(
     rule: Rule, name: str, one: WorkloadEstimate | None, change: WorkloadChange | None, base: CostDiff | None
 ) -> Where | None:
-    """The key of a workload: the one that sets its limit, that of the largest driver, or that of what is judged.
+    """The location to show with a result.
 
-    For the portfolio it is the policy in the settings, and for a limit of the command line the largest driver's key.
+    For a workload: the key that sets its limit, else the key of the evaluated fact, else that of the largest driver.
+    For the portfolio: the policy in the settings, else the key of the largest driver.
     """
     if one is None and name.startswith("catalog."):
         return rule.where
@@ -109,11 +111,11 @@ def field_at_fault(
     if rule.field is not None:
         return one.fields.get(rule.field) or one.fields.get(rule.field.partition(".")[0]) or one.where
     keys = next((keys for start, keys in _KEYS.items() if name.startswith(start)), ())
-    said = next((one.fields[key] for key in keys if key in one.fields), None)
-    return said or _driving(change.drivers if change else ()) or one.where
+    location = next((one.fields[key] for key in keys if key in one.fields), None)
+    return location or _driving(change.drivers if change else ()) or one.where
 
 
 def _driving(drivers: Iterable[Driver]) -> Where | None:
-    """The key of what drives the cost up most."""
-    placed = [driver for driver in drivers if driver.where and driver.monthly > ZERO]
-    return max(placed, key=lambda driver: driver.monthly).where if placed else None
+    """The location of the driver that raises the cost most."""
+    located = [driver for driver in drivers if driver.where and driver.monthly > ZERO]
+    return max(located, key=lambda driver: driver.monthly).where if located else None

@@ -1,4 +1,4 @@
-"""Whether an expression is true: of three values, for what is not known is neither true nor false."""
+"""Evaluates a policy expression with three truth values: true, false, and unknown."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -29,20 +29,20 @@ _OPS: dict[str, Callable[[Any, Any], bool]] = {
     "!=": lambda left, right: left != right,
 }
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_CONTRARY = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+_NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 
 
 class PolicyEvaluation(NamedTuple):
-    """What came of an expression, and the comparison that decided it, with the name on its left."""
+    """The result of an expression, and the comparison that decided it, with the name on its left side."""
 
     truth: bool | None
     name: str
     observed: FactValue | None
     relation: str
-    """How two numbers stand, as it is; empty where that is not known, and for texts."""
+    """The relation of the two numbers that holds; empty where it is unknown, and for texts."""
     limit: FactValue | None
     parts: tuple["PolicyEvaluation", ...] = ()
-    """Every comparison, in its order, where there are several; true is what violates."""
+    """All comparisons in their order, where there are several. A true one violates the policy."""
 
     @property
     def unit(self) -> str:
@@ -51,7 +51,7 @@ class PolicyEvaluation(NamedTuple):
 
 
 def evaluate_policy(test: Test, seen: EvaluationContext) -> PolicyEvaluation:
-    """An expression's truth (``None`` where it is not known). ``false and`` what is unknown is false."""
+    """The truth of an expression, ``None`` where it is unknown. False ``and`` unknown is false."""
     match test:
         case Comparison():
             return _compared(test, seen)
@@ -63,22 +63,22 @@ def evaluate_policy(test: Test, seen: EvaluationContext) -> PolicyEvaluation:
             found = fact(name.path, seen)
             return PolicyEvaluation(None if found is None else bool(found.value), name.path, found, "", None)
         case Not(inner=inner):
-            return _contrary(evaluate_policy(inner, seen))
+            return _negated(evaluate_policy(inner, seen))
         case Junction(op=op, parts=parts):
-            return _joined((evaluate_policy(part, seen) for part in parts), decides=op == "or")
+            return _combined((evaluate_policy(part, seen) for part in parts), decides=op == "or")
 
 
-def _joined(parts: Iterable[PolicyEvaluation], *, decides: bool) -> PolicyEvaluation:
-    """The first part that decides for itself; else the first unknown one; else the first that compares numbers."""
+def _combined(parts: Iterable[PolicyEvaluation], *, decides: bool) -> PolicyEvaluation:
+    """The first part that decides the result alone, else the first unknown one, else the first with numbers."""
     found = list(parts)
     deciding = (part for truth in (decides, None) for part in found if part.truth is truth)
     first = next(deciding, None) or next((part for part in found if part.relation), found[0])
     return first._replace(parts=tuple(one for part in found for one in part.parts or (part,)))
 
 
-def _contrary(result: PolicyEvaluation) -> PolicyEvaluation:
+def _negated(result: PolicyEvaluation) -> PolicyEvaluation:
     truth = None if result.truth is None else not result.truth
-    return result._replace(truth=truth, parts=tuple(map(_contrary, result.parts)))
+    return result._replace(truth=truth, parts=tuple(map(_negated, result.parts)))
 
 
 def _compared(test: Comparison, seen: EvaluationContext) -> PolicyEvaluation:
@@ -88,12 +88,12 @@ def _compared(test: Comparison, seen: EvaluationContext) -> PolicyEvaluation:
     observed, limit = _value(left, seen), _value(right, seen)
     truth = None if observed is None or limit is None else _truth(observed, op, limit)
     of_numbers = observed is not None and isinstance(observed.value, Decimal)
-    relation = "" if truth is None or not of_numbers else op if truth else _CONTRARY[op]
+    relation = "" if truth is None or not of_numbers else op if truth else _NEGATED[op]
     return PolicyEvaluation(truth, _name(left), observed, relation, limit)
 
 
 def _truth(left: FactValue, op: str, right: FactValue) -> bool | None:
-    """What is at least so much is more than all that its bound is more than, and perhaps than more."""
+    """The truth of a comparison in which a side may be a lower bound; ``None`` where the bound does not decide it."""
     if right.at_least:
         return None if left.at_least else _truth(right, _MIRRORED[op], left)
     if not left.at_least:
@@ -117,6 +117,6 @@ def _name(operand: Operand) -> str:
 
 
 def number_in(found: FactValue | None) -> Decimal | None:
-    """The decimal of a value; ``None`` where it is none, or infinite."""
+    """The number of a value; ``None`` where it is no number, or infinite."""
     number = found.value if found else None
     return number if isinstance(number, Decimal) and number.is_finite() else None

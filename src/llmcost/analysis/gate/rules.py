@@ -1,4 +1,4 @@
-"""Everything that the gate judges, as rules of one kind: built-in checks, budgets, flags and policies."""
+"""Turns built-in checks, budgets, limits of the command line and policies into rules of one kind."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -30,13 +30,13 @@ from llmcost.model.reports.simulation import Percentiles
 from llmcost.pricing.id_patterns import matches_pattern
 
 STALE_DAYS = 45
-"""From how many days on a price list may have been overtaken."""
+"""A price list that is older than this may be out of date. Days."""
 RETIRING_DAYS = 60
-"""How long before it a retirement is told: as long as it is announced (law P1)."""
+"""How long before its day a retirement is a warning: as long as it is announced (law P1). Days."""
 
 
 class GateCriteria(NamedTuple):
-    """What a portfolio is judged by, beside the workloads' own budgets. Amounts in USD."""
+    """What a portfolio is checked against, in addition to the budgets of its workloads. Amounts in USD."""
 
     policies: tuple[Policy, ...] = ()
     waivers: tuple[Waiver, ...] = ()
@@ -44,15 +44,15 @@ class GateCriteria(NamedTuple):
     max_monthly: Decimal | None = None
     max_per_request: Decimal | None = None
     max_increase: tuple[NumberLiteral, ...] = ()
-    """How much the month of all may grow: in ``usd``, in ``percent``, or both."""
+    """How much the total month may grow: in ``usd``, in ``percent``, or both."""
     mode: Level = Level.BLOCK
-    """The most that a failure may do."""
+    """The highest level that a failure can have."""
     strict: bool = False
-    """Whether warnings block, and stale prices leave the gate undecided."""
+    """Whether warnings block, and old prices leave the gate undecided."""
 
 
 class Rule(NamedTuple):
-    """Something that must not be true."""
+    """A condition that must not be true."""
 
     id: str
     level: Level
@@ -61,21 +61,21 @@ class Rule(NamedTuple):
     message: str | None = None
     match: Mapping[str, str] = {}
     only: str | None = None
-    """The only workload that it is about."""
+    """The only workload that the rule applies to."""
     field: str | None = None
-    """The key of the workload's file that sets the limit."""
+    """The key of the workload file that sets the limit."""
     note: str = ""
-    """What there is to say beside whether it is broken."""
+    """A remark for the message, whether the rule is broken or not."""
     built_in: bool = False
 
 
 def rules_of(report: Report, terms: GateCriteria, at: Percentiles | None = None) -> tuple[Rule, ...]:
-    """The rules that a report is judged by, in the order in which they are reported; ``at`` as ``gate`` takes it."""
+    """The rules for a report, in the order in which they are reported. ``at`` is as in ``gate``."""
     return (*_built_in(terms), *_own_budgets(report), *_limits(report, terms, at), *map(_policy, terms.policies))
 
 
 def _built_in(terms: GateCriteria) -> Iterator[Rule]:
-    """What llmcost warns of by itself, unless a policy of the same id says it otherwise."""
+    """The built-in warnings. A policy with the same id replaces one of them."""
     replaced = {policy.id for policy in terms.policies}
     for id_, name, op, days in (
         (RETIRED, "model.retires_within_days", "<=", RETIRING_DAYS),
@@ -96,7 +96,7 @@ def _own_budgets(report: Report) -> Iterator[Rule]:
 
 
 def _limits(report: Report, terms: GateCriteria, at: Percentiles | None) -> Iterator[Rule]:
-    """The limits of the command line, and the project's budget."""
+    """The limits of the command line, and the budget of the project."""
     if terms.max_per_request is not None:
         test = Comparison(NameReference("workload.per_request"), ">", NumberLiteral(terms.max_per_request, "usd"))
         yield Rule(MAX_PER_REQUEST, Level.BLOCK, test)
@@ -118,7 +118,7 @@ def _limits(report: Report, terms: GateCriteria, at: Percentiles | None) -> Iter
 
 
 def _reached(budget: ProjectBudget, monthly: Decimal | None) -> str:
-    """The alerts of the project's budget that its month has reached."""
+    """The alerts of the project budget that the month has reached."""
     spent = monthly or ZERO
     reached = [f"{plain(level)}%" for level in sorted(budget.alerts) if spent * 100 >= level * budget.monthly]
     return f"reached: {', '.join(reached)}" if reached else ""
@@ -130,11 +130,11 @@ def _policy(policy: Policy) -> Rule:
     return Rule(policy.id, Level(policy.level), policy.test, policy.where, policy.message, policy.match)
 
 
-def is_about(rule: Rule, one: WorkloadEstimate) -> bool:
-    """Whether a rule is about a workload: its name, its labels, and any of the models that it runs on."""
+def applies_to(rule: Rule, one: WorkloadEstimate) -> bool:
+    """Whether a rule applies to a workload, by its name, its labels, and any of the models that it runs on."""
     if rule.only is not None:
         return rule.only == one.name
-    asked: dict[str, list[str]] = {
+    values: dict[str, list[str]] = {
         "workload": [one.name],
         "model": [name for model in one.models for name in (model.id, model.id.partition("/")[2])],
         "tier": [model.tier for model in one.models],
@@ -142,14 +142,14 @@ def is_about(rule: Rule, one: WorkloadEstimate) -> bool:
     return all(
         any(
             matches_pattern(value, pattern)
-            for value in asked.get(key, [one.labels.get(key.removeprefix("labels."), "")])
+            for value in values.get(key, [one.labels.get(key.removeprefix("labels."), "")])
         )
         for key, pattern in rule.match.items()
     )
 
 
 def effective(level: Level, terms: GateCriteria) -> Level:
-    """What a failure at a level does, where ``--strict`` and ``--mode`` are heard."""
+    """The level of a failure after ``--strict`` and ``--mode`` are applied."""
     if terms.strict and level is Level.WARN:
         level = Level.BLOCK
     order = list(Level)
@@ -157,24 +157,24 @@ def effective(level: Level, terms: GateCriteria) -> Level:
 
 
 def expired(waiver: Waiver, as_of: date) -> bool:
-    """Whether the last day of a waiver is past."""
+    """Whether the last day of a waiver has passed."""
     return as_of > waiver.until
 
 
 def fit_results(
     report: Report, change_of: Callable[[WorkloadEstimate], WorkloadChange | None], terms: GateCriteria
 ) -> Iterator[PolicyResult]:
-    """A failure where a usual request does not fit, a warning where only the longest do not; else one pass.
+    """A failure where a typical request does not fit the model, a warning where only the longest do not; else one pass.
 
-    A provider refuses such requests, so it blocks, unless the base had it already.
+    Providers refuse such requests, so a failure blocks, unless the base had it already.
     """
-    told = False
+    reported = False
     for one in report.workloads:
         tails = [note for note in one.own.notes if note.code is NoteCode.REQUESTS_TOO_LONG]
         misfit = one.own.status is Status.NOT_ELIGIBLE
         if not misfit and not tails:
             continue
-        told = True
+        reported = True
         level = effective(Level.BLOCK if misfit else Level.WARN, terms)
         change = change_of(one)
         was = change.before if change else None
@@ -182,11 +182,11 @@ def fit_results(
         if misfit and was is not None and was.own.status is Status.NOT_ELIGIBLE:
             level, message = (
                 max(level, Level.ADVISE, key=list(Level).index),
-                f"{message}; it was so on the base already",
+                f"{message}; already the case on the base",
             )
         where = one.fields.get("input_tokens") or one.fields.get("prompt") or one.where
         yield PolicyResult(CONTEXT, level, Verdict.FAIL, None, None, where, message, one.name, "tokens")
-    if not told:
+    if not reported:
         message = f"0 of {len(report.workloads)} workloads are too long for their model"
         yield PolicyResult(
             CONTEXT, effective(Level.BLOCK, terms), Verdict.PASS, None, None, None, message, None, "tokens"
@@ -194,7 +194,7 @@ def fit_results(
 
 
 def _longest_do_not_fit(note: Note) -> str:
-    """What the gate says of a note on the longest requests, in the words that the note has elsewhere."""
+    """The message for a note on the longest requests, in the words of the note."""
     of, room = f"{note.model}: " if note.model else "", int(note.tokens or ZERO)
     share = f"{plain(note.percent or ZERO)}% of requests"
     return f"{of}{share} are longer than its context leaves room for ({room:,} tokens)"

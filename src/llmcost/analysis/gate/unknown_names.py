@@ -1,4 +1,4 @@
-"""Names in policies that the price list does not know: such a policy could never be violated."""
+"""Refuses policies with names that the price list does not know: they could never be violated."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,7 +10,7 @@ from llmcost.pricing.lookup import find
 
 
 def refuse_unknown_names(policies: Sequence[Policy], catalog: Catalog) -> None:
-    """Raise ``InputError`` with every tier, provider and model that a policy asks for and that does not exist."""
+    """Raise ``InputError`` with every unknown tier, provider and model in the policies."""
     if problems := [problem for policy in policies for problem in _unknown(policy, catalog)]:
         raise InputError(problems)
 
@@ -33,7 +33,7 @@ def _no(kind: str, name: str, known: Iterable[str], where: Where | None) -> Prob
 
 
 def _no_model(name: str, catalog: Catalog, where: Where | None) -> Iterator[Problem]:
-    """A model.id is the full one: an alias would be the same for nobody."""
+    """``model.id`` is always the full id, so a policy with an alias would never match."""
     try:
         found = find(catalog, name)
     except LlmcostError as error:

@@ -1,4 +1,4 @@
-"""A gate once more, with one workload as it might be."""
+"""Evaluates a gate again with one workload changed."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,46 +19,46 @@ from .rules import GateCriteria
 
 
 class GateState(NamedTuple):
-    """What was judged, and by what."""
+    """What a gate evaluated, and by which criteria."""
 
     report: Report
     terms: GateCriteria
     diff: CostDiff | None = None
     anchor: CostDiff | None = None
     percentiles: Callable[[Sequence[Placed]], Percentiles | None] | None = None
-    """What the months of workloads are judged at, where that is not what they are expected to be."""
+    """Computes the percentiles at which months are evaluated; ``None`` for expected months."""
     was_at: Percentiles | None = None
-    """The same of the base."""
+    """The percentiles of the base."""
 
 
 def evaluate_again(
-    state: GateState, placed: Sequence[Placed], place: int, changed: Placed, context: PricingContext, *, whole: bool
+    state: GateState, placed: Sequence[Placed], index: int, changed: Placed, context: PricingContext, *, whole: bool
 ) -> GateReport:
-    """The verdict with ``changed`` in place of a workload: on all workloads, or on that one beside the same total.
+    """The gate with ``changed`` in place of the workload at ``index``. ``placed`` is in the order of the report.
 
-    ``placed`` are the workloads in the order of the report.
+    ``whole`` evaluates all workloads; else only the changed one is evaluated, and the total.
     """
-    now = [*placed[:place], changed, *placed[place + 1 :]]
-    estimates = _estimates(state.report, now, place, placed[place], context)
-    judged = estimates if whole else (estimates[place],)
-    report = replace(state.report, workloads=judged, summary=summary_of(estimates))
+    now = [*placed[:index], changed, *placed[index + 1 :]]
+    estimates = _estimates(state.report, now, index, placed[index], context)
+    evaluated = estimates if whole else (estimates[index],)
+    report = replace(state.report, workloads=evaluated, summary=summary_of(estimates))
     diff, anchor = (_moved(base, estimates, report) if base else None for base in (state.diff, state.anchor))
     at = state.percentiles(now) if state.percentiles else None
     return gate(report, state.terms, diff=diff, anchor=anchor, at=at, was_at=state.was_at)
 
 
 def _estimates(
-    report: Report, now: Sequence[Placed], place: int, before: Placed, context: PricingContext
+    report: Report, now: Sequence[Placed], index: int, before: Placed, context: PricingContext
 ) -> tuple[WorkloadEstimate, ...]:
-    """Only what changed is priced again; where it pays fees, with all that share a free allowance with it."""
-    shared = now[place].workload.fees or before.workload.fees
-    again = [at for at, one in enumerate(now) if at == place or (shared and one.workload.fees)]
+    """The estimates with the changed workload priced again, and every workload that shares a free allowance with it."""
+    shared = now[index].workload.fees or before.workload.fees
+    again = [at for at, one in enumerate(now) if at == index or (shared and one.workload.fees)]
     priced = dict(zip(again, estimate([now[at] for at in again], context, alone=True).workloads, strict=True))
     return tuple(priced.get(at, one) for at, one in enumerate(report.workloads))
 
 
 def _moved(base: CostDiff, estimates: Sequence[WorkloadEstimate], report: Report) -> CostDiff:
-    """The difference from the same base. What drove it is left as it was: nothing is judged by that."""
+    """The difference from the same base. Its drivers stay as they were: no rule depends on them."""
     now = {one.name: one for one in estimates}
     changes = tuple(_change(change, now.get(change.name)) for change in base.changes)
     amounts = [change.monthly for change in changes]

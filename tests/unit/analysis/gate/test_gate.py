@@ -138,7 +138,7 @@ def test_months_are_judged_at_a_percentile_where_they_are_uncertain():
     report = drawn(at("3.1", wide="2"), *TWO, max_monthly="3")
     wide, total = the(report, "budget-monthly", "wide"), the(report, "max-monthly")
     assert (wide.status, wide.observed, wide.percentile) == (Verdict.FAIL, d(2), d(90))
-    assert wide.message == "wide is over the limit; at p90 of what is uncertain"
+    assert wide.message == "wide is over the limit; at p90 of the uncertain numbers"
     assert (total.status, total.observed, total.percentile) == (Verdict.FAIL, d("3.1"), d(90))
     for check in (the(report, "budget-monthly", "sure"), the(report, "budget-per-request", "wide")):
         assert (check.status, check.percentile) == (Verdict.PASS, None)
@@ -149,7 +149,7 @@ def test_a_percentile_of_which_a_part_has_no_price_never_passes():
     report = drawn(at("2.3", wide="1.15", at_least=True), *TWO, max_monthly="3")
     assert the(report, "budget-monthly", "wide").status is Verdict.UNDECIDED
     assert the(report, "max-monthly").status is Verdict.UNDECIDED
-    message = "wide is not fully priced in every draw; at p90 of what is uncertain"
+    message = "wide is not fully priced in every draw; at p90 of the uncertain numbers"
     assert the(report, "budget-monthly", "wide").message == message
     assert drawn(at(None, wide=None, at_least=True), *TWO, max_monthly="3").verdict is Verdict.UNDECIDED
     assert drawn(at("3.1", wide="1", at_least=True), *TWO, max_monthly="3").verdict is Verdict.FAIL

@@ -101,7 +101,7 @@ def test_a_limit_is_broken_by_who_crosses_it_or_goes_further(before, now, status
             assert the(report, id).before == (None if before is None else before)
     assert report.verdict is (Verdict.FAIL if (status, level) == ("fail", "block") else Verdict.PASS)
     if level == "advise":
-        assert "on the base already" in the(report).message
+        assert "already the case on the base" in the(report).message
 
 
 @pytest.mark.parametrize(

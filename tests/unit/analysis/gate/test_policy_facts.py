@@ -82,7 +82,7 @@ def test_what_was_removed_is_in_the_total():
         ({"labels.env": "p*", "workload": "b"}, []),
     ],
 )
-def test_a_policy_is_about_the_workloads_that_match(match, about):
+def test_a_policy_applies_to_the_workloads_that_match(match, about):
     works = one("a-1", labels={"env": "prod"}), one("a-2", labels={"env": "test"}), one("b", model="acme/dear")
     report = judged(*works, when="workload.monthly > 0", match=match)
     assert [result.workload for result in results(report)] == (about or [None])
