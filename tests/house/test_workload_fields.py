@@ -266,9 +266,9 @@ def test_models_with_the_same_key_are_billed_the_same_quantities(samples, contex
             dated = price_on(context.catalog, candidate.model, DAY)
             if dated is None:
                 continue
-            mine = WorkloadPricer(work, book).basket(candidate, dated, ONE)
+            mine = WorkloadPricer(work, book).billed_quantities(candidate, dated, ONE)
             message = f"pricing/pricing_key.py: {work.name} on {candidate.id} has the key of another model"
-            assert shared.basket(candidate, dated, ONE) == mine, message
+            assert shared.billed_quantities(candidate, dated, ONE) == mine, message
 
 
 def test_ranges_of_counts_are_those_of_scaled_workloads(samples, context, monkeypatch):
