@@ -96,10 +96,12 @@ def forecast(
     session: Session = context.obj
     if growth is not None and series is not None:
         raise typer.BadParameter("a growth and a series exclude each other: give one of them", param_hint="'--series'")
-    grows = option(_growth, growth, "--growth")
+    monthly_growth = option(_growth, growth, "--growth")
     trend = option(_trend, price_trend, "--price-trend")
     project = session.project(as_of, paths, settings)
-    report = use_case.forecast(project, months=months, growth=grows, series=series, price_trend=trend, budget=budget)
+    report = use_case.forecast(
+        project, months=months, growth=monthly_growth, series=series, price_trend=trend, budget=budget
+    )
     session.emit(report, form, output)
     if report.now.monthly is None and all(month.monthly is None for month in report.months):
         raise typer.Exit(UNDECIDED)
