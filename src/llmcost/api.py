@@ -16,8 +16,8 @@ from llmcost.analysis.gate.rules import GateCriteria
 from llmcost.analysis.gate.unknown_names import refuse_unknown_names
 from llmcost.analysis.optimize import optimize as _optimize
 from llmcost.analysis.pricing_context import PricingContext, pricing_context
-from llmcost.app.baseline import BaseComparison, compare_states, compare_with_snapshot
-from llmcost.app.gate import Portfolio, evaluate
+from llmcost.app.baseline import BaseComparison, Portfolio, compare_states, compare_with_snapshot
+from llmcost.app.gate import evaluate
 from llmcost.app.prompt_counts import count_prompts, token_count
 from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.constraints import Constraints

@@ -11,11 +11,13 @@ from llmcost.analysis.estimate.compare import compare
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.estimate.levers import apply_levers
 from llmcost.analysis.pricing_context import PricingContext
+from llmcost.model.inputs.layers import Discount, LayerEffect
 from llmcost.model.inputs.workload import Placed
 from llmcost.model.problems import Problem, Where
 from llmcost.model.reports.diff import PRICE_LIST, Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import Case, CatalogStamp, Report, WorkloadEstimate
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Suggestion, Verdict, Waiver
+from llmcost.model.reports.rule_changes import RuleChange, RuleKind
 from llmcost.model.reports.simulation import Percentile, Percentiles
 from llmcost.read.catalog.compiled_catalog import check
 from llmcost.read.workload.workload import parse_workload
@@ -23,7 +25,14 @@ from tests.support.running import CATALOG
 
 DAY = date(2026, 11, 22)
 LOADED = check(CATALOG.read_bytes(), "catalog.yaml")
-MARKET = PricingContext(LOADED.catalog, DAY, CatalogStamp(DAY, 0, LOADED.sha256, ("built-in", "our: prices.yaml")))
+LAYERS = (
+    LayerEffect(
+        "our: prices.yaml", "5" * 64, 2, 1, 1, 3, (Discount("openai/*", Decimal("12.5")), Discount("*", Decimal(1)))
+    ),
+)
+MARKET = PricingContext(
+    LOADED.catalog, DAY, CatalogStamp(DAY, 0, LOADED.sha256, ("built-in", *(each.file for each in LAYERS)), LAYERS)
+)
 HOSTILE = (
     "::error::x ##[error]y %0A",
     "<script>alert(1)</script></details></td>",
@@ -179,6 +188,23 @@ def gate(compared: CostDiff | None = None, name: str = "support-chat", verdict: 
     return GateReport(report, policies(name), verdict, compared, (remedy, replace(remedy, workload=None)))
 
 
+def rule_changes(name: str) -> tuple[RuleChange, ...]:
+    """Rules that changed in every way, added and removed ones among them."""
+    places = (Where(f"{name}.yaml", 5, 7), Where(f"main {name}:llmcost.yaml", 1, 1), None)
+    return tuple(
+        RuleChange(kind, name, name, (name, None, name)[index % 3], ("2", name, None)[index % 3], places[index % 3])
+        for index, kind in enumerate(RuleKind)
+    )
+
+
+def by_both_rules(name: str = "support-chat") -> GateReport:
+    """A verdict by the rules of the base and those of the change, which differ in every way."""
+    found = gate(diff(name), name)
+    where = Where(f"main {name}:llmcost.yaml", 6, 5)
+    more = PolicyResult("prod", Level.BLOCK, Verdict.FAIL, None, None, where, name, name, rules_of=f"main {name}")
+    return replace(found, policies=(*found.policies, more), rule_changes=rule_changes(name), rules="both")
+
+
 def passing() -> GateReport:
     """A verdict of a change that nothing objects to."""
     compared = small_diff()
@@ -199,6 +225,8 @@ SNAPSHOTS: dict[str, Report | CostDiff | GateReport] = {
     "GateReport, with a diff": gate(diff()),
     "GateReport, passing": passing(),
     "GateReport, hostile": gate(diff("::error::x <b>@team</b>\n[a](b)"), "::error::x <b>@team</b>\n[a](b)"),
+    "GateReport, by both rules": by_both_rules(),
+    "GateReport, by both rules, hostile": by_both_rules("::error::x <b>@team</b>\n[a](b)"),
 }
 """One or more of every type, by the name of the type."""
 

@@ -1,6 +1,5 @@
 """The pricing of one run: a catalog, the day to read it on, and one price book for each day."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from llmcost.model.inputs.catalog import Catalog
@@ -33,7 +32,8 @@ class PricingContext:
         return WorkloadPricer(workload, self.prices_on(on or self.as_of), explained=explained)
 
 
-def pricing_context(catalog: Catalog, as_of: date, sha256: str, layers: Sequence[str] = ()) -> PricingContext:
+def pricing_context(catalog: Catalog, as_of: date, sha256: str) -> PricingContext:
     """The context of a catalog on a day, with what reports say of the catalog: hash, age in days, overlays."""
     age = max((as_of - catalog.as_of).days, 0)
-    return PricingContext(catalog, as_of, CatalogStamp(catalog.as_of, age, sha256, ("built-in", *layers)))
+    layers = ("built-in", *(layer.file for layer in catalog.layers))
+    return PricingContext(catalog, as_of, CatalogStamp(catalog.as_of, age, sha256, layers, catalog.layers))

@@ -3,11 +3,13 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmcost.model.problems import InputError, Undecidable, short
 
+from .base_rules import FoundRules, rules_of_base
 from .baseline_commit import BaselineState, baseline_state
 from .project import WORKLOADS_FOLDER, Project
 from .prompt_counts import count_prompts, prompt_counter
@@ -15,12 +17,21 @@ from .prompt_counts import count_prompts, prompt_counter
 if TYPE_CHECKING:
     from llmcost.analysis.diff.workload_matching import ProjectState
     from llmcost.analysis.pricing_context import PricingContext
+    from llmcost.model.file_source import FileSource
     from llmcost.model.inputs.workload import Placed
     from llmcost.model.reports.diff import Base, CostDiff
-    from llmcost.model.reports.estimate import Report
+    from llmcost.model.reports.estimate import CatalogStamp, Report
     from llmcost.vcs.commit import Commit
 
 SNAPSHOT_SUFFIX = ".json"
+
+
+class Portfolio(NamedTuple):
+    """Workloads with their prompts counted, and their estimate on a price list."""
+
+    placed: "Sequence[Placed]"
+    report: "Report"
+    context: "PricingContext"
 
 
 class BaseComparison(NamedTuple):
@@ -30,6 +41,10 @@ class BaseComparison(NamedTuple):
     before: "Sequence[Placed]" = ()
     context: "PricingContext | None" = None
     """The price list of the base."""
+    rules: "FoundRules | None" = None
+    """The rules of the base, where it is a commit and they were asked for."""
+    state: "ProjectState | None" = None
+    """The workloads of the base with their files, where it is a commit."""
 
 
 def current_workloads(project: Project, base: str) -> "list[Placed]":
@@ -51,21 +66,65 @@ def current_workloads(project: Project, base: str) -> "list[Placed]":
     return workloads_of(texts, project.settings)
 
 
-def compare_with_base(project: Project, now: "Sequence[Placed]", report: "Report", base: str) -> BaseComparison:
-    """The cost difference between a base and the workloads ``now``, whose prompts are counted.
+def compare_with_base(project: Project, now: Portfolio, base: str, *, rules: bool = False) -> BaseComparison:
+    """The cost difference between a base and the current workloads; with ``rules``, those of a base commit as well.
 
-    ``report`` is the estimate of ``now`` on the project's price list. Raises ``Undecidable`` where the base is not
-    available, and ``InputError`` for an invalid name.
+    Raises ``Undecidable`` where the base is not available, and ``InputError`` for an invalid name.
     """
-    with _open_base(project, base) as commit:
+    with open_base(project, base) as commit:
         if commit:
-            return _with_commit(project, now, report, baseline_state(project, now, commit))
-    if base.lower().endswith(SNAPSHOT_SUFFIX):
-        return compare_with_snapshot(report, base, project.paths)
-    return _with_files(project.pricing, now, report, base)
+            then = baseline_state(project, now.placed, commit)
+            before, after = _states(then, now.placed)
+            found = compare_states(then.base, before, after, now.report, then.context, now.context)
+            own = rules_of_base(project, after, before, then) if rules else None
+            return found._replace(rules=own, state=before)
+    return _compare_with_path(now, base, project.paths)
 
 
-def compare_with_snapshot(report: "Report", snapshot: str, paths: Sequence[str] = ()) -> BaseComparison:
+def compare_with_anchor_of(project: Project, now: Portfolio, base: str, anchor: str) -> BaseComparison:
+    """``compare_with_base`` for an anchor as a base commit has it: a file of the checkout is read from the commit."""
+    with open_base(project, base) as commit:
+        if commit and (name := _file_of(commit, anchor)):
+            found = _compare_with_path(now, name, project.paths, commit)
+            return found._replace(diff=replace(found.diff, base=replace(found.diff.base, name=anchor)))
+    return compare_with_base(project, now, anchor)
+
+
+def differs_on_base(project: Project, base: str, anchor: str) -> bool:
+    """Whether an anchor is a file of the checkout that is another one on the base, or not there."""
+    from llmcost.read.files.text_files import read_bytes
+    from llmcost.read.settings.config import is_path
+    from llmcost.read.snapshot.snapshot import SNAPSHOT_BYTES
+
+    if not is_path(anchor) or not Path(anchor).is_file():
+        return False
+    with open_base(project, base) as commit:
+        if commit is None or commit.named(anchor) is None:
+            return False
+        name = _file_of(commit, anchor)
+        return name is None or read_bytes(name, SNAPSHOT_BYTES, commit) != read_bytes(anchor, SNAPSHOT_BYTES)
+
+
+def _file_of(commit: "Commit", path: str) -> str | None:
+    """The name of a path at a commit, where it is written as a path and the commit has it."""
+    from llmcost.read.settings.config import is_path
+
+    name = commit.named(path) if is_path(path) else None
+    return name if name and commit.exists(name) else None
+
+
+def _compare_with_path(
+    now: Portfolio, path: str, paths: Sequence[str], source: "FileSource | None" = None
+) -> BaseComparison:
+    """The cost difference from a snapshot or workload files, on disk or in another source."""
+    if path.lower().endswith(SNAPSHOT_SUFFIX):
+        return compare_with_snapshot(now.report, path, paths, source)
+    return _with_files(now, path, source)
+
+
+def compare_with_snapshot(
+    report: "Report", snapshot: str, paths: Sequence[str] = (), source: "FileSource | None" = None
+) -> BaseComparison:
     """The cost difference between a snapshot and ``report``; its drivers are not known.
 
     With ``paths``, only the workloads of the snapshot count that were at these paths or are in ``report``. Raises
@@ -74,9 +133,10 @@ def compare_with_snapshot(report: "Report", snapshot: str, paths: Sequence[str] 
     from llmcost.analysis.diff.snapshot_diff import diff_amounts
     from llmcost.model.reports.diff import Base
     from llmcost.model.reports.estimate import Report
+    from llmcost.read.files.disk import DISK
     from llmcost.read.snapshot.snapshot import load_snapshot
 
-    loaded = load_snapshot(snapshot)
+    loaded = load_snapshot(snapshot, source or DISK)
     then = loaded if isinstance(loaded, Report) else loaded.report
     names = {one.name for one in report.workloads}
     folders = [Path(os.path.relpath(path)) for path in paths]
@@ -85,9 +145,17 @@ def compare_with_snapshot(report: "Report", snapshot: str, paths: Sequence[str] 
         for one in then.workloads
         if not folders or one.name in names or any(Path(one.where.file).is_relative_to(each) for each in folders)
     ]
-    same = (then.catalog.sha256, then.catalog.layers) == (report.catalog.sha256, report.catalog.layers)
+    same = _same_prices(then.catalog, report.catalog)
     base = Base(snapshot, "snapshot", None, then.catalog, same_prices=same)
     return BaseComparison(diff_amounts(base, before, report))
+
+
+def _same_prices(then: "CatalogStamp", now: "CatalogStamp") -> bool:
+    """Whether two price lists are the same; of a snapshot without hashes of layers, their names decide."""
+    if len(then.layers) > 1 and not then.layer_effects:
+        return (then.sha256, then.layers) == (now.sha256, now.layers)
+    before, after = ([layer.sha256 for layer in stamp.layer_effects] for stamp in (then, now))
+    return (then.sha256, before) == (now.sha256, after)
 
 
 def compare_states(
@@ -110,7 +178,7 @@ def compare_states(
 
 
 @contextmanager
-def _open_base(project: Project, name: str) -> "Iterator[Commit | None]":
+def open_base(project: Project, name: str) -> "Iterator[Commit | None]":
     """The commit that a base names; ``None`` where it names a file or a folder.
 
     The spelling of the name decides, not what exists: a file must not stand in for a branch that was not fetched.
@@ -130,29 +198,33 @@ def _open_base(project: Project, name: str) -> "Iterator[Commit | None]":
 
 def _base_has(project: Project, paths: Sequence[str], base: str) -> bool:
     """Whether the base is a commit that contains all of these paths."""
-    with _open_base(project, base) as commit:
+    with open_base(project, base) as commit:
         return commit is not None and all((name := commit.named(path)) and commit.exists(name) for path in paths)
 
 
-def _with_files(context: "PricingContext", now: "Sequence[Placed]", report: "Report", base: str) -> BaseComparison:
-    """Files on disk as the base, on the current price list."""
+def _with_files(now: Portfolio, base: str, source: "FileSource | None") -> BaseComparison:
+    """Workload files as the base, on the current price list."""
     from llmcost.analysis.diff.workload_matching import ProjectState
     from llmcost.model.reports.diff import Base
-    from llmcost.read.workload.workload import load_workloads
+    from llmcost.read.files.disk import DISK
+    from llmcost.read.workload.workload import read_workloads, workloads_of
 
-    before = count_prompts(load_workloads([base]), context.catalog)
-    sides = (ProjectState(before, [base] * len(before)), ProjectState(now, [base] * len(now)))
-    return compare_states(Base(base, "file", None, context.stamp), *sides, report, context, context)
+    context = now.context
+    before = count_prompts(workloads_of(read_workloads([base], source or DISK)), context.catalog)
+    sides = (ProjectState(before, [base] * len(before)), ProjectState(now.placed, [base] * len(now.placed)))
+    return compare_states(Base(base, "file", None, context.stamp), *sides, now.report, context, context)
 
 
-def _with_commit(project: Project, now: "Sequence[Placed]", report: "Report", then: BaselineState) -> BaseComparison:
+def _states(then: BaselineState, now: "Sequence[Placed]") -> "tuple[ProjectState, ProjectState]":
+    """The workloads of a commit and the current ones, with files named as the current folder sees them."""
     from llmcost.analysis.diff.workload_matching import ProjectState
 
     commit = then.commit
-    prefix = f"{commit.name}:"
-    before = ProjectState(then.placed, [placed.where.file.removeprefix(prefix) for placed in then.placed])
-    after = ProjectState(now, [_name_in(commit, placed.where.file).removeprefix(prefix) for placed in now])
-    return compare_states(then.base, before, after, report, then.context, project.pricing)
+    start = f"{commit.name}:"
+    return (
+        ProjectState(then.placed, [placed.where.file.removeprefix(start) for placed in then.placed]),
+        ProjectState(now, [_name_in(commit, placed.where.file).removeprefix(start) for placed in now]),
+    )
 
 
 def _name_in(commit: "Commit", path: str) -> str:

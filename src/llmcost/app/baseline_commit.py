@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from llmcost.cache.folder import cache_dir
 from llmcost.model.problems import InputError, Problem, short
 
-from .project import WORKLOADS_FOLDER, Project, load_pricing
+from .project import WORKLOADS_FOLDER, Project, pricing_of
 from .prompt_counts import count_prompts
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ class BaselineState(NamedTuple):
     base: "Base"
     placed: "list[Placed]"
     context: "PricingContext"
+    config: "Config | None"
+    """The settings by whose rules the commit judges, with its names of files; ``None`` where they are unreadable."""
 
 
 def baseline_state(project: Project, now: "Sequence[Placed]", commit: "Commit") -> BaselineState:
@@ -39,36 +42,51 @@ def baseline_state(project: Project, now: "Sequence[Placed]", commit: "Commit") 
 
     current = project.pricing
     unread: list[Problem] = []
-    config = _config_then(project, commit, unread)
+    rules = _config_then(project, commit, unread)
+    config = rules or replace(project.config, workloads=_workloads_now(project, commit))
     then = _pricing_then(project, config, commit, unread)
     found = _placed_then(now, _paths_then(commit, project.paths, config), config, commit, unread)
     placed = _on_known_models(count_prompts(found, current.catalog, then.catalog), then, unread)
     base = Base(commit.name, "commit", commit.id, then.stamp, commit.is_merge_base, then is current, tuple(unread))
-    return BaselineState(commit, base, placed, then)
+    return BaselineState(commit, base, placed, then, rules)
 
 
-def _config_then(project: Project, commit: "Commit", unread: list[Problem]) -> "Config":
-    """The settings at the commit.
+def _config_then(project: Project, commit: "Commit", unread: list[Problem]) -> "Config | None":
+    """The settings at the commit; ``None`` where they cannot be read.
 
-    The current settings where those cannot be read; the current workload paths alone where there was no settings file.
+    The current workload paths alone where there was no settings file. Settings of another checkout are no part of the
+    change: they are the same on both sides.
     """
     from llmcost.model.inputs.config import Config
     from llmcost.read.settings.config import NAME, config_of
 
     folder, names = Path.cwd(), []
+    if settings_are_elsewhere(project):
+        return replace(project.config, workloads=_workloads_now(project, commit))
     if project.config_path:
         names = [commit.named(str(project.config_path))]
     else:
         names = [commit.named(str(above / NAME)) for above in (folder, *folder.parents)]
     found = next((name for name in names if name and commit.exists(name)), None)
-    workloads = tuple(commit.named(path) or path for path in project.config.workloads)
     if found is None:
-        return Config(workloads=workloads)
+        return Config(workloads=_workloads_now(project, commit))
     try:
         return config_of(found, commit)
     except InputError as error:
         unread += error.problems
-        return replace(project.config, workloads=workloads)
+        return None
+
+
+def settings_are_elsewhere(project: Project) -> bool:
+    """Whether the settings were named, and lie outside of the checkout around the current folder: a trusted copy."""
+    from llmcost.checkout import checkout_root
+
+    return project.config_path is not None and checkout_root(project.config_path.parent) != checkout_root(Path.cwd())
+
+
+def _workloads_now(project: Project, commit: "Commit") -> tuple[str, ...]:
+    """The workload paths of the current settings, as the commit names them."""
+    return tuple(commit.named(path) or path for path in project.config.workloads)
 
 
 def _paths_then(commit: "Commit", paths: Sequence[str], config: "Config") -> list[str]:
@@ -131,27 +149,31 @@ def _on_known_models(before: "list[Placed]", then: "PricingContext", unread: lis
 
 def _pricing_then(project: Project, config: "Config", commit: "Commit", unread: list[Problem]) -> "PricingContext":
     """The price list of the commit, on the current day; the current list where nothing changed or it is unreadable."""
-    from llmcost.read.catalog.bundled_catalog import bundled_path
+    from llmcost.read.catalog.bundled_catalog import bundled_path, load_catalog
 
     current = project.pricing
     now = [str(bundled_path()), *project.overlays()]
-    bundled, *overlays = then = [_at(commit, path) for path in (str(bundled_path()), *project.overlays(config))]
+    bundled, *overlays = then = [name_then(commit, path) for path in (str(bundled_path()), *project.overlays(config))]
     try:
-        if [_bytes(commit, name) for name in now] == [_bytes(commit, name) for name in then]:
+        before, after = ([_bytes(commit, name) for name in names] for names in (then, now))
+        if before == after:
             return current
-        return load_pricing(current.as_of, bundled, overlays, lambda name: _source(commit, name))
+        same = before[0] == after[0]
+        loaded = project.bundled if same else load_catalog(bundled, cache_dir(), source_then(commit, bundled))
+        return pricing_of(current.as_of, loaded, overlays, lambda name: source_then(commit, name))
     except InputError as error:
         unread += error.problems
         return current
 
 
-def _at(commit: "Commit", path: str) -> str:
+def name_then(commit: "Commit", path: str) -> str:
     """The name of a price list at the commit; the file on disk where the commit does not contain it."""
     name = commit.named(path)
     return name if name and not commit.exists(path) and commit.exists(name) else path
 
 
-def _source(commit: "Commit", name: str) -> "FileSource":
+def source_then(commit: "Commit", name: str) -> "FileSource":
+    """Where a price list that ``name_then`` names is read."""
     from llmcost.read.files.disk import DISK
 
     return commit if commit.exists(name) else DISK
@@ -160,4 +182,4 @@ def _source(commit: "Commit", name: str) -> "FileSource":
 def _bytes(commit: "Commit", name: str) -> bytes:
     from llmcost.read.files.text_files import CATALOG_BYTES, read_bytes
 
-    return read_bytes(name, CATALOG_BYTES, _source(commit, name))
+    return read_bytes(name, CATALOG_BYTES, source_then(commit, name))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from llmcost.model.problems import InputError
 
-from .baseline import compare_with_base, current_workloads
+from .baseline import Portfolio, compare_with_base, current_workloads
 from .project import Project
 from .prompt_counts import count_prompts
 
@@ -30,7 +30,8 @@ def diff(project: Project, base: str | None = None) -> "CostDiff":
         raise InputError.of("no-base", "nothing to compare with", hint)
     context = project.pricing
     now = count_prompts(current_workloads(project, name), context.catalog)
-    found = compare_with_base(project, now, estimate(now, context, alone=True), name).diff
+    portfolio = Portfolio(now, estimate(now, context, alone=True), context)
+    found = compare_with_base(project, portfolio, name).diff
     return replace(found, percentiles=_p90(project, now))
 
 

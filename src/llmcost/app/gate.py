@@ -3,28 +3,30 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from .baseline import BaseComparison, compare_with_base, current_workloads
+from llmcost.model.problems import Where
+
+from .base_judgement import BaseJudgement, judged_by_base
+from .baseline import (
+    BaseComparison,
+    Portfolio,
+    compare_with_base,
+    current_workloads,
+    differs_on_base,
+)
 from .project import Project
 from .prompt_counts import count_prompts, prompt_counter
 
 if TYPE_CHECKING:
     from llmcost.analysis.gate.rules import GateCriteria
-    from llmcost.analysis.pricing_context import PricingContext
+    from llmcost.analysis.gate.what_if import GateState
+    from llmcost.model.inputs.config import Config
     from llmcost.model.inputs.workload import Placed
     from llmcost.model.reports.diff import CostDiff
-    from llmcost.model.reports.estimate import Report
     from llmcost.model.reports.gate import GateReport
+    from llmcost.model.reports.rule_changes import RuleChange
     from llmcost.model.reports.simulation import Percentiles
-
-
-class Portfolio(NamedTuple):
-    """Workloads with their prompts counted, and their estimate on a price list."""
-
-    placed: "Sequence[Placed]"
-    report: "Report"
-    context: "PricingContext"
 
 
 def gate(
@@ -47,23 +49,46 @@ def gate(
 
     context, config = project.pricing, project.config
     refuse_unknown_names(config.policies, context.catalog)
-    base = base if base is not None else config.base
-    placed = project.workloads if base is None else count_prompts(current_workloads(project, base), context.catalog)
-    report = estimate(placed, context, alone=True)
-
-    def since(name: str | None) -> BaseComparison | None:
-        return None if name is None else compare_with_base(project, placed, report, name)
-
+    name = base if base is not None else config.base
+    placed = project.workloads if name is None else count_prompts(current_workloads(project, name), context.catalog)
+    portfolio = Portfolio(placed, estimate(placed, context, alone=True), context)
+    since = None if name is None else compare_with_base(project, portfolio, name, rules=True)
+    since_anchor = None if anchor is None else compare_with_base(project, portfolio, anchor)
     criteria = limits._replace(policies=config.policies, waivers=config.waivers, budget=config.budget)
-    since_base, since_anchor = since(base), since(anchor)
+    by_base, changes = None, _base_in_checkout(config) if base is None else ()
+    if since and since.rules:
+        changed_anchor = anchor is not None and differs_on_base(project, since.diff.base.name, anchor)
+        changes = (*since.rules.changes, *(_other_anchor(anchor or "") if changed_anchor else ()))
+        criteria = criteria._replace(rules_changed=len(changes))
+        by_base = judged_by_base(project, since, portfolio, limits, criteria, anchor, changed_anchor=changed_anchor)
     return evaluate(
-        Portfolio(placed, report, context),
+        portfolio,
         criteria,
-        since=since_base,
+        since=since,
         anchor=since_anchor and since_anchor.diff,
         percentile=percentile,
         notify=project.notify,
+        by_base=by_base,
+        rule_changes=changes,
+        rules="both" if since and since.rules and since.rules.judging else "head",
     )
+
+
+def _base_in_checkout(config: "Config") -> "tuple[RuleChange, ...]":
+    """That the base of the settings is a file of the project, which a change can rewrite."""
+    from llmcost.model.reports.rule_changes import RuleChange, RuleKind
+    from llmcost.read.settings.config import is_path
+
+    if config.base is None or not is_path(config.base):
+        return ()
+    where = config.fields.get("base")
+    return (RuleChange(RuleKind.BASE_IN_CHECKOUT, "llmcost.yaml", "base", None, config.base, where),)
+
+
+def _other_anchor(anchor: str) -> "tuple[RuleChange, ...]":
+    from llmcost.model.reports.rule_changes import RuleChange, RuleKind
+
+    return (RuleChange(RuleKind.ANCHOR, anchor, "anchor", where=Where(anchor)),)
 
 
 def evaluate(
@@ -74,27 +99,56 @@ def evaluate(
     anchor: "CostDiff | None" = None,
     percentile: Decimal | None = None,
     notify: Callable[[str], None] | None = None,
+    by_base: BaseJudgement | None = None,
+    rule_changes: "Sequence[RuleChange]" = (),
+    rules: str = "head",
 ) -> "GateReport":
     """Evaluates the criteria on a portfolio, and adds the changes that would make a failing gate pass.
 
+    ``by_base`` is the same change as the rules of the base judge it: its results are added where they are worse.
     Raises ``InputError`` where a percentile is asked for and NumPy is missing.
     """
+    from llmcost.analysis.gate.base_rules import stricter
+    from llmcost.analysis.gate.gate import verdict_of
+    from llmcost.analysis.gate.suggestions import SecondJudge, SuggestionContext, to_pass
+
+    report, state = _judged(portfolio, criteria, since, anchor, percentile)
+    if percentile is not None and notify and not any(placed.workload.uncertainty for placed in portfolio.placed):
+        notify("no workload declares an uncertainty: all are judged as they are given")
+    report = replace(report, rule_changes=tuple(rule_changes), rules=rules)
+    second = None
+    if by_base:
+        judged, base_state = _judged(by_base.portfolio, by_base.criteria, by_base.since, by_base.anchor, percentile)
+        named = [replace(one, workload=by_base.names.get(one.workload or "", one.workload)) for one in judged.policies]
+        results = stricter(report.policies, [*by_base.undecided, *named], by_base.since.diff.base.name)
+        report = replace(report, policies=tuple(results), verdict=verdict_of(results))
+        second = SecondJudge(base_state, by_base.portfolio.placed, by_base.portfolio.context, by_base.adapted)
+        if by_base.undecided:
+            return report
+    placed, _, context = portfolio
+    search = SuggestionContext(placed, _before(since), context, prompt_counter(context.catalog))
+    return replace(report, to_pass=to_pass(report, search, state, second))
+
+
+def _judged(
+    portfolio: Portfolio,
+    criteria: "GateCriteria",
+    since: BaseComparison | None,
+    anchor: "CostDiff | None",
+    percentile: Decimal | None,
+) -> "tuple[GateReport, GateState]":
+    """The verdict on a portfolio, and what it takes to judge it again."""
     from llmcost.analysis.gate.gate import gate as judge
-    from llmcost.analysis.gate.suggestions import SuggestionContext, to_pass
     from llmcost.analysis.gate.what_if import GateState
     from llmcost.simulation.percentiles import percentiles_on
 
     placed, priced, context = portfolio
     months_at = None if percentile is None else percentiles_on(context, percentile)
     now = months_at(placed) if months_at else None
-    if months_at and not now and notify:
-        notify("no workload declares an uncertainty: months are checked at their expected cost")
     then = None if percentile is None else _percentiles_then(since, percentile)
     diff = since and replace(since.diff, percentiles=now)
     report = judge(priced, criteria, diff=diff, anchor=anchor, at=now, was_at=then)
-    state = GateState(priced, criteria, diff, anchor, months_at, then)
-    search = SuggestionContext(placed, _before(since), context, prompt_counter(context.catalog))
-    return replace(report, to_pass=to_pass(report, search, state))
+    return report, GateState(priced, criteria, diff, anchor, months_at, then)
 
 
 def _before(since: BaseComparison | None) -> "dict[str, Placed]":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from llmcost.model.file_source import FileSource
     from llmcost.model.inputs.config import Config
     from llmcost.model.inputs.workload import Placed
+    from llmcost.read.catalog.compiled_catalog import CompiledCatalog
     from llmcost.read.workload.workload import Setting
 
 WORKLOADS_FOLDER = "workloads"
@@ -59,12 +60,18 @@ class Project:
         return load_config(found) if found else Config()
 
     @cached_property
+    def bundled(self) -> "CompiledCatalog":
+        """The bundled price list. Raises ``InputError``."""
+        from llmcost.read.catalog.bundled_catalog import load_catalog
+
+        return load_catalog(cache_dir=cache_dir())
+
+    @cached_property
     def pricing(self) -> "PricingContext":
         """The bundled price list with its overlays, on the day of the project. Raises ``InputError``."""
-        from llmcost.read.catalog.bundled_catalog import bundled_path
         from llmcost.read.files.disk import DISK
 
-        return load_pricing(self.as_of, str(bundled_path()), self.overlays(), lambda _: DISK)
+        return pricing_of(self.as_of, self.bundled, self.overlays(), lambda _: DISK)
 
     def overlays(self, config: "Config | None" = None) -> list[str]:
         """The price lists over the bundled one: those given, else those of ``config`` (of the project by default)."""
@@ -109,18 +116,16 @@ def validated_workloads(project: Project) -> "list[Placed]":
     return project.placed
 
 
-def load_pricing(
-    as_of: date, bundled: str, overlays: Sequence[str], source_of: "Callable[[str], FileSource]"
+def pricing_of(
+    as_of: date, bundled: "CompiledCatalog", overlays: Sequence[str], source_of: "Callable[[str], FileSource]"
 ) -> "PricingContext":
-    """A price list with its overlays on a day; ``source_of`` is where each file is read. Raises ``InputError``."""
+    """A price list with its overlays on a day; ``source_of`` is where each overlay is read. Raises ``InputError``."""
     from llmcost.analysis.pricing_context import pricing_context
-    from llmcost.read.catalog.bundled_catalog import load_catalog
 
-    loaded = load_catalog(bundled, cache_dir(), source_of(bundled))
-    catalog = loaded.catalog
+    catalog = bundled.catalog
     if overlays:
         from llmcost.read.catalog.overlays import with_overlay
 
         for path in overlays:
             catalog = with_overlay(catalog, path, source_of(path))
-    return pricing_context(catalog, as_of, loaded.sha256, overlays)
+    return pricing_context(catalog, as_of, bundled.sha256)

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
-from tests.support.samples import HOSTILE, diff, gate, priced, renamed, schema_of_sarif
+from tests.support.samples import HOSTILE, by_both_rules, diff, gate, priced, renamed, schema_of_sarif
 
 SETTING = RenderOptions("1.2.3", "2026-11-22T10:00:00Z", None, False)
 SARIF = Draft4Validator(schema_of_sarif())
@@ -33,7 +33,8 @@ def reports(name: str) -> list[Any]:
     compared = diff(name)
     judged = gate(compared, name)
     named = tuple(replace(policy, id=name, unit=name) for policy in judged.policies)
-    return [renamed(priced(TINY), name), compared, gate(None, name), judged, replace(judged, policies=named)]
+    found = [renamed(priced(TINY), name), compared, gate(None, name), judged, replace(judged, policies=named)]
+    return [*found, by_both_rules(name)]
 
 
 TINY = "name: a\nmodel: gpt-4o\nrequests_per_day: 9\ninput_tokens: 8\noutput_tokens: 3\n"

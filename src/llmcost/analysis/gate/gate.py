@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.inputs.policy import EXPIRED, NO_UNPRICED, Level, Waiver
-from llmcost.model.inputs.policy_expression import names_of, needs_base, of_each_workload
+from llmcost.model.inputs.policy_expression import OF_RULES, names_of, needs_base, of_each_workload
 from llmcost.model.money import exactly
 from llmcost.model.reports.diff import CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import ModelUsed, Report, Status, WorkloadEstimate
@@ -106,7 +106,7 @@ class _GateStates:
 
     def results(self, rule: Rule) -> list[PolicyResult]:
         """A result for each workload that a rule applies to, or one for the portfolio."""
-        bases = self._bases if needs_base(rule.test) else [self._diff]
+        bases = self._bases if needs_base(rule.test) and set(names_of(rule.test)) != {OF_RULES} else [self._diff]
         found = []
         for base in bases:
             if of_each_workload(rule.test):
@@ -156,7 +156,15 @@ class _GateStates:
         report = self._report
         change = self._changes[id(base)].get(one.name) if base and one else None
         return EvaluationContext(
-            report.summary, report.catalog, report.as_of, self._terms.budget, base, one, None, change, self._at
+            report.summary,
+            report.catalog,
+            report.as_of,
+            self._terms.budget,
+            base,
+            one,
+            change=change,
+            at=self._at,
+            rules_changed=self._terms.rules_changed,
         )
 
     def _judged(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from llmcost.model.inputs.policy_expression import needs_base
+from llmcost.model.inputs.policy_expression import OF_RULES, needs_base
 from llmcost.model.inputs.workload import VOLUMES
 from llmcost.model.money import ZERO, plain
 from llmcost.model.problems import Where
@@ -15,7 +15,10 @@ from .policy_facts import INFINITE
 from .rules import Rule
 
 _RETIREMENT = ("model.retired", "model.retires_within_days")
+_SUBJECTS = {"catalog": "the price list", "rules": "the number of changed rules"}
+"""What a policy of the portfolio is about, by the first word of the name that decided it."""
 NO_BASE = "there is no base to compare with: name one with --base, or as base: in llmcost.yaml"
+NO_COMMIT = "only a commit shows which rules changed: name one with --base"
 
 
 def message_for(
@@ -30,12 +33,12 @@ def message_for(
     at: Decimal | None,
 ) -> str:
     """The message of a result, without amounts: the result has them exactly, and each format rounds them."""
-    subject = one.name if one else "the price list" if now.name.startswith("catalog.") else "the total"
+    subject = one.name if one else _SUBJECTS.get(now.name.partition(".")[0], "the total")
     noted = [f"at p{plain(at)} of the uncertain numbers"] if at is not None else []
     noted += [rule.note] if rule.note else []
     if now.truth is None:
         unpriced = f"{subject} is not fully priced{'' if at is None else ' in every draw'}"
-        unknown = NO_BASE if base is None and needs_base(rule.test) else unpriced
+        unknown = NO_BASE if base is None and needs_base(rule.test) else unpriced if now.name != OF_RULES else NO_COMMIT
         return "; ".join([*([rule.message] if rule.message else []), unknown, *noted])
     if not now.truth:
         return "; ".join([f"{subject} is {'within the limit' if now.relation else 'allowed'}", *noted])

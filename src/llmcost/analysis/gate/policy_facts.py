@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.inputs.policy import ProjectBudget
-from llmcost.model.inputs.policy_expression import LABELS
+from llmcost.model.inputs.policy_expression import LABELS, OF_RULES
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.reports.diff import PRICE_LIST, CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import CatalogStamp, ModelUsed, Status, Summary, WorkloadEstimate
@@ -38,6 +38,8 @@ class EvaluationContext(NamedTuple):
     change: WorkloadChange | None = None
     at: Percentiles | None = None
     """What the months are judged at, where that is not what they are expected to be."""
+    rules_changed: int | None = None
+    """How many rules differ from the base's; ``None`` where nobody knows."""
 
 
 def fact(name: str, seen: EvaluationContext) -> FactValue | None:
@@ -231,6 +233,7 @@ FACTS: dict[str, Callable[[EvaluationContext], FactValue | None]] = {
     "catalog.age_days": lambda seen: FactValue(Decimal(seen.catalog.age_days)),
     "catalog.change": _by_price_list,
     "catalog.changed": _another_list,
+    OF_RULES: lambda seen: None if seen.rules_changed is None else FactValue(Decimal(seen.rules_changed)),
 }
 """How each name of ``expression.NAMES`` is found."""
 

@@ -49,6 +49,8 @@ class GateCriteria(NamedTuple):
     """The highest level that a failure can have."""
     strict: bool = False
     """Whether warnings block, and old prices leave the gate undecided."""
+    rules_changed: int | None = None
+    """How many rules the change alters; ``None`` where nobody knows."""
 
 
 class Rule(NamedTuple):

@@ -1,6 +1,6 @@
 """What would make a failing gate pass: one change, priced and judged again, never guessed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -45,6 +45,17 @@ class SuggestionContext(NamedTuple):
     """Counts the texts of a prompt where one of its files is as it was on the base."""
 
 
+class SecondJudge(NamedTuple):
+    """The same workloads under other rules, which have to pass as well: those of the base."""
+
+    state: GateState
+    placed: Sequence[Placed]
+    """In the order of ``SuggestionContext.placed``; others may follow."""
+    context: PricingContext
+    adapted: Callable[[int, Placed], Placed]
+    """A changed workload in place of the one at an index, as these rules judge it."""
+
+
 class _WorkloadEdit(NamedTuple):
     """A workload with one thing changed."""
 
@@ -56,11 +67,13 @@ class _WorkloadEdit(NamedTuple):
 
 
 @exactly
-def to_pass(found: GateReport, ground: SuggestionContext, judge: GateState) -> tuple[Suggestion, ...]:
+def to_pass(
+    found: GateReport, ground: SuggestionContext, judge: GateState, second: SecondJudge | None = None
+) -> tuple[Suggestion, ...]:
     """The change that saves least and makes the gate pass, then the volume at which it passes; nothing where none does.
 
     A change is one thing of one workload: taken back to what it was on the base, a cheaper model of the same tier, or a
-    lever. Each is priced, and judged again as a whole.
+    lever. Each is priced, and judged again as a whole, by both judges where there is a second one.
     """
     if found.verdict is not Verdict.FAIL:
         return ()
@@ -69,8 +82,8 @@ def to_pass(found: GateReport, ground: SuggestionContext, judge: GateState) -> t
         (candidate for place in places for candidate in _candidates(ground, found, place)),
         key=lambda candidate: (abs(candidate.saves), candidate.place),
     )
-    change = next((one for one in candidates[:MOST_JUDGED] if _passes(one, ground, judge)), None)
-    volume = next((one for place in places if (one := _volume(ground, place, judge))), None)
+    change = next((one for one in candidates[:MOST_JUDGED] if _passes(one, ground, judge, second)), None)
+    volume = next((one for place in places if (one := _volume(ground, place, judge, second))), None)
     return tuple(_remedy(one, ground, found, judge) for one in (change, volume) if one)
 
 
@@ -133,16 +146,24 @@ def _serves(pricer: WorkloadPricer, peer: Candidate, own: Candidate) -> bool:
         return False
 
 
-def _passes(one: _WorkloadEdit, ground: SuggestionContext, judge: GateState) -> bool:
+def _passes(one: _WorkloadEdit, ground: SuggestionContext, judge: GateState, second: SecondJudge | None) -> bool:
     """Whether the gate passes with a change: for its workload alone, which is quick, and then as a whole."""
-    return all(_judged(one, ground, judge, whole=whole).verdict is Verdict.PASS for whole in (False, True))
+    if not all(_judged(one, ground, judge, whole=whole).verdict is Verdict.PASS for whole in (False, True)):
+        return False
+    if second is None:
+        return True
+    changed = second.adapted(one.place, one.placed)
+    again = evaluate_again(second.state, second.placed, one.place, changed, second.context, whole=True)
+    return again.verdict is Verdict.PASS
 
 
 def _judged(one: _WorkloadEdit, ground: SuggestionContext, judge: GateState, *, whole: bool) -> GateReport:
     return evaluate_again(judge, ground.placed, one.place, one.placed, ground.context, whole=whole)
 
 
-def _volume(ground: SuggestionContext, place: int, judge: GateState) -> _WorkloadEdit | None:
+def _volume(
+    ground: SuggestionContext, place: int, judge: GateState, second: SecondJudge | None
+) -> _WorkloadEdit | None:
     """The largest volume, in thousandths of today's, at which the gate passes."""
     placed = ground.placed[place]
     field = next((name for name in VOLUMES if getattr(placed.workload, name) is not None), None)
@@ -157,11 +178,11 @@ def _volume(ground: SuggestionContext, place: int, judge: GateState) -> _Workloa
         return _WorkloadEdit(place, replace(placed, workload=replace(placed.workload, **fewer)))
 
     low, high = 1, STEPS
-    if not today or not _passes(at(low), ground, judge):
+    if not today or not _passes(at(low), ground, judge, second):
         return None
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if _passes(at(middle), ground, judge) else (low, middle)
+        low, high = (middle, high) if _passes(at(middle), ground, judge, second) else (low, middle)
     return at(low)
 
 

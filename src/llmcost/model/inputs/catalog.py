@@ -14,6 +14,7 @@ from typing import Annotated, NamedTuple
 from ..document_layout import key_order, written
 from ..field_markers import Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
 from ..record import record
+from .layers import Discount, LayerEffect
 from .machines import Machines
 from .media import MediaFamily
 
@@ -326,14 +327,6 @@ class Model:
 
 
 @record
-class Discount:
-    """A negotiated discount on every model whose full id the pattern matches; ``*`` stands for any characters."""
-
-    match: Name
-    percent: Annotated[Decimal, Within(0, 99)]
-
-
-@record
 class Catalog:
     """A price list: every model known, with everything its rows refer to."""
 
@@ -351,6 +344,8 @@ class Catalog:
     media: dict[Name, MediaFamily] = field(default_factory=dict)
     self_hosted: Machines = field(default_factory=Machines)
     """Cards, open models and their throughput, for ``breakeven``."""
+    layers: Annotated[tuple[LayerEffect, ...], Unwritten()] = ()
+    """The price layers over the shipped list, in their order."""
 
     @cached_property
     def index(self) -> "CatalogIndex":

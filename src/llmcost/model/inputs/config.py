@@ -1,8 +1,10 @@
 """The project's own settings, as ``llmcost.yaml`` declares them."""
 
+from dataclasses import field
 from typing import Annotated
 
-from ..field_markers import Name, Short, Within
+from ..field_markers import Name, OneOf, Short, Unwritten, Within
+from ..problems import Where
 from ..record import record
 from .policy import Policy, ProjectBudget, Waiver
 
@@ -20,6 +22,9 @@ class Config:
     base: Name | None = None
     """What ``diff`` and ``gate`` compare with: a branch or another commit of this checkout, a file, or a snapshot.
     Example: main"""
+    rules: Annotated[str, OneOf(("both", "head"))] = "both"
+    """Whose rules judge a change: ``both``, those of the base commit and those of the change, and the stricter result
+    decides; ``head``, those of the change alone. Only what the base commit says counts. Example: both"""
     budget: Annotated[ProjectBudget, Short("monthly")] | None = None
     """What the month of all workloads may cost: USD per month, or more about it.
     Example: 3000
@@ -30,3 +35,5 @@ class Config:
     waivers: tuple[Waiver, ...] = ()
     """Who has allowed which policy to fail for which workload, why, and until when.
     Example: [{policy: increase, workload: support-chat, reason: migration week, until: '2026-12-31', by: '@team'}]"""
+    fields: Annotated[dict[str, Where], Unwritten()] = field(default_factory=dict)
+    """Where each key stands in the file."""

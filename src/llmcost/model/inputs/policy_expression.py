@@ -16,7 +16,8 @@ TEXT, TRUTH = "text", "truth"
 LABELS = "workload.labels."
 EVERY_WORKLOAD = ("workload", "model", "diff")
 """Names that begin so are judged for each workload; all others once, for the portfolio."""
-COMPARED = ("diff", "total.diff", "catalog.change", "catalog.changed")
+OF_RULES = "rules.changed"
+COMPARED = ("diff", "total.diff", "catalog.change", "catalog.changed", OF_RULES)
 """Names that begin so need a base."""
 
 
@@ -65,6 +66,7 @@ NAMES: dict[str, Subject] = {
     "catalog.age_days": Subject("days", "days since the price list was checked as a whole"),
     "catalog.change": Subject("usd", "the part of total.diff.amount that another price list made"),
     "catalog.changed": Subject(TRUTH, "whether the price list is another than the base's"),
+    OF_RULES: Subject("changes", "changed rules: policies, budgets, waivers, price layers and others"),
 }
 """Everything that an expression can name, beside ``workload.labels.NAME``."""
 

@@ -12,6 +12,7 @@ from typing import Annotated, NamedTuple
 
 from ..calculation import QuantityPart, Steps
 from ..document_layout import LATER, Written
+from ..inputs.layers import LayerEffect
 from ..problems import Where
 from ..record import record
 from .component_key import ComponentKey
@@ -207,6 +208,8 @@ class CatalogStamp:
     age_days: int
     sha256: str
     layers: tuple[str, ...]
+    layer_effects: Annotated[tuple[LayerEffect, ...], LATER] = ()
+    """What each layer over the built-in list changes in it."""
 
 
 @record

@@ -2,13 +2,17 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
+from ..document_layout import LATER
+from ..field_markers import OneOf
 from ..inputs.policy import Level as Level
 from ..inputs.policy import Waiver as Waiver
 from ..problems import Where
 from ..record import record
 from .diff import CostDiff
 from .estimate import Report
+from .rule_changes import RuleChange
 
 
 class Verdict(StrEnum):
@@ -50,6 +54,8 @@ class PolicyResult:
     """The name of the base, or of the anchor, where the policy is about a difference."""
     percentile: Decimal | None = None
     """Of 100 months, how many stay below ``observed``, where it is not the month that is expected."""
+    rules_of: Annotated[str | None, LATER] = None
+    """The name of the base, where its rules gave this result and not those of the change."""
 
 
 @record
@@ -75,3 +81,7 @@ class GateReport:
     """Where there is a base to compare with."""
     to_pass: tuple[Suggestion, ...] = ()
     """The smallest single change that makes it pass, where there is one."""
+    rule_changes: Annotated[tuple[RuleChange, ...], LATER] = ()
+    """How the rules differ from those of the base, where that is a commit."""
+    rules: Annotated[str, OneOf(("both", "head")), LATER] = "head"
+    """Whose rules judged: ``both``, those of the base and those of the change, or those of the change alone."""

@@ -5,12 +5,14 @@ no layer hides a price. Every price keeps the name of its layer.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from llmcost.model.file_source import FileSource
-from llmcost.model.inputs.catalog import Catalog, Discount, Layer, Model, ModelId, Price
+from llmcost.model.inputs.catalog import Catalog, Layer, Model, ModelId, Price
+from llmcost.model.inputs.layers import Discount, LayerEffect
 from llmcost.model.inputs.machines import Machines
 from llmcost.model.money import product
 from llmcost.model.problems import InputError, Problem, Where
@@ -25,7 +27,8 @@ from .catalog import cross_check
 
 def with_overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> Catalog:
     """``catalog`` with the layer of a file on top. Raises ``InputError`` with all problems of the layer."""
-    node, problems = parse(read_text(path, CATALOG_BYTES, source), path)
+    text = read_text(path, CATALOG_BYTES, source)
+    node, problems = parse(text, path)
     if not isinstance(node, Mapping):
         hint = "start with `models:` or `discounts:`"
         raise InputError([*problems, Problem("not-a-catalog", "this is not a price list", hint, Where(path, 1))])
@@ -44,7 +47,8 @@ def with_overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> Cata
         problems += _discount_problems(merged, layer.discounts, locations)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
-    return _discounted(merged, layer.discounts)
+    effect = replace(_effect(catalog, models, layer.discounts, path), sha256=sha256(text.encode()).hexdigest())
+    return replace(_discounted(merged, layer.discounts), layers=(*catalog.layers, effect))
 
 
 TABLES = ("tiers", "providers", "sources", "schedules", "tokenizers", "media")
@@ -70,6 +74,24 @@ def _merged(catalog: Catalog, layer: Layer, models: dict[str, Model]) -> Catalog
     lower, upper = catalog.self_hosted, layer.self_hosted
     merged["self_hosted"] = Machines(lower.gpus | upper.gpus, lower.models | upper.models)
     return replace(catalog, models=catalog.models | models, as_of=max(catalog.as_of, layer.as_of or date.min), **merged)
+
+
+def _effect(below: Catalog, models: dict[str, Model], discounts: tuple[Discount, ...], file: str) -> LayerEffect:
+    """What a layer changes: ``models`` are those that it adds or changes, on top of the list below."""
+    known = [(below.models[id_], model) for id_, model in models.items() if id_ in below.models]
+    return LayerEffect(
+        file,
+        models_added=len(models) - len(known),
+        prices_added=sum(len(after.prices) - len(before.prices) for before, after in known),
+        free_prices=sum(price.free and price.layer == file for model in models.values() for price in model.prices),
+        fields_changed=sum(
+            getattr(before, field.name) != getattr(after, field.name)
+            for before, after in known
+            for field in fields(Model)
+            if field.name != "prices"
+        ),
+        discounts=discounts,
+    )
 
 
 def _models(catalog: Catalog, node: Any, validator: Validator) -> dict[str, Model]:

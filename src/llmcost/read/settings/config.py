@@ -61,7 +61,9 @@ def config_of(file: str, source: FileSource) -> Config:
     base = config.base
     if base is not None and is_path(base):
         base = os.path.join(os.curdir, source.beside(base, file))  # noqa: PTH118 - a Path would drop the dot
-    return replace(config, workloads=relative(config.workloads), catalog=relative(config.catalog), base=base)
+    return replace(
+        config, workloads=relative(config.workloads), catalog=relative(config.catalog), base=base, fields=locations
+    )
 
 
 def _paths_in(config: Config) -> Iterator[tuple[str, str]]:

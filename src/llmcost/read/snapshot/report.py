@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from llmcost.model.inputs.layers import Discount, LayerEffect
 from llmcost.model.problems import Where
 from llmcost.model.reports.component_key import component_key
 from llmcost.model.reports.estimate import (
@@ -83,6 +84,19 @@ def stamp_of(node: Node) -> CatalogStamp:
         age_days=node["age_days"].whole(),
         sha256=node["sha256"].text(),
         layers=node["layers"].items(Node.text),
+        layer_effects=node.where_given("layer_effects", lambda effects: effects.items(_layer_effect), ()),
+    )
+
+
+def _layer_effect(node: Node) -> LayerEffect:
+    return LayerEffect(
+        file=node["file"].text(),
+        sha256=node["sha256"].text(),
+        models_added=node["models_added"].whole(),
+        prices_added=node["prices_added"].whole(),
+        free_prices=node["free_prices"].whole(),
+        fields_changed=node["fields_changed"].whole(),
+        discounts=node["discounts"].items(lambda one: Discount(one["match"].text(), one["percent"].amount())),
     )
 
 

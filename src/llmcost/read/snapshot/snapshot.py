@@ -6,12 +6,15 @@ The formulas of ``explain`` and the components of alternatives are not in a snap
 
 from typing import NamedTuple
 
+from llmcost.model.file_source import FileSource
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import SCHEMA_VERSION, Report, WorkloadEstimate
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Suggestion, Verdict, Waiver
+from llmcost.model.reports.rule_changes import RuleChange, RuleKind
 from llmcost.model.reports.simulation import Percentile, Percentiles
 
+from ..files.disk import DISK
 from ..files.text_files import display_path, read_text
 from .json_node import Node, parse
 from .report import place, report_of, stamp_of, summary_of, workload_of
@@ -31,14 +34,14 @@ class Snapshot(NamedTuple):
     generated_at: str
 
 
-def load_snapshot(path: str) -> Report | CostDiff | GateReport:
+def load_snapshot(path: str, source: FileSource = DISK) -> Report | CostDiff | GateReport:
     """The report of a snapshot. Raises ``InputError`` with everything that is wrong with the file."""
-    return read_snapshot(path).report
+    return read_snapshot(path, source).report
 
 
-def read_snapshot(path: str) -> Snapshot:
+def read_snapshot(path: str, source: FileSource = DISK) -> Snapshot:
     """A snapshot, of a file or of standard input for ``-``. Raises ``InputError`` with everything that is wrong."""
-    root = parse(read_text(path, SNAPSHOT_BYTES), display_path(path), _HINT)
+    root = parse(read_text(path, SNAPSHOT_BYTES, source), display_path(path), _HINT)
     _refuse_others(root, Where(display_path(path)))
     kind = root.value["kind"]
     report: Report | CostDiff | GateReport
@@ -90,6 +93,19 @@ def _gate(root: Node) -> GateReport:
         verdict=root["summary"]["verdict"].member(Verdict),
         diff=diff,
         to_pass=root.where_given("to_pass", lambda node: node.items(_remedy), ()),
+        rule_changes=root.where_given("rule_changes", lambda node: node.items(_rule_change), ()),
+        rules=root.where_given("rules", lambda node: node.one_of("both", "head"), "head"),
+    )
+
+
+def _rule_change(node: Node) -> RuleChange:
+    return RuleChange(
+        kind=node["kind"].member(RuleKind),
+        subject=node["subject"].text(),
+        part=node["part"].text(),
+        before=node.maybe("before", Node.text),
+        after=node.maybe("after", Node.text),
+        where=place(node),
     )
 
 
@@ -109,6 +125,7 @@ def _policy(node: Node) -> PolicyResult:
         before=node.where_given("before", Node.amount, None),
         since=node.where_given("since", Node.text, None),
         percentile=node.where_given("percentile", Node.amount, None),
+        rules_of=node.where_given("rules_of", Node.text, None),
     )
 
 

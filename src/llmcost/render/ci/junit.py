@@ -13,6 +13,7 @@ from ..document.format_values import money
 from ..document.markup import Markup, element, empty, joined
 from ..wording.change_summary import headline, report_parts
 from ..wording.gate import policy_message, status_icon
+from ..wording.rule_changes import rule_change_text, rule_changes_title
 from .repository_location import repository_location
 
 _ALL_WORKLOADS = "all workloads"
@@ -37,12 +38,18 @@ def junit(report: Report | CostDiff | GateReport, folder: str = "") -> str:
         Markup("\n"),
         joined(*cases, between="\n"),
         Markup("\n"),
-        element("system-out", headline(of)),
+        element("system-out", "\n".join([headline(of), *_rule_changes(of.gate)])),
         name="llmcost " + ("gate" if of.gate else "estimate"),
         time=0,
         **counts,
     )
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{element("testsuites", suite, name="llmcost", **counts).text}\n'
+
+
+def _rule_changes(gate: GateReport | None) -> list[str]:
+    if gate is None or not gate.rule_changes:
+        return []
+    return [rule_changes_title(gate), *map(rule_change_text, gate.rule_changes)]
 
 
 def _policy(policy: PolicyResult, folder: str) -> Markup:
@@ -56,7 +63,8 @@ def _policy(policy: PolicyResult, folder: str) -> Markup:
             outcome = empty("skipped", message=message)
         case _:
             outcome = element("system-out", f"{status_icon(policy)} {message}")
-    return _case(outcome, policy.workload or _ALL_WORKLOADS, policy.id, policy.where, folder)
+    where = repository_location(policy.where, folder, policy.rules_of)
+    return _case(outcome, policy.workload or _ALL_WORKLOADS, policy.id, where)
 
 
 def _month(one: WorkloadEstimate, folder: str) -> Markup:
@@ -66,9 +74,9 @@ def _month(one: WorkloadEstimate, folder: str) -> Markup:
     else:
         why = row.reason or f"{money(row.monthly, at_least=True)} a month: a part of it has no price"
         outcome = element("error", f"{one.where} {why}", message=why, type="no-price")
-    return _case(outcome, one.name, "price", one.where, folder)
+    return _case(outcome, one.name, "price", repository_location(one.where, folder))
 
 
-def _case(outcome: Markup, subject: str, name: str, where: Where | None, folder: str) -> Markup:
-    file, line, _ = repository_location(where, folder) or (None, None, None)
+def _case(outcome: Markup, subject: str, name: str, where: Where | None) -> Markup:
+    file, line, _ = where or (None, None, None)
     return element("testcase", outcome, classname=subject, name=name, time=0, file=file, line=line)

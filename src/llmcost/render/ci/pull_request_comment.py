@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from llmcost.model.reports.diff import CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import Report, Status, WorkloadEstimate
 from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
+from llmcost.model.reports.rule_changes import RuleChange
 
 from ..document import markdown
 from ..document.format_values import clean, count, dollars, neutralize_commands, versus
@@ -28,6 +29,7 @@ from ..wording.diff import MARKS
 from ..wording.estimate import basis, prices_as_of
 from ..wording.gate import policy_message, status_counts, status_icon, worst_first
 from ..wording.reproduce_command import reproduce_command
+from ..wording.rule_changes import changed_rule, how_changed, rule_changes_title
 
 MOST_ROWS = 100
 MOST_POLICIES = 50
@@ -39,7 +41,8 @@ MOST_DETAILS = 20
 def comment(report: Report | CostDiff | GateReport, version: str) -> str:
     """A report as the body of a comment, which ends with a newline."""
     of = report_parts(report)
-    parts = [f"### {headline(of)} · LLM costs", *_amounts(of), *_verdict(of), *_details(of), _footer(of, version)]
+    parts = [f"### {headline(of)} · LLM costs", *_rule_changes(of), *_amounts(of), *_verdict(of), *_details(of)]
+    parts.append(_footer(of, version))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -59,6 +62,18 @@ def _table(titles: list[str], rows: list[list[str]], left: int) -> str:
     """A table whose first ``left`` columns are left-aligned; the others are numbers and right-aligned."""
     rules = ["---"] * left + ["--:"] * (len(titles) - left)
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (titles, rules, *rows))
+
+
+def _rule_changes(of: ReportParts) -> Iterator[str]:
+    """The changed rules, above everything that they decide."""
+    if of.gate and of.gate.rule_changes:
+        yield f"⚠️ **{_text(rule_changes_title(of.gate))}**"
+        yield "\n".join(_most([_rule_change(change) for change in of.gate.rule_changes]))
+
+
+def _rule_change(change: RuleChange) -> str:
+    location = f" · {_code(str(change.where))}" if change.where else ""
+    return f"- **{_text(changed_rule(change))}:** {_text(how_changed(change))}{location}"
 
 
 def _amounts(of: ReportParts) -> Iterator[str]:

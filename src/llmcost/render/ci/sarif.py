@@ -18,6 +18,7 @@ from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict,
 from ..document.format_values import clean
 from ..wording.gate import policy_message
 from ..wording.policy_help import DESCRIPTIONS, OTHER
+from ..wording.rule_changes import base_name, rule_change_text
 from .repository_location import repository_location
 
 Json = dict[str, Any]
@@ -39,7 +40,7 @@ def sarif(report: Report | CostDiff | GateReport, version: str, folder: str = ""
     order = sorted(rules)
     violations = [policy for policy in policies if policy.status is not Verdict.PASS]
     results = [
-        _result(policy, order.index(policy.id), mark, policy.where or _first(report), folder)
+        _result(policy, order.index(policy.id), mark, _where(policy) or _first(report), folder)
         for policy, mark in zip(violations, _fingerprints(violations), strict=True)
     ]
     driver = {"name": "llmcost", "version": clean(version), "rules": [_rule(rules[name]) for name in order]}
@@ -49,8 +50,35 @@ def sarif(report: Report | CostDiff | GateReport, version: str, folder: str = ""
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": _text("the root of the checkout")}},
         "results": results,
+        **_rule_changes(report, folder),
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule_changes(report: Report | CostDiff | GateReport, folder: str) -> Json:
+    """The changed rules as notifications on the configuration of the tool; nothing where none changed."""
+    if not isinstance(report, GateReport) or not report.rule_changes:
+        return {}
+    base = base_name(report)
+    notifications = [
+        {
+            "descriptor": {"id": change.kind.value},
+            "level": "warning",
+            "message": _text(rule_change_text(change)),
+            "locations": _locations(None if _is_of(base, change.where) else change.where, folder),
+        }
+        for change in report.rule_changes
+    ]
+    return {"invocations": [{"executionSuccessful": True, "toolConfigurationNotifications": notifications}]}
+
+
+def _where(policy: PolicyResult) -> Where | None:
+    return None if _is_of(policy.rules_of, policy.where) else policy.where
+
+
+def _is_of(base: str | None, where: Where | None) -> bool:
+    """Whether a location is in a file of the base, which the checkout need not have."""
+    return where is not None and base is not None and where.file.startswith(f"{base}:")
 
 
 def _first(report: Report | CostDiff | GateReport) -> Where | None:

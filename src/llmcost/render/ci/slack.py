@@ -26,6 +26,7 @@ from ..wording.diff import MARKS
 from ..wording.estimate import prices_as_of
 from ..wording.gate import policy_message, status_counts, status_icon, worst_first
 from ..wording.reproduce_command import reproduce_command
+from ..wording.rule_changes import rule_change_text, rule_changes_title
 
 Json = dict[str, Any]
 MOST_TEXT, MOST_HEADER = 3000, 150
@@ -38,7 +39,7 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def message(report: Report | CostDiff | GateReport, version: str) -> Json:
-    """The payload for an incoming webhook or ``chat.postMessage``: at most six blocks."""
+    """The payload for an incoming webhook or ``chat.postMessage``: at most seven blocks."""
     of = report_parts(report)
     head = headline(of)
     footer = [prices_as_of(of.report), f"llmcost {version}", reproduce_command(of)]
@@ -54,6 +55,9 @@ def message(report: Report | CostDiff | GateReport, version: str) -> Json:
 
 def _parts(of: ReportParts) -> list[tuple[str, list[str]]]:
     parts = [("Workloads", _workloads(of)), ("Why", driver_lines(of.diff) if of.diff else [])]
+    if of.gate and of.gate.rule_changes:
+        lines = [rule_changes_title(of.gate), *map(rule_change_text, of.gate.rule_changes)]
+        parts.insert(0, ("Changed rules", lines))
     if of.gate:
         policies = [_policy(policy) for policy in worst_first(of.gate.policies)]
         parts += [(f"Policies: {status_counts(of.gate.policies)}", policies), ("To pass", suggestion_lines(of.gate))]

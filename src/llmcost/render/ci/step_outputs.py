@@ -29,6 +29,7 @@ def outputs(report: Report | CostDiff | GateReport) -> dict[str, str]:
         "failed": str(words.count("FAIL")) if of.gate else "",
         "warned": str(words.count("WARN")) if of.gate else "",
         "undecided": str(sum(policy.status is Verdict.UNDECIDED for policy in policies)) if of.gate else "",
+        "rules_changed": str(len(of.gate.rule_changes)) if of.gate else "",
         "to_pass": "\n".join(suggestion_lines(of.gate)) if of.gate else "",
     }
 

@@ -9,7 +9,7 @@ def gate(report: GateReport) -> str:
     """A line for each policy and workload."""
     columns = (
         "id", "workload", "level", "status", "observed", "relation", "limit", "unit", "before", "since", "file", "line",
-        "message", "waived_by", "waived_until",
+        "message", "waived_by", "waived_until", "rules_of",
     )  # fmt: skip
     return text(
         columns,
@@ -30,6 +30,7 @@ def gate(report: GateReport) -> str:
                 "message": policy.message,
                 "waived_by": policy.waiver and policy.waiver.by,
                 "waived_until": policy.waiver and policy.waiver.until,
+                "rules_of": policy.rules_of,
             }
             for policy in report.policies
         ),

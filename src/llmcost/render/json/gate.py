@@ -1,6 +1,7 @@
 """A ``GateReport`` as JSON: the snapshot that was judged, of a difference where there is a base, and every policy."""
 
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict, Waiver
+from llmcost.model.reports.rule_changes import RuleChange
 
 from .diff import diff_document
 from .snapshot import snapshot
@@ -18,6 +19,8 @@ def gate_document(report: GateReport, version: str, generated_at: str) -> Json:
         "kind": "gate",
         "summary": {**document["summary"], "verdict": report.verdict.value, **_counts(report)},
         "policies": [_policy(policy) for policy in report.policies],
+        "rules": report.rules,
+        "rule_changes": [_rule_change(change) for change in report.rule_changes],
         "to_pass": [plainly(remedy) for remedy in report.to_pass],
     }
 
@@ -46,10 +49,22 @@ def _policy(policy: PolicyResult) -> Json:
         "before": amount(policy.before),
         "since": policy.since,
         "percentile": amount(policy.percentile),
+        "rules_of": policy.rules_of,
         "unit": policy.unit,
         **place(policy.where),
         "message": policy.message,
         "waiver": None if policy.waiver is None else _waiver(policy.waiver),
+    }
+
+
+def _rule_change(change: RuleChange) -> Json:
+    return {
+        "kind": change.kind.value,
+        "subject": change.subject,
+        "part": change.part,
+        "before": change.before,
+        "after": change.after,
+        **place(change.where),
     }
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from llmcost.model.reports.rule_changes import RuleKind
+
 Json = dict[str, Any]
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -152,7 +154,18 @@ SUMMARY: Json = {
     "unpriced": {"type": "integer"},
     "at_least": {"type": "boolean"},
 }
-CATALOG = _object({"as_of": DAY, "age_days": {"type": "integer"}, "sha256": TEXT, "layers": {**TEXTS, "minItems": 1}})
+LAYER_EFFECT = _object(
+    {
+        "file": TEXT,
+        "sha256": TEXT,
+        **{name: {"type": "integer"} for name in ("models_added", "prices_added", "free_prices", "fields_changed")},
+        "discounts": _list(_object({"match": TEXT, "percent": DECIMAL})),
+    }
+)
+CATALOG = _object(
+    {"as_of": DAY, "age_days": {"type": "integer"}, "sha256": TEXT, "layers": {**TEXTS, "minItems": 1}},
+    {"layer_effects": _list(LAYER_EFFECT)},
+)
 GROUP = _object({"key": TEXT, "workloads": {"type": "integer"}, "monthly": AMOUNT, "at_least": {"type": "boolean"}})
 DRIVERS = _list(
     _object(
@@ -212,7 +225,17 @@ POLICY = _object(
         "message": TEXT,
         "waiver": _or_null(WAIVER),
     },
-    {"percentile": AMOUNT},
+    {"percentile": AMOUNT, "rules_of": _or_null(TEXT)},
+)
+RULE_CHANGE = _object(
+    {
+        "kind": {"enum": [kind.value for kind in RuleKind]},
+        "subject": TEXT,
+        "part": TEXT,
+        "before": _or_null(TEXT),
+        "after": _or_null(TEXT),
+        **PLACE,
+    }
 )
 _PERCENTILE: Json = {"monthly": AMOUNT, "at_least": {"type": "boolean"}}
 PERCENTILES = _object(
@@ -260,6 +283,8 @@ def snapshot_schema() -> Json:
             "removed": _list(_object({"name": TEXT, **CHANGED})),
             "percentiles": PERCENTILES,
             "policies": _list(POLICY),
+            "rules": {"enum": ["both", "head"]},
+            "rule_changes": _list(RULE_CHANGE),
             "to_pass": _list(REMEDY),
         },
     )

@@ -53,6 +53,7 @@ def stamp(value: CatalogStamp) -> Json:
         "age_days": value.age_days,
         "sha256": value.sha256,
         "layers": list(value.layers),
+        "layer_effects": [plainly(effect) for effect in value.layer_effects],
     }
 
 

@@ -11,9 +11,11 @@ from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.estimate import prices_as_of
 from ..wording.gate import ORDER, STATUS_WORDS, observed_and_limit, policy_notes, status_counts, status_word
 from ..wording.rounded_changes import rounded_changes
+from ..wording.rule_changes import changed_rule, how_changed, rule_changes_title
 from .diff import base_facts, percentile_facts, total_text
 
 _STYLE = {"PASS": "good", "FAIL": "bad", "UNDECIDED": "bad"}
+RULES = (Column("Rule"), Column("Change", wrap=True))
 COLUMNS = (
     Column(""),
     Column("Check"),
@@ -29,9 +31,19 @@ def page(report: GateReport) -> list[Block]:
     facts = [(label, text) for label, text in (*_to_pass(report.to_pass), *_basis(report))]
     return [
         Heading(f"{STATUS_WORDS[report.verdict]}   {_total(report)}", status_counts(report.policies)),
+        *_rule_changes(report),
         Grid(COLUMNS, tuple(_lines(report.policies)), key=1),
         Facts(tuple(facts)),
     ]
+
+
+def _rule_changes(report: GateReport) -> Iterator[Block]:
+    """The rules that differ from those of the base, before everything that they decide."""
+    if report.rule_changes:
+        lines = [
+            Line((changed_rule(change), how_changed(change)), str(change.where or "")) for change in report.rule_changes
+        ]
+        yield Grid(RULES, tuple(lines), rule_changes_title(report))
 
 
 def _total(report: GateReport) -> str:

@@ -43,7 +43,12 @@ def observed_and_limit(policy: PolicyResult) -> tuple[str, str, str]:
 def policy_notes(policy: PolicyResult, message: str) -> list[str]:
     """The notes of a policy besides its figures."""
     before = f" ({_value(policy, policy.before)})" if _has_changed(policy) else ""
-    return [note for note in (message + before, f"since {policy.since}" if policy.since else "") if note]
+    notes = (
+        message + before,
+        f"since {policy.since}" if policy.since else "",
+        f"by the rules of {policy.rules_of}" if policy.rules_of else "",
+    )
+    return [note for note in notes if note]
 
 
 def worst_first(policies: Sequence[PolicyResult]) -> list[PolicyResult]:

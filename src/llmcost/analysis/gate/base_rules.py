@@ -1,0 +1,90 @@
+"""The rules of the base applied to a change: its workloads with what the base declares, and the stricter results."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from llmcost.model.inputs.planning import Range, Uncertainty
+from llmcost.model.inputs.policy import EXPIRED
+from llmcost.model.inputs.workload import Workload
+from llmcost.model.money import quotient
+from llmcost.model.reports.gate import Level, PolicyResult, Verdict
+from llmcost.pricing.workload_parameters import Parameter, can_vary, parameter, value_at
+
+
+def with_terms_of(then: Workload, now: Workload) -> Workload:
+    """A workload with what the base declares about it: name, labels, task, budget and uncertainty.
+
+    A range of the base follows a value that the change declares anew: it is scaled with a quantity, and shifted with a
+    share or a whole number. ``then`` is the same workload on the base.
+    """
+    return replace(
+        now,
+        name=then.name,
+        labels=then.labels,
+        task=then.task,
+        budget=then.budget,
+        uncertainty=dict(_uncertainty(then, now)),
+    )
+
+
+def _uncertainty(then: Workload, now: Workload) -> Iterator[tuple[str, Uncertainty | Range]]:
+    for path, spread in then.uncertainty.items():
+        found = parameter(path)
+        if found is not None and can_vary(now, found.path):
+            yield path, _moved(spread, found, value_at(then, found.path), value_at(now, found.path))
+
+
+_LEAST, _LAST = Decimal("0.001"), Decimal("0.999")
+"""Shares strictly between these have a logit."""
+
+
+def _moved(
+    spread: Uncertainty | Range, found: Parameter, then: Decimal | None, now: Decimal | None
+) -> Uncertainty | Range:
+    """A range that follows its value from ``then`` to ``now``, within the bounds of the field."""
+    if then is None or now is None or then == now:
+        return spread
+    low, high = (_LEAST, _LAST) if found.kind == "share" else (Decimal(found.least), Decimal(found.most))
+
+    def follow(number: Decimal) -> Decimal:
+        moved = quotient(number * now, then) if found.kind == "number" and then else number + now - then
+        return min(max(moved, low), high)
+
+    if not isinstance(spread, Uncertainty):
+        return tuple(map(follow, spread))
+    numbers = {name: getattr(spread, name) for name in ("min", "max", "p10", "p50", "p90")}
+    return Uncertainty(**{name: None if number is None else follow(number) for name, number in numbers.items()})
+
+
+def stricter(head: Sequence[PolicyResult], base: Sequence[PolicyResult], name: str) -> list[PolicyResult]:
+    """The results by the rules of the change, and those by the rules of the base that are worse; ``name`` is the base.
+
+    A result of the base is worse where it failed or is undecided, and the same check of the change is not as bad, or
+    does not exist. That a waiver of the base is past its day is not a result against the change.
+    """
+    worst: dict[tuple[str, str | None, str | None], int] = {}
+    for result in head:
+        worst[_check(result)] = max(worst.get(_check(result), 0), _severity(result))
+    added = [
+        replace(result, rules_of=name)
+        for result in base
+        if result.status in (Verdict.FAIL, Verdict.UNDECIDED)
+        and result.id != EXPIRED
+        and _severity(result) > worst.get(_check(result), 0)
+    ]
+    return [*head, *added]
+
+
+def _check(result: PolicyResult) -> tuple[str, str | None, str | None]:
+    return result.id, result.workload, result.since
+
+
+_LEVELS = (Level.ADVISE, Level.WARN, Level.BLOCK)
+
+
+def _severity(result: PolicyResult) -> int:
+    """How bad a result is: what blocks is worse than what does not, and a failure is worse than an undecided check."""
+    if result.status not in (Verdict.FAIL, Verdict.UNDECIDED):
+        return 0
+    return 1 + 2 * _LEVELS.index(result.level) + (result.status is Verdict.FAIL)

@@ -1,0 +1,113 @@
+"""How the rules of a gate differ between two states of a project: what decides, and what selects workloads for it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.config import Config
+from llmcost.model.inputs.policy import Policy, Waiver
+from llmcost.model.inputs.workload import Placed
+from llmcost.model.money import plain
+from llmcost.model.reports.rule_changes import RuleChange, RuleKind
+
+from ..diff.workload_matching import ProjectState, match_workloads
+from .layer_changes import layer_changes
+from .workload_rule_changes import workload_rule_changes
+
+
+class RuleState(NamedTuple):
+    """What decides in one state of a project. Files are named as the current folder sees them."""
+
+    config: Config
+    workloads: ProjectState
+    catalog: Catalog
+    """With the layers of this state, over the same bundled list as the other."""
+    left_out: tuple[str, ...] = ()
+    """Workload files that the settings of the base name, that exist, and that the current settings leave out."""
+
+
+def rule_changes(before: RuleState, after: RuleState, day: date) -> tuple[RuleChange, ...]:
+    """Every change of a rule from ``before`` to ``after``; prices are those of ``day``.
+
+    The settings come first, then the price layers, then what workloads declare about themselves.
+    """
+    old, new = before.config, after.config
+    pairs: list[tuple[Placed | None, Placed | None]] = [
+        (None if i is None else before.workloads.placed[i], None if j is None else after.workloads.placed[j])
+        for i, j in match_workloads(before.workloads, after.workloads)
+    ]
+    return (
+        *_settings(old, new, after.left_out),
+        *_policies(old.policies, new.policies),
+        *_project_budget(old, new),
+        *_waivers(old.waivers, new.waivers),
+        *layer_changes(before.catalog, after.catalog, day),
+        *workload_rule_changes(pairs, old, new),
+    )
+
+
+def _settings(old: Config, new: Config, left_out: Sequence[str]) -> Iterator[RuleChange]:
+    where = new.fields
+    if old.rules != new.rules:
+        yield RuleChange(RuleKind.RULES, "llmcost.yaml", "rules", old.rules, new.rules, where.get("rules"))
+    if old.base != new.base:
+        yield RuleChange(RuleKind.BASE, "llmcost.yaml", "base", old.base, new.base, where.get("base"))
+    if left_out:
+        before, after = (", ".join(config.workloads) or None for config in (old, new))
+        files = ", ".join(left_out)
+        yield RuleChange(RuleKind.WORKLOADS, files, "workloads", before, after, where.get("workloads"))
+
+
+def _policies(old: Sequence[Policy], new: Sequence[Policy]) -> Iterator[RuleChange]:
+    then, now = ({policy.id: policy for policy in policies} for policies in (old, new))
+    for id_, policy in then.items():
+        if id_ not in now:
+            yield RuleChange(RuleKind.POLICY_REMOVED, id_, before=policy.when, where=policy.where)
+            continue
+        other = now[id_]
+        for kind, before, after in (
+            (RuleKind.POLICY_WHEN, policy.when, other.when),
+            (RuleKind.POLICY_LEVEL, policy.level, other.level),
+            (RuleKind.POLICY_MATCH, _pairs(policy.match), _pairs(other.match)),
+            (RuleKind.POLICY_MESSAGE, policy.message, other.message),
+        ):
+            if before != after:
+                yield RuleChange(kind, id_, kind.value.partition("-")[2], before, after, other.where)
+    for id_, policy in now.items():
+        if id_ not in then:
+            yield RuleChange(RuleKind.POLICY_ADDED, id_, after=policy.when, where=policy.where)
+
+
+def _pairs(match: Mapping[str, str]) -> str | None:
+    """``labels.env: prod, tier: frontier``; ``None`` where it selects every workload."""
+    return ", ".join(f"{key}: {pattern}" for key, pattern in sorted(match.items())) or None
+
+
+def _project_budget(old: Config, new: Config) -> Iterator[RuleChange]:
+    before, after = (plain(config.budget.monthly) if config.budget else None for config in (old, new))
+    if before != after:
+        budget = new.budget or old.budget
+        where = budget.where if budget else None
+        yield RuleChange(RuleKind.PROJECT_BUDGET, "llmcost.yaml", "monthly", before, after, where)
+
+
+def _waivers(old: Sequence[Waiver], new: Sequence[Waiver]) -> Iterator[RuleChange]:
+    then, now = _by_failure(old), _by_failure(new)
+    for key in dict.fromkeys((*then, *now)):
+        before, after = (_promises(waivers.get(key, ())) for waivers in (then, now))
+        if before != after:
+            where = (now.get(key) or then[key])[-1].where
+            yield RuleChange(RuleKind.WAIVER, *key, before, after, where)
+
+
+def _by_failure(waivers: Sequence[Waiver]) -> dict[tuple[str, str], list[Waiver]]:
+    """Waivers by the policy and the workload that they are for."""
+    groups: dict[tuple[str, str], list[Waiver]] = {}
+    for waiver in waivers:
+        groups.setdefault((waiver.policy, waiver.workload), []).append(waiver)
+    return groups
+
+
+def _promises(waivers: Sequence[Waiver]) -> str | None:
+    return "; ".join(sorted(f"until {one.until} by {one.by}: {one.reason}" for one in waivers)) or None

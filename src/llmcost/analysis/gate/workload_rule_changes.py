@@ -1,0 +1,146 @@
+"""What workloads declare about themselves that decides how a gate judges them, and how that changed since a base."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from llmcost.model.inputs.config import Config
+from llmcost.model.inputs.planning import Range, Uncertainty
+from llmcost.model.inputs.policy import Policy
+from llmcost.model.inputs.policy_expression import LABELS, names_of
+from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.money import ONE, plain
+from llmcost.model.problems import Where
+from llmcost.model.reports.rule_changes import RuleChange, RuleKind
+from llmcost.pricing.id_patterns import matches_pattern
+
+Pair = tuple[Placed | None, Placed | None]
+_MATCH_LABELS = "labels."
+_LIKE_PRICES = ("batch.factor", "batch.discount")
+"""Numbers that stand in place of a price of the catalog, wherever a workload declares them."""
+_HIT_RATES = ("cache.hit_rate", "response_cache.hit_rate")
+
+
+def workload_rule_changes(pairs: Sequence[Pair], old: Config, new: Config) -> Iterator[RuleChange]:
+    """The changes of each workload since the base; then the policies that lost all workloads that they were about.
+
+    ``pairs`` are the workloads on the base and now. Labels and names count where a policy or a waiver, then or now,
+    selects workloads by them.
+    """
+    policies = (*old.policies, *new.policies)
+    labels, asked = _labels_in(policies), {name for policy in policies if policy.test for name in names_of(policy.test)}
+    for before, after in pairs:
+        if after is None:
+            continue
+        now = after.workload
+        if before is not None:
+            then = before.workload
+            if then.name != now.name and _by_name(policies, asked, {one.workload for one in old.waivers}, then, now):
+                yield RuleChange(RuleKind.WORKLOAD_NAME, now.name, "name", then.name, now.name, _at(after, "name"))
+            for label in labels:
+                value, other = then.labels.get(label), now.labels.get(label)
+                if value != other:
+                    yield RuleChange(RuleKind.LABEL, now.name, label, value, other, _at(after, f"labels.{label}"))
+            if then.task != now.task and "workload.task" in asked:
+                yield RuleChange(RuleKind.TASK, now.name, "task", then.task, now.task, _at(after, "task"))
+            yield from _budgets(then, after)
+            yield from _uncertainty(then, after)
+        yield from _declared(before.workload if before else None, after)
+    yield from _without_workloads(pairs, old, new)
+
+
+def _at(placed: Placed, field: str) -> Where:
+    fields = placed.fields
+    return fields.get(field) or fields.get(field.partition(".")[0]) or placed.where
+
+
+def _labels_in(policies: Sequence[Policy]) -> list[str]:
+    """The labels by which policies select workloads, in ``match`` or in ``when``."""
+    found = [key for policy in policies for key in policy.match if key.startswith(_MATCH_LABELS)]
+    tests = [name for policy in policies if policy.test for name in names_of(policy.test) if name.startswith(LABELS)]
+    names = [*(key.removeprefix(_MATCH_LABELS) for key in found), *(name.removeprefix(LABELS) for name in tests)]
+    return list(dict.fromkeys(names))
+
+
+def _by_name(policies: Sequence[Policy], asked: set[str], waived: set[str], then: Workload, now: Workload) -> bool:
+    """Whether another name changes which policies or waivers are about a workload."""
+    patterns = [policy.match["workload"] for policy in policies if "workload" in policy.match]
+    return (
+        "workload.name" in asked
+        or then.name in waived
+        or now.name in waived
+        or any(matches_pattern(then.name, each) != matches_pattern(now.name, each) for each in patterns)
+    )
+
+
+def _budgets(then: Workload, after: Placed) -> Iterator[RuleChange]:
+    for part in ("monthly", "per_request"):
+        old, new = (_plain(getattr(one.budget, part, None)) for one in (then, after.workload))
+        if old != new:
+            where = _at(after, f"budget.{part}")
+            yield RuleChange(RuleKind.WORKLOAD_BUDGET, after.workload.name, part, old, new, where)
+
+
+def _uncertainty(then: Workload, after: Placed) -> Iterator[RuleChange]:
+    now = after.workload
+    for path in dict.fromkeys((*then.uncertainty, *now.uncertainty)):
+        before, value = (_range(one.uncertainty.get(path)) for one in (then, now))
+        if before != value:
+            yield RuleChange(RuleKind.UNCERTAINTY, now.name, path, before, value, _at(after, f"uncertainty.{path}"))
+
+
+def _plain(limit: Decimal | None) -> str | None:
+    return None if limit is None else plain(limit)
+
+
+def _range(spread: Uncertainty | Range | None) -> str | None:
+    if isinstance(spread, Uncertainty):
+        numbers = {name: getattr(spread, name) for name in ("min", "max", "p10", "p50", "p90")}
+        return ", ".join(f"{name} {plain(number)}" for name, number in numbers.items() if number is not None)
+    return None if spread is None else f"{' to '.join(map(plain, spread))}"
+
+
+def _declared(then: Workload | None, after: Placed) -> Iterator[RuleChange]:
+    """Fields that lower the cost by declaration. A new workload is compared with one that declares none of them."""
+    now = after.workload
+    for field in (*_LIKE_PRICES, *_HIT_RATES, *(("counted_with", "days_per_month") if then else ())):
+        before, value = (None if one is None else _value(one, field) for one in (then, now))
+        if before != value and (field not in _HIT_RATES or value == plain(ONE)):
+            yield RuleChange(RuleKind.DECLARED_VALUE, now.name, field, before, value, _at(after, field))
+
+
+def _value(workload: Workload, field: str) -> str | None:
+    found: Any = workload
+    for word in field.split("."):
+        found = getattr(found, word, None)
+    return plain(found) if isinstance(found, Decimal) else found
+
+
+def _without_workloads(pairs: Sequence[Pair], old: Config, new: Config) -> Iterator[RuleChange]:
+    """Policies that are about none of the workloads any more, while there are new ones.
+
+    The workloads that they were about are gone, or renamed and changed so much that nothing shows that they are the
+    same. Models and tiers in ``match`` do not count: to leave those is what such a policy asks for.
+    """
+    known = {policy.id for policy in new.policies}
+    new_ones = any(before is None for before, _ in pairs)
+    for policy in old.policies if new_ones else ():
+        match = {key: value for key, value in policy.match.items() if key not in ("model", "tier")}
+        if policy.id in known and match:
+            then, now = (
+                [one.workload.name for one in side if one and _selects(match, one.workload)]
+                for side in zip(*pairs, strict=True)
+            )
+            if then and not now:
+                yield RuleChange(
+                    RuleKind.POLICY_WITHOUT_WORKLOADS, policy.id, "match", ", ".join(then), None, policy.where
+                )
+
+
+def _selects(match: dict[str, str], workload: Workload) -> bool:
+    return all(
+        matches_pattern(
+            workload.name if key == "workload" else workload.labels.get(key.removeprefix(_MATCH_LABELS), ""), pattern
+        )
+        for key, pattern in match.items()
+    )

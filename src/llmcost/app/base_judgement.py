@@ -1,0 +1,146 @@
+"""A change as the rules of its base judge it: its workloads with what the base declares, on the base's price layers."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from llmcost.model.problems import InputError, Problem
+
+from .baseline import BaseComparison, Portfolio, compare_states, compare_with_anchor_of
+from .project import Project
+from .prompt_counts import count_prompts
+
+if TYPE_CHECKING:
+    from llmcost.analysis.gate.rules import GateCriteria
+    from llmcost.analysis.pricing_context import PricingContext
+    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.reports.diff import CostDiff
+    from llmcost.model.reports.gate import PolicyResult
+
+
+class BaseJudgement(NamedTuple):
+    """What the rules of a base judge."""
+
+    portfolio: Portfolio
+    """The workloads that can be priced, in the order of the change; then those that its settings leave out."""
+    criteria: "GateCriteria"
+    since: BaseComparison
+    undecided: "tuple[PolicyResult, ...]"
+    """What these rules cannot judge: workloads without a price, and files that cannot be read."""
+    names: dict[str, str]
+    """The current names of workloads by those of the base, where they differ."""
+    adapted: "Callable[[int, Placed], Placed]"
+    """A changed workload in place of the one at an index, with what the base declares about it."""
+    anchor: "CostDiff | None" = None
+
+
+def judged_by_base(
+    project: Project,
+    since: BaseComparison,
+    portfolio: Portfolio,
+    limits: "GateCriteria",
+    criteria: "GateCriteria",
+    anchor: str | None,
+    *,
+    changed_anchor: bool,
+) -> BaseJudgement | None:
+    """What the rules of the base judge; ``None`` where nothing that decides differs, or they do not judge.
+
+    ``limits`` come from options and hold for both; ``criteria`` are those of the change. An anchor that the
+    change alters is read as the base has it.
+    """
+    from llmcost.analysis.diff.workload_matching import ProjectState, match_workloads
+    from llmcost.analysis.estimate.estimate import estimate
+    from llmcost.analysis.gate.base_rules import with_terms_of
+
+    rules, before = since.rules and since.rules.judging, since.state
+    if rules is None or before is None:
+        return None
+    config, pricing = rules.config, rules.pricing
+    pairs = match_workloads(before, rules.workloads)
+    matched = {now: before.placed[then].workload for then, now in pairs if then is not None and now is not None}
+
+    def adapted(index: int, changed: "Placed") -> "Placed":
+        then, workload = matched.get(index), replace(changed.workload, candidates=())
+        return replace(changed, workload=with_terms_of(then, workload) if then else workload)
+
+    own = limits._replace(
+        policies=config.policies, waivers=config.waivers, budget=config.budget, rules_changed=criteria.rules_changed
+    )
+    placed = [adapted(index, one) for index, one in enumerate(rules.workloads.placed)]
+    now = [replace(one, workload=replace(one.workload, candidates=())) for one in portfolio.placed]
+    same = pricing is portfolio.context and not rules.undecided and not changed_anchor
+    if same and placed == now and _same_criteria(own, criteria):
+        return None
+    known, unknown = _on_known_models(count_prompts(placed, pricing.catalog), pricing)
+    report = estimate(known, pricing, alone=True)
+    after = ProjectState(known, [one.where.file for one in known])
+    context = since.context or pricing
+    found = compare_states(since.diff.base, before, after, report, context, pricing)
+    names = {one.workload.name: rules.workloads.placed[index].workload.name for index, one in enumerate(placed)}
+    undecided = [_unpriced(problem, names.get(name or "", name), since) for problem, name in unknown]
+    undecided += [_unreadable(problem) for problem in rules.undecided]
+    judged = Portfolio(known, report, pricing)
+    base = since.diff.base.name
+    then = None if anchor is None else compare_with_anchor_of(project, judged, base, anchor).diff
+    return BaseJudgement(judged, own, found, tuple(undecided), names, adapted, then)
+
+
+def _same_criteria(own: "GateCriteria", current: "GateCriteria") -> bool:
+    """Whether two sets of rules differ in nothing but the place where they are written."""
+
+    def bare(criteria: "GateCriteria") -> "GateCriteria":
+        return criteria._replace(
+            policies=tuple(replace(policy, test=None, where=None) for policy in criteria.policies),
+            waivers=tuple(replace(waiver, where=None) for waiver in criteria.waivers),
+            budget=criteria.budget and replace(criteria.budget, where=None),
+        )
+
+    return bare(own) == bare(current)
+
+
+def _on_known_models(
+    placed: "Sequence[Placed]", pricing: "PricingContext"
+) -> "tuple[list[Placed], list[tuple[Problem, str]]]":
+    """The workloads whose models a price list has; the problems of the others with their names."""
+    from llmcost.analysis.estimate.estimate import refuse_unknown
+
+    known, unknown = [], []
+    for one in placed:
+        try:
+            refuse_unknown([one], pricing.catalog)
+            known.append(one)
+        except InputError as error:
+            unknown.append((error.problems[0], one.workload.name))
+    return known, unknown
+
+
+def _unpriced(problem: Problem, name: str, since: BaseComparison) -> "PolicyResult":
+    base = since.diff.base.name
+    return _undecided(
+        f"{problem.message} in the price layers of {base}; merge the layer first, or set `rules: head` in the "
+        f"llmcost.yaml of {base}",
+        problem,
+        name,
+    )
+
+
+def _unreadable(problem: Problem) -> "PolicyResult":
+    return _undecided(f"the rules of the base ask for a file that cannot be used: {problem.message}", problem, None)
+
+
+def _undecided(message: str, problem: Problem, workload: str | None) -> "PolicyResult":
+    from llmcost.model.inputs.policy import NO_UNPRICED
+    from llmcost.model.reports.gate import Level, PolicyResult, Verdict
+
+    return PolicyResult(
+        id=NO_UNPRICED,
+        level=Level.BLOCK,
+        status=Verdict.UNDECIDED,
+        observed=None,
+        limit=None,
+        where=problem.where,
+        message=message,
+        workload=workload,
+        unit="workloads",
+    )

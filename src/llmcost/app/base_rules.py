@@ -1,0 +1,171 @@
+"""The rules of a base commit: what it lets decide about a change, and how the change differs from it."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from llmcost.checkout import checkout_root
+from llmcost.model.problems import InputError, Problem
+from llmcost.model.reports.rule_changes import RuleChange, RuleKind
+
+from .baseline_commit import BaselineState, name_then, source_then
+from .project import WORKLOADS_FOLDER, Project, pricing_of
+
+if TYPE_CHECKING:
+    from llmcost.analysis.diff.workload_matching import ProjectState
+    from llmcost.analysis.pricing_context import PricingContext
+    from llmcost.model.inputs.catalog import Catalog
+    from llmcost.model.inputs.config import Config
+    from llmcost.model.inputs.workload import Placed
+    from llmcost.vcs.commit import Commit
+
+
+class BaseRules(NamedTuple):
+    """What the rules of a base commit judge, and by what."""
+
+    config: "Config"
+    pricing: "PricingContext"
+    """The layers of the base over the current bundled price list."""
+    workloads: "ProjectState"
+    """The current workloads: first those that the change has, then those that its settings leave out."""
+    undecided: tuple[Problem, ...]
+    """What the rules of the base ask for and cannot be read: layers, and workload files that the change leaves out."""
+
+
+class FoundRules(NamedTuple):
+    """The rules of a base commit, where they judge a change, and every change of a rule."""
+
+    judging: BaseRules | None
+    """``None`` where the base says ``rules: head``, or where its settings cannot be read."""
+    changes: tuple[RuleChange, ...]
+
+
+def rules_of_base(
+    project: Project,
+    now: "ProjectState",
+    before: "ProjectState",
+    then: BaselineState,
+) -> FoundRules:
+    """The rules of the commit of ``then``; ``now`` and ``before`` are the workloads with their files.
+
+    Raises ``InputError`` for workload files of the base's paths that are links out of the project.
+    """
+    from llmcost.analysis.gate.rule_changes import RuleState, rule_changes
+
+    commit, current = then.commit, project.config
+    config = then.config and _as_here(then.config, commit)
+    undecided: list[Problem] = []
+    left_out = _left_out(project, config, now, undecided) if config else []
+    pricing = _pricing(project, then, undecided)
+    files = tuple(dict.fromkeys(placed.where.file for placed in left_out))
+    if config is None:
+        config = replace(current, fields={})
+        unreadable = [RuleChange(RuleKind.SETTINGS_UNREADABLE, f"llmcost.yaml of {commit.name}")]
+    else:
+        unreadable = []
+    states = (
+        RuleState(config, before, _layers_as_here(pricing.catalog, commit)),
+        RuleState(current, now, project.pricing.catalog, files),
+    )
+    changes = (*unreadable, *rule_changes(*states, project.as_of))
+    if unreadable or config.rules == "head":
+        return FoundRules(None, changes)
+    return FoundRules(BaseRules(config, pricing, _with_left_out(now, left_out), tuple(undecided)), changes)
+
+
+def _with_left_out(now: "ProjectState", left_out: "Sequence[Placed]") -> "ProjectState":
+    """The workloads of the change with those that it leaves out; of two of the same name, the one that is left out."""
+    named = {placed.workload.name: placed for placed in left_out}
+    placed, files = [], []
+    for one, file in zip(now.placed, now.files, strict=True):
+        other = named.pop(one.workload.name, None)
+        placed.append(other or one)
+        files.append(other.where.file if other else file)
+    return now._replace(placed=[*placed, *named.values()], files=[*files, *(one.where.file for one in named.values())])
+
+
+def _as_here(config: "Config", commit: "Commit") -> "Config":
+    """Settings of a commit with files named as the current folder sees them."""
+    start = f"{commit.name}:"
+
+    def here(names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(name.removeprefix(start) for name in names)
+
+    base, dot = config.base, os.path.join(os.curdir, "")  # noqa: PTH118 - a Path would drop the dot
+    if base is not None and base.startswith(dot):
+        base = dot + base.removeprefix(dot).removeprefix(start)
+    return replace(config, workloads=here(config.workloads), catalog=here(config.catalog), base=base)
+
+
+def _layers_as_here(catalog: "Catalog", commit: "Commit") -> "Catalog":
+    """A price list whose layers are named as the current folder sees them."""
+    start = f"{commit.name}:"
+    layers = tuple(replace(layer, file=layer.file.removeprefix(start)) for layer in catalog.layers)
+    return catalog if layers == catalog.layers else replace(catalog, layers=layers)
+
+
+def _pricing(project: Project, then: BaselineState, undecided: list[Problem]) -> "PricingContext":
+    """The layers of the base over the current bundled list: the project's own list where they are the same."""
+    from llmcost.read.files.text_files import CATALOG_BYTES, read_bytes
+
+    commit = then.commit
+    if then.config is None:
+        return project.pricing
+    paths = [path for path in project.overlays(then.config) if not _is_added(project, commit, path)]
+    names = [name_then(commit, path) for path in paths]
+    now = project.overlays()
+
+    def content(name: str) -> bytes:
+        return read_bytes(name, CATALOG_BYTES, source_then(commit, name))
+
+    try:
+        if list(map(content, names)) == list(map(content, now)):
+            return project.pricing
+        return pricing_of(project.as_of, project.bundled, names, lambda name: source_then(commit, name))
+    except InputError as error:
+        undecided += [problem for problem in error.problems if problem not in then.base.unread]
+        return project.pricing
+
+
+def _is_added(project: Project, commit: "Commit", path: str) -> bool:
+    """Whether a price list that an option names comes with the change: HEAD has it, and the base does not."""
+    from llmcost.vcs.commit import commit_of
+
+    name = commit.named(path)
+    if project.overlay_paths is None or name is None or commit.exists(name):
+        return False
+    if checkout_root(Path(path).parent) != checkout_root(Path.cwd()):
+        return False
+    with commit_of("HEAD", str(Path.cwd()), project.environment) as head:
+        return head.exists(head.named(path) or path)
+
+
+def _left_out(
+    project: Project,
+    config: "Config",
+    now: "ProjectState",
+    undecided: list[Problem],
+) -> "list[Placed]":
+    """The workloads on disk at the paths of the base's settings that the current settings leave out."""
+    from llmcost.read.files.path_sandbox import check_inside_project
+    from llmcost.read.workload.workload import WorkloadTexts, read_workloads, workloads_of
+
+    if project.paths or config.workloads == project.config.workloads:
+        return []
+    names = [name for name in config.workloads or (WORKLOADS_FOLDER,) if os.path.lexists(name)]
+    for name in names:
+        check_inside_project(name)
+    texts = read_workloads(names)
+    undecided += [problem for problem in texts.problems if problem.code != "no-workloads"]
+    known = {os.path.realpath(placed.where.file) for placed in now.placed}
+    found: dict[str, Placed] = {}
+    for file in texts.files:
+        if os.path.realpath(file[0]) not in known:
+            try:
+                for placed in workloads_of(WorkloadTexts((file,), ()), project.settings):
+                    found.setdefault(placed.workload.name, placed)
+            except InputError as error:
+                undecided += error.problems
+    return list(found.values())

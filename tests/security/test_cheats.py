@@ -1,0 +1,537 @@
+"""Cheats: a pull request that changes what it is judged by, together with a change that costs too much.
+
+``main`` has the rules. The pull request makes the workload 17 times as expensive, which is an honest FAIL. Then it tries
+one thing more, so that its own rules let it pass. Each test says what the pull request does, what the report says, and
+the exit code.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.support.running import CATALOG, Done, run
+from tests.support.scratch import commit, git, repository
+
+CHAT = """name: chat
+labels: {env: prod}
+task: simple_qa
+model: gpt-4o-mini
+requests_per_day: 24000
+input_tokens: 500
+output_tokens: 200
+"""
+EXPENSIVE = CHAT.replace("gpt-4o-mini", "gpt-4o")
+"""$2,340.00 a month in place of $140.40."""
+INCREASE = "{id: increase, when: diff.percent > 20% and diff.amount > $10}"
+PROD = "{id: prod, when: workload.monthly > $1000, match: {labels.env: prod}}"
+WORKLOAD = "workloads/chat.yaml"
+Files = dict[str, str | None]
+
+
+def rules(*policies: str, more: str = "") -> str:
+    """A llmcost.yaml with these policies."""
+    listed = "".join(f"  - {policy}\n" for policy in policies)
+    return "workloads: [workloads]\n" + more + (f"policies:\n{listed}" if policies else "")
+
+
+class Cheat(NamedTuple):
+    """What the base has, what the pull request does, and what the report says of it."""
+
+    base: Files
+    trick: Files
+    says: tuple[str, ...]
+    exit: int = 1
+    options: tuple[str, ...] = ()
+    change: Files = {WORKLOAD: EXPENSIVE}  # noqa: RUF012 - nobody writes to it
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: CATALOG)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "project"
+
+
+def gate(*options: str, base: str | None = "main") -> Done:
+    named = () if base is None else ("--base", base)
+    return run("--as-of", "2026-11-22", "gate", *named, *options)
+
+
+def start(project: Path, monkeypatch: pytest.MonkeyPatch, files: Files) -> None:
+    """A checkout of the pull request, as it is before its changes."""
+    repository(project, {WORKLOAD: CHAT, **files})
+    monkeypatch.chdir(project)
+
+
+def lines(done: Done) -> str:
+    """The report with every run of spaces as one."""
+    return "\n".join(re.sub(" +", " ", line).strip() for line in done.stdout.splitlines())
+
+
+BUDGETED = CHAT + "budget: {monthly: 1000, per_request: 0.001}\n"
+UNCERTAIN = CHAT + "uncertainty: {requests_per_day: {min: 20000, max: 500000}}\n"
+LAYER = """sources: {deal: {url: "https://example.com/deal", title: OpenAI price list, kind: official}}
+models:
+  openai/gpt-4o:
+    prices: [{from: 2026-11-01, source: deal, checked: 2026-11-20, input: 0.1, output: 0.5}]
+"""
+FREE = """providers: {mine: {name: Our own, maker: true}}
+sources: {deal: {url: "https://example.com/deal", title: OpenAI price list, kind: official}}
+models:
+  mine/free:
+    name: Free
+    tier: economy
+    source: deal
+    checked: 2026-11-20
+    prices: [{from: 2026-01-01, free: true}]
+"""
+LAYERED = "catalog: [prices.yaml]\n"
+
+CHEATS = {
+    "a policy is removed": Cheat(
+        {"llmcost.yaml": rules(INCREASE, PROD)},
+        {"llmcost.yaml": rules("{id: other, when: total.monthly > $1M}")},
+        (
+            "This change alters 3 rules of main; the rules of both judge it, and the stricter result decides",
+            "policy increase removed: diff.percent > 20% and diff.amount > $10 main:llmcost.yaml:3:5",
+            "policy other added: total.monthly > $1M llmcost.yaml:3:5",
+            "FAIL increase chat +1,566.7% > 20% chat is over the limit; since main; by the rules of main",
+        ),
+    ),
+    "llmcost.yaml is removed": Cheat(
+        {"llmcost.yaml": rules(INCREASE)}, {"llmcost.yaml": None}, ("policy increase removed", "by the rules of main")
+    ),
+    "a policy advises": Cheat(
+        {"llmcost.yaml": rules(INCREASE)},
+        {"llmcost.yaml": rules(INCREASE[:-1] + ", level: advise}")},
+        ("policy increase level block → advise llmcost.yaml:3:5", "FAIL increase chat", "INFO increase chat"),
+    ),
+    "a policy warns": Cheat(
+        {"llmcost.yaml": rules(INCREASE)},
+        {"llmcost.yaml": rules(INCREASE[:-1] + ", level: warn}")},
+        ("policy increase level block → warn", "FAIL increase chat", "WARN increase chat"),
+    ),
+    "a limit is raised": Cheat(
+        {"llmcost.yaml": rules(INCREASE)},
+        {"llmcost.yaml": rules(INCREASE.replace("20%", "2000%"))},
+        ("policy increase when diff.percent > 20% and diff.amount > $10 → diff.percent > 2000% and diff.amount > $10",),
+    ),
+    "a policy is about others": Cheat(
+        {"llmcost.yaml": rules(INCREASE)},
+        {"llmcost.yaml": rules(INCREASE[:-1] + ", match: {workload: other-*}}")},
+        ("policy increase match none → workload: other-*", "by the rules of main"),
+    ),
+    "a label of a policy is narrowed": Cheat(
+        {"llmcost.yaml": rules(PROD)},
+        {"llmcost.yaml": rules(PROD.replace("env: prod", "env: prod, tier: frontier"))},
+        ("policy prod match labels.env: prod → labels.env: prod, tier: frontier",),
+    ),
+    "a workload has another label": Cheat(
+        {"llmcost.yaml": rules(PROD)},
+        {WORKLOAD: EXPENSIVE.replace("env: prod", "env: dev")},
+        ("label env of chat prod → dev workloads/chat.yaml:2:10", "FAIL prod chat $2,340.00 > $1,000.00"),
+    ),
+    "a workload has no label": Cheat(
+        {"llmcost.yaml": rules("{id: prod, when: 'workload.labels.env == \"prod\" and workload.monthly > $1000'}")},
+        {WORKLOAD: EXPENSIVE.replace("labels: {env: prod}\n", "")},
+        ("label env of chat removed: prod", "FAIL prod chat"),
+    ),
+    "a workload has another task": Cheat(
+        {"llmcost.yaml": rules("{id: qa, when: 'workload.task == \"simple_qa\" and workload.monthly > $1000'}")},
+        {WORKLOAD: EXPENSIVE.replace("simple_qa", "research")},
+        ("task of chat simple_qa → research", "FAIL qa chat"),
+    ),
+    "a workload has another name": Cheat(
+        {"llmcost.yaml": rules("{id: chats, when: workload.monthly > $1000, match: {workload: chat}}")},
+        {WORKLOAD: EXPENSIVE.replace("name: chat", "name: talk")},
+        ("name of talk chat → talk", "FAIL chats talk $2,340.00 > $1,000.00"),
+    ),
+    "the budget of the project is raised": Cheat(
+        {"llmcost.yaml": rules(more="budget: 1000\n")},
+        {"llmcost.yaml": rules(more="budget: 10000\n")},
+        ("budget of the project $1000 → $10000 llmcost.yaml:2:1", "FAIL budget all $2,340.00 > $1,000.00"),
+    ),
+    "the budget of the project is removed": Cheat(
+        {"llmcost.yaml": rules(more="budget: {monthly: 1000}\n")},
+        {"llmcost.yaml": rules()},
+        ("budget of the project removed: $1000", "FAIL budget all"),
+    ),
+    "the budget of a workload is raised": Cheat(
+        {WORKLOAD: BUDGETED},
+        {WORKLOAD: EXPENSIVE + "budget: {monthly: 5000, per_request: 1}\n"},
+        (
+            "budget of chat monthly $1000 → $5000 workloads/chat.yaml:8:10",
+            "FAIL budget-monthly chat $2,340.00 > $1,000.00",
+            "FAIL budget-per-request chat",
+        ),
+        change={WORKLOAD: EXPENSIVE + "budget: {monthly: 1000, per_request: 0.001}\n"},
+    ),
+    "the budget of a workload is removed": Cheat(
+        {WORKLOAD: BUDGETED},
+        {WORKLOAD: EXPENSIVE},
+        ("budget of chat monthly $1000 → none", "FAIL budget-monthly chat", "FAIL budget-per-request chat"),
+        change={WORKLOAD: EXPENSIVE + "budget: {monthly: 1000, per_request: 0.001}\n"},
+    ),
+    "a waiver is added": Cheat(
+        {"llmcost.yaml": rules(INCREASE)},
+        {
+            "llmcost.yaml": rules(INCREASE)
+            + "waivers: [{policy: increase, workload: chat, reason: trust me, until: 2027-12-31, by: me}]\n"
+        },
+        ("waiver of increase for chat added: until 2027-12-31 by me: trust me", "FAIL increase chat"),
+    ),
+    "a waiver is extended": Cheat(
+        {
+            "llmcost.yaml": rules(INCREASE)
+            + "waivers: [{policy: increase, workload: chat, reason: migration, until: 2026-11-01, by: team}]\n"
+        },
+        {
+            "llmcost.yaml": rules(INCREASE)
+            + "waivers: [{policy: increase, workload: chat, reason: migration, until: 2027-11-01, by: team}]\n"
+        },
+        ("waiver of increase for chat until 2026-11-01 by team: migration → until 2027-11-01 by team: migration",),
+    ),
+    "a layer has a later and lower price": Cheat(
+        {"llmcost.yaml": rules(INCREASE)},
+        {"llmcost.yaml": rules(INCREASE, more=LAYERED), "prices.yaml": LAYER},
+        (
+            "price layer prices.yaml added prices.yaml",
+            "price of openai/gpt-4o from 2026-11-01: input 2.5, cache_read 1.25, output 10, batch ×0.5, priority ×1.7",
+            "→ input 0.1, output 0.5, by a price layer prices.yaml",
+            "FAIL increase chat +1,566.7% > 20%",
+        ),
+    ),
+    "a price of a layer is lowered": Cheat(
+        {
+            "llmcost.yaml": rules(INCREASE, more=LAYERED),
+            "prices.yaml": LAYER.replace("0.1,", "2,").replace("0.5}", "8}"),
+        },
+        {"prices.yaml": LAYER},
+        ("price of openai/gpt-4o from 2026-11-01: input 2, output 8 → input 0.1, output 0.5",),
+    ),
+    "a layer with a higher price is removed": Cheat(
+        {
+            "llmcost.yaml": rules("{id: prod, when: workload.monthly > $9000}", more=LAYERED),
+            "prices.yaml": LAYER.replace("0.1,", "20,").replace("0.5}", "80}"),
+        },
+        {"llmcost.yaml": rules("{id: prod, when: workload.monthly > $9000}")},
+        ("price layer prices.yaml removed", "FAIL prod chat $18,720.00 > $9,000.00"),
+    ),
+    "a discount of 99 percent": Cheat(
+        {
+            "llmcost.yaml": rules(INCREASE, more=LAYERED),
+            "prices.yaml": 'discounts: [{match: "openai/*", percent: 10}]\n',
+        },
+        {"prices.yaml": 'discounts: [{match: "openai/*", percent: 99}]\n'},
+        ("discount on openai/* 10% → 99%, by prices.yaml", "FAIL increase chat"),
+    ),
+    "a free model of one's own": Cheat(
+        {"llmcost.yaml": rules(INCREASE)},
+        {
+            "llmcost.yaml": rules(INCREASE, more=LAYERED),
+            "prices.yaml": FREE,
+            WORKLOAD: CHAT.replace("gpt-4o-mini", "mine/free"),
+        },
+        (
+            "price of mine/free added by a price layer: free of charge prices.yaml",
+            'UNDECIDED no-unpriced chat — — unknown model "mine/free" in the price layers of main; merge the layer first',
+            "or set `rules: head` in the llmcost.yaml of main; by the rules of main",
+        ),
+        exit=3,
+    ),
+    "a layer takes over a name": Cheat(
+        {"llmcost.yaml": rules(INCREASE)},
+        {
+            "llmcost.yaml": rules(INCREASE, more=LAYERED),
+            "prices.yaml": "models:\n  deepseek/deepseek-flash: {aliases: [gpt-4o-next]}\n",
+            WORKLOAD: CHAT.replace("gpt-4o-mini", "gpt-4o-next"),
+        },
+        ("model deepseek/deepseek-flash aliases none → gpt-4o-next", 'unknown model "gpt-4o-next"'),
+        exit=3,
+    ),
+    "a layer changes the tier of a model": Cheat(
+        {"llmcost.yaml": rules('{id: cheap, when: model.tier != "economy"}')},
+        {
+            "llmcost.yaml": rules('{id: cheap, when: model.tier != "economy"}', more=LAYERED),
+            "prices.yaml": "models:\n  openai/gpt-4o: {tier: economy}\n",
+        },
+        ("model openai/gpt-4o tier mid → economy", "FAIL cheap chat"),
+    ),
+    "an uncertainty is narrowed": Cheat(
+        {"llmcost.yaml": rules("{id: prod, when: workload.monthly > $20k}"), WORKLOAD: UNCERTAIN},
+        {WORKLOAD: EXPENSIVE + "uncertainty: {requests_per_day: {min: 23000, max: 25000}}\n"},
+        (
+            "uncertainty of chat requests_per_day min 20000, max 500000 → min 23000, max 25000",
+            "FAIL prod chat $44,074.55 > $20,000.00",
+        ),
+        options=("--percentile", "p90"),
+        change={WORKLOAD: UNCERTAIN.replace("gpt-4o-mini", "gpt-4o")},
+    ),
+    "an uncertainty is removed": Cheat(
+        {"llmcost.yaml": rules("{id: prod, when: workload.monthly > $20k}"), WORKLOAD: UNCERTAIN},
+        {WORKLOAD: EXPENSIVE},
+        ("uncertainty of chat requests_per_day min 20000, max 500000 → none", "FAIL prod chat"),
+        options=("--percentile", "p90"),
+        change={WORKLOAD: UNCERTAIN.replace("gpt-4o-mini", "gpt-4o")},
+    ),
+    "an uncertainty below the value is added": Cheat(
+        {"llmcost.yaml": rules(PROD)},
+        {WORKLOAD: EXPENSIVE + "uncertainty: {requests_per_day: {min: 1, max: 2}}\n"},
+        ("uncertainty of chat requests_per_day none → min 1, max 2", "FAIL prod chat $2,340.00 > $1,000.00"),
+        options=("--percentile", "p90"),
+    ),
+    "workloads are narrowed": Cheat(
+        {"llmcost.yaml": rules(INCREASE), "workloads/more/small.yaml": CHAT.replace("chat", "small")},
+        {"llmcost.yaml": rules(INCREASE).replace("[workloads]", "[workloads/more]")},
+        (
+            "workloads in llmcost.yaml workloads → workloads/more leaves out workloads/chat.yaml llmcost.yaml:1:1",
+            "FAIL increase chat",
+        ),
+    ),
+    "a copy of a workload takes its place": Cheat(
+        {"llmcost.yaml": rules(INCREASE)},
+        {"llmcost.yaml": rules(INCREASE).replace("[workloads]", "[new]"), "new/chat.yaml": CHAT},
+        ("leaves out workloads/chat.yaml", "FAIL increase chat"),
+    ),
+    "the base is a file of the checkout": Cheat(
+        {"llmcost.yaml": rules(INCREASE, more="base: main\n")},
+        {
+            "llmcost.yaml": rules(INCREASE.replace("20%", "2000%"), more="base: ./before.yaml\n"),
+            "before.yaml": EXPENSIVE,
+        },
+        ("base in llmcost.yaml main → ./before.yaml llmcost.yaml:2:1", "FAIL increase chat"),
+    ),
+    "the change lets only its own rules judge": Cheat(
+        {"llmcost.yaml": rules(INCREASE)},
+        {"llmcost.yaml": rules("{id: other, when: total.monthly > $1M}", more="rules: head\n")},
+        ("rules in llmcost.yaml both → head llmcost.yaml:2:1", "FAIL increase chat"),
+    ),
+    "a built-in check is replaced": Cheat(
+        {"llmcost.yaml": rules()},
+        {"llmcost.yaml": rules("{id: stale-prices, when: catalog.age_days > 100000}")},
+        ("policy stale-prices added", "UNDECIDED stale-prices all 50 d > 45 d"),
+        exit=3,
+        options=("--strict", "--as-of", "2027-01-11"),
+        change={},
+    ),
+    "several at once": Cheat(
+        {"llmcost.yaml": rules(INCREASE, PROD, more="budget: 1000\n"), WORKLOAD: BUDGETED},
+        {
+            "llmcost.yaml": None,
+            WORKLOAD: EXPENSIVE.replace("env: prod", "env: dev").replace("name: chat", "name: talk"),
+        },
+        (
+            "FAIL increase talk",
+            "FAIL prod talk",
+            "FAIL budget all",
+            "FAIL budget-monthly talk",
+            "FAIL budget-per-request talk",
+            "budget of the project removed",
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHEATS)
+def test_the_rules_of_the_base_judge_as_well(project, monkeypatch, name):
+    cheat = CHEATS[name]
+    start(project, monkeypatch, cheat.base)
+    commit(project, cheat.change)
+    honest = gate(*cheat.options)
+    commit(project, cheat.trick)
+    done = gate(*cheat.options)
+    assert done.exit == cheat.exit, done.stdout + done.stderr
+    assert honest.exit == 1 or not cheat.change, honest.stdout + honest.stderr
+    for text in cheat.says:
+        assert text in lines(done)
+
+
+BLOCKED = "{id: frozen, when: rules.changed > 0, message: rules change in a pull request of their own}"
+DECLARED = {
+    "batch.factor": ("batch: {share: 1, factor: 0.001}\n", "batch.factor of chat added: 0.001"),
+    "batch.discount": ("batch: {share: 1, discount: 0.999}\n", "batch.discount of chat added: 0.999"),
+    "cache.hit_rate": ("cache: {tokens: 400, hit_rate: 1}\n", "cache.hit_rate of chat added: 1"),
+    "response_cache": ("response_cache: 1\n", "response_cache.hit_rate of chat added: 1"),
+    "counted_with": ("counted_with: claude-opus-5\n", "counted_with of chat added: claude-opus-5"),
+    "days_per_month": ("days_per_month: 1\n", "days_per_month of chat added: 1"),
+}
+
+
+@pytest.mark.parametrize("name", DECLARED)
+def test_what_makes_a_workload_cheap_by_declaration_is_listed_and_a_policy_can_block_it(project, monkeypatch, name):
+    field, says = DECLARED[name]
+    start(project, monkeypatch, {"llmcost.yaml": rules(BLOCKED)})
+    commit(project, {WORKLOAD: CHAT + field})
+    done = gate()
+    assert done.exit == 1
+    assert says in lines(done)
+    assert "FAIL frozen all 1 > 0 rules change in a pull request of their own; since main" in lines(done)
+
+
+def test_the_policy_that_blocks_changes_of_rules_cannot_be_removed(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": rules(BLOCKED)})
+    commit(project, {"llmcost.yaml": None})
+    done = gate()
+    assert done.exit == 1
+    assert "policy frozen removed: rules.changed > 0" in lines(done)
+    assert "FAIL frozen all 1 > 0" in lines(done)
+
+
+def test_a_change_without_a_change_of_rules_is_judged_once(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": rules(BLOCKED, INCREASE)})
+    commit(project, {WORKLOAD: CHAT.replace("24000", "25000")})
+    done = gate()
+    assert done.exit == 0
+    assert "PASS frozen all 0 ≤ 0" in lines(done)
+    assert "This change alters" not in done.stdout
+
+
+def test_the_base_may_leave_the_verdict_to_the_rules_of_the_change(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": rules(INCREASE, more="rules: head\n")})
+    commit(
+        project, {WORKLOAD: EXPENSIVE, "llmcost.yaml": rules(INCREASE.replace("20%", "9999%"), more="rules: head\n")}
+    )
+    done = gate()
+    assert done.exit == 0
+    assert "This change alters 1 rule of main, and only its own rules judge it" in lines(done)
+    assert "policy increase when diff.percent > 20%" in lines(done)
+
+
+def test_stricter_rules_of_the_change_hold_too(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": rules(INCREASE)})
+    commit(project, {WORKLOAD: CHAT.replace("24000", "27000"), "llmcost.yaml": rules(INCREASE.replace("20%", "1%"))})
+    done = gate()
+    assert done.exit == 1
+    assert "by the rules of" not in done.stdout
+
+
+def test_an_expired_waiver_may_be_removed(project, monkeypatch):
+    waiver = "waivers: [{policy: increase, workload: chat, reason: migration, until: 2026-11-01, by: team}]\n"
+    start(project, monkeypatch, {"llmcost.yaml": rules(INCREASE) + waiver})
+    commit(project, {"llmcost.yaml": rules(INCREASE)})
+    done = gate("--strict")
+    assert done.exit == 0, done.stdout
+    assert "waiver of increase for chat removed: until 2026-11-01 by team: migration" in lines(done)
+
+
+def test_settings_of_the_base_that_cannot_be_read_do_not_block_what_mends_them(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": "policies: {"})
+    commit(project, {"llmcost.yaml": rules(INCREASE)})
+    done = gate()
+    assert done.exit == 0, done.stdout
+    assert "llmcost.yaml of main it cannot be read: only the rules of this change judge it" in lines(done)
+
+
+def test_a_base_of_the_settings_that_is_a_file_is_named_at_the_top(project, monkeypatch):
+    """Without --base nothing tells what the rules were: a policy on changes of rules is undecided."""
+    start(project, monkeypatch, {"llmcost.yaml": rules(BLOCKED, INCREASE, more="base: main\n")})
+    pointed = rules(BLOCKED, INCREASE, more="base: ./before.yaml\n")
+    commit(project, {WORKLOAD: EXPENSIVE, "before.yaml": EXPENSIVE, "llmcost.yaml": pointed})
+    done = gate(base=None)
+    assert done.exit == 3
+    assert "./before.yaml is a file of this checkout, which a change can rewrite; use --base COMMIT" in lines(done)
+    assert "only a commit shows which rules changed: name one with --base" in lines(done)
+    assert gate().exit == 1
+
+
+def test_an_anchor_is_read_as_the_base_has_it(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": rules("{id: slow, when: total.diff.amount > $100}")})
+    run("--as-of", "2026-11-22", "estimate", "-o", "then.json")
+    cheap = (project / "then.json").read_text(encoding="utf-8")
+    git(project, "checkout", "-q", "main")
+    commit(project, {WORKLOAD: EXPENSIVE, "then.json": cheap})
+    git(project, "checkout", "-q", "-b", "pull")
+    commit(project, {"note.txt": "nothing about costs"})
+    assert gate("--anchor", "then.json").exit == 1
+    run("--as-of", "2026-11-22", "estimate", "-o", "then.json")
+    commit(project)
+    done = gate("--anchor", "then.json")
+    assert done.exit == 1, done.stdout
+    assert "anchor then.json the file differs from that of the base then.json" in lines(done)
+    assert "since then.json; by the rules of main" in lines(done)
+
+
+def test_a_layer_that_an_option_names_is_that_of_the_base(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": rules(INCREASE), "prices.yaml": LAYER.replace("0.1,", "2,")})
+    commit(project, {WORKLOAD: EXPENSIVE})
+    named = ("--catalog", "prices.yaml", "--as-of", "2026-11-22", "gate", "--base", "main")
+    assert run(*named).exit == 1
+    commit(project, {"prices.yaml": LAYER})
+    done = run(*named)
+    assert done.exit == 1
+    assert "price of openai/gpt-4o from 2026-11-01: input 2 → input 0.1" in lines(done)
+    commit(project, {"prices.yaml": None, "new.yaml": LAYER})
+    named = ("--catalog", "new.yaml", *named[2:])
+    done = run(*named)
+    assert done.exit == 1
+    assert "price layer new.yaml added" in lines(done)
+    git(project, "rm", "-q", "--cached", "new.yaml")
+    git(project, "commit", "-q", "-m", "the layer is no part of the pull request")
+    assert run(*named).exit == 0
+
+
+def test_a_nearer_llmcost_yaml_takes_no_rule_away(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": rules(INCREASE), WORKLOAD: CHAT})
+    commit(project, {WORKLOAD: EXPENSIVE, "workloads/llmcost.yaml": "workloads: [chat.yaml]\n"})
+    monkeypatch.chdir(project / "workloads")
+    done = gate()
+    assert done.exit == 1, done.stdout
+    assert "policy increase removed" in lines(done)
+
+
+def test_a_broken_file_that_is_left_out_is_undecided(project, monkeypatch):
+    start(
+        project, monkeypatch, {"llmcost.yaml": rules(INCREASE), "workloads/more/small.yaml": CHAT.replace("chat", "s")}
+    )
+    narrowed = rules(INCREASE).replace("[workloads]", "[workloads/more]")
+    commit(project, {WORKLOAD: EXPENSIVE + "modle: x\n", "llmcost.yaml": narrowed})
+    done = gate()
+    assert done.exit == 3
+    assert "the rules of the base ask for a file that cannot be used: unknown key" in lines(done)
+
+
+def test_a_range_of_the_base_follows_a_value_that_is_declared_anew(project, monkeypatch):
+    """Fewer requests with a narrower range are judged by the range of the base, scaled: 1,000 to 1,500 of 1,200."""
+    limit = "{id: prod, when: workload.monthly > $140}"
+    start(
+        project,
+        monkeypatch,
+        {
+            "llmcost.yaml": rules(limit),
+            WORKLOAD: UNCERTAIN.replace("min: 20000, max: 500000", "min: 20000, max: 30000"),
+        },
+    )
+    fewer = CHAT.replace("24000", "12000") + "uncertainty: {requests_per_day: {min: 11000, max: 13000}}\n"
+    commit(project, {WORKLOAD: fewer})
+    done = gate("--percentile", "p90")
+    assert done.exit == 0, done.stdout
+    assert "uncertainty of chat requests_per_day min 20000, max 30000 → min 11000, max 13000" in lines(done)
+
+
+def test_a_policy_that_loses_its_workloads_to_new_ones_is_listed(project, monkeypatch):
+    start(
+        project,
+        monkeypatch,
+        {"llmcost.yaml": rules("{id: chats, when: workload.monthly > $1000, match: {workload: chat}}")},
+    )
+    other = EXPENSIVE.replace("name: chat", "name: talk").replace("500", "400")
+    commit(project, {WORKLOAD: None, "workloads/talk.yaml": other})
+    done = gate()
+    assert "policy chats matches no workload any more; it matched chat" in lines(done)
+
+
+def test_the_change_list_is_bounded(project, monkeypatch):
+    start(project, monkeypatch, {})
+    models = "".join(
+        f"  mine/m{number}: {{name: M, tier: economy, source: deal, checked: 2026-11-20, "
+        f"prices: [{{from: 2026-01-01, input: 1, output: 1}}]}}\n"
+        for number in range(80)
+    )
+    layer = FREE.partition("models:")[0] + "models:\n" + models
+    commit(project, {"llmcost.yaml": rules(more=LAYERED), "prices.yaml": layer})
+    done = gate()
+    assert done.exit == 0
+    assert "30 more models changed by price layers" in lines(done)
+    assert lines(done).count("added by a price layer") == 50
