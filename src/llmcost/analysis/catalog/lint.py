@@ -1,4 +1,4 @@
-"""What a schema cannot say of a price list: findings with codes, each at the key to look at."""
+"""Checks a price list for what a schema cannot express. Each finding has a code and the key to look at."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -16,18 +16,18 @@ from llmcost.pricing.tokenizer_adjustment import tokenizer_name
 
 STALE_DAYS = 45
 HIGHEST_RATE = Decimal(2000)
-"""USD per million tokens: no list price is above it."""
+"""No list price is above it. USD per million tokens."""
 JUMP = 3
-
+"""A rate that changes by this factor needs a note."""
 
 Found = tuple[str, str, str]
-"""Where below the model, what, and the remedy."""
+"""The path below the model, the message and the hint."""
 Rule = Callable[[Catalog, Model, date], Iterator[Found]]
 
 
 @exactly
 def lint(catalog: Catalog, as_of: date) -> tuple[LintFinding, ...]:
-    """Every finding, by the order of the models. ``as_of`` decides what is stale and what is retired."""
+    """Every finding, in the order of the models. ``as_of`` decides which models are stale and which are retired."""
     findings = []
     for model in catalog.models.values():
         for code, (level, rule) in RULES.items():
@@ -40,9 +40,9 @@ def lint(catalog: Catalog, as_of: date) -> tuple[LintFinding, ...]:
 
 
 def _spellings(catalog: Catalog, model: Model) -> set[str]:
-    """The names that are the model's alone, in lower case: a host shares its bare ids with the maker."""
-    own = (model.id, *model.aliases, *([model.bare_id] if _makes(catalog, model) else []))
-    return {name.lower() for name in own}
+    """The names that belong to one model, in lower case. A host shares its bare ids with the maker."""
+    names = (model.id, *model.aliases, *([model.bare_id] if _makes(catalog, model) else []))
+    return {name.lower() for name in names}
 
 
 def _makes(catalog: Catalog, model: Model) -> bool:
@@ -50,26 +50,26 @@ def _makes(catalog: Catalog, model: Model) -> bool:
 
 
 def _patterns(catalog: Catalog, model: Model, _: date) -> Iterator[Found]:
-    for number, pattern in enumerate(model.match):
+    for index, pattern in enumerate(model.match):
         for other in catalog.models.values():
             if other.id == model.id or not (other.provider == model.provider or _makes(catalog, other)):
                 continue
             hit = next((name for name in (other.bare_id, *other.aliases) if re.fullmatch(pattern, name)), None)
             if hit:
-                yield f"match.{number}", f"{pattern} matches {hit}, a name of {other.id}", "make the pattern narrower"
+                yield f"match.{index}", f"{pattern} matches {hit}, a name of {other.id}", "make the pattern narrower"
 
 
 def _thresholds(_: Catalog, model: Model, __: date) -> Iterator[Found]:
-    for place, price in enumerate(model.prices):
+    for index, price in enumerate(model.prices):
         for band in price.long:
             limit = band.above if band.above is not None else band.at_least or 0
             if model.context is not None and limit >= model.context:
-                message = f"the band {band_label(band)} begins beyond the context of {model.context}"
-                yield f"prices.{place}", message, "no request can reach it"
+                message = f"the band {band_label(band)} starts beyond the context of {model.context}"
+                yield f"prices.{index}", message, "no request can reach it"
 
 
 def _order(_: Catalog, model: Model, __: date) -> Iterator[Found]:
-    for place, price in enumerate(model.prices):
+    for index, price in enumerate(model.prices):
         for rates in (price, *price.long):
             for lower, higher in (
                 ("cache_read", "input"),
@@ -80,7 +80,7 @@ def _order(_: Catalog, model: Model, __: date) -> Iterator[Found]:
                 if not price.note and _above(rates, lower, higher):
                     low, high = getattr(rates, lower), getattr(rates, higher)
                     message = f"{lower} ({plain(low)}) is above {higher} ({plain(high)})"
-                    yield f"prices.{place}", message, "correct it, or say why in `note:`"
+                    yield f"prices.{index}", message, "correct it, or give the reason in `note:`"
 
 
 def _above(rates: Rates, lower: str, higher: str) -> bool:
@@ -88,53 +88,53 @@ def _above(rates: Rates, lower: str, higher: str) -> bool:
     return low is not None and high is not None and low > high
 
 
-def _dear_bands(_: Catalog, model: Model, __: date) -> Iterator[Found]:
-    for place, price in enumerate(model.prices):
+def _cheaper_bands(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    for index, price in enumerate(model.prices):
         for band in price.long:
             cheaper = [name for name, rate in named_rates(band).items() if rate < (getattr(price, name) or 0)]
             if cheaper and not price.note:
                 message = f"the band {band_label(band)} has a lower {cheaper[0]} than the base"
-                yield f"prices.{place}", message, "correct it, or say why in `note:`"
+                yield f"prices.{index}", message, "correct it, or give the reason in `note:`"
 
 
 def _zero(_: Catalog, model: Model, __: date) -> Iterator[Found]:
-    for place, price in enumerate(model.prices):
+    for index, price in enumerate(model.prices):
         rates = [("", price), *((band_label(band) + " ", band) for band in price.long)]
         rates += [(f"{name} ", mode) for name, mode in price.modes.items()]
-        for label, sheet in rates:
-            for name, rate in named_rates(sheet).items():
+        for label, some in rates:
+            for name, rate in named_rates(some).items():
                 if rate == 0 and not price.free:
-                    yield f"prices.{place}", f"{label}{name} is zero", "leave it out, or say `free: true`"
+                    yield f"prices.{index}", f"{label}{name} is zero", "leave it out, or write `free: true`"
 
 
-def _too_dear(_: Catalog, model: Model, __: date) -> Iterator[Found]:
-    for place, price in enumerate(model.prices):
+def _high_rates(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    for index, price in enumerate(model.prices):
         for name, rate in named_rates(price).items():
             if rate > HIGHEST_RATE:
                 message = f"{name} is ${plain(rate)} per million tokens"
-                yield f"prices.{place}", message, "is it per million tokens?"
+                yield f"prices.{index}", message, "is it per million tokens?"
 
 
 def _jumps(_: Catalog, model: Model, __: date) -> Iterator[Found]:
-    for place, (before, after) in enumerate(zip(model.prices, model.prices[1:], strict=False), start=1):
+    for index, (before, after) in enumerate(zip(model.prices, model.prices[1:], strict=False), start=1):
         for name in ("input", "output", "cache_read"):
             old, new = getattr(before, name), getattr(after, name)
             if old and new and max(old, new) >= JUMP * min(old, new) and not after.note:
                 message = f"{name} goes from {plain(old)} to {plain(new)}"
-                yield f"prices.{place}", message, "say in `note:` why it is right"
+                yield f"prices.{index}", message, "if it is right, give the reason in `note:`"
 
 
 def _modes(_: Catalog, model: Model, __: date) -> Iterator[Found]:
-    for place, price in enumerate(model.prices):
+    for index, price in enumerate(model.prices):
         for name, mode in price.modes.items():
-            own = named_rates(mode)
-            if own and price.long and "long" not in mode.excludes and mode.x is None:
-                message = f"{name} has rates of its own and says nothing of the long context"
-                yield f"prices.{place}", message, "add `excludes: [long]`, or `x:` for it"
-            if mode.x is None and not own and not mode.schedule:
-                yield f"prices.{place}", f"{name} changes nothing", "give `x:` or rates"
+            rates = named_rates(mode)
+            if rates and price.long and "long" not in mode.excludes and mode.x is None:
+                message = f"{name} has its own rates and does not cover the long context"
+                yield f"prices.{index}", message, "add `excludes: [long]`, or an `x:`"
+            if mode.x is None and not rates and not mode.schedule:
+                yield f"prices.{index}", f"{name} changes nothing", "give `x:` or rates"
             if name == "batch" and mode.x is not None and mode.x >= 1:
-                yield f"prices.{place}", f"batch costs {plain(mode.x)} times the standard price", "is that right?"
+                yield f"prices.{index}", f"batch costs {plain(mode.x)} times the standard price", "is that right?"
 
 
 def _stale(_: Catalog, model: Model, as_of: date) -> Iterator[Found]:
@@ -142,17 +142,17 @@ def _stale(_: Catalog, model: Model, as_of: date) -> Iterator[Found]:
         return
     age = (as_of - model.checked).days
     if age > STALE_DAYS:
-        yield "checked", f"last checked {age} days ago", "read it at its source again, and set `checked:`"
+        yield "checked", f"last checked {age} days ago", "check its source again, and update `checked:`"
 
 
 def _future_check(catalog: Catalog, model: Model, _: date) -> Iterator[Found]:
     if model.checked > catalog.as_of:
-        yield "checked", f"checked on {model.checked}, after the list's own as_of", "set `as_of:` of the file"
+        yield "checked", f"checked on {model.checked}, after the as_of of the list", "set `as_of:` of the file"
 
 
 def _retirement(catalog: Catalog, model: Model, as_of: date) -> Iterator[Found]:
     if model.retires and not model.successor:
-        yield "retires", "retires without a successor", "name one, or say `successor: none`"
+        yield "retires", "retires without a successor", "name one, or write `successor: none`"
     if not model.successor or model.successor == "none" or not retired(model, as_of):
         return
     chain, current = [model.id], model
@@ -170,9 +170,9 @@ def _life(_: Catalog, model: Model, __: date) -> Iterator[Found]:
         yield "retires", f"retires on {model.retires}, before its release", "check both dates"
     if model.released and starts and starts < model.released:
         yield "released", f"has a price from {starts}, before its release on {model.released}", "check both dates"
-    for place, (day, _price) in enumerate(history(model)):
+    for index, (day, _price) in enumerate(history(model)):
         if model.retires and day >= model.retires:
-            yield f"prices.{place}", f"a price from {day} on, after its retirement", "check both dates"
+            yield f"prices.{index}", f"a price from {day} on, after its retirement", "check both dates"
 
 
 def _featured(_: Catalog, model: Model, __: date) -> Iterator[Found]:
@@ -204,10 +204,10 @@ def _thinking(_: Catalog, model: Model, __: date) -> Iterator[Found]:
 RULES: dict[str, tuple[str, Rule]] = {
     "pattern-overlap": (ERROR, _patterns),
     "threshold-beyond-context": (ERROR, _thresholds),
-    "band-cheaper": (ERROR, _dear_bands),
+    "band-cheaper": (ERROR, _cheaper_bands),
     "rate-order": (ERROR, _order),
     "zero-rate": (ERROR, _zero),
-    "too-dear": (ERROR, _too_dear),
+    "rate-too-high": (ERROR, _high_rates),
     "unexplained-jump": (ERROR, _jumps),
     "mode-unclear": (ERROR, _modes),
     "stale": (WARNING, _stale),
@@ -219,22 +219,22 @@ RULES: dict[str, tuple[str, Rule]] = {
     "unknown-tokenizer": (ERROR, _tokenizer),
     "thinking": (ERROR, _thinking),
 }
-"""Every rule by its code: its level, and what it looks for in one model."""
+"""The rules for a single model by code, each with its level."""
 
 
 def _shared_names(catalog: Catalog) -> Iterator[LintFinding]:
-    """Names that two models share when case is not heard."""
+    """Names that two models share if case is ignored."""
     owners: dict[str, str] = {}
     for model in catalog.models.values():
         for name in _spellings(catalog, model):
             owner = owners.setdefault(name, model.id)
             if owner != model.id:
-                message = f'{model.id}: "{name}" names {owner} too, when case is not heard'
+                message = f'{model.id}: "{name}" is also a name of {owner} if case is ignored'
                 yield LintFinding("name-shared", ERROR, f"models.{model.id}", message, "rename one")
 
 
 def _tables(catalog: Catalog) -> Iterable[LintFinding]:
-    """What nothing refers to: a source or a schedule that is a slip of the pen."""
+    """Entries of tables that nothing refers to; often a misspelled name."""
     models = catalog.models.values()
     prices = [price for model in models for price in model.prices]
     used = {model.source for model in models} | {price.source for price in prices}
@@ -245,26 +245,24 @@ def _tables(catalog: Catalog) -> Iterable[LintFinding]:
     overheads = [each for family in families for each in (*family.overheads, *filter(None, [family.overhead]))]
     used |= {source for overhead in overheads for source in overhead.sources}
     for name in catalog.sources.keys() - used:
-        yield LintFinding("unused", WARNING, f"sources.{name}", f"nothing was read at the source {name}", "remove it")
+        yield LintFinding("unused", WARNING, f"sources.{name}", f"nothing cites the source {name}", "remove it")
     timed = {mode.schedule for price in prices for mode in price.modes.values()}
     for name in catalog.schedules.keys() - timed:
-        yield LintFinding("unused", WARNING, f"schedules.{name}", f"no price follows the schedule {name}", "remove it")
+        yield LintFinding("unused", WARNING, f"schedules.{name}", f"no price uses the schedule {name}", "remove it")
     for name in catalog.media.keys() - {name_of_family(catalog, model) for model in models}:
-        yield LintFinding(
-            "unused", WARNING, f"media.{name}", f"no model counts its media as {name}", "correct `models:`"
-        )
-    for place in _overheads_of_nobody(catalog):
-        yield LintFinding("unused", WARNING, f"tokenizers.{place}", f"{place} is that of no model", "correct `models:`")
+        yield LintFinding("unused", WARNING, f"media.{name}", f"{name} matches no model", "correct `models:`")
+    for path in _unused_overheads(catalog):
+        yield LintFinding("unused", WARNING, f"tokenizers.{path}", f"{path} matches no model", "correct `models:`")
     for name in catalog.providers.keys() - {model.provider for model in models}:
         yield LintFinding("unused", WARNING, f"providers.{name}", f"{name} sells no model", "remove it")
 
 
-def _overheads_of_nobody(catalog: Catalog) -> Iterable[str]:
-    """The places of overheads whose patterns fit no model of their tokenizer."""
-    theirs: dict[str, list[Model]] = {}
+def _unused_overheads(catalog: Catalog) -> Iterable[str]:
+    """The paths of overheads whose patterns match no model of their tokenizer."""
+    by_tokenizer: dict[str, list[Model]] = {}
     for model in catalog.models.values():
-        theirs.setdefault(tokenizer_name(model), []).append(model)
+        by_tokenizer.setdefault(tokenizer_name(model), []).append(model)
     for name, family in catalog.tokenizers.items():
-        for at, overhead in enumerate(family.overheads):
-            if not any(matches_any(model.id, overhead.models) for model in theirs.get(name, ())):
-                yield f"{name}.overheads.{at}"
+        for index, overhead in enumerate(family.overheads):
+            if not any(matches_any(model.id, overhead.models) for model in by_tokenizer.get(name, ())):
+                yield f"{name}.overheads.{index}"

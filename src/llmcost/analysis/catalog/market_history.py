@@ -1,4 +1,4 @@
-"""What prices did over time: one model's history, and the whole market between two days."""
+"""Price history: of one model, and of the whole market between two days."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -20,25 +20,25 @@ def model_history(catalog: Catalog, name: str, as_of: date) -> ModelHistory:
     model = find(catalog, name).model
     entries = list(history(model))
     points = []
-    for place, (starts, price) in enumerate(entries):
-        until = entries[place + 1][0] if place + 1 < len(entries) else None
-        before = _together(entries[place - 1][1]) if place else None
-        change = quotient(_together(price), before) if before else None
+    for index, (starts, price) in enumerate(entries):
+        until = entries[index + 1][0] if index + 1 < len(entries) else None
+        before = _input_and_output(entries[index - 1][1]) if index else None
+        change = quotient(_input_and_output(price), before) if before else None
         points.append(
             HistoryPoint(starts, until, price, change, citation_of(catalog, DatedPrice(model, price, starts)))
         )
     return ModelHistory(as_of, model, tuple(points))
 
 
-def _together(price: Price) -> Decimal:
+def _input_and_output(price: Price) -> Decimal:
     return (price.input or ZERO) + (price.output or ZERO)
 
 
 @exactly
 def price_list_diff(catalog: Catalog, start: date, end: date, *, provider: str | None = None) -> PriceListDiff:
-    """What came, went, and changed its price after ``start`` and up to ``end``.
+    """The models that were added, retired or changed their price after ``start`` and up to ``end``.
 
-    Raises ``InputError`` when the days are in the wrong order, or the catalog has no such provider.
+    Raises ``InputError`` if the days are in the wrong order, or the provider is unknown.
     """
     if start >= end:
         raise InputError.of("wrong-order", f"{start} is not before {end}", "--from is the earlier day")

@@ -13,7 +13,7 @@ from llmcost.pricing.lookup import DatedPrice, citation_of, find, history, on_sa
 
 
 class ModelFilter(NamedTuple):
-    """Which models a list shows; what is not said filters nothing."""
+    """Which models a list shows. ``None`` filters nothing."""
 
     search: str | None = None
     """Part of an id, a name or an alias."""
@@ -21,7 +21,7 @@ class ModelFilter(NamedTuple):
     provider: str | None = None
     kind: str | None = None
     capabilities: tuple[str, ...] = ()
-    """All of them."""
+    """Models need all of these."""
     min_context: Decimal | None = None
     """Tokens."""
     max_input: Decimal | None = None
@@ -29,13 +29,13 @@ class ModelFilter(NamedTuple):
     max_output: Decimal | None = None
     """USD per million tokens."""
     retired: bool = False
-    """Also what is not on sale on the day."""
+    """Whether models that are not on sale on the day are shown too."""
 
 
 def list_models(catalog: Catalog, as_of: date, wanted: ModelFilter) -> ModelList:
-    """Models by tier and input price, as of a day.
+    """The models that pass a filter, by tier and input price, as of a day.
 
-    Raises ``InputError`` for a tier, provider, kind or capability that there is not.
+    Raises ``InputError`` for an unknown tier, provider, kind or capability.
     """
     _refuse_unknown(catalog, wanted)
     entries = [entry_of(catalog, model, as_of) for model in catalog.models.values() if _is_wanted(model, wanted)]
@@ -46,8 +46,8 @@ def list_models(catalog: Catalog, as_of: date, wanted: ModelFilter) -> ModelList
         and _at_most(entry, "input", wanted.max_input)
         and _at_most(entry, "output", wanted.max_output)
     ]
-    place = {name: number for number, name in enumerate(catalog.tiers)}
-    found.sort(key=lambda e: (place[e.tier], e.price is None, (e.price and e.price.input) or ZERO, e.model.id))
+    rank = {name: number for number, name in enumerate(catalog.tiers)}
+    found.sort(key=lambda e: (rank[e.tier], e.price is None, (e.price and e.price.input) or ZERO, e.model.id))
     return ModelList(as_of, tuple(found), {key: tier.title for key, tier in catalog.tiers.items()})
 
 
@@ -81,7 +81,7 @@ def _at_most(entry: ModelEntry, name: str, most: Decimal | None) -> bool:
 
 
 def show_model(catalog: Catalog, name: str, as_of: date) -> ModelCard:
-    """One model with every price that it ever had. Raises ``UnknownModel``."""
+    """One model with all its prices, past and announced. Raises ``UnknownModel``."""
     model = find(catalog, name).model
     return ModelCard(as_of, entry_of(catalog, model, as_of), tuple(_cited_history(catalog, model)))
 

@@ -1,6 +1,6 @@
-"""Errors of other price lists that somebody has looked at. Data: what a list says, and why it is not taken.
+"""Known errors of other price lists: the figures of a list that a person has checked, and why they are not adopted.
 
-An entry holds for the very figures that it names. As soon as the list says something else, it is heard again.
+An entry applies to exactly the figures that it names. As soon as the list has others, they are compared again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,26 +11,28 @@ from .rate_changes import UpstreamRate
 
 
 class KnownError(NamedTuple):
-    """Figures of one list for one model."""
+    """Wrong figures of one list for one model."""
 
     source: str
     model: str
-    """Our id, or what it would be."""
-    says: Mapping[str, str]
-    """By the labels of ``UpstreamRate``. Empty: nothing that the list says of the model is taken."""
+    """The id in the catalog, or the one that the model would have."""
+    figures: Mapping[str, str]
+    """By the labels of ``UpstreamRate``. Empty: no figure of the list for this model is adopted."""
     reason: str
 
 
-_OLD_LIST_PRICE = "0.32/1.28 at genai-prices, model-prices and OpenRouter, as the provider's campaign has it"
-_CACHE_HIT = "cache reads are a fifth of the input at model-prices, as for the provider's other models since 2026-10-09"
-_CACHED_BATCH = "OpenAI's batch table prints no price of cached tokens: the catalog keeps the standard one"
+_OLD_LIST_PRICE = "0.32/1.28 at genai-prices, model-prices and OpenRouter, which is the provider's promotional price"
+_CACHE_HIT = (
+    "model-prices has a fifth of the input rate for cache reads, as for the provider's other models since 2026-10-09"
+)
+_CACHED_BATCH = "OpenAI's batch table has no price for cached tokens: the catalog keeps the standard one"
 KNOWN = (
     KnownError(
         "genai-prices",
         "anthropic/claude-sonnet-4-5",
         {">200000 input": "6", ">200000 cache_read": "0.6", ">200000 cache_write": "7.5", ">200000 output": "22.5",
          ">200000 cache_write_1h": "12"},
-        "a band beyond the model's own context of 200,000: no request can reach it",
+        "a band beyond the model's context of 200,000: no request can reach it",
     ),
     KnownError(
         "genai-prices",
@@ -70,7 +72,7 @@ KNOWN = (
         "litellm",
         "bedrock/moonshotai.kimi-k3",
         {"input": "3.3", "cache_read": "0.33", "cache_write": "4.125", "output": "16.5"},
-        "the price of the regional endpoint; the catalog has the global one, and regions as a factor",
+        "the price of the regional endpoint; the catalog has the global price and a factor for regions",
     ),
     KnownError(
         "litellm", "cohere/command-a-plus-05-2026", {}, "0/0 here, 0.30/1.50 at OpenRouter, 2.50/10 at model-prices"
@@ -83,15 +85,15 @@ KNOWN = (
 
 def known_errors(source: str, model: str, claims: Iterable[UpstreamRate]) -> dict[UpstreamRate, str]:
     """The claims that are known errors, each with the reason."""
-    meant = [known for known in KNOWN if (known.source, known.model) == (source, model)]
-    return {claim: known.reason for known in meant for claim in claims if _says(known, claim)}
+    entries = [known for known in KNOWN if (known.source, known.model) == (source, model)]
+    return {claim: known.reason for known in entries for claim in claims if _covers(known, claim)}
 
 
-def _says(known: KnownError, claim: UpstreamRate) -> bool:
-    figure = known.says.get(claim.label)
-    return not known.says or (figure is not None and Decimal(figure) == claim.theirs)
+def _covers(known: KnownError, claim: UpstreamRate) -> bool:
+    figure = known.figures.get(claim.label)
+    return not known.figures or (figure is not None and Decimal(figure) == claim.theirs)
 
 
-def correct_known_errors(source: str, model: str) -> str | None:
-    """Why a whole model of a list is not taken, where that is known."""
-    return next((k.reason for k in KNOWN if (k.source, k.model) == (source, model) and not k.says), None)
+def known_model_error(source: str, model: str) -> str | None:
+    """Why no figure of a list for a model is adopted; ``None`` where there is no such entry."""
+    return next((k.reason for k in KNOWN if (k.source, k.model) == (source, model) and not k.figures), None)

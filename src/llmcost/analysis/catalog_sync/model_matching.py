@@ -1,4 +1,4 @@
-"""Which model of ours an upstream means: by names that both write down, never by likeness (law P3)."""
+"""Matches the models of an upstream list with those of the catalog, by exact names and never by similarity (law P3)."""
 
 import re
 from typing import NamedTuple
@@ -6,23 +6,24 @@ from typing import NamedTuple
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.upstream import UpstreamList, UpstreamModel
 
-_MOVES = "-latest"
+_MOVING = "-latest"
 
 
 class MatchedModels(NamedTuple):
-    """Models of ours with what the upstream says of each, and what it has beside them."""
+    """The models of the catalog that an upstream list has too, and those that only the list has."""
 
     known: dict[str, UpstreamModel]
-    """By our id."""
+    """By the id in the catalog."""
     unknown: tuple[UpstreamModel, ...]
-    """Offers of our providers that are no model of ours, and no dated snapshot of one."""
+    """Models of the catalog's providers that are neither in the catalog nor a dated snapshot of one that is."""
 
 
 def match_models(catalog: Catalog, upstream: UpstreamList) -> MatchedModels:
-    """Every model that the upstream clearly names: by our bare id, else by our aliases, else by our patterns.
+    """Match every model that the upstream clearly names: by bare id, else by alias, else by pattern.
 
-    Where several offers are named alike and their prices differ, the model is unclear. Case is not heard: no two ids of
-    ours differ in case alone. An alias that moves on (``-latest``) may mean an older model there, and names none.
+    Where several entries match and their prices differ, the model is unclear. Case is ignored: no two ids of the
+    catalog differ only in case. An alias that moves to newer models (``-latest``) may mean an older one in the list, so
+    it matches nothing.
     """
     sold: dict[str, dict[str, list[UpstreamModel]]] = {}
     for offer in upstream.offers:
@@ -32,9 +33,9 @@ def match_models(catalog: Catalog, upstream: UpstreamList) -> MatchedModels:
     for model in catalog.models.values():
         names = sold.get(model.provider, {})
         aliases = [alias.lower() for alias in model.aliases]
-        fixed = [alias for alias in aliases if not alias.endswith(_MOVES)]
+        fixed = [alias for alias in aliases if not alias.endswith(_MOVING)]
         ranks = ([model.bare_id.lower()], fixed, _snapshots(model, names))
-        if first := next((there for rank in ranks if (there := [name for name in rank if name in names])), None):
+        if first := next((known_there for rank in ranks if (known_there := [n for n in rank if n in names])), None):
             known[model.id] = _one([offer for name in first for offer in names[name]])
         taken |= {(model.provider, name) for rank in (aliases, *ranks) for name in rank}
     unknown = (offer for offer in upstream.offers if (offer.provider, offer.name.lower()) not in taken)
@@ -50,6 +51,6 @@ def _one(offers: list[UpstreamModel]) -> UpstreamModel:
     if any(offer.prices != first.prices for offer in offers[1:]):
         names = ", ".join(offer.name for offer in offers)
         return UpstreamModel(
-            first.provider, first.name, unclear=f"several names of it have different prices there: {names}"
+            first.provider, first.name, unclear=f"the list has it under several names with different prices: {names}"
         )
     return first

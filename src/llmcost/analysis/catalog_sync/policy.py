@@ -1,10 +1,9 @@
-"""The policy of ``catalog sync``: it fails closed, and what is surprising waits for a person.
+"""The policy of ``catalog sync``: it fails closed, and a person reviews what is surprising.
 
-Nothing is written when the list covers less than half of the models that it should know, of a provider or in all, or
-when the catalog is younger than the day asked for. A single entry waits when a rate moves threefold or more, when
-lint would find an error, when the list leaves part of the new price open, when a dispute over the very figure was
-decided otherwise, when ours was read at the provider itself, and when the history would not simply grow. Models are
-never added, and never removed.
+Nothing is written if the list covers less than half of the expected models, of a provider or in total, or if the
+catalog was checked after the day of the sync. A single entry is held back if a rate changes threefold or more, if lint
+would find an error, if the list does not give the whole new price, if a person decided against the figure before, if
+the catalog cites the provider itself, and if the history would not just grow. Models are never added or removed.
 """
 
 import re
@@ -22,49 +21,49 @@ from llmcost.pricing.lookup import history
 from ..catalog.lint import JUMP, RULES
 
 FEW = 3
-"""A provider with fewer models is only part of the whole: one that is renamed would be half of it."""
+"""A provider with fewer models is not checked alone: a single renamed model would be half of them."""
 _EXPLAINED = "unexplained-jump"
 _CENTS = -2
 
 
 def blocks(catalog: Catalog, as_of: date, coverage: Sequence[Coverage]) -> Iterator[str]:
-    """Why nothing at all may be written."""
+    """The reasons why nothing may be written at all."""
     if as_of < catalog.as_of:
         yield f"the catalog was checked on {catalog.as_of}, after {as_of}"
     named, expected = (sum(getattr(one, part) for one in coverage) for part in ("named", "expected"))
     if named * 2 < expected:
-        yield f"the list has {named} of the {expected} models that it should know: is it whole, and of these days?"
+        yield f"the list has {named} of the {expected} expected models: is it complete and current?"
     for one in coverage:
         if one.expected >= FEW and one.named * 2 < one.expected:
-            yield f"the list has {one.named} of the {one.expected} models of {one.provider} that it should know"
+            yield f"the list has {one.named} of the {one.expected} expected models of {one.provider}"
 
 
 def doubts(
     catalog: Catalog, model: Model, entry: Price, moved: Sequence[RateChange], source: Source, as_of: date
 ) -> Iterator[str]:
-    """Why an entry, to be appended to a model's prices, waits for a person."""
+    """The reasons why an entry for the end of a model's prices is held back for a person."""
     for change in moved:
         if change.before and max(change.before, change.after) >= JUMP * min(change.before, change.after):
-            yield f"{change.name} goes from {plain(change.before)} to {plain(change.after)}: threefold or more"
+            yield f"{change.name} changes from {plain(change.before)} to {plain(change.after)}, a factor of 3 or more"
     if model.disputed and any(change.after in _figures(model.disputed) for change in moved):
-        yield f"a person decided against that figure: {model.disputed}"
+        yield f"a person decided against this figure: {model.disputed}"
     cited = catalog.sources[model.prices[-1].source or model.source]
     if cited.kind == "official" and source.kind != "official":
         yield f"the catalog has its price from the provider itself ({cited.title})"
     last = max(starts for starts, _ in history(model))
     if entry.from_ and entry.from_ <= last:
-        yield f"the catalog has a price from {last} on already"
+        yield f"the catalog already has a price from {last} on"
     else:
         yield from _lint(catalog, model, entry, as_of)
 
 
 def _figures(text: str) -> set[Decimal]:
-    """The numbers that a text names."""
+    """The numbers in a text."""
     return {Decimal(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
 
 
 def _lint(catalog: Catalog, model: Model, entry: Price, as_of: date) -> Iterator[str]:
-    """What ``catalog lint`` would find with the entry, and does not find without."""
+    """The errors that ``catalog lint`` finds only with the entry."""
     longer = replace(model, prices=(*model.prices, entry))
     after = replace(catalog, models=catalog.models | {model.id: longer})
     before = {message for _, message in _errors(catalog, model, as_of)}
@@ -78,6 +77,6 @@ def _errors(catalog: Catalog, model: Model, as_of: date) -> Iterator[tuple[str, 
 
 
 def is_rounded(before: Decimal, after: Decimal) -> bool:
-    """Whether a figure is ours in whole cents, as some lists keep it: 0.13 for 0.125."""
+    """Whether a figure is the one of the catalog rounded to whole cents, as in some lists: 0.13 for 0.125."""
     in_cents = int(after.as_tuple().exponent) == _CENTS
     return in_cents and before != after and abs(before - after) <= Decimal(5).scaleb(_CENTS - 1)

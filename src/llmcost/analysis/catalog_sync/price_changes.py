@@ -1,4 +1,4 @@
-"""What a list says of one model of ours over time: the entries that would follow, each judged."""
+"""Compares the prices of one model over time with those of an upstream list, and proposes entries for the catalog."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -15,12 +15,12 @@ from .known_errors import known_errors
 from .policy import doubts, is_rounded
 from .rate_changes import UpstreamRate, figure_of, merged_price, upstream_rates
 
-_ROUNDED = "our figure in whole cents"
-_ADDED = "the catalog has no such rate: whether it is new, or was left out, is for a person"
+_ROUNDED = "the figure of the catalog in whole cents"
+_ADDED = "the catalog does not have this rate: a person decides whether it is new or was left out"
 
 
 class ModelComparison(NamedTuple):
-    """A model of ours beside what a list says of it, as of a day."""
+    """A model of the catalog and its prices in an upstream list, as of a day."""
 
     catalog: Catalog
     model: Model
@@ -30,22 +30,22 @@ class ModelComparison(NamedTuple):
 
 
 class ComparisonResult(NamedTuple):
-    """What becomes of a model: its proposals, and whether its price in force is what the list says."""
+    """The proposals for a model, and whether the list has the same price in force as the catalog."""
 
     proposals: tuple[Proposal, ...]
     confirmed: bool
 
 
 class _PricesOnDay(NamedTuple):
-    """The price in force on a day, ours and theirs."""
+    """The prices in force on a day, in the catalog and in the list."""
 
     day: date
     ours: DatedPrice
-    said: UpstreamPrice
+    theirs: UpstreamPrice
 
 
 def compare(ask: ModelComparison) -> ComparisonResult:
-    """Every difference from the price in force on, oldest first. What lies before is history, and stays."""
+    """Every difference since the price in force began, oldest first. Older prices are history and stay as they are."""
     now = _on(ask, ask.as_of)
     if now is None:
         return ComparisonResult((), confirmed=False)
@@ -53,50 +53,50 @@ def compare(ask: ModelComparison) -> ComparisonResult:
     news = {step.starts for step in ask.prices if step.starts and step.starts > now.ours.starts}
     longer = ask
     for day in sorted({*news, ask.as_of}):
-        there = _on(longer, day)
-        found += _differences(longer, there, now.ours.starts, found) if there else ()
+        prices = _on(longer, day)
+        found += _differences(longer, prices, now.ours.starts, found) if prices else ()
         entries = tuple(one.entry for one in found if one.entry and one.standing is not Standing.REFUSED)
         longer = ask._replace(model=replace(ask.model, prices=(*ask.model.prices, *entries)))
-    same = any(claim.ours == claim.theirs for claim in upstream_rates(now.ours.entry, now.said))
+    same = any(claim.ours == claim.theirs for claim in upstream_rates(now.ours.entry, now.theirs))
     differs = any(one.kind == "price" and one.day and one.day <= ask.as_of for one in found)
     return ComparisonResult((*found, *_announced(ask)), confirmed=same and not differs)
 
 
 def _on(ask: ModelComparison, day: date) -> _PricesOnDay | None:
     ours = price_on(ask.catalog, ask.model, day)
-    said = [step for step in ask.prices if step.starts is None or step.starts <= day]
-    return _PricesOnDay(day, ours, said[-1]) if ours and ours.model.id == ask.model.id and said else None
+    known = [step for step in ask.prices if step.starts is None or step.starts <= day]
+    return _PricesOnDay(day, ours, known[-1]) if ours and ours.model.id == ask.model.id and known else None
 
 
 def _differences(
-    ask: ModelComparison, there: _PricesOnDay, since: date, before: Sequence[Proposal]
+    ask: ModelComparison, prices: _PricesOnDay, since: date, before: Sequence[Proposal]
 ) -> Iterator[Proposal]:
-    """What is new on a day; on the day asked for, also what the list says otherwise without a day, or an older one."""
-    other = [claim for claim in upstream_rates(there.ours.entry, there.said) if claim.ours != claim.theirs]
+    """The differences that begin on a day. Those without a day, or an older one, belong to the day of the sync."""
+    other = [claim for claim in upstream_rates(prices.ours.entry, prices.theirs) if claim.ours != claim.theirs]
     wrong = {claim: _ROUNDED for claim in other if claim.ours and is_rounded(claim.ours, claim.theirs)}
     wrong |= known_errors(ask.upstream.key, ask.model.id, other)
-    if there.day == ask.as_of:
+    if prices.day == ask.as_of:
         added = {claim: _ADDED for claim in other if claim not in wrong and claim.ours is None}
         yield from _noted(ask, "error", Standing.REFUSED, wrong)
         yield from _noted(ask, "rate", Standing.NOTE, added)
     ours = [claim for claim in other if claim not in wrong and claim.ours is not None]
-    if moved := [claim for claim in ours if _belongs(ask, there, since, claim, ours)]:
-        yield _proposal(ask, there, moved, before)
+    if moved := [claim for claim in ours if _belongs(ask, prices, since, claim, ours)]:
+        yield _proposal(ask, prices, moved, before)
 
 
 def _belongs(
-    ask: ModelComparison, there: _PricesOnDay, since: date, claim: UpstreamRate, others: Sequence[UpstreamRate]
+    ask: ModelComparison, prices: _PricesOnDay, since: date, claim: UpstreamRate, others: Sequence[UpstreamRate]
 ) -> bool:
-    """Whether a claim is news of this day. A mode moves with the standard rate, whenever it was read."""
-    base = next((one for one in others if one.place is None and one.rate == claim.rate), claim)
-    began = _began(ask.prices, there.said, base)
-    return began == there.day or (there.day == ask.as_of and (began is None or began <= since))
+    """Whether a difference begins on this day. The rate of a mode begins with the standard one."""
+    base = next((one for one in others if one.scope is None and one.rate == claim.rate), claim)
+    began = _began(ask.prices, prices.theirs, base)
+    return began == prices.day or (prices.day == ask.as_of and (began is None or began <= since))
 
 
-def _began(steps: Sequence[UpstreamPrice], said: UpstreamPrice, claim: UpstreamRate) -> date | None:
-    """Since when the list has a figure; ``None`` where it names no day."""
-    began = said.starts
-    for step in reversed([step for step in steps if (step.starts or date.min) <= (said.starts or date.min)]):
+def _began(steps: Sequence[UpstreamPrice], price: UpstreamPrice, claim: UpstreamRate) -> date | None:
+    """The day since which the list has a figure; ``None`` where it gives no day."""
+    began = price.starts
+    for step in reversed([step for step in steps if (step.starts or date.min) <= (price.starts or date.min)]):
         if _figure(step, claim) != claim.theirs:
             break
         began = step.starts
@@ -104,17 +104,17 @@ def _began(steps: Sequence[UpstreamPrice], said: UpstreamPrice, claim: UpstreamR
 
 
 def _figure(step: UpstreamPrice, claim: UpstreamRate) -> Decimal | None:
-    if claim.place is None:
+    if claim.scope is None:
         return step.standard.rates.get(claim.rate)
-    if isinstance(claim.place, int):
-        return step.standard.bands.get(claim.place, {}).get(claim.rate)
-    return step.modes[claim.place].rates.get(claim.rate) if claim.place in step.modes else None
+    if isinstance(claim.scope, int):
+        return step.standard.bands.get(claim.scope, {}).get(claim.rate)
+    return step.modes[claim.scope].rates.get(claim.rate) if claim.scope in step.modes else None
 
 
 def _noted(ask: ModelComparison, kind: str, standing: Standing, reasons: dict[UpstreamRate, str]) -> Iterator[Proposal]:
     if reasons:
-        said = tuple(dict.fromkeys(reasons.values()))
-        yield Proposal(kind, ask.model.id, standing, said, ask.as_of, _shown(reasons))
+        texts = tuple(dict.fromkeys(reasons.values()))
+        yield Proposal(kind, ask.model.id, standing, texts, ask.as_of, _shown(reasons))
 
 
 def _shown(found: Iterable[UpstreamRate]) -> tuple[RateChange, ...]:
@@ -122,59 +122,59 @@ def _shown(found: Iterable[UpstreamRate]) -> tuple[RateChange, ...]:
 
 
 def _proposal(
-    ask: ModelComparison, there: _PricesOnDay, moved: list[UpstreamRate], before: Sequence[Proposal]
+    ask: ModelComparison, prices: _PricesOnDay, moved: list[UpstreamRate], before: Sequence[Proposal]
 ) -> Proposal:
-    """The entry that would take what the list says, with its standing."""
-    said = [claim for claim in upstream_rates(there.ours.entry, there.said) if claim.ours is not None]
-    stay = [claim._replace(theirs=claim.ours) for claim in said if claim not in moved and claim.ours is not None]
-    new, open_ = merged_price(there.ours.entry, [*stay, *moved])
-    entry = replace(new, from_=there.day)
+    """The entry that would adopt the figures of the list, with its standing."""
+    known = [claim for claim in upstream_rates(prices.ours.entry, prices.theirs) if claim.ours is not None]
+    stay = [claim._replace(theirs=claim.ours) for claim in known if claim not in moved and claim.ours is not None]
+    new, open_ = merged_price(prices.ours.entry, [*stay, *moved])
+    entry = replace(new, from_=prices.day)
     if ask.upstream.key != ask.model.source:
         entry = replace(entry, source=ask.upstream.key, checked=ask.as_of)
     shown, model, source = _shown(moved), ask.model, ask.upstream.source
-    if behind := _behind(ask, there, moved):
-        return Proposal("price", model.id, Standing.REFUSED, (behind,), there.day, shown)
-    began = {_began(ask.prices, there.said, claim) for claim in moved}
-    if there.ours.starts in began:
-        open_ = (*open_, f"the list has another price of the same day, {there.ours.starts}")
+    if behind := _behind(ask, prices, moved):
+        return Proposal("price", model.id, Standing.REFUSED, (behind,), prices.day, shown)
+    began = {_began(ask.prices, prices.theirs, claim) for claim in moved}
+    if prices.ours.starts in began:
+        open_ = (*open_, f"the list has another price for the same day, {prices.ours.starts}")
     reasons = [*open_, *doubts(ask.catalog, model, entry, shown, source, ask.as_of)]
     if any(one.standing is Standing.HELD for one in before):
         reasons.append("an earlier entry of the model is held back")
     if reasons:
-        return Proposal("price", model.id, Standing.HELD, tuple(reasons), there.day, shown, entry)
-    return Proposal("price", model.id, Standing.READY, (_why(ask, there, moved),), there.day, shown, entry)
+        return Proposal("price", model.id, Standing.HELD, tuple(reasons), prices.day, shown, entry)
+    return Proposal("price", model.id, Standing.READY, (_why(ask, prices, moved),), prices.day, shown, entry)
 
 
-def _why(ask: ModelComparison, there: _PricesOnDay, moved: list[UpstreamRate]) -> str:
-    said = f"{ask.upstream.source.title} has it"
-    began = _began(ask.prices, there.said, moved[0])
-    said += f" from {began} on" if began else f", and names no day: from {there.day}, when it was read"
-    cited = there.ours.entry.source or ask.model.source
-    return said if cited == ask.upstream.key else f"{said}; ours was read at {ask.catalog.sources[cited].title}"
+def _why(ask: ModelComparison, prices: _PricesOnDay, moved: list[UpstreamRate]) -> str:
+    reason = f"{ask.upstream.source.title} has it"
+    began = _began(ask.prices, prices.theirs, moved[0])
+    reason += f" from {began} on" if began else f" and gives no day: from {prices.day}, when it was read"
+    cited = prices.ours.entry.source or ask.model.source
+    return reason if cited == ask.upstream.key else f"{reason}; the catalog cites {ask.catalog.sources[cited].title}"
 
 
-def _behind(ask: ModelComparison, there: _PricesOnDay, moved: list[UpstreamRate]) -> str | None:
-    """Why the list's figures are older than ours, where they are."""
-    starts = there.ours.starts
-    began = [_began(ask.prices, there.said, claim) for claim in moved]
-    if there.day == ask.as_of and all(day is not None and day < starts for day in began):
+def _behind(ask: ModelComparison, prices: _PricesOnDay, moved: list[UpstreamRate]) -> str | None:
+    """Why the figures of the list are older than those of the catalog; ``None`` where they are not."""
+    starts = prices.ours.starts
+    began = [_began(ask.prices, prices.theirs, claim) for claim in moved]
+    if prices.day == ask.as_of and all(day is not None and day < starts for day in began):
         newest = max(day for day in began if day)
-        return f"the list has it from {newest} on, and the catalog a newer price from {starts} on"
+        return f"the list has it from {newest} on, and the catalog has a newer price from {starts} on"
     earlier = [price for day, price in history(ask.model) if day < starts]
     if all(day is None for day in began) and any(_had(price, moved) for price in earlier):
-        return f"that was the price before {starts}: the list is behind"
+        return f"that was the price before {starts}: the list is out of date"
     return None
 
 
 def _had(price: Price, moved: list[UpstreamRate]) -> bool:
-    return all(figure_of(price, claim.place, claim.rate) == claim.theirs for claim in moved)
+    return all(figure_of(price, claim.scope, claim.rate) == claim.theirs for claim in moved)
 
 
 def _announced(ask: ModelComparison) -> Iterator[Proposal]:
-    """Prices that the catalog announces and a list that dates its prices knows nothing of."""
+    """Prices that the catalog announces and that are missing in a list with dated prices."""
     for starts, _ in history(ask.model):
-        there = _on(ask, starts) if starts > ask.as_of and ask.upstream.keeps_history else None
-        if there and not any(step.starts == starts for step in ask.prices):
-            if other := [c for c in upstream_rates(there.ours.entry, there.said) if c.ours not in (None, c.theirs)]:
+        prices = _on(ask, starts) if starts > ask.as_of and ask.upstream.keeps_history else None
+        if prices and not any(step.starts == starts for step in ask.prices):
+            if other := [c for c in upstream_rates(prices.ours.entry, prices.theirs) if c.ours not in (None, c.theirs)]:
                 reason = f"the catalog announces another price for {starts}, and the list does not"
                 yield Proposal("announced", ask.model.id, Standing.NOTE, (reason,), starts, _shown(other))

@@ -1,4 +1,4 @@
-"""A price list from outside beside the catalog: what would be written, what waits for a person, and why (law P1)."""
+"""Compares the catalog with an upstream price list: what to write, what a person must review, and why (law P1)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +9,7 @@ from llmcost.model.money import exactly
 from llmcost.model.reports.catalog import Coverage, Proposal, Standing, SyncReport
 from llmcost.pricing.lookup import on_sale, price_on
 
-from .known_errors import correct_known_errors
+from .known_errors import known_model_error
 from .model_matching import MatchedModels, match_models
 from .policy import blocks
 from .price_changes import ModelComparison, compare
@@ -17,9 +17,9 @@ from .price_changes import ModelComparison, compare
 
 @exactly
 def sync(catalog: Catalog, upstream: UpstreamList, as_of: date, file: str) -> SyncReport:
-    """What the upstream says otherwise, in the order of the catalog, as of a day. Nothing is changed.
+    """The differences from an upstream list as of a day, in the order of the catalog. Changes nothing.
 
-    Only models on sale are compared. ``file`` is the catalog's name in the report.
+    Compares only models on sale. ``file`` is the name of the catalog in the report.
     """
     pairs = match_models(catalog, upstream)
     proposals: list[Proposal] = []
@@ -53,13 +53,13 @@ def _redirected(model: Model, day: date) -> bool:
 
 
 def _source(catalog: Catalog, model: Model, day: date) -> str | None:
-    """Where the price in force was read."""
+    """The source of the price in force."""
     dated = price_on(catalog, model, day)
     return dated and (dated.entry.source or model.source)
 
 
 def _unclear(catalog: Catalog, model: Model, offer: UpstreamModel, as_of: date) -> Iterator[Proposal]:
-    """An offer whose prices cannot be taken, for a model that has some."""
+    """A note on a model with a price for which the list has no clear one."""
     if offer.unclear and _priced(catalog, model, as_of):
         yield Proposal("unclear", model.id, Standing.NOTE, (offer.unclear,))
 
@@ -71,13 +71,13 @@ def _priced(catalog: Catalog, model: Model, day: date) -> bool:
 
 def _retirement(model: Model, offer: UpstreamModel) -> Iterator[Proposal]:
     if offer.retires and offer.retires != model.retires:
-        ours = f"the catalog says {model.retires}" if model.retires else "the catalog knows of none"
-        reason = f"it is said to retire on {offer.retires}; {ours}. A successor is for a person to name"
+        ours = f"the catalog says {model.retires}" if model.retires else "the catalog has no such day"
+        reason = f"the list says that it retires on {offer.retires}; {ours}. A person names the successor"
         yield Proposal("retirement", model.id, Standing.NOTE, (reason,), offer.retires)
 
 
 def _expected(catalog: Catalog, upstream: UpstreamList, as_of: date) -> Iterator[Model]:
-    """The models that the upstream should know: of its providers, on sale, for chat, and sold by the token."""
+    """The models that the list should have: chat models of its providers, on sale, and priced by the token."""
     for model in catalog.models.values():
         if model.provider in upstream.providers and model.kind == "chat" and on_sale(model, as_of):
             if _priced(catalog, model, as_of) and not _redirected(model, as_of):
@@ -97,18 +97,17 @@ def _missing(catalog: Catalog, upstream: UpstreamList, pairs: MatchedModels, as_
     for model in _expected(catalog, upstream, as_of):
         if model.id not in pairs.known:
             reason = (
-                "the list does not have it: it may be retired, renamed or forgotten. Nothing is ever removed by itself"
+                "the list does not have it: it may be retired, renamed or forgotten. Nothing is removed automatically"
             )
             yield Proposal("missing", model.id, Standing.NOTE, (reason,))
 
 
 def _unknown(upstream: UpstreamList, pairs: MatchedModels) -> Iterator[Proposal]:
-    """Models that only the upstream has: never added, because tier and tokenizer are judged by hand."""
+    """Models that only the list has. They are not added: a person chooses the tier and the tokenizer."""
     for offer in pairs.unknown:
         if offer.prices:
             id_ = f"{offer.provider}/{offer.name}"
             reason = (
-                correct_known_errors(upstream.key, id_)
-                or "not in the catalog: a person gives it a tier and a tokenizer"
+                known_model_error(upstream.key, id_) or "not in the catalog: a person chooses its tier and tokenizer"
             )
             yield Proposal("unknown", id_, Standing.NOTE, (reason,))

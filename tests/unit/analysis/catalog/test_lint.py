@@ -76,7 +76,11 @@ FOUND = {
         "zero-rate", "openai/gpt-5-pro", "{batch: 0.5}", "{batch: {input: 0, output: 60}}", "- {input: 15"
     ),
     "a price per token": Fault(
-        "too-dear", "cohere/command-a", "{input: 2.5, output: 10}", "{input: 2500, output: 10000}", "- {input: 2500"
+        "rate-too-high",
+        "cohere/command-a",
+        "{input: 2.5, output: 10}",
+        "{input: 2500, output: 10000}",
+        "- {input: 2500",
     ),
     "a jump that nobody explains": Fault(
         "unexplained-jump",

@@ -40,7 +40,7 @@ def test_whole_cents(before, after, same):
 def test_a_figure_in_whole_cents_is_ours():
     catalog = with_model(SMALL, prices=(replace(catalog_of().models[SMALL].prices[0], cache_read=Decimal("0.125")),))
     found = one(says(offer(SMALL, now(cache_read="0.13"))), kind="error", catalog=catalog)
-    assert (found.standing, found.reasons) == (Standing.REFUSED, ("our figure in whole cents",))
+    assert (found.standing, found.reasons) == (Standing.REFUSED, ("the figure of the catalog in whole cents",))
 
 
 def whole(count, providers=("openai", "xai")):
@@ -64,7 +64,7 @@ def test_less_than_half_of_a_providers_models_holds_everything_back():
     offers = [offer(id_, now(input=10, output=40)) for id_ in many]
     report = asked(says(*offers, offer(LONG, now(input=2)), providers=("openai", "xai")), catalog=catalog)
     assert report.coverage == (Coverage("openai", 9, 11), Coverage("xai", 1, 5))
-    assert report.blocked == ("the list has 1 of the 5 models of xai that it should know",)
+    assert report.blocked == ("the list has 1 of the 5 expected models of xai",)
 
 
 def test_an_offer_without_a_price_covers_nothing():

@@ -26,7 +26,7 @@ def test_a_new_price_without_a_day_holds_from_the_day_it_is_read():
     assert (found.standing, found.model, found.day) == (Standing.READY, SMALL, DAY)
     assert found.changes == (RateChange("input", Decimal(3), Decimal(4)),)
     assert found.entry == replace(catalog_of().models[SMALL].prices[1], input=Decimal(4), from_=DAY)
-    assert "names no day" in found.reasons[0]
+    assert "gives no day" in found.reasons[0]
 
 
 def test_a_dated_price_holds_from_its_day():
@@ -53,7 +53,7 @@ def test_a_price_read_elsewhere_cites_its_source():
     found = one(says(offer(LARGE, now(input=12, output=40))))
     assert found.entry is not None
     assert (found.entry.source, found.entry.checked) == ("litellm", DAY)
-    assert found.reasons[0].endswith("ours was read at A price list on paper")
+    assert found.reasons[0].endswith("the catalog cites A price list on paper")
 
 
 def test_a_confirmed_price_is_told_by_where_it_was_read():
@@ -65,7 +65,7 @@ def test_a_confirmed_price_is_told_by_where_it_was_read():
 def test_threefold_waits(input_, standing):
     found = one(says(offer(LARGE, now(input=input_, output=40))), catalog=with_model(LARGE, prices=(large(input="3"),)))
     assert found.standing == standing
-    assert standing == "ready" or found.reasons == (f"input goes from 3 to {input_}: threefold or more",)
+    assert standing == "ready" or found.reasons == (f"input changes from 3 to {input_}, a factor of 3 or more",)
 
 
 def large(**given):
@@ -106,25 +106,27 @@ def test_a_history_only_grows(day):
     prices = (*catalog_of().models[SMALL].prices, replace(catalog_of().models[SMALL].prices[1], from_=day))
     found = one(says(offer(SMALL, small_now(input=4))), catalog=with_model(SMALL, prices=prices))
     assert found.standing is Standing.HELD
-    assert found.reasons == (f"the catalog has a price from {day} on already",)
+    assert found.reasons == (f"the catalog already has a price from {day} on",)
 
 
 def test_a_list_that_is_behind_does_not_bring_an_old_price_back():
     found = one(says(offer(SMALL, now(input=2, cache_read="0.2", output=8))))
     assert (found.standing, found.entry) == (Standing.REFUSED, None)
-    assert found.reasons == ("that was the price before 2026-07-01: the list is behind",)
+    assert found.reasons == ("that was the price before 2026-07-01: the list is out of date",)
 
 
 def test_a_dated_price_from_before_ours_is_behind():
     found = one(says(offer(SMALL, small(date(2026, 6, 1), input=5)), dated=True))
     assert found.standing is Standing.REFUSED
-    assert found.reasons == ("the list has it from 2026-06-01 on, and the catalog a newer price from 2026-07-01 on",)
+    assert found.reasons == (
+        "the list has it from 2026-06-01 on, and the catalog has a newer price from 2026-07-01 on",
+    )
 
 
 def test_another_price_of_the_same_day_waits():
     found = one(says(offer(SMALL, small(JULY, input=5)), dated=True))
     assert (found.standing, found.day) == (Standing.HELD, DAY)
-    assert found.reasons[0] == "the list has another price of the same day, 2026-07-01"
+    assert found.reasons[0] == "the list has another price for the same day, 2026-07-01"
 
 
 def test_history_is_not_rewritten():

@@ -63,7 +63,7 @@ def test_rates_that_the_list_leaves_open_wait():
     found = one(says(offer(SMALL, now(input=4, output=12))))
     assert (found.standing, found.reasons) == (
         Standing.HELD,
-        ("input would change, and the list says nothing of cache_read",),
+        ("input would change, and the list does not have cache_read",),
     )
 
 
@@ -71,7 +71,7 @@ def test_a_threshold_that_the_list_leaves_open_waits():
     found = one(says(offer(LONG, now(input=3, output=6))))
     assert (found.standing, found.reasons) == (
         Standing.HELD,
-        ("input would change, and the list says nothing of >=200000 input, >=200000 output",),
+        ("input would change, and the list does not have >=200000 input, >=200000 output",),
     )
 
 
@@ -79,7 +79,7 @@ def test_a_mode_of_its_own_rates_that_the_list_leaves_open_waits():
     prices = (*catalog_of().models[LARGE].prices, large(input="10"))
     own = replace(prices[0], modes={"batch": Mode(input=Decimal(4), output=Decimal(20))})
     found = one(says(offer(LARGE, now(input=12, output=40))), catalog=with_model(LARGE, prices=(own,)))
-    assert found.reasons == ("the list says nothing of the catalog's own rates for batch",)
+    assert found.reasons == ("the list does not have the rates of the catalog for batch",)
 
 
 def test_a_rate_that_the_catalog_does_not_have_is_only_told():

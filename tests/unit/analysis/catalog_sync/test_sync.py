@@ -25,7 +25,7 @@ from tests.unit.analysis.catalog_sync.test_price_changes import large
     ("said", "reason"),
     [
         (now(input=3, cache_read=4, output=12), "rate-order: cache_read (4) is above input (3)"),
-        (now(input="2500", cache_read="0.3", output=12), "too-dear: input is $2500 per million tokens"),
+        (now(input="2500", cache_read="0.3", output=12), "rate-too-high: input is $2500 per million tokens"),
     ],
 )
 def test_what_lint_would_refuse_waits(said, reason):
@@ -43,7 +43,7 @@ def test_a_fault_that_was_there_before_holds_nothing_back():
 def test_models_are_not_added():
     found = one(says(offer("openai/other", now(input=1)), offer("openai/unpriced", unclear="?")), kind="unknown")
     assert (found.model, found.standing, found.entry) == ("openai/other", Standing.NOTE, None)
-    assert found.reasons == ("not in the catalog: a person gives it a tier and a tokenizer",)
+    assert found.reasons == ("not in the catalog: a person chooses its tier and tokenizer",)
 
 
 def test_models_are_not_removed():
@@ -56,7 +56,7 @@ def test_models_are_not_removed():
 def test_a_retirement_is_for_a_person():
     found = one(says(offer(SMALL, small_now(), retires=JANUARY)), kind="retirement")
     assert (found.standing, found.day) == (Standing.NOTE, JANUARY)
-    assert "the catalog knows of none" in found.reasons[0]
+    assert "the catalog has no such day" in found.reasons[0]
     catalog = with_model(SMALL, retires=JANUARY)
     assert asked(says(offer(SMALL, small_now(), retires=JANUARY)), catalog=catalog).proposals == ()
 

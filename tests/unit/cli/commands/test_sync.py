@@ -50,7 +50,7 @@ def test_a_proposal_is_printed_and_nothing_written(sync, tmp_path):
     head, _, _, row, *_ = done.stdout.splitlines()
     assert head == "litellm, model_prices_and_context_window → pricing.yaml   2026-12-05, 1 ready, 0 held back"
     assert row.split()[:8] == ["ready", "openai/large", DAY, "input", "10.00", "→", "12.00", "litellm,"]
-    assert "ours was read at A price list on paper" in row
+    assert "the catalog cites A price list on paper" in row
 
 
 def test_what_is_ready_is_written_once(sync, tmp_path):
@@ -79,7 +79,7 @@ def test_a_list_that_says_the_same_of_the_same_day_changes_no_byte(sync, tmp_pat
 def test_what_is_held_back_ends_with_3_and_holds_nothing_else_back(sync, tmp_path):
     done = sync("--write", changes=LARGE | SMALL)
     assert done.exit == 3
-    assert "input goes from 3 to 100: threefold or more" in done.stdout
+    assert "input changes from 3 to 100, a factor of 3 or more" in done.stdout
     written = parse_catalog(pricing(tmp_path), "pricing.yaml").catalog
     assert len(written.models["openai/large"].prices) == 2
     assert len(written.models["openai/small"].prices) == 2
@@ -96,7 +96,7 @@ def test_a_list_without_half_of_the_models_writes_nothing(sync, tmp_path, argv):
     done = sync(*argv, text=json.dumps(half))
     assert (done.exit, pricing(tmp_path)) == (3 if argv else 0, TEXT)
     assert done.stdout.splitlines()[0].endswith("2026-12-05, everything is held back")
-    assert "  Why  the list has 1 of the 3 models that it should know" in done.stdout
+    assert "  Why  the list has 1 of the 3 expected models" in done.stdout
     assert "ready" not in done.stdout
     assert "  Missing    2 upstream" in done.stdout
     assert "kept here: openai/small, xai/long" in done.stdout
