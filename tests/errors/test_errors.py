@@ -67,7 +67,9 @@ def codes_of(source: str) -> set[str]:
             match node.args[0]:
                 case ast.Constant(value=str(code)) if name in RAISED_BY and CODE.fullmatch(code):
                     found.add(code)
-                case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]) if name in RAISED_BY:
+                case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]) if name in RAISED_BY and CODE.fullmatch(
+                    start.rstrip("-")
+                ):
                     found.add(start + "*")
     return found
 
