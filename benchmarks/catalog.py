@@ -1,12 +1,12 @@
-"""How reading a price list grows with its length, and how `models list` starts beside `estimate`.
+"""How the time to read a price list scales with its length, and how `models list` compares with `estimate`.
 
     python benchmarks/catalog.py
     python benchmarks/catalog.py --rounds 15 --small 250 --large 3000
 
-The lists are made of the entries of the shipped `pricing.yaml`: the first so many, and then copies of them under other
-ids, without aliases, patterns and successors. Both sizes are read side by side in every round, so that a busy machine
-slows both alike; the figures are medians of CPU time. "Compiled" is what a start does: it hashes the YAML, opens the
-compiled form, finds one model by name and prices it. The starts are whole processes with a warm cache.
+The lists contain the first entries of the bundled `pricing.yaml`, and copies of them under other ids, without aliases,
+patterns and successors. Every round reads both sizes, so that other load on the machine affects both equally. The
+figures are medians of CPU time. "Compiled" does what a start does: it hashes the YAML, opens the compiled form, finds
+one model by name and prices it. Starts are complete processes with a warm cache.
 """
 
 import argparse
@@ -54,7 +54,7 @@ def main() -> int:
             _print(title, bound, _medians([one, other], options.rounds))
         _print("YAML, linted", None, _medians([small.lint, large.lint], 1))
         whole = [_process(("-c", size.code), Path(name)) for size in (small, large)]
-        _print("compiled, in a process of its own", None, _medians(whole, options.rounds, _children))
+        _print("compiled, in a separate process", None, _medians(whole, options.rounds, _children))
         commands = [("-m", "llmcost", "estimate", WORKLOAD), ("-m", "llmcost", "models", "list")]
         starts = _medians([_process(command, Path(name)) for command in commands], options.rounds, _children)
         print(f"\n{'':40}{'estimate':>8}{'list':>8}   ratio")
@@ -71,7 +71,7 @@ def _options() -> argparse.Namespace:
 
 
 class _Size:
-    """A price list of so many models, as a file with its compiled form kept."""
+    """A price list with a number of models, as a file with its compiled form."""
 
     def __init__(self, folder: Path, models: int) -> None:
         self._file = folder / f"{models}.yaml"
@@ -96,13 +96,13 @@ class _Size:
 
     @property
     def code(self) -> str:
-        """What `open` does, for a process of its own."""
-        places = f"{str(self._file)!r}, Path({str(self._cache)!r})"
+        """The code of `open`, for a separate process."""
+        paths = f"{str(self._file)!r}, Path({str(self._cache)!r})"
         return (
             "from pathlib import Path; from datetime import date; "
             "from llmcost.read.catalog.bundled_catalog import load_catalog; "
             "from llmcost.pricing.lookup import find, price_on; "
-            f"c = load_catalog({places}).catalog; price_on(c, find(c, {self._last!r}).model, date(2026, 11, 22))"
+            f"c = load_catalog({paths}).catalog; price_on(c, find(c, {self._last!r}).model, date(2026, 11, 22))"
         )
 
     def decode(self) -> object:
@@ -111,7 +111,7 @@ class _Size:
 
 
 def _list_of(models: int) -> str:
-    """The shipped list, cut or drawn out to so many models."""
+    """The bundled list, shortened or extended to a number of models."""
     head, *entries = _ENTRY.split(bundled_path().read_text(encoding="utf-8"))
     bare = [_REFERENCES.sub("", entry) for entry in entries]
     return head + "".join(islice(_copies(bare), models))

@@ -1,9 +1,9 @@
-"""What choosing costs: 200 workloads × 200 models by themselves, and the same as one plan for all of them.
+"""CPU time of optimization: 200 workloads × 200 models, chosen separately and as one plan.
 
 Run: python -m benchmarks.optimize [--plain]
-The plain choice is measured in two parts: pricing the pairs that qualify, exactly, and choosing among prices that are
-there. The plan is 200 workloads × 200 models made from a fixed seed: some 12,500 pairs that qualify, at most 8 models,
-a mean score of 70 or more weighted by volume, and a 20 % discount at each provider above a commitment.
+The separate choice is measured in two parts: pricing the qualifying pairs exactly, and choosing among existing prices.
+The plan has 200 workloads × 200 models from a fixed seed: about 12,500 qualifying pairs, at most 8 models, a mean score
+of at least 70 weighted by volume, and a 20 % discount at each provider above a commitment.
 """
 
 import argparse
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 def timed(what: str, work: Callable[[], T]) -> T:
-    """Do some work, and print its CPU time."""
+    """Call a function, and print its CPU time."""
     before = time.process_time()
     done = work()
     print(f"{what:<78} {time.process_time() - before:>7.3f} s")
@@ -43,7 +43,7 @@ def timed(what: str, work: Callable[[], T]) -> T:
 
 
 def plain_choice() -> None:
-    """Price and choose for each workload by itself, with scores and without."""
+    """Price and choose for each workload separately, with and without a minimum score."""
     loaded = load_catalog(cache_dir=None)
     market = pricing_context(loaded.catalog, DAY, loaded.sha256)
     chat = [row.id for row in everything_on_sale(loaded.catalog, DAY) if row.model.kind == "chat"][:SIZE]
@@ -55,7 +55,7 @@ def plain_choice() -> None:
     for name, least in (("a score of 75 or more", Decimal(75)), ("every model", Decimal(0))):
         ask = OptimizeRequest(read, (), Constraints(min_quality=least), chat)
         report = timed(
-            f"judge, price exactly and choose, {SIZE} × {len(chat)}, {name}",
+            f"check, price exactly and choose, {SIZE} × {len(chat)}, {name}",
             lambda ask=ask: optimize(workloads, market, ask),  # type: ignore[misc]
         )
         options = [choice.options for choice in report.choices]
@@ -67,7 +67,7 @@ def plain_choice() -> None:
 
 
 def program() -> AssignmentProblem:
-    """The plan, from a fixed seed: costs of lognormal volumes, scores that cost something, ten providers."""
+    """A plan from a fixed seed: log-normal volumes, scores that correlate with prices, ten providers."""
     draw = random.Random(11)  # noqa: S311 - the same program each time
     price = [draw.lognormvariate(0, 1.2) for _ in range(SIZE)]
     score = [min(95.0, max(20.0, 62 + 9 * draw.gauss(0, 1) + 6 * (p > 1.5) + 4 * (p > 4))) for p in price]
@@ -76,10 +76,10 @@ def program() -> AssignmentProblem:
     pairs = []
     for workload in range(SIZE):
         for model in range(SIZE):
-            own = score[model] + draw.gauss(0, 4)
-            if own >= 55 and draw.random() < 0.36:
+            quality = score[model] + draw.gauss(0, 4)
+            if quality >= 55 and draw.random() < 0.36:
                 cost = Decimal(round(volume[workload] * price[model] * draw.uniform(0.9, 1.1) * 100)).scaleb(-2)
-                pairs.append(Assignment(workload, model, cost, Decimal(round(own * 10)).scaleb(-1)))
+                pairs.append(Assignment(workload, model, cost, Decimal(round(quality * 10)).scaleb(-1)))
     offers = [VolumeDiscount(provider, Decimal(800), Decimal("0.8")) for provider in range(10)]
     weights = [Decimal(round(each * 100)) for each in volume]
     return AssignmentProblem("cost", weights, providers, pairs, offers, max_models=8, min_average=Decimal(70))
@@ -88,20 +88,20 @@ def program() -> AssignmentProblem:
 def main() -> None:
     """Print a line for each measurement, in CPU seconds."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--plain", action="store_true", help="only the choice that needs no solver")
+    parser.add_argument("--plain", action="store_true", help="only the choice without a solver")
     plain = parser.parse_args().plain
     gc.set_threshold(50_000)  # as the command does
     plain_choice()
     if plain:
         return
-    made = program()
+    problem = program()
     found = timed(
-        f"plan, {len(made.pairs):,} pairs, at most 8 models, mean score 70, 10 offers", lambda: solve(made, 600)
+        f"plan, {len(problem.pairs):,} pairs, at most 8 models, mean score 70, 10 offers", lambda: solve(problem, 600)
     )
     if found is None:
         print("no plan")
         return
-    value = value_of(made, found.pairs, found.offers)
+    value = value_of(problem, found.pairs, found.offers)
     proven = "proven optimal" if not found.gap else f"gap {found.gap}"
     print(f"{'':<4}${value.cost:,.2f}, mean score {value.quality:.3f}, {value.models} models, {proven}")
 

@@ -1,7 +1,7 @@
-"""How the price of a portfolio grows with its size: 50, 500 and 5,000 workloads, priced in one process each.
+"""How the time to price a portfolio scales with its size: 50, 500 and 5,000 workloads, in one process each.
 
 Run: python benchmarks/portfolio.py [--all]
-``--all`` prices every workload on every model on sale, not only on the featured ones.
+``--all`` prices every workload on every model on sale, not only on the featured models.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""What draws cost: CPU seconds of a simulation, without reading files, by the number of draws and of uncertain numbers.
+"""CPU time of simulations, without reading files, by the number of draws and of uncertain numbers.
 
 Run: python benchmarks/simulate.py
 """

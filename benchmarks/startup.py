@@ -1,12 +1,12 @@
-"""How long commands take to start, beside the imports that no command line of this kind can do without.
+"""Start-up times of commands, compared with the imports that such a command line cannot avoid.
 
     make bench
     python benchmarks/startup.py --rounds 31 --python ../elsewhere/bin/python
 
-Whole processes, side by side: each round runs every command once, so that a busy machine slows all of them alike. The
-figures are medians of CPU time (user and system), and their ratio to the floor. Bytecode is compiled beforehand, as an
-installer leaves it. "Cold" empties the cache before each run, so that a checkout reads and checks ``pricing.yaml``
-itself; an installed wheel brings the compiled catalog along and has no such state.
+Measures complete processes. Each round runs every command once, so that other load on the machine affects all of them
+equally. The figures are medians of CPU time (user and system), and their ratio to the floor. Bytecode is compiled in
+advance, as by an installer. "Cold" uses an empty cache for each run, so that a checkout reads and checks
+``pricing.yaml``; an installed wheel contains the compiled catalog and has no such state.
 """
 
 import argparse
@@ -21,12 +21,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FLOOR = "import typer, rich.table, pydantic, yaml"
 WORKLOAD = "workloads/support-chat.yaml"
-TEXT = ("You answer customers' questions from the help centre, briefly and kindly. " * 14)[:1024]
+TEXT = ("You answer customers' questions from the help center, briefly and kindly. " * 14)[:1024]
 
 
 @dataclass(frozen=True)
 class Run:
-    """One row: what is shown, the arguments of Python, and whether the catalog is read from YAML each time."""
+    """One row: its title, the arguments of Python, and whether each run reads the catalog from YAML."""
 
     title: str
     arguments: tuple[str, ...]
@@ -34,13 +34,13 @@ class Run:
 
 
 def main() -> int:
-    """Measure and print; 1 where a command failed."""
+    """Measure and print. Returns 1 if a command fails."""
     options = _options()
     with tempfile.TemporaryDirectory(prefix="llmcost-bench-") as name:
         folder = Path(name)
         runs = _runs(folder)
         _compile_bytecode(options.python)
-        for run in runs:  # fills the warm cache and the system's, and shows what fails
+        for run in runs:  # warms the caches, and detects failures
             if not _works(options.python, run, folder):
                 return 1
         times: dict[str, list[float]] = {run.title: [] for run in runs}

