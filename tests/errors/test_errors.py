@@ -18,7 +18,7 @@ from tests.support.running import CATALOG, Done, rewriting, run, steps
 HERE = Path(__file__).parent
 SRC = HERE.parents[1] / "src" / "llmcost"
 CASES = sorted(HERE.glob("*.txt"))
-RAISED_BY = {"Problem", "of", "problem", "_problem", "_refusal", "_error", "_wrong", "Wrong"}
+RAISED_BY = {"Problem", "of", "problem", "_problem", "_refusal", "_error", "note", "SyntaxProblem"}
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 
 
