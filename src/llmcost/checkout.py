@@ -1,7 +1,9 @@
-"""Finds the root of the git checkout: the project to which paths, settings, ignore rules and commits belong."""
+"""Finds the working folder, and the root of its checkout: the project to which paths, settings and commits belong."""
 
 import os
 from pathlib import Path
+
+from llmcost.model.problems import InputError
 
 
 def checkout_root(folder: str | Path) -> Path | None:
@@ -12,3 +14,12 @@ def checkout_root(folder: str | Path) -> Path | None:
     """
     start = Path(folder).resolve()
     return next((above for above in (start, *start.parents) if os.path.lexists(above / ".git")), None)
+
+
+def working_folder() -> Path:
+    """The current working folder. Raises ``InputError`` where it was deleted."""
+    try:
+        return Path.cwd()
+    except OSError:
+        message, hint = "the working folder no longer exists", "change to a folder that exists"
+        raise InputError.of("no-folder", message, hint) from None

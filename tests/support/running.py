@@ -44,7 +44,7 @@ def run(*argv: str, stdin: bytes | None = b"") -> Done:
         codes.extend(problem.code for problem in error.problems)
         return report(error)
 
-    at_interrupt = signal.getsignal(signal.SIGINT)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         with (
             patch.multiple(
@@ -58,7 +58,8 @@ def run(*argv: str, stdin: bytes | None = b"") -> Done:
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else 0
     finally:
-        signal.signal(signal.SIGINT, at_interrupt)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
     return Done(code, _text(out), _text(err), tuple(codes))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmcost.checkout import checkout_root
+from llmcost.checkout import checkout_root, working_folder
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.rule_changes import RuleChange, RuleKind
 
@@ -136,9 +136,9 @@ def _is_added(project: Project, commit: "Commit", path: str) -> bool:
     name = commit.named(path)
     if project.overlay_paths is None or name is None or commit.exists(name):
         return False
-    if checkout_root(Path(path).parent) != checkout_root(Path.cwd()):
+    if checkout_root(Path(path).parent) != checkout_root(working_folder()):
         return False
-    with commit_of("HEAD", str(Path.cwd()), project.environment) as head:
+    with commit_of("HEAD", str(working_folder()), project.environment) as head:
         return head.exists(head.named(path) or path)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from llmcost.checkout import working_folder
 from llmcost.model.problems import InputError, Undecidable, short
 
 from .base_rules import FoundRules, rules_of_base
@@ -192,7 +193,7 @@ def open_base(project: Project, name: str) -> "Iterator[Commit | None]":
             raise Undecidable.of("no-base", f"there is no {short(name)} to compare with", "check the path")
         yield None
         return
-    with commit_of(name, str(Path.cwd()), project.environment) as commit:
+    with commit_of(name, str(working_folder()), project.environment) as commit:
         yield commit
 
 

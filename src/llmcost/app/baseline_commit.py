@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmcost.cache.folder import cache_dir
+from llmcost.checkout import checkout_root, working_folder
 from llmcost.model.problems import InputError, Problem, short
 
 from .project import WORKLOADS_FOLDER, Project, pricing_of
@@ -60,9 +60,9 @@ def _config_then(project: Project, commit: "Commit", unread: list[Problem]) -> "
     from llmcost.model.inputs.config import Config
     from llmcost.read.settings.config import NAME, config_of
 
-    folder, names = Path.cwd(), []
     if settings_are_elsewhere(project):
         return replace(project.config, workloads=_workloads_now(project, commit))
+    folder, names = working_folder(), []
     if project.config_path:
         names = [commit.named(str(project.config_path))]
     else:
@@ -79,9 +79,9 @@ def _config_then(project: Project, commit: "Commit", unread: list[Problem]) -> "
 
 def settings_are_elsewhere(project: Project) -> bool:
     """Whether the settings were named, and lie outside of the checkout around the current folder: a trusted copy."""
-    from llmcost.checkout import checkout_root
-
-    return project.config_path is not None and checkout_root(project.config_path.parent) != checkout_root(Path.cwd())
+    return project.config_path is not None and checkout_root(project.config_path.parent) != checkout_root(
+        working_folder()
+    )
 
 
 def _workloads_now(project: Project, commit: "Commit") -> tuple[str, ...]:

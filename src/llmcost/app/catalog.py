@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from llmcost.checkout import working_folder
 from llmcost.model.problems import InputError
 
 from .project import Project
@@ -59,8 +60,8 @@ def _bundled_list(*, write: bool) -> Path:
     from llmcost.read.catalog.bundled_catalog import bundled_path
 
     path = bundled_path()
-    if path.is_relative_to(Path.cwd()):
-        path = path.relative_to(Path.cwd())
+    if path.is_relative_to(working_folder()):
+        path = path.relative_to(working_folder())
     if write and path.parent.name == "data":
         message = "the bundled price list is part of the installed package, and is not written"
         raise InputError.of("not-yours", message, "copy it, and name the copy: --to pricing.yaml")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmcost.cache.folder import cache_dir
+from llmcost.checkout import working_folder
 from llmcost.model.problems import InputError
 
 from .prompt_counts import count_prompts
@@ -56,7 +57,7 @@ class Project:
         from llmcost.model.inputs.config import Config
         from llmcost.read.settings.config import find_config, load_config
 
-        found = self.config_path or find_config(Path.cwd())
+        found = self.config_path or find_config(working_folder())
         return load_config(found) if found else Config()
 
     @cached_property

@@ -12,11 +12,12 @@ from typing import Annotated
 import typer
 
 from llmcost._version import __version__
+from llmcost.checkout import working_folder
 from llmcost.model.problems import LlmcostError, short
 
 from . import parse
 from .command_group import Commands
-from .session import BUG, EXIT_CODES, INTERRUPTED, Color, Session, put, report_problems
+from .session import BUG, EXIT_CODES, SIGNALED, Color, Session, put, report_problems
 from .streams import prepare
 
 app = typer.Typer(
@@ -61,12 +62,13 @@ def options(
 
     Prices come from a dated catalog that cites its sources. Only comment and tokens --api use the network.
     """
+    working_folder()
     context.obj = Session(as_of, color, quiet, config, catalog or ())
 
 
 def main() -> None:
     """Run the command line, and end the process with one of the exit codes of ``session``."""
-    signal.signal(signal.SIGINT, _interrupted)
+    _handle_signals()
     gc.set_threshold(50_000)  # a command is short, and most of its objects live until the end
     prepare()
     try:
@@ -87,5 +89,13 @@ def _report_bug(error: Exception) -> int:
     return BUG
 
 
-def _interrupted(_signal: int, _frame: FrameType | None) -> None:
-    raise SystemExit(INTERRUPTED)
+def _handle_signals() -> None:
+    """End on a signal like on an error, so that temporary files are removed. An ignored signal stays ignored."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupted)
+
+
+def _interrupted(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(SIGNALED + number)

@@ -53,7 +53,7 @@ def publish(
 def _summarize(session: "Session", path: Path, text: str) -> None:
     """Append a report once: ``gate`` and a ``render`` of its snapshot in the same step give the same text."""
     try:
-        there = path.read_bytes() if path.exists() else b""
+        there = path.read_bytes() if path.is_file() else b""  # a device may never end
     except OSError as error:
         session.say(f"{path} cannot be read: {error.strerror or error}")
         return

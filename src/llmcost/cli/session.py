@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from llmcost._version import __version__
 from llmcost.app.project import Project
-from llmcost.model.problems import InputError, LlmcostError, Problem, Undecidable, short
+from llmcost.model.problems import LlmcostError, Problem, Undecidable, short
 
 if TYPE_CHECKING:
     from llmcost.render.dispatch import AnyReport
     from llmcost.render.formats import Format
-from llmcost.checkout import checkout_root
+from llmcost.checkout import checkout_root, working_folder
 from llmcost.render.formats import format_of
 
 from . import parse
 
-FINE, FAILED, WRONG_INPUT, UNDECIDED, BUG, INTERRUPTED = 0, 1, 2, 3, 70, 130
+FINE, FAILED, WRONG_INPUT, UNDECIDED, BUG, SIGNALED = 0, 1, 2, 3, 70, 128
+"""A signal ends a run with ``SIGNALED`` and its number, as in a shell: 130 for an interrupt."""
 MAX_SHOWN = 100
 """The most problems that are printed; the number of the others follows."""
 EXIT_CODES = (
@@ -123,19 +124,13 @@ def now() -> str:
 
 def put(text: str) -> None:
     """Write to standard output. Raises ``InputError`` where that fails, as on a full disk."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except OSError as error:
-        sys.stdout = sys.stderr  # Python flushes the rest at exit, and would fail again
-        reason = error.strerror or str(error)
-        hint = "free some space, or write somewhere else"
-        raise InputError.of("unwritable", f"standard output cannot be written: {reason}", hint) from None
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def folder() -> str:
     """The current folder below the root of the checkout, as ``services/chat``; empty at the root or outside one."""
-    current = Path.cwd().resolve()
+    current = working_folder().resolve()
     path = current.relative_to(checkout_root(current) or current).as_posix()
     return "" if path == "." else path
 

@@ -3,7 +3,10 @@
 import codecs
 import os
 import sys
+from io import BufferedWriter, RawIOBase, TextIOWrapper
 from typing import Any, TextIO
+
+from llmcost.model.problems import InputError
 
 _PLAIN = {
     "−": "-", "–": "-", "—": "-", "×": "x", "·": "-", "▸": ">", "≥": ">=", "█": "#", "░": ".", "…": "...", "’": "'",
@@ -15,15 +18,25 @@ _PLAIN = {
 def prepare() -> None:
     """Replace both streams by tolerant ones. Call it once, before anything is written."""
     codecs.register_error("llmcost", _in_ascii)
-    sys.stdout, sys.stderr = _tolerant(sys.stdout), _tolerant(sys.stderr)
+    sys.stdout, sys.stderr = _tolerant(sys.stdout, needed=True), _tolerant(sys.stderr, needed=False)
 
 
-def _tolerant(stream: TextIO | None) -> Any:
+def _tolerant(stream: TextIO | None, *, needed: bool) -> TextIO:
     if stream is None:  # closed by the parent process
         return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123 - stays open until the process ends
-    if hasattr(stream, "reconfigure"):
+    if not isinstance(stream, TextIOWrapper):
+        return stream
+    raw = getattr(stream.buffer, "raw", stream.buffer)
+    if not isinstance(raw, RawIOBase):  # a buffer in memory
         stream.reconfigure(errors="llmcost")
-    return _TolerantStream(stream)
+        return stream
+    return TextIOWrapper(
+        BufferedWriter(_TolerantOutput(raw, needed)),
+        stream.encoding,
+        "llmcost",
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
 
 
 def _in_ascii(error: UnicodeError) -> tuple[str, int]:
@@ -32,28 +45,35 @@ def _in_ascii(error: UnicodeError) -> tuple[str, int]:
     return "".join(_PLAIN.get(c, "?") for c in error.object[error.start : error.end]), error.end
 
 
-class _TolerantStream:
-    """A stream whose reader may go away. Everything that is written after that is dropped."""
+class _TolerantOutput(RawIOBase):
+    """Output whose reader may go away. Everything that is written after that is dropped.
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    Output that is ``needed`` raises ``InputError`` where it cannot be written for another reason, as on a full disk.
+    Other output is dropped: messages that nobody can read must not change the exit code.
+    """
 
-    def write(self, text: str) -> int:
-        try:
-            return self._stream.write(text)
-        except BrokenPipeError:
-            return self._drop(text)
+    def __init__(self, raw: RawIOBase, needed: bool) -> None:
+        self._raw = raw
+        self._needed = needed
+        self._failed = False
 
-    def flush(self) -> None:
-        try:
-            self._stream.flush()
-        except BrokenPipeError:
-            self._drop("")
+    def writable(self) -> bool:
+        return True
 
-    def _drop(self, text: str) -> int:
-        """Redirect the stream to the null device: Python flushes its buffer at exit."""
-        os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
-        return len(text)
+    def isatty(self) -> bool:
+        return self._raw.isatty()
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+    def fileno(self) -> int:
+        return self._raw.fileno()
+
+    def write(self, data: Any) -> int | None:
+        if not self._failed:
+            try:
+                return self._raw.write(data)
+            except OSError as error:
+                self._failed = True  # Python flushes the rest at exit, and would fail again
+                if self._needed and not isinstance(error, BrokenPipeError):
+                    message = f"standard output cannot be written: {error.strerror or error}"
+                    hint = "free some space, or write somewhere else"
+                    raise InputError.of("unwritable", message, hint) from None
+        return len(data)

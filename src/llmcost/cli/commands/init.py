@@ -29,7 +29,7 @@ SHOWS = {
     Template.BATCH: "work that can wait until tomorrow, at the batch price",
     Template.VISION: "images with each request, as each provider counts them",
     Template.EXTRACTION: "PDF documents in, JSON out, retried until it is valid",
-    Template.CODE_ASSISTANT: "completions behind a long cached prefix, on working days",
+    Template.CODE_ASSISTANT: "completions after a long cached prefix, on working days",
 }
 """What each template demonstrates."""
 LISTED = "\n".join(f"{kind:<15}{line}" for kind, line in SHOWS.items())

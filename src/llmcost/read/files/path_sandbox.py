@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from llmcost.checkout import checkout_root
+from llmcost.checkout import checkout_root, working_folder
 from llmcost.model.file_source import absolute, outside, unfollowable
 from llmcost.model.problems import InputError, Where
 
@@ -13,7 +13,7 @@ def project_root(file: str) -> Path:
     folder = Path(file).resolve().parent
     if root := checkout_root(folder):
         return root
-    here = Path.cwd().resolve()
+    here = working_folder().resolve()
     return here if folder.is_relative_to(here) else folder
 
 
@@ -30,7 +30,7 @@ def inside_project(name: str, file: str) -> Path:
         raise unfollowable() from None
     if not path.is_relative_to(project_root(file)):
         raise outside()
-    here = Path.cwd().resolve()
+    here = working_folder().resolve()
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
