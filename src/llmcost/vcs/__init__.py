@@ -1,1 +1,1 @@
-"""The only door to git: what the files of a checkout were at another commit."""
+"""The only room that runs git. It reads the files of a checkout at another commit."""

@@ -1,6 +1,6 @@
-"""The files of a commit, read from the objects of the checkout that llmcost runs in.
+"""Reads the files of a commit from the objects of the checkout in which llmcost runs.
 
-Names are those of the checkout, as the present folder sees them, after the base's: ``main:workloads/chat.yaml``.
+The name of a file is the name of the base and the path from the current folder: ``main:workloads/chat.yaml``.
 """
 
 import errno
@@ -21,17 +21,17 @@ LONGEST_LINK = 4096
 
 
 class ResolvedBase(NamedTuple):
-    """The commit that a base's name led to."""
+    """The commit that the name of a base stands for."""
 
     id: str
     is_merge_base: bool
-    """It is where the present branch left the base, and not the base's own tip."""
+    """Whether it is the merge base with the current branch, and not the tip of the base."""
 
 
 def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit":
-    """The commit that a name means in the checkout around a folder: where the present branch left it.
+    """The merge base of a named commit and the current branch, in the checkout around a folder.
 
-    Where the two have no common past, as in a shallow clone, it is the named commit itself. Raises ``Undecidable``
+    Where the two have no common history, as in a shallow clone, it is the named commit itself. Raises ``Undecidable``
     where there is no git, no checkout or no such commit, and ``InputError`` for what cannot be a name.
     """
     if name.startswith("-") or not name.strip() or "\0" in name:
@@ -40,8 +40,8 @@ def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit
     for known in (name, f"refs/remotes/origin/{name}"):
         id_ = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", known + "^{commit}")
         if id_:
-            left = (git.ask("merge-base", id_, "HEAD") or "").partition("\n")[0]
-            return Commit(git, name, ResolvedBase(left or id_, left not in ("", id_)))
+            merge_base = (git.ask("merge-base", id_, "HEAD") or "").partition("\n")[0]
+            return Commit(git, name, ResolvedBase(merge_base or id_, merge_base not in ("", id_)))
     if git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
         raise Undecidable.of("no-base", "this checkout has no commits yet", "commit first, or name a file: --base FILE")
     raise _no_commit(name)
@@ -50,11 +50,11 @@ def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit
 def _no_commit(name: str) -> Undecidable:
     branch = name.removeprefix("origin/") if re.fullmatch(r"[\w./-]{1,100}", name) else "BRANCH"
     hint = f"fetch it: git fetch --depth=1 origin {branch}:refs/remotes/origin/{branch}; a folder is written ./FOLDER"
-    return Undecidable.of("no-base", f'git knows no commit "{short(name)}"', hint)
+    return Undecidable.of("no-base", f'git has no commit "{short(name)}"', hint)
 
 
 class Commit:
-    """A source of files. Use it in a ``with``: it ends the process that reads them."""
+    """A source of files. Use it in a ``with`` statement, which ends the process that reads them."""
 
     def __init__(self, git: Git, name: str, found: ResolvedBase) -> None:
         self.name, self.id, self.is_merge_base = name, found.id, found.is_merge_base
@@ -69,7 +69,7 @@ class Commit:
         self._objects.close()
 
     def named(self, path: str) -> str | None:
-        """A path of the disk as a name of this source; ``None`` where it lies outside of the checkout."""
+        """The name of a path on disk in this source; ``None`` where it is outside the checkout."""
         for whole in (os.path.abspath(os.path.join(self._here, path)), os.path.realpath(path)):  # noqa: PTH100, PTH118
             relative = os.path.relpath(whole, self._top).replace(os.sep, "/")
             if relative != ".." and not relative.startswith("../"):
@@ -77,12 +77,12 @@ class Commit:
         return None
 
     def _shown(self, path: str) -> str:
-        """A path from the top of the checkout → a name, as the present folder sees it."""
+        """The name of a path from the top of the checkout."""
         seen = os.path.relpath(os.path.join(self._top, path), self._here)  # noqa: PTH118
         return f"{self.name}:{seen.replace(os.sep, '/')}"
 
     def _path(self, name: str) -> str:
-        """A name → the path from the top of the checkout. Raises ``FileNotFoundError``."""
+        """The path of a name from the top of the checkout. Raises ``FileNotFoundError``."""
         prefix = f"{self.name}:"
         if not name.startswith(prefix):
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
@@ -90,7 +90,7 @@ class Commit:
         return posixpath.normpath(posixpath.join(here, name.removeprefix(prefix)))
 
     def read(self, name: str, most: int) -> bytes:
-        """The beginning of a file."""
+        """The first ``most`` bytes of a file."""
         entry, _ = self._follow(self._path(name))
         if entry.mode == FOLDER:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
@@ -99,7 +99,7 @@ class Commit:
         return self._objects.blob(entry.id, most)
 
     def entries(self, folder: str) -> tuple[list[str], list[str]]:
-        """Folders and files in a folder; other repositories in it are neither."""
+        """The folders and the files in a folder. Submodules are neither."""
         entry, _ = self._follow(self._path(folder))
         if entry.mode != FOLDER:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
@@ -112,18 +112,18 @@ class Commit:
         return folders, files
 
     def within(self, word: str, folder: str) -> str:
-        """The whole name of something in a folder."""
+        """The name of an entry of a folder."""
         return self._shown(posixpath.join(self._path(folder), word))
 
     def is_folder(self, name: str) -> bool:
-        """Whether it is a folder, or a link to one."""
+        """Whether a name is a folder or a link to one."""
         try:
             return self._follow(self._path(name))[0].mode == FOLDER
         except (OSError, InputError):
             return False
 
     def exists(self, name: str) -> bool:
-        """Whether it is there."""
+        """Whether a name exists."""
         try:
             self._follow(self._path(name))
         except (OSError, InputError):
@@ -131,14 +131,14 @@ class Commit:
         return True
 
     def beside(self, name: str, file: str) -> str:
-        """A name that is written in a file; one that lies outside of the checkout stays a path of the disk."""
+        """The name of a path that a file contains. A path outside the checkout stays a path on disk."""
         if os.path.isabs(name):  # noqa: PTH117 - also on another system's paths
             return self.named(name) or name
         path = posixpath.normpath(posixpath.join(posixpath.dirname(self._path(file)), name))
         return self._shown(path) if not _leads_out(path) else os.path.normpath(os.path.join(self._top, path))  # noqa: PTH118
 
     def inside(self, name: str, file: str) -> str:
-        """A name that is written in a file, with every link followed."""
+        """The name of a path that a file contains, without links. Raises ``InputError`` outside the checkout."""
         if os.path.isabs(name):  # noqa: PTH117 - also on another system's paths
             raise absolute()
         if "\0" in name:
@@ -153,9 +153,9 @@ class Commit:
         return self._shown(path)
 
     def _follow(self, path: str) -> tuple[TreeEntry, str]:
-        """What a path from the top leads to, through links, and the path of that.
+        """The entry that a path from the top leads to, and its path without links.
 
-        Raises ``FileNotFoundError``, and ``InputError`` where it leads out of the checkout.
+        Raises ``FileNotFoundError``, and ``InputError`` where the path leads out of the checkout.
         """
         if not self._root.id:
             self._root = TreeEntry(FOLDER, self._objects.top(self.id))

@@ -38,17 +38,17 @@ _NO_USER_CONFIG = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
 
 
 class Git(NamedTuple):
-    """Git in the checkout around a folder."""
+    """Runs git in the checkout around a folder."""
 
     folder: str
     """The current folder: names are relative to it."""
     top: str
     """The folder that holds ``.git``."""
     environment: Mapping[str, str]
-    """The process's environment, of which git gets a part."""
+    """The environment of the process, of which git gets a part."""
 
     def ask(self, *arguments: str) -> str | None:
-        """Git's answer without its last line break; ``None`` where it refuses. Raises ``Undecidable``."""
+        """The output of git without its last line break; ``None`` where git fails. Raises ``Undecidable``."""
         return _answer(self._run(self._command(*arguments), _NO_USER_CONFIG))
 
     def refusal(self) -> str | None:

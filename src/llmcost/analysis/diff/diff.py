@@ -12,7 +12,7 @@ from llmcost.model.reports.estimate import Report, Row, WorkloadEstimate
 from ..estimate.estimate import estimate
 from ..pricing_context import PricingContext
 from .cost_diff import cost_diff, one_sided
-from .drivers import WorkloadPair, drivers, row_for, told_apart
+from .drivers import WorkloadPair, attributed_factors, drivers, row_for
 from .factors import PromptCounter
 from .workload_matching import Pair, ProjectState, match_workloads
 
@@ -36,7 +36,7 @@ def diff(
     pairs = match_workloads(before, after)
     estimates = _estimates(before.placed, after.placed, pairs, report, then, now)
     both = [(before.placed[old], after.placed[new]) for old, new in pairs if old is not None and new is not None]
-    most = told_apart(sum(not _same_content(*pair) for pair in both))
+    most = attributed_factors(sum(not _same_content(*pair) for pair in both))
     states = _PricedStates(before, after, estimates, report.workloads, then, now, count_prompt, most)
     return cost_diff(base, estimates, report, [_change(states, old, new) for old, new in pairs])
 
@@ -123,8 +123,8 @@ def _drivers(states: _PricedStates, before: int, after: int) -> tuple[Driver, ..
     if same and same_prices and old.monthly == new.monthly:
         return ()
     start: Row | None = old if same_prices else new if same else row_for(placed.workload, others[0], states.now)
-    asked = WorkloadPair(placed, today, *others, states.now, states.count_prompt, states.most)
-    return drivers(asked, old.monthly or ZERO, start, new)
+    pair = WorkloadPair(placed, today, *others, states.now, states.count_prompt, states.most)
+    return drivers(pair, old.monthly or ZERO, start, new)
 
 
 def _others(side: ProjectState, index: int) -> list[Workload]:

@@ -1,4 +1,4 @@
-"""Workloads beside their other ways: own machines, tuning, caching, batch; and the return on what they cost."""
+"""Compares workloads with alternatives: self-hosting, fine-tuning, caching and batch; and the return on their cost."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ from .self_host import ServingLoad, self_host
 
 WAYS = ("self-host", "fine-tune", "caching", "batch")
 FIVEFOLD = Decimal(5)
-"""What something should bring for each dollar that it costs: the rule of thumb that is the default."""
+"""The default for the value that a feature should bring per dollar of its cost: a rule of thumb."""
 _ANSWERS = frozenset((TokenClass.OUTPUT, *OF_OUTPUT))
 
 
@@ -34,10 +34,10 @@ _ANSWERS = frozenset((TokenClass.OUTPUT, *OF_OUTPUT))
 def breakeven(
     workloads: Sequence[Placed], context: PricingContext, ways: Collection[str] = (), *, times: Decimal = FIVEFOLD
 ) -> Breakeven:
-    """Each workload beside some ``ways``; without any, beside all that it describes or that could be switched on.
+    """Compare each workload with some alternatives (``ways``); by default with all that it describes.
 
-    A ``value`` is set beside the month as well: it should be ``times`` as much. Raises ``InputError`` where a way
-    that is asked for is not described, or a model or card is unknown.
+    A ``value`` is compared with the month as well: it should be ``times`` as much. Raises ``InputError`` where a
+    requested alternative is not described, or a model or GPU is unknown.
     """
     refuse_unknown(workloads, context.catalog)
     members = portfolio_members([placed.workload for placed in workloads])
@@ -51,7 +51,7 @@ def _workload(
     workload, row = placed.workload, perturbed_row(member, context)
     requests, monthly = requests_per_month(workload), row.monthly
     priced = monthly is not None
-    own = _asked("self-host", ways, workload.self_hosted) and priced
+    hosted = _asked("self-host", ways, workload.self_hosted) and priced
     tuned = _asked("fine-tune", ways, workload.fine_tune) and priced
     return WorkloadBreakeven(
         name=workload.name,
@@ -62,7 +62,7 @@ def _workload(
         monthly=monthly,
         at_least=row.at_least,
         reason=row.reason,
-        self_host=self_host(placed, _served(workload, row), context.catalog) if own else None,
+        self_host=self_host(placed, _served(workload, row), context.catalog) if hosted else None,
         fine_tune=fine_tune(placed, context) if tuned else None,
         caching=_caching(placed, context) if _asked("caching", ways, workload.cache) and priced else None,
         batch=_batch(placed, context) if _asked("batch", ways, workload.batch) and priced else None,
@@ -75,7 +75,7 @@ def _asked(way: str, ways: Collection[str], described: object) -> bool:
 
 
 def _served(workload: Workload, row: Row) -> ServingLoad:
-    """The monthly tokens and cost of its own models: tokens sent, cached or not, and generated; buffer included.
+    """What the workload's own models serve in a month: tokens sent, cached or not, and generated; buffer included.
 
     Machines replace nothing else: fees of tools, routers and side calls are still paid, whatever model they use.
     """
@@ -94,19 +94,19 @@ def _month(workload: Workload, context: PricingContext) -> Decimal | None:
 
 
 def _caching(placed: Placed, context: PricingContext) -> Switched | None:
-    """The month with and without a cache, and the hit rate from which on that pays."""
+    """The month with and without a cache, and the hit rate from which on caching pays."""
     workload = placed.workload
     cached = workload if workload.cache else LEVERS["caching"](workload)
     if cached is None:
         hint = "add `cache: {tokens: 1400, hit_rate: 0.8}`"
-        raise InputError.of("missing-key", f"{workload.name} says nothing of what could be cached", hint, placed.where)
+        raise InputError.of("missing-key", f"{workload.name} does not say what could be cached", hint, placed.where)
     off, on = _month(replace(workload, cache=None), context), _month(cached, context)
     if off is None or on is None:
         return None
     (explained,) = explain([replace(placed, workload=cached)], context).workloads
     caching = next((part.caching for part in explained.parts if part.caching), None)
     rates = [hit.value for hit in caching.hits] if caching else []
-    reason = None if caching and caching.least is not None else "the model caches nothing of it"
+    reason = None if caching and caching.least is not None else "its model caches nothing of it"
     switched = replace(_switched(workload, off, on, reason), hit_rate=rates[-1] if rates and not reason else None)
     if caching is None or caching.break_even is None:
         return switched
@@ -117,11 +117,11 @@ def _caching(placed: Placed, context: PricingContext) -> Switched | None:
 
 
 def _batch(placed: Placed, context: PricingContext) -> Switched | None:
-    """The month with all of it sent through batch, and with none."""
+    """The month with all requests sent through batch, and with none."""
     workload = placed.workload
-    own = workload.batch or Batch(ONE)
+    batch = workload.batch or Batch(ONE)
     off = _month(replace(workload, batch=None), context)
-    on = _month(replace(workload, batch=replace(own, share=ONE)), context)
+    on = _month(replace(workload, batch=replace(batch, share=ONE)), context)
     if off is None or on is None:
         return None
     return _switched(workload, off, on, None if off != on else "its model has no batch price")
@@ -133,9 +133,9 @@ def _switched(workload: Workload, off: Decimal, on: Decimal, reason: str | None)
 
 
 def _return(value: Value, row: Row, times: Decimal) -> Return | None:
-    """What it brings for each dollar, and what an hour that it saves must be worth.
+    """The value per dollar of cost, and what a saved hour must be worth.
 
-    Of a cost that is at least so much, it can be said that it is too much, and never that it is little enough.
+    A cost that is only a lower bound may be too high, but it is never known to be low enough.
     """
     cost, hours = row.monthly, value.hours
     if cost is None:

@@ -1,4 +1,4 @@
-"""A workload on a model tuned for it: shorter requests at a higher price, and when the training pays back."""
+"""Compares a workload with a fine-tuned model: shorter requests at a higher price, and when the training pays back."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,16 +18,17 @@ from llmcost.pricing.volume import CALENDAR_DAYS, days_per_month, requests_per_m
 from ..pricing_context import PricingContext
 
 MONTHS = Decimal(12)
-"""How long a tuned model is used, where it does not retire before."""
+"""How long a tuned model is used, unless it retires before. Months."""
 SHORTEST_MONTH = 28
+"""A month with fewer days counts working days. Days."""
 
 
 def fine_tune(placed: Placed, context: PricingContext) -> FineTuned | None:
-    """What tuning saves a month, and when its training has paid; ``None`` where the workload has no price.
+    """What tuning saves a month, and when its training has paid back; ``None`` where the workload has no price.
 
-    The requests are priced as they are, with what is left of their input at the price of now, and that at the tuned
-    model's price: with batch, retries and all else. A break-even beyond the model's retirement is none. Raises
-    ``InputError`` where the workload runs on several models or describes no tuning.
+    Three months are priced, with batch, retries and all else: the current requests, the shorter requests at the current
+    price, and the shorter requests at the price of the tuned model. There is no break-even after the model retires.
+    Raises ``InputError`` where the workload is not one of plain requests to one model, or describes no tuning.
     """
     workload, asked, catalog = placed.workload, placed.workload.fine_tune, context.catalog
     if asked is None:
@@ -47,7 +48,7 @@ def fine_tune(placed: Placed, context: PricingContext) -> FineTuned | None:
 
 
 def _shorter(workload: Workload, asked: FineTune) -> Workload:
-    """The requests that the tuned model needs; what is cached of them is no longer than they are."""
+    """The requests that the tuned model needs. Their cached prefix is at most as long as their input."""
     cache, sent = workload.cache, asked.input_tokens
     if cache and cache.tokens is not None:
         cache = replace(cache, tokens=min(cache.tokens, sent)) if min(cache.tokens, sent) else None
@@ -60,9 +61,9 @@ def _month(workload: Workload, candidate: Candidate, context: PricingContext) ->
 
 
 def _tuned(candidate: Candidate, asked: FineTune, context: PricingContext) -> Candidate:
-    """The model at the price of tuned use, with modes as factors on that price.
+    """The model at the price of its tuned version, with modes that are factors of that price.
 
-    The price list keeps the model's own price, because routers and side calls may use it.
+    The price list keeps the price of the model, because routers and side calls may use it.
     """
     model, day = candidate.model, context.as_of
     dated = price_on(context.catalog, model, day)
@@ -84,10 +85,12 @@ def _paid(
     reason = None
     if needed is None:
         reason = (
-            "the tuned model's higher price exceeds what shorter requests save" if now else "there is nothing to save"
+            "the higher price of the tuned model exceeds what shorter requests save"
+            if now
+            else "there is nothing to save"
         )
     elif left is not None and needed > left:
-        reason = f"its model retires on {retires}, before the training has paid"
+        reason = f"its model retires on {retires}, before the training has paid back"
     paying = needed is not None and reason is None
     ahead = None if needed is None else int(needed) + (needed > int(needed))
     each = _of_each(workload, net + asked.hosting)
@@ -112,24 +115,24 @@ def _paid(
 
 
 def _day(day: date, ahead: int) -> date | None:
-    """So many days later, where the calendar goes that far."""
+    """The day some days later; ``None`` beyond the last year of the calendar."""
     return day + timedelta(days=ahead) if ahead <= (date.max - day).days else None
 
 
 def _of_each(workload: Workload, saved: Decimal) -> Decimal | None:
-    """What one request saves of what a month does."""
+    """The savings of a month per request; ``None`` without requests."""
     requests = requests_per_month(workload)
     return quotient(saved, requests) if requests else None
 
 
 def _volume(asked: FineTune, each: Decimal | None, months: Decimal) -> Decimal | None:
-    """Requests a month that pay training and hosting in some months, at what each saves."""
+    """The requests a month that pay for training and hosting within some months, given the savings of each."""
     if each is None or each <= 0 or not months:
         return None
     return quotient(quotient(asked.training, months) + asked.hosting, each)
 
 
 def _calendar_days(workload: Workload) -> Decimal:
-    """Days of the calendar that a month of it takes. Fewer than 28 are working days: they take a whole month."""
+    """The calendar days of a billed month. Fewer than 28 are working days, which take a whole month."""
     days = days_per_month(workload)
     return days if days >= SHORTEST_MONTH else CALENDAR_DAYS

@@ -1,7 +1,7 @@
-"""What workloads cost in the months ahead: growth, a price trend, and what the catalog announces.
+"""Forecasts the cost of workloads: growth of the volume, a price trend, and announced price changes.
 
-The months ahead are the calendar months after the day of the forecast. Each is billed for the workload's
-``days_per_month``; a price that holds on k of its D calendar days is charged for k/D of it.
+The months ahead are the calendar months after the day of the forecast. Each is billed for the ``days_per_month`` of the
+workload. A price that is in force on k of the D calendar days is charged for k/D of the month.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ from ..pricing_context import PricingContext
 
 MOST_MONTHS = 120
 _FACTOR_PLACES, _GROWN_PLACES = 200, 36
-"""Decimals of a growth over months and of a grown volume: a year of growth in percent needs fewer, and is exact."""
+"""Decimals of a growth factor and of a grown volume. A year of growth in whole percent needs fewer and is exact."""
 
 
 @exactly
@@ -39,14 +39,14 @@ def forecast(
     trend: Decimal | None = None,
     budget: Decimal | None = None,
 ) -> Forecast:
-    """The present month of some workloads, and ``months`` calendar months after it.
+    """The current month of some workloads, and ``months`` calendar months after it.
 
-    ``growths`` says by name how volumes go on; a workload that is not in it follows its own ``growth``. ``trend`` is
-    what all prices do in a year, as a share, on top of what is announced; month k takes k twelfths of it. ``budget`` is
-    for the month of all workloads together. Raises ``InputError`` with every model that is unknown.
+    ``growths`` has the growth of volumes by the names of workloads; a workload without one follows its ``growth``.
+    ``trend`` is the yearly change of all prices as a share, in addition to announced changes; month k takes k twelfths
+    of it. ``budget`` is for the total month, in USD. Raises ``InputError`` with every unknown model.
     """
     refuse_unknown(workloads, context.catalog)
-    ahead = [growths.get(placed.workload.name) or own_growth(placed.workload) for placed in workloads]
+    ahead = [growths.get(placed.workload.name) or declared_growth(placed.workload) for placed in workloads]
     now = _priced([placed.workload for placed in workloads], context, context.as_of)
     by_month = [
         _month_ahead(workloads, ahead, context, number, _trend(trend, number)) for number in range(1, months + 1)
@@ -60,25 +60,25 @@ def forecast(
     return Forecast(context.as_of, context.stamp, trend, rows, together[0], tuple(together[1:]), budget, breaks)
 
 
-def own_growth(workload: Workload) -> Growth:
-    """How a workload says that its volume grows; not at all where it says nothing."""
+def declared_growth(workload: Workload) -> Growth:
+    """The growth that a workload declares; none where it does not declare one."""
     return Growth() if workload.growth is None else Growth(rate=workload.growth, basis="workload")
 
 
 def month_after(day: date, number: int) -> date:
-    """The first day of the calendar month that comes ``number`` months after the one of ``day``.
+    """The first day of the calendar month that is ``number`` months after the one of ``day``.
 
-    Raises ``InputError`` where the calendar ends before.
+    Raises ``InputError`` beyond the last year of the calendar.
     """
     years, month = divmod(day.month - 1 + number, 12)
     if day.year + years > date.max.year:
         hint = "forecast from an earlier day, or for fewer months"
-        raise InputError.of("out-of-range", f"the months ahead go beyond the year {date.max.year}", hint)
+        raise InputError.of("out-of-range", f"the forecast goes beyond the year {date.max.year}", hint)
     return date(day.year + years, month + 1, 1)
 
 
 def volume_factor(growth: Growth, number: int) -> Decimal:
-    """How many times today's volume a month ``number`` months ahead has, to 200 decimals; never below zero."""
+    """The volume ``number`` months ahead as a multiple of the current one, to 200 decimals; never below zero."""
     if growth.kind == "linear":
         return max(ONE + growth.rate * number, ZERO)
     factor = ONE
@@ -88,7 +88,7 @@ def volume_factor(growth: Growth, number: int) -> Decimal:
 
 
 def grown(workload: Workload, growth: Growth, as_of: date, number: int) -> Workload:
-    """The workload with its volume of a month ahead. The calls of development stay as they are."""
+    """The workload with its volume ``number`` months ahead. Calls of development do not grow."""
     volumes: dict[str, Any] = dict.fromkeys(VOLUMES)
     if growth.kind == "series":
         volumes["requests_per_month"] = growth.series[month_text(month_after(as_of, number))]
@@ -113,7 +113,7 @@ def _trend(yearly: Decimal | None, number: int) -> Decimal:
 
 
 def _priced(workloads: Sequence[Workload], context: PricingContext, day: date) -> list[Row]:
-    """The rows of some workloads as of a day, with the free calls that they share."""
+    """The rows of some workloads on a day. They share free calls."""
     free = free_calls(workloads, context.prices_on(day))
     return [
         monthly_cost(context.pricer(workload, on=day), free=part)
@@ -122,7 +122,7 @@ def _priced(workloads: Sequence[Workload], context: PricingContext, day: date) -
 
 
 class _PricedDays(NamedTuple):
-    """Days of a month that begin with ``starts``, and what a whole month at their prices costs."""
+    """Days of a month from ``starts`` on, and the cost of a whole month at their prices."""
 
     starts: date
     days: int
@@ -132,7 +132,7 @@ class _PricedDays(NamedTuple):
 def _month_ahead(
     workloads: Sequence[Placed], growths: Sequence[Growth], context: PricingContext, number: int, trend: Decimal
 ) -> list[Month]:
-    """A month of each workload, ``number`` months ahead."""
+    """The month of each workload ``number`` months ahead."""
     starts, end = month_after(context.as_of, number), month_after(context.as_of, number + 1)
     volume = [
         grown(placed.workload, growth, context.as_of, number) for placed, growth in zip(workloads, growths, strict=True)
@@ -171,7 +171,7 @@ def _one_month(
 
 
 def _setting(workload: Workload) -> str | None:
-    """The volume as a setting; nothing where the file says of another volume that it is uncertain."""
+    """The volume as a setting; ``None`` where the file declares another volume uncertain."""
     name = next((name for name in VOLUMES if getattr(workload, name) is not None), None)
     if name is None or set(VOLUMES) & workload.uncertainty.keys() - {name}:
         return None
@@ -213,13 +213,13 @@ def _together(months: Sequence[Month]) -> Month:
 
 
 def _sum(spans: Sequence[PricePeriod]) -> PricePeriod:
-    """The same days of several workloads."""
+    """The total of several workloads in the same days."""
     known = [span.monthly for span in spans if span.monthly is not None]
     return replace(spans[0], monthly=sum(known, ZERO) if known else None)
 
 
 def _breaks(months: Sequence[Month], budget: Decimal | None) -> date | None:
-    """The first month that costs more than the budget."""
+    """The first month that exceeds the budget."""
     if budget is None:
         return None
     return next((month.starts for month in months if month.monthly is not None and month.monthly > budget), None)
@@ -228,13 +228,13 @@ def _breaks(months: Sequence[Month], budget: Decimal | None) -> date | None:
 def growths_of(
     series: Mapping[str, Mapping[str, Decimal]], file: str, workloads: Sequence[str], as_of: date, months: int | None
 ) -> tuple[dict[str, Growth], int]:
-    """How the workloads of a series go on, and for how many months: those asked for, else as many as it has.
+    """The growths of the workloads of a series, and the number of months: the given one, else as many as it has.
 
-    Raises ``InputError`` where a workload is unknown or a month is missing.
+    Raises ``InputError`` for an unknown workload or a missing month.
     """
     where = Where(file)
     if "" in series and len(workloads) > 1:
-        message = f"{len(workloads)} workloads, and the series does not say which is meant"
+        message = f"{len(workloads)} workloads, and the series names none"
         raise InputError.of("series", message, "add a column workload, or name one workload file", where)
     known = {"": workloads[0], **{name: name for name in workloads}}
     problems = [
@@ -248,10 +248,8 @@ def growths_of(
         if missing:
             of = f' for "{short(name)}"' if name else ""
             message = f"{missing[0]} is missing{of}" + (f", and {len(missing) - 1} more" if missing[1:] else "")
-            remedy = (
-                f"the months ahead are {month_text(month_after(as_of, 1))} and on; add it, or ask for fewer --months"
-            )
-            problems.append(Problem("series", message, remedy, where))
+            hint = f"the months ahead begin with {month_text(month_after(as_of, 1))}; add it, or ask for fewer --months"
+            problems.append(Problem("series", message, hint, where))
     if problems:
         raise InputError(problems)
     return {known[name]: Growth("series", series=given, basis="given") for name, given in series.items()}, asked

@@ -1,4 +1,4 @@
-"""A workload's month with some of its numbers changed."""
+"""Prices a workload with some of its numbers changed."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -17,14 +17,14 @@ AS_GIVEN: Mapping[str, Decimal] = {}
 
 
 class PortfolioMember(NamedTuple):
-    """A workload of a portfolio, and those that may share free allowances with it."""
+    """A workload of a portfolio, and the others that share free allowances with it."""
 
     workload: Workload
     others: tuple[Workload, ...]
 
 
 def portfolio_members(workloads: Sequence[Workload]) -> list[PortfolioMember]:
-    """Each workload of a portfolio."""
+    """The members of a portfolio, in its order."""
     with_fees = [workload for workload in workloads if workload.fees]
     return [
         PortfolioMember(workload, tuple(other for other in with_fees if workload.fees and other is not workload))
@@ -34,9 +34,9 @@ def portfolio_members(workloads: Sequence[Workload]) -> list[PortfolioMember]:
 
 @exactly
 def perturbed_row(member: PortfolioMember, context: PricingContext, values: Mapping[str, Decimal] = AS_GIVEN) -> Row:
-    """The month of a workload with other numbers at some paths, exact.
+    """The exact month of a workload with other numbers at some paths.
 
-    Free allowances are shared with the other workloads as those are given.
+    Free allowances are shared with the unchanged other workloads.
     """
     workload = member.workload
     for path, value in values.items():

@@ -1,4 +1,4 @@
-"""A self-hosted workload: how many machines it needs, what they cost, and from which volume they pay."""
+"""Compares a workload with self-hosting: how many machines it needs, their cost, and the volume where they pay."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -20,27 +20,27 @@ from .gpu_throughput import measured, memory_gb, roofline, weights_gb
 ASSUMED_PEAK = Decimal(2)
 HOUR = 3600
 SCALES = ("0.25", "0.5", "1", "2", "4")
-"""Volumes of the chart, in times the one at which it pays (or the present one, where none does)."""
+"""The volumes of the chart, as multiples of the break-even volume, or of the current one where there is none."""
 
 
 class ServingLoad(NamedTuple):
-    """What a workload asks of machines in a month."""
+    """What machines have to serve in a month."""
 
     requests: Decimal
     calls: Decimal
-    """Those that reach the model, retries among them."""
+    """Calls that reach the model, retries included."""
     monthly: Decimal
-    """What its calls cost now. USD."""
+    """The current cost of the calls. USD per month."""
     sent: Decimal
     answered: Decimal
-    """Tokens a month, thinking among the answered."""
+    """Tokens per month; answered ones include thinking."""
 
 
 def self_host(placed: Placed, served: ServingLoad, catalog: Catalog) -> SelfHost:
     """The workload on the machines that its ``self_hosted`` describes.
 
-    Replicas follow from the busiest moment; machines run all hours of the month's days. Raises ``InputError`` where
-    the price list does not have its model or card.
+    The number of replicas follows from the peak load; machines run all hours of the days of the month. Raises
+    ``InputError`` where the price list does not have the model or the GPU.
     """
     asked = placed.workload.self_hosted
     if asked is None:
@@ -89,13 +89,13 @@ def self_host(placed: Placed, served: ServingLoad, catalog: Catalog) -> SelfHost
 
 
 class _Replica(NamedTuple):
-    """One replica: what it does and what it costs."""
+    """One replica: its throughput and its cost."""
 
     asked: SelfHosted
     throughput: Throughput
     hours: Decimal
     hourly: Decimal
-    """Rent; nothing where it is bought."""
+    """Rent in USD per hour; 0 where it is bought."""
 
     def parts(self, replicas: int) -> Iterator[SelfHostCost]:
         asked, count = self.asked, Decimal(replicas)
@@ -118,7 +118,7 @@ def _gpu(asked: SelfHosted, catalog: Catalog, placed: Placed) -> Gpu | None:
         return None
     found = catalog.self_hosted.gpus.get(asked.gpu)
     if found is None:
-        raise _unknown("card", asked.gpu, list(catalog.self_hosted.gpus), placed.fields.get("self_hosted.gpu"))
+        raise _unknown("GPU", asked.gpu, list(catalog.self_hosted.gpus), placed.fields.get("self_hosted.gpu"))
     return found
 
 
@@ -134,7 +134,7 @@ def _weights(asked: SelfHosted, catalog: Catalog) -> Decimal | None:
 def _throughput(
     asked: SelfHosted, served: ServingLoad, gpu: Gpu | None, catalog: Catalog, placed: Placed
 ) -> Throughput | SelfHost:
-    """Of one replica; a report with the reason where the model does not fit, or nothing is known of it."""
+    """The throughput of one replica; a report with the reason where the model does not fit or nothing is known."""
     model = catalog.self_hosted.models.get(asked.model) if asked.model else None
     if asked.model and model is None:
         known = list(catalog.self_hosted.models)
@@ -142,7 +142,7 @@ def _throughput(
     if model and gpu and (weights := weights_gb(model, asked.precision)) > memory_gb(gpu, asked.gpus):
         least = _ceiling(weights, memory_gb(gpu, 1))
         room = f"{asked.gpus} × {asked.gpu} leave {memory_gb(gpu, asked.gpus):f} GB"
-        reason = f"{weights:f} GB of weights at {asked.precision} do not fit: {room}; it takes {least} cards"
+        reason = f"{weights:f} GB of weights at {asked.precision} do not fit: {room}; it takes {least} GPUs"
         return SelfHost(reason, weights_gb=weights, memory_gb=memory_gb(gpu, asked.gpus))
     if asked.tokens_per_second is not None:
         given = asked.tokens_per_second
@@ -159,19 +159,19 @@ def _throughput(
 
 
 def _hourly(asked: SelfHosted, gpu: Gpu | None, placed: Placed) -> Decimal:
-    """Rent of one replica."""
+    """The rent of one replica. USD per hour."""
     if asked.purchase is not None:
         return ZERO
     if asked.hourly is not None:
         return asked.hourly
     if gpu and gpu.hourly is not None:
         return gpu.hourly * asked.gpus
-    hint = "give `self_hosted.hourly`, or `self_hosted.purchase` where they are bought"
-    raise InputError.of("missing-key", "no price of its machines is known", hint, placed.fields.get("self_hosted"))
+    hint = "give `self_hosted.hourly`, or `self_hosted.purchase` if they are bought"
+    raise InputError.of("missing-key", "the price of its machines is not known", hint, placed.fields.get("self_hosted"))
 
 
 def _sources(asked: SelfHosted, made: Throughput, gpu: Gpu | None, catalog: Catalog) -> Iterator[str]:
-    """Where each figure that was taken from the price list was read, and when."""
+    """The source of each figure from the price list, with the day on which it was read."""
     model = catalog.self_hosted.models.get(asked.model or "")
     if made.source and made.checked:
         yield _cited(made.source, made.checked, catalog)
@@ -187,21 +187,21 @@ def _cited(source: str, checked: date, catalog: Catalog) -> str:
 
 
 class _BreakEvenVolume(NamedTuple):
-    """From which volume on machines cost no more than calls."""
+    """The volume from which on machines cost no more than calls."""
 
     requests: Decimal
-    """The least a month at which they do."""
+    """The lowest volume at which they do. Requests per month."""
     replicas: int
     always: Decimal | None
-    """The least from which on they always do."""
+    """The volume from which on they always do. Requests per month."""
 
 
 def _break_even(machine: _Replica, served: ServingLoad, per_replica: Decimal) -> _BreakEvenVolume | None:
-    """The requests a month from which on the machines cost no more than the calls; nothing where they never do.
+    """The volume from which on machines cost no more than calls; ``None`` where they never do.
 
-    r replicas cost r·m + s and serve r·v requests, whose calls cost c each: they pay from (r·m + s) ÷ c on, if that is
-    no more than r·v. The least such r is s ÷ (c·v − m), rounded up. One request more than r·v takes another replica:
-    that pays at once if (r + 1)·m + s ≤ c·r·v, which holds from r = (m + s) ÷ (c·v − m) on.
+    r replicas cost r·m + s a month (s is staff) and serve r·v requests, whose calls cost c each. They pay from (r·m +
+    s) ÷ c requests on, if that is at most r·v. The smallest such r is s ÷ (c·v − m), rounded up. One request more than
+    r·v takes another replica, which pays at once if (r + 1)·m + s ≤ c·r·v: that holds from r = (m + s) ÷ (c·v − m).
     """
     each, answered = _of_each(served)
     if not each or not answered:
@@ -227,13 +227,13 @@ def _scales(machine: _Replica, served: ServingLoad, per_replica: Decimal, around
 
 
 def _of_each(served: ServingLoad) -> tuple[Decimal, Decimal]:
-    """What one request costs in calls, and the tokens of its answer."""
+    """The cost of the calls of one request in USD, and the tokens of its answers."""
     if not served.requests:
         return ZERO, ZERO
     return quotient(served.monthly, served.requests), quotient(served.answered, served.requests)
 
 
 def _ceiling(dividend: Decimal, divisor: Decimal) -> int:
-    """The least whole number that a quotient is not above; 1 at least. To 12 decimals: the divisor may be rounded."""
+    """A quotient rounded up, at least 1. It is computed to 12 decimals, because the divisor may be rounded."""
     value = quotient(dividend, divisor, 12)
     return max(int(value) + (value > int(value)), 1)

@@ -1,4 +1,4 @@
-"""How much a month moves with each number of a workload: its elasticities, by exact prices on both sides."""
+"""Computes how much a month changes with each number of a workload: elasticities, by exact prices on both sides."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -15,16 +15,16 @@ from .perturbed_month import PortfolioMember, perturbed_row, portfolio_members
 STEP = Decimal("0.01")
 """A month is priced at 1 % less and 1 % more of a number."""
 _STRAIGHT = Decimal("0.001")
-"""Elasticities on both sides that differ by less are the same: a threshold makes more of a difference."""
+"""Slopes on both sides that differ by less count as equal. A threshold makes a larger difference."""
 
 
 @exactly
 def sensitivity(workloads: Sequence[Placed], context: PricingContext) -> Sensitivity:
     """The elasticities of each workload: (Δmonth ÷ month) ÷ (Δnumber ÷ number), between 1 % less and 1 % more.
 
-    In every number by itself a month is a straight line between thresholds, so this is its derivative, exactly; only
-    a derived hit rate makes a curve of it. Where a threshold is passed within the step, that is said. Whole numbers go
-    one down and one up; a share at 1 only goes down. Raises ``InputError`` with every model that is unknown.
+    A month is linear in each single number between thresholds, so this is the exact derivative; only a derived hit rate
+    makes it a curve. ``bends`` marks a threshold within the step. Whole numbers change by one; a share of 1 only goes
+    down. Raises ``InputError`` with every unknown model.
     """
     refuse_unknown(workloads, context.catalog)
     members = portfolio_members([placed.workload for placed in workloads])
@@ -64,6 +64,6 @@ def _elasticities(member: PortfolioMember, context: PricingContext, monthly: Dec
 
 
 def _around(found: Parameter, value: Decimal) -> tuple[Decimal, Decimal]:
-    """The numbers to price at, on both sides of the one that is given."""
+    """The numbers on both sides of the given one at which the month is priced."""
     step = ONE if found.kind == "whole" else value * STEP
     return max(value - step, Decimal(found.least)), min(value + step, Decimal(found.most))

@@ -201,7 +201,7 @@ def test_a_series_need_not_be_of_every_workload():
 @pytest.mark.parametrize(
     ("series", "names", "months", "says"),
     [
-        ({"": SERIES}, ["work", "other"], None, "does not say which"),
+        ({"": SERIES}, ["work", "other"], None, "the series names none"),
         ({"nobody": SERIES}, ["work"], None, 'no workload "nobody"'),
         ({"": SERIES}, ["work"], 3, "2027-02 is missing"),
         ({"": {"2027-01": d(1)}}, ["work"], None, "2026-12 is missing"),

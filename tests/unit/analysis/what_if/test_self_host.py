@@ -81,7 +81,7 @@ def test_machines_do_not_replace_calls_of_the_same_model_beside_the_workload(aux
 
 def test_a_70b_model_at_16_bits_does_not_fit_one_card():
     found = own(SelfHosted(model="llama", gpu="a100", hourly=d(1)))
-    assert "141.2 GB of weights at fp16 do not fit: 1 × a100 leave 72.0 GB; it takes 2 cards" in found.reason
+    assert "141.2 GB of weights at fp16 do not fit: 1 × a100 leave 72.0 GB; it takes 2 GPUs" in found.reason
     assert found.monthly is None
     assert own(SelfHosted(model="llama", gpu="a100", gpus=2, hourly=d(1), tokens_per_second=d(9))).reason is None
     assert own(SelfHosted(model="llama", gpu="h100", gpus=1, precision="fp8", tokens_per_second=d(9))).reason is None
@@ -97,9 +97,9 @@ def test_rent_is_that_of_the_price_list_for_every_card():
     ("asked", "says"),
     [
         (SelfHosted(model="lama", gpu="h100"), 'no open model "lama"'),
-        (SelfHosted(model="llama", gpu="h1000"), 'no card "h1000"'),
+        (SelfHosted(model="llama", gpu="h1000"), 'no GPU "h1000"'),
         (SelfHosted(hourly=d(1)), "no throughput is known"),
-        (SelfHosted(model="llama", gpu="a100", gpus=4), "no price of its machines"),
+        (SelfHosted(model="llama", gpu="a100", gpus=4), "the price of its machines is not known"),
     ],
 )
 def test_what_is_not_known_is_asked_for(asked, says):
@@ -108,7 +108,7 @@ def test_what_is_not_known_is_asked_for(asked, says):
 
 
 def test_a_precision_that_a_card_has_not():
-    assert "no fp8 figure is known of this card" in own(SelfHosted(model="llama", gpu="a100", gpus=2, precision="fp8", hourly=d(1))).reason  # fmt: skip
+    assert "no fp8 figure is known for this GPU" in own(SelfHosted(model="llama", gpu="a100", gpus=2, precision="fp8", hourly=d(1))).reason  # fmt: skip
 
 
 @settings(max_examples=60)
