@@ -5,6 +5,7 @@ one thing more, so that its own rules let it pass. Each test says what the pull 
 the exit code.
 """
 
+import json
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -535,3 +536,25 @@ def test_the_change_list_is_bounded(project, monkeypatch):
     assert done.exit == 0
     assert "30 more models changed by price layers" in lines(done)
     assert lines(done).count("added by a price layer") == 50
+
+
+def test_a_price_of_a_layer_is_never_called_a_list_price(project, monkeypatch):
+    """Whatever source it cites: the layer calls its own source "OpenAI price list"."""
+    fees = (
+        LAYER
+        + "    fees: {web_search_1k: 1}\n    regions: {eu: 1}\n"
+        + FREE.replace("models:\n", "").partition("mine/")[2].join(["  mine/", ""])
+    )
+    layer = fees + 'providers: {mine: {name: Our own, maker: true}}\ndiscounts: [{match: "openai/*", percent: 50}]\n'
+    searching = EXPENSIVE + "fees: {web_search: 0.1}\n"
+    start(project, monkeypatch, {"llmcost.yaml": rules(more=LAYERED), "prices.yaml": layer, WORKLOAD: searching})
+    explained = run("--as-of", "2026-11-22", "explain", WORKLOAD).stdout
+    assert "0.1 layer price (prices.yaml) × 0.5 discount (prices.yaml)" in explained
+    assert "1 layer price (prices.yaml) × 0.5 discount (prices.yaml) = $0.5 per 1,000" in explained
+    assert "list price (" not in explained
+    assert "from layer prices.yaml, which cites OpenAI price list, https://example.com/deal" in explained
+    named = "with layer prices.yaml (1 model added, 1 price changed, 1 free price, 2 other fields changed, 50% off openai/*)"
+    for form in ("table", "md", "html", "github", "slack"):
+        assert named in gate("-f", form).stdout.replace("\\u200b", "").replace("\\", ""), form
+    items = json.loads(gate("-f", "json").stdout)["workloads"][0]["components"]
+    assert {item["source"] for item in items} == {"prices.yaml"}

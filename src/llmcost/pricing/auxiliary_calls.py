@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, WORKLOAD, Step, Steps, evaluate, grouped
+from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, PRICE_LIST, WORKLOAD, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
@@ -156,7 +156,8 @@ def _charged(
     if price is None:
         yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked[0].how)
         return
-    terms = ServiceTerms(factor=price.dated.model.discount)
+    model = price.dated.model
+    terms = ServiceTerms(factor=model.discount, discounted_by=model.discounted_by or PRICE_LIST)
     orders = [
         RequestBatch(evaluate(calls.how), calls.usage, terms, how=calls.how, what=calls.what, thought=calls.thought)
         for calls in asked

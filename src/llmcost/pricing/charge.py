@@ -11,7 +11,6 @@ from llmcost.model.reports.component_key import STANDARD, TOKENS, ComponentKey, 
 from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass
 
-from .lookup import DatedPrice
 from .price_book import ModelPrice
 from .rates import ServiceTerms, band_portions, effective_rates
 from .request_groups import RequestBatch
@@ -91,7 +90,7 @@ def _token_item(tokens: BilledTokens, price: ModelPrice, row_id: str, explained:
         None if rate is None else cost(tokens.quantity, rate, MILLION),
         Basis.GIVEN,
         price.dated.starts,
-        price.citation.url,
+        price.citation.source,
         tokens.parts,
         steps if explained else (),
     )
@@ -105,16 +104,17 @@ def charge_storage(token_hours: Steps, price: ModelPrice, row_id: str) -> LineIt
     """The line item of tokens kept in an explicit cache, from the calculation of token-hours per month (law P6)."""
     entry = price.dated.entry
     listed = ZERO if entry.free else entry.storage_hour
-    steps = () if listed is None else _discounted(listed, price.dated)
+    steps = () if listed is None else _discounted(listed, entry.layer, price.dated.model)
     key = ComponentKey(Purpose.CACHE_STORAGE, None, row_id)
     return _item(key, token_hours, "token-hours", steps, MILLION, price)
 
 
-def _discounted(listed: Decimal, dated: DatedPrice) -> Steps:
-    """A list price that no mode changes, with the discount on it."""
-    price = Step(listed, "list price", PRICE_LIST)
-    discount = dated.model.discount
-    return (price,) if discount == ONE else (price, Step(discount, "discount", PRICE_LIST))
+def _discounted(listed: Decimal, layer: str, model: Model) -> Steps:
+    """A price that no mode changes, of the bundled list or of a layer, with the discount on it."""
+    price = Step(listed, "layer price" if layer else "list price", layer or PRICE_LIST)
+    if model.discount == ONE:
+        return (price,)
+    return (price, Step(model.discount, "discount", model.discounted_by or PRICE_LIST))
 
 
 def charge_fee(name: str, calls: Steps, free: Decimal | None, price: ModelPrice, row_id: str) -> LineItem:
@@ -129,7 +129,8 @@ def charge_fee(name: str, calls: Steps, free: Decimal | None, price: ModelPrice,
     fee, per = found
     if allowed := min(fee.free_per_month if free is None else free, evaluate(calls)):
         calls = (*calls, Step(allowed, "free calls", PRICE_LIST, MINUS))
-    return _item(key, calls, "calls", _discounted(fee.usd, price.dated), per, price)
+    steps = _discounted(fee.usd, fee.layer, price.dated.model)
+    return _item(key, calls, "calls", steps, per, price, fee.layer)
 
 
 def fee_of(model: Model, name: str) -> tuple[Fee, int] | None:
@@ -151,9 +152,18 @@ def unpriced(key: ComponentKey, calls: Steps) -> LineItem:
 
 
 def _item(
-    key: ComponentKey, quantity: Steps, unit: str, unit_price: Steps, per: int, price: ModelPrice | None
+    key: ComponentKey,
+    quantity: Steps,
+    unit: str,
+    unit_price: Steps,
+    per: int,
+    price: ModelPrice | None,
+    layer: str = "",
 ) -> LineItem:
-    """The line item of something that is not billed by the token; without ``unit_price`` it has no price."""
+    """The line item of something that is not billed by the token; without ``unit_price`` it has no price.
+
+    ``layer`` is the price layer that has the price, where that is not the layer of the model's other prices.
+    """
     units, usd = evaluate(quantity), evaluate(unit_price) if unit_price else None
     known = price if unit_price else None
     return LineItem(
@@ -165,7 +175,7 @@ def _item(
         monthly=None if usd is None else cost(units, usd, per),
         basis=Basis.GIVEN,
         price_from=known.dated.starts if known else None,
-        source=known.citation.url if known else None,
+        source=(layer or known.citation.source) if known else None,
         how=(QuantityPart(quantity),),
         rate=unit_price,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, Step, Steps, evaluate, grouped
+from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, PRICE_LIST, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.workload import Workload
@@ -231,7 +231,14 @@ def _served(
     return [
         (
             tuple(step for step in (portion, part) if step.value != ONE),
-            ServiceTerms((*hours, *modes), factor, dated.model.discount, region, workload.region or ""),
+            ServiceTerms(
+                (*hours, *modes),
+                factor,
+                dated.model.discount,
+                dated.model.discounted_by or PRICE_LIST,
+                region,
+                workload.region or "",
+            ),
         )
         for portion, modes, factor in by_service
         for part, hours in by_hour

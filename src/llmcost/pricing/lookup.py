@@ -181,4 +181,5 @@ def everything_on_sale(catalog: Catalog, day: date) -> tuple[Candidate, ...]:
 def citation_of(catalog: Catalog, dated: DatedPrice) -> Citation:
     """The source of a price entry, when it was read there, and since when it holds."""
     source = catalog.sources[dated.entry.source or dated.model.source]
-    return Citation(source.title, source.url, dated.entry.checked or dated.model.checked, dated.starts)
+    checked = dated.entry.checked or dated.model.checked
+    return Citation(source.title, source.url, checked, dated.starts, dated.entry.layer)

@@ -22,6 +22,8 @@ class ServiceTerms(NamedTuple):
     """A workload's own batch factor: stands in place of the entry's batch mode and its exceptions."""
     factor: Decimal = ONE
     """What negotiated discounts leave of every rate."""
+    discounted_by: str = PRICE_LIST
+    """The files of the price layers that have these discounts."""
     region: Decimal = ONE
     """The region's factor on every rate."""
     place: str = ""
@@ -160,12 +162,13 @@ def rate_steps(quoted: EffectiveRates, name: str) -> Steps:
     if steps and terms.region != ONE:
         steps = (*steps, Step(terms.region, f"region {terms.place}".rstrip(), PRICE_LIST))
     if steps and terms.factor != ONE:
-        steps = (*steps, Step(terms.factor, "discount", PRICE_LIST))
+        steps = (*steps, Step(terms.factor, "discount", terms.discounted_by))
     return steps
 
 
 def _listed(quoted: EffectiveRates) -> str:
-    return f"list price {quoted.band}" if quoted.band else "list price"
+    name = "layer price" if quoted.price.layer else "list price"
+    return f"{name} {quoted.band}" if quoted.band else name
 
 
 def band_of(price: Price, total_input: Decimal) -> Band | None:

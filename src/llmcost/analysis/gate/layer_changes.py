@@ -18,7 +18,7 @@ MOST = 50
 _FREE = "free of charge"
 _TABLES = ("tiers", "providers", "schedules", "tokenizers", "media")
 """Entries that the meaning or the amount of a price depends on."""
-_APART = ("id", "prices", "discount", "source", "checked")
+_APART = ("id", "prices", "discount", "discounted_by", "source", "checked")
 """Fields of a model that are compared elsewhere, or that decide nothing."""
 
 
@@ -137,8 +137,8 @@ def _fields(old: Model, new: Model) -> Iterator[RuleChange]:
             continue
         if isinstance(before, dict):
             for key in dict.fromkeys((*before, *after)):
-                if before.get(key) != after.get(key):
-                    texts = _text(before.get(key)), _text(after.get(key))
+                texts = _text(before.get(key)), _text(after.get(key))
+                if texts[0] != texts[1]:
                     yield RuleChange(RuleKind.MODEL_FIELD, new.id, f"{field.name}.{key}", texts[0], texts[1])
         else:
             yield RuleChange(RuleKind.MODEL_FIELD, new.id, field.name, _text(before), _text(after))
@@ -153,7 +153,8 @@ def _text(value: Any) -> str | None:
     if isinstance(value, tuple):
         return ", ".join(str(_text(part)) for part in value)
     if is_dataclass(value):
-        known = {field.name.rstrip("_"): _text(getattr(value, field.name)) for field in fields(value)}
+        names = [field.name for field in fields(value) if field.name != "layer"]
+        known = {name.rstrip("_"): _text(getattr(value, name)) for name in names}
         return ", ".join(f"{name} {text}" for name, text in known.items() if text not in (None, "False"))
     return str(value)
 

@@ -261,6 +261,8 @@ class Fee:
     usd: Annotated[Decimal, Within(0, 100_000)]
     free_per_month: Annotated[Decimal, Within(0, 10**9)] = Decimal(0)
     """Calls a month for which the provider bills nothing."""
+    layer: Annotated[str, Unwritten()] = ""
+    """The file that this fee came from, when it is not the shipped one."""
 
 
 @record
@@ -315,6 +317,8 @@ class Model:
     """A factor on all token rates for each region that has a price of its own."""
     discount: Annotated[Decimal, Unwritten()] = Decimal(1)
     """The factor that is left of every rate and fee after the discounts of the layers."""
+    discounted_by: Annotated[str, Unwritten()] = ""
+    """The files of these layers."""
 
     @property
     @written()

@@ -46,6 +46,13 @@ class Citation:
     url: str
     checked: date
     price_from: date
+    layer: Annotated[str, LATER] = ""
+    """The file of the price layer that the price comes from, which cites this source; empty for the bundled list."""
+
+    @property
+    def source(self) -> str:
+        """Where the price comes from: the file of a layer, whatever that cites, else the URL."""
+        return self.layer or self.url
 
 
 class LineItem(NamedTuple):

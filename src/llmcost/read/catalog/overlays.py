@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from llmcost.model.file_source import FileSource
-from llmcost.model.inputs.catalog import Catalog, Layer, Model, ModelId, Price
+from llmcost.model.inputs.catalog import Catalog, Fee, Layer, Model, ModelId, Price
 from llmcost.model.inputs.layers import Discount, LayerEffect
 from llmcost.model.inputs.machines import Machines
 from llmcost.model.money import product
@@ -48,7 +48,7 @@ def with_overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> Cata
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.place))
     effect = replace(_effect(catalog, models, layer.discounts, path), sha256=sha256(text.encode()).hexdigest())
-    return replace(_discounted(merged, layer.discounts), layers=(*catalog.layers, effect))
+    return replace(_discounted(merged, layer.discounts, path), layers=(*catalog.layers, effect))
 
 
 TABLES = ("tiers", "providers", "sources", "schedules", "tokenizers", "media")
@@ -110,7 +110,10 @@ def _models(catalog: Catalog, node: Any, validator: Validator) -> dict[str, Mode
 def _new_model(id_: str, node: Any, key: Scalar, validator: Validator) -> Model | None:
     entry = Mapping({id_: (key, node)}, key.line, key.column)
     model: Model | None = validator.read(dict[ModelId, Model], entry, "models").get(id_)
-    return model and replace(model, prices=_with_layer_name(model.prices, validator.file))
+    if model is None:
+        return None
+    prices, fees = _with_layer_name(model.prices, validator.file), _fees_of(model.fees, validator.file)
+    return replace(model, prices=prices, fees=fees)
 
 
 def _updated_model(known: Model, node: Any, key: Scalar, validator: Validator) -> Model | None:
@@ -163,11 +166,15 @@ def _extended_table(
     for name in table.keys() & added.keys():
         hint = "a layer cannot hide a price; `discounts:` reduces it"
         validator.problem("hidden-price", key, f"{known.id}: {word} already has {name}", hint)
-    return table | added
+    return table | (_fees_of(added, validator.file) if word == "fees" else added)
 
 
 def _with_layer_name(prices: tuple[Price, ...], layer: str) -> tuple[Price, ...]:
     return tuple(replace(price, layer=layer) for price in prices)
+
+
+def _fees_of(fees: dict[str, Fee], layer: str) -> dict[str, Fee]:
+    return {name: replace(fee, layer=layer) for name, fee in fees.items()}
 
 
 def _discount_problems(
@@ -188,14 +195,18 @@ def _discount_problems(
         owner |= dict.fromkeys(matched, discount)
 
 
-def _discounted(catalog: Catalog, discounts: tuple[Discount, ...]) -> Catalog:
+def _discounted(catalog: Catalog, discounts: tuple[Discount, ...], layer: str) -> Catalog:
     if not discounts:
         return catalog
     models = dict(catalog.models)
     for discount in discounts:
         left = (100 - discount.percent).scaleb(-2)
         models |= {
-            id_: replace(model, discount=product(model.discount, left))
+            id_: replace(
+                model,
+                discount=product(model.discount, left),
+                discounted_by=" + ".join(filter(None, (model.discounted_by, layer))),
+            )
             for id_, model in catalog.models.items()
             if matches_pattern(id_, discount.match)
         }

@@ -204,6 +204,7 @@ def _citation(node: Node) -> Citation:
         url=node["url"].text(),
         checked=node["checked"].day(),
         price_from=node["price_from"].day(),
+        layer=node.where_given("layer", Node.text, ""),
     )
 
 

@@ -48,7 +48,7 @@ def message(report: Report | CostDiff | GateReport, version: str) -> Json:
         "blocks": [
             {"type": "header", "text": {"type": "plain_text", "text": short(head, MOST_HEADER - 1), "emoji": True}},
             *(_section(title, lines) for title, lines in _parts(of) if lines),
-            {"type": "context", "elements": [_mrkdwn(_escaped(" · ".join(filter(None, footer))))]},
+            {"type": "context", "elements": [_mrkdwn(" · ".join(map(_escaped, filter(None, footer))))]},
         ],
     }
 

@@ -55,5 +55,5 @@ def _row(row: Row) -> Record:
         "thinking_multiplier": row.thinking_multiplier,
         "status": row.status.value,
         "notes": "; ".join([*([row.reason] if row.reason else []), *note_texts(row.notes)]),
-        "source": row.citation.url if row.citation else None,
+        "source": row.citation.source if row.citation else None,
     }

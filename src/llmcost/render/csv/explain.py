@@ -32,7 +32,7 @@ def _explained(one: Explanation) -> Iterable[Record]:
             yield from _formula(found.price, head)
         yield {**head, "calculation": "monthly", "op": "equals", "value": item.monthly, "unit": "usd"}
         if found.citation:
-            yield {**head, "calculation": "source", "what": found.citation.url, "origin": found.citation.checked}
+            yield {**head, "calculation": "source", "what": found.citation.source, "origin": found.citation.checked}
     for formula in (*one.totals, *([one.uncached] if one.uncached else [])):
         yield from _formula(formula, {**name, "section": "total"})
     for assumed in one.one.assumptions:

@@ -25,7 +25,7 @@ def models(listed: ModelList) -> str:
                 },
                 "on_sale": str(entry.on_sale).lower(),
                 "price_from": citation and citation.price_from,
-                "source": citation and citation.url,
+                "source": citation and citation.source,
                 "checked": citation and citation.checked,
             }
         )
@@ -41,7 +41,7 @@ def prices(card: ModelCard) -> str:
             "from": citation.price_from,
             **{name: getattr(price, name) for name in RATE_NAMES},
             "free": str(price.free).lower(),
-            "source": citation.url,
+            "source": citation.source,
             "checked": citation.checked,
         }
         for price, citation in card.history
@@ -61,7 +61,7 @@ def history(shown: ModelHistory) -> str:
                 "until": point.until,
                 **{name: getattr(point.price, name) for name in columns[3:6]},
                 "change": point.change,
-                "source": point.citation.url,
+                "source": point.citation.source,
                 "checked": point.citation.checked,
             }
             for point in shown.points

@@ -100,4 +100,4 @@ def _citation(citation: Citation | None) -> Json | None:
     if citation is None:
         return None
     days = {"checked": str(citation.checked), "price_from": str(citation.price_from)}
-    return {"title": citation.title, "url": citation.url, **days}
+    return {"title": citation.title, "url": citation.url, **days, "layer": citation.layer}

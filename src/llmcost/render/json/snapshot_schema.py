@@ -31,7 +31,7 @@ def _list(schema: Json) -> Json:
 
 
 AMOUNT = _or_null(DECIMAL)
-CITATION = _or_null(_object({"title": TEXT, "url": TEXT, "checked": DAY, "price_from": DAY}))
+CITATION = _or_null(_object({"title": TEXT, "url": TEXT, "checked": DAY, "price_from": DAY}, {"layer": TEXT}))
 PLACE: Json = {
     "file": _or_null(TEXT),
     "line": _or_null({"type": "integer"}),

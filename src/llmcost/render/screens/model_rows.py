@@ -7,6 +7,7 @@ from llmcost.model.reports.estimate import Citation, Row, Status
 
 from ..document.format_values import money, number, rate, versus
 from ..document.page import Column, Grid, Line
+from ..wording.estimate import source_text
 from ..wording.notes import note_texts
 
 COLUMNS = (
@@ -26,14 +27,14 @@ class Sources:
     """Numbers the sources of prices in the order of their first use."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._checked: dict[tuple[str, str], list[Citation]] = {}
+        self._numbers: dict[str, int] = {}
+        self._checked: dict[str, list[Citation]] = {}
 
     def mark(self, citation: Citation | None) -> str:
         """``[1]``, the number of a price's source; a dash without a source."""
         if citation is None:
             return "—"
-        key = (citation.title, citation.url)
+        key = source_text(citation)
         self._checked.setdefault(key, []).append(citation)
         return f"[{self._numbers.setdefault(key, len(self._numbers) + 1)}]"
 
@@ -43,7 +44,7 @@ class Sources:
         for key, number_ in self._numbers.items():
             days = sorted({citation.checked for citation in self._checked[key]})
             read = f"{days[0]}" if len(days) == 1 else f"{days[0]} to {days[-1]}"
-            lines.append((f"[{number_}]", f"{key[0]}, {key[1]}, read {read}"))
+            lines.append((f"[{number_}]", f"{key}, read {read}"))
         return lines
 
 

@@ -8,6 +8,7 @@ from llmcost.model.reports.catalog import ModelCard, ModelEntry, ModelList
 
 from ..document.format_values import clean, count, number, rate
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
+from ..wording.estimate import source_text
 
 COLUMNS = (
     Column("Tier", drop=4),
@@ -65,8 +66,7 @@ def _history(card: ModelCard) -> Grid:
         for index, (what, text) in enumerate(_prices(price)):
             style = "current" if current else ""
             lines.append(Line((str(citation.price_from) if index == 0 else "", what, text), "", style))
-        layer = f", from {clean(price.layer)}" if price.layer else ""
-        source = f"{citation.title}, {citation.url}, read {citation.checked}{layer}"
+        source = f"{source_text(citation)}, read {citation.checked}"
         lines.append(Line(("", "source", source), "", "dim"))
         if price.note:
             lines.append(Line(("", "note", clean(price.note)), "", "dim"))
@@ -120,7 +120,10 @@ def _facts(model: Model) -> Iterator[tuple[str, str]]:
         yield "Aliases", ", ".join(names)
     yield "Lifecycle", _lifecycle(model)
     if model.discount != 1:
-        yield "Discount", f"{plain((1 - model.discount) * 100)}% off every rate and fee, from a price layer"
+        yield (
+            "Discount",
+            f"{plain((1 - model.discount) * 100)}% off every rate and fee, from layer {model.discounted_by}",
+        )
     for label, text in (("Disputed", model.disputed), ("Note", model.note)):
         if text:
             yield label, clean(text)

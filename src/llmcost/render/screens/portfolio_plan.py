@@ -51,7 +51,7 @@ def _facts(plan: PortfolioPlan) -> Iterator[tuple[str, str]]:
     score = "" if plan.quality is None else f", mean score {number_of(plan.quality)}"
     models, providers = count(plan.models, "model"), count(plan.providers, "provider")
     saved = sum((use.saves for use in plan.commitments), Decimal(0))
-    discount = f", after commitment discounts of {money(saved)} on the list prices above" if saved else ""
+    discount = f", after commitment discounts of {money(saved)} on the prices above" if saved else ""
     yield "Plan", f"{money(plan.monthly)} a month on {models} of {providers}{score}{discount}"
     proven = "proven optimal" if not plan.gap else f"not proven optimal: gap {percent(plan.gap, 2)}"
     method = "by mixed-integer programming" if plan.solved else "the separate choices already meet the limits"

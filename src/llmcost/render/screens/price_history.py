@@ -42,7 +42,7 @@ def history_page(history: ModelHistory) -> list[Block]:
             rate(point.price.cache_read),
             "—" if point.change is None else _signed(point.change - 1),
             bar(_rate_sum(point.price), highest),
-            point.citation.title,
+            f"layer {point.citation.layer}" if point.citation.layer else point.citation.title,
         )
         lines.append(Line(cells, clean(point.price.note or ""), "current" if current else ""))
     return [

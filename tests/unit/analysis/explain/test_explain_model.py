@@ -24,7 +24,7 @@ def test_the_price_by_hand():
     ]
     assert item["unit_price"] == "0.0726"
     assert item["citation"] == {
-        "title": "a list", "url": "https://example.com/prices", "checked": "2026-11-22", "price_from": "2025-01-01"
+        "title": "a list", "url": "https://example.com/prices", "checked": "2026-11-22", "price_from": "2025-01-01", "layer": ""
     }  # fmt: skip
     own = document_of("an own batch factor")["workloads"][0]["components"]
     batch = next(item for item in own if (item["name"], item["mode"]) == ("input", "batch"))

@@ -163,7 +163,9 @@ def test_the_largest_change_comes_first_and_what_has_no_price_before_all():
 )
 def test_the_foot_says_the_day_of_the_prices_and_how_to_do_it_again(name, command):
     foot = comment(SNAPSHOTS[name], "1.2.3").splitlines()[-1]
-    assert foot == f"<sub>list prices of 2026-11-22, USD (checked that day) · llmcost 1.2.3 · `{command}`</sub>"
+    layer = "layer our: prices.yaml (2 models added, 1 price changed, 1 free price, 3 other fields changed"
+    prices = f"list prices of 2026-11-22, USD (checked that day), with {layer}, 12.5% off openai/\\*, 1% off \\*)"
+    assert foot == f"<sub>{prices} · llmcost 1.2.3 · `{command}`</sub>"
 
 
 def test_limits_that_were_options_are_said_again():

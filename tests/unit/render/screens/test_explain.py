@@ -26,7 +26,7 @@ def worked_out(line):
     words = re.split(r" {2,}|: (?=[\d(])", calculation)[-1]
     shown = re.match(r"\$?([\d,]+(?:\.\d+)?)", result)
     signs = {"×": "*", "÷": "/", "+": "+", "−": "-", "(": "(", ")": ")"}
-    plain_words = re.sub(r" \((price list|assumed|workload|counted)\)", "", words)
+    plain_words = re.sub(r" \((price list|assumed|workload|counted|[\w./-]+\.yaml)\)", "", words)
     code = "".join(signs.get(part) or f"Fraction('{part.replace(',', '')}')" for part in NUMBER.findall(plain_words))
     return eval(code, {"Fraction": Fraction}), frac(shown[1].replace(",", ""))
 
