@@ -1,11 +1,22 @@
 """``tests/unit`` mirrors ``src/llmcost``, and ``make test-fast`` runs what a change needs."""
 
+import ast
 import subprocess
 from pathlib import Path, PurePosixPath
 
 import pytest
 
-from tests.support.mirror import ALL, MIRROR_TEST, ROOT, UNIT, changed_files, needed_tests, source_of, unit_tests
+from tests.support.mirror import (
+    ALL,
+    MIRROR_TEST,
+    ROOT,
+    SOURCE,
+    UNIT,
+    changed_files,
+    needed_tests,
+    source_of,
+    unit_tests,
+)
 from tests.support.scratch import git, repository, write
 
 RATES = "src/llmcost/pricing/rates.py"
@@ -24,6 +35,45 @@ def project(tmp_path: Path) -> Path:
     """A project with three modules, the first with two test files and the last with none."""
     write(tmp_path, FILES)
     return tmp_path
+
+
+WITHOUT_UNIT_TESTS = {
+    "__init__.py": "a package has no logic of its own",
+    "cli/app.py": "tests/cli runs it in every command",
+    "cli/commands/*.py": "tests/cli runs each command as people do, tests/errors with wrong options",
+    "cli/options.py": "tests/cli and tests/errors use every option",
+    "cli/session.py": "tests/cli and tests/errors run it in every command",
+    "app/*.py": "tests/cli runs each use case through its command, tests/unit/test_api.py through the API",
+    "render/screens/*.py": "the transcripts of tests/cli show each screen whole; tests/unit/render/test_dispatch.py",
+    "render/csv/*.py": "tests/unit/render/test_dispatch.py writes every report in every format",
+    "render/json/*.py": "tests/unit/render/json checks every document against its schema",
+    "read/snapshot/*.py": "tests/unit/read/snapshot/test_snapshot.py reads every report back",
+    "read/workload/template.py": "tests/unit/cli/commands/test_init.py reads each template",
+    "model/file_source.py": "a protocol, and texts of errors that tests/errors shows",
+    "model/inputs/chat.py": "records; tests/unit/read/chat/test_chat.py",
+}
+"""Source files with functions and without a unit test file of their own: where they are tested, or why not."""
+
+
+def modules_with_functions() -> list[PurePosixPath]:
+    """The source files with a function of their own; classes alone are data."""
+    files = sorted((ROOT / SOURCE).rglob("*.py"))
+    trees = ((PurePosixPath(path.relative_to(ROOT).as_posix()), ast.parse(path.read_text("utf-8"))) for path in files)
+    return [path for path, tree in trees if any(isinstance(node, ast.FunctionDef) for node in tree.body)]
+
+
+def test_each_source_file_with_functions_has_a_unit_test_file() -> None:
+    untested = [path.relative_to(SOURCE) for path in modules_with_functions() if not unit_tests(path)]
+    excused = {pattern: [path for path in untested if matches(path, pattern)] for pattern in WITHOUT_UNIT_TESTS}
+    missing = {*untested}.difference(*excused.values())
+    assert sorted(map(str, missing)) == [], "write tests/unit/<room>/test_<module>.py, or say where they are tested"
+    assert [pattern for pattern, paths in excused.items() if not paths and "*" not in pattern] == [], (
+        "not needed any more"
+    )
+
+
+def matches(path: PurePosixPath, pattern: str) -> bool:
+    return path.name == pattern or (path.match(pattern) and len(path.parts) == pattern.count("/") + 1)
 
 
 def test_each_unit_test_file_has_its_source_file() -> None:
