@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from zlib import crc32
 
+from llmcost.replace_file import replace_file
+
 _HEADER = b"llmcost %08x\n"
 """The CRC-32 of the rest of the file."""
 _LENGTH = len(_HEADER % 0)
@@ -34,19 +36,6 @@ def save(folder: Path | None, entry: str, content: bytes) -> None:
     """Store the content of an entry, whole or not at all. Never fails."""
     if folder is not None:
         with suppress(OSError):
-            _replace(folder / entry, _HEADER % crc32(content) + content)
-
-
-def _replace(file: Path, data: bytes) -> None:
-    import tempfile  # takes 5 ms: not for a start that only reads
-
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(prefix=f".{file.name}.", dir=file.parent, delete=False) as temporary:
-        try:
-            temporary.write(data)
-            temporary.close()  # Windows replaces no open file
-            Path(temporary.name).replace(file)
-        except BaseException:
-            temporary.close()
-            Path(temporary.name).unlink(missing_ok=True)
-            raise
+            file = folder / entry
+            file.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(file, _HEADER % crc32(content) + content, 0o600)

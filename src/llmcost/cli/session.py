@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from llmcost.render.dispatch import AnyReport
     from llmcost.render.formats import Format
 from llmcost.checkout import checkout_root, working_folder
-from llmcost.render.formats import format_of
 
 from . import parse
 
@@ -95,26 +94,34 @@ class Session:
         ``written`` is the origin of a report that another run made. Raises ``InputError`` where a file cannot be
         written.
         """
-        from llmcost.read.files.text_files import write_atomically
+        from llmcost.read.files.output_files import write_text
         from llmcost.render.dispatch import RenderOptions, render
         from llmcost.render.formats import Format
 
         version, stamp = written or ReportOrigin(__version__, now())
         texts = [
-            (path, render(report, format_of(path), RenderOptions(version, stamp, 100, False, folder())))
+            (path, render(report, _format_of(path, form), RenderOptions(version, stamp, 100, False, folder())))
             for path in outputs or ()
         ]
         if form or not outputs:
             setting = RenderOptions(version, stamp, columns(), use_color(self.color), folder())
             put(render(report, form or Format.TABLE, setting))
         for path, text in texts:
-            write_atomically(str(path), text)
+            write_text(str(path), text)
             self.say(f"wrote {path}")
 
     def say(self, message: str) -> None:
         """Print a message on standard error, unless ``--quiet`` is set."""
         if not self.quiet:
             print(printable(message), file=sys.stderr)
+
+
+def _format_of(path: Path, form: "Format | None") -> "Format":
+    """The format of an output: of its ending, or else ``form`` or a table where it is a device or a pipe."""
+    from llmcost.read.files.output_files import is_stream
+    from llmcost.render.formats import Format, format_of
+
+    return form or Format.TABLE if not path.suffix and is_stream(str(path)) else format_of(path)
 
 
 def now() -> str:

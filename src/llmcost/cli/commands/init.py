@@ -46,7 +46,7 @@ def init(
 ) -> None:
     """Write a commented workload to fill in with your own numbers."""
     from llmcost.model.problems import InputError, Where
-    from llmcost.read.files.text_files import write_atomically
+    from llmcost.read.files.output_files import write_text
     from llmcost.read.workload.template import template as text_of
 
     session: Session = context.obj
@@ -58,7 +58,7 @@ def init(
         if os.path.lexists(output) and not force:
             message, hint = "the file already exists", "choose another name, or add --force"
             raise InputError.of("exists", message, hint, Where(str(output)))
-        write_atomically(str(output), text_of(template))
+        write_text(str(output), text_of(template))
         session.say(f"wrote {output}; price it with llmcost estimate {output}")
         if not (output.parent / "llmcost.workload.schema.json").exists():
             session.say(f"llmcost schema --write {output.parent} lets editors complete and explain its fields")

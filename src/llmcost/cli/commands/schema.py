@@ -56,7 +56,7 @@ def schema(
     `schema --write` writes the schemas of workloads, price lists and settings. The first line of a workload made by
     `init` refers to them: `# yaml-language-server: $schema=./llmcost.workload.schema.json`.
     """
-    from llmcost.read.files.text_files import write_atomically
+    from llmcost.read.files.output_files import write_text
     from llmcost.render.json.documents import text
 
     session: Session = context.obj
@@ -71,7 +71,7 @@ def schema(
             put(made_one)
         files = {output: made_one} if output else {}
     for path, one in files.items():
-        write_atomically(str(path), one)
+        write_text(str(path), one)
         session.say(f"wrote {path}")
 
 

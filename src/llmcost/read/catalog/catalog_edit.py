@@ -12,7 +12,6 @@ from dataclasses import MISSING, fields, replace
 from datetime import date
 from decimal import Decimal
 from json import dumps
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
@@ -23,7 +22,8 @@ from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.catalog import Standing, SyncReport
 from llmcost.pricing.lookup import price_on
 
-from ..files.text_files import CATALOG_BYTES, decode, read_bytes, write_atomically
+from ..files.output_files import write_text
+from ..files.text_files import CATALOG_BYTES, decode, read_bytes
 from .catalog import parse_catalog
 
 WIDTH = 118
@@ -114,7 +114,7 @@ def write_edited(path: str, old: str, new: str) -> None:
             "changed", "the file has changed in the meantime; nothing was written", "run it again", Where(path)
         )
     mark = BOM_UTF8.decode() if before.startswith(BOM_UTF8) else ""
-    write_atomically(str(Path(path).resolve()), mark + new)
+    write_text(path, mark + new)
 
 
 def _edit_error(file: str, why: str) -> InputError:

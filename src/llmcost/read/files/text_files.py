@@ -1,6 +1,5 @@
-"""Reads and writes text files: regular files of limited size, in UTF-8."""
+"""Reads text files: regular files of limited size, in UTF-8."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -81,34 +80,3 @@ def decode(data: bytes, file: str) -> str:
 
 def _location(data: bytes, at: int, file: str) -> Where:
     return Where(file, data.count(b"\n", 0, at) + 1, at - data.rfind(b"\n", 0, at))
-
-
-def write_atomically(path: str, text: str) -> None:
-    """Write a file atomically: to a temporary file in its folder, then rename that. Raises ``InputError``.
-
-    An existing file keeps its permissions.
-    """
-    import tempfile
-
-    target = Path(path)
-    temporary: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        temporary.chmod(target.stat().st_mode & 0o777 if target.is_file() else 0o666 & ~_umask())
-        temporary.replace(target)
-        temporary = None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError.of("unwritable", f"cannot be written: {reason}", "check the folder", Where(path)) from None
-    finally:
-        if temporary:
-            temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    current = os.umask(0o022)
-    os.umask(current)
-    return current
