@@ -21,12 +21,15 @@ while IFS= read -r path; do
     [[ -z "$path" ]] || options+=("$path")
 done <<<"$PATHS"
 
+settings=()
+[[ -z "$CONFIG" ]] || settings+=(--config "$CONFIG")
+
 # A checkout of depth 1 does not have the base.
 bash "$GITHUB_ACTION_PATH/ci/fetch-base.sh" "$BASE"
 
 # The gate only decides here. What the runner shows of it is written once, by the rendering of its snapshot.
 code=0
-GITHUB_ACTIONS="" GITHUB_STEP_SUMMARY="" GITHUB_OUTPUT="" llmcost gate "${options[@]}" || code=$?
+GITHUB_ACTIONS="" GITHUB_STEP_SUMMARY="" GITHUB_OUTPUT="" llmcost ${settings[@]+"${settings[@]}"} gate "${options[@]}" || code=$?
 echo "exit-code=$code" >>"$GITHUB_OUTPUT"
 if [[ -s "$snapshot" ]]; then
     echo "snapshot=$snapshot" >>"$GITHUB_OUTPUT"

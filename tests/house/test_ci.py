@@ -131,7 +131,7 @@ def test_which_files_a_hook_looks_at(file: str, hooks: set[str]) -> None:
 
 
 def test_the_pipelines_of_the_guide_ask_for_what_there_is() -> None:
-    assert len(PIPELINES) == 5
+    assert len(PIPELINES) == 6
     for pipeline in PIPELINES:
         for step in (step for job in pipeline.get("jobs", {}).values() for step in job["steps"]):
             if str(step.get("uses", "")).startswith("OWNER/llmcost@"):
@@ -171,7 +171,7 @@ def job(tmp_path: Path) -> dict[str, str]:
     program = tmp_path / "bin" / "llmcost"
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m llmcost "$@"\n', encoding="utf-8")
     program.chmod(0o755)
-    empty = dict.fromkeys(["PATHS", "BASE", "ANCHOR", "MAX_MONTHLY", "MAX_INCREASE", "MAX_PER_REQUEST"], "")
+    empty = dict.fromkeys(["PATHS", "BASE", "CONFIG", "ANCHOR", "MAX_MONTHLY", "MAX_INCREASE", "MAX_PER_REQUEST"], "")
     return {
         "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT / "src"),
@@ -263,6 +263,17 @@ def test_a_base_that_is_not_there_is_fetched(job: dict[str, str]) -> None:
     _, outputs = ran("gate.sh", job, BASE=base, MAX_INCREASE="10%\n$5000\n")
     assert (outputs["exit-code"], outputs["verdict"]) == ("1", "fail")
     assert float(outputs["change"]) > 0
+
+
+@bash
+def test_a_trusted_copy_of_the_settings_judges(job: dict[str, str]) -> None:
+    """The pull request has no rules of its own; those of the copy need the paths of what they judge."""
+    trusted = Path(job["GITHUB_OUTPUT"]).parent / "trusted settings"
+    trusted.mkdir()
+    copy = trusted / "llmcost.yaml"
+    copy.write_text("policies: [{id: small, when: total.monthly > $1}]\n", encoding="utf-8")
+    _, outputs = ran("gate.sh", job, CONFIG=str(copy), PATHS="workloads\n")
+    assert (outputs["exit-code"], outputs["verdict"]) == ("1", "fail")
 
 
 @bash

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.support.running import CATALOG, Done, run
-from tests.support.scratch import commit, git, repository
+from tests.support.scratch import commit, git, repository, write
 
 CHAT = """name: chat
 labels: {env: prod}
@@ -558,3 +558,42 @@ def test_a_price_of_a_layer_is_never_called_a_list_price(project, monkeypatch):
         assert named in gate("-f", form).stdout.replace("\\u200b", "").replace("\\", ""), form
     items = json.loads(gate("-f", "json").stdout)["workloads"][0]["components"]
     assert {item["source"] for item in items} == {"prices.yaml"}
+
+
+@pytest.mark.parametrize("place", ["outside", "a checkout of its own", "untracked"])
+def test_a_trusted_copy_of_the_settings_judges_on_both_sides(project, monkeypatch, place):
+    """The pull request cannot change it; what its workloads declare is still that of the base."""
+    start(project, monkeypatch, {"llmcost.yaml": rules(INCREASE)})
+    commit(project, {WORKLOAD: EXPENSIVE.replace("env: prod", "env: dev"), "llmcost.yaml": rules()})
+    copy = project / "trusted" if place != "outside" else project.parent / "trusted"
+    trusted = {"llmcost.yaml": f"catalog: [ours.yaml]\npolicies: [{PROD}]\n", "ours.yaml": LAYER}
+    if place == "a checkout of its own":
+        repository(copy, trusted)
+    write(copy, trusted)
+    done = run("--config", str(copy / "llmcost.yaml"), "--as-of", "2026-11-22", "gate", "--base", "main", "workloads")
+    assert "policy" not in done.stdout
+    assert "layer prices" not in lines(done)
+    assert "label env of chat prod → dev" in lines(done)
+    assert done.exit == 0, done.stdout
+    write(copy, {"ours.yaml": LAYER.replace("0.1,", "2,").replace("0.5}", "9}")})
+    done = run("--config", str(copy / "llmcost.yaml"), "--as-of", "2026-11-22", "gate", "--base", "main", "workloads")
+    assert done.exit == 1, done.stdout
+    assert "FAIL prod chat $2,016.00 > $1,000.00" in lines(done)
+
+
+def test_a_trusted_copy_does_not_judge_the_workloads_beside_it(project, monkeypatch):
+    start(project, monkeypatch, {})
+    commit(project, {WORKLOAD: EXPENSIVE})
+    write(project.parent, {"trusted/llmcost.yaml": rules(INCREASE), f"trusted/{WORKLOAD}": CHAT})
+    named = (
+        "--config",
+        str(project.parent / "trusted" / "llmcost.yaml"),
+        "--as-of",
+        "2026-11-22",
+        "gate",
+        "--base",
+        "main",
+    )
+    done = run(*named)
+    assert (done.exit, done.codes) == (2, ("outside",))
+    assert run(*named, "workloads").exit == 1

@@ -3,14 +3,12 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from llmcost.checkout import checkout_root, working_folder
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.rule_changes import RuleChange, RuleKind
 
-from .baseline_commit import BaselineState, name_then, source_then
+from .baseline_commit import BaselineState, is_tracked, name_then, source_then
 from .project import WORKLOADS_FOLDER, Project, pricing_of
 
 if TYPE_CHECKING:
@@ -131,15 +129,9 @@ def _pricing(project: Project, then: BaselineState, undecided: list[Problem]) ->
 
 def _is_added(project: Project, commit: "Commit", path: str) -> bool:
     """Whether a price list that an option names comes with the change: HEAD has it, and the base does not."""
-    from llmcost.vcs.commit import commit_of
-
-    name = commit.named(path)
-    if project.overlay_paths is None or name is None or commit.exists(name):
+    if project.overlay_paths is None or commit.exists(commit.named(path) or path):
         return False
-    if checkout_root(Path(path).parent) != checkout_root(working_folder()):
-        return False
-    with commit_of("HEAD", str(working_folder()), project.environment) as head:
-        return head.exists(head.named(path) or path)
+    return is_tracked(project, commit, path)
 
 
 def _left_out(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from llmcost.cache.folder import cache_dir
@@ -54,14 +55,14 @@ def baseline_state(project: Project, now: "Sequence[Placed]", commit: "Commit") 
 def _config_then(project: Project, commit: "Commit", unread: list[Problem]) -> "Config | None":
     """The settings at the commit; ``None`` where they cannot be read.
 
-    The current workload paths alone where there was no settings file. Settings of another checkout are no part of the
-    change: they are the same on both sides.
+    The current workload paths alone where there was no settings file. Named settings that are no part of the checkout
+    are a trusted copy: they are the same on both sides. Raises ``InputError`` where such a copy names the workloads.
     """
     from llmcost.model.inputs.config import Config
     from llmcost.read.settings.config import NAME, config_of
 
-    if settings_are_elsewhere(project):
-        return replace(project.config, workloads=_workloads_now(project, commit))
+    if project.config_path and not is_tracked(project, commit, str(project.config_path)):
+        return _trusted(project)
     folder, names = working_folder(), []
     if project.config_path:
         names = [commit.named(str(project.config_path))]
@@ -77,11 +78,27 @@ def _config_then(project: Project, commit: "Commit", unread: list[Problem]) -> "
         return None
 
 
-def settings_are_elsewhere(project: Project) -> bool:
-    """Whether the settings were named, and lie outside of the checkout around the current folder: a trusted copy."""
-    return project.config_path is not None and checkout_root(project.config_path.parent) != checkout_root(
-        working_folder()
-    )
+def _trusted(project: Project) -> "Config":
+    """The settings of a copy, whose workload paths would be those beside it and not those of the change."""
+    config = project.config
+    if config.workloads and not project.paths:
+        message = f"{short(str(project.config_path))} names workloads beside it, not those of this checkout"
+        hint = "name the workloads to compare, as in: llmcost --config FILE gate workloads"
+        raise InputError.of("outside", message, hint, config.fields.get("workloads"))
+    return replace(config, workloads=())
+
+
+def is_tracked(project: Project, commit: "Commit", path: str) -> bool:
+    """Whether a file that an option names is part of the checkout: the commit has it, or HEAD does."""
+    from llmcost.vcs.commit import commit_of
+
+    name = commit.named(path)
+    if name is None or checkout_root(Path(path).parent) != checkout_root(working_folder()):
+        return False
+    if commit.exists(name):
+        return True
+    with commit_of("HEAD", str(working_folder()), project.environment) as head:
+        return head.exists(head.named(path) or path)
 
 
 def _workloads_now(project: Project, commit: "Commit") -> tuple[str, ...]:
