@@ -3,28 +3,26 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from llmcost.model.reports.breakeven import Breakeven, SelfHost, WorkloadBreakeven
+from llmcost.model.reports.breakeven import Breakeven, SelfHost
 
 from ..document.format_values import count
-from .table import Record, text
+from .table import Record, fields, table
 
 BREAKEVEN = ("workload", "model", "way", "figure", "value", "unit", "monthly_usd", "says")
 
 
-def breakeven(report: Breakeven) -> str:
+@table(BREAKEVEN)
+def breakeven(report: Breakeven) -> Iterable[Record]:
     """A line for each figure. A figure without a value has the reason in ``says``."""
-    return text(BREAKEVEN, (record for one in report.workloads for record in _workload(one)))
-
-
-def _workload(one: WorkloadBreakeven) -> Iterable[Record]:
-    head: Record = {"workload": one.name, "model": one.model}
-    yield {**head, "way": "calls", "figure": "month", "monthly_usd": one.monthly, "says": one.reason}
-    if one.self_host:
-        yield from ({**head, "way": "self-host", **record} for record in _self_host(one.self_host))
-    ways = {"fine-tune": one.fine_tune, "caching": one.caching, "batch": one.batch, "return": one.value}
-    for way, result in ways.items():
-        for name in result.__dataclass_fields__ if result else ():
-            yield {**head, "way": way, "figure": name, **_figure(getattr(result, name))}
+    for one in report.workloads:
+        head: Record = {"workload": one.name, "model": one.model}
+        yield {**head, "way": "calls", "figure": "month", "monthly_usd": one.monthly, "says": one.reason}
+        if one.self_host:
+            yield from ({**head, "way": "self-host", **record} for record in _self_host(one.self_host))
+        ways = {"fine-tune": one.fine_tune, "caching": one.caching, "batch": one.batch, "return": one.value}
+        for way, result in ways.items():
+            for name in result.__dataclass_fields__ if result else ():
+                yield {**head, "way": way, "figure": name, **_figure(getattr(result, name))}
 
 
 def _figure(value: object) -> Record:
@@ -38,12 +36,7 @@ def _self_host(found: SelfHost) -> Iterable[Record]:
     for part in found.parts:
         yield {"figure": part.name, "value": part.quantity, "unit": part.unit, "monthly_usd": part.monthly}
     if throughput := found.throughput:
-        yield {
-            "figure": "throughput",
-            "value": throughput.tokens_per_second,
-            "unit": "tokens/s",
-            "says": throughput.says,
-        }
+        yield {"figure": "throughput", "unit": "tokens/s", **fields(throughput, "says", value="tokens_per_second")}
         for name in ("at_once", "step_seconds", "input_seconds", "output"):
             yield {"figure": name, "value": getattr(throughput, name)}
     for name in (

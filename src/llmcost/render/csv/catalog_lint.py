@@ -1,27 +1,18 @@
 """The findings of ``catalog lint`` as CSV."""
 
+from collections.abc import Iterable
+
+from llmcost.model.problems import Where
 from llmcost.model.reports.lint import LintReport
 
-from .table import Record, text
+from .table import Record, fields, table
 
 COLUMNS = ("file", "line", "column", "level", "code", "path", "message", "hint")
 
 
-def lint(report: LintReport) -> str:
+@table(COLUMNS)
+def lint(report: LintReport) -> Iterable[Record]:
     """A line for each finding."""
-    records: list[Record] = []
     for finding in report.findings:
-        file, line, column = finding.where or (report.file, None, None)
-        records.append(
-            {
-                "file": file,
-                "line": line,
-                "column": column,
-                "level": finding.level,
-                "code": finding.code,
-                "path": finding.path,
-                "message": finding.message,
-                "hint": finding.hint,
-            }
-        )
-    return text(COLUMNS, records)
+        location = fields(finding.where or Where(report.file), "file", "line", "column")
+        yield location | fields(finding, "level", "code", "path", "message", "hint")

@@ -1,27 +1,18 @@
 """``catalog sync`` as CSV: a line for each rate of each proposal."""
 
+from collections.abc import Iterable
+
 from llmcost.model.reports.catalog import SyncReport
 
-from .table import text
+from .table import Record, fields, table
+
+COLUMNS = ("standing", "kind", "model", "day", "rate", "before_usd", "after_usd", "reasons")
 
 
-def sync(report: SyncReport) -> str:
+@table(COLUMNS)
+def sync(report: SyncReport) -> Iterable[Record]:
     """A line for each rate of each proposal; one line for a proposal without rates."""
-    columns = ("standing", "kind", "model", "day", "rate", "before_usd", "after_usd", "reasons")
-    return text(
-        columns,
-        (
-            {
-                "standing": one.standing.value,
-                "kind": one.kind,
-                "model": one.model,
-                "day": one.day,
-                "rate": change and change.name,
-                "before_usd": change and change.before,
-                "after_usd": change and change.after,
-                "reasons": "; ".join(one.reasons),
-            }
-            for one in report.proposals
-            for change in one.changes or (None,)
-        ),
-    )
+    for one in report.proposals:
+        head = {**fields(one, "kind", "model", "day", standing="standing.value"), "reasons": "; ".join(one.reasons)}
+        for change in one.changes or (None,):
+            yield head | fields(change, rate="name", before_usd="before", after_usd="after")

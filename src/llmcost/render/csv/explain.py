@@ -5,16 +5,18 @@ from collections.abc import Iterable
 from llmcost.model.calculation import Steps
 from llmcost.model.reports.explain import ExplainedModel, ExplainReport, Explanation, Formula
 
-from .table import Record, text
+from .table import Record, table
 
 EXPLAIN = (
     "workload", "section", "model", "component", "calculation", "step", "op", "value", "what", "origin", "unit",
 )  # fmt: skip
 
 
-def explain(report: ExplainReport) -> str:
+@table(EXPLAIN)
+def explain(report: ExplainReport) -> Iterable[Record]:
     """A line for each number of each calculation, and one for its result."""
-    return text(EXPLAIN, (record for one in report.workloads for record in _explained(one)))
+    for one in report.workloads:
+        yield from _explained(one)
 
 
 def _explained(one: Explanation) -> Iterable[Record]:
@@ -48,13 +50,8 @@ def _tokens(part: ExplainedModel, head: Record) -> Iterable[Record]:
     for hit in part.caching.hits if part.caching else ():
         named = {**head, "calculation": f"hits of {hit.name}"}
         yield from _steps(hit.steps, named, "")
-        yield {
-            **named,
-            "op": "equals",
-            "value": hit.value,
-            "what": "1 - e^-x of it" if hit.steps else "",
-            "unit": "share",
-        }
+        what = "1 - e^-x of it" if hit.steps else ""
+        yield {**named, "op": "equals", "value": hit.value, "what": what, "unit": "share"}
     if part.caching and part.caching.break_even:
         yield from _formula(part.caching.break_even, head)
     for portion in part.portions:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from llmcost.model.reports.forecast import Forecast, Growth, Month, month_text
 
 from ..wording.forecast import event_text
-from .table import Record, text
+from .table import Record, fields, table, yes_or_no
 
 FORECAST = (
     "workload", "month", "requests", "monthly_usd", "at_least", "budget_usd", "over_budget", "growth", "growth_rate",
@@ -13,12 +13,9 @@ FORECAST = (
 )  # fmt: skip
 
 
-def forecast(report: Forecast) -> str:
+@table(FORECAST)
+def forecast(report: Forecast) -> Iterable[Record]:
     """A line for each month; ``now`` is the current one. Lines of the total have no workload name."""
-    return text(FORECAST, _records(report))
-
-
-def _records(report: Forecast) -> Iterable[Record]:
     for one in report.workloads:
         head = {"workload": one.name, "model": one.model, "budget_usd": one.budget, **_growth(one.growth)}
         yield from (_month(month, head, month is one.now) for month in (one.now, *one.months))
@@ -33,13 +30,12 @@ def _growth(growth: Growth) -> Record:
 
 def _month(month: Month, head: Record, is_now: bool) -> Record:
     budget = head["budget_usd"]
-    over = "" if budget is None or month.monthly is None else str(month.monthly > budget).lower()  # type: ignore[operator] # a record holds any value; a budget is a decimal
+    over = "" if budget is None or month.monthly is None else yes_or_no(month.monthly > budget)  # type: ignore[operator] # a record holds any value; a budget is a decimal
     return {
         **head,
+        **fields(month, "requests", monthly_usd="monthly"),
         "month": "now" if is_now else month_text(month.starts),
-        "requests": month.requests,
-        "monthly_usd": month.monthly,
-        "at_least": str(month.at_least).lower(),
+        "at_least": yes_or_no(month.at_least),
         "over_budget": over,
         "events": "; ".join(event_text(event) for event in month.events),
     }

@@ -7,7 +7,8 @@ from llmcost.model.reports.optimize import Mix, ModelChoice, OptimizeReport, Opt
 
 from ..wording.notes import note_texts
 from ..wording.optimize import binding_text
-from .table import Record, text
+from .estimate import model_cells
+from .table import Record, fields, table
 
 CHOICES = (
     "row", "workload", "model", "tier", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "score", "score_low",
@@ -16,28 +17,27 @@ CHOICES = (
 )  # fmt: skip
 
 
-def choices(report: OptimizeReport) -> str:
+@table(CHOICES)
+def choices(report: OptimizeReport) -> Iterable[Record]:
     """A line for each model (chosen, qualifying or ruled out), relaxation and mix, then the plan."""
-    records = [record for choice in report.choices for record in _records(choice)]
-    records += [{"row": "note", "notes": note} for note in note_texts(report.notes)]
-    return text(CHOICES, [*records, *(_plan(report.plan) if report.plan else ())])
+    for choice in report.choices:
+        yield from _choice(choice)
+    for note in note_texts(report.notes):
+        yield {"row": "note", "notes": note}
+    if report.plan:
+        yield from _plan(report.plan)
 
 
-def _records(choice: ModelChoice) -> Iterable[Record]:
-    now = choice.current
-    yield {"workload": choice.name, "row": "now", "model": now.model, "tier": now.tier, "monthly_usd": now.monthly,
-           "per_request_usd": now.per_request}  # fmt: skip
+def _choice(choice: ModelChoice) -> Iterable[Record]:
+    now = fields(choice.current, "model", "tier", monthly_usd="monthly", per_request_usd="per_request")
+    yield {"workload": choice.name, "row": "now", **now}
     steps = {step.option.row.model: step for step in choice.front}
     chosen = choice.chosen.row.model if choice.chosen else None
     for option in choice.options:
         step = steps.get(option.row.model)
         on_front: Record = {"on_front": "yes" if step else "no"} if choice.front else {}
         if step:
-            on_front |= {
-                "extra_cost_usd": step.extra_cost,
-                "usd_per_point": step.per_point,
-                "within_noise": step.within_noise,
-            }
+            on_front |= fields(step, "within_noise", extra_cost_usd="extra_cost", usd_per_point="per_point")
         row = "chosen" if option.row.model == chosen else "qualifies"
         yield {"workload": choice.name, "row": row, **_option(option), **on_front}
     for option in choice.ruled_out:
@@ -50,16 +50,14 @@ def _records(choice: ModelChoice) -> Iterable[Record]:
 
 def _relaxation(way: Relaxation) -> Record:
     changes = "; ".join(f"{name} {to}" for name, to in way.changes)
-    return {"row": "relax", "model": way.model, "monthly_usd": way.monthly, "notes": changes}
+    return {"row": "relax", "notes": changes, **fields(way, "model", monthly_usd="monthly")}
 
 
 def _mix(mix: Mix) -> Record:
     return {
         "row": mix.kind,
         "model": " + ".join(leg.model for leg in mix.legs),
-        "monthly_usd": mix.monthly,
-        "resolved": mix.resolved,
-        "saves_usd": mix.saves,
+        **fields(mix, "resolved", monthly_usd="monthly", saves_usd="saves"),
         "notes": "" if mix.kind == "single" else mix.as_yaml,
     }
 
@@ -79,29 +77,9 @@ def _plan(plan: PortfolioPlan) -> Iterable[Record]:
 
 
 def _option(option: Option) -> Record:
-    row, rating = option.row, option.rating
-    record: Record = {
-        "model": row.model,
-        "tier": row.tier,
-        "monthly_usd": row.monthly,
-        "low_usd": row.low,
-        "high_usd": row.high,
-        "per_request_usd": row.per_request,
-        "notes": "; ".join(
-            [
-                *(obstacle.message for obstacle in option.obstacles),
-                *(f"{n} {v}" for n, v in option.settings.items()),
-                *note_texts(row.notes),
-            ]
-        ),
-    }
-    if rating:
-        record |= {
-            "score": rating.score,
-            "score_low": rating.low,
-            "score_high": rating.high,
-            "samples": rating.samples,
-            "seconds": rating.seconds,
-            "output_tokens": rating.output_tokens,
-        }
-    return record
+    notes = [obstacle.message for obstacle in option.obstacles]
+    notes += [f"{name} {value}" for name, value in option.settings.items()]
+    notes += note_texts(option.row.notes)
+    measured = ("score", "samples", "seconds", "output_tokens")
+    rating = fields(option.rating, *measured, score_low="low", score_high="high") if option.rating else {}
+    return {**model_cells(option.row), **rating, "notes": "; ".join(notes)}

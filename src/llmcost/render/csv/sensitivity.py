@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from llmcost.model.reports.sensitivity import Sensitivity
 
-from .table import Record, text
+from .table import Record, fields, table, yes_or_no
 
 SENSITIVITY = (
     "workload", "model", "monthly_usd", "number", "value", "elasticity", "one_percent_usd", "priced_at_below",
@@ -12,24 +12,14 @@ SENSITIVITY = (
 )  # fmt: skip
 
 
-def sensitivity(report: Sensitivity) -> str:
+@table(SENSITIVITY)
+def sensitivity(report: Sensitivity) -> Iterable[Record]:
     """A line for each number of each workload; one line for a workload without numbers."""
-    return text(SENSITIVITY, _sensitive(report))
-
-
-def _sensitive(report: Sensitivity) -> Iterable[Record]:
     for one in report.workloads:
-        head: Record = {"workload": one.name, "model": one.model, "monthly_usd": one.monthly, "reason": one.reason}
+        head = fields(one, "model", "reason", workload="name", monthly_usd="monthly")
         if not one.elasticities:
             yield head
         for each in one.elasticities:
-            yield {
-                **head,
-                "number": each.field,
-                "value": each.value,
-                "elasticity": each.elasticity,
-                "one_percent_usd": each.per_percent,
-                "priced_at_below": each.below,
-                "priced_at_above": each.above,
-                "threshold_between": str(each.bends).lower(),
-            }
+            measured = fields(each, "value", "elasticity", number="field", one_percent_usd="per_percent")
+            between = fields(each, priced_at_below="below", priced_at_above="above")
+            yield {**head, **measured, **between, "threshold_between": yes_or_no(each.bends)}

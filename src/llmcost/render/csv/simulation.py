@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from llmcost.model.reports.simulation import Outcome, Simulation
 
-from .table import Record, text
+from .table import Record, fields, table, yes_or_no
 
 SIMULATION = (
     "row", "workload", "model", "number", "given_usd", "mean_usd", "standard_error_usd", "p10_usd", "p50_usd",
@@ -13,36 +13,21 @@ SIMULATION = (
 )  # fmt: skip
 
 
-def simulation(report: Simulation) -> str:
+@table(SIMULATION)
+def simulation(report: Simulation) -> Iterable[Record]:
     """A line for each workload, one for the total, and one for each uncertain number."""
-    return text(SIMULATION, _simulated(report))
-
-
-def _simulated(report: Simulation) -> Iterable[Record]:
     for one in report.workloads:
-        head = {"workload": one.name, "model": one.model, "draws": one.draws, "prices": one.prices}
-        yield {"row": "workload", **head, "reason": one.reason, **_outcome(one.outcome)}
+        head = fields(one, "model", "draws", "prices", "reason", workload="name")
+        yield {"row": "workload", **head, **_outcome(one.outcome)}
     yield {"row": "together", "draws": report.draws, **_outcome(report.together)}
     for driver in report.drivers:
-        yield {
-            "row": "driver",
-            "workload": driver.workload,
-            "number": driver.field,
-            "drawn": driver.drawn,
-            "p10_value": driver.low_value,
-            "p50_value": driver.middle_value,
-            "p90_value": driver.high_value,
-            "p10_usd": driver.low,
-            "p90_usd": driver.high,
-            "swing_usd": driver.swing,
-        }
+        values = fields(driver, p10_value="low_value", p50_value="middle_value", p90_value="high_value")
+        amounts = fields(driver, p10_usd="low", p90_usd="high", swing_usd="swing")
+        yield {"row": "driver", **fields(driver, "workload", "drawn", number="field"), **values, **amounts}
 
 
 def _outcome(outcome: Outcome) -> Record:
-    amounts = ("given", "mean", "standard_error", "p10", "p50", "p90", "p95", "budget")
-    return {
-        **{f"{name}_usd": getattr(outcome, name) for name in amounts},
-        "breaking_share": outcome.breaking,
-        "unpriced_share": outcome.unpriced,
-        "at_least": str(outcome.at_least).lower(),
-    }
+    names = ("given", "mean", "standard_error", "p10", "p50", "p90", "p95", "budget")
+    amounts = {f"{name}_usd": name for name in names}
+    shares = fields(outcome, breaking_share="breaking", unpriced_share="unpriced", **amounts)
+    return {**shares, "at_least": yes_or_no(outcome.at_least)}

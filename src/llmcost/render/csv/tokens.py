@@ -15,7 +15,7 @@ from llmcost.model.reports.token_counts import (
     TokensReport,
 )
 
-from .table import Record, text
+from .table import Record, fields, table
 
 COUNTS = (
     "row", "file", "bytes", "model", "tokens", "method", "encoding", "low", "high", "input_cost_usd", "read_as",
@@ -32,32 +32,8 @@ EDITS = (
 )  # fmt: skip
 
 
-def token_counts(report: TokensReport) -> str:
-    """A line for each file and model, each total and each skipped file."""
-    return text(COUNTS, _tokens(report))
-
-
-def largest_pieces(report: LargestPieces) -> str:
-    """A line for each of the largest pieces, and the total."""
-    return text(PIECES, _largest(report))
-
-
-def boundaries(report: Boundaries) -> str:
-    """A line for each token."""
-    return text(TOKENS, _boundaries(report))
-
-
-def character_classes(report: TokenClassCounts) -> str:
-    """A line for each class of characters."""
-    return text(CLASSES, _classes(report))
-
-
-def edit(report: EditReport) -> str:
-    """A line for each model, with its counts before and after the edit."""
-    return text(EDITS, _edits(report))
-
-
-def _tokens(report: TokensReport) -> Iterable[Record]:
+@table(COUNTS)
+def token_counts(report: TokensReport) -> Iterable[Record]:
     """A line for each file and model, then the totals, then the skipped files."""
     for file in report.files:
         for count in file.counts:
@@ -69,60 +45,53 @@ def _tokens(report: TokensReport) -> Iterable[Record]:
 
 
 def _file(report: TokensReport, file: FileCounts, count: TokenCount) -> Record:
-    record: Record = {"file": file.file, "bytes": file.bytes, "read_as": file.read_as, "records": file.records}
+    record = fields(file, "file", "bytes", "read_as", "records")
     if report.limit and count.high > report.limit.budget:
         record["over_by"] = count.high - report.limit.budget
     if count.parts:
-        record |= {f"{name}_tokens": getattr(count.parts, name) for name in ("text", "overhead", "tools", "images")}
+        record |= fields(count.parts, **{f"{name}_tokens": name for name in ("text", "overhead", "tools", "images")})
     if count.lengths:
-        record |= {name: getattr(count.lengths, name) for name in ("mean", "p50", "p95", "max")}
+        record |= fields(count.lengths, "mean", "p50", "p95", "max")
     uncounted = [f"not counted: {times} × {kind}" for kind, times in file.uncounted.items()]
     record["notes"] = "; ".join(filter(None, [count.note, *uncounted]))
     return record
 
 
 def _count(row: str, count: TokenCount) -> Record:
-    names = ("model", "tokens", "method", "encoding", "low", "high")
-    record: Record = {"row": row, "input_cost_usd": count.input_cost, "notes": count.note}
-    return record | {name: getattr(count, name) for name in names}
+    range_ = fields(count, "low", "high", input_cost_usd="input_cost", notes="note")
+    return {"row": row, **fields(count, "model", "tokens", "method", "encoding"), **range_}
 
 
-def _largest(report: LargestPieces) -> Iterable[Record]:
-    names = ("file", "line", "column", "part", "tokens", "share", "text")
+@table(PIECES)
+def largest_pieces(report: LargestPieces) -> Iterable[Record]:
+    """A line for each of the largest pieces, and the total."""
     for piece in report.pieces:
-        yield {"row": "piece", "model": report.model, **{name: getattr(piece, name) for name in names}}
+        location = fields(piece, "file", "line", "column", "part")
+        yield {"row": "piece", "model": report.model, **location, **fields(piece, "tokens", "share", "text")}
     yield {"row": "total", "model": report.model, "tokens": report.tokens}
 
 
-def _boundaries(report: Boundaries) -> Iterable[Record]:
+@table(TOKENS)
+def boundaries(report: Boundaries) -> Iterable[Record]:
+    """A line for each token."""
     for number, token in enumerate(report.tokens, 1):
         decoded = token.decode("utf-8", "replace")
         yield {"row": "token", "number": number, "model": report.model, "text": decoded, "bytes_hex": token.hex()}
 
 
-def _classes(report: TokenClassCounts) -> Iterable[Record]:
+@table(CLASSES)
+def character_classes(report: TokenClassCounts) -> Iterable[Record]:
+    """A line for each class of characters."""
     for each in report.classes:
-        record: Record = {"row": "class", "class": each.name, "model": report.model}
-        yield record | {"characters": each.characters, "tokens": each.tokens}
+        yield {"row": "class", "class": each.name, "model": report.model, **fields(each, "characters", "tokens")}
 
 
-def _edits(report: EditReport) -> Iterable[Record]:
-    for edit in report.edits:
-        yield {
-            "row": "edit",
-            "model": edit.model,
-            "before_file": report.files[0].file,
-            "after_file": report.files[1].file,
-            "before_tokens": edit.before.tokens,
-            "after_tokens": edit.after.tokens,
-            "before_low": edit.before.low,
-            "before_high": edit.before.high,
-            "after_low": edit.after.low,
-            "after_high": edit.after.high,
-            "method": edit.after.method,
-            "requests_per_day": report.requests_per_day,
-            "days_per_month": report.days_per_month,
-            "monthly_before_usd": edit.monthly_before,
-            "monthly_after_usd": edit.monthly_after,
-            "change_usd": edit.change,
-        }
+@table(EDITS)
+def edit(report: EditReport) -> Iterable[Record]:
+    """A line for each model, with its counts before and after the edit."""
+    files = {"before_file": report.files[0].file, "after_file": report.files[1].file}
+    head: Record = {"row": "edit", **files, **fields(report, "requests_per_day", "days_per_month")}
+    counts = {f"{side}_{name}": f"{side}.{name}" for side in ("before", "after") for name in ("tokens", "low", "high")}
+    amounts = {"monthly_before_usd": "monthly_before", "monthly_after_usd": "monthly_after", "change_usd": "change"}
+    for each in report.edits:
+        yield {**head, **fields(each, "model", method="after.method", **counts, **amounts)}
