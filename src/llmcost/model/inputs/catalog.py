@@ -1,7 +1,7 @@
-"""What models cost and since when, as ``pricing.yaml`` declares it.
+"""The price list: what models cost and since when, as ``pricing.yaml`` declares it.
 
-Rates are USD per 1,000,000 tokens, as exact decimals. Dates are days, and begin at 00:00 UTC. A field that is ``None``
-is not known or not sold: never zero.
+Rates are USD per 1,000,000 tokens, as exact decimals. Dates are days that begin at 00:00 UTC. A field that is ``None``
+is unknown or not offered, and never zero.
 """
 
 from collections.abc import Mapping
@@ -31,65 +31,65 @@ KINDS = ("chat", "embedding", "rerank", "speech", "transcription", "image", "mod
 
 @record
 class Tier:
-    """A class of models that people choose between."""
+    """A class of models to choose from."""
 
     title: Name
     best_for: Words
     assumed_thinking: Annotated[Decimal, Within(0, 1000)]
-    """Thinking tokens per visible output token, assumed where a workload is silent and the model always thinks."""
+    """Thinking tokens per visible output token, assumed for models that always think if the workload gives none."""
 
 
 @record
 class Provider:
-    """Who bills. A maker owns the bare ids of its models; a host sells the models of others."""
+    """A provider, which bills. A maker has the bare ids of its models; a host sells models of others."""
 
     name: Name
     maker: bool = False
     page: Url | None = None
-    """Where the provider publishes its prices: where to look when checking one."""
+    """The page with its prices, for checks."""
 
 
 @record
 class Source:
-    """Where a price was read."""
+    """The source of a price."""
 
     url: Url
     title: Name
     kind: Annotated[str, OneOf(("official", "library", "repository", "press"))]
-    """``official``: the provider's own page; ``library``: a price library; the others in their plain meaning."""
+    """``official``: a page of the provider; ``library``: a price library; ``repository``; ``press``."""
 
 
 @record
 class Schedule:
-    """Hours of the week at another price."""
+    """Hours of the week with another price."""
 
     hours: tuple[Annotated[str, Matches(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d", "HH:MM-HH:MM")], ...]
     tz: Name = "UTC"
     days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     holidays: tuple[date, ...] = ()
-    """Days on which the schedule rests."""
+    """Days on which the schedule does not apply."""
     from_: date | None = None
     until: date | None = None
-    """The first day on which it no longer holds."""
+    """The first day on which it no longer applies."""
 
 
 @record
 class DateRange:
-    """A half-open span of days."""
+    """A half-open range of days."""
 
     from_: date
     until: date | None = None
-    """The first day outside; none while it is open."""
+    """The first day after the range; ``None`` while it is open."""
 
 
 @record
 class Tokenizer:
-    """How text becomes tokens: a published encoding, or a family whose factor and error are in the tokens data."""
+    """How text becomes tokens: a published encoding, or a family with an estimated factor and error."""
 
     encoding: Name | None = None
     family: Name | None = None
     assumed: bool = False
-    """True when no source states it."""
+    """True if no source states it."""
 
 
 Added = Annotated[Decimal, Within(0, 10_000)]
@@ -98,49 +98,49 @@ Added = Annotated[Decimal, Within(0, 10_000)]
 
 @record
 class Overhead:
-    """Tokens that a provider adds to what is sent."""
+    """Tokens that a provider adds to a request."""
 
     models: tuple[Name, ...] = ()
-    """Full ids of the models that it holds for, ``*`` for any characters; of none, for all of the tokenizer."""
+    """Full ids of the models that it applies to, ``*`` for any characters; empty for all models of the tokenizer."""
     request: Added = Decimal(0)
     """Per request."""
     message: Added = Decimal(0)
     """Per message, its role included."""
     answer: Added | None = None
-    """Per message of the assistant, where that is another number."""
+    """Per message of the assistant, if it differs."""
     system: Added | None = None
-    """For a system prompt that is no message."""
+    """For a system prompt that is not a message."""
     name: Added = Decimal(0)
-    """Beside the name of a message's author."""
+    """In addition to the name of the author of a message."""
     call: Added = Decimal(0)
-    """Beside a call of a tool that the assistant made."""
+    """In addition to a tool call of the assistant."""
     result_saves: Added = Decimal(0)
-    """Taken away from a message that answers a call of a function."""
+    """Subtracted from a message with the result of a function call."""
     tools: Added = Decimal(0)
-    """Once, when there are tools."""
+    """Once, if there are tools."""
     tools_forced: Added | None = None
-    """In place of ``tools``, where one has to be called."""
+    """Instead of ``tools``, if a tool has to be called."""
     tools_save: Added = Decimal(0)
-    """Taken away where there are tools and a system message."""
+    """Subtracted if there are tools and a system message."""
     tool: Added = Decimal(0)
     """Per tool."""
     tool_none: Added = Decimal(0)
-    """Once, where tools must not be called."""
+    """Once, if tools must not be called."""
     tool_chosen: Added = Decimal(0)
-    """Beside the name of the tool that has to be called."""
+    """In addition to the name of the tool that has to be called."""
     built_in: dict[Name, Added] = field(default_factory=dict)
-    """For a tool that the provider runs itself, by the beginning of its type."""
+    """For a built-in tool of the provider, by the beginning of its type."""
     schemas: Annotated[str, OneOf(("json", "typescript"))] = "json"
-    """How the model is shown the schemas of tools."""
+    """The form in which the model gets the schemas of tools."""
     off_by: Added = Decimal(0)
-    """How far a request was seen to be off from these."""
+    """The largest observed error for a request."""
     sources: tuple[Name, ...] = ()
     checked: date | None = None
 
 
 @record
 class TokenizerFamily:
-    """How many tokens a tokenizer makes of a text for each token of ``o200k_base``: usual, lowest and highest.
+    """How many tokens a tokenizer makes of a text for each token of ``o200k_base``: typical, lowest and highest.
 
     Lowest and highest are the 5th and the 95th percentile over chunks of 4,000 characters.
     """
@@ -152,15 +152,15 @@ class TokenizerFamily:
     source: Name
     overhead: Overhead | None = None
     overheads: tuple[Overhead, ...] = ()
-    """Those of particular models, of which the first that names one is its own; ``overhead`` is that of the others."""
+    """Overheads of particular models. The first one that matches a model is used, else ``overhead``."""
 
 
 @record
 class CachePolicy:
-    """What the provider's prompt cache asks for."""
+    """The conditions of the prompt cache of a provider."""
 
     min_tokens: TokenCount = 0
-    """A shorter prefix is not cached. Tokens."""
+    """The shortest prefix that is cached. Tokens."""
     ttl: Annotated[str, Matches(r"\d+(s|m|h|d)", "a number and s, m, h or d")] | None = None
 
 
@@ -175,7 +175,7 @@ class Rates:
     cache_write_12h: Rate | None = None
     output: Rate | None = None
     thinking: Rate | None = None
-    """Only where thinking is priced apart from output."""
+    """Only where thinking has another price than output."""
     image_input: Rate | None = None
     audio_input: Rate | None = None
     audio_cache_read: Rate | None = None
@@ -187,12 +187,12 @@ class Rates:
 
 @record
 class Band(Rates):
-    """Rates of requests with a long input: all tokens of the request, unless ``applies: marginal``."""
+    """Rates of requests with a long input. They apply to all tokens of the request, unless ``applies: marginal``."""
 
     above: TokenCount | None = None
-    """The band holds for a total input of more than this many tokens."""
+    """The band applies above this total input. Tokens."""
     at_least: TokenCount | None = None
-    """The band holds from this many tokens of total input on."""
+    """The band applies from this total input on. Tokens."""
     applies: Annotated[str, OneOf(("whole", "marginal"))] = "whole"
 
 
@@ -217,16 +217,16 @@ RateName = Annotated[str, OneOf(RATE_NAMES)]
 
 @record
 class Mode(Rates):
-    """A way to be served at another price: a factor on every token rate, with exceptions, or rates of its own."""
+    """A mode of service with another price: a factor for all token rates with exceptions, or its own rates."""
 
     x: Factor | None = None
-    """Every token rate of the standard sheet (or of its band) is multiplied by this."""
+    """The factor for every standard token rate (or of its band)."""
     keep: tuple[RateName, ...] = ()
     """These rates stay at the standard price."""
     excludes: tuple[Annotated[str, OneOf(("long",))], ...] = ()
-    """``long``: requests in a long-context band are not served in this mode and bill standard."""
+    """``long``: requests in a long-context band are not served in this mode and are billed at standard rates."""
     schedule: Name | None = None
-    """The mode holds by itself during the hours of this schedule, and cannot be asked for."""
+    """The mode applies automatically during the hours of this schedule, and cannot be requested."""
 
 
 MODE_NAMES = ("batch", "flex", "priority", "fast", "peak", "off_peak")
@@ -236,33 +236,33 @@ ModeName = Annotated[str, OneOf(MODE_NAMES)]
 @key_order("from")
 @record
 class Price(Rates):
-    """One entry of a price history: it holds from ``from`` until the next entry's ``from``."""
+    """One entry of a price history: it is in force from ``from`` until the ``from`` of the next entry."""
 
     from_: date | None = None
-    """The first day of this price; the first entry may leave it to the model's ``released``."""
+    """The first day of this price. The first entry may leave it out and begin on ``released``."""
     source: Name | None = None
-    """Where this price was read, when it is not the model's own source."""
+    """The source of this price, if it is not the source of the model."""
     checked: date | None = None
     """The day on which it was read there."""
     note: Words | None = None
-    """Why a price is surprising: a jump of three times or more, a dispute."""
+    """Why a price is surprising: a change by a factor of 3 or more, a dispute."""
     free: bool = False
-    """True when the provider charges nothing. The only way to cost nothing."""
+    """True if the provider charges nothing. Only such a price is zero."""
     layer: Annotated[str, Unwritten()] = ""
-    """The file that this price came from, when it is not the shipped one."""
+    """The file of this price, if it is not the bundled price list."""
     long: tuple[Band, ...] = ()
     modes: dict[ModeName, Annotated[Mode, Short("x")]] = field(default_factory=dict)
 
 
 @record
 class Fee:
-    """A price per call, page or minute. The unit is in its key: ``_1k`` is per 1,000 calls, else per one."""
+    """A price per call, page or minute. A key that ends in ``_1k`` is per 1,000 calls, else per call."""
 
     usd: Annotated[Decimal, Within(0, 100_000)]
     free_per_month: Annotated[Decimal, Within(0, 10**9)] = Decimal(0)
-    """Calls a month for which the provider bills nothing."""
+    """Calls per month that are free."""
     layer: Annotated[str, Unwritten()] = ""
-    """The file that this fee came from, when it is not the shipped one."""
+    """The file of this fee, if it is not the bundled price list."""
 
 
 @record
@@ -275,7 +275,7 @@ class Redirect:
 
 @record
 class Model:
-    """A model as one provider sells it."""
+    """A model of one provider."""
 
     id: Annotated[str, Key()]
     """``provider/model``: the key of the entry."""
@@ -287,15 +287,15 @@ class Model:
     """The day on which the last price was read at its source."""
     kind: Annotated[str, OneOf(KINDS)] = "chat"
     featured: DateRange | None = None
-    """When the model stands in the default tables."""
+    """The days on which the model is in the default tables."""
     thinking_featured: DateRange | None = None
-    """When its ``+thinking`` row stands there."""
+    """The days on which its ``+thinking`` row is in the default tables."""
     aliases: tuple[Name, ...] = ()
     match: tuple[Annotated[str, Matches(r"\^.{1,200}\$", "a pattern from ^ to $")], ...] = ()
     tokenizer: Tokenizer | None = None
     thinking: Annotated[str, OneOf(("never", "optional", "always"))] = "never"
     thinking_tier: Name | None = None
-    """The tier of the model's second row, ``ID+thinking``."""
+    """The tier of the second row of the model, ``ID+thinking``."""
     thinking_resent: Annotated[str, OneOf(("never", "tool_loop", "always"))] = "never"
     context: TokenCount | None = None
     """Tokens of input and output together."""
@@ -305,18 +305,18 @@ class Model:
     capabilities: tuple[Capability, ...] = ()
     released: date | None = None
     retires: date | None = None
-    """The first day on which it is no longer sold."""
+    """The first day on which it is no longer offered."""
     successor: Name | None = None
     """The id to move to, or ``none``."""
     redirects: Redirect | None = None
     note: Words | None = None
     disputed: Words | None = None
-    """What the sources disagree on, which figure was taken, and why."""
+    """What the sources disagree on, which figure was chosen, and why."""
     fees: dict[Name, Annotated[Fee, Short("usd")]] = field(default_factory=dict)
     regions: dict[Name, Factor] = field(default_factory=dict)
-    """A factor on all token rates for each region that has a price of its own."""
+    """A factor for all token rates by region, for regions with another price."""
     discount: Annotated[Decimal, Unwritten()] = Decimal(1)
-    """The factor that is left of every rate and fee after the discounts of the layers."""
+    """The factor for every rate and fee after the discounts of layers."""
     discounted_by: Annotated[str, Unwritten()] = ""
     """The files of these layers."""
 
@@ -332,7 +332,7 @@ class Model:
 
 @record
 class Catalog:
-    """A price list: every model known, with everything its rows refer to."""
+    """A price list: its models and everything that they refer to."""
 
     schema: Annotated[int, Within(1, 1)]
     currency: Annotated[str, OneOf(("USD",))]
@@ -347,13 +347,13 @@ class Catalog:
     """By encoding or family name."""
     media: dict[Name, MediaFamily] = field(default_factory=dict)
     self_hosted: Machines = field(default_factory=Machines)
-    """Cards, open models and their throughput, for ``breakeven``."""
+    """GPUs and open models with their throughput, for ``breakeven``."""
     layers: Annotated[tuple[LayerEffect, ...], Unwritten()] = ()
-    """The price layers over the shipped list, in their order."""
+    """The price layers over the bundled list, in their order."""
 
     @cached_property
     def index(self) -> "CatalogIndex":
-        """Where names lead, without a look at every model."""
+        """An index of names, so that a lookup does not go through every model."""
         names: dict[str, list[str]] = {}
         for model in self.models.values():
             for name in dict.fromkeys((model.bare_id, *model.aliases)):
@@ -363,19 +363,19 @@ class Catalog:
 
 
 class CatalogIndex(NamedTuple):
-    """What a catalog is looked up by."""
+    """The index of a catalog."""
 
     names: Mapping[str, tuple[str, ...]]
     """Bare ids and aliases → the ids of the models that have them."""
     featured: tuple[str, ...]
-    """The ids of the models that are featured on some day."""
+    """The ids of models that are featured on some day."""
 
 
 @record
 class Layer:
-    """A user's own price list over another: new models, changes to known ones field by field, and discounts.
+    """A price list over another one: new models, changed fields of known models, and discounts.
 
-    ``models`` are read apart, because an entry for a known model names only what it changes.
+    ``models`` are read separately, because an entry for a known model has only the fields that it changes.
     """
 
     discounts: tuple[Discount, ...] = ()

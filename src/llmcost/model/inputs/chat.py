@@ -1,4 +1,4 @@
-"""A request as it is sent to a chat model: messages, tools, pictures, in terms that providers share."""
+"""A request to a chat model in terms that providers share: messages, tools and images."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -7,17 +7,17 @@ from typing import Any
 from ..record import record
 
 SYSTEM_PROMPT = "system prompt"
-"""The role that is given to Anthropic's system prompt, which is no message."""
+"""The role of Anthropic's system prompt, which is not a message."""
 
 
 @record
 class ChatImage:
-    """A picture in a message. Pixels; ``None`` where its size cannot be known, as behind an address."""
+    """An image in a message. Pixels; ``None`` where its size is unknown, as for a URL."""
 
     width: int | None
     height: int | None
     detail: str = "auto"
-    """``low``, ``high`` or ``auto``, for providers who let one choose."""
+    """``low``, ``high`` or ``auto``, for providers that offer a choice."""
 
 
 @record
@@ -26,11 +26,11 @@ class Message:
 
     role: str
     texts: tuple[str, ...]
-    """All that counts as text: its content, the names and arguments of calls, the results of tools."""
+    """Everything that counts as text: content, names and arguments of calls, results of tools."""
     name: str | None = None
-    """Of its author."""
+    """The name of its author."""
     calls: int = 0
-    """Calls of tools in it."""
+    """The number of tool calls in it."""
     pictures: tuple[ChatImage, ...] = ()
 
 
@@ -40,16 +40,16 @@ class Tool:
 
     name: str
     kind: str
-    """``function``, or the type of a tool that the provider runs itself, as ``bash_20250124``."""
+    """``function``, or the type of a built-in tool of the provider, such as ``bash_20250124``."""
     description: str
     parameters: Mapping[str, Any]
-    """JSON Schema of its arguments."""
+    """The JSON Schema of its arguments."""
     written: str
-    """All of it as JSON."""
+    """The whole tool as JSON."""
 
 
 def function_of(inner: Mapping[str, Any], written: str) -> Tool:
-    """A function as OpenAI (``parameters``) or Anthropic (``input_schema``) declares it; ``written`` is it as JSON."""
+    """A function as OpenAI (``parameters``) or Anthropic (``input_schema``) declares it; ``written`` is its JSON."""
     parameters, description = inner.get("parameters", inner.get("input_schema")), inner.get("description")
     return Tool(
         name=str(inner.get("name", "")),
@@ -67,8 +67,8 @@ class Chat:
     messages: tuple[Message, ...]
     tools: tuple[Tool, ...] = ()
     choice: str = "auto"
-    """``auto``, ``none``, ``any`` or ``named``: whether a tool has to be called."""
+    """Whether a tool has to be called: ``auto``, ``none``, ``any`` or ``named``."""
     chosen: str | None = None
-    """The tool that has to be called, where one is named."""
+    """The tool that has to be called if ``choice`` is ``named``."""
     uncounted: Mapping[str, int] = field(default_factory=dict)
-    """Kinds of content that are not counted, as ``document``, and how many there are of each."""
+    """Kinds of content that are not counted, such as ``document``, with their numbers."""

@@ -1,4 +1,4 @@
-"""What a model must be to qualify for a workload."""
+"""What a model needs to qualify for a workload."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -10,23 +10,23 @@ from .catalog import Capability
 
 @record
 class Constraints:
-    """What a model must be to qualify. Every one that is given has to hold; what is not known does not hold."""
+    """What a model needs to qualify. All given constraints have to hold; unknown values do not satisfy one."""
 
     min_quality: Annotated[Decimal, Within(0, 10**6)] | None = None
-    """The least score, on the scale of the scores that `llmcost optimize` is given. Example: 0.8"""
+    """The lowest score, on the scale of the scores for `llmcost optimize`. Example: 0.8"""
     max_latency_s: Annotated[Decimal, Within(0, 10**6)] | None = None
-    """The longest that an answer may take, as it was measured with the scores. Seconds. Example: 5"""
+    """The longest time for an answer, as measured with the scores. Seconds. Example: 5"""
     min_context: TokenCount | None = None
-    """The least context. Tokens. Example: 64000"""
+    """The smallest context. Tokens. Example: 64000"""
     min_output: TokenCount | None = None
-    """The least that one answer can be, thinking included. Tokens. Example: 8000"""
+    """The smallest limit for one answer, thinking included. Tokens. Example: 8000"""
     needs: tuple[Capability, ...] = ()
-    """What it must be able to do. Example: [tools, json]"""
+    """Required capabilities. Example: [tools, json]"""
     providers: tuple[Name, ...] = ()
-    """The only providers to buy from. Example: [openai, anthropic]"""
+    """Allowed providers. Example: [openai, anthropic]"""
     regions: tuple[Name, ...] = ()
-    """It must be sold for one of these regions, as the price list names them. Example: [eu]"""
+    """Regions, at least one of which needs a price in the price list. Example: [eu]"""
     deny: tuple[Name, ...] = ()
-    """Ids that are ruled out; ``*`` stands for any characters. Example: ["*-preview", "deepseek/*"]"""
+    """Excluded ids; ``*`` stands for any characters. Example: ["*-preview", "deepseek/*"]"""
     min_days_to_retirement: Annotated[int, Within(0, 10_000)] | None = None
-    """It must be on sale for this long. Days from the day of the report. Example: 180"""
+    """The shortest time until the model retires. Days from the day of the report. Example: 180"""

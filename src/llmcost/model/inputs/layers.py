@@ -1,4 +1,4 @@
-"""What a price layer does to the price list below it."""
+"""The changes of a price layer to the price list below it."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -9,7 +9,7 @@ from ..record import record
 
 @record
 class Discount:
-    """A negotiated discount on every model whose full id the pattern matches; ``*`` stands for any characters."""
+    """A negotiated discount on every model whose full id matches the pattern; ``*`` stands for any characters."""
 
     match: Name
     percent: Annotated[Decimal, Within(0, 99)]
@@ -17,15 +17,15 @@ class Discount:
 
 @record
 class LayerEffect:
-    """A price layer by its file, and what it changes in the list below it."""
+    """The file of a price layer, and what it changes in the list below it."""
 
     file: str
     sha256: str = ""
     models_added: int = 0
     prices_added: int = 0
-    """Price entries for models that the list below has."""
+    """Price entries for models of the list below."""
     free_prices: int = 0
-    """Price entries, of these and of the added models, that say ``free: true``."""
+    """Price entries with ``free: true``, also of added models."""
     fields_changed: int = 0
-    """Other fields of models that the list below has: tier, context, fees and so on."""
+    """Other fields of models of the list below: tier, context, fees and so on."""
     discounts: tuple[Discount, ...] = ()

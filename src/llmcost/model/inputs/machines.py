@@ -1,4 +1,4 @@
-"""Machines that run open models, and what they were measured to do, as ``self_hosted:`` of a price list declares it."""
+"""GPUs and open models with their measured throughput, as ``self_hosted:`` of a price list declares them."""
 
 from collections.abc import Iterator
 from dataclasses import field
@@ -13,52 +13,52 @@ PRECISIONS = ("fp16", "fp8", "fp4")
 Precision = Annotated[str, OneOf(PRECISIONS)]
 _Gpus = Annotated[int, Within(1, 1024)]
 _Positive = Annotated[Decimal, Within(0, 10**6)]
-"""Nothing is not checked by the type: ``Machines.zeros`` finds it."""
+"""The type allows 0, which ``Machines.zeros`` finds."""
 
 
 @record
 class Gpu:
-    """A card, its price by the hour, and what it can do at most."""
+    """A GPU: its peak performance, and its price per hour."""
 
     memory_gb: _Positive
-    """GB, of 10⁹ bytes."""
+    """Memory. GB, of 10⁹ bytes."""
     bandwidth_tbs: _Positive
-    """How fast its memory is read. TB a second."""
+    """Memory bandwidth. TB per second."""
     tflops: dict[Precision, _Positive]
-    """Dense operations a second by precision, in 10¹². One it does not have is absent."""
+    """Peak dense performance by supported precision. 10¹² operations per second."""
     source: Name
-    """Where these were read."""
+    """The source of these figures."""
     checked: date
-    """The day on which they were."""
+    """The day on which they were read."""
     hourly: _Positive | None = None
-    """What an hour of one costs on demand. USD."""
+    """The on-demand price. USD per hour."""
     hourly_source: Name | None = None
-    """Where that was read, when it is another place."""
+    """The source of the price, if it is another one."""
 
 
 @record
 class Measured:
-    """The throughput that somebody measured at full load. Tokens."""
+    """A throughput that was measured at full load."""
 
     gpu: Name
     gpus: _Gpus
-    """Cards that hold the model together."""
+    """GPUs that hold the model together."""
     precision: Precision
     input: TokenCount
     output: TokenCount
-    """Tokens of each request."""
+    """Input and output of each request. Tokens."""
     tokens_per_second_per_gpu: _Positive
-    """Output tokens."""
+    """Output tokens per second and GPU."""
     source: Name
     checked: date
 
 
 @record
 class OpenModel:
-    """A model whose weights one can have, and its shape."""
+    """A model with open weights, and its architecture."""
 
     parameters: _Positive
-    """Weights, in 10⁹."""
+    """Parameters, in 10⁹."""
     layers: Annotated[int, Within(1, 1000)]
     heads: Annotated[int, Within(1, 1000)]
     kv_heads: Annotated[int, Within(1, 1000)]
@@ -66,39 +66,39 @@ class OpenModel:
     source: Name
     checked: date
     active: _Positive | None = None
-    """Weights that each token uses, of a mixture of experts, in 10⁹; all of them when absent."""
+    """Active parameters per token of a mixture of experts, in 10⁹; all parameters when absent."""
     throughput: tuple[Measured, ...] = ()
 
 
 @record
 class Machines:
-    """What is known of running models oneself."""
+    """What a price list knows about self-hosting."""
 
     gpus: dict[Name, Gpu] = field(default_factory=dict)
     models: dict[Name, OpenModel] = field(default_factory=dict)
 
     def sources(self) -> Iterator[tuple[str, str]]:
-        """Every source that something was read at, with the place that names it: ``gpus.h100.source``."""
+        """Every cited source, with the path of the citation: ``gpus.h100.source``."""
         for name, gpu in self.gpus.items():
             yield f"gpus.{name}.source", gpu.source
             if gpu.hourly_source:
                 yield f"gpus.{name}.hourly_source", gpu.hourly_source
         for name, model in self.models.items():
             yield f"models.{name}.source", model.source
-            for place, measured in enumerate(model.throughput):
-                yield f"models.{name}.throughput.{place}.source", measured.source
+            for index, measured in enumerate(model.throughput):
+                yield f"models.{name}.throughput.{index}.source", measured.source
 
     def zeros(self) -> Iterator[str]:
-        """The place of every figure that is nothing, by which a throughput would be nothing or without end."""
+        """The path of every figure that is 0, which would make a throughput 0 or infinite."""
         figures: list[tuple[str, Decimal | None]] = []
         for name, gpu in self.gpus.items():
-            place = f"gpus.{name}"
-            figures += [(f"{place}.memory_gb", gpu.memory_gb), (f"{place}.bandwidth_tbs", gpu.bandwidth_tbs)]
-            figures += [(f"{place}.tflops.{precision}", speed) for precision, speed in gpu.tflops.items()]
+            path = f"gpus.{name}"
+            figures += [(f"{path}.memory_gb", gpu.memory_gb), (f"{path}.bandwidth_tbs", gpu.bandwidth_tbs)]
+            figures += [(f"{path}.tflops.{precision}", speed) for precision, speed in gpu.tflops.items()]
         for name, model in self.models.items():
-            place = f"models.{name}"
-            figures += [(f"{place}.parameters", model.parameters), (f"{place}.active", model.active)]
+            path = f"models.{name}"
+            figures += [(f"{path}.parameters", model.parameters), (f"{path}.active", model.active)]
             for number, measured in enumerate(model.throughput):
                 speed = measured.tokens_per_second_per_gpu
-                figures.append((f"{place}.throughput.{number}.tokens_per_second_per_gpu", speed))
-        return (place for place, figure in figures if figure == 0)
+                figures.append((f"{path}.throughput.{number}.tokens_per_second_per_gpu", speed))
+        return (path for path, figure in figures if figure == 0)

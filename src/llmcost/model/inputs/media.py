@@ -1,4 +1,4 @@
-"""How pictures, sound, film and documents become tokens, as the ``media:`` table of ``pricing.yaml`` declares it."""
+"""How images, audio, video and documents become tokens, as the ``media:`` table of ``pricing.yaml`` declares it."""
 
 from datetime import date
 from decimal import Decimal
@@ -13,54 +13,54 @@ PerSecond = Annotated[Decimal, Within(0, 100_000)]
 
 @record
 class Sizing:
-    """What a picture is shrunk to before it is counted, at one level of detail. ``None`` is no limit."""
+    """The limits to which an image is scaled down before counting, at one level of detail. ``None`` is no limit."""
 
     max_edge: Pixels | None = None
-    """Longer edges are shrunk to this. Pixels."""
+    """The longest edge after scaling. Pixels."""
     max_parts: Annotated[int, Within(1, 10**6)] | None = None
-    """Pictures of more patches or squares are shrunk to this many."""
+    """The number of patches or squares after scaling."""
     tokens: TokenCount | None = None
-    """What every picture counts, where its size does not matter. Tokens."""
+    """The count of every image, where its size does not matter. Tokens."""
 
 
 @record
 class ImageRule:
-    """How a family counts a picture. Sizes in pixels, amounts in tokens."""
+    """How a family counts an image. Sizes in pixels, amounts in tokens."""
 
     method: Annotated[str, OneOf(("tiles", "patches", "squares", "crops", "flat"))]
-    """``tiles``: a base, and so much per tile of 512; ``patches``: of 32, times a factor; ``squares``: of 28;
-    ``crops``: so much per crop of at most 768; ``flat``: by the level of detail alone."""
+    """``tiles``: a base and an amount per tile of 512; ``patches``: patches of 32, times a factor; ``squares``: squares
+    of 28; ``crops``: an amount per crop of at most 768; ``flat``: by the level of detail alone."""
     base: TokenCount = 0
-    """``tiles``: what a picture counts before its tiles, and in low detail."""
+    """``tiles``: the count of an image without its tiles, and in low detail."""
     part: TokenCount = 0
-    """What each tile or crop counts."""
+    """The count of each tile or crop."""
     factor: Factor = Decimal(1)
-    """What the number of patches is multiplied by; the product is rounded up."""
+    """The factor for the number of patches; the product is rounded up."""
     refuses_above: TokenCount | None = None
-    """A picture of more patches than this, after shrinking, is refused."""
+    """Images with more patches than this after scaling are refused."""
     auto: Sizing | None = None
-    """Limits where a workload asks for no level of detail, and for those that have none of their own."""
+    """The limits without a level of detail, and for levels that have none."""
     low: Sizing | None = None
     high: Sizing | None = None
 
 
 @record
 class MediaFamily:
-    """How the models of a family count what is not text."""
+    """How the models of a family count media."""
 
     title: Name
     models: tuple[Name, ...]
-    """Full ids; ``*`` stands for any characters. The first family that matches a model is its own."""
+    """Full ids; ``*`` stands for any characters. The first family that matches a model is used."""
     sources: tuple[Name, ...]
-    """Where the constants were read."""
+    """The sources of the constants."""
     checked: date
-    """The day on which they were."""
+    """The day on which they were read."""
     image: ImageRule | None = None
     audio_input_per_second: PerSecond | None = None
     audio_output_per_second: PerSecond | None = None
     video_per_second: PerSecond | None = None
-    """Pictures alone: the sound of a film counts as sound beside them."""
+    """The images alone: sound counts as audio in addition."""
     document_per_page: Annotated[Decimal, Within(0, 100_000)] | None = None
-    """A page of running text, about 500 words, with the picture of it where the family counts one."""
+    """A page of text, about 500 words, with its image where the family counts one."""
     note: Words | None = None
-    """What the sources do not agree on, or what was assumed."""
+    """What the sources disagree on, or what was assumed."""

@@ -1,7 +1,7 @@
-"""The language of a policy's ``when:``, once it is read: what it can name, and what it is made of.
+"""The expression of ``when:`` in a policy: the names that it can use, and its syntax tree.
 
-It is closed: comparisons, ``and``, ``or``, ``not``, parentheses, numbers, texts, and the names below. It says when the
-policy is *violated*.
+The language consists of comparisons, ``and``, ``or``, ``not``, parentheses, numbers, texts, and the names below. The
+expression is true where the policy is *violated*.
 """
 
 from collections.abc import Iterator
@@ -12,75 +12,73 @@ from ..problems import Where
 from ..record import record
 
 TEXT, TRUTH = "text", "truth"
-"""Units of what is no number."""
+"""Units of values that are no numbers."""
 LABELS = "workload.labels."
 EVERY_WORKLOAD = ("workload", "model", "diff")
-"""Names that begin so are judged for each workload; all others once, for the portfolio."""
+"""The first words of names that are evaluated for each workload. Others are evaluated once, for the portfolio."""
 OF_RULES = "rules.changed"
 COMPARED = ("diff", "total.diff", "catalog.change", "catalog.changed", OF_RULES)
-"""Names that begin so need a base."""
+"""The beginnings of names that need a base."""
 
 
 class Subject(NamedTuple):
-    """What a name stands for: its unit, and what it is in words."""
+    """What a name stands for: its unit and its description."""
 
     unit: str
-    says: str
+    description: str
 
 
 NAMES: dict[str, Subject] = {
     "workload.name": Subject(TEXT, "its name"),
-    "workload.task": Subject(TEXT, 'its kind of work; "" where it says none'),
+    "workload.task": Subject(TEXT, 'its kind of work; "" where it has none'),
     "workload.monthly": Subject("usd", "its month, buffer included"),
     "workload.before_buffer": Subject("usd", "its month without the buffer"),
     "workload.per_request": Subject("usd/request", "its month ÷ its requests"),
     "workload.requests": Subject("requests", "its requests a month"),
     "workload.requests_per_day": Subject("requests/day", "its requests a day"),
-    "workload.attempts": Subject("requests", "its billed attempts a month: with retries, less own answers"),
-    "workload.input_tokens": Subject(
-        "tokens", "what a billed attempt sends, on average, with all that is called beside"
-    ),
-    "workload.output_tokens": Subject("tokens", "what a billed attempt shows, on average"),
-    "workload.thinking_tokens": Subject("tokens", "what a billed attempt thinks, on average"),
-    "workload.thinking_multiplier": Subject("times", "thinking tokens for each that is shown"),
+    "workload.attempts": Subject("requests", "its billed attempts a month: with retries, without cached answers"),
+    "workload.input_tokens": Subject("tokens", "the mean input of a billed attempt, auxiliary calls included"),
+    "workload.output_tokens": Subject("tokens", "the mean visible output of a billed attempt"),
+    "workload.thinking_tokens": Subject("tokens", "the mean thinking of a billed attempt"),
+    "workload.thinking_multiplier": Subject("times", "thinking tokens per visible output token"),
     "workload.budget.monthly": Subject("usd", "its budget; infinite where it has none"),
     "workload.budget.per_request": Subject("usd/request", "its budget for one request; infinite where it has none"),
     "workload.budget.used_percent": Subject("percent", "its month ÷ its budget; 0 where it has none"),
-    "model.id": Subject(TEXT, "provider/model; each model of a route or cascade is judged"),
+    "model.id": Subject(TEXT, "provider/model; each model of a route or cascade is evaluated"),
     "model.tier": Subject(TEXT, "its tier"),
-    "model.provider": Subject(TEXT, "its provider's key"),
-    "model.retired": Subject(TRUTH, "whether its last day on sale is past"),
-    "model.retires_within_days": Subject("days", "days until it retires, negative after; infinite where none is known"),
-    "model.context": Subject("tokens", "its context; infinite where none is known"),
-    "diff.amount": Subject("usd", "the workload's month less that of the base"),
-    "diff.percent": Subject("percent", "the same in percent of the base's; infinite from zero"),
+    "model.provider": Subject(TEXT, "the key of its provider"),
+    "model.retired": Subject(TRUTH, "whether its last day on sale has passed"),
+    "model.retires_within_days": Subject("days", "days until it retires, negative after that; infinite where unknown"),
+    "model.context": Subject("tokens", "its context; infinite where unknown"),
+    "diff.amount": Subject("usd", "the month of the workload minus that of the base"),
+    "diff.percent": Subject("percent", "the same in percent of the base; infinite if the base is zero"),
     "diff.kind": Subject(TEXT, "added, changed or unchanged"),
     "total.monthly": Subject("usd", "the month of all workloads"),
     "total.per_request": Subject("usd/request", "the month ÷ the requests of all workloads"),
     "total.requests": Subject("requests", "the requests of all workloads a month"),
-    "total.workloads": Subject("workloads", "how many workloads there are"),
-    "total.diff.amount": Subject("usd", "the month less that of the base, removed workloads included"),
-    "total.diff.percent": Subject("percent", "the same in percent of the base's; infinite from zero"),
-    "budget.monthly": Subject("usd", "the project's budget; infinite where it has none"),
-    "budget.used_percent": Subject("percent", "the month ÷ the project's budget; 0 where it has none"),
-    "catalog.age_days": Subject("days", "days since the price list was checked as a whole"),
-    "catalog.change": Subject("usd", "the part of total.diff.amount that another price list made"),
-    "catalog.changed": Subject(TRUTH, "whether the price list is another than the base's"),
+    "total.workloads": Subject("workloads", "the number of workloads"),
+    "total.diff.amount": Subject("usd", "the month minus that of the base, removed workloads included"),
+    "total.diff.percent": Subject("percent", "the same in percent of the base; infinite if the base is zero"),
+    "budget.monthly": Subject("usd", "the budget of the project; infinite where it has none"),
+    "budget.used_percent": Subject("percent", "the month ÷ the budget of the project; 0 where it has none"),
+    "catalog.age_days": Subject("days", "days since the whole price list was checked"),
+    "catalog.change": Subject("usd", "the part of total.diff.amount that a changed price list causes"),
+    "catalog.changed": Subject(TRUTH, "whether the price list differs from that of the base"),
     OF_RULES: Subject("changes", "changed rules: policies, budgets, waivers, price layers and others"),
 }
-"""Everything that an expression can name, beside ``workload.labels.NAME``."""
+"""All names of expressions, except ``workload.labels.NAME``."""
 
 
 def subject_of(name: str) -> Subject | None:
-    """What a name stands for, or ``None`` where there is no such name."""
+    """What a name stands for; ``None`` for an unknown name."""
     if name.startswith(LABELS) and name != LABELS:
-        return Subject(TEXT, 'the label\'s value; "" where the workload has no such label')
+        return Subject(TEXT, 'the value of the label; "" where the workload does not have it')
     return NAMES.get(name)
 
 
 @record
 class NumberLiteral:
-    """A number as it is written: ``20``, ``20%``, ``$1.5k``. ``unit`` is empty where it fits any."""
+    """A number: ``20``, ``20%``, ``$1.5k``. ``unit`` is empty where it can be compared with any unit."""
 
     value: Decimal
     unit: str = ""
@@ -88,7 +86,7 @@ class NumberLiteral:
 
 @record
 class TextLiteral:
-    """A text in quotes, and where it stands."""
+    """A text in quotes, and its location."""
 
     value: str
     where: Where | None = None
@@ -96,7 +94,7 @@ class TextLiteral:
 
 @record
 class NameReference:
-    """A name out of ``NAMES``, or a label."""
+    """A name of ``NAMES``, or a label."""
 
     path: str
 
@@ -115,7 +113,7 @@ class Comparison:
 
 @record
 class Membership:
-    """Whether a text is one of a list."""
+    """Whether a text is in a list."""
 
     left: Operand
     values: tuple[TextLiteral, ...]
@@ -123,14 +121,14 @@ class Membership:
 
 @record
 class BooleanFact:
-    """A name that is true or false by itself."""
+    """A name with a truth value."""
 
     name: NameReference
 
 
 @record
 class Not:
-    """The contrary."""
+    """The negation of an expression."""
 
     inner: "Test"
 
@@ -147,7 +145,7 @@ Test = Comparison | Membership | BooleanFact | Not | Junction
 
 
 def operands_of(test: Test) -> Iterator[Operand]:
-    """Everything that an expression compares."""
+    """All operands of an expression."""
     match test:
         case Comparison(left=left, right=right):
             yield from (left, right)
@@ -163,7 +161,7 @@ def operands_of(test: Test) -> Iterator[Operand]:
 
 
 def texts_of(test: Test) -> Iterator[tuple[str, TextLiteral]]:
-    """Every name that is compared with a text, and the text."""
+    """Each name that is compared with a text, and the text."""
     match test:
         case (
             Comparison(left=NameReference(path=path), right=TextLiteral() as text)
@@ -180,12 +178,12 @@ def texts_of(test: Test) -> Iterator[tuple[str, TextLiteral]]:
 
 
 def names_of(test: Test) -> Iterator[str]:
-    """Every name in an expression."""
+    """All names in an expression."""
     return (operand.path for operand in operands_of(test) if isinstance(operand, NameReference))
 
 
 def of_each_workload(test: Test) -> bool:
-    """Whether an expression is judged for each workload, or once for the portfolio."""
+    """Whether an expression is evaluated for each workload, and not once for the portfolio."""
     return any(name.partition(".")[0] in EVERY_WORKLOAD for name in names_of(test))
 
 

@@ -12,33 +12,33 @@ CountedTokens = Annotated[Tokens, Fixed("part of the prompt's count, which is ma
 
 @record
 class PromptTexts:
-    """What is sent before the user's text, the tools' schemas, and the template without its variables."""
+    """The texts of the files of a prompt, the template without its variables."""
 
     system: str | None = None
     examples: tuple[str, ...] = ()
-    """Those of the messages file."""
+    """The texts of the messages file."""
     tools: tuple[str, ...] = ()
     template: str = ""
     uses: tuple[tuple[str, int], ...] = ()
-    """The template's variables, and how often each stands in it."""
+    """The variables of the template, and how often each occurs in it."""
 
     @property
     def fixed(self) -> tuple[str, ...]:
-        """What every request starts with, without the tools."""
+        """The texts at the beginning of every request, without the tools."""
         return tuple(text for text in (self.system, *self.examples) if text)
 
     @property
     def messages(self) -> int:
-        """System and user messages, and those of the messages file."""
+        """The number of messages of a request: system, user, and those of the messages file."""
         return len(self.examples) + (self.system is not None) + 1
 
 
 @record
 class Prompt:
-    """The texts that the application sends, in the files that it uses; they are counted for each candidate's tokenizer.
+    """The texts that the application sends, as files. They are counted with the tokenizer of each candidate.
 
-    System text, tools and messages are the fixed part, which a prefix cache serves; the template and the user's text
-    come after it. Paths are relative to this file and stay inside the project.
+    System text, tools and messages are the fixed part, which a prefix cache serves. The template and the text of the
+    user follow. Paths are relative to this file and stay inside the project.
     """
 
     system: Name | None = None
@@ -48,27 +48,27 @@ class Prompt:
     messages: Name | None = None
     """A JSON file with a list of messages that every request starts with. Example: prompts/examples.json"""
     template: Name | None = None
-    """A file with ``{{variable}}`` where something is filled in. Example: prompts/answer.md"""
+    """A file with placeholders such as ``{{variable}}``. Example: prompts/answer.md"""
     variables: dict[Name, CountedTokens] = field(default_factory=dict)
-    """What each variable of the template is replaced with. Tokens per request. Example: {question: 60}"""
+    """The length of the value of each variable. Tokens per request. Example: {question: 60}"""
     user_tokens: CountedTokens = Decimal(0)
-    """What the user adds. Tokens per request. Example: 300"""
+    """The length of the text that the user adds. Tokens per request. Example: 300"""
 
 
 @record
 class PromptTokens:
-    """A prompt's count by one tokenizer, without what the provider adds to it."""
+    """The tokens of a prompt by one tokenizer, without the overhead that the provider adds."""
 
     fixed: Decimal
     """System, tools and messages."""
     rest: Decimal
-    """Template, variables and the user's text."""
+    """Template, variables and the text of the user."""
     low: Decimal
     high: Decimal
-    """The least and the most that all of it may be."""
+    """The range of the whole count."""
     messages: int
     tools: int
-    """How many there are, for what a provider adds to each."""
+    """How many there are: a provider adds overhead for each."""
     method: str
     system: bool = False
     """Whether one of the messages is a system prompt."""

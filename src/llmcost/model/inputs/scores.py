@@ -1,4 +1,4 @@
-"""How good models are at a task, as people measured it: ``quality.yaml``, or a table of their own evaluations."""
+"""Measured quality of models at a task: ``quality.yaml``, or a CSV table of evaluations."""
 
 from dataclasses import field
 from decimal import Decimal
@@ -12,77 +12,77 @@ from .workload import TASKS
 
 @record
 class Score:
-    """What one model did in one evaluation: of a workload, of a kind of task, or of anything where neither is named."""
+    """The result of one model in an evaluation: of a workload, of a kind of task, or in general."""
 
     model: Name
-    """The model that was tried: an id, an alias, or an id with ``+thinking``. Example: gpt-6-luna"""
+    """The evaluated model: an id, an alias, or an id with ``+thinking``. Example: gpt-6-luna"""
     score: Annotated[Decimal, Within(0, 10**6)] | None = None
-    """How good it was, from 0 to the scale. Example: 0.83"""
+    """The score, from 0 to the scale. Example: 0.83"""
     resolves: Share | None = None
-    """The share of requests, from 0 to 1, that it answers well enough; the score as a share of the scale when absent.
+    """The share of requests, from 0 to 1, that it resolves; the score as a share of the scale when absent.
     Example: 0.8"""
     workload: Name | None = None
-    """The workload that it holds for. Example: support-chat"""
+    """The workload of the evaluation. Example: support-chat"""
     task: Annotated[str, OneOf(TASKS)] | None = None
-    """The kind of work that it holds for, of workloads that have no score of their own. Example: simple_qa"""
+    """The kind of work, for workloads without scores of their own. Example: simple_qa"""
     difficulty: Name | None = None
-    """The kind of requests that it holds for, one of those in ``mixes``. Example: hard"""
+    """The difficulty of the requests, one of those in ``mixes``. Example: hard"""
     samples: Annotated[int, Within(1, 10**9)] | None = None
-    """How many answers were judged: it makes the interval around the score. Example: 400"""
+    """The number of evaluated answers, from which the confidence interval of the score follows. Example: 400"""
     seconds: Annotated[Decimal, Within(0, 10**6)] | None = None
-    """How long an answer took, by the measure that max_latency_s is meant by. Seconds. Example: 2.4"""
+    """The time for an answer, as meant by max_latency_s. Seconds. Example: 2.4"""
     output_tokens: Tokens | None = None
-    """How long its answers were on average, billed in place of the workload's. Tokens per request. Example: 410"""
+    """Mean length of its answers; replaces the one of the workload. Tokens per request. Example: 410"""
     thinking_tokens: Tokens | None = None
-    """How much it thought on average, billed in place of what is assumed. Tokens per request. Example: 2200"""
+    """Mean thinking; replaces the assumed one. Tokens per request. Example: 2200"""
 
 
 @record
 class Quality:
-    """Scores, and how hard the requests of workloads are."""
+    """Scores, and the difficulty of the requests of workloads."""
 
     scores: tuple[Score, ...]
-    """What was measured, a line for each model. Example: [{model: gpt-6-luna, task: simple_qa, score: 0.83}]"""
+    """The results, one per model and evaluation. Example: [{model: gpt-6-luna, task: simple_qa, score: 0.83}]"""
     version: Annotated[int, Within(1, 1)] = 1
     """The version of this format. Example: 1"""
     note: Words | None = None
-    """What reports say of the scores: where they are from, or that they are made up. Example: our own tickets"""
+    """A remark that reports show: where the scores are from, or that they are made up. Example: our own tickets"""
     scale: Annotated[Decimal, Within(0, 10**6)] = Decimal(1)
-    """The best score there can be: 1 for shares, 100 for percents. A point is a hundredth of it. Example: 100"""
+    """The best possible score: 1 for shares, 100 for percentages. A point is a hundredth of it. Example: 100"""
     mixes: dict[Name, dict[Name, Share]] = field(default_factory=dict)
-    """By workload or kind of task: the shares of its requests by difficulty, which sum to 1.
+    """The shares of requests by difficulty, for workloads or kinds of task. They add up to 1.
     Example: {support-chat: {easy: 0.7, hard: 0.3}}"""
 
 
 @record
 class Scores:
-    """Scores as they were read, each with its place."""
+    """Scores from a file, each with its location."""
 
     file: str
     quality: Quality
     places: tuple[Where, ...]
-    """Of each score, in their order."""
+    """The locations of the scores, in their order."""
     mixes: dict[str, Where] = field(default_factory=dict)
-    """Of each mix."""
+    """The location of each mix."""
 
 
 @record
 class Commitment:
-    """A discount for who spends enough at a provider."""
+    """A discount of a provider for a minimum spend."""
 
     provider: Name
     """The provider. Example: openai"""
     monthly: Annotated[Decimal, Within(0, 10**12)]
-    """What all workloads together have to spend there at list prices. USD per month. Example: 5000"""
+    """The minimum spend of all workloads at list prices. USD per month. Example: 5000"""
     percent: Annotated[Decimal, Within(0, 99)]
-    """What is taken off all that is spent there. Percent. Example: 20"""
+    """The discount on the whole spend. Percent. Example: 20"""
 
 
 @record
 class Commitments:
-    """What providers offer for a volume; of several by one provider the best that is reached holds."""
+    """Volume discounts of providers. Of several by one provider, the best one that is reached applies."""
 
     commitments: tuple[Commitment, ...]
-    """A line for each offer. Example: [{provider: openai, monthly: 5000, percent: 20}]"""
+    """The discounts. Example: [{provider: openai, monthly: 5000, percent: 20}]"""
     version: Annotated[int, Within(1, 1)] = 1
     """The version of this format. Example: 1"""

@@ -1,7 +1,7 @@
-"""What another price list says, in words that no list has of its own: the form in which upstreams are compared.
+"""Another price list in a common form, in which upstream lists are compared with the catalog.
 
-Rates are USD per 1,000,000 tokens under the names of ``catalog.Rates``. What a list does not state is absent: never
-zero, and never a reason to change anything.
+Rates are USD per 1,000,000 tokens under the names of ``catalog.Rates``. What a list does not state is absent: it is
+never zero, and never a reason for a change.
 """
 
 from collections.abc import Mapping
@@ -17,47 +17,47 @@ RateSet = Mapping[str, Decimal]
 
 @record
 class UpstreamRates:
-    """Rates for one way of being served."""
+    """The rates of one mode."""
 
     rates: RateSet
     bands: Mapping[int, RateSet] = field(default_factory=dict)
-    """Rates of requests with a long input, by the first total of input tokens that pays them. Every rate of a band."""
+    """All rates of requests with a long input, by the first total of input tokens of the band."""
 
 
 @record
 class UpstreamPrice:
-    """What is charged from a day on; ``starts`` is ``None`` where the list names no day."""
+    """A price and its first day, ``None`` where the list does not give one."""
 
     starts: date | None
     standard: UpstreamRates
     modes: Mapping[str, UpstreamRates] = field(default_factory=dict)
-    """``batch``, ``flex``, ``priority``, ``fast``: what a request pays there, factors worked out."""
+    """The rates of ``batch``, ``flex``, ``priority`` and ``fast``, with factors applied."""
 
 
 @record
 class UpstreamModel:
-    """A model as a list has it."""
+    """A model of an upstream list."""
 
     provider: str
-    """A provider of our catalog."""
+    """A provider of the catalog."""
     name: str
-    """The list's own name for it, without the provider."""
+    """The name in the list, without the provider."""
     prices: tuple[UpstreamPrice, ...] = ()
     """Oldest first."""
     retires: date | None = None
     unclear: str | None = None
-    """Why its prices cannot be taken, where they cannot."""
+    """Why its prices cannot be used; ``None`` where they can."""
 
 
 @record
 class UpstreamList:
-    """A price list from outside, read and put into our words."""
+    """An upstream price list in the common form."""
 
     key: str
-    """The name of the source in a catalog's ``sources``."""
+    """The name of the source in ``sources`` of the catalog."""
     source: Source
     keeps_history: bool
-    """Whether it dates its prices; a list that does not says only what is charged now."""
+    """Whether the list dates its prices. Otherwise it has only current ones."""
     providers: frozenset[str]
-    """Whose models it is known to carry: few of them in it means that something went wrong."""
+    """Providers whose models the list is known to have. If few are in it, something went wrong."""
     offers: tuple[UpstreamModel, ...]

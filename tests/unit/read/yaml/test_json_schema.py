@@ -113,9 +113,8 @@ def test_the_price_lists_are_valid(path):
 
 def test_fields_are_described_for_those_who_write_them():
     properties = workload_schema()["properties"]
-    assert (
-        properties["requests_per_day"]["description"] == "Requests a day: turns of a conversation, steps of an agent."
-    )
+    described = "Requests per day; each turn of a conversation and each step of an agent is a request."
+    assert properties["requests_per_day"]["description"] == described
     assert properties["requests_per_day"]["examples"] == [5000]
 
 
