@@ -53,6 +53,14 @@ def percentile(text: str) -> Decimal:
     return Decimal(found[1]).normalize()
 
 
+def owner(text: str) -> str:
+    """``@user``, ``@org/team`` or an email address, as CODEOWNERS names an owner."""
+    name = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+    if re.fullmatch(rf"@{name}(/{name})*|[A-Za-z0-9._%+-]{{1,99}}@{name}", text):
+        return text
+    raise typer.BadParameter(f"{text[:40]!r} is not an owner: write @user, @org/team or an email address")
+
+
 def size(text: str) -> Decimal:
     """``800``, ``50k``, ``1.2M``."""
     return _sized(_SIZE, text, "a number: write 800, 50k or 1.2M")
