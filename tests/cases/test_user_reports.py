@@ -90,7 +90,7 @@ def test_pain_1_the_partition_cannot_be_said_twice():
     used = usage(d(262_960), d(1744), {TokenClass.CACHE_READ: d(257_955)})
     assert used.buckets == {TokenClass.INPUT: 5005, TokenClass.CACHE_READ: 257_955, TokenClass.OUTPUT: 1744}
     assert 5005 * Fraction("1.25") + 257_955 * Fraction("0.625") + 1744 * 10 == Fraction("184918.125")
-    with pytest.raises(ValueError, match="more than the whole"):
+    with pytest.raises(ValueError, match="exceed the whole"):
         usage(d(257_954), d(1744), {TokenClass.CACHE_READ: d(257_955)})
 
 

@@ -1,4 +1,4 @@
-"""One choice out of several for each of many, with bounds on all of them together: what a solver is given and says."""
+"""The optimization problem for a solver: one model per workload, with limits on all of them together."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -11,30 +11,30 @@ class Assignment(NamedTuple):
     workload: int
     model: int
     cost: Decimal
-    """USD a month at list prices."""
+    """USD per month at list prices."""
     quality: Decimal | None
 
 
 class VolumeDiscount(NamedTuple):
-    """A discount on all that is spent at a provider, where it is at least so much at list prices."""
+    """A discount on the whole spend at a provider, from a minimum spend at list prices on."""
 
     provider: int
     least: Decimal
-    """USD a month."""
+    """The minimum spend. USD per month."""
     factor: Decimal
-    """What is left of the price."""
+    """The factor for the price."""
 
 
 class AssignmentProblem(NamedTuple):
-    """Choose one pair for each workload.
+    """Choose one assignment for each workload.
 
-    ``goal`` is what is made small: ``cost``, or the number of ``models`` or ``providers``; or what is made large:
-    ``quality``, the mean score weighted by ``weights``.
+    ``goal`` is minimized if it is ``cost``, ``models`` or ``providers`` (their number), and maximized if it is
+    ``quality`` (the mean score with ``weights``).
     """
 
     goal: str
     weights: Sequence[Decimal]
-    """Of each workload: its requests."""
+    """The requests of each workload."""
     providers: Sequence[int]
     """The provider of each model."""
     pairs: Sequence[Assignment]
@@ -43,26 +43,26 @@ class AssignmentProblem(NamedTuple):
     max_providers: int | None = None
     min_average: Decimal | None = None
     budget: Decimal | None = None
-    """USD a month, after discounts."""
+    """USD per month, after discounts."""
 
 
 class Solution(NamedTuple):
-    """A pair for each workload, as a place in ``Program.pairs``, and the offers that are taken."""
+    """The chosen assignments as indexes of ``AssignmentProblem.pairs``, one per workload, and the reached discounts."""
 
     pairs: tuple[int, ...]
     offers: tuple[int, ...]
     gap: Decimal
-    """The most that a better solution could gain, as a share of this one's value; 0 when there is none."""
+    """The largest possible gain of a better solution, as a share of the value of this one; 0 if this one is optimal."""
 
 
 class SolutionValue(NamedTuple):
-    """What a solution comes to, exactly."""
+    """The exact values of a solution."""
 
     cost: Decimal
-    """USD a month, after discounts."""
+    """USD per month, after discounts."""
     quality: Decimal | None
-    """The mean score, weighted; ``None`` where a score is not known."""
+    """The weighted mean score; ``None`` where a score is unknown."""
     models: int
     providers: int
     spent: tuple[Decimal, ...]
-    """At each provider, at list prices."""
+    """The spend at each provider, at list prices. USD per month."""

@@ -1,4 +1,4 @@
-"""Calculations as a pocket calculator does them: from left to right, each number with its name and its origin."""
+"""Calculations from left to right, as on a pocket calculator. Each number has a name and an origin."""
 
 from decimal import Decimal
 from typing import Annotated, NamedTuple
@@ -8,7 +8,7 @@ from .field_markers import OneOf
 from .money import quotient
 
 START = "start"
-"""How documents join the first number of a calculation, which joins nothing."""
+"""The operation of the first number of a calculation in documents."""
 TIMES, OVER, PLUS, MINUS = "times", "over", "plus", "minus"
 WORKLOAD, PRICE_LIST, ASSUMED, DERIVED, COUNTED = "workload", "price list", "assumed", "derived", "counted"
 CONSTANT = "constant"
@@ -16,19 +16,19 @@ CONSTANT = "constant"
 
 @key_order("op")
 class Step(NamedTuple):
-    """One number of a calculation, and what is done with it."""
+    """One number of a calculation and its operation."""
 
     value: Decimal
     name: str
     origin: str = WORKLOAD
     """``workload``, ``price list``, ``assumed``, ``derived``, ``counted``, ``constant``, or the file of a price list.
 
-    What is derived and has no calculation in parentheses is the result of another one.
+    A derived number without a calculation in parentheses is the result of another calculation.
     """
     op: Annotated[str, OneOf((START, TIMES, OVER, PLUS, MINUS))] = TIMES
-    """How it joins what stands before it; the first step of a calculation joins nothing."""
+    """The operation on the result so far; the first step of a calculation has none."""
     inner: Annotated[tuple["Step", ...], Written(omit=True, first=("op", START))] = ()
-    """The calculation in parentheses that makes ``value``, where there is one."""
+    """The calculation of ``value`` in parentheses, if there is one."""
 
 
 Steps = Annotated[tuple[Step, ...], Written(first=("op", START))]
@@ -39,14 +39,14 @@ class QuantityPart(NamedTuple):
 
     steps: Steps
     what: str = ""
-    """What it is of, where it is not of the workload's own requests."""
+    """The subject, if it is not the requests of the workload."""
     first: int = 0
     last: int = 0
-    """Which requests of a conversation or a task it is of, counted from 1."""
+    """The first and the last request of a conversation or a task that it covers, counted from 1."""
 
 
 def evaluate(steps: Steps) -> Decimal:
-    """What a calculation comes to, strictly from left to right; a division rounds as ``quotient`` does."""
+    """The result of a calculation, strictly from left to right. Divisions round as in ``quotient``."""
     first, *rest = steps
     total = first.value
     for step in rest:
@@ -62,5 +62,5 @@ def evaluate(steps: Steps) -> Decimal:
 
 
 def grouped(name: str, *inner: Step, op: str = TIMES) -> Step:
-    """A calculation in parentheses as one number of another one."""
+    """A calculation in parentheses as one number of another calculation."""
     return Step(evaluate(inner), name, DERIVED, op, inner)

@@ -1,4 +1,4 @@
-"""The docstrings of the fields of records: what the JSON Schemas say of each key."""
+"""Reads the docstrings of the fields of records, which describe the keys in JSON Schemas."""
 
 import ast
 import inspect
@@ -12,7 +12,7 @@ _EXAMPLE = re.compile(r"(?:^|(?<=\s))Example: (.+)$", re.MULTILINE)
 
 
 class Doc(NamedTuple):
-    """What stands under a field: its description on one line, and its examples in YAML."""
+    """The docstring of a field: its description on one line, and its examples in YAML."""
 
     description: str
     examples: tuple[str, ...]
@@ -25,13 +25,13 @@ def docs_of(kind: Any) -> dict[str, Doc]:
     for part in (part for part in reversed(kind.__mro__) if inspect.get_annotations(part)):
         (tree,) = ast.parse(dedent(inspect.getsource(part))).body
         body = tree.body if isinstance(tree, ast.ClassDef) else []
-        for field, text in pairwise(body):
-            match field, text:
-                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(says))):
-                    found[name] = Doc(on_one_line(_EXAMPLE.sub("", says)), tuple(_EXAMPLE.findall(says)))
+        for field, docstring in pairwise(body):
+            match field, docstring:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                    found[name] = Doc(on_one_line(_EXAMPLE.sub("", text)), tuple(_EXAMPLE.findall(text)))
     return found
 
 
-def on_one_line(says: str) -> str:
+def on_one_line(text: str) -> str:
     """A docstring as a description: on one line, with code between single backquotes."""
-    return " ".join(says.replace("``", "`").split())
+    return " ".join(text.replace("``", "`").split())

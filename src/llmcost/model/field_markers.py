@@ -24,7 +24,7 @@ class Within(NamedTuple):
 
 
 class Matches(NamedTuple):
-    """A text that a regular expression describes; ``says`` puts it in words for an error message."""
+    """A text that matches a regular expression; ``says`` describes it in error messages."""
 
     pattern: str
     says: str
@@ -38,7 +38,7 @@ class Matches(NamedTuple):
 
 
 class OneOf(NamedTuple):
-    """A text out of a closed list."""
+    """A text of a closed list."""
 
     values: tuple[str, ...]
 
@@ -56,7 +56,7 @@ class Short(NamedTuple):
 
 
 class Key(NamedTuple):
-    """The field holds the key under which its mapping stands, and cannot be written."""
+    """The field is the key of its mapping. A file cannot have it as a field."""
 
     kind: str = "key"  # before 3.11.4, typing takes equal markers for the same one
 
@@ -65,7 +65,7 @@ class Key(NamedTuple):
 
 
 class Unwritten(NamedTuple):
-    """The field cannot be written: llmcost sets it while it puts layers together."""
+    """The field is set by llmcost. A file cannot have it."""
 
     kind: str = "unwritten"
 
@@ -80,13 +80,13 @@ class Unpriced(NamedTuple):
 
 
 class ModelText(NamedTuple):
-    """A length of text in tokens of the workload's own models: other tokenizers make another number of it (law T5)."""
+    """A length of text in tokens of the workload's own models. It scales with their tokenizers (law T5)."""
 
     kind: str = "model text"
 
 
 class Fixed(NamedTuple):
-    """A number that the month depends on, and that is no parameter: it is neither uncertain nor varied."""
+    """A number that affects the month but is no parameter: it cannot be uncertain or varied."""
 
     reason: str
 

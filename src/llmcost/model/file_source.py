@@ -1,4 +1,4 @@
-"""Where the files of a project come from: the disk, or a commit. Readers ask for names and never know which."""
+"""The source of the files of a project: the disk or a commit. Readers use names and do not know which it is."""
 
 from typing import Protocol
 
@@ -6,47 +6,47 @@ from .problems import InputError
 
 
 class NotAFile(OSError):
-    """Something is there, and is no regular file."""
+    """The name exists, but is no regular file."""
 
 
 class FileSource(Protocol):
-    """Files by name. A name that one method gives is one that all of them take.
+    """Files by name. All methods take the names that any of them returns.
 
-    ``read``, ``entries`` and ``inside`` raise ``OSError`` where something is not there or cannot be read.
+    ``read``, ``entries`` and ``inside`` raise ``OSError`` for what does not exist or cannot be read.
     """
 
     def read(self, name: str, most: int) -> bytes:
-        """The beginning of a regular file: at most ``most`` bytes."""
+        """The first ``most`` bytes of a regular file."""
 
     def entries(self, folder: str) -> tuple[list[str], list[str]]:
-        """The last words of the names of a folder's folders, and of its files. Links to folders are neither."""
+        """The base names of the folders and of the files in a folder. Links to folders are neither."""
 
     def within(self, word: str, folder: str) -> str:
-        """The whole name of something in a folder."""
+        """The name of an entry of a folder, given its base name."""
 
     def is_folder(self, name: str) -> bool:
-        """Whether it is a folder."""
+        """Whether a name is a folder."""
 
     def exists(self, name: str) -> bool:
-        """Whether there is anything of this name."""
+        """Whether a name exists."""
 
     def beside(self, name: str, file: str) -> str:
-        """A name that is written in a file, relative to it."""
+        """The name of a path that a file contains, relative to the file."""
 
     def inside(self, name: str, file: str) -> str:
-        """The same, with every link followed. Raises ``InputError`` where that leads out of the project."""
+        """The name of a path that a file contains, without links. Raises ``InputError`` outside the project."""
 
 
 def outside() -> InputError:
-    """What is said of a file that a project names and does not hold."""
+    """The problem of a path that leads out of the project."""
     return InputError.of("outside", "it leads out of the project", "keep the file inside the project")
 
 
 def absolute() -> InputError:
-    """What is said of a path that would mean something else on another machine."""
+    """The problem of an absolute path, which means something else on another machine."""
     return InputError.of("outside", "an absolute path", "write it relative to this file")
 
 
 def unfollowable() -> InputError:
-    """What is said of a link that leads to itself, and of a name that no file can have."""
+    """The problem of a link that leads to itself, and of an impossible file name."""
     return InputError.of("unreadable", "not a path that can be followed", "check the path")

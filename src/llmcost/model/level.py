@@ -1,10 +1,10 @@
-"""How much a policy of the gate may do. It stands alone, for every start needs it and little else."""
+"""The levels of a policy. They are a module of their own because every start needs them and little else."""
 
 from enum import StrEnum
 
 
 class Level(StrEnum):
-    """What a policy that fails does: stop the merge, warn, or tell."""
+    """What a failed policy does: block the merge, warn, or inform."""
 
     BLOCK = "block"
     WARN = "warn"

@@ -1,8 +1,7 @@
-"""Exact money (law M1): decimals in one context that refuses to lose a digit.
+"""Exact money (law M1): decimals in a context that never loses a digit.
 
-An amount is a ``Decimal`` of US dollars. Sums and products run inside ``exactly``; the only rounding of a quantity is
-``quotient``, for what does not terminate, once, half even, to 18 decimals. Rounding for people lives in
-``render.cells``.
+An amount is a ``Decimal`` of US dollars. Sums and products run inside ``exactly``. Only ``quotient`` rounds a quantity
+that does not terminate: once, half even, to 18 decimals. Rounding for people is in ``render.document.format_values``.
 """
 
 from collections.abc import Callable
@@ -37,14 +36,14 @@ def exactly(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def quotient(dividend: Decimal | int, divisor: Decimal | int, places: int = PLACES) -> Decimal:
-    """``dividend / divisor``, rounded half even to 18 decimals (or ``places``) where it does not end before."""
+    """``dividend / divisor``, rounded half even to 18 decimals (or ``places``) if it has more."""
     value = _ROUNDED.divide(Decimal(dividend), Decimal(divisor))
     rounded = _ROUNDED.quantize(value, _LAST if places == PLACES else ONE.scaleb(-places))
     return value if value == rounded else rounded
 
 
 def product(left: Decimal, right: Decimal) -> Decimal:
-    """``left × right``, exactly, for code that does not run inside ``exactly``."""
+    """``left × right``, exactly, for code outside of ``exactly``."""
     return _EXACT.multiply(left, right)
 
 

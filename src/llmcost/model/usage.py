@@ -1,7 +1,7 @@
-"""The tokens of one request: inclusive totals in, exclusive buckets out (law T1).
+"""The tokens of one request: from inclusive totals to exclusive buckets (law T1).
 
-Every billed token stands in exactly one bucket. The only way to make a ``Usage`` is from totals and the parts of them
-that are priced apart; what is left of a total is its plain bucket, so no token can be billed twice.
+Every billed token is in exactly one bucket. A ``Usage`` is only made from totals and those parts of them that have
+other prices. The rest of a total is its plain bucket, so no token can be billed twice.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from .record import record
 
 
 class TokenClass(StrEnum):
-    """The buckets of a request."""
+    """The buckets of the tokens of a request."""
 
     INPUT = "input"
     CACHE_READ = "cache_read"
@@ -42,7 +42,7 @@ _PARTS = {*OF_INPUT, *OF_OUTPUT}
 
 @record
 class Usage:
-    """Tokens of one request: totals, and the buckets they fall into. Make one with ``usage``."""
+    """Tokens of one request: the totals, and the buckets. Made by ``usage``."""
 
     total_input: Decimal
     total_output: Decimal
@@ -50,16 +50,16 @@ class Usage:
 
 
 def usage(total_input: Decimal, total_output: Decimal, parts: Mapping[TokenClass, Decimal]) -> Usage:
-    """Sort one request's tokens into buckets.
+    """Sort the tokens of one request into buckets.
 
-    ``total_input`` holds everything sent, cached tokens included; ``total_output`` everything generated, thinking
-    included; ``parts`` names the tokens of those totals that are not plain. Raises ``ValueError`` when the parts
-    contradict the totals.
+    ``total_input`` is everything sent, cached tokens included; ``total_output`` is everything generated, thinking
+    included; ``parts`` are the tokens of these totals in other buckets. Raises ``ValueError`` if the parts contradict
+    the totals.
     """
     if min(total_input, total_output, *parts.values()) < 0:
         raise ValueError("token counts cannot be negative")
     if wrong := parts.keys() - _PARTS:
-        raise ValueError(f"{', '.join(sorted(wrong))}: what is left of a total, not a part of it")
+        raise ValueError(f"{', '.join(sorted(wrong))}: the rest of a total, not a part of it")
     plain_input, plain_output = total_input, total_output
     for name, tokens in parts.items():
         if name in OF_INPUT:
@@ -67,8 +67,8 @@ def usage(total_input: Decimal, total_output: Decimal, parts: Mapping[TokenClass
         else:
             plain_output -= tokens
     if plain_input < 0:
-        raise ValueError("the parts of the input are more than the whole input")
+        raise ValueError("the parts of the input exceed the whole input")
     if plain_output < 0:
-        raise ValueError("the parts of the output are more than the whole output")
+        raise ValueError("the parts of the output exceed the whole output")
     buckets = {TokenClass.INPUT: plain_input, **parts, TokenClass.OUTPUT: plain_output}
     return Usage(total_input, total_output, {name: tokens for name, tokens in buckets.items() if tokens})

@@ -24,9 +24,9 @@ def test_empty_buckets_are_left_out():
 @pytest.mark.parametrize(
     ("sent", "generated", "parts", "message"),
     [
-        (10, 0, {TokenClass.CACHE_READ: d(11)}, "parts of the input are more"),
-        (10, 5, {TokenClass.THINKING: d(6)}, "parts of the output are more"),
-        (10, 5, {TokenClass.OUTPUT: d(5)}, "output: what is left of a total"),
+        (10, 0, {TokenClass.CACHE_READ: d(11)}, "parts of the input exceed"),
+        (10, 5, {TokenClass.THINKING: d(6)}, "parts of the output exceed"),
+        (10, 5, {TokenClass.OUTPUT: d(5)}, "output: the rest of a total"),
         (10, -1, {}, "negative"),
     ],
 )
