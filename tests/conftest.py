@@ -13,6 +13,8 @@ settings.register_profile("home", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "home"))
 
 _COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
+_TERMINAL = ("COLUMNS", "LINES", "TERM")
+"""pytest-xdist sets a width of its own."""
 
 _OTHERS = ("LLMCOST_", "GITHUB_", "GITLAB_", "CI_", "ANTHROPIC_", "OPENAI_", "GOOGLE_", "GEMINI_")
 
@@ -27,7 +29,7 @@ def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 def neutral_environment(monkeypatch: pytest.MonkeyPatch, shared_cache: str) -> None:
     """Take away what could change a result from outside; a test sets what it is about."""
     for name in list(os.environ):
-        if name.startswith(_OTHERS) or name in _COLOUR:
+        if name.startswith(_OTHERS) or name in (*_COLOUR, *_TERMINAL):
             monkeypatch.delenv(name)
     monkeypatch.setenv("LLMCOST_CACHE_DIR", shared_cache)
 

@@ -95,7 +95,7 @@ CHEATS = {
         {"llmcost.yaml": rules(INCREASE, PROD)},
         {"llmcost.yaml": rules("{id: other, when: total.monthly > $1M}")},
         (
-            "This change alters 3 rules of main; the rules of both judge it, and the stricter result decides",
+            "This change alters 3 rules of main; both sets of rules apply, and the stricter result decides",
             "policy increase removed: diff.percent > 20% and diff.amount > $10 main:llmcost.yaml:3:5",
             "policy other added: total.monthly > $1M llmcost.yaml:3:5",
             "FAIL increase chat +1,566.7% > 20% chat is over the limit; since main; by the rules of main",
@@ -287,14 +287,14 @@ CHEATS = {
         {"llmcost.yaml": rules(INCREASE), "workloads/more/small.yaml": CHAT.replace("chat", "small")},
         {"llmcost.yaml": rules(INCREASE).replace("[workloads]", "[workloads/more]")},
         (
-            "workloads in llmcost.yaml workloads → workloads/more leaves out workloads/chat.yaml llmcost.yaml:1:1",
+            "workloads in llmcost.yaml workloads → workloads/more excludes workloads/chat.yaml llmcost.yaml:1:1",
             "FAIL increase chat",
         ),
     ),
     "a copy of a workload takes its place": Cheat(
         {"llmcost.yaml": rules(INCREASE)},
         {"llmcost.yaml": rules(INCREASE).replace("[workloads]", "[new]"), "new/chat.yaml": CHAT},
-        ("leaves out workloads/chat.yaml", "FAIL increase chat"),
+        ("excludes workloads/chat.yaml", "FAIL increase chat"),
     ),
     "the base is a file of the checkout": Cheat(
         {"llmcost.yaml": rules(INCREASE, more="base: main\n")},
@@ -396,7 +396,7 @@ def test_the_base_may_leave_the_verdict_to_the_rules_of_the_change(project, monk
     )
     done = gate()
     assert done.exit == 0
-    assert "This change alters 1 rule of main, and only its own rules judge it" in lines(done)
+    assert "This change alters 1 rule of main; only its own rules apply" in lines(done)
     assert "policy increase when diff.percent > 20%" in lines(done)
 
 
@@ -422,7 +422,7 @@ def test_settings_of_the_base_that_cannot_be_read_do_not_block_what_mends_them(p
     commit(project, {"llmcost.yaml": rules(INCREASE)})
     done = gate()
     assert done.exit == 0, done.stdout
-    assert "llmcost.yaml of main it cannot be read: only the rules of this change judge it" in lines(done)
+    assert "llmcost.yaml of main it cannot be read: only the rules of this change apply" in lines(done)
 
 
 def test_a_base_of_the_settings_that_is_a_file_is_named_at_the_top(project, monkeypatch):
@@ -432,7 +432,7 @@ def test_a_base_of_the_settings_that_is_a_file_is_named_at_the_top(project, monk
     commit(project, {WORKLOAD: EXPENSIVE, "before.yaml": EXPENSIVE, "llmcost.yaml": pointed})
     done = gate(base=None)
     assert done.exit == 3
-    assert "./before.yaml is a file of this checkout, which a change can rewrite; use --base COMMIT" in lines(done)
+    assert "./before.yaml is a file of this checkout, which a change can modify; use --base COMMIT" in lines(done)
     assert "only a commit shows which rules changed: name one with --base" in lines(done)
     assert gate().exit == 1
 
@@ -520,7 +520,7 @@ def test_a_policy_that_loses_its_workloads_to_new_ones_is_listed(project, monkey
     other = EXPENSIVE.replace("name: chat", "name: talk").replace("500", "400")
     commit(project, {WORKLOAD: None, "workloads/talk.yaml": other})
     done = gate()
-    assert "policy chats matches no workload any more; it matched chat" in lines(done)
+    assert "policy chats no longer matches a workload; it matched chat" in lines(done)
 
 
 def test_the_change_list_is_bounded(project, monkeypatch):

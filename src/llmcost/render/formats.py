@@ -45,7 +45,7 @@ ENDINGS = {
     ".xml": Format.JUNIT,
     ".sarif": Format.SARIF,
 }
-"""The format that each file name ending asks for. A longer ending stands before the ending that it contains."""
+"""The format of each file name ending. A longer ending precedes the ending that it contains."""
 
 
 def format_of(path: Path) -> Format:

@@ -199,4 +199,4 @@ def _longest_do_not_fit(note: Note) -> str:
     """The message for a note on the longest requests, in the words of the note."""
     of, room = f"{note.model}: " if note.model else "", int(note.tokens or ZERO)
     share = f"{plain(note.percent or ZERO)}% of requests"
-    return f"{of}{share} are longer than its context leaves room for ({room:,} tokens)"
+    return f"{of}{share} exceed the {room:,} tokens that the context leaves for input"

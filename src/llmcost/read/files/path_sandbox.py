@@ -35,9 +35,9 @@ def inside_project(name: str, file: str) -> Path:
 
 
 def check_inside_project(path: str) -> None:
-    """Raise ``InputError`` where something that was found, and that nobody named, is a link out of the project."""
+    """Raise ``InputError`` if a discovered path, which nobody named, is a link out of the project."""
     folder, name = os.path.split(path)
     try:
-        inside_project(name, str(Path(folder, "a file beside it")))
+        inside_project(name, str(Path(folder, "a file in the same folder")))
     except InputError as error:
         raise InputError(problem._replace(where=Where(path)) for problem in error.problems) from None

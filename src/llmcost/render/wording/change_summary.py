@@ -49,10 +49,10 @@ def headline(of: ReportParts) -> str:
     """``❌ Fail: +$890/mo (+37%) — $2,400 → $3,290``. It quotes no text from workload files."""
     if of.report.kind == "compare":
         return _price_range(of.report)
-    said = (
+    text = (
         total_change(of.diff) if of.diff else _total(of.report.summary) + ("/mo" if of.report.summary.monthly else "")
     )
-    return f"{_verdict_icon(of.gate)} {_VERDICT_WORDS[of.gate.verdict]}: {said}" if of.gate else said
+    return f"{_verdict_icon(of.gate)} {_VERDICT_WORDS[of.gate.verdict]}: {text}" if of.gate else text
 
 
 def _price_range(report: Report) -> str:

@@ -41,7 +41,7 @@ def observed_and_limit(policy: PolicyResult) -> tuple[str, str, str]:
 
 
 def policy_notes(policy: PolicyResult, message: str) -> list[str]:
-    """The notes of a policy besides its figures."""
+    """The notes of a policy, in addition to its figures."""
     before = f" ({_value(policy, policy.before)})" if _has_changed(policy) else ""
     notes = (
         message + before,

@@ -11,24 +11,24 @@ TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.RETIRED: lambda note: f"retired {note.day}",
     NoteCode.DISCOUNT: lambda note: f"{_percent(note)} discount",
     NoteCode.OTHER_TOKENIZER: lambda note: f"another tokenizer: {_factors(note)}",
-    NoteCode.COUNT_RANGE: lambda note: f"tokens as this model counts them: {_factors(note)}",
+    NoteCode.COUNT_RANGE: lambda note: f"token count of this model: {_factors(note)}",
     NoteCode.NO_THINKING: "does not think",
-    NoteCode.NO_CACHE_PRICE: "no cache price: its cached tokens bill as input",
-    NoteCode.NO_STORAGE_PRICE: "no price is known for keeping an explicit cache: it is not in the month",
-    NoteCode.NO_ONE_HOUR_PRICE: "no 1-hour cache price: its writes bill and live as the default ones",
-    NoteCode.NO_MODE_PRICE: lambda note: f"no {note.name} price: billed standard",
-    NoteCode.NO_REGION_PRICE: lambda note: f"no price of its own for region {note.name}",
-    NoteCode.PREFIX_TOO_SHORT: lambda note: f"its cache needs {_tokens(note)}: the prefix bills as input",
-    NoteCode.CACHE_LOSES: "its cache costs more than it saves",
+    NoteCode.NO_CACHE_PRICE: "no cache price: cached tokens bill as input",
+    NoteCode.NO_STORAGE_PRICE: "no storage price for an explicit cache: storage is not in the month",
+    NoteCode.NO_ONE_HOUR_PRICE: "no 1-hour cache price: writes bill and expire as default ones",
+    NoteCode.NO_MODE_PRICE: lambda note: f"no {note.name} price: billed at the standard price",
+    NoteCode.NO_REGION_PRICE: lambda note: f"no separate price for region {note.name}",
+    NoteCode.PREFIX_TOO_SHORT: lambda note: f"caching needs {_tokens(note)}: the prefix bills as input",
+    NoteCode.CACHE_LOSES: "caching costs more than it saves",
     NoteCode.REQUESTS_TOO_LONG: lambda note: (
-        f"{_percent(note)} of requests are longer than its context leaves room for ({_tokens(note)})"
+        f"{_percent(note)} of requests exceed the {_tokens(note)} that the context leaves for input"
     ),
-    NoteCode.ANSWERS_TOO_LONG: lambda note: f"{_percent(note)} of answers are longer than its limit ({_tokens(note)})",
+    NoteCode.ANSWERS_TOO_LONG: lambda note: f"{_percent(note)} of answers exceed the output limit ({_tokens(note)})",
     NoteCode.WHOLE_ALLOWANCES: (
-        "each workload is priced with all of its provider's free calls, which they have only once together: "
-        "`estimate` on all of them shares them out"
+        "each workload is priced with the full free allowance of its provider, which all workloads share: "
+        "`estimate` with all of them distributes it"
     ),
-    NoteCode.SHARED_ALLOWANCES: "free calls that workloads share are shared out as their given numbers say",
+    NoteCode.SHARED_ALLOWANCES: "free calls are distributed among the workloads by their given numbers",
     NoteCode.TEXT: lambda note: note.name,
 }
 

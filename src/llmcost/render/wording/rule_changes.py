@@ -1,4 +1,4 @@
-"""Texts of changed rules: which rule it is, and what it was and is."""
+"""Texts of changed rules: the rule, and its old and new value."""
 
 from llmcost.model.reports.gate import GateReport
 from llmcost.model.reports.rule_changes import RuleChange, RuleKind
@@ -37,18 +37,18 @@ _RULES = {
     RuleKind.UNCERTAINTY: "uncertainty of {subject}",
     RuleKind.DECLARED_VALUE: "{part} of {subject}",
 }
-"""The rule that a change is about."""
+"""The name of the changed rule."""
 _PARTS = (
     *(RuleKind.POLICY_WHEN, RuleKind.POLICY_LEVEL, RuleKind.POLICY_MATCH, RuleKind.POLICY_MESSAGE),
     *(RuleKind.WORKLOAD_BUDGET, RuleKind.MODEL_FIELD, RuleKind.UNCERTAINTY),
 )
-"""Kinds whose part stands before its values."""
+"""Kinds whose part is shown before the values."""
 _TEXTS = {
-    RuleKind.BASE_IN_CHECKOUT: "{after} is a file of this checkout, which a change can rewrite; use --base COMMIT",
+    RuleKind.BASE_IN_CHECKOUT: "{after} is a file of this checkout, which a change can modify; use --base COMMIT",
     RuleKind.ANCHOR: "the file differs from that of the base",
-    RuleKind.SETTINGS_UNREADABLE: "it cannot be read: only the rules of this change judge it",
-    RuleKind.POLICY_WITHOUT_WORKLOADS: "matches no workload any more; it matched {before}",
-    RuleKind.WORKLOADS: "{before} → {after} leaves out {subject}",
+    RuleKind.SETTINGS_UNREADABLE: "it cannot be read: only the rules of this change apply",
+    RuleKind.POLICY_WITHOUT_WORKLOADS: "no longer matches a workload; it matched {before}",
+    RuleKind.WORKLOADS: "{before} → {after} excludes {subject}",
     RuleKind.LAYER_ADDED: "added",
     RuleKind.LAYER_REMOVED: "removed",
     RuleKind.MODEL_ADDED: "added by a price layer: {after}",
@@ -57,7 +57,7 @@ _TEXTS = {
     RuleKind.DISCOUNT: "{before} → {after}, by {part}",
     RuleKind.MORE_IN_LAYERS: "changed by price layers",
 }
-"""What happened, where that is not a value before and after."""
+"""The change, if it is not a value before and after."""
 _AMOUNTS = (RuleKind.PROJECT_BUDGET, RuleKind.WORKLOAD_BUDGET)
 
 
@@ -90,17 +90,17 @@ def rule_change_text(change: RuleChange) -> str:
 
 
 def base_name(report: GateReport) -> str | None:
-    """The base of a report, as it was named."""
+    """The name of the base of a report."""
     return report.diff.base.name if report.diff else None
 
 
 def rule_changes_title(report: GateReport) -> str:
-    """``This change alters 2 rules of main; the stricter result of both sets of rules decides``."""
+    """``This change alters 2 rules of main; both sets of rules apply, and the stricter result decides``."""
     changes = report.rule_changes
     if [change.kind for change in changes] == [RuleKind.BASE_IN_CHECKOUT]:
-        return "Changes of rules are not known"
+        return "Changes of rules are unknown"
     base = clean(base_name(report) or "the base")
     altered = f"This change alters {count(len(changes), 'rule')} of {base}"
     if report.rules == "head":
-        return f"{altered}, and only its own rules judge it"
-    return f"{altered}; the rules of both judge it, and the stricter result decides"
+        return f"{altered}; only its own rules apply"
+    return f"{altered}; both sets of rules apply, and the stricter result decides"

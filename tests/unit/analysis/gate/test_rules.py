@@ -104,7 +104,7 @@ def test_a_tail_that_does_not_fit_warns():
     report = judged(one(input_tokens=Length(p50=d(1000), p95=d(90_000))))
     result = the(report, "context")
     assert (result.status, result.level, report.verdict) == ("fail", "warn", "pass")
-    assert "% of requests are longer than its context leaves room for" in result.message
+    assert "% of requests exceed the" in result.message
     assert [result.message] == note_texts(report.report.workloads[0].own.notes)
     assert (
         judged(one(input_tokens=Length(p50=d(1000), p95=d(90_000))), terms=GateCriteria(strict=True)).verdict

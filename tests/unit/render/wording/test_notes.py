@@ -13,19 +13,19 @@ NOTES = {
     "retired 2026-11-22": Note(NoteCode.RETIRED, day=date(2026, 11, 22)),
     "12.5% discount": Note(NoteCode.DISCOUNT, percent=d("12.50")),
     "another tokenizer: 0.5–2× the tokens": Note(NoteCode.OTHER_TOKENIZER, factors=(d("0.5"), d("2.00"))),
-    "tokens as this model counts them: 0.9–1.1× the tokens": Note(NoteCode.COUNT_RANGE, factors=(d("0.9"), d("1.1"))),
+    "token count of this model: 0.9–1.1× the tokens": Note(NoteCode.COUNT_RANGE, factors=(d("0.9"), d("1.1"))),
     "does not think": Note(NoteCode.NO_THINKING),
-    "no cache price: its cached tokens bill as input": Note(NoteCode.NO_CACHE_PRICE),
-    "no price is known for keeping an explicit cache: it is not in the month": Note(NoteCode.NO_STORAGE_PRICE),
-    "no 1-hour cache price: its writes bill and live as the default ones": Note(NoteCode.NO_ONE_HOUR_PRICE),
-    "no batch price: billed standard": Note(NoteCode.NO_MODE_PRICE, name="batch"),
-    "no price of its own for region eu": Note(NoteCode.NO_REGION_PRICE, name="eu"),
-    "its cache needs 1,024 tokens: the prefix bills as input": Note(NoteCode.PREFIX_TOO_SHORT, tokens=d(1024)),
-    "its cache costs more than it saves": Note(NoteCode.CACHE_LOSES),
-    "0.2% of requests are longer than its context leaves room for (8,000 tokens)": Note(
+    "no cache price: cached tokens bill as input": Note(NoteCode.NO_CACHE_PRICE),
+    "no storage price for an explicit cache: storage is not in the month": Note(NoteCode.NO_STORAGE_PRICE),
+    "no 1-hour cache price: writes bill and expire as default ones": Note(NoteCode.NO_ONE_HOUR_PRICE),
+    "no batch price: billed at the standard price": Note(NoteCode.NO_MODE_PRICE, name="batch"),
+    "no separate price for region eu": Note(NoteCode.NO_REGION_PRICE, name="eu"),
+    "caching needs 1,024 tokens: the prefix bills as input": Note(NoteCode.PREFIX_TOO_SHORT, tokens=d(1024)),
+    "caching costs more than it saves": Note(NoteCode.CACHE_LOSES),
+    "0.2% of requests exceed the 8,000 tokens that the context leaves for input": Note(
         NoteCode.REQUESTS_TOO_LONG, percent=d("0.20"), tokens=d("8000.5")
     ),
-    "10% of answers are longer than its limit (2,700 tokens)": Note(
+    "10% of answers exceed the output limit (2,700 tokens)": Note(
         NoteCode.ANSWERS_TOO_LONG, percent=d("10.0"), tokens=d(2700)
     ),
     "as it was written": Note(NoteCode.TEXT, name="as it was written"),

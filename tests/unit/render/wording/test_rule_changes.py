@@ -42,6 +42,6 @@ def test_the_title_says_whose_rules_decide():
     one = RuleChange(RuleKind.TASK, "chat", "task", "a", "b")
     report = replace(gate(small_diff()), rule_changes=(one, one))
     assert rule_changes_title(replace(report, rules="both")).startswith(
-        "This change alters 2 rules of main; the rules of both"
+        "This change alters 2 rules of main; both sets of rules"
     )
     assert rule_changes_title(replace(report, rules="head")).endswith("only its own rules judge it")
