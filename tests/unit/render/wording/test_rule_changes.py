@@ -44,4 +44,4 @@ def test_the_title_says_whose_rules_decide():
     assert rule_changes_title(replace(report, rules="both")).startswith(
         "This change alters 2 rules of main; both sets of rules"
     )
-    assert rule_changes_title(replace(report, rules="head")).endswith("only its own rules judge it")
+    assert rule_changes_title(replace(report, rules="head")).endswith("only its own rules apply")
