@@ -10,6 +10,7 @@ from llmcost.model.problems import Problem, Where, short
 
 from .length_distributions import Varying, curve_of, mean_of
 from .schedules import zone_of
+from .workload_bounds import excesses
 from .workload_parameters import UNCERTAIN, wrong_in
 
 MOST_UNCERTAIN = 8
@@ -199,5 +200,6 @@ _CHECKS: Mapping[Callable[[Workload], RuleViolation], tuple[str, ...]] = {
     _hours: (),
     _plans: (),
     _uncertainty: UNCERTAIN,
+    excesses: (),
 }
 """Each check with the fields that it may report as missing."""

@@ -1,0 +1,95 @@
+"""Bounds on what follows from a workload's numbers: each may be plausible, and their product or their mean absurd."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.workload import VOLUMES, Workload
+from llmcost.model.money import ONE, ZERO, quotient
+
+from .length_distributions import Varying, mean_of
+from .volume import attempts_per_month, requests_in_a_unit
+from .workload_parameters import can_vary, numbers_of, parameter, with_value
+
+MOST_TOKENS_PER_REQUEST = Decimal(10**9)
+"""The bound of every length in a workload file, and so of the mean that follows from percentiles."""
+MOST_REQUESTS_PER_MONTH = Decimal(10**15)
+"""Attempts a month, retries and the turns of conversations included."""
+Excess = tuple[str, str, str, str]
+"""The code of the problem, the field, the message and the hint."""
+
+
+def excesses(workload: Workload) -> Iterator[Excess]:
+    """Each derived number that is out of bounds, with the field to look at.
+
+    The numbers are those that the file gives, and then those at the high end of every uncertain number.
+    """
+    found = list(_of_means(workload)) or list(_of_products(workload, ""))
+    yield from found
+    if not found and workload.uncertainty and (worst := _at_high_end(workload)):
+        yield from ((code, "uncertainty", message, hint) for code, _, message, hint in _of_products(*worst))
+
+
+def _of_means(workload: Workload) -> Iterator[Excess]:
+    for field in ("input_tokens", "output_tokens"):
+        length = getattr(workload, field)
+        if isinstance(length, Length) and (mean := mean_or_zero(length)) > MOST_TOKENS_PER_REQUEST:
+            message = f"{field}: the mean of these percentiles is {about(mean)} tokens; at most {about(ONE * 10**9)}"
+            yield "out-of-range", field, message, "add the measured `mean:`, or give a histogram"
+
+
+def _of_products(workload: Workload, at: str) -> Iterator[Excess]:
+    lengths = _tokens_per_request(workload)
+    longest = sum(lengths.values(), ZERO)
+    attempts = attempts_per_month(workload)
+    if longest > MOST_TOKENS_PER_REQUEST:
+        field = max(lengths, key=lambda name: lengths[name])
+        message = f"the longest request has {about(longest)} tokens{at}; at most {about(MOST_TOKENS_PER_REQUEST)}"
+        yield "out-of-range", field, message, "check the lengths, and how often each is sent again"
+    if attempts > MOST_REQUESTS_PER_MONTH:
+        field = next((name for name in VOLUMES if getattr(workload, name) is not None), "")
+        message = f"{about(attempts)} requests a month{at}; at most {about(MOST_REQUESTS_PER_MONTH)}"
+        yield "out-of-range", field, message, "check the volume, and the turns, steps and retries of each request"
+
+
+def _tokens_per_request(workload: Workload) -> dict[str, Decimal]:
+    """The tokens of the longest request of an average unit, by the field that they come from; media left out."""
+    answer = mean_or_zero(workload.output_tokens) * (ONE + (workload.thinking_multiplier or ZERO))
+    earlier = requests_in_a_unit(workload) - 1
+    found = {"input_tokens": mean_or_zero(workload.input_tokens), "output_tokens": answer}
+    if workload.conversation:
+        found["conversation"] = (workload.conversation.user_tokens + answer) * earlier
+    elif workload.agent:
+        found["agent"] = (workload.agent.tool_result_tokens + answer) * earlier
+    if workload.retrieval:
+        found["retrieval"] = workload.retrieval.chunks * workload.retrieval.chunk_tokens
+    for index, call in enumerate(workload.side_calls):
+        found[f"side_calls.{index}"] = call.per_request * (call.input_tokens + call.output_tokens)
+    return found
+
+
+def _at_high_end(workload: Workload) -> tuple[Workload, str] | None:
+    """The workload with each uncertain number at the highest value of its range; ``None`` where none is valid."""
+    worst = workload
+    for path, spread in workload.uncertainty.items():
+        found, numbers = parameter(path), numbers_of(spread)
+        if found and numbers and can_vary(workload, found.path):
+            worst = with_value(worst, found.path, max(numbers))
+    return None if worst is workload else (worst, " at the high end of the ranges")
+
+
+def mean_or_zero(length: Varying) -> Decimal:
+    """Tokens of an average request; 0 where the length is missing or invalid, which another rule reports."""
+    try:
+        return mean_of(length)
+    except (ValueError, ArithmeticError):
+        return ZERO
+
+
+def about(number: Decimal) -> str:
+    """A large number in words: ``1,500``, ``1.3 × 10^23``."""
+    if number < 10**9:
+        return f"{quotient(number, ONE, 0):,f}"
+    power = number.adjusted()
+    digits = quotient(number, Decimal(10) ** power, 1).normalize()
+    return f"10^{power}" if digits == ONE else f"{digits:f} × 10^{power}"

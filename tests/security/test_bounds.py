@@ -1,0 +1,75 @@
+"""Bounds follow through to derived numbers: an absurd mean or product is refused where it is written."""
+
+import pytest
+
+from tests.support.running import run
+
+PLAIN = {"name": "chat", "model": "gpt-4o", "requests_per_day": "1000", "input_tokens": "500", "output_tokens": "100"}
+ABSURD = {
+    "mean of input percentiles": ({"input_tokens": "{p50: 1, p95: 1000000000}"}, 4),
+    "mean of output percentiles": ({"output_tokens": "{p50: 2, p95: 900000000}"}, 5),
+    "turns": ({"conversation": "{turns: 1000, user_tokens: 10000000}"}, 6),
+    "steps": ({"agent": "{steps: 1000, tool_result_tokens: 2000000}"}, 6),
+    "answers that are sent again": ({"output_tokens": "9000000", "conversation": "{turns: 500, user_tokens: 1}"}, 6),
+    "thinking": ({"output_tokens": "2000000", "thinking_multiplier": "1000"}, 5),
+    "retrieval": ({"retrieval": "{chunks: 10000, chunk_tokens: 1000000}"}, 6),
+    "a side call": (
+        {"side_calls": "[{name: m, model: gpt-4o, input_tokens: 90000000, per_request: 100}]"}, 6
+    ),
+    "conversations": (
+        {"requests_per_day": None, "conversations_per_day": "1000000000000",
+         "conversation": "{turns: 900, user_tokens: 1}"}, 5
+    ),
+    "retries": ({"requests_per_day": "1000000000000", "retries": "99"}, 3),
+    "regenerations": ({"requests_per_day": "1000000000000", "regenerations": "100"}, 3),
+    "a range of requests": (
+        {"requests_per_day": "1000", "retries": "99", "uncertainty": "{requests_per_day: [1, 1000000000000]}"}, 7
+    ),
+    "a range of turns": (
+        {"conversation": "{turns: 2, user_tokens: 9000000}", "uncertainty": "{conversation.turns: [2, 1000]}"}, 7
+    ),
+}  # fmt: skip
+"""Fields that are each within bounds, and the line of the one to look at."""
+FINE = {
+    "the longest text": {"input_tokens": "999999000"},
+    "a mean of percentiles": {"input_tokens": "{p50: 800, p95: 400000}"},
+    "a stated mean": {"input_tokens": "{mean: 900, p50: 1, p95: 1000000000}"},
+    "the most requests": {"requests_per_day": "1000000000000"},
+    "many turns": {"conversation": "{turns: 1000, user_tokens: 500}"},
+    "a range": {"uncertainty": "{requests_per_day: [1, 1000000000000], input_tokens: [1, 900000]}"},
+}
+
+
+def written(tmp_path, fields):
+    values = {name: value for name, value in (PLAIN | fields).items() if value is not None}
+    path = tmp_path / "w.yaml"
+    path.write_text("".join(f"{name}: {value}\n" for name, value in values.items()))
+    return str(path)
+
+
+@pytest.mark.parametrize("name", ABSURD)
+def test_an_absurd_number_is_refused_where_it_is_written(name, tmp_path):
+    fields, line = ABSURD[name]
+    path = written(tmp_path, fields)
+    for command in (("estimate",), ("gate",), ("validate",)):
+        done = run("--as-of", "2026-11-22", *command, path)
+        assert (done.exit, done.codes) == (2, ("out-of-range",)), done
+        assert done.stderr.startswith(f"{path}:{line}:"), done.stderr
+        assert "10^" in done.stderr
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_a_large_number_is_no_problem(name, tmp_path):
+    assert run("--as-of", "2026-11-22", "validate", written(tmp_path, FINE[name])).codes == ()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--set", "input_tokens={p50: 1, p95: 1000000000}"),
+        ("--case", "x:input_tokens={p50: 1, p95: 1000000000}"),
+        ("--set", "retrieval={chunks: 10000, chunk_tokens: 1000000}"),
+    ],
+)
+def test_what_ifs_have_the_same_bounds(options, tmp_path):
+    assert run("estimate", written(tmp_path, {}), *options).codes == ("out-of-range",)
