@@ -520,7 +520,7 @@ def test_a_policy_that_loses_its_workloads_to_new_ones_is_listed(project, monkey
     other = EXPENSIVE.replace("name: chat", "name: talk").replace("500", "400")
     commit(project, {WORKLOAD: None, "workloads/talk.yaml": other})
     done = gate()
-    assert "policy chats no longer matches a workload; it matched chat" in lines(done)
+    assert "policy chats no longer matches chat, which was removed or renamed" in lines(done)
 
 
 def test_the_change_list_is_bounded(project, monkeypatch):
@@ -534,7 +534,7 @@ def test_the_change_list_is_bounded(project, monkeypatch):
     commit(project, {"llmcost.yaml": rules(more=LAYERED), "prices.yaml": layer})
     done = gate()
     assert done.exit == 0
-    assert "30 more models changed by price layers" in lines(done)
+    assert "30 more models changed, and not listed" in lines(done)
     assert lines(done).count("added by a price layer") == 50
 
 
@@ -597,3 +597,73 @@ def test_a_trusted_copy_does_not_judge_the_workloads_beside_it(project, monkeypa
     done = run(*named)
     assert (done.exit, done.codes) == (2, ("outside",))
     assert run(*named, "workloads").exit == 1
+
+
+def test_another_field_for_the_volume_does_not_drop_its_range(project, monkeypatch):
+    """24,000 a day are 720,000 a month: the range of the base is that of the month."""
+    start(
+        project, monkeypatch, {"llmcost.yaml": rules("{id: prod, when: workload.monthly > $20k}"), WORKLOAD: UNCERTAIN}
+    )
+    commit(project, {WORKLOAD: EXPENSIVE.replace("requests_per_day: 24000", "requests_per_month: 720000")})
+    done = gate("--percentile", "p90")
+    assert done.exit == 1, done.stdout
+    assert "FAIL prod chat $44," in lines(done)
+
+
+def test_what_options_set_holds_for_both(project, monkeypatch):
+    """--set is typed by whoever runs the gate: it is no change of the pull request."""
+    start(project, monkeypatch, {"llmcost.yaml": rules(PROD, BLOCKED), WORKLOAD: BUDGETED})
+    commit(project, {"note.txt": "nothing about costs"})
+    set_all = ("--set", "labels.env=dev", "--set", "budget.monthly=5000", "--set", "model=gpt-4o")
+    done = gate(*set_all, "--set", "budget.per_request=1")
+    assert done.exit == 0, done.stdout
+    assert "This change alters" not in done.stdout
+
+
+def test_a_layer_of_the_base_that_no_longer_fits_is_undecided(project, monkeypatch):
+    """In a checkout that holds the bundled list itself: the change adds a price on the day of the layer's."""
+    text = CATALOG.read_text(encoding="utf-8")
+    start(
+        project, monkeypatch, {"llmcost.yaml": rules(INCREASE, more=LAYERED), "prices.yaml": LAYER, "list.yaml": text}
+    )
+    monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: project / "list.yaml")
+    first = "      - {input: 5, output: 15, modes: {batch: 0.5}}\n"
+    assert first in text
+    more = "      - {from: 2026-11-01, input: 0.1, output: 0.1}\n"
+    last = "input: 2.5, output: 10, cache_read: 1.25, modes: {batch: 0.5, priority: 1.7}}\n"
+    commit(
+        project, {"list.yaml": text.replace(last, last + more), "llmcost.yaml": rules(INCREASE), WORKLOAD: EXPENSIVE}
+    )
+    done = gate()
+    assert done.exit == 3, done.stdout
+    assert "the rules of the base ask for a file that cannot be used: openai/gpt-4o" in lines(done)
+
+
+def test_all_formats_put_changed_rules_first(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": rules(INCREASE)})
+    commit(project, {WORKLOAD: EXPENSIVE, "llmcost.yaml": rules()})
+    report = json.loads(gate("-f", "json").stdout)
+    assert report["rules"] == "both"
+    assert report["rule_changes"] == [
+        {
+            "kind": "policy-removed",
+            "subject": "increase",
+            "part": "",
+            "before": "diff.percent > 20% and diff.amount > $10",
+            "after": None,
+            "file": "main:llmcost.yaml",
+            "line": 3,
+            "column": 5,
+        }
+    ]
+    assert [one["rules_of"] for one in report["policies"] if one["id"] == "increase"] == ["main"]
+    comment = gate("-f", "github").stdout.splitlines()
+    assert comment[0].startswith("### ❌ Fail")
+    assert comment[2].startswith("⚠️ **This change alters 1 rule of main")
+    assert comment[4].startswith("- **policy increase:** removed")
+    assert "::warning title=llmcost%3A a rule changed::policy increase: removed" in gate("-f", "annotations").stdout
+    assert "increase by the rules of main" in gate("-f", "junit").stdout
+    log = json.loads(gate("-f", "sarif").stdout)
+    (told,) = log["runs"][0]["invocations"][0]["toolConfigurationNotifications"]
+    assert told["descriptor"]["id"] == "policy-removed"
+    assert json.loads(gate("-f", "slack").stdout)["blocks"][1]["text"]["text"].startswith("*Changed rules*\n")

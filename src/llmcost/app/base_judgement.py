@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from llmcost.model.problems import InputError, Problem
 
+from .base_rules import options_of
 from .baseline import BaseComparison, Portfolio, compare_states, compare_with_anchor_of
 from .project import Project
 from .prompt_counts import count_prompts
@@ -51,7 +52,7 @@ def judged_by_base(
     """
     from llmcost.analysis.diff.workload_matching import ProjectState, match_workloads
     from llmcost.analysis.estimate.estimate import estimate
-    from llmcost.analysis.gate.base_rules import with_terms_of
+    from llmcost.analysis.gate.base_rules import with_fields, with_terms_of
 
     rules, before = since.rules and since.rules.judging, since.state
     if rules is None or before is None:
@@ -60,9 +61,13 @@ def judged_by_base(
     pairs = match_workloads(before, rules.workloads)
     matched = {now: before.placed[then].workload for then, now in pairs if then is not None and now is not None}
 
+    options = options_of(project)
+
     def adapted(index: int, changed: "Placed") -> "Placed":
         then, workload = matched.get(index), replace(changed.workload, candidates=())
-        return replace(changed, workload=with_terms_of(then, workload) if then else workload)
+        if then:
+            workload = with_terms_of(with_fields(then, workload, options), workload)
+        return replace(changed, workload=workload)
 
     own = limits._replace(
         policies=config.policies, waivers=config.waivers, budget=config.budget, rules_changed=criteria.rules_changed

@@ -67,7 +67,7 @@ def rules_of_base(
         RuleState(config, before, _layers_as_here(pricing.catalog, commit)),
         RuleState(current, now, project.pricing.catalog, files),
     )
-    changes = (*unreadable, *rule_changes(*states, project.as_of))
+    changes = (*unreadable, *rule_changes(*states, project.as_of, options_of(project)))
     if unreadable or config.rules == "head":
         return FoundRules(None, changes)
     return FoundRules(BaseRules(config, pricing, _with_left_out(now, left_out), tuple(undecided)), changes)
@@ -82,6 +82,11 @@ def _with_left_out(now: "ProjectState", left_out: "Sequence[Placed]") -> "Projec
         placed.append(other or one)
         files.append(other.where.file if other else file)
     return now._replace(placed=[*placed, *named.values()], files=[*files, *(one.where.file for one in named.values())])
+
+
+def options_of(project: Project) -> set[str]:
+    """The fields of workloads that come from the command line."""
+    return {path.partition(".")[0] for path, _ in project.settings}
 
 
 def _as_here(config: "Config", commit: "Commit") -> "Config":

@@ -1,12 +1,12 @@
 """The rules of the base applied to a change: its workloads with what the base declares, and the stricter results."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.inputs.planning import Range, Uncertainty
 from llmcost.model.inputs.policy import EXPIRED
-from llmcost.model.inputs.workload import Workload
+from llmcost.model.inputs.workload import VOLUMES, Workload
 from llmcost.model.money import quotient
 from llmcost.model.reports.gate import Level, PolicyResult, Verdict
 from llmcost.pricing.workload_parameters import Parameter, can_vary, parameter, value_at
@@ -28,11 +28,22 @@ def with_terms_of(then: Workload, now: Workload) -> Workload:
     )
 
 
+def with_fields(then: Workload, now: Workload, fields: Collection[str]) -> Workload:
+    """A workload of the base with some fields of the same workload now, such as those that options set for both."""
+    return replace(then, **{name: getattr(now, name) for name in fields if name != "name" and hasattr(now, name)})
+
+
 def _uncertainty(then: Workload, now: Workload) -> Iterator[tuple[str, Uncertainty | Range]]:
     for path, spread in then.uncertainty.items():
-        found = parameter(path)
-        if found is not None and can_vary(now, found.path):
-            yield path, _moved(spread, found, value_at(then, found.path), value_at(now, found.path))
+        name = _volume_of(now) if path in VOLUMES else path
+        given, found = parameter(path), parameter(name)
+        if given is not None and found is not None and can_vary(now, found.path):
+            yield name, _moved(spread, found, value_at(then, given.path), value_at(now, found.path))
+
+
+def _volume_of(workload: Workload) -> str:
+    """The field that says how much work there is; the change may count it another way than the base."""
+    return next((name for name in VOLUMES if getattr(workload, name) is not None), "")
 
 
 _LEAST, _LAST = Decimal("0.001"), Decimal("0.999")

@@ -57,7 +57,7 @@ def _listed(changes: Sequence[RuleChange], what: str) -> Iterator[RuleChange]:
     """The first of many changes, and how many more there are."""
     yield from changes[:MOST]
     if (more := len(changes) - MOST) > 0:
-        yield RuleChange(RuleKind.MORE_IN_LAYERS, f"{more:,} more {what}", where=changes[-1].where)
+        yield RuleChange(RuleKind.MORE, f"{more:,} more {what}", where=changes[-1].where)
 
 
 def _added(model: Model, day: date) -> RuleChange:

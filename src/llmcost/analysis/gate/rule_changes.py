@@ -1,19 +1,23 @@
 """How the rules of a gate differ between two states of a project: what decides, and what selects workloads for it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.policy import Policy, Waiver
-from llmcost.model.inputs.workload import Placed
 from llmcost.model.money import plain
 from llmcost.model.reports.rule_changes import RuleChange, RuleKind
 
 from ..diff.workload_matching import ProjectState, match_workloads
+from .base_rules import with_fields
 from .layer_changes import layer_changes
-from .workload_rule_changes import workload_rule_changes
+from .workload_rule_changes import Pair, workload_rule_changes
+
+MOST = 2000
+"""The most changes that are listed; of the others, the number is given."""
 
 
 class RuleState(NamedTuple):
@@ -27,17 +31,17 @@ class RuleState(NamedTuple):
     """Workload files that the settings of the base name, that exist, and that the current settings leave out."""
 
 
-def rule_changes(before: RuleState, after: RuleState, day: date) -> tuple[RuleChange, ...]:
+def rule_changes(
+    before: RuleState, after: RuleState, day: date, options: Collection[str] = ()
+) -> tuple[RuleChange, ...]:
     """Every change of a rule from ``before`` to ``after``; prices are those of ``day``.
 
-    The settings come first, then the price layers, then what workloads declare about themselves.
+    The settings come first, then the price layers, then what workloads declare about themselves. ``options`` are the
+    fields of workloads that come from the command line: these are no changes.
     """
     old, new = before.config, after.config
-    pairs: list[tuple[Placed | None, Placed | None]] = [
-        (None if i is None else before.workloads.placed[i], None if j is None else after.workloads.placed[j])
-        for i, j in match_workloads(before.workloads, after.workloads)
-    ]
-    return (
+    pairs = list(_pairs_of(before.workloads, after.workloads, options))
+    found = (
         *_settings(old, new, after.left_out),
         *_policies(old.policies, new.policies),
         *_project_budget(old, new),
@@ -45,6 +49,17 @@ def rule_changes(before: RuleState, after: RuleState, day: date) -> tuple[RuleCh
         *layer_changes(before.catalog, after.catalog, day),
         *workload_rule_changes(pairs, old, new),
     )
+    more = len(found) - MOST
+    return found if more <= 0 else (*found[:MOST], RuleChange(RuleKind.MORE, f"{more:,} more rules"))
+
+
+def _pairs_of(before: ProjectState, after: ProjectState, options: Collection[str]) -> Iterator[Pair]:
+    """The workloads on the base and now; where both are there, the fields of ``options`` are those of now."""
+    for i, j in match_workloads(before, after):
+        then, now = None if i is None else before.placed[i], None if j is None else after.placed[j]
+        if then and now:
+            then = replace(then, workload=with_fields(then.workload, now.workload, options))
+        yield then, now
 
 
 def _settings(old: Config, new: Config, left_out: Sequence[str]) -> Iterator[RuleChange]:

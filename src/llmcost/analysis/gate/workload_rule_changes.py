@@ -22,7 +22,7 @@ _HIT_RATES = ("cache.hit_rate", "response_cache.hit_rate")
 
 
 def workload_rule_changes(pairs: Sequence[Pair], old: Config, new: Config) -> Iterator[RuleChange]:
-    """The changes of each workload since the base; then the policies that lost all workloads that they were about.
+    """The changes of each workload since the base; then the policies that lost workloads.
 
     ``pairs`` are the workloads on the base and now. Labels and names count where a policy or a waiver, then or now,
     selects workloads by them.
@@ -46,7 +46,7 @@ def workload_rule_changes(pairs: Sequence[Pair], old: Config, new: Config) -> It
             yield from _budgets(then, after)
             yield from _uncertainty(then, after)
         yield from _declared(before.workload if before else None, after)
-    yield from _without_workloads(pairs, old, new)
+    yield from _lost_workloads(pairs, old, new)
 
 
 def _at(placed: Placed, field: str) -> Where:
@@ -116,25 +116,20 @@ def _value(workload: Workload, field: str) -> str | None:
     return plain(found) if isinstance(found, Decimal) else found
 
 
-def _without_workloads(pairs: Sequence[Pair], old: Config, new: Config) -> Iterator[RuleChange]:
-    """Policies that are about none of the workloads any more, while there are new ones.
+def _lost_workloads(pairs: Sequence[Pair], old: Config, new: Config) -> Iterator[RuleChange]:
+    """Policies that were about workloads that are gone, while there are new ones that they are not about.
 
-    The workloads that they were about are gone, or renamed and changed so much that nothing shows that they are the
-    same. Models and tiers in ``match`` do not count: to leave those is what such a policy asks for.
+    A new one may be the old one, renamed and changed so much that nothing shows that. Models and tiers in ``match`` do
+    not count: to leave those is what such a policy asks for.
     """
     known = {policy.id for policy in new.policies}
-    new_ones = any(before is None for before, _ in pairs)
-    for policy in old.policies if new_ones else ():
+    removed = [before.workload for before, after in pairs if before and not after]
+    added = [after.workload for before, after in pairs if after and not before]
+    for policy in old.policies:
         match = {key: value for key, value in policy.match.items() if key not in ("model", "tier")}
-        if policy.id in known and match:
-            then, now = (
-                [one.workload.name for one in side if one and _selects(match, one.workload)]
-                for side in zip(*pairs, strict=True)
-            )
-            if then and not now:
-                yield RuleChange(
-                    RuleKind.POLICY_WITHOUT_WORKLOADS, policy.id, "match", ", ".join(then), None, policy.where
-                )
+        lost = [workload.name for workload in removed if match and _selects(match, workload)]
+        if policy.id in known and lost and not all(_selects(match, workload) for workload in added):
+            yield RuleChange(RuleKind.POLICY_LOST_WORKLOADS, policy.id, "match", ", ".join(lost), None, policy.where)
 
 
 def _selects(match: dict[str, str], workload: Workload) -> bool:

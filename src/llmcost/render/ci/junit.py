@@ -64,7 +64,8 @@ def _policy(policy: PolicyResult, folder: str) -> Markup:
         case _:
             outcome = element("system-out", f"{status_icon(policy)} {message}")
     where = repository_location(policy.where, folder, policy.rules_of)
-    return _case(outcome, policy.workload or _ALL_WORKLOADS, policy.id, where)
+    name = f"{policy.id} by the rules of {policy.rules_of}" if policy.rules_of else policy.id
+    return _case(outcome, policy.workload or _ALL_WORKLOADS, name, where)
 
 
 def _month(one: WorkloadEstimate, folder: str) -> Markup:

@@ -29,11 +29,11 @@ _RULES = {
     RuleKind.MODEL_FIELD: "model {subject}",
     RuleKind.PRICE: "price of {subject}",
     RuleKind.DISCOUNT: "discount on {subject}",
-    RuleKind.MORE_IN_LAYERS: "{subject}",
+    RuleKind.MORE: "{subject}",
     RuleKind.WORKLOAD_NAME: "name of {subject}",
     RuleKind.LABEL: "label {part} of {subject}",
     RuleKind.TASK: "task of {subject}",
-    RuleKind.POLICY_WITHOUT_WORKLOADS: "policy {subject}",
+    RuleKind.POLICY_LOST_WORKLOADS: "policy {subject}",
     RuleKind.UNCERTAINTY: "uncertainty of {subject}",
     RuleKind.DECLARED_VALUE: "{part} of {subject}",
 }
@@ -47,7 +47,7 @@ _TEXTS = {
     RuleKind.BASE_IN_CHECKOUT: "{after} is a file of this checkout, which a change can modify; use --base COMMIT",
     RuleKind.ANCHOR: "the file differs from that of the base",
     RuleKind.SETTINGS_UNREADABLE: "it cannot be read: only the rules of this change apply",
-    RuleKind.POLICY_WITHOUT_WORKLOADS: "no longer matches a workload; it matched {before}",
+    RuleKind.POLICY_LOST_WORKLOADS: "no longer matches {before}, which was removed or renamed",
     RuleKind.WORKLOADS: "{before} → {after} excludes {subject}",
     RuleKind.LAYER_ADDED: "added",
     RuleKind.LAYER_REMOVED: "removed",
@@ -55,7 +55,7 @@ _TEXTS = {
     RuleKind.MODEL_REMOVED: "removed from the price layers",
     RuleKind.PRICE: "from {part}: {before} → {after}, by a price layer",
     RuleKind.DISCOUNT: "{before} → {after}, by {part}",
-    RuleKind.MORE_IN_LAYERS: "changed by price layers",
+    RuleKind.MORE: "changed, and not listed",
 }
 """The change, if it is not a value before and after."""
 _AMOUNTS = (RuleKind.PROJECT_BUDGET, RuleKind.WORKLOAD_BUDGET)

@@ -54,7 +54,7 @@ def test_many_changes_are_counted():
     many = catalog(ONE, *(model(f"best/m{number}") for number in range(MOST + 3)))
     found = changes(many)
     assert len(found) == MOST + 1
-    assert found[-1][:2] == (RuleKind.MORE_IN_LAYERS, "3 more models")
+    assert found[-1][:2] == (RuleKind.MORE, "3 more models")
 
 
 def test_entries_that_prices_depend_on():

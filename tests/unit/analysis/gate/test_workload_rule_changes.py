@@ -49,5 +49,5 @@ def test_a_name_counts_where_a_policy_selects_by_it():
 def test_a_policy_that_lost_its_workloads_is_listed_where_there_are_new_ones():
     then, now = placed(workload(labels={"env": "prod"})), placed(workload(name="new"))
     found = list(workload_rule_changes([(then, None), (None, now)], PRODUCTION, PRODUCTION))
-    assert [(one.kind, one.subject, one.before) for one in found] == [(RuleKind.POLICY_WITHOUT_WORKLOADS, "p", "work")]
+    assert [(one.kind, one.subject, one.before) for one in found] == [(RuleKind.POLICY_LOST_WORKLOADS, "p", "work")]
     assert list(workload_rule_changes([(then, None)], PRODUCTION, PRODUCTION)) == []
