@@ -61,9 +61,9 @@ def gate(
     """May this merge? Checks budgets, limits and policies.
 
     Policies and the project's budget come from llmcost.yaml. Every check is reported, passes included. A workload
-    without a price never passes. If the base is a commit, its rules judge as well, and the stricter result decides; every
-    changed rule is listed first. In GitHub Actions, checks that did not pass are annotated, and the step gets a summary
-    and outputs: see llmcost render --help.
+    without a price never passes. If the base is a commit, its rules judge as well, and the stricter result decides;
+    every changed rule is listed first. In GitHub Actions, checks that did not pass are annotated, and the step gets a
+    summary and outputs: see llmcost render --help.
     """
     from llmcost.analysis.gate.rules import GateCriteria
 
