@@ -104,3 +104,18 @@ def test_how_commands_are_found() -> None:
         "  ```\n  llmcost d && llmcost e\n  ```\n"
     )
     assert shown(text, "llmcost") == ["llmcost a --b c", "llmcost d", "llmcost e"]
+
+
+def test_every_path_of_the_architecture_exists() -> None:
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`([a-z_]+/[a-z_/.]*)`", text)
+    assert len(paths) > 40
+    roots = (ROOT, ROOT / "src" / "llmcost")
+    assert [path for path in paths if not any((root / path).exists() for root in roots)] == []
+
+
+def test_every_file_of_the_architecture_exists() -> None:
+    """A bare file name, as ``shapley.py``, is one of the package's."""
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    known = {path.name for path in (ROOT / "src" / "llmcost").rglob("*.py")}
+    assert set(re.findall(r"`([a-z_]+\.py)`", text)) <= known
