@@ -4,31 +4,29 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from llmcost.analysis.catalog.lint import lint as check
+from llmcost.analysis.catalog_sync.sync import sync as compare
 from llmcost.checkout import working_folder
+from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.problems import InputError
+from llmcost.model.reports.catalog import SyncReport
+from llmcost.model.reports.lint import LintReport
+from llmcost.read.catalog import bundled_catalog
+from llmcost.read.catalog.catalog import parse_catalog
+from llmcost.read.catalog.catalog_edit import apply_edits, edit_plan, write_edited
+from llmcost.read.files.text_files import CATALOG_BYTES, read_text
+from llmcost.read.upstream.upstream import read_upstream
 
 from .project import Project
 
-if TYPE_CHECKING:
-    from llmcost.model.inputs.catalog import Catalog
-    from llmcost.model.reports.catalog import SyncReport
-    from llmcost.model.reports.lint import LintReport
 
-
-def lint(path: str | None, as_of: date) -> "LintReport":
+def lint(path: str | None, as_of: date) -> LintReport:
     """Everything in a price list, the bundled one by default, that its schema allows and that is likely wrong.
 
     Findings are in the order of the file. Raises ``InputError`` for a file that is not a valid price list.
     """
-    from llmcost.analysis.catalog.lint import lint as check
-    from llmcost.model.reports.lint import LintReport
-    from llmcost.read.catalog.bundled_catalog import bundled_path
-    from llmcost.read.catalog.catalog import parse_catalog
-    from llmcost.read.files.text_files import CATALOG_BYTES, read_text
-
-    file = path or str(bundled_path())
+    file = path or str(bundled_catalog.bundled_path())
     read = parse_catalog(read_text(file, CATALOG_BYTES), file)
     places = read.locations()
     findings = [replace(finding, where=places[finding.path]) for finding in check(read.catalog, as_of)]
@@ -36,17 +34,12 @@ def lint(path: str | None, as_of: date) -> "LintReport":
     return LintReport(as_of, file, len(read.catalog.models), tuple(findings))
 
 
-def sync(project: Project, source: str, file: str | None, target: str | None, *, write: bool) -> "SyncReport":
+def sync(project: Project, source: str, file: str | None, target: str | None, *, write: bool) -> SyncReport:
     """The differences between a published price list and ``target``, the bundled list by default.
 
     ``source`` is the name of the published list and ``file`` its download. With ``write`` the entries that are ready
     are appended to ``target``, all or none. Raises ``InputError``.
     """
-    from llmcost.analysis.catalog_sync.sync import sync as compare
-    from llmcost.read.catalog.catalog import parse_catalog
-    from llmcost.read.files.text_files import CATALOG_BYTES, read_text
-    from llmcost.read.upstream.upstream import read_upstream
-
     path = target or str(_bundled_list(write=write))
     upstream = read_upstream(source, file)
     text = read_text(path, CATALOG_BYTES)
@@ -57,9 +50,7 @@ def sync(project: Project, source: str, file: str | None, target: str | None, *,
 
 def _bundled_list(*, write: bool) -> Path:
     """The path of the bundled list. Raises ``InputError`` for writing one inside an installed package."""
-    from llmcost.read.catalog.bundled_catalog import bundled_path
-
-    path = bundled_path()
+    path = bundled_catalog.bundled_path()
     if path.is_relative_to(working_folder()):
         path = path.relative_to(working_folder())
     if write and path.parent.name == "data":
@@ -68,12 +59,8 @@ def _bundled_list(*, write: bool) -> Path:
     return path
 
 
-def _written(
-    path: str, text: str, catalog: "Catalog", report: "SyncReport", notify: Callable[[str], None]
-) -> "SyncReport":
+def _written(path: str, text: str, catalog: Catalog, report: SyncReport, notify: Callable[[str], None]) -> SyncReport:
     """The report after the entries that are ready have been written to the file, whose content is ``text``."""
-    from llmcost.read.catalog.catalog_edit import apply_edits, edit_plan, write_edited
-
     plan = edit_plan(catalog, report)
     if report.blocked:
         notify(f"{path}: nothing is written: the policy holds everything back")

@@ -4,18 +4,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from llmcost._version import __version__
 from llmcost.model.problems import InputError, Undecidable
-
-if TYPE_CHECKING:
-    from llmcost.model.reports.diff import CostDiff
-    from llmcost.model.reports.estimate import Report
-    from llmcost.model.reports.gate import GateReport
-    from llmcost.net.comments.behavior import Behavior
-    from llmcost.net.comments.comments import CommentBody, CommentLimits, Platform
-    from llmcost.render.formats import Format
+from llmcost.model.reports.diff import ChangeKind, CostDiff
+from llmcost.model.reports.estimate import Report
+from llmcost.model.reports.gate import GateReport, Verdict
+from llmcost.net.comments.behavior import Behavior
+from llmcost.net.comments.comments import (
+    TAG,
+    CommentBody,
+    CommentLimits,
+    Platform,
+    comment_text,
+    own_comments,
+    plan,
+    post,
+)
+from llmcost.net.http import RequestFailed
+from llmcost.read.snapshot.snapshot import read_snapshot
+from llmcost.render.dispatch import RenderOptions, render
+from llmcost.render.formats import Format
 
 DONE = {"create": "created", "update": "updated", "hide": "hid the earlier", "delete": "deleted the earlier"}
 HINTS = {
@@ -30,20 +39,16 @@ _RETRY = "run llmcost comment again: the report does not have to be made again"
 class PullRequestComment:
     """A comment that can be previewed or posted."""
 
-    def __init__(self, body: "CommentBody", limits: "CommentLimits", behavior: "Behavior") -> None:
+    def __init__(self, body: CommentBody, limits: CommentLimits, behavior: Behavior) -> None:
         self._body, self._limits, self._behavior = body, limits, behavior
 
     @cached_property
     def text(self) -> str:
         """The text as the platform gets it, cut to its limit."""
-        from llmcost.net.comments.comments import comment_text
-
         return comment_text(self._body, self._limits)
 
-    def preview(self, connect: Callable[[], "Platform"]) -> str:
+    def preview(self, connect: Callable[[], Platform]) -> str:
         """What ``post`` would do. Raises ``Undecidable`` where the platform does not answer."""
-        from llmcost.net.comments.comments import own_comments, plan
-
         try:
             platform = connect()
         except InputError as error:  # enough to show the comment, but not to see the comments that exist
@@ -53,25 +58,19 @@ class PullRequestComment:
         steps = (f"{step.do} {step.comment.url if step.comment else 'a comment'}" for step in planned.steps)
         return f"would {', '.join(steps) or f'do nothing: {planned.reason}'}"
 
-    def post(self, platform: "Platform") -> str:
+    def post(self, platform: Platform) -> str:
         """Post it, and say what was done. Raises ``Undecidable`` where the platform refuses."""
-        from llmcost.net.comments.comments import post
-
         with _posting(platform, self._limits):
             planned, address = post(platform, self._body, self.text, self._behavior)
         done = ", ".join(DONE[step.do] for step in planned.steps) or f"not posted: {planned.reason}"
         return f"{done} {address}".rstrip()
 
 
-def comment_body(snapshot: str, tag: str, form: "Format", now: datetime, *, only_changes: bool) -> "CommentBody":
+def comment_body(snapshot: str, tag: str, form: Format, now: datetime, *, only_changes: bool) -> CommentBody:
     """The comment of a snapshot; with ``only_changes``, a report without changes is no reason for a first comment.
 
     Raises ``InputError`` where the snapshot or the tag is invalid.
     """
-    from llmcost.net.comments.comments import TAG, CommentBody
-    from llmcost.read.snapshot.snapshot import read_snapshot
-    from llmcost.render.dispatch import RenderOptions, render
-
     if not TAG.fullmatch(tag):
         hint = "2 to 100 letters, digits, spaces and . _ : / - between them"
         raise InputError.of("bad-tag", f"{tag!r} is not a tag", hint)
@@ -82,21 +81,16 @@ def comment_body(snapshot: str, tag: str, form: "Format", now: datetime, *, only
     return CommentBody(tag, made, body, update_only=only_changes and not _has_changes(read.report))
 
 
-def _has_changes(report: "Report | CostDiff | GateReport") -> bool:
+def _has_changes(report: Report | CostDiff | GateReport) -> bool:
     """Whether there is anything to report. Without a base nobody knows that nothing has changed."""
-    from llmcost.model.reports.diff import ChangeKind, CostDiff
-    from llmcost.model.reports.gate import GateReport, Verdict
-
     if isinstance(report, GateReport):
         return report.verdict is not Verdict.PASS or report.diff is None or _has_changes(report.diff)
     return not isinstance(report, CostDiff) or any(one.kind is not ChangeKind.UNCHANGED for one in report.changes)
 
 
 @contextmanager
-def _posting(platform: "Platform", limits: "CommentLimits") -> Iterator[None]:
+def _posting(platform: Platform, limits: CommentLimits) -> Iterator[None]:
     """Turns a failed request into ``Undecidable``, with the platform's own message where it gave one."""
-    from llmcost.net.http import RequestFailed
-
     try:
         yield
     except RequestFailed as failure:

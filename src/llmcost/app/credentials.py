@@ -1,23 +1,18 @@
 """Keys and addresses, checked before anything is sent. No message shows what a variable holds."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from llmcost.model.problems import Problem
-
-if TYPE_CHECKING:
-    from llmcost.net.http import Secret
+from llmcost.net.http import RequestFailed, Secret, check_url
 
 
 def secret_from(
     environment: Mapping[str, str], variables: Sequence[str], missing: Problem, problems: list[Problem]
-) -> "Secret | None":
+) -> Secret | None:
     """The key in the first variable that is set.
 
     Where none is set ``missing`` is added to ``problems``; so is a variable that holds no valid key.
     """
-    from llmcost.net.http import Secret
-
     variable = next((name for name in variables if environment.get(name)), None)
     if variable is None:
         problems.append(missing)
@@ -32,8 +27,6 @@ def secret_from(
 
 def checked_url(url: str, name: str, problems: list[Problem]) -> str:
     """An address to which a key will be sent. If it is invalid or insecure, a problem says so under ``name``."""
-    from llmcost.net.http import RequestFailed, check_url
-
     try:
         check_url(url)
     except RequestFailed as failure:

@@ -3,27 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from llmcost.analysis.estimate.estimate import estimate
+from llmcost.model.inputs.workload import Placed
 from llmcost.model.problems import InputError
+from llmcost.model.reports.diff import CostDiff
+from llmcost.model.reports.simulation import Percentiles
 
 from .baseline import Portfolio, compare_with_base, current_workloads
 from .project import Project
 from .prompt_counts import count_prompts
 
-if TYPE_CHECKING:
-    from llmcost.model.inputs.workload import Placed
-    from llmcost.model.reports.diff import CostDiff
-    from llmcost.model.reports.simulation import Percentiles
 
-
-def diff(project: Project, base: str | None = None) -> "CostDiff":
+def diff(project: Project, base: str | None = None) -> CostDiff:
     """The cost difference between a base, that of the settings by default, and the workloads as they are now.
 
     Raises ``InputError``, and ``Undecidable`` where the base is not available.
     """
-    from llmcost.analysis.estimate.estimate import estimate
-
     name = base if base is not None else project.config.base
     if name is None:
         hint = "name a base: --base main; or write `base: main` into llmcost.yaml"
@@ -35,7 +31,7 @@ def diff(project: Project, base: str | None = None) -> "CostDiff":
     return replace(found, percentiles=_p90(project, now))
 
 
-def _p90(project: Project, now: "Sequence[Placed]") -> "Percentiles | None":
+def _p90(project: Project, now: Sequence[Placed]) -> Percentiles | None:
     """The 90th percentiles of the current months; a message where they need NumPy and it is missing."""
     from llmcost.simulation.percentiles import percentiles_of
 

@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from llmcost.analysis.estimate.compare import compare as compare_models
+from llmcost.analysis.estimate.estimate import estimate as price_workloads
+from llmcost.analysis.estimate.levers import apply_levers
+from llmcost.model.inputs.workload import Placed
 from llmcost.model.problems import InputError, Where
+from llmcost.model.reports.estimate import Case, Report
+from llmcost.read.workload.workload import Setting, load_workloads, parse_workload, read_workloads, workloads_of
 
 from .project import Project
 from .prompt_counts import count_prompts
-
-if TYPE_CHECKING:
-    from llmcost.model.inputs.workload import Placed
-    from llmcost.model.reports.estimate import Report
-    from llmcost.read.workload.workload import Setting
 
 ASSUMED = {"input_tokens": Decimal(1000), "output_tokens": Decimal(300), "requests_per_day": Decimal(1000)}
 """What ``compare`` assumes without a workload: tokens per request, and requests per day."""
@@ -23,7 +24,7 @@ class WhatIf(NamedTuple):
     """A variant of the workloads that gets its own column: with other settings, or with levers pulled."""
 
     name: str
-    settings: "Sequence[Setting]" = ()
+    settings: Sequence[Setting] = ()
     levers: Sequence[str] = ()
 
 
@@ -34,24 +35,19 @@ def estimate(
     tiers: Sequence[str] = (),
     everything: bool = False,
     group_by: str | None = None,
-) -> "Report":
+) -> Report:
     """The monthly cost of the workloads, USD, with that of the same workloads on other models and in each what-if.
 
     ``tiers`` limits the other models; ``everything`` takes all that are on sale. Raises ``InputError``.
     """
-    from llmcost.analysis.estimate.estimate import estimate as price
-    from llmcost.analysis.estimate.levers import apply_levers
-    from llmcost.model.reports.estimate import Case
-    from llmcost.read.workload.workload import read_workloads, workloads_of
-
     context = project.pricing
     texts = read_workloads(project.workload_paths())
 
-    def read(more: "Sequence[Setting]" = (), option: str = "--set") -> "list[Placed]":
+    def read(more: Sequence[Setting] = (), option: str = "--set") -> list[Placed]:
         return count_prompts(workloads_of(texts, [*project.settings, *more], option), context.catalog)
 
-    def priced(placed: "Sequence[Placed]") -> "Report":
-        return price(placed, context, tiers=tiers, everything=everything, group_by=group_by)
+    def priced(placed: Sequence[Placed]) -> Report:
+        return price_workloads(placed, context, tiers=tiers, everything=everything, group_by=group_by)
 
     placed = read()
     cases = []
@@ -69,23 +65,19 @@ def compare(
     numbers: Mapping[str, Decimal],
     baseline: str | None = None,
     sort: Literal["cost", "given", "tier", "name"] = "cost",
-) -> "Report":
+) -> Report:
     """One workload on several models.
 
     ``numbers`` are fields given by option, as in ``ASSUMED``. They replace those of the file; without a file they
     describe the workload, and what they lack is assumed. Raises ``InputError``.
     """
-    from llmcost.analysis.estimate.compare import compare as price
-
     given = [*project.settings, *((name, format(value, "f")) for name, value in numbers.items())]
     placed = _assumed_workload(models[0], given) if workload is None else _only_workload(workload, given)
     (counted,) = count_prompts([placed], project.pricing.catalog)
-    return price(counted, models, project.pricing, baseline=baseline, sort=sort)
+    return compare_models(counted, models, project.pricing, baseline=baseline, sort=sort)
 
 
-def _only_workload(path: str, settings: "Sequence[Setting]") -> "Placed":
-    from llmcost.read.workload.workload import load_workloads
-
+def _only_workload(path: str, settings: Sequence[Setting]) -> Placed:
     found = load_workloads([path], settings)
     if len(found) != 1:
         message, hint = f"this holds {len(found)} workloads", "compare takes one: name its file"
@@ -93,10 +85,8 @@ def _only_workload(path: str, settings: "Sequence[Setting]") -> "Placed":
     return found[0]
 
 
-def _assumed_workload(model: str, settings: "Sequence[Setting]") -> "Placed":
+def _assumed_workload(model: str, settings: Sequence[Setting]) -> Placed:
     """A workload on ``model`` made of settings; the fields of ``ASSUMED`` that they lack are marked as assumed."""
-    from llmcost.read.workload.workload import parse_workload
-
     given = {name for name, _ in settings}
     numbers = {name: format(value, "f") for name, value in ASSUMED.items()}
     if "requests_per_month" in given:

@@ -3,38 +3,36 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
+from llmcost.analysis.optimize.optimize import OptimizeRequest
+from llmcost.analysis.optimize.optimize import optimize as choose
+from llmcost.analysis.optimize.portfolio_plan import PortfolioBounds, plan
+from llmcost.model.inputs.scores import Scores
 from llmcost.model.problems import InputError, LlmcostError, Problem
+from llmcost.model.reports.optimize import OptimizeReport
+from llmcost.read.catalog.catalog_edit import write_edited
+from llmcost.read.scores import default_scores_file, load_commitments, load_scores
+from llmcost.read.workload.model_edit import EditedFile, with_models
+from llmcost.read.workload.workload import load_workloads
 
 from .project import Project
-
-if TYPE_CHECKING:
-    from llmcost.analysis.optimize.optimize import OptimizeRequest
-    from llmcost.analysis.optimize.portfolio_plan import PortfolioBounds
-    from llmcost.model.inputs.scores import Scores
-    from llmcost.model.reports.optimize import OptimizeReport
-    from llmcost.read.workload.model_edit import EditedFile
 
 
 def optimize(
     project: Project,
-    request: "OptimizeRequest",
-    bounds: "PortfolioBounds",
+    request: OptimizeRequest,
+    bounds: PortfolioBounds,
     *,
     quality: str | None = None,
     commitments: str | None = None,
     seconds: int,
-) -> "OptimizeReport":
+) -> OptimizeReport:
     """The cheapest model that qualifies for each workload, and a plan where bounds or commitments hold for all of them.
 
     ``quality`` is a file of scores, by default ``quality.yaml`` or ``quality.csv`` here; ``commitments`` a file of
     volume commitments. They are added to ``request`` and ``bounds``. ``seconds`` limits each search of the solver.
     Raises ``InputError``.
     """
-    from llmcost.analysis.optimize.optimize import optimize as choose
-    from llmcost.read.scores import default_scores_file, load_scores
-
     workloads = project.workloads
     file = quality or default_scores_file()
     scores = load_scores(file) if file else None
@@ -44,10 +42,8 @@ def optimize(
     return _with_plan(project, report, bounds, commitments, seconds)
 
 
-def _other_workloads(project: Project, scores: "Scores") -> list[str]:
+def _other_workloads(project: Project, scores: Scores) -> list[str]:
     """The names of all workloads of the project, where scores are for more than those that a command is about."""
-    from llmcost.read.workload.workload import load_workloads
-
     scored = {score.workload for score in scores.quality.scores} | scores.mixes.keys()
     if scored <= {None, *(one.workload.name for one in project.placed)}:
         return []
@@ -58,11 +54,8 @@ def _other_workloads(project: Project, scores: "Scores") -> list[str]:
 
 
 def _with_plan(
-    project: Project, report: "OptimizeReport", bounds: "PortfolioBounds", commitments: str | None, seconds: int
-) -> "OptimizeReport":
-    from llmcost.analysis.optimize.portfolio_plan import plan
-    from llmcost.read.scores import load_commitments
-
+    project: Project, report: OptimizeReport, bounds: PortfolioBounds, commitments: str | None, seconds: int
+) -> OptimizeReport:
     if commitments is not None:
         found, places = load_commitments(commitments)
         bounds = bounds._replace(commitments=found.commitments, places=places)
@@ -73,10 +66,8 @@ def _with_plan(
     return plan(report, bounds, project.pricing.catalog, partial(solve, seconds=seconds))
 
 
-def model_edits(report: "OptimizeReport") -> "list[EditedFile]":
+def model_edits(report: OptimizeReport) -> list[EditedFile]:
     """The workload files with the chosen models in them; none where a plan is impossible. Raises ``InputError``."""
-    from llmcost.read.workload.model_edit import with_models
-
     if report.plan is not None and report.plan.monthly is None:
         return []
     models_by_file: dict[str, dict[str, str]] = {}
@@ -95,10 +86,8 @@ def model_edits(report: "OptimizeReport") -> "list[EditedFile]":
     return edits
 
 
-def apply_edits(project: Project, edits: "Sequence[EditedFile]") -> None:
+def apply_edits(project: Project, edits: Sequence[EditedFile]) -> None:
     """Write each edited file, unless it has changed since it was read."""
-    from llmcost.read.catalog.catalog_edit import write_edited
-
     for edit in edits:
         write_edited(edit.path, edit.old, edit.new)
         project.notify(f"{edit.path}: {', '.join(f'{name} runs on {model}' for name, model in edit.models.items())}")

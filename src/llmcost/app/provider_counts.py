@@ -3,21 +3,29 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmcost.cache.folder import cache_dir
+from llmcost.model.inputs.catalog import Model
+from llmcost.model.inputs.chat import Chat
 from llmcost.model.problems import InputError, Problem, Undecidable, Where
+from llmcost.model.reports.token_counts import ChatParts
+from llmcost.net.counting.counting import (
+    COUNTING_APIS,
+    MOST_BYTES,
+    CountingApi,
+    Document,
+    ProviderConnection,
+    count,
+    error_code,
+)
+from llmcost.net.counting.request_bodies import chat_document
+from llmcost.net.http import RequestFailed, Secret
+from llmcost.read.chat.chat import request_of
+from llmcost.tokens.chats import ChatCount
+from llmcost.tokens.counts import Count, count_for
 
 from .credentials import checked_url, secret_from
-
-if TYPE_CHECKING:
-    from llmcost.model.inputs.catalog import Model
-    from llmcost.model.inputs.chat import Chat
-    from llmcost.model.reports.token_counts import ChatParts
-    from llmcost.net.counting.counting import CountingApi, Document, ProviderConnection
-    from llmcost.net.http import RequestFailed
-    from llmcost.tokens.chats import ChatCount
-    from llmcost.tokens.counts import Count
 
 _COUNT_LOCALLY = "count it locally, without --api"
 _HINTS = {
@@ -35,7 +43,7 @@ _FINAL_FOR_PROVIDER = {401, 403, 429}
 class ProviderCounter:
     """Counts tokens through the APIs of providers. ``finish`` raises everything that went wrong, at once."""
 
-    def __init__(self, models: Sequence["Model"], names: Iterable[str], environment: Mapping[str, str]) -> None:
+    def __init__(self, models: Sequence[Model], names: Iterable[str], environment: Mapping[str, str]) -> None:
         """``names`` are the model names that the user typed; ``environment`` holds the keys.
 
         Raises ``InputError`` for every key that is missing.
@@ -46,13 +54,11 @@ class ProviderCounter:
         self._given_up: set[str] = set()
         """Providers and models that are not asked any more."""
 
-    def text(self, chunks: Iterable[str], file: str, models: Sequence["Model"]) -> dict[str, "Count"]:
+    def text(self, chunks: Iterable[str], file: str, models: Sequence[Model]) -> dict[str, Count]:
         """The counts of a text by model id: the provider's own, else local ones.
 
         Raises ``InputError`` where the text is too long.
         """
-        from llmcost.tokens.counts import count_for
-
         text = _bounded(chunks, file)
         local = count_for(text, {model.tokenizer for model in models})
         counts = {}
@@ -69,12 +75,9 @@ class ProviderCounter:
         return counts
 
     def chat(
-        self, value: Any, chat: "Chat", local: Mapping[str, "ChatCount"], file: str, models: Sequence["Model"]
-    ) -> dict[str, "ChatCount"]:
+        self, value: Any, chat: Chat, local: Mapping[str, ChatCount], file: str, models: Sequence[Model]
+    ) -> dict[str, ChatCount]:
         """The counts of a chat by model id; ``chat`` was read from ``value``, and ``local`` are the local counts."""
-        from llmcost.net.counting.request_bodies import chat_document
-        from llmcost.read.chat.chat import request_of
-
         counts = dict(local)
         for model in models:
             connection, here = self._connection(model), local[model.id]
@@ -93,24 +96,18 @@ class ProviderCounter:
         if self._problems:
             raise Undecidable(self._problems)
 
-    def _connection(self, model: "Model") -> "ProviderConnection | None":
+    def _connection(self, model: Model) -> ProviderConnection | None:
         return self._connections.get(model.provider) if model.kind == "chat" else None
 
-    def _name(self, model: "Model") -> str:
+    def _name(self, model: Model) -> str:
         """The name that the provider knows a model by: as the user typed it if it matches, else the catalog's."""
         for name in self._typed:
             if name in model.aliases or any(re.fullmatch(pattern, name) for pattern in model.match):
                 return name
         return model.bare_id
 
-    def _count(
-        self, connection: "ProviderConnection", document: "Document", model: "Model", file: str
-    ) -> "Count | None":
+    def _count(self, connection: ProviderConnection, document: Document, model: Model, file: str) -> Count | None:
         """The provider's count; ``None`` where it refuses, or was given up."""
-        from llmcost.net.counting.counting import count
-        from llmcost.net.http import RequestFailed
-        from llmcost.tokens.counts import Count
-
         if self._given_up & {model.provider, model.id}:
             return None
         try:
@@ -127,10 +124,8 @@ class ProviderCounter:
         return Count(tokens, tokens, tokens, "api", f"{api} API", "", note)
 
 
-def _connections(models: Sequence["Model"], environment: Mapping[str, str]) -> dict[str, "ProviderConnection"]:
+def _connections(models: Sequence[Model], environment: Mapping[str, str]) -> dict[str, ProviderConnection]:
     """Connections to the providers of the models that offer counting. Raises ``InputError`` for missing keys."""
-    from llmcost.net.counting.counting import COUNTING_APIS
-
     asked = {model.provider for model in models if model.kind == "chat"}
     problems: list[Problem] = []
     found = {one.provider: _connect(one, environment, problems) for one in COUNTING_APIS if one.provider in asked}
@@ -139,10 +134,7 @@ def _connections(models: Sequence["Model"], environment: Mapping[str, str]) -> d
     return found
 
 
-def _connect(api: "CountingApi", environment: Mapping[str, str], problems: list[Problem]) -> "ProviderConnection":
-    from llmcost.net.counting.counting import ProviderConnection
-    from llmcost.net.http import Secret
-
+def _connect(api: CountingApi, environment: Mapping[str, str], problems: list[Problem]) -> ProviderConnection:
     message = f"no key for {api.name}: {' or '.join(api.keys)} is not set"
     missing = Problem("no-key", message, "set it, or name other models with -m; without --api none is needed")
     key = secret_from(environment, api.keys, missing, problems)
@@ -152,8 +144,6 @@ def _connect(api: "CountingApi", environment: Mapping[str, str], problems: list[
 
 def _bounded(chunks: Iterable[str], file: str) -> str:
     """The whole text. Raises ``InputError`` where it is longer than providers accept."""
-    from llmcost.net.counting.counting import MOST_BYTES
-
     pieces: list[str] = []
     size = 0
     for chunk in chunks:
@@ -165,16 +155,16 @@ def _bounded(chunks: Iterable[str], file: str) -> str:
     return "".join(pieces)
 
 
-def _no_endpoint(model: "Model") -> str:
+def _no_endpoint(model: Model) -> str:
     return f"{model.provider} has no known counting endpoint"
 
 
-def _local(count: "Count", reason: str) -> "Count":
+def _local(count: Count, reason: str) -> Count:
     """A local count, with the reason why the provider did not make it."""
     return replace(count, note="; ".join(filter(None, [f"{reason}: counted locally", count.note])))
 
 
-def _parts(here: "ChatParts", tokens: int) -> "ChatParts":
+def _parts(here: ChatParts, tokens: int) -> ChatParts:
     """The parts of a chat that a provider counted: overhead, tools and images as counted locally, the rest text."""
     added = here.overhead + here.tools + here.images
     if here.uncounted or added > tokens:
@@ -183,10 +173,8 @@ def _parts(here: "ChatParts", tokens: int) -> "ChatParts":
 
 
 def _problem(
-    failure: "RequestFailed", connection: "ProviderConnection", document: "Document", model: "Model", file: str
+    failure: RequestFailed, connection: ProviderConnection, document: Document, model: Model, file: str
 ) -> Problem:
-    from llmcost.net.counting.counting import error_code
-
     word = error_code(failure, document, connection.key)
     reason = f"{failure.reason}, {word}" if word else failure.reason
     message = f"{connection.api.name} did not count it for {model.id}: {reason}"

@@ -4,16 +4,14 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmcost.model.problems import InputError, Problem
+from llmcost.net.comments import github as github_comments
+from llmcost.net.comments import gitlab as gitlab_comments
+from llmcost.net.http import Secret
 
 from .credentials import checked_url, secret_from
-
-if TYPE_CHECKING:
-    from llmcost.net.comments.github import GitHub
-    from llmcost.net.comments.gitlab import GitLab
-    from llmcost.net.http import Secret
 
 _REPOSITORY = re.compile(r"[A-Za-z0-9_.-]{1,100}/[A-Za-z0-9_.-]{1,100}")
 _PROJECT = re.compile(r"[0-9]{1,18}|[A-Za-z0-9_.-]{1,255}(/[A-Za-z0-9_.-]{1,255}){1,20}")
@@ -23,10 +21,10 @@ _MAX_EVENT_BYTES = 30_000_000
 """GitHub's events have at most 25 MB."""
 
 
-def github(environment: Mapping[str, str], repository: str | None, number: int | None, api: str | None) -> "GitHub":
+def github(
+    environment: Mapping[str, str], repository: str | None, number: int | None, api: str | None
+) -> github_comments.GitHub:
     """A pull request on GitHub. Raises ``InputError`` with everything that is missing or invalid."""
-    from llmcost.net.comments.github import API, GitHub
-
     problems: list[Problem] = []
     token = _token(environment, ("GITHUB_TOKEN",), problems)
     repository = repository or environment.get("GITHUB_REPOSITORY", "")
@@ -37,17 +35,17 @@ def github(environment: Mapping[str, str], repository: str | None, number: int |
     number = number or _event_number(environment)
     if number is None:
         problems.append(_missing("the pull request", "--pull-request N", "GITHUB_EVENT_PATH"))
-    base = _api_url(environment, api, "GITHUB_API_URL", API, problems)
+    base = _api_url(environment, api, "GITHUB_API_URL", github_comments.API, problems)
     graphql = "" if api else _api_url(environment, None, "GITHUB_GRAPHQL_URL", "", problems)
     if problems or token is None or number is None:
         raise InputError(problems)
-    return GitHub(token, repository, number, base, graphql)
+    return github_comments.GitHub(token, repository, number, base, graphql)
 
 
-def gitlab(environment: Mapping[str, str], project: str | None, number: int | None, api: str | None) -> "GitLab":
+def gitlab(
+    environment: Mapping[str, str], project: str | None, number: int | None, api: str | None
+) -> gitlab_comments.GitLab:
     """A merge request on GitLab. Raises ``InputError`` with everything that is missing or invalid."""
-    from llmcost.net.comments.gitlab import API, GitLab
-
     problems: list[Problem] = []
     token = _token(environment, ("GITLAB_TOKEN", "CI_JOB_TOKEN"), problems)
     project = project or environment.get("CI_PROJECT_ID", "")
@@ -59,14 +57,14 @@ def gitlab(environment: Mapping[str, str], project: str | None, number: int | No
         number = int(iid)
     if number is None:
         problems.append(_missing("the merge request", "--merge-request N", "CI_MERGE_REQUEST_IID"))
-    base = _api_url(environment, api, "CI_API_V4_URL", API, problems)
+    base = _api_url(environment, api, "CI_API_V4_URL", gitlab_comments.API, problems)
     if problems or token is None or number is None:
         raise InputError(problems)
     header = "PRIVATE-TOKEN" if environment.get("GITLAB_TOKEN") else "JOB-TOKEN"
-    return GitLab(token, project, number, base, header)
+    return gitlab_comments.GitLab(token, project, number, base, header)
 
 
-def _token(environment: Mapping[str, str], variables: tuple[str, ...], problems: list[Problem]) -> "Secret | None":
+def _token(environment: Mapping[str, str], variables: tuple[str, ...], problems: list[Problem]) -> Secret | None:
     message = f"no token: {' or '.join(variables)} is not set"
     missing = Problem("no-key", message, "a token is taken from the environment only")
     return secret_from(environment, variables, missing, problems)

@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from llmcost.analysis.pricing_context import PricingContext
 from llmcost.model.problems import InputError, Problem, Where
 from llmcost.model.reports.token_counts import ChatParts, FileCounts, Skipped, TokenCount
+from llmcost.read.files.discovery import TokenFile, discover_files
+from llmcost.read.files.text_files import display_path
+from llmcost.read.files.text_stream import text_chunks, whole_text
+from llmcost.tokens.counts import Count, count_stream_for
 
 from .prompt_counts import token_count
 
 if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.inputs.catalog import Model
     from llmcost.read.chat.variables import Variables
-    from llmcost.read.files.discovery import TokenFile
     from llmcost.tokens.chats import ChatCount
-    from llmcost.tokens.counts import Count
 
     from .provider_counts import ProviderCounter
 
@@ -55,7 +57,7 @@ class FileCountResults(NamedTuple):
 def count_files(
     paths: Iterable[str],
     models: list["Model"],
-    context: "PricingContext",
+    context: PricingContext,
     options: ReadingOptions,
     watch: Callable[[int], None],
 ) -> FileCountResults:
@@ -70,11 +72,9 @@ def count_files(
 
 
 def each_file(
-    paths: Iterable[str], options: ReadingOptions, read: Callable[["TokenFile"], Any]
+    paths: Iterable[str], options: ReadingOptions, read: Callable[[TokenFile], Any]
 ) -> tuple[list[Any], list[Skipped]]:
     """The result of ``read`` for each file, and the skipped files. Raises ``InputError`` with the problems of all."""
-    from llmcost.read.files.discovery import discover_files
-
     found = discover_files(paths)
     made, skipped, problems = [], list(found.skipped), list(found.problems)
     for file in found.files:
@@ -95,20 +95,18 @@ def each_file(
     return made, skipped
 
 
-def _is_wanted(file: "TokenFile", options: ReadingOptions) -> bool:
+def _is_wanted(file: TokenFile, options: ReadingOptions) -> bool:
     """Whether to count a file. In a folder, chats and JSON Lines are those with such a suffix."""
     suffixes = SUFFIXES.get("jsonl" if options.field else options.read_as or "text", "")
     return file.named or file.path.lower().endswith(suffixes)
 
 
-def name_of(file: "TokenFile") -> str:
+def name_of(file: TokenFile) -> str:
     """The name of a file in reports: bytes that are not text are replaced."""
-    from llmcost.read.files.text_files import display_path
-
     return os.fsencode(display_path(file.path)).decode("utf-8", "replace")
 
 
-def kind_of(file: "TokenFile", options: ReadingOptions) -> Kind:
+def kind_of(file: TokenFile, options: ReadingOptions) -> Kind:
     """What a file holds: by the options, else by its name and content."""
     if options.read_as or options.field:
         return "jsonl" if options.field else options.read_as or "text"
@@ -120,15 +118,12 @@ def kind_of(file: "TokenFile", options: ReadingOptions) -> Kind:
     return "text"
 
 
-def _holds_chat(file: "TokenFile", options: ReadingOptions) -> bool:
-    from llmcost.read.files.text_stream import whole_text
-
+def _holds_chat(file: TokenFile, options: ReadingOptions) -> bool:
     return _is_chat(lambda: whole_text(file.path, WHOLE, errors_of(options)))
 
 
-def _begins_with_chat(file: "TokenFile", options: ReadingOptions) -> bool:
+def _begins_with_chat(file: TokenFile, options: ReadingOptions) -> bool:
     from llmcost.read.chat.jsonl import lines
-    from llmcost.read.files.text_stream import text_chunks
 
     return _is_chat(lambda: next(lines(text_chunks(file.path, errors_of(options)), file.path), (1, ""))[1])
 
@@ -154,9 +149,9 @@ class _FileCounter:
 
     def __init__(
         self,
-        file: "TokenFile",
+        file: TokenFile,
         models: list["Model"],
-        context: "PricingContext",
+        context: PricingContext,
         options: ReadingOptions,
         watch: Callable[[int], None],
     ) -> None:
@@ -208,21 +203,19 @@ class _FileCounter:
             counted.append(replace(count, parts=total.parts, lengths=token_lengths(total.lengths)))
         return self._report("jsonl", counted, records=number)
 
-    def _read_text(self, record: Any, where: Where) -> Callable[["Model"], tuple["Count", ChatParts | None]]:
+    def _read_text(self, record: Any, where: Where) -> Callable[["Model"], tuple[Count, ChatParts | None]]:
         from llmcost.read.chat.jsonl import text_at
 
         text, given = self._take_variables(text_at(record, self._options.field, where), where)
         counts = self._counted([text])
         return lambda model: (_with_variables(counts[model.id], given), None)
 
-    def _read_chat(self, record: Any, where: Where) -> Callable[["Model"], tuple["Count", ChatParts | None]]:
+    def _read_chat(self, record: Any, where: Where) -> Callable[["Model"], tuple[Count, ChatParts | None]]:
         counts = self._count_chat(record, where)
         return lambda model: (counts[model.id].count, counts[model.id].parts)
 
-    def _counted(self, text: Iterable[str]) -> "Mapping[str, Count]":
+    def _counted(self, text: Iterable[str]) -> Mapping[str, Count]:
         """The counts of a text by model id."""
-        from llmcost.tokens.counts import count_stream_for
-
         if self._options.provider_counter:
             return self._options.provider_counter.text(text, self._name, self._models)
         counts = count_stream_for(text, {model.tokenizer for model in self._models})
@@ -248,8 +241,6 @@ class _FileCounter:
 
     def _chunks(self, limit: int | None = None) -> Iterator[str]:
         """The text of the file, unchanged; its size is added up on the way."""
-        from llmcost.read.files.text_stream import text_chunks
-
         for chunk in text_chunks(self._file.path, errors_of(self._options)):
             size = len(chunk.encode("utf-8", "surrogatepass"))
             self._characters += len(chunk)
@@ -270,7 +261,7 @@ class _FileCounter:
     def _take_variables(self, text: str, where: Where) -> tuple[str, int]:
         return self._options.variables.remove_from(text, where) if self._options.variables else (text, 0)
 
-    def _priced(self, model: "Model", count: "Count", requests: Mapping[int, int] | None = None) -> TokenCount:
+    def _priced(self, model: "Model", count: Count, requests: Mapping[int, int] | None = None) -> TokenCount:
         """A count with the price of sending it as one request, or as ``requests`` of so many tokens each."""
         return token_count(model, count, self._context.catalog, self._context.as_of, requests)
 
@@ -279,7 +270,7 @@ class _FileCounter:
         return FileCounts(self._name, self._bytes, self._characters, kind, records, tuple(counts), uncounted)
 
 
-def _with_variables(count: "Count", given: int) -> "Count":
+def _with_variables(count: Count, given: int) -> Count:
     """A count plus the tokens of its variables, whose lengths are given."""
     if not given:
         return count

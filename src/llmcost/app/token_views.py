@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from heapq import nlargest
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from llmcost.model.inputs.catalog import Model, Tokenizer
+from llmcost.model.money import quotient
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.token_counts import (
     Boundaries,
@@ -15,12 +17,16 @@ from llmcost.model.reports.token_counts import (
     TokenClassCounts,
     TokenPiece,
 )
+from llmcost.read.chat.chat import chat_of
+from llmcost.read.chat.jsonl import records, text_at
+from llmcost.read.files.discovery import TokenFile
+from llmcost.read.files.lines import pieces
+from llmcost.read.files.text_stream import text_chunks, whole_text
+from llmcost.read.snapshot.json_node import json_value
+from llmcost.tokens.boundaries import boundaries, has_boundaries, tokens_by_class
+from llmcost.tokens.counts import count_text
 
 from .token_files import WHOLE, ReadingOptions, each_file, errors_of, kind_of, name_of
-
-if TYPE_CHECKING:
-    from llmcost.model.inputs.catalog import Model, Tokenizer
-    from llmcost.read.files.discovery import TokenFile
 
 MAX_SHOWN = 200_000
 """The most characters of a text whose token boundaries are shown."""
@@ -46,7 +52,7 @@ View = Literal["largest", "boundaries", "classes"]
 class TokenInspector:
     """Shows the tokens of the files at some paths, for one model."""
 
-    def __init__(self, paths: Sequence[str], model: "Model", options: ReadingOptions, watch: Watch) -> None:
+    def __init__(self, paths: Sequence[str], model: Model, options: ReadingOptions, watch: Watch) -> None:
         self._paths, self._model, self._options, self._watch = paths, model, options, watch
 
     def view(self, view: View, size: int) -> LargestPieces | Boundaries | TokenClassCounts:
@@ -60,12 +66,9 @@ class TokenInspector:
 
     def _largest(self, size: int) -> LargestPieces:
         """The ``size`` pieces with the most tokens: lines, records or messages, each counted on its own."""
-        from llmcost.model.money import quotient
-        from llmcost.tokens.counts import count_text
-
         nothing, number, tokens = count_text("", self._model.tokenizer), 0, 0
 
-        def pieces(file: "TokenFile") -> Iterator[TokenPiece]:
+        def pieces(file: TokenFile) -> Iterator[TokenPiece]:
             nonlocal number, tokens
             for line, column, part, text in _parts(file, self._options, self._watch):
                 count = count_text(text, self._model.tokenizer).tokens
@@ -82,9 +85,6 @@ class TokenInspector:
 
     def _boundaries(self) -> Boundaries:
         """The token boundaries of one file, if they are known and the file is not too long."""
-        from llmcost.read.files.text_stream import whole_text
-        from llmcost.tokens.boundaries import boundaries
-
         tokenizer = self._tokenizer()
         found, _ = each_file(
             self._paths,
@@ -97,8 +97,6 @@ class TokenInspector:
         return Boundaries(name, *self._named(tokenizer), boundaries(text, tokenizer))
 
     def _classes(self) -> TokenClassCounts:
-        from llmcost.tokens.boundaries import tokens_by_class
-
         tokenizer = self._tokenizer()
         found, _ = each_file(
             self._paths,
@@ -113,10 +111,8 @@ class TokenInspector:
         sums = tuple(CharacterClassTokens(name, characters[name], tokens[name]) for name in ordered)
         return TokenClassCounts(len(found), *self._named(tokenizer), sums)
 
-    def _tokenizer(self) -> "Tokenizer":
+    def _tokenizer(self) -> Tokenizer:
         """The model's tokenizer. Raises ``InputError`` where its token boundaries are not known."""
-        from llmcost.tokens.boundaries import has_boundaries
-
         tokenizer = self._model.tokenizer
         if tokenizer is None or not has_boundaries(tokenizer):
             message = f"{self._model.id}: its token boundaries are not known: its vocabulary is not on this machine"
@@ -124,25 +120,18 @@ class TokenInspector:
             raise InputError.of("no-boundaries", message, hint)
         return tokenizer
 
-    def _named(self, tokenizer: "Tokenizer") -> tuple[str, str, str]:
+    def _named(self, tokenizer: Tokenizer) -> tuple[str, str, str]:
         """The model, its encoding or family, and whether that is its own (``exact``) or only assumed (``proxy``)."""
         name = tokenizer.encoding or tokenizer.family or ""
         return self._model.id, name, "proxy" if tokenizer.assumed else "exact"
 
 
-def _parts(file: "TokenFile", options: ReadingOptions, watch: Watch) -> Iterator[_TextPiece]:
+def _parts(file: TokenFile, options: ReadingOptions, watch: Watch) -> Iterator[_TextPiece]:
     """The pieces of a file: the messages of a chat, the records of JSON Lines, the lines of a text."""
     kind, name = kind_of(file, options), name_of(file)
     if kind == "text":
-        from llmcost.read.files.lines import pieces
-
         yield from (_TextPiece(line, column, "", text) for line, column, text in pieces(_chunks(file, options, watch)))
         return
-    from llmcost.read.chat.chat import chat_of
-    from llmcost.read.chat.jsonl import records, text_at
-    from llmcost.read.files.text_stream import whole_text
-    from llmcost.read.snapshot.json_node import json_value
-
     if kind == "chat":
         text = whole_text(file.path, WHOLE, errors_of(options))
         for at, message in enumerate(chat_of(json_value(text, name), Where(name)).messages, 1):
@@ -158,9 +147,7 @@ def _parts(file: "TokenFile", options: ReadingOptions, watch: Watch) -> Iterator
         yield _TextPiece(line, None, "", text)
 
 
-def _chunks(file: "TokenFile", options: ReadingOptions, watch: Watch) -> Iterator[str]:
-    from llmcost.read.files.text_stream import text_chunks
-
+def _chunks(file: TokenFile, options: ReadingOptions, watch: Watch) -> Iterator[str]:
     for chunk in text_chunks(file.path, errors_of(options)):
         watch(len(chunk))
         yield chunk

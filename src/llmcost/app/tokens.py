@@ -3,55 +3,50 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
+from llmcost.analysis.estimate.compare import resolve
+from llmcost.analysis.token_reports import prompt_edit, token_budget, token_total
+from llmcost.model.inputs.catalog import Model
+from llmcost.model.money import product
 from llmcost.model.problems import InputError, Where
+from llmcost.model.reports.token_counts import EditReport, FileCounts, TokensReport
+from llmcost.pricing.lookup import featured
+from llmcost.tokens.counts import is_exact
 
 from .project import Project
 from .token_files import ReadingOptions, count_files
 
-if TYPE_CHECKING:
-    from llmcost.model.inputs.catalog import Model
-    from llmcost.model.reports.token_counts import EditReport, FileCounts, TokensReport
-
 REQUESTS_PER_DAY, DAYS_PER_MONTH = Decimal(1000), Decimal(30)
 """What the cost of an edit assumes where no volume is given."""
-Budgeted = TypeVar("Budgeted", "TokensReport", "EditReport")
+Budgeted = TypeVar("Budgeted", TokensReport, EditReport)
 
 
-def models_to_count(project: Project, names: Sequence[str]) -> "list[Model]":
+def models_to_count(project: Project, names: Sequence[str]) -> list[Model]:
     """The models named, each once, else the featured ones. Raises ``InputError`` with every unknown name."""
-    from llmcost.analysis.estimate.compare import resolve
-    from llmcost.pricing.lookup import featured
-
     context = project.pricing
     rows = resolve(names, context) if names else featured(context.catalog, context.as_of)
     return list({row.model.id: row.model for row in rows}.values())
 
 
-def first_exact(models: "Sequence[Model]") -> "Model":
+def first_exact(models: Sequence[Model]) -> Model:
     """The first model whose tokens are counted exactly, else the first."""
-    from llmcost.tokens.counts import is_exact
-
     return next((model for model in models if is_exact(model.tokenizer)), models[0])
 
 
 def count_tokens(
     project: Project,
     paths: Sequence[str],
-    models: "list[Model]",
+    models: list[Model],
     options: ReadingOptions,
     budget: int | None,
     watch: Callable[[int], None],
-) -> "TokensReport":
+) -> TokensReport:
     """The tokens of the files at some paths, and what they cost as input.
 
     ``budget`` is the most tokens that a file may be; ``watch`` receives the number of bytes read, chunk by chunk.
     Raises ``InputError``, and ``Undecidable`` where a provider did not count.
     """
-    from llmcost.analysis.token_reports import token_total
-    from llmcost.model.reports.token_counts import TokensReport
-
     files, skipped = count_files(paths, models, project.pricing, options, watch)
     _finish(options)
     report = TokensReport(project.as_of, files, token_total(files), skipped)
@@ -61,20 +56,16 @@ def count_tokens(
 def price_edit(
     project: Project,
     files: tuple[str, str],
-    models: "list[Model]",
+    models: list[Model],
     options: ReadingOptions,
     budget: int | None,
     requests_per_day: Decimal | None = None,
     days_per_month: Decimal | None = None,
-) -> "EditReport":
+) -> EditReport:
     """The change of the month when a prompt changes from one file to another; ``budget`` is for the second file.
 
     Raises as ``count_tokens`` does.
     """
-    from llmcost.analysis.token_reports import prompt_edit
-    from llmcost.model.money import product
-    from llmcost.model.reports.token_counts import EditReport
-
     before, after = (_one(project, path, models, options) for path in files)
     _finish(options)
     per_day = REQUESTS_PER_DAY if requests_per_day is None else requests_per_day
@@ -90,7 +81,7 @@ def price_edit(
     return _with_budget(report, (after,), budget)
 
 
-def _one(project: Project, path: str, models: "list[Model]", options: ReadingOptions) -> "FileCounts":
+def _one(project: Project, path: str, models: list[Model], options: ReadingOptions) -> FileCounts:
     files = count_files([path], models, project.pricing, options, lambda _: None).files
     if len(files) != 1:
         raise InputError.of("one-file", f"{len(files)} files", "--diff takes two files", Where(path))
@@ -105,7 +96,5 @@ def _finish(options: ReadingOptions) -> None:
         options.provider_counter.finish()
 
 
-def _with_budget(report: Budgeted, files: "Sequence[FileCounts]", budget: int | None) -> Budgeted:
-    from llmcost.analysis.token_reports import token_budget
-
+def _with_budget(report: Budgeted, files: Sequence[FileCounts], budget: int | None) -> Budgeted:
     return report if budget is None else replace(report, limit=token_budget(files, budget))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -47,6 +47,21 @@ Settings = Annotated[
         "--set", metavar="PATH=VALUE", help="Replace a field of the workload, as batch.share=0.4; repeatable."
     ),
 ]
+
+
+def number(help_text: str, metavar: str = "N") -> Any:
+    """An option whose value is a number, as ``50k``."""
+    return typer.Option(parser=parse.size, metavar=metavar, help=help_text)
+
+
+def money(help_text: str) -> Any:
+    """An option whose value is an amount in USD."""
+    return typer.Option(parser=parse.money, metavar="$", help=help_text)
+
+
+def names(help_text: str, **more: Any) -> Any:
+    """An option whose value is a list of names, separated by commas."""
+    return typer.Option(metavar="A,B", help=help_text, **more)
 
 
 def model_names(incomplete: str) -> Iterable[str]:

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .. import parse
-from ..options import AsOf, Form, Outputs, Paths, Settings
+from ..options import AsOf, Form, Outputs, Paths, Settings, number
 from ..session import UNDECIDED, Session
 
 
@@ -23,10 +22,7 @@ def breakeven(
         bool, typer.Option("--caching", help="Compare with prompt caching: the hit rate from which it pays off.")
     ] = False,
     batch: Annotated[bool, typer.Option("--batch", help="Compare with running everything through batch.")] = False,
-    times: Annotated[
-        Decimal | None,
-        typer.Option(parser=parse.size, metavar="N", help="The `value` expected per dollar of cost (5)."),
-    ] = None,
+    times: Annotated[Decimal | None, number("The `value` expected per dollar of cost (5).")] = None,
     settings: Settings = None,
     as_of: AsOf = None,
     form: Form = None,

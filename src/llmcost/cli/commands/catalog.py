@@ -5,8 +5,6 @@ from typing import Annotated
 
 import typer
 
-from llmcost.app import catalog as use_case
-
 from ..options import AsOf, Form, Outputs
 from ..session import EXIT_CODES, UNDECIDED, WRONG_INPUT, Session
 from .sync import sync
@@ -35,6 +33,8 @@ def lint(
     It looks for ambiguous names, price jumps, rates out of order and stale entries. Findings are errors or warnings.
     Errors end with exit code 2.
     """
+    from llmcost.app import catalog as use_case
+
     session: Session = context.obj
     report = use_case.lint(str(file) if file else None, session.project(as_of).as_of)
     session.emit(report, form, output)

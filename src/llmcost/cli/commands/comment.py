@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmcost.app import pull_request
-from llmcost.app.comment import PullRequestComment, comment_body
 from llmcost.model.problems import InputError
 from llmcost.net.comments.behavior import Behavior
+from llmcost.render.formats import Format
 
 from ..session import EXIT_CODES, Session, put
 
 if TYPE_CHECKING:
-    from llmcost.net.comments.comments import Platform
+    from llmcost.app.comment import PullRequestComment
+    from llmcost.net.comments.comments import CommentLimits, Platform
 
 EXIT = f"{EXIT_CODES} comment also ends with 3 if the comment could not be posted."
 app = typer.Typer(
@@ -73,12 +73,11 @@ def github(
     There is one comment for each tag. It is updated in place, never by an older run. The token in GITHUB_TOKEN needs
     pull-requests: write.
     """
+    from llmcost.app.pull_request import github as connect
     from llmcost.net.comments.github import KIND
-    from llmcost.render.formats import Format
 
-    body = comment_body(snapshot, tag, Format.GITHUB, datetime.now(UTC), only_changes=when is CommentCondition.CHANGED)
-    comment = PullRequestComment(body, KIND, behavior)
-    _post(context.obj, lambda: pull_request.github(os.environ, repository, number, api), comment, dry_run=dry_run)
+    comment = _comment(snapshot, tag, Format.GITHUB, when, KIND, behavior)
+    _post(context.obj, lambda: connect(os.environ, repository, number, api), comment, dry_run=dry_run)
 
 
 @app.command(epilog=EXIT)
@@ -104,14 +103,22 @@ def gitlab(
     the api scope. Without it, CI_JOB_TOKEN is tried, which GitLab does not allow to write comments. GitLab cannot hide
     comments: hide-and-new is for GitHub.
     """
+    from llmcost.app.pull_request import gitlab as connect
     from llmcost.net.comments.gitlab import KIND
-    from llmcost.render.formats import Format
 
     if behavior is Behavior.HIDE_AND_NEW:
         raise InputError.of("no-hiding", "GitLab cannot hide a comment", "choose another --behavior: delete-and-new")
-    body = comment_body(snapshot, tag, Format.GITLAB, datetime.now(UTC), only_changes=when is CommentCondition.CHANGED)
-    comment = PullRequestComment(body, KIND, behavior)
-    _post(context.obj, lambda: pull_request.gitlab(os.environ, project, number, api), comment, dry_run=dry_run)
+    comment = _comment(snapshot, tag, Format.GITLAB, when, KIND, behavior)
+    _post(context.obj, lambda: connect(os.environ, project, number, api), comment, dry_run=dry_run)
+
+
+def _comment(
+    snapshot: str, tag: str, form: Format, when: CommentCondition, limits: "CommentLimits", behavior: Behavior
+) -> "PullRequestComment":
+    from llmcost.app.comment import PullRequestComment, comment_body
+
+    body = comment_body(snapshot, tag, form, datetime.now(UTC), only_changes=when is CommentCondition.CHANGED)
+    return PullRequestComment(body, limits, behavior)
 
 
 def _post(session: Session, connect: Callable[[], "Platform"], comment: "PullRequestComment", *, dry_run: bool) -> None:

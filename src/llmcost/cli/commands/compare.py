@@ -5,10 +5,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from llmcost.app import estimate as use_case
-
 from .. import parse
-from ..options import AsOf, Form, Outputs, Settings, model_names
+from ..options import AsOf, Form, Outputs, Settings, model_names, number
 from ..session import UNDECIDED, Session
 
 
@@ -23,15 +21,9 @@ def compare(
         ),
     ],
     workload: Annotated[str | None, typer.Argument(metavar="[WORKLOAD]", help="A workload file, or -.")] = None,
-    input_tokens: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Input tokens per request (1,000).")
-    ] = None,
-    output_tokens: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Output tokens per request (300).")
-    ] = None,
-    requests_per_day: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Requests per day (1,000).")
-    ] = None,
+    input_tokens: Annotated[Decimal | None, number("Input tokens per request (1,000).")] = None,
+    output_tokens: Annotated[Decimal | None, number("Output tokens per request (300).")] = None,
+    requests_per_day: Annotated[Decimal | None, number("Requests per day (1,000).")] = None,
     baseline: Annotated[
         str | None,
         typer.Option(
@@ -49,6 +41,8 @@ def compare(
     Without a workload file, 1,000 input tokens, 300 output tokens and 1,000 requests per day are assumed unless given.
     Retired models keep their last price, and are marked.
     """
+    from llmcost.app import estimate as use_case
+
     session: Session = context.obj
     numbers = {"input_tokens": input_tokens, "output_tokens": output_tokens, "requests_per_day": requests_per_day}
     report = use_case.compare(

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-from llmcost.app import diff as use_case
-
 from ..options import AsOf, Form, Outputs
 from ..session import UNDECIDED, Session
 
@@ -37,6 +35,8 @@ def diff(
     The drivers add up to the change. A branch is read from git at the commit where the current branch diverged from it;
     nothing is checked out. A shallow clone is enough once the base is fetched: git fetch --depth=1 origin main.
     """
+    from llmcost.app import diff as use_case
+
     session: Session = context.obj
     report = use_case.diff(session.project(as_of, paths), base)
     session.emit(report, form, output)

@@ -1,10 +1,12 @@
 """``llmcost estimate``: the monthly cost of workloads, and the same workloads on other models."""
 
-from typing import Annotated
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from llmcost.app import estimate as use_case
+if TYPE_CHECKING:
+    from llmcost.app.estimate import WhatIf
 
 from .. import parse
 from ..options import AsOf, Form, Outputs, Paths, Settings, tier_names
@@ -42,29 +44,25 @@ def estimate(
     Several files or a folder form a portfolio with a total. Without a path, the workloads of llmcost.yaml or the folder
     workloads/ are read.
     """
-    what_ifs = [*map(_case, cases or ()), *_lever_what_ifs(levers)]
-    _refuse_same_names([one.name for one in what_ifs])
+    from llmcost.app.estimate import estimate as price
+
+    what_ifs = _what_ifs(cases or [], levers)
     session: Session = context.obj
     project = session.project(as_of, paths, settings)
-    report = use_case.estimate(project, what_ifs=what_ifs, tiers=tier or (), everything=everything, group_by=group_by)
+    report = price(project, what_ifs=what_ifs, tiers=tier or (), everything=everything, group_by=group_by)
     session.emit(report, form, output)
     if report.summary.monthly is None:
         raise typer.Exit(UNDECIDED)
 
 
-def _case(text: str) -> use_case.WhatIf:
-    name, settings = parse.case(text)
-    return use_case.WhatIf(name, settings)
+def _what_ifs(cases: list[str], levers: str | None) -> "list[WhatIf]":
+    """The cases, each lever on its own, and all of them together. Raises ``typer.BadParameter``."""
+    from llmcost.app.estimate import WhatIf
 
-
-def _lever_what_ifs(levers: str | None) -> list[use_case.WhatIf]:
-    """Each lever on its own, and all of them together."""
     names = parse.names(levers) if levers else []
-    together = [names] if len(names) > 1 else []
-    return [use_case.WhatIf(" + ".join(each), levers=each) for each in [*([name] for name in names), *together]]
-
-
-def _refuse_same_names(names: list[str]) -> None:
-    twice = next((name for number, name in enumerate(names) if name in names[:number]), None)
-    if twice is not None:
-        raise typer.BadParameter(f"two columns are called {twice}; give each its own name", param_hint="'--case'")
+    pulled = [[name] for name in names] + ([names] if len(names) > 1 else [])
+    found = [WhatIf(*parse.case(text)) for text in cases]
+    found += [WhatIf(" + ".join(each), levers=each) for each in pulled]
+    if twice := [name for name, times in Counter(one.name for one in found).items() if times > 1]:
+        raise typer.BadParameter(f"two columns are called {twice[0]}; give each its own name", param_hint="'--case'")
+    return found

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from llmcost.app import forecast as use_case
-
 from ..options import AsOf, Form, MonthlyBudget, Outputs, Paths, Settings
 from ..session import UNDECIDED, Session
 
@@ -93,6 +91,8 @@ def forecast(
     the workload's days per month. A price that changes within a month applies to its share of the days. A retired model
     keeps its last price.
     """
+    from llmcost.app import forecast as use_case
+
     session: Session = context.obj
     if growth is not None and series is not None:
         raise typer.BadParameter("a growth and a series exclude each other: give one of them", param_hint="'--series'")

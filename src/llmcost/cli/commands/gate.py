@@ -5,12 +5,11 @@ from typing import Annotated
 
 import typer
 
-from llmcost.app import gate as use_case
 from llmcost.model.level import Level
 
 from .. import parse
 from ..github_actions import publish
-from ..options import AsOf, Form, Outputs, Paths, Settings
+from ..options import AsOf, Form, Outputs, Paths, Settings, money
 from ..session import FAILED, FINE, UNDECIDED, Session
 from .diff import BaseName
 
@@ -21,18 +20,12 @@ def gate(
     context: typer.Context,
     paths: Paths = None,
     base: BaseName = None,
-    max_monthly: Annotated[
-        Decimal | None,
-        typer.Option(parser=parse.money, metavar="$", help="Limit for the month of all workloads together."),
-    ] = None,
+    max_monthly: Annotated[Decimal | None, money("Limit for the month of all workloads together.")] = None,
     max_increase: Annotated[
         list[str] | None,
         typer.Option(metavar="$|%", help="Limit for the increase of the month since the base; repeatable."),
     ] = None,
-    max_per_request: Annotated[
-        Decimal | None,
-        typer.Option(parser=parse.money, metavar="$", help="Limit for the cost of a request of any workload."),
-    ] = None,
+    max_per_request: Annotated[Decimal | None, money("Limit for the cost of a request of any workload.")] = None,
     anchor: Annotated[
         str | None,
         typer.Option(
@@ -66,6 +59,7 @@ def gate(
     summary and outputs: see llmcost render --help.
     """
     from llmcost.analysis.gate.rules import GateCriteria
+    from llmcost.app import gate as use_case
 
     if strict and mode is not Level.BLOCK:
         raise typer.BadParameter(f"--strict makes warnings block, and --mode {mode} lets nothing block: use one")

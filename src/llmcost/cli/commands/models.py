@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .. import parse
-from ..options import AsOf, Form, Outputs, model_names, tier_names
+from ..options import AsOf, Form, Outputs, model_names, money, number, tier_names
 from ..session import EXIT_CODES, UNDECIDED, Session
 
 app = typer.Typer(
@@ -32,15 +32,9 @@ def list_(
     capability: Annotated[
         list[str] | None, typer.Option(help="Only models with this capability, as vision, tools or json; repeatable.")
     ] = None,
-    min_context: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Minimum context window, as 200k. Tokens.")
-    ] = None,
-    max_input: Annotated[
-        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="Maximum price per million input tokens.")
-    ] = None,
-    max_output: Annotated[
-        Decimal | None, typer.Option(parser=parse.money, metavar="$", help="Maximum price per million output tokens.")
-    ] = None,
+    min_context: Annotated[Decimal | None, number("Minimum context window, as 200k. Tokens.")] = None,
+    max_input: Annotated[Decimal | None, money("Maximum price per million input tokens.")] = None,
+    max_output: Annotated[Decimal | None, money("Maximum price per million output tokens.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also models that are not on sale that day.")] = False,
     as_of: AsOf = None,
     form: Form = None,

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from llmcost.app import optimize as use_case
-
 from .. import parse
-from ..options import AsOf, Form, Outputs, Paths, Settings, model_names, tier_names
+from ..options import AsOf, Form, Outputs, Paths, Settings, model_names, money, names, number, tier_names
 from ..session import UNDECIDED, Session
 
 if TYPE_CHECKING:
@@ -23,36 +21,21 @@ def optimize(
         Path | None,
         typer.Option(metavar="FILE", help="File of model scores, YAML or CSV (quality.yaml or quality.csv here)."),
     ] = None,
-    min_quality: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Minimum score, on the scale of the file.")
-    ] = None,
-    max_latency: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="S", help="Maximum time to answer. Seconds.")
-    ] = None,
-    min_context: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Minimum context window. Tokens.")
-    ] = None,
-    min_output: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="Minimum output limit. Tokens.")
-    ] = None,
-    needs: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Required capabilities: vision, tools, json, ...")
-    ] = None,
-    providers: Annotated[str | None, typer.Option(metavar="A,B", help="Only these providers.")] = None,
-    regions: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Only models sold in one of these regions.")
-    ] = None,
-    deny: Annotated[str | None, typer.Option(metavar="A,B", help="Ids to exclude; * matches any characters.")] = None,
+    min_quality: Annotated[Decimal | None, number("Minimum score, on the scale of the file.")] = None,
+    max_latency: Annotated[Decimal | None, number("Maximum time to answer. Seconds.", "S")] = None,
+    min_context: Annotated[Decimal | None, number("Minimum context window. Tokens.")] = None,
+    min_output: Annotated[Decimal | None, number("Minimum output limit. Tokens.")] = None,
+    needs: Annotated[str | None, names("Required capabilities: vision, tools, json, ...")] = None,
+    providers: Annotated[str | None, names("Only these providers.")] = None,
+    regions: Annotated[str | None, names("Only models sold in one of these regions.")] = None,
+    deny: Annotated[str | None, names("Ids to exclude; * matches any characters.")] = None,
     min_days: Annotated[
         int | None,
         typer.Option(
             "--min-days-to-retirement", min=0, max=10_000, metavar="N", help="Minimum time until retirement. Days."
         ),
     ] = None,
-    models: Annotated[
-        str | None,
-        typer.Option(metavar="A,B", help="Choose only from these models.", autocompletion=model_names),
-    ] = None,
+    models: Annotated[str | None, names("Choose only from these models.", autocompletion=model_names)] = None,
     tier: Annotated[
         list[str] | None,
         typer.Option(metavar="TIER", help="Choose only from this tier; repeatable.", autocompletion=tier_names),
@@ -70,15 +53,9 @@ def optimize(
     max_providers: Annotated[
         int | None, typer.Option(min=1, metavar="K", help="Maximum number of providers for all workloads.")
     ] = None,
-    min_average: Annotated[
-        Decimal | None,
-        typer.Option(parser=parse.size, metavar="N", help="Minimum mean score of all workloads, weighted by requests."),
-    ] = None,
+    min_average: Annotated[Decimal | None, number("Minimum mean score of all workloads, weighted by requests.")] = None,
     budget: Annotated[
-        Decimal | None,
-        typer.Option(
-            parser=parse.money, metavar="$", help="Maximize the mean score within this monthly cost of all workloads."
-        ),
+        Decimal | None, money("Maximize the mean score within this monthly cost of all workloads.")
     ] = None,
     commitments: Annotated[
         Path | None, typer.Option(metavar="FILE", help="File of volume commitments and their discounts, YAML.")
@@ -102,6 +79,7 @@ def optimize(
     """
     from llmcost.analysis.optimize.optimize import OptimizeRequest
     from llmcost.analysis.optimize.portfolio_plan import PortfolioBounds
+    from llmcost.app import optimize as use_case
 
     session: Session = context.obj
     given = _constraints(
@@ -116,11 +94,11 @@ def optimize(
         min_days_to_retirement=min_days,
     )
     mixes = [kind for kind, asked in (("route", route), ("cascade", cascade)) if asked]
-    names = parse.names(models) if models else ()
+    only = parse.names(models) if models else ()
     project = session.project(as_of, paths, settings)
     report = use_case.optimize(
         project,
-        OptimizeRequest(given=given, models=names, tiers=tier or (), everything=everything, mixes=mixes),
+        OptimizeRequest(given=given, models=only, tiers=tier or (), everything=everything, mixes=mixes),
         PortfolioBounds(max_models, max_providers, min_average, budget),
         quality=str(quality) if quality else None,
         commitments=str(commitments) if commitments else None,

@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from llmcost.app import catalog as use_case
-
 from ..options import AsOf, Form, Outputs
 from ..session import UNDECIDED, Session
 
@@ -49,6 +47,8 @@ def sync(
     litellm's model_prices_and_context_window.json, models.dev's api.json or OpenRouter's /api/v1/models yourself. With
     --write it ends with 3 if the policy holds something back; the rest is written.
     """
+    from llmcost.app import catalog as use_case
+
     session: Session = context.obj
     target = str(to) if to else None
     report = use_case.sync(session.project(as_of), source.value, file, target, write=write)

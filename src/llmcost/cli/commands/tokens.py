@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from llmcost.app import tokens as use_case
-
 from .. import parse
-from ..options import AsOf, Form, Outputs, model_names
+from ..options import AsOf, Form, Outputs, model_names, number
 from ..session import FAILED, UNDECIDED, Session
 
 if TYPE_CHECKING:
@@ -78,10 +76,7 @@ def tokens(
     replace: Annotated[
         bool, typer.Option("--replace", help="Count invalid bytes as U+FFFD instead of refusing the file.")
     ] = False,
-    budget: Annotated[
-        Decimal | None,
-        typer.Option(parser=parse.size, metavar="N", help="Exit with 1 if a file may exceed N tokens."),
-    ] = None,
+    budget: Annotated[Decimal | None, number("Exit with 1 if a file may exceed N tokens.")] = None,
     top: Annotated[
         int | None,
         typer.Option(min=1, max=1000, metavar="N", help="The N lines, records or messages with the most tokens."),
@@ -93,12 +88,8 @@ def tokens(
     diff: Annotated[
         tuple[str, str] | None, typer.Option(metavar="OLD NEW", help="The monthly cost of an edit of a prompt.")
     ] = None,
-    requests_per_day: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="With --diff: requests per day (1,000).")
-    ] = None,
-    days: Annotated[
-        Decimal | None, typer.Option(parser=parse.size, metavar="N", help="With --diff: days per month (30).")
-    ] = None,
+    requests_per_day: Annotated[Decimal | None, number("With --diff: requests per day (1,000).")] = None,
+    days: Annotated[Decimal | None, number("With --diff: days per month (30).")] = None,
     api: Annotated[
         bool,
         typer.Option(
@@ -117,6 +108,7 @@ def tokens(
     like a special token counts as plain text. JSON that holds messages counts as a chat, with what the provider adds
     to it; JSON Lines count record by record. With --api the providers count; it ends with 3 if one of them does not.
     """
+    from llmcost.app import tokens as use_case
     from llmcost.app.token_files import ReadingOptions
     from llmcost.model.problems import InputError
 
@@ -209,7 +201,11 @@ def _single(models: "list[Model]", names: list[str], asked: str) -> "Model":
     """The one model that a view is for: the one named, else the first that is counted exactly."""
     if names and len(models) > 1:
         raise typer.BadParameter(f"{asked} takes one model: {len(models)} are named", param_hint="'--model'")
-    return models[0] if names else use_case.first_exact(models)
+    if names:
+        return models[0]
+    from llmcost.app.tokens import first_exact
+
+    return first_exact(models)
 
 
 def _field(text: str | None, read_as: str | None) -> tuple[str, ...]:
