@@ -76,4 +76,7 @@ class _TolerantOutput(RawIOBase):
                     message = f"standard output cannot be written: {error.strerror or error}"
                     hint = "free some space, or write somewhere else"
                     raise InputError.of("unwritable", message, hint) from None
+            except BaseException:  # a signal: Python would write the same text again at exit
+                self._failed = True
+                raise
         return len(data)
