@@ -7,9 +7,11 @@ from typing import Any, NoReturn
 import pytest
 from hypothesis import HealthCheck, settings
 
-# CI draws the same examples each time; at home each run draws new ones, and failures are remembered.
+# CI draws the same examples each time; at home each run draws new ones, and failures are remembered. `make test-fast`
+# draws fewer of them.
 settings.register_profile("ci", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("home", deadline=None)
+settings.register_profile("fast", deadline=None, max_examples=20)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "home"))
 
 _COLOUR = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "PY_COLORS", "TTY_COMPATIBLE", "TTY_INTERACTIVE")

@@ -4,6 +4,7 @@
 ``test_rates_ASPECT.py``. As a program, this module runs the tests that a change needs: ``make test-fast``.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -80,9 +81,12 @@ def _git(root: Path, *words: str) -> list[str]:
 
 
 def run(base: str | None = None) -> int:
-    """Run what a change needs; of all unit tests, those that do not take seconds."""
+    """Run what a change needs. Of all unit tests, leave out those that take a second or more, and draw fewer examples."""
     tests = needed_tests(changed_files(base))
-    return pytest.main(["-q", "-n", "auto", *(["-m", "not exhaustive"] if tests == ALL else []), *tests])
+    if tests != ALL:
+        return pytest.main(["-q", "-n", "auto", *tests])
+    os.environ.setdefault("HYPOTHESIS_PROFILE", "fast")
+    return pytest.main(["-q", "-n", "auto", "-m", "not exhaustive", *tests])
 
 
 if __name__ == "__main__":

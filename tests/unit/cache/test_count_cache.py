@@ -28,6 +28,7 @@ def test_only_hashes_and_numbers_are_stored(tmp_path):
     assert re.fullmatch(r"llmcost [0-9a-f]{8}\n[0-9a-f]{32} 17\n", file.read_text())
 
 
+@pytest.mark.exhaustive
 def test_the_oldest_counts_are_evicted(tmp_path, monkeypatch):
     monkeypatch.setattr(count_cache, "COUNTS_PER_FILE", 3)
     numbers = range(5_000)

@@ -57,6 +57,7 @@ LATE = Schedule(hours=("22:00-06:00",), days=("fri", "sat"))
 BERLIN = Schedule(hours=("08:00-12:00",), tz="Europe/Berlin", holidays=(date(2026, 12, 25),))
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("year", [2026, 2028])
 @pytest.mark.parametrize(
     ("schedule", "active"),

@@ -52,11 +52,13 @@ def check_all(name: str) -> None:
             CHECKS[form](text)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_stays_text_in_every_format(name):
     check_all(name)
 
 
+@pytest.mark.exhaustive
 @settings(max_examples=15, deadline=None)
 @given(
     st.text(

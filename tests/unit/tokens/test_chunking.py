@@ -24,6 +24,7 @@ def all_cuts(text: str) -> list[int]:
     return found
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", PATTERNS)
 def test_each_cut_is_exact(name):
     places = 0

@@ -80,6 +80,7 @@ def test_a_later_unicode_changes_no_count(fresh, monkeypatch):
         assert fresh("o200k_base").count(text) == expected("o200k_base", text)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("language", SENTENCES)
 @pytest.mark.parametrize("name", PATTERNS)
 def test_languages(name, language, fresh):

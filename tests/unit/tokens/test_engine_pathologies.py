@@ -93,6 +93,7 @@ def test_whitespace_that_tiktoken_can_count(name, length, fresh):
         assert engine.count(text) == expected(name, text), (before, after)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "what", ["letter", "letters", "emoji", "Chinese", "bytes", "base64", "punctuation", "newlines"]
 )

@@ -107,6 +107,7 @@ def stand_in(name: str, monkeypatch: pytest.MonkeyPatch) -> bytes:
     return raw
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("name", "file"),
     [

@@ -301,6 +301,7 @@ def test_twenty_faults_and_more_are_known():
     assert {fault.code for fault in FOUND.values()} == {*RULES, "unused", "name-shared"}
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     ("name", "options", "code"),
     [

@@ -23,6 +23,7 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("seed", range(30))
 def test_what_is_ignored_is_what_git_ignores(here, seed):
     """Rules in several folders, drawn at random, with git itself as the judge; the folder asked for may be a part."""

@@ -136,6 +136,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(place for key, part in inside for place in places(part, (*path, key)))]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", ["Report", "Report, what-ifs", "Report, compare", "GateReport, with a diff"])
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())

@@ -237,6 +237,7 @@ BAD = {
 }
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("make", BAD, ids=lambda make: make.__name__)
 def test_bad_input_is_told_within_a_second(make, tmp_path):
     make(tmp_path)

@@ -106,6 +106,7 @@ def test_every_example_is_valid(path):
     assert said(WORKLOAD, loaded(path.read_text(encoding="utf-8"))) == []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("path", [ROOT / "pricing.yaml", CATALOG], ids=["shipped", "small"])
 def test_the_price_lists_are_valid(path):
     assert said(PRICING, loaded(path.read_text(encoding="utf-8"))) == []

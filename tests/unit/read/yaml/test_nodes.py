@@ -144,6 +144,7 @@ def test_what_was_written_elsewhere_says_so():
     assert [problem.where for problem in caught.value.problems] == [Where("--set x")]
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize(
     "text",
     ["[" * 999_000, "- " * 499_000, "{a: " * 249_000, "? " * 499_000, "]" * 999_000, "!" * 900_000, "&a " * 300_000,

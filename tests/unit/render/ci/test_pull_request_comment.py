@@ -191,6 +191,7 @@ def test_a_comparison_lists_its_models():
     assert "| anthropic/claude-2 |" in text
 
 
+@pytest.mark.exhaustive
 @pytest.mark.parametrize("name", SNAPSHOTS)
 def test_a_comment_that_is_cut_at_a_line_is_still_one(name):
     """Up to any line: the headline stands, a table is a table, and nothing is open but a fold."""
