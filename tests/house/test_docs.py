@@ -119,3 +119,10 @@ def test_every_file_of_the_architecture_exists() -> None:
     text = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
     known = {path.name for path in (ROOT / "src" / "llmcost").rglob("*.py")}
     assert set(re.findall(r"`([a-z_]+\.py)`", text)) <= known
+
+
+def test_a_workload_field_touches_at_most_six_files() -> None:
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    section = text.partition("**a field of a workload?**")[2].partition("**an output format?**")[0]
+    steps = re.findall(r"^\d\. ", section, re.MULTILINE)
+    assert 1 <= len(steps) <= 6
