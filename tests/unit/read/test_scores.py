@@ -46,11 +46,11 @@ def test_whatever_is_in_a_file_it_is_read_or_refused(tmp_path_factory, data, end
         assert found != ()
 
 
-def test_the_examples_that_ship_can_be_read_and_say_that_they_are_made_up():
+def test_the_examples_that_ship_can_be_read_and_say_that_they_are_invented():
     yaml = load_scores(str(EXAMPLES / "quality.yaml"))
-    assert "made up" in (yaml.quality.note or "")
-    assert "MADE UP" in (EXAMPLES / "quality.yaml").read_text().splitlines()[0]
-    assert "MADE UP" in (EXAMPLES / "commitments.yaml").read_text()
+    assert "invented" in (yaml.quality.note or "")
+    assert "INVENTED" in (EXAMPLES / "quality.yaml").read_text().splitlines()[0]
+    assert "INVENTED" in (EXAMPLES / "commitments.yaml").read_text()
     whole = {score.model: score for score in yaml.quality.scores if score.difficulty is None}
     for score in load_scores(str(EXAMPLES / "quality.csv")).quality.scores:
         assert replace(whole[score.model], thinking_tokens=None) == score
