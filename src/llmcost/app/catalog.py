@@ -12,9 +12,8 @@ from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.problems import InputError
 from llmcost.model.reports.catalog import SyncReport
 from llmcost.model.reports.lint import LintReport
-from llmcost.read.catalog import bundled_catalog
+from llmcost.read.catalog import bundled_catalog, catalog_edit
 from llmcost.read.catalog.catalog import parse_catalog
-from llmcost.read.catalog.catalog_edit import apply_edits, edit_plan, write_edited
 from llmcost.read.files.text_files import CATALOG_BYTES, read_text
 from llmcost.read.upstream.upstream import read_upstream
 
@@ -61,14 +60,14 @@ def _bundled_list(*, write: bool) -> Path:
 
 def _written(path: str, text: str, catalog: Catalog, report: SyncReport, notify: Callable[[str], None]) -> SyncReport:
     """The report after the entries that are ready have been written to the file, whose content is ``text``."""
-    plan = edit_plan(catalog, report)
+    plan = catalog_edit.edit_plan(catalog, report)
     if report.blocked:
         notify(f"{path}: nothing is written: the policy holds everything back")
         return report
     if not plan.entries and not plan.checked:
         notify(f"{path}: there is nothing to write")
         return report
-    write_edited(path, text, apply_edits(text, path, catalog, plan, report.as_of))
+    catalog_edit.write_edited(path, text, catalog_edit.apply_edits(text, path, catalog, plan, report.as_of))
     entries = sum(map(len, plan.entries.values()))
     notify(f"{path}: {entries} prices appended, {len(plan.checked)} models marked as read on {report.as_of}")
     return replace(report, written=True)
