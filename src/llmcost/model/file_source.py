@@ -30,7 +30,7 @@ class FileSource(Protocol):
     def exists(self, name: str) -> bool:
         """Whether a name exists."""
 
-    def beside(self, name: str, file: str) -> str:
+    def path_from(self, name: str, file: str) -> str:
         """The name of a path that a file contains, relative to the file."""
 
     def inside(self, name: str, file: str) -> str:

@@ -24,7 +24,7 @@ class Problem(NamedTuple):
     where: Where | None = None
 
     @property
-    def place(self) -> tuple[str, int, int]:
+    def sort_key(self) -> tuple[str, int, int]:
         """For sorting: by file, line and column."""
         where = self.where or Where("")
         return where.file, where.line or 0, where.column or 0

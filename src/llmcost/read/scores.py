@@ -26,7 +26,7 @@ def load_scores(path: str) -> Scores:
     if quality is not None:
         problems += _cross_check(quality, locations, file)
     if problems or quality is None:
-        raise InputError(sorted(problems, key=lambda problem: problem.place))
+        raise InputError(sorted(problems, key=lambda problem: problem.sort_key))
     mixes = {name: locations[f"mixes.{name}"] for name in quality.mixes}
     return Scores(file, quality, tuple(locations[f"scores.{index}"] for index in range(len(quality.scores))), mixes)
 
@@ -37,7 +37,7 @@ def load_commitments(path: str) -> tuple[Commitments, tuple[Where, ...]]:
     node, problems = parse(text, file)
     found: Commitments | None = _validated(Commitments, node, file, problems)
     if problems or found is None or node is None:
-        raise InputError(sorted(problems, key=lambda problem: problem.place))
+        raise InputError(sorted(problems, key=lambda problem: problem.sort_key))
     locations = dict(locations_of(node, file))
     return found, tuple(locations[f"commitments.{index}"] for index in range(len(found.commitments)))
 

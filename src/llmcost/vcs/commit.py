@@ -130,7 +130,7 @@ class Commit:
             return False
         return True
 
-    def beside(self, name: str, file: str) -> str:
+    def path_from(self, name: str, file: str) -> str:
         """The name of a path that a file contains. A path outside the checkout stays a path on disk."""
         if os.path.isabs(name):  # noqa: PTH117 - also on another system's paths
             return self.named(name) or name

@@ -32,7 +32,7 @@ def test_one_problem_makes_an_error_of_its_kind():
 
 def test_problems_sort_by_place():
     places = [Where("b", 1), Where("a", 10, 1), Where("a", 2, 9), Where("a"), None]
-    ordered = sorted((Problem("x", "y", "", where) for where in places), key=lambda problem: problem.place)
+    ordered = sorted((Problem("x", "y", "", where) for where in places), key=lambda problem: problem.sort_key)
     assert [problem.where for problem in ordered] == [
         None,
         Where("a"),

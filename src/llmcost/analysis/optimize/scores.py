@@ -64,7 +64,7 @@ def score_book(scores: Scores, catalog: Catalog, workloads: Sequence[str]) -> Sc
         found.setdefault(key, score)
         first.setdefault(key, where)
     if problems:
-        raise InputError(sorted(problems, key=lambda problem: problem.place))
+        raise InputError(sorted(problems, key=lambda problem: problem.sort_key))
     scale = scores.quality.scale
     wholes = {key[:2]: _rating(score, key[1][0], scale) for key, score in found.items() if key[2] is None}
     return ScoreBook(found, scores.quality.mixes, scale, tuple(models.values()), wholes)

@@ -38,7 +38,7 @@ def parse_catalog(text: str, file: str) -> CatalogFile:
     if catalog is not None and not problems:
         problems += cross_check(catalog, locations, file)
     if problems:
-        raise InputError(sorted(problems, key=lambda problem: problem.place))
+        raise InputError(sorted(problems, key=lambda problem: problem.sort_key))
     return CatalogFile(catalog, locations)
 
 

@@ -46,7 +46,7 @@ def with_overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> Cata
         problems += cross_check(merged, lambda: locations, path)
         problems += _discount_problems(merged, layer.discounts, locations)
     if problems:
-        raise InputError(sorted(problems, key=lambda problem: problem.place))
+        raise InputError(sorted(problems, key=lambda problem: problem.sort_key))
     effect = replace(_effect(catalog, models, layer.discounts, path), sha256=sha256(text.encode()).hexdigest())
     return replace(_discounted(merged, layer.discounts, path), layers=(*catalog.layers, effect))
 

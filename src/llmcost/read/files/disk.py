@@ -37,7 +37,7 @@ class Disk:
     def exists(self, name: str) -> bool:
         return os.path.lexists(name)
 
-    def beside(self, name: str, file: str) -> str:
+    def path_from(self, name: str, file: str) -> str:
         return os.path.relpath(os.path.join(os.path.dirname(file), name))  # noqa: PTH118, PTH120 - not a Path before
 
     def inside(self, name: str, file: str) -> str:

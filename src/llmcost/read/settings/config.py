@@ -52,15 +52,15 @@ def config_of(file: str, source: FileSource) -> Config:
     for path, name in _paths_in(config) if config else ():
         problems += _path_problems(path, name, file, source, locations.get(path, Where(file)))
     if problems or config is None:
-        raise InputError(sorted(problems, key=lambda problem: problem.place))
+        raise InputError(sorted(problems, key=lambda problem: problem.sort_key))
     config = attach_expressions(config, policies, locations)
 
     def relative(names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(source.beside(name, file) for name in names)
+        return tuple(source.path_from(name, file) for name in names)
 
     base = config.base
     if base is not None and is_path(base):
-        base = os.path.join(os.curdir, source.beside(base, file))  # noqa: PTH118 - a Path would drop the dot
+        base = os.path.join(os.curdir, source.path_from(base, file))  # noqa: PTH118 - a Path would drop the dot
     return replace(
         config, workloads=relative(config.workloads), catalog=relative(config.catalog), base=base, fields=locations
     )
@@ -80,7 +80,7 @@ def _path_problems(key: str, name: str, file: str, source: FileSource, where: Wh
         source.inside(name, file)
     except InputError as error:
         return [Problem(one.code, f"{short(name)}: {one.message}", one.hint, where) for one in error.problems]
-    if key == "base" or source.exists(source.beside(name, file)):
+    if key == "base" or source.exists(source.path_from(name, file)):
         return []
     return [Problem("no-file", f'there is no "{short(name)}"', "paths are relative to this file", where)]
 

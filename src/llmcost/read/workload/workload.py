@@ -144,7 +144,7 @@ def parse_workloads(
         problems += found_problems
         found += [placed] if placed else []
     if problems:
-        raise InputError(sorted(dict.fromkeys(problems), key=lambda problem: problem.place))
+        raise InputError(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))
     return found
 
 

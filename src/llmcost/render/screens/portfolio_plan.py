@@ -45,7 +45,7 @@ def _facts(plan: PortfolioPlan) -> Iterator[tuple[str, str]]:
         yield "No plan", "no choice of models meets all limits"
         for relaxation in plan.relaxations:
             (name, to) = relaxation.changes[0]
-            yield "To relax", f"{NAMES[name]} {_shown(name, Decimal(to))}, with the other limits unchanged"
+            yield "To relax", f"{NAMES[name]} {_limit_value(name, Decimal(to))}, with the other limits unchanged"
         return
     goal = "lowest cost" if plan.goal == "cost" else "best mean score, then lowest cost"
     score = "" if plan.quality is None else f", mean score {number_of(plan.quality)}"
@@ -66,11 +66,11 @@ def number_of(score: Decimal) -> str:
 
 def _limit(limit: Limit) -> Line:
     costs = "—" if limit.costs is None else money(limit.costs)
-    cells = (NAMES[limit.name], _shown(limit.name, limit.limit), _shown(limit.name, limit.used), costs)
+    cells = (NAMES[limit.name], _limit_value(limit.name, limit.limit), _limit_value(limit.name, limit.used), costs)
     return Line((*cells, binding_text(limit)))
 
 
-def _shown(name: str, value: Decimal | None) -> str:
+def _limit_value(name: str, value: Decimal | None) -> str:
     if value is None:
         return "—"
     return money(value) if name == "budget" else number_of(value) if name == "min_average" else number(value)

@@ -49,6 +49,6 @@ def test_what_a_name_stands_for():
 
 def test_names_are_joined_as_paths(here):
     assert DISK.within("a.md", "folder") == str(Path("folder", "a.md"))
-    assert DISK.beside("b.md", "folder/a.md") == str(Path("folder", "b.md"))
-    assert DISK.beside("../b.md", "folder/a.md") == "b.md"
+    assert DISK.path_from("b.md", "folder/a.md") == str(Path("folder", "b.md"))
+    assert DISK.path_from("../b.md", "folder/a.md") == "b.md"
     assert DISK.inside("to-file", "folder/b.md") == str(Path("folder", "a.md"))
