@@ -16,7 +16,7 @@ from llmcost.pricing.lookup import Candidate, price_on
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.price_book import PriceBook
-from llmcost.pricing.pricing_key import pricing_key
+from llmcost.pricing.pricing_key import pricing_key, shared_key
 from llmcost.pricing.workload_pricer import WorkloadPricer
 from tests.support.catalogs import TODAY, band, catalog, d, mode, model, price, workload
 
@@ -159,16 +159,19 @@ ONE_HOUR = {"cache": Cache(tokens=d(500), hit_rate=d("0.8"), ttl="1h")}
 @example(FREE, ONE_HOUR, {}, "1")
 @given(sold(), WORK, SHAPES, some("1", "0.5"))
 @exactly
-def test_models_with_the_same_key_are_billed_for_the_same_quantities(models, fields, shape, share):
+def test_what_a_shared_key_omits_changes_no_quantity(models, fields, shape, share):
     listed = catalog(*models, schedules={"peak": PEAK, "late": LATE}, tokenizers=TOKENIZERS)
     work = workload(**fields, **shape)
-    quantities = {}
     for one in models:
-        candidate, dated = Candidate(one), price_on(listed, one, TODAY)
-        wanted = demand(work, candidate, dated, listed, TODAY, d(share))
-        billed = billed_tokens(wanted.orders, dated.entry, explained=True), wanted.notes, wanted.misfit, wanted.caches
-        key = pricing_key(work, candidate, dated, listed, d(share))
-        assert quantities.setdefault(key, billed) == billed
+        key = pricing_key(work, Candidate(one), price_on(listed, one, TODAY), listed, d(share))
+        assert quantities(work, shared_key(work, key), listed) == quantities(work, key, listed)
+
+
+def quantities(work, key, listed):
+    """All that a month on the models with a key bills, and its notes."""
+    asked = demand(work, key, listed, TODAY)
+    billed = billed_tokens(asked.batches, key.thresholds, key.mode_rules, explained=True)
+    return billed, asked.notes, asked.misfit, asked.caches
 
 
 @exactly

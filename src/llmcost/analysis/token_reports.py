@@ -10,7 +10,7 @@ from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.money import MILLION, ZERO, cost, exactly, quotient
 from llmcost.model.reports.token_counts import METHODS, Edit, FileCounts, Lengths, Over, TokenBudget, TokenCount
 from llmcost.pricing.lookup import price_on
-from llmcost.pricing.rates import ServiceTerms, band_of, effective_rates
+from llmcost.pricing.rates import ServiceTerms, Threshold, effective_rates, exceeded, thresholds
 
 
 @exactly
@@ -77,18 +77,17 @@ def prompt_cost(catalog: Catalog, model: Model, requests: Mapping[int, int], as_
     dated = price_on(catalog, model, as_of)
     if dated is None:
         return None
-    by_band = Counter[int]()
-    bands = {}
+    known = thresholds(dated.entry)
+    by_band = Counter[Threshold | None]()
     for tokens, times in requests.items():
-        band = band_of(dated.entry, Decimal(tokens))
-        bands[id(band)] = band
-        by_band[id(band)] += tokens * times
+        by_band[exceeded(known, Decimal(tokens))] += tokens * times
     total = ZERO
-    for key, band in bands.items():
-        rate = effective_rates(dated.entry, band, ServiceTerms(factor=dated.model.discount)).rates.get("input")
+    for threshold, tokens in by_band.items():
+        band = dated.entry.long[threshold.band_index] if threshold else None
+        rate = effective_rates(dated.entry, band, ServiceTerms(), dated.model).rates.get("input")
         if rate is None:
             return None
-        total += cost(Decimal(by_band[key]), rate, MILLION)
+        total += cost(Decimal(tokens), rate, MILLION)
     return total
 
 

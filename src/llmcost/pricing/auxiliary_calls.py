@@ -4,21 +4,20 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, PRICE_LIST, WORKLOAD, Step, Steps, evaluate, grouped
-from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, WORKLOAD, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem
-from llmcost.model.usage import TokenClass, Usage, usage
+from llmcost.model.usage import TokenClass, usage
 
 from .charge import charge, charge_fee, fee_key, unpriced
-from .demand import Thinking, thinking_of
 from .length_distributions import mean_of
 from .lookup import find
 from .price_book import PriceBook
 from .rates import ServiceTerms
 from .request_groups import RequestBatch
+from .thinking import NO_THINKING, Thinking, auxiliary_thinking
 from .volume import calls_per_month, requests_per_month
 
 RERANK_FEES = ("search", "request")
@@ -63,17 +62,6 @@ def _beside(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
         lookups = _AuxiliaryCalls("lookups in the own cache", (requests,), query)
         yield from _embedded([lookups], answers.embedding, prices)
     yield from _retrieval(workload, prices)
-
-
-def auxiliary_thinking(workload: Workload, name: str, catalog: Catalog) -> Thinking:
-    """The multiplier of a model beside the workload's own (law T3): it thinks where it always does or its name says so.
-
-    A multiplier that the workload gives switches on nothing that is not its own model. Raises ``UnknownModel``.
-    """
-    candidate = find(catalog, name)
-    if candidate.thinking or candidate.model.thinking == "always":
-        return thinking_of(workload, candidate, catalog)
-    return Thinking(ZERO, Basis.DERIVED)
 
 
 def _calls(workload: Workload) -> Steps:
@@ -126,7 +114,7 @@ class _AuxiliaryCalls(NamedTuple):
     how: Steps
     sent: Decimal
     answered: Decimal = ZERO
-    thinks: Thinking = Thinking(ZERO, Basis.DERIVED)
+    thinks: Thinking = NO_THINKING
 
     @property
     def thought(self) -> Step:
@@ -136,10 +124,11 @@ class _AuxiliaryCalls(NamedTuple):
         return grouped("tokens thought", Step(self.answered, "tokens answered"), multiplier)
 
     @property
-    def usage(self) -> Usage:
-        """The tokens of each call."""
-        thought = self.thought.value
-        return usage(self.sent, self.answered + thought, {TokenClass.THINKING: thought})
+    def batch(self) -> RequestBatch:
+        """The calls as a batch to be billed."""
+        thought = self.thought
+        used = usage(self.sent, self.answered + thought.value, {TokenClass.THINKING: thought.value})
+        return RequestBatch(evaluate(self.how), used, ServiceTerms(), steps=self.how, what=self.what, thought=thought)
 
 
 def _embedded(asked: Sequence[_AuxiliaryCalls], name: str, prices: PriceBook) -> Iterator[LineItem]:
@@ -156,13 +145,7 @@ def _charged(
     if price is None:
         yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked[0].how)
         return
-    model = price.dated.model
-    terms = ServiceTerms(factor=model.discount, discounted_by=model.discounted_by or PRICE_LIST)
-    orders = [
-        RequestBatch(evaluate(calls.how), calls.usage, terms, how=calls.how, what=calls.what, thought=calls.thought)
-        for calls in asked
-    ]
-    for item in charge(orders, price, candidate.id):
+    for item in charge([calls.batch for calls in asked], price, candidate.id):
         yield item._replace(key=item.key._replace(purpose=purpose, label=label))
 
 

@@ -1,4 +1,4 @@
-"""How often a prompt's prefix is found in the provider's cache, and from which rate on that pays (laws P6 and V4)."""
+"""What a model caches, how often a prefix is found in its cache, and the hit rate that pays (laws P6 and V4)."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -28,9 +28,41 @@ from .schedules import active_seconds
 from .volume import attempts_per_month, days_per_month, requests_in_a_unit
 
 ASSUMED_STEP_GAP = Decimal(10)
-"""Seconds between an agent's steps, where nobody says."""
+"""Seconds between an agent's steps, where the workload gives none."""
 ASSUMED_TURN_GAP = Decimal(60)
-"""Seconds between a conversation's turns, where nobody says."""
+"""Seconds between a conversation's turns, where the workload gives none."""
+
+
+class CacheRules(NamedTuple):
+    """How a model caches, and what of it is sold. No rate is part of it."""
+
+    reads: bool
+    """Whether cached tokens are sold; a model where they are not caches nothing."""
+    min_tokens: int
+    """The shortest prefix that it caches. Tokens."""
+    ttl: str | None
+    """The default time to live of a write, as ``5m``; ``None`` where it is unknown."""
+    prices_writes: bool
+    """Whether writes have a price of their own; otherwise they bill as plain input."""
+    prices_one_hour: bool
+    """The same of writes that live an hour."""
+    prices_storage: bool
+    """The same of keeping an explicit cache."""
+    free: bool
+    """Whether the model is free: then no price is missing."""
+
+
+def cache_rules(model: Model, price: Price) -> CacheRules:
+    """How a model caches at a price."""
+    return CacheRules(
+        reads=price.cache_read is not None or price.free,
+        min_tokens=model.cache.min_tokens if model.cache else 0,
+        ttl=model.cache.ttl if model.cache else None,
+        prices_writes=price.cache_write is not None,
+        prices_one_hour=price.cache_write_1h is not None,
+        prices_storage=price.storage_hour is not None,
+        free=price.free,
+    )
 
 
 class HitRates(NamedTuple):
@@ -45,38 +77,19 @@ class HitRates(NamedTuple):
     after_steps: Steps = ()
 
 
-def break_even(quoted: EffectiveRates, one_hour: bool) -> Steps:
-    """The hit rate from which on a cached token costs less than a plain one: (w − i) ÷ (w − r).
+def hit_rates(workload: Workload, rules: CacheRules, share: Decimal) -> HitRates:
+    """The hit rates of a workload on a model that ``share`` of its requests reach (law V4).
 
-    Nothing where no rate makes it so: where reading costs as much as writing.
-    """
-    plain, read = rate_steps(quoted, "input"), rate_steps(quoted, "cache_read")
-    write = (rate_steps(quoted, "cache_write_1h") if one_hour else ()) or rate_steps(quoted, "cache_write") or plain
-    if not plain or not read or evaluate(write) <= evaluate(read):
-        return ()
-    more = grouped("what a write costs more", _priced("to write", write), _priced("plain", plain, MINUS))
-    less = grouped("what a read saves", _priced("to write", write), _priced("to read", read, MINUS), op=OVER)
-    return more, less
-
-
-def _priced(what: str, steps: Steps, op: str = TIMES) -> Step:
-    """A rate as one number."""
-    return steps[0]._replace(name=what, op=op) if len(steps) == 1 else grouped(what, *steps, op=op)
-
-
-def hit_rates(workload: Workload, model: Model, price: Price, part: Decimal) -> HitRates:
-    """The hit rates of a workload on a model that ``part`` of its requests reach (law V4).
-
-    Given, or derived from how often they arrive at the model, which has a cache of its own, and how long that lives.
-    A prefix of stated tokens is sent by every request, a conversation's fixed part is looked for by its first one.
+    Given, or derived from how often requests arrive at the model, which has its own cache, and how long a write lives.
+    Every request sends a prefix of stated tokens; the first request of a conversation looks for its fixed part.
     """
     cache = workload.cache
     if cache is None:
         return HitRates()
     if cache.hit_rate is not None:
         return HitRates(cache.hit_rate, cache.hit_rate)
-    life = _life(cache, model, price)
-    first = (*_arrivals(workload, part), life)
+    life = _life(cache, rules)
+    first = (*_arrivals(workload, share), life)
     after = (*_gaps(workload), life)
     return HitRates(_rate(first), _rate(after), first, after)
 
@@ -86,11 +99,11 @@ def _rate(steps: Steps) -> Decimal:
     return hit_rate(evaluate(tuple(arrivals)), life.value)
 
 
-def _arrivals(workload: Workload, part: Decimal) -> Steps:
-    """λ of first requests: how many arrive in a second of active time."""
+def _arrivals(workload: Workload, share: Decimal) -> Steps:
+    """λ of first requests: how many arrive per second of active time."""
     attempts: Steps = (Step(attempts_per_month(workload), "billed attempts", DERIVED),)
-    if part != ONE:
-        attempts += (Step(part, "of which reach this model", DERIVED),)
+    if share != ONE:
+        attempts += (Step(share, "of which reach this model", DERIVED),)
     active = [Step(days_per_month(workload), "days"), Step(Decimal(active_seconds(workload.hours)), "active seconds")]
     if workload.cache and workload.cache.prefix and (size := requests_in_a_unit(workload)) > 1:
         active.insert(0, Step(Decimal(size), "requests of each"))
@@ -112,22 +125,42 @@ def gap_between(workload: Workload) -> tuple[Decimal, str]:
     return max(assumed if given is None else given, Decimal("0.001")), ASSUMED if given is None else WORKLOAD
 
 
-def _life(cache: Cache, model: Model, price: Price) -> Step:
-    """τ: how long a write lives, in seconds: an hour where that is sold, an explicit cache as long as it is kept."""
+def _life(cache: Cache, rules: CacheRules) -> Step:
+    """τ, the time to live of a write in seconds: an explicit cache lives as long as it is kept."""
     if cache.explicit:
         hours, origin = kept_hours(cache)
         return Step(hours * 3600, "seconds that it is kept", origin)
-    if cache.ttl == "1h" and price.cache_write_1h is not None:
+    if cache.ttl == "1h" and rules.prices_one_hour:
         return Step(Decimal(_seconds(cache.ttl)), "seconds that a write lives")
-    if model.cache and model.cache.ttl:
-        return Step(Decimal(_seconds(model.cache.ttl)), "seconds that a write lives", PRICE_LIST)
+    if rules.ttl:
+        return Step(Decimal(_seconds(rules.ttl)), "seconds that a write lives", PRICE_LIST)
     return Step(Decimal(_seconds("5m")), "seconds that a write lives")
 
 
 def kept_hours(cache: Cache) -> tuple[Decimal, str]:
-    """Hours a day that an explicit cache is kept, and whether they are given or assumed."""
+    """Hours per day that an explicit cache is kept, and whether they are given or assumed."""
     return (Decimal(24), ASSUMED) if cache.hours_per_day is None else (cache.hours_per_day, WORKLOAD)
 
 
 def _seconds(life: str) -> int:
     return int(life[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[life[-1]]
+
+
+def break_even(rates: EffectiveRates, one_hour: bool) -> Steps:
+    """The hit rate from which on a cached token costs less than a plain one: (w − i) ÷ (w − r).
+
+    ``w``, ``i`` and ``r`` are the rates of writing, plain input and reading. Empty where reading does not cost less
+    than writing.
+    """
+    plain, read = rate_steps(rates, "input"), rate_steps(rates, "cache_read")
+    write = (rate_steps(rates, "cache_write_1h") if one_hour else ()) or rate_steps(rates, "cache_write") or plain
+    if not plain or not read or evaluate(write) <= evaluate(read):
+        return ()
+    more = grouped("what a write costs more", _as_step("to write", write), _as_step("plain", plain, MINUS))
+    less = grouped("what a read saves", _as_step("to write", write), _as_step("to read", read, MINUS), op=OVER)
+    return more, less
+
+
+def _as_step(name: str, steps: Steps, op: str = TIMES) -> Step:
+    """A rate as one number."""
+    return steps[0]._replace(name=name, op=op) if len(steps) == 1 else grouped(name, *steps, op=op)

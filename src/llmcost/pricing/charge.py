@@ -1,18 +1,18 @@
 """Usage × rates → line items, each bucket of tokens once (laws T1 and M1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.calculation import DERIVED, MINUS, PRICE_LIST, WORKLOAD, QuantityPart, Step, Steps, evaluate
-from llmcost.model.inputs.catalog import Band, Fee, Model, Price
+from llmcost.model.inputs.catalog import Fee, Model
 from llmcost.model.money import MILLION, ONE, ZERO, cost
 from llmcost.model.reports.component_key import STANDARD, TOKENS, ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass
 
 from .price_book import ModelPrice
-from .rates import ServiceTerms, band_portions, effective_rates
+from .rates import ModeRule, ServiceTerms, Threshold, band_portions, discount_step, mode_label, mode_rule, thresholds
 from .request_groups import RequestBatch
 
 _ORDER = {bucket: index for index, bucket in enumerate(TokenClass)}
@@ -38,38 +38,41 @@ def charge(batches: Iterable[RequestBatch], price: ModelPrice, row_id: str) -> l
 
     An item whose bucket has no rate has neither price nor amount.
     """
-    return line_items(billed_tokens(batches, price.dated.entry, explained=True), price, row_id, explained=True)
+    entry = price.dated.entry
+    modes = {name: mode_rule(name, mode) for name, mode in entry.modes.items()}
+    return line_items(billed_tokens(batches, thresholds(entry), modes, explained=True), price, row_id, explained=True)
 
 
 def billed_tokens(
-    batches: Iterable[RequestBatch], price: Price, *, explained: bool = False
+    batches: Iterable[RequestBatch],
+    known: Sequence[Threshold],
+    modes: Mapping[str, ModeRule],
+    *,
+    explained: bool = False,
 ) -> tuple[BilledTokens, ...]:
-    """The tokens of some batches by (bucket, mode, band). They depend on bands and modes of the price, on no rate."""
+    """The tokens of some batches by (bucket, mode, band), at the thresholds and the modes of a price."""
     found: dict[tuple[TokenClass, str, str | None], BilledTokens] = {}
     for batch in batches:
-        for portion in band_portions(price, batch.usage, batch.requests, _length(batch)):
-            rates = effective_rates(price, portion.band, batch.terms)
+        for portion in band_portions(known, batch.usage, batch.requests, _length(batch)):
+            threshold, mode = portion.threshold, mode_label(modes, portion.threshold, batch.terms)
+            band, index = (threshold.label, threshold.band_index) if threshold else (None, None)
             for bucket, tokens in portion.buckets.items():
                 quantity = batch.count * tokens
                 if quantity == 0:
                     continue
-                key = (bucket, rates.mode, rates.band)
-                billed = found.get(key) or BilledTokens(*key, _band_index(price, portion.band), batch.terms, ZERO)
+                key = (bucket, mode, band)
+                billed = found.get(key) or BilledTokens(*key, index, batch.terms, ZERO)
                 parts = (*billed.parts, _explained(batch, bucket, tokens)) if explained else ()
                 found[key] = billed._replace(quantity=billed.quantity + quantity, parts=parts)
     keys = sorted(found, key=lambda key: (_ORDER[key[0]], key[1] != STANDARD, key[1]))
     return tuple(found[key] for key in keys)
 
 
-def _band_index(price: Price, band: Band | None) -> int | None:
-    return None if band is None else next(index for index, each in enumerate(price.long) if each is band)
-
-
 def _explained(batch: RequestBatch, bucket: TokenClass, tokens: Decimal) -> QuantityPart:
     """The tokens of a bucket that a batch adds, and their calculation."""
     step = batch.thought if bucket is TokenClass.THINKING else None
     step = step or Step(tokens, "tokens of each", WORKLOAD if batch.what else DERIVED)
-    return QuantityPart((*batch.how, step), batch.what, *batch.span)
+    return QuantityPart((*batch.steps, step), batch.what, *batch.span)
 
 
 def line_items(
@@ -114,7 +117,7 @@ def _discounted(listed: Decimal, layer: str, model: Model) -> Steps:
     price = Step(listed, "layer price" if layer else "list price", layer or PRICE_LIST)
     if model.discount == ONE:
         return (price,)
-    return (price, Step(model.discount, "discount", model.discounted_by or PRICE_LIST))
+    return (price, discount_step(model))
 
 
 def charge_fee(name: str, calls: Steps, free: Decimal | None, price: ModelPrice, row_id: str) -> LineItem:

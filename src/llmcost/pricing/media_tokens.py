@@ -4,7 +4,7 @@ The formulas' constants are dated data in the catalog (``media:``). A model that
 nobody published how it counts it, cannot be asked for it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -37,15 +37,25 @@ class MediaTokens(NamedTuple):
     """What the model does not take, or nobody says how it counts."""
 
 
-def media_tokens(workload: Workload, model: Model, catalog: Catalog) -> MediaTokens:
-    """The tokens of a request's media on a model."""
-    if not (workload.images or workload.audio or workload.video or workload.documents):
-        return MediaTokens(ZERO, ZERO, _NOTHING)
-    family = family_of(catalog, model)
+NO_MEDIA_TOKENS = MediaTokens(ZERO, ZERO, _NOTHING)
+
+
+def sends_media(workload: Workload) -> bool:
+    """Whether a request sends, or asks for, anything but text."""
+    return bool(workload.images or workload.audio or workload.video or workload.documents)
+
+
+def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: Collection[str]) -> MediaTokens:
+    """The tokens of a request's media on a model with these capabilities.
+
+    ``family`` says how the model counts media; ``None`` where its formulas are not known.
+    """
+    if not sends_media(workload):
+        return NO_MEDIA_TOKENS
     counted = {"images": _images, "sound": _sound, "video": _film, "documents": _pages}
     found = {medium: count(workload, family) for medium, count in counted.items() if _sends(workload, medium)}
     spoken = _spoken(workload, family)
-    if missing := _missing(found, model, spoken) or _refused(workload, family):
+    if missing := _missing(found, capabilities, spoken) or _refused(workload, family):
         return MediaTokens(ZERO, ZERO, _NOTHING, missing)
     known = {medium: count or ZERO for medium, count in found.items()}
     parts = {
@@ -100,9 +110,9 @@ def _sends(workload: Workload, medium: str) -> bool:
     return bool(workload.documents)
 
 
-def _missing(found: Mapping[str, Decimal | None], model: Model, spoken: Decimal | None) -> str | None:
+def _missing(found: Mapping[str, Decimal | None], capabilities: Collection[str], spoken: Decimal | None) -> str | None:
     """Why a model cannot be asked for what a request sends and wants, or ``None``."""
-    refused = [medium for medium in found if _NEEDS[medium] not in model.capabilities]
+    refused = [medium for medium in found if _NEEDS[medium] not in capabilities]
     if refused:
         return f"takes no {' and no '.join(refused)}"
     unknown = [medium for medium, count in found.items() if count is None]

@@ -15,11 +15,11 @@ from llmcost.model.reports.notes import Note, NoteCode
 
 from .caching import kept_hours
 from .charge import charge_fee, charge_storage, line_items
-from .demand import thinking_of
 from .lookup import Candidate, first_day, retired
 from .model_shares import ModelShare, main_model
 from .price_book import ModelPrice
-from .rates import band_of
+from .rates import exceeded, thresholds
+from .thinking import thinking_of
 from .tokenizer_adjustment import Ratio, tokenizer_ratio
 from .volume import days_per_month, full_attempts_per_month
 from .workload_pricer import BilledQuantities, WorkloadPricer
@@ -244,5 +244,5 @@ def _proportional(one: _PricedShare, factor: Decimal) -> bool:
     tokens = workload.input_tokens
     if workload.conversation or workload.agent or not isinstance(tokens, Decimal):
         return False
-    before, after = (band_of(entry, tokens * times) for times in (ONE, factor))
-    return before is after and not (before and before.applies == "marginal")
+    before, after = (exceeded(thresholds(entry), tokens * times) for times in (ONE, factor))
+    return before == after and not (before and before.marginal)

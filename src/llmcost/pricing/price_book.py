@@ -47,7 +47,7 @@ def _model_price(dated: DatedPrice, catalog: Catalog) -> ModelPrice:
     return ModelPrice(
         dated,
         citation_of(catalog, dated),
-        RateBook(dated.entry),
+        RateBook(dated.entry, dated.model),
         {name: rate for name, rate in rates.items() if name in SHOWN_RATES},
         () if discount == ONE else (Note(NoteCode.DISCOUNT, percent=(ONE - discount) * 100),),
     )

@@ -1,76 +1,133 @@
-"""What a workload can tell of a model: on models that are alike to it, a month is made of the same quantities."""
+"""What of a model and its price decides billed quantities: models with the same key are billed identically.
 
+``demand`` and ``billed_tokens`` are given a key and see nothing else of a model, so a key is always complete. A shared
+key omits what the workload cannot reach or does not use: more models share it, and no quantity changes.
+"""
+
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.inputs.catalog import Catalog, Model, Price
+from llmcost.model.inputs.catalog import Catalog, Price
 from llmcost.model.inputs.serving import Cache
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 
-from .demand import thinking_of
+from .caching import CacheRules, cache_rules
 from .length_distributions import mean_of
 from .lookup import Candidate, DatedPrice
-from .media_tokens import name_of_family
-from .rates import last_below
+from .media_tokens import name_of_family, sends_media
+from .rates import ModeRule, Threshold, mode_rule, thresholds
+from .thinking import Thinking, resends_thinking, thinking_of
 from .volume import requests_in_a_unit
 
 
-class PricingKey(NamedTuple):
-    """All that ``demand`` and ``tallied`` may read of a model and its price, as far as the workload asks for it."""
+class MediaSupport(NamedTuple):
+    """Which media a model takes, and how it counts them."""
 
-    part: Decimal
-    """The share of the workload's requests that reaches it."""
-    thinking: tuple[Decimal, str]
-    sends_thoughts: str
-    media: tuple[object, ...]
-    cache: tuple[object, ...]
-    bands: tuple[tuple[object, ...], ...]
-    modes: tuple[tuple[object, ...], ...]
-    factors: tuple[Decimal | None, Decimal]
-    """The region's and the discounts'."""
+    family: str | None
+    """The name of its family in the catalog; ``None`` where its formulas are not known."""
+    capabilities: tuple[str, ...]
+
+
+class PricingKey(NamedTuple):
+    """All of a model and its price that quantities depend on. No rate is part of it."""
+
+    share: Decimal
+    """The share of the workload's requests that reaches the model."""
+    thinking: Thinking
+    resends_thinking: bool
+    media: MediaSupport | None
+    """``None`` where the workload sends only text."""
+    cache: CacheRules | None
+    """``None`` where the workload caches nothing."""
+    thresholds: tuple[Threshold, ...]
+    modes: tuple[ModeRule, ...]
+    prices_region: bool
+    """Whether the provider has a factor for the workload's region; also where the workload names none."""
     context: int | None
-    longest_answer: int | None
+    """Tokens of input and output together; ``None`` where no limit is known."""
+    max_output: int | None
+    """Tokens of output; ``None`` where no limit is known."""
+
+    @property
+    def mode_rules(self) -> Mapping[str, ModeRule]:
+        """The modes by name."""
+        return {mode.name: mode for mode in self.modes}
 
 
 def pricing_key(
-    workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, part: Decimal
+    workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, share: Decimal = ONE
 ) -> PricingKey:
-    """What the workload can tell of a candidate at a price; what it does not ask for is the same everywhere."""
+    """The key of a candidate at a price, with everything that may be shown of it."""
     model, price, billed = candidate.model, dated.entry, dated.model
-    thinking = thinking_of(workload, candidate, catalog)
-    media = (name_of_family(catalog, billed), billed.capabilities) if _sends_media(workload) else ()
-    answer = None if media else mean_of(workload.output_tokens) * (ONE + thinking.multiplier)
-    most = None if answer is None else longest_request(workload, answer)
     return PricingKey(
-        part=part,
-        thinking=(thinking.multiplier, thinking.basis.value),
-        sends_thoughts=model.thinking_resent if workload.conversation or workload.agent else "",
-        media=media,
-        cache=_cache(workload, workload.cache, model, price) if workload.cache else (),
-        bands=_bands(price, most) if price.long else (),
+        share=share,
+        thinking=thinking_of(workload, candidate, catalog),
+        resends_thinking=resends_thinking(workload, model),
+        media=MediaSupport(name_of_family(catalog, billed), billed.capabilities) if sends_media(workload) else None,
+        cache=cache_rules(model, price) if workload.cache else None,
+        thresholds=thresholds(price) if price.long else (),
         modes=_modes(workload, price) if price.modes else (),
-        factors=(billed.regions.get(workload.region) if workload.region else None, billed.discount),
-        context=_reached(model.context, most),
-        longest_answer=_reached(model.max_output, answer if isinstance(workload.output_tokens, Decimal) else None),
+        prices_region=workload.region is None or workload.region in billed.regions,
+        context=model.context,
+        max_output=model.max_output,
     )
 
 
-def _sends_media(workload: Workload) -> bool:
-    return bool(workload.images or workload.audio or workload.video or workload.documents)
+def shared_key(workload: Workload, key: PricingKey) -> PricingKey:
+    """The key without what cannot change a quantity of the workload: models that differ only in that share it."""
+    answer = None if key.media else mean_of(workload.output_tokens) * (ONE + key.thinking.multiplier)
+    longest = None if answer is None else longest_request(workload, answer)
+    answers_vary = not isinstance(workload.output_tokens, Decimal | None)
+    return key._replace(
+        resends_thinking=key.resends_thinking and key.thinking.multiplier > 0 and requests_in_a_unit(workload) > 1,
+        cache=_shared_cache(workload, workload.cache, key.cache) if workload.cache and key.cache else None,
+        thresholds=tuple(one for one in key.thresholds if longest is None or longest > one.last_below),
+        context=_reached(key.context, longest),
+        max_output=_reached(key.max_output, None if answers_vary else answer),
+    )
+
+
+def _modes(workload: Workload, price: Price) -> tuple[ModeRule, ...]:
+    """The modes that the workload asks for, and those that apply by themselves."""
+    asked = (workload.service_tier, "batch" if workload.batch else "")
+    return tuple(mode_rule(name, mode) for name, mode in price.modes.items() if mode.schedule or name in asked)
+
+
+def _reached(limit: int | None, most: Decimal | None) -> int | None:
+    """A limit, where something may exceed it."""
+    return limit if limit is not None and (most is None or most > limit) else None
 
 
 def longest_request(workload: Workload, answer: Decimal) -> Decimal | None:
-    """Tokens that no request of text has more of, its ``answer`` included; ``None`` where its length has no end."""
+    """Tokens that no text request exceeds, its ``answer`` included; ``None`` where lengths vary without a bound."""
     if not isinstance(workload.input_tokens, Decimal):
         return None
-    added, found = answer, workload.retrieval
+    added, retrieval = answer, workload.retrieval
     if workload.conversation:
         added += workload.conversation.user_tokens
     if workload.agent:
         added += workload.agent.tool_result_tokens
-    retrieved = found.chunks * found.chunk_tokens if found else ZERO
+    retrieved = retrieval.chunks * retrieval.chunk_tokens if retrieval else ZERO
     return workload.input_tokens + requests_in_a_unit(workload) * added + retrieved
+
+
+_NOT_CACHED = CacheRules(False, 0, None, False, False, False, False)
+
+
+def _shared_cache(workload: Workload, cache: Cache, rules: CacheRules) -> CacheRules:
+    """What of a model's caching the workload can tell."""
+    if not rules.reads:
+        return _NOT_CACHED
+    one_hour = cache.ttl == "1h"
+    return rules._replace(
+        min_tokens=rules.min_tokens if rules.min_tokens > shortest_prefix(workload, cache) else 0,
+        ttl=rules.ttl if cache.hit_rate is None else None,
+        prices_one_hour=rules.prices_one_hour and one_hour,
+        prices_storage=rules.prices_storage and cache.explicit,
+        free=rules.free and (one_hour or cache.explicit),
+    )
 
 
 def shortest_prefix(workload: Workload, cache: Cache) -> Decimal:
@@ -79,47 +136,9 @@ def shortest_prefix(workload: Workload, cache: Cache) -> Decimal:
     Zero where lengths vary, and where nothing is declared as the prefix: only a conversation or an agent has a prefix
     of its own, the requests before.
     """
-    sent = workload.input_tokens
-    if not isinstance(sent, Decimal):
+    tokens = workload.input_tokens
+    if not isinstance(tokens, Decimal):
         return ZERO
     if cache.tokens:
-        return min(sent, cache.tokens)
-    return sent if cache.prefix and requests_in_a_unit(workload) > 1 else ZERO
-
-
-def _reached(limit: int | None, most: Decimal | None) -> int | None:
-    """A limit, if something may pass it."""
-    return limit if limit is not None and (most is None or most > limit) else None
-
-
-def _bands(price: Price, most: Decimal | None) -> tuple[tuple[object, ...], ...]:
-    """The bands that something may reach, with their places."""
-    return tuple(
-        (place, band.above, band.at_least, band.applies)
-        for place, band in enumerate(price.long)
-        if most is None or most > last_below(band)
-    )
-
-
-def _cache(workload: Workload, cache: Cache, model: Model, price: Price) -> tuple[object, ...]:
-    """What is cached and for how long. Where reading has no price, nothing is."""
-    if price.cache_read is None and not price.free:
-        return ("never",)
-    policy = model.cache
-    return (
-        policy.min_tokens if policy and policy.min_tokens > shortest_prefix(workload, cache) else 0,
-        policy.ttl if policy and cache.hit_rate is None else "",
-        price.cache_write is None,
-        (price.cache_write_1h is None, price.free) if cache.ttl == "1h" else None,
-        price.storage_hour is None and not price.free if cache.explicit else None,
-    )
-
-
-def _modes(workload: Workload, price: Price) -> tuple[tuple[object, ...], ...]:
-    """Modes that the workload asks for, or that hold by themselves."""
-    asked = (workload.service_tier, "batch" if workload.batch else "")
-    return tuple(
-        (name, mode.schedule, mode.excludes, mode.x is None)
-        for name, mode in price.modes.items()
-        if mode.schedule or name in asked
-    )
+        return min(tokens, cache.tokens)
+    return tokens if cache.prefix and requests_in_a_unit(workload) > 1 else ZERO

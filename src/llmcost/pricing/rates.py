@@ -1,87 +1,99 @@
 """Which rates a request pays: dated entry → band → hours → mode → region → discounts (laws P4 and P5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.calculation import PRICE_LIST, WORKLOAD, Step, Steps, evaluate
-from llmcost.model.inputs.catalog import RATE_NAMES, Band, Mode, Price, Rates
+from llmcost.model.inputs.catalog import RATE_NAMES, Band, Mode, Model, Price, Rates
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.reports.component_key import STANDARD
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage
 
-_NOT_PER_TOKEN = "storage_hour"  # modes are factors on token rates; storage is time
+_NOT_PER_TOKEN = "storage_hour"  # modes are factors on token rates; storage is billed by time
 
 
 class ServiceTerms(NamedTuple):
-    """How requests are served: the modes of the price entry that apply, in order, and a factor on everything."""
+    """How requests are served: the modes of the price entry that apply, in order, and where."""
 
     modes: tuple[str, ...] = ()
-    """Names out of the entry's ``modes``: first the hours', then the service's."""
+    """Names of the entry's ``modes``: first the mode of the hour, then that of the service."""
     batch: Decimal | None = None
-    """A workload's own batch factor: stands in place of the entry's batch mode and its exceptions."""
-    factor: Decimal = ONE
-    """What negotiated discounts leave of every rate."""
-    discounted_by: str = PRICE_LIST
-    """The files of the price layers that have these discounts."""
-    region: Decimal = ONE
-    """The region's factor on every rate."""
-    place: str = ""
-    """The region's name."""
+    """A workload's own batch factor: it replaces the factor of the entry's batch mode and its exceptions."""
+    region: str | None = None
+    """The region; a model that has no factor for it bills the standard rate."""
 
 
-class EffectiveRates(NamedTuple):
-    """What the tokens of one kind of request pay: a list, and what is made of it."""
+class Threshold(NamedTuple):
+    """The context threshold of a band of a price entry: it decides which requests pay the rates of the band."""
 
-    price: Price
-    sheet: Rates
-    """The entry itself, or the band that holds."""
-    modes: "tuple[_AppliedMode, ...]"
-    terms: ServiceTerms
-    mode: str
-    band: str | None
+    band_index: int
+    """The index of the band in the entry."""
+    above: int | None
+    at_least: int | None
+    marginal: bool
+    """Whether the band applies to the excess only."""
 
     @property
-    def rates(self) -> dict[str, Decimal]:
-        """USD per million tokens; a kind that is not sold is absent, never zero."""
-        return {name: evaluate(steps) for name in RATE_NAMES if (steps := rate_steps(self, name))}
+    def last_below(self) -> int:
+        """The longest total input to which the band does not apply, in whole tokens."""
+        return self.above if self.above is not None else (self.at_least or 0) - 1
+
+    @property
+    def label(self) -> str:
+        """``>200000`` or ``>=200000``."""
+        return _label(self.above, self.at_least)
+
+    def is_exceeded(self, total_input: Decimal) -> bool:
+        """Whether the band applies to a total input: ``above`` is ``>``, ``at_least`` is ``>=``."""
+        return total_input > self.above if self.above is not None else total_input >= (self.at_least or 0)
 
 
-class _AppliedMode(NamedTuple):
-    """A mode that applies, and whose it is."""
+def thresholds(price: Price) -> tuple[Threshold, ...]:
+    """The context thresholds of a price entry."""
+    return tuple(
+        Threshold(index, band.above, band.at_least, band.applies == "marginal") for index, band in enumerate(price.long)
+    )
 
-    name: str
-    mode: Mode
-    origin: str
+
+def exceeded(known: Sequence[Threshold], total_input: Decimal) -> Threshold | None:
+    """The highest threshold that a total input exceeds; ``None`` below every threshold."""
+    passed = [threshold for threshold in known if threshold.is_exceeded(total_input)]
+    return max(passed, key=lambda threshold: threshold.last_below, default=None)
+
+
+def band_label(band: Band) -> str:
+    """``>200000`` or ``>=200000``."""
+    return _label(band.above, band.at_least)
+
+
+def _label(above: int | None, at_least: int | None) -> str:
+    return f">{above}" if above is not None else f">={at_least}"
 
 
 class BandPortion(NamedTuple):
-    """Tokens of one request that pay by the same band: all of them, but where a band taxes only the excess."""
+    """Tokens of requests that pay the rates of one band: all of them, unless a band applies to the excess only."""
 
     buckets: Mapping[TokenClass, Decimal]
-    band: Band | None
+    threshold: Threshold | None
+    """``None`` below every threshold."""
 
 
-def band_portions(price: Price, used: Usage, requests: Decimal, length: Decimal) -> list[BandPortion]:
-    """Requests as they are banded: whole, or with the input beyond a marginal threshold apart.
+def band_portions(known: Sequence[Threshold], used: Usage, requests: Decimal, length: Decimal) -> list[BandPortion]:
+    """The tokens of some requests by band.
 
-    ``used`` are the tokens of ``requests`` requests together, ``length`` is the total input of one of them, and all
-    stand on the same side of every threshold. A token that passes a marginal threshold is one of the last of the input,
-    and the cached prefix comes first: so the excess is taken from plain input, then from media and cache writes, and
-    last from cache reads. Output stays below.
+    ``used`` are the tokens of ``requests`` requests together, ``length`` is the total input of one of them, and all are
+    on the same side of every threshold. The tokens beyond a marginal threshold are the last of the input, and the
+    cached prefix comes first: so the excess is taken from plain input, then from media and cache writes, and last from
+    cache reads. Output stays below.
     """
     buckets, total = dict(used.buckets), used.total_input
     found = []
-    while (band := band_of(price, length)) is not None and band.applies == "marginal":
-        length = last_below(band)
-        found.append(BandPortion(_taken(buckets, total - length * requests), band))
+    while (threshold := exceeded(known, length)) is not None and threshold.marginal:
+        length = Decimal(threshold.last_below)
+        found.append(BandPortion(_taken(buckets, total - length * requests), threshold))
         total = length * requests
-    return [BandPortion(buckets, band), *found]
-
-
-def last_below(band: Band) -> Decimal:
-    """The longest total input to which a band does not apply, in whole tokens."""
-    return Decimal(_threshold(band) - (0 if band.above is not None else 1))
+    return [BandPortion(buckets, threshold), *found]
 
 
 _FROM_THE_END = (TokenClass.INPUT, *reversed(OF_INPUT))
@@ -99,95 +111,132 @@ def _taken(buckets: dict[TokenClass, Decimal], excess: Decimal) -> dict[TokenCla
     return moved
 
 
-def effective_rates(price: Price, band: Band | None, terms: ServiceTerms) -> EffectiveRates:
-    """What the tokens of a band (``None``: below every threshold) pay under ``terms``.
+class ModeRule(NamedTuple):
+    """A mode of a price entry without its rates: when it applies, and to which requests."""
 
-    ``free`` entries price every kind at zero; otherwise a kind without a rate is not sold.
+    name: str
+    schedule: str | None
+    """The schedule during whose hours it applies by itself."""
+    excludes_long: bool
+    """Whether requests beyond a context threshold are not served in it."""
+    has_factor: bool
+    """Whether it is a factor; rates of its own say nothing of requests beyond a context threshold."""
+
+    def applies(self, beyond: bool, terms: ServiceTerms) -> bool:
+        """Whether it applies to requests on these terms, ``beyond`` a context threshold or not."""
+        has_factor = self.has_factor or (self.name == "batch" and terms.batch is not None)
+        return not beyond or (has_factor and not self.excludes_long)
+
+
+def mode_rule(name: str, mode: Mode) -> ModeRule:
+    """What of a mode does not depend on its rates."""
+    return ModeRule(name, mode.schedule, "long" in mode.excludes, mode.x is not None)
+
+
+def mode_label(known: Mapping[str, ModeRule], threshold: Threshold | None, terms: ServiceTerms) -> str:
+    """The modes that apply to requests, as ``peak batch``; ``standard`` without any."""
+    beyond = threshold is not None
+    return " ".join(name for name in terms.modes if known[name].applies(beyond, terms)) or STANDARD
+
+
+class EffectiveRates(NamedTuple):
+    """The rates that the tokens of one kind of request pay: those of a band, with modes and factors on them."""
+
+    price: Price
+    listed: Rates
+    """The entry itself, or its band that applies."""
+    modes: "tuple[_AppliedMode, ...]"
+    factors: Steps
+    """Factors on every rate: the region's, then the discount's."""
+    band: str | None
+    """The label of the band."""
+
+    @property
+    def rates(self) -> dict[str, Decimal]:
+        """USD per million tokens; a bucket that is not sold is absent, never zero."""
+        return {name: evaluate(steps) for name in RATE_NAMES if (steps := rate_steps(self, name))}
+
+
+class _AppliedMode(NamedTuple):
+    name: str
+    mode: Mode
+    origin: str
+    """Whose it is: the price list's, an overlay's, or the workload's."""
+
+
+def effective_rates(price: Price, band: Band | None, terms: ServiceTerms, model: Model | None = None) -> EffectiveRates:
+    """The rates of a band (``None``: below every threshold) on these terms.
+
+    With ``model``, whose entry it is, the factors of its regions and negotiated discounts apply. ``free`` entries price
+    every bucket at zero; otherwise a bucket without a rate is not sold.
     """
-    served = []
+    applied = []
     for name in terms.modes:
-        mode = _AppliedMode(name, price.modes[name], price.layer or PRICE_LIST)
-        if name == "batch" and terms.batch is not None:
-            mode = _AppliedMode(name, Mode(x=terms.batch, excludes=mode.mode.excludes), WORKLOAD)
-        if not (band and ("long" in mode.mode.excludes or mode.mode.x is None)):
-            served.append(mode)
-    names = " ".join(mode.name for mode in served) or STANDARD
-    return EffectiveRates(price, band or price, tuple(served), terms, names, band_label(band) if band else None)
+        mode = price.modes[name]
+        if mode_rule(name, mode).applies(band is not None, terms):
+            own_batch = name == "batch" and terms.batch is not None
+            origin = WORKLOAD if own_batch else price.layer or PRICE_LIST
+            applied.append(_AppliedMode(name, Mode(x=terms.batch) if own_batch else mode, origin))
+    factors = _factors(model, terms.region) if model else ()
+    return EffectiveRates(price, band or price, tuple(applied), factors, band_label(band) if band else None)
 
 
-_ELSE = {
+def _factors(model: Model, region: str | None) -> Steps:
+    in_region = model.regions.get(region, ONE) if region else ONE
+    steps: Steps = () if in_region == ONE else (Step(in_region, f"region {region}", PRICE_LIST),)
+    return steps if model.discount == ONE else (*steps, discount_step(model))
+
+
+def discount_step(model: Model) -> Step:
+    """The factor that negotiated discounts leave on every price of a model."""
+    return Step(model.discount, "discount", model.discounted_by or PRICE_LIST)
+
+
+_FALLBACK = {
     TokenClass.THINKING: "output",
     TokenClass.IMAGE_INPUT: "input",
     TokenClass.VIDEO_INPUT: "input",
 }
-"""The rate of a bucket that a model does not price apart."""
+"""The rate of a bucket that a model does not price separately."""
 
 
 class RateBook:
-    """The rates of a price entry, each worked out once."""
+    """The rates of a price entry of a model, each computed once."""
 
-    def __init__(self, price: Price) -> None:
-        self._price = price
+    def __init__(self, price: Price, model: Model) -> None:
+        self._price, self._model = price, model
         self._known: dict[tuple[str, int | None, ServiceTerms], tuple[Steps, Decimal | None]] = {}
 
-    def rate(self, bucket: TokenClass, place: int | None, terms: ServiceTerms) -> tuple[Steps, Decimal | None]:
-        """What a bucket pays in the band at ``place`` of the entry, and how that comes about."""
-        key = (bucket._value_, place, terms)  # an enum's `value` and its hash are slow
+    def rate(self, bucket: TokenClass, band_index: int | None, terms: ServiceTerms) -> tuple[Steps, Decimal | None]:
+        """The rate of a bucket in a band of the entry and its calculation. USD per million tokens."""
+        key = (bucket._value_, band_index, terms)  # an enum's `value` and its hash are slow
         if (found := self._known.get(key)) is None:
-            band = None if place is None else self._price.long[place]
-            steps = rate_of(effective_rates(self._price, band, terms), bucket)
+            band = None if band_index is None else self._price.long[band_index]
+            steps = bucket_steps(effective_rates(self._price, band, terms, self._model), bucket)
             found = self._known[key] = (steps, evaluate(steps) if steps else None)
         return found
 
 
-def rate_of(quoted: EffectiveRates, bucket: TokenClass) -> Steps:
-    """The price of a bucket: its own, or the one it falls back to where that is not sold."""
-    return rate_steps(quoted, bucket.value) or (rate_steps(quoted, _ELSE[bucket]) if bucket in _ELSE else ())
+def bucket_steps(rates: EffectiveRates, bucket: TokenClass) -> Steps:
+    """The calculation of a bucket's rate: its own, or the one it falls back to; empty where neither is sold."""
+    return rate_steps(rates, bucket.value) or (rate_steps(rates, _FALLBACK[bucket]) if bucket in _FALLBACK else ())
 
 
-def rate_steps(quoted: EffectiveRates, name: str) -> Steps:
-    """How a rate comes about: the list's, or a mode's own, and every factor on it; nothing where it is not sold."""
-    origin = quoted.price.layer or PRICE_LIST
-    value: Decimal | None = getattr(quoted.sheet, name)
-    if value is None and quoted.price.free:
+def rate_steps(rates: EffectiveRates, name: str) -> Steps:
+    """The calculation of a rate: the list's, or a mode's own, and every factor on it; empty where it is not sold."""
+    value: Decimal | None = getattr(rates.listed, name)
+    if value is None and rates.price.free:
         value = ZERO
-    steps: Steps = () if value is None else (Step(value, _listed(quoted), origin),)
-    for served, mode, whose in quoted.modes:
-        own: Decimal | None = None if quoted.band else getattr(mode, name)
+    listed = "layer price" if rates.price.layer else "list price"
+    listed = f"{listed} {rates.band}" if rates.band else listed
+    steps: Steps = () if value is None else (Step(value, listed, rates.price.layer or PRICE_LIST),)
+    for applied, mode, origin in rates.modes:
+        own: Decimal | None = None if rates.band else getattr(mode, name)
         if own is not None:
-            steps = (Step(own, f"{served} price", whose),)
+            steps = (Step(own, f"{applied} price", origin),)
         elif steps and mode.x is not None and name not in mode.keep and name != _NOT_PER_TOKEN:
-            steps = (*steps, Step(mode.x, served, whose))
-    terms = quoted.terms
-    if steps and terms.region != ONE:
-        steps = (*steps, Step(terms.region, f"region {terms.place}".rstrip(), PRICE_LIST))
-    if steps and terms.factor != ONE:
-        steps = (*steps, Step(terms.factor, "discount", terms.discounted_by))
-    return steps
-
-
-def _listed(quoted: EffectiveRates) -> str:
-    name = "layer price" if quoted.price.layer else "list price"
-    return f"{name} {quoted.band}" if quoted.band else name
-
-
-def band_of(price: Price, total_input: Decimal) -> Band | None:
-    """The highest band whose threshold the total input passes: ``above`` is ``>``, ``at_least`` is ``>=``."""
-    passed = [band for band in price.long if _passes(band, total_input)]
-    return max(passed, key=_threshold, default=None)
-
-
-def _passes(band: Band, total_input: Decimal) -> bool:
-    return total_input > band.above if band.above is not None else total_input >= _threshold(band)
-
-
-def _threshold(band: Band) -> int:
-    return band.above if band.above is not None else band.at_least or 0
-
-
-def band_label(band: Band) -> str:
-    """``>200000`` or ``>=200000``."""
-    return f">{band.above}" if band.above is not None else f">={band.at_least}"
+            steps = (*steps, Step(mode.x, applied, origin))
+    return (*steps, *rates.factors) if steps else ()
 
 
 def named_rates(rates: Rates) -> dict[str, Decimal]:

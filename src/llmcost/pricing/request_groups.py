@@ -1,7 +1,7 @@
-"""One conversation, task or request, as the pieces that are priced alike (laws T4, T6, V3 and V4).
+"""One conversation, task or request as groups of requests that pay the same rates (laws T4, T6, V3 and V4).
 
-A piece is a set of requests on one side of every threshold. Its tokens are those of the requests together, per unit (a
-conversation, a task, or one request); so pieces add up to the unit exactly, whatever the lengths.
+A group is on one side of every threshold. Its tokens are those of its requests together, per unit (a conversation, a
+task, or one request); so groups add up to the unit exactly, whatever the lengths.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.calculation import Step, Steps
-from llmcost.model.inputs.catalog import Band, Price
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
@@ -17,23 +16,23 @@ from llmcost.model.record import record
 from llmcost.model.usage import Usage
 
 from .length_distributions import Segment, longest_typical, segments
-from .rates import ServiceTerms, band_of
+from .rates import ServiceTerms, Threshold, exceeded
 
 
 class ModelRules(NamedTuple):
     """What a model makes of a request: where its price changes, what it caches, what fits."""
 
-    price: Price
+    thresholds: tuple[Threshold, ...]
     cache_min: Decimal | None
-    """The shortest prefix that is cached; ``None`` where nothing is."""
+    """The shortest prefix that is cached. Tokens; ``None`` where nothing is cached."""
     answer: Decimal
     """Tokens that are generated: visible, thinking and spoken."""
     room: Decimal | None
-    """The longest total input that leaves room for the answer; ``None`` where no limit is known."""
+    """The longest total input that leaves room for the answer. Tokens; ``None`` where no limit is known."""
     resent_output: Decimal
-    """Tokens of an answer that are sent again with the past: visible, and thinking where the model re-sends it."""
+    """Tokens of an answer that are sent again with the past: visible, and thinking where it is re-sent."""
     added: Decimal
-    """Tokens of each request beside its text: media and what retrieval found. No later request finds them."""
+    """Tokens that each request adds to its text: media and retrieved chunks. No later request sends them again."""
     first_hit: Decimal
     """The share of first requests that find their prefix cached."""
     next_hit: Decimal
@@ -41,15 +40,16 @@ class ModelRules(NamedTuple):
 
 
 class RequestGroup(NamedTuple):
-    """Requests of a unit that are priced alike, and what they send together. Tokens per unit."""
+    """Requests of a unit that pay the same rates, and what they send together. Tokens per unit."""
 
     requests: Decimal
     total_input: Decimal
     cache_read: Decimal
     cache_write: Decimal
     probe: Decimal
-    """A total input of one of them: it decides the band."""
+    """The total input of one of them: it decides the band."""
     fits: bool
+    """Whether they leave room for the answer."""
     first: int
     last: int
     """Which requests of the unit they are, counted from 1."""
@@ -58,8 +58,8 @@ class RequestGroup(NamedTuple):
 class RequestTokens(NamedTuple):
     """What one request of a unit sends: all of it, or the share of its lengths on one side of every cut. Tokens.
 
-    ``text + past + added`` are its total input; ``findable × hit`` is read from the cache, and ``kept`` less that is
-    written.
+    ``text + past + added`` is its total input. ``findable × hit`` is read from the cache; the rest of ``kept`` is
+    written to it.
     """
 
     number: int
@@ -68,17 +68,18 @@ class RequestTokens(NamedTuple):
     text: Decimal
     """The first input, as every request of the unit sends it."""
     past: Decimal
-    """What the unit added since, sent again."""
+    """What the unit has added since, sent again."""
     added: Decimal
     findable: Decimal
-    """The prefix that may be cached; nothing where it is too short."""
+    """The prefix that may be cached; zero where it is too short."""
     hit: Decimal
     kept: Decimal
-    """What stands in the cache after it."""
+    """What is in the cache after the request."""
     probe: Decimal
-    """A total input among these: it decides for all of them."""
+    """The total input of one of these requests: it decides for all of them."""
     fits: bool
-    band: Band | None
+    threshold: Threshold | None
+    """The threshold that they exceed."""
 
     @property
     def total_input(self) -> Decimal:
@@ -94,11 +95,11 @@ class RequestTokens(NamedTuple):
 
 
 class _Turn(NamedTuple):
-    """One request of a unit: what stands beside its varying text."""
+    """One request of a unit: what it sends with its varying text."""
 
     number: int
     past: Decimal
-    """Tokens of text that it sends beside the first input."""
+    """Tokens of text that it sends after the first input."""
     found: Decimal | None
     """The same for the prefix it may find: the text that the request before it sent; ``None`` for a first request."""
     grows: bool
@@ -106,8 +107,8 @@ class _Turn(NamedTuple):
 
 
 def request_groups(workload: Workload, rules: ModelRules) -> list[RequestGroup]:
-    """One unit on a model with these rules."""
-    found: dict[_Key, RequestGroup] = {}
+    """The groups of one unit on a model with these rules."""
+    found: dict[_GroupKey, RequestGroup] = {}
     for sent in request_tokens(workload, rules):
         _add(found, sent)
     return list(found.values())
@@ -127,43 +128,44 @@ def _turns(workload: Workload, rules: ModelRules) -> Iterator[_Turn]:
         step, count = workload.conversation.user_tokens + rules.resent_output, workload.conversation.turns
     if workload.agent:
         step, count = workload.agent.tool_result_tokens + rules.resent_output, workload.agent.steps
-    for k in range(count):
-        yield _Turn(k + 1, k * step, (k - 1) * step if k else None, count > 1)
+    for index in range(count):
+        yield _Turn(index + 1, index * step, (index - 1) * step if index else None, count > 1)
 
 
 def _cuts(turn: _Turn, workload: Workload, rules: ModelRules) -> list[Decimal]:
-    """Lengths of the varying text at which something changes for this request."""
+    """Lengths of the varying text at which something changes for this request. Tokens."""
     if not isinstance(workload.input_tokens, Length):
         return []
-    beside = turn.past + rules.added
-    cuts = [_last_before(band) - beside for band in rules.price.long]
-    cuts += [rules.room - beside] if rules.room is not None else []
+    other = turn.past + rules.added
+    cuts = [_longest_below(threshold) - other for threshold in rules.thresholds]
+    cuts += [rules.room - other] if rules.room is not None else []
     if (cache := workload.cache) and rules.cache_min is not None:
-        least = rules.cache_min - _LESS
+        least = rules.cache_min - _EPSILON
         finds_past = cache.prefix and turn.found is not None
         cuts += [least - turn.past, least - (turn.found or ZERO) if finds_past else (cache.tokens or ZERO) - turn.past]
     return cuts
 
 
-_LESS = Decimal("1e-40")
-"""Less than any two lengths differ by."""
+_EPSILON = Decimal("1e-40")
+"""Less than any two lengths differ by. Tokens."""
 
 
-def _last_before(band: Band) -> Decimal:
-    """The longest total input to which a band does not apply."""
-    return Decimal(band.above) if band.above is not None else (band.at_least or 0) - _LESS
+def _longest_below(threshold: Threshold) -> Decimal:
+    """The longest total input to which a band does not apply, fractions of a token included."""
+    return Decimal(threshold.above) if threshold.above is not None else (threshold.at_least or 0) - _EPSILON
 
 
-_Key = tuple[int, bool, int]
-"""What requests of one piece have in common: band, fit, and, where only the excess costs more, their number.
+_GroupKey = tuple[int, bool, int]
+"""What the requests of a group have in common: threshold, fit, and their number where a band applies to the excess.
 
 How much of an excess is cached differs from one request to the next.
 """
 
 
-def _add(found: dict[_Key, RequestGroup], sent: RequestTokens) -> None:
-    band = sent.band
-    key = (id(band), sent.fits, sent.number if band and band.applies == "marginal" else 0)
+def _add(found: dict[_GroupKey, RequestGroup], sent: RequestTokens) -> None:
+    threshold = sent.threshold
+    index, number = (threshold.band_index, sent.number if threshold.marginal else 0) if threshold else (-1, 0)
+    key = (index, sent.fits, number)
     total, read = sent.total_input, sent.cache_read
     write = sent.kept - read
     before = found.get(key)
@@ -193,12 +195,12 @@ def _sent(turn: _Turn, segment: Segment, workload: Workload, rules: ModelRules) 
         *_cached(turn, segment, workload, rules),
         probe,
         rules.room is None or probe <= rules.room,
-        band_of(rules.price, probe),
+        exceeded(rules.thresholds, probe),
     )
 
 
 def _cached(turn: _Turn, segment: Segment, workload: Workload, rules: ModelRules) -> tuple[Decimal, Decimal, Decimal]:
-    """Tokens that may be found in the cache, how often they are, and tokens that stand there afterwards."""
+    """Tokens that may be found in the cache, the hit rate, and tokens that are in the cache afterwards."""
     cache, least = workload.cache, rules.cache_min
     if cache is None or least is None:
         return ZERO, ZERO, ZERO
@@ -215,14 +217,14 @@ def _cached(turn: _Turn, segment: Segment, workload: Workload, rules: ModelRules
 
 
 def longest_typical_input(workload: Workload, rules: ModelRules) -> Decimal:
-    """The total input of a unit's longest request, at a length that half of them do not pass."""
+    """The total input of a unit's longest request, at a length that half of them do not exceed. Tokens."""
     *_, last = _turns(workload, rules)
     return longest_typical(workload.input_tokens) + last.past + rules.added
 
 
 @record
 class RequestBatch:
-    """``count`` times a month some requests of the same kind, served on the same terms."""
+    """``count`` times per month some requests of the same kind, served on the same terms."""
 
     count: Decimal
     usage: Usage
@@ -230,12 +232,12 @@ class RequestBatch:
     terms: ServiceTerms
     requests: Decimal = ONE
     length: Decimal | None = None
-    """The total input of one of them, which decides the band; that of the usage where it is of one request."""
-    how: Steps = ()
+    """The total input of one of them, which decides the band; ``None`` where the usage is that of one request."""
+    steps: Steps = ()
     """The calculation of ``count``."""
     span: tuple[int, int] = (1, 1)
-    """The first and the last of the requests of a unit that it is of."""
+    """The first and the last of the requests of a unit that it covers, counted from 1."""
     what: str = ""
     """What they are, where they are not the workload's own requests."""
     thought: Step | None = None
-    """How the thinking of each comes about, where no other calculation says it."""
+    """The calculation of the thinking of each, where no other calculation shows it."""

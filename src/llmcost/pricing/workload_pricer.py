@@ -17,7 +17,7 @@ from .length_distributions import scaled
 from .lookup import Candidate, DatedPrice
 from .model_shares import ModelShare, model_shares
 from .price_book import PriceBook
-from .pricing_key import PricingKey, pricing_key
+from .pricing_key import PricingKey, pricing_key, shared_key
 from .tokenizer_adjustment import Ratio, adjust_to_tokenizer, tokenizer_key
 from .volume import requests_per_month
 
@@ -58,10 +58,11 @@ class WorkloadPricer:
 
     def billed_quantities(self, candidate: Candidate, dated: DatedPrice, share: Decimal) -> BilledQuantities:
         """What ``share`` of the workload's requests bills on a candidate, whose price is ``dated``."""
-        key = pricing_key(self.workload, candidate, dated, self.prices.catalog, share)
+        catalog = self.prices.catalog
+        key = shared_key(self.workload, pricing_key(self.workload, candidate, dated, catalog, share))
         if (known := self._quantities.get(key)) is None:
-            found = demand(self.workload, candidate, dated, self.prices.catalog, self.prices.as_of, share)
-            tokens = billed_tokens(found.orders, dated.entry, explained=self.explained)
+            found = demand(self.workload, key, catalog, self.prices.as_of)
+            tokens = billed_tokens(found.batches, key.thresholds, key.mode_rules, explained=self.explained)
             known = self._quantities[key] = BilledQuantities(tokens, found.notes, found.misfit, found.caches)
         return known
 

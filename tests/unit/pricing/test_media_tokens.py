@@ -25,7 +25,9 @@ def workload(**fields: object) -> Workload:
 
 
 def tokens(catalog: Catalog, model: str, **fields: object) -> dict[str, int]:
-    found = media_tokens(workload(**fields), catalog.models[model], catalog)
+    found = media_tokens(
+        workload(**fields), family_of(catalog, catalog.models[model]), catalog.models[model].capabilities
+    )
     assert found.missing is None
     assert found.input + found.output >= sum(found.parts.values())
     return {bucket.value: int(count) for bucket, count in found.parts.items()} | {"input": int(found.input)}
@@ -90,7 +92,9 @@ def test_pages(catalog: Catalog, model: str, page: int) -> None:
 def test_a_model_that_lacks_a_medium_says_so(
     catalog: Catalog, model: str, fields: dict[str, object], reason: str
 ) -> None:
-    found = media_tokens(workload(**fields), catalog.models[model], catalog)
+    found = media_tokens(
+        workload(**fields), family_of(catalog, catalog.models[model]), catalog.models[model].capabilities
+    )
     assert found.missing == reason
     assert [found.input, found.output] == [0, 0]
     assert not found.parts

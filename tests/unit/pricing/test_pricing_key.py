@@ -4,13 +4,14 @@ import pytest
 
 from llmcost.model.inputs.request_shape import Agent, Conversation
 from llmcost.model.inputs.serving import Cache
-from llmcost.model.money import ONE, exactly
+from llmcost.model.money import exactly
 from llmcost.pricing.lookup import Candidate, price_on
-from llmcost.pricing.pricing_key import pricing_key
+from llmcost.pricing.pricing_key import pricing_key, shared_key
 from tests.support.catalogs import TODAY, band, catalog, d, model, price, row_of, workload
 from tests.support.catalogs import market as list_of
 
 CHAT = {"conversation": Conversation(turns=3, user_tokens=d(60))}
+THINKING = {"thinking": "always"}
 LONG = (band(above=1400, input="2", output="3"),)
 
 
@@ -18,7 +19,8 @@ LONG = (band(above=1400, input="2", output="3"),)
 def shared(work, *models):
     """Whether the models have one key for the workload."""
     listed = catalog(*models)
-    return len({pricing_key(work, Candidate(one), price_on(listed, one, TODAY), listed, ONE) for one in models}) == 1
+    keys = [pricing_key(work, Candidate(one), price_on(listed, one, TODAY), listed) for one in models]
+    return len({shared_key(work, key) for key in keys}) == 1
 
 
 def pair(first, second, **fields):
@@ -37,7 +39,8 @@ def pair(first, second, **fields):
 @pytest.mark.parametrize(
     ("fields", "first", "second"),
     [
-        ({}, {"thinking_resent": "never"}, {"thinking_resent": "always"}),
+        ({}, THINKING, {**THINKING, "thinking_resent": "always"}),
+        (CHAT, {"thinking_resent": "never"}, {"thinking_resent": "always"}),
         ({}, {"context": 1100}, {"context": 9000}),
         ({}, {"max_output": 100}, {"max_output": 9000}),
         ({}, {"long": ()}, {"long": LONG}),
@@ -53,12 +56,8 @@ def test_models_share_what_the_workload_cannot_tell_apart(fields, first, second)
 @pytest.mark.parametrize(
     ("fields", "first", "second"),
     [
-        (CHAT, {"thinking_resent": "never"}, {"thinking_resent": "always"}),
-        (
-            {"agent": Agent(steps=2, tool_result_tokens=d(9))},
-            {"thinking_resent": "never"},
-            {"thinking_resent": "always"},
-        ),
+        (CHAT, THINKING, {**THINKING, "thinking_resent": "always"}),
+        ({"agent": Agent(steps=2, tool_result_tokens=d(9))}, THINKING, {**THINKING, "thinking_resent": "always"}),
         ({}, {"context": 1099}, {"context": 9000}),
         ({}, {"max_output": 99}, {"max_output": 9000}),
         (CHAT, {"long": ()}, {"long": (band(above=1479, input="2", output="3"),)}),

@@ -2,8 +2,17 @@
 
 import pytest
 
-from llmcost.pricing.rates import ServiceTerms, band_label, band_of, effective_rates, named_rates
-from tests.support.catalogs import band, d, mode, price
+from llmcost.pricing.rates import (
+    ServiceTerms,
+    effective_rates,
+    exceeded,
+    mode_label,
+    mode_rule,
+    named_rates,
+    rate_steps,
+    thresholds,
+)
+from tests.support.catalogs import band, d, mode, model, price
 
 SHEET = price(
     1,
@@ -22,9 +31,15 @@ SHEET = price(
 LONG = SHEET.long[0]
 
 
-def rates(modes=(), band=None, **terms):
-    quoted = effective_rates(SHEET, band, ServiceTerms(modes=modes, **terms))
-    return {name: str(rate.normalize()) for name, rate in quoted.rates.items() if name != "storage_hour"}
+def rates(modes=(), band=None, of=None, **terms):
+    found = effective_rates(SHEET, band, ServiceTerms(modes=modes, **terms), of)
+    return {name: str(rate.normalize()) for name, rate in found.rates.items() if name != "storage_hour"}
+
+
+def label(modes, *, beyond=False):
+    """The label of modes below every threshold, or beyond one."""
+    rules = {name: mode_rule(name, one) for name, one in SHEET.modes.items()}
+    return mode_label(rules, thresholds(SHEET)[0] if beyond else None, ServiceTerms(modes=modes))
 
 
 @pytest.mark.parametrize(
@@ -46,24 +61,29 @@ def test_the_rates_of_a_mode(modes, band, wanted):
 
 
 def test_what_excludes_long_requests_is_not_named():
-    assert effective_rates(SHEET, LONG, ServiceTerms(modes=("fast",))).mode == "standard"
-    assert effective_rates(SHEET, None, ServiceTerms(modes=("fast",))).mode == "fast"
-    assert effective_rates(SHEET, LONG, ServiceTerms(modes=("peak", "batch"))).mode == "peak batch"
+    assert label(("fast",), beyond=True) == "standard"
+    assert label(("fast",)) == "fast"
+    assert label(("peak", "batch"), beyond=True) == "peak batch"
 
 
 def test_rates_of_its_own_serve_no_long_request():
     """A mode that lists rates and no factor says nothing of a long request: it bills standard, by name too."""
-    quoted = effective_rates(SHEET, LONG, ServiceTerms(modes=("priority",)))
-    assert quoted.rates["input"] == 2
-    assert quoted.mode == "standard"
+    assert rates(("priority",), LONG)["input"] == "2"
+    assert label(("priority",), beyond=True) == "standard"
 
 
 def test_an_own_batch_factor_has_no_exceptions():
     assert rates(("batch",), batch=d("0.8")) == {"input": "0.8", "output": "3.2", "cache_read": "0.08"}
 
 
-def test_a_factor_on_everything():
-    assert rates(("batch",), factor=d("1.1")) == {"input": "0.55", "output": "2.2", "cache_read": "0.11"}
+def test_a_region_and_a_discount_are_factors_on_every_rate():
+    one = model("acme/one", SHEET, regions={"eu": d("1.1")}, discount=d("0.5"), discounted_by="ours.yaml")
+    assert rates(("batch",), of=one) == {"input": "0.25", "output": "1", "cache_read": "0.05"}
+    assert rates(("batch",), of=one, region="eu") == {"input": "0.275", "output": "1.1", "cache_read": "0.055"}
+    assert rates(("batch",), of=one, region="us") == rates(("batch",), of=one), "it has no factor for this region"
+    *_, region, discount = rate_steps(effective_rates(SHEET, LONG, ServiceTerms(region="eu"), one), "input")
+    assert (region.name, region.origin) == ("region eu", "price list")
+    assert (discount.name, discount.origin) == ("discount", "ours.yaml")
 
 
 def test_no_mode_touches_the_price_of_storage():
@@ -73,8 +93,8 @@ def test_no_mode_touches_the_price_of_storage():
 
 def test_bands():
     sheet = price(long=(band(above=100, input=2, output=2), band(at_least=1000, input=3, output=3)))
-    found = [band_of(sheet, d(n)) for n in ("100", "100.5", "999.9", "1000")]
-    assert [band and band_label(band) for band in found] == [None, ">100", ">100", ">=1000"]
+    found = [exceeded(thresholds(sheet), d(n)) for n in ("100", "100.5", "999.9", "1000")]
+    assert [threshold and threshold.label for threshold in found] == [None, ">100", ">100", ">=1000"]
 
 
 def test_only_what_is_written_is_a_rate():

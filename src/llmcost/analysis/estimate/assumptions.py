@@ -9,11 +9,10 @@ from llmcost.model.money import ONE, ZERO, plain
 from llmcost.model.reports.component_key import STANDARD, ComponentKey, Purpose
 from llmcost.model.reports.estimate import Assumption, Basis, Row
 from llmcost.model.usage import CACHE_WRITES, TokenClass
-from llmcost.pricing.auxiliary_calls import auxiliary_thinking
 from llmcost.pricing.caching import ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
-from llmcost.pricing.demand import thinking_of
 from llmcost.pricing.lookup import find
 from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.thinking import auxiliary_thinking, thinking_of
 from llmcost.pricing.volume import ASSUMED_DAYS
 
 INPUT = (TokenClass.INPUT, TokenClass.CACHE_READ, *CACHE_WRITES)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from llmcost.model.calculation import evaluate
-from llmcost.model.inputs.catalog import Price
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, plain, quotient
@@ -15,7 +14,8 @@ from llmcost.pricing.length_distributions import curve_of
 from llmcost.pricing.lookup import DatedPrice
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.price_book import ModelPrice
-from llmcost.pricing.rates import band_label, band_of, band_portions, effective_rates
+from llmcost.pricing.pricing_key import pricing_key
+from llmcost.pricing.rates import band_portions, effective_rates, exceeded
 from llmcost.pricing.request_groups import request_tokens
 from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
 from llmcost.pricing.workload_pricer import WorkloadPricer
@@ -27,8 +27,9 @@ def explain_model(pricer: WorkloadPricer, share: ModelShare, price: ModelPrice) 
     """The unit of a workload on one of its models."""
     workload, catalog, dated, model = pricer.workload, pricer.prices.catalog, price.dated, share.candidate.model
     counted = pricer.tokenized_for(model)[0].workload
-    wanted = demand(counted, share.candidate, dated, catalog, pricer.prices.as_of, share.share)
-    requests = tuple(_requests(counted, wanted))
+    key = pricing_key(counted, share.candidate, dated, catalog, share.share)
+    asked = demand(counted, key, catalog, pricer.prices.as_of)
+    requests = tuple(_requests(counted, asked))
     texts = text_lengths(workload, counted, model, dated.model, catalog)
     shares = (Formula("share", share.how, share.share, "share"),) if share.how else ()
     return explain.ExplainedModel(
@@ -36,17 +37,17 @@ def explain_model(pricer: WorkloadPricer, share: ModelShare, price: ModelPrice) 
         share=share.share,
         billed_as=None if dated.model is model else dated.model.id,
         unit=unit_of(workload),
-        formulas=(*shares, *texts.formulas, *request_formulas(texts, wanted, requests)),
+        formulas=(*shares, *texts.formulas, *request_formulas(texts, key.thinking, asked, requests)),
         lengths=_lengths(counted),
-        portions=tuple(_portions(wanted, dated.entry)),
+        portions=tuple(_portions(asked)),
         requests=requests,
-        caching=_caching(counted, wanted, dated),
+        caching=_caching(counted, asked, dated),
         citation=price.citation,
     )
 
 
-def _requests(workload: Workload, wanted: Demand) -> Iterator[ExplainedRequest]:
-    for sent in request_tokens(workload, wanted.rules):
+def _requests(workload: Workload, asked: Demand) -> Iterator[ExplainedRequest]:
+    for sent in request_tokens(workload, asked.rules):
         yield ExplainedRequest(
             number=sent.number,
             requests=sent.requests,
@@ -59,19 +60,19 @@ def _requests(workload: Workload, wanted: Demand) -> Iterator[ExplainedRequest]:
             kept=sent.kept,
             read=sent.cache_read,
             written=sent.cache_write,
-            band=band_label(sent.band) if sent.band else None,
+            band=sent.threshold.label if sent.threshold else None,
         )
 
 
-def _portions(wanted: Demand, price: Price) -> Iterator[RequestShare]:
-    for piece, used in wanted.shapes:
-        for portion in band_portions(price, used, piece.requests, piece.probe):
+def _portions(asked: Demand) -> Iterator[RequestShare]:
+    for group, used in asked.groups:
+        for portion in band_portions(asked.rules.thresholds, used, group.requests, group.probe):
             yield RequestShare(
-                first=piece.first,
-                last=piece.last,
-                requests=piece.requests,
-                band=band_label(portion.band) if portion.band else None,
-                fits=piece.fits,
+                first=group.first,
+                last=group.last,
+                requests=group.requests,
+                band=portion.threshold.label if portion.threshold else None,
+                fits=group.fits,
                 buckets=portion.buckets,
             )
 
@@ -94,8 +95,8 @@ def _varying(length: Length) -> str:
     )
 
 
-def _caching(workload: Workload, wanted: Demand, dated: DatedPrice) -> Caching | None:
-    cache, hits = workload.cache, wanted.hits
+def _caching(workload: Workload, asked: Demand, dated: DatedPrice) -> Caching | None:
+    cache, hits = workload.cache, asked.hits
     if cache is None:
         return None
     name = UNITS.get(unit_of(workload), "requests")
@@ -103,14 +104,17 @@ def _caching(workload: Workload, wanted: Demand, dated: DatedPrice) -> Caching |
     rates = [HitRate(f"first {name}" if whole else name, hits.first, hits.first_steps)]
     if whole:
         rates.append(HitRate(f"later {name}", hits.after, hits.after_steps))
-    return Caching(wanted.rules.cache_min, tuple(rates), _break_even(workload, wanted, dated.entry))
+    return Caching(asked.rules.cache_min, tuple(rates), _break_even(workload, asked, dated))
 
 
-def _break_even(workload: Workload, wanted: Demand, price: Price) -> Formula | None:
-    """At the prices that the first requests of a unit pay."""
-    if not wanted.orders or workload.cache is None:
+def _break_even(workload: Workload, asked: Demand, dated: DatedPrice) -> Formula | None:
+    """The hit rate from which on caching saves, at the rates of the first requests of a unit."""
+    if not asked.batches or workload.cache is None:
         return None
-    order = wanted.orders[0]
-    band = band_of(price, order.usage.total_input if order.length is None else order.length)
-    steps = break_even(effective_rates(price, band, order.terms), workload.cache.ttl == "1h")
+    batch = asked.batches[0]
+    length = batch.usage.total_input if batch.length is None else batch.length
+    threshold = exceeded(asked.rules.thresholds, length)
+    band = dated.entry.long[threshold.band_index] if threshold else None
+    rates = effective_rates(dated.entry, band, batch.terms, dated.model)
+    steps = break_even(rates, workload.cache.ttl == "1h")
     return Formula("break-even hit rate", steps, evaluate(steps), "share") if steps else None

@@ -29,6 +29,7 @@ from llmcost.model.usage import OF_INPUT, TokenClass
 from llmcost.pricing.demand import Demand
 from llmcost.pricing.length_distributions import Varying, mean_of
 from llmcost.pricing.media_tokens import NO_MEDIA, family_of, media_steps, spoken_steps
+from llmcost.pricing.thinking import Thinking
 from llmcost.pricing.tokenizer_adjustment import counting, rescaling
 from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
 
@@ -80,21 +81,23 @@ def _lengths(workload: Workload) -> dict[str, Decimal]:
     return {name: mean for name, mean in means.items() if isinstance(mean, Decimal)}
 
 
-def request_formulas(texts: TextLengths, wanted: Demand, requests: tuple[ExplainedRequest, ...]) -> Iterator[Formula]:
+def request_formulas(
+    texts: TextLengths, thinking: Thinking, asked: Demand, requests: tuple[ExplainedRequest, ...]
+) -> Iterator[Formula]:
     """What a request sends and answers, and how much of all input is the past."""
     workload = texts.counted
     first = _mean(workload.input_tokens, "input tokens", texts.sent)
     steps = (first, *_added(texts))
     unit = unit_of(workload)
-    yield Formula("input" if unit == "request" else "first input", steps, first.value + wanted.rules.added, "tokens")
+    yield Formula("input" if unit == "request" else "first input", steps, first.value + asked.rules.added, "tokens")
     seen = _seen(texts)
-    yield from _answer(texts, seen, wanted)
+    yield from _answer(texts, seen, thinking, asked)
     if workload.cache and workload.cache.tokens:
         yield Formula("prefix", (_prefix(texts),), workload.cache.tokens, "tokens")
     if unit != "request":
-        yield from _past(texts, seen, wanted, requests)
+        yield from _past(texts, seen, thinking, asked, requests)
     elif len(requests) == 1:
-        yield from _cached(requests[0], wanted)
+        yield from _cached(requests[0], asked)
 
 
 def _added(texts: TextLengths) -> Iterator[Step]:
@@ -128,26 +131,26 @@ def _mean(length: Varying, name: str, origin: str) -> Step:
     return Step(mean_of(length), f"{name}, the mean", DERIVED if length.mean is None else origin)
 
 
-def _answer(texts: TextLengths, seen: Step, wanted: Demand) -> Iterator[Formula]:
+def _answer(texts: TextLengths, seen: Step, thinking: Thinking, asked: Demand) -> Iterator[Formula]:
     if seen.origin == DERIVED:
         yield Formula("output", (seen,), seen.value, "tokens")
     steps: Steps = (seen,)
-    if wanted.thinking.multiplier:
-        steps = (*steps, _thought(seen, wanted))
-    if wanted.media.output:
+    if thinking.multiplier:
+        steps = (*steps, _thought(seen, thinking))
+    if asked.media.output:
         steps = (*steps, *spoken_steps(texts.counted, texts.family))
-    yield Formula("answer", steps, wanted.rules.answer, "tokens")
+    yield Formula("answer", steps, asked.rules.answer, "tokens")
 
 
-def _thought(seen: Step, wanted: Demand) -> Step:
-    origin = ASSUMED if wanted.thinking.basis is Basis.ASSUMED else WORKLOAD
-    multiplier = Step(wanted.thinking.multiplier, "thinking multiplier", origin)
+def _thought(seen: Step, thinking: Thinking) -> Step:
+    origin = ASSUMED if thinking.basis is Basis.ASSUMED else WORKLOAD
+    multiplier = Step(thinking.multiplier, "thinking multiplier", origin)
     return grouped("thinking", seen, multiplier, op=PLUS)
 
 
-def _cached(request: ExplainedRequest, wanted: Demand) -> Iterator[Formula]:
+def _cached(request: ExplainedRequest, asked: Demand) -> Iterator[Formula]:
     """What a single request reads, writes, and sends as plain input."""
-    ((_, used),) = wanted.shapes
+    ((_, used),) = asked.groups
     others = [(bucket.value, used.buckets[bucket]) for bucket in OF_INPUT if bucket in used.buckets]
     if request.findable:
         read = (Step(request.findable, "tokens that may be found", DERIVED), Step(request.hit, "hit rate", DERIVED))
@@ -159,11 +162,13 @@ def _cached(request: ExplainedRequest, wanted: Demand) -> Iterator[Formula]:
         yield Formula("plain input", steps, used.buckets.get(TokenClass.INPUT, ZERO), "tokens")
 
 
-def _past(texts: TextLengths, seen: Step, wanted: Demand, requests: tuple[ExplainedRequest, ...]) -> Iterator[Formula]:
+def _past(
+    texts: TextLengths, seen: Step, thinking: Thinking, asked: Demand, requests: tuple[ExplainedRequest, ...]
+) -> Iterator[Formula]:
     """What each request adds to the next, and what that comes to in the whole unit."""
     workload, unit = texts.counted, unit_of(texts.counted)
     name, size = UNITS[unit].removesuffix("s"), Decimal(requests_in_a_unit(workload))
-    grows = tuple(_grows(texts, seen, wanted))
+    grows = tuple(_grows(texts, seen, thinking, asked))
     yield Formula(f"each {name} adds", grows, evaluate(grows), "tokens")
     past = sum((request.past for request in requests), ZERO)
     step = Step(evaluate(grows), f"tokens that each {name} adds", DERIVED)
@@ -171,7 +176,7 @@ def _past(texts: TextLengths, seen: Step, wanted: Demand, requests: tuple[Explai
     again: Steps = (step, Step(size, f"{name}s"), before, Step(Decimal(2), "", CONSTANT, OVER))
     yield Formula("the past, sent again", again, past, "tokens")
     whole = sum((request.input for request in requests), ZERO)
-    first = Step(mean_of(workload.input_tokens) + wanted.rules.added, "first input", DERIVED)
+    first = Step(mean_of(workload.input_tokens) + asked.rules.added, "first input", DERIVED)
     sent: Steps = (first, Step(size, f"{name}s"), Step(past, "the past", DERIVED, PLUS))
     yield Formula(f"input of a {unit}", sent, whole, "tokens")
     if whole:
@@ -179,12 +184,12 @@ def _past(texts: TextLengths, seen: Step, wanted: Demand, requests: tuple[Explai
         yield Formula("share of the past", share, evaluate(share), "share")
 
 
-def _grows(texts: TextLengths, seen: Step, wanted: Demand) -> Iterator[Step]:
+def _grows(texts: TextLengths, seen: Step, thinking: Thinking, asked: Demand) -> Iterator[Step]:
     chat, agent = texts.counted.conversation, texts.counted.agent
     if chat:
         yield Step(chat.user_tokens, "user tokens", texts.said)
     elif agent:
         yield Step(agent.tool_result_tokens, "tokens of a tool's result", texts.said)
     yield seen._replace(op=PLUS)
-    if wanted.rules.resent_output != seen.value:
-        yield _thought(seen, wanted)
+    if asked.rules.resent_output != seen.value:
+        yield _thought(seen, thinking)

@@ -1,0 +1,69 @@
+"""How much a model thinks, on its row and beside it, and what of that is sent again (law T3)."""
+
+import pytest
+
+from llmcost.model.inputs.request_shape import Agent, Conversation
+from llmcost.model.reports.estimate import Basis
+from llmcost.pricing.lookup import Candidate
+from llmcost.pricing.thinking import auxiliary_thinking, resends_thinking, thinking_of
+from tests.support.catalogs import catalog, d, model, workload
+
+NEVER = model("acme/never")
+OPTIONAL = model("acme/optional", thinking="optional", thinking_tier="reasoning")
+ALWAYS = model("acme/always", thinking="always", tier="mid")
+LISTED = catalog(NEVER, OPTIONAL, ALWAYS)
+
+
+@pytest.mark.parametrize(
+    ("candidate", "given", "multiplier", "basis"),
+    [
+        (Candidate(NEVER), None, 0, Basis.DERIVED),
+        (Candidate(NEVER), 3, 0, Basis.DERIVED),
+        (Candidate(OPTIONAL), None, 0, Basis.DERIVED),
+        (Candidate(OPTIONAL), 3, 3, Basis.GIVEN),
+        (Candidate(OPTIONAL, thinking=True), None, 10, Basis.ASSUMED),
+        (Candidate(OPTIONAL, thinking=True), 3, 3, Basis.GIVEN),
+        (Candidate(ALWAYS), None, 2, Basis.ASSUMED),
+        (Candidate(ALWAYS), 0, 0, Basis.GIVEN),
+    ],
+)
+def test_the_multiplier_of_a_row(candidate, given, multiplier, basis):
+    work = workload(thinking_multiplier=None if given is None else d(given))
+    assert thinking_of(work, candidate, LISTED) == (multiplier, basis)
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "multiplier"),
+    [
+        ("acme/optional", None, 0),
+        ("acme/optional", 3, 0),
+        ("acme/optional+thinking", None, 10),
+        ("acme/optional+thinking", 3, 3),
+        ("acme/always", None, 2),
+        ("acme/always", 3, 3),
+        ("acme/never", 3, 0),
+    ],
+)
+def test_a_given_multiplier_makes_no_auxiliary_model_think(name, given, multiplier):
+    work = workload(thinking_multiplier=None if given is None else d(given))
+    assert auxiliary_thinking(work, name, LISTED).multiplier == multiplier
+
+
+@pytest.mark.parametrize(
+    ("shape", "of_model", "of_workload", "resent"),
+    [
+        ("chat", "never", None, False),
+        ("chat", "tool_loop", None, False),
+        ("chat", "always", None, True),
+        ("agent", "tool_loop", None, True),
+        ("agent", "always", "never", False),
+        ("chat", "never", "always", True),
+    ],
+)
+def test_whether_thinking_is_sent_again(shape, of_model, of_workload, resent):
+    shapes = {
+        "chat": {"conversation": Conversation(turns=2, user_tokens=d(9))},
+        "agent": {"agent": Agent(steps=2, tool_result_tokens=d(9))},
+    }
+    work = workload(thinking_resent=of_workload, **shapes[shape])
+    assert resends_thinking(work, model(thinking_resent=of_model)) is resent
