@@ -170,7 +170,7 @@ def test_the_cases_are_read_as_they_are_written():
     ]
 
 
-def test_a_wrong_amount_is_told_apart():
+def test_a_wrong_amount_is_distinguished():
     found = {"monthly": "1.25", "notes": ["retired"], "exit": 0, "inner": {"monthly": None}}
     assert list(unequal({"monthly": "1.25", "note": "retired", "exit": "0", "inner": "null"}, found, "")) == []
     wrong = {"monthly": "1.26", "note": "free", "exit": "3", "inner": "0", "gone": "1"}

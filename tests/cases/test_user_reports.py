@@ -85,7 +85,7 @@ def test_pain_1_a_read_prefix_is_not_input_as_well():
     assert one.own.monthly == d("0.005615")
 
 
-def test_pain_1_the_partition_cannot_be_said_twice():
+def test_pain_1_a_token_cannot_be_in_two_buckets():
     """litellm#14849: 262,960 prompt tokens of which 257,955 cached, charged as 262,960 + 257,955: $0.7642, not $0.1849."""
     used = usage(d(262_960), d(1744), {TokenClass.CACHE_READ: d(257_955)})
     assert used.buckets == {TokenClass.INPUT: 5005, TokenClass.CACHE_READ: 257_955, TokenClass.OUTPUT: 1744}
@@ -144,7 +144,7 @@ def test_pain_2_a_model_that_cannot_think_is_not_charged_for_it():
 @pytest.mark.parametrize(
     ("sent", "enter", "leave"), [(200_000, "1.25", 10), (200_001, "2.5", 15), (400_000, "2.5", 15)]
 )
-def test_pain_6_a_long_request_is_dearer_as_a_whole(sent, enter, leave):
+def test_pain_6_a_long_request_is_more_expensive_as_a_whole(sent, enter, leave):
     """opik#6982 and #7023: Gemini 2.5 Pro, 1.25 and 10 up to 200,000 tokens of input, 2.50 and 15 beyond, all of it."""
     text = f"""
         model: gemini-2.5-pro

@@ -101,7 +101,7 @@ def test_scores_may_be_of_other_workloads_of_the_project(folder):
     assert run("optimize", "gpt-4o.yaml", "--quality", "rates.yaml", *AT).codes[0] == "unknown-workload"
 
 
-def test_quality_yaml_beside_is_read_by_itself(folder):
+def test_quality_yaml_in_the_same_folder_is_read_by_default(folder):
     shutil.copy("scores.yaml", "quality.yaml")
     assert "quality.yaml: made up for the tests" in run("optimize", "gpt-4o.yaml", *AT).stdout
 

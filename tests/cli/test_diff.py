@@ -424,7 +424,7 @@ def test_nothing_that_has_a_price_cannot_be_decided(project):
     assert "not priced" in done.stdout
 
 
-def test_a_snapshot_tells_quantities_from_prices(project):
+def test_a_snapshot_separates_quantities_from_prices(project):
     """By hand: 15M → 30M of output at 0.60 → 10: (10 − 0.60) × 22.5 = 211.50 for the price, and 15 × 5.30 = 79.50."""
     write(project, {"workloads/docs.yaml": CHAT.replace("chat", "docs")})
     run("estimate", "workloads", "--as-of", "2026-11-22", "-o", "then.json")

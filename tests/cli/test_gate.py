@@ -239,7 +239,7 @@ def test_to_pass_at_a_percentile_is_computed_at_it(project):
     assert judged("--percentile", "p90")[0] == 0
 
 
-def test_diff_tells_the_p90_and_render_says_it_again(project):
+def test_diff_shows_the_p90_and_render_repeats_it(project):
     assert "p90" not in run("diff", *DAY).stdout
     assert "no workload declares an uncertainty" in gate("--percentile", "p90").stderr
     with_uncertainty(project)

@@ -46,13 +46,13 @@ def outputs(text: str) -> dict[str, str]:
     return found
 
 
-def test_outside_of_a_workflow_nothing_is_told(tmp_path):
+def test_outside_of_a_workflow_nothing_is_reported(tmp_path):
     done = run(*GATE)
     assert done.stderr == ""
     assert done.exit == 1
 
 
-def test_gate_tells_of_what_did_not_pass_on_standard_error(runner):
+def test_gate_reports_what_did_not_pass_on_standard_error(runner):
     done = run(*GATE, "-f", "json")
     assert json.loads(done.stdout)["kind"] == "gate", "the result is not mixed with it"
     assert done.exit == 1
@@ -117,7 +117,7 @@ def test_a_summary_stays_within_what_github_takes(runner):
 
 
 @pytest.mark.parametrize("variable", ["GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT"])
-def test_what_cannot_be_written_is_said_and_decides_nothing(variable, runner, monkeypatch):
+def test_what_cannot_be_written_is_reported_and_decides_nothing(variable, runner, monkeypatch):
     monkeypatch.setenv(variable, str(runner))
     done = run(*GATE)
     assert done.exit == 1

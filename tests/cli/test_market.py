@@ -74,7 +74,7 @@ def test_tables_go_by_tier_and_price(day):
     assert keys == sorted(keys)
 
 
-def test_before_any_price_nothing_is_priced_and_the_reason_is_said():
+def test_before_any_price_nothing_is_priced_and_the_reason_is_reported():
     done = run("estimate", GPT_4O, "--as-of", "2023-01-01")
     assert done.exit == 3
     assert "no price is known on 2023-01-01: its first is from 2024-05-13" in done.stdout

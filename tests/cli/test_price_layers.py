@@ -76,7 +76,7 @@ def test_settings_name_layers_from_where_they_stand(here, monkeypatch):
     assert card()["input"] == "0.08"
 
 
-def test_models_show_tells_the_layer_of_a_price(here):
+def test_models_show_has_the_layer_of_a_price(here):
     result = run("--catalog", "own.yaml", "models", "show", "gpt-6-luna")
     (line,) = [line for line in result.stdout.splitlines() if "own.yaml" in line]
     assert "Contract 17" in line
@@ -85,7 +85,7 @@ def test_models_show_tells_the_layer_of_a_price(here):
     assert layers == [None, "own.yaml"]
 
 
-def test_models_show_tells_of_a_discount(here):
+def test_models_show_has_the_discount(here):
     result = run("--catalog", "half.yaml", "models", "show", "gpt-6-luna")
     assert "50% off every rate and fee, from a price layer" in result.stdout
 

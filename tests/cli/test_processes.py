@@ -64,7 +64,7 @@ def test_a_reader_of_the_messages_that_leaves_changes_no_exit_code():
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is full")
-def test_a_full_disk_is_said():
+def test_a_full_disk_is_reported():
     with open("/dev/full", "wb") as full:
         command = [sys.executable, "-m", "llmcost", "estimate", CHAT]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=environment(), check=False, text=True)
@@ -440,7 +440,7 @@ def test_of_thousands_of_problems_a_hundred_are_printed(tmp_path, monkeypatch):
     assert lines[-1] == f"and {len(done.codes) - 100:,} more problems"
 
 
-def test_unknown_models_without_end_are_told_in_a_moment(tmp_path):
+def test_unknown_models_without_end_are_reported_in_a_moment(tmp_path):
     text = (FILES / "gpt-4o.yaml").read_text()
     names = ", ".join(f"model-{number}" for number in range(50_000))
     (tmp_path / "w.yaml").write_text(f"{text}candidates: [{names}]\n")

@@ -69,7 +69,7 @@ def test_every_output_is_written() -> None:
 
 
 @pytest.mark.parametrize("what", ["inputs", "outputs"])
-def test_the_guide_tells_all_of_them(what: str) -> None:
+def test_the_guide_lists_all_of_them(what: str) -> None:
     rows = dict(re.findall(r"^\| `([a-z-]+)` \| (.+?) \|", GUIDE, re.MULTILINE))
     told = {name: rows[name] for name in ACTION[what]}
     assert told == {name: one["description"] for name, one in ACTION[what].items()}

@@ -81,7 +81,7 @@ def test_no_allowance_has_become_unneeded():
 
 
 @pytest.mark.parametrize("one", ALLOWED["disputed"], ids=lambda one: one["model"])
-def test_a_dispute_is_as_it_is_told(one):
+def test_a_dispute_is_as_it_is_described(one):
     assert one["why"]
     for (id_, rate), figures in disputed().items():
         if id_ == one["model"]:
@@ -93,7 +93,7 @@ def test_a_dispute_is_as_it_is_told(one):
 
 
 @pytest.mark.parametrize("group", ALLOWED["fewer"], ids=lambda group: f"{group['provider']}: {group['models'][0]}")
-def test_a_group_carried_by_fewer_is_as_it_is_told(group):
+def test_a_group_carried_by_fewer_is_as_it_is_described(group):
     assert group["why"]
     assert group["models"] == sorted(group["models"])
     for name in group["models"]:

@@ -128,7 +128,7 @@ def test_the_share_of_peak_hours_in_2026():
     assert peak_share(schedule, "01:00-04:00 UTC", 2026) == (Decimal(242) / 365).quantize(Decimal(1).scaleb(-18))
 
 
-def test_peak_hours_are_dearer_than_the_base_and_not_the_base_itself():
+def test_peak_hours_are_more_expensive_than_the_base_and_not_the_base_itself():
     """litellm has the peak price as the price of DeepSeek: 1.32/3.96 for V4 Pro."""
     assert rates("deepseek-v4-pro")[:2] == (Decimal("0.66"), Decimal("1.98"))
     assert entry(find(catalog(), "deepseek-v4-pro").model, TODAY).modes["peak"].x == 2

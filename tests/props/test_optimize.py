@@ -75,7 +75,7 @@ def test_the_choice_is_that_of_trying_everything(drawn, asked, shuffled):
 
 
 @given(markets(), constraints)
-def test_what_is_said_to_relax_lets_a_model_qualify(drawn, asked):
+def test_the_suggested_relaxation_lets_a_model_qualify(drawn, asked):
     models, found = drawn
     on, read = market(*models), scores(*found, scale=Decimal(10))
     one = choice(on, workload(model=models[0].id), scores=read, given=asked)

@@ -65,7 +65,7 @@ def test_p2_what_has_no_price_at_all_is_null(sent, visible, dated):
 
 
 @given(some_tokens, tokens, shares, multipliers, st.booleans())
-def test_p2_only_what_is_said_to_be_free_costs_nothing(sent, visible, hits, multiplier, cached):
+def test_p2_only_what_is_marked_free_costs_nothing(sent, visible, hits, multiplier, cached):
     one = model("acme/one", price(None, None, free=True), thinking="always")
     cache = Cache(tokens=part_of(sent, Decimal(1)), hit_rate=hits) if cached else None
     work = workload(input_tokens=sent, output_tokens=visible, cache=cache, thinking_multiplier=multiplier)
@@ -74,7 +74,7 @@ def test_p2_only_what_is_said_to_be_free_costs_nothing(sent, visible, hits, mult
 
 
 @given(st.sampled_from(["web_search", "maps"]), positive(5, 2))
-def test_p2_a_fee_that_is_not_priced_is_told(name, per_request):
+def test_p2_a_fee_that_is_not_priced_is_reported(name, per_request):
     known = model("acme/one", price(), fees={"web_search_1k": fee(10)})
     other = model("best/two", price())
     on, work = market(known, other), workload(fees={name: per_request}, candidates=("best/two",))

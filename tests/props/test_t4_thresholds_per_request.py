@@ -28,7 +28,7 @@ def test_t4_a_threshold_is_met_by_a_request_never_by_the_month(requests, sent):
     assert {item.key.band for item in row_of(on, work).components} == {None}
 
 
-def test_t4_a_conversation_that_crosses_a_threshold_is_dearer_than_its_mean():
+def test_t4_a_conversation_that_crosses_a_threshold_is_more_expensive_than_its_mean():
     """100k, 140k, 180k, 220k, 260k: 180k on average, and no request of 180k would pay the dear price.
 
     The two long turns cost 2 in place of 1 for 480k in, and 6 in place of 4 for 2 × 1k out: 0.48 + 0.004.

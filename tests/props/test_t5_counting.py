@@ -82,7 +82,7 @@ def test_every_character_has_one_class(text):
 
 
 @given(text=TEXTS, data=st.data())
-def test_languages_show_alike_however_the_text_is_cut(text, data):
+def test_languages_show_the_same_however_the_text_is_cut(text, data):
     ends = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4)))
     found, before = languages(""), ""
     for a, b in zip([0, *ends], [*ends, len(text)], strict=True):

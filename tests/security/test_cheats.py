@@ -581,7 +581,7 @@ def test_a_trusted_copy_of_the_settings_judges_on_both_sides(project, monkeypatc
     assert "FAIL prod chat $2,016.00 > $1,000.00" in lines(done)
 
 
-def test_a_trusted_copy_does_not_judge_the_workloads_beside_it(project, monkeypatch):
+def test_a_trusted_copy_does_not_judge_the_workloads_next_to_it(project, monkeypatch):
     start(project, monkeypatch, {})
     commit(project, {WORKLOAD: EXPENSIVE})
     write(project.parent, {"trusted/llmcost.yaml": rules(INCREASE), f"trusted/{WORKLOAD}": CHAT})

@@ -169,7 +169,7 @@ def test_a_pull_request_from_a_fork(hub):
         Reply(301, headers={"Location": f"https://elsewhere.example/?t={forges.TOKEN}"}),
     ],
 )
-def test_no_failure_tells_the_token(hub, reply):
+def test_no_failure_shows_the_token(hub, reply):
     hub.faults = [reply] * 5
     done = comment("github", "month.json")
     assert done.exit == 3

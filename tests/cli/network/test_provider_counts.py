@@ -129,7 +129,7 @@ def test_either_name_of_google_s_key_will_do(asked, monkeypatch, place):
     assert all(KEYS["google"] not in one.path for one in asked)
 
 
-def test_a_wrong_key_is_told_once_for_each_provider(asked, monkeypatch, place):
+def test_a_wrong_key_is_reported_once_for_each_provider(asked, monkeypatch, place):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-wrong-key")
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-wrong")
     (place / "more.md").write_text("more")

@@ -21,7 +21,7 @@ class Room(Place):
     windows: int = 1
 
 
-def test_a_noun_is_a_dataclass():
+def test_a_record_is_a_dataclass():
     assert [f.name for f in fields(Room)] == ["name", "floor", "notes", "windows"]
     assert Room("kitchen", 2) == Room(name="kitchen", floor=2, notes={}, windows=1)
     assert replace(Place("hall"), floor=3) == Place("hall", 3)
@@ -31,11 +31,11 @@ def test_a_noun_is_a_dataclass():
 @pytest.mark.parametrize(
     ("other", "same"), [(Place("hall"), True), (Place("hall", 1), False), (Room("hall"), False), ("hall", False)]
 )
-def test_a_noun_is_equal_by_value_and_kind(other, same):
+def test_a_record_is_equal_by_value_and_kind(other, same):
     assert (Place("hall") == other) is same
 
 
-def test_a_noun_cannot_be_changed():
+def test_a_record_cannot_be_changed():
     one: Any = Place("hall")
     with pytest.raises(FrozenInstanceError):
         one.name = "attic"
@@ -60,7 +60,7 @@ def test_defaults_are_not_shared():
     assert one.notes is not two.notes
 
 
-def test_a_noun_without_mutable_parts_is_a_key():
+def test_a_record_without_mutable_parts_is_a_key():
     @record
     class Point:
         x: int
@@ -69,7 +69,7 @@ def test_a_noun_without_mutable_parts_is_a_key():
     assert {Point(1, 2): "here"}[Point(1, 2)] == "here"
 
 
-def test_a_noun_survives_pickling_and_shows_itself():
+def test_a_record_survives_pickling_and_shows_itself():
     one = Place("hall", 1)
     assert pickle.loads(pickle.dumps(one)) == one
     assert repr(one) == "Place(name='hall', floor=1, notes={})"

@@ -139,7 +139,7 @@ def test_an_embedding_has_no_price_for_an_answer():
     assert [item.key.name for item in row.components if item.monthly is None] == ["output"]
 
 
-def test_side_calls_are_other_models_beside_each_request():
+def test_side_calls_are_made_with_each_request():
     """1,000 × 300 × 0.50 = 0.15; a summary for every fifth: 200 × (500 × 10 + 50 × 20) = 1.20."""
     calls = (
         SideCall(name="moderation", model="acme/guard", input_tokens=d(300)),
@@ -196,7 +196,7 @@ THINKERS = market(
         ("acme/wit+thinking", 4, Fraction(2, 25)),
     ],
 )
-def test_a_model_beside_thinks_where_it_always_does_or_is_named_so(name, multiplier, thought):
+def test_an_auxiliary_model_thinks_where_it_always_does_or_is_named_so(name, multiplier, thought):
     router = {"model": None, "route": (RouteLeg("acme/one", d(1)),), "router": Router(name, d(50), d(10))}
     for asked, item in (
         ({"side_calls": (SideCall("judge", name, d(50), d(10)),)}, "side_call:judge:thinking"),
@@ -210,7 +210,7 @@ def test_a_model_beside_thinks_where_it_always_does_or_is_named_so(name, multipl
         )
 
 
-def test_every_model_of_a_mix_that_is_assumed_to_think_is_told():
+def test_every_model_of_a_mix_that_is_assumed_to_think_is_reported():
     """A tenth of the requests thinks 100 × 10 × 3; the buffer is inside."""
     route = (RouteLeg("acme/one", d("0.9")), RouteLeg("acme/sage", d("0.1")))
     one = estimate_of(THINKERS, workload(model=None, route=route, buffer="0.5"))

@@ -33,7 +33,7 @@ def test_the_answer_has_to_fit_with_its_thinking(context):
     assert "999" in row.reason
 
 
-def test_answers_of_which_only_a_tail_is_too_long_are_told_with_their_share():
+def test_answers_of_which_only_a_tail_is_too_long_are_reported_with_their_share():
     """Twice thought: 400, 900 and 4,000 seen tokens are 1,200, 2,700 and 12,000. The mean of 1,225 would not fit either."""
     bars = (Bin(d(400), d(3)), Bin(d(900), d(4)), Bin(d(4000), d(1)))
     work = workload(output_tokens=Length(bins=bars), thinking_multiplier=2)
@@ -50,7 +50,7 @@ def test_answers_of_which_only_a_tail_is_too_long_are_told_with_their_share():
     assert row_of(on(max_output=10**6), curved).notes == ()
 
 
-def test_a_tail_that_does_not_fit_is_said_and_billed():
+def test_a_tail_that_does_not_fit_is_reported_and_billed():
     """A tenth of the requests is 9,000 long, on a model with room for 8,000."""
     bars = Length(bins=(Bin(d(1000), d(9)), Bin(d(9000), d(1))))
     row = row_of(on(context=8000), workload(input_tokens=bars, output_tokens=0))

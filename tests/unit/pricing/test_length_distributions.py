@@ -100,7 +100,7 @@ SHAPES = [
 
 
 @pytest.mark.parametrize("fields", SHAPES)
-def test_the_percentiles_are_where_they_were_said_to_be(fields):
+def test_the_percentiles_are_where_they_were_declared(fields):
     one = length(**fields)
     (below, above) = segments(one, [d(fields["p95"])])
     assert abs(float(below.share) - 0.95) < 1e-12

@@ -15,7 +15,7 @@ from tests.unit.pricing.test_caching import random_arrivals
 from tests.unit.pricing.turns import chat, on, tokens_of
 
 
-def test_what_grows_and_never_gets_long_enough_to_be_cached_is_told():
+def test_what_grows_and_never_gets_long_enough_to_be_cached_is_reported():
     """Turns of 100, 160 and 220 tokens; a prompt's fixed part of 100."""
     prefix = Cache(prefix=True, hit_rate=d(1))
     short = workload(conversation=chat(3, 50), input_tokens=100, output_tokens=10, cache=prefix)

@@ -35,7 +35,7 @@ def test_models_that_differ_only_in_rates_share_their_quantities():
     ]
 
 
-def test_a_mode_that_the_workload_asks_for_tells_models_apart():
+def test_a_mode_that_the_workload_asks_for_distinguishes_models():
     plain, batched = workload(), workload(service_tier="batch")
     pricer = pricer_of(plain)
     assert billed(pricer, CHEAP) is billed(pricer, BATCHING)

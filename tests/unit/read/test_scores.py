@@ -67,7 +67,7 @@ def test_commitments(tmp_path):
     assert len(places) == len(found.commitments) == 3
 
 
-def test_the_file_beside(tmp_path, monkeypatch):
+def test_the_file_in_the_same_folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert default_scores_file() is None
     Path("quality.csv").write_text("")

@@ -89,7 +89,7 @@ def test_the_tornado_prices_each_number_by_itself():
     assert (second.drawn, second.middle_value) == ("log-normal on each side of its median", 100)
 
 
-def test_what_does_not_fit_is_left_out_and_said():
+def test_what_does_not_fit_is_left_out_and_reported():
     on = market(model("acme/one", price(1, 1), context=2000))
     report = simulated(uncertain(input_tokens=Uncertainty(min=d(900), max=d(2900))), on=on, draws=20_000)
     (one,) = report.workloads

@@ -55,7 +55,7 @@ def test_names_are_seen_from_the_present_folder(folder, monkeypatch):
         ("main:../outside", "outside"),
     ],
 )
-def test_what_is_no_file_is_said(folder, name, code):
+def test_what_is_no_file_is_reported(folder, name, code):
     git(folder, "checkout", "-q", "main")
     git(folder, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},module")
     git(folder, "commit", "-q", "-m", "a module")
@@ -165,7 +165,7 @@ def test_what_cannot_be_a_name_is_refused(folder, name):
     ["nothing", "main:workloads", "main..work", "$(touch x)", "main; touch x", "ma*", "x" * 200_000],
     ids=lambda name: name[:20],
 )
-def test_what_is_no_commit_is_said_and_runs_nothing(folder, name):
+def test_what_is_no_commit_is_reported_and_runs_nothing(folder, name):
     with pytest.raises(Undecidable):
         opened(name)
     assert not (folder / "x").exists()

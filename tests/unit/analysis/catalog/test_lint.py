@@ -281,7 +281,7 @@ def test_a_planted_fault_is_refused(fault, tmp_path):
     assert code == 2
 
 
-def test_many_faults_are_told_together_in_the_order_of_their_lines(tmp_path):
+def test_many_faults_are_reported_together_in_the_order_of_their_lines(tmp_path):
     chosen = ["cache reads dearer than input", "more output than context", "a price that nobody looked at for 46 days"]
     text, expected = TEXT, []
     for name in chosen:

@@ -144,7 +144,7 @@ def test_what_came_and_what_went():
     ]
 
 
-def test_a_change_tells_the_price_before_and_after():
+def test_a_change_has_the_price_before_and_after():
     first, second = price("2", "8"), price("1", "4", SUMMER)
     came = model("acme/came", price("1"), released=SUMMER)
     went = model("acme/went", price("3"), released=date(2026, 1, 1), retires=SUMMER)
@@ -190,7 +190,7 @@ def test_several_changes_are_one_from_the_first_to_the_last():
     assert (change.before, change.after) == (down.prices[0], down.prices[2])
 
 
-def test_a_new_model_is_told_once_with_its_price_of_the_last_day():
+def test_a_new_model_is_reported_once_with_its_price_of_the_last_day():
     one = model("acme/one", price("4"), price("2", from_=date(2026, 7, 1)), released=SUMMER)
     (change,) = price_list_diff(catalog(one), SPRING, AUTUMN).changes
     assert (change.kind, change.after) == ("new", one.prices[1])
@@ -245,7 +245,7 @@ def test_an_unknown_provider_is_an_error_that_names_the_known():
         changes(provider="acne")
 
 
-def test_a_price_first_known_after_the_release_is_told_on_its_own_day():
+def test_a_price_first_known_after_the_release_is_reported_on_its_own_day():
     one = model("acme/one", price("1", from_=SUMMER), released=date(2026, 1, 1))
     assert changes(one) == [("first known", "acme/one", SUMMER)]
 

@@ -56,7 +56,7 @@ def test_a_price_read_elsewhere_cites_its_source():
     assert found.reasons[0].endswith("the catalog cites A price list on paper")
 
 
-def test_a_confirmed_price_is_told_by_where_it_was_read():
+def test_a_confirmed_price_is_reported_by_where_it_was_read():
     report = asked(says(offer(SMALL, small_now()), offer(LARGE, now(input=10, output=40))))
     assert (report.confirmed, report.agreed, report.proposals) == ((SMALL,), (LARGE,), ())
 

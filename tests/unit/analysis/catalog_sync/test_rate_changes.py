@@ -50,7 +50,7 @@ def test_a_mode_is_a_factor_where_it_can_be_one(batch, mode):
     assert found.entry.modes == {"batch": mode}
 
 
-def test_modes_that_were_alike_stay_alike():
+def test_modes_that_were_the_same_stay_the_same():
     own = Mode(input=Decimal(2), output=Decimal(7))
     prices = tuple(replace(price, modes={"batch": own, "flex": own}) for price in catalog_of().models[SMALL].prices)
     said = now(batch=rates(input=3, output=8), input=4, cache_read="0.3", output=12)
@@ -82,7 +82,7 @@ def test_a_mode_of_its_own_rates_that_the_list_leaves_open_waits():
     assert found.reasons == ("the list does not have the rates of the catalog for batch",)
 
 
-def test_a_rate_that_the_catalog_does_not_have_is_only_told():
+def test_a_rate_that_the_catalog_does_not_have_is_only_reported():
     report = asked(says(offer(LARGE, now(batch=rates(input=5, output=20), input=10, output=40, cache_read=1))))
     (found,) = report.proposals
     assert (found.kind, found.standing, found.entry) == ("rate", Standing.NOTE, None)
@@ -94,6 +94,6 @@ def test_a_mode_at_the_standard_price_is_none():
     assert asked(says(offer(LARGE, now(batch=rates(input=10), input=10, output=40)))).proposals == ()
 
 
-def test_a_band_that_the_catalog_does_not_have_is_only_told():
+def test_a_band_that_the_catalog_does_not_have_is_only_reported():
     found = one(says(offer(LARGE, now({200_001: rates(input=20, output=60)}, input=10, output=40))), kind="rate")
     assert [change.name for change in found.changes] == [">200000 input", ">200000 output"]

@@ -30,7 +30,7 @@ def whole():
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_the_shipped_catalog_beside_its_own_export(name, tmp_path):
+def test_the_shipped_catalog_against_its_own_export(name, tmp_path):
     shipped, _ = whole()
     file = tmp_path / "list.json"
     file.write_text(EXPORTS[name](shipped, shipped.as_of))

@@ -42,7 +42,7 @@ def test_lengths(length, text):
     assert factor_text(Factor("input", ("input_tokens",)), placed, lambda *_: {}, "other") == text
 
 
-def test_said_is_exact_and_never_an_exponent():
+def test_numbers_are_exact_and_never_have_an_exponent():
     assert value_text(Decimal("0.0000001")) == "0.0000001"
     assert value_text(Decimal("1E+6")) == "1,000,000"
     assert value_text(True) == "yes"

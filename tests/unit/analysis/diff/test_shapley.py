@@ -39,7 +39,7 @@ def test_it_is_the_mean_over_all_orders_and_sums_exactly(data):
         assert all(abs(one - other) < Decimal("1e-15") for one, other in zip(shares, expected, strict=True))
 
 
-def test_two_that_matter_only_together_share_alike():
+def test_two_that_matter_only_together_share_equally():
     assert shapley(2, lambda chosen: Decimal(10 if chosen == 3 else 0)) == [5, 5]
 
 
@@ -48,7 +48,7 @@ def test_one_that_needs_the_other_first_gets_what_it_adds_after_it():
     assert shapley(2, worth.__getitem__) == [3, 5]
 
 
-def test_two_halves_of_a_contradiction_cannot_be_told_apart():
+def test_two_halves_of_a_contradiction_cannot_be_distinguished():
     worth = {0: Decimal(1), 1: None, 2: None, 3: Decimal(9)}
     assert shapley(2, worth.__getitem__) is None
 

@@ -58,7 +58,7 @@ def test_a_budget_of_nothing_is_used_up():
     assert (found.used_percent, list(found.reached), found.next_alert) == (None, [50, 80, 100], None)
 
 
-def test_without_a_price_nothing_is_said():
+def test_without_a_price_nothing_is_shown():
     found = use(Budget(monthly=d(10)), on=market(model("acme/one", price(None, None, cache_read=1))))
     assert (found.used_percent, found.reached, found.next_alert, found.next_at_requests_per_day) == (
         None,
@@ -82,7 +82,7 @@ def test_a_month_by_requests_knows_its_days_too():
 
 @settings(max_examples=60)
 @given(decimals(1, 2000, 2), decimals(0, 3, 2), decimals(100, 5000, 2), decimals(0, 1, 2))
-def test_at_the_volume_told_the_alert_is_reached(a_day, searches, limit, buffer):
+def test_at_the_volume_given_the_alert_is_reached(a_day, searches, limit, buffer):
     """Beyond a free allowance the month is no multiple of its requests; the volume told holds all the same."""
     work = replace(WORK, requests_per_day=a_day, fees={"search": searches}, input_tokens=d(10_000), buffer=buffer)
     one = estimate_of(ON, replace(work, budget=Budget(monthly=limit)))

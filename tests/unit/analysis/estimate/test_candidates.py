@@ -51,12 +51,12 @@ def test_candidates(candidates, options, wanted):
     assert ids(one) == wanted
 
 
-def test_embeddings_stand_beside_embeddings_of_makers():
+def test_embeddings_are_compared_with_embeddings_of_makers():
     one = estimate_of(ON, workload(model="acme/vectors", output_tokens=0))
     assert ids(one) == ["acme/vectors", "best/vectors"]
 
 
-def test_everything_unknown_is_told_at_once_with_its_place():
+def test_everything_unknown_is_reported_at_once_with_its_place():
     fields = {"model": Where("a.yaml", 2, 1), "candidates.1": Where("a.yaml", 4, 5)}
     one = Placed(
         workload(model="acme/smal", candidates=("acme/large", "nobody", "tier:midd")), Where("a.yaml", 1), fields

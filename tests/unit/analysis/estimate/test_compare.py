@@ -90,7 +90,7 @@ def test_a_model_without_a_price_yet_is_a_row_without_an_amount():
     assert "2027" in rows["best/soon"].reason
 
 
-def test_what_the_baseline_cannot_price_others_are_told_apart_by():
+def test_what_the_baseline_cannot_price_distinguishes_others():
     work = workload(output_tokens=0, fees={"search": d(1)})
     rows = {row.model: row for row in run("small", "host/fee", "tiny", work=work).workloads[0].alternatives}
     assert (rows["acme/small"].status, rows["acme/small"].at_least) == (Status.PRICED, True)
@@ -98,7 +98,7 @@ def test_what_the_baseline_cannot_price_others_are_told_apart_by():
     assert rows["best/tiny"].status is Status.NOT_ELIGIBLE
 
 
-def test_every_wrong_name_is_told():
+def test_every_wrong_name_is_reported():
     with pytest.raises(InputError) as caught:
         run("small", "nothing", "tier:reasoning", "tier:none", "acme/smal")
     assert [problem.code for problem in caught.value.problems] == [

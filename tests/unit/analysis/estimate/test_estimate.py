@@ -42,7 +42,7 @@ def test_a_request_fits_to_the_last_token(limits, fits):
     assert (row.reason is None) is (row.monthly is not None) is fits
 
 
-def test_models_that_write_answers_of_different_lengths_are_not_alike_to_answers_that_vary():
+def test_models_with_different_answer_limits_differ_for_answers_that_vary():
     """A tenth of the answers has 4,000 tokens: the mean of 490 fits both."""
     bars = (Bin(d(100), d(9)), Bin(d(4000), d(1)))
     on = market(model("acme/one", max_output=5000, featured=SHOWN), model("acme/two", max_output=3000, featured=SHOWN))

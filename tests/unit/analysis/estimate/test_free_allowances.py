@@ -20,7 +20,7 @@ from tests.support.catalogs import (
 from tests.unit.analysis.estimate.portfolios import SHOWN
 
 
-def test_nothing_beside_a_month_forgets_that_a_portfolio_shares_free_calls():
+def test_everything_derived_from_a_month_shares_the_free_calls_of_a_portfolio():
     """Two workloads of 1,000 searches at $10 per 1,000, 500 of them free: each pays for 750.
 
     80 % of 17 are reached at (13.6 + 2.5) ÷ 0.011 requests a month.

@@ -17,7 +17,7 @@ from tests.support.catalogs import d, placed, workload
 from tests.support.explained import ON, STAMP, document_of
 
 
-def test_the_lengths_that_are_told_make_the_shares_and_the_means():
+def test_the_lengths_shown_make_the_shares_and_the_means():
     (part,) = document_of("lengths")["workloads"][0]["parts"]
     mu, sigma = (float(found) for found in re.findall(r"(?:mu|sigma) ([\d.]+\d)", part["lengths"]))
     mean = math.exp(mu + sigma**2 / 2)

@@ -23,7 +23,7 @@ def test_a_waiver_holds_to_its_last_day():
     assert judged(one(), when="workload.monthly > 1", terms=terms).verdict is Verdict.PASS
 
 
-def test_an_expired_waiver_does_not_hold_and_is_told():
+def test_an_expired_waiver_does_not_hold_and_is_reported():
     terms = GateCriteria(waivers=(waiver(until=date(2026, 11, 21)),))
     report = judged(one(), when="workload.monthly > 1", terms=terms)
     assert the(report).status == "fail"

@@ -72,7 +72,7 @@ def test_a_change_from_what_had_no_price_is_undecided():
     assert the(judged(one(), when="diff.amount > 0", before=[one(model="best/half")])).status == "undecided"
 
 
-def test_without_a_base_a_difference_is_undecided_and_the_remedy_is_said():
+def test_without_a_base_a_difference_is_undecided_and_the_remedy_is_reported():
     report = judged(one(), terms=GateCriteria(max_increase=(NumberLiteral(d(20), "percent"),)))
     assert report.verdict is Verdict.UNDECIDED
     assert "--base" in the(report, "max-increase").message

@@ -14,7 +14,7 @@ from tests.support.catalogs import d, report_of
 from tests.unit.analysis.gate.judged import ON, judged, one, policy, spends, the
 
 
-def test_the_alerts_of_the_projects_budget_are_told():
+def test_the_alerts_of_the_projects_budget_are_reported():
     budget = ProjectBudget(d(4), (d(100), d(50), d(75)))
     messages = [the(judged(spends(now), terms=GateCriteria(budget=budget)), "budget").message for now in (1, 3, 5)]
     assert messages == [

@@ -61,7 +61,7 @@ def test_measured_lengths_replace_those_of_the_workload():
     assert (pricer.workload.output_tokens, pricer.workload.thinking_multiplier) == (50, 4)
 
 
-def test_what_is_paid_besides_the_model():
+def test_what_is_paid_in_addition_to_the_model():
     """A side call of 500 tokens at 10, and a router of 100 tokens and 1 of output at 1 and 2, for 1,000 requests."""
     work = workload(
         side_calls=(SideCall("guard", "best/two", d(500)),),

@@ -70,7 +70,7 @@ def test_the_next_step_up_has_a_price_per_point_and_says_when_it_may_be_noise():
     ]
 
 
-def test_free_calls_that_two_workloads_could_use_are_told_of():
+def test_free_calls_that_two_workloads_could_use_are_reported():
     free = market(model("acme/one", price("1"), fees={"web_search_1k": Fee(Decimal(10), Decimal(4000))}), TWO)
     asks = [workload(name=name, model="acme/two", fees={"web_search": Decimal(1)}, **MILLION) for name in ("a", "b")]
     silent = workload(name="c", model="acme/two", **MILLION)

@@ -117,7 +117,7 @@ def test_limits_that_nothing_keeps_to_say_how_far_each_would_have_to_give_way():
     assert [way.changes for way in made.plan.relaxations] == [(("min_average", "0.75"),)]
 
 
-def test_what_a_plan_cannot_be_made_of_is_told():
+def test_what_a_plan_cannot_be_made_of_is_reported():
     with pytest.raises(InputError, match='no provider "nobody"'):
         planned(report(work("a", "acme/one")), commitments=(commitment("nobody", 1, 1),))
     with pytest.raises(InputError, match="there are no scores"):

@@ -30,7 +30,7 @@ def test_the_score_of_a_mix_is_its_average():
     assert half.options[0].rating is None, "half a mix says nothing of the whole"
 
 
-def test_unknown_names_are_told_at_once():
+def test_unknown_names_are_reported_at_once():
     scores = read(score("acme/none", 0.5), score("acme/one", 0.5, workload="other"), score("acme/one", 0.5))
     with pytest.raises(InputError) as raised:
         optimize([placed(workload())], market(ONE), OptimizeRequest(scores))

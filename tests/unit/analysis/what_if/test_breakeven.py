@@ -13,21 +13,21 @@ from tests.support.catalogs import d, market, model, price, workload
 from tests.unit.analysis.what_if.alternatives import FOUR, WORK, beside
 
 
-def test_caching_beside_none():
+def test_caching_against_no_caching():
     """1,400 of 2,500 tokens read 80 % of the time at half price."""
     found = beside(replace(WORK, cache=Cache(tokens=d(1400), hit_rate=d("0.8"))), "caching").caching
     assert (found.off, found.on, found.saves) == (2775, 2355, 420)
     assert (found.hit_rate, found.break_even_hit_rate) == (d("0.8"), 0)
 
 
-def test_a_dearer_write_needs_hits():
+def test_a_more_expensive_write_needs_hits():
     where = market(model("acme/one", price(3, 15, cache_read="0.3", cache_write="3.75")))
     found = beside(replace(WORK, cache=Cache(tokens=d(1400), hit_rate=d("0.1"))), "caching", where=where).caching
     assert found.saves < 0
     assert abs(Fraction(found.break_even_hit_rate) - Fraction("0.75") / Fraction("3.45")) < Fraction(1, 10**17)
 
 
-def test_batch_beside_none():
+def test_batch_against_no_batch():
     found = beside(replace(WORK, batch=Batch(d("0.5"))), "batch").batch
     assert (found.off, found.on) == (2775, d("1387.5"))
     assert found.per_request == d("0.004625")

@@ -107,7 +107,7 @@ def test_february_of_a_leap_year_has_29_days():
     assert abs(Fraction(month.monthly) - Fraction(28 * 1000 + 2000, 29)) < Fraction(1, 10**17)
 
 
-def test_a_change_of_what_is_called_beside_counts_too():
+def test_a_price_change_of_an_auxiliary_model_counts_too():
     on = market(model("acme/one", price(1, 1)), model("best/two", price(1, 1), price(3, 3, from_=date(2027, 1, 1))))
     work = replace(WORK, side_calls=(SideCall("check", "best/two", d(10**6)),))
     assert amounts(ahead(on, work, months=2)) == [2000, 4000]
@@ -121,7 +121,7 @@ def test_a_redirect_bills_the_target_from_its_day():
     assert [(event.kind, event.to) for event in month.events] == [("price", "acme/two")]
 
 
-def test_after_its_retirement_a_model_keeps_its_last_price_and_it_is_said_once():
+def test_after_its_retirement_a_model_keeps_its_last_price_and_it_is_reported_once():
     on = market(model("acme/one", price(1, 1), retires=date(2027, 1, 14), successor="acme/two"))
     report = ahead(on, months=4)
     assert amounts(report) == [1000] * 4

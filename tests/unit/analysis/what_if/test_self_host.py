@@ -69,7 +69,7 @@ def test_machines_do_not_replace_the_searches_and_the_side_calls():
         },
     ],
 )
-def test_machines_do_not_replace_calls_of_the_same_model_beside_the_workload(auxiliary):
+def test_machines_do_not_replace_auxiliary_calls_of_the_same_model(auxiliary):
     """300,000 × (2,000 × $0.15 + 300 × $0.60) = $144 move to the machines; 300,000 × (150 + 60) = $63 stay."""
     where = market(model("acme/one", price("0.15", "0.60")), self_hosted=MACHINES)
     work = replace(WORK, input_tokens=d(2000), self_hosted=FOUR, **auxiliary)

@@ -66,13 +66,13 @@ def test_they_are_the_derivatives_of_the_formula(hits, batched, retries, buffere
         assert not one.bends
 
 
-def test_a_threshold_within_the_step_is_said():
+def test_a_threshold_within_the_step_is_reported():
     on = market(model("acme/one", price(1, 1, long=(band(above=1000, input=2, output=2),))))
     assert elasticities(workload(), on)["input_tokens"].bends
     assert not elasticities(workload(input_tokens=985), on)["input_tokens"].bends
 
 
-def test_a_free_allowance_that_ends_within_the_step_is_said():
+def test_a_free_allowance_that_ends_within_the_step_is_reported():
     on = market(model("acme/one", price(1, 1), fees={"search": fee(1, 1000)}))
     found = elasticities(replace(workload(), fees={"search": d(1)}), on)
     assert found["fees.search"].bends

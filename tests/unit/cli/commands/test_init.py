@@ -156,7 +156,7 @@ def test_a_link_that_leads_nowhere_is_there_too(workplace):
     assert run("init", "-o", "w.yaml").codes == ("exists",)
 
 
-def test_a_folder_that_is_missing_is_said(workplace):
+def test_a_folder_that_is_missing_is_reported(workplace):
     done = run("init", "-o", "nowhere/w.yaml")
     assert (done.exit, done.codes) == (2, ("unwritable",))
 

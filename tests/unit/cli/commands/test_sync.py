@@ -215,7 +215,7 @@ def test_without_the_extra_a_line_says_how_to_get_it(sync, monkeypatch):
     assert done.stderr == "error: genai-prices is not installed\n  pip install 'llmcost-cli[sync]'\n"
 
 
-def test_genai_prices_beside_the_shipped_catalog():
+def test_genai_prices_against_the_shipped_catalog():
     """The day on which the catalog was read: nothing to take, and nothing that waits for a person."""
     pytest.importorskip("genai_prices")
     before = bundled_path().read_bytes()

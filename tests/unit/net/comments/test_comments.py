@@ -27,7 +27,7 @@ def test_it_is_brought_up_to_date_in_place(case):
 
 
 @pytest.mark.parametrize("behavior", Behavior)
-def test_what_is_said_already_is_not_said_again(case, behavior):
+def test_what_is_posted_already_is_not_posted_again(case, behavior):
     """The platform may have changed line ends, and what is blank around it."""
     case.there.say(TEXT.replace("12:00:00Z", "08:00:00Z").replace("\n", "\r\n").rstrip())
     made, _ = case.post(behavior=behavior)
@@ -97,7 +97,7 @@ def test_the_new_one_comes_before_the_old_ones_go(case):
     assert case.bodies == ["Nice work!", TEXT]
 
 
-def test_if_it_cannot_be_said_the_old_one_stays(case):
+def test_if_it_cannot_be_posted_the_old_one_stays(case):
     case.there.say(old())
     refused = Reply(403, {"message": "Resource not accessible by integration"})
     case.there.faults = [lambda asked: refused if asked.method == "POST" and "graphql" not in asked.path else None] * 9
@@ -153,7 +153,7 @@ def test_what_passes_is_waited_for(case, at, fault):
 
 
 @pytest.mark.parametrize("fault", GARBAGE)
-def test_what_does_not_pass_is_told_after_five_tries(case, fault):
+def test_what_does_not_pass_is_reported_after_five_tries(case, fault):
     case.there.faults = [fault] * 100
     with pytest.raises(RequestFailed):
         case.post()

@@ -33,7 +33,7 @@ def test_hiding(hub):
     assert hub.there.did == ["create", "hide IC_2", "hide IC_3"]
 
 
-def test_hiding_that_is_refused_is_told(hub):
+def test_hiding_that_is_refused_is_reported(hub):
     hub.there.say(old())
     error = Reply(document={"data": {"minimizeComment": None}, "errors": [{"type": "FORBIDDEN"}]})
     hub.there.faults = [None, None, None, error]
@@ -57,7 +57,7 @@ def test_graphql_of_a_wrong_form_is_none(hub, document):
     assert hub.bodies == [TEXT]
 
 
-def test_an_enterprise_server_has_graphql_beside_its_rest(start):
+def test_an_enterprise_server_has_graphql_next_to_its_rest(start):
     there = forges.GitHub()
     there.say(old())
     server = start.server(

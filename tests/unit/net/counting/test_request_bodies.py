@@ -115,7 +115,7 @@ def test_anthropic_s_own_form_goes_to_it_as_it_stands():
     assert document("anthropic", ANTHROPIC_RICH) == wanted | {"model": "m"}
 
 
-def test_openai_s_own_form_is_said_as_responses():
+def test_openai_s_own_form_is_sent_as_responses():
     assert document("openai", OPENAI_RICH) == {
         "model": "m",
         "input": [
@@ -147,7 +147,7 @@ def test_openai_s_own_form_is_said_as_responses():
         ("openai", {"messages": [{"role": "assistant", "function_call": {"name": "f", "arguments": ""}}]}),
     ],
 )
-def test_what_cannot_be_said_is_not_said_otherwise(provider, value):
+def test_what_a_provider_cannot_express_is_not_sent_otherwise(provider, value):
     assert document(provider, value) is None
 
 

@@ -198,7 +198,7 @@ def shipped():
     return text, parse_catalog(text, str(path)).catalog
 
 
-def test_the_shipped_list_beside_nothing_is_itself():
+def test_without_changes_the_shipped_list_is_itself():
     text, catalog = shipped()
     assert apply_edits(text, "pricing.yaml", catalog, NOTHING, DAY) == text
 

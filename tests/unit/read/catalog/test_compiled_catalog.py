@@ -131,7 +131,7 @@ def test_a_damaged_cache_is_made_again(tmp_path, reads, damage):
     assert kept.read_bytes() == whole
 
 
-def test_a_compiled_form_beside_the_file_is_used_as_in_a_wheel(tmp_path, reads):
+def test_a_compiled_form_next_to_the_file_is_used_as_in_a_wheel(tmp_path, reads):
     (tmp_path / "pricing.yaml").write_bytes(SMALL)
     (tmp_path / "pricing.json").write_bytes(COMPILED)
     assert load_catalog(str(tmp_path / "pricing.yaml")).catalog.as_of.year == 2026

@@ -280,7 +280,7 @@ def test_a_broken_layer_is_refused_with_a_place(text, codes, over):
     assert all(line for _, line in found)
 
 
-def test_every_problem_of_a_layer_is_told(over):
+def test_every_problem_of_a_layer_is_reported(over):
     text = (
         'discounts: [{match: "nobody/*", percent: 5}, {match: acme/one, percent: 120}]\n'
         "models:\n"

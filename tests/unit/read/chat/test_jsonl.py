@@ -12,7 +12,7 @@ from llmcost.read.snapshot.json_node import json_value
 from tests.unit.read.chat.samples import HERE, JSON, problems_of
 
 
-def test_bad_records_are_told_all_at_once_and_the_others_are_read():
+def test_bad_records_are_reported_all_at_once_and_the_others_are_read():
     seen: list[Any] = []
     text = ['{"a": 1}\nx\n\n{"a": 2}\n{"b": "', '"}\n[[[']
     with pytest.raises(InputError) as raised:

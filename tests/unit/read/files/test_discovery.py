@@ -99,13 +99,13 @@ def test_links_are_not_followed():
     assert found("link") == ["link/a.md"], "a folder that is named is read, even through a link"
 
 
-def test_what_is_no_file_is_told():
+def test_what_is_no_file_is_reported():
     make("p/a.md")
     os.mkfifo("p/pipe")
     assert discover_files(["p"]).skipped == [Skipped("p/pipe", "not a regular file")]
 
 
-def test_a_folder_that_goes_away_is_told(monkeypatch):
+def test_a_folder_that_goes_away_is_reported(monkeypatch):
     make("p/a.md", "p/gone/b.md")
     scan = os.scandir
 

@@ -84,7 +84,7 @@ def test_it_is_not_read_ahead():
         (codecs.BOM_UTF8 + b"a\n\x80", 5, 2, 1),
     ],
 )
-def test_a_wrong_byte_is_told_with_its_location(data, offset, line, column, size):
+def test_a_wrong_byte_is_reported_with_its_location(data, offset, line, column, size):
     found = problem([data[at : at + size] for at in range(0, len(data), size)])
     assert found.code == "not-text"
     assert found.message == f"byte {offset} is not UTF-8"

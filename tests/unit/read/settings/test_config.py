@@ -55,7 +55,7 @@ def test_an_empty_file_sets_nothing(project):
         ("- a\n", ["wrong-type"]),
     ],
 )
-def test_what_is_wrong_is_told_at_once(project, text, codes):
+def test_what_is_wrong_is_reported_at_once(project, text, codes):
     (project / "llmcost.yaml").write_text(text)
     with pytest.raises(InputError) as caught:
         load_config(project / "llmcost.yaml")

@@ -44,7 +44,7 @@ waivers:
 """
 
 
-def test_everything_that_can_be_said(settings):
+def test_everything_that_can_be_written(settings):
     found = settings(WHOLE)
     assert found.base == "main"
     assert found.budget == ProjectBudget(d(3000), (d(90),), Where("llmcost.yaml", 2, 10))

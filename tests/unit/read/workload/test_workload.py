@@ -189,7 +189,7 @@ def test_a_folder_that_cannot_be_listed_is_not_passed_over(tmp_path, monkeypatch
     ]
 
 
-def test_two_workloads_of_one_name_are_told_with_both_places(tmp_path):
+def test_two_workloads_of_one_name_are_reported_with_both_places(tmp_path):
     for name in ("a.yaml", "b.yaml", "c.yaml"):
         (tmp_path / name).write_text(SHORT)
     with pytest.raises(InputError) as caught:

@@ -116,12 +116,12 @@ def test_a_place_is_where_a_value_was_written():
     )
 
 
-def test_a_fault_of_the_defaults_is_told_once():
+def test_a_fault_of_the_defaults_is_reported_once():
     text = SHARED.replace("requests_per_month: 1000", "requests_per_month: -1").replace("env: prod", "env: 5")
     assert problems(text) == [("all.yaml:3:23", "out-of-range"), ("all.yaml:6:27", "quote-it")]
 
 
-def test_what_a_workload_says_against_the_defaults_is_told():
+def test_what_a_workload_contradicts_in_the_defaults_is_reported():
     text = SHARED.replace("    model: best/two\n", "    prompt: {user_tokens: 5}\n    cascade: [{model: best/two}]\n")
     assert problems(text) == [("all.yaml:13:5", "both"), ("all.yaml:14:5", "one-stage")]
 
@@ -149,13 +149,13 @@ MODEL, VOLUME, SENT = "model: acme/one", "requests_per_day: 1", "input_tokens: 1
         ("prompt: {user_tokens: 5}", SENT, [MODEL, VOLUME], {"prompt": None, "input_tokens": 1}),
     ],
 )
-def test_what_a_workload_says_displaces_a_default_that_says_it_otherwise(default, own, rest, expected):
+def test_a_field_of_a_workload_displaces_a_default_that_contradicts_it(default, own, rest, expected):
     fields = "".join(f"    {field}\n" for field in (own, *rest, "output_tokens: 1"))
     (placed,) = found(f"defaults:\n  {default}\nworkloads:\n  - name: a\n{fields}")
     assert {key: getattr(placed.workload, key) for key in expected} == expected
 
 
-def test_a_setting_displaces_what_the_file_says_otherwise():
+def test_a_setting_displaces_what_the_file_has_otherwise():
     text = "name: a\nmodel: acme/one\nrequests_per_day: 3\ninput_tokens: 1\noutput_tokens: 1\n"
     (placed,) = parse_workloads(text, "w.yaml", [("requests_per_month", "50"), ("route", "[{model: x, share: 1}]")])
     assert (placed.workload.requests_per_day, placed.workload.requests_per_month) == (None, 50)
@@ -164,7 +164,7 @@ def test_a_setting_displaces_what_the_file_says_otherwise():
         parse_workloads(text, "w.yaml", [("requests_per_month", "50"), ("requests_per_day", "5")])
 
 
-def test_names_are_needed_and_told_apart():
+def test_names_are_needed_and_distinguished():
     assert problems(SHARED.replace("  - name: another\n", "  - description: another\n")) == [
         ("all.yaml:12:5", "missing-key")
     ]
@@ -239,7 +239,7 @@ BAD = {
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("make", BAD, ids=lambda make: make.__name__)
-def test_bad_input_is_told_within_a_second(make, tmp_path):
+def test_bad_input_is_reported_within_a_second(make, tmp_path):
     make(tmp_path)
     started = time.process_time()
     with pytest.raises(LlmcostError) as caught:

@@ -67,7 +67,7 @@ def test_every_node_knows_its_place():
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
-def test_lines_count_alike_however_they_end(ends):
+def test_lines_count_the_same_however_they_end(ends):
     found = nodes(ends.join(["a: 1", "b:", "  c: é 3"])).entries["b"][1].entries["c"][1]
     assert (found.line, found.column) == (3, 6)
 
@@ -130,7 +130,7 @@ def test_what_is_refused_and_where(text, code, where):
     assert refused(text) == [(code, where)]
 
 
-def test_problems_before_a_refusal_are_told_with_it():
+def test_problems_before_a_refusal_are_reported_with_it():
     assert [code for code, _ in refused("a: 1\na: 2\nb: *c\n")] == ["duplicate-key", "alias"]
 
 

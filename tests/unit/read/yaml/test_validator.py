@@ -203,7 +203,7 @@ def test_whole_numbers(written, code):
 
 
 @pytest.mark.parametrize(("written", "value"), [("30", Decimal(30)), ("0.5", Decimal("0.5")), ("all", "all")])
-def test_a_number_beside_a_text(written, value):
+def test_a_number_or_a_text(written, value):
     assert shape(f"text: a\ndays: {written}\n")[0].days == value
 
 
@@ -243,7 +243,7 @@ def test_a_long_value_is_quoted_in_short():
 # --- nouns ---------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_noun_with_everything():
+def test_a_record_with_everything():
     value, found = shape(
         "text: a\nfrom: 2026-01-01\ncount: 1\nrate: 0.5\nsure: true\ncode: ab\ndays: all\n"
         "parts: [{share: 0.1}, {share: 0.2, word: green}]\nnamed: {one: 0.3, two: {share: 0.4, word: green}}\n"
@@ -309,7 +309,7 @@ def test_all_problems_with_their_places_in_the_order_of_the_file():
     ]
 
 
-def test_thousands_of_unknown_keys_are_told_without_looking_for_neighbours():
+def test_thousands_of_unknown_keys_are_reported_without_looking_for_neighbours():
     _, found = shape("text: a\n" + "".join(f"tex{number}: 1\n" for number in range(3000)))
     assert len(found) == 3000
     assert found[0].hint == "did you mean text?"

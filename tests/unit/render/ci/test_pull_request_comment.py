@@ -73,7 +73,7 @@ def test_the_verdict_has_a_word_and_a_mark(verdict, levels, start):
     assert first_line(replace(gate(), verdict=verdict, policies=policies)).startswith(start)
 
 
-def test_what_has_no_price_is_said_in_the_headline():
+def test_what_has_no_price_is_reported_in_the_headline():
     assert first_line(diff()).startswith("### change not priced — $")
     assert first_line(SNAPSHOTS["Report, nothing priced"]) == "### not priced"
     nothing = Summary(None, None, None, d("0"), d("0"), 0, 0, False)
@@ -168,7 +168,7 @@ def test_the_foot_says_the_day_of_the_prices_and_how_to_do_it_again(name, comman
     assert foot == f"<sub>{prices} · llmcost 1.2.3 · `{command}`</sub>"
 
 
-def test_limits_that_were_options_are_said_again():
+def test_limits_that_were_options_are_repeated():
     limit = replace(gate().policies[0], id="max-monthly", limit=d("500.50"))
     percent = replace(gate().policies[0], id="max-increase", limit=d("10"), unit="percent")
     foot = comment(replace(gate(), policies=(limit, percent)), "1.2.3").splitlines()[-1]
@@ -210,7 +210,7 @@ def test_nothing_changed():
     assert all(change.kind is ChangeKind.UNCHANGED for change in same.changes)
 
 
-def test_what_of_the_base_could_not_be_read_is_said():
+def test_what_of_the_base_could_not_be_read_is_reported():
     text = comment(diff(), "1.2.3")
     assert "⚠️ 2 problems in main support-chat: workloads that could not be read there count as new" in text
     assert "⚠️" not in comment(small_diff(), "1.2.3")

@@ -94,7 +94,7 @@ def test_what_stands_in_no_file_has_no_place(file):
     assert run_of(judged(policy))["results"][0]["locations"] == []
 
 
-def test_a_file_outside_the_checkout_is_not_said_to_be_in_it():
+def test_a_file_outside_the_checkout_is_not_located_in_it():
     policy = replace(gate().policies[0], where=Where("/etc/x.yaml", 1))
     place = run_of(judged(policy))["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"] == {"uri": "/etc/x.yaml"}
@@ -120,7 +120,7 @@ def test_fingerprints_stay_while_lines_amounts_and_other_policies_move():
     assert len({json.dumps(mark) for mark in marks.values()}) == len(marks)
 
 
-def test_the_same_policy_of_two_workloads_and_twice_of_one_is_told_apart():
+def test_the_same_policy_of_two_workloads_and_twice_of_one_is_distinguished():
     policy = gate().policies[2]
     run = run_of(judged(policy, policy, replace(policy, workload="other")))
     assert len({result["partialFingerprints"]["llmcost/v1"] for result in run["results"]}) == 3
