@@ -110,7 +110,7 @@ def test_pain_2_reasoning_is_a_part_of_the_billed_output():
         thinking_multiplier: 1
     """
     one = estimate(dedent(text))
-    assert (one.tokens["output"], one.tokens["thinking"]) == (985_000, 985_000)
+    assert (one.tokens.output, one.tokens.thinking) == (985_000, 985_000)
     assert Fraction(one.own.monthly) == (22_118 * Fraction("1.25") + 1970 * 10) / 1000
 
 

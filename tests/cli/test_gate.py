@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from llmcost.analysis.gate import gate as gate_module
-from llmcost.render.json.snapshot_schema import snapshot_schema
+from llmcost.render.json.schemas import document_schema
 from tests.support.running import CATALOG, run
 from tests.support.scratch import commit, git, repository, write
 
@@ -201,7 +201,7 @@ def test_a_budget_is_judged_at_the_percentile_that_simulate_draws(project):
     assert check["observed"] == drawn["support-chat"] == document["percentiles"]["workloads"][0]["monthly"]
     assert document["percentiles"]["monthly"] == simulated["together"]["p90"]
     assert policies["budget-total", None]["observed"] == simulated["together"]["p90"]
-    jsonschema.validate(document, snapshot_schema())
+    jsonschema.validate(document, document_schema("snapshot"))
     assert judged("--percentile", "50")[0] == 0
 
 

@@ -34,7 +34,7 @@ from llmcost.pricing.workload_parameters import parameter, varied, with_value
 from llmcost.pricing.workload_pricer import WorkloadPricer
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.workload.workload import load_workloads, parse_workload
-from llmcost.render.json.catalog_reports import explain_document
+from llmcost.render.json.documents import document as report_document
 from tests.support.calculator import wrong
 from tests.support.workload_samples import FILES, SAMPLES, UNPRICED
 
@@ -312,7 +312,7 @@ def test_every_field_has_words_for_its_driver(samples, context):
 def test_explain_takes_every_field_apart(samples, context):
     """analysis/explain/: every amount can be worked out again from the numbers next to it (law M3)."""
     for placed in samples.values():
-        document = explain_document(explain([placed], context), "0", "2026-11-22T00:00:00Z")
+        document = report_document(explain([placed], context), "0", "2026-11-22T00:00:00Z")
         assert wrong(document) == [], f"analysis/explain/ misses a number of {placed.workload.name}"
 
 

@@ -2,7 +2,7 @@
 
 from hypothesis import given, settings
 
-from llmcost.render.json.snapshot import snapshot
+from llmcost.render.json.documents import document as report_document
 from tests.props.strategies import frac, portfolios
 from tests.support.catalogs import (
     report_of,
@@ -32,7 +32,7 @@ def test_m3_every_amount_explains_itself(drawn):
 @settings(max_examples=40)
 def test_m3_the_json_says_the_same(drawn):
     on, works = drawn
-    document = snapshot(report_of(on, *works), "0", "2026-11-22T00:00:00Z")
+    document = report_document(report_of(on, *works), "0", "2026-11-22T00:00:00Z")
     for one in document["workloads"]:
         parts = [item["monthly"] for item in one["components"]]
         if one["monthly"] is not None:

@@ -9,7 +9,7 @@ from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.explain.explain import explain
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.serving import Cache, CascadeStage, RouteLeg
-from llmcost.render.json.catalog_reports import explain_document
+from llmcost.render.json.documents import document as report_document
 from tests.props.strategies import portfolios
 from tests.props.turn_by_turn import NAMES, histograms, mixed, on, sheets, splits, units
 from tests.support.calculator import frac, wrong
@@ -17,7 +17,7 @@ from tests.support.catalogs import placed, shares, workload
 
 
 def explained(market, *works):
-    document = explain_document(explain([placed(work) for work in works], market), "0", "2026-11-22T00:00:00Z")
+    document = report_document(explain([placed(work) for work in works], market), "0", "2026-11-22T00:00:00Z")
     report = estimate([placed(work) for work in works], market)
     for mine, theirs in zip(document["workloads"], report.workloads, strict=True):
         assert mine["monthly"] == theirs.own.monthly or frac(mine["monthly"]) == frac(theirs.own.monthly)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.serving import Cache
 from llmcost.model.reports.estimate import Status
-from llmcost.render.json.snapshot import snapshot
+from llmcost.render.json.documents import document as report_document
 from tests.props.strategies import SHEET, alternative, frac, part_of
 from tests.support.catalogs import (
     TODAY,
@@ -45,7 +45,7 @@ def test_p2_a_missing_rate_never_is_zero(missing, sent, visible):
     assert report.summary.at_least
     assert (other.status, other.monthly) == (Status.NOT_ELIGIBLE, None)
     assert missing in other.reason
-    document = snapshot(report, "0", "2026-11-22T00:00:00Z")["workloads"][0]
+    document = report_document(report, "0", "2026-11-22T00:00:00Z")["workloads"][0]
     assert [item["monthly"] for item in document["components"] if item["name"] == missing] == [None]
     assert [row["monthly"] for row in document["alternatives"] if row["model"] == "best/two"] == [None]
 
@@ -60,7 +60,7 @@ def test_p2_what_has_no_price_at_all_is_null(sent, visible, dated):
     assert (own.status, own.monthly, own.per_request) == (Status.NOT_PRICED, None, None)
     assert own.reason
     assert (report.summary.monthly, report.summary.unpriced, report.summary.at_least) == (None, 1, True)
-    document = snapshot(report, "0", "2026-11-22T00:00:00Z")
+    document = report_document(report, "0", "2026-11-22T00:00:00Z")
     assert document["summary"]["monthly"] is document["workloads"][0]["monthly"] is None
 
 

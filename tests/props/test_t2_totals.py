@@ -27,7 +27,7 @@ def test_t2_totals_hold_what_is_cached(sent, visible, cached, hits, other_hits):
     prefix = part_of(sent, cached)
     for cache in (None, Cache(tokens=prefix, hit_rate=hits), Cache(tokens=prefix, hit_rate=other_hits)):
         found = estimate_of(on, replace(work, cache=cache)).tokens
-        assert (frac(found["input"]), frac(found["output"]), frac(found["thinking"])) == (
+        assert (frac(found.input), frac(found.output), frac(found.thinking)) == (
             3 * frac(sent),
             3 * frac(visible),
             0,
@@ -39,6 +39,6 @@ def test_t2_billed_output_is_what_is_seen_and_what_is_thought(visible, multiplie
     on = market(model("acme/one", price(output=output_rate), thinking="optional"))
     work = workload(requests_per_month=1, input_tokens=0, output_tokens=visible, thinking_multiplier=multiplier)
     one = estimate_of(on, work)
-    assert frac(one.tokens["output"]) == frac(visible)
-    assert frac(one.tokens["thinking"]) == frac(visible) * frac(multiplier)
+    assert frac(one.tokens.output) == frac(visible)
+    assert frac(one.tokens.thinking) == frac(visible) * frac(multiplier)
     assert frac(one.own.monthly) * 10**6 == frac(visible) * (1 + frac(multiplier)) * frac(output_rate)

@@ -46,8 +46,8 @@ def test_t3_thinking_is_a_multiple_of_the_visible_output(thinks, second_row, giv
     name = "acme/one+thinking" if second_row else "acme/one"
     one = estimate_of(on, workload(model=name, output_tokens=visible, thinking_multiplier=given_, requests_per_month=7))
     assert one.own.thinking_multiplier == multiplier
-    assert frac(one.tokens["output"]) == 7 * frac(visible)
-    assert frac(one.tokens["thinking"]) == 7 * frac(visible) * multiplier
+    assert frac(one.tokens.output) == 7 * frac(visible)
+    assert frac(one.tokens.thinking) == 7 * frac(visible) * multiplier
     assumed = [a for a in one.assumptions if a.field == "thinking_multiplier"]
     assert [a.basis for a in assumed] == ([basis] if basis else [])
     assert [frac(a.monthly) for a in assumed] == [spent(one.own, "thinking")] * len(assumed)

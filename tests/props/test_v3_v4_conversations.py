@@ -60,7 +60,7 @@ def test_v3_the_closed_form(turns, first, added, seen):
     for fields in (chat, task):
         work = workload(**fields, requests_per_month=None, days_per_month=d(1), input_tokens=first, output_tokens=seen)
         one = estimate_of(market(model()), work)
-        assert (one.tokens["input"], one.tokens["output"], one.requests) == (whole, turns * seen, turns)
+        assert (one.tokens.input, one.tokens.output, one.requests) == (whole, turns * seen, turns)
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_v3_thinking_is_sent_again_where_the_model_says_so(resent, is_agent, aga
     by_model = market(model("acme/one", price(), thinking="optional", thinking_resent=resent))
     by_workload = market(model("acme/one", price(), thinking="optional", thinking_resent=other))
     work = workload(**fields, thinking_multiplier=m)
-    assert estimate_of(by_model, work).tokens["input"] == whole
-    assert estimate_of(by_workload, replace(work, thinking_resent=resent)).tokens["input"] == whole
+    assert estimate_of(by_model, work).tokens.input == whole
+    assert estimate_of(by_workload, replace(work, thinking_resent=resent)).tokens.input == whole
 
 
 @settings(max_examples=60)

@@ -94,7 +94,11 @@ def with_cases() -> Report:
     works = [placed(SUPPORT), placed(PLAIN)]
     busy = estimate([placed(SUPPORT, requests_per_day=Decimal(40000)), works[1]], MARKET, group_by="team")
     batch = estimate(apply_levers(works, ["batch"]), MARKET, group_by="team")
-    return replace(estimate(works, MARKET, group_by="team"), cases=(Case("busy", busy), Case("batch", batch)))
+    cases = tuple(
+        Case(name, of.summary, groups=of.groups, workloads=of.workloads)
+        for name, of in (("busy", busy), ("batch", batch))
+    )
+    return replace(estimate(works, MARKET, group_by="team"), cases=cases)
 
 
 def renamed(report: Report, name: str) -> Report:
@@ -140,7 +144,7 @@ def diff(name: str = "support-chat") -> CostDiff:
     )
     commit = "0123456789abcdef0123456789abcdef01234567"
     base = Base(f"main {name}", "commit", commit, old.catalog, True, False, unread)
-    return CostDiff(base, before, now, changes, None, (*why, *added))
+    return CostDiff(now, base, before, changes, None, (*why, *added))
 
 
 def small_diff() -> CostDiff:
@@ -154,7 +158,7 @@ def small_diff() -> CostDiff:
         WorkloadChange("plain", ChangeKind.UNCHANGED, old.workloads[1], now.workloads[1], Decimal(0), ()),
     )
     at = Percentiles(Decimal(90), Percentile(Decimal("812.5"), True), {"plain": Percentile(None, True)})
-    return CostDiff(Base("main", "commit", "0" * 40, old.catalog), old.summary, now, changes, more, why, at)
+    return CostDiff(now, Base("main", "commit", "0" * 40, old.catalog), old.summary, changes, more, why, at)
 
 
 def _minus(after: WorkloadEstimate, before: WorkloadEstimate) -> Decimal | None:

@@ -53,7 +53,8 @@ def estimate(
     cases = []
     for name, more, levers in what_ifs:
         changed = read(more, f"--case {name}") if more else placed
-        cases.append(Case(name, priced(apply_levers(changed, levers) if levers else changed)))
+        case = priced(apply_levers(changed, levers) if levers else changed)
+        cases.append(Case(name, case.summary, groups=case.groups, workloads=case.workloads))
     return replace(priced(placed), cases=tuple(cases))
 
 

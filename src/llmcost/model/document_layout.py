@@ -9,7 +9,7 @@ from dataclasses import KW_ONLY
 from functools import cache
 from inspect import get_annotations
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 _CONSTANT: Any = ClassVar
@@ -20,19 +20,17 @@ class Written(NamedTuple):
     """How a field or a property is written in documents; in ``Annotated`` beside the type of a field."""
 
     at: str = ""
-    """Another key; with dots, a path of keys: ``change.percent``."""
+    """Another key; with dots, a path of keys: ``change.percent``. Of an inline record, where its keys stand."""
     hidden: bool = False
     """It is not in the document."""
     inline: bool = False
     """The keys of the record stand among those of the record that holds it."""
-    nested: tuple[str, tuple[str, ...]] = ("", ())
-    """Of an inline record: a key, and the names of the keys that stand in an object under it."""
+    moved: tuple[str, ...] = ()
+    """Of an inline record: the only keys of it that stand ``at`` another place; of none, all do."""
     only: tuple[str, ...] = ()
     """The keys that the record has in this document, in their order; of none, all."""
     without: tuple[str, ...] = ()
     """Keys that the record, or the records of the list, have not in this document."""
-    unless: str = ""
-    """Of an inline record: it is left out where this other field has a value."""
     omit: bool = False
     """The key is left out where the value is empty."""
     counts: bool = False
@@ -41,6 +39,8 @@ class Written(NamedTuple):
     """Empty fields are left out, at any depth."""
     first: tuple[str, str] | None = None
     """Of a list of records: a key, and the text that stands under it in the first of them."""
+    listed: str = ""
+    """Of a mapping of records: it is a list, and its keys stand in the records under this key."""
     later: bool = False
     """Documents of the first version lack it: its default is read where it is missing."""
 
@@ -52,8 +52,11 @@ class AtLeast(NamedTuple):
 
 
 Natural = Annotated[int, AtLeast(0)]
-AS_IT_IS = Written()
+PLAIN = Written()
 HIDDEN = Written(hidden=True)
+INLINE = Written(inline=True)
+OMITTED = Written(omit=True)
+COUNTS = Written(counts=True)
 LATER = Written(later=True)
 """Documents of the first version lack the field."""
 
@@ -64,10 +67,8 @@ class Member(NamedTuple):
     attributes: tuple[str, ...]
     """The attribute of the record, or the attributes that lead to a value of an inline record."""
     path: tuple[str, ...]
-    """The key in the document, or the keys that lead there."""
-    annotation: Any
-    """The type; ``schema_types`` resolves what it names only as text."""
-    how: Written
+    """The key in the document, or the keys that lead there; none for an inline record that is one of several."""
+    options: Written
     owner: type
     """The record whose own field or property it is."""
     computed: bool = False
@@ -77,19 +78,24 @@ class Member(NamedTuple):
     nullable: bool = False
     """``null`` where the inline record that has it is ``None``."""
 
+    @property
+    def type(self) -> Any:
+        """The type of the value, with its markers."""
+        return types_of(self.owner)[self.attributes[-1]]
 
-def written(how: Written = AS_IT_IS) -> Callable[[F], F]:
+
+def written(options: Written = PLAIN) -> Callable[[F], F]:
     """Mark the function of a property: its value is in the document too."""
 
     def mark(function: F) -> F:
-        function.written = how  # type: ignore[attr-defined]
+        function.written = options  # type: ignore[attr-defined]
         return function
 
     return mark
 
 
 def key_order(*keys: str) -> Callable[[type[T]], type[T]]:
-    """The first keys of a record's document, where they are not in the order of its fields."""
+    """The first keys of a record's document, or paths of keys, where they are not in the order of its fields."""
 
     def mark(kind: type[T]) -> type[T]:
         kind.key_order = keys  # type: ignore[attr-defined]
@@ -105,9 +111,31 @@ def layout(kind: type, only: tuple[str, ...] = (), without: tuple[str, ...] = ()
     A key that stands twice has the later value.
     """
     found = {member.path: member for member in _members(kind)}
-    kept = [member for path, member in found.items() if path[0] not in without and (not only or path[0] in only)]
-    order = {key: place for place, key in enumerate(only or getattr(kind, "key_order", ()))}
-    return tuple(sorted(kept, key=lambda member: order.get(member.path[0], len(order))))
+    kept = [
+        member
+        for path, member in found.items()
+        if not path or (path[0] not in without and (not only or path[0] in only))
+    ]
+    order = {key: index for index, key in enumerate(only or getattr(kind, "key_order", ()))}
+    if not order and all(found):
+        return tuple(kept)
+
+    def rank(member: Member) -> int:
+        keys = (".".join(member.path), *member.path[:1])
+        return next((order[key] for key in keys if key in order), len(order) if member.path else -1)
+
+    return tuple(sorted(kept, key=rank))
+
+
+@cache
+def types_of(kind: type) -> dict[str, Any]:
+    """The types of the fields of a record and of its written properties, with their markers."""
+    hints: dict[str, Any] = get_type_hints(kind, include_extras=True)
+    types = {name: get_args(hint)[0] if get_origin(hint) is _CONSTANT else hint for name, hint in hints.items()}
+    for name in dir(kind):
+        if hasattr(getattr(getattr(kind, name), "fget", None), "written"):
+            types[name] = get_type_hints(getattr(kind, name).fget, include_extras=True)["return"]
+    return types
 
 
 def bare(annotation: Any) -> Any:
@@ -116,8 +144,11 @@ def bare(annotation: Any) -> Any:
 
 
 def marker(annotation: Any, kind: type) -> Any:
-    """The marker of a type, or ``None``."""
-    return next((one for one in getattr(annotation, "__metadata__", ()) if isinstance(one, kind)), None)
+    """The outermost marker of a kind that a type has, or ``None``."""
+    for one in reversed(getattr(annotation, "__metadata__", ())):
+        if isinstance(one, kind):
+            return one
+    return None
 
 
 def alternatives(annotation: Any) -> tuple[Any, ...]:
@@ -137,31 +168,36 @@ def _members(kind: type) -> list[Member]:
     for part in reversed(kind.__mro__):
         annotations: dict[str, Any] = get_annotations(part)
         for name, annotation in annotations.items():
-            constant = get_origin(annotation) is _CONSTANT
-            kept = get_args(annotation)[0] if constant else annotation
-            if annotation is not KW_ONLY:
-                found += _member(name, kept, marker(kept, Written) or AS_IT_IS, part, computed=constant)
+            if annotation is KW_ONLY:
+                continue
+            is_constant = getattr(annotation, "__origin__", None) is ClassVar
+            options = marker(annotation, Written) or PLAIN
+            found += _member(name, annotation, options, part, computed=is_constant)
         for name, value in vars(part).items():
-            if how := getattr(getattr(value, "fget", None), "written", None):
-                found += _member(name, value.fget.__annotations__["return"], how, part, computed=True)
+            function = value.fget if isinstance(value, property) else None
+            if function and hasattr(function, "written"):
+                found += _member(name, function.__annotations__["return"], function.written, part, computed=True)
     return found
 
 
-def _member(name: str, annotation: Any, how: Written, owner: type, *, computed: bool) -> list[Member]:
-    if how.hidden:
+def _member(name: str, annotation: Any, options: Written, owner: type, *, computed: bool) -> list[Member]:
+    if options.hidden:
         return []
-    if not how.inline:
-        path = tuple((how.at or name.rstrip("_")).split("."))
-        return [Member((name,), path, annotation, how, owner, computed)]
-    record, (key, nested) = record_in(annotation), how.nested
+    if not options.inline:
+        path = tuple((options.at or name.rstrip("_")).split("."))
+        return [Member((name,), path, options, owner, computed)]
+    if len(alternatives(annotation)) > 1 and NoneType not in alternatives(annotation):
+        return [Member((name,), (), options, owner, computed)]
+    record, prefix = record_in(annotation), tuple(options.at.split(".")) if options.at else ()
     may_be_none = record is not bare(annotation)
     return [
         inner._replace(
             attributes=(name, *inner.attributes),
-            path=(key, *inner.path) if inner.path[0] in nested else inner.path,
-            how=inner.how._replace(omit=True, sparse=True) if how.sparse else inner.how,
-            optional=inner.optional or how.omit,
-            nullable=inner.nullable or (may_be_none and not how.omit),
+            path=(*prefix, *inner.path) if not options.moved or inner.path[0] in options.moved else inner.path,
+            options=inner.options._replace(omit=True, sparse=True) if options.sparse else inner.options,
+            computed=inner.computed or computed,
+            optional=inner.optional or options.omit,
+            nullable=inner.nullable or (may_be_none and not options.omit),
         )
-        for inner in layout(record, how.only, how.without)
+        for inner in layout(record, options.only, options.without)
     ]

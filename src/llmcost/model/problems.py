@@ -1,7 +1,9 @@
 """What is wrong with an input: where, what, and the remedy. All problems of an input are raised together."""
 
 from collections.abc import Iterable
-from typing import NamedTuple, Self
+from typing import Annotated, NamedTuple, Self
+
+from .document_layout import INLINE, LATER
 
 
 class Where(NamedTuple):
@@ -9,7 +11,7 @@ class Where(NamedTuple):
 
     file: str
     line: int | None = None
-    column: int | None = None
+    column: Annotated[int | None, LATER] = None
 
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
@@ -21,7 +23,7 @@ class Problem(NamedTuple):
     code: str
     message: str
     hint: str = ""
-    where: Where | None = None
+    where: Annotated[Where | None, INLINE] = None
 
     @property
     def sort_key(self) -> tuple[str, int, int]:

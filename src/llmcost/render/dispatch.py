@@ -61,15 +61,15 @@ class Writers(NamedTuple):
 
 
 WRITERS = {
-    "Report": Writers("screens.estimate:page", "csv.estimate:estimate", "json.snapshot:snapshot"),
-    "CostDiff": Writers("screens.diff:page", "csv.diff:diff", "json.diff:diff_document"),
-    "GateReport": Writers("screens.gate:page", "csv.gate:gate", "json.gate:gate_document"),
+    "Report": Writers("screens.estimate:page", "csv.estimate:estimate"),
+    "CostDiff": Writers("screens.diff:page", "csv.diff:diff"),
+    "GateReport": Writers("screens.gate:page", "csv.gate:gate"),
     "OptimizeReport": Writers("screens.optimize:page", "csv.optimize:choices", "json.optimize:optimize_document"),
     "Forecast": Writers("screens.forecast:page", "csv.forecast:forecast"),
     "Simulation": Writers("screens.simulation:page", "csv.simulation:simulation"),
     "Sensitivity": Writers("screens.sensitivity:page", "csv.sensitivity:sensitivity"),
     "Breakeven": Writers("screens.breakeven:page", "csv.breakeven:breakeven"),
-    "ExplainReport": Writers("screens.explain:page", "csv.explain:explain", "json.catalog_reports:explain_document"),
+    "ExplainReport": Writers("screens.explain:page", "csv.explain:explain"),
     "ModelList": Writers("screens.models:list_page", "csv.models:models"),
     "ModelCard": Writers("screens.models:card_page", "csv.models:prices"),
     "ModelHistory": Writers("screens.price_history:history_page", "csv.models:history"),

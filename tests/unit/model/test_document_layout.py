@@ -17,7 +17,7 @@ class Size:
 @record
 class Picture:
     kind: ClassVar[Literal["picture"]] = "picture"
-    size: Annotated[Size, Written(inline=True, nested=("size", ("width",)))]
+    size: Annotated[Size, Written(inline=True, at="size", moved=("width",))]
     name: str
     secret: Annotated[str, Written(hidden=True)] = ""
     class_: str = field(default="")
@@ -32,8 +32,27 @@ class Picture:
         return self.name
 
 
-def paths(*options):
-    return [".".join(member.path) for member in layout(Picture, *options)]
+@key_order("change.kind")
+@record
+class Change:
+    name: str
+    monthly: Annotated[int, Written(at="change.monthly")]
+    kind: Annotated[str, Written(at="change.kind")]
+    name_again: Annotated[int, Written(at="name")] = 0
+
+
+@record
+class Judged:
+    name: str
+
+    @property
+    @written(Written(inline=True))
+    def judged(self) -> Size | Picture:
+        return Size(1, 2)
+
+
+def paths(*options, kind=Picture):
+    return [".".join(member.path) for member in layout(kind, *options)]
 
 
 def test_the_keys_of_a_document_in_their_order():
@@ -50,6 +69,24 @@ def test_a_member_knows_the_attributes_that_lead_to_its_value():
     assert found["tall"].attributes == ("size", "height")
     assert found["tall"].owner is Size
     assert [path for path, member in found.items() if member.computed] == ["kind", "title"]
+
+
+def test_an_order_may_name_paths_and_a_key_that_stands_twice_has_the_later_value():
+    assert paths(kind=Change) == ["change.kind", "name", "change.monthly"]
+    assert layout(Change)[1].attributes == ("name_again",)
+
+
+def test_an_inline_record_that_is_one_of_several_stands_first_and_is_not_taken_apart():
+    first, _ = layout(Judged)
+    assert (first.path, first.attributes, first.computed) == ((), ("judged",), True)
+    assert first.type == Size | Picture
+
+
+def test_a_member_knows_its_type_with_its_markers():
+    found = {member.path[-1]: member.type for member in layout(Picture)}
+    assert found["tall"] == Annotated[int, Written(at="tall")]
+    assert found["kind"] == Literal["picture"]
+    assert found["title"] is str
 
 
 def test_annotations_are_taken_apart():

@@ -14,7 +14,7 @@ from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
 from llmcost.model.inputs.request_shape import Conversation, Retrieval
 from llmcost.model.inputs.serving import Development, ResponseCache, Retries, RouteLeg, Router, SideCall
 from llmcost.model.problems import InputError
-from llmcost.model.reports.estimate import Status
+from llmcost.model.reports.estimate import MonthlyTokens, Status
 from tests.support.catalogs import (
     d,
     estimate_of,
@@ -50,7 +50,7 @@ def test_chunks_are_input_of_every_request():
 
 
 def test_half_a_chunk_on_average():
-    assert estimate_of(ON, workload(retrieval=found(chunks="2.5", chunk_tokens=10))).tokens["input"] == 1_025_000
+    assert estimate_of(ON, workload(retrieval=found(chunks="2.5", chunk_tokens=10))).tokens.input == 1_025_000
 
 
 def test_each_query_is_embedded():
@@ -129,7 +129,7 @@ def test_a_workload_of_embeddings_alone():
         "input": (30_000_000, d("0.6"))
     }
     assert (one.own.status, one.own.at_least, one.tokens) == (
-        Status.PRICED, False, {"input": 30_000_000, "output": 0, "thinking": 0}
+        Status.PRICED, False, MonthlyTokens(d(30_000_000), d(0), d(0))
     )  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def test_a_router_on_a_model_of_the_route_has_components_of_its_own():
         ("router:input", "acme/one"): (100_000, d("0.1")),
         ("router:output", "acme/one"): (500, d("0.001")),
     }
-    assert estimate_of(ON, work).tokens == {"input": 600_000, "output": 50_500, "thinking": 0}
+    assert estimate_of(ON, work).tokens == MonthlyTokens(d(600_000), d(50_500), d(0))
 
 
 THINKERS = market(

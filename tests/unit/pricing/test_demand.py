@@ -70,7 +70,7 @@ def test_development_calls_have_the_same_shape():
     )
     one = estimate_of(on(), work)
     assert (one.requests, one.attempts) == (20, 26)
-    assert one.tokens["input"] == 13 * 2500
+    assert one.tokens.input == 13 * 2500
     assert one.units == {"conversation": one.own.monthly / 10}
     assert one.own.per_request == one.own.monthly / 20
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Placed, Workload
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
-from llmcost.model.reports.estimate import ModelUsed, Report, Row, WorkloadEstimate
+from llmcost.model.reports.estimate import ModelUsed, MonthlyTokens, Report, Row, WorkloadEstimate
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.usage import OF_OUTPUT, TokenClass
 from llmcost.pricing.auxiliary_calls import auxiliary_models, indexing_cost
@@ -139,8 +138,7 @@ def _estimate_one(
         where=placed.where,
         labels=workload.labels,
         requested=requested(workload),
-        parts=tuple((share.candidate.id, share.share) for share in shares),
-        models=tuple(_used(share.candidate) for share in shares),
+        models=tuple(map(_used, shares)),
         own=row,
         requests=requests,
         attempts=attempts_per_month(workload),
@@ -165,9 +163,17 @@ def _estimate_one(
     )
 
 
-def _used(candidate: Candidate) -> ModelUsed:
-    model = candidate.model
-    return ModelUsed(candidate.id, candidate.tier, model.provider, model.context, model.retires, model.successor)
+def _used(part: ModelShare) -> ModelUsed:
+    candidate, model = part.candidate, part.candidate.model
+    return ModelUsed(
+        id=candidate.id,
+        share=part.share,
+        tier=candidate.tier,
+        provider=model.provider,
+        context=model.context,
+        retires=model.retires,
+        successor=model.successor,
+    )
 
 
 class _EstimateOptions(NamedTuple):
@@ -186,7 +192,7 @@ _KINDS: dict[TokenClass | None, str] = {
 """What tokens of a bucket are part of: the visible output, or thinking; all others were sent."""
 
 
-def _tokens(workload: Workload, row: Row) -> dict[str, Decimal]:
+def _tokens(workload: Workload, row: Row) -> MonthlyTokens:
     """Billed tokens of a month, those of routers and side calls included.
 
     Where the model has no price: what the workload asks for.
@@ -196,7 +202,6 @@ def _tokens(workload: Workload, row: Row) -> dict[str, Decimal]:
         if item.unit == "tokens":
             sums[_KINDS.get(item.key.bucket, "input")] += item.quantity
     if row.components:
-        return sums
+        return MonthlyTokens(**sums)
     calls = attempts_per_month(workload)
-    asked = {"input": mean_of(workload.input_tokens), "output": mean_of(workload.output_tokens)}
-    return sums | {name: calls * tokens for name, tokens in asked.items()}
+    return MonthlyTokens(calls * mean_of(workload.input_tokens), calls * mean_of(workload.output_tokens), ZERO)

@@ -77,10 +77,10 @@ def _portions(asked: Demand) -> Iterator[RequestShare]:
             )
 
 
-def _lengths(workload: Workload) -> str:
-    """How the lengths of a request vary, in words; empty where they do not."""
+def _lengths(workload: Workload) -> str | None:
+    """How the lengths of a request vary, in words; ``None`` where they do not."""
     named = ("input", workload.input_tokens), ("output", workload.output_tokens)
-    return "; ".join(f"{name} {_varying(length)}" for name, length in named if isinstance(length, Length))
+    return "; ".join(f"{name} {_varying(length)}" for name, length in named if isinstance(length, Length)) or None
 
 
 def _varying(length: Length) -> str:

@@ -78,7 +78,7 @@ def _per_request(one: WorkloadEstimate) -> FactValue | None:
 
 def _tokens(kind: str) -> Callable[[WorkloadEstimate], FactValue]:
     def mean(one: WorkloadEstimate) -> FactValue:
-        return FactValue(quotient(one.tokens.get(kind, ZERO), one.attempts) if one.attempts else ZERO)
+        return FactValue(quotient(getattr(one.tokens, kind), one.attempts) if one.attempts else ZERO)
 
     return mean
 

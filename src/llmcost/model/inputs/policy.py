@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from ..document_layout import INLINE, key_order
 from ..field_markers import Amount, Matches, Name, OneOf, Unwritten, Within, Words
 from ..level import Level as Level
 from ..problems import Where
@@ -45,6 +46,7 @@ class Policy:
     where: Annotated[Where | None, Unwritten()] = None
 
 
+@key_order("policy", "workload", "reason", "by")
 @record
 class Waiver:
     """Somebody's word that a policy may fail for a workload, until a day."""
@@ -59,7 +61,7 @@ class Waiver:
     """The last day on which it holds. Example: '2026-12-31'"""
     by: Name
     """Who answers for it. Example: '@team'"""
-    where: Annotated[Where | None, Unwritten()] = None
+    where: Annotated[Where | None, Unwritten(), INLINE] = None
 
 
 NO_UNPRICED, CONTEXT, RETIRED, STALE = "no-unpriced", "context", "retired", "stale-prices"

@@ -203,7 +203,7 @@ class SyncReport:
     as_of: date
     source: Annotated[str, Written(at="source.key")]
     """The upstream's key in ``sources``."""
-    cited: Annotated[Source, Written(inline=True, nested=("source", ("url", "title", "kind")))]
+    cited: Annotated[Source, Written(inline=True, at="source")]
     known_as: Annotated[str | None, Written(at="source.known_as")]
     """The title under which the catalog cites it, where it does."""
     catalog: str

@@ -1,8 +1,9 @@
 """The identity of a component: what it pays for, on which model, at which rates. No two of a month share a key."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
+from ..document_layout import HIDDEN, key_order, written
 from ..usage import TokenClass
 
 STANDARD = "standard"
@@ -36,11 +37,12 @@ OWN = frozenset((Purpose.MODEL, Purpose.CACHE_STORAGE))
 """What a workload pays its own models for serving it, without the calls of tools."""
 
 
+@key_order("name")
 class ComponentKey(NamedTuple):
     """The identity of a component. Its ``name`` is derived from it, and ``component_key`` reads it back."""
 
-    purpose: Purpose
-    bucket: TokenClass | None
+    purpose: Annotated[Purpose, HIDDEN]
+    bucket: Annotated[TokenClass | None, HIDDEN]
     """Which tokens are billed; ``None`` where the unit is not tokens."""
     model: str
     """The full id."""
@@ -48,10 +50,11 @@ class ComponentKey(NamedTuple):
     """``standard``, ``batch``, ``flex``, …, with ``peak`` in front during the more expensive hours."""
     band: str | None = None
     """The context threshold that the requests exceed, as ``>200000`` or ``>=200000``."""
-    label: str = ""
+    label: Annotated[str, HIDDEN] = ""
     """The name of the fee or of the side call."""
 
     @property
+    @written()
     def name(self) -> str:
         """``input``, ``fee:web_search``, ``router:output``, ``side_call:guard:input``, ``embedding``, ``buffer``."""
         if self.purpose is Purpose.OTHER:

@@ -8,10 +8,21 @@ from dataclasses import KW_ONLY, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from ..calculation import QuantityPart, Steps
-from ..document_layout import LATER, Written
+from ..document_layout import (
+    COUNTS,
+    HIDDEN,
+    INLINE,
+    LATER,
+    OMITTED,
+    AtLeast,
+    Written,
+    key_order,
+    written,
+)
+from ..field_markers import OneOf
 from ..inputs.layers import LayerEffect
 from ..problems import Where
 from ..record import record
@@ -55,22 +66,30 @@ class Citation:
         return self.layer or self.url
 
 
+@key_order("name", "model", "mode", "band", "quantity")
 class LineItem(NamedTuple):
     """quantity × unit price ÷ per = monthly. ``monthly`` is ``None`` where no price is known."""
 
-    key: ComponentKey
-    quantity: Decimal
-    unit: str
+    key: Annotated[ComponentKey, INLINE]
+    quantity: Annotated[Decimal, HIDDEN]
+    unit: Annotated[str, OneOf(("tokens", "token-hours", "calls", "usd"))]
     unit_price: Decimal | None
-    per: int
+    per: Annotated[int, OneOf((1, 1000, 1_000_000))]
     monthly: Decimal | None
     basis: Basis
     price_from: date | None
     source: str | None
-    how: tuple[QuantityPart, ...] = ()
+    how: Annotated[tuple[QuantityPart, ...], HIDDEN] = ()
     """What ``quantity`` is the sum of."""
-    rate: Steps = ()
+    rate: Annotated[Steps, HIDDEN] = ()
     """The calculation of ``unit_price``."""
+
+    @property
+    @written(Written(at="quantity"))
+    def written_quantity(self) -> int | Decimal:
+        """A count is a number where it is whole; USD are always text."""
+        is_count = self.unit != "usd" and self.quantity == int(self.quantity)
+        return int(self.quantity) if is_count else self.quantity
 
 
 @record
@@ -120,11 +139,11 @@ class BudgetUse:
     monthly: Decimal | None
     per_request: Decimal | None
     used_percent: Decimal | None
-    alerts: tuple[Decimal, ...]
+    alerts: Annotated[tuple[Decimal, ...], COUNTS]
     """All alert levels, in percent."""
-    reached: tuple[Decimal, ...]
+    reached: Annotated[tuple[Decimal, ...], COUNTS]
     """The levels the month has reached."""
-    next_alert: Decimal | None
+    next_alert: Annotated[Decimal | None, COUNTS]
     """The lowest level not reached, and the volume that reaches it."""
     next_at_requests_per_day: Decimal | None
 
@@ -135,8 +154,7 @@ class Announcement:
 
     of: str
     """The model."""
-    kind: str
-    """``price`` or ``retirement``."""
+    kind: Annotated[str, OneOf(("price", "retirement"))]
     day: date
     monthly: Decimal | None
     """The month from that day on, for a price change; ``None`` when it has no price then."""
@@ -157,8 +175,10 @@ class Lever:
 class ModelUsed:
     """A model that a workload runs on, as a policy may ask about it."""
 
-    id: str
+    id: Annotated[str, Written(at="resolved")]
     """With ``+thinking`` where it runs so."""
+    share: Decimal
+    """Of the requests, that reach it."""
     tier: str
     provider: str
     context: int | None
@@ -168,43 +188,90 @@ class ModelUsed:
 
 
 @record
+class MonthlyTokens:
+    """Billed tokens of a month, those of routers and side calls included."""
+
+    input: Annotated[Decimal, COUNTS]
+    output: Annotated[Decimal, COUNTS]
+    """Visible."""
+    thinking: Annotated[Decimal, COUNTS]
+
+
+@record
+class RequestedModel:
+    """The model that a workload asks for."""
+
+    requested: str
+    """Its name as the workload spells it."""
+    resolved: str
+    tier: str
+    thinking_multiplier: Decimal
+    retires: date | None
+    successor: str | None
+
+
+_IDENTITY = ("model", "name", "tier", "thinking_multiplier", "rates", "source", "retires", "successor")
+"""The keys of a row that say which model it is of."""
+_IN_SHORT = Written(without=("before_buffer", "components"))
+
+
+@key_order(
+    *("name", "description", "file", "line", "column", "labels", "task", "model", "models", "own"),
+    *("status", "reason", "monthly", "low", "high", "at_least", "per_request", "notes"),
+    *("requests", "attempts", "requests_per_day", "days_per_month", "before_buffer", "per_unit", "once", "tokens"),
+)
+@record
 class WorkloadEstimate:
     """A workload's month on its own model, and the same workload on others."""
 
     name: str
-    where: Where
+    _: KW_ONLY
+    description: str | None = None
+    where: Annotated[Where, INLINE]
     labels: Mapping[str, str]
-    requested: str
+    task: str | None = None
+    models: Annotated[tuple[ModelUsed, ...], LATER] = ()
+    """The models it runs on."""
+    requested: Annotated[str, Written(at="own.requested")]
     """The model's name as the workload spells it."""
-    own: Row
-    requests: Decimal
+    own: Annotated[Row, Written(inline=True, at="own", moved=_IDENTITY)]
+    requests: Annotated[Decimal, COUNTS]
     """Per month."""
-    attempts: Decimal
+    attempts: Annotated[Decimal, COUNTS]
     """Billed calls per month: retries in, answers from the own cache out."""
-    requests_per_day: Decimal
+    requests_per_day: Annotated[Decimal, COUNTS]
     days_per_month: Decimal
-    tokens: Mapping[str, Decimal]
-    """Billed per month: input, output (visible), thinking."""
-    alternatives: tuple[Row, ...]
+    units: Annotated[Mapping[str, Decimal], Written(at="per_unit")] = field(default_factory=dict)
+    """USD per conversation, task or user."""
+    setup: Annotated[Decimal | None, Written(at="once")] = None
+    """USD once, before the first month: embedding the corpus."""
+    tokens: MonthlyTokens
+    alternatives: Annotated[tuple[Row, ...], _IN_SHORT]
     assumptions: tuple[Assumption, ...]
-    excluded: tuple[str, ...]
-    budget: BudgetUse | None
     announced: tuple[Announcement, ...]
     """Price changes and retirements within 60 days."""
-    parts: tuple[tuple[str, Decimal], ...] = ()
-    """The models it runs on, and the share of requests that reaches each."""
-    models: tuple[ModelUsed, ...] = ()
-    """The same models, with what policies ask about."""
     levers: tuple[Lever, ...] = ()
     """What would save, the biggest first."""
-    units: Mapping[str, Decimal] = field(default_factory=dict)
-    """USD per conversation, task or user."""
-    setup: Decimal | None = None
-    """USD once, before the first month: embedding the corpus."""
-    description: str | None = None
-    task: str | None = None
-    fields: Mapping[str, Where] = field(default_factory=dict)
+    excluded: tuple[str, ...]
+    budget: BudgetUse | None
+    fields: Annotated[Mapping[str, Where], LATER] = field(default_factory=dict)
     """Where each key of the workload stands in its file."""
+
+    @property
+    @written(Written(at="model"))
+    def requested_model(self) -> RequestedModel | None:
+        """The model that was asked for; ``None`` for a route or a cascade."""
+        if len(self.models) > 1:
+            return None
+        own = self.own
+        return RequestedModel(
+            requested=self.requested,
+            resolved=own.model,
+            tier=own.tier,
+            thinking_multiplier=own.thinking_multiplier,
+            retires=own.retires,
+            successor=own.successor,
+        )
 
 
 @record
@@ -214,7 +281,7 @@ class CatalogStamp:
     as_of: date
     age_days: int
     sha256: str
-    layers: tuple[str, ...]
+    layers: Annotated[tuple[str, ...], AtLeast(1)]
     layer_effects: Annotated[tuple[LayerEffect, ...], LATER] = ()
     """What each layer over the built-in list changes in it."""
 
@@ -226,8 +293,8 @@ class Summary:
     monthly: Decimal | None
     before_buffer: Decimal | None
     per_request: Decimal | None
-    requests: Decimal
-    attempts: Decimal
+    requests: Annotated[Decimal, COUNTS]
+    attempts: Annotated[Decimal, COUNTS]
     workloads: int
     unpriced: int
     at_least: bool
@@ -244,28 +311,40 @@ class Group:
 
 
 @record
+class Case:
+    """A what-if: its name, and what became of the same workloads with some fields changed."""
+
+    name: str
+    summary: Summary
+    _: KW_ONLY
+    groups: Annotated[tuple[Group, ...], OMITTED] = ()
+    workloads: tuple[WorkloadEstimate, ...]
+
+
+@key_order("as_of", "currency", "days_per_month")
+@record
 class Report:
     """An estimate of one or more workloads."""
 
-    kind: str
-    """``estimate`` or ``compare``."""
+    kind: Literal["estimate", "compare"]
     as_of: date
+    _: KW_ONLY
+    currency: ClassVar[Literal["USD"]] = "USD"
     catalog: CatalogStamp
-    tiers: Mapping[str, str]
+    tiers: Annotated[Mapping[str, str], LATER] = field(default_factory=dict)
     """Tier key → title, in the order of the tables."""
     summary: Summary
-    workloads: tuple[WorkloadEstimate, ...]
-    group_by: str | None = None
-    groups: tuple[Group, ...] = ()
-    cases: tuple["Case", ...] = ()
-    """The same workloads with some fields changed."""
-    baseline: str | None = None
+    baseline: Annotated[str | None, OMITTED] = None
     """``compare``: the model the others are measured against."""
+    group_by: Annotated[str | None, OMITTED] = None
+    groups: Annotated[tuple[Group, ...], OMITTED] = ()
+    workloads: tuple[WorkloadEstimate, ...]
+    cases: Annotated[tuple[Case, ...], OMITTED] = ()
+    """The same workloads with some fields changed."""
 
-
-@record
-class Case:
-    """A what-if: its name, and what came of it."""
-
-    name: str
-    report: Report
+    @property
+    @written()
+    def days_per_month(self) -> Decimal | None:
+        """That of all workloads; ``None`` where they differ."""
+        days = {one.days_per_month for one in self.workloads}
+        return days.pop() if len(days) == 1 else None

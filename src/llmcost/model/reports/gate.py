@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, ClassVar, Literal
 
-from ..document_layout import LATER
+from ..document_layout import HIDDEN, INLINE, LATER, Written, key_order, written
 from ..field_markers import OneOf
 from ..inputs.policy import Level as Level
 from ..inputs.policy import Waiver as Waiver
@@ -25,6 +25,13 @@ class Verdict(StrEnum):
     """It failed, and somebody has taken responsibility for that until a day."""
 
 
+RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
+
+
+@key_order(
+    *("id", "level", "status", "workload", "observed", "limit", "relation", "before", "since", "percentile"),
+    *("rules_of", "unit", "file", "line", "column"),
+)
 @record
 class PolicyResult:
     """One check of the gate, of one workload or of the portfolio.
@@ -39,20 +46,20 @@ class PolicyResult:
     status: Verdict
     observed: Decimal | None
     limit: Decimal | None
-    where: Where | None
+    where: Annotated[Where | None, INLINE]
     """The key to blame: in a workload file, or of the policy itself."""
     message: str
     workload: str | None = None
     unit: str = "usd"
     """``usd``, ``usd/request``, ``percent``, ``days``, ``tokens`` or another of ``expression.NAMES``; ``workloads``."""
     waiver: Waiver | None = None
-    relation: str = ""
+    relation: Annotated[str, OneOf(("", *RELATIONS)), LATER] = ""
     """How ``observed`` stands to ``limit``, as ``>`` or ``<=``; empty where nobody knows."""
-    before: Decimal | None = None
+    before: Annotated[Decimal | None, LATER] = None
     """What was observed on the base, where the policy is not about a difference itself. In ``unit``."""
-    since: str | None = None
+    since: Annotated[str | None, LATER] = None
     """The name of the base, or of the anchor, where the policy is about a difference."""
-    percentile: Decimal | None = None
+    percentile: Annotated[Decimal | None, LATER] = None
     """Of 100 months, how many stay below ``observed``, where it is not the month that is expected."""
     rules_of: Annotated[str | None, LATER] = None
     """The name of the base, where its rules gave this result and not those of the change."""
@@ -71,17 +78,53 @@ class Suggestion:
 
 
 @record
+class VerdictCounts:
+    """How many checks ended in which way."""
+
+    failed: int
+    """Those that block."""
+    warned: int
+    """Those that failed and do not block."""
+    undecided: int
+    waived: int
+    passed: int
+
+
+@key_order("policies", "rules", "rule_changes", "to_pass")
+@record
 class GateReport:
     """Every check, passes included, and the estimate that they judged."""
 
-    report: Report
+    kind: ClassVar[Literal["gate"]] = "gate"
+
+    report: Annotated[Report, HIDDEN]
     policies: tuple[PolicyResult, ...]
-    verdict: Verdict
-    diff: CostDiff | None = None
+    verdict: Annotated[Verdict, Written(at="summary.verdict")]
+    diff: Annotated[CostDiff | None, HIDDEN] = None
     """Where there is a base to compare with."""
-    to_pass: tuple[Suggestion, ...] = ()
+    to_pass: Annotated[tuple[Suggestion, ...], LATER] = ()
     """The smallest single change that makes it pass, where there is one."""
     rule_changes: Annotated[tuple[RuleChange, ...], LATER] = ()
     """How the rules differ from those of the base, where that is a commit."""
     rules: Annotated[str, OneOf(("both", "head")), LATER] = "head"
     """Whose rules judged: ``both``, those of the base and those of the change, or those of the change alone."""
+
+    @property
+    @written(INLINE)
+    def judged(self) -> Report | CostDiff:
+        """What the policies judge."""
+        return self.diff or self.report
+
+    @property
+    @written(Written(inline=True, at="summary"))
+    def counts(self) -> VerdictCounts:
+        """How many checks ended in which way."""
+        failed = [policy.level is Level.BLOCK for policy in self.policies if policy.status is Verdict.FAIL]
+        statuses = [policy.status for policy in self.policies]
+        return VerdictCounts(
+            failed=failed.count(True),
+            warned=failed.count(False),
+            undecided=statuses.count(Verdict.UNDECIDED),
+            waived=statuses.count(Verdict.WAIVED),
+            passed=statuses.count(Verdict.PASS),
+        )

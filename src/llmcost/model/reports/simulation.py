@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
+from ..document_layout import INLINE, Written
 from ..record import record
 from .notes import Note
 from .outlook import Outlook
@@ -68,9 +69,9 @@ class Percentiles:
 
     percent: Decimal
     """Of 100 months, how many stay below."""
-    total: Percentile
+    total: Annotated[Percentile, INLINE]
     """Of all workloads together, which is not the sum of theirs."""
-    workloads: Mapping[str, Percentile]
+    workloads: Annotated[Mapping[str, Percentile], Written(listed="name")]
     """By name; a workload that declares no uncertainty is as it is given, and not here."""
 
 

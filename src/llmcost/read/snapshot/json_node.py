@@ -105,10 +105,6 @@ class Node:
             self.note("wrong-type", f"{_shown(self.value)} stands here, expected {wanted}")
         return False
 
-    def with_value(self, value: Any) -> "Node":
-        """The same place with another value."""
-        return self._child(value, "")
-
     def __getitem__(self, key: str) -> "Node":
         step = f".{key}" if self.path else key
         if not self._is(dict, "an object"):
@@ -118,6 +114,10 @@ class Node:
             return self._child(_NOWHERE, step)
         return self._child(self.value[key], step)
 
+    def is_null(self) -> bool:
+        """Whether ``null`` stands here, or nothing."""
+        return self.value is None or self.value is _NOWHERE
+
     def has(self, key: str) -> bool:
         """Whether a key is there and holds something."""
         return isinstance(self.value, dict) and self.value.get(key) is not None
@@ -125,11 +125,7 @@ class Node:
     def maybe(self, key: str, read: Callable[["Node"], T]) -> T | None:
         """The value under a key, or ``None`` where that is ``null``."""
         node = self[key]
-        return None if node.value is None or node.value is _NOWHERE else read(node)
-
-    def where_given(self, key: str, read: Callable[["Node"], T], otherwise: T) -> T:
-        """The value under a key that need not be there."""
-        return read(self[key]) if self.has(key) else otherwise
+        return None if node.is_null() else read(node)
 
     def items(self, read: Callable[["Node"], T]) -> tuple[T, ...]:
         """The items of a list."""

@@ -4,23 +4,20 @@ Its amounts are exact, and nothing is computed: ``render`` of what comes back sa
 The formulas of ``explain`` and the components of alternatives are not in a snapshot.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from llmcost.model.file_source import FileSource
-from llmcost.model.problems import InputError, Problem, Where, short
-from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, WorkloadChange
+from llmcost.model.problems import InputError, Where, short
+from llmcost.model.reports.diff import ChangeKind, CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import SCHEMA_VERSION, Report, WorkloadEstimate
-from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Suggestion, Verdict, Waiver
-from llmcost.model.reports.rule_changes import RuleChange, RuleKind
-from llmcost.model.reports.simulation import Percentile, Percentiles
+from llmcost.model.reports.gate import GateReport
 
 from ..files.disk import DISK
 from ..files.text_files import display_path, read_text
 from .json_node import Node, parse
-from .report import place, report_of, stamp_of, summary_of, workload_of
+from .records import record_of
 
 SNAPSHOT_BYTES = 100_000_000
-RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
 KINDS = ("estimate", "compare", "diff", "gate")
 _HINT = "make it anew with -f json: llmcost estimate, compare, diff or gate"
 _NEWER = "upgrade llmcost, or make the snapshot anew with this version"
@@ -43,6 +40,7 @@ def read_snapshot(path: str, source: FileSource = DISK) -> Snapshot:
     """A snapshot, of a file or of standard input for ``-``. Raises ``InputError`` with everything that is wrong."""
     root = parse(read_text(path, SNAPSHOT_BYTES, source), display_path(path), _HINT)
     _refuse_others(root, Where(display_path(path)))
+    _upgrade(root.value)
     kind = root.value["kind"]
     report: Report | CostDiff | GateReport
     if kind == "gate":
@@ -50,7 +48,7 @@ def read_snapshot(path: str, source: FileSource = DISK) -> Snapshot:
     elif kind == "diff":
         report = _diff(root)
     else:
-        report = report_of(root, kind)
+        report = _report(root, kind)
     found = Snapshot(report, root["llmcost"].text(), _moment(root["generated_at"]))
     root.done()
     return found
@@ -85,139 +83,66 @@ def _moment(node: Node) -> str:
     return said
 
 
+def _report(root: Node, kind: str, **given: Any) -> Report:
+    """The report of a document of any kind; ``kind`` is what the report is called."""
+    root["currency"].one_of("USD")
+    report = record_of(root, Report, kind=kind, **given)
+    size = len(report.workloads)
+    if kind == "compare" and (size != 1 or report.baseline is None):
+        root.note("contradiction", f"a comparison has one workload and a baseline; {size} and {report.baseline} here")
+    if root.value["kind"] == "estimate" and not size:
+        root.note("contradiction", "an estimate has a workload at least; none here")
+    if report.groups and report.group_by is None:
+        root.note("contradiction", "groups without group_by")
+    for index, case in enumerate(report.cases):
+        if len(case.workloads) != size:
+            message = f"{len(case.workloads)} workloads, where the report has {size}"
+            root.note("contradiction", f"cases[{index}]: {message}")
+    return report
+
+
 def _gate(root: Node) -> GateReport:
     diff = _diff(root) if root.has("base") else None
-    return GateReport(
-        report=diff.report if diff else report_of(root, "estimate"),
-        policies=root["policies"].items(_policy),
-        verdict=root["summary"]["verdict"].member(Verdict),
-        diff=diff,
-        to_pass=root.where_given("to_pass", lambda node: node.items(_remedy), ()),
-        rule_changes=root.where_given("rule_changes", lambda node: node.items(_rule_change), ()),
-        rules=root.where_given("rules", lambda node: node.one_of("both", "head"), "head"),
-    )
-
-
-def _rule_change(node: Node) -> RuleChange:
-    return RuleChange(
-        kind=node["kind"].member(RuleKind),
-        subject=node["subject"].text(),
-        part=node["part"].text(),
-        before=node.maybe("before", Node.text),
-        after=node.maybe("after", Node.text),
-        where=place(node),
-    )
-
-
-def _policy(node: Node) -> PolicyResult:
-    return PolicyResult(
-        id=node["id"].text(),
-        level=node["level"].member(Level),
-        status=node["status"].member(Verdict),
-        observed=node.maybe("observed", Node.amount),
-        limit=node.maybe("limit", Node.amount),
-        where=place(node),
-        message=node["message"].text(),
-        workload=node.maybe("workload", Node.text),
-        unit=node["unit"].text(),
-        waiver=node.maybe("waiver", _waiver),
-        relation=node.where_given("relation", lambda said: said.one_of("", *RELATIONS), ""),
-        before=node.where_given("before", Node.amount, None),
-        since=node.where_given("since", Node.text, None),
-        percentile=node.where_given("percentile", Node.amount, None),
-        rules_of=node.where_given("rules_of", Node.text, None),
-    )
-
-
-def _waiver(node: Node) -> Waiver:
-    return Waiver(
-        policy=node["policy"].text(),
-        workload=node["workload"].text(),
-        reason=node["reason"].text(),
-        until=node["until"].day(),
-        by=node["by"].text(),
-        where=place(node),
-    )
-
-
-def _remedy(node: Node) -> Suggestion:
-    return Suggestion(
-        workload=node.maybe("workload", Node.text),
-        change=node["change"].text(),
-        saves=node["saves"].amount(),
-        total=node["total"].amount(),
-    )
+    return record_of(root, GateReport, report=diff.report if diff else _report(root, "estimate"), diff=diff)
 
 
 def _diff(root: Node) -> CostDiff:
-    report = report_of(root, "estimate")
-    changes = [
-        _change(node, after) for node, after in zip(root["workloads"].items(_same), report.workloads, strict=True)
-    ]
-    summary = root["summary"]
-    return CostDiff(
-        base=_base(root["base"]),
-        before=summary_of(summary["base"]),
-        report=report,
-        changes=(*changes, *root["removed"].items(lambda node: _change(node, None))),
-        monthly=summary["change"].maybe("monthly", Node.amount),
-        drivers=summary["drivers"].items(_driver),
-        percentiles=root.where_given("percentiles", _percentiles, None),
-    )
-
-
-def _percentiles(node: Node) -> Percentiles:
-    workloads = node["workloads"].items(lambda one: (one["name"].text(), _percentile(one)))
-    return Percentiles(node["percent"].amount(), _percentile(node), dict(workloads))
-
-
-def _percentile(node: Node) -> Percentile:
-    return Percentile(node.maybe("monthly", Node.amount), node["at_least"].flag())
-
-
-def _same(node: Node) -> Node:
-    return node
-
-
-def _base(node: Node) -> Base:
-    return Base(
-        name=node["name"].text(),
-        kind=node["kind"].one_of("commit", "file", "snapshot"),
-        commit=node.maybe("commit", Node.text),
-        catalog=stamp_of(node["catalog"]),
-        is_merge_base=node["is_merge_base"].flag(),
-        same_prices=node["same_prices"].flag(),
-        unread=node["unread"].items(_problem),
-    )
-
-
-def _problem(node: Node) -> Problem:
-    return Problem(node["code"].text(), node["message"].text(), node["hint"].text(), place(node))
+    changes = root["workloads"].items(lambda node: _change(node, record_of(node, WorkloadEstimate)))
+    removed = root["removed"].items(lambda node: _change(node, None))
+    report = _report(root, "estimate", workloads=tuple(change.after for change in changes))
+    return record_of(root, CostDiff, report=report, changes=(*changes, *removed))
 
 
 def _change(node: Node, after: WorkloadEstimate | None) -> WorkloadChange:
-    change = node["change"]
-    kind, before = change["kind"].member(ChangeKind), node.maybe("base", workload_of)
-    if (before is None) is not (kind is ChangeKind.ADDED) or (after is None) is not (kind is ChangeKind.REMOVED):
-        node.note("contradiction", f"{kind.value}, which does not go with the sides that are there")
-    return WorkloadChange(
-        name=node["name"].text(),
-        kind=kind,
-        before=before,
-        after=after,
-        monthly=change.maybe("monthly", Node.amount),
-        drivers=node["drivers"].items(_driver),
-        renamed_from=change.maybe("renamed_from", Node.text),
-        moved_from=change.maybe("moved_from", Node.text),
-    )
+    change = record_of(node, WorkloadChange, after=after)
+    is_added, is_removed = change.kind is ChangeKind.ADDED, change.kind is ChangeKind.REMOVED
+    if (change.before is None) is not is_added or (after is None) is not is_removed:
+        node.note("contradiction", f"{change.kind.value}, which does not go with the sides that are there")
+    return change
 
 
-def _driver(node: Node) -> Driver:
-    return Driver(
-        factor=node["factor"].text(),
-        before=node.maybe("from", Node.text),
-        after=node.maybe("to", Node.text),
-        monthly=node["monthly"].amount(),
-        where=place(node),
-        subject=node.maybe("subject", Node.text),
-    )
+def _upgrade(document: Any) -> None:
+    """Put what workloads of the first version say of their models where later versions have it."""
+    for one in _dicts(document, "workloads"):
+        for workload in (one, one.get("base")):
+            if isinstance(workload, dict) and workload.get("own") is None:
+                _upgrade_workload(workload)
+
+
+def _upgrade_workload(workload: dict[str, Any]) -> None:
+    model, models = workload.get("model"), _dicts(workload, "models")
+    if isinstance(model, dict):
+        own = {**model, "model": model.get("resolved")}
+    else:
+        names = " + ".join(str(part.get("resolved")) for part in models)
+        own = {"requested": "route", "model": names, "tier": "", "thinking_multiplier": "0"}
+    workload["own"] = {"retires": None, "successor": None, **own}
+    workload.pop("models", None)
+    for announcement in _dicts(workload, "announced"):
+        announcement.setdefault("of", own["model"])
+
+
+def _dicts(document: Any, key: str) -> list[dict[str, Any]]:
+    """The objects in a list under a key, whatever stands there."""
+    found = document.get(key) if isinstance(document, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

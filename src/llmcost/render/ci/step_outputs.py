@@ -8,7 +8,6 @@ from llmcost.model.reports.estimate import Report
 from llmcost.model.reports.gate import GateReport, Verdict
 
 from ..document.format_values import clean
-from ..json.diff import percent
 from ..wording.change_summary import headline, report_parts, suggestion_lines
 from ..wording.gate import status_word
 
@@ -25,7 +24,7 @@ def outputs(report: Report | CostDiff | GateReport) -> dict[str, str]:
         "monthly": _amount(of.report.summary.monthly),
         "base_monthly": _amount(before),
         "change": _amount(change),
-        "change_percent": percent(change, before) or "",
+        "change_percent": _amount(of.diff.percent if of.diff else None),
         "failed": str(words.count("FAIL")) if of.gate else "",
         "warned": str(words.count("WARN")) if of.gate else "",
         "undecided": str(sum(policy.status is Verdict.UNDECIDED for policy in policies)) if of.gate else "",

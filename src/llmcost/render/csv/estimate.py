@@ -16,8 +16,8 @@ ESTIMATE = (
 @table(ESTIMATE)
 def estimate(report: Report) -> Iterable[Record]:
     """A line for each component, total and alternative of each workload, without and with each what-if case."""
-    for case, each in [("", report), *((case.name, case.report) for case in report.cases)]:
-        for one in each.workloads:
+    for case, workloads in [("", report.workloads), *((case.name, case.workloads) for case in report.cases)]:
+        for one in workloads:
             head = {"case": case, "workload": one.name}
             for item in one.own.components:
                 yield {**head, "row": "component", "tier": one.own.tier, **_component(item)}

@@ -6,13 +6,16 @@ not priced is ``null``. The keys are a contract; ``schemas`` describes them.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
+from operator import attrgetter
+from types import NoneType
 from typing import Any
 
-from llmcost.model.document_layout import AS_IT_IS, Member, Written, layout
+from llmcost.model.document_layout import PLAIN, Member, Written, layout
 from llmcost.model.money import plain
 from llmcost.model.reports.estimate import SCHEMA_VERSION
 from llmcost.model.reports.notes import Note
@@ -41,48 +44,92 @@ def head(kind: str, version: str, generated_at: str) -> Json:
     return {"schema_version": SCHEMA_VERSION, "kind": kind, "llmcost": version, "generated_at": generated_at}
 
 
-def record_object(record: Any, how: Written = AS_IT_IS) -> Json:
+def record_object(record: Any, options: Written = PLAIN) -> Json:
     """The object of a record."""
     made: Json = {}
     kind: type = type(record)
-    for member in layout(kind, how.only, how.without):
-        value = record
-        for name in member.attributes:
-            value = None if value is None else getattr(value, name)
-        if _is_left_out(record, member, value, sparse=how.sparse):
-            continue
-        inside = made
-        for key in member.path[:-1]:
-            inside = inside.setdefault(key, {})
-        inside[member.path[-1]] = json_value(value, member.how)
+    for key, value_of, member in _members(kind, options.only, options.without):
+        if key and not options.sparse:
+            made[key] = json_value(value_of(record), member.options)
+        else:
+            _add(made, record, member, options)
     return made
 
 
-def json_value(value: Any, how: Written = AS_IT_IS) -> Any:
+def json_value(value: Any, options: Written = PLAIN) -> Any:
     """A value of a record in JSON."""
     kind = type(value)
-    if value is None or kind is str or kind is int or kind is bool:
-        return value
-    if kind is Decimal:
-        return int(value) if how.counts and value == int(value) else plain(value)
+    scalars = _COUNTS if options.counts else _SCALARS
+    if write := scalars.get(kind):
+        return write(value)
     if kind is tuple:
-        made = [json_value(part, how) for part in value]
-        return [{**made[0], how.first[0]: how.first[1]}, *made[1:]] if how.first and made else made
-    if isinstance(value, Mapping):
-        return {key: json_value(part, how) for key, part in value.items()}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return str(value)
-    if kind is Note:
-        return note_text(value)
-    if kind is bytes:
-        return {"text": value.decode("utf-8", "replace"), "bytes": value.hex()}
-    return record_object(value, how)
+        return _list(value, options)
+    if kind is dict and options.listed:
+        return [{options.listed: key, **record_object(part)} for key, part in value.items()]
+    if kind is dict:
+        return {key: json_value(part, options) for key, part in value.items()}
+    return value.value if isinstance(value, Enum) else record_object(value, options)
 
 
-def _is_left_out(record: Any, member: Member, value: Any, *, sparse: bool) -> bool:
-    """Whether a document has no key for a value."""
+def _same(value: Any) -> Any:
+    return value
+
+
+def _count(value: Decimal) -> int | str:
+    """A number where it is whole, else an exact decimal."""
+    return int(value) if value == int(value) else plain(value)
+
+
+def _bytes(value: bytes) -> Json:
+    return {"text": value.decode("utf-8", "replace"), "bytes": value.hex()}
+
+
+_SCALARS: dict[type, Callable[[Any], Any]] = {
+    **dict.fromkeys((str, int, bool, NoneType), _same),
+    Decimal: plain,
+    date: str,
+    bytes: _bytes,
+    Note: note_text,
+}
+_COUNTS = {**_SCALARS, Decimal: _count}
+
+
+@cache
+def _members(
+    kind: type, only: tuple[str, ...], without: tuple[str, ...]
+) -> tuple[tuple[str, Callable[[Any], Any], Member], ...]:
+    """The members of a record, what gets their values, and the key of those that always stand under one key."""
+    return tuple(
+        (_only_key(member), attrgetter(".".join(member.attributes)), member) for member in layout(kind, only, without)
+    )
+
+
+def _only_key(member: Member) -> str:
+    varies = len(member.path) != 1 or member.options.omit or member.optional or member.nullable
+    return "" if varies else member.path[0]
+
+
+def _add(made: Json, record: Any, member: Member, options: Written) -> None:
+    """Add a value to the object of its record: at a path of keys, or nothing where it is left out."""
+    value = record
+    for name in member.attributes:
+        value = None if value is None else getattr(value, name)
+    if not member.path:
+        made |= record_object(value)
+        return
+    may_be_left_out = member.options.omit or options.sparse
+    if may_be_left_out and (value is None or value is False or value in ("", (), {})):
+        return
     if member.optional and getattr(record, member.attributes[0]) is None:
-        return True
-    return (sparse or member.how.omit) and (value is None or value is False or value in ("", (), {}))
+        return
+    for key in member.path[:-1]:
+        made = made.setdefault(key, {})
+    made[member.path[-1]] = json_value(value, member.options)
+
+
+def _list(values: tuple[Any, ...], options: Written) -> list[Any]:
+    made = [json_value(value, options) for value in values]
+    if made and options.first:
+        key, text = options.first
+        made[0][key] = text
+    return made

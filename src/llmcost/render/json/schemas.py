@@ -3,19 +3,33 @@
 The docstrings of fields become descriptions. Each record is a definition; keys that are not described may be added.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin
 
-from llmcost.model.document_layout import AS_IT_IS, AtLeast, Member, Written, alternatives, bare, layout, marker
+from llmcost.model.document_layout import (
+    PLAIN,
+    AtLeast,
+    Member,
+    Written,
+    alternatives,
+    bare,
+    layout,
+    marker,
+    record_in,
+)
 from llmcost.model.field_docs import docs_of, on_one_line
 from llmcost.model.field_markers import OneOf
 from llmcost.model.reports.breakeven import Breakeven
+from llmcost.model.reports.diff import CostDiff
+from llmcost.model.reports.estimate import SCHEMA_VERSION, Report
 from llmcost.model.reports.explain import ExplainReport
 from llmcost.model.reports.forecast import Forecast
+from llmcost.model.reports.gate import GateReport
 from llmcost.model.reports.notes import Note
 from llmcost.model.reports.optimize import OptimizeReport
 from llmcost.model.reports.sensitivity import Sensitivity
@@ -46,6 +60,7 @@ _PLAIN: dict[Any, Json] = {
     bytes: {"type": "object", "required": ["text", "bytes"], "properties": {"text": TEXT, "bytes": TEXT}},
 }
 DOCUMENTS: dict[str, tuple[type, ...]] = {
+    "snapshot": (Report, CostDiff, GateReport),
     "explain": (ExplainReport,),
     "choice": (OptimizeReport,),
     "forecast": (Forecast,),
@@ -58,15 +73,14 @@ DOCUMENTS: dict[str, tuple[type, ...]] = {
 _ABOUT = (
     "Amounts, rates and shares are exact decimals as text, in USD; what is not priced or not known is null, never 0."
 )
+_RULES: dict[str, Json] = {
+    "snapshot": {"if": {"properties": {"kind": {"const": "compare"}}}, "then": {"required": ["baseline"]}},
+}
+"""What one key of a document asks of another."""
 
 
 def document_schema(name: str) -> Json:
     """The schema of a name of ``DOCUMENTS``."""
-    if name in ("snapshot", "explain"):
-        from .explain_schema import explain_schema
-        from .snapshot_schema import snapshot_schema
-
-        return snapshot_schema() if name == "snapshot" else explain_schema()
     definitions: Json = {}
     reports = [_Schema(definitions).document(kind) for kind in DOCUMENTS[name]]
     described = reports[0] if len(reports) == 1 else {"oneOf": reports}
@@ -75,6 +89,7 @@ def document_schema(name: str) -> Json:
         "title": f"llmcost {name}",
         "description": _ABOUT,
         **described,
+        **_RULES.get(name, {}),
         "definitions": definitions,
     }
 
@@ -87,83 +102,87 @@ class _Schema:
 
     def document(self, kind: type) -> Json:
         """A whole document."""
-        head = {"schema_version": {"const": 1}, "kind": TEXT, "llmcost": TEXT, "generated_at": STAMP}
-        described = self.record(kind)
-        return {
-            **described,
-            "required": [*head, *(name for name in described["required"] if name not in head)],
-            "properties": head | described["properties"],
-        }
+        head = {"schema_version": {"const": SCHEMA_VERSION}, "kind": TEXT, "llmcost": TEXT, "generated_at": STAMP}
+        return self.record(kind, start={"type": "object", "required": list(head), "properties": head})
 
-    def record(self, kind: type, how: Written = AS_IT_IS) -> Json:
-        """An object with the keys of a record."""
-        described: Json = {"type": "object", "required": [], "properties": {}}
-        for member in layout(kind, how.only, how.without):
+    def record(self, kind: type, options: Written = PLAIN, start: Json | None = None) -> Json:
+        """An object with the keys of a record, those of ``start`` first."""
+        members = layout(kind, options.only, options.without)
+        described = start or {"type": "object", "required": [], "properties": {}}
+        if members[0].path:
+            return self._add(described, members, options)
+        others = [self.record(part, start=deepcopy(described)) for part in alternatives(members[0].type)]
+        needed = {key: False for other in others for key in other["required"]}
+        for other in others:
+            other["properties"] = needed | other["properties"]
+        return {"anyOf": [self._add(other, members[1:], options) for other in others]}
+
+    def _add(self, described: Json, members: Sequence[Member], options: Written) -> Json:
+        for member in members:
             inside = described
             for key in member.path[:-1]:
-                nested = {"type": "object", "required": [], "properties": {}}
                 _require(inside, key, member)
-                inside = inside["properties"].setdefault(key, nested)
-            if not how.sparse:
+                inside = _nested(inside["properties"], key)
+            if not options.sparse:
                 _require(inside, member.path[-1], member)
             inside["properties"][member.path[-1]] = self._member(member)
         return described
 
     def _member(self, member: Member) -> Json:
-        described = self.value(_type_of(member), member.how)
+        is_omitted = member.options.omit and NoneType in alternatives(member.type)
+        described = self.value(record_in(member.type) if is_omitted else member.type, member.options)
         described = {"anyOf": [described, _PLAIN[NoneType]]} if member.nullable else described
+        described = {"allOf": [described]} if "$ref" in described else described
         description = _description(member)
-        if not description:
-            return described
-        return (
-            {"allOf": [described], "description": description}
-            if "$ref" in described
-            else {**described, "description": description}
-        )
+        return {**described, "description": description} if description else described
 
-    def value(self, annotation: Any, how: Written = AS_IT_IS) -> Json:
+    def value(self, annotation: Any, options: Written = PLAIN) -> Json:
         """A value of a type."""
         kind = bare(annotation)
         closed, least = marker(annotation, OneOf), marker(annotation, AtLeast)
         if closed or get_origin(kind) is Literal:
             return {"enum": list(closed.values if closed else get_args(kind))}
-        if kind is Decimal and how.counts:
+        if kind is Decimal and options.counts:
             return COUNT
         if kind in _PLAIN:
             return {**_PLAIN[kind], **({"minimum": least.least} if least else {})}
         if len(parts := alternatives(kind)) > 1:
-            return {"anyOf": [self.value(part, how) for part in parts]}
+            return {"anyOf": [self.value(part, options) for part in parts]}
         origin, inside = get_origin(kind), get_args(kind)
         if origin is tuple:
             return {
                 "type": "array",
-                "items": self.value(inside[0], how),
+                "items": self.value(inside[0], options),
                 **({"minItems": least.least} if least else {}),
             }
+        if options.listed:
+            named = {"type": "object", "required": [options.listed], "properties": {options.listed: TEXT}}
+            return {"type": "array", "items": self.record(inside[1], start=named)}
         if origin in (Mapping, dict):
-            return {"type": "object", "additionalProperties": self.value(inside[1], how)}
+            return {"type": "object", "additionalProperties": self.value(inside[1], options)}
         if issubclass(kind, Enum):
             return {"enum": [each.value for each in kind]}
-        if how.only or how.without or how.sparse:
-            return self.record(kind, how)
+        if options.only or options.without or options.sparse:
+            return self.record(kind, options)
         if kind.__name__ not in self._definitions:
             self._definitions[kind.__name__] = {}  # it may name itself
             self._definitions[kind.__name__] |= self.record(kind)
         return {"$ref": f"#/definitions/{kind.__name__}"}
 
 
+def _nested(properties: Json, key: str) -> Json:
+    """The object under a key, which may be that of a record with more keys."""
+    found = properties.get(key, {})
+    if "properties" not in found:
+        own = {"allOf": [found]} if found else {}
+        properties[key] = {**own, "type": "object", "required": [], "properties": {}}
+    nested: Json = properties[key]
+    return nested
+
+
 def _require(described: Json, key: str, member: Member) -> None:
-    if key not in described["required"] and not (member.how.omit or member.optional):
+    if key not in described["required"] and not (member.options.omit or member.optional):
         described["required"].append(key)
-
-
-def _type_of(member: Member) -> Any:
-    name = member.attributes[-1]
-    value = getattr(member.owner, name, None)
-    if isinstance(value, property):
-        return get_type_hints(value.fget, include_extras=True)["return"]
-    annotation = get_type_hints(member.owner, include_extras=True)[name]
-    return get_args(annotation)[0] if member.computed else annotation
 
 
 def _description(member: Member) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from llmcost.model.inputs.media import MediaFamily
 from llmcost.model.inputs.request_shape import Audio, Bin, Length
-from llmcost.model.reports.estimate import Status
+from llmcost.model.reports.estimate import MonthlyTokens, Status
 from llmcost.model.reports.notes import Note, NoteCode
 from tests.support.catalogs import (
     TODAY,
@@ -58,4 +58,4 @@ def test_spoken_answers_are_output():
     speaker = model("acme/one", price(1, 2, audio_input=3, audio_output=4), capabilities=("audio",))
     on = market(speaker, media={"voice": voice})
     one = estimate_of(on, workload(audio=Audio(d(10), d(5))))
-    assert one.tokens == {"input": 1_100_000, "output": 150_000, "thinking": 0}
+    assert one.tokens == MonthlyTokens(d(1_100_000), d(150_000), d(0))

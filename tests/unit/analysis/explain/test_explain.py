@@ -17,9 +17,8 @@ from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import CatalogStamp
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.workload.workload import load_workloads
-from llmcost.render.json.catalog_reports import explain_document
-from llmcost.render.json.explain_schema import explain_schema
-from llmcost.render.json.snapshot import snapshot
+from llmcost.render.json.documents import document as report_document
+from llmcost.render.json.schemas import document_schema
 from tests.support.calculator import frac, wrong
 from tests.support.catalogs import d, placed, workload
 from tests.support.explained import CASES, ON, STAMP, document_of, work_of
@@ -29,8 +28,8 @@ EXAMPLES = sorted((Path(__file__).parents[4] / "workloads").glob("*.yaml"))
 
 @pytest.fixture(scope="module")
 def schema():
-    Draft7Validator.check_schema(explain_schema())
-    return Draft7Validator(explain_schema())
+    Draft7Validator.check_schema(document_schema("explain"))
+    return Draft7Validator(document_schema("explain"))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +50,7 @@ def test_every_number_can_be_worked_out_again(case, schema):
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_adds_up_to_its_estimate(path, shipped, schema):
     works = count_prompts(load_workloads([str(path)]), shipped.catalog)
-    document = explain_document(explain(works, shipped), *STAMP)
+    document = report_document(explain(works, shipped), *STAMP)
     schema.validate(document)
     assert wrong(document) == []
     assert_same_month(document, works, shipped)
@@ -59,11 +58,11 @@ def test_every_example_adds_up_to_its_estimate(path, shipped, schema):
 
 def test_a_portfolio_shares_its_free_calls(shipped):
     works = count_prompts(load_workloads([str(path) for path in EXAMPLES]), shipped.catalog)
-    document = explain_document(explain(works, shipped), *STAMP)
+    document = report_document(explain(works, shipped), *STAMP)
     assert wrong(document) == []
     assert_same_month(document, works, shipped)
     two = [placed(workload(name=f"w{n}", fees={"search": d(3 * n)})) for n in (1, 2)]
-    shared = explain_document(explain(two, ON), *STAMP)
+    shared = report_document(explain(two, ON), *STAMP)
     assert wrong(shared) == []
     assert_same_month(shared, two, ON)
     free = [step["value"] for one in shared["workloads"] for step in the(one, "fee:search")["quantity_from"][0]["steps"]
@@ -73,7 +72,7 @@ def test_a_portfolio_shares_its_free_calls(shipped):
 
 def assert_same_month(document, works, on):
     """The components of ``explain`` are those of ``estimate``, and add up to its total, to the last digit."""
-    expected = snapshot(estimate(works, on), *STAMP)
+    expected = report_document(estimate(works, on), *STAMP)
     assert len(document["workloads"]) == len(expected["workloads"])
     for mine, theirs in zip(document["workloads"], expected["workloads"], strict=True):
         for name in (
@@ -151,7 +150,7 @@ def test_prompts_and_pictures_are_counted_in_the_open(tmp_path, shipped):
         encoding="utf-8",
     )
     works = count_prompts(load_workloads([str(tmp_path / "work.yaml")]), shipped.catalog)
-    document = explain_document(explain(works, shipped), *STAMP)
+    document = report_document(explain(works, shipped), *STAMP)
     assert wrong(document) == []
     assert_same_month(document, works, shipped)
     made = {formula["name"]: formula for formula in document["workloads"][0]["parts"][0]["formulas"]}
@@ -215,5 +214,5 @@ def test_what_has_no_price_says_so():
     misfit = document_of("too long for it")["workloads"][0]
     assert (misfit["status"], misfit["components"], misfit["totals"]) == ("not_eligible", [], [])
     before = explain([placed(work_of("plain"))], PricingContext(ON.catalog, date(2020, 1, 1), ON.stamp))
-    unknown = explain_document(before, *STAMP)["workloads"][0]
+    unknown = report_document(before, *STAMP)["workloads"][0]
     assert (unknown["status"], unknown["parts"], unknown["components"]) == ("not_priced", [], [])

@@ -18,12 +18,12 @@ from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.read.snapshot.snapshot import load_snapshot, read_snapshot
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
-from llmcost.render.json.snapshot_schema import snapshot_schema
+from llmcost.render.json.schemas import document_schema
 from llmcost.render.wording.notes import note_text
 from tests.support.samples import SNAPSHOTS
 
 SETTING = RenderOptions("1.2.3", "2026-11-22T10:00:00Z", None, False)
-SCHEMA = Draft7Validator(snapshot_schema())
+SCHEMA = Draft7Validator(document_schema("snapshot"))
 
 
 def written(report: Any) -> str:

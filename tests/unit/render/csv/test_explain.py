@@ -7,7 +7,7 @@ import pytest
 from llmcost.analysis.explain.explain import explain
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
-from llmcost.render.json.catalog_reports import explain_document
+from llmcost.render.json.documents import document as report_document
 from tests.support.catalogs import placed
 from tests.support.explained import CASES, ON, STAMP, work_of
 
@@ -16,7 +16,7 @@ from tests.support.explained import CASES, ON, STAMP, work_of
 def test_csv_and_json_hold_the_same_numbers(case):
     report = explain([placed(work_of(case))], ON)
     rows = list(csv.DictReader(render(report, Format.CSV, RenderOptions("0", STAMP[1], None, False)).splitlines()))
-    work = explain_document(report, *STAMP)["workloads"][0]
+    work = report_document(report, *STAMP)["workloads"][0]
     for item in work["components"]:
         mine = [row for row in rows if row["section"] == "component" and row["model"] == item["model"]]
         assert item["monthly"] is None or item["monthly"] in [

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from llmcost.render.json.documents import text
-from llmcost.render.json.snapshot_schema import COUNT, DECIMAL, snapshot_schema
+from llmcost.render.json.schemas import COUNT, DECIMAL, document_schema
 
 
 @given(st.dictionaries(st.text(), st.text() | st.integers() | st.none() | st.booleans()))
@@ -52,4 +52,4 @@ def test_plain_decimals_are_what_the_schema_says(value):
 
 
 def test_the_snapshot_schema_is_a_schema():
-    Draft7Validator.check_schema(snapshot_schema())
+    Draft7Validator.check_schema(document_schema("snapshot"))

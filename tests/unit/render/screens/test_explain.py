@@ -10,7 +10,7 @@ from llmcost.analysis.explain.explain import explain
 from llmcost.model.inputs.request_shape import Conversation
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
-from llmcost.render.json.catalog_reports import explain_document
+from llmcost.render.json.documents import document as report_document
 from tests.support.calculator import frac
 from tests.support.catalogs import d, placed, workload
 from tests.support.explained import CASES, ON, STAMP, work_of
@@ -61,5 +61,5 @@ def test_a_long_conversation_shows_its_first_and_last_turns():
     report = explain([placed(workload(conversation=Conversation(turns=40, user_tokens=d(10))))], ON)
     table = render(report, Format.TABLE, RenderOptions("0", STAMP[1], None, False))
     assert "28 more: -f json lists all" in table
-    assert len(explain_document(report, *STAMP)["workloads"][0]["parts"][0]["requests"]) == 40
-    assert json.dumps(explain_document(report, *STAMP))
+    assert len(report_document(report, *STAMP)["workloads"][0]["parts"][0]["requests"]) == 40
+    assert json.dumps(report_document(report, *STAMP))

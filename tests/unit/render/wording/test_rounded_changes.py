@@ -69,7 +69,7 @@ def difference(pairs, drivers):
     report = replace(REPORT, workloads=tuple(new), summary=summary_of(new))
     total = sum((one.monthly for one in changes), Decimal(0))
     base = Base("main", "commit", "0" * 40, REPORT.catalog)
-    return CostDiff(base, summary_of(old), report, tuple(changes), total, ())
+    return CostDiff(report, base, summary_of(old), tuple(changes), total, ())
 
 
 sides = st.tuples(st.none() | amounts, st.none() | amounts).filter(any) | amounts.map(lambda amount: (amount, amount))
