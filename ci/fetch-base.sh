@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # fetch-base.sh COMMIT: fetches one commit into a shallow checkout that does not have it. Run in any folder of the
-# checkout. Where the commit cannot be had, the gate says what to do, so this never fails.
+# checkout. It never fails: if the commit is not available, the gate reports it with a remedy.
 #
-# The files of the checkout are a pull request's: a folder of them may look like a repository. So the repository is the
-# one at the nearest `.git`, which git never checks out, and git is told so; see src/llmcost/vcs/git.py.
+# The files of the checkout belong to a pull request: one of its folders may look like a repository. So the repository is the
+# one at the nearest `.git`, which git never checks out, and git gets its path explicitly; see src/llmcost/vcs/git.py.
 set -euo pipefail
 
 base=$1
@@ -23,6 +23,6 @@ git=(git --git-dir="$top/.git" --work-tree="$top" --no-replace-objects
     -c safe.bareRepository=explicit -c core.fsmonitor=false -c core.hooksPath=/dev/null
     -c protocol.ext.allow=never -c fetch.recurseSubmodules=false)
 
-# A commit that is there is not fetched. Asking for it must not fetch it either: a partial clone would.
+# An existing commit is not fetched. The test for it must not fetch it either, as a partial clone would.
 GIT_ALLOW_PROTOCOL=none "${git[@]}" cat-file -e "$base^{commit}" 2>/dev/null ||
     "${git[@]}" fetch --quiet --no-tags --no-recurse-submodules --depth=1 origin "$base" || true

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# install.sh FOLDER [PYTHON]: installs this checkout of llmcost into FOLDER, in the pinned versions of what it needs.
-# FOLDER/bin holds the command llmcost and nothing else. Does nothing where the same version is installed already.
+# install.sh FOLDER [PYTHON]: installs this checkout of llmcost into FOLDER, with its pinned dependencies.
+# FOLDER/bin contains only the command llmcost. Does nothing if the same version is already installed.
 #
-# It is called with a pull request's checkout as the current folder. `python -m` would import from it, so everything
+# The working directory is the checkout of a pull request. `python -m` would import from it, so everything
 # runs in FOLDER, and Python runs isolated (-I): without the current folder, PYTHON* variables and the user's packages.
 set -euo pipefail
 
@@ -13,7 +13,7 @@ mkdir -p "$1/bin"
 cd "$1"
 place=$PWD
 
-# Of pip's variables only those stay that say where packages come from; the hashes decide which packages.
+# Only pip's variables for the location of packages stay; the hashes decide which packages are installed.
 while IFS='=' read -r name _; do
     case $name in
     PIP_INDEX_URL | PIP_EXTRA_INDEX_URL | PIP_FIND_LINKS | PIP_NO_INDEX | PIP_CERT | PIP_CLIENT_CERT | PIP_PROXY | \

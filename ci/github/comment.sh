@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Comments on the pull request. That it cannot is told, and does not fail the job: the gate alone decides.
+# Comments on the pull request. A failure is reported, but does not fail the job: only the gate decides.
 set -euo pipefail
 
 if [[ "$FORK" == true ]]; then

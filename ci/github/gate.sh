@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the gate, and tells the runner: annotations, the summary of the job, and the outputs of action.yml.
-# What people type into the action stands in the environment, and is never part of a command but as a word.
+# Runs the gate, and reports to the runner: annotations, the job summary, and the outputs of action.yml.
+# Inputs of the action are passed in the environment, and are never part of a command except as a single argument.
 set -euo pipefail
 
 snapshot="$RUNNER_TEMP/llmcost/gate.json"
@@ -27,7 +27,7 @@ settings=()
 # A checkout of depth 1 does not have the base.
 bash "$GITHUB_ACTION_PATH/ci/fetch-base.sh" "$BASE"
 
-# The gate only decides here. What the runner shows of it is written once, by the rendering of its snapshot.
+# The gate only decides here. Rendering its snapshot writes everything that the runner shows.
 code=0
 GITHUB_ACTIONS="" GITHUB_STEP_SUMMARY="" GITHUB_OUTPUT="" llmcost ${settings[@]+"${settings[@]}"} gate "${options[@]}" || code=$?
 echo "exit-code=$code" >>"$GITHUB_OUTPUT"

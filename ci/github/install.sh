@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the llmcost of this action, and puts it on the PATH of the steps that follow.
+# Installs the llmcost of this action, and puts it on the PATH of later steps.
 set -euo pipefail
 
 place="$RUNNER_TEMP/llmcost"
