@@ -1,4 +1,4 @@
-"""The terminal of the person who runs the tests, and that of pytest's workers, are no part of what is tested."""
+"""No test depends on the terminal in which the tests run."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""``optimize`` as it is typed: what it imports, that nothing but the result is printed, and what it writes."""
+"""The command ``optimize``: its imports, its output, and the files that it writes."""
 
 import json
 import shlex

@@ -1,4 +1,4 @@
-"""Each format of each command is what it says it is, and text from outside stays text in all of them."""
+"""Each format of each command is valid, and text from outside stays text in all of them."""
 
 import csv
 import io

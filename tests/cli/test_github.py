@@ -1,4 +1,4 @@
-"""What GitHub Actions is told: notes on standard error, the summary of the job, and outputs of the step."""
+"""Reports for GitHub Actions: annotations on standard error, the summary of the job, and outputs of the step."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""A prompt in files costs what `tokens` counts of the same request: one place says what a provider adds, and how."""
+"""A prompt in files costs what `tokens` counts for the same request."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What is published works for everybody: no registry's host, no path of one machine, no folder that others lack."""
+"""Published files work for everybody: no host of a registry, no path of one machine, no folder that others lack."""
 
 import re
 import subprocess

@@ -212,7 +212,7 @@ def occ_says(model):
 
 
 def _kept(rates):
-    """The text rates. A zero beside a price means that nothing is known or billed apart: it is no price."""
+    """The text rates. A zero next to a price means that nothing is known or billed apart: it is no price."""
     priced = any(rates.get(name) for name in ("input", "output"))
     return {name: rate for name, rate in rates.items() if name in RATES and rate is not None and (rate or not priced)}
 

@@ -1,4 +1,4 @@
-"""Our arithmetic beside genai-prices' (GP): the same usage at the same rates is the same amount, to the last digit.
+"""Our arithmetic against that of genai-prices (GP): the same usage at the same rates is the same amount, to the last digit.
 
 A case is a model that GP knows too, a day, a way to be served, and the tokens of a request, or of a month of them. Where
 both lists declare the same rates for the day, both engines must give the same total. Where they declare others, the

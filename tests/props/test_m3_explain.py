@@ -1,4 +1,4 @@
-"""Law M3 for whatever a workload may say: every number of ``explain`` can be worked out again from those beside it."""
+"""Law M3 for any workload: every number of ``explain`` can be calculated again from the numbers next to it."""
 
 from dataclasses import replace
 

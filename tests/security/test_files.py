@@ -13,7 +13,7 @@ WORKLOAD = "name: chat\nmodel: gpt-4o\nrequests_per_day: 1\ninput_tokens: 5\nout
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A checkout beside a file that holds a secret; the secret is YAML that almost reads as each kind of file."""
+    """A checkout next to a file that holds a secret; the secret is YAML that almost reads as each kind of file."""
     monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: CATALOG)
     outside = f"password: {SECRET}\nversion: {SECRET}\nscores: [{{model: {SECRET}, score: 5}}]\nname: {SECRET}\n"
     (tmp_path / "outside.yaml").write_text(outside)

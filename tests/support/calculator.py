@@ -1,4 +1,4 @@
-"""A pocket calculator for the documents of ``explain``: every number worked out again from the numbers beside it.
+"""A pocket calculator for the documents of ``explain``: every number calculated again from the numbers next to it.
 
 It reads the JSON document and nothing else. It knows +, −, × and ÷ from left to right, parentheses, and e^x; a division
 rounds to 18 decimals, half even, as docs/LAWS.md says.

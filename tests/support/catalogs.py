@@ -1,4 +1,4 @@
-"""Small price lists and workloads for the properties and the unit tests: made of nouns, and drawn by Hypothesis.
+"""Small price lists and workloads for the properties and the unit tests, built from records and drawn by Hypothesis.
 
 What a strategy draws lies within the bounds that the reader of files allows.
 """

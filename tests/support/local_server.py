@@ -1,4 +1,4 @@
-"""A server on this machine that does what a test tells it to, and remembers what it was asked."""
+"""A server on this machine that answers as a test defines, and records its requests."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""Reports of every kind on what is not known yet."""
+"""Outlooks of every kind: forecasts, break-evens, sensitivities and simulations."""
 
 from decimal import Decimal
 

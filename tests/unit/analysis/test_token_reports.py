@@ -1,4 +1,4 @@
-"""What is made of counts: spreads, totals, budgets, and the cost of requests of many lengths and of an edit."""
+"""Reports from token counts: spreads, totals, budgets, and the cost of requests and of an edit."""
 
 import statistics
 from dataclasses import replace

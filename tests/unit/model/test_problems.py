@@ -1,4 +1,4 @@
-"""What is wrong, where, and the remedy."""
+"""Problems: a message, a location and a hint."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Nouns are frozen dataclasses, written once for all."""
+"""Records are frozen dataclasses."""
 
 import pickle
 from dataclasses import FrozenInstanceError, field, fields, is_dataclass, replace

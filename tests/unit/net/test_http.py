@@ -1,4 +1,4 @@
-"""Requests that end: what is sent, what comes back, and what becomes of every way in which an answer can be wrong."""
+"""Requests, responses, retries, and every way in which a response can be wrong."""
 
 import socket
 import time

@@ -1,4 +1,4 @@
-"""Models with auxiliary models beside them."""
+"""A market with embeddings, rerankers and models for side calls."""
 
 from datetime import timedelta
 

@@ -177,7 +177,7 @@ media:
 
 
 def test_a_layer_may_say_how_a_model_counts(catalog: Catalog, tmp_path: Path) -> None:
-    """Its families come before the shipped ones, and stand beside them."""
+    """Its families come before the shipped ones, and both are kept."""
     own = tmp_path / "own.yaml"
     own.write_text(OWN.replace("SOURCE", "measured"))
     merged = with_overlay(catalog, str(own))

@@ -1,4 +1,4 @@
-"""How much a model thinks, on its row and beside it, and what of that is sent again (law T3)."""
+"""How much a model thinks, as the workload's own and as an auxiliary model, and how much of that is sent again (law T3)."""
 
 import pytest
 

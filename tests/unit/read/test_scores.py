@@ -1,4 +1,4 @@
-"""Scores as YAML and as CSV, and where each stands; what is wrong with them is in ``tests/errors``."""
+"""Scores in YAML and CSV, with their locations; their errors are in ``tests/errors``."""
 
 from dataclasses import replace
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Functions that give the same bits everywhere, beside those of libraries that need not."""
+"""Functions with the same bits on every system, against those of libraries."""
 
 import math
 from statistics import NormalDist

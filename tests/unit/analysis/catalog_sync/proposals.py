@@ -1,4 +1,4 @@
-"""What a list from elsewhere proposes for the small catalog."""
+"""The proposals of an upstream list for the small catalog."""
 
 from dataclasses import replace
 from datetime import date

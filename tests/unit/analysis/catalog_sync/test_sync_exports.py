@@ -1,4 +1,4 @@
-"""A catalog beside an export of itself, in the shape of each list: there is nothing to propose, and nothing to write."""
+"""A catalog against an export of itself, in the form of each list: nothing is proposed, and nothing is written."""
 
 from dataclasses import replace
 from datetime import date

@@ -56,7 +56,7 @@ def test_added_and_removed_workloads():
 
 
 def test_free_calls_that_another_workload_takes_are_a_change():
-    """Alone it has all 1,000 free calls; beside another it pays for 500."""
+    """Alone it has all 1,000 free calls; with another workload it pays for 500."""
     one, other = (workload(name=name, fees={"search": d(1)}) for name in ("one", "other"))
     changed = compared([one], [one, other]).changes
     assert {change.name: change.monthly for change in changed} == {"one": 5, "other": d("6.2")}

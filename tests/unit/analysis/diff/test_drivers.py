@@ -1,4 +1,4 @@
-"""How many factors are told apart."""
+"""How many factors are distinguished."""
 
 import pytest
 

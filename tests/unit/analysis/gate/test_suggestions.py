@@ -1,4 +1,4 @@
-"""What would make a failing gate pass: judged again, and never claimed where it does not."""
+"""Changes that make a failing gate pass: each is evaluated again before it is suggested."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""One workload on each model that could serve it: what it costs, and what stands against it."""
+"""One workload on each candidate model: its cost, or the constraints that it violates."""
 
 import pytest
 

@@ -114,7 +114,7 @@ def test_a_precision_that_a_card_has_not():
 @settings(max_examples=60)
 @given(st.integers(1, 2000), st.integers(1, 40), st.integers(0, 5000), st.integers(1, 4), st.integers(10, 100_000))
 def test_below_the_break_even_calls_are_cheaper_and_at_it_they_are_not(speed, hourly, staff, peak, requests):
-    """Beside a search over volumes with another arithmetic."""
+    """Against a search over volumes with another arithmetic."""
     machines = SelfHosted(hourly=d(hourly), tokens_per_second=d(speed), staff=d(staff), peak=d(peak))
     found = own(machines, replace(WORK, requests_per_day=d(requests)))
     each = Fraction("0.00925")

@@ -1,4 +1,4 @@
-"""Workloads to start from: each can be priced as it is, says what it shows, and points editors at its schema."""
+"""Workload templates: each can be priced as it is, explains what it shows, and names its schema for editors."""
 
 import json
 import re

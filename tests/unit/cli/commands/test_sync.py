@@ -228,7 +228,7 @@ def test_genai_prices_against_the_shipped_catalog():
 
 
 def test_genai_prices_gives_back_the_last_price_of_a_catalog_that_lacks_it(tmp_path):
-    """Gemini 4 Argon becomes dearer on 2026-12-01: with the line taken out, the library's own date comes back."""
+    """Gemini 4 Argon becomes more expensive on 2026-12-01: with the line taken out, the library's own date comes back."""
     pytest.importorskip("genai_prices")
     text = bundled_path().read_text()
     line = "      - {from: 2026-12-01, input: 4, cache_read: 0.2, output: 20, modes: {batch: 0.5, flex: 0.5, priority: 1.8}}\n"

@@ -1,4 +1,4 @@
-"""A comment that fits: whole lines, nothing left open, and the reader is told."""
+"""A comment cut to the limit: whole lines, no open elements, and a note for the reader."""
 
 import re
 from html.parser import HTMLParser

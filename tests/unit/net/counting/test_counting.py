@@ -1,4 +1,4 @@
-"""Counts by the providers: what they are asked, what is made of the answer, and what is kept of it."""
+"""Counts by the providers: the request, the count in the response, and what is cached."""
 
 import json
 

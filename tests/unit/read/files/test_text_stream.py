@@ -1,4 +1,4 @@
-"""Files as the token counter reads them (``llmcost.read.files.text_stream``): nothing is lost, and what is no text is told."""
+"""Files as the token counter reads them: no character is lost, and a file that is not text is a problem."""
 
 import codecs
 import io

@@ -1,4 +1,4 @@
-"""The gate's part of llmcost.yaml: what it says, and the file, line and column of what is wrong."""
+"""The gate's part of llmcost.yaml: policies, budgets and waivers, and the location of each error."""
 
 from datetime import date
 

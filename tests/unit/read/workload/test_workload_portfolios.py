@@ -1,4 +1,4 @@
-"""Several workloads in one file: what is shared, what is a workload's own, and what is wrong, at once and in no time."""
+"""Several workloads in one file: defaults, fields of one workload, and all errors at once, quickly."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""Text → nodes: exactly what is written, each with its place, and within bounds."""
+"""Text to nodes: exactly what is written, with locations, and within limits."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Nodes → nouns: each field is what it expects, or a problem with its place and a remedy."""
+"""Nodes to records: each field has a valid value, or a problem with its location and a hint."""
 
 from dataclasses import field
 from datetime import date

@@ -1,4 +1,4 @@
-"""Reports on what is not known yet: each has a name, a schema and a writer of its own."""
+"""Every outlook has a name, a schema and a writer of its own."""
 
 import json
 
