@@ -80,14 +80,14 @@ def test_models_show_has_the_layer_of_a_price(here):
     result = run("--catalog", "own.yaml", "models", "show", "gpt-6-luna")
     (line,) = [line for line in result.stdout.splitlines() if "own.yaml" in line]
     assert "Contract 17" in line
-    assert "from own.yaml" in line
+    assert "from layer own.yaml" in line
     layers = [price.get("layer") for price in card("--catalog", "own.yaml")["prices"]]
     assert layers == [None, "own.yaml"]
 
 
 def test_models_show_has_the_discount(here):
     result = run("--catalog", "half.yaml", "models", "show", "gpt-6-luna")
-    assert "50% off every rate and fee, from a price layer" in result.stdout
+    assert "50% off every rate and fee, from layer half.yaml" in result.stdout
 
 
 def test_a_layer_is_named_in_an_estimate(here):
