@@ -667,3 +667,14 @@ def test_all_formats_put_changed_rules_first(project, monkeypatch):
     (told,) = log["runs"][0]["invocations"][0]["toolConfigurationNotifications"]
     assert told["descriptor"]["id"] == "policy-removed"
     assert json.loads(gate("-f", "slack").stdout)["blocks"][1]["text"]["text"].startswith("*Changed rules*\n")
+
+
+def test_a_value_that_changes_below_the_same_range_changes_no_rule(project, monkeypatch):
+    """The range is as it was, so both sets of rules are the same, and p90 is what the range says."""
+    start(
+        project, monkeypatch, {"llmcost.yaml": rules("{id: prod, when: workload.monthly > $4k}"), WORKLOAD: UNCERTAIN}
+    )
+    commit(project, {WORKLOAD: UNCERTAIN.replace("24000", "60000")})
+    done = gate("--percentile", "p90")
+    assert done.exit == 0, done.stdout
+    assert "This change alters" not in done.stdout

@@ -15,8 +15,8 @@ from llmcost.pricing.workload_parameters import Parameter, can_vary, parameter, 
 def with_terms_of(then: Workload, now: Workload) -> Workload:
     """A workload with what the base declares about it: name, labels, task, budget and uncertainty.
 
-    A range of the base follows a value that the change declares anew: it is scaled with a quantity, and shifted with a
-    share or a whole number. ``then`` is the same workload on the base.
+    Where the change declares another range, or none, that of the base follows the value: it is scaled with a quantity,
+    and shifted with a share or a whole number. ``then`` is the same workload on the base.
     """
     return replace(
         now,
@@ -37,7 +37,9 @@ def _uncertainty(then: Workload, now: Workload) -> Iterator[tuple[str, Uncertain
     for path, spread in then.uncertainty.items():
         name = _volume_of(now) if path in VOLUMES else path
         given, found = parameter(path), parameter(name)
-        if given is not None and found is not None and can_vary(now, found.path):
+        if now.uncertainty.get(name) == spread:
+            yield name, spread
+        elif given is not None and found is not None and can_vary(now, found.path):
             yield name, _moved(spread, found, value_at(then, given.path), value_at(now, found.path))
 
 
