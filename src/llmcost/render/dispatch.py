@@ -161,8 +161,7 @@ def _page_with_details(report: "AnyReport") -> "Page":
 
 def _page(report: "AnyReport") -> "Page":
     compared = _type(report) == "Report" and getattr(report, "kind", "") == "compare"
-    page: Page = _call_writer("screens.compare:page" if compared else _writers(report).page, report)
-    return page
+    return list(_call_writer("screens.compare:page" if compared else _writers(report).page, report))
 
 
 def _type(report: object) -> str:

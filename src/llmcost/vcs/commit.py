@@ -8,7 +8,6 @@ import os
 import posixpath
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from llmcost.model.file_source import NotAFile, absolute, outside, unfollowable
 from llmcost.model.problems import InputError, Undecidable, short
@@ -18,14 +17,6 @@ from .objects import FOLDER, LINK, MODULE, Objects, TreeEntry
 
 MOST_LINKS = 40
 LONGEST_LINK = 4096
-
-
-class ResolvedBase(NamedTuple):
-    """The commit that the name of a base stands for."""
-
-    id: str
-    is_merge_base: bool
-    """Whether it is the merge base with the current branch, and not the tip of the base."""
 
 
 def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit":
@@ -41,7 +32,7 @@ def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit
         id_ = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", known + "^{commit}")
         if id_:
             merge_base = (git.ask("merge-base", id_, "HEAD") or "").partition("\n")[0]
-            return Commit(git, name, ResolvedBase(merge_base or id_, merge_base not in ("", id_)))
+            return Commit(git, name, merge_base or id_, is_merge_base=merge_base not in ("", id_))
     if git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
         raise Undecidable.of("no-base", "this checkout has no commits yet", "commit first, or name a file: --base FILE")
     raise _no_commit(name)
@@ -54,10 +45,13 @@ def _no_commit(name: str) -> Undecidable:
 
 
 class Commit:
-    """A source of files. Use it in a ``with`` statement, which ends the process that reads them."""
+    """A source of files. Use it in a ``with`` statement, which ends the process that reads them.
 
-    def __init__(self, git: Git, name: str, found: ResolvedBase) -> None:
-        self.name, self.id, self.is_merge_base = name, found.id, found.is_merge_base
+    ``is_merge_base`` is whether it is the merge base with the current branch, and not the tip of the base.
+    """
+
+    def __init__(self, git: Git, name: str, id_: str, *, is_merge_base: bool) -> None:
+        self.name, self.id, self.is_merge_base = name, id_, is_merge_base
         self._top, self._here = git.top, git.folder
         self._objects = Objects(git)
         self._root = TreeEntry(FOLDER, "")

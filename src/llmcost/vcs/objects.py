@@ -1,7 +1,6 @@
 """Reads git objects through one ``git cat-file --batch``. Nothing is checked out, and no filter or hook runs."""
 
 import subprocess
-from types import TracebackType
 from typing import NamedTuple
 
 from llmcost.model.problems import Undecidable
@@ -27,14 +26,6 @@ class Objects:
         self._git = git
         self._process: subprocess.Popen[bytes] | None = None
         self._trees: dict[str, dict[str, TreeEntry]] = {}
-
-    def __enter__(self) -> "Objects":
-        return self
-
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the process if it was started."""

@@ -1,7 +1,7 @@
 """Reads downloaded price lists: litellm's JSON, api.json of models.dev, and the models API of OpenRouter."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,19 +9,11 @@ from typing import Any
 from llmcost.model.inputs.upstream import UpstreamModel, UpstreamPrice, UpstreamRates
 
 from .providers import LITELLM, MODELS_DEV, OPENROUTER, ProviderModel, provider_of
-from .rates import UnclearPrice, history_of, rate_of, upstream_rates_of
+from .rates import UnclearPrice, priced_model, rate_of, upstream_rates_of
 
 Record = Mapping[str, Any]
 Rates = dict[str, Decimal]
 Bands = dict[int, Rates]
-
-
-def _model(found: ProviderModel, record: Record, read: Callable[[Record], UpstreamPrice], **more: Any) -> UpstreamModel:
-    """The model of a record, with its price or with the reason why the price is unclear."""
-    try:
-        return UpstreamModel(found.provider, found.name, prices=history_of([read(record)]), **more)
-    except UnclearPrice as reason:
-        return UpstreamModel(found.provider, found.name, unclear=str(reason), **more)
 
 
 # --- litellm: USD per token, under keys that say kind, threshold and mode ---------------------------------------------
@@ -53,7 +45,7 @@ def litellm(document: Record) -> list[UpstreamModel]:
     for key, record in document.items():
         list_provider = record.get("litellm_provider") if isinstance(record, dict) else None
         if found := provider_of(LITELLM, list_provider, key):
-            model = _model(found, record, _litellm_price, retires=_day(record.get("deprecation_date")))
+            model = priced_model(found, _litellm_price(record), _day(record.get("deprecation_date")))
             known = models.setdefault(found, model)
             if known.prices != model.prices:
                 reason = f"it is listed twice, as {found.name} and with its provider, at different prices"
@@ -61,7 +53,7 @@ def litellm(document: Record) -> list[UpstreamModel]:
     return list(models.values())
 
 
-def _litellm_price(record: Record) -> UpstreamPrice:
+def _litellm_price(record: Record) -> Iterator[UpstreamPrice]:
     if record.get("off_peak_pricing"):
         raise UnclearPrice("its price depends on the time of day, and its base rates are peak rates")
     rates: dict[str | None, Rates] = {}
@@ -80,7 +72,7 @@ def _litellm_price(record: Record) -> UpstreamPrice:
     ranges = _litellm_ranges(record.get("tiered_pricing"))
     standard = upstream_rates_of(rates.get(None) or ranges.rates, bands.get(None) or ranges.bands)
     modes = {_LITELLM_MODES[mode]: upstream_rates_of(rates[mode], bands.get(mode)) for mode in rates if mode}
-    return UpstreamPrice(None, standard, modes)
+    yield UpstreamPrice(None, standard, modes)
 
 
 def _litellm_ranges(tiers: Any) -> UpstreamRates:
@@ -122,7 +114,7 @@ _MODELS_DEV = {
 def models_dev(document: Record) -> list[UpstreamModel]:
     """The models of ``api.json``: providers, each with ``models``, each with ``cost``."""
     return [
-        _model(found, model, _models_dev_price)
+        priced_model(found, _models_dev_price(model))
         for list_provider, entry in document.items()
         if isinstance(entry, dict) and isinstance(entry.get("models"), dict)
         for name, model in entry["models"].items()
@@ -130,7 +122,7 @@ def models_dev(document: Record) -> list[UpstreamModel]:
     ]
 
 
-def _models_dev_price(model: Record) -> UpstreamPrice:
+def _models_dev_price(model: Record) -> Iterator[UpstreamPrice]:
     """The price of a model, from tiers with a size. ``context_over_200k`` is ignored: it is not always 200,000."""
     cost = model.get("cost")
     if not isinstance(cost, dict):
@@ -143,7 +135,7 @@ def _models_dev_price(model: Record) -> UpstreamPrice:
         bands[size + 1] = _rates_in(tier, _MODELS_DEV, per_token=False)
     if "context_over_200k" in cost and not bands:
         raise UnclearPrice("it has a price for long inputs without a threshold")
-    return UpstreamPrice(None, upstream_rates_of(_rates_in(cost, _MODELS_DEV, per_token=False), bands))
+    yield UpstreamPrice(None, upstream_rates_of(_rates_in(cost, _MODELS_DEV, per_token=False), bands))
 
 
 def _rates_in(record: Record, names: Mapping[str, str], *, per_token: bool) -> Rates:
@@ -177,10 +169,10 @@ def _openrouter_models(document: Record) -> Iterator[UpstreamModel]:
         vendor, slash, name = str(model.get("id", "")).partition("/")
         found = provider_of(OPENROUTER, vendor, name) if slash and ":" not in name else None
         if found:
-            yield _model(found, model, _openrouter_price)
+            yield priced_model(found, _openrouter_price(model))
 
 
-def _openrouter_price(model: Record) -> UpstreamPrice:
+def _openrouter_price(model: Record) -> Iterator[UpstreamPrice]:
     pricing = model.get("pricing")
     if not isinstance(pricing, dict):
         raise UnclearPrice("it has no pricing")
@@ -190,4 +182,4 @@ def _openrouter_price(model: Record) -> UpstreamPrice:
         if not isinstance(least, int) or {"utc_start", "utc_end"} & override.keys():
             raise UnclearPrice("its price depends on the time of day, or on an unknown condition")
         bands[least] = _rates_in(override, _OPENROUTER, per_token=True)
-    return UpstreamPrice(None, upstream_rates_of(_rates_in(pricing, _OPENROUTER, per_token=True), bands))
+    yield UpstreamPrice(None, upstream_rates_of(_rates_in(pricing, _OPENROUTER, per_token=True), bands))

@@ -8,8 +8,8 @@ from typing import Any
 from llmcost.model.inputs.upstream import UpstreamModel, UpstreamPrice, UpstreamRates
 from llmcost.model.problems import InputError
 
-from .providers import GENAI_PRICES, ProviderModel, provider_of
-from .rates import UnclearPrice, history_of, rate_of, upstream_rates_of
+from .providers import GENAI_PRICES, provider_of
+from .rates import UnclearPrice, priced_model, rate_of, upstream_rates_of
 
 INSTALL = "pip install 'llmcost-cli[sync]'"
 OLDEST, BEYOND = (0, 2, 3), (0, 3)
@@ -39,7 +39,11 @@ _MODES = {
 
 
 def genai_prices() -> tuple[str, list[UpstreamModel]]:
-    """The installed version, and its models of our providers. Raises ``InputError`` if it is missing or unsupported."""
+    """The installed version, and its models of our providers, each under its own id only.
+
+    The other patterns of a model there also match models with other prices. Raises ``InputError`` if the library is
+    missing or its version is not supported.
+    """
     try:
         from importlib.metadata import version
 
@@ -53,19 +57,11 @@ def genai_prices() -> tuple[str, list[UpstreamModel]]:
         message = f"genai-prices {installed} is installed; versions from 0.2.3 to below 0.3 are supported"
         raise InputError.of("missing-extra", message, INSTALL)
     return installed, [
-        _model(found, model)
+        priced_model(found, _steps(model))
         for provider in providers
         for model in provider.models
         if (found := provider_of(GENAI_PRICES, provider.id, model.id))
     ]
-
-
-def _model(found: ProviderModel, model: Any) -> UpstreamModel:
-    """A model under its own id only: its other patterns there also match models with other prices."""
-    try:
-        return UpstreamModel(found.provider, found.name, history_of(list(_steps(model))))
-    except UnclearPrice as reason:
-        return UpstreamModel(found.provider, found.name, unclear=str(reason))
 
 
 def _steps(model: Any) -> Iterator[UpstreamPrice]:

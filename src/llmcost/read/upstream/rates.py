@@ -1,12 +1,15 @@
 """Converts figures of upstream price lists to exact rates, in USD per million tokens."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
 from typing import Any
 
 from llmcost.model.inputs.catalog import RATE_NAMES
-from llmcost.model.inputs.upstream import RateSet, UpstreamPrice, UpstreamRates
+from llmcost.model.inputs.upstream import RateSet, UpstreamModel, UpstreamPrice, UpstreamRates
 from llmcost.model.money import plain
+
+from .providers import ProviderModel
 
 _EXACT = Context(prec=400, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow])
 _SIZES = range(-18, 7)
@@ -92,7 +95,15 @@ def _without_duplicates(rates: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return {name: rate for name, rate in named.items() if rate != named.get(_SAME_AS.get(name, ""))}
 
 
-def history_of(steps: list[UpstreamPrice]) -> tuple[UpstreamPrice, ...]:
+def priced_model(found: ProviderModel, steps: Iterable[UpstreamPrice], retires: date | None = None) -> UpstreamModel:
+    """A model with its price history, or with the reason why its prices are unclear."""
+    try:
+        return UpstreamModel(found.provider, found.name, history_of(steps), retires=retires)
+    except UnclearPrice as reason:
+        return UpstreamModel(found.provider, found.name, retires=retires, unclear=str(reason))
+
+
+def history_of(steps: Iterable[UpstreamPrice]) -> tuple[UpstreamPrice, ...]:
     """The steps that change a price. Raises ``UnclearPrice`` if no step has a rate."""
     kept: list[UpstreamPrice] = []
     for step in steps:

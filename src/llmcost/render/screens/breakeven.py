@@ -48,10 +48,11 @@ BAR = 20
 Fact = tuple[str, str]
 
 
-def page(report: Breakeven) -> list[Block]:
+def page(report: Breakeven) -> Iterator[Block]:
     """Each workload with the alternatives that were requested."""
-    blocks = [block for one in report.workloads for block in _workload(one)]
-    return [*blocks, Facts((("Basis", prices_as_of(report)),))]
+    for one in report.workloads:
+        yield from _workload(one)
+    yield Facts((("Basis", prices_as_of(report)),))
 
 
 def _workload(one: WorkloadBreakeven) -> Iterator[Block]:

@@ -11,14 +11,12 @@ from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.component_table import components_grid
 from ..wording.estimate import announcement_text, basis, gives_requests_per_month, prices_as_of
 from .cases import cases_grid
-from .model_rows import Sources, model_grid
+from .model_rows import Sources, model_grid, per_thousand
 
 
-def page(report: Report) -> list[Block]:
+def page(report: Report) -> Iterator[Block]:
     """One workload in full; several as a table with a total."""
-    if len(report.workloads) == 1:
-        return list(_workload(report.workloads[0], report))
-    return list(_portfolio(report))
+    return _workload(report.workloads[0], report) if len(report.workloads) == 1 else _portfolio(report)
 
 
 def _workload(one: WorkloadEstimate, report: Report) -> Iterator[Block]:
@@ -73,9 +71,8 @@ def _budget(one: WorkloadEstimate) -> str:
         return ""
     parts, least = [], "≥ " if one.own.at_least else ""
     if budget.monthly is not None:
-        used = (
-            "" if budget.used_percent is None else f" {_bar(budget.used_percent)} {least}{number(budget.used_percent)}%"
-        )
+        percent_used = budget.used_percent
+        used = "" if percent_used is None else f" {_bar(percent_used)} {least}{number(percent_used)}%"
         parts.append(f"{money(budget.monthly)}/month{used}")
         if budget.reached:
             parts.append(f"reached: {', '.join(number(level) + '%' for level in budget.reached)}")
@@ -132,17 +129,16 @@ def _workload_grid(report: Report) -> Grid:
     lines = []
     for one, shown in zip(report.workloads, amounts, strict=True):
         current = one.own
-        thousand = "—" if current.per_request is None else money(current.per_request * 1000).removeprefix("$")
-        amount = ("≥ " if current.at_least else "") + shown
         cells = (
             clean(one.name),
             current.model,
             report.tiers.get(current.tier, current.tier),
             number(one.requests),
-            thousand,
-            amount,
+            per_thousand(current),
+            ("≥ " if current.at_least else "") + shown,
+            _share(current.monthly, summary),
         )
-        lines.append(Line((*cells, _share(current.monthly, summary)), current.reason or ""))
+        lines.append(Line(cells, current.reason or ""))
     lines.append(Line(("Total", "", "", number(summary.requests), "", _total(summary), ""), "", "total"))
     return Grid(columns, tuple(lines))
 
@@ -163,15 +159,8 @@ def _groups(report: Report) -> Grid:
         Column("Share", right=True),
     )
     amounts = amount_column([group.monthly for group in report.groups], report.summary.monthly)
-    lines = tuple(
-        Line(
-            (
-                clean(g.key),
-                str(g.workloads),
-                ("≥ " if g.at_least and g.monthly else "") + shown,
-                _share(g.monthly, report.summary),
-            )
-        )
-        for g, shown in zip(report.groups, amounts, strict=True)
-    )
-    return Grid(columns, lines, "By " + clean(report.group_by or ""))
+    lines = []
+    for group, shown in zip(report.groups, amounts, strict=True):
+        amount = ("≥ " if group.at_least and group.monthly else "") + shown
+        lines.append(Line((clean(group.key), str(group.workloads), amount, _share(group.monthly, report.summary))))
+    return Grid(columns, tuple(lines), "By " + clean(report.group_by or ""))

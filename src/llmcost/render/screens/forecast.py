@@ -33,12 +33,8 @@ WORKLOADS = (
 )
 
 
-def page(report: Forecast) -> list[Block]:
+def page(report: Forecast) -> Iterator[Block]:
     """The months of one workload; for several the months of the total, and a line for each workload."""
-    return list(_blocks(report))
-
-
-def _blocks(report: Forecast) -> Iterator[Block]:
     one = report.workloads[0] if len(report.workloads) == 1 else None
     ahead = f"{count(len(report.months), 'month')} ahead"
     if one:
@@ -53,23 +49,21 @@ def _blocks(report: Forecast) -> Iterator[Block]:
 
 def _months(now: Month, months: Sequence[Month]) -> Grid:
     highest = max((month.monthly or ZERO for month in (now, *months)), default=ZERO)
-    return Grid(
-        MONTHS,
-        tuple(
-            Line(
-                (
-                    "now" if month is now else month_text(month.starts),
-                    quantity(month.requests),
-                    money(month.monthly, at_least=month.at_least and month.monthly is not None),
-                    "—" if month is now else versus(month.monthly, now.monthly),
-                    bar(month.monthly or ZERO, highest),
-                ),
-                "; ".join(_happens(month)),
-                "current" if month is now else "",
-            )
-            for month in (now, *months)
-        ),
-    )
+    lines = []
+    for month in (now, *months):
+        cells = (
+            "now" if month is now else month_text(month.starts),
+            quantity(month.requests),
+            _amount(month),
+            "—" if month is now else versus(month.monthly, now.monthly),
+            bar(month.monthly or ZERO, highest),
+        )
+        lines.append(Line(cells, "; ".join(_happens(month)), "current" if month is now else ""))
+    return Grid(MONTHS, tuple(lines))
+
+
+def _amount(month: Month) -> str:
+    return money(month.monthly, at_least=month.at_least and month.monthly is not None)
 
 
 def _happens(month: Month) -> Iterator[str]:
@@ -96,12 +90,11 @@ def signed(share: Decimal) -> str:
 
 
 def _line(one: WorkloadForecast, as_of: date) -> Line:
-    last = one.months[-1]
     cells = (
         clean(one.name),
         growth_text(one.growth),
-        money(one.now.monthly, at_least=one.now.at_least and one.now.monthly is not None),
-        money(last.monthly, at_least=last.at_least and last.monthly is not None),
+        _amount(one.now),
+        _amount(one.months[-1]),
         _sum(one.months),
         "—" if one.budget is None else money(one.budget),
         "—" if one.budget is None else _when(one.breaks, as_of),

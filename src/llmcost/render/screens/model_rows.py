@@ -66,14 +66,13 @@ def model_grid(
 
 def _line(row: Row, current: Row | None, base: Decimal | None, sources: Sources, tiers: Mapping[str, str]) -> Line:
     is_current = current is not None and row.model == current.model
-    thousand = None if row.per_request is None else row.per_request * 1000
     cells = (
         tiers.get(row.tier, row.tier),
         ("▸ " if is_current else "  ") + row.model,
         rate(row.rates.get("input")),
         rate(row.rates.get("output")),
         f"×{number(row.thinking_multiplier)}" if row.thinking_multiplier else "—",
-        money(thousand).removeprefix("$") if thousand is not None else "—",
+        per_thousand(row),
         money(row.monthly, at_least=row.at_least)
         if row.status is Status.PRICED
         else row.status.value.replace("_", " "),
@@ -81,6 +80,11 @@ def _line(row: Row, current: Row | None, base: Decimal | None, sources: Sources,
         sources.mark(row.citation),
     )
     return Line(cells, note_of(row), "current" if is_current else "" if row.status is Status.PRICED else "dim")
+
+
+def per_thousand(row: Row) -> str:
+    """The cost of 1,000 requests, USD, for a column that names the unit."""
+    return "—" if row.per_request is None else money(row.per_request * 1000).removeprefix("$")
 
 
 def note_of(row: Row) -> str:

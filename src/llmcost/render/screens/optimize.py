@@ -15,7 +15,7 @@ from ..wording.estimate import prices_as_of
 from ..wording.notes import note_texts
 from ..wording.optimize import choice_explain_command
 from .model_mixes import mixing_blocks
-from .model_rows import note_of
+from .model_rows import note_of, per_thousand
 from .portfolio_plan import number_of, plan_blocks
 
 FEW = 2
@@ -47,11 +47,10 @@ PORTFOLIO = (
 )
 
 
-def page(report: OptimizeReport) -> list[Block]:
+def page(report: OptimizeReport) -> Iterator[Block]:
     """One workload in full; several as a table with a total."""
-    if len(report.choices) == 1 and report.plan is None:
-        return list(_single(report.choices[0], report))
-    return list(_portfolio(report))
+    alone = len(report.choices) == 1 and report.plan is None
+    return _single(report.choices[0], report) if alone else _portfolio(report)
 
 
 def _single(choice: ModelChoice, report: OptimizeReport) -> Iterator[Block]:
@@ -85,14 +84,13 @@ def _heading(choice: ModelChoice) -> Heading:
 
 def _option(option: Option, choice: ModelChoice, report: OptimizeReport) -> Line:
     row, chosen = option.row, choice.chosen is not None and option.row.model == choice.chosen.row.model
-    thousand = None if row.per_request is None else row.per_request * 1000
     cells = (
         report.tiers.get(row.tier, row.tier),
         ("▸ " if chosen else "  ") + row.model,
         score_of(option.rating),
         _interval(option.rating),
         "—" if option.rating is None or option.rating.seconds is None else number(option.rating.seconds),
-        "—" if thousand is None else money(thousand).removeprefix("$"),
+        per_thousand(row),
         money(row.monthly),
         "now" if row.model == choice.current.model else versus(row.monthly, choice.current.monthly),
     )

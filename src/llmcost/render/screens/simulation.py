@@ -34,12 +34,8 @@ DRIVERS = (
 )
 
 
-def page(report: Simulation) -> list[Block]:
+def page(report: Simulation) -> Iterator[Block]:
     """A line for each workload, then a line for each uncertain number with a bar."""
-    return list(_blocks(report))
-
-
-def _blocks(report: Simulation) -> Iterator[Block]:
     one = report.workloads[0] if len(report.workloads) == 1 else None
     detail = f"{report.draws:,} draws of {count(len(report.drivers), 'uncertain number')}, seed {report.seed}"
     named = f"{clean(one.name)}   {one.model}" if one else count(len(report.workloads), "workload")
