@@ -9,7 +9,7 @@ from fractions import Fraction
 
 INPUT = ("input", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h")
 MEDIA = ("image_input", "audio_input", "video_input")
-UNSHOWN = ("in the hours of", "by the published formula", "tiles of", "patches of", "without a cache")
+UNSHOWN = ("in the hours of", "by the published formula", "tiles of", "patches of", "without caching")
 """Derived numbers whose calculation is longer than a calculator's: hours of a year, pictures, another month."""
 
 
@@ -261,7 +261,7 @@ def wrong_component(item, parts):
               for name, n in portion["tokens"].items() if name == item["name"]}  # fmt: skip
     for made in item["quantity_from"]:
         last = made["steps"][-1]
-        if last["name"] == "tokens of each" and last["origin"] == "derived" and frac(last["value"]) not in billed:
+        if last["name"] == "tokens each" and last["origin"] == "derived" and frac(last["value"]) not in billed:
             yield f"{item['name']}: its tokens are not those of a portion"
 
 

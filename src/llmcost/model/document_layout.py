@@ -1,7 +1,7 @@
-"""How a report record is laid out in a JSON document: the one description of its keys.
+"""How a report record is laid out as a JSON object: the only description of its keys.
 
-Each field stands under its own name, in the order of declaration. ``Written`` says where a document differs from that.
-``render.json`` writes documents and their JSON Schemas by this layout, and ``read.snapshot`` reads them by it.
+Each field is written under its own name, in the order of declaration. ``Written`` marks the exceptions. ``render.json``
+writes documents with this layout and derives their JSON Schemas from it; ``read.snapshot`` reads documents with it.
 """
 
 from collections.abc import Callable
@@ -17,36 +17,36 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Written(NamedTuple):
-    """How a field or a property is written in documents; in ``Annotated`` beside the type of a field."""
+    """How a field or a property is written: a marker in the ``Annotated`` type of a field, or of ``written``."""
 
     at: str = ""
-    """Another key; with dots, a path of keys: ``change.percent``. Of an inline record, where its keys stand."""
+    """Another key, or a path of keys: ``change.percent``. For an inline record, the path of the object for its keys."""
     hidden: bool = False
-    """It is not in the document."""
+    """The value is not in the document."""
     inline: bool = False
-    """The keys of the record stand among those of the record that holds it."""
+    """The keys of the record are written among those of its parent."""
     moved: tuple[str, ...] = ()
-    """Of an inline record: the only keys of it that stand ``at`` another place; of none, all do."""
+    """For an inline record with ``at``: the only keys that are written there. If empty, all are."""
     only: tuple[str, ...] = ()
-    """The keys that the record has in this document, in their order; of none, all."""
+    """The only keys of the record in this document, in this order. If empty, all are written."""
     without: tuple[str, ...] = ()
-    """Keys that the record, or the records of the list, have not in this document."""
+    """The keys that the record, or each record of the list, does not have in this document."""
     omit: bool = False
-    """The key is left out where the value is empty."""
+    """The key is left out if the value is empty."""
     counts: bool = False
-    """Decimals are numbers where they are whole; other decimals are always text."""
+    """Whole decimals are written as numbers. Without this, all decimals are text."""
     sparse: bool = False
-    """Empty fields are left out, at any depth."""
+    """Empty fields of the record are left out, at any depth."""
     first: tuple[str, str] | None = None
-    """Of a list of records: a key, and the text that stands under it in the first of them."""
+    """For a list of records: a key, and the text that replaces its value in the first record."""
     listed: str = ""
-    """Of a mapping of records: it is a list, and its keys stand in the records under this key."""
+    """For a mapping of records: it is written as a list, and each record has its key of the mapping under this name."""
     later: bool = False
-    """Documents of the first version lack it: its default is read where it is missing."""
+    """Documents of the first version do not have the key. If it is missing, the reader takes the default."""
 
 
 class AtLeast(NamedTuple):
-    """The least value of a number, or the fewest items of a list."""
+    """The minimum of a number, or the minimum length of a list."""
 
     least: int
 
@@ -58,25 +58,24 @@ INLINE = Written(inline=True)
 OMITTED = Written(omit=True)
 COUNTS = Written(counts=True)
 LATER = Written(later=True)
-"""Documents of the first version lack the field."""
 
 
 class Member(NamedTuple):
     """A value of a record, and where it stands in the document."""
 
     attributes: tuple[str, ...]
-    """The attribute of the record, or the attributes that lead to a value of an inline record."""
+    """The attribute of the record; several for a value of an inline record."""
     path: tuple[str, ...]
-    """The key in the document, or the keys that lead there; none for an inline record that is one of several."""
+    """The keys that lead to the value; none for an inline record that may be of several types."""
     options: Written
     owner: type
-    """The record whose own field or property it is."""
+    """The record that declares the field or the property."""
     computed: bool = False
-    """A constant or a property: written, and not read."""
+    """A constant or a property: it is written but not read."""
     optional: bool = False
-    """Left out with the inline record that has it."""
+    """The key is left out if the inline record is ``None``."""
     nullable: bool = False
-    """``null`` where the inline record that has it is ``None``."""
+    """The value is ``null`` if the inline record is ``None``."""
 
     @property
     def type(self) -> Any:
@@ -85,7 +84,7 @@ class Member(NamedTuple):
 
 
 def written(options: Written = PLAIN) -> Callable[[F], F]:
-    """Mark the function of a property: its value is in the document too."""
+    """Mark the function of a property whose value is written as well."""
 
     def mark(function: F) -> F:
         function.written = options  # type: ignore[attr-defined]
@@ -95,7 +94,7 @@ def written(options: Written = PLAIN) -> Callable[[F], F]:
 
 
 def key_order(*keys: str) -> Callable[[type[T]], type[T]]:
-    """The first keys of a record's document, or paths of keys, where they are not in the order of its fields."""
+    """Set the first keys of a record's object, or paths of keys, if they differ from the order of its fields."""
 
     def mark(kind: type[T]) -> type[T]:
         kind.key_order = keys  # type: ignore[attr-defined]
@@ -106,10 +105,7 @@ def key_order(*keys: str) -> Callable[[type[T]], type[T]]:
 
 @cache
 def layout(kind: type, only: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> tuple[Member, ...]:
-    """The values of a record that its document holds, in the order of their keys.
-
-    A key that stands twice has the later value.
-    """
+    """The values of a record that are written, in the order of their keys. Of two values for one key, the later one."""
     found = {member.path: member for member in _members(kind)}
     kept = [
         member
@@ -129,7 +125,7 @@ def layout(kind: type, only: tuple[str, ...] = (), without: tuple[str, ...] = ()
 
 @cache
 def types_of(kind: type) -> dict[str, Any]:
-    """The types of the fields of a record and of its written properties, with their markers."""
+    """The types of the fields and of the written properties of a record, with their markers."""
     hints: dict[str, Any] = get_type_hints(kind, include_extras=True)
     types = {name: get_args(hint)[0] if get_origin(hint) is _CONSTANT else hint for name, hint in hints.items()}
     for name in dir(kind):
@@ -144,7 +140,7 @@ def bare(annotation: Any) -> Any:
 
 
 def marker(annotation: Any, kind: type) -> Any:
-    """The outermost marker of a kind that a type has, or ``None``."""
+    """The outermost marker of this kind, or ``None``."""
     for one in reversed(getattr(annotation, "__metadata__", ())):
         if isinstance(one, kind):
             return one
@@ -152,13 +148,13 @@ def marker(annotation: Any, kind: type) -> Any:
 
 
 def alternatives(annotation: Any) -> tuple[Any, ...]:
-    """The types of a union; of another type, that type alone."""
+    """The types of a union; any other type alone."""
     inside = bare(annotation)
     return get_args(inside) if get_origin(inside) in (Union, UnionType) else (inside,)
 
 
 def record_in(annotation: Any) -> type:
-    """The record of an annotation that may say ``| None``."""
+    """The type without ``| None`` and markers."""
     (inside,) = (part for part in alternatives(annotation) if part is not NoneType)
     return inside  # type: ignore[no-any-return]
 

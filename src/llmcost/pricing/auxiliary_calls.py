@@ -1,4 +1,4 @@
-"""What a workload pays for beside its model: routers, side calls, embeddings and reranking."""
+"""Calls of auxiliary models: routers, side calls, embeddings and reranking."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -24,11 +24,11 @@ RERANK_FEES = ("search", "request")
 
 
 def auxiliary_models(workload: Workload) -> Iterator[tuple[str, str]]:
-    """Every model that the workload names beside its own, with the field that names it."""
+    """Every auxiliary model of a workload, as (field, name)."""
     if workload.router:
         yield "router.model", workload.router.model
-    for place, call in enumerate(workload.side_calls):
-        yield f"side_calls.{place}.model", call.model
+    for index, call in enumerate(workload.side_calls):
+        yield f"side_calls.{index}.model", call.model
     retrieval, answers = workload.retrieval, workload.response_cache
     if retrieval and retrieval.query_embedding:
         yield "retrieval.query_embedding", retrieval.query_embedding
@@ -39,33 +39,33 @@ def auxiliary_models(workload: Workload) -> Iterator[tuple[str, str]]:
 
 
 def auxiliary_items(workload: Workload, prices: PriceBook) -> tuple[LineItem, ...]:
-    """The line items of a month beside the model's own. Raises ``UnknownModel``."""
-    return tuple(_beside(workload, prices))
+    """The line items of a month on auxiliary models. Raises ``UnknownModel``."""
+    return tuple(_items(workload, prices))
 
 
-def _beside(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
+def _items(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
     if not (workload.router or workload.side_calls or workload.response_cache or workload.retrieval):
         return
     requests = Step(requests_per_month(workload), "requests", DERIVED)
     if router := workload.router:
-        thinks = auxiliary_thinking(workload, router.model, prices.catalog)
-        asked = _AuxiliaryCalls("router", _calls(workload), router.input_tokens, router.output_tokens, thinks)
+        thinking = auxiliary_thinking(workload, router.model, prices.catalog)
+        asked = _AuxiliaryCalls("router", _calls(workload), router.input_tokens, router.output_tokens, thinking)
         yield from _charged(Purpose.ROUTER, [asked], router.model, prices)
     for call in workload.side_calls:
-        how = (requests,) if call.per_request == ONE else (requests, Step(call.per_request, "calls of each"))
-        thinks = auxiliary_thinking(workload, call.model, prices.catalog)
-        asked = _AuxiliaryCalls(call.name, how, call.input_tokens, call.output_tokens, thinks)
+        steps = (requests,) if call.per_request == ONE else (requests, Step(call.per_request, "calls each"))
+        thinking = auxiliary_thinking(workload, call.model, prices.catalog)
+        asked = _AuxiliaryCalls(call.name, steps, call.input_tokens, call.output_tokens, thinking)
         yield from _charged(Purpose.SIDE_CALL, [asked], call.model, prices, label=call.name)
     answers = workload.response_cache
     if answers and answers.embedding:
         query = answers.query_tokens if answers.query_tokens is not None else query_tokens(workload)
-        lookups = _AuxiliaryCalls("lookups in the own cache", (requests,), query)
+        lookups = _AuxiliaryCalls("response cache lookups", (requests,), query)
         yield from _embedded([lookups], answers.embedding, prices)
     yield from _retrieval(workload, prices)
 
 
 def _calls(workload: Workload) -> Steps:
-    """The calls that are not answered from the own cache."""
+    """The calls per month that are not answered from the response cache."""
     return (Step(calls_per_month(workload), "calls", DERIVED),)
 
 
@@ -76,29 +76,28 @@ def _retrieval(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
     calls = _calls(workload)
     if retrieval.query_embedding:
         queries = _AuxiliaryCalls("queries", calls, query_tokens(workload))
-        again = _AuxiliaryCalls(
-            "refresh", (Step(retrieval.refresh_per_month, "of the corpus"),), retrieval.corpus_tokens
-        )
-        yield from _embedded([queries, again], retrieval.query_embedding, prices)
+        steps = (Step(retrieval.refresh_per_month, "of the corpus"),)
+        refresh = _AuxiliaryCalls("refresh", steps, retrieval.corpus_tokens)
+        yield from _embedded([queries, refresh], retrieval.query_embedding, prices)
     if retrieval.rerank:
         yield _reranked(retrieval.rerank, calls, prices)
 
 
 def query_tokens(workload: Workload) -> Decimal:
-    """Tokens of what is looked up: given, else the user's of a turn, else the whole input."""
+    """Tokens per query: those given, else the user tokens of a turn, else the whole input."""
     if workload.retrieval and workload.retrieval.query_tokens is not None:
         return workload.retrieval.query_tokens
     return workload.conversation.user_tokens if workload.conversation else mean_of(workload.input_tokens)
 
 
 def indexing_cost(workload: Workload, prices: PriceBook) -> Decimal | None:
-    """USD for embedding the whole corpus once; ``None`` where there is none, or no price."""
+    """The cost of embedding the whole corpus once. USD; ``None`` without a corpus or a price."""
     item = indexing_item(workload, prices)
     return item.monthly if item else None
 
 
 def indexing_item(workload: Workload, prices: PriceBook) -> LineItem | None:
-    """The line item of embedding the whole corpus once, which is not in the month; ``None`` where there is none."""
+    """The line item of embedding the whole corpus once, which is not in the month; ``None`` without a corpus."""
     retrieval = workload.retrieval
     if retrieval is None or not retrieval.corpus_tokens or not retrieval.query_embedding:
         return None
@@ -108,42 +107,48 @@ def indexing_item(workload: Workload, prices: PriceBook) -> LineItem | None:
 
 
 class _AuxiliaryCalls(NamedTuple):
-    """Plain calls of another model: what for, how many a month, and the tokens of each."""
+    """Plain calls of an auxiliary model."""
 
     what: str
-    how: Steps
-    sent: Decimal
-    answered: Decimal = ZERO
-    thinks: Thinking = NO_THINKING
+    """What they are for."""
+    steps: Steps
+    """The calculation of the calls per month."""
+    input: Decimal
+    """Tokens per call."""
+    output: Decimal = ZERO
+    """Visible tokens per call."""
+    thinking: Thinking = NO_THINKING
 
     @property
     def thought(self) -> Step:
-        """How the tokens that each call thinks come about."""
-        origin = ASSUMED if self.thinks.basis is Basis.ASSUMED else WORKLOAD
-        multiplier = Step(self.thinks.multiplier, "thinking multiplier", origin)
-        return grouped("tokens thought", Step(self.answered, "tokens answered"), multiplier)
+        """The calculation of the thinking tokens per call."""
+        origin = ASSUMED if self.thinking.basis is Basis.ASSUMED else WORKLOAD
+        multiplier = Step(self.thinking.multiplier, "thinking multiplier", origin)
+        return grouped("thinking tokens", Step(self.output, "output tokens"), multiplier)
 
     @property
     def batch(self) -> RequestBatch:
         """The calls as a batch to be billed."""
         thought = self.thought
-        used = usage(self.sent, self.answered + thought.value, {TokenClass.THINKING: thought.value})
-        return RequestBatch(evaluate(self.how), used, ServiceTerms(), steps=self.how, what=self.what, thought=thought)
+        used = usage(self.input, self.output + thought.value, {TokenClass.THINKING: thought.value})
+        return RequestBatch(
+            evaluate(self.steps), used, ServiceTerms(), steps=self.steps, what=self.what, thought=thought
+        )
 
 
 def _embedded(asked: Sequence[_AuxiliaryCalls], name: str, prices: PriceBook) -> Iterator[LineItem]:
-    if any(evaluate(calls.how) * calls.sent for calls in asked):
+    if any(evaluate(calls.steps) * calls.input for calls in asked):
         yield from _charged(Purpose.EMBEDDING, asked, name, prices)
 
 
 def _charged(
     purpose: Purpose, asked: Sequence[_AuxiliaryCalls], name: str, prices: PriceBook, label: str = ""
 ) -> Iterator[LineItem]:
-    """The items of some calls a month to the same model, apart from what else that model is used for."""
+    """The line items of some calls per month of one model, separate from its other uses."""
     candidate = find(prices.catalog, name)
     price = prices.price(candidate.model)
     if price is None:
-        yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked[0].how)
+        yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked[0].steps)
         return
     for item in charge([calls.batch for calls in asked], price, candidate.id):
         yield item._replace(key=item.key._replace(purpose=purpose, label=label))

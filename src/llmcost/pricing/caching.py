@@ -25,7 +25,7 @@ from llmcost.model.money import ONE, ZERO
 from .length_distributions import hit_rate
 from .rates import EffectiveRates, rate_steps
 from .schedules import active_seconds
-from .volume import attempts_per_month, days_per_month, requests_in_a_unit
+from .volume import attempts_per_month, days_per_month, requests_in_a_unit, unit_of
 
 ASSUMED_STEP_GAP = Decimal(10)
 """Seconds between an agent's steps, where the workload gives none."""
@@ -103,10 +103,10 @@ def _arrivals(workload: Workload, share: Decimal) -> Steps:
     """λ of first requests: how many arrive per second of active time."""
     attempts: Steps = (Step(attempts_per_month(workload), "billed attempts", DERIVED),)
     if share != ONE:
-        attempts += (Step(share, "of which reach this model", DERIVED),)
+        attempts += (Step(share, "share that reaches this model", DERIVED),)
     active = [Step(days_per_month(workload), "days"), Step(Decimal(active_seconds(workload.hours)), "active seconds")]
     if workload.cache and workload.cache.prefix and (size := requests_in_a_unit(workload)) > 1:
-        active.insert(0, Step(Decimal(size), "requests of each"))
+        active.insert(0, Step(Decimal(size), f"requests per {unit_of(workload)}"))
     return (*attempts, grouped("active seconds a month", *active, op=OVER))
 
 
@@ -129,12 +129,12 @@ def _life(cache: Cache, rules: CacheRules) -> Step:
     """τ, the time to live of a write in seconds: an explicit cache lives as long as it is kept."""
     if cache.explicit:
         hours, origin = kept_hours(cache)
-        return Step(hours * 3600, "seconds that it is kept", origin)
+        return Step(hours * 3600, "seconds kept", origin)
     if cache.ttl == "1h" and rules.prices_one_hour:
-        return Step(Decimal(_seconds(cache.ttl)), "seconds that a write lives")
+        return Step(Decimal(_seconds(cache.ttl)), "seconds to live")
     if rules.ttl:
-        return Step(Decimal(_seconds(rules.ttl)), "seconds that a write lives", PRICE_LIST)
-    return Step(Decimal(_seconds("5m")), "seconds that a write lives")
+        return Step(Decimal(_seconds(rules.ttl)), "seconds to live", PRICE_LIST)
+    return Step(Decimal(_seconds("5m")), "seconds to live")
 
 
 def kept_hours(cache: Cache) -> tuple[Decimal, str]:
@@ -156,8 +156,8 @@ def break_even(rates: EffectiveRates, one_hour: bool) -> Steps:
     write = (rate_steps(rates, "cache_write_1h") if one_hour else ()) or rate_steps(rates, "cache_write") or plain
     if not plain or not read or evaluate(write) <= evaluate(read):
         return ()
-    more = grouped("what a write costs more", _as_step("to write", write), _as_step("plain", plain, MINUS))
-    less = grouped("what a read saves", _as_step("to write", write), _as_step("to read", read, MINUS), op=OVER)
+    more = grouped("extra cost of a write", _as_step("write", write), _as_step("plain", plain, MINUS))
+    less = grouped("saving of a read", _as_step("write", write), _as_step("read", read, MINUS), op=OVER)
     return more, less
 
 

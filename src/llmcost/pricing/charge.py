@@ -71,7 +71,7 @@ def billed_tokens(
 def _explained(batch: RequestBatch, bucket: TokenClass, tokens: Decimal) -> QuantityPart:
     """The tokens of a bucket that a batch adds, and their calculation."""
     step = batch.thought if bucket is TokenClass.THINKING else None
-    step = step or Step(tokens, "tokens of each", WORKLOAD if batch.what else DERIVED)
+    step = step or Step(tokens, "tokens each", WORKLOAD if batch.what else DERIVED)
     return QuantityPart((*batch.steps, step), batch.what, *batch.span)
 
 

@@ -89,7 +89,7 @@ def _units(workload: Workload, share: Decimal) -> list[tuple[Steps, bool]]:
     found = []
     for steps, with_output in billed_units(workload):
         name = f"billed {'attempt' if unit == 'request' else unit}s" + ("" if with_output else " without output")
-        reaching = () if share == ONE else (Step(share, "of which reach this model", DERIVED),)
+        reaching = () if share == ONE else (Step(share, "share that reaches this model", DERIVED),)
         found.append(((Step(evaluate(steps), name, DERIVED), *reaching), with_output))
     return found
 

@@ -1,6 +1,6 @@
-"""Pictures → tokens, by the formula that each family publishes.
+"""Images → tokens, by the formula that each family publishes.
 
-The constants are dated data in the catalog (``media:``). A count is the worth of the calculation that explains it.
+The constants are dated data in the catalog (``media:``). A count is the result of the calculation that explains it.
 """
 
 from bisect import bisect_right
@@ -17,12 +17,12 @@ _UNLIMITED = Sizing()
 
 
 def image_tokens(rule: ImageRule, image: Image) -> Decimal:
-    """Tokens of one picture by a family's formula."""
+    """Tokens of one image by a family's formula."""
     return evaluate(image_steps(rule, image))
 
 
 def image_steps(rule: ImageRule, image: Image) -> Steps:
-    """How the tokens of one picture come about."""
+    """The calculation of the tokens of one image."""
     own = {"low": rule.low, "high": rule.high}.get(image.detail)
     sizing = own or rule.auto or _UNLIMITED
     return _FORMULAS[rule.method](rule, image, sizing)
@@ -37,8 +37,8 @@ def _counted(parts: int, name: str) -> Step:
 
 
 def _tiles(rule: ImageRule, image: Image, sizing: Sizing) -> Steps:
-    """OpenAI: into a square of 2,048, the short side to 768, then a base and so much per tile of 512."""
-    base = _listed(rule.base, "tokens of a picture")
+    """OpenAI: scaled into a square of 2,048 pixels, the short side to 768; then a base, and a rate per tile of 512."""
+    base = _listed(rule.base, "tokens per image")
     if image.detail == "low":
         return (base,)
     width, height = _within(image.width, image.height, sizing.max_edge)
@@ -46,7 +46,7 @@ def _tiles(rule: ImageRule, image: Image, sizing: Sizing) -> Steps:
     if short > 768:
         width, height = width * 768 // short, height * 768 // short
     tiles = _counted(_up(width, 512) * _up(height, 512), "tiles of 512 pixels")
-    return base, grouped("tiles", _listed(rule.part, "tokens of each tile"), tiles, op=PLUS)
+    return base, grouped("tiles", _listed(rule.part, "tokens per tile"), tiles, op=PLUS)
 
 
 def _patches(rule: ImageRule, image: Image, sizing: Sizing) -> Steps:
@@ -62,9 +62,9 @@ def _patches(rule: ImageRule, image: Image, sizing: Sizing) -> Steps:
 
 
 def _budgeted(width: int, height: int, budget: int) -> int:
-    """Patches of a picture shrunk to a budget: one side becomes whole patches, the other keeps the proportion.
+    """Patches of an image scaled down to a budget: one side becomes whole patches, the other keeps the proportion.
 
-    The provider's shrink is √(32² × budget ÷ area), then as much more as makes the side whole that loses more by it.
+    The provider scales by √(32² × budget ÷ area), then further until the side that loses more by it is whole.
     """
     columns, rows = isqrt(width * budget // height), isqrt(height * budget // width)
     if columns * height <= rows * width:
@@ -73,7 +73,7 @@ def _budgeted(width: int, height: int, budget: int) -> int:
 
 
 def _squares(_rule: ImageRule, image: Image, sizing: Sizing) -> Steps:
-    """Claude: squares of 28 pixels, of the largest size of the same proportion that keeps to both limits."""
+    """Claude: squares of 28 pixels, at the largest size of the same proportion within both limits."""
     long, short = max(image.width, image.height), min(image.width, image.height)
 
     def sides(edge: int) -> tuple[int, int]:
@@ -93,7 +93,7 @@ def _squares(_rule: ImageRule, image: Image, sizing: Sizing) -> Steps:
 def _crops(rule: ImageRule, image: Image, sizing: Sizing) -> Steps:
     """Gemini 1.5 and 2: one crop up to 384 pixels; else crops of two thirds of the short side, 256 to 768 pixels."""
     width, height = _within(image.width, image.height, sizing.max_edge)
-    each = _listed(rule.part, "tokens of each crop")
+    each = _listed(rule.part, "tokens per crop")
     if max(width, height) <= 384:
         return (each,)
     side = min(max(min(width, height) * 2 // 3, 256), 768)
@@ -101,8 +101,8 @@ def _crops(rule: ImageRule, image: Image, sizing: Sizing) -> Steps:
 
 
 def _flat(_rule: ImageRule, _image: Image, sizing: Sizing) -> Steps:
-    """Gemini 3: so much per picture, by its level of detail."""
-    return (_listed(sizing.tokens or 0, "tokens of a picture"),)
+    """Gemini 3: a fixed count per image, by its level of detail."""
+    return (_listed(sizing.tokens or 0, "tokens per image"),)
 
 
 _FORMULAS: Mapping[str, Callable[[ImageRule, Image, Sizing], Steps]] = {
@@ -115,7 +115,7 @@ _FORMULAS: Mapping[str, Callable[[ImageRule, Image, Sizing], Steps]] = {
 
 
 def _within(width: int, height: int, edge: int | None) -> tuple[int, int]:
-    """A size shrunk so that its longer side is at most ``edge``, to whole pixels."""
+    """A size scaled down so that its longer side is at most ``edge``. Whole pixels."""
     longest = max(width, height)
     if edge is None or longest <= edge:
         return width, height
@@ -123,7 +123,7 @@ def _within(width: int, height: int, edge: int | None) -> tuple[int, int]:
 
 
 def _scaled(length: int, to: int, of: int) -> int:
-    """``length × to ÷ of``, to a whole number, half even."""
+    """``length × to ÷ of``, rounded half even to a whole number."""
     whole, rest = divmod(length * to, of)
     return whole + (2 * rest > of or (2 * rest == of and whole % 2 == 1))
 

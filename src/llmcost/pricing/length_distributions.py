@@ -1,7 +1,7 @@
-"""Lengths that vary: which share of requests is how long, and which share of the tokens they carry (law T6).
+"""Lengths that vary: the share of requests up to a length, and the share of all tokens in them (law T6).
 
-The mean is billed, exactly; the shape only decides which requests pass a threshold. Everything is computed in decimals
-with 60 digits, so that the same workload gives the same bill on every machine.
+The mean is billed, exactly; the shape only decides which requests exceed a threshold. Everything is computed in
+decimals with 60 digits, so that the same workload has the same bill on every machine.
 """
 
 from bisect import bisect_right
@@ -23,21 +23,21 @@ Z95 = Decimal("1.6448536269514722")
 _WIDE = Context(prec=60)
 HALF = Decimal("0.5")
 _LAST_PLACE = ONE.scaleb(-18)
-_SELDOM = ONE.scaleb(-9)
-"""A share of requests that no month has one of: the tail of a curve never ends."""
+_NEGLIGIBLE = ONE.scaleb(-9)
+"""A share of requests too small to matter: the tail of a curve never ends."""
 
 
 class Segment(NamedTuple):
-    """Requests between two cuts: their share, the tokens they add to an average request, and a length among them."""
+    """Requests between two cuts: their share, the tokens they add to the mean, and one of their lengths."""
 
     share: Decimal
     tokens: Decimal
     probe: Decimal
-    """A length inside the segment: it decides for all of it."""
+    """A length inside the segment: it decides for the whole segment."""
 
 
 class Curve(NamedTuple):
-    """A log-normal length whose tokens are scaled to a stated mean."""
+    """A log-normal length; its tokens are scaled to a stated mean."""
 
     mu: Decimal
     sigma: Decimal
@@ -45,11 +45,11 @@ class Curve(NamedTuple):
 
 
 Varying = Decimal | Length | None
-"""One length, several, or none at all."""
+"""One length, lengths that vary, or none."""
 
 
 def mean_of(length: Varying) -> Decimal:
-    """Tokens of an average request, to 18 decimals where they follow from percentiles."""
+    """The mean length. Tokens, to 18 decimals where it follows from percentiles."""
     if length is None:
         return ZERO
     if isinstance(length, Decimal):
@@ -61,7 +61,7 @@ def mean_of(length: Varying) -> Decimal:
 
 
 def longest_typical(length: Varying) -> Decimal:
-    """A length that half of the requests do not pass, in whole tokens: what has to fit a model at least."""
+    """The median length: at least this must fit a model. Whole tokens."""
     if not isinstance(length, Length):
         return length or ZERO
     if length.bins:
@@ -75,7 +75,7 @@ def longest_typical(length: Varying) -> Decimal:
 def segments(length: Varying, cuts: Iterable[Decimal]) -> list[Segment]:
     """The requests on each side of every cut; shares sum to 1 and tokens to the mean, exactly.
 
-    A cut belongs to the side below it: ``segments(x, [200000])`` parts what is above 200,000 from the rest.
+    A cut belongs to the side below it: ``segments(x, [200000])`` separates what is above 200,000 from the rest.
     """
     if not isinstance(length, Length):
         return [Segment(ONE, length or ZERO, length or ZERO)]
@@ -86,7 +86,7 @@ def segments(length: Varying, cuts: Iterable[Decimal]) -> list[Segment]:
 
 
 def _middle(bins: Sequence[Bin]) -> Decimal:
-    """The shortest length that half of the requests do not pass."""
+    """The shortest length that half of the requests do not exceed."""
     half, so_far = sum((bin_.weight for bin_ in bins), ZERO) * HALF, ZERO
     for bin_ in sorted(bins, key=lambda bin_: bin_.tokens):
         so_far += bin_.weight
@@ -96,7 +96,7 @@ def _middle(bins: Sequence[Bin]) -> Decimal:
 
 
 def _of_bins(length: Length, cuts: Sequence[Decimal]) -> list[Segment]:
-    lengths, weights, tokens = _running(_Itself(length.bins))
+    lengths, weights, tokens = _running(_ByIdentity(length.bins))
     sums, before = [], 0
     for cut in (*cuts, lengths[-1]):
         up_to = bisect_right(lengths, cut)
@@ -106,8 +106,8 @@ def _of_bins(length: Length, cuts: Sequence[Decimal]) -> list[Segment]:
     return _between(sums, _LAST_PLACE)
 
 
-class _Itself:
-    """Bars by identity: to hash ten thousand of them for every turn takes as long as to add them up."""
+class _ByIdentity:
+    """The bars of a histogram by identity: hashing ten thousand of them for each turn takes as long as adding them."""
 
     __slots__ = ("bins",)
 
@@ -118,12 +118,12 @@ class _Itself:
         return id(self.bins)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and self.bins is other.bins
+        return isinstance(other, _ByIdentity) and self.bins is other.bins
 
 
 @lru_cache(maxsize=64)
-def _running(of: _Itself) -> tuple[list[Decimal], list[Decimal], list[Decimal]]:
-    """The lengths of a histogram in order; the requests of the first 0, 1, 2 … of them, and their tokens."""
+def _running(of: _ByIdentity) -> tuple[list[Decimal], list[Decimal], list[Decimal]]:
+    """The lengths of a histogram in order, and running sums of their requests and tokens, from zero on."""
     bars = sorted(of.bins, key=lambda bin_: bin_.tokens)
     weights = accumulate((bin_.weight for bin_ in bars), initial=ZERO)
     tokens = accumulate((bin_.tokens * bin_.weight for bin_ in bars), initial=ZERO)
@@ -137,11 +137,11 @@ def _of_curve(curve: Curve, cuts: tuple[Decimal, ...]) -> list[Segment]:
         Segment(quotient(share, ONE), quotient(mass * curve.mean, ONE), (low + high) * HALF)
         for (share, mass), (low, high) in zip(sums, pairwise(ends), strict=True)
     ]
-    return _between(rounded, _SELDOM)
+    return _between(rounded, _NEGLIGIBLE)
 
 
 def _between(sums: Sequence[Segment], least: Decimal) -> list[Segment]:
-    """The segments between running sums of shares and tokens; one of less than ``least`` requests joins a neighbour."""
+    """The segments between running sums; one of less than ``least`` of the requests joins a neighbor."""
     parts: list[Segment] = []
     share = tokens = ZERO
     for up_to in sums:
@@ -154,9 +154,9 @@ def _between(sums: Sequence[Segment], least: Decimal) -> list[Segment]:
 
 @cache
 def _below(curve: Curve, cut: Decimal) -> tuple[Decimal, Decimal]:
-    """The share of requests up to a length, and the share of all tokens that they carry.
+    """The share of requests up to a length, and the share of all tokens in them.
 
-    Where less than one in a billion is shorter or longer, that is none: ``_between`` makes no segment of it.
+    A share of less than one in a billion is zero: ``_between`` makes no segment of it.
     """
     shortest, longest = _reach(curve)
     if not shortest < cut < longest:
@@ -168,7 +168,7 @@ def _below(curve: Curve, cut: Decimal) -> tuple[Decimal, Decimal]:
 
 @cache
 def _reach(curve: Curve) -> tuple[Decimal, Decimal]:
-    """Lengths beyond which lies less than ``_SELDOM`` of the requests, 6.1 sigma from the middle."""
+    """The lengths 6.1 sigma from the median: less than ``_NEGLIGIBLE`` of the requests is beyond them."""
     with localcontext(_WIDE):
         far = curve.sigma * Decimal("6.1")
         return (curve.mu - far).exp(), (curve.mu + far).exp()
@@ -178,7 +178,7 @@ def _reach(curve: Curve) -> tuple[Decimal, Decimal]:
 def curve_of(length: Length) -> Curve:
     """The log-normal through two of mean, p50 and p95; with all three, that of p50 and p95 with its tokens scaled.
 
-    ``{mean, p95}`` takes the smaller of the two sigmas that fit. Raises ``ValueError`` where none fits.
+    ``{mean, p95}`` takes the smaller of the two sigmas that fit. Raises ``ValueError`` if none fits.
     """
     with localcontext(_WIDE):
         if length.p95 is None or (length.p50 is None and length.mean is None):
@@ -219,7 +219,7 @@ _ROOT_OF_TWO_PI = Decimal("2.506628274631000502415765284811045253007")
 
 @cache
 def hit_rate(arrivals_per_second: Decimal, seconds: Decimal) -> Decimal:
-    """1 − e^(−λτ): how often a prefix is still cached when the next request comes (law V4), to 18 decimals."""
+    """1 − e^(−λτ): how often a prefix is still cached when the next request arrives (law V4), to 18 decimals."""
     with localcontext(_WIDE):
         return quotient(ONE - (-arrivals_per_second * seconds).exp(), ONE)
 

@@ -1,4 +1,4 @@
-"""Find a model by name, and its price on a day (laws P1, P3, P7). Names are exact; there is no nearest neighbour."""
+"""Find a model by its exact name, and its price on a day (laws P1, P3, P7)."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -45,7 +45,7 @@ class DatedPrice(NamedTuple):
 def find(catalog: Catalog, name: str) -> Candidate:
     """The model of exactly this name: full id, bare id, alias, or declared pattern, in this order (law P3).
 
-    A bare id belongs to the maker that has it, else to the only provider that has it. Raises ``UnknownModel`` with
+    A bare id is that of the maker that sells it, else of the only provider that does. Raises ``UnknownModel`` with
     suggestions.
     """
     bare = name.removesuffix(THINKING)
@@ -92,7 +92,7 @@ def _of_makers_first(catalog: Catalog, models: list[Model]) -> list[Model]:
 
 
 def _suggest(catalog: Catalog, name: str) -> str:
-    """Names like the one asked for: those that begin with it, then its neighbours; what is still sold first."""
+    """Names that resemble the one asked for: those that begin with it, then similar ones; models on sale come first."""
     from difflib import get_close_matches
 
     spellings: dict[str, str] = {}
@@ -115,13 +115,13 @@ def _suggest(catalog: Catalog, name: str) -> str:
 def price_on(catalog: Catalog, model: Model, day: date) -> DatedPrice | None:
     """The price entry in force on ``day``, or ``None`` before the first one (law P1).
 
-    A model that its provider redirects is billed at the target's price from that day on (law P7).
+    From the day of a redirect on, a model is billed at the price of its target (law P7).
     """
-    passed = {model.id}
+    seen = {model.id}
     while (redirect := model.redirects) and day >= redirect.from_ and redirect.to in catalog.models:
-        if redirect.to in passed:
+        if redirect.to in seen:
             break
-        passed.add(redirect.to)
+        seen.add(redirect.to)
         model = catalog.models[redirect.to]
     current = None
     for starts, entry in history(model):
@@ -131,7 +131,7 @@ def price_on(catalog: Catalog, model: Model, day: date) -> DatedPrice | None:
 
 
 def history(model: Model) -> Iterator[tuple[date, Price]]:
-    """Every price of a model with its first day, oldest first; the first entry may begin at the release."""
+    """Every price of a model with its first day, oldest first; the first entry may start at the release."""
     for entry in model.prices:
         starts = entry.from_ or model.released
         if starts is not None:
@@ -139,28 +139,28 @@ def history(model: Model) -> Iterator[tuple[date, Price]]:
 
 
 def first_day(model: Model) -> date | None:
-    """The first day with a known price."""
+    """The first day with a known price; ``None`` without any."""
     return next((starts for starts, _ in history(model)), None)
 
 
 def on_sale(model: Model, day: date) -> bool:
-    """Whether the provider sells it on ``day``, and at a known price."""
+    """Whether the provider sells a model on ``day``, at a known price."""
     starts = first_day(model)
     return starts is not None and max(starts, model.released or starts) <= day and not retired(model, day)
 
 
 def retired(model: Model, day: date) -> bool:
-    """Whether ``day`` is past its last day on sale."""
+    """Whether a model is no longer on sale on ``day``."""
     return model.retires is not None and model.retires <= day
 
 
 def covers(span: DateRange | None, day: date) -> bool:
-    """Whether ``day`` lies in a half-open span."""
+    """Whether a half-open span contains ``day``."""
     return span is not None and span.from_ <= day and (span.until is None or day < span.until)
 
 
 def featured(catalog: Catalog, day: date) -> tuple[Candidate, ...]:
-    """The rows of the default tables on ``day``: chosen by hand in the catalog, and on sale."""
+    """The rows of the default tables on ``day``: those that the catalog features, while they are on sale."""
     rows = []
     for model in (catalog.models[id_] for id_ in catalog.index.featured):
         if on_sale(model, day):
@@ -179,7 +179,7 @@ def everything_on_sale(catalog: Catalog, day: date) -> tuple[Candidate, ...]:
 
 
 def citation_of(catalog: Catalog, dated: DatedPrice) -> Citation:
-    """The source of a price entry, when it was read there, and since when it holds."""
+    """The source of a price entry, the day on which it was read there, and the first day it applies."""
     source = catalog.sources[dated.entry.source or dated.model.source]
     checked = dated.entry.checked or dated.model.checked
     return Citation(source.title, source.url, checked, dated.starts, dated.entry.layer)

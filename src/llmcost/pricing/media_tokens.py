@@ -1,7 +1,7 @@
-"""Pictures, sound, film and documents → tokens, by each family's published formula.
+"""Images, audio, video and documents → tokens, by each family's published formula.
 
-The formulas' constants are dated data in the catalog (``media:``). A model that does not take a medium, or of which
-nobody published how it counts it, cannot be asked for it.
+The constants of the formulas are dated data in the catalog (``media:``). A model that does not take a medium, or whose
+formula for it is not published, cannot serve it.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -20,9 +20,9 @@ from .id_patterns import matches_any
 from .image_tokens import image_steps, image_tokens
 
 NO_MEDIA = MediaFamily("text only", (), (), date.min)
-"""Of a model that counts nothing but text."""
+"""The family of a model that counts only text."""
 _NOTHING: Mapping[TokenClass, Decimal] = {}
-_NEEDS = {"images": "vision", "sound": "audio", "video": "video", "documents": "documents"}
+_NEEDS = {"images": "vision", "audio": "audio", "video": "video", "documents": "documents"}
 """The capability that a model needs for each medium."""
 
 
@@ -32,9 +32,9 @@ class MediaTokens(NamedTuple):
     input: Decimal
     output: Decimal
     parts: Mapping[TokenClass, Decimal]
-    """By the bucket that they fall into; they are part of ``input`` and ``output``."""
+    """By bucket; they are part of ``input`` and ``output``."""
     missing: str | None = None
-    """What the model does not take, or nobody says how it counts."""
+    """Why the model cannot serve the media: it does not take them, or its formula is not published."""
 
 
 NO_MEDIA_TOKENS = MediaTokens(ZERO, ZERO, _NOTHING)
@@ -52,7 +52,7 @@ def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: C
     """
     if not sends_media(workload):
         return NO_MEDIA_TOKENS
-    counted = {"images": _images, "sound": _sound, "video": _film, "documents": _pages}
+    counted = {"images": _images, "audio": _audio, "video": _video, "documents": _pages}
     found = {medium: count(workload, family) for medium, count in counted.items() if _sends(workload, medium)}
     spoken = _spoken(workload, family)
     if missing := _missing(found, capabilities, spoken) or _refused(workload, family):
@@ -60,50 +60,50 @@ def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: C
     known = {medium: count or ZERO for medium, count in found.items()}
     parts = {
         TokenClass.IMAGE_INPUT: known.get("images", ZERO),
-        TokenClass.AUDIO_INPUT: known.get("sound", ZERO) + _sound_of_film(workload, family),
+        TokenClass.AUDIO_INPUT: known.get("audio", ZERO) + _audio_of_video(workload, family),
         TokenClass.VIDEO_INPUT: known.get("video", ZERO),
         TokenClass.AUDIO_OUTPUT: spoken or ZERO,
     }
-    total = sum(known.values(), _sound_of_film(workload, family))
+    total = sum(known.values(), _audio_of_video(workload, family))
     return MediaTokens(total, spoken or ZERO, {bucket: tokens for bucket, tokens in parts.items() if tokens})
 
 
 def media_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
-    """How the input tokens of a request's media come about, of a family that counts them all."""
+    """The calculations of the input tokens of a request's media, for a family that counts them all."""
     for image in workload.images if family.image else ():
         if family.image:
             steps = image_steps(family.image, image)
             each = steps[0] if len(steps) == 1 else grouped("each", *steps)
             size = f"{image.width:,} × {image.height:,} pixels"
-            yield grouped(f"pictures of {size}", each, Step(image.per_request, f"of {size}"), op=PLUS)
+            yield grouped(f"images of {size}", each, Step(image.per_request, "images"), op=PLUS)
     if workload.audio:
-        yield from _by_time("sound", workload.audio.input_seconds, family.audio_input_per_second)
+        yield from _by_time("audio", workload.audio.input_seconds, family.audio_input_per_second)
     if workload.video:
-        yield from _by_time("film", _film_seconds(workload), family.video_per_second)
+        yield from _by_time("video", _video_seconds(workload), family.video_per_second)
         if workload.video.sound:
-            yield from _by_time("sound of the film", _film_seconds(workload), family.audio_input_per_second)
+            yield from _by_time("audio of the video", _video_seconds(workload), family.audio_input_per_second)
     for document in workload.documents:
-        pages = Step(document.pages, "pages"), Step(document.per_request, "such documents")
-        each = Step(family.document_per_page or ZERO, "tokens of each page", PRICE_LIST)
+        pages = Step(document.pages, "pages each"), Step(document.per_request, "documents")
+        each = Step(family.document_per_page or ZERO, "tokens per page", PRICE_LIST)
         yield grouped("documents", each, *pages, op=PLUS)
 
 
 def spoken_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
-    """How the tokens of what a model says aloud come about."""
+    """The calculation of the tokens of spoken output."""
     if workload.audio:
         yield from _by_time("spoken", workload.audio.output_seconds, family.audio_output_per_second)
 
 
 def _by_time(name: str, seconds: Decimal, rate: Decimal | None) -> Iterator[Step]:
     if seconds and rate:
-        yield grouped(name, Step(seconds, "seconds"), Step(rate, "tokens a second", PRICE_LIST), op=PLUS)
+        yield grouped(name, Step(seconds, "seconds"), Step(rate, "tokens per second", PRICE_LIST), op=PLUS)
 
 
 def _sends(workload: Workload, medium: str) -> bool:
     match medium:
         case "images":
             return bool(workload.images)
-        case "sound":
+        case "audio":
             return workload.audio is not None and bool(workload.audio.input_seconds)
         case "video":
             return workload.video is not None
@@ -111,14 +111,14 @@ def _sends(workload: Workload, medium: str) -> bool:
 
 
 def _missing(found: Mapping[str, Decimal | None], capabilities: Collection[str], spoken: Decimal | None) -> str | None:
-    """Why a model cannot be asked for what a request sends and wants, or ``None``."""
+    """Why a model cannot serve the media of a request, or ``None``."""
     refused = [medium for medium in found if _NEEDS[medium] not in capabilities]
     if refused:
         return f"takes no {' and no '.join(refused)}"
     unknown = [medium for medium, count in found.items() if count is None]
     if unknown:
         return f"how it counts {' and '.join(unknown)} is not published"
-    return "does not answer with sound" if spoken is None else None
+    return "does not answer with audio" if spoken is None else None
 
 
 def _refused(workload: Workload, family: MediaFamily | None) -> str | None:
@@ -126,7 +126,7 @@ def _refused(workload: Workload, family: MediaFamily | None) -> str | None:
     most = rule and rule.refuses_above
     for image in workload.images if rule and most else ():
         if rule and most and image_tokens(rule, image) > most * rule.factor:
-            return f"refuses pictures of {image.width:,} × {image.height:,} pixels: more than {most:,} patches"
+            return f"refuses images of {image.width:,} × {image.height:,} pixels: more than {most:,} patches"
     return None
 
 
@@ -137,27 +137,27 @@ def _images(workload: Workload, family: MediaFamily | None) -> Decimal | None:
     return sum((image_tokens(rule, image) * image.per_request for image in workload.images), ZERO)
 
 
-def _sound(workload: Workload, family: MediaFamily | None) -> Decimal | None:
-    return _times(_hears(family), workload.audio.input_seconds if workload.audio else ZERO)
+def _audio(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    return _times(_audio_rate(family), workload.audio.input_seconds if workload.audio else ZERO)
 
 
-def _hears(family: MediaFamily | None) -> Decimal | None:
+def _audio_rate(family: MediaFamily | None) -> Decimal | None:
     return family.audio_input_per_second if family else None
 
 
-def _film(workload: Workload, family: MediaFamily | None) -> Decimal | None:
-    return _times(family.video_per_second if family else None, _film_seconds(workload))
+def _video(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    return _times(family.video_per_second if family else None, _video_seconds(workload))
 
 
-def _film_seconds(workload: Workload) -> Decimal:
+def _video_seconds(workload: Workload) -> Decimal:
     return workload.video.seconds * workload.video.per_request if workload.video else ZERO
 
 
-def _sound_of_film(workload: Workload, family: MediaFamily | None) -> Decimal:
-    """What the sound of a film counts beside its pictures, where the family counts sound at all."""
+def _audio_of_video(workload: Workload, family: MediaFamily | None) -> Decimal:
+    """Tokens of the audio of a video, where the family counts audio at all."""
     if workload.video is None or not workload.video.sound:
         return ZERO
-    return _times(_hears(family), _film_seconds(workload)) or ZERO
+    return _times(_audio_rate(family), _video_seconds(workload)) or ZERO
 
 
 def _pages(workload: Workload, family: MediaFamily | None) -> Decimal | None:

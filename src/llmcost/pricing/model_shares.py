@@ -1,4 +1,4 @@
-"""Which models a workload runs on, and what share of its requests reaches each (law V6)."""
+"""Which models a workload runs on, and the share of its requests that reaches each (law V6)."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -17,19 +17,19 @@ class ModelShare(NamedTuple):
 
     candidate: Candidate
     share: Decimal = ONE
-    how: Steps = ()
-    """The calculation of ``share``; none where it is all."""
+    steps: Steps = ()
+    """The calculation of ``share``; empty where all requests reach the model."""
 
 
 def model_shares(workload: Workload, catalog: Catalog) -> list[ModelShare]:
-    """One model; or the legs of a route; or the stages of a cascade, each with the share of requests that reaches it.
+    """The model of a workload, the legs of its route, or the stages of its cascade, with their shares of the requests.
 
-    A request pays for every stage that it reaches; what no request reaches is left out. Raises ``UnknownModel``.
+    A request pays for every stage that it reaches; a model that no request reaches is omitted. Raises ``UnknownModel``.
     """
     if workload.model is not None and not (workload.route or workload.cascade):
         return [ModelShare(find(catalog, workload.model))]
-    parts = [ModelShare(find(catalog, model), evaluate(how), how) for model, how in _shares(workload)]
-    return [part for part in parts if part.share]
+    shares = [ModelShare(find(catalog, model), evaluate(steps), steps) for model, steps in _shares(workload)]
+    return [share for share in shares if share.share]
 
 
 def main_model(shares: Sequence[ModelShare]) -> Candidate:
@@ -38,13 +38,13 @@ def main_model(shares: Sequence[ModelShare]) -> Candidate:
 
 
 def _shares(workload: Workload) -> Iterator[tuple[str, Steps]]:
-    """Each model, and how the share of requests that reaches it comes about."""
+    """Each model, and the calculation of its share of the requests."""
     for leg in workload.route:
         yield leg.model, (Step(leg.share, "of the requests"),)
     reaching: Steps = (Step(ONE, "all requests", CONSTANT),)
     for stage in workload.cascade:
         yield stage.model, reaching
-        resolved = Step(stage.resolves or ZERO, f"that {stage.model} resolves", op=MINUS)
+        resolved = Step(stage.resolves or ZERO, f"resolved by {stage.model}", op=MINUS)
         reaching = (*reaching, grouped("unresolved", Step(ONE, "", CONSTANT), resolved))
 
 

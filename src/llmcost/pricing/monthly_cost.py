@@ -159,9 +159,9 @@ def _storage(one: _PricedShare, billed: BilledQuantities) -> Iterator[LineItem]:
 def _fees(one: _PricedShare) -> Iterator[LineItem]:
     for name in paid_calls(one.workload):
         attempts = Step(full_attempts_per_month(one.workload), "billed attempts", DERIVED)
-        calls: Steps = (attempts, Step(one.workload.fees[name], "calls of each"))
+        calls: Steps = (attempts, Step(one.workload.fees[name], "calls each"))
         if one.share != ONE:
-            calls = (*calls, Step(one.share, "of which reach this model", DERIVED))
+            calls = (*calls, Step(one.share, "share that reaches this model", DERIVED))
         free = None if one.free is None else one.free.get(name, ZERO)
         yield charge_fee(name, calls, free, one.price, one.candidate.id)
 

@@ -1,4 +1,4 @@
-"""The share of a workload's active time that falls into a schedule's hours (law P5), over one calendar year."""
+"""The share of a workload's active time within the hours of a schedule (law P5), over one calendar year."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -15,9 +15,8 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def peak_share(schedule: Schedule, active: str | None, year: int) -> Decimal:
     """Minutes of ``active`` time inside the schedule ÷ all active minutes of ``year``, to 18 decimals.
 
-    ``active`` is ``HH:MM-HH:MM ZONE`` each day, or ``None`` for all day. The schedule's own ``from`` and ``until``
-    decide which entry of a price history names it, and are not looked at here. Raises ``ValueError`` for an unknown
-    time zone.
+    ``active`` is ``HH:MM-HH:MM ZONE`` of each day, or ``None`` for all day. ``from`` and ``until`` of the schedule have
+    no effect here: they decide on which days it applies. Raises ``ValueError`` for an unknown time zone.
     """
     if active is None:
         days = list(_days(year))
@@ -34,12 +33,12 @@ def peak_share(schedule: Schedule, active: str | None, year: int) -> Decimal:
 
 
 def active_seconds(active: str | None) -> int:
-    """Seconds of a day in which requests arrive; ``active`` is ``HH:MM-HH:MM ZONE``, or ``None`` for all day."""
+    """Seconds per day in which requests arrive; ``active`` is ``HH:MM-HH:MM ZONE``, or ``None`` for all day."""
     return _clock_minutes(active.partition(" ")[0]) * 60 if active else 86_400
 
 
 def zone_of(name: str) -> tzinfo:
-    """A time zone by its IANA name. Raises ``ValueError`` when there is none."""
+    """A time zone by its IANA name. Raises ``ValueError`` if there is none."""
     if name == "UTC":
         return UTC
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -54,14 +53,14 @@ Interval = tuple[datetime, datetime]
 
 
 def overlap_in(hours: tuple[str, ...]) -> bool:
-    """Whether two spans of a day share a minute; hours that end before they start run past midnight."""
+    """Whether two spans of a day overlap; hours that end before they start run past midnight."""
     minutes: set[int] = set()
     for span in hours:
         start = int(span[:2]) * 60 + int(span[3:5])
-        mine = {(start + n) % (24 * 60) for n in range(_clock_minutes(span))}
-        if minutes & mine:
+        covered = {(start + n) % (24 * 60) for n in range(_clock_minutes(span))}
+        if minutes & covered:
             return True
-        minutes |= mine
+        minutes |= covered
     return False
 
 
@@ -100,11 +99,11 @@ def _near(peaks: list[Interval], start: datetime, end: datetime) -> Iterator[Int
     """The peaks that overlap one active interval."""
     from bisect import bisect_left
 
-    place = max(bisect_left(peaks, (start - timedelta(days=2), start)), 0)
-    while place < len(peaks) and peaks[place][0] < end:
-        if peaks[place][1] > start:
-            yield peaks[place]
-        place += 1
+    index = max(bisect_left(peaks, (start - timedelta(days=2), start)), 0)
+    while index < len(peaks) and peaks[index][0] < end:
+        if peaks[index][1] > start:
+            yield peaks[index]
+        index += 1
 
 
 def _minutes(start: datetime, end: datetime) -> int:

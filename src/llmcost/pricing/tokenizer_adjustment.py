@@ -16,10 +16,10 @@ from .length_distributions import scaled
 from .lookup import find
 
 OTHER = "other"
-"""The tokenizer of a model that nobody states one for."""
+"""The tokenizer of a model whose tokenizer is not known."""
 _NO_OVERHEAD = Overhead()
 Ratio = tuple[Decimal, Decimal]
-"""The least and the most tokens for each one counted."""
+"""The lowest and the highest number of tokens for each token counted."""
 
 
 def tokenizer_key(workload: Workload, model: Model, catalog: Catalog) -> Hashable | None:
@@ -30,9 +30,9 @@ def tokenizer_key(workload: Workload, model: Model, catalog: Catalog) -> Hashabl
 
 
 def adjust_to_tokenizer(workload: Workload, model: Model, catalog: Catalog) -> tuple[Workload, Ratio | None]:
-    """The workload with its lengths as ``model`` counts them, and how far that count may be off.
+    """The workload with its lengths as ``model`` counts them, and the range of that count.
 
-    Raises ``InputError`` when the workload has a prompt that nobody counted.
+    Raises ``InputError`` if the workload has a prompt that was not counted.
     """
     name = tokenizer_name(model)
     if workload.prompt is not None:
@@ -49,7 +49,7 @@ def adjust_to_tokenizer(workload: Workload, model: Model, catalog: Catalog) -> t
 
 
 def counting(workload: Workload, model: Model, catalog: Catalog) -> Steps:
-    """How the prompt of a first request is counted for ``model``; nothing where there is none."""
+    """The calculation of the prompt tokens of a first request on ``model``; empty without a prompt."""
     name = tokenizer_name(model)
     if workload.prompt is not None:
         count = workload.counted.get(name) or workload.counted.get(OTHER)
@@ -58,18 +58,18 @@ def counting(workload: Workload, model: Model, catalog: Catalog) -> Steps:
 
 
 def rescaling(workload: Workload, model: Model, catalog: Catalog) -> Step | None:
-    """The factor from the tokens that the workload gives to those of ``model``; none where they are the same."""
+    """The factor from the workload's token counts to those of ``model``; ``None`` where they are the same."""
     families = _families(workload, model, catalog)
     if families is None:
         return None
     here, there = families
     theirs = Step(there.factor, f"factor of {tokenizer_name(model)}", PRICE_LIST)
     ours = Step(here.factor, f"factor of {workload.counted_with}", PRICE_LIST, OVER)
-    return grouped("as this model counts", theirs, ours)
+    return grouped("tokenizer ratio", theirs, ours)
 
 
 def _families(workload: Workload, model: Model, catalog: Catalog) -> tuple[TokenizerFamily, TokenizerFamily] | None:
-    """The tokenizer that the workload's numbers come from, and the model's, where they differ."""
+    """The tokenizer of the workload's numbers, and the model's, where they differ."""
     if workload.counted_with is None:
         return None
     here, there = family_of(catalog, find(catalog, workload.counted_with).model), family_of(catalog, model)
@@ -77,23 +77,23 @@ def _families(workload: Workload, model: Model, catalog: Catalog) -> tuple[Token
 
 
 def prompt_steps(count: PromptTokens, overhead: Overhead) -> Steps:
-    """A prompt's tokens with what the provider adds to them."""
+    """The calculation of a prompt's tokens, with those that the provider adds."""
     steps = [
         Step(count.fixed, "system, tools and messages", COUNTED),
         Step(count.rest, "template, variables and user", COUNTED, PLUS),
     ]
-    apart = overhead.system is not None and count.system
-    for size, number, what in (
+    separate = overhead.system is not None and count.system
+    for tokens, number, name in (
         (overhead.request, 1, "request"),
-        (overhead.message, count.messages - apart, "messages"),
-        (overhead.system or ZERO, int(apart), "system prompt"),
+        (overhead.message, count.messages - separate, "messages"),
+        (overhead.system or ZERO, int(separate), "system prompt"),
         (overhead.tools - (overhead.tools_save if count.system else ZERO) if count.tools else ZERO, 1, "tools"),
         (overhead.tool, count.tools, "tools"),
     ):
-        if size and number:
-            each = Step(size, "added by the provider", PRICE_LIST)
-            many = (Step(Decimal(number), what, COUNTED),) if number != 1 else ()
-            steps.append(grouped(f"added by the provider, {what}", each, *many, op=PLUS))
+        if tokens and number:
+            each = Step(tokens, "added by the provider", PRICE_LIST)
+            times = (Step(Decimal(number), name, COUNTED),) if number != 1 else ()
+            steps.append(grouped(f"added by the provider, {name}", each, *times, op=PLUS))
     return tuple(steps)
 
 
@@ -110,30 +110,30 @@ def _with_prompt(workload: Workload, count: PromptTokens, overhead: Overhead) ->
 
 
 def tokenizer_name(model: Model) -> str:
-    """The encoding or the family of a model's tokenizer."""
+    """The name of a model's tokenizer: its encoding or its family."""
     return (model.tokenizer.encoding or model.tokenizer.family or OTHER) if model.tokenizer else OTHER
 
 
 def family_of(catalog: Catalog, model: Model) -> TokenizerFamily | None:
-    """What the catalog knows of a model's tokenizer."""
+    """The family of a model's tokenizer in the catalog; ``None`` where it is not known."""
     return catalog.tokenizers.get(tokenizer_name(model)) if model.tokenizer else None
 
 
 def overhead_of(catalog: Catalog, model: Model) -> Overhead:
-    """What the provider adds to what is sent to a model; nothing where nobody says."""
+    """The tokens that the provider adds to a request; none where that is not known."""
     family = catalog.tokenizers.get(tokenizer_name(model))
     if family is None:
         return _NO_OVERHEAD
-    own = (each for each in family.overheads if matches_any(model.id, each.models))
-    return next(own, family.overhead or _NO_OVERHEAD)
+    named = (each for each in family.overheads if matches_any(model.id, each.models))
+    return next(named, family.overhead or _NO_OVERHEAD)
 
 
-def tokenizer_ratio(catalog: Catalog, own: Model, other: Model) -> Ratio | None:
-    """How many tokens ``other`` makes of a text for each of ``own``'s: lowest and highest, to two decimals.
+def tokenizer_ratio(catalog: Catalog, baseline: Model, other: Model) -> Ratio | None:
+    """How many tokens ``other`` counts for each token of ``baseline``: lowest and highest, to two decimals.
 
-    ``None`` when both have the same tokenizer, or when nothing is known of one of them.
+    ``None`` where both have the same tokenizer, or where that of one of them is not known.
     """
-    here, there = family_of(catalog, own), family_of(catalog, other)
+    here, there = family_of(catalog, baseline), family_of(catalog, other)
     if here is None or there is None or here is there:
         return None
     return quotient(there.low, here.high, 2), quotient(there.high, here.low, 2)

@@ -1,6 +1,6 @@
 """How many requests a month makes, and how many calls are billed for them (laws V1 and V2).
 
-Every number is worth the calculation of the same name, which ``explain`` shows.
+Each number is the result of the calculation with the same name, which ``explain`` shows.
 """
 
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 
 UNITS = {"conversation": "turns", "task": "steps"}
-"""What a unit of several requests is called, and what its requests are called."""
+"""The units of several requests, and the name of their requests."""
 
 
 def unit_of(workload: Workload) -> str:
-    """What comes as a whole: a conversation, a task, or a single request."""
+    """The unit of a workload: a conversation, a task, or a single request."""
     return "conversation" if workload.conversation else "task" if workload.agent else "request"
 
 
@@ -27,89 +27,87 @@ def requests_in_a_unit(workload: Workload) -> int:
 
 
 def requests_per_month(workload: Workload) -> Decimal:
-    """Requests of users a month: turns of conversations, steps of tasks (law V1)."""
+    """User requests per month: turns of conversations, steps of tasks (law V1)."""
     return evaluate(requests_steps(workload))
 
 
 def requests_steps(workload: Workload) -> Steps:
-    """How the requests of a month come about."""
+    """The calculation of the requests per month."""
     if workload.requests_per_month is not None:
         return (Step(workload.requests_per_month, "requests a month"),)
     days = Step(days_per_month(workload), "days a month", ASSUMED if workload.days_per_month is None else "workload")
     for whole, what in ((workload.conversations_per_day, "conversation"), (workload.tasks_per_day, "task")):
         if whole is not None:
-            size = Step(Decimal(requests_in_a_unit(workload)), f"{UNITS[what]} of each")
+            size = Step(Decimal(requests_in_a_unit(workload)), f"{UNITS[what]} per {what}")
             return Step(whole, f"{what}s a day"), size, days
     return Step(workload.requests_per_day or ZERO, "requests a day"), days
 
 
 def calls_per_month(workload: Workload) -> Decimal:
-    """Calls that bill in full: answers from the own cache out, regenerations in, retries not yet."""
+    """Calls per month: without answers from the response cache, with regenerations, without retries."""
     return evaluate(calls_steps(workload))
 
 
 def calls_steps(workload: Workload) -> Steps:
-    """How the calls of a month follow from its requests."""
+    """The calculation of the calls per month from the requests."""
     return tuple(_calls(workload))
 
 
 def _calls(workload: Workload) -> Iterator[Step]:
     yield Step(requests_per_month(workload), "requests", DERIVED)
     if workload.response_cache:
-        answered = Step(workload.response_cache.hit_rate, "answered from the own cache", op=MINUS)
-        yield grouped("not answered from the own cache", Step(ONE, "", CONSTANT), answered)
+        answered = Step(workload.response_cache.hit_rate, "answered from the response cache", op=MINUS)
+        yield grouped("not answered from the response cache", Step(ONE, "", CONSTANT), answered)
     if workload.regenerations:
-        yield grouped(
-            "asked for again", Step(ONE, "", CONSTANT), Step(workload.regenerations, "regenerations", op=PLUS)
-        )
+        yield grouped("regenerated", Step(ONE, "", CONSTANT), Step(workload.regenerations, "regenerations", op=PLUS))
 
 
 def attempts_per_month(workload: Workload) -> Decimal:
-    """Everything that is billed: retries and the calls of development included (law V2)."""
+    """Billed attempts per month: with retries and development calls (law V2)."""
     return evaluate(attempts_steps(workload, ("full", "input")))
 
 
 def full_attempts_per_month(workload: Workload) -> Decimal:
-    """Attempts that bill output and fees too."""
+    """The attempts per month that also bill output and fees."""
     return evaluate(attempts_steps(workload))
 
 
 def attempts_steps(workload: Workload, billed: tuple[str, ...] = ("full",)) -> Steps:
-    """How the attempts follow from the requests; ``billed`` says which retries count."""
+    """The calculation of the attempts per month; ``billed`` says which retries count."""
     steps, retries, development = list(_calls(workload)), workload.retries, workload.development
     if retries and retries.rate and retries.billed in billed:
-        steps.append(grouped("tried again", Step(ONE, "", CONSTANT), Step(retries.rate, "retries", op=PLUS)))
+        steps.append(grouped("retried", Step(ONE, "", CONSTANT), Step(retries.rate, "retries", op=PLUS)))
     if development and development.calls_per_month:
-        steps.append(Step(development.calls_per_month, "calls of development", op=PLUS))
+        steps.append(Step(development.calls_per_month, "development calls", op=PLUS))
     return tuple(steps)
 
 
 def billed_units(workload: Workload) -> list[tuple[Steps, bool]]:
-    """How many units (conversations, tasks, requests) a month bills: with output, and those without."""
+    """How many units (conversations, tasks, requests) a month bills: those with output, and those without."""
     full = full_attempts_per_month(workload)
     every = attempts_per_month(workload) if workload.retries and workload.retries.billed == "input" else full
     kinds: list[tuple[Steps, bool]] = []
     if full:
         kinds.append(((Step(full, "billed attempts", DERIVED),), True))
     if every != full:
-        rest = Step(full, "those that bill in full", DERIVED, MINUS)
-        kinds.append(((grouped("those without output", Step(every, "billed attempts", DERIVED), rest),), False))
+        rest = Step(full, "billed in full", DERIVED, MINUS)
+        kinds.append(((grouped("billed without output", Step(every, "billed attempts", DERIVED), rest),), False))
     if (unit := unit_of(workload)) == "request":
         return kinds
-    size = Step(Decimal(requests_in_a_unit(workload)), f"{UNITS[unit]} of each {unit}", op=OVER)
+    size = Step(Decimal(requests_in_a_unit(workload)), f"{UNITS[unit]} per {unit}", op=OVER)
     return [((*steps, size), with_output) for steps, with_output in kinds]
 
 
 def units_per_month(workload: Workload) -> dict[str, Decimal]:
-    """What a month can be divided by: conversations, tasks, users."""
+    """Conversations, tasks and users per month: what a month can be divided by."""
     return {unit: evaluate(steps) for unit, steps in units_steps(workload).items()}
 
 
 def units_steps(workload: Workload) -> dict[str, Steps]:
-    """How many conversations, tasks and users a month has."""
+    """The calculations of conversations, tasks and users per month."""
     units: dict[str, Steps] = {}
     if (unit := unit_of(workload)) != "request":
-        size = Step(Decimal(requests_in_a_unit(workload)), f"{UNITS[unit]} of each", op=OVER)
+        size = Step(Decimal(requests_in_a_unit(workload)), f"{UNITS[unit]} per {unit}", op=OVER)
         units[unit] = (Step(requests_per_month(workload), "requests", DERIVED), size)
     if workload.users:
         units["user"] = (Step(workload.users, "users a month"),)
@@ -122,7 +120,7 @@ CALENDAR_DAYS = Decimal("30.4375")
 
 
 def days_per_month(workload: Workload) -> Decimal:
-    """Days that a month of this workload is billed for."""
+    """Billed days per month of a workload."""
     match workload.days_per_month:
         case None:
             return ASSUMED_DAYS

@@ -79,13 +79,13 @@ def test_pages(catalog: Catalog, model: str, page: int) -> None:
         (
             "anthropic/claude-opus-5-5",
             {"video": Video(seconds=Decimal(3)), "audio": Audio(input_seconds=Decimal(3))},
-            "takes no sound and no video",
+            "takes no audio and no video",
         ),
-        ("google/gemini-3.8-flash", {"audio": Audio(output_seconds=Decimal(3))}, "does not answer with sound"),
+        ("google/gemini-3.8-flash", {"audio": Audio(output_seconds=Decimal(3))}, "does not answer with audio"),
         (
             "openai/gpt-6-luna",
             {"images": (Image(width=10_000, height=10_000),)},
-            "refuses pictures of 10,000 × 10,000 pixels: more than 30,000 patches",
+            "refuses images of 10,000 × 10,000 pixels: more than 30,000 patches",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Every number that nobody gave, with the dollars of the month that rest on it (law M3)."""
+"""Every assumed number, with the part of the month that depends on it (law M3)."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -16,56 +16,57 @@ from llmcost.pricing.thinking import auxiliary_thinking, thinking_of
 from llmcost.pricing.volume import ASSUMED_DAYS
 
 INPUT = (TokenClass.INPUT, TokenClass.CACHE_READ, *CACHE_WRITES)
-_RESTS_ON = {"input_tokens": INPUT, "output_tokens": (TokenClass.OUTPUT, TokenClass.THINKING)}
+_BUCKETS = {"input_tokens": INPUT, "output_tokens": (TokenClass.OUTPUT, TokenClass.THINKING)}
 
 
-def assumptions(placed: Placed, parts: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
-    """The assumptions of a workload on its own models; ``monthly`` is what rests on each, buffer included."""
+def assumptions(placed: Placed, shares: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
+    """The assumptions of a workload on its own models, each with the USD per month that depend on it, with buffer."""
     workload = placed.workload
 
-    def found(field: str, value: Decimal, *buckets: TokenClass) -> Assumption:
-        return Assumption(field, plain(value), Basis.ASSUMED, _resting(row, buckets, workload.buffer))
+    def assumed(field: str, value: Decimal, *buckets: TokenClass) -> Assumption:
+        return Assumption(field, plain(value), Basis.ASSUMED, _dependent(row, buckets, workload.buffer))
 
-    yield from _thinking(workload, parts, row, catalog)
+    yield from _thinking(workload, shares, row, catalog)
     if workload.days_per_month is None and workload.requests_per_month is None:
-        yield found("days_per_month", ASSUMED_DAYS)
+        yield assumed("days_per_month", ASSUMED_DAYS)
     for field, value in _gaps(workload):
-        yield found(field, value, *INPUT)
+        yield assumed(field, value, *INPUT)
     for field in placed.assumed:
-        yield found(field, getattr(workload, field), *_RESTS_ON.get(field, ()))
+        yield assumed(field, getattr(workload, field), *_BUCKETS.get(field, ()))
 
 
-def _thinking(workload: Workload, parts: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
-    """The multipliers that nobody gave, each once, with what the models think that have it."""
+def _thinking(workload: Workload, shares: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
+    """The assumed thinking multipliers, each once, with the cost of the thinking on the models that have it."""
     used = [
-        (_thoughts(Purpose.MODEL, part.candidate.id), thinking_of(workload, part.candidate, catalog)) for part in parts
+        (_thinking_key(Purpose.MODEL, share.candidate.id), thinking_of(workload, share.candidate, catalog))
+        for share in shares
     ]
     auxiliary = [(Purpose.ROUTER, "", workload.router.model)] if workload.router else []
     auxiliary += [(Purpose.SIDE_CALL, call.name, call.model) for call in workload.side_calls if call.output_tokens]
     used += [
-        (_thoughts(purpose, find(catalog, name).id, label), auxiliary_thinking(workload, name, catalog))
+        (_thinking_key(purpose, find(catalog, name).id, label), auxiliary_thinking(workload, name, catalog))
         for purpose, label, name in auxiliary
     ]
     assumed = [(key, each.multiplier) for key, each in used if each.basis is Basis.ASSUMED]
     for multiplier in dict.fromkeys(multiplier for _, multiplier in assumed):
-        mine = {key for key, its in assumed if its == multiplier}
-        thought = sum((item.monthly or ZERO for item in row.components if _plain(item.key) in mine), ZERO)
-        monthly = None if row.monthly is None else thought * (ONE + workload.buffer)
+        keys = {key for key, its in assumed if its == multiplier}
+        cost = sum((item.monthly or ZERO for item in row.components if _plain(item.key) in keys), ZERO)
+        monthly = None if row.monthly is None else cost * (ONE + workload.buffer)
         yield Assumption("thinking_multiplier", plain(multiplier), Basis.ASSUMED, monthly)
 
 
-def _thoughts(purpose: Purpose, model: str, label: str = "") -> ComponentKey:
-    """The key of what a model thinks, in whatever mode and band."""
+def _thinking_key(purpose: Purpose, model: str, label: str = "") -> ComponentKey:
+    """The key of the thinking of a model, in any mode and band."""
     return ComponentKey(purpose, TokenClass.THINKING, model, label=label)
 
 
 def _plain(key: ComponentKey) -> ComponentKey:
-    """The key of the same component in the standard mode, within every threshold."""
+    """The key of the same component in the standard mode, below every threshold."""
     return key._replace(mode=STANDARD, band=None)
 
 
 def _gaps(workload: Workload) -> Iterator[tuple[str, Decimal]]:
-    """Seconds between requests, which decide what is still cached."""
+    """The assumed seconds between requests, which decide what is still cached."""
     cache = workload.cache
     if cache and cache.prefix and cache.hit_rate is None:
         if workload.conversation and workload.conversation.turn_gap_s is None:
@@ -74,8 +75,8 @@ def _gaps(workload: Workload) -> Iterator[tuple[str, Decimal]]:
             yield "agent.step_gap_s", ASSUMED_STEP_GAP
 
 
-def _resting(row: Row, buckets: tuple[TokenClass, ...], buffer: Decimal) -> Decimal | None:
-    """The dollars of some buckets of the workload's own models, or of the whole month."""
+def _dependent(row: Row, buckets: tuple[TokenClass, ...], buffer: Decimal) -> Decimal | None:
+    """USD per month of some buckets on the workload's own models, or of the whole month."""
     if row.monthly is None or not buckets:
         return row.monthly
     items = [item for item in row.components if item.key.purpose is Purpose.MODEL and item.key.bucket in buckets]

@@ -1,4 +1,4 @@
-"""Which models a workload is compared with, and in what order they stand."""
+"""Which models a workload is compared with, and their order."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -20,7 +20,10 @@ def candidates_of(
     tiers: Sequence[str],
     everything: bool,
 ) -> list[Candidate]:
-    """The rows to compare with, each once, the workload's own first where it is one model."""
+    """The rows to compare with, each once; the workload's own row first where it runs on one model.
+
+    ``shown`` are the rows for a workload without candidates of its own. Raises ``UnknownModel``.
+    """
     chosen: list[Candidate] = []
     if workload.candidates and not everything:
         for name in workload.candidates:
@@ -38,7 +41,7 @@ def _peers(catalog: Catalog, own: Model, other: Model) -> bool:
 
 
 def named_rows(catalog: Catalog, name: str, as_of: date) -> list[Candidate]:
-    """The rows that a name stands for: ``tier:NAME`` is the featured ones of a tier. Raises ``UnknownModel``."""
+    """The rows that a name stands for; ``tier:NAME`` means the featured rows of a tier. Raises ``UnknownModel``."""
     if name.startswith("tier:") and name[5:] in catalog.tiers:
         return [candidate for candidate in featured(catalog, as_of) if candidate.tier == name[5:]]
     if name.startswith("tier:"):
@@ -47,6 +50,6 @@ def named_rows(catalog: Catalog, name: str, as_of: date) -> list[Candidate]:
 
 
 def in_table_order(rows: Iterable[Row], catalog: Catalog) -> tuple[Row, ...]:
-    """Rows by tier, then the cheapest first; what has no price comes last in its tier."""
-    place = {tier: number for number, tier in enumerate(catalog.tiers)}
-    return tuple(sorted(rows, key=lambda row: (place[row.tier], row.monthly is None, row.monthly or ZERO, row.model)))
+    """Rows by tier, the cheapest first; rows without a price come last in their tier."""
+    order = {tier: index for index, tier in enumerate(catalog.tiers)}
+    return tuple(sorted(rows, key=lambda row: (order[row.tier], row.monthly is None, row.monthly or ZERO, row.model)))

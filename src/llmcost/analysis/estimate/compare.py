@@ -22,10 +22,10 @@ Sort = Literal["cost", "given", "tier", "name"]
 def compare(
     placed: Placed, models: Sequence[str], context: PricingContext, *, baseline: str | None = None, sort: Sort = "cost"
 ) -> Report:
-    """Price a workload on every model named; the baseline is the first of them unless another is named.
+    """Price a workload on every model named; the baseline is the first one unless another is given.
 
-    ``tier:NAME`` stands for the featured models of a tier. Retired models are priced at their last price and marked.
-    Raises ``InputError`` with every name that is unknown.
+    ``tier:NAME`` stands for the featured models of a tier. Retired models have their last price and a note. Raises
+    ``InputError`` with every unknown name.
     """
     candidates = resolve(models, context)
     base = find(context.catalog, baseline) if baseline else candidates[0]
@@ -47,7 +47,7 @@ def compare(
 
 
 def resolve(models: Sequence[str], context: PricingContext) -> list[Candidate]:
-    """The rows that names stand for. Raises ``InputError`` with every name that is unknown."""
+    """The rows that names stand for. Raises ``InputError`` with every unknown name."""
     problems: list[Problem] = []
     candidates: list[Candidate] = []
     for name in models:

@@ -1,4 +1,4 @@
-"""A month of one or more workloads, and the same workloads on other models."""
+"""The month of each workload of a portfolio, on its own models and on others."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -28,7 +28,7 @@ from .price_events import announcements
 from .totals import groups_of, summary_of
 
 MOST_UNKNOWN = 50
-"""Unknown names that are reported, each with suggestions; more would take long and help nobody."""
+"""How many unknown names are reported: the suggestions for each take time."""
 EXCLUDED = ("tax", "free tiers of trial accounts", "capacity reserved by the hour")
 
 
@@ -42,20 +42,19 @@ def estimate(
     group_by: str | None = None,
     alone: bool = False,
 ) -> Report:
-    """Price every workload on its own model and on its candidates.
+    """Price every workload on its own models and on its candidates.
 
-    The candidates are those of the workload, else the featured rows of the day; ``tiers`` keeps only some tiers,
-    ``everything`` takes all rows on sale; ``alone`` leaves out the candidates, and what would save. ``group_by`` sums
-    the portfolio by a label, or by ``model`` or ``tier``.
-    Raises ``InputError`` with every model name, tier or label that is unknown.
+    The candidates are those of the workload, else the featured rows of the day. ``tiers`` keeps only some tiers;
+    ``everything`` takes all rows on sale; ``alone`` omits candidates and levers. ``group_by`` sums the portfolio by a
+    label, or by ``model`` or ``tier``. Raises ``InputError`` with every unknown model, tier and label.
     """
     catalog = context.catalog
     refuse_unknown(workloads, catalog, tiers, group_by)
     shown = everything_on_sale(catalog, context.as_of) if everything else featured(catalog, context.as_of)
     free = free_calls([placed.workload for placed in workloads], context.prices)
     estimates = tuple(
-        _estimate_one(placed, context, shown, _EstimateOptions(tiers, everything, alone, part))
-        for placed, part in zip(workloads, free, strict=True)
+        _workload_estimate(placed, context, shown, _EstimateOptions(tiers, everything, alone, calls))
+        for placed, calls in zip(workloads, free, strict=True)
     )
     return Report(
         kind="estimate",
@@ -72,7 +71,7 @@ def estimate(
 def refuse_unknown(
     workloads: Sequence[Placed], catalog: Catalog, tiers: Sequence[str] = (), group_by: str | None = None
 ) -> None:
-    """Raise ``InputError`` with every model, tier or label that is named and does not exist."""
+    """Raise ``InputError`` with every model, tier and label that is named and does not exist."""
     problems: list[Problem] = []
     for placed in workloads:
         for field, name in _names(placed.workload):
@@ -97,41 +96,43 @@ def refuse_unknown(
 
 
 def _names(workload: Workload) -> Iterator[tuple[str, str]]:
-    """Every model that a workload names, with the field that names it."""
+    """Every model that a workload names, as (field, name)."""
     if workload.model is not None:
         yield "model", workload.model
     for field in ("route", "cascade"):
-        for place, leg in enumerate(getattr(workload, field)):
-            yield f"{field}.{place}.model", leg.model
+        for index, leg in enumerate(getattr(workload, field)):
+            yield f"{field}.{index}.model", leg.model
     if workload.counted_with is not None:
         yield "counted_with", workload.counted_with
-    for place, name in enumerate(workload.candidates):
-        yield f"candidates.{place}", name
+    for index, name in enumerate(workload.candidates):
+        yield f"candidates.{index}", name
     yield from auxiliary_models(workload)
 
 
-def _estimate_one(
-    placed: Placed, context: PricingContext, shown: Sequence[Candidate], ask: "_EstimateOptions"
+def _workload_estimate(
+    placed: Placed, context: PricingContext, shown: Sequence[Candidate], options: "_EstimateOptions"
 ) -> WorkloadEstimate:
     workload, catalog, as_of = placed.workload, context.catalog, context.as_of
     pricer = context.pricer(workload)
     shares = pricer.shares
     main = main_model(shares)
-    row = monthly_cost(pricer, free=ask.free)
+    row = monthly_cost(pricer, free=options.free)
     own = main if len(shares) == 1 else None
 
-    def elsewhere(candidate: Candidate) -> Row:
+    def on(candidate: Candidate) -> Row:
         if own and candidate.id == own.id:
             return row
-        free = free_elsewhere(workload, shares, candidate, ask.free)
+        free = free_elsewhere(workload, shares, candidate, options.free)
         return monthly_cost(pricer, [ModelShare(candidate)], baseline=main.model, free=free)
 
-    others = () if ask.alone else candidates_of(workload, own, catalog, as_of, shown, ask.tiers, ask.everything)
-    rows = [elsewhere(candidate) for candidate in others]
-    saving = () if ask.alone else levers(pricer, row, rows, ask.free)
-    if any(lever.name == NO_CACHING for lever in saving):
+    others = (
+        () if options.alone else candidates_of(workload, own, catalog, as_of, shown, options.tiers, options.everything)
+    )
+    rows = [on(candidate) for candidate in others]
+    found = () if options.alone else levers(pricer, row, rows, options.free)
+    if any(lever.name == NO_CACHING for lever in found):
         noted = replace(row, notes=(Note(NoteCode.CACHE_LOSES), *row.notes))
-        row, rows = noted, [noted if each is row else each for each in rows]
+        row, rows = noted, [noted if one is row else one for one in rows]
     requests = requests_per_month(workload)
     return WorkloadEstimate(
         name=workload.name,
@@ -145,12 +146,12 @@ def _estimate_one(
         requests_per_day=quotient(requests, days_per_month(workload)),
         days_per_month=days_per_month(workload),
         tokens=_tokens(workload, row),
-        alternatives=in_table_order(rows if own or ask.alone else [row, *rows], catalog),
+        alternatives=in_table_order(rows if own or options.alone else [row, *rows], catalog),
         assumptions=tuple(assumptions(placed, shares, row, catalog)),
         excluded=EXCLUDED,
-        budget=budget_use(pricer, row, ask.free),
-        announced=announcements(workload, context, ask.free),
-        levers=saving,
+        budget=budget_use(pricer, row, options.free),
+        announced=announcements(workload, context, options.free),
+        levers=found,
         units={
             unit: quotient(row.monthly, count)
             for unit, count in units_per_month(workload).items()
@@ -177,7 +178,7 @@ def _used(part: ModelShare) -> ModelUsed:
 
 
 class _EstimateOptions(NamedTuple):
-    """What an estimate was asked for."""
+    """The options of an estimate, and the free calls of the workload."""
 
     tiers: Sequence[str]
     everything: bool

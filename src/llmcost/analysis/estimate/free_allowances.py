@@ -1,4 +1,4 @@
-"""Providers' free allowances, shared out over the workloads of a portfolio (law P9)."""
+"""Providers' free allowances, divided among the workloads of a portfolio (law P9)."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -15,17 +15,20 @@ from llmcost.pricing.price_book import PriceBook
 
 
 class _AllowanceUse(NamedTuple):
-    """Calls of one part of one workload that an allowance is there for."""
+    """The calls of one workload on one of its models that an allowance covers."""
 
     workload: int
-    part: int
+    """The index of the workload in the portfolio."""
+    share: int
+    """The index of the model share in the workload."""
     calls: Decimal
+    """Calls per month."""
 
 
 def free_calls(workloads: Sequence[Workload], prices: PriceBook) -> list[FreeCalls]:
-    """Each workload's free calls per month: an allowance is shared by calls, and the last takes what rounding left.
+    """Each workload's free calls per month. An allowance is divided by calls; the last one takes what rounding leaves.
 
-    Calls to models of the provider that have no allowance claim nothing.
+    Calls to models of the provider that have no allowance have no part in it.
     """
     claims: dict[tuple[str, str, Decimal], list[_AllowanceUse]] = {}
     for number, workload in enumerate(workloads):
@@ -38,28 +41,29 @@ def free_calls(workloads: Sequence[Workload], prices: PriceBook) -> list[FreeCal
                     claims.setdefault(key, []).append(_AllowanceUse(number, index, calls * share.share))
     shares: list[dict[tuple[int, str], Decimal]] = [{} for _ in workloads]
     for (_, name, allowance), claimed in claims.items():
-        for claim, free in zip(claimed, _shared_out(allowance, claimed), strict=True):
-            shares[claim.workload][claim.part, name] = free
+        for claim, free in zip(claimed, _divided(allowance, claimed), strict=True):
+            shares[claim.workload][claim.share, name] = free
     return list(shares)
 
 
 def free_elsewhere(
-    workload: Workload, parts: Sequence[ModelShare], candidate: Candidate, free: FreeCalls
+    workload: Workload, shares: Sequence[ModelShare], candidate: Candidate, free: FreeCalls
 ) -> FreeCalls | None:
-    """A workload's free calls when all of it runs on another model.
+    """A workload's free calls if all of it runs on another model.
 
-    Those that it has, where that model shares the allowance; else ``None``: the whole allowance of the other provider.
+    Its own ones, where that model has the same allowance; else ``None``: the whole allowance of the other provider.
     """
-    models = [candidate.model, *(part.candidate.model for part in parts)]
+    models = [candidate.model, *(share.candidate.model for share in shares)]
     for fee in workload.fees:
         found = [fee_of(model, fee) for model in models]
         if len({(model.provider, one and one[0].free_per_month) for model, one in zip(models, found, strict=True)}) > 1:
             return None
-    return {(0, fee): sum((free.get((place, fee), ZERO) for place in range(len(parts))), ZERO) for fee in workload.fees}
+    indexes = range(len(shares))
+    return {(0, fee): sum((free.get((index, fee), ZERO) for index in indexes), ZERO) for fee in workload.fees}
 
 
 def claimed_twice(offers: Iterable[tuple[Workload, Iterable[str]]], catalog: Catalog) -> bool:
-    """Whether two workloads could use the free calls of one provider, on the models, by id, that each could run on."""
+    """Whether two workloads could use the same free calls, each on one of the models (ids) that it could run on."""
     seen: set[tuple[str, str]] = set()
     for workload, ids in offers:
         models = [find(catalog, id_).model for id_ in ids] if workload.fees else []
@@ -75,7 +79,7 @@ def _is_free(model: Model, name: str) -> bool:
     return fee is not None and bool(fee[0].free_per_month)
 
 
-def _shared_out(allowance: Decimal, claimed: Sequence[_AllowanceUse]) -> list[Decimal]:
+def _divided(allowance: Decimal, claimed: Sequence[_AllowanceUse]) -> list[Decimal]:
     total = sum((claim.calls for claim in claimed), ZERO)
     if total <= allowance:
         return [claim.calls for claim in claimed]

@@ -1,4 +1,4 @@
-"""What would save: the same workload with one thing done differently."""
+"""Levers: changes of a workload that may save."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -19,14 +19,14 @@ def _batch(workload: Workload) -> Workload | None:
 
 
 def _caching(workload: Workload) -> Workload | None:
-    """A prefix cache, where the workload says what its prefix is."""
+    """Adds a prefix cache where the prefix of the workload is known."""
     if workload.cache or not (workload.conversation or workload.agent or workload.prompt):
         return None
     return replace(workload, cache=Cache(prefix=True))
 
 
 def _no_caching(workload: Workload) -> Workload | None:
-    """What is left when a cache costs more than it saves."""
+    """Removes a cache: it may cost more than it saves."""
     return replace(workload, cache=None) if workload.cache else None
 
 
@@ -46,11 +46,11 @@ LEVERS: dict[str, Callable[[Workload], Workload | None]] = {
     "flex": _flex,
     "no-thinking": _no_thinking,
 }
-"""By name; each gives the changed workload, or nothing where there is nothing to change."""
+"""The levers by name; each returns the changed workload, or ``None`` where there is nothing to change."""
 
 
 def lever_variants(workload: Workload, shares: Sequence[ModelShare]) -> Iterator[tuple[str, Workload]]:
-    """Each lever that can be pulled, and the workload with it. A model that always thinks cannot be kept from it."""
+    """Each lever that changes the workload, with the changed workload. A model may always think; then that stays."""
     always_thinks = any(share.candidate.model.thinking == "always" for share in shares)
     for name, change in LEVERS.items():
         if not (name == "no-thinking" and always_thinks) and (changed := change(workload)):
@@ -78,9 +78,9 @@ def levers(pricer: WorkloadPricer, current: Row, alternatives: Sequence[Row], fr
 
 @exactly
 def apply_levers(placed: Sequence[Placed], names: Sequence[str]) -> list[Placed]:
-    """The workloads with some levers pulled, each where it can be.
+    """The workloads with some levers applied, each lever to the workloads that it changes.
 
-    Raises ``InputError`` for a lever that is unknown, or that changes nothing anywhere.
+    Raises ``InputError`` for a lever that is unknown or changes nothing.
     """
     changed = list(placed)
     for name in names:
@@ -88,14 +88,14 @@ def apply_levers(placed: Sequence[Placed], names: Sequence[str]) -> list[Placed]
             raise InputError.of("unknown-lever", f'no lever "{name}"', "known: " + ", ".join(LEVERS))
         found = [LEVERS[name](one.workload) for one in changed]
         if not any(found):
-            raise _unmoved(name, placed)
+            raise _ineffective(name, placed)
         changed = [replace(one, workload=new) if new else one for one, new in zip(changed, found, strict=True)]
     return changed
 
 
-def _unmoved(name: str, placed: Sequence[Placed]) -> InputError:
+def _ineffective(name: str, placed: Sequence[Placed]) -> InputError:
     first = placed[0]
     uncached = name == "caching" and not all(one.workload.cache for one in placed)
-    hint = "caching needs a prompt, a conversation or an agent" if uncached else "it is pulled already"
-    whose = first.workload.name if len(placed) == 1 else f"{len(placed)} workloads"
-    return InputError.of("no-lever", f"{whose}: {name} changes nothing", hint, first.where)
+    hint = "caching needs a prompt, a conversation or an agent" if uncached else "it is applied already"
+    subject = first.workload.name if len(placed) == 1 else f"{len(placed)} workloads"
+    return InputError.of("no-lever", f"{subject}: {name} changes nothing", hint, first.where)

@@ -1,4 +1,4 @@
-"""Sums over a portfolio."""
+"""The totals of a portfolio."""
 
 from collections.abc import Sequence
 
@@ -7,21 +7,19 @@ from llmcost.model.reports.estimate import Group, Status, Summary, WorkloadEstim
 
 
 def summary_of(estimates: Sequence[WorkloadEstimate]) -> Summary:
-    """The totals of a portfolio; ``at_least`` where something in it has no price."""
-    priced = [e.own for e in estimates if e.own.status is Status.PRICED]
-    requests = sum((e.requests for e in estimates), ZERO)
-    known = bool(priced)
-    monthly = sum((row.monthly or ZERO for row in priced), ZERO)
-    priced_requests = sum((e.requests for e in estimates if e.own.status is Status.PRICED), ZERO)
+    """The totals of a portfolio. They are lower bounds (``at_least``) where something has no price."""
+    rows = [one.own for one in estimates if one.own.status is Status.PRICED]
+    monthly = sum((row.monthly or ZERO for row in rows), ZERO)
+    priced_requests = sum((one.requests for one in estimates if one.own.status is Status.PRICED), ZERO)
     return Summary(
-        monthly=monthly if known else None,
-        before_buffer=sum((row.before_buffer or ZERO for row in priced), ZERO) if known else None,
-        per_request=quotient(monthly, priced_requests) if known and priced_requests else None,
-        requests=requests,
-        attempts=sum((e.attempts for e in estimates), ZERO),
+        monthly=monthly if rows else None,
+        before_buffer=sum((row.before_buffer or ZERO for row in rows), ZERO) if rows else None,
+        per_request=quotient(monthly, priced_requests) if rows and priced_requests else None,
+        requests=sum((one.requests for one in estimates), ZERO),
+        attempts=sum((one.attempts for one in estimates), ZERO),
         workloads=len(estimates),
-        unpriced=len(estimates) - len(priced),
-        at_least=len(priced) < len(estimates) or any(row.at_least for row in priced),
+        unpriced=len(estimates) - len(rows),
+        at_least=len(rows) < len(estimates) or any(row.at_least for row in rows),
     )
 
 

@@ -1,4 +1,4 @@
-"""A month taken apart: every calculation with the numbers that were multiplied (law M3)."""
+"""Every calculation of a month, step by step (law M3)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -35,18 +35,18 @@ from .explain_model import explain_model
 def explain(
     workloads: Sequence[Placed], context: PricingContext, *, component: str | None = None, model: str | None = None
 ) -> ExplainReport:
-    """Take the month of every workload apart, as ``estimate`` prices it.
+    """Explain the month of every workload, as ``estimate`` prices it.
 
-    ``component`` keeps only the line items of that name, ``model`` runs the workloads on another model. Raises
-    ``InputError`` where a model is unknown, or where no workload has such a component.
+    ``component`` keeps only the line items with that name; ``model`` prices the workloads on another model. Raises
+    ``InputError`` if a model is unknown, or if no workload has such a component.
     """
     if model is not None:
         workloads = [_on(placed, find(context.catalog, model).id) for placed in workloads]
     report = estimate(workloads, context)
     free = free_calls([placed.workload for placed in workloads], context.prices)
     found = tuple(
-        _explanation(context.pricer(placed.workload, explained=True), one, part)
-        for placed, one, part in zip(workloads, report.workloads, free, strict=True)
+        _explanation(context.pricer(placed.workload, explained=True), one, calls)
+        for placed, one, calls in zip(workloads, report.workloads, free, strict=True)
     )
     if component is not None:
         found = _only(component, found)
@@ -113,14 +113,14 @@ def _formula(name: str, steps: Steps, unit: str = "") -> Formula:
 
 
 def _component(item: LineItem, pricer: WorkloadPricer) -> Component:
-    quantity = tuple(_formula(_of(entry, pricer.workload), entry.steps, item.unit) for entry in item.how)
+    quantity = tuple(_formula(_covers(entry, pricer.workload), entry.steps, item.unit) for entry in item.how)
     unit_price = _formula("unit price", item.rate, "usd") if item.rate else None
     price = pricer.prices.price(find(pricer.prices.catalog, item.key.model).model) if item.source else None
     return Component(item, quantity, unit_price, price.citation if price else None)
 
 
-def _of(entry: QuantityPart, workload: Workload) -> str:
-    """What a part of a quantity is of: ``turns 1–12``, ``queries``; nothing where it is of the requests themselves."""
+def _covers(entry: QuantityPart, workload: Workload) -> str:
+    """What a part of a quantity covers: ``turns 1–12``, ``queries``; empty where it covers all requests."""
     unit = unit_of(workload)
     if entry.what or not entry.first or unit == "request":
         return entry.what
@@ -149,11 +149,11 @@ def _totals(workload: Workload, row: Row) -> Iterator[Formula]:
 
 
 def _uncached(pricer: WorkloadPricer, row: Row, free: FreeCalls) -> Formula | None:
-    """What the month would cost without a cache, less what it costs."""
+    """The month without caching, less the month with it."""
     if pricer.workload.cache is None or row.monthly is None:
         return None
     uncached = monthly_cost(pricer.variant(replace(pricer.workload, cache=None)), pricer.shares, free=free)
     if uncached.monthly is None:
         return None
-    month = Step(row.monthly, "with it", DERIVED, MINUS)
-    return _formula("caching saves", (Step(uncached.monthly, "without a cache", DERIVED), month), "usd")
+    month = Step(row.monthly, "with caching", DERIVED, MINUS)
+    return _formula("caching saves", (Step(uncached.monthly, "without caching", DERIVED), month), "usd")

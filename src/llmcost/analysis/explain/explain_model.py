@@ -1,4 +1,4 @@
-"""A workload on one of its models: what a conversation, a task or a request is in tokens, down to its requests."""
+"""A workload on one of its models: the tokens of a conversation, a task or a request, request by request."""
 
 from collections.abc import Iterator
 
@@ -24,14 +24,14 @@ from .explain_request import request_formulas, text_lengths
 
 
 def explain_model(pricer: WorkloadPricer, share: ModelShare, price: ModelPrice) -> explain.ExplainedModel:
-    """The unit of a workload on one of its models."""
+    """Explain the unit of a workload on one of its models."""
     workload, catalog, dated, model = pricer.workload, pricer.prices.catalog, price.dated, share.candidate.model
     counted = pricer.tokenized_for(model)[0].workload
     key = pricing_key(counted, share.candidate, dated, catalog, share.share)
     asked = demand(counted, key, catalog, pricer.prices.as_of)
     requests = tuple(_requests(counted, asked))
     texts = text_lengths(workload, counted, model, dated.model, catalog)
-    shares = (Formula("share", share.how, share.share, "share"),) if share.how else ()
+    shares = (Formula("share", share.steps, share.share, "share"),) if share.steps else ()
     return explain.ExplainedModel(
         model=share.candidate.id,
         share=share.share,
@@ -78,7 +78,7 @@ def _portions(asked: Demand) -> Iterator[RequestShare]:
 
 
 def _lengths(workload: Workload) -> str | None:
-    """How the lengths of a request vary, in words; ``None`` where they do not."""
+    """How the lengths of requests vary, in words; ``None`` where they do not."""
     named = ("input", workload.input_tokens), ("output", workload.output_tokens)
     return "; ".join(f"{name} {_varying(length)}" for name, length in named if isinstance(length, Length)) or None
 
@@ -100,9 +100,9 @@ def _caching(workload: Workload, asked: Demand, dated: DatedPrice) -> Caching | 
     if cache is None:
         return None
     name = UNITS.get(unit_of(workload), "requests")
-    whole = cache.prefix and requests_in_a_unit(workload) > 1
-    rates = [HitRate(f"first {name}" if whole else name, hits.first, hits.first_steps)]
-    if whole:
+    grows = cache.prefix and requests_in_a_unit(workload) > 1
+    rates = [HitRate(f"first {name}" if grows else name, hits.first, hits.first_steps)]
+    if grows:
         rates.append(HitRate(f"later {name}", hits.after, hits.after_steps))
     return Caching(asked.rules.cache_min, tuple(rates), _break_even(workload, asked, dated))
 

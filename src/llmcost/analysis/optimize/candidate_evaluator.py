@@ -1,4 +1,4 @@
-"""One workload at the desk of somebody who chooses a model for it: what each model costs and what stands against it."""
+"""Evaluates candidates for one workload: the month of each model, and the constraints that it violates."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,9 +24,10 @@ from .scores import ScoreBook, mix_of, rating_of
 
 
 class CandidateEvaluator:
-    """One workload and everything that is needed to judge and price models for it.
+    """One workload with all that is needed to evaluate and price candidates for it.
 
-    ``shelf`` is that of the market, which many desks may share.
+    ``main`` is its current model, or the one with the largest share. Candidates run the whole workload: without route,
+    router and cascade.
     """
 
     def __init__(
@@ -37,7 +38,7 @@ class CandidateEvaluator:
         context: PricingContext,
         book: ScoreBook | None,
     ) -> None:
-        self.asked = workload
+        self.original = workload
         self.workload = replace(workload, model=main.id, route=(), router=None, cascade=())
         self.constraints, self.main, self.context, self.book = constraints, main, context, book
         self.mix = mix_of(book, workload) if book else {}
@@ -45,20 +46,20 @@ class CandidateEvaluator:
         self._pricers: dict[tuple[tuple[str, str], ...], WorkloadPricer] = {(): context.pricer(self.workload)}
 
     def rating(self, candidate: Candidate) -> Rating | None:
-        """What is known of a model's quality here."""
+        """What is known of the quality of a model on the workload; ``None`` without scores."""
         return rating_of(self.book, self.workload, candidate.id) if self.book else None
 
-    def aside(self, *, routed: bool = False) -> Decimal:
-        """What is paid for beside the model, USD a month before the buffer; with the router of a route."""
-        workload = replace(self.workload, router=self.asked.router) if routed else self.workload
+    def auxiliary_cost(self, *, with_router: bool = False) -> Decimal:
+        """What auxiliary models cost, without or with the router of a route. USD per month, before the buffer."""
+        workload = replace(self.workload, router=self.original.router) if with_router else self.workload
         return sum((item.monthly or ZERO for item in auxiliary_items(workload, self.context.prices)), ZERO)
 
     def option(self, candidate: Candidate) -> Option:
-        """A model with what stands against it; priced where nothing does."""
+        """A candidate with the constraints that it violates; priced if it violates none."""
         rating = self.rating(candidate)
         found = constraint_violations(candidate, rating, self.constraints, self.context.as_of)
         if found:
-            reason = "; ".join(obstacle.message for obstacle in found)
+            reason = "; ".join(violation.message for violation in found)
             row = Row(
                 model=candidate.id,
                 name=candidate.model.name,
@@ -71,7 +72,7 @@ class CandidateEvaluator:
         return self.priced(candidate, rating)
 
     def priced(self, candidate: Candidate, rating: Rating | None) -> Option:
-        """A model with its month; what cannot be priced is an obstacle of its own."""
+        """A candidate with its month; having no price is a violation as well."""
         pricer, settings = self.measured(candidate, rating)
         row = monthly_cost(pricer, [ModelShare(candidate)], baseline=self.main.model)
         if row.status is Status.PRICED:
@@ -79,12 +80,15 @@ class CandidateEvaluator:
         return Option(row, rating, (ConstraintViolation(None, row.reason or "not priced"),), settings)
 
     def measured(self, candidate: Candidate, rating: Rating | None) -> tuple[WorkloadPricer, Mapping[str, str]]:
-        """The workload with the lengths that were measured of a model, in the cheapest region that is allowed."""
+        """The workload with the lengths that were measured on a model, in the cheapest region that is allowed.
+
+        Also the settings that lead to it.
+        """
         changes = {**self._lengths(rating), **self._region(candidate)}
         return self._with(changes), changes
 
-    def as_it_is(self, candidate: Candidate) -> Row:
-        """What a model costs the workload as it is, but for the lengths that were measured of it."""
+    def current_row(self, candidate: Candidate) -> Row:
+        """The month of the workload on a model as it is, with the lengths that were measured on it."""
         return monthly_cost(self._with(self._lengths(self.rating(candidate))), [ModelShare(candidate)])
 
     def _lengths(self, rating: Rating | None) -> dict[str, str]:
@@ -98,11 +102,11 @@ class CandidateEvaluator:
         return found
 
     def _region(self, candidate: Candidate) -> dict[str, str]:
-        sold = candidate.model.regions
-        allowed = [region for region in self.constraints.regions if region in sold]
+        factors = candidate.model.regions
+        allowed = [region for region in self.constraints.regions if region in factors]
         if not allowed or self.workload.region in allowed:
             return {}
-        return {"region": min(allowed, key=lambda region: (sold[region], region))}
+        return {"region": min(allowed, key=lambda region: (factors[region], region))}
 
     def _with(self, changes: Mapping[str, str]) -> WorkloadPricer:
         """The workload with other values in some fields; ``changes`` spells them as ``--set`` does."""

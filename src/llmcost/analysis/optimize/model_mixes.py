@@ -52,7 +52,9 @@ def _target(evaluator: CandidateEvaluator, pool: CandidatePool) -> Decimal | Non
 
 def _routed(route: Mix, single: Mix | None, evaluator: CandidateEvaluator) -> Mix:
     """A route with its router, where the workload names one, and what it saves."""
-    router = (evaluator.aside(routed=True) - evaluator.aside()) * (ONE + evaluator.workload.buffer)
+    router = (evaluator.auxiliary_cost(with_router=True) - evaluator.auxiliary_cost()) * (
+        ONE + evaluator.workload.buffer
+    )
     monthly = route.monthly + router
     if single is None:
         return replace(route, monthly=monthly)
@@ -68,17 +70,17 @@ def _cascaded(cascade: Mix, single: Mix | None, target: Decimal, pool: Candidate
 
 def _pool(evaluator: CandidateEvaluator, offered: Sequence[Candidate]) -> tuple[CandidatePool, tuple[str, ...]]:
     shares = {name: share for name, share in evaluator.mix.items() if share} or {"": ONE}
-    aside = evaluator.aside()
+    auxiliary = evaluator.auxiliary_cost()
     stages: list[StageCost] = []
     left_out: list[str] = []
     for candidate in sorted(offered, key=lambda candidate: candidate.id):
         option = _usable(evaluator, candidate)
-        stage = stage_cost(candidate, option, evaluator, shares, aside) if option else None
+        stage = stage_cost(candidate, option, evaluator, shares, auxiliary) if option else None
         if stage is not None:
             stages.append(stage)
         elif option is not None:
             left_out.append(candidate.id)
-    return CandidatePool(tuple(stages), shares, aside, evaluator.workload.buffer), tuple(left_out)
+    return CandidatePool(tuple(stages), shares, auxiliary, evaluator.workload.buffer), tuple(left_out)
 
 
 def _usable(evaluator: CandidateEvaluator, candidate: Candidate) -> Option | None:

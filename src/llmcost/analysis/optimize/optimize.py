@@ -154,7 +154,7 @@ def _choice(
     return ModelChoice(
         name=workload.name,
         where=placed.where,
-        current=mixed or evaluator.as_it_is(main),
+        current=mixed or evaluator.current_row(main),
         requested=requested(workload),
         requests=requests_per_month(workload),
         constraints=constraints,

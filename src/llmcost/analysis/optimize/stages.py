@@ -1,4 +1,4 @@
-"""A model as a part of a mix: what it costs for a share of the requests, and how many it answers well enough."""
+"""A model as a stage of a mix: its cost for a share of the requests, and the share that it resolves."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -15,39 +15,42 @@ from .candidate_evaluator import CandidateEvaluator
 
 
 class PaidCalls(NamedTuple):
-    """Calls of a fee if all requests reach the model, USD for each, and the free allowance that they are part of."""
+    """The calls of a fee if all requests reach the model."""
 
     calls: Decimal
+    """Calls per month."""
     each: Decimal
+    """USD per call."""
     allowance: tuple[str, str, Decimal]
-    """Provider, fee, and free calls a month: models of a provider share it (law P9)."""
+    """Provider, fee, and free calls per month: models of a provider share it (law P9)."""
 
 
 class StageCost(NamedTuple):
-    """What a model costs a month for a share of a workload's requests, before the buffer and what is paid for beside.
+    """What a model costs per month if all requests reach it, before the buffer and without auxiliary models. USD.
 
-    Tokens are in proportion to the share; the storage of an explicit cache is paid as soon as anything reaches it.
+    Tokens are proportional to the share of the requests. The storage of an explicit cache is paid as soon as any
+    request reaches the model.
     """
 
     model: str
     resolves: Mapping[str, Decimal]
-    """The share that it answers well enough, by difficulty; under ``""`` where none are known."""
+    """The share of requests that it resolves, by difficulty; under ``""`` where difficulties are unknown."""
     tokens: Decimal
     storage: Decimal
     fees: tuple[PaidCalls, ...]
 
     @property
     def alone(self) -> Decimal:
-        """USD a month where all requests go to it."""
+        """The cost if all requests reach it. USD per month."""
         return cost_of([(self, ONE)])
 
 
 Leg = tuple[StageCost, Decimal]
-"""A model and the share of the requests that reaches it."""
+"""A model, and the share of the requests that reaches it."""
 
 
 def cost_of(legs: Iterable[Leg]) -> Decimal:
-    """USD a month of a mix, as ``month_of`` its parts, before the buffer and what is paid for beside."""
+    """The cost of a mix, as ``monthly_cost`` has it, before the buffer and without auxiliary models. USD per month."""
     reached = [(stage, share) for stage, share in legs if share]
     cost = sum((stage.tokens * share + stage.storage for stage, share in reached), ZERO)
     for (_, _, free), (paid, calls) in _claims(reached).items():
@@ -57,7 +60,7 @@ def cost_of(legs: Iterable[Leg]) -> Decimal:
 
 
 def slope_of(legs: Iterable[Leg], more: Iterable[Leg]) -> Decimal:
-    """How much USD a month a mix costs more for each of ``more``, the shares by which its legs grow together."""
+    """The slope of the cost of a mix as its legs grow together by the shares in ``more``. USD per month."""
     growing = list(more)
     slope = sum((stage.tokens * share for stage, share in growing), ZERO)
     now, then = _claims(legs), _claims(growing)
@@ -69,7 +72,7 @@ def slope_of(legs: Iterable[Leg], more: Iterable[Leg]) -> Decimal:
 
 
 def _claims(legs: Iterable[Leg]) -> dict[tuple[str, str, Decimal], tuple[Decimal, Decimal]]:
-    """For each allowance what its calls would cost without it, USD a month, and how many they are."""
+    """For each allowance, what its calls would cost without it in USD per month, and the calls per month."""
     claims: dict[tuple[str, str, Decimal], tuple[Decimal, Decimal]] = {}
     for stage, share in legs:
         for fee in stage.fees:
@@ -79,28 +82,35 @@ def _claims(legs: Iterable[Leg]) -> dict[tuple[str, str, Decimal], tuple[Decimal
 
 
 class CandidatePool(NamedTuple):
-    """What mixes can be made of, in the order of the ids."""
+    """The stages that mixes can be made of, in the order of their ids."""
 
     stages: tuple[StageCost, ...]
     shares: Mapping[str, Decimal]
-    """Of the requests by difficulty."""
-    beside: Decimal
-    """What the workload pays for beside its model, USD a month before the buffer."""
+    """The shares of the requests by difficulty."""
+    auxiliary: Decimal
+    """What auxiliary models cost. USD per month, before the buffer."""
     buffer: Decimal
 
     def monthly(self, before: Decimal) -> Decimal:
-        """The month, from what the models of a mix cost."""
-        return (before + self.beside) * (ONE + self.buffer)
+        """The month with auxiliary models and buffer, from what the models of a mix cost. USD per month."""
+        return (before + self.auxiliary) * (ONE + self.buffer)
 
     def resolved(self, stage: StageCost) -> Decimal:
-        """The share of all requests that a model by itself answers well enough."""
+        """The share of all requests that one model resolves."""
         return sum((share * stage.resolves[name] for name, share in self.shares.items()), ZERO)
 
 
 def stage_cost(
-    candidate: Candidate, option: Option, evaluator: CandidateEvaluator, shares: Mapping[str, Decimal], aside: Decimal
+    candidate: Candidate,
+    option: Option,
+    evaluator: CandidateEvaluator,
+    shares: Mapping[str, Decimal],
+    auxiliary: Decimal,
 ) -> StageCost | None:
-    """A priced option as a part of mixes; ``None`` where its rates are not known."""
+    """A priced option as a stage of mixes; ``None`` where the share that it resolves is not known.
+
+    ``auxiliary`` is what auxiliary models cost in USD per month; the option's month includes it.
+    """
     rating, row = option.rating, option.row
     price = evaluator.context.prices.price(candidate.model)
     if rating is None or price is None or row.before_buffer is None or (evaluator.mix and not rating.by_difficulty):
@@ -117,6 +127,6 @@ def stage_cost(
             paid += item.monthly or ZERO
         elif item.key.purpose is Purpose.CACHE_STORAGE:
             storage += item.monthly or ZERO
-    tokens = row.before_buffer - aside - paid - storage
+    tokens = row.before_buffer - auxiliary - paid - storage
     resolves = rating.by_difficulty if evaluator.mix else {"": rating.resolves}
     return StageCost(row.model, {name: resolves[name] for name in shares}, tokens, storage, tuple(fees))

@@ -1,4 +1,4 @@
-"""When an alternative to plain calls pays: self-hosting, fine-tuning, caching, batch. Exact USD."""
+"""When alternatives to plain calls pay: self-hosting, fine-tuning, caching and batch. Exact amounts in USD."""
 
 from datetime import date
 from decimal import Decimal
@@ -10,33 +10,33 @@ from .outlook import Outlook
 
 @record
 class Throughput:
-    """Output tokens a second of one replica at full load."""
+    """The output of one replica at full load. Tokens per second."""
 
     tokens_per_second: Decimal
     low: Decimal
     high: Decimal
-    """Between what it may be."""
+    """The range of the estimate."""
     basis: str
     """``given``, ``table`` (measured, cited) or ``roofline`` (estimated)."""
     says: str
-    """Where it comes from, in words."""
+    """The basis in words."""
     source: str | None = None
-    """The key of the price list's source for it; of an estimate, that of the model's shape."""
+    """The key of its source in the price list; of an estimate, the source of the model's architecture."""
     checked: date | None = None
     """The day on which it was read there."""
     at_once: Decimal | None = None
-    """Of a roofline: requests that are answered together,"""
+    """Of a roofline: the requests in one batch,"""
     step_seconds: Decimal | None = None
-    """how long one token for each of them takes,"""
+    """the seconds for one token of each of them,"""
     input_seconds: Decimal | None = None
-    """and how long the input of one request does."""
+    """and the seconds for the input of one request."""
     output: Decimal | None = None
-    """Tokens of its answer: output ÷ (output × step ÷ at once + input) a second."""
+    """Tokens of its answer. Tokens per second are output ÷ (output × step ÷ at once + input)."""
 
 
 @record
 class SelfHostCost:
-    """quantity × unit price = monthly."""
+    """A part of the monthly cost of machines: quantity × unit price."""
 
     name: str
     quantity: Decimal
@@ -47,146 +47,146 @@ class SelfHostCost:
 
 @record
 class Scale:
-    """Both ways at another volume."""
+    """Calls and machines at another volume."""
 
     requests: Decimal
-    """A month."""
+    """Per month."""
     calls: Decimal
-    """What the calls cost a month."""
+    """The cost of the calls. USD per month."""
     own: Decimal
-    """What the machines cost a month."""
+    """The cost of the machines. USD per month."""
     replicas: int
 
 
 @record
 class SelfHost:
-    """A self-hosted workload."""
+    """A workload on self-hosted machines."""
 
     reason: str | None
-    """Why it cannot be: then nothing below is known."""
+    """Why it is not possible; then nothing below is known."""
     model: str | None = None
-    """The open model that answers, where it is named."""
+    """The open model, if one is named."""
     throughput: Throughput | None = None
     weights_gb: Decimal | None = None
     memory_gb: Decimal | None = None
-    """What the cards of one replica leave for them, nine tenths of what they have."""
+    """The memory of the GPUs of one replica for weights and KV cache: 90 % of all of it."""
     replicas: int | None = None
     peak: Decimal | None = None
-    """How many times the mean the busiest moment is."""
+    """The peak load as a multiple of the mean load."""
     peak_assumed: bool = False
-    """Nobody said so."""
+    """Whether the peak is assumed."""
     answered: Decimal | None = None
-    """Output tokens a month that are asked for, thinking among them."""
+    """Output tokens per month, thinking included."""
     active_seconds: Decimal | None = None
-    """Seconds of the month in which they are."""
+    """The seconds of the month in which requests arrive."""
     peak_tokens_per_second: Decimal | None = None
     """answered ÷ active_seconds × peak."""
     hours: Decimal | None = None
-    """For which the machines run in the month."""
+    """The hours for which the machines run in the month."""
     utilisation: Decimal | None = None
-    """The share of what the replicas could do that is used, over the whole month."""
+    """The used share of the capacity of the month."""
     capacity_tokens: Decimal | None = None
-    """Output tokens a month of all replicas at full load."""
+    """Output tokens per month of all replicas at full load."""
     parts: tuple[SelfHostCost, ...] = ()
     monthly: Decimal | None = None
     per_million: Decimal | None = None
-    """USD per million output tokens that are used."""
+    """USD per million used output tokens."""
     calls: Decimal | None = None
-    """What the calls that they replace cost now."""
+    """The current cost of the calls that the machines replace. USD per month."""
     saves: Decimal | None = None
     per_request: Decimal | None = None
-    """What the calls of one request cost now."""
+    """The current cost of the calls of one request. USD."""
     break_even_requests: Decimal | None = None
-    """The least volume a month at which it pays: break_even_monthly ÷ per_request; ``None`` where none does."""
+    """The lowest volume per month at which it pays: break_even_monthly ÷ per_request; ``None`` if it never does."""
     break_even_replicas: int | None = None
     break_even_monthly: Decimal | None = None
-    """What so many replicas cost."""
+    """The cost of these replicas. USD per month."""
     break_even_always: Decimal | None = None
-    """The volume from which it always pays. It is larger where the next replica, hardly used, costs more than the
-    calls again; ``None`` where only replicas used in full do pay."""
+    """The volume from which on it always pays. It is larger if the next replica, hardly used, costs more than the calls
+    again; ``None`` if only fully used replicas pay."""
     scales: tuple[Scale, ...] = ()
     sources: tuple[str, ...] = ()
-    """Where throughput, cards and rent were read, and when."""
+    """The sources of throughput, GPUs and rent, with the days on which they were read."""
 
 
 @record
 class FineTuned:
-    """A workload on a model tuned for it."""
+    """A workload on a fine-tuned model. USD per month, unless stated otherwise."""
 
     now: Decimal
     shorter: Decimal
-    """The shorter requests at the price of now."""
+    """The shorter requests at the current price."""
     gross: Decimal
-    """What the shorter requests save a month at the price of now."""
+    """The savings of the shorter requests at the current price."""
     gross_daily: Decimal
     net: Decimal
-    """What is left of that at the tuned model's price, less its hosting."""
+    """The savings at the price of the tuned model, minus its hosting."""
     net_daily: Decimal
     monthly: Decimal
-    """The tuned model's month, hosting included."""
+    """The month of the tuned model, hosting included."""
     hosting: Decimal
     training: Decimal
     months: Decimal | None
-    """Until the training has paid: training ÷ net; ``None`` where it never does."""
+    """The months until the training has paid back: training ÷ net; ``None`` if it never does."""
     day: date | None
-    """The day on which it has; not beyond the model's retirement."""
+    """The day on which it has paid back; ``None`` after the model retires."""
     retires: date | None
     within_months: Decimal
-    """A year, or less where the model retires before."""
+    """12 months, or fewer until the model retires."""
     per_request: Decimal | None
-    """What one request saves, without the hosting."""
+    """The savings of one request, without hosting. USD."""
     break_even_requests: Decimal | None
-    """The volume a month that pays within that: (training ÷ within_months + hosting) ÷ per_request."""
+    """The requests per month that pay back within that time: (training ÷ within_months + hosting) ÷ per_request."""
     reason: str | None = None
     """Why it does not pay."""
 
 
 @record
 class Switched:
-    """A workload with something switched on, beside the same without."""
+    """A workload with and without caching or batch. USD per month."""
 
     off: Decimal
     on: Decimal
     saves: Decimal
     per_request: Decimal | None
-    """What one request saves."""
+    """The savings of one request. USD."""
     hit_rate: Decimal | None = None
-    """Of a cache: how often a prefix is found."""
+    """The hit rate of a cache."""
     break_even_hit_rate: Decimal | None = None
-    """From which rate on a cached token is cheaper than a plain one: (written − plain) ÷ (written − read)."""
+    """The hit rate from which on caching is cheaper: (written − plain) ÷ (written − read)."""
     plain: Decimal | None = None
     written: Decimal | None = None
     read: Decimal | None = None
-    """Prices of a token that is not cached, is written and is read. USD per million."""
+    """The prices of tokens that are not cached, written and read. USD per million tokens."""
     reason: str | None = None
-    """Why it cannot be switched on: then both sides are the same."""
+    """Why it has no effect; then both sides are equal."""
 
 
 @record
 class Return:
-    """What a workload brings beside what it costs."""
+    """The value of a workload compared with its cost."""
 
     value: Decimal
-    """USD a month."""
+    """USD per month."""
     cost: Decimal
     at_least: bool
-    """Something of the cost has no price: the return is at most this."""
+    """Whether part of the cost has no price; then the return is at most this."""
     times: Decimal | None
     """value ÷ cost."""
     least: Decimal
-    """What it should be at least."""
+    """The lowest wanted value of ``times``."""
     pays: bool | None
-    """``None`` where that hangs on what has no price."""
+    """``None`` if that depends on something without a price."""
     most: Decimal
-    """The most expensive month that is worth it: value ÷ least."""
+    """The highest cost that is worth it: value ÷ least. USD per month."""
     hours: Decimal | None = None
     hourly_needed: Decimal | None = None
-    """What an hour saved must be worth: least × cost ÷ hours."""
+    """The value that a saved hour needs: least × cost ÷ hours. USD."""
 
 
 @record
 class WorkloadBreakeven:
-    """One workload beside what was asked for."""
+    """One workload and the requested alternatives."""
 
     name: str
     file: str
@@ -205,7 +205,7 @@ class WorkloadBreakeven:
 
 @record
 class Breakeven(Outlook):
-    """Workloads beside their other ways."""
+    """Workloads compared with their alternatives."""
 
     kind: ClassVar[Literal["breakeven"]] = "breakeven"
 

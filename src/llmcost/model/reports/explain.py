@@ -1,6 +1,6 @@
-"""An estimate taken apart: every calculation with the numbers in it. Amounts are USD, tokens are per unit.
+"""The explanation of an estimate: every calculation with its numbers. Amounts are USD, tokens are per unit.
 
-A unit is what comes as a whole: a conversation, a task, or a single request.
+A unit is a conversation, a task, or a single request.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from .estimate import CatalogStamp, Citation, LineItem, WorkloadEstimate
 
 @record
 class Formula:
-    """A calculation and what it comes to."""
+    """A calculation and its result."""
 
     name: str
     steps: Annotated[Steps, AtLeast(1)]
@@ -28,11 +28,11 @@ class Formula:
 
 @record
 class RequestShare:
-    """Requests of a unit that pay the same rates, and their tokens by bucket."""
+    """The requests of a unit with the same rates, and their tokens by bucket."""
 
     first: Natural
     last: Natural
-    """Which requests of the unit they are, counted from 1."""
+    """The first and the last of these requests in the unit, counted from 1."""
     requests: Decimal
     band: str | None
     fits: bool
@@ -41,9 +41,9 @@ class RequestShare:
 
 @record
 class ExplainedRequest:
-    """What one request of a unit sends: all of it, or the share of its lengths on one side of every threshold.
+    """The input of one request of a unit, or of the share of its lengths between two thresholds.
 
-    ``text + past + added`` is its input; ``findable × hit`` is read from the cache; ``kept`` less that is written.
+    ``text + past + added`` is the input; ``findable × hit`` is read from the cache; ``kept`` minus that is written.
     """
 
     number: Natural
@@ -62,7 +62,7 @@ class ExplainedRequest:
 
 @record
 class HitRate:
-    """How often a prefix is found: given, or derived as 1 − e^(−x), where ``steps`` come to x."""
+    """The hit rate of a cached prefix: given, or derived as 1 − e^(−x) with x as the result of ``steps``."""
 
     name: str
     value: Decimal
@@ -71,51 +71,51 @@ class HitRate:
 
 @record
 class Caching:
-    """What a model's cache does for a workload."""
+    """The effect of the cache of a model on a workload."""
 
     least: Annotated[Decimal | None, Written(at="least_tokens")]
     """The shortest prefix that the model caches; ``None`` where it caches nothing for this workload."""
     hits: tuple[HitRate, ...]
     break_even: Formula | None
-    """The hit rate from which on a cached token is cheaper than a plain one; ``None`` where it never is."""
+    """The hit rate from which on caching is cheaper; ``None`` where it never is."""
 
 
 @record
 class ExplainedModel:
-    """A workload on one of its models: the unit in tokens, down to its requests."""
+    """A workload on one of its models: the tokens of a unit, request by request."""
 
     model: str
     share: Decimal
-    """Of the workload's requests."""
+    """The share of the requests of the workload."""
     billed_as: str | None
-    """The model whose price is billed, where the provider sends this one there."""
+    """The model whose price is billed, if the provider redirects this one."""
     unit: Annotated[str, OneOf(("request", "conversation", "task"))]
     lengths: str | None
-    """How input and output vary, in words; ``None`` where they do not."""
+    """How input and output vary, in words; ``None`` if they do not."""
     formulas: tuple[Formula, ...]
-    """What a request sends and answers."""
+    """The calculations of the input and output of a request."""
     portions: tuple[RequestShare, ...]
-    """They sum to the unit."""
+    """The shares of the unit. They add up to it."""
     requests: tuple[ExplainedRequest, ...]
-    """They sum to the same unit, one after the other."""
+    """The requests of the unit in their order. They add up to it too."""
     caching: Caching | None
     citation: Citation | None
 
 
 @record
 class Component:
-    """A line item, the calculations of its quantity and of its unit price, and where that was read."""
+    """A line item, the calculations of its quantity and unit price, and the source of the price."""
 
     item: Annotated[LineItem, Written(inline=True)]
     quantity: Annotated[tuple[Formula, ...], Written(at="quantity_from")]
-    """They sum to the item's quantity."""
+    """The calculations of its quantity. Their results add up to it."""
     price: Annotated[Formula | None, Written(at="unit_price_from")]
     citation: Citation | None
 
 
 @record
 class Explanation:
-    """One workload's month, taken apart."""
+    """The explanation of the month of one workload."""
 
     one: Annotated[
         WorkloadEstimate, Written(inline=True, without=("own", "alternatives", "levers", "announced", "fields"))
@@ -123,17 +123,17 @@ class Explanation:
     volume: tuple[Formula, ...]
     parts: tuple[ExplainedModel, ...]
     components: tuple[Component, ...]
-    """All of them, or those asked for."""
+    """All components, or the requested ones."""
     totals: tuple[Formula, ...]
     uncached: Annotated[Formula | None, Written(at="caching")]
-    """What caching saves a month; below zero, what it costs."""
+    """The savings of caching. USD per month; negative if it costs more."""
     setup: Component | None
-    """What is paid once, before the first month."""
+    """The cost before the first month, paid once."""
 
 
 @record
 class ExplainReport:
-    """Workloads taken apart, on a price list and a day."""
+    """The explanations of workloads, on a price list and a day."""
 
     kind: ClassVar[Literal["explain"]] = "explain"
 

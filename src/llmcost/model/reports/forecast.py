@@ -1,6 +1,6 @@
-"""Months ahead, as values: what a forecast assumes and what each month costs. Amounts are USD a month, exact.
+"""A forecast: its assumptions, and the cost of each month. Exact amounts in USD per month.
 
-A month is a calendar month, billed for the workload's ``days_per_month``; ``None`` is "not priced", never zero.
+A month is a calendar month, billed for the ``days_per_month`` of the workload. ``None`` is "not priced", never zero.
 """
 
 from collections.abc import Mapping
@@ -14,65 +14,65 @@ from .outlook import Outlook
 
 
 def month_text(day: date) -> str:
-    """How files and reports name the month of a day: ``2027-01``."""
+    """The name of the month of a day in files and reports: ``2027-01``."""
     return day.isoformat()[:7]
 
 
 @record
 class Growth:
-    """How a workload's volume goes on from now."""
+    """How the volume of a workload grows."""
 
     kind: str = "compound"
-    """``compound``: × (1 + rate) each month; ``linear``: + rate × today's volume each month; ``series``: as given."""
+    """``compound``: × (1 + rate) each month; ``linear``: + rate × current volume each month; ``series``: as given."""
     rate: Decimal = Decimal(0)
     """A share per month: 0.15 is 15 %."""
     series: Mapping[str, Decimal] = field(default_factory=dict)
-    """Requests a month, by month: ``2027-01``."""
+    """Requests per month, by month: ``2027-01``."""
     basis: str = "assumed"
-    """``given`` by an option or a file, ``workload``, or ``assumed`` where nobody said anything."""
+    """``given`` by an option or a file, ``workload``, or ``assumed``."""
 
 
 @record
 class PricePeriod:
-    """Days of a month on which the same prices hold."""
+    """Days of a month with the same prices."""
 
     starts: date
     days: int
     monthly: Decimal | None
-    """What a whole month at these prices costs; ``None`` where something has no price."""
+    """The cost of a whole month at these prices; ``None`` if something has no price."""
 
 
 @record
 class Event:
-    """Something that the catalog says of the days ahead."""
+    """An event that the catalog announces."""
 
     kind: str
     """``price``, ``hours`` (peak hours begin or end) or ``retirement``."""
     day: date
     model: str
     to: str | None = None
-    """The model whose price is billed from then on; of a retirement, the one to move to."""
+    """The model whose price is billed from then on; for a retirement, the successor."""
 
 
 @record
 class Month:
-    """One month of a workload, or of all of them together."""
+    """One month of a workload, or of all workloads."""
 
     starts: date
-    """The first day; of the present month, the day of the forecast."""
+    """The first day; for the current month, the day of the forecast."""
     requests: Decimal
     monthly: Decimal | None
     at_least: bool = False
     spans: tuple[PricePeriod, ...] = ()
-    """The parts of the month, where the prices of any workload change on a day within it."""
+    """The parts of the month, if prices change within it."""
     events: tuple[Event, ...] = ()
     setting: str | None = None
-    """What makes the workload's present month this one, on its prices: ``requests_per_day=11500``."""
+    """The setting that gives the workload the volume of this month: ``requests_per_day=11500``."""
 
 
 @record
 class WorkloadForecast:
-    """A workload's month now and in the months ahead."""
+    """The current month of a workload, and the months ahead."""
 
     name: str
     file: str
@@ -83,25 +83,25 @@ class WorkloadForecast:
     months: tuple[Month, ...]
     budget: Decimal | None
     breaks: date | None
-    """The first month that costs more than the budget; the day of the forecast where the present one does."""
+    """The first month that exceeds the budget; the day of the forecast if the current month does."""
     reason: str | None
     """Why there is no amount."""
     retired: date | None
-    """The day on which a model that it runs on was retired, where that has been."""
+    """The day on which one of its models retired, if one has."""
 
 
 @record
 class Forecast(Outlook):
-    """Workloads in the months ahead, and their sum."""
+    """The months ahead of workloads, and their total."""
 
     kind: ClassVar[Literal["forecast"]] = "forecast"
 
     trend: Decimal | None
-    """What prices do in a year, as a share: −0.2 is 20 % less."""
+    """The yearly change of prices as a share: −0.2 is 20 % less."""
     workloads: tuple[WorkloadForecast, ...]
     now: Month
     months: tuple[Month, ...]
     budget: Decimal | None
     breaks: date | None
     settings: tuple[str, ...] = ()
-    """What was typed in place of what the files say: ``output_tokens=900``."""
+    """Settings of the command line that replace values of files: ``output_tokens=900``."""

@@ -1,4 +1,4 @@
-"""What ``catalog lint`` finds: entries of a price list that its schema allows and that are likely wrong."""
+"""The findings of ``catalog lint``: entries of a price list that its schema allows and that are likely wrong."""
 
 from datetime import date
 from typing import Annotated, ClassVar, Literal
@@ -13,7 +13,7 @@ ERROR, WARNING = "error", "warning"
 @key_order("code", "level", "path", "file", "line", "column")
 @record
 class LintFinding:
-    """One thing to look at in a price list."""
+    """One finding in a price list."""
 
     code: str
     level: str
@@ -37,7 +37,7 @@ class LintReport:
     """The day that decides what is stale and what is retired."""
     file: str
     models: int
-    """How many models the list has."""
+    """The number of models in the list."""
     findings: tuple[LintFinding, ...]
     """In the order of the file."""
 

@@ -1,4 +1,4 @@
-"""What there is to know about an amount, as a code with values. ``render.wording.notes`` has the words."""
+"""Notes on amounts, as codes with values. ``render.wording.notes`` has the texts."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class NoteCode(StrEnum):
-    """What a note is about, and which values of it are set."""
+    """The kinds of notes. The docstrings name the values that are set."""
 
     RETIRES = "retires"
     """The model retires soon: ``day``."""
@@ -16,32 +16,32 @@ class NoteCode(StrEnum):
     DISCOUNT = "discount"
     """A negotiated discount is in the price: ``percent``."""
     OTHER_TOKENIZER = "other_tokenizer"
-    """The numbers of the workload come from a model with another tokenizer: ``factors``."""
+    """The numbers of the workload were counted with another tokenizer: ``factors``."""
     COUNT_RANGE = "count_range"
-    """How far the count for this model may be off: ``factors``."""
+    """The range of the count for this model: ``factors``."""
     NO_THINKING = "no_thinking"
     """The workload asks for thinking, and the model does not think."""
     NO_CACHE_PRICE = "no_cache_price"
     NO_STORAGE_PRICE = "no_storage_price"
     NO_ONE_HOUR_PRICE = "no_one_hour_price"
     NO_MODE_PRICE = "no_mode_price"
-    """There is no price for a mode, and what would use it is billed at the standard one: ``name``."""
+    """There is no price for the mode ``name``, so the standard price is billed."""
     NO_REGION_PRICE = "no_region_price"
-    """``name`` is the region."""
+    """There is no price for the region ``name``."""
     PREFIX_TOO_SHORT = "prefix_too_short"
-    """The model caches longer prefixes only: ``tokens``."""
+    """The model only caches longer prefixes: ``tokens``."""
     CACHE_LOSES = "cache_loses"
     """The cache costs more than it saves."""
     REQUESTS_TOO_LONG = "requests_too_long"
-    """The longest requests do not fit the context: ``percent`` of them, beside the answer ``tokens`` are left."""
+    """The longest requests do not fit the context: ``percent`` of them; the answer leaves ``tokens`` for input."""
     ANSWERS_TOO_LONG = "answers_too_long"
-    """The longest answers exceed what the model can write: ``percent`` of them, ``tokens``."""
+    """The longest answers exceed the limit of the model: ``percent`` of them, ``tokens``."""
     WHOLE_ALLOWANCES = "whole_allowances"
-    """Each model of a choice was priced with all of its provider's free calls."""
+    """Each option was priced with all free calls of its provider."""
     SHARED_ALLOWANCES = "shared_allowances"
-    """A simulation shares out free calls by the given numbers, not by those it draws."""
+    """A simulation shares free calls by the given numbers, not by the drawn ones."""
     TEXT = "text"
-    """A note of a report that was read from a document: its words are in ``name``."""
+    """A note that was read from a document, with its text in ``name``."""
 
 
 class Note(NamedTuple):
@@ -51,8 +51,8 @@ class Note(NamedTuple):
     percent: Decimal | None = None
     tokens: Decimal | None = None
     factors: tuple[Decimal, Decimal] | None = None
-    """The fewest and the most tokens for each token counted."""
+    """The lowest and the highest factor for the count."""
     day: date | None = None
     name: str = ""
     model: str = ""
-    """The id of the model that the note is about, where a row is of several."""
+    """The id of the model, if the row has several."""

@@ -1,6 +1,6 @@
-"""Which model to take, as values: what qualifies and what does not, the front of cost and quality, mixes, and plans.
+"""The choice of models: which qualify and which do not, the front of cost and quality, mixes, and plans.
 
-Amounts are USD a month, exact. Scores are on the scale that their file gives.
+Exact amounts in USD per month. Scores are on the scale of their file.
 """
 
 from collections.abc import Mapping
@@ -21,67 +21,67 @@ from .notes import Note
 
 @record
 class Rating:
-    """What is known of a model's quality on a workload."""
+    """The known quality of a model on a workload."""
 
     score: Decimal
     resolves: Decimal
-    """The share of requests that it answers well enough."""
+    """The share of requests that it resolves."""
     of: Annotated[str, OneOf(("workload", "task", "any", "mix"))]
-    """What was measured: ``workload``, ``task``, ``any``, or ``mix`` for an average over difficulties."""
+    """What was measured: ``workload``, ``task``, ``any``, or ``mix`` for a mean over difficulties."""
     low: Decimal | None = None
     high: Decimal | None = None
-    """The 95 % interval of the score, where the sample is known."""
+    """The 95 % confidence interval of the score, if the number of samples is known."""
     samples: int | None = None
     seconds: Decimal | None = None
     output_tokens: Decimal | None = None
     thinking_tokens: Decimal | None = None
     by_difficulty: Mapping[str, Decimal] = field(default_factory=dict)
-    """The share that it answers well enough, by difficulty."""
+    """The share of requests that it resolves, by difficulty."""
 
 
 @record
 class ConstraintViolation:
-    """Why a model does not qualify: a constraint, what it asks for, and what the model has."""
+    """Why a model does not qualify: a constraint, its value, and the value of the model."""
 
     constraint: str | None
-    """The name of the constraint; ``None`` for what cannot be relaxed."""
+    """The name of the constraint; ``None`` if it cannot be relaxed."""
     message: str
     relaxed: str | None = None
-    """What the constraint would have to be for the model to pass it."""
+    """The value of the constraint with which the model qualifies."""
     gap: Decimal = Decimal(0)
-    """How far off it is, as a share of what is asked for; 1 for what is in a list or not."""
+    """The distance as a share of the wanted value; 1 for lists."""
 
 
 @record
 class Option:
-    """A model for a workload: what it costs, how good it is, and what stands against it."""
+    """A model for a workload: its cost, its quality, and the constraints that it violates."""
 
     row: Annotated[Row, Written(inline=True, without=("before_buffer", "components"))]
     rating: Rating | None = None
     obstacles: tuple[ConstraintViolation, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
-    """Fields of the workload that stand otherwise for this model, because its own lengths were measured."""
+    """Fields of the workload that differ for this model, because its lengths were measured."""
 
     @property
     def monthly(self) -> Decimal:
-        """The month of an option that is priced."""
+        """The month of a priced option. USD."""
         return self.row.monthly or Decimal(0)
 
 
 @key_order("model", "monthly", "score")
 @record
 class FrontStep:
-    """A model of the front of cost and quality: nothing is both cheaper and better."""
+    """A model of the front of cost and quality: no other one is both cheaper and better."""
 
     option: Annotated[Option, HIDDEN]
     score: Decimal
     """On the scale of the scores."""
     extra_cost: Decimal | None
-    """Than the step before."""
+    """The additional cost over the previous step. USD per month."""
     per_point: Decimal | None
-    """What a point of quality more costs, a hundredth of the scale, from the step before."""
+    """The cost per point of quality (a hundredth of the scale) since the previous step. USD per month."""
     within_noise: bool | None
-    """Whether the better score may be chance, at 95 %; ``None`` where samples are not known."""
+    """Whether the better score may be chance at 95 % confidence; ``None`` if the number of samples is unknown."""
 
     @property
     @written()
@@ -92,12 +92,12 @@ class FrontStep:
     @property
     @written()
     def monthly(self) -> Decimal:
-        """USD a month."""
+        """USD per month."""
         return self.option.monthly
 
 
 class ConstraintChange(NamedTuple):
-    """A constraint, and what it would have to be."""
+    """A constraint and its relaxed value."""
 
     constraint: str
     to: str
@@ -105,25 +105,25 @@ class ConstraintChange(NamedTuple):
 
 @record
 class Relaxation:
-    """Constraints that would have to give way for a model to qualify, and which one it would be."""
+    """The constraints to relax so that a model qualifies, and this model."""
 
     changes: tuple[ConstraintChange, ...]
     model: str | None
-    """``None`` where the constraints are those of a plan for several workloads."""
+    """``None`` if the constraints are those of a plan for several workloads."""
     monthly: Decimal | None
 
 
 @record
 class BreakEven:
-    """How far a stage's rate may be off, those of the other stages staying as they are."""
+    """How low the rate of a stage may be, if the rates of the other stages hold."""
 
     model: str
     rate: Decimal
-    """The share that it resolves of what reaches it."""
+    """The share of the requests reaching it that it resolves."""
     pays: Decimal | None
-    """Below this the cascade costs more than the best single model; ``None`` where there is none to compare with."""
+    """Below this rate, the cascade costs more than the best single model; ``None`` if there is none."""
     suffices: Decimal
-    """Below this fewer requests are answered well enough than is asked for."""
+    """Below this rate, fewer requests are resolved than wanted."""
 
 
 @record
@@ -132,9 +132,9 @@ class MixLeg:
 
     model: str
     share: Decimal
-    """Of the requests, that reach it."""
+    """The share of the requests that reaches it."""
     resolves: Decimal
-    """Of those, that it answers well enough."""
+    """The share of these that it resolves."""
     difficulties: tuple[str, ...] = ()
     """The difficulties that a route sends to it."""
 
@@ -146,19 +146,19 @@ class Mix:
     kind: Annotated[str, OneOf(("single", "route", "cascade"))]
     legs: Annotated[tuple[MixLeg, ...], AtLeast(1)]
     monthly: Decimal
-    """Buffer inside."""
+    """USD per month, buffer included."""
     resolved: Decimal
-    """The share of all requests that is answered well enough."""
+    """The share of all requests that is resolved."""
     saves: Decimal | None = None
-    """Against the best single model; ``None`` where no single one reaches the target."""
+    """The savings over the best single model. USD per month; ``None`` if no single one reaches the target."""
     break_even: tuple[BreakEven, ...] = ()
     router_per_request: Decimal | None = None
-    """What deciding the way of one request may cost before a route saves nothing."""
+    """The cost of a router per request at which a route no longer saves. USD."""
 
     @property
     @written(Written(at="written"))
     def as_yaml(self) -> str:
-        """How a workload file writes it, in place of its model."""
+        """The mix as a workload file writes it, instead of ``model``."""
         if self.kind == "route":
             legs = [f"{{model: {leg.model}, share: {plain(leg.share)}}}" for leg in self.legs]
         else:
@@ -169,20 +169,20 @@ class Mix:
 
 @record
 class Mixing:
-    """The search for mixes that answer enough requests well enough."""
+    """The search for mixes that resolve enough requests."""
 
     target: Decimal | None
-    """The share of requests that has to be; ``None`` where no rate is known of any model."""
+    """The share of requests to resolve; ``None`` if no rate is known for any model."""
     single: Annotated[Mix | None, Written(without=("written",))]
-    """The cheapest single model that does."""
+    """The cheapest single model that reaches the target."""
     mixes: tuple[Mix, ...]
-    """The cheapest of each kind that was searched; one that cannot reach the target, or is a single model, is not."""
+    """The cheapest mix of each searched kind, if it reaches the target and is not a single model."""
     left_out: tuple[str, ...]
-    """Models whose rate is not known, or not for each difficulty."""
+    """Models whose rate is unknown, or unknown for a difficulty."""
     searched: tuple[Annotated[str, OneOf(("route", "cascade"))], ...]
-    """The kinds."""
+    """The searched kinds."""
     by_difficulty: bool
-    """Whether the rates are known for each difficulty of the workload's requests."""
+    """Whether rates by difficulty are used."""
 
 
 @key_order("name", "file", "line", "requested", "requests", "current", "constraints", "chosen", "explain")
@@ -198,18 +198,18 @@ class ModelChoice:
     """Per month."""
     constraints: Annotated[Constraints, Written(sparse=True)]
     options: tuple[Option, ...]
-    """What qualifies, the cheapest first."""
+    """The models that qualify, the cheapest first."""
     ruled_out: tuple[Option, ...]
-    """What does not, with the reasons."""
+    """The models that do not, with the reasons."""
     chosen: Annotated[Option | None, HIDDEN]
-    """The cheapest that qualifies; in a plan, the one that the plan takes."""
+    """The cheapest model that qualifies; in a plan, the one that the plan chooses."""
     front: tuple[FrontStep, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
-    """What would let a model qualify, where none does."""
+    """How to relax constraints so that a model qualifies, if none does."""
     mixing: Mixing | None = None
-    """The search for routes and cascades, where it was asked for."""
+    """The search for routes and cascades, if requested."""
     explain: str | None = None
-    """The command that explains the month of the chosen model; ``render`` words it."""
+    """The command that explains the month of the chosen model; ``render`` writes it."""
 
     @property
     @written(Written(at="chosen"))
@@ -220,38 +220,38 @@ class ModelChoice:
 
 @record
 class Limit:
-    """A bound that ties the choices of several workloads together."""
+    """A limit on the choices of all workloads together."""
 
     name: str
     limit: Decimal
     used: Decimal | None
-    """What the plan has of it; ``None`` where there is no plan."""
+    """The value of the plan; ``None`` without a plan."""
     binding: bool | None
-    """Whether the plan would be better without it; ``None`` where the time did not suffice to tell."""
+    """Whether the plan would be better without it; ``None`` if the time was too short to tell."""
     costs: Decimal | None
-    """What it costs a month; ``None`` where the plan goes for quality."""
+    """The cost of the limit. USD per month; ``None`` if the plan optimizes quality."""
 
 
 @record
 class CommitmentUse:
-    """A volume commitment, and whether the plan takes it."""
+    """A volume commitment, and whether the plan reaches it."""
 
     provider: str
     monthly: Decimal
     percent: Decimal
     spent: Decimal
-    """At list prices."""
+    """The spend at list prices. USD per month."""
     taken: bool
     saves: Decimal
 
 
 @record
 class PortfolioPlan:
-    """One model for each workload, within bounds that hold for all of them together."""
+    """One model for each workload, within limits on all of them together."""
 
     goal: Annotated[str, OneOf(("cost", "quality"))]
     monthly: Decimal | None
-    """After the discounts of commitments; ``None`` where no plan keeps within the limits."""
+    """USD after discounts of commitments; ``None`` if no plan keeps the limits."""
     quality: Decimal | None
     """The mean score, weighted by requests."""
     models: int
@@ -259,26 +259,26 @@ class PortfolioPlan:
     limits: tuple[Limit, ...]
     commitments: tuple[CommitmentUse, ...]
     solved: bool
-    """By the solver; else it follows from each workload's own choice."""
+    """Whether the solver made it. Otherwise it is the best choice of each workload."""
     gap: Decimal
-    """The most that a better plan could gain, as a share: 0 when it is proven to be the best."""
+    """The largest possible gain of a better plan, as a share; 0 if this one is proven optimal."""
     relaxations: tuple[Relaxation, ...] = ()
 
 
 @record
 class ScoresUsed:
-    """Where the scores are from."""
+    """The source of the scores."""
 
     file: str
     note: str | None
     scale: Decimal
-    """The best score that there is; the worst is 0."""
+    """The best possible score; the worst is 0."""
 
 
 @key_order("as_of", "currency", "catalog", "scores", "summary", "notes")
 @record
 class OptimizeReport:
-    """What ``optimize`` found."""
+    """The result of ``optimize``."""
 
     kind: ClassVar[Literal["optimize"]] = "optimize"
     as_of: date
@@ -287,15 +287,15 @@ class OptimizeReport:
     tiers: Annotated[Mapping[str, str], HIDDEN]
     choices: Annotated[tuple[ModelChoice, ...], Written(at="workloads")]
     scores: ScoresUsed | None
-    """``None`` where models are ranked by price alone."""
+    """``None`` if models are ranked by price alone."""
     now: Annotated[Decimal, Written(at="summary.now")]
-    """All workloads as they are, USD a month."""
+    """All workloads as they are. USD per month."""
     now_at_least: Annotated[bool, Written(at="summary.now_at_least")]
-    """Something in it has no price."""
+    """Whether something in it has no price."""
     monthly: Annotated[Decimal, Written(at="summary.monthly")]
-    """All that were chosen, USD a month; in a plan, after its discounts."""
+    """All chosen models. USD per month; in a plan, after its discounts."""
     notes: tuple[Note, ...] = ()
-    """What is not as exact as the rest."""
+    """Remarks on amounts that are less exact."""
     settings: Annotated[tuple[str, ...], HIDDEN] = ()
-    """What was typed in place of what the files say: ``output_tokens=900``."""
+    """Settings of the command line that replace values of files: ``output_tokens=900``."""
     plan: PortfolioPlan | None = None

@@ -1,4 +1,4 @@
-"""What reports on what is not known yet have in common."""
+"""The base of reports on the future and on uncertain numbers."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -9,7 +9,7 @@ from .estimate import CatalogStamp
 
 @record
 class Outlook:
-    """A report on the future, or on what is not known for sure: of a day, on a price list."""
+    """A report on the future or on uncertain numbers, as of a day and on a price list."""
 
     currency: ClassVar[Literal["USD"]] = "USD"
     as_of: date

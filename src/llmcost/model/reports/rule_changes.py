@@ -1,4 +1,4 @@
-"""Changes of the rules by which a gate judges: policies, budgets, waivers, price layers and what selects workloads."""
+"""Changes of the rules of a gate: policies, budgets, waivers, price layers, and what selects workloads."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -9,7 +9,7 @@ from ..record import record
 
 
 class RuleKind(StrEnum):
-    """What kind of rule changed, and how."""
+    """The kinds of changes."""
 
     POLICY_ADDED = "policy-added"
     POLICY_REMOVED = "policy-removed"
@@ -36,7 +36,7 @@ class RuleKind(StrEnum):
     PRICE = "price"
     DISCOUNT = "discount"
     MORE = "more"
-    """More changes than are listed: ``subject`` has their number."""
+    """Changes that are not listed: ``subject`` has their number."""
     WORKLOAD_NAME = "workload-name"
     LABEL = "label"
     TASK = "task"
@@ -52,12 +52,12 @@ class RuleChange:
 
     kind: RuleKind
     subject: str
-    """What the rule is about: the id of a policy, a workload, a model, the file of a layer."""
+    """The subject of the rule: the id of a policy, a workload, a model, or the file of a layer."""
     part: str = ""
-    """Which part of it: the name of a label or a field, the workload of a waiver, the first day of a price."""
+    """The changed part: the name of a label or a field, the workload of a waiver, the first day of a price."""
     before: str | None = None
-    """What the rule was on the base; ``None`` where there was none. Amounts are exact decimals in USD."""
+    """The rule on the base; ``None`` if there was none. Amounts are exact decimals in USD."""
     after: str | None = None
-    """What the rule is now; ``None`` where there is none."""
+    """The current rule; ``None`` if there is none."""
     where: Annotated[Where | None, Written(inline=True)] = None
-    """The place in the current files, or in those of the base for what was removed."""
+    """The location in the current files, or in those of the base for a removed rule."""

@@ -1,4 +1,4 @@
-"""How much a month moves with each number of a workload, as values. Exact."""
+"""How much a month changes with each number of a workload. Exact amounts in USD."""
 
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -9,25 +9,25 @@ from .outlook import Outlook
 
 @record
 class Elasticity:
-    """What one number does to the month."""
+    """The effect of one number on the month."""
 
     field: str
     value: Decimal
     elasticity: Decimal
-    """Percent of the month per percent of the number: 1 is in proportion, 0 is not at all."""
+    """Percent of the month per percent of the number: 1 is proportional, 0 is no effect."""
     per_percent: Decimal
-    """What one percent more of the number costs. USD a month."""
+    """The cost of one percent more. USD per month."""
     below: Decimal
-    """The number that was priced below it: 1 % less, or one less of a whole number."""
+    """The lower number that was priced: 1 % less, or one less for a whole number."""
     above: Decimal
-    """The number that was priced above it; the number itself where it can be no more."""
+    """The higher number that was priced; the number itself if it cannot be higher."""
     bends: bool
-    """Between the two a threshold is passed: the elasticity is a mean of both sides."""
+    """Whether there is a threshold between the two; then the elasticity is a mean of both sides."""
 
 
 @record
 class WorkloadSensitivity:
-    """A workload's month and its elasticities, the largest first."""
+    """The month of a workload and its elasticities, the largest first."""
 
     name: str
     file: str
@@ -41,7 +41,7 @@ class WorkloadSensitivity:
 
 @record
 class Sensitivity(Outlook):
-    """Workloads on a price list and a day."""
+    """The sensitivities of workloads, on a price list and a day."""
 
     kind: ClassVar[Literal["sensitivity"]] = "sensitivity"
 

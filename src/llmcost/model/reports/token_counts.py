@@ -1,4 +1,4 @@
-"""What ``llmcost tokens`` computes: the tokens of files, of their parts, and what an edit of one changes."""
+"""The results of ``llmcost tokens``: the tokens of files and of their parts, and the cost of an edit."""
 
 from collections.abc import Mapping
 from dataclasses import field
@@ -11,27 +11,27 @@ from ..field_markers import OneOf
 from ..record import record
 
 METHODS = ("exact", "api", "reconstruction", "proxy", "estimate")
-"""How a count was made, from the most to the least that it can be trusted."""
+"""How a count was made, from the most to the least reliable method."""
 Method = Annotated[str, OneOf(METHODS)]
 
 
 @record
 class ChatParts:
-    """What the tokens of a chat for one model are made of; they sum to its count. Tokens."""
+    """The parts of the count of a chat for one model. They add up to it. Tokens."""
 
     text: Natural
     overhead: Natural
-    """What the provider adds to each request and message."""
+    """The overhead that the provider adds to requests and messages."""
     tools: Natural
-    """The schemas, as the provider writes them, and the prompt that it puts before them."""
+    """The schemas as the provider writes them, and the prompt before them."""
     images: Natural
     uncounted: Natural = 0
-    """Pictures, and tools that the provider runs, that are in none of these: nobody says how much they count."""
+    """The number of images and built-in tools without a published count. They are in none of the parts."""
 
 
 @record
 class Lengths:
-    """How the tokens of a file's records are spread, for one model. Tokens of a record, by nearest rank."""
+    """The distribution of the tokens of the records of a file, for one model. Nearest rank; tokens per record."""
 
     mean: Decimal
     p50: Natural
@@ -50,33 +50,33 @@ class TokenCount:
     low: Natural
     high: Natural
     input_cost: Decimal | None
-    """USD for sending the text once as plain input."""
+    """The cost of sending the text once as plain input. USD."""
     note: str = ""
     parts: Annotated[ChatParts | None, Written(omit=True)] = None
-    """Of a chat."""
+    """The parts of a chat."""
     lengths: Annotated[Lengths | None, Written(omit=True)] = None
-    """Of the records of a ``jsonl`` file."""
+    """The lengths of the records of a ``jsonl`` file."""
 
 
 @record
 class FileCounts:
-    """The counts of one file, in the order the models were asked for."""
+    """The counts of one file, in the order of the models."""
 
     file: str
     bytes: Natural
-    """Of its text in UTF-8."""
+    """The size of its text in UTF-8."""
     characters: Natural
     read_as: Annotated[str, OneOf(("text", "chat", "jsonl"))]
     records: Natural | None
-    """Records of a ``jsonl`` file."""
+    """The number of records of a ``jsonl`` file."""
     counts: tuple[TokenCount, ...]
     uncounted: Mapping[str, Natural] = field(default_factory=dict)
-    """Kinds of content that are in no count, as ``document``, and how many there are of each."""
+    """Kinds of content that are not counted, such as ``document``, with their numbers."""
 
 
 @record
 class Skipped:
-    """What lies in a folder and was not counted, and why."""
+    """An entry of a folder that was not counted, and the reason."""
 
     file: str
     reason: str
@@ -84,20 +84,20 @@ class Skipped:
 
 @record
 class Over:
-    """A file that is larger than its budget for some of the models; the model where it is largest is named."""
+    """A file that exceeds the budget for some models, with the model for which it is largest."""
 
     file: str
     model: str
     tokens: Natural
-    """The most that the file may be."""
+    """The high end of the count."""
     by: Natural
     models: Natural
-    """How many models it is too large for."""
+    """The number of models for which it is too large."""
 
 
 @record
 class TokenBudget:
-    """What each file may be at most, and the files that are larger for some model. Tokens."""
+    """The limit for each file, and the files that exceed it for some model. Tokens."""
 
     budget: Natural
     over: tuple[Over, ...]
@@ -112,31 +112,31 @@ class TokensReport:
     as_of: date
     files: tuple[FileCounts, ...]
     total: tuple[TokenCount, ...] = ()
-    """Of several files, model by model."""
+    """The total of several files, model by model."""
     skipped: tuple[Skipped, ...] = ()
     limit: Annotated[TokenBudget | None, Written(inline=True, omit=True)] = None
 
 
 @record
 class TokenPiece:
-    """A line, a record or a message, or a part of a line that is very long."""
+    """A line, a record, a message, or a part of a very long line."""
 
     file: str
     line: Natural | None
     column: Natural | None
-    """Where a part of a line begins, in characters; none for a whole line."""
+    """The first character of a part of a line; ``None`` for a whole line."""
     part: str
-    """Which message of a chat it is."""
+    """The message of a chat."""
     tokens: Natural
     share: Decimal
-    """Of the tokens of all pieces."""
+    """The share of the tokens of all pieces."""
     text: str
-    """Its beginning."""
+    """The beginning of its text."""
 
 
 @record
 class LargestPieces:
-    """The pieces of files that have the most tokens, for one model; each is counted apart."""
+    """The pieces of files with the most tokens for one model. Each is counted separately."""
 
     kind: ClassVar[Literal["token-pieces"]] = "token-pieces"
 
@@ -145,14 +145,14 @@ class LargestPieces:
     method: Method
     pieces: tuple[TokenPiece, ...]
     count: Natural
-    """Pieces there are."""
+    """The number of all pieces."""
     tokens: Natural
-    """Of all of them."""
+    """The tokens of all pieces."""
 
 
 @record
 class Boundaries:
-    """A text in its tokens."""
+    """A text split into its tokens."""
 
     kind: ClassVar[Literal["token-boundaries"]] = "token-boundaries"
 
@@ -160,14 +160,14 @@ class Boundaries:
     model: str
     encoding: str
     method: Method
-    """``exact``, or ``proxy`` where the encoding is only assumed to be the model's."""
+    """``exact``, or ``proxy`` if the encoding is only assumed for the model."""
     tokens: tuple[bytes, ...]
-    """Of UTF-8; a character may be spread over several."""
+    """The bytes of UTF-8 of each token. A character may be split over several tokens."""
 
 
 @record
 class CharacterClassTokens:
-    """Characters of one class, and the tokens that spell them."""
+    """The characters of one class, and their tokens."""
 
     name: str
     characters: Natural
@@ -176,7 +176,7 @@ class CharacterClassTokens:
 
 @record
 class TokenClassCounts:
-    """The tokens of files by the class of the characters that they spell."""
+    """The tokens of files by class of characters."""
 
     kind: ClassVar[Literal["token-classes"]] = "token-classes"
 
@@ -189,7 +189,7 @@ class TokenClassCounts:
 
 @record
 class Edit:
-    """What a change of a prompt costs on one model. USD; ``None`` where the model has no price."""
+    """The cost of an edit of a prompt on one model. USD per month; ``None`` if the model has no price."""
 
     model: str
     before: Annotated[TokenCount, Written(without=("parts", "lengths"))]
@@ -201,17 +201,17 @@ class Edit:
 
 @record
 class EditReport:
-    """What a change of a prompt costs a month."""
+    """The cost of an edit of a prompt."""
 
     kind: ClassVar[Literal["token-edit"]] = "token-edit"
 
     as_of: date
     currency: ClassVar[Literal["USD"]] = "USD"
     files: tuple[FileCounts, ...]
-    """Before and after."""
+    """The files before and after the edit."""
     requests_per_day: Decimal
     days_per_month: Decimal
     assumed: tuple[str, ...]
-    """``requests_per_day`` where no volume was given."""
+    """``requests_per_day`` if no volume was given."""
     edits: tuple[Edit, ...]
     limit: Annotated[TokenBudget | None, Written(inline=True, omit=True)] = None

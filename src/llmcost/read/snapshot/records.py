@@ -34,11 +34,11 @@ Read = Callable[[Node], Any]
 
 
 class _Field(NamedTuple):
-    """A field of a record, and options it is read from the object of the record."""
+    """A field of a record, and what reads it from the object of the record."""
 
     name: str
     path: tuple[str, ...]
-    """The keys that lead to it; none for an inline record, which is read from the same object."""
+    """The keys that lead to it; none for an inline record, which has its keys in the same object."""
     may_be_missing: bool
     read: Read
 
@@ -73,7 +73,7 @@ def _field(name: str, annotation: Any, members: list[Member]) -> _Field:
     is_optional = len(alternatives(annotation)) > 1
 
     def read(node: Node) -> Any:
-        """The inline record; ``None`` where all of its keys are ``null``."""
+        """The inline record; ``None`` if all of its keys are ``null``."""
         if is_optional and all(_is_null(node, field) for field in fields):
             return None
         return record(**_values(node, fields))
@@ -139,7 +139,7 @@ def _line_item(node: Node) -> LineItem:
 
 
 def _note(node: Node) -> Note:
-    """A note in the words of its document: what it was about is not in there."""
+    """A note with the words of the document, which does not have its code."""
     return Note(NoteCode.TEXT, name=node.text())
 
 

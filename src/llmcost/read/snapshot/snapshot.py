@@ -74,17 +74,17 @@ def _moment(node: Node) -> str:
     """``2026-11-22T10:00:00Z``."""
     from datetime import datetime
 
-    said = node.text()
+    text = node.text()
     try:
-        datetime.strptime(said, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007 - the Z says it: UTC
+        datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")  # noqa: DTZ007 - the Z means UTC
     except ValueError:
-        if said or node.value == "":
-            node.note("not-a-date", f'"{short(said, 40)}" is no moment such as 2026-11-22T10:00:00Z')
-    return said
+        if text or node.value == "":
+            node.note("not-a-date", f'"{short(text, 40)}" is no moment such as 2026-11-22T10:00:00Z')
+    return text
 
 
 def _report(root: Node, kind: str, **given: Any) -> Report:
-    """The report of a document of any kind; ``kind`` is what the report is called."""
+    """The report in a document of any kind, as a report of this ``kind``."""
     root["currency"].one_of("USD")
     report = record_of(root, Report, kind=kind, **given)
     size = len(report.workloads)
@@ -122,11 +122,13 @@ def _change(node: Node, after: WorkloadEstimate | None) -> WorkloadChange:
 
 
 def _upgrade(document: Any) -> None:
-    """Put what workloads of the first version say of their models where later versions have it."""
-    for one in _dicts(document, "workloads"):
+    """Move what workloads of the first version say about their models to the keys of later versions."""
+    for one in (*_dicts(document, "workloads"), *_dicts(document, "removed")):
         for workload in (one, one.get("base")):
-            if isinstance(workload, dict) and workload.get("own") is None:
+            if isinstance(workload, dict) and "model" in workload and workload.get("own") is None:
                 _upgrade_workload(workload)
+    for case in _dicts(document, "cases"):
+        _upgrade(case)
 
 
 def _upgrade_workload(workload: dict[str, Any]) -> None:
@@ -143,6 +145,6 @@ def _upgrade_workload(workload: dict[str, Any]) -> None:
 
 
 def _dicts(document: Any, key: str) -> list[dict[str, Any]]:
-    """The objects in a list under a key, whatever stands there."""
+    """The objects in the list under a key; none if there is no such list."""
     found = document.get(key) if isinstance(document, dict) else None
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []

@@ -1,7 +1,7 @@
-"""Reports as JSON documents, key by key as ``model.document_layout`` describes each record.
+"""Reports as JSON documents, with the keys that ``model.document_layout`` gives each record.
 
-Amounts, rates, factors and percents are exact decimals as text, counts are numbers where they are whole, and what is
-not priced is ``null``. The keys are a contract; ``schemas`` describes them.
+Amounts, rates, factors and percentages are exact decimals as text, whole counts are numbers, and what has no price is
+``null``. The keys are a contract (docs/FORMATS.md); ``schemas`` describes them.
 """
 
 import json
@@ -26,7 +26,7 @@ Json = dict[str, Any]
 
 
 def text(document: Json) -> str:
-    """A document as indented JSON that ends with a line break; what a terminal or a runner would act on is escaped."""
+    """A document as indented JSON with a final line break; characters that terminals or CI runners obey are escaped."""
     written = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     return _ACTS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
@@ -40,7 +40,7 @@ def document(report: Any, version: str, generated_at: str) -> Json:
 
 
 def head(kind: str, version: str, generated_at: str) -> Json:
-    """The keys that every document begins with."""
+    """The first keys of every document."""
     return {"schema_version": SCHEMA_VERSION, "kind": kind, "llmcost": version, "generated_at": generated_at}
 
 
@@ -76,7 +76,7 @@ def _same(value: Any) -> Any:
 
 
 def _count(value: Decimal) -> int | str:
-    """A number where it is whole, else an exact decimal."""
+    """A whole number, or an exact decimal as text."""
     return int(value) if value == int(value) else plain(value)
 
 
@@ -98,7 +98,7 @@ _COUNTS = {**_SCALARS, Decimal: _count}
 def _members(
     kind: type, only: tuple[str, ...], without: tuple[str, ...]
 ) -> tuple[tuple[str, Callable[[Any], Any], Member], ...]:
-    """The members of a record, what gets their values, and the key of those that always stand under one key."""
+    """The members of a record, their getters, and the key of those that are always written under one key."""
     return tuple(
         (_only_key(member), attrgetter(".".join(member.attributes)), member) for member in layout(kind, only, without)
     )
@@ -110,7 +110,7 @@ def _only_key(member: Member) -> str:
 
 
 def _add(made: Json, record: Any, member: Member, options: Written) -> None:
-    """Add a value to the object of its record: at a path of keys, or nothing where it is left out."""
+    """Add a value to the object of its record: under a path of keys, or not at all."""
     value = record
     for name in member.attributes:
         value = None if value is None else getattr(value, name)
@@ -124,7 +124,8 @@ def _add(made: Json, record: Any, member: Member, options: Written) -> None:
         return
     for key in member.path[:-1]:
         made = made.setdefault(key, {})
-    made[member.path[-1]] = json_value(value, member.options)
+    inner = member.options._replace(sparse=True) if options.sparse else member.options
+    made[member.path[-1]] = json_value(value, inner)
 
 
 def _list(values: tuple[Any, ...], options: Written) -> list[Any]:

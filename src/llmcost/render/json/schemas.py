@@ -1,6 +1,6 @@
-"""The JSON Schemas (draft-07) of the documents, made from the layouts of the report records.
+"""The JSON Schemas (draft-07) of documents, derived from the layouts of the report records.
 
-The docstrings of fields become descriptions. Each record is a definition; keys that are not described may be added.
+Docstrings of fields become descriptions, records become definitions. Other keys are allowed: later versions add some.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,33 +69,36 @@ DOCUMENTS: dict[str, tuple[type, ...]] = {
     "breakeven": (Breakeven,),
     "tokens": (TokensReport, LargestPieces, Boundaries, TokenClassCounts, EditReport),
 }
-"""The name of a schema, and the reports whose documents it describes."""
+"""The name of each published schema, and the reports whose documents it describes."""
 _ABOUT = (
     "Amounts, rates and shares are exact decimals as text, in USD; what is not priced or not known is null, never 0."
 )
 _RULES: dict[str, Json] = {
     "snapshot": {"if": {"properties": {"kind": {"const": "compare"}}}, "then": {"required": ["baseline"]}},
 }
-"""What one key of a document asks of another."""
+"""Keys that the value of another key requires."""
 
 
 def document_schema(name: str) -> Json:
-    """The schema of a name of ``DOCUMENTS``."""
+    """The published schema with a name of ``DOCUMENTS``."""
+    return {**schema_of(name, DOCUMENTS[name]), **_RULES.get(name, {})}
+
+
+def schema_of(name: str, kinds: Sequence[type]) -> Json:
+    """The schema of the documents of some types of reports."""
     definitions: Json = {}
-    reports = [_Schema(definitions).document(kind) for kind in DOCUMENTS[name]]
-    described = reports[0] if len(reports) == 1 else {"oneOf": reports}
+    documents = [_Schema(definitions).document(kind) for kind in kinds]
     return {
         "$schema": DRAFT,
         "title": f"llmcost {name}",
         "description": _ABOUT,
-        **described,
-        **_RULES.get(name, {}),
+        **(documents[0] if len(documents) == 1 else {"oneOf": documents}),
         "definitions": definitions,
     }
 
 
 class _Schema:
-    """Describes types, and collects the definitions of the records that they name."""
+    """Describes types, and collects definitions of the records in them."""
 
     def __init__(self, definitions: Json) -> None:
         self._definitions = definitions
@@ -106,7 +109,7 @@ class _Schema:
         return self.record(kind, start={"type": "object", "required": list(head), "properties": head})
 
     def record(self, kind: type, options: Written = PLAIN, start: Json | None = None) -> Json:
-        """An object with the keys of a record, those of ``start`` first."""
+        """An object with the keys of ``start``, then those of a record."""
         members = layout(kind, options.only, options.without)
         described = start or {"type": "object", "required": [], "properties": {}}
         if members[0].path:
@@ -171,7 +174,7 @@ class _Schema:
 
 
 def _nested(properties: Json, key: str) -> Json:
-    """The object under a key, which may be that of a record with more keys."""
+    """The object under a key. If a record is described there already, more keys can be added to its object."""
     found = properties.get(key, {})
     if "properties" not in found:
         own = {"allOf": [found]} if found else {}

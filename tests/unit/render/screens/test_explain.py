@@ -33,7 +33,7 @@ def worked_out(line):
 
 def test_the_calculator_of_lines_itself():
     assert worked_out("  Requests  1,000 requests a day × (1 + 0.5 retries) × 2 = 3,000 requests") == (3000, 3000)
-    assert worked_out("  Input >20000  turns 1–6: 3 billed conversations × 2 tokens of each = 7 tokens") == (6, 7)
+    assert worked_out("  Input >20000  turns 1–6: 3 billed conversations × 2 tokens each = 7 tokens") == (6, 7)
     assert worked_out("  4 list price >272000 (price list) × 0.5 batch (price list) = $2 per 1,000,000, since") == (
         2,
         2,
