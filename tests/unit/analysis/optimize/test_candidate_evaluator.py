@@ -69,5 +69,5 @@ def test_what_is_paid_in_addition_to_the_model():
         route=(),
         model="acme/one",
     )
-    assert evaluator(work).aside() == 5
-    assert evaluator(work).aside(routed=True) == 5 + d("0.102")
+    assert evaluator(work).auxiliary_cost() == 5
+    assert evaluator(work).auxiliary_cost(with_router=True) == 5 + d("0.102")
