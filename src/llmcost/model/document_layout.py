@@ -82,6 +82,10 @@ class Member(NamedTuple):
         """The type of the value, with its markers."""
         return types_of(self.owner)[self.attributes[-1]]
 
+    def options_within(self, record: Written) -> Written:
+        """Its options in a record with these options: within a sparse record, every record is sparse."""
+        return self.options._replace(sparse=True) if record.sparse else self.options
+
 
 def written(options: Written = PLAIN) -> Callable[[F], F]:
     """Mark the function of a property whose value is written as well."""

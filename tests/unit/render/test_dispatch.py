@@ -46,7 +46,7 @@ from llmcost.read.catalog.compiled_catalog import check
 from llmcost.read.workload.workload import parse_workload
 from llmcost.render.dispatch import WRITERS, RenderOptions, render
 from llmcost.render.formats import ANY, Format
-from llmcost.render.json.schemas import DOCUMENTS, document_schema
+from llmcost.render.json.schemas import DOCUMENTS, document_schema, schema_of
 from tests.support.outlooks import OUTLOOKS
 from tests.support.running import CATALOG
 from tests.support.samples import SNAPSHOTS
@@ -164,6 +164,14 @@ def test_every_format_of_every_type_is_what_it_says_it_is(name, form):
     text = written(name, form)
     CHECKS[form](text)  # asserts
     assert "\x1b" not in text
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_document_matches_the_schema_of_its_report(name):
+    schema = schema_of("report", [type(SAMPLES[name])])
+    Draft7Validator.check_schema(schema)
+    errors = Draft7Validator(schema).iter_errors(json.loads(written(name, Format.JSON)))
+    assert [f"{error.json_path}: {error.message}" for error in errors] == []
 
 
 @pytest.mark.parametrize("name", [name for name in SAMPLES if type(SAMPLES[name]) in DOCUMENTS["tokens"]])

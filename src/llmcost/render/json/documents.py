@@ -124,8 +124,7 @@ def _add(made: Json, record: Any, member: Member, options: Written) -> None:
         return
     for key in member.path[:-1]:
         made = made.setdefault(key, {})
-    inner = member.options._replace(sparse=True) if options.sparse else member.options
-    made[member.path[-1]] = json_value(value, inner)
+    made[member.path[-1]] = json_value(value, member.options_within(options))
 
 
 def _list(values: tuple[Any, ...], options: Written) -> list[Any]:

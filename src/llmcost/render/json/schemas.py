@@ -128,12 +128,12 @@ class _Schema:
                 inside = _nested(inside["properties"], key)
             if not options.sparse:
                 _require(inside, member.path[-1], member)
-            inside["properties"][member.path[-1]] = self._member(member)
+            inside["properties"][member.path[-1]] = self._member(member, member.options_within(options))
         return described
 
-    def _member(self, member: Member) -> Json:
-        is_omitted = member.options.omit and NoneType in alternatives(member.type)
-        described = self.value(record_in(member.type) if is_omitted else member.type, member.options)
+    def _member(self, member: Member, options: Written) -> Json:
+        is_omitted = (options.omit or options.sparse) and NoneType in alternatives(member.type)
+        described = self.value(record_in(member.type) if is_omitted else member.type, options)
         described = {"anyOf": [described, _PLAIN[NoneType]]} if member.nullable else described
         described = {"allOf": [described]} if "$ref" in described else described
         description = _description(member)

@@ -1,6 +1,8 @@
 """JSON: decimals as text without exponents, counts as numbers, and nothing that a terminal would act on."""
 
 import json
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -8,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
-from llmcost.render.json.documents import text
+from llmcost.model.calculation import Step
+from llmcost.model.document_layout import Written
+from llmcost.model.inputs.catalog import Mode, Price
+from llmcost.render.json.documents import json_value, text
 from llmcost.render.json.schemas import COUNT, DECIMAL, document_schema
 
 
@@ -53,3 +58,21 @@ def test_plain_decimals_are_what_the_schema_says(value):
 
 def test_the_snapshot_schema_is_a_schema():
     Draft7Validator.check_schema(document_schema("snapshot"))
+
+
+@pytest.mark.parametrize("name", ["llmcost.render.json.schemas", "llmcost.model.field_docs"])
+def test_a_document_is_written_without_importing_what_only_schemas_need(name):
+    code = f"import llmcost.render.json.documents, sys; print({name!r} in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_the_first_step_of_a_calculation_starts_it():
+    steps = (Step(Decimal(2), "requests"), Step(Decimal(3), "days", inner=(Step(Decimal(3), "given"),)))
+    found = json_value(steps, Written(first=("op", "start")))
+    assert [step["op"] for step in (*found, *found[1]["inner"])] == ["start", "times", "start"]
+
+
+def test_a_sparse_record_has_no_empty_fields_at_any_depth():
+    price = Price(input=Decimal(1), modes={"batch": Mode(x=Decimal("0.5"))})
+    assert json_value(price, Written(sparse=True)) == {"input": "1", "modes": {"batch": {"x": "0.5"}}}
