@@ -228,7 +228,7 @@ CHEATS = {
         {"prices.yaml": 'discounts: [{match: "openai/*", percent: 99}]\n'},
         ("discount on openai/* 10% → 99%, by prices.yaml", "FAIL increase chat"),
     ),
-    "a free model of one's own": Cheat(
+    "a free model that the change adds": Cheat(
         {"llmcost.yaml": rules(INCREASE)},
         {
             "llmcost.yaml": rules(INCREASE, more=LAYERED),

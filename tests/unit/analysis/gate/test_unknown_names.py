@@ -19,9 +19,9 @@ def refused(*policies):
 
 def test_known_names_are_accepted():
     when = 'model.tier == "mid" or model.provider in ["acme", "best"] or model.id == "acme/one" or workload.name == "x"'
-    refuse_unknown_names(
-        [policy(when, match={"tier": "mid"}), policy(when, match={"tier": "m*", "name": "none"})], LISTED
-    )
+    accepted = [policy(when, match={"tier": "mid"}), policy(when, match={"tier": "m*", "name": "none"})]
+    refuse_unknown_names(accepted, LISTED)
+    assert refused(*accepted, policy('model.tier == "middle"')) == [("unknown-tier", "tiers: economy, mid, reasoning")]
 
 
 def test_everything_unknown_is_reported_together():
