@@ -57,8 +57,8 @@ def _with_plan(
     project: Project, report: OptimizeReport, bounds: PortfolioBounds, commitments: str | None, seconds: int
 ) -> OptimizeReport:
     if commitments is not None:
-        found, places = load_commitments(commitments)
-        bounds = bounds._replace(commitments=found.commitments, places=places)
+        found, locations = load_commitments(commitments)
+        bounds = bounds._replace(commitments=found.commitments, locations=locations)
     if not bounds.any:
         return report
     from llmcost.solver.highs import solve

@@ -28,8 +28,8 @@ def test_yaml_and_csv_say_the_same(tmp_path):
     one, other = load_scores(str(tmp_path / "q.yaml")), load_scores(str(tmp_path / "q.csv"))
     assert one.quality == other.quality
     assert one.quality.scores[0].score == Decimal("83.5")
-    assert [where.line for where in one.places] == [3, 4]
-    assert [where.line for where in other.places] == [2, 4]
+    assert [where.line for where in one.locations] == [3, 4]
+    assert [where.line for where in other.locations] == [2, 4]
 
 
 @given(st.binary(max_size=200), st.sampled_from([".csv", ".yaml"]))

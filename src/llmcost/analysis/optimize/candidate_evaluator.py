@@ -1,4 +1,4 @@
-"""Evaluates candidates for one workload: the month of each model, and the constraints that it violates."""
+"""Evaluates candidates for one workload: the monthly cost of each model, and the constraints that it violates."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -24,10 +24,10 @@ from .scores import ScoreBook, mix_of, rating_of
 
 
 class CandidateEvaluator:
-    """One workload with all that is needed to evaluate and price candidates for it.
+    """Evaluates and prices candidates for one workload.
 
-    ``main`` is its current model, or the one with the largest share. Candidates run the whole workload: without route,
-    router and cascade.
+    ``main`` is its current model, or the one with the largest share. Each candidate runs the whole workload, without
+    route, router and cascade.
     """
 
     def __init__(
@@ -46,16 +46,16 @@ class CandidateEvaluator:
         self._pricers: dict[tuple[tuple[str, str], ...], WorkloadPricer] = {(): context.pricer(self.workload)}
 
     def rating(self, candidate: Candidate) -> Rating | None:
-        """What is known of the quality of a model on the workload; ``None`` without scores."""
+        """The known quality of a model on the workload; ``None`` without scores."""
         return rating_of(self.book, self.workload, candidate.id) if self.book else None
 
     def auxiliary_cost(self, *, with_router: bool = False) -> Decimal:
-        """What auxiliary models cost, without or with the router of a route. USD per month, before the buffer."""
+        """The cost of auxiliary models, without or with the router of a route. USD per month, before the buffer."""
         workload = replace(self.workload, router=self.original.router) if with_router else self.workload
         return sum((item.monthly or ZERO for item in auxiliary_items(workload, self.context.prices)), ZERO)
 
     def option(self, candidate: Candidate) -> Option:
-        """A candidate with the constraints that it violates; priced if it violates none."""
+        """A candidate and the constraints that it violates. It is priced if it violates none."""
         rating = self.rating(candidate)
         found = constraint_violations(candidate, rating, self.constraints, self.context.as_of)
         if found:
@@ -72,7 +72,7 @@ class CandidateEvaluator:
         return self.priced(candidate, rating)
 
     def priced(self, candidate: Candidate, rating: Rating | None) -> Option:
-        """A candidate with its month; having no price is a violation as well."""
+        """A candidate and its monthly cost. A missing price is a violation, too."""
         pricer, settings = self.measured(candidate, rating)
         row = monthly_cost(pricer, [ModelShare(candidate)], baseline=self.main.model)
         if row.status is Status.PRICED:
@@ -80,25 +80,22 @@ class CandidateEvaluator:
         return Option(row, rating, (ConstraintViolation(None, row.reason or "not priced"),), settings)
 
     def measured(self, candidate: Candidate, rating: Rating | None) -> tuple[WorkloadPricer, Mapping[str, str]]:
-        """The workload with the lengths that were measured on a model, in the cheapest region that is allowed.
-
-        Also the settings that lead to it.
-        """
+        """The workload with the lengths measured on a model and its cheapest allowed region, and these settings."""
         changes = {**self._lengths(rating), **self._region(candidate)}
         return self._with(changes), changes
 
     def current_row(self, candidate: Candidate) -> Row:
-        """The month of the workload on a model as it is, with the lengths that were measured on it."""
+        """The workload on a model, unconstrained, with the lengths measured on it."""
         return monthly_cost(self._with(self._lengths(self.rating(candidate))), [ModelShare(candidate)])
 
     def _lengths(self, rating: Rating | None) -> dict[str, str]:
         found: dict[str, str] = {}
-        answer = mean_of(self.workload.output_tokens)
+        output = mean_of(self.workload.output_tokens)
         if rating and rating.output_tokens is not None:
-            answer = rating.output_tokens
-            found["output_tokens"] = plain(answer)
-        if rating and rating.thinking_tokens is not None and answer:
-            found["thinking_multiplier"] = plain(quotient(rating.thinking_tokens, answer))
+            output = rating.output_tokens
+            found["output_tokens"] = plain(output)
+        if rating and rating.thinking_tokens is not None and output:
+            found["thinking_multiplier"] = plain(quotient(rating.thinking_tokens, output))
         return found
 
     def _region(self, candidate: Candidate) -> dict[str, str]:
@@ -109,7 +106,7 @@ class CandidateEvaluator:
         return {"region": min(allowed, key=lambda region: (factors[region], region))}
 
     def _with(self, changes: Mapping[str, str]) -> WorkloadPricer:
-        """The workload with other values in some fields; ``changes`` spells them as ``--set`` does."""
+        """The workload with changed fields; ``changes`` are written as for ``--set``."""
         key = tuple(changes.items())
         if key not in self._pricers:
             values: dict[str, Any] = {n: text if n == "region" else Decimal(text) for n, text in changes.items()}

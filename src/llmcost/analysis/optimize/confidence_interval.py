@@ -1,4 +1,4 @@
-"""The interval around a score that was measured on a sample, and whether two scores differ by more than chance."""
+"""Confidence intervals of scores, and whether two scores differ significantly."""
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cache
@@ -8,13 +8,13 @@ from llmcost.model.money import ONE, ZERO
 from llmcost.model.reports.optimize import Rating
 
 Z = Decimal("1.959963984540054")
-"""95 % of a normal distribution lie within this many standard deviations of its mean."""
+"""The two-sided 95 % quantile of the standard normal distribution."""
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 _PLACES = Decimal("0.000001")
 
 
 class ConfidenceInterval(NamedTuple):
-    """The ends of an interval of shares."""
+    """A confidence interval of a share."""
 
     low: Decimal
     high: Decimal
@@ -24,8 +24,8 @@ class ConfidenceInterval(NamedTuple):
 def wilson(share: Decimal, samples: int) -> ConfidenceInterval:
     """The 95 % score interval of a share, to six decimals (E. B. Wilson, JASA 22, 1927, p. 209).
 
-    For a mean score between 0 and 1 that is no share of successes it is wider than it need be, never too narrow: no
-    distribution within these bounds varies more than one of zeros and ones.
+    For a mean of scores between 0 and 1 it is conservative: of all distributions within these bounds, zeros and ones
+    vary the most.
     """
     c, n = _CONTEXT, Decimal(samples)
     z2 = c.multiply(Z, Z)
@@ -41,10 +41,10 @@ def _within(share: Decimal) -> Decimal:
 
 
 def within_noise(worse: Rating, better: Rating) -> bool | None:
-    """Whether the better of two scores may be so by chance, at 95 %; ``None`` where a sample is not known.
+    """Whether the difference of two scores may be chance, at 95 % confidence; ``None`` if a sample size is unknown.
 
-    The interval of the difference is made of the two Wilson intervals: method 10 of R. G. Newcombe, Statistics in
-    Medicine 17, 1998, p. 873. Both scores are taken as if of different samples.
+    The interval of the difference combines the two Wilson intervals: method 10 of R. G. Newcombe, Statistics in
+    Medicine 17, 1998, p. 873. The samples are assumed to be independent.
     """
     if worse.high is None or better.low is None:
         return None

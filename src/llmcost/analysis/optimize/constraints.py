@@ -1,4 +1,4 @@
-"""What stands against a model for a workload: every constraint that does not hold, with what would make it hold."""
+"""The constraints that a model violates for a workload, each with the value with which it would qualify."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -18,7 +18,7 @@ from .scores import GIVE_SCORES
 def constraint_violations(
     candidate: Candidate, rating: Rating | None, constraints: Constraints, as_of: date
 ) -> tuple[ConstraintViolation, ...]:
-    """Everything that stands against a model, in the order of the constraints. What is not known does not hold."""
+    """Every constraint that a model violates, in their order. An unknown value violates its constraint."""
     model = candidate.model
     return (
         *_not_sold(model, as_of),
@@ -45,8 +45,8 @@ def _quality(rating: Rating | None, least: Decimal | None) -> Iterator[Constrain
         yield ConstraintViolation("min_quality", "no score", None, ONE)
     elif rating.score < least:
         noise = rating.high is not None and rating.high >= least
-        said = f"score {plain(rating.score)} < {plain(least)}" + (", within the noise" if noise else "")
-        yield ConstraintViolation("min_quality", said, plain(rating.score), quotient(least - rating.score, least))
+        message = f"score {plain(rating.score)} < {plain(least)}" + (", within the noise" if noise else "")
+        yield ConstraintViolation("min_quality", message, plain(rating.score), quotient(least - rating.score, least))
 
 
 def _latency(rating: Rating | None, most: Decimal | None) -> Iterator[ConstraintViolation]:
@@ -67,8 +67,8 @@ def _at_least(name: str, what: str, found: int | None, least: int | None, unit: 
     if found is None:
         yield ConstraintViolation(name, f"its {what} is not known", None, ONE)
     else:
-        said = f"{what} {found:,} < {least:,} {unit}"
-        yield ConstraintViolation(name, said, str(found), quotient(least - found, least))
+        message = f"{what} {found:,} < {least:,} {unit}"
+        yield ConstraintViolation(name, message, str(found), quotient(least - found, least))
 
 
 def _lists(candidate: Candidate, constraints: Constraints) -> Iterator[ConstraintViolation]:
@@ -87,7 +87,7 @@ def _lists(candidate: Candidate, constraints: Constraints) -> Iterator[Constrain
 
 
 def is_denied(pattern: str, candidate: Candidate) -> bool:
-    """Whether a pattern, in which ``*`` stands for any characters, names a row by its full or its bare id."""
+    """Whether a pattern with ``*`` matches the full or the bare id of a candidate."""
     names = {candidate.id, candidate.model.id, candidate.model.bare_id}
     return any(matches_pattern(name, pattern) for name in names)
 
@@ -97,14 +97,14 @@ def _horizon(model: Model, days: int | None, as_of: date) -> Iterator[Constraint
         return
     left = max((model.retires - as_of).days, 0)
     if left < days:
-        said = f"retires {model.retires}, in {left} days < {days}"
-        yield ConstraintViolation("min_days_to_retirement", said, str(left), quotient(days - left, days))
+        message = f"retires {model.retires}, in {left} days < {days}"
+        yield ConstraintViolation("min_days_to_retirement", message, str(left), quotient(days - left, days))
 
 
 def refuse_constraints(
     constraints: Constraints, catalog: Catalog, scale: Decimal | None, where: Where
 ) -> list[Problem]:
-    """What constraints ask for that cannot be: providers and regions that nobody has, a score beyond the scale."""
+    """The problems of constraints: unknown providers and regions, missing scores, a score beyond the scale."""
     problems = []
     for provider in constraints.providers:
         if provider not in catalog.providers:

@@ -1,4 +1,4 @@
-"""Routes and cascades, searched: the cheapest that answers as many requests well enough as is asked for."""
+"""The search for routes and cascades: the cheapest that resolves the target share of the requests."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,9 +17,9 @@ from .stages import CandidatePool, StageCost, stage_cost
 def mixing(evaluator: CandidateEvaluator, offered: Sequence[Candidate], kinds: Sequence[str]) -> Mixing:
     """The best single model and the best mixes of ``kinds`` (``route``, ``cascade``).
 
-    The target is ``min_quality`` as a share of the scale, else what the workload's own model reaches, else the best
-    single one. A model that fails only by its score may be a part of a mix; every other constraint holds for each part
-    by itself. Rates of several models on the same requests are taken to be independent, given the difficulty.
+    The target is ``min_quality`` as a share of the scale, otherwise the share that the workload's current model
+    resolves, otherwise the best single model's. A model that violates only ``min_quality`` may be part of a mix; the
+    other constraints apply to each model. Given the difficulty, models are assumed to fail independently.
     """
     pool, left_out = _pool(evaluator, offered)
     target = _target(evaluator, pool)
@@ -51,7 +51,7 @@ def _target(evaluator: CandidateEvaluator, pool: CandidatePool) -> Decimal | Non
 
 
 def _routed(route: Mix, single: Mix | None, evaluator: CandidateEvaluator) -> Mix:
-    """A route with its router, where the workload names one, and what it saves."""
+    """A route with its savings, and its router if the workload names one."""
     router = (evaluator.auxiliary_cost(with_router=True) - evaluator.auxiliary_cost()) * (
         ONE + evaluator.workload.buffer
     )

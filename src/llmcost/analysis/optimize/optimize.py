@@ -1,4 +1,4 @@
-"""The cheapest model that is good enough for each workload, and what the next step up would cost."""
+"""The cheapest model that qualifies for each workload, and the front of cost and quality."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -38,18 +38,18 @@ from .scores import GIVE_SCORES, ScoreBook, score_book
 
 
 class OptimizeRequest(NamedTuple):
-    """What a choice is asked for."""
+    """The settings of a choice of models."""
 
     scores: Scores | None = None
     known: Sequence[str] = ()
-    """Names of workloads that scores may hold for, beside those that are asked about."""
+    """Names of further workloads that scores may be for."""
     given: Constraints = Constraints()
-    """Constraints that replace those of the workloads, where they say something."""
+    """Constraints that replace those of the workloads, if they are set."""
     models: Sequence[str] = ()
-    """The only models to choose from, as ``compare`` names them."""
+    """The only models to choose from, written as for ``compare``."""
     tiers: Sequence[str] = ()
     everything: bool = False
-    """Choose from every model on sale, not only from the featured ones, the candidates and those with a score."""
+    """Choose from every model on sale, not only from featured models, candidates and models with a score."""
     mixes: Sequence[str] = ()
     """``route``, ``cascade``: also search these."""
 
@@ -60,11 +60,11 @@ def optimize(
     context: PricingContext,
     ask: OptimizeRequest = OptimizeRequest(),  # noqa: B008 - it is frozen
 ) -> OptimizeReport:
-    """For each workload what qualifies, what does not and why, the cheapest, and the front of cost and quality.
+    """For each workload, the models that qualify, those that do not and why, and the front of cost and quality.
 
-    A model is billed for its own lengths where they were measured, and at list prices with each free allowance whole
-    (``estimate`` shares them out). Costs that are equal are ordered by score, then by id. Raises ``InputError`` with
-    everything that is named and does not exist.
+    A model is billed for the lengths measured on it, if any, and at list prices. Each model has its free allowances to
+    itself (``estimate`` shares them). Models of equal cost are ordered by score, then by id. Raises ``InputError`` with
+    every unknown name.
     """
     refuse_unknown(workloads, context.catalog, ask.tiers)
     book = _book(workloads, context, ask)
@@ -90,10 +90,10 @@ def optimize(
 
 
 def constraints_of(workload: Workload, given: Constraints) -> Constraints:
-    """The constraints of a workload, with those that are given in their place."""
-    own = workload.constraints or Constraints()
-    said = {name: value for name, value in vars(given).items() if value not in (None, ())}
-    return replace(own, **said)
+    """The constraints of a workload, overridden by the given ones."""
+    current = workload.constraints or Constraints()
+    changes = {name: value for name, value in vars(given).items() if value not in (None, ())}
+    return replace(current, **changes)
 
 
 def _book(workloads: Sequence[Placed], context: PricingContext, ask: OptimizeRequest) -> ScoreBook | None:
@@ -116,7 +116,7 @@ def _refuse(workloads: Sequence[Placed], context: PricingContext, ask: OptimizeR
 
 
 def _chosen_from(context: PricingContext, ask: OptimizeRequest, book: ScoreBook | None) -> Sequence[Candidate]:
-    """The rows that a workload without candidates is offered."""
+    """The models to choose from for a workload without candidates."""
     if ask.models:
         return distinct(resolve(ask.models, context))
     if ask.everything:
@@ -125,11 +125,15 @@ def _chosen_from(context: PricingContext, ask: OptimizeRequest, book: ScoreBook 
 
 
 def _offered(
-    workload: Workload, own: Candidate | None, context: PricingContext, ask: OptimizeRequest, shown: Sequence[Candidate]
+    workload: Workload,
+    current: Candidate | None,
+    context: PricingContext,
+    ask: OptimizeRequest,
+    shown: Sequence[Candidate],
 ) -> list[Candidate]:
     everyone = shown
     if not ask.models:
-        everyone = candidates_of(workload, own, context.catalog, context.as_of, shown, (), ask.everything)
+        everyone = candidates_of(workload, current, context.catalog, context.as_of, shown, (), ask.everything)
     return [candidate for candidate in everyone if not ask.tiers or candidate.tier in ask.tiers]
 
 
@@ -144,13 +148,13 @@ def _choice(
     constraints = constraints_of(workload, ask.given)
     shares = model_shares(workload, context.catalog)
     main = main_model(shares)
-    own = main if len(shares) == 1 else None
+    current = main if len(shares) == 1 else None
     evaluator = CandidateEvaluator(workload, constraints, main, context, book)
-    offered = _offered(workload, own, context, ask, chosen_from)
+    offered = _offered(workload, current, context, ask, chosen_from)
     options = [evaluator.option(candidate) for candidate in offered]
     fit = tuple(sorted((option for option in options if not option.obstacles), key=by_cost))
     out = tuple(option for option in options if option.obstacles)
-    mixed = None if own else monthly_cost(context.pricer(workload), shares)
+    mixed = None if current else monthly_cost(context.pricer(workload), shares)
     return ModelChoice(
         name=workload.name,
         where=placed.where,
@@ -168,13 +172,13 @@ def _choice(
 
 
 def by_cost(option: Option) -> tuple[Decimal, Decimal, Decimal, str]:
-    """The order of options: the cheapest, of equal ones the best, of these the surest of its tokens, then by id."""
+    """The order of options: by cost, then by score, then by the upper end of the cost, then by id."""
     score = option.rating.score if option.rating else ZERO
     return option.monthly, -score, option.row.high or option.monthly, option.row.model
 
 
 def front_of(options: Iterable[Option], scale: Decimal) -> tuple[FrontStep, ...]:
-    """The options, given cheapest first, than which none is both cheaper and better; USD a month per point."""
+    """The Pareto front of cost and quality of options sorted by cost."""
     steps: list[FrontStep] = []
     for option in options:
         if option.rating is None:
@@ -192,33 +196,32 @@ def front_of(options: Iterable[Option], scale: Decimal) -> tuple[FrontStep, ...]
 
 
 MOST = 5
-"""Ways out that are shown."""
+"""The most relaxations of a report."""
 
 
 def relaxations(
     evaluator: CandidateEvaluator, offered: Sequence[Candidate], options: Sequence[Option]
 ) -> tuple[Relaxation, ...]:
-    """The ways to let a model qualify, those with the fewest constraints first, then the least far off.
+    """The constraints to relax for a model to qualify: the fewest constraints first, then the smallest gap.
 
-    A way is left out where another one asks for the same or less of the same constraints or of fewer, and so is a model
-    that could not be priced anyway.
+    A relaxation that another one makes superfluous is omitted, and so are models without a price.
     """
-    ways: list[Relaxation] = []
-    asked: list[dict[str, Decimal]] = []
+    found: list[Relaxation] = []
+    smaller: list[dict[str, Decimal]] = []
     for candidate, option in sorted(zip(offered, options, strict=True), key=lambda pair: _distance(pair[1])):
-        gaps = {found.constraint: found.gap for found in option.obstacles if found.constraint is not None}
-        if len(gaps) < len(option.obstacles) or any(_within(less, gaps) for less in asked):
+        gaps = {one.constraint: one.gap for one in option.obstacles if one.constraint is not None}
+        if len(gaps) < len(option.obstacles) or any(_within(less, gaps) for less in smaller):
             continue
         priced = evaluator.priced(candidate, option.rating)
         if not priced.obstacles:
             changes = tuple(
-                ConstraintChange(found.constraint or "", found.relaxed or "removed") for found in option.obstacles
+                ConstraintChange(one.constraint or "", one.relaxed or "removed") for one in option.obstacles
             )
-            ways.append(Relaxation(changes, option.row.model, priced.monthly))
-            asked.append(gaps)
-        if len(ways) == MOST:
+            found.append(Relaxation(changes, option.row.model, priced.monthly))
+            smaller.append(gaps)
+        if len(found) == MOST:
             break
-    return tuple(ways)
+    return tuple(found)
 
 
 def _within(less: dict[str, Decimal], gaps: dict[str, Decimal]) -> bool:

@@ -1,4 +1,4 @@
-"""One model for each workload within bounds on all of them together: at most so many models, a budget, commitments."""
+"""One model for each workload within limits on all of them: a number of models, a budget, commitments."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -24,21 +24,21 @@ from .scores import GIVE_SCORES
 
 Solver = Callable[[AssignmentProblem], Solution | None]
 _BOUNDS = {"max_models": "models", "max_providers": "providers", "min_average": "quality", "budget": "cost"}
-"""Each bound, and what is to be made small or large to see how far it would have to give way."""
+"""Each limit, and the goal that shows how far it has to be relaxed."""
 
 
 class PortfolioBounds(NamedTuple):
-    """What holds for all workloads together."""
+    """Limits on all workloads together."""
 
     max_models: int | None = None
     max_providers: int | None = None
     min_average: Decimal | None = None
-    """The least mean score, weighted by requests."""
+    """The minimum mean score, weighted by requests."""
     budget: Decimal | None = None
-    """USD a month, after discounts: then the plan goes for quality."""
+    """USD per month, after discounts. With a budget, the plan optimizes quality."""
     commitments: Sequence[Commitment] = ()
-    places: Sequence[Where] = ()
-    """Where each commitment stands."""
+    locations: Sequence[Where] = ()
+    """The location of each commitment."""
 
     @property
     def any(self) -> bool:
@@ -47,19 +47,19 @@ class PortfolioBounds(NamedTuple):
 
 @exactly
 def plan(report: OptimizeReport, bounds: PortfolioBounds, catalog: Catalog, solver: Solver) -> OptimizeReport:
-    """The report with the best plan within bounds, and each workload's choice as the plan has it.
+    """The report with the best plan within limits, and each workload's choice in this plan.
 
-    The goal is the least cost; with a budget it is the best mean score, and the least cost of those. The solver is only
-    asked where each workload's own cheapest model does not settle it. Raises ``InputError`` for a provider that does
-    not exist and for scores that are missing, ``Undecidable`` where a workload has no choice of its own. Where nothing
-    keeps to the bounds, the plan has no amount, and each workload has its own choice.
+    The goal is the lowest cost; with a budget, it is the best mean score, then the lowest cost. The solver is used only
+    if the cheapest models of the workloads violate a limit. If no plan keeps the limits, it has no amount, and the
+    choices do not change. Raises ``InputError`` for an unknown provider and for missing scores, ``Undecidable`` if no
+    model qualifies for a workload.
     """
     _refuse(report, bounds, catalog)
     evaluator = _PortfolioOptimizer(report, bounds)
     found = evaluator.best(evaluator.program, solver)
     if found is None:
         return replace(report, plan=evaluator.no_plan(solver))
-    chosen = [evaluator.options[place] for place in found.pairs]
+    chosen = [evaluator.options[index] for index in found.pairs]
     choices = (replace(one, chosen=option) for one, option in zip(report.choices, chosen, strict=True))
     made = evaluator.plan(found, solver)
     return replace(report, plan=made, choices=tuple(choices), monthly=made.monthly or ZERO)
@@ -67,27 +67,25 @@ def plan(report: OptimizeReport, bounds: PortfolioBounds, catalog: Catalog, solv
 
 def _refuse(report: OptimizeReport, bounds: PortfolioBounds, catalog: Catalog) -> None:
     problems = []
-    for commitment, where in zip(bounds.commitments, bounds.places, strict=True):
+    for commitment, where in zip(bounds.commitments, bounds.locations, strict=True):
         if commitment.provider not in catalog.providers:
             hint = "providers: " + ", ".join(sorted(catalog.providers))
             problems.append(Problem("unknown-provider", f'no provider "{short(commitment.provider)}"', hint, where))
     mean = "a mean score" if bounds.min_average is not None else ""
-    asks_for_scores = "a budget" if bounds.budget is not None else mean
-    if asks_for_scores and report.scores is None:
-        problems.append(
-            Problem("no-scores", f"{asks_for_scores} goes for quality, and there are no scores", GIVE_SCORES)
-        )
+    needs_scores = "a budget" if bounds.budget is not None else mean
+    if needs_scores and report.scores is None:
+        problems.append(Problem("no-scores", f"{needs_scores} needs scores", GIVE_SCORES))
     if report.scores and bounds.min_average is not None and bounds.min_average > report.scores.scale:
         message = f"a mean score of {plain(bounds.min_average)} on a scale of {plain(report.scores.scale)}"
         problems.append(Problem("beyond-scale", message, "ask for a score that can be reached"))
     if problems:
         raise InputError(problems)
     for choice in report.choices:
-        scored = not asks_for_scores or any(option.rating for option in choice.options)
+        scored = not needs_scores or any(option.rating for option in choice.options)
         if not choice.options or not scored:
             what = "has a score" if choice.options else "qualifies"
             message = f"{short(choice.name)}: no model {what}, so there is no plan for all workloads"
-            hint = "llmcost optimize on it alone says what rules the models out"
+            hint = "run llmcost optimize on it alone to see why the models do not qualify"
             raise Undecidable.of("no-plan", message, hint, choice.where)
 
 
@@ -97,7 +95,7 @@ def _limits(program: AssignmentProblem) -> list[tuple[str, Decimal]]:
 
 
 class _PortfolioOptimizer:
-    """The options of all workloads as one program, in the order of the workloads and of their costs."""
+    """The options of all workloads as one optimization problem, in the order of the workloads and of their costs."""
 
     def __init__(self, report: OptimizeReport, bounds: PortfolioBounds) -> None:
         needs_scores = bounds.budget is not None or bounds.min_average is not None
@@ -129,7 +127,7 @@ class _PortfolioOptimizer:
         )
 
     def best(self, program: AssignmentProblem, solver: Solver) -> Solution | None:
-        """The best solution of a program; by each workload's own choice where that settles it."""
+        """The best solution of a problem; without the solver if the choices of the workloads are optimal."""
         plain_one = self._plain(program)
         if plain_one is not None:
             return plain_one
@@ -141,25 +139,25 @@ class _PortfolioOptimizer:
         return cheapest._replace(gap=found.gap) if cheapest else found
 
     def _plain(self, program: AssignmentProblem) -> Solution | None:
-        """The cheapest pair of each workload, if that is surely the best: no offer tempts, and no bound is broken.
+        """The cheapest pair of each workload, or the best if the goal is quality, if that is optimal.
 
-        With a goal of quality, the best pair of each.
+        It is optimal if there are no discounts and it violates no limit.
         """
         if program.goal not in ("cost", "quality"):
             return None
         best: dict[int, tuple[tuple[Decimal, Decimal], int]] = {}
-        for place, pair in enumerate(program.pairs):
+        for index, pair in enumerate(program.pairs):
             quality = pair.quality or ZERO
             key = (pair.cost, -quality) if program.goal == "cost" else (-quality, pair.cost)
             if pair.workload not in best or key < best[pair.workload][0]:
-                best[pair.workload] = (key, place)
-        pairs = tuple(place for _, place in best.values())
+                best[pair.workload] = (key, index)
+        pairs = tuple(index for _, index in best.values())
         if program.offers or breaks(program, value_of(program, pairs, ())):
             return None
         return Solution(pairs, (), ZERO)
 
     def plan(self, found: Solution, solver: Solver) -> PortfolioPlan:
-        """What a solution comes to, and which bounds it feels."""
+        """The plan of a solution, with its amounts and binding limits."""
         value = value_of(self.program, found.pairs, found.offers)
         used = {"max_models": value.models, "max_providers": value.providers, "min_average": value.quality}
         used["budget"] = value.cost
@@ -179,7 +177,7 @@ class _PortfolioOptimizer:
         )
 
     def no_plan(self, solver: Solver) -> PortfolioPlan:
-        """What is said where no solution keeps to the bounds."""
+        """The plan if no solution keeps the limits."""
         return PortfolioPlan(
             goal=self.program.goal,
             monthly=None,
@@ -194,11 +192,11 @@ class _PortfolioOptimizer:
         )
 
     def _limit(self, name: str, limit: Decimal, used: Decimal, value: SolutionValue, solver: Solver) -> Limit:
-        """A bound, and what a plan without it would save or gain."""
+        """A limit, and how much better the plan would be without it."""
         without = _without(self.program, name)
         try:
             found = self.best(without, solver)
-        except Undecidable:  # the time did not suffice to tell
+        except Undecidable:  # the time limit was reached
             found = None
         if found is None:
             return Limit(name, limit, used, None, None)
@@ -210,15 +208,15 @@ class _PortfolioOptimizer:
 
     def _commitments(self, found: Solution, value: SolutionValue) -> list[CommitmentUse]:
         uses = []
-        for place, (offer, one) in enumerate(zip(self.program.offers, self.bounds.commitments, strict=True)):
-            taken, spent = place in found.offers, value.spent[offer.provider]
+        for index, (offer, one) in enumerate(zip(self.program.offers, self.bounds.commitments, strict=True)):
+            taken, spent = index in found.offers, value.spent[offer.provider]
             saves = spent * (ONE - offer.factor) if taken else ZERO
             uses.append(CommitmentUse(one.provider, one.monthly, one.percent, spent, taken, saves))
         return uses
 
     def relaxations(self, solver: Solver) -> tuple[Relaxation, ...]:
-        """For each bound, the least that it would have to be for a plan to exist, the others staying as they are."""
-        ways = []
+        """For each limit, the value with which a plan exists while the others do not change."""
+        relaxed = []
         for name, goal in _BOUNDS.items():
             if getattr(self.program, name) is None:
                 continue
@@ -227,8 +225,10 @@ class _PortfolioOptimizer:
             if found is not None:
                 value = value_of(program, found.pairs, found.offers)
                 to = {"models": Decimal(value.models), "providers": Decimal(value.providers), "quality": value.quality}
-                ways.append(Relaxation((ConstraintChange(name, plain(to.get(goal) or value.cost)),), None, value.cost))
-        return tuple(ways)
+                relaxed.append(
+                    Relaxation((ConstraintChange(name, plain(to.get(goal) or value.cost)),), None, value.cost)
+                )
+        return tuple(relaxed)
 
 
 def _without(program: AssignmentProblem, bound: str) -> AssignmentProblem:
@@ -242,8 +242,8 @@ def _provider(id_: str) -> str:
 
 @exactly
 def value_of(program: AssignmentProblem, pairs: Sequence[int], offers: Sequence[int]) -> SolutionValue:
-    """The exact cost, quality, and number of models and providers of a choice of pairs with some offers taken."""
-    chosen = [program.pairs[place] for place in pairs]
+    """The exact values of a choice of pairs with the given discounts."""
+    chosen = [program.pairs[index] for index in pairs]
     spent = [ZERO] * (max(program.providers, default=-1) + 1)
     for pair in chosen:
         spent[program.providers[pair.model]] += pair.cost
@@ -262,20 +262,20 @@ def value_of(program: AssignmentProblem, pairs: Sequence[int], offers: Sequence[
 
 @exactly
 def best_offers(program: AssignmentProblem, pairs: Sequence[int]) -> tuple[int, ...]:
-    """Of each provider the best offer whose volume a choice of pairs reaches."""
+    """The best discount of each provider whose minimum spend a choice of pairs reaches."""
     spent = value_of(program, pairs, ()).spent
     best: dict[int, int] = {}
-    for place, offer in enumerate(program.offers):
+    for index, offer in enumerate(program.offers):
         if spent[offer.provider] >= offer.least and spent[offer.provider]:
-            held = best.get(offer.provider)
-            if held is None or offer.factor < program.offers[held].factor:
-                best[offer.provider] = place
+            so_far = best.get(offer.provider)
+            if so_far is None or offer.factor < program.offers[so_far].factor:
+                best[offer.provider] = index
     return tuple(sorted(best.values()))
 
 
 @exactly
 def breaks(program: AssignmentProblem, value: SolutionValue) -> tuple[str, ...]:
-    """The bounds that a solution does not keep to."""
+    """The limits that a solution violates."""
     found = []
     if program.max_models is not None and value.models > program.max_models:
         found.append("max_models")

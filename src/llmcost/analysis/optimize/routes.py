@@ -1,4 +1,4 @@
-"""The cheapest route: which model gets which share of the requests, so that enough of them are answered well."""
+"""The cheapest route: the share of the requests of each model, so that the target share is resolved."""
 
 from collections.abc import Iterator, Mapping
 from decimal import ROUND_CEILING, Context, Decimal
@@ -17,19 +17,19 @@ class _Upgrade(NamedTuple):
     """Requests of one difficulty, moved from a model to the next better one."""
 
     price: Decimal
-    """USD a month for all requests, for each of them more that is answered well."""
+    """The additional cost per additional share resolved, if all requests move. USD per month."""
     difficulty: str
     before: StageCost
     after: StageCost
 
 
 def best_route(pool: CandidatePool, target: Decimal) -> Mix | None:
-    """The route that reaches the target at the least cost; ``None`` where the best models together do not.
+    """The route that reaches the target at the lowest cost; ``None`` if no route reaches it.
 
-    It is a linear program with one bound, so it needs no solver: each difficulty starts at its cheapest model and
-    moves along the lower hull of cost and rate, the cheapest step first; the last step is taken for as large a share
-    as it needs, rounded up to six decimals. Without difficulties that is a split between two models at most. Fees and
-    storage are searched as if they were in proportion, and billed as they are.
+    This is a linear program with one constraint, solved greedily: each difficulty starts at its cheapest model and
+    moves along the lower convex hull of cost and rate, the cheapest step first. The last step is taken for the share
+    that is needed, rounded up to six decimals. Without difficulties, the result has at most two models. The search
+    treats fees and storage as proportional to the share; the result has their exact cost.
     """
     taken = {name: [(_cheapest(pool, name), share)] for name, share in pool.shares.items()}
     resolved = sum((share * legs[0][0].resolves[name] for name, legs in taken.items() for _, share in legs), ZERO)
@@ -51,7 +51,7 @@ def _cheapest(pool: CandidatePool, difficulty: str) -> StageCost:
 
 
 def _steps(pool: CandidatePool, difficulty: str, at: StageCost) -> Iterator[_Upgrade]:
-    """The lower hull from a model on: of what is better, always what costs least for each request more."""
+    """The steps of the lower convex hull from a model on: always to the better model with the lowest marginal cost."""
     while True:
         here = at.resolves[difficulty]
         better = [stage for stage in pool.stages if stage.resolves[difficulty] > here]

@@ -1,4 +1,4 @@
-"""Scores of a file → what is known of each model's quality on each workload."""
+"""Looks up the score of a model on a workload."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,38 +16,38 @@ from llmcost.pricing.lookup import Candidate, find
 from .confidence_interval import wilson
 
 GIVE_SCORES = "give them with --quality FILE; examples/quality.yaml shows how"
-"""The remedy where something needs scores."""
+"""The hint if scores are missing."""
 MOST_UNKNOWN = 50
-"""Problems after which no more are looked for: each unknown name is compared with all that are known."""
+"""The most problems to look for: each unknown name is compared with all known ones, which takes time."""
 Scope = tuple[str, str]
-"""What a score holds for: (``workload``, its name), (``task``, its name) or (``any``, nothing)."""
+"""What a score is for: (``workload``, name), (``task``, name) or (``any``, ``""``)."""
 Mix = Mapping[str, Decimal]
 """Shares of requests by difficulty."""
 
 
 class ScoreBook(NamedTuple):
-    """Scores by model, by what they hold for, and by difficulty."""
+    """Scores by model, scope and difficulty."""
 
     scores: Mapping[tuple[str, Scope, str | None], Score]
     mixes: Mapping[str, Mix]
     scale: Decimal
     models: tuple[Candidate, ...]
-    """Every model that has a score, in the order of the file."""
+    """The models with a score, in the order of the file."""
     wholes: Mapping[tuple[str, Scope], Rating]
-    """What each score that is not of one difficulty says."""
+    """The ratings of the scores without a difficulty."""
 
 
 def score_book(scores: Scores, catalog: Catalog, workloads: Sequence[str]) -> ScoreBook:
-    """The scores in order. ``workloads`` are the names that they may hold for.
+    """The scores in order. ``workloads`` are the names of the workloads that they may be for.
 
-    Raises ``InputError`` with every model, workload and mix that is unknown, and every score that stands twice.
+    Raises ``InputError`` with every unknown model, workload and mix, and every duplicate score.
     """
     found: dict[tuple[str, Scope, str | None], Score] = {}
     first: dict[tuple[str, Scope, str | None], Where] = {}
     models: dict[str, Candidate] = {}
     problems = list(_unknown(scores, workloads))
     named: dict[str, Candidate] = {}
-    for score, where in zip(scores.quality.scores, scores.places, strict=True):
+    for score, where in zip(scores.quality.scores, scores.locations, strict=True):
         if len(problems) >= MOST_UNKNOWN:
             break
         try:
@@ -58,7 +58,7 @@ def score_book(scores: Scores, catalog: Catalog, workloads: Sequence[str]) -> Sc
         named[score.model] = candidate
         key = (candidate.id, _scope(score), score.difficulty)
         if key in found:
-            message = f"a second score of {candidate.id} for {_said(score)}"
+            message = f"a second score of {candidate.id} for {_description(score)}"
             problems.append(Problem("same-score", message, f"the first is in {first[key]}; keep one", where))
         models.setdefault(candidate.id, candidate)
         found.setdefault(key, score)
@@ -73,7 +73,7 @@ def score_book(scores: Scores, catalog: Catalog, workloads: Sequence[str]) -> Sc
 def _unknown(scores: Scores, workloads: Sequence[str]) -> Iterator[Problem]:
     known = set(workloads)
     hint = "workloads: " + ", ".join(short(name, 60) for name in workloads[:20])
-    for score, where in zip(scores.quality.scores, scores.places, strict=True):
+    for score, where in zip(scores.quality.scores, scores.locations, strict=True):
         if score.workload is not None and score.workload not in known:
             yield Problem("unknown-workload", f'no workload "{short(score.workload)}"', hint, where)
     for name, where in scores.mixes.items():
@@ -87,21 +87,21 @@ def _scope(score: Score) -> Scope:
     return ("task", score.task) if score.task is not None else ("any", "")
 
 
-def _said(score: Score) -> str:
+def _description(score: Score) -> str:
     kind, name = _scope(score)
     of = "any workload" if kind == "any" else f"{kind} {name}"
     return f"{of}, {score.difficulty} requests" if score.difficulty else of
 
 
 def mix_of(book: ScoreBook, workload: Workload) -> Mix:
-    """The shares of a workload's requests by difficulty; nothing where nobody says."""
+    """The shares of a workload's requests by difficulty; empty if unknown."""
     return book.mixes.get(workload.name) or book.mixes.get(workload.task or "") or {}
 
 
 def rating_of(book: ScoreBook, workload: Workload, model: str) -> Rating | None:
-    """What is known of a model on a workload: of the workload itself, else of its task, else of anything.
+    """The rating of a model for the workload, otherwise for its task, otherwise for any workload.
 
-    Where there is no score of the whole, but one for each difficulty of the workload's mix, it is their average.
+    Without a score for all requests, it is the mean of the scores of all difficulties of the workload's mix.
     """
     mix = mix_of(book, workload)
     for scope in (("workload", workload.name), ("task", workload.task or ""), ("any", "")):
@@ -136,8 +136,8 @@ def _rating(score: Score, of: str, scale: Decimal) -> Rating:
 
 def _average(known: Mapping[str, Score], mix: Mix, scale: Decimal, by_difficulty: Mix) -> Rating:
     def mean(values: Mapping[str, Decimal | None]) -> Decimal | None:
-        there = {name: value for name, value in values.items() if value is not None}
-        return sum((mix[name] * value for name, value in there.items()), ZERO) if len(there) == len(mix) else None
+        present = {name: value for name, value in values.items() if value is not None}
+        return sum((mix[name] * value for name, value in present.items()), ZERO) if len(present) == len(mix) else None
 
     return Rating(
         score=mean({name: _value(score, scale) for name, score in known.items()}) or ZERO,

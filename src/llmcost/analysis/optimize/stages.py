@@ -1,4 +1,4 @@
-"""A model as a stage of a mix: its cost for a share of the requests, and the share that it resolves."""
+"""Models as stages of a mix: their cost for a share of the requests, and the share that they resolve."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -15,7 +15,7 @@ from .candidate_evaluator import CandidateEvaluator
 
 
 class PaidCalls(NamedTuple):
-    """The calls of a fee if all requests reach the model."""
+    """The billed calls of a fee if all requests reach the model."""
 
     calls: Decimal
     """Calls per month."""
@@ -26,15 +26,15 @@ class PaidCalls(NamedTuple):
 
 
 class StageCost(NamedTuple):
-    """What a model costs per month if all requests reach it, before the buffer and without auxiliary models. USD.
+    """The cost of a model if all requests reach it, before the buffer and without auxiliary models. USD per month.
 
-    Tokens are proportional to the share of the requests. The storage of an explicit cache is paid as soon as any
-    request reaches the model.
+    Token costs are proportional to the share of the requests. The storage of an explicit cache is billed in full if
+    any request reaches the model.
     """
 
     model: str
     resolves: Mapping[str, Decimal]
-    """The share of requests that it resolves, by difficulty; under ``""`` where difficulties are unknown."""
+    """The share of requests that it resolves, by difficulty; the only key is ``""`` if difficulties are unknown."""
     tokens: Decimal
     storage: Decimal
     fees: tuple[PaidCalls, ...]
@@ -50,7 +50,7 @@ Leg = tuple[StageCost, Decimal]
 
 
 def cost_of(legs: Iterable[Leg]) -> Decimal:
-    """The cost of a mix, as ``monthly_cost`` has it, before the buffer and without auxiliary models. USD per month."""
+    """The cost of a mix, before the buffer and without auxiliary models; equals ``monthly_cost``. USD per month."""
     reached = [(stage, share) for stage, share in legs if share]
     cost = sum((stage.tokens * share + stage.storage for stage, share in reached), ZERO)
     for (_, _, free), (paid, calls) in _claims(reached).items():
@@ -60,7 +60,7 @@ def cost_of(legs: Iterable[Leg]) -> Decimal:
 
 
 def slope_of(legs: Iterable[Leg], more: Iterable[Leg]) -> Decimal:
-    """The slope of the cost of a mix as its legs grow together by the shares in ``more``. USD per month."""
+    """The derivative of the cost of a mix in the direction of the shares in ``more``. USD per month."""
     growing = list(more)
     slope = sum((stage.tokens * share for stage, share in growing), ZERO)
     now, then = _claims(legs), _claims(growing)
@@ -72,7 +72,7 @@ def slope_of(legs: Iterable[Leg], more: Iterable[Leg]) -> Decimal:
 
 
 def _claims(legs: Iterable[Leg]) -> dict[tuple[str, str, Decimal], tuple[Decimal, Decimal]]:
-    """For each allowance, what its calls would cost without it in USD per month, and the calls per month."""
+    """For each free allowance, the cost of its calls without it in USD per month, and the calls per month."""
     claims: dict[tuple[str, str, Decimal], tuple[Decimal, Decimal]] = {}
     for stage, share in legs:
         for fee in stage.fees:
@@ -82,17 +82,17 @@ def _claims(legs: Iterable[Leg]) -> dict[tuple[str, str, Decimal], tuple[Decimal
 
 
 class CandidatePool(NamedTuple):
-    """The stages that mixes can be made of, in the order of their ids."""
+    """The possible stages of mixes, sorted by id."""
 
     stages: tuple[StageCost, ...]
     shares: Mapping[str, Decimal]
     """The shares of the requests by difficulty."""
     auxiliary: Decimal
-    """What auxiliary models cost. USD per month, before the buffer."""
+    """The cost of auxiliary models. USD per month, before the buffer."""
     buffer: Decimal
 
     def monthly(self, before: Decimal) -> Decimal:
-        """The month with auxiliary models and buffer, from what the models of a mix cost. USD per month."""
+        """The cost of a mix plus auxiliary models and buffer. USD per month."""
         return (before + self.auxiliary) * (ONE + self.buffer)
 
     def resolved(self, stage: StageCost) -> Decimal:
@@ -107,9 +107,9 @@ def stage_cost(
     shares: Mapping[str, Decimal],
     auxiliary: Decimal,
 ) -> StageCost | None:
-    """A priced option as a stage of mixes; ``None`` where the share that it resolves is not known.
+    """A priced option as a stage of mixes; ``None`` if the share that it resolves is unknown.
 
-    ``auxiliary`` is what auxiliary models cost in USD per month; the option's month includes it.
+    ``auxiliary`` is the cost of auxiliary models in USD per month, which the option's cost includes.
     """
     rating, row = option.rating, option.row
     price = evaluator.context.prices.price(candidate.model)

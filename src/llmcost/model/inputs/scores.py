@@ -60,7 +60,7 @@ class Scores:
 
     file: str
     quality: Quality
-    places: tuple[Where, ...]
+    locations: tuple[Where, ...]
     """The locations of the scores, in their order."""
     mixes: dict[str, Where] = field(default_factory=dict)
     """The location of each mix."""

@@ -34,7 +34,7 @@ def commitment(provider, monthly, percent):
 
 
 def planned(made, solver=solve, **bounds):
-    bounds["places"] = tuple(Where("deals.yaml", line) for line, _ in enumerate(bounds.get("commitments", ()), 2))
+    bounds["locations"] = tuple(Where("deals.yaml", line) for line, _ in enumerate(bounds.get("commitments", ()), 2))
     return plan(made, PortfolioBounds(**bounds), ON.catalog, solver)
 
 
@@ -120,9 +120,9 @@ def test_limits_that_nothing_keeps_to_say_how_far_each_would_have_to_give_way():
 def test_what_a_plan_cannot_be_made_of_is_reported():
     with pytest.raises(InputError, match='no provider "nobody"'):
         planned(report(work("a", "acme/one")), commitments=(commitment("nobody", 1, 1),))
-    with pytest.raises(InputError, match="there are no scores"):
+    with pytest.raises(InputError, match="needs scores"):
         planned(report(work("a", "acme/one"), scores=()), budget=Decimal(1))
-    with pytest.raises(InputError, match="there are no scores"):
+    with pytest.raises(InputError, match="needs scores"):
         planned(report(work("a", "acme/one"), scores=()), min_average=Decimal(0))
     ruled_out = report(work("a", "acme/one"), scores=SCORES[1:])
     ruled_out = replace(ruled_out, choices=tuple(replace(c, options=(), chosen=None) for c in ruled_out.choices))
