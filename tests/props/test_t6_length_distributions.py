@@ -24,7 +24,7 @@ from tests.support.catalogs import (
 
 
 @settings(max_examples=150)
-@given(sheets(marginal=False), units(), histograms(), shares, st.integers(0, 3000))
+@given(sheets(), units(), histograms(), shares, st.integers(0, 3000))
 def test_t6_a_histogram_of_first_turns_costs_the_sum_over_its_bars_and_turns(sheet, unit, bars, hits, fixed):
     fields, shape = unit
     assume(shape.turns <= 40)

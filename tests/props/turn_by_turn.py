@@ -132,7 +132,7 @@ some_rates = positive(40, 3)
 
 
 @st.composite
-def sheets(draw, marginal=True, cached=True):
+def sheets(draw, cached=True):
     """A price list of one model, with a threshold or none, writes priced or not."""
     sold = {name: draw(st.booleans()) for name in ("cache_write", "cache_write_1h", "thinking")}
     sold["cache_read"] = draw(st.sampled_from([True, True, True, False])) if cached else False
@@ -150,7 +150,7 @@ def sheets(draw, marginal=True, cached=True):
         long=None if kind == "none" else rates(),
         above=threshold if kind == "above" else None,
         at_least=threshold if kind == "at_least" else None,
-        marginal=marginal and draw(st.booleans()),
+        marginal=draw(st.booleans()),
         min_tokens=draw(st.sampled_from([0, 0, 1024, 4096])),
     )
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from llmcost.model.calculation import Step, Steps
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.workload import Workload
-from llmcost.model.money import ONE, ZERO
+from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.record import record
 from llmcost.model.usage import Usage
 
@@ -143,7 +143,18 @@ def _cuts(turn: _Turn, workload: Workload, rules: ModelRules) -> list[Decimal]:
         least = rules.cache_min - _EPSILON
         finds_past = cache.prefix and turn.found is not None
         cuts += [least - turn.past, least - (turn.found or ZERO) if finds_past else (cache.tokens or ZERO) - turn.past]
+        cuts += _marginal_cuts(turn, rules, (turn.found or ZERO) if finds_past else turn.past, finds_past)
     return cuts
+
+
+def _marginal_cuts(turn: _Turn, rules: ModelRules, found: Decimal, finds_past: bool) -> Iterator[Decimal]:
+    """Lengths from which cache reads, or the whole cached prefix, reach beyond a marginal threshold. Tokens."""
+    hit = rules.next_hit if finds_past else rules.first_hit
+    for threshold in rules.thresholds:
+        if threshold.marginal:
+            yield threshold.last_below - turn.past
+            if hit:
+                yield quotient(Decimal(threshold.last_below), hit) - found
 
 
 _EPSILON = Decimal("1e-40")
@@ -155,17 +166,18 @@ def _longest_below(threshold: Threshold) -> Decimal:
     return Decimal(threshold.above) if threshold.above is not None else (threshold.at_least or 0) - _EPSILON
 
 
-_GroupKey = tuple[int, bool, int]
-"""What the requests of a group have in common: threshold, fit, and their number where a band applies to the excess.
+_GroupKey = tuple[int, bool, int, Decimal]
+"""What the requests of a group have in common: threshold, fit, and, where a band applies to the excess, their number
+and length.
 
-How much of an excess is cached differs from one request to the next.
+How much of an excess is cached differs from one request to the next, and with the length.
 """
 
 
 def _add(found: dict[_GroupKey, RequestGroup], sent: RequestTokens) -> None:
     threshold = sent.threshold
-    index, number = (threshold.band_index, sent.number if threshold.marginal else 0) if threshold else (-1, 0)
-    key = (index, sent.fits, number)
+    apart = (sent.number, sent.probe) if threshold and threshold.marginal else (0, ZERO)
+    key = (threshold.band_index if threshold else -1, sent.fits, *apart)
     total, read = sent.total_input, sent.cache_read
     write = sent.kept - read
     before = found.get(key)

@@ -10,7 +10,7 @@ from llmcost.model.inputs.prompt import Prompt, PromptTokens
 from llmcost.model.inputs.request_shape import Bin, Image, Length
 from llmcost.model.inputs.serving import Cache
 from llmcost.model.reports.notes import Note, NoteCode
-from tests.support.catalogs import TODAY, d, estimate_of, market, model, price, row_of, workload
+from tests.support.catalogs import TODAY, band, d, estimate_of, market, model, price, row_of, workload
 from tests.unit.pricing.test_caching import random_arrivals
 from tests.unit.pricing.turns import chat, on, tokens_of
 
@@ -215,3 +215,19 @@ def test_pictures_are_in_a_bucket_of_their_own_and_never_in_the_cache(hits):
     read = 2100 * d(hits)
     assert sent == {name: n for name, n in
                     {"image_input": 1500, "cache_read": read, "cache_write": 3300 - read}.items() if n}  # fmt: skip
+
+
+def test_lengths_beyond_a_marginal_threshold_keep_their_own_cached_prefix():
+    """3,000 tokens are too short to be cached; of 6,000, 4,400 are read. Beyond 2,000 each token costs $10.
+
+    A million of each: 2,000 + 10,000 and 200 + 24,000 + 16,000, as two workloads would.
+    """
+    taxed = band(above=2000, input=10, cache_read=10, output=1, applies="marginal")
+    work = workload(
+        requests_per_month=2_000_000,
+        input_tokens=Length(bins=(Bin(d(3000), d(1)), Bin(d(6000), d(1)))),
+        output_tokens=0,
+        cache=Cache(tokens=d(4400), hit_rate=d(1)),
+    )
+    row = row_of(on(4096, sheet=price(1, 1, cache_read="0.1", long=(taxed,))), work)
+    assert row.monthly == 52_200
