@@ -31,7 +31,7 @@ from tests.support.catalogs import (
 )
 
 
-@given(requests_of_a_cached_prompt, factors, st.sampled_from(["batch", "flex", "priority", "fast"]))
+@given(requests_of_a_cached_prompt, factors, st.sampled_from(["batch", "flex", "priority", "fast", "ultrafast"]))
 def test_p5_a_mode_multiplies_every_token_rate(fields, x, name):
     on = market(model("acme/one", price(**SHEET, modes={name: mode(x)}), thinking="optional"))
     served = {"batch": Batch()} if name == "batch" else {"service_tier": name}

@@ -38,16 +38,19 @@ class PriceBook:
         """The price of a model, or ``None`` before its first one. A changed copy of a model has its own price."""
         if id(model) not in self._prices:
             dated = price_on(self.catalog, model, self.as_of)
-            self._prices[id(model)] = model, None if dated is None else _model_price(dated, self.catalog)
+            self._prices[id(model)] = model, None if dated is None else _model_price(dated, self.catalog, self.as_of)
         return self._prices[id(model)][1]
 
 
-def _model_price(dated: DatedPrice, catalog: Catalog) -> ModelPrice:
-    rates, discount = named_rates(dated.entry), dated.model.discount
+def _model_price(dated: DatedPrice, catalog: Catalog, as_of: date) -> ModelPrice:
+    rates, discount, guaranteed = named_rates(dated.entry), dated.model.discount, dated.entry.guaranteed_until
+    notes = [] if discount == ONE else [Note(NoteCode.DISCOUNT, percent=(ONE - discount) * 100)]
+    if guaranteed and guaranteed < as_of:
+        notes.append(Note(NoteCode.GUARANTEE_ENDED, day=guaranteed))
     return ModelPrice(
         dated,
         citation_of(catalog, dated),
         RateBook(dated.entry, dated.model),
         {name: rate for name, rate in rates.items() if name in SHOWN_RATES},
-        () if discount == ONE else (Note(NoteCode.DISCOUNT, percent=(ONE - discount) * 100),),
+        tuple(notes),
     )

@@ -1,7 +1,7 @@
 """The days on which the price of a model changes (laws P1 and P7). Reports of past and future changes share them."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price
 
@@ -28,6 +28,13 @@ def schedule_changes(catalog: Catalog, model: Model) -> list[date]:
     return sorted(
         day for day in days if (dated := price_on(catalog, model, day)) and day in _schedule_days(catalog, dated.entry)
     )
+
+
+def guarantee_ends(catalog: Catalog, model: Model) -> list[date]:
+    """The first days on which a price stays in force that its provider no longer guarantees."""
+    entries = [entry for billed in _billed_as(catalog, model) for entry in billed.prices if entry.guaranteed_until]
+    ends = [(entry, entry.guaranteed_until + timedelta(days=1)) for entry in entries if entry.guaranteed_until]
+    return [day for entry, day in ends if (dated := price_on(catalog, model, day)) and dated.entry is entry]
 
 
 def _billed_as(catalog: Catalog, model: Model) -> Iterator[Model]:

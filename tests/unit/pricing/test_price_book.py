@@ -37,6 +37,15 @@ def test_a_discount_is_noted():
     assert book(model()).price(model()).notes == ()
 
 
+def test_a_price_whose_guarantee_has_ended_is_noted():
+    last = TODAY - timedelta(days=1)
+    one = model("acme/one", price(guaranteed_until=last))
+    assert book(one).price(one).notes == (Note(NoteCode.GUARANTEE_ENDED, day=last),)
+    assert book(one, day=last).price(one).notes == ()
+    followed = model("acme/one", price(guaranteed_until=last), price(2, from_=TODAY))
+    assert book(followed).price(followed).notes == ()
+
+
 def test_every_model_is_looked_up_once():
     one = model("acme/one")
     prices = book(one)

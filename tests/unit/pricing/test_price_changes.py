@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import Redirect, Schedule
 from llmcost.pricing.lookup import price_on
-from llmcost.pricing.price_changes import price_changes, schedule_changes
+from llmcost.pricing.price_changes import guarantee_ends, price_changes, schedule_changes
 from tests.support.catalogs import catalog, d, mode, model, price
 
 START = date(2026, 1, 1)
@@ -69,3 +69,18 @@ def test_a_circle_of_redirects_ends():
     one = model("acme/one", redirects=Redirect(to="acme/two", from_=DAYS[5]))
     two = model("acme/two", redirects=Redirect(to="acme/one", from_=DAYS[7]))
     assert [dated.entry.input for _, dated in price_changes(catalog(one, two), one)] == [d(1), d(1)]
+
+
+def test_a_guarantee_ends_only_if_its_price_goes_on():
+    last, after = START + timedelta(days=5), START + timedelta(days=6)
+    kept = model("acme/one", price(from_=START, guaranteed_until=last))
+    raised = model("acme/two", price(from_=START, guaranteed_until=last), price(2, from_=after))
+    moved = model("acme/three", price(from_=START), redirects=Redirect(to="acme/one", from_=START))
+    left = model("acme/four", price(from_=START, guaranteed_until=last), redirects=Redirect(to="acme/two", from_=after))
+    on = catalog(kept, raised, moved, left)
+    assert {one.id: guarantee_ends(on, one) for one in on.models.values()} == {
+        "acme/one": [after],
+        "acme/two": [],
+        "acme/three": [after],
+        "acme/four": [],
+    }

@@ -170,7 +170,9 @@ def _life(_: Catalog, model: Model, __: date) -> Iterator[Found]:
         yield "retires", f"retires on {model.retires}, before its release", "check both dates"
     if model.released and starts and starts < model.released:
         yield "released", f"has a price from {starts}, before its release on {model.released}", "check both dates"
-    for index, (day, _price) in enumerate(history(model)):
+    for index, (day, price) in enumerate(history(model)):
+        if price.guaranteed_until and price.guaranteed_until < day:
+            yield f"prices.{index}", f"a price from {day} on, guaranteed through an earlier day", "check both dates"
         if model.retires and day >= model.retires:
             yield f"prices.{index}", f"a price from {day} on, after its retirement", "check both dates"
 

@@ -12,7 +12,7 @@ from llmcost.pricing.auxiliary_calls import auxiliary_models
 from llmcost.pricing.lookup import find
 from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import ANNOUNCE_DAYS, FreeCalls, monthly_cost
-from llmcost.pricing.price_changes import price_changes, schedule_changes
+from llmcost.pricing.price_changes import guarantee_ends, price_changes, schedule_changes
 from llmcost.pricing.workload_pricer import WorkloadPricer
 
 from ..pricing_context import PricingContext
@@ -26,14 +26,14 @@ def models_of(workload: Workload, catalog: Catalog) -> list[Model]:
 
 
 def events_between(workload: Workload, catalog: Catalog, first: date, end: date) -> tuple[Event, ...]:
-    """Changes of prices and of peak hours, and retirements, from ``first`` on and before ``end``, in order of time."""
+    """Price events, ends of guarantees and retirements from ``first`` on and before ``end``, in order of time."""
     models = models_of(workload, catalog)
     found = [event for model in models for event in _events(model, catalog) if first <= event.day < end]
     return tuple(sorted(found, key=lambda event: (event.day, event.model, event.kind)))
 
 
 def announcements(workload: Workload, context: PricingContext, free: FreeCalls) -> tuple[Announcement, ...]:
-    """The price changes of the next 60 days, each with the month it makes, and the retirements, model by model.
+    """The price changes of the next 60 days, each with the month it makes, ends of guarantees, and retirements.
 
     ``free`` is the workload's part of free allowances; a model that takes over has its own.
     """
@@ -54,10 +54,12 @@ def announcements(workload: Workload, context: PricingContext, free: FreeCalls) 
 
 
 def _events(model: Model, catalog: Catalog) -> Iterator[Event]:
-    """The events of one model: changes of its price, of its peak hours, and its retirement."""
+    """The events of one model: changes of its price and peak hours, ends of guarantees, and its retirement."""
     for day, dated in price_changes(catalog, model):
         yield Event("price", day, model.id, None if dated.model is model else dated.model.id)
     for day in schedule_changes(catalog, model):
         yield Event("hours", day, model.id)
+    for day in guarantee_ends(catalog, model):
+        yield Event("guarantee", day, model.id)
     if model.retires:
         yield Event("retirement", model.retires, model.id, model.successor)

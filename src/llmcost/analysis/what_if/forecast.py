@@ -139,7 +139,7 @@ def _month_ahead(
     ]
     first = starts if number > 1 else context.as_of + timedelta(days=1)
     events = [events_between(placed.workload, context.catalog, first, end) for placed in workloads]
-    changes = {event.day for each in events for event in each if event.kind != "retirement"}
+    changes = {event.day for each in events for event in each if event.kind in ("price", "hours")}
     cuts = sorted({starts, *(day for day in changes if day > starts)})
     parts = [
         _PricedDays(day, (until - day).days, _priced(volume, context, day))

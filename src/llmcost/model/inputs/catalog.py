@@ -229,7 +229,7 @@ class Mode(Rates):
     """The mode applies automatically during the hours of this schedule, and cannot be requested."""
 
 
-MODE_NAMES = ("batch", "flex", "priority", "fast", "peak", "off_peak")
+MODE_NAMES = ("batch", "flex", "priority", "fast", "ultrafast", "peak", "off_peak")
 ModeName = Annotated[str, OneOf(MODE_NAMES)]
 
 
@@ -244,6 +244,8 @@ class Price(Rates):
     """The source of this price, if it is not the source of the model."""
     checked: date | None = None
     """The day on which it was read there."""
+    guaranteed_until: date | None = None
+    """The last day for which the provider promised this price, where it promised a day. The price may hold longer."""
     note: Words | None = None
     """Why a price is surprising: a change by a factor of 3 or more, a dispute."""
     free: bool = False

@@ -131,7 +131,7 @@ class Workload:
     """Requests that can wait: a share from 0 to 1, or a mapping.
     Example: 0.4
     Example: {share: 0.4}"""
-    service_tier: Annotated[str, OneOf(("standard", "flex", "priority", "fast"))] = "standard"
+    service_tier: Annotated[str, OneOf(("standard", "flex", "priority", "fast", "ultrafast"))] = "standard"
     """The service tier of requests that are not batched. Example: flex"""
     region: Name | None = None
     """The region in which requests must be processed, for providers that charge for it. Example: eu"""

@@ -154,7 +154,8 @@ class Announcement:
 
     of: str
     """The model."""
-    kind: Annotated[str, OneOf(("price", "retirement"))]
+    kind: Annotated[str, OneOf(("price", "guarantee", "retirement"))]
+    """``guarantee``: from that day on, the provider does not guarantee the price."""
     day: date
     monthly: Decimal | None
     """The month from that day on, for a price change; ``None`` when it has no price then."""

@@ -47,7 +47,7 @@ class Event:
     """An event that the catalog announces."""
 
     kind: str
-    """``price``, ``hours`` (peak hours begin or end) or ``retirement``."""
+    """``price``, ``hours`` (peak hours begin or end), ``guarantee`` (of a price ends) or ``retirement``."""
     day: date
     model: str
     to: str | None = None

@@ -13,6 +13,8 @@ class NoteCode(StrEnum):
     """The model retires soon: ``day``."""
     RETIRED = "retired"
     """The model has retired: ``day``."""
+    GUARANTEE_ENDED = "guarantee_ended"
+    """The provider promised the price through ``day``, which has passed."""
     DISCOUNT = "discount"
     """A negotiated discount is in the price: ``percent``."""
     OTHER_TOKENIZER = "other_tokenizer"

@@ -33,7 +33,7 @@ _LITELLM = {
     "output_cost_per_audio_token": "audio_output",
     "output_cost_per_image_token": "image_output",
 }
-_LITELLM_MODES = {"batches": "batch", "flex": "flex", "priority": "priority"}
+_LITELLM_MODES = {"batches": "batch", "flex": "flex", "priority": "priority", "ultrafast": "ultrafast"}
 _LITELLM_KEY = re.compile(
     rf"({'|'.join(sorted(_LITELLM, key=len, reverse=True))})(?:_above_(\d{{1,6}})k_tokens)?(?:_(\w+))?"
 )

@@ -68,6 +68,8 @@ def _history(card: ModelCard) -> Grid:
             lines.append(Line((str(citation.price_from) if index == 0 else "", what, text), "", style))
         source = f"{source_text(citation)}, read {citation.checked}"
         lines.append(Line(("", "source", source), "", "dim"))
+        if price.guaranteed_until:
+            lines.append(Line(("", "guaranteed", f"through {price.guaranteed_until}"), "", "dim"))
         if price.note:
             lines.append(Line(("", "note", clean(price.note)), "", "dim"))
     return Grid(columns, tuple(lines))

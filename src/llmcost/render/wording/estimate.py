@@ -1,5 +1,6 @@
 """Texts of an estimate."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from llmcost.model.inputs.layers import LayerEffect
@@ -26,8 +27,15 @@ def announcement_text(announcement: Announcement) -> str:
         return f"{announcement.of} retires on {announcement.day}" + (
             f"; its successor is {successor}" if successor else ""
         )
+    if announcement.kind == "guarantee":
+        return guarantee_text(announcement.of, announcement.day)
     billed = f", billed as {announcement.model}" if announcement.model else ""
     return f"{announcement.of} changes its price on {announcement.day}{billed}: {money(announcement.monthly)} a month"
+
+
+def guarantee_text(model: str, day: date) -> str:
+    """``openai/gpt-5.6-sol has no guaranteed price from 2026-11-22``."""
+    return f"{model} has no guaranteed price from {day}"
 
 
 def basis(one: WorkloadEstimate, report: Report) -> str:

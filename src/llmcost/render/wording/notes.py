@@ -9,6 +9,7 @@ from llmcost.model.reports.notes import Note, NoteCode
 TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.RETIRES: lambda note: f"retires {note.day}",
     NoteCode.RETIRED: lambda note: f"retired {note.day}",
+    NoteCode.GUARANTEE_ENDED: lambda note: f"price guaranteed only through {note.day}",
     NoteCode.DISCOUNT: lambda note: f"{_percent(note)} discount",
     NoteCode.OTHER_TOKENIZER: lambda note: f"another tokenizer: {_factors(note)}",
     NoteCode.COUNT_RANGE: lambda note: f"token count of this model: {_factors(note)}",

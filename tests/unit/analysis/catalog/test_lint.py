@@ -121,6 +121,13 @@ FOUND = {
     "a price before the release": Fault(
         "dates", "deepseek/deepseek-chat", "released: 2024-05-06", "released: 2024-07-01", "released:"
     ),
+    "a guarantee that ends before its price begins": Fault(
+        "dates",
+        "openai/gpt-5.6-sol",
+        "guaranteed_until: 2026-11-21",
+        "guaranteed_until: 2026-08-20",
+        "- {from: 2026-08-21",
+    ),
     "featured after its retirement": Fault(
         "featured-span",
         "openai/o3-mini",

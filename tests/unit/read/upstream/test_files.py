@@ -91,7 +91,7 @@ def test_litellm_names_kinds_thresholds_and_modes_in_its_keys(read):
         272_001: {**found.standard.rates, **rates(input=4, output=15, cache_write_1h=8)},
     }
     assert found.modes["batch"].rates == rates(input=1, output=5)
-    assert found.modes.keys() == {"batch", "flex"}
+    assert found.modes.keys() == {"batch", "flex", "ultrafast"}
 
 
 def test_litellm_counts_the_threshold_itself_as_above_at_xai_only(read):

@@ -25,6 +25,7 @@ DAY = TODAY + timedelta(days=9)
             Announcement("acme/one", "price", DAY, d(72), "acme/two"),
             "acme/one changes its price on 2026-12-01, billed as acme/two: $72.00 a month",
         ),
+        (Announcement("acme/one", "guarantee", DAY, None, None), "acme/one has no guaranteed price from 2026-12-01"),
         (
             Announcement("acme/one", "retirement", DAY, None, "acme/two"),
             "acme/one retires on 2026-12-01; its successor is acme/two",

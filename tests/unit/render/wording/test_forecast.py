@@ -13,6 +13,7 @@ from tests.support.catalogs import TODAY
         ("price", None, "acme/one changes its price on 2026-11-22"),
         ("price", "acme/two", "acme/one is billed as acme/two from 2026-11-22"),
         ("hours", None, "the peak hours of acme/one change on 2026-11-22"),
+        ("guarantee", None, "acme/one has no guaranteed price from 2026-11-22"),
         (
             "retirement",
             "acme/two",
