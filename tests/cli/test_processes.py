@@ -28,6 +28,23 @@ def wide(line: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
 
 
+# --- the system ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Asia/Shanghai", "America/Los_Angeles"])
+def test_time_zones_do_not_need_data_of_the_system(zone, tmp_path):
+    """Slim containers and Windows have none."""
+    (tmp_path / "w.yaml").write_text(
+        "name: chat\nmodel: deepseek-chat\nrequests_per_day: 1000\ninput_tokens: 500\noutput_tokens: 100\n"
+        f"hours: 09:00-17:00 {zone}\n"
+    )
+    with_data, without = (
+        process(*DAY, "estimate", "w.yaml", "-f", "csv", cwd=tmp_path, env=env) for env in ({}, {"PYTHONTZPATH": ""})
+    )
+    assert without == with_data
+    assert without.exit == 0
+
+
 # --- readers that leave ------------------------------------------------------------------------------------------------
 
 TALKATIVE = ("models", "list", "--all", "-f", "json")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.pricing.rates import band_label, named_rates
-from llmcost.pricing.schedules import overlap_in
+from llmcost.pricing.schedules import overlap_in, zone_of
 
 from ..yaml.nodes import Mapping, locations_of, parse
 from ..yaml.validator import Validator
@@ -68,10 +68,11 @@ class _CrossCheck:
                 where = self.locations().get(f"schedules.{name}.hours") or Where(self.file)
                 hint = "each hour may be in one of them only"
                 yield Problem("hours", f"schedule {name}: its hours overlap", hint, where)
-            if schedule.tz != "UTC" and not _zone_exists(schedule.tz):
+            try:
+                zone_of(schedule.tz)
+            except ValueError as error:
                 where = self.locations().get(f"schedules.{name}.tz") or Where(self.file)
-                message = f'schedule {name}: no time zone "{schedule.tz}"'
-                yield Problem("unknown-zone", message, "give a name such as Europe/Berlin", where)
+                yield Problem("unknown-zone", f"schedule {name}: {error}", "give a name such as Europe/Berlin", where)
 
     def _at(self, model: Model, field: str = "") -> Where:
         """The location of a field such as ``prices.0.source``, or of the nearest enclosing field that has one."""
@@ -213,12 +214,3 @@ def _is_redirect_cycle(catalog: Catalog, model: Model) -> bool:
             return current.id == model.id
         passed.add(current.id)
     return False
-
-
-def _zone_exists(name: str) -> bool:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        return bool(ZoneInfo(name))
-    except (ZoneInfoNotFoundError, OSError, ValueError):
-        return False
