@@ -41,8 +41,8 @@ def rates(name, day=TODAY):
 
 def test_mistral_large_latest_is_the_large_model_of_today():
     assert gp("mistral", "mistral-large-latest", noon(TODAY), input_tokens=10**6, output_tokens=10**6) == 8
-    assert find(catalog(), "mistral-large-latest").model.id == "mistral/mistral-large-2512"
-    assert rates("mistral-large-latest") == (Decimal("0.5"), Decimal("1.5"), Decimal("0.05"))
+    assert find(catalog(), "mistral-large-latest").model.id == "mistral/mistral-large-4"
+    assert rates("mistral-large-latest") == (Decimal("0.7"), Decimal("2.1"), Decimal("0.07"))
 
 
 @pytest.mark.parametrize("name", ["command-a-plus", "command-a-plus-05-2026", "cohere/command-a-plus-05-2026"])
