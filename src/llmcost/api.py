@@ -23,7 +23,7 @@ from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.policy import Policy
 from llmcost.model.inputs.scores import Scores
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.diff import Base, CostDiff
 from llmcost.model.reports.estimate import Report
@@ -45,7 +45,7 @@ def load_catalog(path: str | Path | None = None) -> CompiledCatalog:
     return _load_catalog(None if path is None else str(path))
 
 
-def load_workload(path: str | Path) -> Placed:
+def load_workload(path: str | Path) -> LoadedWorkload:
     """One workload file. Raises ``LlmcostError`` with every problem it has."""
     found = load_workloads([str(path)])
     if len(found) != 1:
@@ -68,7 +68,7 @@ def count_tokens(text: str, model: str, catalog: CompiledCatalog, as_of: date) -
 
 
 def estimate(
-    workloads: Placed | Sequence[Placed],
+    workloads: LoadedWorkload | Sequence[LoadedWorkload],
     catalog: CompiledCatalog,
     as_of: date,
     *,
@@ -86,7 +86,7 @@ def estimate(
 
 
 def compare(
-    workload: Placed,
+    workload: LoadedWorkload,
     models: Sequence[str],
     catalog: CompiledCatalog,
     as_of: date,
@@ -103,8 +103,8 @@ def compare(
 
 
 def diff(
-    before: Sequence[Placed],
-    after: Sequence[Placed],
+    before: Sequence[LoadedWorkload],
+    after: Sequence[LoadedWorkload],
     catalog: CompiledCatalog,
     as_of: date,
     *,
@@ -127,8 +127,8 @@ def gate(
     max_monthly: Decimal | None = None,
     max_per_request: Decimal | None = None,
     policies: str | Path | Sequence[Policy] = (),
-    base: str | Path | Sequence[Placed] | None = None,
-    workloads: Placed | Sequence[Placed] = (),
+    base: str | Path | Sequence[LoadedWorkload] | None = None,
+    workloads: LoadedWorkload | Sequence[LoadedWorkload] = (),
     catalog: CompiledCatalog | None = None,
 ) -> GateReport:
     """Every check of an estimate, passes included: its budgets, the limits given here, and policies.
@@ -150,7 +150,7 @@ def gate(
         if base is not None and since is None:
             raise ValueError("a base of workloads requires the workloads and the catalog of the estimate")
         return _gate.gate(report, criteria, diff=since and since.diff)
-    if [placed.workload.name for placed in chosen] != [one.name for one in report.workloads]:
+    if [loaded.workload.name for loaded in chosen] != [one.name for one in report.workloads]:
         raise ValueError("these are not the workloads of the estimate")
     refuse_unknown_names(config.policies, catalog.catalog)
     context = _pricing(catalog, report.as_of)
@@ -161,7 +161,7 @@ def gate(
 
 
 def optimize(
-    workloads: Placed | Sequence[Placed],
+    workloads: LoadedWorkload | Sequence[LoadedWorkload],
     catalog: CompiledCatalog,
     as_of: date,
     *,
@@ -185,17 +185,17 @@ def _pricing(catalog: CompiledCatalog, as_of: date) -> PricingContext:
     return pricing_context(catalog.catalog, as_of, catalog.sha256)
 
 
-def _listed(workloads: Placed | Sequence[Placed]) -> Sequence[Placed]:
-    return [workloads] if isinstance(workloads, Placed) else workloads
+def _listed(workloads: LoadedWorkload | Sequence[LoadedWorkload]) -> Sequence[LoadedWorkload]:
+    return [workloads] if isinstance(workloads, LoadedWorkload) else workloads
 
 
-def _compared(before: Sequence[Placed], now: Portfolio, then: PricingContext) -> BaseComparison:
+def _compared(before: Sequence[LoadedWorkload], now: Portfolio, then: PricingContext) -> BaseComparison:
     """The difference between workloads on the price list ``then`` and a portfolio."""
 
-    def state(placed: Sequence[Placed]) -> ProjectState:
-        return ProjectState(placed, [one.where.file for one in placed])
+    def state(loaded: Sequence[LoadedWorkload]) -> ProjectState:
+        return ProjectState(loaded, [one.where.file for one in loaded])
 
     context = now.context
     counted = count_prompts(before, context.catalog, then.catalog)
     base = Base("before", "file", None, then.stamp, same_prices=then is context)
-    return compare_states(base, state(counted), state(now.placed), now.report, then, context)
+    return compare_states(base, state(counted), state(now.loaded), now.report, then, context)

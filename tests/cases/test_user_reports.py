@@ -28,8 +28,8 @@ def shipped():
 
 def estimate(text, day=DAY):
     """The estimate of one workload, from the text of its file."""
-    placed = parse_workload("name: pain\n" + text, "pain.yaml")
-    return llmcost.estimate(placed, shipped(), day).workloads[0]
+    loaded = parse_workload("name: pain\n" + text, "pain.yaml")
+    return llmcost.estimate(loaded, shipped(), day).workloads[0]
 
 
 def dollars(text, day=DAY):

@@ -17,4 +17,4 @@ def make(folder, monkeypatch):
     }
     for name, fields in prompts.items():
         (folder / f"{name}.yaml").write_text(WORKLOAD + fields)
-    monkeypatch.setattr("llmcost.app.estimate.count_prompts", lambda placed, catalog: placed)
+    monkeypatch.setattr("llmcost.app.estimate.count_prompts", lambda loaded, catalog: loaded)

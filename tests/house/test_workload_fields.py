@@ -60,7 +60,7 @@ def samples(context, tmp_path_factory):
         paths.append(folder / f"{number}.yaml")
         paths[-1].write_text(text, encoding="utf-8")
     found = count_prompts(load_workloads([str(path) for path in paths]), context.catalog)
-    return {placed.workload.name: placed for placed in found}
+    return {loaded.workload.name: loaded for loaded in found}
 
 
 def leaves(value, path=""):
@@ -101,9 +101,9 @@ def written(path):
     return re.sub(r"^(fees|prompt\.variables)\.[^.]+$", r"\1.NAME", path)
 
 
-def month(placed, context):
+def month(loaded, context):
     """What a workload is billed for, item by item."""
-    row = estimate([placed], context, alone=True).workloads[0].own
+    row = estimate([loaded], context, alone=True).workloads[0].own
     return row.monthly, [(item.key, item.quantity, item.monthly) for item in row.components]
 
 
@@ -114,8 +114,8 @@ def test_the_samples_say_all_that_a_workload_can_say(samples):
     """Every field that the month depends on stands in a sample, with another value than its default."""
     said = {
         written(path)
-        for placed in samples.values()
-        for path, value in leaves(placed.workload)
+        for loaded in samples.values()
+        for path, value in leaves(loaded.workload)
         if value is not None and value != ()
     }
     missing = sorted(DECLARED.keys() - said)
@@ -176,14 +176,14 @@ def with_leaf(whole, path, value):
 def test_every_other_field_moves_the_month_of_a_sample(samples, context):
     """Otherwise nothing bills it, or it is ``Unpriced``."""
     moved = set()
-    for placed in samples.values():
-        before = month(placed, context)
-        for path, value in leaves(placed.workload):
+    for loaded in samples.values():
+        before = month(loaded, context)
+        for path, value in leaves(loaded.workload):
             field = written(path)
             if value is None or field not in DECLARED or field in moved or field in STEADY:
                 continue
             for new in other_values(DECLARED[field], value):
-                if month(replace(placed, workload=with_leaf(placed.workload, path, new)), context) != before:
+                if month(replace(loaded, workload=with_leaf(loaded.workload, path, new)), context) != before:
                     moved.add(field)
     still = sorted(DECLARED.keys() - moved - STEADY.keys())
     assert still == [], f"pricing/ bills {still} in no sample: bill it, or mark it Unpriced in model/inputs/workload.py"
@@ -207,17 +207,17 @@ def test_every_length_of_text_scales_or_is_another_models(samples):
     marked = {path for path, its_type in DECLARED.items() if its_type.marker(ModelText)}
     undecided = sorted(lengths - marked - OTHER_TEXTS.keys())
     assert undecided == [], f"model/inputs/workload.py: mark {undecided} ModelText, or add it to OTHER_TEXTS in {HERE}"
-    for placed in samples.values():
-        after = dict(leaves(scaled(placed.workload, Decimal(3))))
-        for path, value in leaves(placed.workload):
+    for loaded in samples.values():
+        after = dict(leaves(scaled(loaded.workload, Decimal(3))))
+        for path, value in leaves(loaded.workload):
             if value is not None:
                 assert after[path] == (length_times(value, Decimal(3)) if written(path) in marked else value), path
 
 
 def test_every_number_is_a_parameter_or_fixed(samples):
     """What may be uncertain and what ``sensitivity`` moves, in pricing/workload_parameters.py."""
-    for placed in samples.values():
-        for path, value in leaves(placed.workload):
+    for loaded in samples.values():
+        for path, value in leaves(loaded.workload):
             its_type = DECLARED.get(written(path))
             if its_type is None or isinstance(value, bool) or not isinstance(value, Decimal | int | Length):
                 continue
@@ -228,11 +228,11 @@ def test_every_number_is_a_parameter_or_fixed(samples):
 
 
 def test_a_parameter_has_the_bounds_of_its_field(samples):
-    for placed in samples.values():
-        for found, value in varied(placed.workload):
+    for loaded in samples.values():
+        for found, value in varied(loaded.workload):
             assert found.least <= value <= found.most
-            changed = with_value(placed.workload, found.path, value / 2 if found.kind != "whole" else Decimal(1))
-            moved = {path for path, inner in leaves(changed) if inner != dict(leaves(placed.workload))[path]}
+            changed = with_value(loaded.workload, found.path, value / 2 if found.kind != "whole" else Decimal(1))
+            moved = {path for path, inner in leaves(changed) if inner != dict(leaves(loaded.workload))[path]}
             assert moved <= {found.path}
 
 
@@ -259,8 +259,8 @@ def test_every_field_has_its_rules():
 def test_models_with_the_same_key_are_billed_the_same_quantities(samples, context):
     """Otherwise pricing/pricing_key.py does not know what a field asks of a model."""
     rows = everything_on_sale(context.catalog, DAY)
-    for placed in samples.values():
-        work, book = placed.workload, PriceBook(context.catalog, DAY)
+    for loaded in samples.values():
+        work, book = loaded.workload, PriceBook(context.catalog, DAY)
         shared = WorkloadPricer(work, book)
         for candidate in rows:
             dated = price_on(context.catalog, candidate.model, DAY)
@@ -297,13 +297,13 @@ def test_every_field_belongs_to_one_driver():
 def test_every_field_has_words_for_its_driver(samples, context):
     """analysis/diff/factor_texts.py: the words of ``diff`` for what a field was and is."""
     count = prompt_counter(context.catalog)
-    for placed in samples.values():
+    for loaded in samples.values():
         for name, fields in FACTORS.items():
             for field in fields:
-                value = getattr(placed.workload, field)
+                value = getattr(loaded.workload, field)
                 if value in (None, (), {}):
                     continue
-                text = factor_text(Factor(name, (field,)), placed, count, "o200k_base")
+                text = factor_text(Factor(name, (field,)), loaded, count, "o200k_base")
                 message = f"analysis/diff/factor_texts.py: words for {field}, not {text!r}"
                 assert text, message
                 assert not re.search(r"Decimal|[(<]", text), message
@@ -311,9 +311,9 @@ def test_every_field_has_words_for_its_driver(samples, context):
 
 def test_explain_takes_every_field_apart(samples, context):
     """analysis/explain/: every amount can be worked out again from the numbers next to it (law M3)."""
-    for placed in samples.values():
-        document = report_document(explain([placed], context), "0", "2026-11-22T00:00:00Z")
-        assert wrong(document) == [], f"analysis/explain/ misses a number of {placed.workload.name}"
+    for loaded in samples.values():
+        document = report_document(explain([loaded], context), "0", "2026-11-22T00:00:00Z")
+        assert wrong(document) == [], f"analysis/explain/ misses a number of {loaded.workload.name}"
 
 
 UNLISTED = {"cache.hours_per_day": "an explicit cache is kept all day unless it is dropped"}
@@ -333,11 +333,11 @@ def test_every_number_that_a_default_stands_for_is_listed():
 
 def test_every_name_of_a_model_is_looked_up(samples, context):
     """pricing/model_shares.py and pricing/auxiliary_calls.py: a model that is unknown is an error, wherever it stands."""
-    for placed in samples.values():
-        for path, value in leaves(placed.workload):
+    for loaded in samples.values():
+        for path, value in leaves(loaded.workload):
             if not isinstance(value, str) or not is_model(context.catalog, value):
                 continue
-            wrong_name = replace(placed, workload=with_leaf(placed.workload, path, "no-such-model"))
+            wrong_name = replace(loaded, workload=with_leaf(loaded.workload, path, "no-such-model"))
             with pytest.raises(InputError, match="no-such-model"):
                 estimate([wrong_name], context, alone=True)
 

@@ -3,7 +3,7 @@
 from llmcost.analysis.optimize.optimize import OptimizeRequest, optimize
 from llmcost.model.inputs.scores import Quality, Scores
 from llmcost.model.problems import Where
-from tests.support.catalogs import placed
+from tests.support.catalogs import loaded
 
 IDS = ("acme/one", "acme/two", "best/three", "host/four", "inn/five")
 
@@ -17,5 +17,5 @@ def scores(*found, **fields):
 
 def choice(on, work, **ask):
     """The choice for one workload."""
-    (one,) = optimize([placed(work)], on, OptimizeRequest(**ask)).choices
+    (one,) = optimize([loaded(work)], on, OptimizeRequest(**ask)).choices
     return one

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from llmcost.analysis.estimate.compare import compare
 from tests.props.strategies import frac
 from tests.support.catalogs import (
+    loaded,
     market,
     model,
     month_of,
-    placed,
     price,
     rates,
     workload,
@@ -23,7 +23,7 @@ def test_a_comparison_prices_as_an_estimate_does(order, inputs):
     names = ["acme/one", "best/two", "host/three"]
     on = market(*[model(name, price(rate)) for name, rate in zip(names, inputs, strict=True)])
     work = workload()
-    rows = compare(placed(work), order, on).workloads[0].alternatives
+    rows = compare(loaded(work), order, on).workloads[0].alternatives
     assert {row.model: frac(row.monthly) for row in rows} == {
         name: month_of(on, replace(work, model=name)) for name in names
     }

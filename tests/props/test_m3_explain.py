@@ -13,12 +13,12 @@ from llmcost.render.json.documents import document as report_document
 from tests.props.strategies import portfolios
 from tests.props.turn_by_turn import NAMES, histograms, mixed, on, sheets, splits, units
 from tests.support.calculator import frac, wrong
-from tests.support.catalogs import placed, shares, workload
+from tests.support.catalogs import loaded, shares, workload
 
 
 def explained(market, *works):
-    document = report_document(explain([placed(work) for work in works], market), "0", "2026-11-22T00:00:00Z")
-    report = estimate([placed(work) for work in works], market)
+    document = report_document(explain([loaded(work) for work in works], market), "0", "2026-11-22T00:00:00Z")
+    report = estimate([loaded(work) for work in works], market)
     for mine, theirs in zip(document["workloads"], report.workloads, strict=True):
         assert mine["monthly"] == theirs.own.monthly or frac(mine["monthly"]) == frac(theirs.own.monthly)
     return document

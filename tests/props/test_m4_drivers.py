@@ -12,7 +12,7 @@ from llmcost.analysis.diff.snapshot_diff import diff_amounts
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.model.money import exactly
 from llmcost.model.reports.diff import Base, ChangeKind
-from tests.props.workload_pairs import NOW, THEN, compared, pairs, placed, written
+from tests.props.workload_pairs import NOW, THEN, compared, loaded, pairs, written
 
 
 def total(amounts):
@@ -39,11 +39,11 @@ def check_sums(found):
 @given(pairs, pairs, st.booleans(), st.integers(0, 10**6))
 def test_m4_drivers_add_up_exactly_in_whatever_order_the_keys_stand(one, two, listed, order):
     then = THEN if listed else NOW
-    before = [placed(one[0], "a"), placed(two[0], "b")]
-    found = compared(before, [placed(one[1], "a"), placed(two[1], "b")], then)
+    before = [loaded(one[0], "a"), loaded(two[0], "b")]
+    found = compared(before, [loaded(one[1], "a"), loaded(two[1], "b")], then)
     check_sums(found)
-    shuffled = [placed(one[1], "a", order), placed(two[1], "b", order + 1)]
-    again = compared([placed(one[0], "a", order + 2), placed(two[0], "b", order + 3)], shuffled, then)
+    shuffled = [loaded(one[1], "a", order), loaded(two[1], "b", order + 1)]
+    again = compared([loaded(one[0], "a", order + 2), loaded(two[0], "b", order + 3)], shuffled, then)
     for change, same in zip(found.changes, again.changes, strict=True):
         assert [*map(said, change.drivers)] == [*map(said, same.drivers)]
     assert found.monthly == again.monthly
@@ -56,7 +56,7 @@ def said(driver):
 @settings(max_examples=40)
 @given(pairs)
 def test_m4_what_comes_and_goes_is_one_driver(pair):
-    before, after = placed(pair[0], "gone"), placed(pair[1], "new", file="n.yaml")
+    before, after = loaded(pair[0], "gone"), loaded(pair[1], "new", file="n.yaml")
     assume(before.workload != replace(after.workload, name="gone"))
     found = compared([before], [after])
     check_sums(found)
@@ -70,14 +70,14 @@ def test_m4_what_comes_and_goes_is_one_driver(pair):
 @settings(max_examples=40)
 @given(written(), st.integers(0, 10**6))
 def test_m4_the_same_in_another_order_is_unchanged(one, order):
-    found = compared([placed(one)], [placed(one, order=order)])
+    found = compared([loaded(one)], [loaded(one, order=order)])
     assert [(change.kind, change.drivers) for change in found.changes] == [(ChangeKind.UNCHANGED, ())]
 
 
 @settings(max_examples=10)
 @given(pairs)
 def test_m4_backwards_is_the_same_with_the_other_sign(pair):
-    one, other = placed(pair[0]), placed(pair[1])
+    one, other = loaded(pair[0]), loaded(pair[1])
     there, back = compared([one], [other]), compared([other], [one])
     if len(changed(one, other)) <= MOST:
         ours, theirs = ({driver.factor: driver.monthly for driver in way.drivers} for way in (there, back))
@@ -88,8 +88,8 @@ def test_m4_backwards_is_the_same_with_the_other_sign(pair):
 @settings(max_examples=25)
 @given(pairs, st.booleans())
 def test_m4_amounts_without_inputs_add_up_too(pair, listed):
-    before = estimate([placed(pair[0], "a")], THEN if listed else NOW, alone=True)
-    after = estimate([placed(pair[1], "a")], NOW, alone=True)
+    before = estimate([loaded(pair[0], "a")], THEN if listed else NOW, alone=True)
+    after = estimate([loaded(pair[1], "a")], NOW, alone=True)
     base = Base("then.json", "snapshot", None, before.catalog)
     check_sums(diff_amounts(base, before.workloads, after))
     assert diff_amounts(base, after.workloads, after).changes[0].kind is ChangeKind.UNCHANGED

@@ -11,7 +11,7 @@ from llmcost.read.snapshot.snapshot import load_snapshot
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
 from tests.props.strategies import portfolios
-from tests.props.workload_pairs import NOW, THEN, compared, pairs, placed
+from tests.props.workload_pairs import NOW, THEN, compared, loaded, pairs
 from tests.support.catalogs import report_of
 from tests.unit.read.snapshot.test_snapshot import without_formulas
 
@@ -41,7 +41,7 @@ def test_an_estimate_is_what_its_snapshot_holds(file, drawn):
 @given(pairs, pairs, st.booleans())
 @settings(max_examples=10)
 def test_a_difference_and_its_verdict_are_what_their_snapshot_holds(file, one, two, listed):
-    before, after = [placed(one[0], "a"), placed(two[0], "b")], [placed(one[1], "a"), placed(two[1], "c")]
+    before, after = [loaded(one[0], "a"), loaded(two[0], "b")], [loaded(one[1], "a"), loaded(two[1], "c")]
     found = compared(before, after, THEN if listed else NOW)
     check(found, file)
     check(gate(found.report, max_monthly=Decimal(100), diff=found), file)

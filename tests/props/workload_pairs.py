@@ -146,13 +146,13 @@ def written(draw, like=None):
         fields.pop("counted_with", None)  # the two contradict each other
     found = fields, prompt
     try:
-        placed(found)
+        loaded(found)
     except LlmcostError:
         assume(False)
     return found
 
 
-def placed(found, name="w", order=0, file="w.yaml"):
+def loaded(found, name="w", order=0, file="w.yaml"):
     """A workload read from a file, in which the keys stand in one of many orders."""
     fields, prompt = found
     keys = [*fields]

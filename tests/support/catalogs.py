@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.pricing_context import PricingContext
 from llmcost.model.inputs.catalog import Band, Catalog, Fee, Mode, Model, Price, Provider, Source, Tier
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.problems import Where
 from llmcost.model.reports.estimate import CatalogStamp
 from llmcost.pricing.model_shares import ModelShare
@@ -108,8 +108,8 @@ def workload(**fields):
     return Workload(**{name: d(value) if name in NUMBERS else value for name, value in {**usual, **fields}.items()})
 
 
-def placed(work):
-    return Placed(work, Where("work.yaml", 1, 1))
+def loaded(work):
+    return LoadedWorkload(work, Where("work.yaml", 1, 1))
 
 
 def row_on(listed, day, work, candidate, baseline=None):
@@ -119,7 +119,7 @@ def row_on(listed, day, work, candidate, baseline=None):
 
 def report_of(on, *works, **options):
     """The estimate of workloads on a market."""
-    return estimate([placed(work) for work in works], on, **options)
+    return estimate([loaded(work) for work in works], on, **options)
 
 
 def estimate_of(on, work, **options):

@@ -15,7 +15,7 @@ from llmcost.model.inputs.serving import (
     SideCall,
 )
 from llmcost.render.json.documents import document as report_document
-from tests.support.catalogs import band, d, fee, market, mode, model, placed, price, workload
+from tests.support.catalogs import band, d, fee, loaded, market, mode, model, price, workload
 
 STAMP = ("0", "2026-11-22T00:00:00Z")
 
@@ -142,4 +142,4 @@ def work_of(case):
 
 
 def document_of(case, **options):
-    return report_document(explain([placed(work_of(case))], ON, **options), *STAMP)
+    return report_document(explain([loaded(work_of(case))], ON, **options), *STAMP)

@@ -7,10 +7,10 @@ from llmcost.analysis.what_if.forecast import forecast
 from llmcost.analysis.what_if.sensitivity import sensitivity
 from llmcost.model.reports.outlook import Outlook
 from llmcost.simulation.simulate import simulate
-from tests.support.samples import MARKET, PLAIN, UNPRICED, placed
+from tests.support.samples import MARKET, PLAIN, UNPRICED, loaded
 
-UNSURE = placed(PLAIN, uncertainty={"output_tokens": (Decimal(200), Decimal(400))})
-OTHER = placed(UNPRICED)
+UNSURE = loaded(PLAIN, uncertainty={"output_tokens": (Decimal(200), Decimal(400))})
+OTHER = loaded(UNPRICED)
 OUTLOOKS: dict[str, Outlook] = {
     "Forecast": forecast([UNSURE, OTHER], MARKET, {}, 2),
     "Simulation": simulate([UNSURE, OTHER], MARKET, draws=100),

@@ -12,7 +12,7 @@ from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.estimate.levers import apply_levers
 from llmcost.analysis.pricing_context import PricingContext
 from llmcost.model.inputs.layers import Discount, LayerEffect
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import Problem, Where
 from llmcost.model.reports.diff import PRICE_LIST, Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import Case, CatalogStamp, Report, WorkloadEstimate
@@ -76,7 +76,7 @@ PLAIN = "name: plain\nmodel: gpt-4o\nrequests_per_month: 5000\ninput_tokens: 800
 UNPRICED = "name: unpriced\nmodel: anthropic/claude-2\nrequests_per_day: 10\ninput_tokens: 800\noutput_tokens: 300\n"
 
 
-def placed(text: str, file: str = "workloads/a.yaml", **changed: Any) -> Placed:
+def loaded(text: str, file: str = "workloads/a.yaml", **changed: Any) -> LoadedWorkload:
     """A workload of a text, with fields changed."""
     read = parse_workload(text, file)
     return replace(read, workload=replace(read.workload, **changed))
@@ -85,14 +85,14 @@ def placed(text: str, file: str = "workloads/a.yaml", **changed: Any) -> Placed:
 def priced(*texts: str, on: PricingContext = MARKET, group_by: str | None = None) -> Report:
     """The estimate of workloads, each in a file of its own."""
     return estimate(
-        [placed(text, f"workloads/{place}.yaml") for place, text in enumerate(texts)], on, group_by=group_by
+        [loaded(text, f"workloads/{place}.yaml") for place, text in enumerate(texts)], on, group_by=group_by
     )
 
 
 def with_cases() -> Report:
     """An estimate with what-ifs."""
-    works = [placed(SUPPORT), placed(PLAIN)]
-    busy = estimate([placed(SUPPORT, requests_per_day=Decimal(40000)), works[1]], MARKET, group_by="team")
+    works = [loaded(SUPPORT), loaded(PLAIN)]
+    busy = estimate([loaded(SUPPORT, requests_per_day=Decimal(40000)), works[1]], MARKET, group_by="team")
     batch = estimate(apply_levers(works, ["batch"]), MARKET, group_by="team")
     cases = tuple(
         Case(name, of.summary, groups=of.groups, workloads=of.workloads)
@@ -222,7 +222,7 @@ SNAPSHOTS: dict[str, Report | CostDiff | GateReport] = {
     "Report, a route": priced(ROUTED),
     "Report, what-ifs": with_cases(),
     "Report, nothing priced": priced(PLAIN, on=PricingContext(MARKET.catalog, date(2020, 1, 1), MARKET.stamp)),
-    "Report, compare": compare(placed(SUPPORT), ["gpt-4o", "claude-2", "tier:reasoning"], MARKET),
+    "Report, compare": compare(loaded(SUPPORT), ["gpt-4o", "claude-2", "tier:reasoning"], MARKET),
     "CostDiff": diff(),
     "CostDiff, small": small_diff(),
     "GateReport": gate(),

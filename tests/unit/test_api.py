@@ -125,8 +125,8 @@ def test_a_gate(workload, catalog):
     assert llmcost.gate(early).verdict == "undecided"
 
 
-def with_volume(placed, requests_per_day):
-    return replace(placed, workload=replace(placed.workload, requests_per_day=Decimal(requests_per_day)))
+def with_volume(loaded, requests_per_day):
+    return replace(loaded, workload=replace(loaded.workload, requests_per_day=Decimal(requests_per_day)))
 
 
 def outcome(report):

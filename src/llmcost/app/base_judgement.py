@@ -14,7 +14,7 @@ from .prompt_counts import count_prompts
 if TYPE_CHECKING:
     from llmcost.analysis.gate.rules import GateCriteria
     from llmcost.analysis.pricing_context import PricingContext
-    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.inputs.workload import LoadedWorkload
     from llmcost.model.reports.diff import CostDiff
     from llmcost.model.reports.gate import PolicyResult
 
@@ -30,7 +30,7 @@ class BaseJudgement(NamedTuple):
     """What these rules cannot judge: workloads without a price, and files that cannot be read."""
     names: dict[str, str]
     """The current names of workloads by those of the base, where they differ."""
-    adapted: "Callable[[int, Placed], Placed]"
+    adapted: "Callable[[int, LoadedWorkload], LoadedWorkload]"
     """A changed workload in place of the one at an index, with what the base declares about it."""
     anchor: "CostDiff | None" = None
 
@@ -59,11 +59,11 @@ def judged_by_base(
         return None
     config, pricing = rules.config, rules.pricing
     pairs = match_workloads(before, rules.workloads)
-    matched = {now: before.placed[then].workload for then, now in pairs if then is not None and now is not None}
+    matched = {now: before.loaded[then].workload for then, now in pairs if then is not None and now is not None}
 
     options = options_of(project)
 
-    def adapted(index: int, changed: "Placed") -> "Placed":
+    def adapted(index: int, changed: "LoadedWorkload") -> "LoadedWorkload":
         then, workload = matched.get(index), replace(changed.workload, candidates=())
         if then:
             workload = with_terms_of(with_fields(then, workload, options), workload)
@@ -72,17 +72,17 @@ def judged_by_base(
     own = limits._replace(
         policies=config.policies, waivers=config.waivers, budget=config.budget, rules_changed=criteria.rules_changed
     )
-    placed = [adapted(index, one) for index, one in enumerate(rules.workloads.placed)]
-    now = [replace(one, workload=replace(one.workload, candidates=())) for one in portfolio.placed]
+    loaded = [adapted(index, one) for index, one in enumerate(rules.workloads.loaded)]
+    now = [replace(one, workload=replace(one.workload, candidates=())) for one in portfolio.loaded]
     same = pricing is portfolio.context and not rules.undecided and not changed_anchor
-    if same and placed == now and _same_criteria(own, criteria):
+    if same and loaded == now and _same_criteria(own, criteria):
         return None
-    known, unknown = _on_known_models(count_prompts(placed, pricing.catalog), pricing)
+    known, unknown = _on_known_models(count_prompts(loaded, pricing.catalog), pricing)
     report = estimate(known, pricing, alone=True)
     after = ProjectState(known, [one.where.file for one in known])
     context = since.context or pricing
     found = compare_states(since.diff.base, before, after, report, context, pricing)
-    names = {one.workload.name: rules.workloads.placed[index].workload.name for index, one in enumerate(placed)}
+    names = {one.workload.name: rules.workloads.loaded[index].workload.name for index, one in enumerate(loaded)}
     undecided = [_unpriced(problem, names.get(name or "", name), since) for problem, name in unknown]
     undecided += [_unreadable(problem) for problem in rules.undecided]
     judged = Portfolio(known, report, pricing)
@@ -105,13 +105,13 @@ def _same_criteria(own: "GateCriteria", current: "GateCriteria") -> bool:
 
 
 def _on_known_models(
-    placed: "Sequence[Placed]", pricing: "PricingContext"
-) -> "tuple[list[Placed], list[tuple[Problem, str]]]":
+    loaded: "Sequence[LoadedWorkload]", pricing: "PricingContext"
+) -> "tuple[list[LoadedWorkload], list[tuple[Problem, str]]]":
     """The workloads whose models a price list has; the problems of the others with their names."""
     from llmcost.analysis.estimate.estimate import refuse_unknown
 
     known, unknown = [], []
-    for one in placed:
+    for one in loaded:
         try:
             refuse_unknown([one], pricing.catalog)
             known.append(one)

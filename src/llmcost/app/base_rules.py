@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.inputs.catalog import Catalog
     from llmcost.model.inputs.config import Config
-    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.inputs.workload import LoadedWorkload
     from llmcost.vcs.commit import Commit
 
 
@@ -57,7 +57,7 @@ def rules_of_base(
     undecided: list[Problem] = []
     left_out = _left_out(project, config, now, undecided) if config else []
     pricing = _pricing(project, then, undecided)
-    files = tuple(dict.fromkeys(placed.where.file for placed in left_out))
+    files = tuple(dict.fromkeys(loaded.where.file for loaded in left_out))
     if config is None:
         config = replace(current, fields={})
         unreadable = [RuleChange(RuleKind.SETTINGS_UNREADABLE, f"llmcost.yaml of {commit.name}")]
@@ -73,15 +73,15 @@ def rules_of_base(
     return FoundRules(BaseRules(config, pricing, _with_left_out(now, left_out), tuple(undecided)), changes)
 
 
-def _with_left_out(now: "ProjectState", left_out: "Sequence[Placed]") -> "ProjectState":
+def _with_left_out(now: "ProjectState", left_out: "Sequence[LoadedWorkload]") -> "ProjectState":
     """The workloads of the change with those that it leaves out; of two of the same name, the one that is left out."""
-    named = {placed.workload.name: placed for placed in left_out}
-    placed, files = [], []
-    for one, file in zip(now.placed, now.files, strict=True):
+    named = {loaded.workload.name: loaded for loaded in left_out}
+    loaded, files = [], []
+    for one, file in zip(now.loaded, now.files, strict=True):
         other = named.pop(one.workload.name, None)
-        placed.append(other or one)
+        loaded.append(other or one)
         files.append(other.where.file if other else file)
-    return now._replace(placed=[*placed, *named.values()], files=[*files, *(one.where.file for one in named.values())])
+    return now._replace(loaded=[*loaded, *named.values()], files=[*files, *(one.where.file for one in named.values())])
 
 
 def options_of(project: Project) -> set[str]:
@@ -144,7 +144,7 @@ def _left_out(
     config: "Config",
     now: "ProjectState",
     undecided: list[Problem],
-) -> "list[Placed]":
+) -> "list[LoadedWorkload]":
     """The workloads on disk at the paths of the base's settings that the current settings leave out."""
     from llmcost.read.files.path_sandbox import check_inside_project
     from llmcost.read.workload.workload import WorkloadTexts, read_workloads, workloads_of
@@ -156,13 +156,13 @@ def _left_out(
         check_inside_project(name)
     texts = read_workloads(names)
     undecided += [problem for problem in texts.problems if problem.code != "no-workloads"]
-    known = {os.path.realpath(placed.where.file) for placed in now.placed}
-    found: dict[str, Placed] = {}
+    known = {os.path.realpath(loaded.where.file) for loaded in now.loaded}
+    found: dict[str, LoadedWorkload] = {}
     for file in texts.files:
         if os.path.realpath(file[0]) not in known:
             try:
-                for placed in workloads_of(WorkloadTexts((file,), ()), project.settings):
-                    found.setdefault(placed.workload.name, placed)
+                for loaded in workloads_of(WorkloadTexts((file,), ()), project.settings):
+                    found.setdefault(loaded.workload.name, loaded)
             except InputError as error:
                 undecided += error.problems
     return list(found.values())

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from llmcost.analysis.diff.workload_matching import ProjectState
     from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.file_source import FileSource
-    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.inputs.workload import LoadedWorkload
     from llmcost.model.reports.diff import Base, CostDiff
     from llmcost.model.reports.estimate import CatalogStamp, Report
     from llmcost.vcs.commit import Commit
@@ -30,7 +30,7 @@ SNAPSHOT_SUFFIX = ".json"
 class Portfolio(NamedTuple):
     """Workloads with their prompts counted, and their estimate on a price list."""
 
-    placed: "Sequence[Placed]"
+    loaded: "Sequence[LoadedWorkload]"
     report: "Report"
     context: "PricingContext"
 
@@ -39,7 +39,7 @@ class BaseComparison(NamedTuple):
     """A difference from a base, with the workloads of the base: none where the base is a snapshot."""
 
     diff: "CostDiff"
-    before: "Sequence[Placed]" = ()
+    before: "Sequence[LoadedWorkload]" = ()
     context: "PricingContext | None" = None
     """The price list of the base."""
     rules: "FoundRules | None" = None
@@ -48,7 +48,7 @@ class BaseComparison(NamedTuple):
     """The workloads of the base with their files, where it is a commit."""
 
 
-def current_workloads(project: Project, base: str) -> "list[Placed]":
+def current_workloads(project: Project, base: str) -> "list[LoadedWorkload]":
     """The workloads as they are now. A path that only the base has was removed and is no problem.
 
     Raises ``InputError``.
@@ -74,8 +74,8 @@ def compare_with_base(project: Project, now: Portfolio, base: str, *, rules: boo
     """
     with open_base(project, base) as commit:
         if commit:
-            then = baseline_state(project, now.placed, commit)
-            before, after = _states(then, now.placed)
+            then = baseline_state(project, now.loaded, commit)
+            before, after = _states(then, now.loaded)
             found = compare_states(then.base, before, after, now.report, then.context, now.context)
             own = rules_of_base(project, after, before, then) if rules else None
             return found._replace(rules=own, state=before)
@@ -175,7 +175,7 @@ def compare_states(
 
     count = prompt_counter(now.catalog, then.catalog)
     found = diff(base, before, after, report, then, now, count_prompt=count)
-    return BaseComparison(found, before.placed, then)
+    return BaseComparison(found, before.loaded, then)
 
 
 @contextmanager
@@ -212,19 +212,19 @@ def _with_files(now: Portfolio, base: str, source: "FileSource | None") -> BaseC
 
     context = now.context
     before = count_prompts(workloads_of(read_workloads([base], source or DISK)), context.catalog)
-    sides = (ProjectState(before, [base] * len(before)), ProjectState(now.placed, [base] * len(now.placed)))
+    sides = (ProjectState(before, [base] * len(before)), ProjectState(now.loaded, [base] * len(now.loaded)))
     return compare_states(Base(base, "file", None, context.stamp), *sides, now.report, context, context)
 
 
-def _states(then: BaselineState, now: "Sequence[Placed]") -> "tuple[ProjectState, ProjectState]":
+def _states(then: BaselineState, now: "Sequence[LoadedWorkload]") -> "tuple[ProjectState, ProjectState]":
     """The workloads of a commit and the current ones, with files named as the current folder sees them."""
     from llmcost.analysis.diff.workload_matching import ProjectState
 
     commit = then.commit
     start = f"{commit.name}:"
     return (
-        ProjectState(then.placed, [placed.where.file.removeprefix(start) for placed in then.placed]),
-        ProjectState(now, [_name_in(commit, placed.where.file).removeprefix(start) for placed in now]),
+        ProjectState(then.loaded, [loaded.where.file.removeprefix(start) for loaded in then.loaded]),
+        ProjectState(now, [_name_in(commit, loaded.where.file).removeprefix(start) for loaded in now]),
     )
 
 

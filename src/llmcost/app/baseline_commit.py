@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.file_source import FileSource
     from llmcost.model.inputs.config import Config
-    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.inputs.workload import LoadedWorkload
     from llmcost.model.reports.diff import Base
     from llmcost.vcs.commit import Commit
 
@@ -26,13 +26,13 @@ class BaselineState(NamedTuple):
 
     commit: "Commit"
     base: "Base"
-    placed: "list[Placed]"
+    loaded: "list[LoadedWorkload]"
     context: "PricingContext"
     config: "Config | None"
     """The settings by whose rules the commit judges, with its names of files; ``None`` where they are unreadable."""
 
 
-def baseline_state(project: Project, now: "Sequence[Placed]", commit: "Commit") -> BaselineState:
+def baseline_state(project: Project, now: "Sequence[LoadedWorkload]", commit: "Commit") -> BaselineState:
     """The workloads of a commit at the paths of a command, else its whole portfolio.
 
     Those of ``now`` are included wherever they were then. The price list is the project's own object where nothing in
@@ -47,9 +47,9 @@ def baseline_state(project: Project, now: "Sequence[Placed]", commit: "Commit") 
     config = rules or replace(project.config, workloads=_workloads_now(project, commit))
     then = _pricing_then(project, config, commit, unread)
     found = _placed_then(now, _paths_then(commit, project.paths, config), config, commit, unread)
-    placed = _on_known_models(count_prompts(found, current.catalog, then.catalog), then, unread)
+    loaded = _on_known_models(count_prompts(found, current.catalog, then.catalog), then, unread)
     base = Base(commit.name, "commit", commit.id, then.stamp, commit.is_merge_base, then is current, tuple(unread))
-    return BaselineState(commit, base, placed, then, rules)
+    return BaselineState(commit, base, loaded, then, rules)
 
 
 def _config_then(project: Project, commit: "Commit", unread: list[Problem]) -> "Config | None":
@@ -121,44 +121,46 @@ def _portfolio_then(commit: "Commit", config: "Config") -> list[str]:
 
 
 def _placed_then(
-    now: "Sequence[Placed]", names: Sequence[str], config: "Config", commit: "Commit", unread: list[Problem]
-) -> "list[Placed]":
+    now: "Sequence[LoadedWorkload]", names: Sequence[str], config: "Config", commit: "Commit", unread: list[Problem]
+) -> "list[LoadedWorkload]":
     """The workloads at the commit. One that is missing at these paths is searched in the rest of the portfolio."""
     before = _read(names, commit, unread)
-    missing = {placed.workload.name for placed in now} - {placed.workload.name for placed in before}
+    missing = {loaded.workload.name for loaded in now} - {loaded.workload.name for loaded in before}
     elsewhere = [name for name in _portfolio_then(commit, config) if name not in names and commit.exists(name)]
     if missing and elsewhere:
-        seen = {placed.where for placed in before}
-        more = [placed for placed in _read(elsewhere, commit, []) if placed.where not in seen]
-        before += [placed for placed in more if placed.workload.name in missing]
+        seen = {loaded.where for loaded in before}
+        more = [loaded for loaded in _read(elsewhere, commit, []) if loaded.where not in seen]
+        before += [loaded for loaded in more if loaded.workload.name in missing]
     return before
 
 
-def _read(names: Sequence[str], commit: "Commit", unread: list[Problem]) -> "list[Placed]":
+def _read(names: Sequence[str], commit: "Commit", unread: list[Problem]) -> "list[LoadedWorkload]":
     """The workloads of every valid file; the problems of the others are added to ``unread``."""
     from llmcost.read.workload.workload import WorkloadTexts, read_workloads, workloads_of
 
     texts = read_workloads(names, commit)
     unread += [problem for problem in texts.problems if problem.code != "no-workloads"]
-    found: dict[str, Placed] = {}
+    found: dict[str, LoadedWorkload] = {}
     for file in texts.files:
         try:
-            for placed in workloads_of(WorkloadTexts((file,), (), commit)):
-                found.setdefault(placed.workload.name, placed)
+            for loaded in workloads_of(WorkloadTexts((file,), (), commit)):
+                found.setdefault(loaded.workload.name, loaded)
         except InputError as error:
             unread += error.problems
     return list(found.values())
 
 
-def _on_known_models(before: "list[Placed]", then: "PricingContext", unread: list[Problem]) -> "list[Placed]":
+def _on_known_models(
+    before: "list[LoadedWorkload]", then: "PricingContext", unread: list[Problem]
+) -> "list[LoadedWorkload]":
     """The workloads whose models are in the price list of the commit."""
     from llmcost.analysis.estimate.estimate import refuse_unknown
 
     known = []
-    for placed in before:
+    for loaded in before:
         try:
-            refuse_unknown([replace(placed, workload=replace(placed.workload, candidates=()))], then.catalog)
-            known.append(placed)
+            refuse_unknown([replace(loaded, workload=replace(loaded.workload, candidates=()))], then.catalog)
+            known.append(loaded)
         except InputError as error:
             unread += error.problems
     return known

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.analysis.estimate.estimate import estimate
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError
 from llmcost.model.reports.diff import CostDiff
 from llmcost.model.reports.simulation import Percentiles
@@ -31,7 +31,7 @@ def diff(project: Project, base: str | None = None) -> CostDiff:
     return replace(found, percentiles=_p90(project, now))
 
 
-def _p90(project: Project, now: Sequence[Placed]) -> Percentiles | None:
+def _p90(project: Project, now: Sequence[LoadedWorkload]) -> Percentiles | None:
     """The 90th percentiles of the current months; a message where they need NumPy and it is missing."""
     from llmcost.simulation.percentiles import percentiles_of
 

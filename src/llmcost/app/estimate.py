@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from llmcost.analysis.estimate.compare import compare as compare_models
 from llmcost.analysis.estimate.estimate import estimate as price_workloads
 from llmcost.analysis.estimate.levers import apply_levers
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.estimate import Case, Report
 from llmcost.read.workload.workload import Setting, load_workloads, parse_workload, read_workloads, workloads_of
@@ -43,19 +43,19 @@ def estimate(
     context = project.pricing
     texts = read_workloads(project.workload_paths())
 
-    def read(more: Sequence[Setting] = (), option: str = "--set") -> list[Placed]:
+    def read(more: Sequence[Setting] = (), option: str = "--set") -> list[LoadedWorkload]:
         return count_prompts(workloads_of(texts, [*project.settings, *more], option), context.catalog)
 
-    def priced(placed: Sequence[Placed]) -> Report:
-        return price_workloads(placed, context, tiers=tiers, everything=everything, group_by=group_by)
+    def priced(loaded: Sequence[LoadedWorkload]) -> Report:
+        return price_workloads(loaded, context, tiers=tiers, everything=everything, group_by=group_by)
 
-    placed = read()
+    loaded = read()
     cases = []
     for name, more, levers in what_ifs:
-        changed = read(more, f"--case {name}") if more else placed
+        changed = read(more, f"--case {name}") if more else loaded
         case = priced(apply_levers(changed, levers) if levers else changed)
         cases.append(Case(name, case.summary, groups=case.groups, workloads=case.workloads))
-    return replace(priced(placed), cases=tuple(cases))
+    return replace(priced(loaded), cases=tuple(cases))
 
 
 def compare(
@@ -73,12 +73,12 @@ def compare(
     describe the workload, and what they lack is assumed. Raises ``InputError``.
     """
     given = [*project.settings, *((name, format(value, "f")) for name, value in numbers.items())]
-    placed = _assumed_workload(models[0], given) if workload is None else _only_workload(workload, given)
-    (counted,) = count_prompts([placed], project.pricing.catalog)
+    loaded = _assumed_workload(models[0], given) if workload is None else _only_workload(workload, given)
+    (counted,) = count_prompts([loaded], project.pricing.catalog)
     return compare_models(counted, models, project.pricing, baseline=baseline, sort=sort)
 
 
-def _only_workload(path: str, settings: Sequence[Setting]) -> Placed:
+def _only_workload(path: str, settings: Sequence[Setting]) -> LoadedWorkload:
     found = load_workloads([path], settings)
     if len(found) != 1:
         message, hint = f"this holds {len(found)} workloads", "compare takes one: name its file"
@@ -86,7 +86,7 @@ def _only_workload(path: str, settings: Sequence[Setting]) -> Placed:
     return found[0]
 
 
-def _assumed_workload(model: str, settings: Sequence[Setting]) -> Placed:
+def _assumed_workload(model: str, settings: Sequence[Setting]) -> LoadedWorkload:
     """A workload on ``model`` made of settings; the fields of ``ASSUMED`` that they lack are marked as assumed."""
     given = {name for name, _ in settings}
     numbers = {name: format(value, "f") for name, value in ASSUMED.items()}

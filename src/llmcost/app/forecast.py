@@ -24,12 +24,12 @@ def forecast(
     ``growth`` is that of the requests of every workload; ``series`` is a CSV file of requests by month in its place.
     ``price_trend`` is the yearly change of all prices, as a share; ``budget`` is USD per month. Raises ``InputError``.
     """
-    placed, context = project.workloads, project.pricing
-    names = [one.workload.name for one in placed]
+    loaded, context = project.workloads, project.pricing
+    names = [one.workload.name for one in loaded]
     growths = dict.fromkeys(names, growth) if growth else {}
     if series is not None:
         from llmcost.read.series import load_series
 
         growths, months = growths_of(load_series(series), series, names, context.as_of, months)
-    report = calculate(placed, context, growths, months or 12, trend=price_trend, budget=budget)
+    report = calculate(loaded, context, growths, months or 12, trend=price_trend, budget=budget)
     return replace(report, settings=tuple(f"{path}={value}" for path, value in project.settings))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from llmcost.analysis.gate.rules import GateCriteria
     from llmcost.analysis.gate.what_if import GateState
     from llmcost.model.inputs.config import Config
-    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.inputs.workload import LoadedWorkload
     from llmcost.model.reports.diff import CostDiff
     from llmcost.model.reports.gate import GateReport
     from llmcost.model.reports.rule_changes import RuleChange
@@ -50,8 +50,8 @@ def gate(
     context, config = project.pricing, project.config
     refuse_unknown_names(config.policies, context.catalog)
     name = base if base is not None else config.base
-    placed = project.workloads if name is None else count_prompts(current_workloads(project, name), context.catalog)
-    portfolio = Portfolio(placed, estimate(placed, context, alone=True), context)
+    loaded = project.workloads if name is None else count_prompts(current_workloads(project, name), context.catalog)
+    portfolio = Portfolio(loaded, estimate(loaded, context, alone=True), context)
     since = None if name is None else compare_with_base(project, portfolio, name, rules=True)
     since_anchor = None if anchor is None else compare_with_base(project, portfolio, anchor)
     criteria = limits._replace(policies=config.policies, waivers=config.waivers, budget=config.budget)
@@ -110,10 +110,10 @@ def evaluate(
     """
     from llmcost.analysis.gate.base_rules import stricter
     from llmcost.analysis.gate.gate import verdict_of
-    from llmcost.analysis.gate.suggestions import SecondJudge, SuggestionContext, to_pass
+    from llmcost.analysis.gate.suggestions import SecondJudge, SuggestionInputs, to_pass
 
     report, state = _judged(portfolio, criteria, since, anchor, percentile)
-    if percentile is not None and notify and not any(placed.workload.uncertainty for placed in portfolio.placed):
+    if percentile is not None and notify and not any(loaded.workload.uncertainty for loaded in portfolio.loaded):
         notify("no workload declares an uncertainty: all are judged as they are given")
     report = replace(report, rule_changes=tuple(rule_changes), rules=rules)
     second = None
@@ -122,11 +122,11 @@ def evaluate(
         named = [replace(one, workload=by_base.names.get(one.workload or "", one.workload)) for one in judged.policies]
         results = stricter(report.policies, [*by_base.undecided, *named], by_base.since.diff.base.name)
         report = replace(report, policies=tuple(results), verdict=verdict_of(results))
-        second = SecondJudge(base_state, by_base.portfolio.placed, by_base.portfolio.context, by_base.adapted)
+        second = SecondJudge(base_state, by_base.portfolio.loaded, by_base.portfolio.context, by_base.adapted)
         if by_base.undecided:
             return report
-    placed, _, context = portfolio
-    search = SuggestionContext(placed, _before(since), context, prompt_counter(context.catalog))
+    loaded, _, context = portfolio
+    search = SuggestionInputs(loaded, _before(since), context, prompt_counter(context.catalog))
     return replace(report, to_pass=to_pass(report, search, state, second))
 
 
@@ -142,20 +142,20 @@ def _judged(
     from llmcost.analysis.gate.what_if import GateState
     from llmcost.simulation.percentiles import percentiles_on
 
-    placed, priced, context = portfolio
+    loaded, priced, context = portfolio
     months_at = None if percentile is None else percentiles_on(context, percentile)
-    now = months_at(placed) if months_at else None
+    now = months_at(loaded) if months_at else None
     then = None if percentile is None else _percentiles_then(since, percentile)
     diff = since and replace(since.diff, percentiles=now)
     report = judge(priced, criteria, diff=diff, anchor=anchor, at=now, was_at=then)
     return report, GateState(priced, criteria, diff, anchor, months_at, then)
 
 
-def _before(since: BaseComparison | None) -> "dict[str, Placed]":
+def _before(since: BaseComparison | None) -> "dict[str, LoadedWorkload]":
     """The workloads of the base by their current names."""
     if since is None:
         return {}
-    then = {placed.workload.name: placed for placed in since.before}
+    then = {loaded.workload.name: loaded for loaded in since.before}
     pairs = ((change.name, change.before) for change in since.diff.changes if change.after)
     return {name: then[before.name] for name, before in pairs if before and before.name in then}
 

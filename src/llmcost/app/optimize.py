@@ -45,7 +45,7 @@ def optimize(
 def _other_workloads(project: Project, scores: Scores) -> list[str]:
     """The names of all workloads of the project, where scores are for more than those that a command is about."""
     scored = {score.workload for score in scores.quality.scores} | scores.mixes.keys()
-    if scored <= {None, *(one.workload.name for one in project.placed)}:
+    if scored <= {None, *(one.workload.name for one in project.loaded)}:
         return []
     try:
         return [one.workload.name for one in load_workloads(project.default_paths())]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.file_source import FileSource
     from llmcost.model.inputs.config import Config
-    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.inputs.workload import LoadedWorkload
     from llmcost.read.catalog.compiled_catalog import CompiledCatalog
     from llmcost.read.workload.workload import Setting
 
@@ -79,13 +79,13 @@ class Project:
         return list((config or self.config).catalog if self.overlay_paths is None else self.overlay_paths)
 
     @cached_property
-    def workloads(self) -> "list[Placed]":
+    def workloads(self) -> "list[LoadedWorkload]":
         """The workloads with their settings, and their prompts counted. Raises ``InputError``."""
         catalog = self.pricing.catalog
-        return count_prompts(self.placed, catalog)
+        return count_prompts(self.loaded, catalog)
 
     @cached_property
-    def placed(self) -> "list[Placed]":
+    def loaded(self) -> "list[LoadedWorkload]":
         """The workloads with their settings. Raises ``InputError``."""
         from llmcost.read.workload.workload import load_workloads
 
@@ -109,12 +109,12 @@ class Project:
         return found
 
 
-def validated_workloads(project: Project) -> "list[Placed]":
+def validated_workloads(project: Project) -> "list[LoadedWorkload]":
     """The workloads, if the price list has every model that they name. Raises ``InputError``."""
     from llmcost.analysis.estimate.estimate import refuse_unknown
 
-    refuse_unknown(project.placed, project.pricing.catalog)
-    return project.placed
+    refuse_unknown(project.loaded, project.pricing.catalog)
+    return project.loaded
 
 
 def pricing_of(

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
     from llmcost.model.inputs.catalog import Catalog, Model
     from llmcost.model.inputs.prompt import Prompt, PromptTexts, PromptTokens
-    from llmcost.model.inputs.workload import Placed
+    from llmcost.model.inputs.workload import LoadedWorkload
     from llmcost.model.reports.token_counts import TokenCount
     from llmcost.tokens.counts import Count
 
@@ -27,19 +27,19 @@ def token_count(
     return TokenCount(model.id, count.tokens, count.method, count.tokenizer, count.low, count.high, cost, count.note)
 
 
-def count_prompts(workloads: "Sequence[Placed]", *catalogs: "Catalog") -> "list[Placed]":
+def count_prompts(workloads: "Sequence[LoadedWorkload]", *catalogs: "Catalog") -> "list[LoadedWorkload]":
     """The workloads with their prompts counted by every tokenizer in the catalogs."""
     from dataclasses import replace
 
     count = prompt_counter(*catalogs)
 
-    def counted(placed: "Placed") -> "Placed":
-        workload = placed.workload
-        if workload.prompt is None or placed.texts is None:
-            return placed
-        return replace(placed, workload=replace(workload, counted=count(workload.prompt, placed.texts)))
+    def counted(loaded: "LoadedWorkload") -> "LoadedWorkload":
+        workload = loaded.workload
+        if workload.prompt is None or loaded.texts is None:
+            return loaded
+        return replace(loaded, workload=replace(workload, counted=count(workload.prompt, loaded.texts)))
 
-    return [counted(placed) for placed in workloads]
+    return [counted(loaded) for loaded in workloads]
 
 
 def prompt_counter(*catalogs: "Catalog") -> "Callable[[Prompt, PromptTexts], dict[str, PromptTokens]]":

@@ -1,4 +1,4 @@
-"""What is wrong with an input: where, what, and the remedy. All problems of an input are raised together."""
+"""Problems of inputs: location, message and remedy. All problems of an input are raised together."""
 
 from collections.abc import Iterable
 from typing import Annotated, NamedTuple, Self
@@ -7,7 +7,7 @@ from .document_layout import INLINE, LATER
 
 
 class Where(NamedTuple):
-    """A place in a file; line and column count from 1."""
+    """A location in a file; line and column count from 1."""
 
     file: str
     line: int | None = None
@@ -18,7 +18,7 @@ class Where(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong. ``code`` is stable and names the kind; ``hint`` is the remedy."""
+    """A problem of an input. ``code`` is its stable kind; ``hint`` is the remedy."""
 
     code: str
     message: str
@@ -33,12 +33,12 @@ class Problem(NamedTuple):
 
 
 def short(text: str, length: int = 80) -> str:
-    """A text as a message quotes it: its beginning, where it is long."""
+    """A text, shortened for a message."""
     return text if len(text) <= length else text[:length] + "…"
 
 
 class LlmcostError(Exception):
-    """Input or question that llmcost cannot work with. Holds every problem that was found."""
+    """An invalid input or a question without an answer, with every problem that was found."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -50,11 +50,11 @@ class LlmcostError(Exception):
 
 
 class InputError(LlmcostError):
-    """A file, an option or a name is wrong: exit code 2."""
+    """A file, an option or a name is invalid: exit code 2."""
 
 
 class UnknownModel(InputError):
-    """A model was named that the catalog does not hold, or that several providers hold."""
+    """The catalog does not have this model, or several providers have it."""
 
 
 class Undecidable(LlmcostError):

@@ -179,6 +179,6 @@ def _item(
         basis=Basis.GIVEN,
         price_from=known.dated.starts if known else None,
         source=(layer or known.citation.source) if known else None,
-        how=(QuantityPart(quantity),),
+        parts=(QuantityPart(quantity),),
         rate=unit_price,
     )

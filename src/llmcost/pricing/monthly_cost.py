@@ -143,7 +143,7 @@ def _merged(items: Sequence[LineItem]) -> list[LineItem]:
 
 def _sum(one: LineItem, other: LineItem) -> LineItem:
     monthly = None if one.monthly is None or other.monthly is None else one.monthly + other.monthly
-    return one._replace(quantity=one.quantity + other.quantity, monthly=monthly, how=(*one.how, *other.how))
+    return one._replace(quantity=one.quantity + other.quantity, monthly=monthly, parts=(*one.parts, *other.parts))
 
 
 def _storage(one: _PricedShare, billed: BilledQuantities) -> Iterator[LineItem]:
@@ -195,10 +195,10 @@ def _amounts(
 
 
 def _buffer(before: Decimal, share: Decimal, row_id: str) -> LineItem:
-    how = (QuantityPart((Step(before, "the components", DERIVED),)),)
+    parts = (QuantityPart((Step(before, "the components", DERIVED),)),)
     rate = (Step(share, "buffer"),)
     key = ComponentKey(Purpose.BUFFER, None, row_id)
-    return LineItem(key, before, "usd", share, 1, before * share, Basis.GIVEN, None, None, how, rate)
+    return LineItem(key, before, "usd", share, 1, before * share, Basis.GIVEN, None, None, parts, rate)
 
 
 def _range(

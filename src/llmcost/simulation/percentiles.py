@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from llmcost.analysis.pricing_context import PricingContext
 from llmcost.analysis.what_if.perturbed_month import PortfolioMember, perturbed_row, portfolio_members
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.reports.simulation import Percentile, Percentiles
 
 from .interpolation import SampledMonths
@@ -17,7 +17,12 @@ SampleMonths = Callable[[PortfolioMember], SampledMonths]
 
 
 def percentiles_of(
-    workloads: Sequence[Placed], context: PricingContext, percent: Decimal, *, draws: int = DRAWS, seed: int = SEED
+    workloads: Sequence[LoadedWorkload],
+    context: PricingContext,
+    percent: Decimal,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> Percentiles | None:
     """The percentile of the monthly cost of each uncertain workload and of the portfolio, over ``draws`` draws.
 
@@ -29,7 +34,7 @@ def percentiles_of(
 
 def percentiles_on(
     context: PricingContext, percent: Decimal, *, draws: int = DRAWS, seed: int = SEED
-) -> Callable[[Sequence[Placed]], Percentiles | None]:
+) -> Callable[[Sequence[LoadedWorkload]], Percentiles | None]:
     """``percentiles_of`` for several similar portfolios: a repeated workload is sampled once."""
     known: dict[tuple[int, ...], tuple[PortfolioMember, SampledMonths]] = {}
 
@@ -43,13 +48,13 @@ def percentiles_on(
 
 
 def _percentiles(
-    workloads: Sequence[Placed], context: PricingContext, percent: Decimal, draws: int, months_of: SampleMonths
+    workloads: Sequence[LoadedWorkload], context: PricingContext, percent: Decimal, draws: int, months_of: SampleMonths
 ) -> Percentiles | None:
-    if not any(placed.workload.uncertainty for placed in workloads):
+    if not any(loaded.workload.uncertainty for loaded in workloads):
         return None
     np = numpy()
     total, found, at_least, priced = np.zeros(draws), {}, False, False
-    for member in portfolio_members([placed.workload for placed in workloads]):
+    for member in portfolio_members([loaded.workload for loaded in workloads]):
         months = months_of(member).months
         known = months[~np.isnan(months)]
         partial = len(known) < draws or perturbed_row(member, context).at_least

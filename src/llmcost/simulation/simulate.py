@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from llmcost.analysis.estimate.estimate import refuse_unknown
 from llmcost.analysis.pricing_context import PricingContext
 from llmcost.analysis.what_if.perturbed_month import PortfolioMember, perturbed_row, portfolio_members
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.money import ZERO
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Row
@@ -27,7 +27,7 @@ DRAWS, SEED = 10_000, 7
 
 
 def simulate(
-    workloads: Sequence[Placed],
+    workloads: Sequence[LoadedWorkload],
     context: PricingContext,
     *,
     draws: int = DRAWS,
@@ -40,18 +40,18 @@ def simulate(
     ``InputError`` if NumPy is missing, a model is unknown, or nothing is uncertain.
     """
     refuse_unknown(workloads, context.catalog)
-    if not any(placed.workload.uncertainty for placed in workloads):
+    if not any(loaded.workload.uncertainty for loaded in workloads):
         hint = "add `uncertainty: {requests_per_day: [4000, 9000]}`: the 10th and 90th percentiles"
         where = workloads[0].where if workloads else None
         raise InputError.of("nothing-uncertain", "no workload declares an uncertainty", hint, where)
     np = numpy()
-    members = portfolio_members([placed.workload for placed in workloads])
+    members = portfolio_members([loaded.workload for loaded in workloads])
     total, rows, found = np.zeros(draws), [], []
-    for placed, member in zip(workloads, members, strict=True):
+    for loaded, member in zip(workloads, members, strict=True):
         row, surface = perturbed_row(member, context), sampled_months(member, context, draws, seed)
         total += months_for_sum(surface.months)
         rows.append(row)
-        found.append(_workload(placed, row, surface))
+        found.append(_workload(loaded, row, surface))
     p90s = [one.outcome.p90 for one in found if one.outcome.p90 is not None]
     return Simulation(
         as_of=context.as_of,
@@ -88,13 +88,13 @@ def _percentile(ordered: "Numbers", share: float) -> float:
     return float(ordered[below] + (ordered[above] - ordered[below]) * (position - below))
 
 
-def _workload(placed: Placed, row: Row, surface: SampledMonths) -> SimulatedWorkload:
-    workload = placed.workload
+def _workload(loaded: LoadedWorkload, row: Row, surface: SampledMonths) -> SimulatedWorkload:
+    workload = loaded.workload
     budget = workload.budget.monthly if workload.budget else None
     return SimulatedWorkload(
         name=workload.name,
-        file=placed.where.file,
-        line=placed.where.line,
+        file=loaded.where.file,
+        line=loaded.where.line,
         model=row.model,
         uncertain=tuple(one.parameter.path for one in uncertain_numbers(workload)),
         outcome=_outcome(surface.months, surface.distinct, row.monthly, budget, at_least=row.at_least),

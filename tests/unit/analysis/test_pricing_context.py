@@ -18,7 +18,7 @@ from llmcost.model.inputs.request_shape import Conversation
 from llmcost.model.inputs.serving import CascadeStage, SideCall
 from llmcost.pricing.price_book import PriceBook
 from llmcost.pricing.workload_pricer import WorkloadPricer
-from tests.support.catalogs import TODAY, d, market, mode, model, placed, price, workload
+from tests.support.catalogs import TODAY, d, loaded, market, mode, model, price, workload
 
 SOON = date(2026, 12, 24)
 HISTORY = (price(cache_read="0.1", modes={"batch": mode("0.5")}), price("2", "4", from_=SOON))
@@ -32,7 +32,7 @@ FAMILIES = {
     for name, factor in (("one", 1), ("two", "1.2"))
 }
 PORTFOLIO = [
-    placed(work)
+    loaded(work)
     for work in (
         workload(name="plain", fees={"search": d("0.5")}, budget=Budget(monthly=d(50))),
         workload(name="daily", requests_per_day=d(40), budget=Budget(monthly=d(50))),

@@ -97,16 +97,16 @@ def test_workloads_are_read_once_with_their_settings(project_folder):
     path = project_folder / "one.yaml"
     path.write_text("{name: one, model: gpt-4o, requests_per_day: 1, input_tokens: 2, output_tokens: 3}", "utf-8")
     project = Project(DAY, ["one.yaml"], [("requests_per_day", "7"), ("batch.share", "1")])
-    (placed,) = project.workloads
-    assert (placed.workload.requests_per_day, placed.workload.batch.share) == (7, 1)
+    (loaded,) = project.workloads
+    assert (loaded.workload.requests_per_day, loaded.workload.batch.share) == (7, 1)
     path.unlink()
-    assert project.placed == [placed]
+    assert project.loaded == [loaded]
 
 
 def test_workloads_are_valid_where_the_price_list_has_their_models(project_folder):
     text = "{name: one, model: gpt-4o, requests_per_day: 1, input_tokens: 2, output_tokens: 3}"
     (project_folder / "one.yaml").write_text(text, "utf-8")
-    assert [placed.workload.name for placed in validated_workloads(Project(DAY, ["one.yaml"]))] == ["one"]
+    assert [loaded.workload.name for loaded in validated_workloads(Project(DAY, ["one.yaml"]))] == ["one"]
     with pytest.raises(InputError, match="unknown model"):
         validated_workloads(Project(DAY, ["one.yaml"], [("model", "gpt-40")]))
 

@@ -6,7 +6,7 @@ from llmcost.app.prompt_counts import count_prompts, prompt_counter, token_count
 from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
 from llmcost.model.inputs.prompt import Prompt, PromptTexts
 from llmcost.tokens.counts import Count
-from tests.support.catalogs import TODAY, catalog, d, model, placed, price, workload
+from tests.support.catalogs import TODAY, catalog, d, loaded, model, price, workload
 
 FAMILY = TokenizerFamily(title="t", factor=d(1), low=d(1), high=d(1), source="list")
 ONE = model("acme/one", price(2, 5), tokenizer=Tokenizer(encoding="o200k_base"))
@@ -30,8 +30,8 @@ def test_a_prompt_is_counted_by_the_tokenizers_of_all_lists():
 
 
 def test_only_workloads_with_a_prompt_are_counted():
-    plain = placed(workload())
-    prompted = replace(placed(workload(input_tokens=None, prompt=Prompt())), texts=TEXTS)
+    plain = loaded(workload())
+    prompted = replace(loaded(workload(input_tokens=None, prompt=Prompt())), texts=TEXTS)
     first, second = count_prompts([plain, prompted], LISTED)
     assert first is plain
     assert second.workload.counted["o200k_base"].fixed == 4

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from llmcost.simulation.simulate import simulate
-from tests.support.catalogs import band, d, fee, market, mode, model, placed, price, workload
+from tests.support.catalogs import band, d, fee, loaded, market, mode, model, price, workload
 
 ON = market(model("acme/one", price(1, 2, cache_read="0.1", cache_write="1.25", modes={"batch": mode("0.5")})))
 
@@ -19,7 +19,7 @@ def uncertain(work=WORK, **ranges):
 
 
 def simulated(*works, on=ON, **options):
-    return simulate([placed(work) for work in works], on, **options)
+    return simulate([loaded(work) for work in works], on, **options)
 
 
 DEAR = market(

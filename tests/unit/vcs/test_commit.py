@@ -25,9 +25,9 @@ def test_workloads_are_what_they_are_on_the_disk_but_for_their_place(folder):
     with opened() as base:
         then = workloads_of(read_workloads([base.named("workloads") or ""], base))
     now = load_workloads(["workloads"])
-    assert [placed.workload for placed in then] == [placed.workload for placed in now]
-    assert [placed.texts for placed in then] == [placed.texts for placed in now]
-    assert [str(placed.where) for placed in then] == [
+    assert [loaded.workload for loaded in then] == [loaded.workload for loaded in now]
+    assert [loaded.texts for loaded in then] == [loaded.texts for loaded in now]
+    assert [str(loaded.where) for loaded in then] == [
         "main:workloads/chat.yaml:1:1",
         "main:workloads/deep/more.yml:1:1",
     ]
@@ -89,9 +89,9 @@ def test_links_are_followed_inside_the_commit_only(folder, link, target, code):
     with opened("work") as base:
         read = read_workloads(["work:w.yaml"], base)
         if code is None:
-            (placed,) = workloads_of(read)
-            assert placed.texts is not None
-            assert placed.texts.system == "You help.\n"
+            (loaded,) = workloads_of(read)
+            assert loaded.texts is not None
+            assert loaded.texts.system == "You help.\n"
         else:
             with pytest.raises(InputError) as caught:
                 workloads_of(read)

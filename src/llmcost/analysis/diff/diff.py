@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.reports.diff import Base, ChangeKind, CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import Report, Row, WorkloadEstimate
@@ -34,16 +34,16 @@ def diff(
     Raises ``InputError`` with every name that the price list of the base does not know.
     """
     pairs = match_workloads(before, after)
-    estimates = _estimates(before.placed, after.placed, pairs, report, then, now)
-    both = [(before.placed[old], after.placed[new]) for old, new in pairs if old is not None and new is not None]
+    estimates = _estimates(before.loaded, after.loaded, pairs, report, then, now)
+    both = [(before.loaded[old], after.loaded[new]) for old, new in pairs if old is not None and new is not None]
     most = attributed_factors(sum(not _same_content(*pair) for pair in both))
     states = _PricedStates(before, after, estimates, report.workloads, then, now, count_prompt, most)
     return cost_diff(base, estimates, report, [_change(states, old, new) for old, new in pairs])
 
 
 def _estimates(
-    before: Sequence[Placed],
-    after: Sequence[Placed],
+    before: Sequence[LoadedWorkload],
+    after: Sequence[LoadedWorkload],
     pairs: Sequence[Pair],
     report: Report,
     then: PricingContext,
@@ -61,17 +61,17 @@ def _estimates(
     return [known[index] for index in range(len(before))]
 
 
-def _without_candidates(placed: Placed) -> Placed:
+def _without_candidates(loaded: LoadedWorkload) -> LoadedWorkload:
     """The price list of the base need not know the candidates of a workload."""
-    return replace(placed, workload=replace(placed.workload, candidates=()))
+    return replace(loaded, workload=replace(loaded.workload, candidates=()))
 
 
-def _same(before: Placed, after: Placed) -> bool:
+def _same(before: LoadedWorkload, after: LoadedWorkload) -> bool:
     """Whether only the names differ, and the price does not depend on other workloads."""
     return not before.workload.fees and _same_content(before, after)
 
 
-def _same_content(before: Placed, after: Placed) -> bool:
+def _same_content(before: LoadedWorkload, after: LoadedWorkload) -> bool:
     """Whether only the names differ."""
     workload = replace(before.workload, name=after.workload.name)
     return before.assumed == after.assumed and workload == after.workload
@@ -100,7 +100,7 @@ def _change(states: _PricedStates, before: int | None, after: int | None) -> Wor
     known = old.own.monthly is not None and new.own.monthly is not None
     monthly = (new.own.monthly or ZERO) - (old.own.monthly or ZERO) if known else None
     found = _drivers(states, before, after) if known else ()
-    same = not found if known else _same_content(states.before.placed[before], states.after.placed[after])
+    same = not found if known else _same_content(states.before.loaded[before], states.after.loaded[after])
     file, today = states.before.files[before], states.after.files[after]
     return WorkloadChange(
         name=new.name,
@@ -116,17 +116,17 @@ def _change(states: _PricedStates, before: int | None, after: int | None) -> Wor
 
 def _drivers(states: _PricedStates, before: int, after: int) -> tuple[Driver, ...]:
     old, new = states.old[before].own, states.new[after].own
-    placed, today = states.before.placed[before], states.after.placed[after]
+    loaded, today = states.before.loaded[before], states.after.loaded[after]
     others = _others(states.before, before), _others(states.after, after)
-    same = _same_content(placed, today) and (not today.workload.fees or others[0] == others[1])
+    same = _same_content(loaded, today) and (not today.workload.fees or others[0] == others[1])
     same_prices = states.then is states.now
     if same and same_prices and old.monthly == new.monthly:
         return ()
-    start: Row | None = old if same_prices else new if same else row_for(placed.workload, others[0], states.now)
-    pair = WorkloadPair(placed, today, *others, states.now, states.count_prompt, states.most)
+    start: Row | None = old if same_prices else new if same else row_for(loaded.workload, others[0], states.now)
+    pair = WorkloadPair(loaded, today, *others, states.now, states.count_prompt, states.most)
     return drivers(pair, old.monthly or ZERO, start, new)
 
 
 def _others(side: ProjectState, index: int) -> list[Workload]:
     """The other workloads that pay fees."""
-    return [one.workload for number, one in enumerate(side.placed) if number != index and one.workload.fees]
+    return [one.workload for number, one in enumerate(side.loaded) if number != index and one.workload.fees]

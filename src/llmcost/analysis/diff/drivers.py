@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.diff import PRICE_LIST, TOGETHER, Driver
@@ -30,8 +30,8 @@ _ORDER = (*FACTORS, PROMPT, ALLOWANCE, PRICE_LIST)
 class WorkloadPair(NamedTuple):
     """A workload before and after a change, and what else its price depends on."""
 
-    before: Placed
-    after: Placed
+    before: LoadedWorkload
+    after: LoadedWorkload
     others_before: Sequence[Workload]
     """The other workloads of the base that pay fees: they share the free allowances."""
     others_after: Sequence[Workload]

@@ -8,7 +8,7 @@ from typing import Any
 from llmcost.model.inputs.prompt import Prompt, PromptTexts
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.serving import Batch, CascadeStage, RouteLeg
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.money import ZERO, plain
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.tokenizer_adjustment import OTHER
@@ -19,26 +19,26 @@ FILES = ("system", "tools", "messages", "template")
 """The parts of a prompt that are files."""
 
 
-def factor_text(factor: Factor, placed: Placed, count_prompt: PromptCounter, tokenizer: str) -> str | None:
+def factor_text(factor: Factor, loaded: LoadedWorkload, count_prompt: PromptCounter, tokenizer: str) -> str | None:
     """The value of a factor on one side; ``None`` where the workload has none. ``tokenizer`` counts prompt files."""
     if factor.part in FILES:
-        tokens = _tokens_of(factor.part, placed, count_prompt, tokenizer) if file_of(factor, placed) else None
+        tokens = _tokens_of(factor.part, loaded, count_prompt, tokenizer) if file_of(factor, loaded) else None
         return None if tokens is None else f"{number(tokens)} tokens"
     if factor.part:
-        return f"{number(placed.workload.prompt.user_tokens if placed.workload.prompt else ZERO)} user tokens"
-    texts = [_field(field, getattr(placed.workload, field)) for field in factor.fields]
+        return f"{number(loaded.workload.prompt.user_tokens if loaded.workload.prompt else ZERO)} user tokens"
+    texts = [_field(field, getattr(loaded.workload, field)) for field in factor.fields]
     return ", ".join(text for text in texts if text) or None
 
 
-def file_of(factor: Factor, placed: Placed) -> str | None:
+def file_of(factor: Factor, loaded: LoadedWorkload) -> str | None:
     """The file of a prompt that a factor stands for."""
-    name: str | None = getattr(placed.workload.prompt, factor.part, None) if factor.part in FILES else None
+    name: str | None = getattr(loaded.workload.prompt, factor.part, None) if factor.part in FILES else None
     return name
 
 
-def _tokens_of(part: str, placed: Placed, count_prompt: PromptCounter, tokenizer: str) -> Decimal | None:
+def _tokens_of(part: str, loaded: LoadedWorkload, count_prompt: PromptCounter, tokenizer: str) -> Decimal | None:
     """The tokens of one file of a prompt, those of its variables included."""
-    texts, prompt = placed.texts or PromptTexts(), placed.workload.prompt or Prompt()
+    texts, prompt = loaded.texts or PromptTexts(), loaded.workload.prompt or Prompt()
     text = {"system": texts.system or "", "template": texts.template}.get(part)
     if text is None:
         text = "\n".join(texts.tools if part == "tools" else texts.examples)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from llmcost.model.inputs.prompt import Prompt, PromptTexts, PromptTokens
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.problems import Where
 
 PromptCounter = Callable[[Prompt, PromptTexts], Mapping[str, PromptTokens]]
@@ -50,7 +50,7 @@ class Factor(NamedTuple):
     part: str | None = None
 
 
-def changed(before: Placed, after: Placed) -> list[Factor]:
+def changed(before: LoadedWorkload, after: LoadedWorkload) -> list[Factor]:
     """The factors that changed, in the order of ``FACTORS``, and then the parts of the prompt."""
     old, new = before.workload, after.workload
     found = [
@@ -74,16 +74,16 @@ def _whole_units(workload: Workload) -> tuple[bool, bool]:
     return workload.conversations_per_day is not None, workload.tasks_per_day is not None
 
 
-def _prompt_parts(before: Placed, after: Placed) -> Iterator[Factor]:
+def _prompt_parts(before: LoadedWorkload, after: LoadedWorkload) -> Iterator[Factor]:
     if before.workload.prompt is not None and after.workload.prompt is not None:
         for part in PARTS:
             if part_of(before, part) != part_of(after, part):
                 yield Factor(PROMPT, part=part)
 
 
-def part_of(placed: Placed, part: str) -> object:
+def part_of(loaded: LoadedWorkload, part: str) -> object:
     """The content of a part of a prompt: its texts, and the tokens of its variables."""
-    prompt, texts = placed.workload.prompt or Prompt(), placed.texts or PromptTexts()
+    prompt, texts = loaded.workload.prompt or Prompt(), loaded.texts or PromptTexts()
     match part:
         case "template":
             return texts.template, texts.uses, dict(prompt.variables)
@@ -95,7 +95,9 @@ def part_of(placed: Placed, part: str) -> object:
             return getattr(texts, part)
 
 
-def mixed(before: Placed, after: Placed, taken: Collection[Factor], count_prompt: PromptCounter) -> Workload:
+def mixed(
+    before: LoadedWorkload, after: LoadedWorkload, taken: Collection[Factor], count_prompt: PromptCounter
+) -> Workload:
     """The workload of the base with the current values of some factors."""
     fields = {field: getattr(after.workload, field) for factor in taken for field in factor.fields}
     parts = {factor.part for factor in taken if factor.part}
@@ -106,10 +108,10 @@ def mixed(before: Placed, after: Placed, taken: Collection[Factor], count_prompt
     return replace(workload, prompt=prompt, counted=dict(count_prompt(prompt, texts)))
 
 
-def _mixed_prompt(before: Placed, after: Placed, parts: Collection[str]) -> tuple[Prompt, PromptTexts]:
+def _mixed_prompt(before: LoadedWorkload, after: LoadedWorkload, parts: Collection[str]) -> tuple[Prompt, PromptTexts]:
     def side(part: str) -> tuple[Prompt, PromptTexts]:
-        placed = after if part in parts else before
-        return placed.workload.prompt or Prompt(), placed.texts or PromptTexts()
+        loaded = after if part in parts else before
+        return loaded.workload.prompt or Prompt(), loaded.texts or PromptTexts()
 
     prompt = Prompt(variables=side("template")[0].variables, user_tokens=side("user_tokens")[0].user_tokens)
     texts = PromptTexts(
@@ -122,7 +124,7 @@ def _mixed_prompt(before: Placed, after: Placed, parts: Collection[str]) -> tupl
     return prompt, texts
 
 
-def where_of(factor: Factor, before: Placed, after: Placed) -> Where:
+def where_of(factor: Factor, before: LoadedWorkload, after: LoadedWorkload) -> Where:
     """The location of the first changed key in the current file; of the workload where no such key is in it."""
     old, new = before.workload, after.workload
     keys = [field for field in factor.fields if getattr(old, field) != getattr(new, field)]

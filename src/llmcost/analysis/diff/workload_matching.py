@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 
 
 class ProjectState(NamedTuple):
@@ -14,7 +14,7 @@ class ProjectState(NamedTuple):
     The file of a workload that is in none is empty.
     """
 
-    placed: Sequence[Placed]
+    loaded: Sequence[LoadedWorkload]
     files: Sequence[str]
 
 
@@ -28,7 +28,7 @@ def match_workloads(before: ProjectState, after: ProjectState) -> list[Pair]:
     Pairs are in the current order; workloads that are only in the base come last. Workloads with different names and
     content match by file only where the file holds one workload on each side: then it was renamed.
     """
-    old, new = dict(enumerate(before.placed)), dict(enumerate(after.placed))
+    old, new = dict(enumerate(before.loaded)), dict(enumerate(after.loaded))
     found: dict[int, int] = {}
 
     def pair(first: Callable[[int], Hashable], second: Callable[[int], Hashable]) -> None:
@@ -42,7 +42,7 @@ def match_workloads(before: ProjectState, after: ProjectState) -> list[Pair]:
     contents = _ContentKeys()
     pair(lambda i: contents.key(old[i]), lambda j: contents.key(new[j]))
     pair(_only_ones(before.files).get, _only_ones(after.files).get)
-    return [*((found.get(index), index) for index in range(len(after.placed))), *((index, None) for index in old)]
+    return [*((found.get(index), index) for index in range(len(after.loaded))), *((index, None) for index in old)]
 
 
 def _only_ones(files: Sequence[str]) -> dict[int, str]:
@@ -51,9 +51,9 @@ def _only_ones(files: Sequence[str]) -> dict[int, str]:
     return {index: file for index, file in enumerate(files) if counts[file] == 1}
 
 
-def _by_key(placed: dict[int, Placed], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:
+def _by_key(loaded: dict[int, LoadedWorkload], key: Callable[[int], Hashable]) -> dict[Hashable, list[int]]:
     groups: dict[Hashable, list[int]] = {}
-    for index in placed:
+    for index in loaded:
         groups.setdefault(key(index), []).append(index)
     return groups
 
@@ -62,14 +62,14 @@ class _ContentKeys:
     """Keys for workloads. Workloads that differ only in their names have the same key."""
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, list[Placed]] = {}
+        self._known: dict[Hashable, list[LoadedWorkload]] = {}
 
-    def key(self, placed: Placed) -> tuple[Hashable, int]:
-        workload = placed.workload
-        near = (workload.model, workload.requests_per_day, placed.texts)
+    def key(self, loaded: LoadedWorkload) -> tuple[Hashable, int]:
+        workload = loaded.workload
+        near = (workload.model, workload.requests_per_day, loaded.texts)
         alike = self._known.setdefault(near, [])
         for number, one in enumerate(alike):
-            if one.texts == placed.texts and replace(one.workload, name=workload.name) == workload:
+            if one.texts == loaded.texts and replace(one.workload, name=workload.name) == workload:
                 return near, number
-        alike.append(placed)
+        alike.append(loaded)
         return near, len(alike) - 1

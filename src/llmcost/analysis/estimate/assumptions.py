@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Catalog
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, plain
 from llmcost.model.reports.component_key import STANDARD, ComponentKey, Purpose
 from llmcost.model.reports.estimate import Assumption, Basis, Row
@@ -19,9 +19,11 @@ INPUT = (TokenClass.INPUT, TokenClass.CACHE_READ, *CACHE_WRITES)
 _BUCKETS = {"input_tokens": INPUT, "output_tokens": (TokenClass.OUTPUT, TokenClass.THINKING)}
 
 
-def assumptions(placed: Placed, shares: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
+def assumptions(
+    loaded: LoadedWorkload, shares: Sequence[ModelShare], row: Row, catalog: Catalog
+) -> Iterator[Assumption]:
     """The assumptions of a workload on its own models, each with the USD per month that depend on it, with buffer."""
-    workload = placed.workload
+    workload = loaded.workload
 
     def assumed(field: str, value: Decimal, *buckets: TokenClass) -> Assumption:
         return Assumption(field, plain(value), Basis.ASSUMED, _dependent(row, buckets, workload.buffer))
@@ -31,7 +33,7 @@ def assumptions(placed: Placed, shares: Sequence[ModelShare], row: Row, catalog:
         yield assumed("days_per_month", ASSUMED_DAYS)
     for field, value in _gaps(workload):
         yield assumed(field, value, *INPUT)
-    for field in placed.assumed:
+    for field in loaded.assumed:
         yield assumed(field, getattr(workload, field), *_BUCKETS.get(field, ()))
 
 

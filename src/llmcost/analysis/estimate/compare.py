@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.reports.estimate import Report, Row
@@ -20,7 +20,12 @@ Sort = Literal["cost", "given", "tier", "name"]
 
 @exactly
 def compare(
-    placed: Placed, models: Sequence[str], context: PricingContext, *, baseline: str | None = None, sort: Sort = "cost"
+    loaded: LoadedWorkload,
+    models: Sequence[str],
+    context: PricingContext,
+    *,
+    baseline: str | None = None,
+    sort: Sort = "cost",
 ) -> Report:
     """Price a workload on every model named; the baseline is the first one unless another is given.
 
@@ -31,9 +36,9 @@ def compare(
     base = find(context.catalog, baseline) if baseline else candidates[0]
     candidates = distinct([base, *candidates] if baseline else candidates)
     workload = replace(
-        placed.workload, model=base.id, route=(), router=None, cascade=(), candidates=tuple(c.id for c in candidates)
+        loaded.workload, model=base.id, route=(), router=None, cascade=(), candidates=tuple(c.id for c in candidates)
     )
-    report = estimate([replace(placed, workload=workload)], context)
+    report = estimate([replace(loaded, workload=workload)], context)
     (one,) = report.workloads
     priced = {row.model: row for row in one.alternatives}
     rows = [priced[candidate.id] for candidate in candidates]

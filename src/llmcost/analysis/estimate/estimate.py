@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.reports.estimate import ModelUsed, MonthlyTokens, Report, Row, WorkloadEstimate
@@ -34,7 +34,7 @@ EXCLUDED = ("tax", "free tiers of trial accounts", "capacity reserved by the hou
 
 @exactly
 def estimate(
-    workloads: Sequence[Placed],
+    workloads: Sequence[LoadedWorkload],
     context: PricingContext,
     *,
     tiers: Sequence[str] = (),
@@ -51,10 +51,10 @@ def estimate(
     catalog = context.catalog
     refuse_unknown(workloads, catalog, tiers, group_by)
     shown = everything_on_sale(catalog, context.as_of) if everything else featured(catalog, context.as_of)
-    free = free_calls([placed.workload for placed in workloads], context.prices)
+    free = free_calls([loaded.workload for loaded in workloads], context.prices)
     estimates = tuple(
-        _workload_estimate(placed, context, shown, _EstimateOptions(tiers, everything, alone, calls))
-        for placed, calls in zip(workloads, free, strict=True)
+        _workload_estimate(loaded, context, shown, _EstimateOptions(tiers, everything, alone, calls))
+        for loaded, calls in zip(workloads, free, strict=True)
     )
     return Report(
         kind="estimate",
@@ -69,12 +69,12 @@ def estimate(
 
 
 def refuse_unknown(
-    workloads: Sequence[Placed], catalog: Catalog, tiers: Sequence[str] = (), group_by: str | None = None
+    workloads: Sequence[LoadedWorkload], catalog: Catalog, tiers: Sequence[str] = (), group_by: str | None = None
 ) -> None:
     """Raise ``InputError`` with every model, tier and label that is named and does not exist."""
     problems: list[Problem] = []
-    for placed in workloads:
-        for field, name in _names(placed.workload):
+    for loaded in workloads:
+        for field, name in _names(loaded.workload):
             if len(problems) >= MOST_UNKNOWN:
                 raise InputError(problems)
             try:
@@ -83,11 +83,11 @@ def refuse_unknown(
                 else:
                     find(catalog, name)
             except LlmcostError as error:
-                where = placed.fields.get(field, placed.where)
+                where = loaded.fields.get(field, loaded.where)
                 problems += [Problem(p.code, p.message, p.hint, where) for p in error.problems]
     known = ", ".join(catalog.tiers)
     problems += [Problem("unknown-tier", f'no tier "{t}"', f"tiers: {known}") for t in tiers if t not in catalog.tiers]
-    labels = {label for placed in workloads for label in placed.workload.labels}
+    labels = {label for loaded in workloads for label in loaded.workload.labels}
     if group_by and group_by not in {"model", "tier", *labels}:
         hint = "group by " + ", ".join(["model", "tier", *sorted(labels)])
         problems.append(Problem("unknown-label", f'no workload has a label "{group_by}"', hint))
@@ -110,9 +110,9 @@ def _names(workload: Workload) -> Iterator[tuple[str, str]]:
 
 
 def _workload_estimate(
-    placed: Placed, context: PricingContext, shown: Sequence[Candidate], options: "_EstimateOptions"
+    loaded: LoadedWorkload, context: PricingContext, shown: Sequence[Candidate], options: "_EstimateOptions"
 ) -> WorkloadEstimate:
-    workload, catalog, as_of = placed.workload, context.catalog, context.as_of
+    workload, catalog, as_of = loaded.workload, context.catalog, context.as_of
     pricer = context.pricer(workload)
     shares = pricer.shares
     main = main_model(shares)
@@ -136,7 +136,7 @@ def _workload_estimate(
     requests = requests_per_month(workload)
     return WorkloadEstimate(
         name=workload.name,
-        where=placed.where,
+        where=loaded.where,
         labels=workload.labels,
         requested=requested(workload),
         models=tuple(map(_used, shares)),
@@ -147,7 +147,7 @@ def _workload_estimate(
         days_per_month=days_per_month(workload),
         tokens=_tokens(workload, row),
         alternatives=in_table_order(rows if own or options.alone else [row, *rows], catalog),
-        assumptions=tuple(assumptions(placed, shares, row, catalog)),
+        assumptions=tuple(assumptions(loaded, shares, row, catalog)),
         excluded=EXCLUDED,
         budget=budget_use(pricer, row, options.free),
         announced=announcements(workload, context, options.free),
@@ -160,7 +160,7 @@ def _workload_estimate(
         setup=indexing_cost(workload, context.prices),
         description=workload.description,
         task=workload.task,
-        fields=placed.fields,
+        fields=loaded.fields,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.inputs.serving import Batch, Cache
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Lever, Row, Status
@@ -77,25 +77,25 @@ def levers(pricer: WorkloadPricer, current: Row, alternatives: Sequence[Row], fr
 
 
 @exactly
-def apply_levers(placed: Sequence[Placed], names: Sequence[str]) -> list[Placed]:
+def apply_levers(loaded: Sequence[LoadedWorkload], names: Sequence[str]) -> list[LoadedWorkload]:
     """The workloads with some levers applied, each lever to the workloads that it changes.
 
     Raises ``InputError`` for a lever that is unknown or changes nothing.
     """
-    changed = list(placed)
+    changed = list(loaded)
     for name in names:
         if name not in LEVERS:
             raise InputError.of("unknown-lever", f'no lever "{name}"', "known: " + ", ".join(LEVERS))
         found = [LEVERS[name](one.workload) for one in changed]
         if not any(found):
-            raise _ineffective(name, placed)
+            raise _ineffective(name, loaded)
         changed = [replace(one, workload=new) if new else one for one, new in zip(changed, found, strict=True)]
     return changed
 
 
-def _ineffective(name: str, placed: Sequence[Placed]) -> InputError:
-    first = placed[0]
-    uncached = name == "caching" and not all(one.workload.cache for one in placed)
+def _ineffective(name: str, loaded: Sequence[LoadedWorkload]) -> InputError:
+    first = loaded[0]
+    uncached = name == "caching" and not all(one.workload.cache for one in loaded)
     hint = "caching needs a prompt, a conversation or an agent" if uncached else "it is applied already"
-    subject = first.workload.name if len(placed) == 1 else f"{len(placed)} workloads"
+    subject = first.workload.name if len(loaded) == 1 else f"{len(loaded)} workloads"
     return InputError.of("no-lever", f"{subject}: {name} changes nothing", hint, first.where)

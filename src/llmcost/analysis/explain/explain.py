@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from llmcost.model.calculation import DERIVED, MINUS, OVER, PLUS, QuantityPart, Step, Steps, evaluate
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import exactly
 from llmcost.model.problems import InputError
 from llmcost.model.reports.component_key import ComponentKey, Purpose
@@ -33,7 +33,11 @@ from .explain_model import explain_model
 
 @exactly
 def explain(
-    workloads: Sequence[Placed], context: PricingContext, *, component: str | None = None, model: str | None = None
+    workloads: Sequence[LoadedWorkload],
+    context: PricingContext,
+    *,
+    component: str | None = None,
+    model: str | None = None,
 ) -> ExplainReport:
     """Explain the month of every workload, as ``estimate`` prices it.
 
@@ -41,22 +45,22 @@ def explain(
     ``InputError`` if a model is unknown, or if no workload has such a component.
     """
     if model is not None:
-        workloads = [_on(placed, find(context.catalog, model).id) for placed in workloads]
+        workloads = [_on(loaded, find(context.catalog, model).id) for loaded in workloads]
     report = estimate(workloads, context)
-    free = free_calls([placed.workload for placed in workloads], context.prices)
+    free = free_calls([loaded.workload for loaded in workloads], context.prices)
     found = tuple(
-        _explanation(context.pricer(placed.workload, explained=True), one, calls)
-        for placed, one, calls in zip(workloads, report.workloads, free, strict=True)
+        _explanation(context.pricer(loaded.workload, explained=True), one, calls)
+        for loaded, one, calls in zip(workloads, report.workloads, free, strict=True)
     )
     if component is not None:
         found = _only(component, found)
     return ExplainReport(context.as_of, context.stamp, report.tiers, found)
 
 
-def _on(placed: Placed, model: str) -> Placed:
+def _on(loaded: LoadedWorkload, model: str) -> LoadedWorkload:
     """The same workload on one model."""
-    changed = replace(placed.workload, model=model, route=(), router=None, cascade=(), candidates=(model,))
-    return replace(placed, workload=changed)
+    changed = replace(loaded.workload, model=model, route=(), router=None, cascade=(), candidates=(model,))
+    return replace(loaded, workload=changed)
 
 
 def _only(name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:
@@ -113,7 +117,7 @@ def _formula(name: str, steps: Steps, unit: str = "") -> Formula:
 
 
 def _component(item: LineItem, pricer: WorkloadPricer) -> Component:
-    quantity = tuple(_formula(_covers(entry, pricer.workload), entry.steps, item.unit) for entry in item.how)
+    quantity = tuple(_formula(_covers(entry, pricer.workload), entry.steps, item.unit) for entry in item.parts)
     unit_price = _formula("unit price", item.rate, "usd") if item.rate else None
     price = pricer.prices.price(find(pricer.prices.catalog, item.key.model).model) if item.source else None
     return Component(item, quantity, unit_price, price.citation if price else None)

@@ -23,7 +23,7 @@ NO_CRITERIA = GateCriteria()
 @exactly
 def gate(
     report: Report,
-    terms: GateCriteria = NO_CRITERIA,
+    criteria: GateCriteria = NO_CRITERIA,
     *,
     max_monthly: Decimal | None = None,
     max_per_request: Decimal | None = None,
@@ -34,27 +34,27 @@ def gate(
 ) -> GateReport:
     """Evaluate every rule on an estimate: built-in checks, the budgets of workloads, limits and policies.
 
-    ``max_monthly`` limits the month of the portfolio and ``max_per_request`` the request of each workload, in USD, in
-    addition to ``terms``. ``diff`` is the change of the portfolio since the base: a blocking rule that the base broke
-    just as much is reported and does not block. Rules about a difference are evaluated against ``anchor`` as well.
-    Where workloads declare an uncertainty, months are evaluated at the percentiles of ``at``, and those of the base at
-    ``was_at``. A rule that cannot be evaluated is undecided and never passes (law P2).
+    ``max_monthly`` limits the monthly cost of the portfolio and ``max_per_request`` the cost of a request of each
+    workload, in USD, in addition to ``criteria``. ``diff`` is the change of the portfolio since the base: a blocking
+    rule that the base violated equally is reported and does not block. Rules about a difference are also evaluated
+    against ``anchor``. If workloads declare an uncertainty, months are evaluated at the percentiles of ``at``, and
+    those of the base at ``was_at``. A rule that cannot be evaluated is undecided and never passes (law P2).
     """
-    terms = terms._replace(
-        max_monthly=terms.max_monthly if max_monthly is None else max_monthly,
-        max_per_request=terms.max_per_request if max_per_request is None else max_per_request,
+    criteria = criteria._replace(
+        max_monthly=criteria.max_monthly if max_monthly is None else max_monthly,
+        max_per_request=criteria.max_per_request if max_per_request is None else max_per_request,
     )
-    states = _GateStates(report, terms, diff, anchor, at, was_at)
-    results = [_unpriced(report, diff), *fit_results(report, states.change_of, terms)]
-    for rule in rules_of(report, terms, at):
+    states = _GateStates(report, criteria, diff, anchor, at, was_at)
+    results = [_unpriced(report, diff), *fit_results(report, states.change_of, criteria)]
+    for rule in rules_of(report, criteria, at):
         results += states.results(rule)
-    results = [_waived(result, terms.waivers, report) for result in results]
-    results += _expired(terms, report)
+    results = [_waived(result, criteria.waivers, report) for result in results]
+    results += _expired(criteria, report)
     return GateReport(report, tuple(results), verdict_of(results), diff)
 
 
 def verdict_of(results: Sequence[PolicyResult]) -> Verdict:
-    """The verdict of all checks: a failed blocking check decides; else an undecided one leaves the gate undecided."""
+    """The verdict of all blocking checks: fail if one failed, otherwise undecided if one is undecided."""
     blocking = {result.status for result in results if result.level is Level.BLOCK}
     for verdict in (Verdict.FAIL, Verdict.UNDECIDED):
         if verdict in blocking:
@@ -90,18 +90,18 @@ class _GateStates:
     def __init__(
         self,
         report: Report,
-        terms: GateCriteria,
+        criteria: GateCriteria,
         diff: CostDiff | None,
         anchor: CostDiff | None,
         at: Percentiles | None,
         was_at: Percentiles | None,
     ) -> None:
-        self._report, self._terms, self._diff, self._at, self._was_at = report, terms, diff, at, was_at
+        self._report, self._criteria, self._diff, self._at, self._was_at = report, criteria, diff, at, was_at
         self._bases: list[CostDiff | None] = [base for base in (diff, anchor) if base] or [None]
         self._changes = {id(base): _changes(base) for base in self._bases}
 
     def change_of(self, one: WorkloadEstimate) -> WorkloadChange | None:
-        """The change of a workload since the base; ``None`` where there is none."""
+        """The change of a workload since the base; ``None`` without a base."""
         return self._changes.get(id(self._diff), {}).get(one.name)
 
     def results(self, rule: Rule) -> list[PolicyResult]:
@@ -122,19 +122,19 @@ class _GateStates:
         if kept:
             return kept
         message = f"0 of {of} workloads" if rule.built_in else "it applies to no workload"
-        level = effective(rule.level, self._terms)
+        level = effective(rule.level, self._criteria)
         return [PolicyResult(rule.id, level, Verdict.PASS, None, None, rule.where, message, unit="workloads")]
 
     def _result(self, rule: Rule, base: CostDiff | None, one: WorkloadEstimate | None) -> PolicyResult:
-        seen = self._seen(base, one)
-        now, model = self._judged(rule, seen, one)
-        at = month_at_percentile(names_of(rule.test), seen)
-        level, before = effective(rule.level, self._terms), None
+        context = self._context(base, one)
+        now, model = self._evaluate(rule, context, one)
+        at = month_at_percentile(names_of(rule.test), context)
+        level, before = effective(rule.level, self._criteria), None
         if base and not needs_base(rule.test):
             before = self._before(rule, base, one)
         if now.truth and before and before.truth:
             now, before = _worst(now, before)
-        status, already = _outcome(now, before, strict=self._terms.strict)
+        status, already = _outcome(now, before, strict=self._criteria.strict)
         change = self._changes[id(base)].get(one.name) if base and one else None
         return PolicyResult(
             id=rule.id,
@@ -152,38 +152,38 @@ class _GateStates:
             percentile=at,
         )
 
-    def _seen(self, base: CostDiff | None, one: WorkloadEstimate | None) -> EvaluationContext:
+    def _context(self, base: CostDiff | None, one: WorkloadEstimate | None) -> EvaluationContext:
         report = self._report
         change = self._changes[id(base)].get(one.name) if base and one else None
         return EvaluationContext(
             report.summary,
             report.catalog,
             report.as_of,
-            self._terms.budget,
+            self._criteria.budget,
             base,
             one,
             change=change,
             at=self._at,
-            rules_changed=self._terms.rules_changed,
+            rules_changed=self._criteria.rules_changed,
         )
 
-    def _judged(
-        self, rule: Rule, seen: EvaluationContext, one: WorkloadEstimate | None
+    def _evaluate(
+        self, rule: Rule, context: EvaluationContext, one: WorkloadEstimate | None
     ) -> tuple[PolicyEvaluation, ModelUsed | None]:
-        """The evaluation for a workload. Where the rule asks about models, that of the worst model it runs on."""
+        """The evaluation for a workload. A rule about models is evaluated on the worst of its models."""
         asks = one is not None and any(name.startswith("model.") for name in names_of(rule.test))
         models: Sequence[ModelUsed | None] = (one.models if one and asks else ()) or (None,)
-        found = [(evaluate_policy(rule.test, seen._replace(model=model)), model) for model in models]
+        found = [(evaluate_policy(rule.test, context._replace(model=model)), model) for model in models]
         return next((each for truth in (True, None) for each in found if each[0].truth is truth), found[0])
 
     def _before(self, rule: Rule, base: CostDiff, one: WorkloadEstimate | None) -> PolicyEvaluation | None:
-        """The evaluation on the base; ``None`` for rules about the price list, or if it did not apply to the workload.
+        """The evaluation on the base; ``None`` for rules about the price list, or if the rule did not apply.
 
-        It is also ``None`` for a percentile where the base is a snapshot, which has no percentiles.
+        It is also ``None`` for a percentile if the base is a snapshot, which has no percentiles.
         """
         if any(name.startswith("catalog.") for name in names_of(rule.test)):
             return None
-        if base.base.kind == "snapshot" and month_at_percentile(names_of(rule.test), self._seen(base, one)):
+        if base.base.kind == "snapshot" and month_at_percentile(names_of(rule.test), self._context(base, one)):
             return None
         change = self._changes[id(base)].get(one.name) if one else None
         if one is not None and (change is None or change.before is None):
@@ -191,10 +191,10 @@ class _GateStates:
         was = change.before if change else None
         if was is not None and rule.match and not applies_to(rule, was):
             return None
-        seen = self._seen(base, one)._replace(summary=base.before, one=was, at=self._was_at)
+        context = self._context(base, one)._replace(summary=base.before, one=was, at=self._was_at)
         if was is not None and one is not None and one.budget is not None:
-            seen = seen._replace(one=replace(was, budget=one.budget))
-        return self._judged(rule, seen, was)[0]
+            context = context._replace(one=replace(was, budget=one.budget))
+        return self._evaluate(rule, context, was)[0]
 
 
 def _changes(base: CostDiff | None) -> dict[str, WorkloadChange]:
@@ -202,7 +202,7 @@ def _changes(base: CostDiff | None) -> dict[str, WorkloadChange]:
 
 
 def _outcome(now: PolicyEvaluation, before: PolicyEvaluation | None, *, strict: bool) -> tuple[Verdict, bool]:
-    """The verdict of a check, and whether the base broke it just as much. Such a failure does not block."""
+    """The verdict of a check, and whether the base violated it equally. Such a failure does not block."""
     if now.truth is None or (now.truth and strict and now.name == "catalog.age_days"):
         return Verdict.UNDECIDED, False
     if not now.truth:
@@ -212,14 +212,14 @@ def _outcome(now: PolicyEvaluation, before: PolicyEvaluation | None, *, strict: 
 
 
 def _worst(now: PolicyEvaluation, before: PolicyEvaluation) -> tuple[PolicyEvaluation, PolicyEvaluation]:
-    """Of the violated comparisons, one that the base did not violate as much; else one for which that is unknown."""
+    """The violated comparison to report: one that got worse since the base, otherwise one for which that is unknown."""
     pairs = [(new, old) for new, old in zip(now.parts, before.parts, strict=True) if new.truth]
     worse = [True if not old.truth else _worse(new, old) for new, old in pairs]
     return next((pairs[worse.index(kind)] for kind in (True, None) if kind in worse), (now, before))
 
 
 def _worse(now: PolicyEvaluation, before: PolicyEvaluation) -> bool | None:
-    """Whether the rule is broken more than on the base, or in another way; ``None`` where that is unknown."""
+    """Whether the violation is worse than on the base, or a different one; ``None`` if that is unknown."""
     new, old = number_in(now.observed), number_in(before.observed)
     if now.name != before.name or (new is None) != (old is None):
         return True
@@ -231,7 +231,7 @@ def _worse(now: PolicyEvaluation, before: PolicyEvaluation) -> bool | None:
 
 
 def _waived(result: PolicyResult, waivers: Sequence[Waiver], report: Report) -> PolicyResult:
-    """The result with the waiver that covers it, if one does."""
+    """The result, with the waiver that applies to it."""
     if result.status is not Verdict.FAIL or result.workload is None:
         return result
     for waiver in waivers:
@@ -241,12 +241,12 @@ def _waived(result: PolicyResult, waivers: Sequence[Waiver], report: Report) -> 
     return result
 
 
-def _expired(terms: GateCriteria, report: Report) -> Iterator[PolicyResult]:
-    for waiver in terms.waivers:
+def _expired(criteria: GateCriteria, report: Report) -> Iterator[PolicyResult]:
+    for waiver in criteria.waivers:
         if expired(waiver, report.as_of):
             days = Decimal((report.as_of - waiver.until).days)
             message = f"the waiver of {waiver.policy} ended on {waiver.until} ({waiver.by}: {waiver.reason})"
             yield PolicyResult(
-                EXPIRED, effective(Level.WARN, terms), Verdict.FAIL, days, Decimal(0), waiver.where,
+                EXPIRED, effective(Level.WARN, criteria), Verdict.FAIL, days, Decimal(0), waiver.where,
                 f"{message}; remove it, or agree on another day", waiver.workload, "days", waiver, ">",
             )  # fmt: skip

@@ -50,22 +50,22 @@ class PolicyEvaluation(NamedTuple):
         return subject.unit if subject else ""
 
 
-def evaluate_policy(test: Test, seen: EvaluationContext) -> PolicyEvaluation:
+def evaluate_policy(test: Test, context: EvaluationContext) -> PolicyEvaluation:
     """The truth of an expression, ``None`` where it is unknown. False ``and`` unknown is false."""
     match test:
         case Comparison():
-            return _compared(test, seen)
+            return _compared(test, context)
         case Membership(left=left, values=values):
-            found = _value(left, seen)
+            found = _value(left, context)
             truth = None if found is None else found.value in [one.value for one in values]
             return PolicyEvaluation(truth, _name(left), found, "", None)
         case BooleanFact(name=name):
-            found = fact(name.path, seen)
+            found = fact(name.path, context)
             return PolicyEvaluation(None if found is None else bool(found.value), name.path, found, "", None)
         case Not(inner=inner):
-            return _negated(evaluate_policy(inner, seen))
+            return _negated(evaluate_policy(inner, context))
         case Junction(op=op, parts=parts):
-            return _combined((evaluate_policy(part, seen) for part in parts), decides=op == "or")
+            return _combined((evaluate_policy(part, context) for part in parts), decides=op == "or")
 
 
 def _combined(parts: Iterable[PolicyEvaluation], *, decides: bool) -> PolicyEvaluation:
@@ -81,11 +81,11 @@ def _negated(result: PolicyEvaluation) -> PolicyEvaluation:
     return result._replace(truth=truth, parts=tuple(map(_negated, result.parts)))
 
 
-def _compared(test: Comparison, seen: EvaluationContext) -> PolicyEvaluation:
+def _compared(test: Comparison, context: EvaluationContext) -> PolicyEvaluation:
     left, op, right = test.left, test.op, test.right
     if not isinstance(left, NameReference):
         left, op, right = right, _MIRRORED[op], left
-    observed, limit = _value(left, seen), _value(right, seen)
+    observed, limit = _value(left, context), _value(right, context)
     truth = None if observed is None or limit is None else _truth(observed, op, limit)
     of_numbers = observed is not None and isinstance(observed.value, Decimal)
     relation = "" if truth is None or not of_numbers else op if truth else _NEGATED[op]
@@ -102,14 +102,14 @@ def _truth(left: FactValue, op: str, right: FactValue) -> bool | None:
     return (op in (">", ">=", "!=")) if more else None
 
 
-def _value(operand: Operand, seen: EvaluationContext) -> FactValue | None:
+def _value(operand: Operand, context: EvaluationContext) -> FactValue | None:
     match operand:
         case NumberLiteral(value=number):
             return FactValue(number)
         case TextLiteral(value=text):
             return FactValue(text)
         case NameReference(path=path):
-            return fact(path, seen)
+            return fact(path, context)
 
 
 def _name(operand: Operand) -> str:

@@ -1,6 +1,6 @@
-"""What the names of a policy's expression are worth for a workload, or for the portfolio.
+"""The values of the names in policy expressions, for a workload or for the portfolio.
 
-A value that nobody knows is ``None``: something has no price, or there is no base to compare with.
+An unknown value is ``None``: something has no price, or there is no base.
 """
 
 from collections.abc import Callable, Iterable
@@ -19,14 +19,14 @@ INFINITE = Decimal("Infinity")
 
 
 class FactValue(NamedTuple):
-    """A value; ``at_least`` where something without a price may come on top."""
+    """A value; ``at_least`` if something that has no price is not included."""
 
     value: Decimal | str | bool
     at_least: bool = False
 
 
 class EvaluationContext(NamedTuple):
-    """What an expression is judged on. ``one`` and ``model`` are there where it is judged for each workload."""
+    """What an expression is evaluated on. ``one`` and ``model`` are set if it is evaluated for each workload."""
 
     summary: Summary
     catalog: CatalogStamp
@@ -37,31 +37,33 @@ class EvaluationContext(NamedTuple):
     model: ModelUsed | None = None
     change: WorkloadChange | None = None
     at: Percentiles | None = None
-    """What the months are judged at, where that is not what they are expected to be."""
+    """The percentiles to evaluate; ``None`` for expected months."""
     rules_changed: int | None = None
-    """How many rules differ from the base's; ``None`` where nobody knows."""
+    """The number of rules that differ from the base; ``None`` if unknown."""
 
 
-def fact(name: str, seen: EvaluationContext) -> FactValue | None:
-    """The value of one of ``expression.NAMES``, or of a label."""
+def fact(name: str, context: EvaluationContext) -> FactValue | None:
+    """The value of one of ``policy_expression.NAMES``, or of a label."""
     if name.startswith(LABELS):
-        return FactValue(_one(seen).labels.get(name.removeprefix(LABELS), ""))
-    return FACTS[name](seen)
+        return FactValue(_one(context).labels.get(name.removeprefix(LABELS), ""))
+    return FACTS[name](context)
 
 
-def _one(seen: EvaluationContext) -> WorkloadEstimate:
-    if seen.one is None:
-        raise ValueError("judged for the portfolio, and asks about a workload")
-    return seen.one
+def _one(context: EvaluationContext) -> WorkloadEstimate:
+    if context.one is None:
+        raise ValueError("an expression about a workload is evaluated for the portfolio")
+    return context.one
 
 
-def _monthly(seen: EvaluationContext) -> FactValue | None:
-    one = _one(seen)
-    drawn = seen.at.workloads.get(one.name) if seen.at else None
-    return _known(drawn) if drawn else None if one.own.monthly is None else FactValue(one.own.monthly, one.own.at_least)
+def _monthly(context: EvaluationContext) -> FactValue | None:
+    one = _one(context)
+    drawn = context.at.workloads.get(one.name) if context.at else None
+    return (
+        _value_at(drawn) if drawn else None if one.own.monthly is None else FactValue(one.own.monthly, one.own.at_least)
+    )
 
 
-def _known(drawn: Percentile) -> FactValue | None:
+def _value_at(drawn: Percentile) -> FactValue | None:
     return None if drawn.monthly is None else FactValue(drawn.monthly, drawn.at_least)
 
 
@@ -70,7 +72,7 @@ def _before_buffer(one: WorkloadEstimate) -> FactValue | None:
 
 
 def _per_request(one: WorkloadEstimate) -> FactValue | None:
-    """Nothing where a priced workload makes no request."""
+    """The cost of a request; 0 if a priced workload has no requests."""
     if one.own.monthly is None:
         return None
     return FactValue(one.own.per_request if one.requests and one.own.per_request else ZERO, one.own.at_least)
@@ -92,7 +94,7 @@ def _own_limit(field: str) -> Callable[[WorkloadEstimate], FactValue]:
 
 
 def _used(spent: FactValue | None, limit: Decimal | None) -> FactValue | None:
-    """Percent of a budget."""
+    """The used share of a budget, in percent."""
     if limit is None:
         return FactValue(ZERO)
     if spent is None or not isinstance(spent.value, Decimal):
@@ -106,51 +108,51 @@ def _percent(part: Decimal, of: Decimal) -> Decimal:
     return INFINITE if part > 0 else ZERO
 
 
-def _used_here(seen: EvaluationContext) -> FactValue | None:
-    budget = _one(seen).budget
-    return _used(_monthly(seen), budget.monthly if budget else None)
+def _used_here(context: EvaluationContext) -> FactValue | None:
+    budget = _one(context).budget
+    return _used(_monthly(context), budget.monthly if budget else None)
 
 
 def _of_one(ask: Callable[[WorkloadEstimate], FactValue | None]) -> Callable[[EvaluationContext], FactValue | None]:
-    return lambda seen: ask(_one(seen))
+    return lambda context: ask(_one(context))
 
 
 def _of_model(ask: Callable[[ModelUsed], FactValue]) -> Callable[[EvaluationContext], FactValue | None]:
-    return lambda seen: None if seen.model is None else ask(seen.model)
+    return lambda context: None if context.model is None else ask(context.model)
 
 
-def _total(seen: EvaluationContext) -> FactValue | None:
-    """The month of all; nothing where there is no workload at all."""
-    summary = seen.summary
-    if seen.at is not None:
-        return _known(seen.at.total)
+def _total(context: EvaluationContext) -> FactValue | None:
+    """The monthly cost of all workloads; 0 without workloads."""
+    summary = context.summary
+    if context.at is not None:
+        return _value_at(context.at.total)
     if summary.monthly is None:
         return None if summary.workloads else FactValue(ZERO)
     return FactValue(summary.monthly, summary.at_least)
 
 
-def _total_per_request(seen: EvaluationContext) -> FactValue | None:
-    summary = seen.summary
+def _total_per_request(context: EvaluationContext) -> FactValue | None:
+    summary = context.summary
     if summary.per_request is None:
         return None if summary.monthly is None or summary.at_least else FactValue(ZERO)
     return None if summary.at_least else FactValue(summary.per_request)
 
 
-def _retires(seen: EvaluationContext) -> FactValue | None:
-    if seen.model is None:
+def _retires(context: EvaluationContext) -> FactValue | None:
+    if context.model is None:
         return None
-    day = seen.model.retires
-    return FactValue(INFINITE if day is None else Decimal((day - seen.as_of).days))
+    day = context.model.retires
+    return FactValue(INFINITE if day is None else Decimal((day - context.as_of).days))
 
 
-def _retired(seen: EvaluationContext) -> FactValue | None:
-    days = _retires(seen)
+def _retired(context: EvaluationContext) -> FactValue | None:
+    days = _retires(context)
     return days and FactValue(isinstance(days.value, Decimal) and days.value <= 0)
 
 
-def _amount(seen: EvaluationContext) -> FactValue | None:
-    """After − before of a workload; before is all or nothing, after may be at least so much."""
-    change = seen.change
+def _amount(context: EvaluationContext) -> FactValue | None:
+    """The change of a workload; ``None`` if the amount before is a lower bound."""
+    change = context.change
     if change is None or change.monthly is None or (change.before and not _whole(change.before)):
         return None
     return FactValue(change.monthly, bool(change.after and change.after.own.at_least))
@@ -160,31 +162,31 @@ def _whole(one: WorkloadEstimate) -> bool:
     return one.own.status is Status.PRICED and not one.own.at_least
 
 
-def _amount_percent(seen: EvaluationContext) -> FactValue | None:
-    amount = _amount(seen)
-    if amount is None or seen.change is None or not isinstance(amount.value, Decimal):
+def _amount_percent(context: EvaluationContext) -> FactValue | None:
+    amount = _amount(context)
+    if amount is None or context.change is None or not isinstance(amount.value, Decimal):
         return None
-    before = seen.change.before.own.monthly if seen.change.before else ZERO
+    before = context.change.before.own.monthly if context.change.before else ZERO
     return FactValue(_percent(amount.value, before or ZERO), amount.at_least)
 
 
-def _total_amount(seen: EvaluationContext) -> FactValue | None:
-    diff = seen.diff
+def _total_amount(context: EvaluationContext) -> FactValue | None:
+    diff = context.diff
     if diff is None or diff.monthly is None or diff.before.at_least:
         return None
     return FactValue(diff.monthly, diff.report.summary.at_least)
 
 
-def _total_amount_percent(seen: EvaluationContext) -> FactValue | None:
-    amount = _total_amount(seen)
-    if amount is None or seen.diff is None or not isinstance(amount.value, Decimal):
+def _total_amount_percent(context: EvaluationContext) -> FactValue | None:
+    amount = _total_amount(context)
+    if amount is None or context.diff is None or not isinstance(amount.value, Decimal):
         return None
-    return FactValue(_percent(amount.value, seen.diff.before.monthly or ZERO), amount.at_least)
+    return FactValue(_percent(amount.value, context.diff.before.monthly or ZERO), amount.at_least)
 
 
-def _by_price_list(seen: EvaluationContext) -> FactValue | None:
-    """What another price list did; a snapshot does not tell it from what the workloads did."""
-    diff = seen.diff
+def _by_price_list(context: EvaluationContext) -> FactValue | None:
+    """The change caused by the price list; ``None`` if the base is a snapshot with other prices."""
+    diff = context.diff
     if diff is None or diff.monthly is None:
         return None
     mixed = any(PRICE_LIST in one.factors and len(one.factors) > 1 for one in diff.drivers)
@@ -193,8 +195,8 @@ def _by_price_list(seen: EvaluationContext) -> FactValue | None:
     return FactValue(sum((one.monthly for one in diff.drivers if one.factor == PRICE_LIST), ZERO))
 
 
-def _another_list(seen: EvaluationContext) -> FactValue | None:
-    return None if seen.diff is None else FactValue(not seen.diff.base.same_prices)
+def _another_list(context: EvaluationContext) -> FactValue | None:
+    return None if context.diff is None else FactValue(not context.diff.base.same_prices)
 
 
 FACTS: dict[str, Callable[[EvaluationContext], FactValue | None]] = {
@@ -221,30 +223,30 @@ FACTS: dict[str, Callable[[EvaluationContext], FactValue | None]] = {
     "model.context": _of_model(lambda model: FactValue(INFINITE if model.context is None else Decimal(model.context))),
     "diff.amount": _amount,
     "diff.percent": _amount_percent,
-    "diff.kind": lambda seen: FactValue(seen.change.kind.value) if seen.change else None,
+    "diff.kind": lambda context: FactValue(context.change.kind.value) if context.change else None,
     "total.monthly": _total,
     "total.per_request": _total_per_request,
-    "total.requests": lambda seen: FactValue(seen.summary.requests),
-    "total.workloads": lambda seen: FactValue(Decimal(seen.summary.workloads)),
+    "total.requests": lambda context: FactValue(context.summary.requests),
+    "total.workloads": lambda context: FactValue(Decimal(context.summary.workloads)),
     "total.diff.amount": _total_amount,
     "total.diff.percent": _total_amount_percent,
-    "budget.monthly": lambda seen: FactValue(seen.budget.monthly if seen.budget else INFINITE),
-    "budget.used_percent": lambda seen: _used(_total(seen), seen.budget.monthly if seen.budget else None),
-    "catalog.age_days": lambda seen: FactValue(Decimal(seen.catalog.age_days)),
+    "budget.monthly": lambda context: FactValue(context.budget.monthly if context.budget else INFINITE),
+    "budget.used_percent": lambda context: _used(_total(context), context.budget.monthly if context.budget else None),
+    "catalog.age_days": lambda context: FactValue(Decimal(context.catalog.age_days)),
     "catalog.change": _by_price_list,
     "catalog.changed": _another_list,
-    OF_RULES: lambda seen: None if seen.rules_changed is None else FactValue(Decimal(seen.rules_changed)),
+    OF_RULES: lambda context: None if context.rules_changed is None else FactValue(Decimal(context.rules_changed)),
 }
-"""How each name of ``expression.NAMES`` is found."""
+"""The function for each name of ``policy_expression.NAMES``."""
 
 OF_A_WORKLOAD, OF_ALL = ("workload.monthly", "workload.budget.used_percent"), ("total.monthly", "budget.used_percent")
 
 
-def month_at_percentile(names: Iterable[str], seen: EvaluationContext) -> Decimal | None:
-    """The percentile that any of these names is judged at; ``None`` where all of them are as they are expected."""
-    at = seen.at
+def month_at_percentile(names: Iterable[str], context: EvaluationContext) -> Decimal | None:
+    """The percentile at which any of these names is evaluated; ``None`` if all are expected values."""
+    at = context.at
     if at is None:
         return None
-    uncertain = seen.one is not None and seen.one.name in at.workloads
+    uncertain = context.one is not None and context.one.name in at.workloads
     found = any(name in OF_ALL or (uncertain and name in OF_A_WORKLOAD) for name in names)
     return at.percent if found else None

@@ -56,7 +56,7 @@ def rule_changes(
 def _pairs_of(before: ProjectState, after: ProjectState, options: Collection[str]) -> Iterator[Pair]:
     """The workloads on the base and now; where both are there, the fields of ``options`` are those of now."""
     for i, j in match_workloads(before, after):
-        then, now = None if i is None else before.placed[i], None if j is None else after.placed[j]
+        then, now = None if i is None else before.loaded[i], None if j is None else after.loaded[j]
         if then and now:
             then = replace(then, workload=with_fields(then.workload, now.workload, options))
         yield then, now

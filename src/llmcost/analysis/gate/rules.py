@@ -71,14 +71,19 @@ class Rule(NamedTuple):
     built_in: bool = False
 
 
-def rules_of(report: Report, terms: GateCriteria, at: Percentiles | None = None) -> tuple[Rule, ...]:
+def rules_of(report: Report, criteria: GateCriteria, at: Percentiles | None = None) -> tuple[Rule, ...]:
     """The rules for a report, in the order in which they are reported. ``at`` is as in ``gate``."""
-    return (*_built_in(terms), *_own_budgets(report), *_limits(report, terms, at), *map(_policy, terms.policies))
+    return (
+        *_built_in(criteria),
+        *_own_budgets(report),
+        *_limits(report, criteria, at),
+        *map(_policy, criteria.policies),
+    )
 
 
-def _built_in(terms: GateCriteria) -> Iterator[Rule]:
+def _built_in(criteria: GateCriteria) -> Iterator[Rule]:
     """The built-in warnings. A policy with the same id replaces one of them."""
-    replaced = {policy.id for policy in terms.policies}
+    replaced = {policy.id for policy in criteria.policies}
     for id_, name, op, days in (
         (RETIRED, "model.retires_within_days", "<=", RETIRING_DAYS),
         (STALE, "catalog.age_days", ">", STALE_DAYS),
@@ -97,25 +102,25 @@ def _own_budgets(report: Report) -> Iterator[Rule]:
                 yield Rule(id_, Level.BLOCK, test, only=one.name, field=f"budget.{field}")
 
 
-def _limits(report: Report, terms: GateCriteria, at: Percentiles | None) -> Iterator[Rule]:
+def _limits(report: Report, criteria: GateCriteria, at: Percentiles | None) -> Iterator[Rule]:
     """The limits of the command line, and the budget of the project."""
-    if terms.max_per_request is not None:
-        test = Comparison(NameReference("workload.per_request"), ">", NumberLiteral(terms.max_per_request, "usd"))
+    if criteria.max_per_request is not None:
+        test = Comparison(NameReference("workload.per_request"), ">", NumberLiteral(criteria.max_per_request, "usd"))
         yield Rule(MAX_PER_REQUEST, Level.BLOCK, test)
-    if terms.max_monthly is not None:
-        test = Comparison(NameReference("total.monthly"), ">", NumberLiteral(terms.max_monthly, "usd"))
+    if criteria.max_monthly is not None:
+        test = Comparison(NameReference("total.monthly"), ">", NumberLiteral(criteria.max_monthly, "usd"))
         yield Rule(MAX_MONTHLY, Level.BLOCK, test)
-    for limit in terms.max_increase:
+    for limit in criteria.max_increase:
         name = "total.diff.percent" if limit.unit == "percent" else "total.diff.amount"
         yield Rule(MAX_INCREASE, Level.BLOCK, Comparison(NameReference(name), ">", limit))
-    if terms.budget is not None:
+    if criteria.budget is not None:
         test = Comparison(NameReference("total.monthly"), ">", NameReference("budget.monthly"))
         yield Rule(
             PROJECT_BUDGET,
             Level.BLOCK,
             test,
-            terms.budget.where,
-            note=_reached(terms.budget, at.total.monthly if at else report.summary.monthly),
+            criteria.budget.where,
+            note=_reached(criteria.budget, at.total.monthly if at else report.summary.monthly),
         )
 
 
@@ -150,12 +155,12 @@ def applies_to(rule: Rule, one: WorkloadEstimate) -> bool:
     )
 
 
-def effective(level: Level, terms: GateCriteria) -> Level:
+def effective(level: Level, criteria: GateCriteria) -> Level:
     """The level of a failure after ``--strict`` and ``--mode`` are applied."""
-    if terms.strict and level is Level.WARN:
+    if criteria.strict and level is Level.WARN:
         level = Level.BLOCK
     order = list(Level)
-    return order[max(order.index(level), order.index(terms.mode))]
+    return order[max(order.index(level), order.index(criteria.mode))]
 
 
 def expired(waiver: Waiver, as_of: date) -> bool:
@@ -164,7 +169,7 @@ def expired(waiver: Waiver, as_of: date) -> bool:
 
 
 def fit_results(
-    report: Report, change_of: Callable[[WorkloadEstimate], WorkloadChange | None], terms: GateCriteria
+    report: Report, change_of: Callable[[WorkloadEstimate], WorkloadChange | None], criteria: GateCriteria
 ) -> Iterator[PolicyResult]:
     """A failure where a typical request does not fit the model, a warning where only the longest do not; else one pass.
 
@@ -177,7 +182,7 @@ def fit_results(
         if not misfit and not tails:
             continue
         reported = True
-        level = effective(Level.BLOCK if misfit else Level.WARN, terms)
+        level = effective(Level.BLOCK if misfit else Level.WARN, criteria)
         change = change_of(one)
         was = change.before if change else None
         message = one.own.reason or "" if misfit else _longest_do_not_fit(tails[0])
@@ -191,7 +196,7 @@ def fit_results(
     if not reported:
         message = f"0 of {len(report.workloads)} workloads are too long for their model"
         yield PolicyResult(
-            CONTEXT, effective(Level.BLOCK, terms), Verdict.PASS, None, None, None, message, None, "tokens"
+            CONTEXT, effective(Level.BLOCK, criteria), Verdict.PASS, None, None, None, message, None, "tokens"
         )
 
 

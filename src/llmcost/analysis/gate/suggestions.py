@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from llmcost.model.inputs.policy import Level
-from llmcost.model.inputs.workload import VOLUMES, Placed, Workload
+from llmcost.model.inputs.workload import VOLUMES, LoadedWorkload, Workload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.gate import GateReport, Suggestion, Verdict
@@ -33,12 +33,12 @@ STEPS = 1000
 """The passing volume is searched in thousandths of the current one."""
 
 
-class SuggestionContext(NamedTuple):
+class SuggestionInputs(NamedTuple):
     """The workloads and prices from which suggestions are made."""
 
-    placed: Sequence[Placed]
+    loaded: Sequence[LoadedWorkload]
     """The current workloads, in the order of the report."""
-    before: Mapping[str, Placed]
+    before: Mapping[str, LoadedWorkload]
     """The workloads of the base, by their current names."""
     context: PricingContext
     count_prompt: PromptCounter
@@ -49,10 +49,10 @@ class SecondJudge(NamedTuple):
     """The same workloads under other rules that have to pass as well: those of the base."""
 
     state: GateState
-    placed: Sequence[Placed]
-    """In the order of ``SuggestionContext.placed``; others may follow."""
+    loaded: Sequence[LoadedWorkload]
+    """In the order of ``SuggestionInputs.loaded``; others may follow."""
     context: PricingContext
-    adapted: Callable[[int, Placed], Placed]
+    adapted: Callable[[int, LoadedWorkload], LoadedWorkload]
     """Adapts a changed workload at an index to these rules."""
 
 
@@ -61,7 +61,7 @@ class _WorkloadEdit(NamedTuple):
 
     position: int
     """The index of the workload."""
-    placed: Placed
+    loaded: LoadedWorkload
     saves: Decimal = ZERO
     factor: Factor | None = None
     """The factor that was taken back to its value on the base."""
@@ -69,7 +69,7 @@ class _WorkloadEdit(NamedTuple):
 
 @exactly
 def to_pass(
-    found: GateReport, ground: SuggestionContext, judge: GateState, second: SecondJudge | None = None
+    found: GateReport, inputs: SuggestionInputs, judge: GateState, second: SecondJudge | None = None
 ) -> tuple[Suggestion, ...]:
     """The smallest change that makes the gate pass, then the largest volume at which it passes; empty where none does.
 
@@ -78,64 +78,64 @@ def to_pass(
     """
     if found.verdict is not Verdict.FAIL:
         return ()
-    indexes = _indexes(found, ground)
+    indexes = _indexes(found, inputs)
     candidates = sorted(
-        (candidate for index in indexes for candidate in _candidates(ground, found, index)),
+        (candidate for index in indexes for candidate in _candidates(inputs, found, index)),
         key=lambda candidate: (abs(candidate.saves), candidate.position),
     )
-    change = next((one for one in candidates[:MOST_EVALUATED] if _passes(one, ground, judge, second)), None)
-    volume = next((one for index in indexes if (one := _volume(ground, index, judge, second))), None)
-    return tuple(_suggestion(one, ground, found, judge) for one in (change, volume) if one)
+    change = next((one for one in candidates[:MOST_EVALUATED] if _passes(one, inputs, judge, second)), None)
+    volume = next((one for index in indexes if (one := _volume(inputs, index, judge, second))), None)
+    return tuple(_suggestion(one, inputs, found, judge) for one in (change, volume) if one)
 
 
-def _indexes(found: GateReport, ground: SuggestionContext) -> list[int]:
+def _indexes(found: GateReport, inputs: SuggestionInputs) -> list[int]:
     """The indexes of workloads in which one change may suffice: the failing one, or those with the most influence."""
     failing = {one.workload for one in found.policies if one.status is Verdict.FAIL and one.level is Level.BLOCK}
     named = failing - {None}
-    everywhere = range(len(ground.placed))
+    everywhere = range(len(inputs.loaded))
     if named:
-        return [index for index in everywhere if ground.placed[index].workload.name in named] if len(named) == 1 else []
+        return [index for index in everywhere if inputs.loaded[index].workload.name in named] if len(named) == 1 else []
     grown = {change.name: change.monthly or ZERO for change in (found.diff.changes if found.diff else ())}
     months = [one.own.monthly or ZERO for one in found.report.workloads]
-    names = [placed.workload.name for placed in ground.placed]
+    names = [loaded.workload.name for loaded in inputs.loaded]
     return sorted(everywhere, key=lambda index: (-grown.get(names[index], ZERO), -months[index]))[:MOST_WORKLOADS]
 
 
-def _candidates(ground: SuggestionContext, found: GateReport, index: int) -> Iterator[_WorkloadEdit]:
-    placed, now = ground.placed[index], found.report.workloads[index].own.monthly
-    others = [one.workload for number, one in enumerate(ground.placed) if number != index and one.workload.fees]
-    for workload, factor in _changes(ground, placed):
-        row = row_for(workload, others, ground.context) if is_consistent(workload) else None
+def _candidates(inputs: SuggestionInputs, found: GateReport, index: int) -> Iterator[_WorkloadEdit]:
+    loaded, now = inputs.loaded[index], found.report.workloads[index].own.monthly
+    others = [one.workload for number, one in enumerate(inputs.loaded) if number != index and one.workload.fees]
+    for workload, factor in _changes(inputs, loaded):
+        row = row_for(workload, others, inputs.context) if is_consistent(workload) else None
         if row is None or row.at_least or row.monthly is None:
             continue
         saves = (now or row.monthly) - row.monthly
-        if saves > 0 or factor or workload.model != placed.workload.model:  # not every policy is about money
-            yield _WorkloadEdit(index, replace(placed, workload=workload), saves, factor)
+        if saves > 0 or factor or workload.model != loaded.workload.model:  # not every policy is about money
+            yield _WorkloadEdit(index, replace(loaded, workload=workload), saves, factor)
 
 
-def _changes(ground: SuggestionContext, placed: Placed) -> Iterator[tuple[Workload, Factor | None]]:
+def _changes(inputs: SuggestionInputs, loaded: LoadedWorkload) -> Iterator[tuple[Workload, Factor | None]]:
     """The workload with one thing changed, and the factor if it was taken from the base."""
-    before = ground.before.get(placed.workload.name)
-    for factor in changed(placed, before) if before else ():
-        yield mixed(placed, before or placed, [factor], ground.count_prompt), factor
-    for _, pulled in lever_variants(placed.workload, model_shares(placed.workload, ground.context.catalog)):
+    before = inputs.before.get(loaded.workload.name)
+    for factor in changed(loaded, before) if before else ():
+        yield mixed(loaded, before or loaded, [factor], inputs.count_prompt), factor
+    for _, pulled in lever_variants(loaded.workload, model_shares(loaded.workload, inputs.context.catalog)):
         yield pulled, None
-    for workload in _on_other_models(ground, placed.workload):
+    for workload in _on_other_models(inputs, loaded.workload):
         yield workload, None
 
 
-def _on_other_models(ground: SuggestionContext, workload: Workload) -> Iterator[Workload]:
+def _on_other_models(inputs: SuggestionInputs, workload: Workload) -> Iterator[Workload]:
     """The workload on the successor of its model and on the other models of its tier, where they can serve it."""
     if workload.model is None:
         return
-    catalog, as_of = ground.context.catalog, ground.context.as_of
+    catalog, as_of = inputs.context.catalog, inputs.context.as_of
     current = find(catalog, workload.model)
     peers = candidates_of(
         workload, current, catalog, as_of, featured(catalog, as_of), (current.tier,), everything=False
     )
     if current.model.successor in catalog.models:
         peers.append(Candidate(catalog.models[current.model.successor]))
-    pricer = ground.context.pricer(workload)
+    pricer = inputs.context.pricer(workload)
     for peer in distinct(peers):
         if peer.id != current.id and _serves(pricer, peer, current):
             yield replace(workload, model=peer.id)
@@ -149,63 +149,61 @@ def _serves(pricer: WorkloadPricer, peer: Candidate, current: Candidate) -> bool
         return False
 
 
-def _passes(one: _WorkloadEdit, ground: SuggestionContext, judge: GateState, second: SecondJudge | None) -> bool:
+def _passes(one: _WorkloadEdit, inputs: SuggestionInputs, judge: GateState, second: SecondJudge | None) -> bool:
     """Whether the gate passes with a change: evaluated on its workload alone first, which is quick, then in full."""
-    if not all(_evaluated(one, ground, judge, whole=whole).verdict is Verdict.PASS for whole in (False, True)):
+    if not all(_evaluated(one, inputs, judge, whole=whole).verdict is Verdict.PASS for whole in (False, True)):
         return False
     if second is None:
         return True
-    changed = second.adapted(one.position, one.placed)
-    again = evaluate_again(second.state, second.placed, one.position, changed, second.context, whole=True)
+    changed = second.adapted(one.position, one.loaded)
+    again = evaluate_again(second.state, second.loaded, one.position, changed, second.context, whole=True)
     return again.verdict is Verdict.PASS
 
 
-def _evaluated(one: _WorkloadEdit, ground: SuggestionContext, judge: GateState, *, whole: bool) -> GateReport:
-    return evaluate_again(judge, ground.placed, one.position, one.placed, ground.context, whole=whole)
+def _evaluated(one: _WorkloadEdit, inputs: SuggestionInputs, judge: GateState, *, whole: bool) -> GateReport:
+    return evaluate_again(judge, inputs.loaded, one.position, one.loaded, inputs.context, whole=whole)
 
 
-def _volume(
-    ground: SuggestionContext, index: int, judge: GateState, second: SecondJudge | None
-) -> _WorkloadEdit | None:
+def _volume(inputs: SuggestionInputs, index: int, judge: GateState, second: SecondJudge | None) -> _WorkloadEdit | None:
     """The largest volume, in thousandths of the current one, at which the gate passes."""
-    placed = ground.placed[index]
-    field = next((name for name in VOLUMES if getattr(placed.workload, name) is not None), None)
+    loaded = inputs.loaded[index]
+    field = next((name for name in VOLUMES if getattr(loaded.workload, name) is not None), None)
     if field is None:
         return None
-    current = getattr(placed.workload, field)
+    current = getattr(loaded.workload, field)
 
     def at(step: int) -> _WorkloadEdit:
         volume = (current * step).scaleb(-3)
         volume = Decimal(int(volume)) if current >= STEPS else volume
         fewer: dict[str, Any] = {field: volume}
-        return _WorkloadEdit(index, replace(placed, workload=replace(placed.workload, **fewer)))
+        return _WorkloadEdit(index, replace(loaded, workload=replace(loaded.workload, **fewer)))
 
     low, high = 1, STEPS
-    if not current or not _passes(at(low), ground, judge, second):
+    if not current or not _passes(at(low), inputs, judge, second):
         return None
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if _passes(at(middle), ground, judge, second) else (low, middle)
+        low, high = (middle, high) if _passes(at(middle), inputs, judge, second) else (low, middle)
     return at(low)
 
 
-def _suggestion(one: _WorkloadEdit, ground: SuggestionContext, found: GateReport, judge: GateState) -> Suggestion:
+def _suggestion(one: _WorkloadEdit, inputs: SuggestionInputs, found: GateReport, judge: GateState) -> Suggestion:
     now = found.report.summary.monthly or ZERO
-    then = _evaluated(one, ground, judge, whole=True).report.summary.monthly or ZERO
-    return Suggestion(one.placed.workload.name, _description(one, ground), now - then, then)
+    then = _evaluated(one, inputs, judge, whole=True).report.summary.monthly or ZERO
+    return Suggestion(one.loaded.workload.name, _description(one, inputs), now - then, then)
 
 
-def _description(one: _WorkloadEdit, ground: SuggestionContext) -> str:
+def _description(one: _WorkloadEdit, inputs: SuggestionInputs) -> str:
     """The change in words: ``model claude-3-5-haiku → gpt-4o-mini``."""
-    now = ground.placed[one.position]
-    then, factors = one.placed, changed(now, one.placed)
+    now = inputs.loaded[one.position]
+    then, factors = one.loaded, changed(now, one.loaded)
     if one.factor:
-        then, factors = ground.before[now.workload.name], [one.factor]
-    parts = model_shares(now.workload, ground.context.catalog)
+        then, factors = inputs.before[now.workload.name], [one.factor]
+    parts = model_shares(now.workload, inputs.context.catalog)
     tokenizer = tokenizer_name(max(parts, key=lambda part: part.share).candidate.model)
     texts = []
     for factor in factors:
-        sides = (factor_text(factor, side, ground.count_prompt, tokenizer) for side in (now, then))
+        sides = (factor_text(factor, side, inputs.count_prompt, tokenizer) for side in (now, then))
         file = file_of(factor, now) or file_of(factor, then)
         texts.append(f"{factor.name} {' → '.join(text or 'none' for text in sides)}" + (f"  {file}" if file else ""))
     return ", ".join(texts)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.money import ZERO
 from llmcost.model.reports.diff import ChangeKind, CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import Report, WorkloadEstimate
@@ -22,33 +22,39 @@ class GateState(NamedTuple):
     """What a gate evaluated, and by which criteria."""
 
     report: Report
-    terms: GateCriteria
+    criteria: GateCriteria
     diff: CostDiff | None = None
     anchor: CostDiff | None = None
-    percentiles: Callable[[Sequence[Placed]], Percentiles | None] | None = None
+    percentiles: Callable[[Sequence[LoadedWorkload]], Percentiles | None] | None = None
     """Computes the percentiles at which months are evaluated; ``None`` for expected months."""
     was_at: Percentiles | None = None
     """The percentiles of the base."""
 
 
 def evaluate_again(
-    state: GateState, placed: Sequence[Placed], index: int, changed: Placed, context: PricingContext, *, whole: bool
+    state: GateState,
+    loaded: Sequence[LoadedWorkload],
+    index: int,
+    changed: LoadedWorkload,
+    context: PricingContext,
+    *,
+    whole: bool,
 ) -> GateReport:
-    """The gate with ``changed`` in place of the workload at ``index``. ``placed`` is in the order of the report.
+    """The gate with ``changed`` in place of the workload at ``index``. ``loaded`` is in the order of the report.
 
     ``whole`` evaluates all workloads; else only the changed one is evaluated, and the total.
     """
-    now = [*placed[:index], changed, *placed[index + 1 :]]
-    estimates = _estimates(state.report, now, index, placed[index], context)
+    now = [*loaded[:index], changed, *loaded[index + 1 :]]
+    estimates = _estimates(state.report, now, index, loaded[index], context)
     evaluated = estimates if whole else (estimates[index],)
     report = replace(state.report, workloads=evaluated, summary=summary_of(estimates))
     diff, anchor = (_moved(base, estimates, report) if base else None for base in (state.diff, state.anchor))
     at = state.percentiles(now) if state.percentiles else None
-    return gate(report, state.terms, diff=diff, anchor=anchor, at=at, was_at=state.was_at)
+    return gate(report, state.criteria, diff=diff, anchor=anchor, at=at, was_at=state.was_at)
 
 
 def _estimates(
-    report: Report, now: Sequence[Placed], index: int, before: Placed, context: PricingContext
+    report: Report, now: Sequence[LoadedWorkload], index: int, before: LoadedWorkload, context: PricingContext
 ) -> tuple[WorkloadEstimate, ...]:
     """The estimates with the changed workload priced again, and every workload that shares a free allowance with it."""
     shared = now[index].workload.fees or before.workload.fees

@@ -8,13 +8,13 @@ from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.planning import Range, Uncertainty
 from llmcost.model.inputs.policy import Policy
 from llmcost.model.inputs.policy_expression import LABELS, names_of
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, plain
 from llmcost.model.problems import Where
 from llmcost.model.reports.rule_changes import RuleChange, RuleKind
 from llmcost.pricing.id_patterns import matches_pattern
 
-Pair = tuple[Placed | None, Placed | None]
+Pair = tuple[LoadedWorkload | None, LoadedWorkload | None]
 _MATCH_LABELS = "labels."
 _LIKE_PRICES = ("batch.factor", "batch.discount")
 """Numbers that stand in place of a price of the catalog, wherever a workload declares them."""
@@ -49,9 +49,9 @@ def workload_rule_changes(pairs: Sequence[Pair], old: Config, new: Config) -> It
     yield from _lost_workloads(pairs, old, new)
 
 
-def _at(placed: Placed, field: str) -> Where:
-    fields = placed.fields
-    return fields.get(field) or fields.get(field.partition(".")[0]) or placed.where
+def _at(loaded: LoadedWorkload, field: str) -> Where:
+    fields = loaded.fields
+    return fields.get(field) or fields.get(field.partition(".")[0]) or loaded.where
 
 
 def _labels_in(policies: Sequence[Policy]) -> list[str]:
@@ -73,7 +73,7 @@ def _by_name(policies: Sequence[Policy], asked: set[str], waived: set[str], then
     )
 
 
-def _budgets(then: Workload, after: Placed) -> Iterator[RuleChange]:
+def _budgets(then: Workload, after: LoadedWorkload) -> Iterator[RuleChange]:
     for part in ("monthly", "per_request"):
         old, new = (_plain(getattr(one.budget, part, None)) for one in (then, after.workload))
         if old != new:
@@ -81,7 +81,7 @@ def _budgets(then: Workload, after: Placed) -> Iterator[RuleChange]:
             yield RuleChange(RuleKind.WORKLOAD_BUDGET, after.workload.name, part, old, new, where)
 
 
-def _uncertainty(then: Workload, after: Placed) -> Iterator[RuleChange]:
+def _uncertainty(then: Workload, after: LoadedWorkload) -> Iterator[RuleChange]:
     now = after.workload
     for path in dict.fromkeys((*then.uncertainty, *now.uncertainty)):
         before, value = (_range(one.uncertainty.get(path)) for one in (then, now))
@@ -100,7 +100,7 @@ def _range(spread: Uncertainty | Range | None) -> str | None:
     return None if spread is None else f"{' to '.join(map(plain, spread))}"
 
 
-def _declared(then: Workload | None, after: Placed) -> Iterator[RuleChange]:
+def _declared(then: Workload | None, after: LoadedWorkload) -> Iterator[RuleChange]:
     """Fields that lower the cost by declaration. A new workload is compared with one that declares none of them."""
     now = after.workload
     for field in (*_LIKE_PRICES, *_HIT_RATES, *(("counted_with", "days_per_month") if then else ())):

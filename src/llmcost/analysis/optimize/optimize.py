@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Scores
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, exactly, quotient
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.notes import Note, NoteCode
@@ -56,7 +56,7 @@ class OptimizeRequest(NamedTuple):
 
 @exactly
 def optimize(
-    workloads: Sequence[Placed],
+    workloads: Sequence[LoadedWorkload],
     context: PricingContext,
     ask: OptimizeRequest = OptimizeRequest(),  # noqa: B008 - it is frozen
 ) -> OptimizeReport:
@@ -71,10 +71,10 @@ def optimize(
     _refuse(workloads, context, ask, book)
     chosen_from = _chosen_from(context, ask, book)
     quality = ask.scores.quality if ask.scores else None
-    choices = tuple(_choice(placed, context, ask, book, chosen_from) for placed in workloads)
+    choices = tuple(_choice(loaded, context, ask, book, chosen_from) for loaded in workloads)
     offers = (
-        (placed.workload, [option.row.model for option in choice.options])
-        for placed, choice in zip(workloads, choices, strict=True)
+        (loaded.workload, [option.row.model for option in choice.options])
+        for loaded, choice in zip(workloads, choices, strict=True)
     )
     return OptimizeReport(
         as_of=context.as_of,
@@ -96,20 +96,22 @@ def constraints_of(workload: Workload, given: Constraints) -> Constraints:
     return replace(current, **changes)
 
 
-def _book(workloads: Sequence[Placed], context: PricingContext, ask: OptimizeRequest) -> ScoreBook | None:
+def _book(workloads: Sequence[LoadedWorkload], context: PricingContext, ask: OptimizeRequest) -> ScoreBook | None:
     if ask.scores is None:
         return None
-    names = [placed.workload.name for placed in workloads]
+    names = [loaded.workload.name for loaded in workloads]
     return score_book(ask.scores, context.catalog, list(dict.fromkeys([*names, *ask.known])))
 
 
-def _refuse(workloads: Sequence[Placed], context: PricingContext, ask: OptimizeRequest, book: ScoreBook | None) -> None:
+def _refuse(
+    workloads: Sequence[LoadedWorkload], context: PricingContext, ask: OptimizeRequest, book: ScoreBook | None
+) -> None:
     problems = []
     if ask.mixes and book is None:
         problems.append(Problem("no-scores", f"a {ask.mixes[0]} needs the rates of models", GIVE_SCORES))
-    for placed in workloads:
-        constraints = constraints_of(placed.workload, ask.given)
-        where = placed.fields.get("constraints", placed.where)
+    for loaded in workloads:
+        constraints = constraints_of(loaded.workload, ask.given)
+        where = loaded.fields.get("constraints", loaded.where)
         problems += refuse_constraints(constraints, context.catalog, book.scale if book else None, where)
     if problems:
         raise InputError(dict.fromkeys(problems))
@@ -138,13 +140,13 @@ def _offered(
 
 
 def _choice(
-    placed: Placed,
+    loaded: LoadedWorkload,
     context: PricingContext,
     ask: OptimizeRequest,
     book: ScoreBook | None,
     chosen_from: Sequence[Candidate],
 ) -> ModelChoice:
-    workload = placed.workload
+    workload = loaded.workload
     constraints = constraints_of(workload, ask.given)
     shares = model_shares(workload, context.catalog)
     main = main_model(shares)
@@ -157,7 +159,7 @@ def _choice(
     mixed = None if current else monthly_cost(context.pricer(workload), shares)
     return ModelChoice(
         name=workload.name,
-        where=placed.where,
+        where=loaded.where,
         current=mixed or evaluator.current_row(main),
         requested=requested(workload),
         requests=requests_per_month(workload),

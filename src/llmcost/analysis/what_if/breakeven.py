@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from llmcost.model.inputs.planning import Value
 from llmcost.model.inputs.serving import Batch
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, exactly, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.reports.breakeven import Breakeven, Return, Switched, WorkloadBreakeven
@@ -32,7 +32,11 @@ _ANSWERS = frozenset((TokenClass.OUTPUT, *OF_OUTPUT))
 
 @exactly
 def breakeven(
-    workloads: Sequence[Placed], context: PricingContext, ways: Collection[str] = (), *, times: Decimal = FIVEFOLD
+    workloads: Sequence[LoadedWorkload],
+    context: PricingContext,
+    ways: Collection[str] = (),
+    *,
+    times: Decimal = FIVEFOLD,
 ) -> Breakeven:
     """Compare each workload with some alternatives (``ways``); by default with all that it describes.
 
@@ -40,32 +44,32 @@ def breakeven(
     requested alternative is not described, or a model or GPU is unknown.
     """
     refuse_unknown(workloads, context.catalog)
-    members = portfolio_members([placed.workload for placed in workloads])
-    found = (_workload(placed, member, context, ways, times) for placed, member in zip(workloads, members, strict=True))
+    members = portfolio_members([loaded.workload for loaded in workloads])
+    found = (_workload(loaded, member, context, ways, times) for loaded, member in zip(workloads, members, strict=True))
     return Breakeven(context.as_of, context.stamp, tuple(found))
 
 
 def _workload(
-    placed: Placed, member: PortfolioMember, context: PricingContext, ways: Collection[str], times: Decimal
+    loaded: LoadedWorkload, member: PortfolioMember, context: PricingContext, ways: Collection[str], times: Decimal
 ) -> WorkloadBreakeven:
-    workload, row = placed.workload, perturbed_row(member, context)
+    workload, row = loaded.workload, perturbed_row(member, context)
     requests, monthly = requests_per_month(workload), row.monthly
     priced = monthly is not None
     hosted = _asked("self-host", ways, workload.self_hosted) and priced
     tuned = _asked("fine-tune", ways, workload.fine_tune) and priced
     return WorkloadBreakeven(
         name=workload.name,
-        file=placed.where.file,
-        line=placed.where.line,
+        file=loaded.where.file,
+        line=loaded.where.line,
         model=row.model,
         requests=requests,
         monthly=monthly,
         at_least=row.at_least,
         reason=row.reason,
-        self_host=self_host(placed, _served(workload, row), context.catalog) if hosted else None,
-        fine_tune=fine_tune(placed, context) if tuned else None,
-        caching=_caching(placed, context) if _asked("caching", ways, workload.cache) and priced else None,
-        batch=_batch(placed, context) if _asked("batch", ways, workload.batch) and priced else None,
+        self_host=self_host(loaded, _served(workload, row), context.catalog) if hosted else None,
+        fine_tune=fine_tune(loaded, context) if tuned else None,
+        caching=_caching(loaded, context) if _asked("caching", ways, workload.cache) and priced else None,
+        batch=_batch(loaded, context) if _asked("batch", ways, workload.batch) and priced else None,
         value=_return(workload.value, row, times) if workload.value else None,
     )
 
@@ -93,17 +97,17 @@ def _month(workload: Workload, context: PricingContext) -> Decimal | None:
     return monthly_cost(context.pricer(workload)).monthly
 
 
-def _caching(placed: Placed, context: PricingContext) -> Switched | None:
+def _caching(loaded: LoadedWorkload, context: PricingContext) -> Switched | None:
     """The month with and without a cache, and the hit rate from which on caching pays."""
-    workload = placed.workload
+    workload = loaded.workload
     cached = workload if workload.cache else LEVERS["caching"](workload)
     if cached is None:
         hint = "add `cache: {tokens: 1400, hit_rate: 0.8}`"
-        raise InputError.of("missing-key", f"{workload.name} does not say what could be cached", hint, placed.where)
+        raise InputError.of("missing-key", f"{workload.name} does not say what could be cached", hint, loaded.where)
     off, on = _month(replace(workload, cache=None), context), _month(cached, context)
     if off is None or on is None:
         return None
-    (explained,) = explain([replace(placed, workload=cached)], context).workloads
+    (explained,) = explain([replace(loaded, workload=cached)], context).workloads
     caching = next((part.caching for part in explained.parts if part.caching), None)
     rates = [hit.value for hit in caching.hits] if caching else []
     reason = None if caching and caching.least is not None else "its model caches nothing of it"
@@ -116,9 +120,9 @@ def _caching(placed: Placed, context: PricingContext) -> Switched | None:
     return replace(switched, break_even_hit_rate=least, plain=plain, written=written, read=read)
 
 
-def _batch(placed: Placed, context: PricingContext) -> Switched | None:
+def _batch(loaded: LoadedWorkload, context: PricingContext) -> Switched | None:
     """The month with all requests sent through batch, and with none."""
-    workload = placed.workload
+    workload = loaded.workload
     batch = workload.batch or Batch(ONE)
     off = _month(replace(workload, batch=None), context)
     on = _month(replace(workload, batch=replace(batch, share=ONE)), context)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Price
 from llmcost.model.inputs.planning import FineTune
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import quotient
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.breakeven import FineTuned
@@ -23,19 +23,19 @@ SHORTEST_MONTH = 28
 """A month with fewer days counts working days. Days."""
 
 
-def fine_tune(placed: Placed, context: PricingContext) -> FineTuned | None:
+def fine_tune(loaded: LoadedWorkload, context: PricingContext) -> FineTuned | None:
     """What tuning saves a month, and when its training has paid back; ``None`` where the workload has no price.
 
     Three months are priced, with batch, retries and all else: the current requests, the shorter requests at the current
     price, and the shorter requests at the price of the tuned model. There is no break-even after the model retires.
     Raises ``InputError`` where the workload is not one of plain requests to one model, or describes no tuning.
     """
-    workload, asked, catalog = placed.workload, placed.workload.fine_tune, context.catalog
+    workload, asked, catalog = loaded.workload, loaded.workload.fine_tune, context.catalog
     if asked is None:
-        raise InputError.of("missing-key", "no `fine_tune:` to compare with", "describe the training", placed.where)
+        raise InputError.of("missing-key", "no `fine_tune:` to compare with", "describe the training", loaded.where)
     if workload.model is None or workload.conversation or workload.agent or workload.prompt:
         message = "tuning is compared for plain requests to one model"
-        where = placed.fields.get("fine_tune") or placed.where
+        where = loaded.fields.get("fine_tune") or loaded.where
         raise InputError((Problem("both", message, "give `model:` and `input_tokens:`", where),))
     shorter = _shorter(workload, asked)
     candidate = find(catalog, workload.model)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
-from llmcost.model.inputs.workload import VOLUMES, Placed, Workload
+from llmcost.model.inputs.workload import VOLUMES, LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, exactly, plain, quotient
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.reports.estimate import Row
@@ -31,7 +31,7 @@ _FACTOR_PLACES, _GROWN_PLACES = 200, 36
 
 @exactly
 def forecast(
-    workloads: Sequence[Placed],
+    workloads: Sequence[LoadedWorkload],
     context: PricingContext,
     growths: Mapping[str, Growth],
     months: int,
@@ -46,14 +46,14 @@ def forecast(
     of it. ``budget`` is for the total month, in USD. Raises ``InputError`` with every unknown model.
     """
     refuse_unknown(workloads, context.catalog)
-    ahead = [growths.get(placed.workload.name) or declared_growth(placed.workload) for placed in workloads]
-    now = _priced([placed.workload for placed in workloads], context, context.as_of)
+    ahead = [growths.get(loaded.workload.name) or declared_growth(loaded.workload) for loaded in workloads]
+    now = _priced([loaded.workload for loaded in workloads], context, context.as_of)
     by_month = [
         _month_ahead(workloads, ahead, context, number, _trend(trend, number)) for number in range(1, months + 1)
     ]
     rows = tuple(
-        _workload(placed, growth, row, [month[place] for month in by_month], context)
-        for place, (placed, growth, row) in enumerate(zip(workloads, ahead, now, strict=True))
+        _workload(loaded, growth, row, [month[place] for month in by_month], context)
+        for place, (loaded, growth, row) in enumerate(zip(workloads, ahead, now, strict=True))
     )
     together = [_together([row.now for row in rows]), *(_together(month) for month in by_month)]
     breaks = _breaks(together, budget)
@@ -130,15 +130,15 @@ class _PricedDays(NamedTuple):
 
 
 def _month_ahead(
-    workloads: Sequence[Placed], growths: Sequence[Growth], context: PricingContext, number: int, trend: Decimal
+    workloads: Sequence[LoadedWorkload], growths: Sequence[Growth], context: PricingContext, number: int, trend: Decimal
 ) -> list[Month]:
     """The month of each workload ``number`` months ahead."""
     starts, end = month_after(context.as_of, number), month_after(context.as_of, number + 1)
     volume = [
-        grown(placed.workload, growth, context.as_of, number) for placed, growth in zip(workloads, growths, strict=True)
+        grown(loaded.workload, growth, context.as_of, number) for loaded, growth in zip(workloads, growths, strict=True)
     ]
     first = starts if number > 1 else context.as_of + timedelta(days=1)
-    events = [events_between(placed.workload, context.catalog, first, end) for placed in workloads]
+    events = [events_between(loaded.workload, context.catalog, first, end) for loaded in workloads]
     changes = {event.day for each in events for event in each if event.kind in ("price", "hours")}
     cuts = sorted({starts, *(day for day in changes if day > starts)})
     parts = [
@@ -179,16 +179,16 @@ def _setting(workload: Workload) -> str | None:
 
 
 def _workload(
-    placed: Placed, growth: Growth, row: Row, ahead: Sequence[Month], context: PricingContext
+    loaded: LoadedWorkload, growth: Growth, row: Row, ahead: Sequence[Month], context: PricingContext
 ) -> WorkloadForecast:
-    workload = placed.workload
+    workload = loaded.workload
     now = Month(context.as_of, requests_per_month(workload), row.monthly, row.at_least)
     budget = workload.budget.monthly if workload.budget else None
     gone = [model.retires for model in models_of(workload, context.catalog) if retired(model, context.as_of)]
     return WorkloadForecast(
         name=workload.name,
-        file=placed.where.file,
-        line=placed.where.line,
+        file=loaded.where.file,
+        line=loaded.where.line,
         model=row.model,
         growth=growth,
         now=now,

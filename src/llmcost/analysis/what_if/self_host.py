@@ -8,7 +8,7 @@ from typing import NamedTuple
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.machines import Gpu
 from llmcost.model.inputs.planning import SelfHosted
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.money import MILLION, ONE, ZERO, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where
 from llmcost.model.reports.breakeven import Scale, SelfHost, SelfHostCost, Throughput
@@ -36,22 +36,22 @@ class ServingLoad(NamedTuple):
     """Tokens per month; answered ones include thinking."""
 
 
-def self_host(placed: Placed, served: ServingLoad, catalog: Catalog) -> SelfHost:
+def self_host(loaded: LoadedWorkload, served: ServingLoad, catalog: Catalog) -> SelfHost:
     """The workload on the machines that its ``self_hosted`` describes.
 
     The number of replicas follows from the peak load; machines run all hours of the days of the month. Raises
     ``InputError`` where the price list does not have the model or the GPU.
     """
-    asked = placed.workload.self_hosted
+    asked = loaded.workload.self_hosted
     if asked is None:
-        raise InputError.of("missing-key", "no `self_hosted:` to compare with", "describe the machines", placed.where)
-    gpu = _gpu(asked, catalog, placed)
-    throughput = _throughput(asked, served, gpu, catalog, placed)
+        raise InputError.of("missing-key", "no `self_hosted:` to compare with", "describe the machines", loaded.where)
+    gpu = _gpu(asked, catalog, loaded)
+    throughput = _throughput(asked, served, gpu, catalog, loaded)
     if isinstance(throughput, SelfHost):
         return throughput
-    days = days_per_month(placed.workload)
-    machine = _Replica(asked, throughput, days * 24, _hourly(asked, gpu, placed))
-    active = days * active_seconds(placed.workload.hours)
+    days = days_per_month(loaded.workload)
+    machine = _Replica(asked, throughput, days * 24, _hourly(asked, gpu, loaded))
+    active = days * active_seconds(loaded.workload.hours)
     peak = asked.peak or ASSUMED_PEAK
     per_replica = quotient(throughput.tokens_per_second * active, peak)
     replicas = _ceiling(served.answered, per_replica)
@@ -113,12 +113,12 @@ class _Replica(NamedTuple):
         return sum((part.monthly for part in self.parts(replicas)), ZERO)
 
 
-def _gpu(asked: SelfHosted, catalog: Catalog, placed: Placed) -> Gpu | None:
+def _gpu(asked: SelfHosted, catalog: Catalog, loaded: LoadedWorkload) -> Gpu | None:
     if asked.gpu is None:
         return None
     found = catalog.self_hosted.gpus.get(asked.gpu)
     if found is None:
-        raise _unknown("GPU", asked.gpu, list(catalog.self_hosted.gpus), placed.fields.get("self_hosted.gpu"))
+        raise _unknown("GPU", asked.gpu, list(catalog.self_hosted.gpus), loaded.fields.get("self_hosted.gpu"))
     return found
 
 
@@ -132,13 +132,13 @@ def _weights(asked: SelfHosted, catalog: Catalog) -> Decimal | None:
 
 
 def _throughput(
-    asked: SelfHosted, served: ServingLoad, gpu: Gpu | None, catalog: Catalog, placed: Placed
+    asked: SelfHosted, served: ServingLoad, gpu: Gpu | None, catalog: Catalog, loaded: LoadedWorkload
 ) -> Throughput | SelfHost:
     """The throughput of one replica; a report with the reason where the model does not fit or nothing is known."""
     model = catalog.self_hosted.models.get(asked.model) if asked.model else None
     if asked.model and model is None:
         known = list(catalog.self_hosted.models)
-        raise _unknown("open model", asked.model, known, placed.fields.get("self_hosted.model"))
+        raise _unknown("open model", asked.model, known, loaded.fields.get("self_hosted.model"))
     if model and gpu and (weights := weights_gb(model, asked.precision)) > memory_gb(gpu, asked.gpus):
         least = _ceiling(weights, memory_gb(gpu, 1))
         room = f"{asked.gpus} × {asked.gpu} leave {memory_gb(gpu, asked.gpus):f} GB"
@@ -149,7 +149,7 @@ def _throughput(
         return Throughput(given, given, given, "given", "given by the workload")
     if model is None or gpu is None or asked.gpu is None:
         hint = "give `self_hosted.tokens_per_second`, or a `model` and a `gpu` of the price list"
-        raise InputError.of("missing-key", "no throughput is known", hint, placed.fields.get("self_hosted"))
+        raise InputError.of("missing-key", "no throughput is known", hint, loaded.fields.get("self_hosted"))
     lengths = quotient(served.sent, served.calls or ONE), quotient(served.answered, served.calls or ONE)
     found = measured(model, asked.gpu, asked.gpus, asked.precision, lengths)
     estimate = found or roofline(model, gpu, asked.gpus, asked.precision, lengths)
@@ -158,7 +158,7 @@ def _throughput(
     return estimate
 
 
-def _hourly(asked: SelfHosted, gpu: Gpu | None, placed: Placed) -> Decimal:
+def _hourly(asked: SelfHosted, gpu: Gpu | None, loaded: LoadedWorkload) -> Decimal:
     """The rent of one replica. USD per hour."""
     if asked.purchase is not None:
         return ZERO
@@ -167,7 +167,7 @@ def _hourly(asked: SelfHosted, gpu: Gpu | None, placed: Placed) -> Decimal:
     if gpu and gpu.hourly is not None:
         return gpu.hourly * asked.gpus
     hint = "give `self_hosted.hourly`, or `self_hosted.purchase` if they are bought"
-    raise InputError.of("missing-key", "the price of its machines is not known", hint, placed.fields.get("self_hosted"))
+    raise InputError.of("missing-key", "the price of its machines is not known", hint, loaded.fields.get("self_hosted"))
 
 
 def _sources(asked: SelfHosted, made: Throughput, gpu: Gpu | None, catalog: Catalog) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.money import ONE, exactly, quotient
 from llmcost.model.reports.sensitivity import Elasticity, Sensitivity, WorkloadSensitivity
 from llmcost.pricing.workload_parameters import Parameter, varied
@@ -19,7 +19,7 @@ _STRAIGHT = Decimal("0.001")
 
 
 @exactly
-def sensitivity(workloads: Sequence[Placed], context: PricingContext) -> Sensitivity:
+def sensitivity(workloads: Sequence[LoadedWorkload], context: PricingContext) -> Sensitivity:
     """The elasticities of each workload: (Δmonth ÷ month) ÷ (Δnumber ÷ number), between 1 % less and 1 % more.
 
     A month is linear in each single number between thresholds, so this is the exact derivative; only a derived hit rate
@@ -27,18 +27,18 @@ def sensitivity(workloads: Sequence[Placed], context: PricingContext) -> Sensiti
     down. Raises ``InputError`` with every unknown model.
     """
     refuse_unknown(workloads, context.catalog)
-    members = portfolio_members([placed.workload for placed in workloads])
-    found = (_workload(placed, member, context) for placed, member in zip(workloads, members, strict=True))
+    members = portfolio_members([loaded.workload for loaded in workloads])
+    found = (_workload(loaded, member, context) for loaded, member in zip(workloads, members, strict=True))
     return Sensitivity(context.as_of, context.stamp, tuple(found))
 
 
-def _workload(placed: Placed, member: PortfolioMember, context: PricingContext) -> WorkloadSensitivity:
+def _workload(loaded: LoadedWorkload, member: PortfolioMember, context: PricingContext) -> WorkloadSensitivity:
     row = perturbed_row(member, context)
     elasticities = _elasticities(member, context, row.monthly) if row.monthly else ()
     return WorkloadSensitivity(
         name=member.workload.name,
-        file=placed.where.file,
-        line=placed.where.line,
+        file=loaded.where.file,
+        line=loaded.where.line,
         model=row.model,
         monthly=row.monthly,
         reason=row.reason,

@@ -14,5 +14,5 @@ def validate(context: typer.Context, paths: Paths = None) -> None:
     The catalog must have every model that they name.
     """
     session: Session = context.obj
-    placed = validated_workloads(session.project(None, paths))
-    session.say(f"{len(placed)} workload{'' if len(placed) == 1 else 's'} valid")
+    loaded = validated_workloads(session.project(None, paths))
+    session.say(f"{len(loaded)} workload{'' if len(loaded) == 1 else 's'} valid")

@@ -1,4 +1,4 @@
-"""What ``llmcost.yaml`` says of the gate: budgets, policies, and who has waived one of them."""
+"""The gate's part of ``llmcost.yaml``: budget, policies and waivers."""
 
 from dataclasses import field
 from datetime import date
@@ -18,49 +18,49 @@ Scope = Annotated[str, Matches(r"workload|model|tier|labels\.\S(.{0,190}\S)?", "
 
 @record
 class ProjectBudget:
-    """What the month of all workloads may cost. USD."""
+    """The budget of all workloads."""
 
     monthly: Amount
-    """What the month may cost. USD per month. Example: 3000"""
+    """The limit of the monthly cost of all workloads. USD per month. Example: 3000"""
     alerts: tuple[Annotated[Decimal, Within(0, 1000)], ...] = (Decimal(50), Decimal(80), Decimal(100))
-    """When to tell. Percent of the budget. Example: [50, 80, 100]"""
+    """The levels to report. Percent of the budget. Example: [50, 80, 100]"""
     where: Annotated[Where | None, Unwritten()] = None
 
 
 @record
 class Policy:
-    """A rule of the gate: what must not be, for which workloads, and what happens then."""
+    """A rule of the gate: a condition that must not hold, the workloads it applies to, and its level."""
 
     id: Name
-    """What reports and waivers call it; no two have the same. Example: increase"""
+    """The unique name in reports and waivers. Example: increase"""
     when: When
-    """When it is violated: comparisons of documented names, and, or, not. Example: total.monthly > 3000"""
+    """The condition of a violation: comparisons of documented names, and, or, not. Example: total.monthly > 3000"""
     match: dict[Scope, Name] = field(default_factory=dict)
-    """Only these workloads; * stands for any text. Example: {labels.env: prod, tier: frontier}"""
+    """The workloads it applies to; * matches any text. Example: {labels.env: prod, tier: frontier}"""
     level: Annotated[str, OneOf(tuple(Level))] = Level.BLOCK.value
-    """What a violation does: block the merge, warn, or advise. Example: warn"""
+    """The effect of a violation: block the merge, warn, or advise. Example: warn"""
     message: Words | None = None
-    """What to say to whoever violates it. Example: ask the platform team first"""
+    """The message to show for a violation. Example: ask the platform team first"""
     test: Annotated[Test | None, Unwritten()] = None
-    """``when``, read."""
+    """The parsed ``when``."""
     where: Annotated[Where | None, Unwritten()] = None
 
 
 @key_order("policy", "workload", "reason", "by")
 @record
 class Waiver:
-    """Somebody's word that a policy may fail for a workload, until a day."""
+    """A temporary exception from a policy for a workload."""
 
     policy: Name
-    """The policy that may fail. Example: increase"""
+    """The waived policy. Example: increase"""
     workload: Name
-    """The workload for which it may. Example: support-chat"""
+    """The workload. Example: support-chat"""
     reason: Words
-    """Why it may fail for now. Example: migration week"""
+    """The reason. Example: migration week"""
     until: date
-    """The last day on which it holds. Example: '2026-12-31'"""
+    """The last day of the exception. Example: '2026-12-31'"""
     by: Name
-    """Who answers for it. Example: '@team'"""
+    """The person or team responsible. Example: '@team'"""
     where: Annotated[Where | None, Unwritten(), INLINE] = None
 
 
@@ -70,8 +70,8 @@ MAX_PER_REQUEST, MAX_MONTHLY, MAX_INCREASE = "max-per-request", "max-monthly", "
 PROJECT_BUDGET, EXPIRED = "budget", "expired-waivers"
 
 OWN_WAIVABLE = (CONTEXT, RETIRED, *OWN_BUDGETS, MAX_PER_REQUEST)
-"""Checks of llmcost itself that are about a workload, so that a waiver may be given for one."""
+"""Built-in checks of workloads. They can be waived."""
 BUILT_IN = (NO_UNPRICED, *OWN_WAIVABLE, STALE, MAX_MONTHLY, MAX_INCREASE, PROJECT_BUDGET, EXPIRED)
-"""The ids of the checks that llmcost makes itself."""
+"""The ids of the built-in checks."""
 REPLACEABLE = (RETIRED, STALE)
-"""Those whose place a policy of the same id takes."""
+"""Built-in checks that a policy of the same id replaces."""

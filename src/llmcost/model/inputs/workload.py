@@ -174,7 +174,7 @@ class Workload:
 
 
 @record
-class Placed:
+class LoadedWorkload:
     """A workload and its location; ``fields`` maps each key (``cache.tokens``) to its location."""
 
     workload: Workload

@@ -1,4 +1,4 @@
-"""What reports on the price list show: models, prices over time, and what an upstream states otherwise."""
+"""Reports on the price list: models, price history, and differences from an upstream."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -12,7 +12,7 @@ from ..record import record
 from .estimate import Citation
 
 RATES = ("input", "output", "cache_read")
-"""The rates of a price that are shown in short."""
+"""The rates shown in overviews."""
 _IDENTITY = ("id", "name", "provider", "kind")
 _LIMITS = ("context", "max_output")
 _DATES = ("released", "retires", "successor")
@@ -25,19 +25,19 @@ _DETAILS = (
 @key_order(*_ENTRY)
 @record
 class ModelEntry:
-    """A model of the catalog on a day."""
+    """A model of the catalog and its price on a day."""
 
     model: Annotated[Model, Written(inline=True, only=(*_IDENTITY, *_LIMITS, *_DATES))]
     tier: str
     on_sale: bool
     price: Annotated[Price | None, Written(inline=True, only=(*RATES, "cache_write"))]
-    """The price in force that day."""
+    """The price of that day."""
     citation: Annotated[Citation | None, Written(at="source")]
 
 
 @record
 class ModelList:
-    """Models that a filter left, in the order of the catalog's tiers."""
+    """The models that match a filter, in the order of the tiers."""
 
     kind: ClassVar[Literal["models"]] = "models"
 
@@ -48,7 +48,7 @@ class ModelList:
 
 @key_order("from")
 class CitedPrice(NamedTuple):
-    """A price, and where it was read."""
+    """A price and its source."""
 
     price: Annotated[Price, Written(inline=True, sparse=True, without=("from",))]
     citation: Citation
@@ -56,14 +56,14 @@ class CitedPrice(NamedTuple):
     @property
     @written(Written(at="from"))
     def starts(self) -> date:
-        """The first day on which it holds."""
+        """The first day of the price."""
         return self.citation.price_from
 
 
 @key_order("as_of", *_ENTRY, *_DETAILS)
 @record
 class ModelCard:
-    """Everything the catalog says of one model, with the citation of every price."""
+    """All data of a model, with the source of every price."""
 
     kind: ClassVar[Literal["model"]] = "model"
 
@@ -74,7 +74,7 @@ class ModelCard:
     @property
     @written(Written(inline=True, only=_DETAILS))
     def model(self) -> Model:
-        """The model as the catalog has it."""
+        """The model of the entry."""
         return self.entry.model
 
     @property
@@ -86,14 +86,14 @@ class ModelCard:
 
 @record
 class HistoryPoint:
-    """A price of a model and the days on which it holds."""
+    """A price of a model and its period."""
 
     starts: Annotated[date, Written(at="from")]
     until: date | None
     """The first day of the next price; ``None`` for the last one."""
     price: Annotated[Price, Written(inline=True, sparse=True, without=("from",))]
     change: Decimal | None
-    """Input and output together against the price before, as a factor; ``None`` for the first."""
+    """The factor from the previous price, input and output together; ``None`` for the first."""
     citation: Citation
 
 
@@ -111,14 +111,14 @@ class ModelHistory:
 @key_order("kind", "model")
 @record
 class PriceChange:
-    """What happened to one model between two days."""
+    """The change of a model between two days."""
 
     kind: str
     """``new``, ``first known`` (may be older), ``retired``, ``new and retired``, ``cheaper``, ``more expensive`` or
     ``mixed``."""
     model: Annotated[Model, HIDDEN]
     day: date
-    """When it happened: the last such day before the end."""
+    """The day of the change; the last one, if there are several."""
     before: Annotated[Price | None, Written(only=RATES)]
     after: Annotated[Price | None, Written(only=RATES)]
 
@@ -137,7 +137,7 @@ class PriceChange:
 
 @record
 class PriceListDiff:
-    """What a market did between two days."""
+    """The changes of a price list between two days."""
 
     kind: ClassVar[Literal["market"]] = "market"
 
@@ -147,21 +147,21 @@ class PriceListDiff:
 
 
 class Standing(StrEnum):
-    """What becomes of something that an upstream says."""
+    """Whether a proposal is written."""
 
     READY = "ready"
-    """Would be written, and is with ``--write``."""
+    """Written with ``--write``."""
     HELD = "held"
-    """Held back by the policy: a person has to look."""
+    """Held by the policy for review."""
     REFUSED = "refused"
-    """Known to be wrong, or older than what the catalog has: never written."""
+    """Known to be wrong, or older than the catalog: never written."""
     NOTE = "note"
-    """For information: nothing that could be written."""
+    """For information only."""
 
 
 @record
 class RateChange:
-    """A rate that an upstream states otherwise. USD per million tokens; ``before`` is ``None`` where ours is silent."""
+    """A rate that differs in an upstream. USD per million tokens; ``before`` is ``None`` if the catalog has none."""
 
     name: str
     """``input``, ``>272000 output``, ``batch input``."""
@@ -171,10 +171,10 @@ class RateChange:
 
 @record
 class Proposal:
-    """One thing that an upstream says and the catalog does not, with the reasons for what becomes of it."""
+    """A difference between an upstream and the catalog, with the reasons for its standing."""
 
     kind: str
-    """``price``, ``announced`` (we know of a later price, it does not), ``retirement``, ``missing`` or ``unknown``."""
+    """``price``, ``announced`` (only the catalog has a later price), ``retirement``, ``missing`` or ``unknown``."""
     model: str
     standing: Standing
     reasons: tuple[str, ...]
@@ -182,12 +182,12 @@ class Proposal:
     """The first day of the price, or the day of the retirement."""
     changes: tuple[RateChange, ...] = ()
     entry: Annotated[Price | None, Written(sparse=True)] = None
-    """The whole entry that would be appended."""
+    """The entry to append."""
 
 
 @record
 class Coverage:
-    """How many of a provider's models, on sale and with a price per token, an upstream names."""
+    """The number of a provider's models on sale, with a price per token, that an upstream has."""
 
     provider: str
     named: int
@@ -197,29 +197,29 @@ class Coverage:
 @key_order("as_of", "source", "catalog", "written", "blocked", "coverage", "confirmed", "agreed")
 @record
 class SyncReport:
-    """A catalog beside an upstream."""
+    """The comparison of a catalog with an upstream."""
 
     kind: ClassVar[Literal["sync"]] = "sync"
     as_of: date
     source: Annotated[str, Written(at="source.key")]
-    """The upstream's key in ``sources``."""
+    """The key of the upstream in ``sources``."""
     cited: Annotated[Source, Written(inline=True, at="source")]
     known_as: Annotated[str | None, Written(at="source.known_as")]
-    """The title under which the catalog cites it, where it does."""
+    """The title under which the catalog cites it, if it does."""
     catalog: str
-    """The file that was compared."""
+    """The compared file."""
     proposals: tuple[Proposal, ...]
     confirmed: tuple[str, ...]
-    """Models whose price in force is what the upstream says, and was read there."""
+    """Models whose current price is that of the upstream and cites it."""
     agreed: tuple[str, ...]
-    """Models whose price in force is what the upstream says, and was read elsewhere."""
+    """Models whose current price is that of the upstream and cites another source."""
     coverage: tuple[Coverage, ...]
     blocked: tuple[str, ...] = ()
-    """Why nothing at all may be written."""
+    """Reasons why nothing may be written."""
     written: bool = False
-    """What was ready stands in the file now."""
+    """Whether ready proposals are written to the file."""
 
     @property
     def held(self) -> bool:
-        """Whether a price waits for a person."""
+        """Whether a price is held for review."""
         return any(one.standing is Standing.HELD for one in self.proposals)

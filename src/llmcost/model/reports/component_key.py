@@ -1,4 +1,4 @@
-"""The identity of a component: what it pays for, on which model, at which rates. No two of a month share a key."""
+"""The identity of a component: purpose, model and rates. Each component of a month has a unique key."""
 
 from enum import StrEnum
 from typing import Annotated, NamedTuple
@@ -7,34 +7,34 @@ from ..document_layout import HIDDEN, key_order, written
 from ..usage import TokenClass
 
 STANDARD = "standard"
-"""The mode of list prices."""
+"""The mode without a price factor."""
 TOKENS = "tokens"
-"""The unit of components that are billed by the token."""
+"""The unit of components billed by token."""
 
 
 class Purpose(StrEnum):
-    """What a component pays for."""
+    """What a component is the cost of."""
 
     MODEL = "model"
     """Requests to a model that the workload runs on."""
     CACHE_STORAGE = "cache_storage"
-    """What such a model keeps in an explicit cache."""
+    """Storage of an explicit cache."""
     FEE = "fee"
-    """Calls that are billed each: of a model's tools, or of a reranker."""
+    """Calls with a fee: of a model's tools, or of a reranker."""
     ROUTER = "router"
-    """Requests to the model that chooses among a route's models."""
+    """Requests to the model that selects a model of a route."""
     SIDE_CALL = "side_call"
-    """Requests to a model that is called in addition."""
+    """Requests to an additional model."""
     EMBEDDING = "embedding"
-    """Text that is embedded."""
+    """Embedded text."""
     BUFFER = "buffer"
-    """The margin on everything else."""
+    """The safety margin on everything else."""
     OTHER = "other"
-    """Something that only a later version of llmcost knows."""
+    """A purpose added in a later version of llmcost."""
 
 
 OWN = frozenset((Purpose.MODEL, Purpose.CACHE_STORAGE))
-"""What a workload pays its own models for serving it, without the calls of tools."""
+"""The purposes of the cost of a workload's own models, without fees."""
 
 
 @key_order("name")
@@ -43,13 +43,13 @@ class ComponentKey(NamedTuple):
 
     purpose: Annotated[Purpose, HIDDEN]
     bucket: Annotated[TokenClass | None, HIDDEN]
-    """Which tokens are billed; ``None`` where the unit is not tokens."""
+    """The class of the billed tokens; ``None`` if the unit is not tokens."""
     model: str
     """The full id."""
     mode: str = STANDARD
     """``standard``, ``batch``, ``flex``, …, with ``peak`` in front during the more expensive hours."""
     band: str | None = None
-    """The context threshold that the requests exceed, as ``>200000`` or ``>=200000``."""
+    """The context threshold that the requests exceed: ``>200000`` or ``>=200000``."""
     label: Annotated[str, HIDDEN] = ""
     """The name of the fee or of the side call."""
 
@@ -65,7 +65,7 @@ class ComponentKey(NamedTuple):
 
     @property
     def full_name(self) -> str:
-        """The name with the mode, unless it is the standard one, and the band: ``input batch``, ``input >272000``."""
+        """The name with band, and mode unless it is the standard one: ``input batch``, ``input >272000``."""
         return " ".join(part for part in (self.name, self.mode if self.mode != STANDARD else "", self.band) if part)
 
 
@@ -74,9 +74,9 @@ _BUCKETS: dict[str | None, TokenClass | None] = {None: None, **{bucket.value: bu
 
 
 def component_key(name: str, unit: str, model: str, mode: str, band: str | None) -> ComponentKey:
-    """The key of a component as a document spells it. Whatever the text, the key's name is ``name``.
+    """The key of a component of a document. Its name is always ``name``, even if the purpose is unknown.
 
-    A side call's name may end in a colon and a bucket: only the unit says whether the last word is a bucket.
+    Only ``unit`` says whether the last word is a bucket: the name of a side call may end in a colon and a bucket.
     """
     start, bucket = name, None
     if unit == TOKENS:

@@ -1,6 +1,6 @@
-"""What became of a portfolio since a base: every workload, and the drivers that add up to its change (law M4).
+"""The report of ``diff``: the change of every workload since a base, attributed to drivers (law M4).
 
-Amounts are USD a month, exact; ``None`` is "not priced", never zero.
+Amounts are exact, in USD per month; ``None`` means "not priced", never zero.
 """
 
 from decimal import Decimal
@@ -16,13 +16,13 @@ from .estimate import CatalogStamp, Report, Summary, WorkloadEstimate
 from .simulation import Percentiles
 
 PRICE_LIST = "price list"
-"""The driver that holds what the price list itself did; all others are priced on today's."""
+"""The driver for changed prices; all other drivers use the current price list."""
 TOGETHER = " + "
-"""Between the factors of a driver that cannot be told apart."""
+"""The separator of factors whose effects cannot be separated."""
 
 
 class ChangeKind(StrEnum):
-    """What became of a workload."""
+    """How a workload changed."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -33,60 +33,60 @@ class ChangeKind(StrEnum):
 @key_order("factor", "from", "to", "subject")
 @record
 class Driver:
-    """One thing that changed, and its part of the difference."""
+    """A cause of a change, and its part of the difference."""
 
     factor: str
     """``model``, ``volume``, ``input``, ``output``, ``thinking``, ``cache``, ``batch``, …, ``added``, ``removed`` or
-    ``price list``; several, with ``TOGETHER`` between them, where they cannot be told apart."""
+    ``price list``; several, joined by ``TOGETHER``, if their effects cannot be separated."""
     before: Annotated[str | None, Written(at="from")]
     after: Annotated[str | None, Written(at="to")]
-    """What it was and is, as people read it: ``gpt-4o-mini``, ``480 tokens``, ``24,000 a day``."""
+    """The value before and after, for people to read: ``gpt-4o-mini``, ``480 tokens``, ``24,000 a day``."""
     monthly: Decimal
     where: Annotated[Where | None, INLINE] = None
-    """The key in today's file that says so."""
+    """The location of its key in the current file."""
     subject: str | None = None
-    """The file of a prompt that it is about."""
+    """The file of the prompt that changed."""
 
     @property
     def factors(self) -> tuple[str, ...]:
-        """What cannot be told apart, or the one factor."""
+        """The factors: one, or several whose effects cannot be separated."""
         return tuple(self.factor.split(TOGETHER))
 
 
 @key_order("name", "base", "change.kind", "change.monthly", "change.percent")
 @record
 class WorkloadChange:
-    """One workload on both sides."""
+    """The change of a workload."""
 
     name: str
     kind: Annotated[ChangeKind, Written(at="change.kind")]
     before: Annotated[WorkloadEstimate | None, Written(at="base")]
-    """As it was, on the base's price list; ``None`` where it was not there."""
+    """The workload at the base's prices; ``None`` if it was added."""
     after: Annotated[WorkloadEstimate | None, HIDDEN]
-    """As it is; ``None`` where it is gone."""
+    """The current workload; ``None`` if it was removed."""
     monthly: Annotated[Decimal | None, Written(at="change.monthly")]
-    """After − before, where what is not there costs nothing; ``None`` where a side that is there has no price."""
+    """After − before; an absent workload costs nothing. ``None`` if a workload has no price."""
     drivers: tuple[Driver, ...]
-    """The largest first; they sum to ``monthly`` exactly, and there are none where that is ``None``."""
+    """The largest first. Their sum is exactly ``monthly``; there are none if that is ``None``."""
     renamed_from: Annotated[str | None, Written(at="change.renamed_from")] = None
     moved_from: Annotated[str | None, Written(at="change.moved_from")] = None
-    """The file it stood in, where that is another."""
+    """The previous file, if it was moved."""
 
     @property
     @written(Written(at="change.percent"))
     def percent(self) -> Decimal | None:
-        """The change in percent of what was."""
+        """The change in percent of the amount before."""
         return change_percent(self.monthly, self.before.own.monthly if self.before else None)
 
 
 def change_percent(change: Decimal | None, before: Decimal | None) -> Decimal | None:
-    """A change in percent of what was; ``None`` from nothing, of which nothing is a percentage."""
+    """A change in percent of the amount before; ``None`` if that is zero or unknown."""
     return None if change is None or not before else quotient(change * 100, before)
 
 
 @record
 class ChangedWorkload:
-    """A workload of today, with what became of it, as documents write the two."""
+    """A current workload and its change, as written in documents."""
 
     after: Annotated[WorkloadEstimate, INLINE]
     change: Annotated[WorkloadChange, Written(inline=True, without=("name",))]
@@ -94,7 +94,7 @@ class ChangedWorkload:
 
 @record
 class ChangeCounts:
-    """How many workloads changed in which way."""
+    """The number of workloads by kind of change."""
 
     added: int
     removed: int
@@ -105,21 +105,21 @@ class ChangeCounts:
 @key_order("name", "kind", "commit", "is_merge_base")
 @record
 class Base:
-    """What today is compared with."""
+    """The base of a comparison."""
 
     name: str
-    """As it was asked for: a branch, a file, a snapshot."""
+    """The name as given: a branch, a file or a snapshot."""
     kind: Annotated[str, OneOf(("commit", "file", "snapshot"))]
     commit: str | None
-    """The full id of the commit that the name led to."""
+    """The full id of the resolved commit."""
     catalog: CatalogStamp
-    """The price list of then."""
+    """The price list of the base."""
     is_merge_base: bool = False
-    """The commit is where the present branch left the one that was named, and not its tip."""
+    """Whether the commit is the merge base with the named branch, and not its tip."""
     same_prices: bool = True
-    """The price list of then is today's."""
+    """Whether the price list is the current one."""
     unread: tuple[Problem, ...] = ()
-    """What of the base could not be read: its workloads count as new."""
+    """Problems of files of the base that could not be read. Their workloads count as added."""
 
 
 @key_order(
@@ -128,44 +128,44 @@ class Base:
 )
 @record
 class CostDiff:
-    """Two states of a portfolio, and what leads from one to the other."""
+    """The change of a portfolio, and its drivers."""
 
     kind: ClassVar[Literal["diff"]] = "diff"
 
     report: Annotated[Report, Written(inline=True, without=("kind",))]
-    """As it is now."""
+    """The current estimate."""
     base: Base
     before: Annotated[Summary, Written(at="summary.base")]
     changes: Annotated[tuple[WorkloadChange, ...], HIDDEN]
-    """In the order of the report; what was removed comes last."""
+    """In the order of the report; removed workloads come last."""
     monthly: Annotated[Decimal | None, Written(at="summary.change.monthly")]
-    """The sum of the changes; ``None`` where one of them is."""
+    """The sum of the changes; ``None`` if one of them is ``None``."""
     drivers: Annotated[tuple[Driver, ...], Written(at="summary.drivers")]
-    """Those of all workloads, summed by factor; the largest first."""
+    """The drivers of all workloads, summed by factor; the largest first."""
     percentiles: Annotated[Percentiles | None, OMITTED] = None
-    """Of today's months, where a workload of today declares an uncertainty."""
+    """Percentiles of the current monthly costs, if a current workload declares an uncertainty."""
 
     @property
     @written(Written(at="summary.change.percent"))
     def percent(self) -> Decimal | None:
-        """The change in percent of what was."""
+        """The change in percent of the amount before."""
         return change_percent(self.monthly, self.before.monthly)
 
     @property
     @written(Written(inline=True, at="summary.change"))
     def counts(self) -> ChangeCounts:
-        """How many workloads changed in which way."""
+        """The number of workloads by kind of change."""
         kinds = [change.kind for change in self.changes]
         return ChangeCounts(**{kind.value: kinds.count(kind) for kind in ChangeKind})
 
     @property
     @written()
     def workloads(self) -> tuple[ChangedWorkload, ...]:
-        """Those of today, in the order of the report."""
+        """The current workloads, in the order of the report."""
         return tuple(ChangedWorkload(change.after, change) for change in self.changes if change.after)
 
     @property
     @written()
     def removed(self) -> tuple[WorkloadChange, ...]:
-        """Those that are gone, so that the workloads add up to the summary."""
+        """The removed workloads, so that the workloads add up to the summary."""
         return tuple(change for change in self.changes if not change.after)

@@ -1,6 +1,6 @@
-"""What is computed: report values, exact and unrounded. Every format is a function of one of these.
+"""The report of ``estimate`` and ``compare``. All values are exact and unrounded.
 
-Amounts are USD; ``monthly`` is per month with the buffer inside. ``None`` is "not priced", never zero.
+Amounts are in USD; ``monthly`` is per month, buffer included. ``None`` means "not priced", never zero.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ SCHEMA_VERSION = 1
 
 
 class Status(StrEnum):
-    """Whether an amount could be found."""
+    """Whether there is an amount."""
 
     PRICED = "priced"
     NOT_PRICED = "not_priced"
@@ -41,7 +41,7 @@ class Status(StrEnum):
 
 
 class Basis(StrEnum):
-    """Where a number comes from."""
+    """The origin of a number."""
 
     GIVEN = "given"
     COUNTED = "counted"
@@ -51,24 +51,24 @@ class Basis(StrEnum):
 
 @record
 class Citation:
-    """Where a price was read, when, and since when it holds."""
+    """The source of a price, the day of the check, and the first day of the price."""
 
     title: str
     url: str
     checked: date
     price_from: date
     layer: Annotated[str, LATER] = ""
-    """The file of the price layer that the price comes from, which cites this source; empty for the bundled list."""
+    """The file of the price layer that has the price and cites this source; empty for the bundled list."""
 
     @property
     def source(self) -> str:
-        """Where the price comes from: the file of a layer, whatever that cites, else the URL."""
+        """The file of the layer, if the price is from one, otherwise the URL."""
         return self.layer or self.url
 
 
 @key_order("name", "model", "mode", "band", "quantity")
 class LineItem(NamedTuple):
-    """quantity × unit price ÷ per = monthly. ``monthly`` is ``None`` where no price is known."""
+    """A component of a cost: quantity × unit price ÷ per = monthly. ``monthly`` is ``None`` without a price."""
 
     key: Annotated[ComponentKey, INLINE]
     quantity: Annotated[Decimal, HIDDEN]
@@ -79,22 +79,22 @@ class LineItem(NamedTuple):
     basis: Basis
     price_from: date | None
     source: str | None
-    how: Annotated[tuple[QuantityPart, ...], HIDDEN] = ()
-    """What ``quantity`` is the sum of."""
+    parts: Annotated[tuple[QuantityPart, ...], HIDDEN] = ()
+    """The summands of ``quantity``."""
     rate: Annotated[Steps, HIDDEN] = ()
     """The calculation of ``unit_price``."""
 
     @property
     @written(Written(at="quantity"))
     def written_quantity(self) -> int | Decimal:
-        """A count is a number where it is whole; USD are always text."""
+        """A whole count is a number; USD are always text."""
         is_count = self.unit != "usd" and self.quantity == int(self.quantity)
         return int(self.quantity) if is_count else self.quantity
 
 
 @record
 class Assumption:
-    """A number nobody gave, and the dollars of the month that rest on it."""
+    """A number that the input does not give, and the part of the monthly cost that depends on it."""
 
     field: str
     value: str
@@ -104,16 +104,16 @@ class Assumption:
 
 @record
 class Row:
-    """One model as a line of a report: which model, how it was priced, what it costs a month."""
+    """A model in a report: its identity, its price and its monthly cost."""
 
     model: str
-    """The full id, with ``+thinking`` where thinking was switched on for the row."""
+    """The full id, with ``+thinking`` if this row has thinking switched on."""
     _: KW_ONLY
     name: Annotated[str, LATER] = ""
     tier: str
     thinking_multiplier: Decimal
     rates: Annotated[Mapping[str, Decimal], LATER] = field(default_factory=dict)
-    """USD per million tokens of the standard sheet: input, output, cache_read."""
+    """The standard prices of input, output and cache_read. USD per million tokens."""
     citation: Annotated[Citation | None, Written(at="source", later=True)] = None
     retires: date | None = None
     successor: str | None = None
@@ -123,9 +123,9 @@ class Row:
     monthly: Decimal | None = None
     low: Annotated[Decimal | None, LATER] = None
     high: Annotated[Decimal | None, LATER] = None
-    """The month if another tokenizer makes fewer or more tokens of the same text; never moves ``monthly``."""
+    """The range of the monthly cost if its tokenizer produces fewer or more tokens than estimated."""
     at_least: bool = False
-    """Something the workload needs has no known price, and is not in ``monthly``."""
+    """Whether something that the workload needs has no price and is missing in ``monthly``."""
     per_request: Decimal | None = None
     notes: tuple[Note, ...] = ()
     before_buffer: Decimal | None = None
@@ -134,7 +134,7 @@ class Row:
 
 @record
 class BudgetUse:
-    """A workload's budget and how much of it the month takes."""
+    """The budget of a workload, and its use."""
 
     monthly: Decimal | None
     per_request: Decimal | None
@@ -142,15 +142,15 @@ class BudgetUse:
     alerts: Annotated[tuple[Decimal, ...], COUNTS]
     """All alert levels, in percent."""
     reached: Annotated[tuple[Decimal, ...], COUNTS]
-    """The levels the month has reached."""
+    """The levels that are reached."""
     next_alert: Annotated[Decimal | None, COUNTS]
-    """The lowest level not reached, and the volume that reaches it."""
+    """The lowest level that is not reached, and the volume that reaches it."""
     next_at_requests_per_day: Decimal | None
 
 
 @record
 class Announcement:
-    """Something that will change the price of a model that a workload uses."""
+    """An announced price change or retirement of a model that a workload uses."""
 
     of: str
     """The model."""
@@ -158,14 +158,14 @@ class Announcement:
     """``guarantee``: from that day on, the provider does not guarantee the price."""
     day: date
     monthly: Decimal | None
-    """The month from that day on, for a price change; ``None`` when it has no price then."""
+    """The monthly cost from that day on, for a price change; ``None`` without a price."""
     model: str | None
-    """Whose price is billed from then on, or which model to move to."""
+    """The model whose price is billed from then on, or the model to move to."""
 
 
 @record
 class Lever:
-    """One thing done differently, and what it saves. USD a month."""
+    """A change that saves money. USD per month."""
 
     name: str
     monthly: Decimal
@@ -174,36 +174,36 @@ class Lever:
 
 @record
 class ModelUsed:
-    """A model that a workload runs on, as a policy may ask about it."""
+    """A model that a workload runs on, with its facts for policies."""
 
     id: Annotated[str, Written(at="resolved")]
-    """With ``+thinking`` where it runs so."""
+    """The full id, with ``+thinking`` if thinking is switched on."""
     share: Decimal
-    """Of the requests, that reach it."""
+    """The share of the requests that reaches it."""
     tier: str
     provider: str
     context: int | None
     retires: date | None
-    """The first day on which it is not sold any more, however far off."""
+    """The first day on which it is no longer sold."""
     successor: str | None
 
 
 @record
 class MonthlyTokens:
-    """Billed tokens of a month, those of routers and side calls included."""
+    """Billed tokens of a month, including those of routers and side calls."""
 
     input: Annotated[Decimal, COUNTS]
     output: Annotated[Decimal, COUNTS]
-    """Visible."""
+    """Visible output."""
     thinking: Annotated[Decimal, COUNTS]
 
 
 @record
 class RequestedModel:
-    """The model that a workload asks for."""
+    """The model named by a workload."""
 
     requested: str
-    """Its name as the workload spells it."""
+    """The name in the workload."""
     resolved: str
     tier: str
     thinking_multiplier: Decimal
@@ -212,7 +212,7 @@ class RequestedModel:
 
 
 _IDENTITY = ("model", "name", "tier", "thinking_multiplier", "rates", "source", "retires", "successor")
-"""The keys of a row that say which model it is of."""
+"""The keys of a row that identify its model."""
 _IN_SHORT = Written(without=("before_buffer", "components"))
 
 
@@ -223,7 +223,7 @@ _IN_SHORT = Written(without=("before_buffer", "components"))
 )
 @record
 class WorkloadEstimate:
-    """A workload's month on its own model, and the same workload on others."""
+    """The monthly cost of a workload on its own model, and on alternatives."""
 
     name: str
     _: KW_ONLY
@@ -234,34 +234,34 @@ class WorkloadEstimate:
     models: Annotated[tuple[ModelUsed, ...], LATER] = ()
     """The models it runs on."""
     requested: Annotated[str, Written(at="own.requested")]
-    """The model's name as the workload spells it."""
+    """The name of the model in the workload."""
     own: Annotated[Row, Written(inline=True, at="own", moved=_IDENTITY)]
     requests: Annotated[Decimal, COUNTS]
     """Per month."""
     attempts: Annotated[Decimal, COUNTS]
-    """Billed calls per month: retries in, answers from the own cache out."""
+    """Billed calls per month: with retries, without responses from an application cache."""
     requests_per_day: Annotated[Decimal, COUNTS]
     days_per_month: Decimal
     units: Annotated[Mapping[str, Decimal], Written(at="per_unit")] = field(default_factory=dict)
     """USD per conversation, task or user."""
     setup: Annotated[Decimal | None, Written(at="once")] = None
-    """USD once, before the first month: embedding the corpus."""
+    """The one-time cost before the first month: embedding the corpus. USD."""
     tokens: MonthlyTokens
     alternatives: Annotated[tuple[Row, ...], _IN_SHORT]
     assumptions: tuple[Assumption, ...]
     announced: tuple[Announcement, ...]
     """Price changes and retirements within 60 days."""
     levers: tuple[Lever, ...] = ()
-    """What would save, the biggest first."""
+    """Possible savings, the largest first."""
     excluded: tuple[str, ...]
     budget: BudgetUse | None
     fields: Annotated[Mapping[str, Where], LATER] = field(default_factory=dict)
-    """Where each key of the workload stands in its file."""
+    """The location of each key of the workload."""
 
     @property
     @written(Written(at="model"))
     def requested_model(self) -> RequestedModel | None:
-        """The model that was asked for; ``None`` for a route or a cascade."""
+        """The model named by the workload; ``None`` for a route or a cascade."""
         if len(self.models) > 1:
             return None
         own = self.own
@@ -277,19 +277,19 @@ class WorkloadEstimate:
 
 @record
 class CatalogStamp:
-    """Which price list was used."""
+    """The price list of a report."""
 
     as_of: date
     age_days: int
     sha256: str
     layers: Annotated[tuple[str, ...], AtLeast(1)]
     layer_effects: Annotated[tuple[LayerEffect, ...], LATER] = ()
-    """What each layer over the built-in list changes in it."""
+    """The changes of each layer to the bundled list."""
 
 
 @record
 class Summary:
-    """Totals of a report. ``monthly`` is ``None`` when nothing could be priced."""
+    """Totals of a report. ``monthly`` is ``None`` if nothing has a price."""
 
     monthly: Decimal | None
     before_buffer: Decimal | None
@@ -303,7 +303,7 @@ class Summary:
 
 @record
 class Group:
-    """The share of a portfolio that has one value of a label."""
+    """The workloads that have the same value of a label."""
 
     key: str
     workloads: int
@@ -313,7 +313,7 @@ class Group:
 
 @record
 class Case:
-    """A what-if: its name, and what became of the same workloads with some fields changed."""
+    """A what-if: the same workloads with some fields changed."""
 
     name: str
     summary: Summary
@@ -333,19 +333,19 @@ class Report:
     currency: ClassVar[Literal["USD"]] = "USD"
     catalog: CatalogStamp
     tiers: Annotated[Mapping[str, str], LATER] = field(default_factory=dict)
-    """Tier key → title, in the order of the tables."""
+    """The titles of the tiers by key, in the order of the tables."""
     summary: Summary
     baseline: Annotated[str | None, OMITTED] = None
-    """``compare``: the model the others are measured against."""
+    """The model that the others are compared with, in ``compare``."""
     group_by: Annotated[str | None, OMITTED] = None
     groups: Annotated[tuple[Group, ...], OMITTED] = ()
     workloads: tuple[WorkloadEstimate, ...]
     cases: Annotated[tuple[Case, ...], OMITTED] = ()
-    """The same workloads with some fields changed."""
+    """What-ifs: the same workloads with some fields changed."""
 
     @property
     @written()
     def days_per_month(self) -> Decimal | None:
-        """That of all workloads; ``None`` where they differ."""
+        """The value of all workloads; ``None`` if they differ."""
         days = {one.days_per_month for one in self.workloads}
         return days.pop() if len(days) == 1 else None

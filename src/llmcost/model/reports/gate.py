@@ -1,4 +1,4 @@
-"""The gate's verdict: every policy with what it saw, passes included."""
+"""The report of ``gate``: every check and its result, including passed ones."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -16,13 +16,13 @@ from .rule_changes import RuleChange
 
 
 class Verdict(StrEnum):
-    """How a check of the gate ended."""
+    """The result of a check."""
 
     PASS = "pass"
     FAIL = "fail"
     UNDECIDED = "undecided"
     WAIVED = "waived"
-    """It failed, and somebody has taken responsibility for that until a day."""
+    """It failed, and a waiver applies."""
 
 
 RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
@@ -34,57 +34,57 @@ RELATIONS = ("<", "<=", ">", ">=", "==", "!=")
 )
 @record
 class PolicyResult:
-    """One check of the gate, of one workload or of the portfolio.
+    """A check of a workload or of the portfolio.
 
-    ``observed`` and ``limit`` are the two sides of the comparison that decided it, exact decimals in ``unit``; ``None``
-    where that compared texts, where a side is unknown, and where it is infinite.
+    ``observed`` and ``limit`` are the two sides of the decisive comparison, exact decimals in ``unit``. They are
+    ``None`` if the sides are texts, unknown or infinite.
     """
 
     id: str
     level: Level
-    """What a failure of it does here and now: ``--mode``, ``--strict`` and the base are heard already."""
+    """The effect of a failure in this run: ``--mode``, ``--strict`` and the base are taken into account."""
     status: Verdict
     observed: Decimal | None
     limit: Decimal | None
     where: Annotated[Where | None, INLINE]
-    """The key to blame: in a workload file, or of the policy itself."""
+    """The location of the cause: a key of a workload file, or the policy itself."""
     message: str
     workload: str | None = None
     unit: str = "usd"
-    """``usd``, ``usd/request``, ``percent``, ``days``, ``tokens`` or another of ``expression.NAMES``; ``workloads``."""
+    """``usd``, ``usd/request``, ``percent``, ``days``, ``tokens`` or ``workloads``."""
     waiver: Waiver | None = None
     relation: Annotated[str, OneOf(("", *RELATIONS)), LATER] = ""
-    """How ``observed`` stands to ``limit``, as ``>`` or ``<=``; empty where nobody knows."""
+    """The relation of ``observed`` to ``limit``, such as ``>`` or ``<=``; empty if unknown."""
     before: Annotated[Decimal | None, LATER] = None
-    """What was observed on the base, where the policy is not about a difference itself. In ``unit``."""
+    """The observed value on the base, in ``unit``; ``None`` for policies about a difference."""
     since: Annotated[str | None, LATER] = None
-    """The name of the base, or of the anchor, where the policy is about a difference."""
+    """The name of the base or of the anchor, if the policy is about a difference."""
     percentile: Annotated[Decimal | None, LATER] = None
-    """Of 100 months, how many stay below ``observed``, where it is not the month that is expected."""
+    """The percentile of ``observed``, from 0 to 100; ``None`` if it is the expected month."""
     rules_of: Annotated[str | None, LATER] = None
-    """The name of the base, where its rules gave this result and not those of the change."""
+    """The name of the base, if this result is from its rules and not from those of the change."""
 
 
 @record
 class Suggestion:
-    """One change that would make a failing gate pass."""
+    """A change with which a failing gate passes."""
 
     workload: str | None
     change: str
-    """As people read it: ``model claude-3-5-haiku → gpt-4o-mini``."""
+    """For people to read: ``model claude-3-5-haiku → gpt-4o-mini``."""
     saves: Decimal
     total: Decimal
-    """The portfolio's month with it. USD."""
+    """The monthly cost of the portfolio with it. USD."""
 
 
 @record
 class VerdictCounts:
-    """How many checks ended in which way."""
+    """The number of checks by result."""
 
     failed: int
-    """Those that block."""
+    """Failed checks that block."""
     warned: int
-    """Those that failed and do not block."""
+    """Failed checks that do not block."""
     undecided: int
     waived: int
     passed: int
@@ -93,7 +93,7 @@ class VerdictCounts:
 @key_order("policies", "rules", "rule_changes", "to_pass")
 @record
 class GateReport:
-    """Every check, passes included, and the estimate that they judged."""
+    """Every check, including passed ones, and the evaluated estimate."""
 
     kind: ClassVar[Literal["gate"]] = "gate"
 
@@ -101,24 +101,24 @@ class GateReport:
     policies: tuple[PolicyResult, ...]
     verdict: Annotated[Verdict, Written(at="summary.verdict")]
     diff: Annotated[CostDiff | None, HIDDEN] = None
-    """Where there is a base to compare with."""
+    """The comparison with the base, if there is one."""
     to_pass: Annotated[tuple[Suggestion, ...], LATER] = ()
-    """The smallest single change that makes it pass, where there is one."""
+    """The smallest single change with which the gate passes, if there is one."""
     rule_changes: Annotated[tuple[RuleChange, ...], LATER] = ()
-    """How the rules differ from those of the base, where that is a commit."""
+    """The differences between the rules and those of the base, if the base is a commit."""
     rules: Annotated[str, OneOf(("both", "head")), LATER] = "head"
-    """Whose rules judged: ``both``, those of the base and those of the change, or those of the change alone."""
+    """The rules that were evaluated: ``both``, of the base and of the change, or ``head``, of the change only."""
 
     @property
     @written(INLINE)
-    def judged(self) -> Report | CostDiff:
-        """What the policies judge."""
+    def evaluated(self) -> Report | CostDiff:
+        """The report that the policies are evaluated on."""
         return self.diff or self.report
 
     @property
     @written(Written(inline=True, at="summary"))
     def counts(self) -> VerdictCounts:
-        """How many checks ended in which way."""
+        """The number of checks by result."""
         failed = [policy.level is Level.BLOCK for policy in self.policies if policy.status is Verdict.FAIL]
         statuses = [policy.status for policy in self.policies]
         return VerdictCounts(

@@ -1,4 +1,4 @@
-"""What a month may cost, as values: statistics over draws. Amounts are USD a month, of twelve digits."""
+"""The report of ``simulate``: statistics over draws. Amounts are in USD per month, with twelve digits."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -12,13 +12,13 @@ from .outlook import Outlook
 
 @record
 class Outcome:
-    """The months of many draws. ``None`` is "not priced", never zero."""
+    """Statistics of the monthly cost over all draws. ``None`` means "not priced", never zero."""
 
     given: Decimal | None
-    """The month at the numbers as they are given: the one of ``estimate``, exact."""
+    """The monthly cost at the given numbers: the exact result of ``estimate``."""
     mean: Decimal | None
     standard_error: Decimal | None
-    """Of the mean: how far it may be off because draws are few."""
+    """The standard error of the mean."""
     p10: Decimal | None
     p50: Decimal | None
     p90: Decimal | None
@@ -27,78 +27,78 @@ class Outcome:
     breaking: Decimal | None
     """The share of draws that cost more than the budget."""
     unpriced: Decimal
-    """The share of draws that have no price, and are not in the others."""
+    """The share of draws without a price. The other statistics exclude them."""
     at_least: bool
-    """Something that is needed has no known price."""
+    """Whether something that is needed has no price."""
 
 
 @record
 class SimulatedWorkload:
-    """One workload's month, and how it was found."""
+    """The simulated monthly cost of a workload, and its accuracy."""
 
     name: str
     file: str
     line: int | None
     model: str
     uncertain: tuple[str, ...]
-    """The numbers that are not known for sure."""
+    """The uncertain fields."""
     outcome: Outcome
     reason: str | None
     """Why there is no amount."""
     draws: int
-    """Draws that were used. Fewer than all where thresholds lie so close that each is priced by itself."""
+    """The number of draws used. Fewer than all if thresholds are so close that each draw is priced exactly."""
     prices: int
-    """Prices made exactly. The months of the other draws lie on the lines between them."""
+    """The number of exact prices. The other draws are interpolated linearly."""
     within: Decimal
-    """How far off those were at most where they were checked, as a share of the month."""
+    """The largest interpolation error at the checked draws, as a share of the monthly cost."""
 
 
 @record
 class Percentile:
-    """What so much of many drawn months stay below."""
+    """A percentile of the monthly cost over all draws."""
 
     monthly: Decimal | None
-    """USD; ``None`` where there is no price."""
+    """USD per month; ``None`` without a price."""
     at_least: bool
-    """Something has no price: a workload, a part of one, or draws that do not fit the model."""
+    """Whether something has no price: a workload, a part of one, or draws that exceed a limit of the model."""
 
 
 @record
 class Percentiles:
-    """The same percentile of the month of all, and of each workload that declares an uncertainty."""
+    """The same percentile of the total, and of each workload that declares an uncertainty."""
 
     percent: Decimal
-    """Of 100 months, how many stay below."""
+    """From 0 to 100."""
     total: Annotated[Percentile, INLINE]
-    """Of all workloads together, which is not the sum of theirs."""
+    """The percentile of the total, which is not the sum of the percentiles."""
     workloads: Annotated[Mapping[str, Percentile], Written(listed="name")]
-    """By name; a workload that declares no uncertainty is as it is given, and not here."""
+    """By name; only workloads that declare an uncertainty."""
 
 
 @record
 class UncertaintyDriver:
-    """An uncertain number by itself, the others at their medians. Months are exact prices."""
+    """The effect of one uncertain number, with the others at their medians. Costs are exact."""
 
     workload: str
     field: str
     drawn: str
-    """What it is drawn from, in words."""
+    """A description of its distribution."""
     low_value: Decimal
     """Its 10th percentile."""
     middle_value: Decimal
-    """Its median, at which it stays while another one moves."""
+    """Its median."""
     high_value: Decimal
     """Its 90th percentile."""
     low: Decimal | None
-    """The workload's month there."""
+    """The monthly cost of the workload at the low and at the high value."""
     high: Decimal | None
     swing: Decimal
-    """How far apart the two are."""
+    """The difference between the two."""
 
 
 @record
 class Simulation(Outlook):
-    """Workloads over their uncertain numbers, each drawn independently, and their sum draw by draw."""
+    """Simulated workloads, each drawn independently, and their total."""
 
     kind: ClassVar[Literal["simulation"]] = "simulation"
 
@@ -107,8 +107,8 @@ class Simulation(Outlook):
     workloads: tuple[SimulatedWorkload, ...]
     together: Outcome
     sum_of_p90: Decimal | None
-    """What the 90th percentiles add up to, which is not the 90th percentile of the sum."""
+    """The sum of the 90th percentiles, which is not the 90th percentile of the total."""
     notes: tuple[Note, ...]
-    """What is not as exact as the rest."""
+    """Remarks on values that are less exact."""
     drivers: tuple[UncertaintyDriver, ...]
-    """What drives the spread, the most first."""
+    """The drivers of the spread, the largest first."""

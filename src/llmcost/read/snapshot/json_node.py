@@ -1,7 +1,7 @@
-"""JSON from outside → checked values: exact numbers, no key twice, bounds on everything, each problem with its path.
+"""Validates untrusted JSON: exact numbers, no duplicate keys, limits on everything, each problem with its path.
 
-A document is read through its ``Node``s. A read that fails notes the problem and gives a value of the right type, so
-that one pass finds all problems; whoever reads raises them at the end.
+A document is read through its ``Node``s. A failed read records the problem and returns a value of the right type, so
+that one pass finds all problems; the caller raises them at the end.
 """
 
 import json
@@ -17,48 +17,48 @@ from llmcost.model.problems import InputError, Problem, Where, short
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 MOST_ITEMS = 10_000
-"""Items of a list, and entries of a mapping."""
+"""The most items of a list, and entries of an object."""
 MOST_CHARACTERS = 1_000_000
-"""Characters of a text."""
+"""The most characters of a text."""
 MOST_PROBLEMS = 20
-"""After so many, reading ends: the file is of another kind."""
+"""Reading ends after this number: the file is not a snapshot."""
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,59})(\.[0-9]{1,400})?")
 _DIGITS = 60
-_NOWHERE: Any = object()
-"""The value of a node that is not there, after that has been noted."""
+_MISSING: Any = object()
+"""The value of a missing node; the problem is already recorded."""
 
 
 def parse(text: str, file: str, hint: str) -> "Node":
-    """The root of a JSON text. ``hint`` is the remedy for all that is wrong with it. Raises ``InputError``."""
+    """The root of a JSON text. ``hint`` is the remedy for all of its problems. Raises ``InputError``."""
     try:
         value = json.loads(
             text, parse_float=Decimal, parse_int=_whole, parse_constant=_refused, object_pairs_hook=_once
         )
     except json.JSONDecodeError as error:
         where = Where(file, error.lineno, error.colno)
-        raise InputError.of("not-json", f"this is not JSON: {error.msg}", hint, where) from None
+        raise InputError.of("not-json", f"not JSON: {error.msg}", hint, where) from None
     except RecursionError:
-        raise InputError.of("too-deep", "it is nested too deep", hint, Where(file)) from None
+        raise InputError.of("too-deep", "nested too deeply", hint, Where(file)) from None
     except _DuplicateKey as error:
-        message = f'the key "{short(str(error))}" stands twice in an object'
+        message = f'the key "{short(str(error))}" appears twice in an object'
         raise InputError.of("duplicate-key", message, hint, Where(file)) from None
     except (ValueError, ArithmeticError) as error:
-        raise InputError.of("not-json", f"a number cannot be read: {error}", hint, Where(file)) from None
+        raise InputError.of("not-json", f"invalid number: {error}", hint, Where(file)) from None
     return Node(value, "", [], file, hint)
 
 
 class _DuplicateKey(Exception):
-    """A key that stands twice in an object."""
+    """A key appears twice in an object."""
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        seen: set[str] = set()
+        known: set[str] = set()
         for key, _ in pairs:
-            if key in seen:
+            if key in known:
                 raise _DuplicateKey(key)
-            seen.add(key)
+            known.add(key)
     return found
 
 
@@ -69,11 +69,11 @@ def _whole(digits: str) -> int:
 
 
 def _refused(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is none")
+    raise ValueError(constant)
 
 
 class Node:
-    """A value of a document and the path that leads to it, as ``workloads[0].monthly``."""
+    """A value of a document and its path, such as ``workloads[0].monthly``."""
 
     __slots__ = ("_file", "_hint", "path", "problems", "value")
 
@@ -82,16 +82,16 @@ class Node:
         self._file, self._hint = file, hint
 
     def note(self, code: str, message: str) -> None:
-        """Note something that is wrong here. Raises ``InputError`` with everything when it is too much."""
-        said = f"{self.path}: {message}" if self.path else message
-        problem = Problem(code, said, self._hint, Where(self._file))
+        """Record a problem of this value. Raises ``InputError`` when there are too many."""
+        located = f"{self.path}: {message}" if self.path else message
+        problem = Problem(code, located, self._hint, Where(self._file))
         if problem not in self.problems:  # a node may be read twice
             self.problems.append(problem)
         if len(self.problems) >= MOST_PROBLEMS:
             raise InputError(self.problems)
 
     def done(self) -> None:
-        """Raise ``InputError`` with every problem that was noted, in this node or another of the document."""
+        """Raise ``InputError`` with every recorded problem of the document."""
         if self.problems:
             raise InputError(self.problems)
 
@@ -101,29 +101,29 @@ class Node:
     def _is(self, kind: type, wanted: str) -> bool:
         if isinstance(self.value, kind) and not (kind is int and isinstance(self.value, bool)):
             return True
-        if self.value is not _NOWHERE:
-            self.note("wrong-type", f"{_shown(self.value)} stands here, expected {wanted}")
+        if self.value is not _MISSING:
+            self.note("wrong-type", f"expected {wanted}, not {_shown(self.value)}")
         return False
 
     def __getitem__(self, key: str) -> "Node":
         step = f".{key}" if self.path else key
         if not self._is(dict, "an object"):
-            return self._child(_NOWHERE, step)
+            return self._child(_MISSING, step)
         if key not in self.value:
             self.note("missing-key", f"{key} is missing")
-            return self._child(_NOWHERE, step)
+            return self._child(_MISSING, step)
         return self._child(self.value[key], step)
 
     def is_null(self) -> bool:
-        """Whether ``null`` stands here, or nothing."""
-        return self.value is None or self.value is _NOWHERE
+        """Whether the value is ``null`` or missing."""
+        return self.value is None or self.value is _MISSING
 
     def has(self, key: str) -> bool:
-        """Whether a key is there and holds something."""
+        """Whether a key exists and is not ``null``."""
         return isinstance(self.value, dict) and self.value.get(key) is not None
 
     def maybe(self, key: str, read: Callable[["Node"], T]) -> T | None:
-        """The value under a key, or ``None`` where that is ``null``."""
+        """The value of a key; ``None`` if it is ``null``."""
         node = self[key]
         return None if node.is_null() else read(node)
 
@@ -131,7 +131,7 @@ class Node:
         """The items of a list."""
         if not self._is(list, "a list") or self._too_many():
             return ()
-        return tuple(read(self._child(value, f"[{place}]")) for place, value in enumerate(self.value))
+        return tuple(read(self._child(value, f"[{index}]")) for index, value in enumerate(self.value))
 
     def entries(self, read: Callable[["Node"], T]) -> dict[str, T]:
         """The entries of an object whose keys are names."""
@@ -144,18 +144,18 @@ class Node:
 
     def _too_many(self) -> bool:
         if (size := len(self.value)) > MOST_ITEMS:
-            self.note("too-many", f"{size:,} stand here, at most {MOST_ITEMS:,} are read")
+            self.note("too-many", f"{size:,} items; the limit is {MOST_ITEMS:,}")
         return size > MOST_ITEMS
 
     def text(self) -> str:
-        """A text; half a character, which no encoding can write, is refused."""
+        """A text. A lone surrogate, which UTF-8 cannot encode, is an error."""
         if not self._is(str, "a text"):
             return ""
         if len(self.value) > MOST_CHARACTERS:
-            self.note("too-many", f"{len(self.value):,} characters, at most {MOST_CHARACTERS:,} are read")
+            self.note("too-many", f"{len(self.value):,} characters; the limit is {MOST_CHARACTERS:,}")
             return ""
         if not self.value.isascii() and any("\ud800" <= c <= "\udfff" for c in self.value):
-            self.note("not-text", "half a character (a lone surrogate) stands here")
+            self.note("not-text", "the text has a lone surrogate")
             return ""
         return str(self.value)
 
@@ -172,12 +172,12 @@ class Node:
         if not self._is(str, "a decimal as text"):
             return Decimal(0)
         if not _DECIMAL.fullmatch(self.value):
-            self.note("not-a-number", f'{_shown(self.value)} is no decimal such as "0.075"')
+            self.note("not-a-number", f'{_shown(self.value)} is not a decimal such as "0.075"')
             return Decimal(0)
         return Decimal(self.value)
 
     def count(self) -> Decimal:
-        """A whole number, or an exact decimal as text."""
+        """A whole number, or a decimal as text."""
         return self.amount() if isinstance(self.value, str) else Decimal(self.whole())
 
     def day(self) -> date:
@@ -188,7 +188,7 @@ class Node:
         except ValueError:
             pass
         if isinstance(self.value, str):
-            self.note("not-a-date", f"{_shown(self.value)} is no day such as 2026-11-22")
+            self.note("not-a-date", f"{_shown(self.value)} is not a day such as 2026-11-22")
         return date.min
 
     def member(self, of: type[E]) -> E:
@@ -198,7 +198,7 @@ class Node:
     def one_of(self, *known: str) -> str:
         """One of some texts."""
         if self._is(str, "a text") and self.value not in known:
-            self.note("not-one-of", f"{_shown(self.value)} is none of {', '.join(known)}")
+            self.note("not-one-of", f"{_shown(self.value)} is not one of {', '.join(known)}")
         return self.value if self.value in known else known[0]
 
 
@@ -219,7 +219,7 @@ def _shown(value: Any) -> str:
 
 
 def json_value(text: str, file: str, line: int = 1) -> Any:
-    """The value that a text writes; it begins at ``line`` of the file. Raises ``InputError`` with the place."""
+    """The value of a JSON text that begins at ``line`` of the file. Raises ``InputError`` with the location."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

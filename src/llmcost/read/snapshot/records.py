@@ -1,7 +1,6 @@
-"""JSON → the record that it was written of, by the layout that it was written by.
+"""Reads JSON into report records, by the layout that also writes them.
 
-Every key that documents always have must be there; those that ``later`` marks, and those that are left out where they
-are empty, need not be.
+Keys are required unless they are marked ``later`` or are omitted when empty.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -34,17 +33,17 @@ Read = Callable[[Node], Any]
 
 
 class _Field(NamedTuple):
-    """A field of a record, and what reads it from the object of the record."""
+    """A field of a record and its reader."""
 
     name: str
     path: tuple[str, ...]
-    """The keys that lead to it; none for an inline record, which has its keys in the same object."""
+    """Its nested keys; empty for an inline record, whose keys are in the same object."""
     may_be_missing: bool
     read: Read
 
 
 def record_of(node: Node, kind: type[T], /, **given: Any) -> T:
-    """The record of an object; the fields that are ``given`` are not read."""
+    """The record of an object. Fields in ``given`` are not read."""
     of: type = kind
     fields = (field for field in _fields(of) if field.name not in given)
     return kind(**_values(node, fields), **given)
@@ -98,14 +97,14 @@ def _is_null(node: Node, field: _Field) -> bool:
 
 
 def _holder(node: Node, field: _Field) -> Node:
-    """The object that has the key of a field."""
+    """The object with the key of a field."""
     for key in field.path[:-1]:
         node = node[key]
     return node
 
 
 def _reader(annotation: Any, options: Written = PLAIN) -> Read:
-    """What reads a value of a type."""
+    """The reader of values of a type."""
     kind, closed = bare(annotation), marker(annotation, OneOf)
     origin, inside = get_origin(kind), get_args(kind)
     if kind is Decimal and options.counts:
@@ -139,7 +138,7 @@ def _line_item(node: Node) -> LineItem:
 
 
 def _note(node: Node) -> Note:
-    """A note with the words of the document, which does not have its code."""
+    """A note with the text of the document, which does not have its code."""
     return Note(NoteCode.TEXT, name=node.text())
 
 

@@ -84,7 +84,7 @@ def _document(path: str) -> Any:
         )
     except json.JSONDecodeError as error:
         where = Where(file, error.lineno, error.colno)
-        raise InputError.of("not-json", f"this is not JSON: {error.msg}", hint, where) from None
+        raise InputError.of("not-json", f"not JSON: {error.msg}", hint, where) from None
     except RecursionError:
         raise InputError.of("not-json", "it is nested too deeply", hint, Where(file)) from None
     except ValueError as error:  # too many digits, or NaN

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Problem, Where, short
 
 from ..files.text_files import STDIN, WORKLOAD_BYTES, display_path, read_text
@@ -41,14 +41,14 @@ def with_models(path: str, models: Mapping[str, str]) -> EditedFile:
     text, file = read_text(path, WORKLOAD_BYTES), display_path(path)
     before = parse_workloads(text, file)
     scalars = dict(_scalars(yaml.compose(text, Loader=_LOADER)))
-    changed = [placed for placed in before if placed.workload.name in models]
-    if inherited := [placed for placed in changed if _model_location(placed) not in scalars]:
+    changed = [loaded for loaded in before if loaded.workload.name in models]
+    if inherited := [loaded for loaded in changed if _model_location(loaded) not in scalars]:
         raise InputError(map(_refusal, inherited))
     new = text
-    for placed in sorted(changed, key=_model_location, reverse=True):
-        scalar = scalars[_model_location(placed)]
+    for loaded in sorted(changed, key=_model_location, reverse=True):
+        scalar = scalars[_model_location(loaded)]
         quote = scalar.style if scalar.style in ("'", '"') else ""
-        written = f"{quote}{models[placed.workload.name]}{quote}"
+        written = f"{quote}{models[loaded.workload.name]}{quote}"
         new = new[: scalar.start_mark.index] + written + new[scalar.end_mark.index :]
     if not _is_as_intended(new, file, before, models):
         message = "the layout of the file cannot be edited automatically; it is unchanged"
@@ -56,10 +56,10 @@ def with_models(path: str, models: Mapping[str, str]) -> EditedFile:
     return EditedFile(path, text, new, models)
 
 
-def _is_as_intended(new: str, file: str, before: list[Placed], models: Mapping[str, str]) -> bool:
+def _is_as_intended(new: str, file: str, before: list[LoadedWorkload], models: Mapping[str, str]) -> bool:
     intended = [replace(one.workload, model=models.get(one.workload.name, one.workload.model)) for one in before]
     try:
-        return [placed.workload for placed in parse_workloads(new, file)] == intended
+        return [loaded.workload for loaded in parse_workloads(new, file)] == intended
     except InputError:
         return False
 
@@ -77,16 +77,16 @@ def _workloads(root: Any) -> list[Any]:
     return [root] if listed is None else list(listed.value)
 
 
-def _model_location(placed: Placed) -> tuple[int, int]:
-    where = placed.fields.get("model") or Where("")
+def _model_location(loaded: LoadedWorkload) -> tuple[int, int]:
+    where = loaded.fields.get("model") or Where("")
     return where.line or 0, where.column or 0
 
 
-def _refusal(placed: Placed) -> Problem:
-    name, where = short(placed.workload.name), placed.fields.get("model")
+def _refusal(loaded: LoadedWorkload) -> Problem:
+    name, where = short(loaded.workload.name), loaded.fields.get("model")
     if where is not None:
         hint = "add `model:` to the workload itself"
         return Problem("cannot-apply", f"the model of {name} comes from defaults", hint, where)
-    kind = "route" if placed.workload.route else "cascade"
+    kind = "route" if loaded.workload.route else "cascade"
     hint = f"replace `{kind}:` by `model:` to use a single model"
-    return Problem("cannot-apply", f"{name} has a {kind} and no model", hint, placed.fields.get(kind, placed.where))
+    return Problem("cannot-apply", f"{name} has a {kind} and no model", hint, loaded.fields.get(kind, loaded.where))

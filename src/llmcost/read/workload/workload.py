@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from llmcost.model.file_source import FileSource
-from llmcost.model.inputs.workload import Placed, Workload
+from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.pricing.workload_rules import rule_violations
 
@@ -33,7 +33,7 @@ class WorkloadTexts(NamedTuple):
     """The source of the files that the workloads name."""
 
 
-def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> list[Placed]:
+def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> list[LoadedWorkload]:
     """The workloads of files and folders; ``-`` is standard input.
 
     ``settings`` replace or add values in each workload before it is checked. Raises ``InputError`` with the problems of
@@ -60,12 +60,12 @@ def read_workloads(paths: Sequence[str], source: FileSource = DISK) -> WorkloadT
     return WorkloadTexts(tuple(files), tuple(problems), source)
 
 
-def workloads_of(texts: WorkloadTexts, settings: Sequence[Setting] = (), option: str = "--set") -> list[Placed]:
+def workloads_of(texts: WorkloadTexts, settings: Sequence[Setting] = (), option: str = "--set") -> list[LoadedWorkload]:
     """The checked workloads of texts. Raises ``InputError`` with all problems, including those of reading.
 
     ``option`` is the option that ``settings`` come from, for the location of their problems.
     """
-    found: list[Placed] = []
+    found: list[LoadedWorkload] = []
     problems = list(texts.problems)
     for file, text in texts.files:
         try:
@@ -108,16 +108,16 @@ def workload_files(path: str, source: FileSource = DISK) -> Iterator[str]:
     yield from files
 
 
-def _same_names(found: Sequence[Placed]) -> Iterator[Problem]:
+def _same_names(found: Sequence[LoadedWorkload]) -> Iterator[Problem]:
     first: dict[str, Where] = {}
-    for placed in found:
-        name, where = placed.workload.name, placed.fields.get("name", placed.where)
+    for loaded in found:
+        name, where = loaded.workload.name, loaded.fields.get("name", loaded.where)
         if name in first:
             yield Problem("same-name", f'duplicate workload name "{name}"', f"the first is at {first[name]}", where)
         first.setdefault(name, where)
 
 
-def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Placed:
+def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> LoadedWorkload:
     """Check a single workload. Raises ``InputError`` with all its problems."""
     found = parse_workloads(text, file, settings)
     if len(found) != 1:
@@ -127,7 +127,7 @@ def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Pl
 
 def parse_workloads(
     text: str, file: str, settings: Sequence[Setting] = (), source: FileSource = DISK, option: str = "--set"
-) -> list[Placed]:
+) -> list[LoadedWorkload]:
     """Check the workload of a file, or its ``workloads:`` with ``defaults:`` merged in field by field.
 
     Raises ``InputError`` with all their problems.
@@ -140,9 +140,9 @@ def parse_workloads(
     for one in _entries(node, file, problems):
         if isinstance(one, Mapping):
             problems += _with_settings(one, settings, option)
-        placed, found_problems = _checked(one, file, source)
+        loaded, found_problems = _checked(one, file, source)
         problems += found_problems
-        found += [placed] if placed else []
+        found += [loaded] if loaded else []
     if problems:
         raise InputError(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))
     return found
@@ -202,7 +202,7 @@ def _displaced(word: str, workload: Mapping) -> bool:
     return any(group & workload.entries.keys() for group in groups if word not in group)
 
 
-def _checked(node: Node, file: str, source: FileSource) -> tuple[Placed | None, list[Problem]]:
+def _checked(node: Node, file: str, source: FileSource) -> tuple[LoadedWorkload | None, list[Problem]]:
     validator = Validator(file)
     valid: Workload | None = validator.read(Workload, node, "")
     problems = validator.problems
@@ -215,7 +215,7 @@ def _checked(node: Node, file: str, source: FileSource) -> tuple[Placed | None, 
         problems += histogram_problems
         problems += rule_violations(workload, locations, start, unread)
         texts = prompt_texts(workload.prompt, file, locations, problems, source) if workload.prompt else None
-    return (None if problems or workload is None else Placed(workload, start, locations, texts)), problems
+    return (None if problems or workload is None else LoadedWorkload(workload, start, locations, texts)), problems
 
 
 def _valid_fields(node: Node, file: str, problems: Sequence[Problem]) -> tuple[Workload | None, Collection[str]]:

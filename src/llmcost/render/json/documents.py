@@ -1,7 +1,7 @@
-"""Reports as JSON documents, with the keys that ``model.document_layout`` gives each record.
+"""Reports as JSON documents, with the keys of ``model.document_layout``.
 
-Amounts, rates, factors and percentages are exact decimals as text, whole counts are numbers, and what has no price is
-``null``. The keys are a contract (docs/FORMATS.md); ``schemas`` describes them.
+Amounts, rates, factors and percentages are exact decimals as text, whole counts are numbers, and a missing price is
+``null``. The keys are a public format (docs/FORMATS.md); ``schemas`` describes them.
 """
 
 import json
@@ -26,12 +26,12 @@ Json = dict[str, Any]
 
 
 def text(document: Json) -> str:
-    """A document as indented JSON with a final line break; characters that terminals or CI runners obey are escaped."""
+    """A document as indented JSON with a final line break; characters that control terminals or CI are escaped."""
     written = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    return _ACTS.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
-_ACTS = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]|(?<=##)\\[")
+_CONTROL = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]|(?<=##)\\[")
 
 
 def document(report: Any, version: str, generated_at: str) -> Json:
@@ -45,7 +45,7 @@ def head(kind: str, version: str, generated_at: str) -> Json:
 
 
 def record_object(record: Any, options: Written = PLAIN) -> Json:
-    """The object of a record."""
+    """A record as a JSON object."""
     made: Json = {}
     kind: type = type(record)
     for key, value_of, member in _members(kind, options.only, options.without):
@@ -57,7 +57,7 @@ def record_object(record: Any, options: Written = PLAIN) -> Json:
 
 
 def json_value(value: Any, options: Written = PLAIN) -> Any:
-    """A value of a record in JSON."""
+    """A value of a record as JSON."""
     kind = type(value)
     scalars = _COUNTS if options.counts else _SCALARS
     if write := scalars.get(kind):
@@ -98,7 +98,7 @@ _COUNTS = {**_SCALARS, Decimal: _count}
 def _members(
     kind: type, only: tuple[str, ...], without: tuple[str, ...]
 ) -> tuple[tuple[str, Callable[[Any], Any], Member], ...]:
-    """The members of a record, their getters, and the key of those that are always written under one key."""
+    """The members of a record with their keys, if they always have exactly one, and their getters."""
     return tuple(
         (_only_key(member), attrgetter(".".join(member.attributes)), member) for member in layout(kind, only, without)
     )
@@ -110,7 +110,7 @@ def _only_key(member: Member) -> str:
 
 
 def _add(made: Json, record: Any, member: Member, options: Written) -> None:
-    """Add a value to the object of its record: under a path of keys, or not at all."""
+    """Add a value to the object of its record, unless it is omitted."""
     value = record
     for name in member.attributes:
         value = None if value is None else getattr(value, name)

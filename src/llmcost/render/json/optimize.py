@@ -1,4 +1,4 @@
-"""``optimize`` as JSON: for each workload every model with its month, its score, and what stands against it."""
+"""The report of ``optimize`` as JSON."""
 
 from dataclasses import replace
 
@@ -9,6 +9,6 @@ from .documents import Json, document
 
 
 def optimize_document(report: OptimizeReport, version: str, generated_at: str) -> Json:
-    """The document of a choice, with the command that explains each chosen model."""
+    """The document of the report, with the command that explains each chosen model."""
     choices = (replace(choice, explain=choice_explain_command(choice, report) or None) for choice in report.choices)
     return document(replace(report, choices=tuple(choices)), version, generated_at)

@@ -71,21 +71,21 @@ DOCUMENTS: dict[str, tuple[type, ...]] = {
 }
 """The name of each published schema, and the reports whose documents it describes."""
 _ABOUT = (
-    "Amounts, rates and shares are exact decimals as text, in USD; what is not priced or not known is null, never 0."
+    "Amounts, rates and shares are exact decimals as text, in USD; a missing price or unknown value is null, never 0."
 )
 _RULES: dict[str, Json] = {
     "snapshot": {"if": {"properties": {"kind": {"const": "compare"}}}, "then": {"required": ["baseline"]}},
 }
-"""Keys that the value of another key requires."""
+"""Conditions between keys."""
 
 
 def document_schema(name: str) -> Json:
-    """The published schema with a name of ``DOCUMENTS``."""
+    """The published schema with this name in ``DOCUMENTS``."""
     return {**schema_of(name, DOCUMENTS[name]), **_RULES.get(name, {})}
 
 
 def schema_of(name: str, kinds: Sequence[type]) -> Json:
-    """The schema of the documents of some types of reports."""
+    """The schema of the documents of these report types."""
     definitions: Json = {}
     documents = [_Schema(definitions).document(kind) for kind in kinds]
     return {
@@ -109,7 +109,7 @@ class _Schema:
         return self.record(kind, start={"type": "object", "required": list(head), "properties": head})
 
     def record(self, kind: type, options: Written = PLAIN, start: Json | None = None) -> Json:
-        """An object with the keys of ``start``, then those of a record."""
+        """The schema of a record, after the keys of ``start``."""
         members = layout(kind, options.only, options.without)
         described = start or {"type": "object", "required": [], "properties": {}}
         if members[0].path:
@@ -140,7 +140,7 @@ class _Schema:
         return {**described, "description": description} if description else described
 
     def value(self, annotation: Any, options: Written = PLAIN) -> Json:
-        """A value of a type."""
+        """The schema of a type."""
         kind = bare(annotation)
         closed, least = marker(annotation, OneOf), marker(annotation, AtLeast)
         if closed or get_origin(kind) is Literal:
@@ -168,17 +168,17 @@ class _Schema:
         if options.only or options.without or options.sparse:
             return self.record(kind, options)
         if kind.__name__ not in self._definitions:
-            self._definitions[kind.__name__] = {}  # it may name itself
+            self._definitions[kind.__name__] = {}  # records can be recursive
             self._definitions[kind.__name__] |= self.record(kind)
         return {"$ref": f"#/definitions/{kind.__name__}"}
 
 
 def _nested(properties: Json, key: str) -> Json:
-    """The object under a key. If a record is described there already, more keys can be added to its object."""
+    """The object under a key, to which keys can be added."""
     found = properties.get(key, {})
     if "properties" not in found:
-        own = {"allOf": [found]} if found else {}
-        properties[key] = {**own, "type": "object", "required": [], "properties": {}}
+        described = {"allOf": [found]} if found else {}
+        properties[key] = {**described, "type": "object", "required": [], "properties": {}}
     nested: Json = properties[key]
     return nested
 

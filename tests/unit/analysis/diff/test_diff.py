@@ -6,14 +6,14 @@ from llmcost.analysis.diff.diff import diff
 from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.model.reports.diff import Base, ChangeKind
-from tests.support.catalogs import d, fee, market, model, placed, price, workload
+from tests.support.catalogs import d, fee, loaded, market, model, price, workload
 
 ON = market(model("acme/one", price(1, 2), fees={"search": fee("0.01", 1000)}), model("best/two", price(10, 20)))
 
 
 def compared(before, after, then=ON, files=("w.yaml", "w.yaml")):
     """The cost difference; ``then`` is the price list of the base."""
-    old, new = [placed(work) for work in before], [placed(work) for work in after]
+    old, new = [loaded(work) for work in before], [loaded(work) for work in after]
     states = ProjectState(old, [files[0]] * len(old)), ProjectState(new, [files[1]] * len(new))
     base = Base("main", "commit", None, then.stamp)
     return diff(base, *states, estimate(new, ON, alone=True), then, ON, count_prompt=no_prompt)

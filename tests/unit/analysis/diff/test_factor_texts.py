@@ -38,8 +38,8 @@ def test_what_it_is_called(more, factor, text):
     [("1234567.5", "1,234,567.5 tokens"), ("{p50: 800, p95: 4000}", "p50 800, p95 4,000 tokens"), ("{mean: 1200, p95: 4000}", "mean 1,200, p95 4,000 tokens")],
 )  # fmt: skip
 def test_lengths(length, text):
-    placed = read(input_tokens=length)
-    assert factor_text(Factor("input", ("input_tokens",)), placed, lambda *_: {}, "other") == text
+    loaded = read(input_tokens=length)
+    assert factor_text(Factor("input", ("input_tokens",)), loaded, lambda *_: {}, "other") == text
 
 
 def test_numbers_are_exact_and_never_have_an_exponent():

@@ -9,11 +9,11 @@ from tests.unit.analysis.diff.workload_texts import CHAT
 
 def side(*named: tuple[str, str, str]) -> ProjectState:
     """Workloads by name, file and something that differs."""
-    placed = [
+    loaded = [
         parse_workload(CHAT.replace("chat", name).replace("_tokens: 5", f"_tokens: {size}"), file)
         for name, file, size in named
     ]
-    return ProjectState(placed, [file for _, file, _ in named])
+    return ProjectState(loaded, [file for _, file, _ in named])
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from llmcost.analysis.estimate.estimate import estimate
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import Where
 from tests.support.catalogs import (
     d,
@@ -17,7 +17,7 @@ from tests.unit.analysis.estimate.portfolios import ON
 
 def test_defaults_of_a_command_are_assumptions_with_their_dollars():
     work = workload(model="acme/small", requests_per_month=None, requests_per_day=100)
-    made = Placed(work, Where("<options>"), assumed=("input_tokens", "output_tokens", "requests_per_day"))
+    made = LoadedWorkload(work, Where("<options>"), assumed=("input_tokens", "output_tokens", "requests_per_day"))
     found = {a.field: (a.value, a.monthly) for a in estimate([made], ON).workloads[0].assumptions}
     assert found == {
         "days_per_month": ("30", Decimal("3.3")),

@@ -3,7 +3,7 @@
 import pytest
 
 from llmcost.analysis.estimate.estimate import estimate
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Where
 from tests.support.catalogs import (
     estimate_of,
@@ -58,10 +58,10 @@ def test_embeddings_are_compared_with_embeddings_of_makers():
 
 def test_everything_unknown_is_reported_at_once_with_its_place():
     fields = {"model": Where("a.yaml", 2, 1), "candidates.1": Where("a.yaml", 4, 5)}
-    one = Placed(
+    one = LoadedWorkload(
         workload(model="acme/smal", candidates=("acme/large", "nobody", "tier:midd")), Where("a.yaml", 1), fields
     )
-    two = Placed(workload(model="nowhere", name="two"), Where("b.yaml", 1))
+    two = LoadedWorkload(workload(model="nowhere", name="two"), Where("b.yaml", 1))
     with pytest.raises(InputError) as caught:
         estimate([one, two], ON, tiers=["big"], group_by="team")
     found = [(p.code, p.where) for p in caught.value.problems]

@@ -7,7 +7,7 @@ from llmcost.model.inputs.catalog import DateRange
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Status
 from llmcost.model.reports.notes import Note, NoteCode
-from tests.support.catalogs import LAUNCH, TODAY, d, fee, market, model, placed, price, workload
+from tests.support.catalogs import LAUNCH, TODAY, d, fee, loaded, market, model, price, workload
 
 SHOWN = DateRange(from_=LAUNCH)
 ON = market(
@@ -22,7 +22,7 @@ WORK = workload(model="best/soon", output_tokens=0, candidates=("acme/small",))
 
 
 def run(*names, work=WORK, **options):
-    return compare(placed(work), names, ON, **options)
+    return compare(loaded(work), names, ON, **options)
 
 
 def ids(report):

@@ -8,7 +8,7 @@ from llmcost.model.inputs.serving import Batch, Cache
 from llmcost.model.problems import InputError
 from tests.support.catalogs import (
     d,
-    placed,
+    loaded,
     workload,
 )
 
@@ -16,7 +16,7 @@ CHAT = Conversation(turns=2, user_tokens=d(9))
 
 
 def test_a_lever_is_pulled_where_it_can_be():
-    works = [placed(workload(name="a")), placed(workload(name="b", batch=Batch(d(1)), conversation=CHAT))]
+    works = [loaded(workload(name="a")), loaded(workload(name="b", batch=Batch(d(1)), conversation=CHAT))]
     both = apply_levers(works, ["batch", "caching"])
     assert [one.workload.batch for one in both] == [Batch(d(1))] * 2
     assert [one.workload.cache for one in both] == [None, Cache(prefix=True)]

@@ -20,7 +20,7 @@ from llmcost.read.workload.workload import load_workloads
 from llmcost.render.json.documents import document as report_document
 from llmcost.render.json.schemas import document_schema
 from tests.support.calculator import frac, wrong
-from tests.support.catalogs import d, placed, workload
+from tests.support.catalogs import d, loaded, workload
 from tests.support.explained import CASES, ON, STAMP, document_of, work_of
 
 EXAMPLES = sorted((Path(__file__).parents[4] / "workloads").glob("*.yaml"))
@@ -44,7 +44,7 @@ def test_every_number_can_be_worked_out_again(case, schema):
     document = document_of(case)
     schema.validate(document)
     assert wrong(document) == []
-    assert_same_month(document, [placed(work_of(case))], ON)
+    assert_same_month(document, [loaded(work_of(case))], ON)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -61,7 +61,7 @@ def test_a_portfolio_shares_its_free_calls(shipped):
     document = report_document(explain(works, shipped), *STAMP)
     assert wrong(document) == []
     assert_same_month(document, works, shipped)
-    two = [placed(workload(name=f"w{n}", fees={"search": d(3 * n)})) for n in (1, 2)]
+    two = [loaded(workload(name=f"w{n}", fees={"search": d(3 * n)})) for n in (1, 2)]
     shared = report_document(explain(two, ON), *STAMP)
     assert wrong(shared) == []
     assert_same_month(shared, two, ON)
@@ -164,7 +164,7 @@ def test_on_another_model_it_is_what_that_model_costs(case):
     document = document_of(case, model="acme/thinker")
     assert wrong(document) == []
     fields = {**CASES[case], "model": "acme/thinker", "route": (), "router": None}
-    assert_same_month(document, [placed(workload(name=case, **fields))], ON)
+    assert_same_month(document, [loaded(workload(name=case, **fields))], ON)
 
 
 def test_one_component():
@@ -213,6 +213,6 @@ def test_what_has_no_price_says_so():
     }  # fmt: skip
     misfit = document_of("too long for it")["workloads"][0]
     assert (misfit["status"], misfit["components"], misfit["totals"]) == ("not_eligible", [], [])
-    before = explain([placed(work_of("plain"))], PricingContext(ON.catalog, date(2020, 1, 1), ON.stamp))
+    before = explain([loaded(work_of("plain"))], PricingContext(ON.catalog, date(2020, 1, 1), ON.stamp))
     unknown = report_document(before, *STAMP)["workloads"][0]
     assert (unknown["status"], unknown["parts"], unknown["components"]) == ("not_priced", [], [])

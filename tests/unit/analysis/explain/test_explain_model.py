@@ -7,7 +7,7 @@ from llmcost.model.inputs.serving import (
 )
 from llmcost.render.json.documents import document as report_document
 from tests.support.calculator import frac
-from tests.support.catalogs import d, placed, workload
+from tests.support.catalogs import d, loaded, workload
 from tests.support.explained import ON, STAMP, document_of
 
 
@@ -37,10 +37,10 @@ def test_what_caching_saves_and_from_which_rate_on():
     """Writing costs 0.1875, plain 0.15, reading 0.03: (0.1875 − 0.15) ÷ (0.1875 − 0.03) = 0.238…"""
     for rate in ("0.23", "0.24"):
         work = workload(input_tokens=3000, cache=Cache(tokens=d(1400), hit_rate=d(rate)))
-        document = report_document(explain([placed(work)], ON), *STAMP)["workloads"][0]
+        document = report_document(explain([loaded(work)], ON), *STAMP)["workloads"][0]
         even = document["parts"][0]["caching"]["break_even"]
         assert even["result"] == "0.238095238095238095"
-        without = estimate([placed(workload(input_tokens=3000))], ON).workloads[0].own.monthly
+        without = estimate([loaded(workload(input_tokens=3000))], ON).workloads[0].own.monthly
         assert frac(document["caching"]["steps"][0]["value"]) == frac(without)
         assert (frac(document["caching"]["result"]) > 0) is (frac(rate) > frac(even["result"]))
     assert document_of("plain")["workloads"][0]["caching"] is None

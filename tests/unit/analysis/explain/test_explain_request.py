@@ -13,7 +13,7 @@ from llmcost.model.inputs.serving import (
 )
 from llmcost.render.json.documents import document as report_document
 from tests.support.calculator import wrong
-from tests.support.catalogs import d, placed, workload
+from tests.support.catalogs import d, loaded, workload
 from tests.support.explained import ON, STAMP, document_of
 
 
@@ -68,6 +68,6 @@ def test_the_turns_beyond_a_threshold_stand_apart():
 
 def test_a_conversation_of_one_turn_has_no_later_ones():
     work = workload(conversation=Conversation(turns=1, user_tokens=d(0)), cache=Cache(prefix=True, tokens=d(1000)))
-    document = report_document(explain([placed(work)], ON), *STAMP)
+    document = report_document(explain([loaded(work)], ON), *STAMP)
     assert wrong(document) == []
     assert [hit["name"] for hit in document["workloads"][0]["parts"][0]["caching"]["hits"]] == ["turns"]

@@ -35,14 +35,14 @@ def policy(when, **fields):
     return Policy(**{"id": "p", "when": when, "test": test, "where": HERE, **fields})
 
 
-def judged(*works, when=None, before=None, anchor=None, terms=None, **fields):
+def judged(*works, when=None, before=None, anchor=None, criteria=None, **fields):
     """The gate on workloads, with one policy, and since the workloads that were there before."""
     report = report_of(ON, *works)
-    terms = terms or GateCriteria()
+    criteria = criteria or GateCriteria()
     policies = (policy(when, **fields),) if when else ()
     return gate(
         report,
-        terms._replace(policies=terms.policies + policies),
+        criteria._replace(policies=criteria.policies + policies),
         diff=None if before is None else since("main", report, before),
         anchor=None if anchor is None else since("old.json", report, anchor),
     )

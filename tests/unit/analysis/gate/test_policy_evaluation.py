@@ -73,7 +73,7 @@ def test_a_change_from_what_had_no_price_is_undecided():
 
 
 def test_without_a_base_a_difference_is_undecided_and_the_remedy_is_reported():
-    report = judged(one(), terms=GateCriteria(max_increase=(NumberLiteral(d(20), "percent"),)))
+    report = judged(one(), criteria=GateCriteria(max_increase=(NumberLiteral(d(20), "percent"),)))
     assert report.verdict is Verdict.UNDECIDED
     assert "--base" in the(report, "max-increase").message
 
@@ -92,9 +92,9 @@ def test_without_a_base_a_difference_is_undecided_and_the_remedy_is_reported():
 )
 def test_a_limit_is_broken_by_who_crosses_it_or_goes_further(before, now, status, level):
     """A limit of $3, as an option, as the project's and the workload's budget, and as a policy."""
-    terms = GateCriteria(max_monthly=d(3), budget=ProjectBudget(d(3), where=HERE))
+    criteria = GateCriteria(max_monthly=d(3), budget=ProjectBudget(d(3), where=HERE))
     work, then = replace(spends(now), budget=Budget(monthly=d(3))), [spends(before)] if before else []
-    report = judged(work, when="workload.monthly > 3", before=then, terms=terms)
+    report = judged(work, when="workload.monthly > 3", before=then, criteria=criteria)
     for id in ("p", "max-monthly", "budget", "budget-monthly"):
         if before or id in ("p", "budget-monthly"):
             assert (the(report, id).status, the(report, id).level) == (status, level), id
@@ -139,22 +139,22 @@ def test_what_was_at_least_so_much_before_is_undecided():
 
 
 def test_an_increase_always_counts():
-    terms = GateCriteria(max_increase=(NumberLiteral(d(1), "usd"), NumberLiteral(d(20), "percent")))
-    report = judged(spends(6), before=[spends(5)], terms=terms)
+    criteria = GateCriteria(max_increase=(NumberLiteral(d(1), "usd"), NumberLiteral(d(20), "percent")))
+    report = judged(spends(6), before=[spends(5)], criteria=criteria)
     amount, percent = results(report, "max-increase")
     assert (amount.status, amount.observed, amount.unit) == ("pass", 1, "usd")
     assert (percent.status, percent.observed, percent.unit) == ("pass", 20, "percent")
-    assert judged(spends("6.01"), before=[spends(5)], terms=terms).verdict is Verdict.FAIL
+    assert judged(spends("6.01"), before=[spends(5)], criteria=criteria).verdict is Verdict.FAIL
 
 
 def test_a_drift_is_judged_against_the_anchor_too():
-    terms = GateCriteria(max_increase=(NumberLiteral(d(20), "percent"),))
-    report = judged(spends(6), before=[spends("5.9")], anchor=[spends(4)], terms=terms)
+    criteria = GateCriteria(max_increase=(NumberLiteral(d(20), "percent"),))
+    report = judged(spends(6), before=[spends("5.9")], anchor=[spends(4)], criteria=criteria)
     assert [(one.since, one.status) for one in results(report, "max-increase")] == [
         ("main", "pass"),
         ("old.json", "fail"),
     ]
-    assert judged(spends(6), anchor=[spends(4)], terms=terms).verdict is Verdict.FAIL
+    assert judged(spends(6), anchor=[spends(4)], criteria=criteria).verdict is Verdict.FAIL
 
 
 def test_an_old_base_does_not_excuse_old_prices():

@@ -16,7 +16,7 @@ from tests.unit.analysis.gate.judged import ON, judged, one, policy, spends, the
 
 def test_the_alerts_of_the_projects_budget_are_reported():
     budget = ProjectBudget(d(4), (d(100), d(50), d(75)))
-    messages = [the(judged(spends(now), terms=GateCriteria(budget=budget)), "budget").message for now in (1, 3, 5)]
+    messages = [the(judged(spends(now), criteria=GateCriteria(budget=budget)), "budget").message for now in (1, 3, 5)]
     assert messages == [
         "the total is within the limit",
         "the total is within the limit; reached: 50%, 75%",
@@ -38,22 +38,22 @@ def test_the_alerts_of_the_projects_budget_are_reported():
     ],
 )
 def test_what_a_failure_may_do(level, mode, strict, verdict, told):
-    terms = GateCriteria(mode=Level(mode), strict=strict)
-    report = judged(one(), when="workload.monthly > 1", level=level, terms=terms)
+    criteria = GateCriteria(mode=Level(mode), strict=strict)
+    report = judged(one(), when="workload.monthly > 1", level=level, criteria=criteria)
     assert (report.verdict, the(report).status, the(report).level) == (verdict, "fail", told)
 
 
 def test_what_is_undecided_at_a_lower_level_does_not_decide_unless_strict():
     assert judged(one(), when="diff.amount > 1", level="warn").verdict is Verdict.PASS
     assert (
-        judged(one(), when="diff.amount > 1", level="warn", terms=GateCriteria(strict=True)).verdict
+        judged(one(), when="diff.amount > 1", level="warn", criteria=GateCriteria(strict=True)).verdict
         is Verdict.UNDECIDED
     )
 
 
 @pytest.mark.parametrize("mode", Level)
 def test_what_has_no_price_passes_in_no_mode(mode):
-    assert judged(one(model="best/none"), terms=GateCriteria(mode=mode)).verdict is Verdict.UNDECIDED
+    assert judged(one(model="best/none"), criteria=GateCriteria(mode=mode)).verdict is Verdict.UNDECIDED
 
 
 def test_a_failure_beats_what_is_undecided():
@@ -76,10 +76,10 @@ def test_a_model_that_is_retired_or_soon_will_be_warns(model, said):
     assert result.message == said or said is None
 
 
-def stale(days, **terms):
+def stale(days, **criteria):
     report = report_of(ON, one())
     old = replace(report, catalog=replace(report.catalog, age_days=days))
-    return gate(old, GateCriteria(**terms))
+    return gate(old, GateCriteria(**criteria))
 
 
 def test_a_price_list_of_more_than_45_days_warns_and_is_undecided_under_strict():
@@ -107,6 +107,6 @@ def test_a_tail_that_does_not_fit_warns():
     assert "% of requests exceed the" in result.message
     assert [result.message] == note_texts(report.report.workloads[0].own.notes)
     assert (
-        judged(one(input_tokens=Length(p50=d(1000), p95=d(90_000))), terms=GateCriteria(strict=True)).verdict
+        judged(one(input_tokens=Length(p50=d(1000), p95=d(90_000))), criteria=GateCriteria(strict=True)).verdict
         is Verdict.FAIL
     )

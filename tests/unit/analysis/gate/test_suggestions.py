@@ -11,7 +11,7 @@ from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.gate.gate import gate
 from llmcost.analysis.gate.rules import GateCriteria
-from llmcost.analysis.gate.suggestions import SuggestionContext, to_pass
+from llmcost.analysis.gate.suggestions import SuggestionInputs, to_pass
 from llmcost.analysis.gate.what_if import GateState
 from llmcost.model.inputs.catalog import DateRange
 from llmcost.model.inputs.planning import Budget
@@ -22,7 +22,7 @@ from llmcost.model.problems import Where
 from llmcost.model.reports.diff import Base
 from llmcost.model.reports.gate import Verdict
 from llmcost.read.settings.policy_expression import parse_expression
-from tests.support.catalogs import LAUNCH, d, fee, market, mode, model, placed, price, workload
+from tests.support.catalogs import LAUNCH, d, fee, loaded, market, mode, model, price, workload
 
 SHOWN = DateRange(from_=LAUNCH)
 ON = market(
@@ -39,18 +39,18 @@ def one(name="work", **fields):
     return workload(name=name, **fields)
 
 
-def judged(*works, before=None, terms):
+def judged(*works, before=None, criteria):
     """The gate's verdict, and what would make it pass."""
-    now, then = [placed(work) for work in works], [placed(work) for work in before or ()]
+    now, then = [loaded(work) for work in works], [loaded(work) for work in before or ()]
     report = estimate(now, ON, alone=True)
     compared = None
     if before is not None:
         sides = ProjectState(then, ["w.yaml"] * len(then)), ProjectState(now, ["w.yaml"] * len(now))
         base = Base("main", "commit", None, ON.stamp)
         compared = diff(base, *sides, report, ON, ON, count_prompt=no_counts)
-    found = gate(report, terms, diff=compared)
-    ground = SuggestionContext(now, {one.workload.name: one for one in then}, ON, no_counts)
-    return found, to_pass(found, ground, GateState(report, terms, compared))
+    found = gate(report, criteria, diff=compared)
+    ground = SuggestionInputs(now, {one.workload.name: one for one in then}, ON, no_counts)
+    return found, to_pass(found, ground, GateState(report, criteria, compared))
 
 
 def no_counts(prompt, texts):
@@ -66,7 +66,7 @@ def up_to(dollars):
 
 
 def test_what_passes_needs_nothing():
-    assert judged(one(), terms=up_to(11))[1] == ()
+    assert judged(one(), criteria=up_to(11))[1] == ()
 
 
 @pytest.mark.parametrize(
@@ -79,30 +79,32 @@ def test_what_passes_needs_nothing():
 )
 def test_the_smallest_change_that_passes_comes_first(limit, change, total):
     """Of two workloads only the first costs; on acme/two it is $8.80, in batch $5.50, on acme/three $4.40."""
-    _, (first, volume) = judged(one(), one("idle", requests_per_month=0), terms=up_to(limit))
+    _, (first, volume) = judged(one(), one("idle", requests_per_month=0), criteria=up_to(limit))
     assert (first.workload, first.change, first.total) == ("work", change, d(total))
     assert first.saves == 11 - d(total)
     assert volume.total <= d(limit) < volume.total + d("0.012"), "in thousandths of today's volume, $0.011 each"
 
 
 def test_where_no_change_does_it_is_the_volume_alone():
-    _, remedies = judged(one(), terms=up_to("1.1"))
+    _, remedies = judged(one(), criteria=up_to("1.1"))
     assert said(remedies) == [("work", "volume 1,000 req/month → 100 req/month", d("9.9"), d("1.1"))]
 
 
 def test_a_model_that_is_too_small_or_of_another_tier_is_none():
-    _, remedies = judged(one(input_tokens=5000), terms=up_to("50"))
+    _, remedies = judged(one(input_tokens=5000), criteria=up_to("50"))
     assert remedies[0].change == "batch 0% → 100%", "acme/two would be $40.80, and takes 2,000 tokens only"
 
 
 def test_what_drove_the_cost_is_taken_back():
     before = one(requests_per_month=1000, output_tokens=100)
     now = one(requests_per_month=1100, output_tokens=400)
-    found, remedies = judged(now, before=[before], terms=GateCriteria(max_increase=(NumberLiteral(d(20), "percent"),)))
+    found, remedies = judged(
+        now, before=[before], criteria=GateCriteria(max_increase=(NumberLiteral(d(20), "percent"),))
+    )
     assert found.verdict is Verdict.FAIL
     assert remedies[0].change == "model acme/one → acme/two", "$12.32 on acme/two; $12.10 with the output of before"
     tight = GateCriteria(max_increase=(NumberLiteral(d(11), "percent"),))
-    assert judged(now, before=[before], terms=tight)[1][0].change == "output 400 tokens → 100 tokens"
+    assert judged(now, before=[before], criteria=tight)[1][0].change == "output 400 tokens → 100 tokens"
 
 
 def rule(when, **fields):
@@ -111,8 +113,8 @@ def rule(when, **fields):
 
 
 def test_a_policy_about_models_is_met_by_the_model_of_before_even_where_that_costs_more():
-    terms = GateCriteria(policies=(rule("model.tier == 'reasoning'"),))
-    found, remedies = judged(one(model="acme/deep"), before=[one()], terms=terms)
+    criteria = GateCriteria(policies=(rule("model.tier == 'reasoning'"),))
+    found, remedies = judged(one(model="acme/deep"), before=[one()], criteria=criteria)
     assert found.verdict is Verdict.FAIL
     (change,) = remedies
     assert (change.change, change.total) == ("model acme/deep → acme/one", d(11))
@@ -121,16 +123,16 @@ def test_a_policy_about_models_is_met_by_the_model_of_before_even_where_that_cos
 
 def test_nothing_is_claimed_where_nothing_passes():
     two = one("a", budget=Budget(monthly=d(1))), one("b", budget=Budget(monthly=d(1)))
-    assert judged(*two, terms=GateCriteria())[1] == (), "two workloads fail, and one change mends one"
+    assert judged(*two, criteria=GateCriteria())[1] == (), "two workloads fail, and one change mends one"
     unpriced = one("a"), one("b", model="acme/deep", fees={"search": d(1)})
-    found, remedies = judged(*unpriced, terms=up_to(1))
+    found, remedies = judged(*unpriced, criteria=up_to(1))
     assert (found.verdict, remedies) == (Verdict.FAIL, ()), "it would be undecided"
-    assert judged(one(), terms=GateCriteria(policies=(rule("workload.name == 'work'"),)))[1] == ()
+    assert judged(one(), criteria=GateCriteria(policies=(rule("workload.name == 'work'"),)))[1] == ()
 
 
 def test_the_own_budget_is_met_by_its_own_workload_only():
     works = one("a", budget=Budget(monthly=d(5))), one("b", requests_per_month=10)
-    _, remedies = judged(*works, terms=GateCriteria())
+    _, remedies = judged(*works, criteria=GateCriteria())
     assert (remedies[0].workload, remedies[0].change) == ("a", "model acme/one → acme/three")
 
 
@@ -149,15 +151,15 @@ CHANGES = st.fixed_dictionaries(
 @given(CHANGES, CHANGES, st.integers(1, 40), st.integers(0, 60))
 def test_what_is_claimed_passes_when_it_is_done(before, now, limit, percent):
     """The whole is estimated, compared and judged anew with the change that was named, from outside."""
-    terms = GateCriteria(max_monthly=d(limit), max_increase=(NumberLiteral(d(percent), "percent"),))
+    criteria = GateCriteria(max_monthly=d(limit), max_increase=(NumberLiteral(d(percent), "percent"),))
     other = one("other", requests_per_month=500, fees={"search": d("0.1")})
     work, then = one(**now), [one(**before), other]
-    found, remedies = judged(work, other, before=then, terms=terms)
+    found, remedies = judged(work, other, before=then, criteria=criteria)
     if found.verdict is not Verdict.FAIL:
         assert remedies == ()
     for remedy in remedies:
         mended = [done(each, remedy, before) if each.name == remedy.workload else each for each in (work, other)]
-        again, _ = judged(*mended, before=then, terms=terms)
+        again, _ = judged(*mended, before=then, criteria=criteria)
         assert again.verdict is Verdict.PASS
         assert again.report.summary.monthly == remedy.total == found.report.summary.monthly - remedy.saves
 
@@ -182,11 +184,11 @@ def done(work, remedy, before):
 
 
 def test_a_retired_model_is_left_for_its_successor_or_a_peer_even_where_that_costs_more():
-    terms = GateCriteria(policies=(rule("model.id == 'acme/old'"),))
-    found, remedies = judged(one(model="acme/old"), terms=terms)
+    criteria = GateCriteria(policies=(rule("model.id == 'acme/old'"),))
+    found, remedies = judged(one(model="acme/old"), criteria=criteria)
     assert found.verdict is Verdict.FAIL
     (change,) = remedies
     assert (change.change, change.saves) == ("model acme/old → acme/deep", d("1.1")), "its successor, in another tier"
     no_deep = GateCriteria(policies=(rule("model.id in ['acme/old', 'acme/deep']"),))
-    (change,) = judged(one(model="acme/old"), terms=no_deep)[1]
+    (change,) = judged(one(model="acme/old"), criteria=no_deep)[1]
     assert (change.change, change.saves) == ("model acme/old → acme/three", d("-2.2")), "the nearest in price"

@@ -10,7 +10,7 @@ from llmcost.analysis.gate.rules import GateCriteria
 from llmcost.analysis.gate.what_if import GateState, evaluate_again
 from llmcost.model.reports.diff import Base, ChangeKind
 from llmcost.model.reports.gate import Verdict
-from tests.support.catalogs import d, fee, market, model, placed, price, workload
+from tests.support.catalogs import d, fee, loaded, market, model, price, workload
 
 ON = market(model("acme/one", price(10, 10), fees={"search": fee("0.01", 1000)}), model("acme/two", price(1, 1)))
 CRITERIA = GateCriteria(max_monthly=d(15))
@@ -18,12 +18,12 @@ CRITERIA = GateCriteria(max_monthly=d(15))
 
 def again(works, changed, *, whole=True, before=None):
     """The gate with the first workload replaced."""
-    now = [placed(work) for work in works]
+    now = [loaded(work) for work in works]
     report = estimate(now, ON, alone=True)
     base = Base("main", "commit", None, ON.stamp)
-    compared = diff_amounts(base, estimate([placed(work) for work in before], ON).workloads, report) if before else None
+    compared = diff_amounts(base, estimate([loaded(work) for work in before], ON).workloads, report) if before else None
     state = GateState(report, CRITERIA, compared)
-    return evaluate_again(state, now, 0, placed(changed), ON, whole=whole)
+    return evaluate_again(state, now, 0, loaded(changed), ON, whole=whole)
 
 
 def test_only_the_changed_workload_is_priced_again_and_the_total_is_new():

@@ -7,14 +7,14 @@ from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.planning import Budget
 from llmcost.model.inputs.serving import Batch, Cache
 from llmcost.model.reports.rule_changes import RuleKind
-from tests.support.catalogs import d, placed, workload
+from tests.support.catalogs import d, loaded, workload
 from tests.unit.analysis.gate.judged import policy
 
 PRODUCTION = Config(policies=(policy("workload.monthly > $5", match={"labels.env": "prod"}),))
 
 
 def changes(then, now, config=PRODUCTION):
-    pair = tuple(None if side is None else placed(workload(**side)) for side in (then, now))
+    pair = tuple(None if side is None else loaded(workload(**side)) for side in (then, now))
     return [(one.kind, one.part, one.before, one.after) for one in workload_rule_changes([pair], config, config)]
 
 
@@ -47,7 +47,7 @@ def test_a_name_counts_where_a_policy_selects_by_it():
 
 
 def test_a_policy_that_lost_its_workloads_is_listed_where_there_are_new_ones():
-    then, now = placed(workload(labels={"env": "prod"})), placed(workload(name="new"))
+    then, now = loaded(workload(labels={"env": "prod"})), loaded(workload(name="new"))
     found = list(workload_rule_changes([(then, None), (None, now)], PRODUCTION, PRODUCTION))
     assert [(one.kind, one.subject, one.before) for one in found] == [(RuleKind.POLICY_LOST_WORKLOADS, "p", "work")]
     assert list(workload_rule_changes([(then, None)], PRODUCTION, PRODUCTION)) == []

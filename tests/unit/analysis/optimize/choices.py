@@ -6,7 +6,7 @@ from llmcost.analysis.optimize.optimize import OptimizeRequest, optimize
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Quality, Score, Scores
 from llmcost.model.problems import Where
-from tests.support.catalogs import model, placed, price
+from tests.support.catalogs import loaded, model, price
 
 MILLION = {"input_tokens": 1000, "output_tokens": 0, "requests_per_month": 1_000_000}
 """1,000 million tokens a month: a model at $1 costs $1,000."""
@@ -21,7 +21,7 @@ def read(*found, **fields):
 def choose(on, work, *found, scale=1, mixes=None, **ask):
     scores = read(*found, scale=Decimal(scale), mixes=mixes or {}) if found else None
     given = Constraints(**ask.pop("given", {}))
-    (one,) = optimize([placed(work)], on, OptimizeRequest(scores, given=given, **ask)).choices
+    (one,) = optimize([loaded(work)], on, OptimizeRequest(scores, given=given, **ask)).choices
     return one
 
 
@@ -36,5 +36,5 @@ ONE, TWO, TEN = model("acme/one", price("1")), model("acme/two", price("2")), mo
 
 def mixing(on, work, *found, kinds=("route", "cascade"), given=None, mixes=None, known=()):
     ask = OptimizeRequest(read(*found, mixes=mixes or {}), known, Constraints(**given or {}), mixes=kinds)
-    (one,) = optimize([placed(work)], on, ask).choices
+    (one,) = optimize([loaded(work)], on, ask).choices
     return one.mixing

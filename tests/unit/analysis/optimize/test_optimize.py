@@ -8,7 +8,7 @@ from llmcost.analysis.optimize.optimize import OptimizeRequest, constraints_of, 
 from llmcost.model.inputs.catalog import Fee
 from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.reports.notes import Note, NoteCode
-from tests.support.catalogs import market, model, placed, price, workload
+from tests.support.catalogs import loaded, market, model, price, workload
 from tests.unit.analysis.optimize.choices import MILLION, ONE, TEN, TWO, choose, score
 
 
@@ -56,7 +56,7 @@ def test_every_amount_can_be_explained():
     one = choose(on, work, score("acme/two", 0.9, output_tokens=250, thinking_tokens=300), everything=True)
     for option in one.options:
         settings = {name: Decimal(value) for name, value in option.settings.items()}
-        (said,) = explain([placed(replace(work, **settings))], on, model=option.row.model).workloads
+        (said,) = explain([loaded(replace(work, **settings))], on, model=option.row.model).workloads
         assert said.one.own.monthly == option.monthly
 
 
@@ -76,7 +76,7 @@ def test_free_calls_that_two_workloads_could_use_are_reported():
     silent = workload(name="c", model="acme/two", **MILLION)
 
     def notes(*works):
-        return optimize([placed(work) for work in works], free, OptimizeRequest(everything=True)).notes
+        return optimize([loaded(work) for work in works], free, OptimizeRequest(everything=True)).notes
 
     assert notes(*asks) == (Note(NoteCode.WHOLE_ALLOWANCES),)
     assert notes(asks[0], silent) == ()

@@ -10,7 +10,7 @@ from llmcost.analysis.optimize.portfolio_plan import PortfolioBounds, plan
 from llmcost.model.inputs.scores import Commitment
 from llmcost.model.problems import InputError, Undecidable, Where
 from llmcost.solver.highs import solve
-from tests.support.catalogs import market, model, placed, price, workload
+from tests.support.catalogs import loaded, market, model, price, workload
 from tests.unit.analysis.optimize.choices import MILLION, read, score
 
 ON = market(model("acme/one", price("1")), model("acme/two", price("2")), model("best/three", price("3")))
@@ -22,7 +22,7 @@ def never(program):
 
 
 def report(*works, scores=SCORES, **ask):
-    return optimize([placed(work) for work in works], ON, OptimizeRequest(read(*scores) if scores else None, **ask))
+    return optimize([loaded(work) for work in works], ON, OptimizeRequest(read(*scores) if scores else None, **ask))
 
 
 def work(name, *models, **fields):

@@ -6,7 +6,7 @@ import pytest
 
 from llmcost.analysis.optimize.optimize import OptimizeRequest, optimize
 from llmcost.model.problems import InputError
-from tests.support.catalogs import market, placed, workload
+from tests.support.catalogs import loaded, market, workload
 from tests.unit.analysis.optimize.choices import MILLION, ONE, TWO, choose, read, score
 
 
@@ -33,10 +33,10 @@ def test_the_score_of_a_mix_is_its_average():
 def test_unknown_names_are_reported_at_once():
     scores = read(score("acme/none", 0.5), score("acme/one", 0.5, workload="other"), score("acme/one", 0.5))
     with pytest.raises(InputError) as raised:
-        optimize([placed(workload())], market(ONE), OptimizeRequest(scores))
+        optimize([loaded(workload())], market(ONE), OptimizeRequest(scores))
     assert [problem.code for problem in raised.value.problems] == ["unknown-model", "unknown-workload"]
     optimize(
-        [placed(workload())],
+        [loaded(workload())],
         market(ONE),
         OptimizeRequest(read(score("acme/one", 0.5, workload="other")), known=["other"]),
     )

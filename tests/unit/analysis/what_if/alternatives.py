@@ -4,7 +4,7 @@ from llmcost.analysis.what_if.breakeven import breakeven
 from llmcost.model.inputs.machines import Gpu, Machines, OpenModel
 from llmcost.model.inputs.planning import SelfHosted
 from llmcost.read.catalog.bundled_catalog import load_catalog
-from tests.support.catalogs import TODAY, d, market, mode, model, placed, price, workload
+from tests.support.catalogs import TODAY, d, loaded, market, mode, model, price, workload
 
 GPT_4O = price("2.5", 10, cache_read="1.25", modes={"batch": mode("0.5")})
 
@@ -32,7 +32,7 @@ def on(day=TODAY, **fields):
 
 
 def beside(work=WORK, *ways, where=None, **options):
-    (one,) = breakeven([placed(work)], where or on(), ways, **options).workloads
+    (one,) = breakeven([loaded(work)], where or on(), ways, **options).workloads
     return one
 
 

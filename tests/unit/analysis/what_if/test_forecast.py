@@ -15,7 +15,7 @@ from llmcost.model.inputs.planning import Budget
 from llmcost.model.inputs.serving import SideCall
 from llmcost.model.problems import InputError
 from llmcost.model.reports.forecast import Growth
-from tests.support.catalogs import TODAY, d, fee, market, model, placed, price, report_of, workload
+from tests.support.catalogs import TODAY, d, fee, loaded, market, model, price, report_of, workload
 
 # 1,000 requests a month of 1 M tokens at $1 per million: $1,000.
 ON = market(model("acme/one", price(1, 1)))
@@ -25,7 +25,7 @@ PERCENT = Decimal("0.15")
 
 def ahead(on=ON, work=WORK, growth=None, months=12, **options):
     growths = {work.name: growth} if growth else {}
-    return forecast([placed(work)], on, growths, months, **options)
+    return forecast([loaded(work)], on, growths, months, **options)
 
 
 def amounts(report):
@@ -169,7 +169,7 @@ def test_a_free_allowance_does_not_grow():
 
 def test_what_has_no_price_is_not_zero():
     on = market(model("acme/one", price(1, 1, from_=date(2027, 1, 11))))
-    report = forecast([placed(WORK), placed(replace(WORK, name="other"))], on, {}, 2)
+    report = forecast([loaded(WORK), loaded(replace(WORK, name="other"))], on, {}, 2)
     assert (report.now.monthly, report.now.at_least) == (None, True)
     assert report.months[1].monthly is None, "a part of January has no price"
     assert ahead(on, months=3).months[2].monthly == 1000
@@ -177,7 +177,7 @@ def test_what_has_no_price_is_not_zero():
 
 def test_workloads_together():
     other = replace(WORK, name="other", budget=Budget(monthly=d(1)))
-    report = forecast([placed(WORK), placed(other)], ON, {"other": Growth(rate=d(1))}, 2)
+    report = forecast([loaded(WORK), loaded(other)], ON, {"other": Growth(rate=d(1))}, 2)
     assert amounts(report) == [3000, 5000]
     assert [one.breaks for one in report.workloads] == [None, TODAY]
 

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from llmcost.analysis.what_if.sensitivity import sensitivity
 from llmcost.model.inputs.request_shape import Conversation
 from llmcost.model.inputs.serving import Batch, Cache, Retries
-from tests.support.catalogs import band, d, fee, market, mode, model, placed, price, workload
+from tests.support.catalogs import band, d, fee, loaded, market, mode, model, price, workload
 
 ON = market(model("acme/one", price(1, 2, cache_read="0.1", modes={"batch": mode("0.5")})))
 
 
 def elasticities(work, on=ON):
-    (one,) = sensitivity([placed(work)], on).workloads
+    (one,) = sensitivity([loaded(work)], on).workloads
     return {each.field: each for each in one.elasticities}
 
 
@@ -99,6 +99,6 @@ def test_a_share_that_is_all_can_only_be_less():
 
 
 def test_without_a_price_there_are_none():
-    (one,) = sensitivity([placed(workload())], market(model("acme/one", price(None, None, cache_read=1)))).workloads
+    (one,) = sensitivity([loaded(workload())], market(model("acme/one", price(None, None, cache_read=1)))).workloads
     assert (one.monthly, one.elasticities) == (None, ())
     assert one.reason

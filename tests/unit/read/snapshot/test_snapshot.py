@@ -40,7 +40,7 @@ def without_formulas(value: Any) -> Any:
     if isinstance(value, Note):
         return Note(NoteCode.TEXT, name=note_text(value))
     if isinstance(value, LineItem):
-        return value._replace(how=(), rate=())
+        return value._replace(parts=(), rate=())
     if is_dataclass(value) and not isinstance(value, type):
         parts = {field.name: without_formulas(getattr(value, field.name)) for field in fields(value)}
         if "alternatives" in parts:

@@ -41,10 +41,10 @@ def test_short_forms_of_parts():
 
 
 def test_places_of_keys_are_kept_for_later_messages():
-    placed = parse_workload("# a\n" + SHORT + "budget:\n  monthly: 5\ncandidates: [a, b]\n", "f.yaml")
-    assert placed.where == Where("f.yaml", 2, 1)
-    assert placed.fields["budget.monthly"] == Where("f.yaml", 8, 3)
-    assert placed.fields["candidates.1"] == Where("f.yaml", 9, 17)
+    loaded = parse_workload("# a\n" + SHORT + "budget:\n  monthly: 5\ncandidates: [a, b]\n", "f.yaml")
+    assert loaded.where == Where("f.yaml", 2, 1)
+    assert loaded.fields["budget.monthly"] == Where("f.yaml", 8, 3)
+    assert loaded.fields["candidates.1"] == Where("f.yaml", 9, 17)
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,9 @@ def test_problems_of_settings_name_the_setting():
 
 
 def test_places_of_settings_are_those_of_the_command_line():
-    placed = parse_workload(SHORT, "f", [("budget.monthly", "5")])
-    assert placed.fields["budget.monthly"] == Where("--set budget.monthly")
-    assert placed.fields["model"] == Where("f", 2, 1)
+    loaded = parse_workload(SHORT, "f", [("budget.monthly", "5")])
+    assert loaded.fields["budget.monthly"] == Where("--set budget.monthly")
+    assert loaded.fields["model"] == Where("f", 2, 1)
 
 
 def test_a_setting_cannot_bring_yaml_of_its_own():
@@ -162,7 +162,7 @@ def test_a_folder_is_read_with_its_folders_in_the_order_of_names(tmp_path):
 def test_several_paths_keep_their_order(tmp_path):
     tree(tmp_path, "one.yaml", "two/b.yaml", "two/a.yaml")
     found = load_workloads([str(tmp_path / "two"), str(tmp_path / "one.yaml")])
-    assert [placed.workload.name for placed in found] == ["two-a.yaml", "two-b.yaml", "one.yaml"]
+    assert [loaded.workload.name for loaded in found] == ["two-a.yaml", "two-b.yaml", "one.yaml"]
 
 
 def test_a_file_named_outright_may_have_any_ending(tmp_path):
@@ -201,5 +201,5 @@ def test_two_workloads_of_one_name_are_reported_with_both_places(tmp_path):
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_example_is_a_workload(path):
-    (placed,) = load_workloads([str(path)])
-    assert placed.workload.name == path.stem
+    (loaded,) = load_workloads([str(path)])
+    assert loaded.workload.name == path.stem

@@ -47,7 +47,7 @@ def problems(text):
 
 
 def test_defaults_are_merged_field_by_field():
-    one, other = (placed.workload for placed in found(SHARED))
+    one, other = (loaded.workload for loaded in found(SHARED))
     assert one.name == "as-it-is"
     assert (one.labels, one.cache, one.retries, one.candidates) == (
         {"team": "cx", "env": "prod"},
@@ -85,7 +85,7 @@ candidates: []
 
 
 def test_a_portfolio_is_the_sum_of_its_workloads_and_of_its_labels():
-    works = [placed.workload for placed in found(SHARED)]
+    works = [loaded.workload for loaded in found(SHARED)]
     report = report_of(ON, *works, group_by="env")
     months = {one.name: one.own.monthly for one in report.workloads}
     assert report.summary.monthly == sum(months.values())
@@ -100,7 +100,7 @@ def test_a_list_is_not_merged_but_replaced():
         "  model: acme/one\n", "  route: [{model: acme/one, share: 0.5}, {model: best/two, share: 0.5}]\n"
     )
     text = text.replace("    model: best/two\n", "    route: [{model: best/two, share: 1}]\n")
-    assert [placed.workload.route for placed in found(text)] == [
+    assert [loaded.workload.route for loaded in found(text)] == [
         (RouteLeg("acme/one", Decimal("0.5")), RouteLeg("best/two", Decimal("0.5"))),
         (RouteLeg("best/two", Decimal(1)),),
     ]
@@ -151,15 +151,15 @@ MODEL, VOLUME, SENT = "model: acme/one", "requests_per_day: 1", "input_tokens: 1
 )
 def test_a_field_of_a_workload_displaces_a_default_that_contradicts_it(default, own, rest, expected):
     fields = "".join(f"    {field}\n" for field in (own, *rest, "output_tokens: 1"))
-    (placed,) = found(f"defaults:\n  {default}\nworkloads:\n  - name: a\n{fields}")
-    assert {key: getattr(placed.workload, key) for key in expected} == expected
+    (loaded,) = found(f"defaults:\n  {default}\nworkloads:\n  - name: a\n{fields}")
+    assert {key: getattr(loaded.workload, key) for key in expected} == expected
 
 
 def test_a_setting_displaces_what_the_file_has_otherwise():
     text = "name: a\nmodel: acme/one\nrequests_per_day: 3\ninput_tokens: 1\noutput_tokens: 1\n"
-    (placed,) = parse_workloads(text, "w.yaml", [("requests_per_month", "50"), ("route", "[{model: x, share: 1}]")])
-    assert (placed.workload.requests_per_day, placed.workload.requests_per_month) == (None, 50)
-    assert (placed.workload.model, placed.workload.route) == (None, (RouteLeg("x", Decimal(1)),))
+    (loaded,) = parse_workloads(text, "w.yaml", [("requests_per_month", "50"), ("route", "[{model: x, share: 1}]")])
+    assert (loaded.workload.requests_per_day, loaded.workload.requests_per_month) == (None, 50)
+    assert (loaded.workload.model, loaded.workload.route) == (None, (RouteLeg("x", Decimal(1)),))
     with pytest.raises(InputError, match="exclude each other"):
         parse_workloads(text, "w.yaml", [("requests_per_month", "50"), ("requests_per_day", "5")])
 

@@ -8,13 +8,13 @@ from llmcost.analysis.explain.explain import explain
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
 from llmcost.render.json.documents import document as report_document
-from tests.support.catalogs import placed
+from tests.support.catalogs import loaded
 from tests.support.explained import CASES, ON, STAMP, work_of
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_csv_and_json_hold_the_same_numbers(case):
-    report = explain([placed(work_of(case))], ON)
+    report = explain([loaded(work_of(case))], ON)
     rows = list(csv.DictReader(render(report, Format.CSV, RenderOptions("0", STAMP[1], None, False)).splitlines()))
     work = report_document(report, *STAMP)["workloads"][0]
     for item in work["components"]:

@@ -12,7 +12,7 @@ from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
 from llmcost.render.json.documents import document as report_document
 from tests.support.calculator import frac
-from tests.support.catalogs import d, placed, workload
+from tests.support.catalogs import d, loaded, workload
 from tests.support.explained import CASES, ON, STAMP, work_of
 
 NUMBER = re.compile(r"[()×÷+−]|(?<![\w>.–-])\d[\d,]*(?:\.\d+)?(?![\w%–…])")
@@ -43,7 +43,7 @@ def test_the_calculator_of_lines_itself():
 
 @pytest.mark.parametrize("case", CASES)
 def test_every_line_of_the_table_can_be_typed_into_a_calculator(case):
-    report = explain([placed(work_of(case))], ON)
+    report = explain([loaded(work_of(case))], ON)
     table = render(report, Format.TABLE, RenderOptions("0", STAMP[1], None, False))
     sums = [(line, *found) for line in table.splitlines() if (found := worked_out(line)) is not None]
     assert [line for line, value, result in sums if value != result] == []
@@ -52,13 +52,13 @@ def test_every_line_of_the_table_can_be_typed_into_a_calculator(case):
 
 @pytest.mark.parametrize("case", CASES)
 def test_the_table_keeps_to_eighty_columns(case):
-    report = explain([placed(work_of(case))], ON)
+    report = explain([loaded(work_of(case))], ON)
     table = render(report, Format.TABLE, RenderOptions("0", STAMP[1], 80, False))
     assert [line for line in table.splitlines() if len(line) > 80] == []
 
 
 def test_a_long_conversation_shows_its_first_and_last_turns():
-    report = explain([placed(workload(conversation=Conversation(turns=40, user_tokens=d(10))))], ON)
+    report = explain([loaded(workload(conversation=Conversation(turns=40, user_tokens=d(10))))], ON)
     table = render(report, Format.TABLE, RenderOptions("0", STAMP[1], None, False))
     assert "28 more: -f json lists all" in table
     assert len(report_document(report, *STAMP)["workloads"][0]["parts"][0]["requests"]) == 40

@@ -13,7 +13,7 @@ from llmcost.model.inputs.constraints import Constraints
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
 from llmcost.render.json.schemas import document_schema
-from tests.support.catalogs import market, model, placed, workload
+from tests.support.catalogs import loaded, market, model, workload
 from tests.unit.analysis.optimize.choices import MILLION, ONE, TEN, TWO, read, score
 from tests.unit.analysis.optimize.test_portfolio_plan import commitment, planned, report, work
 
@@ -29,13 +29,13 @@ def found(name="work", constraints=None, mixes=("route", "cascade")):
     ask = OptimizeRequest(
         scores, everything=True, given=constraints or Constraints(min_quality=Decimal("0.65")), mixes=mixes
     )
-    return optimize([placed(workload(name=name, **MILLION))], market(ONE, TWO, TEN, model("inn/x")), ask)
+    return optimize([loaded(workload(name=name, **MILLION))], market(ONE, TWO, TEN, model("inn/x")), ask)
 
 
 REPORTS = {
     "one": found(),
     "nothing qualifies": found(constraints=Constraints(min_quality=Decimal(1)), mixes=()),
-    "by price": optimize([placed(workload(**MILLION))], market(ONE, TWO), OptimizeRequest(everything=True)),
+    "by price": optimize([loaded(workload(**MILLION))], market(ONE, TWO), OptimizeRequest(everything=True)),
     "several": report(work("a", "acme/one", "best/three"), work("b", "acme/two", "best/three")),
     "a plan": planned(
         report(work("a", "acme/one", "best/three"), work("b", "acme/two", "best/three")),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from llmcost.analysis.estimate.estimate import estimate
-from llmcost.model.inputs.workload import Placed
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import Where
 from llmcost.model.reports.estimate import Announcement
 from llmcost.render.wording.estimate import announcement_text, basis, gives_requests_per_month
@@ -45,7 +45,7 @@ def test_the_basis_names_assumptions_with_their_dollars_and_the_days_of_a_month(
 
 
 def test_the_days_of_a_month_do_not_matter_where_requests_per_month_are_given():
-    placed = Placed(workload(), Where("w.yaml"), {"requests_per_month": Where("w.yaml", 3)})
-    report = estimate([placed], market(model()))
+    loaded = LoadedWorkload(workload(), Where("w.yaml"), {"requests_per_month": Where("w.yaml", 3)})
+    report = estimate([loaded], market(model()))
     assert gives_requests_per_month(report.workloads[0])
     assert "month =" not in basis(report.workloads[0], report)
