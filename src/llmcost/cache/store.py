@@ -1,4 +1,4 @@
-"""The one store for what can be computed again: whole files below the cache folder, each with a checksum.
+"""The one store for what can be computed again: whole files below the cache folder, each with its SHA-256.
 
     catalogs/          compiled price lists, by the hash of their YAML
     vocabularies/      indexes of published vocabularies
@@ -6,18 +6,21 @@
     provider-counts/   token counts by the providers' APIs
 
 A file is replaced as a whole: a reader sees the old content or the new, and of several writers the last one wins. A
-damaged or truncated file reads as missing. A folder that takes no file (read-only, full, in the way) stores nothing.
+damaged or edited file reads as missing; whoever may write to the folder can forge both, so ``cache_dir`` chooses it. A
+folder that takes no file (read-only, full, in the way) stores nothing.
 """
 
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
-from zlib import crc32
 
 from llmcost.replace_file import replace_file
 
-_HEADER = b"llmcost %08x\n"
-"""The CRC-32 of the rest of the file."""
-_LENGTH = len(_HEADER % 0)
+_LENGTH = len("llmcost ") + 64 + 1
+
+
+def _header(content: bytes) -> bytes:
+    return f"llmcost {sha256(content).hexdigest()}\n".encode()
 
 
 def load(folder: Path | None, entry: str) -> bytes | None:
@@ -29,7 +32,7 @@ def load(folder: Path | None, entry: str) -> bytes | None:
     except OSError:
         return None
     content = data[_LENGTH:]
-    return content if data[:_LENGTH] == _HEADER % crc32(content) else None
+    return content if data[:_LENGTH] == _header(content) else None
 
 
 def save(folder: Path | None, entry: str, content: bytes) -> None:
@@ -37,5 +40,6 @@ def save(folder: Path | None, entry: str, content: bytes) -> None:
     if folder is not None:
         with suppress(OSError):
             file = folder / entry
-            file.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(file, _HEADER % crc32(content) + content, 0o600)
+            for path in (folder, file.parent):
+                path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            replace_file(file, _header(content) + content, 0o600)

@@ -25,7 +25,7 @@ def test_a_count_is_made_once(tmp_path):
 def test_only_hashes_and_numbers_are_stored(tmp_path):
     counted(tmp_path, "question", 17)
     (file,) = (tmp_path / "counts").iterdir()
-    assert re.fullmatch(r"llmcost [0-9a-f]{8}\n[0-9a-f]{32} 17\n", file.read_text())
+    assert re.fullmatch(r"llmcost [0-9a-f]{64}\n[0-9a-f]{32} 17\n", file.read_text())
 
 
 @pytest.mark.exhaustive

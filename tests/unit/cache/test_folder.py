@@ -24,7 +24,8 @@ VARIABLES = ("LLMCOST_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA", "HOME")
         ("linux", {}, None),
     ],
 )
-def test_the_folder_follows_the_environment(platform, variables, expected, monkeypatch):
+def test_the_folder_follows_the_environment(platform, variables, expected, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():

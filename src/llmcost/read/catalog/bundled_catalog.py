@@ -23,14 +23,14 @@ def bundled_path() -> Path:
 def load_catalog(path: str | None = None, cache_dir: Path | None = None, source: FileSource = DISK) -> CompiledCatalog:
     """The bundled price list, or the one at ``path``. Raises ``InputError``.
 
-    A compiled form of the same bytes is used where there is one, next to the file or in ``cache_dir``. Otherwise the
-    YAML is read and checked, and its compiled form is stored in ``cache_dir``.
+    A compiled form of the same bytes is used where there is one, in the wheel or in ``cache_dir``. Otherwise the YAML
+    is read and checked, and its compiled form is stored in ``cache_dir``.
     """
     file = Path(path) if path else bundled_path()
     data = read_bytes(str(file), CATALOG_BYTES, source)
     digest = sha256(data).hexdigest()
     entry = f"catalogs/{digest[:16]}"
-    in_wheel = _next_to(file) if source is DISK else None
+    in_wheel = _next_to(file) if file == _IN_WHEEL else None
     if stored := _unpack(in_wheel, digest) or _unpack(load(cache_dir, entry), digest):
         return stored
     checked = check(data, str(file))

@@ -131,18 +131,21 @@ def test_a_damaged_cache_is_made_again(tmp_path, reads, damage):
     assert kept.read_bytes() == whole
 
 
-def test_a_compiled_form_next_to_the_file_is_used_as_in_a_wheel(tmp_path, reads):
-    (tmp_path / "pricing.yaml").write_bytes(SMALL)
+@pytest.mark.parametrize(
+    ("in_wheel", "more", "read"),
+    [(True, b"", 0), (True, b"# changed by hand\n", 1), (False, b"", 1)],
+    ids=["of the wheel", "of another file", "of a checkout"],
+)
+def test_only_the_compiled_form_in_the_wheel_and_of_the_same_file_is_used(
+    in_wheel, more, read, tmp_path, reads, monkeypatch
+):
+    """A pull request may bring any file next to a price list."""
+    if in_wheel:
+        monkeypatch.setattr(bundled_catalog, "_IN_WHEEL", tmp_path / "pricing.yaml")
+    (tmp_path / "pricing.yaml").write_bytes(SMALL + more)
     (tmp_path / "pricing.json").write_bytes(COMPILED)
     assert load_catalog(str(tmp_path / "pricing.yaml")).catalog.as_of.year == 2026
-    assert reads == []
-
-
-def test_one_that_was_made_from_another_file_is_not_used(tmp_path, reads):
-    (tmp_path / "pricing.yaml").write_bytes(SMALL + b"# changed by hand\n")
-    (tmp_path / "pricing.json").write_bytes(COMPILED)
-    load_catalog(str(tmp_path / "pricing.yaml"))
-    assert len(reads) == 1
+    assert len(reads) == read
 
 
 def test_a_cache_that_takes_nothing_is_no_problem(tmp_path, reads):
