@@ -219,7 +219,7 @@ def terminal_text(columns: int) -> str:
 
     from llmcost.analysis.estimate.estimate import estimate
     from llmcost.analysis.pricing_context import PricingContext
-    from llmcost.model.reports.estimate import CatalogStamp
+    from llmcost.model.reports.provenance import CatalogStamp
     from llmcost.read.catalog.bundled_catalog import load_catalog
     from llmcost.read.workload.workload import load_workloads
     from llmcost.render.dispatch import RenderOptions, render

@@ -39,6 +39,7 @@ def project(tmp_path: Path) -> Path:
 
 WITHOUT_UNIT_TESTS = {
     "__init__.py": "a package has no logic of its own",
+    "__main__.py": "tests/cli runs it in every process",
     "cli/app.py": "tests/cli runs it in every command",
     "cli/commands/*.py": "tests/cli runs each command as people do, tests/errors with wrong options",
     "cli/options.py": "tests/cli and tests/errors use every option",

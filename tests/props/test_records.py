@@ -10,8 +10,9 @@ from jsonschema import Draft7Validator
 
 from llmcost.model.problems import Problem
 from llmcost.model.reports.diff import Base, Driver
-from llmcost.model.reports.estimate import Case, CatalogStamp, Summary, WorkloadEstimate
+from llmcost.model.reports.estimate import Case, Summary, WorkloadEstimate
 from llmcost.model.reports.gate import PolicyResult, Suggestion
+from llmcost.model.reports.provenance import CatalogStamp
 from llmcost.model.reports.rule_changes import RuleChange
 from llmcost.model.reports.simulation import Percentiles
 from llmcost.read.snapshot.json_node import parse

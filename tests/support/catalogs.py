@@ -14,7 +14,7 @@ from llmcost.analysis.pricing_context import PricingContext
 from llmcost.model.inputs.catalog import Band, Catalog, Fee, Mode, Model, Price, Provider, Source, Tier
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.problems import Where
-from llmcost.model.reports.estimate import CatalogStamp
+from llmcost.model.reports.provenance import CatalogStamp
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.price_book import PriceBook

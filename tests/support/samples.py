@@ -15,8 +15,9 @@ from llmcost.model.inputs.layers import Discount, LayerEffect
 from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import Problem, Where
 from llmcost.model.reports.diff import PRICE_LIST, Base, ChangeKind, CostDiff, Driver, WorkloadChange
-from llmcost.model.reports.estimate import Case, CatalogStamp, Report, WorkloadEstimate
+from llmcost.model.reports.estimate import Case, Report, WorkloadEstimate
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Suggestion, Verdict, Waiver
+from llmcost.model.reports.provenance import CatalogStamp
 from llmcost.model.reports.rule_changes import RuleChange, RuleKind
 from llmcost.model.reports.simulation import Percentile, Percentiles
 from llmcost.read.catalog.compiled_catalog import check

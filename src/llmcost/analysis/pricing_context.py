@@ -1,12 +1,15 @@
 """The pricing of one run: a catalog, the day to read it on, and one price book for each day."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from llmcost.model.inputs.catalog import Catalog
-from llmcost.model.inputs.workload import Workload
-from llmcost.model.reports.estimate import CatalogStamp
+from llmcost.model.reports.provenance import CatalogStamp
 from llmcost.pricing.price_book import PriceBook
-from llmcost.pricing.workload_pricer import WorkloadPricer
+
+if TYPE_CHECKING:
+    from llmcost.model.inputs.workload import Workload
+    from llmcost.pricing.workload_pricer import WorkloadPricer
 
 
 class PricingContext:
@@ -27,8 +30,10 @@ class PricingContext:
             self._books[day] = PriceBook(self.catalog, day)
         return self._books[day]
 
-    def pricer(self, workload: Workload, *, on: date | None = None, explained: bool = False) -> WorkloadPricer:
+    def pricer(self, workload: "Workload", *, on: date | None = None, explained: bool = False) -> "WorkloadPricer":
         """A workload at the prices of a day; with ``explained``, its line items carry their calculations."""
+        from llmcost.pricing.workload_pricer import WorkloadPricer  # not needed to list models
+
         return WorkloadPricer(workload, self.prices_on(on or self.as_of), explained=explained)
 
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from llmcost.model.file_source import FileSource
     from llmcost.model.inputs.workload import LoadedWorkload
     from llmcost.model.reports.diff import Base, CostDiff
-    from llmcost.model.reports.estimate import CatalogStamp, Report
+    from llmcost.model.reports.estimate import Report
+    from llmcost.model.reports.provenance import CatalogStamp
     from llmcost.vcs.commit import Commit
 
 SNAPSHOT_SUFFIX = ".json"
@@ -63,7 +64,7 @@ def current_workloads(project: Project, base: str) -> "list[LoadedWorkload]":
         return []
     removed = [p.where.file for p in texts.problems if p.where and p.code in ("no-file", "no-workloads")]
     if removed and len(removed) == len(texts.problems) and _base_has(project, removed, base):
-        texts = texts._replace(problems=())
+        texts = replace(texts, problems=())
     return workloads_of(texts, project.settings)
 
 

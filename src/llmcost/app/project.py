@@ -1,7 +1,7 @@
 """The project that a command works on: its settings, price list and workloads, and the day to price them on."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from llmcost.cache.folder import cache_dir
 from llmcost.checkout import working_folder
 from llmcost.model.problems import InputError
-
-from .prompt_counts import count_prompts
+from llmcost.model.record import record
 
 if TYPE_CHECKING:
     from llmcost.analysis.pricing_context import PricingContext
@@ -29,7 +28,7 @@ def _no_message(_: str) -> None:
     pass
 
 
-@dataclass
+@record
 class Project:
     """The project around the current directory. Its files are read when they are first used.
 
@@ -81,8 +80,9 @@ class Project:
     @cached_property
     def workloads(self) -> "list[LoadedWorkload]":
         """The workloads with their settings, and their prompts counted. Raises ``InputError``."""
-        catalog = self.pricing.catalog
-        return count_prompts(self.loaded, catalog)
+        from .prompt_counts import count_prompts
+
+        return count_prompts(self.loaded, self.pricing.catalog)
 
     @cached_property
     def loaded(self) -> "list[LoadedWorkload]":

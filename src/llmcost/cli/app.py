@@ -1,6 +1,5 @@
 """The ``llmcost`` command: its subcommands, its global options, and the handling of errors."""
 
-import gc
 import os
 import signal
 import sys
@@ -69,7 +68,6 @@ def options(
 def main() -> None:
     """Run the command line, and end the process with one of the exit codes of ``session``."""
     _handle_signals()
-    gc.set_threshold(50_000)  # a command is short, and most of its objects live until the end
     prepare()
     try:
         app(prog_name="llmcost")

@@ -4,11 +4,10 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from llmcost._version import __version__
 from llmcost.app.project import Project
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from llmcost.render.dispatch import AnyReport
     from llmcost.render.formats import Format
 from llmcost.checkout import checkout_root, working_folder
+from llmcost.model.record import record
 
 from . import parse
 
@@ -39,14 +39,15 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-class ReportOrigin(NamedTuple):
+@record
+class ReportOrigin:
     """Which version of llmcost made a report, and when (UTC, ``2026-11-22T10:00:00Z``)."""
 
     llmcost: str
     generated_at: str
 
 
-@dataclass
+@record
 class Session:
     """The global options, and the output of a command."""
 
@@ -94,20 +95,21 @@ class Session:
         ``written`` is the origin of a report that another run made. Raises ``InputError`` where a file cannot be
         written.
         """
-        from llmcost.read.files.output_files import write_text
         from llmcost.render.dispatch import RenderOptions, render
         from llmcost.render.formats import Format
 
-        version, stamp = written or ReportOrigin(__version__, now())
-        texts = [
-            (path, render(report, _format_of(path, form), RenderOptions(version, stamp, 100, False, folder())))
-            for path in outputs or ()
-        ]
+        origin = written or ReportOrigin(__version__, now())
+
+        def text(in_format: Format, width: int | None, color: bool) -> str:
+            return render(report, in_format, RenderOptions(origin.llmcost, origin.generated_at, width, color, folder()))
+
+        texts = [(path, text(_format_of(path, form), 100, False)) for path in outputs or ()]
         if form or not outputs:
-            setting = RenderOptions(version, stamp, columns(), use_color(self.color), folder())
-            put(render(report, form or Format.TABLE, setting))
-        for path, text in texts:
-            write_text(str(path), text)
+            put(text(form or Format.TABLE, columns(), use_color(self.color)))
+        for path, content in texts:
+            from llmcost.read.files.output_files import write_text  # not needed at start-up
+
+            write_text(str(path), content)
             self.say(f"wrote {path}")
 
     def say(self, message: str) -> None:

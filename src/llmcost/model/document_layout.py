@@ -5,18 +5,21 @@ writes documents with this layout and derives their JSON Schemas from it; ``read
 """
 
 from collections.abc import Callable
-from dataclasses import KW_ONLY
+from dataclasses import KW_ONLY, replace
 from functools import cache
 from inspect import get_annotations
 from types import NoneType, UnionType
-from typing import Annotated, Any, ClassVar, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from .record import record
 
 T = TypeVar("T")
 _CONSTANT: Any = ClassVar
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Written(NamedTuple):
+@record
+class Written:
     """How a field or a property is written: a marker in the ``Annotated`` type of a field, or of ``written``."""
 
     at: str = ""
@@ -45,7 +48,8 @@ class Written(NamedTuple):
     """Documents of the first version do not have the key. If it is missing, the reader takes the default."""
 
 
-class AtLeast(NamedTuple):
+@record
+class AtLeast:
     """The minimum of a number, or the minimum length of a list."""
 
     least: int
@@ -60,7 +64,8 @@ COUNTS = Written(counts=True)
 LATER = Written(later=True)
 
 
-class Member(NamedTuple):
+@record
+class Member:
     """A value of a record, and where it stands in the document."""
 
     attributes: tuple[str, ...]
@@ -84,7 +89,7 @@ class Member(NamedTuple):
 
     def options_within(self, record: Written) -> Written:
         """Its options in a record with these options: within a sparse record, every record is sparse."""
-        return self.options._replace(sparse=True) if record.sparse else self.options
+        return replace(self.options, sparse=True) if record.sparse else self.options
 
 
 def written(options: Written = PLAIN) -> Callable[[F], F]:
@@ -191,10 +196,11 @@ def _member(name: str, annotation: Any, options: Written, owner: type, *, comput
     record, prefix = record_in(annotation), tuple(options.at.split(".")) if options.at else ()
     may_be_none = record is not bare(annotation)
     return [
-        inner._replace(
+        replace(
+            inner,
             attributes=(name, *inner.attributes),
             path=(*prefix, *inner.path) if not options.moved or inner.path[0] in options.moved else inner.path,
-            options=inner.options._replace(omit=True, sparse=True) if options.sparse else inner.options,
+            options=replace(inner.options, omit=True, sparse=True) if options.sparse else inner.options,
             computed=inner.computed or computed,
             optional=inner.optional or options.omit,
             nullable=inner.nullable or (may_be_none and not options.omit),

@@ -7,13 +7,16 @@ workload means for its price; ``pricing`` reads them, so a new field needs no li
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
+
+from .record import record
 
 JsonSchema = dict[str, Any]
 Handler = Callable[[Any], JsonSchema]
 
 
-class Within(NamedTuple):
+@record
+class Within:
     """A number from ``low`` to ``high``, both included."""
 
     low: int
@@ -23,7 +26,8 @@ class Within(NamedTuple):
         return handler(core) | {"minimum": self.low, "maximum": self.high}
 
 
-class Matches(NamedTuple):
+@record
+class Matches:
     """A text that matches a regular expression; ``says`` describes it in error messages."""
 
     pattern: str
@@ -37,7 +41,8 @@ class Matches(NamedTuple):
         return described
 
 
-class OneOf(NamedTuple):
+@record
+class OneOf:
     """A text of a closed list."""
 
     values: tuple[str, ...]
@@ -46,7 +51,8 @@ class OneOf(NamedTuple):
         return handler(core) | {"enum": list(self.values)}
 
 
-class Short(NamedTuple):
+@record
+class Short:
     """A number may stand for the whole mapping: ``0.5`` means ``{FIELD: 0.5}``."""
 
     field: str
@@ -55,37 +61,34 @@ class Short(NamedTuple):
         return {"anyOf": [{"type": "number", "short": self.field}, handler(core)]}
 
 
-class Key(NamedTuple):
+@record
+class Key:
     """The field is the key of its mapping. A file cannot have it as a field."""
 
-    kind: str = "key"  # before 3.11.4, typing takes equal markers for the same one
-
     def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
         return {"not": {}}
 
 
-class Unwritten(NamedTuple):
+@record
+class Unwritten:
     """The field is set by llmcost. A file cannot have it."""
 
-    kind: str = "unwritten"
-
     def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
         return {"not": {}}
 
 
-class Unpriced(NamedTuple):
+@record
+class Unpriced:
     """The month does not depend on this field of a workload."""
 
-    kind: str = "unpriced"
 
-
-class ModelText(NamedTuple):
+@record
+class ModelText:
     """A length of text in tokens of the workload's own models. It scales with their tokenizers (law T5)."""
 
-    kind: str = "model text"
 
-
-class Fixed(NamedTuple):
+@record
+class Fixed:
     """A number that affects the month but is no parameter: it cannot be uncertain or varied."""
 
     reason: str

@@ -3,12 +3,15 @@
 from dataclasses import fields
 from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+
+from .record import record
 
 Marker = TypeVar("Marker")
 
 
-class FieldType(NamedTuple):
+@record
+class FieldType:
     """A type without its markers and without ``None``."""
 
     kind: Any

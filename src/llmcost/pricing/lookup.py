@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, DateRange, Model, Price
 from llmcost.model.problems import UnknownModel
-from llmcost.model.reports.estimate import Citation
+from llmcost.model.reports.provenance import Citation
 
 THINKING = "+thinking"
 _LONGEST_NAME = 300
@@ -162,7 +162,7 @@ def covers(span: DateRange | None, day: date) -> bool:
 def featured(catalog: Catalog, day: date) -> tuple[Candidate, ...]:
     """The rows of the default tables on ``day``: those that the catalog features, while they are on sale."""
     rows = []
-    for model in (catalog.models[id_] for id_ in catalog.index.featured):
+    for model in (catalog.models[id_] for id_, until in catalog.index.featured.items() if day < until):
         if on_sale(model, day):
             rows += [Candidate(model)] if covers(model.featured, day) else []
             rows += [Candidate(model, thinking=True)] if covers(model.thinking_featured, day) else []

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.money import ONE
-from llmcost.model.reports.estimate import Citation
 from llmcost.model.reports.notes import Note, NoteCode
+from llmcost.model.reports.provenance import Citation
 
 from .lookup import DatedPrice, citation_of, price_on
 from .rates import RateBook, named_rates

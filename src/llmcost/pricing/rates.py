@@ -7,6 +7,7 @@ from typing import NamedTuple
 from llmcost.model.calculation import PRICE_LIST, WORKLOAD, Step, Steps, evaluate
 from llmcost.model.inputs.catalog import RATE_NAMES, Band, Mode, Model, Price, Rates
 from llmcost.model.money import ONE, ZERO
+from llmcost.model.record import record
 from llmcost.model.reports.component_key import STANDARD
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage
 
@@ -111,7 +112,8 @@ def _taken(buckets: dict[TokenClass, Decimal], excess: Decimal) -> dict[TokenCla
     return moved
 
 
-class ModeRule(NamedTuple):
+@record
+class ModeRule:
     """A mode of a price entry without its rates: when it applies, and to which requests."""
 
     name: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from llmcost.model.field_markers import Fixed, Short, Unpriced, Unwritten, Within
 from llmcost.model.field_types import FieldType, field_type, field_types
@@ -12,11 +12,13 @@ from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.serving import Retries
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, quotient
+from llmcost.model.record import record
 
 from .length_distributions import length_times, mean_of
 
 
-class Parameter(NamedTuple):
+@record
+class Parameter:
     """A number of a workload that may be uncertain or varied."""
 
     path: str
@@ -49,7 +51,7 @@ def parameter(path: str) -> Parameter | None:
     if (short := found.marker(Short)) and (inner := _inside(found, short.field)):
         words, found = [*words, short.field], inner
     number = _number(found)
-    bounds = number and number.marker(Within)
+    bounds = number.marker(Within) if number else None
     if number is None or bounds is None:
         return None
     kind = "whole" if number.kind is int else "share" if (bounds.low, bounds.high) == (0, 1) else "number"

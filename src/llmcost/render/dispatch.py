@@ -1,9 +1,10 @@
 """Renders any report in any format, through one table of writers that is tested to be complete."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from llmcost.model.problems import InputError
+from llmcost.model.record import record
 
 from .formats import ANY, Format
 
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     )
 
 
-class RenderOptions(NamedTuple):
+@record
+class RenderOptions:
     """What a writer needs besides the report."""
 
     version: str
@@ -50,7 +52,8 @@ class RenderOptions(NamedTuple):
     """The working directory relative to the root of the checkout, as ``services/chat``; empty at the root."""
 
 
-class Writers(NamedTuple):
+@record
+class Writers:
     """The writers of a type of report, as ``module:function`` in this package; imported on use."""
 
     page: str

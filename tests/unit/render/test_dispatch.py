@@ -23,8 +23,8 @@ from llmcost.analysis.optimize.optimize import optimize
 from llmcost.analysis.pricing_context import PricingContext
 from llmcost.analysis.token_reports import token_total
 from llmcost.model.problems import InputError, Where
-from llmcost.model.reports.estimate import CatalogStamp
 from llmcost.model.reports.lint import ERROR, WARNING, LintFinding, LintReport
+from llmcost.model.reports.provenance import CatalogStamp
 from llmcost.model.reports.token_counts import (
     Boundaries,
     CharacterClassTokens,
@@ -235,7 +235,7 @@ def test_rendering_is_repeatable_and_changes_nothing(name):
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("columns", [40, 80, 200])
 def test_a_terminal_of_any_width_shows_every_name(name, columns):
-    text = render(SAMPLES[name], Format.TABLE, SETTING._replace(columns=columns))
+    text = render(SAMPLES[name], Format.TABLE, replace(SETTING, columns=columns))
     whole = render(SAMPLES[name], Format.TABLE, SETTING)
     ids = {
         word for word in whole.split() if "/" in word and word[0].isalpha() and "$" not in word and "req" not in word

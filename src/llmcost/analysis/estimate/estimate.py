@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
+from llmcost.model.record import record
 from llmcost.model.reports.estimate import ModelUsed, MonthlyTokens, Report, Row, WorkloadEstimate
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.usage import OF_OUTPUT, TokenClass
@@ -177,7 +177,8 @@ def _used(part: ModelShare) -> ModelUsed:
     )
 
 
-class _EstimateOptions(NamedTuple):
+@record
+class _EstimateOptions:
     """The options of an estimate, and the free calls of the workload."""
 
     tiers: Sequence[str]

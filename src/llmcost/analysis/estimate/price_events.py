@@ -6,8 +6,7 @@ from functools import cache
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
-from llmcost.model.reports.estimate import Announcement
-from llmcost.model.reports.forecast import Event
+from llmcost.model.reports.estimate import Announcement, Event
 from llmcost.pricing.auxiliary_calls import auxiliary_models
 from llmcost.pricing.lookup import find
 from llmcost.pricing.model_shares import model_shares

@@ -12,7 +12,8 @@ from llmcost.model.inputs.policy import ProjectBudget
 from llmcost.model.inputs.policy_expression import LABELS, OF_RULES
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.reports.diff import PRICE_LIST, CostDiff, WorkloadChange
-from llmcost.model.reports.estimate import CatalogStamp, ModelUsed, Status, Summary, WorkloadEstimate
+from llmcost.model.reports.estimate import ModelUsed, Status, Summary, WorkloadEstimate
+from llmcost.model.reports.provenance import CatalogStamp
 from llmcost.model.reports.simulation import Percentile, Percentiles
 
 INFINITE = Decimal("Infinity")

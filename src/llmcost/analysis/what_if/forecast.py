@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from llmcost.model.inputs.workload import VOLUMES, LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, exactly, plain, quotient
 from llmcost.model.problems import InputError, Problem, Where, short
-from llmcost.model.reports.estimate import Row
-from llmcost.model.reports.forecast import Event, Forecast, Growth, Month, PricePeriod, WorkloadForecast, month_text
+from llmcost.model.reports.estimate import Event, Row
+from llmcost.model.reports.forecast import Forecast, Growth, Month, PricePeriod, WorkloadForecast, month_text
 from llmcost.pricing.lookup import retired
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.volume import requests_per_month

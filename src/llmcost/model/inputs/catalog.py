@@ -9,7 +9,7 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from ..document_layout import key_order, written
 from ..field_markers import Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
@@ -360,17 +360,21 @@ class Catalog:
         for model in self.models.values():
             for name in dict.fromkeys((model.bare_id, *model.aliases)):
                 names.setdefault(name, []).append(model.id)
-        featured = [model.id for model in self.models.values() if model.featured or model.thinking_featured]
-        return CatalogIndex({name: tuple(ids) for name, ids in names.items()}, tuple(featured))
+        featured = {}
+        for model in self.models.values():
+            if ranges := [days for days in (model.featured, model.thinking_featured) if days]:
+                featured[model.id] = max(days.until or date.max for days in ranges)
+        return CatalogIndex({name: tuple(ids) for name, ids in names.items()}, featured)
 
 
-class CatalogIndex(NamedTuple):
+@record
+class CatalogIndex:
     """The index of a catalog."""
 
     names: Mapping[str, tuple[str, ...]]
     """Bare ids and aliases → the ids of the models that have them."""
-    featured: tuple[str, ...]
-    """The ids of models that are featured on some day."""
+    featured: Mapping[str, date]
+    """The ids of models that are featured on some day → the first day after that."""
 
 
 @record

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 from ..document_layout import HIDDEN, Written, key_order, written
 from ..inputs.catalog import Model, Price, Source
 from ..record import record
-from .estimate import Citation
+from .provenance import Citation
 
 RATES = ("input", "output", "cache_read")
 """The rates shown in overviews."""

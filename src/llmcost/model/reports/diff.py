@@ -12,7 +12,8 @@ from ..field_markers import OneOf
 from ..money import quotient
 from ..problems import Problem, Where
 from ..record import record
-from .estimate import CatalogStamp, Report, Summary, WorkloadEstimate
+from .estimate import Report, Summary, WorkloadEstimate
+from .provenance import CatalogStamp
 from .simulation import Percentiles
 
 PRICE_LIST = "price list"

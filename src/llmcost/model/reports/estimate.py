@@ -17,17 +17,16 @@ from ..document_layout import (
     INLINE,
     LATER,
     OMITTED,
-    AtLeast,
     Written,
     key_order,
     written,
 )
 from ..field_markers import OneOf
-from ..inputs.layers import LayerEffect
 from ..problems import Where
 from ..record import record
 from .component_key import ComponentKey
 from .notes import Note
+from .provenance import CatalogStamp, Citation
 
 SCHEMA_VERSION = 1
 
@@ -50,20 +49,15 @@ class Basis(StrEnum):
 
 
 @record
-class Citation:
-    """The source of a price, the day of the check, and the first day of the price."""
+class Event:
+    """An event that the catalog announces."""
 
-    title: str
-    url: str
-    checked: date
-    price_from: date
-    layer: Annotated[str, LATER] = ""
-    """The file of the price layer that has the price and cites this source; empty for the bundled list."""
-
-    @property
-    def source(self) -> str:
-        """The file of the layer, if the price is from one, otherwise the URL."""
-        return self.layer or self.url
+    kind: str
+    """``price``, ``hours`` (peak hours begin or end), ``guarantee`` (of a price ends) or ``retirement``."""
+    day: date
+    model: str
+    to: str | None = None
+    """The model whose price is billed from then on; for a retirement, the successor."""
 
 
 @key_order("name", "model", "mode", "band", "quantity")
@@ -273,18 +267,6 @@ class WorkloadEstimate:
             retires=own.retires,
             successor=own.successor,
         )
-
-
-@record
-class CatalogStamp:
-    """The price list of a report."""
-
-    as_of: date
-    age_days: int
-    sha256: str
-    layers: Annotated[tuple[str, ...], AtLeast(1)]
-    layer_effects: Annotated[tuple[LayerEffect, ...], LATER] = ()
-    """The changes of each layer to the bundled list."""
 
 
 @record

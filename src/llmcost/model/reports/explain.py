@@ -13,7 +13,8 @@ from ..document_layout import HIDDEN, AtLeast, Natural, Written
 from ..field_markers import OneOf
 from ..record import record
 from ..usage import TokenClass
-from .estimate import CatalogStamp, Citation, LineItem, WorkloadEstimate
+from .estimate import LineItem, WorkloadEstimate
+from .provenance import CatalogStamp, Citation
 
 
 @record

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from ..record import record
+from .estimate import Event
 from .outlook import Outlook
 
 
@@ -40,18 +41,6 @@ class PricePeriod:
     days: int
     monthly: Decimal | None
     """The cost of a whole month at these prices; ``None`` if something has no price."""
-
-
-@record
-class Event:
-    """An event that the catalog announces."""
-
-    kind: str
-    """``price``, ``hours`` (peak hours begin or end), ``guarantee`` (of a price ends) or ``retirement``."""
-    day: date
-    model: str
-    to: str | None = None
-    """The model whose price is billed from then on; for a retirement, the successor."""
 
 
 @record

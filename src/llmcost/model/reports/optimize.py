@@ -15,8 +15,9 @@ from ..inputs.constraints import Constraints
 from ..money import plain
 from ..problems import Where
 from ..record import record
-from .estimate import CatalogStamp, Row
+from .estimate import Row
 from .notes import Note
+from .provenance import CatalogStamp
 
 
 @record

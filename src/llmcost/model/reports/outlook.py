@@ -4,7 +4,7 @@ from datetime import date
 from typing import ClassVar, Literal
 
 from ..record import record
-from .estimate import CatalogStamp
+from .provenance import CatalogStamp
 
 
 @record

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterator
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.problems import InputError, Problem, Where, short
+from llmcost.model.record import record
 from llmcost.pricing.rates import band_label, named_rates
 from llmcost.pricing.schedules import overlap_in, zone_of
 
@@ -18,7 +18,8 @@ Locations = Callable[[], dict[str, Where]]
 """The location of each key of a file, by dotted path (``models.openai/o3.prices.1``). Computed on the first call."""
 
 
-class CatalogFile(NamedTuple):
+@record
+class CatalogFile:
     """A catalog and the locations of its keys."""
 
     catalog: Catalog

@@ -14,18 +14,19 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
 
 from llmcost._version import __version__
 from llmcost.model.field_types import field_type
 from llmcost.model.inputs.catalog import Catalog, CatalogIndex, Model
+from llmcost.model.record import record
 
 from ..files.text_files import decode
-from .catalog import parse_catalog
 
 
-class CompiledCatalog(NamedTuple):
+@record
+class CompiledCatalog:
     """A catalog and the SHA-256 of the file that it was read from."""
 
     catalog: Catalog
@@ -39,6 +40,8 @@ def compile_catalog(yaml_bytes: bytes, file: str = "pricing.yaml") -> bytes:
 
 def check(yaml_bytes: bytes, file: str) -> CompiledCatalog:
     """The checked catalog of a YAML file. Raises ``InputError`` with all its problems."""
+    from .catalog import parse_catalog  # not needed where there is a compiled form
+
     with _no_collection():
         catalog = parse_catalog(decode(yaml_bytes, file), file).catalog
     return CompiledCatalog(catalog, sha256(yaml_bytes).hexdigest())
@@ -60,7 +63,8 @@ def pack(compiled: CompiledCatalog) -> bytes:
     """The compiled form of a checked catalog."""
     catalog = compiled.catalog
     tables = {name: _packer(kind)(getattr(catalog, name)) for name, kind, _ in _fields(Catalog) if name != "models"}
-    index = {"names": catalog.index.names, "featured": catalog.index.featured, "ids": list(catalog.models)}
+    featured = {id_: until.isoformat() for id_, until in catalog.index.featured.items()}
+    index = {"names": catalog.index.names, "featured": featured, "ids": list(catalog.models)}
     write, one = json.JSONEncoder(separators=(",", ":")).encode, _packer(Model)
     body = "\n".join([write([tables, index]), *(write(one(model)) for model in catalog.models.values())]).encode()
     head = {"llmcost": __version__, "yaml": compiled.sha256, "body": crc32(body)}
@@ -82,7 +86,8 @@ def unpack(data: bytes) -> CompiledCatalog | None:
             **{name: _unpacker(kinds[name])(value) for name, value in values.items()},
         )
         names = {name: tuple(ids) for name, ids in index["names"].items()}
-        catalog.__dict__["index"] = CatalogIndex(names, tuple(index["featured"]))
+        featured = {id_: date.fromisoformat(until) for id_, until in index["featured"].items()}
+        catalog.__dict__["index"] = CatalogIndex(names, featured)
         return CompiledCatalog(catalog, head["yaml"])
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

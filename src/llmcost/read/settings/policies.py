@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
-from typing import NamedTuple
 
 from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.policy import BUILT_IN, OWN_WAIVABLE, REPLACEABLE, Policy
 from llmcost.model.inputs.policy_expression import Test, of_each_workload
 from llmcost.model.problems import InputError, Problem, Where, short
+from llmcost.model.record import record
 
 from ..yaml.nodes import Mapping, Node, Scalar, Sequence, location_of
 from ..yaml.scalar_positions import character_location
@@ -19,7 +19,8 @@ MOST = 200
 """The most policies, and the most waivers, of one file."""
 
 
-class ParsedPolicies(NamedTuple):
+@record
+class ParsedPolicies:
     """The expressions of the policies in order, ``None`` for a policy without a valid one; and all problems."""
 
     tests: tuple[Test | None, ...]

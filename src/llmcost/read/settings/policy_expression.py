@@ -8,8 +8,8 @@ value       number | text | name | "(" or ")"
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from llmcost.model.inputs.policy_expression import (
     LABELS,
@@ -30,6 +30,7 @@ from llmcost.model.inputs.policy_expression import (
     subject_of,
 )
 from llmcost.model.problems import Problem, Where, short
+from llmcost.model.record import record
 
 from .policy_lexer import MAX_LENGTH, SyntaxProblem, Token, number_of, tokens_of
 
@@ -59,7 +60,8 @@ def parse_expression(text: str, locate: Locate) -> tuple[Test | None, list[Probl
     return (None if reader.problems else test), reader.problems
 
 
-class _ParsedPart(NamedTuple):
+@record
+class _ParsedPart:
     """A parsed part. ``unit`` is ``None`` for a condition, and ``?`` for an unknown name."""
 
     value: Operand | Test
@@ -181,7 +183,7 @@ class _ExpressionParser:
             hint = "it is opened in column " + str(self._locate(opened.at).column)
             raise SyntaxProblem("expression", rest.at, 'a ")" is missing', hint)
         self._depth -= 1
-        return found._replace(at=opened.at)
+        return replace(found, at=opened.at)
 
     def _name_or_text(self, word: Token) -> _ParsedPart:
         if word.kind == "sign" or word.text in ("and", "or", "in", "not"):

@@ -4,6 +4,7 @@ Keys are required unless they are marked ``later`` or are omitted when empty.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -68,7 +69,7 @@ def _field(name: str, annotation: Any, members: list[Member]) -> _Field:
         may_be_missing = first.options.later or first.options.omit
         return _Field(name, first.path, may_be_missing, _reader(annotation, first.options))
     record = record_in(annotation)
-    fields = _fields_of(record, (one._replace(attributes=one.attributes[1:]) for one in members))
+    fields = _fields_of(record, (replace(one, attributes=one.attributes[1:]) for one in members))
     is_optional = len(alternatives(annotation)) > 1
 
     def read(node: Node) -> Any:

@@ -1,11 +1,11 @@
 """Reads and checks workload files. Every key keeps its location."""
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import NamedTuple
 
 from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.problems import InputError, Problem, Where, short
+from llmcost.model.record import record
 from llmcost.pricing.workload_rules import rule_violations
 
 from ..files.disk import DISK
@@ -24,7 +24,8 @@ Setting = tuple[str, str]
 """A dotted path and the YAML text of its value."""
 
 
-class WorkloadTexts(NamedTuple):
+@record
+class WorkloadTexts:
     """The texts of workload files, read once, and the problems of files that could not be read."""
 
     files: tuple[tuple[str, str], ...]

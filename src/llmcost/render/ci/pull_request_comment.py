@@ -26,8 +26,9 @@ from ..wording.change_summary import (
 )
 from ..wording.component_table import components_grid
 from ..wording.diff import MARKS
-from ..wording.estimate import basis, prices_as_of
+from ..wording.estimate import basis
 from ..wording.gate import policy_message, status_counts, status_icon, worst_first
+from ..wording.provenance import prices_as_of
 from ..wording.reproduce_command import reproduce_command
 from ..wording.rule_changes import changed_rule, how_changed, rule_changes_title
 

@@ -23,8 +23,8 @@ from ..wording.change_summary import (
     suggestion_lines,
 )
 from ..wording.diff import MARKS
-from ..wording.estimate import prices_as_of
 from ..wording.gate import policy_message, status_counts, status_icon, worst_first
+from ..wording.provenance import prices_as_of
 from ..wording.reproduce_command import reproduce_command
 from ..wording.rule_changes import rule_change_text, rule_changes_title
 

@@ -1,12 +1,15 @@
 """A page independent of its format: headings, grids, facts and charts. Each format draws the same page."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import replace
+
+from llmcost.model.record import record
 
 from .format_values import clean
 
 
-class Column(NamedTuple):
+@record
+class Column:
     """A column of a grid. On a narrow terminal, columns with a higher ``drop`` disappear first; 0 always stays."""
 
     title: str
@@ -16,7 +19,8 @@ class Column(NamedTuple):
     """Whether its cells may wrap on a narrow terminal."""
 
 
-class Line(NamedTuple):
+@record
+class Line:
     """A row of a grid: its cells, a note at its end or below the grid, and its style."""
 
     cells: tuple[str, ...]
@@ -25,7 +29,8 @@ class Line(NamedTuple):
     """``total``, ``current``, ``good``, ``bad``, ``dim`` or empty."""
 
 
-class Grid(NamedTuple):
+@record
+class Grid:
     """A table. ``key`` is the index of the column that identifies a row in notes below the grid."""
 
     columns: tuple[Column, ...]
@@ -34,20 +39,23 @@ class Grid(NamedTuple):
     key: int = 0
 
 
-class Heading(NamedTuple):
+@record
+class Heading:
     """The first line of a page or a section, with an optional detail on the same line."""
 
     text: str
     detail: str = ""
 
 
-class Facts(NamedTuple):
+@record
+class Facts:
     """Labeled lines: ``Basis   tokens: given``."""
 
     rows: tuple[tuple[str, str], ...]
 
 
-class Chart(NamedTuple):
+@record
+class Chart:
     """Preformatted lines, such as a plot. Every format shows them unchanged."""
 
     lines: tuple[str, ...]
@@ -72,6 +80,6 @@ def _cleaned(block: Block) -> Block:
         case Chart(drawn, title):
             return Chart(tuple(map(clean, drawn)), clean(title))
         case Grid(columns, lines, title):
-            heads = tuple(column._replace(title=clean(column.title)) for column in columns)
+            heads = tuple(replace(column, title=clean(column.title)) for column in columns)
             body = tuple(Line(tuple(map(clean, line.cells)), clean(line.note), line.style) for line in lines)
-            return block._replace(columns=heads, lines=body, title=clean(title))
+            return replace(block, columns=heads, lines=body, title=clean(title))

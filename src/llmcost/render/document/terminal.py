@@ -5,6 +5,7 @@ In a pipe (``columns`` is ``None``) nothing disappears and nothing wraps.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from .format_values import neutralize_commands, width
@@ -138,7 +139,7 @@ def _narrowed(grid: Grid, kept: list[int], columns: int | None) -> Grid:
             cells = ("",) * len(line.cells) if index else line.cells
             note = "" if index else line.note
             lines.append(Line((*cells[:wrapping], piece, *cells[wrapping + 1 :]), note, line.style))
-    return grid._replace(lines=tuple(lines))
+    return replace(grid, lines=tuple(lines))
 
 
 def _sizes(grid: Grid) -> list[int]:

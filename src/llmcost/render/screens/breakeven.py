@@ -28,7 +28,7 @@ from ..document.format_values import (
 )
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..document.plot import bar
-from ..wording.estimate import prices_as_of
+from ..wording.provenance import prices_as_of
 
 PARTS = (
     Column("Machines"),

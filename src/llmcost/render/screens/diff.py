@@ -19,7 +19,7 @@ from ..document.format_values import (
 )
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.diff import MARKS, driver_text
-from ..wording.estimate import prices_as_of
+from ..wording.provenance import prices_as_of
 from ..wording.rounded_changes import RoundedChange, rounded_changes
 
 DRIVERS = (

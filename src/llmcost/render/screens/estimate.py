@@ -9,7 +9,8 @@ from llmcost.model.reports.estimate import Report, Status, Summary, WorkloadEsti
 from ..document.format_values import amount_column, clean, count, money, number, percent, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.component_table import components_grid
-from ..wording.estimate import announcement_text, basis, gives_requests_per_month, prices_as_of
+from ..wording.estimate import announcement_text, basis, gives_requests_per_month
+from ..wording.provenance import prices_as_of
 from .cases import cases_grid
 from .model_rows import Sources, model_grid, per_thousand
 

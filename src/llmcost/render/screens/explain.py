@@ -21,8 +21,8 @@ from ..document.format_values import clean, figure, money, percent
 from ..document.page import Block, Facts, Heading
 from ..wording.component_names import component_name
 from ..wording.component_table import components_grid
-from ..wording.estimate import prices_as_of
 from ..wording.notes import note_texts
+from ..wording.provenance import prices_as_of
 from .explain_tables import tables
 from .model_rows import Sources
 

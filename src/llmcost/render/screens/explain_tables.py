@@ -1,6 +1,7 @@
 """The tables of ``explain``: the requests of a unit grouped by rate, and one by one."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.reports.explain import ExplainedModel, ExplainedRequest, RequestShare
@@ -100,8 +101,8 @@ def _without_empty_columns(grid: Grid) -> Grid:
     kept = [
         index for index, _ in enumerate(grid.columns) if any(line.cells[index] not in _NOTHING for line in grid.lines)
     ]
-    lines = tuple(line._replace(cells=tuple(line.cells[index] for index in kept)) for line in grid.lines)
-    return grid._replace(columns=tuple(grid.columns[index] for index in kept), lines=lines)
+    lines = tuple(replace(line, cells=tuple(line.cells[index] for index in kept)) for line in grid.lines)
+    return replace(grid, columns=tuple(grid.columns[index] for index in kept), lines=lines)
 
 
 _NOTHING = ("", "0", "1", "—", "0.0%", "…", "All")

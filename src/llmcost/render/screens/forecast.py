@@ -11,8 +11,8 @@ from llmcost.model.reports.forecast import Forecast, Growth, Month, WorkloadFore
 from ..document.format_values import NO_AMOUNT, clean, count, figure, money, number, percent, quantity, versus
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..document.plot import bar
-from ..wording.estimate import prices_as_of
 from ..wording.forecast import event_text
+from ..wording.provenance import prices_as_of
 from ..wording.reproduce_command import explain_command
 
 MONTHS = (

@@ -8,8 +8,8 @@ from llmcost.model.reports.gate import GateReport, PolicyResult, Suggestion, Ver
 
 from ..document.format_values import NO_AMOUNT, count, money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
-from ..wording.estimate import prices_as_of
 from ..wording.gate import ORDER, STATUS_WORDS, observed_and_limit, policy_notes, status_counts, status_word
+from ..wording.provenance import prices_as_of
 from ..wording.rounded_changes import rounded_changes
 from ..wording.rule_changes import changed_rule, how_changed, rule_changes_title
 from .diff import base_facts, percentile_facts, total_text

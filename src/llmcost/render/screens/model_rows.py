@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from llmcost.model.reports.estimate import Citation, Row, Status
+from llmcost.model.reports.estimate import Row, Status
+from llmcost.model.reports.provenance import Citation
 
 from ..document.format_values import money, number, rate, versus
 from ..document.page import Column, Grid, Line
-from ..wording.estimate import source_text
 from ..wording.notes import note_texts
+from ..wording.provenance import source_text
 
 COLUMNS = (
     Column("Tier", drop=5),

@@ -8,7 +8,7 @@ from llmcost.model.reports.catalog import ModelCard, ModelEntry, ModelList
 
 from ..document.format_values import clean, count, number, rate
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
-from ..wording.estimate import source_text
+from ..wording.provenance import source_text
 
 COLUMNS = (
     Column("Tier", drop=4),

@@ -11,9 +11,9 @@ from llmcost.model.reports.optimize import FrontStep, ModelChoice, OptimizeRepor
 from ..document.format_values import clean, count, money, number, percent, versus
 from ..document.page import Block, Chart, Column, Facts, Grid, Heading, Line
 from ..document.plot import Point, plot
-from ..wording.estimate import prices_as_of
 from ..wording.notes import note_texts
 from ..wording.optimize import choice_explain_command
+from ..wording.provenance import prices_as_of
 from .model_mixes import mixing_blocks
 from .model_rows import note_of, per_thousand
 from .portfolio_plan import number_of, plan_blocks

@@ -9,7 +9,7 @@ from llmcost.model.reports.sensitivity import Elasticity, Sensitivity, WorkloadS
 from ..document.format_values import clean, figure, money, rounded, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..document.plot import bar
-from ..wording.estimate import prices_as_of
+from ..wording.provenance import prices_as_of
 
 COLUMNS = (
     Column("Number"),

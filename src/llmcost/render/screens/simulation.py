@@ -9,8 +9,8 @@ from llmcost.model.reports.simulation import Outcome, SimulatedWorkload, Simulat
 from ..document.format_values import NO_AMOUNT, clean, count, figure, money, percent, rounded
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..document.plot import bar
-from ..wording.estimate import prices_as_of
 from ..wording.notes import note_texts
+from ..wording.provenance import prices_as_of
 
 MONTHS = (
     Column("Workload", wrap=True),

@@ -1,5 +1,6 @@
 """The screens of ``tokens --top`` and ``tokens --classes``."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.money import quotient
@@ -48,7 +49,7 @@ def classes_page(report: TokenClassCounts) -> list[Block]:
     tokens = sum(each.tokens for each in report.classes)
     whole = CharacterClassTokens("all", characters, tokens)
     lines = [_class(each, whole) for each in report.classes]
-    lines.append(_class(whole, whole)._replace(style="total"))
+    lines.append(replace(_class(whole, whole), style="total"))
     note = "a token belongs to the class of its letters: “ the” is lower"
     return [
         Heading(report.model, f"{report.encoding}, {report.method}"),

@@ -1,18 +1,12 @@
 """Texts of an estimate."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
-from llmcost.model.inputs.layers import LayerEffect
 from llmcost.model.money import plain
-from llmcost.model.reports.estimate import Announcement, CatalogStamp, Citation, Report, WorkloadEstimate
+from llmcost.model.reports.estimate import Announcement, Report, WorkloadEstimate
 
-from ..document.format_values import count, money
-
-if TYPE_CHECKING:
-    from llmcost.model.reports.explain import ExplainReport
-    from llmcost.model.reports.optimize import OptimizeReport
-    from llmcost.model.reports.outlook import Outlook
+from ..document.format_values import money
+from .provenance import prices_as_of
 
 
 def gives_requests_per_month(one: WorkloadEstimate) -> bool:
@@ -53,43 +47,3 @@ def basis(one: WorkloadEstimate, report: Report) -> str:
         days = "assumed" if any(a.field == "days_per_month" for a in one.assumptions) else "given"
         parts.append(f"month = {plain(one.days_per_month)} d ({days})")
     return " · ".join(parts)
-
-
-def prices_as_of(report: "Report | ExplainReport | OptimizeReport | Outlook") -> str:
-    """The day of the prices, the date of the price list, and the layers over it with what they change."""
-    stamp = report.catalog
-    age = "checked that day" if stamp.as_of == report.as_of else f"list of {stamp.as_of}"
-    return f"list prices of {report.as_of}, USD ({age})" + _layers(stamp)
-
-
-MOST_LAYERS, MOST_DISCOUNTS = 5, 3
-"""The most layers, and the most discounts of a layer, that are named."""
-
-
-def _layers(stamp: CatalogStamp) -> str:
-    """``, with layer prices.yaml (1 model added, 10% off openai/*)``."""
-    names = {effect.file: f"{effect.file} ({layer_effect(effect)})" for effect in stamp.layer_effects}
-    layers = [names.get(file, file) for file in stamp.layers[1:]]
-    more = [f"{len(layers) - MOST_LAYERS:,} more"] if len(layers) > MOST_LAYERS else []
-    return "".join(f", with layer {layer}" for layer in (*layers[:MOST_LAYERS], *more))
-
-
-def layer_effect(effect: LayerEffect) -> str:
-    """What a layer changes in the price list below it: ``1 model added, 2 prices changed, 1 free price``."""
-    numbers = (
-        (effect.models_added, "model", "added"),
-        (effect.prices_added, "price", "changed"),
-        (effect.free_prices, "free price", ""),
-        (effect.fields_changed, "other field", "changed"),
-    )
-    parts = [f"{count(number, noun)} {verb}".strip() for number, noun, verb in numbers if number]
-    parts += [f"{plain(one.percent)}% off {one.match}" for one in effect.discounts[:MOST_DISCOUNTS]]
-    if (more := len(effect.discounts) - MOST_DISCOUNTS) > 0:
-        parts.append(count(more, "more discount"))
-    return ", ".join(parts) or "nothing changed"
-
-
-def source_text(citation: Citation) -> str:
-    """``Price list, https://…, read 2026-11-20``; a price of a layer names that, whatever source it cites."""
-    cited = f"{citation.title}, {citation.url}"
-    return f"from layer {citation.layer}, which cites {cited}" if citation.layer else cited

@@ -1,6 +1,6 @@
 """Texts of a forecast."""
 
-from llmcost.model.reports.forecast import Event
+from llmcost.model.reports.estimate import Event
 
 from .estimate import guarantee_text
 

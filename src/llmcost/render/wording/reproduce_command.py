@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from llmcost.model.money import plain
-from llmcost.model.reports.estimate import CatalogStamp
+from llmcost.model.reports.provenance import CatalogStamp
 
 from ..document.format_values import clean
 from .change_summary import ReportParts

@@ -14,7 +14,7 @@ from llmcost.analysis.explain.explain import explain
 from llmcost.analysis.pricing_context import PricingContext
 from llmcost.app.prompt_counts import count_prompts
 from llmcost.model.problems import InputError
-from llmcost.model.reports.estimate import CatalogStamp
+from llmcost.model.reports.provenance import CatalogStamp
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.workload.workload import load_workloads
 from llmcost.render.json.documents import document as report_document

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -85,7 +86,7 @@ def test_the_csv_is_a_table(name):
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])
 def test_in_a_terminal_lines_keep_to_its_width_where_they_can(columns):
     for one in REPORTS.values():
-        text = render(one, Format.TABLE, SETTING._replace(columns=columns))
+        text = render(one, Format.TABLE, replace(SETTING, columns=columns))
         wide = [line for line in text.splitlines() if len(line) > max(columns, 79)]
         assert ("Quality against cost" in text) == (
             "Quality against cost" in render(one, Format.TABLE, SETTING) and columns > 70

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmcost.model.reports.forecast import Event
+from llmcost.model.reports.estimate import Event
 from llmcost.render.wording.forecast import event_text
 from tests.support.catalogs import TODAY
 
