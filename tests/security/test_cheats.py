@@ -371,6 +371,44 @@ def test_what_makes_a_workload_cheap_by_declaration_is_listed_and_a_policy_can_b
     assert "FAIL frozen all 1 > 0 rules change in a pull request of their own; since main" in lines(done)
 
 
+FREE_MODEL = {"llmcost.yaml": rules(more=LAYERED), "prices.yaml": FREE}
+FOR_FREE = {
+    "batch.factor is 0": ({WORKLOAD: EXPENSIVE + "batch: {factor: 0}\n"}, f"{WORKLOAD}:8:9"),
+    "batch.discount is 1": ({WORKLOAD: EXPENSIVE + "batch: {discount: 1}\n"}, f"{WORKLOAD}:8:9"),
+    "response_cache.hit_rate is 1": ({WORKLOAD: EXPENSIVE + "response_cache: 1\n"}, f"{WORKLOAD}:8:1"),
+    "response_cache.hit_rate is 0.999": ({WORKLOAD: EXPENSIVE + "response_cache: 0.999\n"}, f"{WORKLOAD}:8:1"),
+    "requests_per_day is 0": ({WORKLOAD: EXPENSIVE.replace("24000", "0")}, f"{WORKLOAD}:5:1"),
+    "output_tokens is 0": ({WORKLOAD: EXPENSIVE.replace("200", "0")}, f"{WORKLOAD}:7:1"),
+    "input_tokens is 0": ({WORKLOAD: EXPENSIVE.replace("500", "0")}, f"{WORKLOAD}:6:1"),
+    "layer price is 0 in prices.yaml": (
+        FREE_MODEL | {WORKLOAD: CHAT.replace("gpt-4o-mini", "mine/free")},
+        f"{WORKLOAD}:1:1",
+    ),
+}
+
+
+@pytest.mark.parametrize("says", FOR_FREE)
+def test_what_is_free_by_declaration_is_said_in_every_format_and_a_policy_can_block_it(project, monkeypatch, says):
+    files, place = FOR_FREE[says]
+    start(project, monkeypatch, {})
+    commit(project, files)
+    shown = f"WARN free-by-declaration chat — — chat is free by declaration, in part or in whole: {says}"
+    assert f"{shown}; not the case on the base {place}" in lines(gate())
+    for form in ("csv", "json", "md", "html", "github", "annotations", "junit", "sarif"):
+        assert says in gate("-f", form).stdout.replace("\\", "").replace("\u200b", ""), form
+        for command in (("estimate",), ("diff", "--base", "main")):
+            if form in ("annotations", "junit", "sarif"):
+                continue
+            told = run("--as-of", "2026-11-22", *command, "-f", form).stdout.replace("\\", "").replace("\u200b", "")
+            assert f"free by declaration: {says}" in told, (command, form)
+    policy = "{id: nothing-is-free, when: workload.free_by_declaration}"
+    more = LAYERED if "prices.yaml" in files else ""
+    commit(project, {"llmcost.yaml": rules(policy, more=more)})
+    done = gate()
+    assert done.exit in (1, 3)
+    assert "FAIL nothing-is-free chat" in lines(done)
+
+
 def test_the_policy_that_blocks_changes_of_rules_cannot_be_removed(project, monkeypatch):
     start(project, monkeypatch, {"llmcost.yaml": rules(BLOCKED)})
     commit(project, {"llmcost.yaml": None})

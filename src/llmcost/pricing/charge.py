@@ -40,7 +40,7 @@ def charge(batches: Iterable[RequestBatch], price: ModelPrice, row_id: str) -> l
     """
     entry = price.dated.entry
     modes = {name: mode_rule(name, mode) for name, mode in entry.modes.items()}
-    return line_items(billed_tokens(batches, thresholds(entry), modes, explained=True), price, row_id, explained=True)
+    return line_items(billed_tokens(batches, thresholds(entry), modes, explained=True), price, row_id)
 
 
 def billed_tokens(
@@ -75,14 +75,12 @@ def _explained(batch: RequestBatch, bucket: TokenClass, tokens: Decimal) -> Quan
     return QuantityPart((*batch.steps, step), batch.what, *batch.span)
 
 
-def line_items(
-    billed: Iterable[BilledTokens], price: ModelPrice, row_id: str, *, explained: bool = False
-) -> list[LineItem]:
+def line_items(billed: Iterable[BilledTokens], price: ModelPrice, row_id: str) -> list[LineItem]:
     """Price tokens that were billed on a price with the same bands and modes."""
-    return [_token_item(tokens, price, row_id, explained) for tokens in billed]
+    return [_token_item(tokens, price, row_id) for tokens in billed]
 
 
-def _token_item(tokens: BilledTokens, price: ModelPrice, row_id: str, explained: bool) -> LineItem:
+def _token_item(tokens: BilledTokens, price: ModelPrice, row_id: str) -> LineItem:
     steps, rate = price.rates.rate(tokens.bucket, tokens.band_index, tokens.terms)
     return LineItem(
         ComponentKey(Purpose.MODEL, tokens.bucket, row_id, tokens.mode, tokens.band),
@@ -95,7 +93,7 @@ def _token_item(tokens: BilledTokens, price: ModelPrice, row_id: str, explained:
         price.dated.starts,
         price.citation.source,
         tokens.parts,
-        steps if explained else (),
+        steps,
     )
 
 

@@ -122,7 +122,7 @@ def _bill(shares: Sequence[_PricedShare]) -> _MonthlyBill:
     for one in shares:
         row_id = one.candidate.id
         billed = one.pricer.billed_quantities(one.candidate, one.price.dated, one.share)
-        items += line_items(billed.tokens, one.price, row_id, explained=one.pricer.explained)
+        items += line_items(billed.tokens, one.price, row_id)
         items += [*_storage(one, billed), *_fees(one)]
         notes += billed.notes if len(shares) == 1 else [note._replace(model=row_id) for note in billed.notes]
         misfits += [billed.misfit] if billed.misfit else []

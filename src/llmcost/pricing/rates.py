@@ -185,7 +185,8 @@ def effective_rates(price: Price, band: Band | None, terms: ServiceTerms, model:
 
 def _factors(model: Model, region: str | None) -> Steps:
     in_region = model.regions.get(region, ONE) if region else ONE
-    steps: Steps = () if in_region == ONE else (Step(in_region, f"region {region}", PRICE_LIST),)
+    origin = model.region_layers.get(region or "", PRICE_LIST)
+    steps: Steps = () if in_region == ONE else (Step(in_region, f"region {region}", origin),)
     return steps if model.discount == ONE else (*steps, discount_step(model))
 
 

@@ -53,10 +53,10 @@ def test_answers_of_which_only_a_tail_is_too_long_are_reported_with_their_share(
 def test_a_tail_that_does_not_fit_is_reported_and_billed():
     """A tenth of the requests is 9,000 long, on a model with room for 8,000."""
     bars = Length(bins=(Bin(d(1000), d(9)), Bin(d(9000), d(1))))
-    row = row_of(on(context=8000), workload(input_tokens=bars, output_tokens=0))
-    assert tokens_of(row) == {"input": 1000 * 1800}
+    row = row_of(on(context=8001), workload(input_tokens=bars, output_tokens=1))
+    assert tokens_of(row) == {"input": 1000 * 1800, "output": 1000}
     assert Note(NoteCode.REQUESTS_TOO_LONG, percent=d(10), tokens=d(8000)) in row.notes
-    assert not row_of(on(context=9000), workload(input_tokens=bars, output_tokens=0)).notes
+    assert not row_of(on(context=9001), workload(input_tokens=bars, output_tokens=1)).notes
 
 
 def test_development_calls_have_the_same_shape():

@@ -1,5 +1,7 @@
 """The rates that a request pays, one step after the other."""
 
+from dataclasses import replace
+
 import pytest
 
 from llmcost.pricing.rates import (
@@ -83,6 +85,9 @@ def test_a_region_and_a_discount_are_factors_on_every_rate():
     assert rates(("batch",), of=one, region="us") == rates(("batch",), of=one), "it has no factor for this region"
     *_, region, discount = rate_steps(effective_rates(SHEET, LONG, ServiceTerms(region="eu"), one), "input")
     assert (region.name, region.origin) == ("region eu", "price list")
+    own = replace(one, region_layers={"eu": "eu.yaml"})
+    *_, region, _ = rate_steps(effective_rates(SHEET, LONG, ServiceTerms(region="eu"), own), "input")
+    assert region.origin == "eu.yaml"
     assert (discount.name, discount.origin) == ("discount", "ours.yaml")
 
 

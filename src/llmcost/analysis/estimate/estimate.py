@@ -8,10 +8,11 @@ from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.record import record
-from llmcost.model.reports.estimate import ModelUsed, MonthlyTokens, Report, Row, WorkloadEstimate
+from llmcost.model.reports.estimate import ModelUsed, MonthlyTokens, Report, Row, Status, WorkloadEstimate
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.usage import OF_OUTPUT, TokenClass
 from llmcost.pricing.auxiliary_calls import auxiliary_models, indexing_cost
+from llmcost.pricing.free_declarations import free_declarations
 from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find
 from llmcost.pricing.model_shares import ModelShare, main_model, requested
@@ -130,8 +131,12 @@ def _workload_estimate(
     )
     rows = [on(candidate) for candidate in others]
     found = () if options.alone else levers(pricer, row, rows, options.free)
-    if any(lever.name == NO_CACHING for lever in found):
-        noted = replace(row, notes=(Note(NoteCode.CACHE_LOSES), *row.notes))
+    notes = [Note(NoteCode.CACHE_LOSES)] if any(lever.name == NO_CACHING for lever in found) else []
+    models = [share.candidate for share in shares]
+    if row.status is Status.PRICED and (free := free_declarations(workload, models, row.components)):
+        notes.append(Note(NoteCode.FREE_BY_DECLARATION, name=", ".join(free)))
+    if notes:
+        noted = replace(row, notes=(*notes, *row.notes))
         row, rows = noted, [noted if one is row else one for one in rows]
     requests = requests_per_month(workload)
     return WorkloadEstimate(

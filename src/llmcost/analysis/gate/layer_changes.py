@@ -18,7 +18,7 @@ MOST = 50
 _FREE = "free of charge"
 _TABLES = ("tiers", "providers", "schedules", "tokenizers", "media")
 """Entries that the meaning or the amount of a price depends on."""
-_APART = ("id", "prices", "discount", "discounted_by", "source", "checked")
+_APART = ("id", "prices", "discount", "discounted_by", "region_layers", "source", "checked")
 """Fields of a model that are compared elsewhere, or that decide nothing."""
 
 

@@ -11,7 +11,7 @@ from llmcost.model.reports.diff import CostDiff, Driver, WorkloadChange
 from llmcost.model.reports.estimate import ModelUsed, WorkloadEstimate
 
 from .policy_evaluation import PolicyEvaluation
-from .policy_facts import INFINITE
+from .policy_facts import INFINITE, free_by_declaration
 from .rules import Rule
 
 _RETIREMENT = ("model.retired", "model.retires_within_days")
@@ -44,15 +44,17 @@ def message_for(
         return "; ".join([f"{subject} is {'within the limit' if now.relation else 'allowed'}", *noted])
     parts = [rule.message] if rule.message else []
     if not (rule.message and now.relation) or now.name in _RETIREMENT:
-        parts.append(_broken(subject, now, model))
+        parts.append(_broken(subject, now, one, model))
     parts += noted
     if before is not None:
         parts.append(_since(before, already=already))
     return "; ".join(parts)
 
 
-def _broken(subject: str, now: PolicyEvaluation, model: ModelUsed | None) -> str:
+def _broken(subject: str, now: PolicyEvaluation, one: WorkloadEstimate | None, model: ModelUsed | None) -> str:
     found = now.observed.value if now.observed else None
+    if now.name == "workload.free_by_declaration" and one and found:
+        return f"{subject} is free by declaration, in part or in whole: {free_by_declaration(one)}"
     if now.name in _RETIREMENT and model and model.retires:
         return _retirement(subject, model, now)
     if found == INFINITE and now.unit == "percent":
@@ -111,8 +113,9 @@ def field_at_fault(
     if one is None:
         changes = base.changes if base else ()
         return rule.where or _driving(driver for change in changes for driver in change.drivers)
-    if rule.field is not None:
-        return one.fields.get(rule.field) or one.fields.get(rule.field.partition(".")[0]) or one.where
+    field = free_by_declaration(one).partition(" ")[0] if name == "workload.free_by_declaration" else rule.field
+    if field is not None:
+        return one.fields.get(field) or one.fields.get(field.partition(".")[0]) or one.where
     keys = next((keys for start, keys in _KEYS.items() if name.startswith(start)), ())
     location = next((one.fields[key] for key in keys if key in one.fields), None)
     return location or _driving(change.drivers if change else ()) or one.where

@@ -13,6 +13,7 @@ from llmcost.model.inputs.policy_expression import LABELS, OF_RULES
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.reports.diff import PRICE_LIST, CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import ModelUsed, Status, Summary, WorkloadEstimate
+from llmcost.model.reports.notes import NoteCode
 from llmcost.model.reports.provenance import CatalogStamp
 from llmcost.model.reports.simulation import Percentile, Percentiles
 
@@ -48,6 +49,11 @@ def fact(name: str, context: EvaluationContext) -> FactValue | None:
     if name.startswith(LABELS):
         return FactValue(_one(context).labels.get(name.removeprefix(LABELS), ""))
     return FACTS[name](context)
+
+
+def free_by_declaration(one: WorkloadEstimate) -> str:
+    """What the project declares that makes the workload free; empty where nothing does."""
+    return next((note.name for note in one.own.notes if note.code is NoteCode.FREE_BY_DECLARATION), "")
 
 
 def _one(context: EvaluationContext) -> WorkloadEstimate:
@@ -213,6 +219,7 @@ FACTS: dict[str, Callable[[EvaluationContext], FactValue | None]] = {
     "workload.output_tokens": _of_one(_tokens("output")),
     "workload.thinking_tokens": _of_one(_tokens("thinking")),
     "workload.thinking_multiplier": _of_one(lambda one: FactValue(one.own.thinking_multiplier)),
+    "workload.free_by_declaration": _of_one(lambda one: FactValue(bool(free_by_declaration(one)))),
     "workload.budget.monthly": _of_one(_own_limit("monthly")),
     "workload.budget.per_request": _of_one(_own_limit("per_request")),
     "workload.budget.used_percent": _used_here,

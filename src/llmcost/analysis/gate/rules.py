@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from llmcost.model.inputs.policy import (
     CONTEXT,
+    FREE,
     MAX_INCREASE,
     MAX_MONTHLY,
     MAX_PER_REQUEST,
@@ -19,7 +20,7 @@ from llmcost.model.inputs.policy import (
     ProjectBudget,
     Waiver,
 )
-from llmcost.model.inputs.policy_expression import Comparison, NameReference, NumberLiteral, Test
+from llmcost.model.inputs.policy_expression import BooleanFact, Comparison, NameReference, NumberLiteral, Test
 from llmcost.model.money import ZERO, plain
 from llmcost.model.problems import Where
 from llmcost.model.reports.diff import WorkloadChange
@@ -28,6 +29,8 @@ from llmcost.model.reports.gate import PolicyResult, Verdict
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.simulation import Percentiles
 from llmcost.pricing.id_patterns import matches_pattern
+
+from .policy_facts import free_by_declaration
 
 STALE_DAYS = 45
 """A price list that is older than this may be out of date. Days."""
@@ -74,14 +77,14 @@ class Rule(NamedTuple):
 def rules_of(report: Report, criteria: GateCriteria, at: Percentiles | None = None) -> tuple[Rule, ...]:
     """The rules for a report, in the order in which they are reported. ``at`` is as in ``gate``."""
     return (
-        *_built_in(criteria),
+        *_built_in(report, criteria),
         *_own_budgets(report),
         *_limits(report, criteria, at),
         *map(_policy, criteria.policies),
     )
 
 
-def _built_in(criteria: GateCriteria) -> Iterator[Rule]:
+def _built_in(report: Report, criteria: GateCriteria) -> Iterator[Rule]:
     """The built-in warnings. A policy with the same id replaces one of them."""
     replaced = {policy.id for policy in criteria.policies}
     for id_, name, op, days in (
@@ -92,6 +95,8 @@ def _built_in(criteria: GateCriteria) -> Iterator[Rule]:
             yield Rule(
                 id_, Level.WARN, Comparison(NameReference(name), op, NumberLiteral(Decimal(days))), built_in=True
             )
+    if FREE not in replaced and any(map(free_by_declaration, report.workloads)):
+        yield Rule(FREE, Level.WARN, BooleanFact(NameReference("workload.free_by_declaration")), built_in=True)
 
 
 def _own_budgets(report: Report) -> Iterator[Rule]:

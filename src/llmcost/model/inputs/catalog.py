@@ -317,6 +317,8 @@ class Model:
     fees: dict[Name, Annotated[Fee, Short("usd")]] = field(default_factory=dict)
     regions: dict[Name, Factor] = field(default_factory=dict)
     """A factor for all token rates by region, for regions with another price."""
+    region_layers: Annotated[dict[Name, str], Unwritten()] = field(default_factory=dict)
+    """The files of the layers that have these factors, by region; a region of the bundled price list has none."""
     discount: Annotated[Decimal, Unwritten()] = Decimal(1)
     """The factor for every rate and fee after the discounts of layers."""
     discounted_by: Annotated[str, Unwritten()] = ""

@@ -44,6 +44,7 @@ NAMES: dict[str, Subject] = {
     "workload.budget.monthly": Subject("usd", "its budget; infinite where it has none"),
     "workload.budget.per_request": Subject("usd/request", "its budget for one request; infinite where it has none"),
     "workload.budget.used_percent": Subject("percent", "its month ÷ its budget; 0 where it has none"),
+    "workload.free_by_declaration": Subject(TRUTH, "whether the project declares that it is free, in part or whole"),
     "model.id": Subject(TEXT, "provider/model; each model of a route or cascade is evaluated"),
     "model.tier": Subject(TEXT, "its tier"),
     "model.provider": Subject(TEXT, "the key of its provider"),

@@ -38,6 +38,8 @@ class NoteCode(StrEnum):
     """The longest requests do not fit the context: ``percent`` of them; the answer leaves ``tokens`` for input."""
     ANSWERS_TOO_LONG = "answers_too_long"
     """The longest answers exceed the limit of the model: ``percent`` of them, ``tokens``."""
+    FREE_BY_DECLARATION = "free_by_declaration"
+    """The month, or a part of it, is free or almost free because the project says so: ``name`` has the declarations."""
     WHOLE_ALLOWANCES = "whole_allowances"
     """Each option was priced with all free calls of its provider."""
     SHARED_ALLOWANCES = "shared_allowances"

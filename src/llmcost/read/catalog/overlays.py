@@ -88,7 +88,7 @@ def _effect(below: Catalog, models: dict[str, Model], discounts: tuple[Discount,
             getattr(before, field.name) != getattr(after, field.name)
             for before, after in known
             for field in fields(Model)
-            if field.name != "prices"
+            if field.name not in ("prices", "region_layers")
         ),
         discounts=discounts,
     )
@@ -113,7 +113,7 @@ def _new_model(id_: str, node: Any, key: Scalar, validator: Validator) -> Model 
     if model is None:
         return None
     prices, fees = _with_layer_name(model.prices, validator.file), _fees_of(model.fees, validator.file)
-    return replace(model, prices=prices, fees=fees)
+    return replace(model, prices=prices, fees=fees, region_layers=dict.fromkeys(model.regions, validator.file))
 
 
 def _updated_model(known: Model, node: Any, key: Scalar, validator: Validator) -> Model | None:
@@ -135,6 +135,7 @@ def _updated_model(known: Model, node: Any, key: Scalar, validator: Validator) -
             values[word] = validator.read(fields[word].type, value, f"{known.id}.{word}")
     if None in values.values():
         return None
+    values["region_layers"] = known.region_layers | dict.fromkeys(values.get("regions", ()), validator.file)
     for word in ("fees", "regions"):
         if word in values:
             values[word] = _extended_table(known, word, values[word], node.entries[word][0], validator)

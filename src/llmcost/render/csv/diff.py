@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from llmcost.model.reports.diff import CostDiff, WorkloadChange
 
+from ..wording.notes import note_texts
 from .table import Record, fields, table
 
 COLUMNS = (
     "row", "workload", "kind", "factor", "subject", "from", "to", "before_usd", "after_usd", "change_usd", "file",
-    "line",
+    "line", "notes",
 )  # fmt: skip
 _LOCATION = {"file": "where.file", "line": "where.line"}
 
@@ -29,6 +30,7 @@ def _change(one: WorkloadChange) -> Iterator[Record]:
         **fields(one, workload="name", kind="kind.value", change_usd="monthly"),
         **fields(one, before_usd="before.own.monthly", after_usd="after.own.monthly"),
         **fields(one.after or one.before, **_LOCATION),
+        "notes": "; ".join(note_texts(one.after.own.notes)) if one.after else "",
     }
     for driver in one.drivers:
         head: Record = {"row": "driver", "workload": one.name, "from": driver.before, "to": driver.after}

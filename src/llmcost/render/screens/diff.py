@@ -9,6 +9,7 @@ from llmcost.model.reports.estimate import Row, Summary
 
 from ..document.format_values import (
     NO_AMOUNT,
+    clean,
     count,
     money,
     percent,
@@ -19,6 +20,7 @@ from ..document.format_values import (
 )
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.diff import MARKS, driver_text
+from ..wording.notes import free_by_declaration
 from ..wording.provenance import prices_as_of
 from ..wording.rounded_changes import RoundedChange, rounded_changes
 
@@ -118,6 +120,9 @@ def _facts(diff: CostDiff, total: RoundedChange) -> Iterator[tuple[str, str]]:
         yield "Unknown", f"the change of {count(unpriced, 'workload')}: {NO_AMOUNT}"
     if partly := sum(one.monthly is not None and _partly_priced(one) for one in diff.changes):
         yield "Partial", f"{count(partly, 'workload')}: a part of the cost before or after has no price"
+    for one in diff.report.workloads:
+        if text := free_by_declaration(one.own):
+            yield "Note", f"{clean(one.name)}: {text}"
     yield from base_facts(diff)
     yield "Basis", prices_as_of(diff.report)
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from llmcost.model.money import plain
+from llmcost.model.reports.estimate import Row
 from llmcost.model.reports.notes import Note, NoteCode
 
+_FREE = "free by declaration: "
 TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.RETIRES: lambda note: f"retires {note.day}",
     NoteCode.RETIRED: lambda note: f"retired {note.day}",
@@ -25,6 +27,7 @@ TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
         f"{_percent(note)} of requests exceed the {_tokens(note)} that the context leaves for input"
     ),
     NoteCode.ANSWERS_TOO_LONG: lambda note: f"{_percent(note)} of answers exceed the output limit ({_tokens(note)})",
+    NoteCode.FREE_BY_DECLARATION: lambda note: f"{_FREE}{note.name}",
     NoteCode.WHOLE_ALLOWANCES: (
         "each workload is priced with the full free allowance of its provider, which all workloads share: "
         "`estimate` with all of them distributes it"
@@ -44,6 +47,11 @@ def note_text(note: Note) -> str:
 def note_texts(notes: Iterable[Note]) -> list[str]:
     """The notes in words, in their order."""
     return [note_text(note) for note in notes]
+
+
+def free_by_declaration(row: Row) -> str:
+    """The note on what makes a month free, also of a row that was read from a document; empty without one."""
+    return next((text for text in note_texts(row.notes) if text.startswith(_FREE)), "")
 
 
 def _percent(note: Note) -> str:

@@ -23,6 +23,11 @@ DESCRIPTIONS: dict[str, Texts] = {
         "The provider has announced the day on which it turns the model off.",
         "Move to the successor that the provider recommends.",
     ),
+    "free-by-declaration": (
+        "Nothing is free because the project says so",
+        "A field of the workload or a price layer makes its cost zero or almost zero, in part or in whole.",
+        "Correct the field, or define a policy with this id if the workload is really free.",
+    ),
     "budget-monthly": (
         "A workload stays within its own budget",
         "The monthly cost of a workload must not exceed `budget:` in its file.",

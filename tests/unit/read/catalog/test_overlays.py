@@ -354,3 +354,12 @@ def test_a_time_zone_that_there_is_not_has_a_place(over):
 
 def test_no_discount_makes_a_model_free(over):
     assert refused(over, "discounts: [{match: acme/one, percent: 100}]")
+
+
+def test_a_factor_of_a_region_names_its_layer(over, tmp_path):
+    own = str(tmp_path / "layer-0.yaml")
+    us = over("models: {acme/one: {regions: {us: 1.2}}}").models["acme/one"]
+    assert (us.regions, us.region_layers) == ({"eu": Decimal("1.1"), "us": Decimal("1.2")}, {"us": own})
+    about = "name: Three, tier: mid, source: list, checked: 2026-11-22, released: 2026-01-01, prices: [{input: 1}]"
+    three = over(f"models: {{best/three: {{{about}, regions: {{eu: 2}}}}}}").models["best/three"]
+    assert three.region_layers == {"eu": own}

@@ -1,0 +1,86 @@
+"""What a workload or a price layer declares that makes a month, or a part of it, free or almost free.
+
+Only ``free: true`` of the bundled price list is a price of zero that is not declared by the project itself (law P2).
+"""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from llmcost.model.calculation import PRICE_LIST, WORKLOAD, Step
+from llmcost.model.inputs.workload import VOLUMES, Workload
+from llmcost.model.money import ONE, ZERO, plain
+from llmcost.model.reports.component_key import Purpose
+from llmcost.model.reports.estimate import LineItem
+from llmcost.model.usage import OF_OUTPUT, TokenClass
+
+from .lookup import Candidate
+from .volume import attempts_per_month
+
+NEARLY_FREE = Decimal("0.01")
+"""A factor up to this leaves almost nothing of a price; a share that leaves no more is almost all."""
+_OUTPUT = (TokenClass.OUTPUT, *OF_OUTPUT)
+
+
+def free_declarations(workload: Workload, models: Iterable[Candidate], items: Iterable[LineItem]) -> tuple[str, ...]:
+    """The declarations by which a month costs nothing, or almost nothing, in part or in whole: ``batch.factor is 0``.
+
+    ``models`` are the workload's own, and ``items`` is its month on them. Quantities that a file could leave out, such
+    as ``images``, are not declarations: without them the workload is another one.
+    """
+    billed = [item for item in items if item.quantity]
+    found = (
+        *_volume(workload),
+        *_lengths(workload, list(models), billed),
+        *_shares(workload),
+        *_prices(workload, billed),
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _volume(workload: Workload) -> Iterator[str]:
+    yield from (f"{name} is 0" for name in VOLUMES if getattr(workload, name) == 0)
+
+
+def _lengths(workload: Workload, models: list[Candidate], billed: list[LineItem]) -> Iterator[str]:
+    """Requests without input, chats without an answer, and models that always think without thinking."""
+    if not attempts_per_month(workload):
+        return
+    buckets = {item.key.bucket for item in billed if item.key.purpose is Purpose.MODEL}
+    if not buckets.difference(_OUTPUT):
+        yield "input_tokens is 0"
+    if buckets.isdisjoint(_OUTPUT) and any(one.model.kind == "chat" for one in models):
+        yield "output_tokens is 0"
+    thinks = any(one.thinking or one.model.thinking == "always" for one in models)
+    if workload.thinking_multiplier == 0 and thinks:
+        yield "thinking_multiplier is 0"
+
+
+def _shares(workload: Workload) -> Iterator[str]:
+    """Shares that leave almost nothing to pay for: of answers, of cascades, and of cache writes if none is left."""
+    cache, answers = workload.cache, workload.response_cache
+    if answers and answers.hit_rate >= ONE - NEARLY_FREE:
+        yield f"response_cache.hit_rate is {plain(answers.hit_rate)}"
+    if cache and cache.hit_rate == ONE:
+        yield "cache.hit_rate is 1"
+    if cache and cache.explicit and cache.hours_per_day == 0:
+        yield "cache.hours_per_day is 0"
+    for index, stage in enumerate(workload.cascade[:-1]):
+        if (stage.resolves or ZERO) >= ONE - NEARLY_FREE:
+            yield f"cascade.{index}.resolves is {plain(stage.resolves or ZERO)}"
+
+
+def _prices(workload: Workload, billed: list[LineItem]) -> Iterator[str]:
+    """Prices of zero, and factors that leave almost nothing of a price, of the workload or of a layer."""
+    for item in billed:
+        for index, step in enumerate(item.rate):
+            if step.origin != PRICE_LIST and step.value <= (NEARLY_FREE if index else ZERO):
+                yield _price(step, workload)
+
+
+def _price(step: Step, workload: Workload) -> str:
+    if step.origin != WORKLOAD:
+        return f"{step.name} is {plain(step.value)} in {step.origin}"
+    batch = workload.batch
+    if batch and batch.discount is not None:
+        return f"batch.discount is {plain(batch.discount)}"
+    return f"batch.factor is {plain(step.value)}"
