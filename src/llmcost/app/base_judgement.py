@@ -2,21 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from llmcost.analysis.diff.workload_matching import ProjectState, match_workloads
+from llmcost.analysis.estimate.estimate import estimate, refuse_unknown
+from llmcost.analysis.gate.base_rules import with_fields, with_terms_of
+from llmcost.analysis.gate.rules import GateCriteria
+from llmcost.analysis.pricing_context import PricingContext
+from llmcost.model.inputs.policy import NO_UNPRICED
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Problem
+from llmcost.model.reports.diff import CostDiff
+from llmcost.model.reports.gate import Level, PolicyResult, Verdict
 
 from .base_rules import options_of
 from .baseline import BaseComparison, Portfolio, compare_states, compare_with_anchor_of
 from .project import Project
 from .prompt_counts import count_prompts
-
-if TYPE_CHECKING:
-    from llmcost.analysis.gate.rules import GateCriteria
-    from llmcost.analysis.pricing_context import PricingContext
-    from llmcost.model.inputs.workload import LoadedWorkload
-    from llmcost.model.reports.diff import CostDiff
-    from llmcost.model.reports.gate import PolicyResult
 
 
 class BaseJudgement(NamedTuple):
@@ -24,23 +26,23 @@ class BaseJudgement(NamedTuple):
 
     portfolio: Portfolio
     """The workloads that can be priced, in the order of the change; then those that its settings leave out."""
-    criteria: "GateCriteria"
+    criteria: GateCriteria
     since: BaseComparison
-    undecided: "tuple[PolicyResult, ...]"
+    undecided: tuple[PolicyResult, ...]
     """What these rules cannot judge: workloads without a price, and files that cannot be read."""
     names: dict[str, str]
     """The current names of workloads by those of the base, where they differ."""
-    adapted: "Callable[[int, LoadedWorkload], LoadedWorkload]"
+    adapted: Callable[[int, LoadedWorkload], LoadedWorkload]
     """A changed workload in place of the one at an index, with what the base declares about it."""
-    anchor: "CostDiff | None" = None
+    anchor: CostDiff | None = None
 
 
 def judged_by_base(
     project: Project,
     since: BaseComparison,
     portfolio: Portfolio,
-    limits: "GateCriteria",
-    criteria: "GateCriteria",
+    limits: GateCriteria,
+    criteria: GateCriteria,
     anchor: str | None,
     *,
     changed_anchor: bool,
@@ -50,10 +52,6 @@ def judged_by_base(
     ``limits`` come from options and hold for both; ``criteria`` are those of the change. An anchor that the
     change alters is read as the base has it.
     """
-    from llmcost.analysis.diff.workload_matching import ProjectState, match_workloads
-    from llmcost.analysis.estimate.estimate import estimate
-    from llmcost.analysis.gate.base_rules import with_fields, with_terms_of
-
     rules, before = since.rules and since.rules.judging, since.state
     if rules is None or before is None:
         return None
@@ -63,7 +61,7 @@ def judged_by_base(
 
     options = options_of(project)
 
-    def adapted(index: int, changed: "LoadedWorkload") -> "LoadedWorkload":
+    def adapted(index: int, changed: LoadedWorkload) -> LoadedWorkload:
         then, workload = matched.get(index), replace(changed.workload, candidates=())
         if then:
             workload = with_terms_of(with_fields(then, workload, options), workload)
@@ -91,10 +89,10 @@ def judged_by_base(
     return BaseJudgement(judged, own, found, tuple(undecided), names, adapted, then)
 
 
-def _same_criteria(own: "GateCriteria", current: "GateCriteria") -> bool:
+def _same_criteria(own: GateCriteria, current: GateCriteria) -> bool:
     """Whether two sets of rules differ in nothing but the place where they are written."""
 
-    def bare(criteria: "GateCriteria") -> "GateCriteria":
+    def bare(criteria: GateCriteria) -> GateCriteria:
         return criteria._replace(
             policies=tuple(replace(policy, test=None, where=None) for policy in criteria.policies),
             waivers=tuple(replace(waiver, where=None) for waiver in criteria.waivers),
@@ -105,11 +103,9 @@ def _same_criteria(own: "GateCriteria", current: "GateCriteria") -> bool:
 
 
 def _on_known_models(
-    loaded: "Sequence[LoadedWorkload]", pricing: "PricingContext"
-) -> "tuple[list[LoadedWorkload], list[tuple[Problem, str]]]":
+    loaded: Sequence[LoadedWorkload], pricing: PricingContext
+) -> tuple[list[LoadedWorkload], list[tuple[Problem, str]]]:
     """The workloads whose models a price list has; the problems of the others with their names."""
-    from llmcost.analysis.estimate.estimate import refuse_unknown
-
     known, unknown = [], []
     for one in loaded:
         try:
@@ -120,7 +116,7 @@ def _on_known_models(
     return known, unknown
 
 
-def _unpriced(problem: Problem, name: str, since: BaseComparison) -> "PolicyResult":
+def _unpriced(problem: Problem, name: str, since: BaseComparison) -> PolicyResult:
     base = since.diff.base.name
     return _undecided(
         f"{problem.message} in the price layers of {base}; merge the layer first, or set `rules: head` in the "
@@ -130,13 +126,11 @@ def _unpriced(problem: Problem, name: str, since: BaseComparison) -> "PolicyResu
     )
 
 
-def _unreadable(problem: Problem) -> "PolicyResult":
+def _unreadable(problem: Problem) -> PolicyResult:
     return _undecided(f"the rules of the base ask for a file that cannot be used: {problem.message}", problem, None)
 
 
-def _undecided(message: str, problem: Problem, workload: str | None) -> "PolicyResult":
-    from llmcost.model.inputs.policy import NO_UNPRICED
-    from llmcost.model.reports.gate import Level, PolicyResult, Verdict
+def _undecided(message: str, problem: Problem, workload: str | None) -> PolicyResult:
 
     return PolicyResult(
         id=NO_UNPRICED,

@@ -3,30 +3,31 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from llmcost.analysis.diff.workload_matching import ProjectState
+from llmcost.analysis.pricing_context import PricingContext
+from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.config import Config
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.rule_changes import RuleChange, RuleKind
+from llmcost.read.files.path_sandbox import check_inside_project
+from llmcost.read.files.text_files import CATALOG_BYTES, read_bytes
+from llmcost.read.workload.workload import WorkloadTexts, read_workloads, workloads_of
+from llmcost.vcs.commit import Commit
 
 from .baseline_commit import BaselineState, is_tracked, name_then, source_then
 from .project import WORKLOADS_FOLDER, Project, pricing_of
-
-if TYPE_CHECKING:
-    from llmcost.analysis.diff.workload_matching import ProjectState
-    from llmcost.analysis.pricing_context import PricingContext
-    from llmcost.model.inputs.catalog import Catalog
-    from llmcost.model.inputs.config import Config
-    from llmcost.model.inputs.workload import LoadedWorkload
-    from llmcost.vcs.commit import Commit
 
 
 class BaseRules(NamedTuple):
     """What the rules of a base commit judge, and by what."""
 
-    config: "Config"
-    pricing: "PricingContext"
+    config: Config
+    pricing: PricingContext
     """The layers of the base over the current bundled price list."""
-    workloads: "ProjectState"
+    workloads: ProjectState
     """The current workloads: first those that the change has, then those that its settings leave out."""
     undecided: tuple[Problem, ...]
     """What the rules of the base ask for and cannot be read: layers, and workload files that the change leaves out."""
@@ -42,8 +43,8 @@ class FoundRules(NamedTuple):
 
 def rules_of_base(
     project: Project,
-    now: "ProjectState",
-    before: "ProjectState",
+    now: ProjectState,
+    before: ProjectState,
     then: BaselineState,
 ) -> FoundRules:
     """The rules of the commit of ``then``; ``now`` and ``before`` are the workloads with their files.
@@ -73,7 +74,7 @@ def rules_of_base(
     return FoundRules(BaseRules(config, pricing, _with_left_out(now, left_out), tuple(undecided)), changes)
 
 
-def _with_left_out(now: "ProjectState", left_out: "Sequence[LoadedWorkload]") -> "ProjectState":
+def _with_left_out(now: ProjectState, left_out: Sequence[LoadedWorkload]) -> ProjectState:
     """The workloads of the change with those that it leaves out; of two of the same name, the one that is left out."""
     named = {loaded.workload.name: loaded for loaded in left_out}
     loaded, files = [], []
@@ -89,7 +90,7 @@ def options_of(project: Project) -> set[str]:
     return {path.partition(".")[0] for path, _ in project.settings}
 
 
-def _as_here(config: "Config", commit: "Commit") -> "Config":
+def _as_here(config: Config, commit: Commit) -> Config:
     """Settings of a commit with files named as the current folder sees them."""
     start = f"{commit.name}:"
 
@@ -102,17 +103,15 @@ def _as_here(config: "Config", commit: "Commit") -> "Config":
     return replace(config, workloads=here(config.workloads), catalog=here(config.catalog), base=base)
 
 
-def _layers_as_here(catalog: "Catalog", commit: "Commit") -> "Catalog":
+def _layers_as_here(catalog: Catalog, commit: Commit) -> Catalog:
     """A price list whose layers are named as the current folder sees them."""
     start = f"{commit.name}:"
     layers = tuple(replace(layer, file=layer.file.removeprefix(start)) for layer in catalog.layers)
     return catalog if layers == catalog.layers else replace(catalog, layers=layers)
 
 
-def _pricing(project: Project, then: BaselineState, undecided: list[Problem]) -> "PricingContext":
+def _pricing(project: Project, then: BaselineState, undecided: list[Problem]) -> PricingContext:
     """The layers of the base over the current bundled list: the project's own list where they are the same."""
-    from llmcost.read.files.text_files import CATALOG_BYTES, read_bytes
-
     commit = then.commit
     if then.config is None:
         return project.pricing
@@ -132,7 +131,7 @@ def _pricing(project: Project, then: BaselineState, undecided: list[Problem]) ->
         return project.pricing
 
 
-def _is_added(project: Project, commit: "Commit", path: str) -> bool:
+def _is_added(project: Project, commit: Commit, path: str) -> bool:
     """Whether a price list that an option names comes with the change: HEAD has it, and the base does not."""
     if project.overlay_paths is None or commit.exists(commit.named(path) or path):
         return False
@@ -141,14 +140,11 @@ def _is_added(project: Project, commit: "Commit", path: str) -> bool:
 
 def _left_out(
     project: Project,
-    config: "Config",
-    now: "ProjectState",
+    config: Config,
+    now: ProjectState,
     undecided: list[Problem],
-) -> "list[LoadedWorkload]":
+) -> list[LoadedWorkload]:
     """The workloads on disk at the paths of the base's settings that the current settings leave out."""
-    from llmcost.read.files.path_sandbox import check_inside_project
-    from llmcost.read.workload.workload import WorkloadTexts, read_workloads, workloads_of
-
     if project.paths or config.workloads == project.config.workloads:
         return []
     names = [name for name in config.workloads or (WORKLOADS_FOLDER,) if os.path.lexists(name)]

@@ -5,25 +5,28 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from llmcost.analysis.diff.diff import diff
+from llmcost.analysis.diff.workload_matching import ProjectState
+from llmcost.analysis.pricing_context import PricingContext
 from llmcost.checkout import working_folder
+from llmcost.model.file_source import FileSource
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Undecidable, short
+from llmcost.model.reports.diff import Base, CostDiff
+from llmcost.model.reports.estimate import Report
+from llmcost.model.reports.provenance import CatalogStamp
+from llmcost.read.files.disk import DISK
+from llmcost.read.files.text_files import STDIN, display_path, read_bytes
+from llmcost.read.settings.config import is_path
+from llmcost.read.workload.workload import read_workloads, workloads_of
+from llmcost.vcs.commit import Commit, commit_of
 
 from .base_rules import FoundRules, rules_of_base
 from .baseline_commit import BaselineState, baseline_state
 from .project import WORKLOADS_FOLDER, Project
 from .prompt_counts import count_prompts, prompt_counter
-
-if TYPE_CHECKING:
-    from llmcost.analysis.diff.workload_matching import ProjectState
-    from llmcost.analysis.pricing_context import PricingContext
-    from llmcost.model.file_source import FileSource
-    from llmcost.model.inputs.workload import LoadedWorkload
-    from llmcost.model.reports.diff import Base, CostDiff
-    from llmcost.model.reports.estimate import Report
-    from llmcost.model.reports.provenance import CatalogStamp
-    from llmcost.vcs.commit import Commit
 
 SNAPSHOT_SUFFIX = ".json"
 
@@ -31,31 +34,29 @@ SNAPSHOT_SUFFIX = ".json"
 class Portfolio(NamedTuple):
     """Workloads with their prompts counted, and their estimate on a price list."""
 
-    loaded: "Sequence[LoadedWorkload]"
-    report: "Report"
-    context: "PricingContext"
+    loaded: Sequence[LoadedWorkload]
+    report: Report
+    context: PricingContext
 
 
 class BaseComparison(NamedTuple):
     """A difference from a base, with the workloads of the base: none where the base is a snapshot."""
 
-    diff: "CostDiff"
-    before: "Sequence[LoadedWorkload]" = ()
-    context: "PricingContext | None" = None
+    diff: CostDiff
+    before: Sequence[LoadedWorkload] = ()
+    context: PricingContext | None = None
     """The price list of the base."""
-    rules: "FoundRules | None" = None
+    rules: FoundRules | None = None
     """The rules of the base, where it is a commit and they were asked for."""
-    state: "ProjectState | None" = None
+    state: ProjectState | None = None
     """The workloads of the base with their files, where it is a commit."""
 
 
-def current_workloads(project: Project, base: str) -> "list[LoadedWorkload]":
+def current_workloads(project: Project, base: str) -> list[LoadedWorkload]:
     """The workloads as they are now. A path that only the base has was removed and is no problem.
 
     Raises ``InputError``.
     """
-    from llmcost.read.workload.workload import read_workloads, workloads_of
-
     try:
         texts = read_workloads(project.workload_paths())
     except InputError:
@@ -94,8 +95,6 @@ def compare_with_anchor_of(project: Project, now: Portfolio, base: str, anchor: 
 
 def differs_on_base(project: Project, base: str, anchor: str) -> bool:
     """Whether an anchor is a file of the checkout that is another one on the base, or not there."""
-    from llmcost.read.files.text_files import read_bytes
-    from llmcost.read.settings.config import is_path
     from llmcost.read.snapshot.snapshot import SNAPSHOT_BYTES
 
     if not is_path(anchor) or not Path(anchor).is_file():
@@ -107,16 +106,14 @@ def differs_on_base(project: Project, base: str, anchor: str) -> bool:
         return name is None or read_bytes(name, SNAPSHOT_BYTES, commit) != read_bytes(anchor, SNAPSHOT_BYTES)
 
 
-def _file_of(commit: "Commit", path: str) -> str | None:
+def _file_of(commit: Commit, path: str) -> str | None:
     """The name of a path at a commit, where it is written as a path and the commit has it."""
-    from llmcost.read.settings.config import is_path
-
     name = commit.named(path) if is_path(path) else None
     return name if name and commit.exists(name) else None
 
 
 def _compare_with_path(
-    now: Portfolio, path: str, paths: Sequence[str], source: "FileSource | None" = None
+    now: Portfolio, path: str, paths: Sequence[str], source: FileSource | None = None
 ) -> BaseComparison:
     """The cost difference from a snapshot or workload files, on disk or in another source."""
     if path.lower().endswith(SNAPSHOT_SUFFIX):
@@ -125,7 +122,7 @@ def _compare_with_path(
 
 
 def compare_with_snapshot(
-    report: "Report", snapshot: str, paths: Sequence[str] = (), source: "FileSource | None" = None
+    report: Report, snapshot: str, paths: Sequence[str] = (), source: FileSource | None = None
 ) -> BaseComparison:
     """The cost difference between a snapshot and ``report``; its drivers are not known.
 
@@ -133,9 +130,6 @@ def compare_with_snapshot(
     ``InputError`` where the file is not a snapshot.
     """
     from llmcost.analysis.diff.snapshot_diff import diff_amounts
-    from llmcost.model.reports.diff import Base
-    from llmcost.model.reports.estimate import Report
-    from llmcost.read.files.disk import DISK
     from llmcost.read.snapshot.snapshot import load_snapshot
 
     loaded = load_snapshot(snapshot, source or DISK)
@@ -152,7 +146,7 @@ def compare_with_snapshot(
     return BaseComparison(diff_amounts(base, before, report))
 
 
-def _same_prices(then: "CatalogStamp", now: "CatalogStamp") -> bool:
+def _same_prices(then: CatalogStamp, now: CatalogStamp) -> bool:
     """Whether two price lists are the same; of a snapshot without hashes of layers, their names decide."""
     if len(then.layers) > 1 and not then.layer_effects:
         return (then.sha256, then.layers) == (now.sha256, now.layers)
@@ -161,34 +155,29 @@ def _same_prices(then: "CatalogStamp", now: "CatalogStamp") -> bool:
 
 
 def compare_states(
-    base: "Base",
-    before: "ProjectState",
-    after: "ProjectState",
-    report: "Report",
-    then: "PricingContext",
-    now: "PricingContext",
+    base: Base,
+    before: ProjectState,
+    after: ProjectState,
+    report: Report,
+    then: PricingContext,
+    now: PricingContext,
 ) -> BaseComparison:
     """The cost difference between two states, whose prompts are counted; ``report`` is the estimate of ``after``.
 
     ``then`` is the price list of the base: the same object as ``now`` where the prices did not change.
     """
-    from llmcost.analysis.diff.diff import diff
-
     count = prompt_counter(now.catalog, then.catalog)
     found = diff(base, before, after, report, then, now, count_prompt=count)
     return BaseComparison(found, before.loaded, then)
 
 
 @contextmanager
-def open_base(project: Project, name: str) -> "Iterator[Commit | None]":
+def open_base(project: Project, name: str) -> Iterator[Commit | None]:
     """The commit that a base names; ``None`` where it names a file or a folder.
 
     The spelling of the name decides, not what exists: a file must not stand in for a branch that was not fetched.
     Raises ``Undecidable`` where the base does not exist, and ``InputError`` for an invalid name.
     """
-    from llmcost.read.settings.config import is_path
-    from llmcost.vcs.commit import commit_of
-
     if is_path(name):
         if not os.path.lexists(name):
             raise Undecidable.of("no-base", f"there is no {short(name)} to compare with", "check the path")
@@ -204,23 +193,16 @@ def _base_has(project: Project, paths: Sequence[str], base: str) -> bool:
         return commit is not None and all((name := commit.named(path)) and commit.exists(name) for path in paths)
 
 
-def _with_files(now: Portfolio, base: str, source: "FileSource | None") -> BaseComparison:
+def _with_files(now: Portfolio, base: str, source: FileSource | None) -> BaseComparison:
     """Workload files as the base, on the current price list."""
-    from llmcost.analysis.diff.workload_matching import ProjectState
-    from llmcost.model.reports.diff import Base
-    from llmcost.read.files.disk import DISK
-    from llmcost.read.workload.workload import read_workloads, workloads_of
-
     context = now.context
     before = count_prompts(workloads_of(read_workloads([base], source or DISK)), context.catalog)
     sides = (ProjectState(before, [base] * len(before)), ProjectState(now.loaded, [base] * len(now.loaded)))
     return compare_states(Base(base, "file", None, context.stamp), *sides, now.report, context, context)
 
 
-def _states(then: BaselineState, now: "Sequence[LoadedWorkload]") -> "tuple[ProjectState, ProjectState]":
+def _states(then: BaselineState, now: Sequence[LoadedWorkload]) -> tuple[ProjectState, ProjectState]:
     """The workloads of a commit and the current ones, with files named as the current folder sees them."""
-    from llmcost.analysis.diff.workload_matching import ProjectState
-
     commit = then.commit
     start = f"{commit.name}:"
     return (
@@ -229,8 +211,6 @@ def _states(then: BaselineState, now: "Sequence[LoadedWorkload]") -> "tuple[Proj
     )
 
 
-def _name_in(commit: "Commit", path: str) -> str:
+def _name_in(commit: Commit, path: str) -> str:
     """A current file under the name that the commit uses; empty for standard input."""
-    from llmcost.read.files.text_files import STDIN, display_path
-
     return "" if path == display_path(STDIN) else commit.named(path) or path

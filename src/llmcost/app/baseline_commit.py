@@ -3,44 +3,46 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from llmcost.analysis.estimate.estimate import refuse_unknown
+from llmcost.analysis.pricing_context import PricingContext
 from llmcost.cache.folder import cache_dir
 from llmcost.checkout import checkout_root, working_folder
+from llmcost.model.file_source import FileSource
+from llmcost.model.inputs.config import Config
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Problem, short
+from llmcost.model.reports.diff import Base
+from llmcost.read.catalog.bundled_catalog import bundled_path, load_catalog
+from llmcost.read.files.disk import DISK
+from llmcost.read.files.text_files import CATALOG_BYTES, read_bytes
+from llmcost.read.settings.config import NAME, config_of
+from llmcost.read.workload.workload import WorkloadTexts, read_workloads, workloads_of
+from llmcost.vcs.commit import Commit, commit_of
 
 from .project import WORKLOADS_FOLDER, Project, pricing_of
 from .prompt_counts import count_prompts
-
-if TYPE_CHECKING:
-    from llmcost.analysis.pricing_context import PricingContext
-    from llmcost.model.file_source import FileSource
-    from llmcost.model.inputs.config import Config
-    from llmcost.model.inputs.workload import LoadedWorkload
-    from llmcost.model.reports.diff import Base
-    from llmcost.vcs.commit import Commit
 
 
 class BaselineState(NamedTuple):
     """A project at a commit: its workloads with their prompts counted, and the price list that it had."""
 
-    commit: "Commit"
-    base: "Base"
-    loaded: "list[LoadedWorkload]"
-    context: "PricingContext"
-    config: "Config | None"
+    commit: Commit
+    base: Base
+    loaded: list[LoadedWorkload]
+    context: PricingContext
+    config: Config | None
     """The settings by whose rules the commit judges, with its names of files; ``None`` where they are unreadable."""
 
 
-def baseline_state(project: Project, now: "Sequence[LoadedWorkload]", commit: "Commit") -> BaselineState:
+def baseline_state(project: Project, now: Sequence[LoadedWorkload], commit: Commit) -> BaselineState:
     """The workloads of a commit at the paths of a command, else its whole portfolio.
 
     Those of ``now`` are included wherever they were then. The price list is the project's own object where nothing in
     it changed. What cannot be read is listed in the base. Raises ``Undecidable`` where git lacks an object, and
     ``InputError`` for paths outside of the checkout.
     """
-    from llmcost.model.reports.diff import Base
-
     current = project.pricing
     unread: list[Problem] = []
     rules = _config_then(project, commit, unread)
@@ -52,15 +54,12 @@ def baseline_state(project: Project, now: "Sequence[LoadedWorkload]", commit: "C
     return BaselineState(commit, base, loaded, then, rules)
 
 
-def _config_then(project: Project, commit: "Commit", unread: list[Problem]) -> "Config | None":
+def _config_then(project: Project, commit: Commit, unread: list[Problem]) -> Config | None:
     """The settings at the commit; ``None`` where they cannot be read.
 
     The current workload paths alone where there was no settings file. Named settings that are no part of the checkout
     are a trusted copy: they are the same on both sides. Raises ``InputError`` where such a copy names the workloads.
     """
-    from llmcost.model.inputs.config import Config
-    from llmcost.read.settings.config import NAME, config_of
-
     if project.config_path and not is_tracked(project, commit, str(project.config_path)):
         return _trusted(project)
     folder, names = working_folder(), []
@@ -78,7 +77,7 @@ def _config_then(project: Project, commit: "Commit", unread: list[Problem]) -> "
         return None
 
 
-def _trusted(project: Project) -> "Config":
+def _trusted(project: Project) -> Config:
     """The settings of a copy, whose workload paths would be those beside it and not those of the change."""
     config = project.config
     if config.workloads and not project.paths:
@@ -88,10 +87,8 @@ def _trusted(project: Project) -> "Config":
     return replace(config, workloads=())
 
 
-def is_tracked(project: Project, commit: "Commit", path: str) -> bool:
+def is_tracked(project: Project, commit: Commit, path: str) -> bool:
     """Whether a file that an option names is part of the checkout: the commit has it, or HEAD does."""
-    from llmcost.vcs.commit import commit_of
-
     name = commit.named(path)
     if name is None or checkout_root(Path(path).parent) != checkout_root(working_folder()):
         return False
@@ -101,12 +98,12 @@ def is_tracked(project: Project, commit: "Commit", path: str) -> bool:
         return head.exists(head.named(path) or path)
 
 
-def _workloads_now(project: Project, commit: "Commit") -> tuple[str, ...]:
+def _workloads_now(project: Project, commit: Commit) -> tuple[str, ...]:
     """The workload paths of the current settings, as the commit names them."""
     return tuple(commit.named(path) or path for path in project.config.workloads)
 
 
-def _paths_then(commit: "Commit", paths: Sequence[str], config: "Config") -> list[str]:
+def _paths_then(commit: Commit, paths: Sequence[str], config: Config) -> list[str]:
     """The names of the workload paths at the commit: those that the user named, else those of its settings."""
     named = [(path, commit.named(path)) for path in paths]
     if beyond := next((path for path, name in named if name is None), None):
@@ -116,13 +113,13 @@ def _paths_then(commit: "Commit", paths: Sequence[str], config: "Config") -> lis
     return [name for name in found if commit.exists(name)]
 
 
-def _portfolio_then(commit: "Commit", config: "Config") -> list[str]:
+def _portfolio_then(commit: Commit, config: Config) -> list[str]:
     return list(config.workloads) or [commit.named(WORKLOADS_FOLDER) or WORKLOADS_FOLDER]
 
 
 def _placed_then(
-    now: "Sequence[LoadedWorkload]", names: Sequence[str], config: "Config", commit: "Commit", unread: list[Problem]
-) -> "list[LoadedWorkload]":
+    now: Sequence[LoadedWorkload], names: Sequence[str], config: Config, commit: Commit, unread: list[Problem]
+) -> list[LoadedWorkload]:
     """The workloads at the commit. One that is missing at these paths is searched in the rest of the portfolio."""
     before = _read(names, commit, unread)
     missing = {loaded.workload.name for loaded in now} - {loaded.workload.name for loaded in before}
@@ -134,10 +131,8 @@ def _placed_then(
     return before
 
 
-def _read(names: Sequence[str], commit: "Commit", unread: list[Problem]) -> "list[LoadedWorkload]":
+def _read(names: Sequence[str], commit: Commit, unread: list[Problem]) -> list[LoadedWorkload]:
     """The workloads of every valid file; the problems of the others are added to ``unread``."""
-    from llmcost.read.workload.workload import WorkloadTexts, read_workloads, workloads_of
-
     texts = read_workloads(names, commit)
     unread += [problem for problem in texts.problems if problem.code != "no-workloads"]
     found: dict[str, LoadedWorkload] = {}
@@ -150,12 +145,8 @@ def _read(names: Sequence[str], commit: "Commit", unread: list[Problem]) -> "lis
     return list(found.values())
 
 
-def _on_known_models(
-    before: "list[LoadedWorkload]", then: "PricingContext", unread: list[Problem]
-) -> "list[LoadedWorkload]":
+def _on_known_models(before: list[LoadedWorkload], then: PricingContext, unread: list[Problem]) -> list[LoadedWorkload]:
     """The workloads whose models are in the price list of the commit."""
-    from llmcost.analysis.estimate.estimate import refuse_unknown
-
     known = []
     for loaded in before:
         try:
@@ -166,10 +157,8 @@ def _on_known_models(
     return known
 
 
-def _pricing_then(project: Project, config: "Config", commit: "Commit", unread: list[Problem]) -> "PricingContext":
+def _pricing_then(project: Project, config: Config, commit: Commit, unread: list[Problem]) -> PricingContext:
     """The price list of the commit, on the current day; the current list where nothing changed or it is unreadable."""
-    from llmcost.read.catalog.bundled_catalog import bundled_path, load_catalog
-
     current = project.pricing
     now = [str(bundled_path()), *project.overlays()]
     bundled, *overlays = then = [name_then(commit, path) for path in (str(bundled_path()), *project.overlays(config))]
@@ -185,20 +174,17 @@ def _pricing_then(project: Project, config: "Config", commit: "Commit", unread: 
         return current
 
 
-def name_then(commit: "Commit", path: str) -> str:
+def name_then(commit: Commit, path: str) -> str:
     """The name of a price list at the commit; the file on disk where the commit does not contain it."""
     name = commit.named(path)
     return name if name and not commit.exists(path) and commit.exists(name) else path
 
 
-def source_then(commit: "Commit", name: str) -> "FileSource":
+def source_then(commit: Commit, name: str) -> FileSource:
     """Where a price list that ``name_then`` names is read."""
-    from llmcost.read.files.disk import DISK
-
     return commit if commit.exists(name) else DISK
 
 
-def _bytes(commit: "Commit", name: str) -> bytes:
-    from llmcost.read.files.text_files import CATALOG_BYTES, read_bytes
+def _bytes(commit: Commit, name: str) -> bytes:
 
     return read_bytes(name, CATALOG_BYTES, source_then(commit, name))

@@ -3,9 +3,23 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from llmcost.analysis.estimate.estimate import estimate
+from llmcost.analysis.gate.base_rules import stricter
+from llmcost.analysis.gate.gate import gate as judge
+from llmcost.analysis.gate.gate import verdict_of
+from llmcost.analysis.gate.rules import GateCriteria
+from llmcost.analysis.gate.suggestions import SecondJudge, SuggestionInputs, to_pass
+from llmcost.analysis.gate.unknown_names import refuse_unknown_names
+from llmcost.analysis.gate.what_if import GateState
+from llmcost.model.inputs.config import Config
+from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import Where
+from llmcost.model.reports.diff import CostDiff
+from llmcost.model.reports.gate import GateReport
+from llmcost.model.reports.rule_changes import RuleChange, RuleKind
+from llmcost.model.reports.simulation import Percentiles
+from llmcost.read.settings.config import is_path
 
 from .base_judgement import BaseJudgement, judged_by_base
 from .baseline import (
@@ -18,25 +32,15 @@ from .baseline import (
 from .project import Project
 from .prompt_counts import count_prompts, prompt_counter
 
-if TYPE_CHECKING:
-    from llmcost.analysis.gate.rules import GateCriteria
-    from llmcost.analysis.gate.what_if import GateState
-    from llmcost.model.inputs.config import Config
-    from llmcost.model.inputs.workload import LoadedWorkload
-    from llmcost.model.reports.diff import CostDiff
-    from llmcost.model.reports.gate import GateReport
-    from llmcost.model.reports.rule_changes import RuleChange
-    from llmcost.model.reports.simulation import Percentiles
-
 
 def gate(
     project: Project,
-    limits: "GateCriteria",
+    limits: GateCriteria,
     *,
     base: str | None = None,
     anchor: str | None = None,
     percentile: Decimal | None = None,
-) -> "GateReport":
+) -> GateReport:
     """Every check of the project, passes included, and what would make it pass.
 
     ``limits`` come from options; policies, waivers and the budget are added from the settings, as is ``base`` when
@@ -44,9 +48,6 @@ def gate(
     months of workloads that declare an uncertainty. Raises ``InputError``, and ``Undecidable`` where a base is not
     available.
     """
-    from llmcost.analysis.estimate.estimate import estimate
-    from llmcost.analysis.gate.unknown_names import refuse_unknown_names
-
     context, config = project.pricing, project.config
     refuse_unknown_names(config.policies, context.catalog)
     name = base if base is not None else config.base
@@ -74,44 +75,36 @@ def gate(
     )
 
 
-def _base_in_checkout(config: "Config") -> "tuple[RuleChange, ...]":
+def _base_in_checkout(config: Config) -> tuple[RuleChange, ...]:
     """That the base of the settings is a file of the project, which a change can rewrite."""
-    from llmcost.model.reports.rule_changes import RuleChange, RuleKind
-    from llmcost.read.settings.config import is_path
-
     if config.base is None or not is_path(config.base):
         return ()
     where = config.fields.get("base")
     return (RuleChange(RuleKind.BASE_IN_CHECKOUT, "llmcost.yaml", "base", None, config.base, where),)
 
 
-def _other_anchor(anchor: str) -> "tuple[RuleChange, ...]":
-    from llmcost.model.reports.rule_changes import RuleChange, RuleKind
+def _other_anchor(anchor: str) -> tuple[RuleChange, ...]:
 
     return (RuleChange(RuleKind.ANCHOR, anchor, "anchor", where=Where(anchor)),)
 
 
 def evaluate(
     portfolio: Portfolio,
-    criteria: "GateCriteria",
+    criteria: GateCriteria,
     *,
     since: BaseComparison | None = None,
-    anchor: "CostDiff | None" = None,
+    anchor: CostDiff | None = None,
     percentile: Decimal | None = None,
     notify: Callable[[str], None] | None = None,
     by_base: BaseJudgement | None = None,
-    rule_changes: "Sequence[RuleChange]" = (),
+    rule_changes: Sequence[RuleChange] = (),
     rules: str = "head",
-) -> "GateReport":
+) -> GateReport:
     """Evaluates the criteria on a portfolio, and adds the changes that would make a failing gate pass.
 
     ``by_base`` is the same change as the rules of the base judge it: its results are added where they are worse.
     Raises ``InputError`` where a percentile is asked for and NumPy is missing.
     """
-    from llmcost.analysis.gate.base_rules import stricter
-    from llmcost.analysis.gate.gate import verdict_of
-    from llmcost.analysis.gate.suggestions import SecondJudge, SuggestionInputs, to_pass
-
     report, state = _judged(portfolio, criteria, since, anchor, percentile)
     if percentile is not None and notify and not any(loaded.workload.uncertainty for loaded in portfolio.loaded):
         notify("no workload declares an uncertainty: all are judged as they are given")
@@ -132,14 +125,12 @@ def evaluate(
 
 def _judged(
     portfolio: Portfolio,
-    criteria: "GateCriteria",
+    criteria: GateCriteria,
     since: BaseComparison | None,
-    anchor: "CostDiff | None",
+    anchor: CostDiff | None,
     percentile: Decimal | None,
-) -> "tuple[GateReport, GateState]":
+) -> tuple[GateReport, GateState]:
     """The verdict on a portfolio, and what it takes to judge it again."""
-    from llmcost.analysis.gate.gate import gate as judge
-    from llmcost.analysis.gate.what_if import GateState
     from llmcost.simulation.percentiles import percentiles_on
 
     loaded, priced, context = portfolio
@@ -151,7 +142,7 @@ def _judged(
     return report, GateState(priced, criteria, diff, anchor, months_at, then)
 
 
-def _before(since: BaseComparison | None) -> "dict[str, LoadedWorkload]":
+def _before(since: BaseComparison | None) -> dict[str, LoadedWorkload]:
     """The workloads of the base by their current names."""
     if since is None:
         return {}
@@ -160,7 +151,7 @@ def _before(since: BaseComparison | None) -> "dict[str, LoadedWorkload]":
     return {name: then[before.name] for name, before in pairs if before and before.name in then}
 
 
-def _percentiles_then(since: BaseComparison | None, percentile: Decimal) -> "Percentiles | None":
+def _percentiles_then(since: BaseComparison | None, percentile: Decimal) -> Percentiles | None:
     """The percentiles of the base; ``None`` for a snapshot, which has no workloads to simulate."""
     from llmcost.simulation.percentiles import percentiles_of
 
