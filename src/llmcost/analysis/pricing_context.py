@@ -21,11 +21,9 @@ class PricingContext:
 
     @property
     def prices(self) -> PriceBook:
-        """The prices of the day."""
         return self.prices_on(self.as_of)
 
     def prices_on(self, day: date) -> PriceBook:
-        """The prices of another day."""
         if day not in self._books:
             self._books[day] = PriceBook(self.catalog, day)
         return self._books[day]

@@ -34,8 +34,6 @@ SUFFIXES: Mapping[Kind, tuple[str, ...]] = {"chat": (".json",), "jsonl": (".json
 
 
 class ReadingOptions(NamedTuple):
-    """How to read files."""
-
     replace: bool = False
     """Count invalid bytes as U+FFFD."""
     read_as: Kind | None = None
@@ -145,8 +143,6 @@ def errors_of(options: ReadingOptions) -> Any:
 
 
 class _FileCounter:
-    """Counts one file."""
-
     def __init__(
         self,
         file: TokenFile,
@@ -215,7 +211,6 @@ class _FileCounter:
         return lambda model: (counts[model.id].count, counts[model.id].parts)
 
     def _counted(self, text: Iterable[str]) -> Mapping[str, Count]:
-        """The counts of a text by model id."""
         if self._options.provider_counter:
             return self._options.provider_counter.text(text, self._name, self._models)
         counts = count_stream_for(text, {model.tokenizer for model in self._models})

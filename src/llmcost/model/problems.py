@@ -33,7 +33,6 @@ class Problem(NamedTuple):
 
 
 def short(text: str, length: int = 80) -> str:
-    """A text, shortened for a message."""
     return text if len(text) <= length else text[:length] + "…"
 
 

@@ -25,8 +25,6 @@ def record(cls: type[T]) -> type[T]:
 
 
 class _Methods:
-    """The methods of all records."""
-
     _fields_by_name: dict[str, Any]
     _required: set[str]
     _defaults: dict[str, Any]

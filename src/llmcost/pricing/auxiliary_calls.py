@@ -128,7 +128,6 @@ class _AuxiliaryCalls(NamedTuple):
 
     @property
     def batch(self) -> RequestBatch:
-        """The calls as a batch to be billed."""
         thought = self.thought
         used = usage(self.input, self.output + thought.value, {TokenClass.THINKING: thought.value})
         return RequestBatch(

@@ -143,7 +143,6 @@ def fee_of(model: Model, name: str) -> tuple[Fee, int] | None:
 
 
 def fee_key(name: str, row_id: str) -> ComponentKey:
-    """The key of a fee of a model."""
     return ComponentKey(Purpose.FEE, None, row_id, label=name)
 
 

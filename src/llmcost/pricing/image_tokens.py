@@ -22,7 +22,6 @@ def image_tokens(rule: ImageRule, image: Image) -> Decimal:
 
 
 def image_steps(rule: ImageRule, image: Image) -> Steps:
-    """The calculation of the tokens of one image."""
     own = {"low": rule.low, "high": rule.high}.get(image.detail)
     sizing = own or rule.auto or _UNLIMITED
     return _FORMULAS[rule.method](rule, image, sizing)

@@ -16,8 +16,6 @@ SHOWN_RATES = ("input", "output", "cache_read")
 
 
 class ModelPrice(NamedTuple):
-    """The price of a model on one day."""
-
     dated: DatedPrice
     citation: Citation
     rates: RateBook

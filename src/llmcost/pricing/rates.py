@@ -51,7 +51,6 @@ class Threshold(NamedTuple):
 
 
 def thresholds(price: Price) -> tuple[Threshold, ...]:
-    """The context thresholds of a price entry."""
     return tuple(
         Threshold(index, band.above, band.at_least, band.applies == "marginal") for index, band in enumerate(price.long)
     )
@@ -243,5 +242,4 @@ def rate_steps(rates: EffectiveRates, name: str) -> Steps:
 
 
 def named_rates(rates: Rates) -> dict[str, Decimal]:
-    """The rates that are set, by name."""
     return {name: rate for name in RATE_NAMES if (rate := getattr(rates, name)) is not None}

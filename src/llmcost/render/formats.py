@@ -7,8 +7,6 @@ from llmcost.model.problems import InputError
 
 
 class Format(StrEnum):
-    """The format of a rendered report."""
-
     TABLE = "table"
     JSON = "json"
     CSV = "csv"

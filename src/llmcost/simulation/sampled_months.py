@@ -13,7 +13,6 @@ from .sampling import UncertainNumber, draws_of
 
 
 def uncertain_numbers(workload: Workload) -> list[UncertainNumber]:
-    """The uncertain numbers of a workload."""
     named = ((parameter(path), spread) for path, spread in workload.uncertainty.items())
     return [UncertainNumber(found, spread) for found, spread in named if found is not None]
 

@@ -17,8 +17,6 @@ Z90 = 1.2815515655446004
 
 
 class UncertainNumber(NamedTuple):
-    """An uncertain number of a workload."""
-
     parameter: Parameter
     spread: Uncertainty | tuple[Decimal, ...]
 
@@ -66,7 +64,6 @@ def quantiles(uncertain: UncertainNumber, p: "Numbers") -> "Numbers":
 
 
 def describe_distribution(uncertain: UncertainNumber) -> str:
-    """The distribution of a number, in words."""
     found, spread = uncertain
     if is_uniform(spread):
         shape = "uniform"

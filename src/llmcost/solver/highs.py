@@ -168,7 +168,6 @@ def _model(highspy: Any, at: _Layout, scale: _Scale, slack: int) -> Any:
 
 
 def _objective(at: _Layout, scale: _Scale) -> dict[int, float]:
-    """The coefficients of the objective."""
     program = at.program
     match program.goal:
         case "models":
@@ -195,7 +194,6 @@ def _quality(program: AssignmentProblem, scale: _Scale) -> dict[int, float]:
 
 
 def _one_pair_each(at: _Layout) -> Iterable[Row]:
-    """One pair for each workload."""
     by_workload: dict[int, dict[int, float]] = {}
     for index, pair in enumerate(at.program.pairs):
         by_workload.setdefault(pair.workload, {})[index] = 1.0

@@ -42,8 +42,6 @@ class Package:
 
 @dataclass(frozen=True)
 class PackagedVocabulary:
-    """A vocabulary in a package."""
-
     package: Package
     vocabulary: str
     method: Certainty

@@ -41,8 +41,6 @@ class TextStatistics:
 
 @dataclass(frozen=True)
 class Needs:
-    """What is to be counted."""
-
     vocabularies: frozenset[str] = frozenset()
     packaged: frozenset[optional_tokenizers.PackagedVocabulary] = frozenset()
     characters: bool = False
@@ -53,8 +51,6 @@ class Needs:
 
 
 class Block(NamedTuple):
-    """A part of a text."""
-
     text: str
     start: int
     """Characters of the text before it."""

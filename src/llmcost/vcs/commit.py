@@ -106,18 +106,15 @@ class Commit:
         return folders, files
 
     def within(self, word: str, folder: str) -> str:
-        """The name of an entry of a folder."""
         return self._shown(posixpath.join(self._path(folder), word))
 
     def is_folder(self, name: str) -> bool:
-        """Whether a name is a folder or a link to one."""
         try:
             return self._follow(self._path(name))[0].mode == FOLDER
         except (OSError, InputError):
             return False
 
     def exists(self, name: str) -> bool:
-        """Whether a name exists."""
         try:
             self._follow(self._path(name))
         except (OSError, InputError):

@@ -58,7 +58,6 @@ def doubts(
 
 
 def _figures(text: str) -> set[Decimal]:
-    """The numbers in a text."""
     return {Decimal(number.replace(",", "")) for number in re.findall(r"\d[\d,]*(?:\.\d+)?", text)}
 
 

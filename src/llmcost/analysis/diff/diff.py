@@ -92,7 +92,6 @@ class _PricedStates(NamedTuple):
 
 
 def _change(states: _PricedStates, before: int | None, after: int | None) -> WorkloadChange:
-    """The change of one workload."""
     if before is None or after is None:
         sides = (None if before is None else states.old[before], None if after is None else states.new[after])
         return one_sided(*sides)

@@ -57,8 +57,6 @@ class SecondJudge(NamedTuple):
 
 
 class _WorkloadEdit(NamedTuple):
-    """A workload with one thing changed."""
-
     position: int
     """The index of the workload."""
     loaded: LoadedWorkload

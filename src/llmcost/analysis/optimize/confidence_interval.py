@@ -14,8 +14,6 @@ _PLACES = Decimal("0.000001")
 
 
 class ConfidenceInterval(NamedTuple):
-    """A confidence interval of a share."""
-
     low: Decimal
     high: Decimal
 

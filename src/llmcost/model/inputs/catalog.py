@@ -371,8 +371,6 @@ class Catalog:
 
 @record
 class CatalogIndex:
-    """The index of a catalog."""
-
     names: Mapping[str, tuple[str, ...]]
     """Bare ids and aliases → the ids of the models that have them."""
     featured: Mapping[str, date]

@@ -62,8 +62,6 @@ def function_of(inner: Mapping[str, Any], written: str) -> Tool:
 
 @record
 class Chat:
-    """One request."""
-
     messages: tuple[Message, ...]
     tools: tuple[Tool, ...] = ()
     choice: str = "auto"

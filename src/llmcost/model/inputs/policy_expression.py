@@ -114,8 +114,6 @@ class Comparison:
 
 @record
 class Membership:
-    """Whether a text is in a list."""
-
     left: Operand
     values: tuple[TextLiteral, ...]
 
@@ -129,8 +127,6 @@ class BooleanFact:
 
 @record
 class Not:
-    """The negation of an expression."""
-
     inner: "Test"
 
 
@@ -146,7 +142,6 @@ Test = Comparison | Membership | BooleanFact | Not | Junction
 
 
 def operands_of(test: Test) -> Iterator[Operand]:
-    """All operands of an expression."""
     match test:
         case Comparison(left=left, right=right):
             yield from (left, right)
@@ -179,7 +174,6 @@ def texts_of(test: Test) -> Iterator[tuple[str, TextLiteral]]:
 
 
 def names_of(test: Test) -> Iterator[str]:
-    """All names in an expression."""
     return (operand.path for operand in operands_of(test) if isinstance(operand, NameReference))
 
 

@@ -17,8 +17,6 @@ RateSet = Mapping[str, Decimal]
 
 @record
 class UpstreamRates:
-    """The rates of one mode."""
-
     rates: RateSet
     bands: Mapping[int, RateSet] = field(default_factory=dict)
     """All rates of requests with a long input, by the first total of input tokens of the band."""
@@ -36,8 +34,6 @@ class UpstreamPrice:
 
 @record
 class UpstreamModel:
-    """A model of an upstream list."""
-
     provider: str
     """A provider of the catalog."""
     name: str

@@ -48,8 +48,6 @@ class ModelList:
 
 @key_order("from")
 class CitedPrice(NamedTuple):
-    """A price and its source."""
-
     price: Annotated[Price, Written(inline=True, sparse=True, without=("from",))]
     citation: Citation
 
@@ -74,7 +72,6 @@ class ModelCard:
     @property
     @written(Written(inline=True, only=_DETAILS))
     def model(self) -> Model:
-        """The model of the entry."""
         return self.entry.model
 
     @property
@@ -221,5 +218,4 @@ class SyncReport:
 
     @property
     def held(self) -> bool:
-        """Whether a price is held for review."""
         return any(one.standing is Standing.HELD for one in self.proposals)

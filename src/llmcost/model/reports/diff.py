@@ -23,8 +23,6 @@ TOGETHER = " + "
 
 
 class ChangeKind(StrEnum):
-    """How a workload changed."""
-
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"
@@ -57,8 +55,6 @@ class Driver:
 @key_order("name", "base", "change.kind", "change.monthly", "change.percent")
 @record
 class WorkloadChange:
-    """The change of a workload."""
-
     name: str
     kind: Annotated[ChangeKind, Written(at="change.kind")]
     before: Annotated[WorkloadEstimate | None, Written(at="base")]
@@ -106,8 +102,6 @@ class ChangeCounts:
 @key_order("name", "kind", "commit", "is_merge_base")
 @record
 class Base:
-    """The base of a comparison."""
-
     name: str
     """The name as given: a branch, a file or a snapshot."""
     kind: Annotated[str, OneOf(("commit", "file", "snapshot"))]

@@ -32,16 +32,12 @@ SCHEMA_VERSION = 1
 
 
 class Status(StrEnum):
-    """Whether there is an amount."""
-
     PRICED = "priced"
     NOT_PRICED = "not_priced"
     NOT_ELIGIBLE = "not_eligible"
 
 
 class Basis(StrEnum):
-    """The origin of a number."""
-
     GIVEN = "given"
     COUNTED = "counted"
     DERIVED = "derived"
@@ -128,8 +124,6 @@ class Row:
 
 @record
 class BudgetUse:
-    """The budget of a workload, and its use."""
-
     monthly: Decimal | None
     per_request: Decimal | None
     used_percent: Decimal | None
@@ -194,8 +188,6 @@ class MonthlyTokens:
 
 @record
 class RequestedModel:
-    """The model named by a workload."""
-
     requested: str
     """The name in the workload."""
     resolved: str

@@ -19,8 +19,6 @@ from .provenance import CatalogStamp, Citation
 
 @record
 class Formula:
-    """A calculation and its result."""
-
     name: str
     steps: Annotated[Steps, AtLeast(1)]
     result: Decimal
@@ -116,8 +114,6 @@ class Component:
 
 @record
 class Explanation:
-    """The explanation of the month of one workload."""
-
     one: Annotated[
         WorkloadEstimate, Written(inline=True, without=("own", "alternatives", "levers", "announced", "fields"))
     ]

@@ -16,8 +16,6 @@ from .rule_changes import RuleChange
 
 
 class Verdict(StrEnum):
-    """The result of a check."""
-
     PASS = "pass"
     FAIL = "fail"
     UNDECIDED = "undecided"

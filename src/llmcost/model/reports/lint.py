@@ -13,8 +13,6 @@ ERROR, WARNING = "error", "warning"
 @key_order("code", "level", "path", "file", "line", "column")
 @record
 class LintFinding:
-    """One finding in a price list."""
-
     code: str
     level: str
     """``error`` or ``warning``."""

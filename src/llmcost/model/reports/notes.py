@@ -49,8 +49,6 @@ class NoteCode(StrEnum):
 
 
 class Note(NamedTuple):
-    """A note of a row or of a report."""
-
     code: NoteCode
     percent: Decimal | None = None
     tokens: Decimal | None = None

@@ -98,8 +98,6 @@ class FrontStep:
 
 
 class ConstraintChange(NamedTuple):
-    """A constraint and its relaxed value."""
-
     constraint: str
     to: str
 
@@ -129,8 +127,6 @@ class BreakEven:
 
 @record
 class MixLeg:
-    """A model of a mix."""
-
     model: str
     share: Decimal
     """The share of the requests that reaches it."""
@@ -189,8 +185,6 @@ class Mixing:
 @key_order("name", "file", "line", "requested", "requests", "current", "constraints", "chosen", "explain")
 @record
 class ModelChoice:
-    """The models for a workload."""
-
     name: str
     where: Annotated[Where, Written(inline=True, without=("column",))]
     current: Annotated[Row, Written(without=("before_buffer", "components"))]
@@ -268,8 +262,6 @@ class PortfolioPlan:
 
 @record
 class ScoresUsed:
-    """The source of the scores."""
-
     file: str
     note: str | None
     scale: Decimal
@@ -279,8 +271,6 @@ class ScoresUsed:
 @key_order("as_of", "currency", "catalog", "scores", "summary", "notes")
 @record
 class OptimizeReport:
-    """The result of ``optimize``."""
-
     kind: ClassVar[Literal["optimize"]] = "optimize"
     as_of: date
     currency: ClassVar[Literal["USD"]] = "USD"

@@ -9,8 +9,6 @@ from ..record import record
 
 
 class RuleKind(StrEnum):
-    """The kinds of changes."""
-
     POLICY_ADDED = "policy-added"
     POLICY_REMOVED = "policy-removed"
     POLICY_WHEN = "policy-when"
@@ -48,8 +46,6 @@ class RuleKind(StrEnum):
 
 @record
 class RuleChange:
-    """One change of a rule since the base."""
-
     kind: RuleKind
     subject: str
     """The subject of the rule: the id of a policy, a workload, a model, or the file of a layer."""

@@ -105,8 +105,6 @@ class TokenBudget:
 
 @record
 class TokensReport:
-    """The tokens of files."""
-
     kind: ClassVar[Literal["tokens"]] = "tokens"
 
     as_of: date
@@ -167,8 +165,6 @@ class Boundaries:
 
 @record
 class CharacterClassTokens:
-    """The characters of one class, and their tokens."""
-
     name: str
     characters: Natural
     tokens: Natural
@@ -176,8 +172,6 @@ class CharacterClassTokens:
 
 @record
 class TokenClassCounts:
-    """The tokens of files by class of characters."""
-
     kind: ClassVar[Literal["token-classes"]] = "token-classes"
 
     files: Natural

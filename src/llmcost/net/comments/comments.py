@@ -21,8 +21,6 @@ _BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
 
 
 class Comment(NamedTuple):
-    """A comment on the platform."""
-
     id: str
     body: str
     author: str = ""
@@ -34,8 +32,6 @@ class Comment(NamedTuple):
 
 
 class CommentBody(NamedTuple):
-    """The comment to post."""
-
     tag: str
     valid_at: datetime
     """The time of the report. A comment of a later report is not overwritten."""

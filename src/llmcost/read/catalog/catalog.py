@@ -20,8 +20,6 @@ Locations = Callable[[], dict[str, Where]]
 
 @record
 class CatalogFile:
-    """A catalog and the locations of its keys."""
-
     catalog: Catalog
     locations: Locations
 
@@ -175,7 +173,6 @@ class _CrossCheck:
 
 
 def _history_problems(model: Model) -> Iterator[Problem]:
-    """Problems of a model's price history."""
     if not model.prices:
         yield Problem("no-prices", "it has no price", "add one to `prices:`")
     starts = [price.from_ or (model.released if index == 0 else None) for index, price in enumerate(model.prices)]
@@ -189,7 +186,6 @@ def _history_problems(model: Model) -> Iterator[Problem]:
 
 
 def _price_problems(price: Price) -> Iterator[Problem]:
-    """Problems within one price."""
     for band in price.long:
         if (band.above is None) == (band.at_least is None):
             hint = "use `above` for more than, `at_least` for at least"

@@ -161,8 +161,6 @@ class _ChatReader:
 
 
 class _Content:
-    """The contents of a message."""
-
     def __init__(self) -> None:
         self.texts: list[str] = []
         self.images: list[ChatImage] = []

@@ -60,7 +60,6 @@ def discover_files(paths: Iterable[str]) -> DiscoveredFiles:
 
 
 def _entries(path: str, problems: list[Problem]) -> Iterator[TokenFile | Skipped]:
-    """The files and skipped entries of one path."""
     kind = path == STDIN or _kind(path)
     if kind == "folder":
         yield from _or_problem(path, _walk(path), "this folder contains no file to count", problems)

@@ -115,7 +115,6 @@ class Node:
         return self._child(self.value[key], step)
 
     def is_null(self) -> bool:
-        """Whether the value is ``null`` or missing."""
         return self.value is None or self.value is _MISSING
 
     def has(self, key: str) -> bool:
@@ -123,12 +122,10 @@ class Node:
         return isinstance(self.value, dict) and self.value.get(key) is not None
 
     def maybe(self, key: str, read: Callable[["Node"], T]) -> T | None:
-        """The value of a key; ``None`` if it is ``null``."""
         node = self[key]
         return None if node.is_null() else read(node)
 
     def items(self, read: Callable[["Node"], T]) -> tuple[T, ...]:
-        """The items of a list."""
         if not self._is(list, "a list") or self._too_many():
             return ()
         return tuple(read(self._child(value, f"[{index}]")) for index, value in enumerate(self.value))
@@ -160,11 +157,9 @@ class Node:
         return str(self.value)
 
     def flag(self) -> bool:
-        """``true`` or ``false``."""
         return self._is(bool, "true or false") and bool(self.value)
 
     def whole(self) -> int:
-        """A whole number."""
         return int(self.value) if self._is(int, "a whole number") else 0
 
     def amount(self) -> Decimal:
@@ -192,11 +187,9 @@ class Node:
         return date.min
 
     def member(self, of: type[E]) -> E:
-        """One of the texts of an enum."""
         return of(self.one_of(*(each.value for each in of)))
 
     def one_of(self, *known: str) -> str:
-        """One of some texts."""
         if self._is(str, "a text") and self.value not in known:
             self.note("not-one-of", f"{_shown(self.value)} is not one of {', '.join(known)}")
         return self.value if self.value in known else known[0]

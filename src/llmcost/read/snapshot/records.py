@@ -34,8 +34,6 @@ Read = Callable[[Node], Any]
 
 
 class _Field(NamedTuple):
-    """A field of a record and its reader."""
-
     name: str
     path: tuple[str, ...]
     """Its nested keys; empty for an inline record, whose keys are in the same object."""
@@ -98,14 +96,12 @@ def _is_null(node: Node, field: _Field) -> bool:
 
 
 def _holder(node: Node, field: _Field) -> Node:
-    """The object with the key of a field."""
     for key in field.path[:-1]:
         node = node[key]
     return node
 
 
 def _reader(annotation: Any, options: Written = PLAIN) -> Read:
-    """The reader of values of a type."""
     kind, closed = bare(annotation), marker(annotation, OneOf)
     origin, inside = get_origin(kind), get_args(kind)
     if kind is Decimal and options.counts:

@@ -21,22 +21,18 @@ DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
 def workload_schema() -> dict[str, Any]:
-    """The schema of a workload file."""
     return _document(workload.Workload, "llmcost workload")
 
 
 def pricing_schema() -> dict[str, Any]:
-    """The schema of a price list."""
     return _document(catalog.Catalog, "llmcost price list")
 
 
 def quality_schema() -> dict[str, Any]:
-    """The schema of a file of scores."""
     return _document(scores.Quality, "llmcost scores")
 
 
 def config_schema() -> dict[str, Any]:
-    """The schema of the project's settings."""
     return _document(config.Config, "llmcost settings")
 
 

@@ -31,8 +31,6 @@ class Scalar(NamedTuple):
 
 
 class Sequence(NamedTuple):
-    """A list of nodes."""
-
     items: list["Node"]
     line: int
     column: int
@@ -66,7 +64,6 @@ def parse(text: str, file: str, origin: str | None = None) -> tuple[Node | None,
 
 
 def location_of(node: Node, file: str) -> Where:
-    """The location of a node in ``file``."""
     return Where(node.origin) if node.origin else Where(file, node.line, node.column)
 
 

@@ -41,11 +41,9 @@ class Validator:
         self.problems: list[Problem] = []
 
     def where(self, node: Node) -> Where:
-        """The location of a node."""
         return location_of(node, self.file)
 
     def problem(self, code: str, node: Node, message: str, hint: str = "") -> None:
-        """Add a problem at a node."""
         self.problems.append(Problem(code, message, hint, self.where(node)))
 
     def read(self, kind: Any, node: Node, name: str, key: str | None = None) -> Any:
@@ -165,7 +163,6 @@ class Validator:
         self.problem("not-a-number", node, f"{name} is {value}", _number_hint(node.text, node.quoted))
 
     def integer(self, node: Scalar, name: str) -> int | None:
-        """A whole number."""
         value = self.number(node, name)
         if value is not None and value != int(value):
             self.problem("not-whole", node, f"{name} is {node.text}", "expected a whole number")
@@ -184,7 +181,6 @@ class Validator:
         return None
 
     def truth(self, node: Scalar, name: str) -> bool | None:
-        """``true`` or ``false``."""
         if node.quoted or node.text not in ("true", "false"):
             self.problem("not-a-truth", node, f"{name} is {short(node.text, 40)}", "expected true or false")
             return None

@@ -20,7 +20,6 @@ CHANGED_RATES = {
 
 @table(MODELS)
 def models(listed: ModelList) -> Iterable[Record]:
-    """A line for each model."""
     of_model = ("id", "name", "provider", "kind", "context", "max_output", "released", "retires", "successor")
     for entry in listed.entries:
         rates = fields(entry.price, "input", "output", "cache_read", "cache_write") if entry.price else {}

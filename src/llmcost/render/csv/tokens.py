@@ -81,7 +81,6 @@ def boundaries(report: Boundaries) -> Iterable[Record]:
 
 @table(CLASSES)
 def character_classes(report: TokenClassCounts) -> Iterable[Record]:
-    """A line for each class of characters."""
     for each in report.classes:
         yield {"row": "class", "class": each.name, "model": report.model, **fields(each, "characters", "tokens")}
 

@@ -77,7 +77,6 @@ def _side(right: bool) -> str | None:
 
 
 def _linked(text: str) -> Markup:
-    """Text with its URLs as links."""
     parts = _URL.split(text)
     return joined(
         *(element("a", part, href=part, rel="noreferrer") if index % 2 else part for index, part in enumerate(parts))

@@ -35,7 +35,6 @@ _CONTROL = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u20
 
 
 def document(report: Any, version: str, generated_at: str) -> Json:
-    """The document of a report."""
     return {**head(report.kind, version, generated_at), **record_object(report)}
 
 
@@ -45,7 +44,6 @@ def head(kind: str, version: str, generated_at: str) -> Json:
 
 
 def record_object(record: Any, options: Written = PLAIN) -> Json:
-    """A record as a JSON object."""
     made: Json = {}
     kind: type = type(record)
     for key, value_of, member in _members(kind, options.only, options.without):
@@ -57,7 +55,6 @@ def record_object(record: Any, options: Written = PLAIN) -> Json:
 
 
 def json_value(value: Any, options: Written = PLAIN) -> Any:
-    """A value of a record as JSON."""
     kind = type(value)
     scalars = _COUNTS if options.counts else _SCALARS
     if write := scalars.get(kind):

@@ -104,7 +104,6 @@ class _Schema:
         self._definitions = definitions
 
     def document(self, kind: type) -> Json:
-        """A whole document."""
         head = {"schema_version": {"const": SCHEMA_VERSION}, "kind": TEXT, "llmcost": TEXT, "generated_at": STAMP}
         return self.record(kind, start={"type": "object", "required": list(head), "properties": head})
 
@@ -140,7 +139,6 @@ class _Schema:
         return {**described, "description": description} if description else described
 
     def value(self, annotation: Any, options: Written = PLAIN) -> Json:
-        """The schema of a type."""
         kind = bare(annotation)
         closed, least = marker(annotation, OneOf), marker(annotation, AtLeast)
         if closed or get_origin(kind) is Literal:

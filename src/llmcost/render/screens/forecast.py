@@ -74,7 +74,6 @@ def _happens(month: Month) -> Iterator[str]:
 
 
 def growth_text(growth: Growth) -> str:
-    """The growth of a volume, in words."""
     if growth.kind == "series":
         return "volume from a series"
     if not growth.rate:

@@ -6,7 +6,6 @@ from .reproduce_command import explain_command
 
 
 def binding_text(limit: Limit) -> str:
-    """Whether a limit is binding."""
     return {True: "binding", False: "not binding", None: "not known"}[limit.binding]
 
 

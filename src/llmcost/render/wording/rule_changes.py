@@ -90,7 +90,6 @@ def rule_change_text(change: RuleChange) -> str:
 
 
 def base_name(report: GateReport) -> str | None:
-    """The name of the base of a report."""
     return report.diff.base.name if report.diff else None
 
 
