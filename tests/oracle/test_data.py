@@ -1,5 +1,7 @@
 """Every first-party rate in force on 2026-11-22 has two independent votes of three, or a reason in allow.yaml."""
 
+import fnmatch
+import re
 import sys
 from decimal import Decimal
 from functools import cache
@@ -9,7 +11,7 @@ import pytest
 import yaml
 
 from llmcost.pricing.lookup import retired
-from tests.oracle.libraries import LIBRARIES, RATES, TODAY, catalog, declared, makers
+from tests.oracle.libraries import LIBRARIES, RATES, TODAY, catalog, declared, makers, names
 
 ALLOWED = yaml.load(Path(__file__).with_name("allow.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
 
@@ -116,6 +118,15 @@ def test_two_libraries_know_no_rate_that_is_missing_here():
             if len(figures) != len(set(figures)):
                 missing.append((model.id, rate, figures))
     assert not missing
+
+
+def test_a_refused_model_is_not_in_the_list():
+    guide = Path(__file__).parents[2] / "docs" / "PRICES.md"
+    section = guide.read_text(encoding="utf-8").split("\n## Refused models\n")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (\S+/\S+) \| (.+) \|$", section, re.MULTILINE)
+    assert len(rows) == section.count("\n| ") - 1 > 1
+    known = {f"{model.provider}/{name}" for model in catalog().models.values() for name in names(model)}
+    assert {pattern: fnmatch.filter(known, pattern) for pattern, _ in rows} == {pattern: [] for pattern, _ in rows}
 
 
 def test_the_makers_are_in_the_vote():
