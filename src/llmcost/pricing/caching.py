@@ -29,6 +29,8 @@ from .volume import attempts_per_month, days_per_month, requests_in_a_unit, unit
 
 ASSUMED_STEP_GAP = Decimal(10)
 """Seconds between an agent's steps, where the workload gives none."""
+ASSUMED_HOURS = Decimal(24)
+"""Hours per day that an explicit cache is kept, if nobody says."""
 ASSUMED_TURN_GAP = Decimal(60)
 """Seconds between a conversation's turns, where the workload gives none."""
 
@@ -139,7 +141,7 @@ def _life(cache: Cache, rules: CacheRules) -> Step:
 
 def kept_hours(cache: Cache) -> tuple[Decimal, str]:
     """Hours per day that an explicit cache is kept, and whether they are given or assumed."""
-    return (Decimal(24), ASSUMED) if cache.hours_per_day is None else (cache.hours_per_day, WORKLOAD)
+    return (ASSUMED_HOURS, ASSUMED) if cache.hours_per_day is None else (cache.hours_per_day, WORKLOAD)
 
 
 def _seconds(life: str) -> int:

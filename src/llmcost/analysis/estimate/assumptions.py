@@ -6,10 +6,10 @@ from decimal import Decimal
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, plain
-from llmcost.model.reports.component_key import STANDARD, ComponentKey, Purpose
+from llmcost.model.reports.component_key import OWN, STANDARD, ComponentKey, Purpose
 from llmcost.model.reports.estimate import Assumption, Basis, Row
 from llmcost.model.usage import CACHE_WRITES, TokenClass
-from llmcost.pricing.caching import ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
+from llmcost.pricing.caching import ASSUMED_HOURS, ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
 from llmcost.pricing.lookup import find
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.thinking import auxiliary_thinking, thinking_of
@@ -25,7 +25,7 @@ def assumptions(
     """The assumptions of a workload on its own models, each with the USD per month that depend on it, with buffer."""
     workload = loaded.workload
 
-    def assumed(field: str, value: Decimal, *buckets: TokenClass) -> Assumption:
+    def assumed(field: str, value: Decimal, *buckets: TokenClass | None) -> Assumption:
         return Assumption(field, plain(value), Basis.ASSUMED, _dependent(row, buckets, workload.buffer))
 
     yield from _thinking(workload, shares, row, catalog)
@@ -33,6 +33,8 @@ def assumptions(
         yield assumed("days_per_month", ASSUMED_DAYS)
     for field, value in _gaps(workload):
         yield assumed(field, value, *INPUT)
+    if buckets := _kept_by_default(workload, row):
+        yield assumed("cache.hours_per_day", ASSUMED_HOURS, *buckets)
     for field in loaded.assumed:
         yield assumed(field, getattr(workload, field), *_BUCKETS.get(field, ()))
 
@@ -77,9 +79,20 @@ def _gaps(workload: Workload) -> Iterator[tuple[str, Decimal]]:
             yield "agent.step_gap_s", ASSUMED_STEP_GAP
 
 
-def _dependent(row: Row, buckets: tuple[TokenClass, ...], buffer: Decimal) -> Decimal | None:
+def _kept_by_default(workload: Workload, row: Row) -> tuple[TokenClass | None, ...]:
+    """The buckets that depend on the assumed hours of an explicit cache; ``None`` is its storage. Empty if unused."""
+    cache = workload.cache
+    if not cache or not cache.explicit or cache.hours_per_day is not None:
+        return ()
+    used = {item.key.bucket for item in row.components if item.key.purpose in OWN}
+    if cache.hit_rate is None and TokenClass.CACHE_READ in used:
+        return None, *INPUT
+    return (None,) if None in used else ()
+
+
+def _dependent(row: Row, buckets: tuple[TokenClass | None, ...], buffer: Decimal) -> Decimal | None:
     """USD per month of some buckets on the workload's own models, or of the whole month."""
     if row.monthly is None or not buckets:
         return row.monthly
-    items = [item for item in row.components if item.key.purpose is Purpose.MODEL and item.key.bucket in buckets]
+    items = [item for item in row.components if item.key.purpose in OWN and item.key.bucket in buckets]
     return sum((item.monthly or ZERO for item in items), ZERO) * (ONE + buffer)

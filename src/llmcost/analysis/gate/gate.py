@@ -12,7 +12,7 @@ from llmcost.model.reports.estimate import ModelUsed, Report, Status, WorkloadEs
 from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
 from llmcost.model.reports.simulation import Percentiles
 
-from .messages import field_at_fault, message_for
+from .messages import field_at_fault, message_for, notes_for
 from .policy_evaluation import PolicyEvaluation, evaluate_policy, number_in
 from .policy_facts import EvaluationContext, month_at_percentile
 from .rules import GateCriteria, Rule, applies_to, effective, expired, fit_results, rules_of
@@ -150,6 +150,7 @@ class _GateStates:
             before=number_in(before.observed) if before and before.name == now.name else None,
             since=base.base.name if base and needs_base(rule.test) else None,
             percentile=at,
+            notes=notes_for(rule, at),
         )
 
     def _context(self, base: CostDiff | None, one: WorkloadEstimate | None) -> EvaluationContext:

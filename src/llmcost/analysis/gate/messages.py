@@ -34,8 +34,7 @@ def message_for(
 ) -> str:
     """The message of a result, without amounts: the result has them exactly, and each format rounds them."""
     subject = one.name if one else _SUBJECTS.get(now.name.partition(".")[0], "the total")
-    noted = [f"at p{plain(at)} of the uncertain numbers"] if at is not None else []
-    noted += [rule.note] if rule.note else []
+    noted = notes_for(rule, at)
     if now.truth is None:
         unpriced = f"{subject} is not fully priced{'' if at is None else ' in every draw'}"
         unknown = NO_BASE if base is None and needs_base(rule.test) else unpriced if now.name != OF_RULES else NO_COMMIT
@@ -49,6 +48,12 @@ def message_for(
     if before is not None:
         parts.append(_since(before, already=already))
     return "; ".join(parts)
+
+
+def notes_for(rule: Rule, at: Decimal | None) -> tuple[str, ...]:
+    """The remarks on a result, whether the rule is violated or not."""
+    percentile = "" if at is None else f"at p{plain(at)} of the uncertain numbers"
+    return tuple(filter(None, (percentile, rule.note)))
 
 
 def _broken(subject: str, now: PolicyEvaluation, one: WorkloadEstimate | None, model: ModelUsed | None) -> str:

@@ -26,7 +26,7 @@ from llmcost.model.problems import Where
 from llmcost.model.reports.diff import WorkloadChange
 from llmcost.model.reports.estimate import Report, Status, WorkloadEstimate
 from llmcost.model.reports.gate import PolicyResult, Verdict
-from llmcost.model.reports.notes import Note, NoteCode
+from llmcost.model.reports.notes import NoteCode
 from llmcost.model.reports.simulation import Percentiles
 from llmcost.pricing.id_patterns import matches_pattern
 
@@ -190,7 +190,7 @@ def fit_results(
         level = effective(Level.BLOCK if misfit else Level.WARN, criteria)
         change = change_of(one)
         was = change.before if change else None
-        message = one.own.reason or "" if misfit else _longest_do_not_fit(tails[0])
+        message = one.own.reason or "" if misfit else ": ".join(filter(None, (tails[0].model, tails[0].too_long)))
         if misfit and was is not None and was.own.status is Status.NOT_ELIGIBLE:
             level, message = (
                 max(level, Level.ADVISE, key=list(Level).index),
@@ -203,10 +203,3 @@ def fit_results(
         yield PolicyResult(
             CONTEXT, effective(Level.BLOCK, criteria), Verdict.PASS, None, None, None, message, None, "tokens"
         )
-
-
-def _longest_do_not_fit(note: Note) -> str:
-    """The message for a note on the longest requests, in the words of the note."""
-    of, room = f"{note.model}: " if note.model else "", int(note.tokens or ZERO)
-    share = f"{plain(note.percent or ZERO)}% of requests"
-    return f"{of}{share} exceed the {room:,} tokens that the context leaves for input"

@@ -167,15 +167,15 @@ def _one_month(
     at_least = any(part.rows[0].at_least for part in parts)
     if len(spans) == 1:
         spans = ()
-    return Month(starts, requests_per_month(workload), monthly, at_least, spans, events, _setting(workload))
+    return Month(starts, requests_per_month(workload), monthly, at_least, spans, events, _volume(workload))
 
 
-def _setting(workload: Workload) -> str | None:
-    """The volume as a setting; ``None`` where the file declares another volume uncertain."""
+def _volume(workload: Workload) -> tuple[str, str] | None:
+    """The field of the volume and its value; ``None`` if the file declares another volume uncertain."""
     name = next((name for name in VOLUMES if getattr(workload, name) is not None), None)
     if name is None or set(VOLUMES) & workload.uncertainty.keys() - {name}:
         return None
-    return f"{name}={plain(getattr(workload, name))}"
+    return name, plain(getattr(workload, name))
 
 
 def _workload(

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
+from ..document_layout import HIDDEN, written
 from ..record import record
 from .estimate import Event
 from .outlook import Outlook
@@ -55,8 +56,14 @@ class Month:
     spans: tuple[PricePeriod, ...] = ()
     """The parts of the month, if prices change within it."""
     events: tuple[Event, ...] = ()
-    setting: str | None = None
-    """The setting that gives the workload the volume of this month: ``requests_per_day=11500``."""
+    volume: Annotated[tuple[str, str] | None, HIDDEN] = None
+    """The field and the value that give the workload the volume of this month."""
+
+    @property
+    @written()
+    def setting(self) -> str | None:
+        """The setting that gives the workload the volume of this month: ``requests_per_day=11500``."""
+        return "=".join(self.volume) if self.volume else None
 
 
 @record

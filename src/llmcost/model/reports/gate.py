@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
-from ..document_layout import HIDDEN, INLINE, LATER, Written, key_order, written
+from ..document_layout import HIDDEN, INLINE, LATER, OMITTED, Written, key_order, written
 from ..field_markers import OneOf
 from ..inputs.policy import Level as Level
 from ..inputs.policy import Waiver as Waiver
@@ -61,6 +61,8 @@ class PolicyResult:
     """The percentile of ``observed``, from 0 to 100; ``None`` if it is the expected month."""
     rules_of: Annotated[str | None, LATER] = None
     """The name of the base, if this result is from its rules and not from those of the change."""
+    notes: Annotated[tuple[str, ...], OMITTED] = ()
+    """The remarks within ``message`` that also apply to a pass."""
 
 
 @record

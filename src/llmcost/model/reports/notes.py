@@ -5,6 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from ..money import plain
+
 
 class NoteCode(StrEnum):
     """The kinds of notes. The docstrings name the values that are set."""
@@ -58,3 +60,9 @@ class Note(NamedTuple):
     name: str = ""
     model: str = ""
     """The id of the model, if the row has several."""
+
+    @property
+    def too_long(self) -> str:
+        """The text of ``REQUESTS_TOO_LONG``, which is also a message of the gate."""
+        share, room = plain(self.percent or Decimal(0)), int(self.tokens or 0)
+        return f"{share}% of requests exceed the {room:,} tokens that the context leaves for input"

@@ -70,7 +70,7 @@ def _lines(policies: Sequence[PolicyResult]) -> Iterator[Line]:
 def _pass_line(policies: Sequence[PolicyResult]) -> Line:
     """The passes of one policy in a line, with the figures of the workload closest to the limit."""
     closest = min(policies, key=_distance)
-    rest = closest.message.partition("; ")[2]
+    rest = "; ".join(closest.notes)
     if len(policies) == 1:  # the figures show that it is within its limit
         whole_message = closest.limit is None or closest.unit == "workloads"
         return _line(closest, closest.workload or "all", closest.message if whole_message else rest)

@@ -23,9 +23,7 @@ TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.NO_REGION_PRICE: lambda note: f"no separate price for region {note.name}",
     NoteCode.PREFIX_TOO_SHORT: lambda note: f"caching needs {_tokens(note)}: the prefix bills as input",
     NoteCode.CACHE_LOSES: "caching costs more than it saves",
-    NoteCode.REQUESTS_TOO_LONG: lambda note: (
-        f"{_percent(note)} of requests exceed the {_tokens(note)} that the context leaves for input"
-    ),
+    NoteCode.REQUESTS_TOO_LONG: lambda note: note.too_long,
     NoteCode.ANSWERS_TOO_LONG: lambda note: f"{_percent(note)} of answers exceed the output limit ({_tokens(note)})",
     NoteCode.FREE_BY_DECLARATION: lambda note: f"{_FREE}{note.name}",
     NoteCode.WHOLE_ALLOWANCES: (

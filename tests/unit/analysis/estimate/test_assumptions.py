@@ -2,7 +2,10 @@
 
 from decimal import Decimal
 
+import pytest
+
 from llmcost.analysis.estimate.estimate import estimate
+from llmcost.model.inputs.serving import Cache
 from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import Where
 from tests.support.catalogs import (
@@ -10,6 +13,7 @@ from tests.support.catalogs import (
     estimate_of,
     market,
     model,
+    price,
     workload,
 )
 from tests.unit.analysis.estimate.portfolios import ON
@@ -31,3 +35,27 @@ def test_the_dollars_of_an_assumption_hold_the_buffer():
     """1,000 × 100 × 1 thinking tokens at 2 per million are 0.20, and a quarter more."""
     one = estimate_of(market(model("acme/one", thinking="always")), workload(buffer="0.25"))
     assert {a.field: a.monthly for a in one.assumptions} == {"thinking_multiplier": d("0.25")}
+
+
+@pytest.mark.parametrize(
+    ("cache", "expected"),
+    [
+        ({"hit_rate": d(1)}, {"cache.hours_per_day": "0.72"}),
+        ({"hit_rate": d(1), "hours_per_day": d(12)}, {}),
+        ({"hit_rate": d(1), "explicit": False}, {}),
+    ],
+)
+def test_the_hours_of_an_explicit_cache_are_assumed_where_it_is_stored(cache, expected):
+    """1,000 tokens for 24 hours on 30 days at $1 for a million token-hours are 0.72."""
+    stored = market(model("acme/one", price(1, 2, cache_read="0.1", storage_hour=1)))
+    kept = Cache(**{"tokens": d(1000), "explicit": True, **cache})
+    one = estimate_of(stored, workload(cache=kept))
+    assert {a.field: a.monthly for a in one.assumptions} == {name: d(usd) for name, usd in expected.items()}
+
+
+def test_the_hours_of_an_explicit_cache_also_decide_its_derived_hit_rate():
+    """All input tokens depend on them, and the storage; a model without caching has no such assumption."""
+    kept = workload(cache=Cache(tokens=d(500), explicit=True), output_tokens=0)
+    cached = estimate_of(market(model("acme/one", price(1, 2, cache_read="0.1", storage_hour=1))), kept)
+    assert [(a.field, a.monthly) for a in cached.assumptions] == [("cache.hours_per_day", cached.own.monthly)]
+    assert not estimate_of(market(model("acme/one", price(1, 2))), kept).assumptions

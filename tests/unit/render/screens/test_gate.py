@@ -23,3 +23,15 @@ def test_two_limits_of_all_are_two_lines():
     ]  # fmt: skip
     _, grid, _ = page(GateReport(compared.report, tuple(passed), Verdict.PASS, compared))
     assert [line.cells[2:] for line in grid.lines] == [("all", "+50%", "≤", "50%"), ("all", "+$5.00", "≤", "$10.00")]
+
+
+def test_the_remarks_of_a_pass_are_shown_whatever_the_name_of_its_workload():
+    """The name ``a; b`` is in the message, before its remarks."""
+    compared = difference([(Decimal(10), Decimal(15))], [Decimal(0)])
+    message = "a; b is within the limit; at p90 of the uncertain numbers"
+    passed = PolicyResult(
+        "budget", Level.BLOCK, Verdict.PASS, Decimal(5), Decimal(10), None, message, "a; b", relation="<=",
+        notes=("at p90 of the uncertain numbers",),
+    )  # fmt: skip
+    _, grid, _ = page(GateReport(compared.report, (passed,), Verdict.PASS, compared))
+    assert [line.note for line in grid.lines] == ["at p90 of the uncertain numbers"]
