@@ -7,7 +7,6 @@ from decimal import Decimal
 import jsonschema
 import pytest
 
-from llmcost.analysis.gate import gate as gate_module
 from llmcost.render.json.schemas import document_schema
 from tests.support.running import CATALOG, run
 from tests.support.scratch import commit, git, repository, write
@@ -156,7 +155,7 @@ def test_a_bug_is_70(project, monkeypatch):
     def broken(*_, **__):
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr(gate_module, "gate", broken)
+    monkeypatch.setattr("llmcost.app.gate.judge", broken)
     assert gate().exit == 70
 
 

@@ -14,7 +14,8 @@ from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Problem, short
 from llmcost.model.reports.diff import Base
-from llmcost.read.catalog.bundled_catalog import bundled_path, load_catalog
+from llmcost.read.catalog import bundled_catalog
+from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.files.disk import DISK
 from llmcost.read.files.text_files import CATALOG_BYTES, read_bytes
 from llmcost.read.settings.config import NAME, config_of
@@ -159,9 +160,9 @@ def _on_known_models(before: list[LoadedWorkload], then: PricingContext, unread:
 
 def _pricing_then(project: Project, config: Config, commit: Commit, unread: list[Problem]) -> PricingContext:
     """The price list of the commit, on the current day; the current list where nothing changed or it is unreadable."""
-    current = project.pricing
-    now = [str(bundled_path()), *project.overlays()]
-    bundled, *overlays = then = [name_then(commit, path) for path in (str(bundled_path()), *project.overlays(config))]
+    current, path = project.pricing, str(bundled_catalog.bundled_path())
+    now = [path, *project.overlays()]
+    bundled, *overlays = then = [name_then(commit, name) for name in (path, *project.overlays(config))]
     try:
         before, after = ([_bytes(commit, name) for name in names] for names in (then, now))
         if before == after:
