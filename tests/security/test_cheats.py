@@ -409,6 +409,46 @@ def test_what_is_free_by_declaration_is_said_in_every_format_and_a_policy_can_bl
     assert "FAIL nothing-is-free chat" in lines(done)
 
 
+LOOK_ALIKES = {
+    "an invisible character in a label": {WORKLOAD: EXPENSIVE.replace("prod", '"prod\\u200b"')},
+    "a Cyrillic letter in a label": {WORKLOAD: EXPENSIVE.replace("prod", "\u0440rod")},
+    "a fullwidth letter in a label": {WORKLOAD: EXPENSIVE.replace("prod", "\uff50rod")},
+    "a reversal in the key of a label": {WORKLOAD: EXPENSIVE.replace("env:", '"\\u202eenv":')},
+    "a Greek letter in a name": {WORKLOAD: EXPENSIVE.replace("name: chat", "name: ch\u03bft")},
+    "an invisible character in a match": {"llmcost.yaml": rules(PROD.replace("prod}", '"prod\\u2060"}'))},
+    "a Cyrillic letter in the key of a match": {"llmcost.yaml": rules(PROD.replace("labels.env", "labels.\u0435nv"))},
+    "a Cyrillic letter in an expression": {
+        "llmcost.yaml": rules("{id: prod, when: 'workload.labels.env == \"\u0440rod\" and workload.monthly > $1000'}")
+    },
+    "an invisible character in the id of a policy": {
+        "llmcost.yaml": rules(PROD.replace("id: prod", 'id: "prod\\u00ad"'))
+    },
+    "a Cyrillic letter in an alias of a layer": {
+        "llmcost.yaml": rules(PROD, more=LAYERED),
+        "prices.yaml": "models:\n  deepseek/deepseek-flash: {aliases: [gpt-4\u043e]}\n",
+        WORKLOAD: EXPENSIVE.replace("gpt-4o", "gpt-4\u043e"),
+    },
+}
+
+
+@pytest.mark.parametrize("name", LOOK_ALIKES)
+def test_a_name_that_looks_like_another_is_an_error(project, monkeypatch, name):
+    start(project, monkeypatch, {"llmcost.yaml": rules(PROD)})
+    commit(project, {WORKLOAD: EXPENSIVE})
+    assert gate().exit == 1
+    commit(project, LOOK_ALIKES[name])
+    done = gate()
+    assert (done.exit, set(done.codes)) == (2, {"unreadable-name"})
+
+
+def test_a_label_in_decomposed_form_is_the_same_label(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": rules(PROD.replace("prod}", "gr\u00f6\u00dfe}"))})
+    commit(project, {WORKLOAD: EXPENSIVE.replace("prod", "gro\u0308\u00dfe")})
+    done = gate()
+    assert done.exit == 1
+    assert "FAIL prod chat $2,340.00 > $1,000.00" in lines(done)
+
+
 def test_the_policy_that_blocks_changes_of_rules_cannot_be_removed(project, monkeypatch):
     start(project, monkeypatch, {"llmcost.yaml": rules(BLOCKED)})
     commit(project, {"llmcost.yaml": None})

@@ -83,6 +83,13 @@ class Unpriced:
 
 
 @record
+class Readable:
+    """A name that is compared with others: in composed form, and without characters that look like others."""
+
+    kind: str = "readable"
+
+
+@record
 class ModelText:
     """A length of text in tokens of the workload's own models. It scales with their tokenizers (law T5)."""
 
@@ -94,7 +101,9 @@ class Fixed:
     reason: str
 
 
-Name = Annotated[str, Matches(r"\S(.{0,198}\S)?", "1 to 200 characters on one line, without spaces at the ends")]
+FileName = Annotated[str, Matches(r"\S(.{0,198}\S)?", "1 to 200 characters on one line, without spaces at the ends")]
+"""A path, or the name of a commit: exactly as the file system and git have it."""
+Name = Annotated[FileName, Readable()]
 Words = Annotated[str, Matches(r"[\s\S]{1,4000}", "1 to 4,000 characters")]
 Share = Annotated[Decimal, Within(0, 1)]
 Factor = Annotated[Decimal, Within(0, 100)]

@@ -3,7 +3,7 @@
 from dataclasses import field
 from typing import Annotated
 
-from ..field_markers import Name, OneOf, Short, Unwritten, Within
+from ..field_markers import FileName, OneOf, Short, Unwritten, Within
 from ..problems import Where
 from ..record import record
 from .policy import Policy, ProjectBudget, Waiver
@@ -15,11 +15,11 @@ class Config:
 
     version: Annotated[int, Within(1, 1)] = 1
     """The version of this format. Example: 1"""
-    workloads: tuple[Name, ...] = ()
+    workloads: tuple[FileName, ...] = ()
     """Workload files and folders that commands use when no path is given. Example: [workloads/]"""
-    catalog: tuple[Name, ...] = ()
+    catalog: tuple[FileName, ...] = ()
     """Price lists over the bundled one, in this order. Example: [prices/negotiated.yaml]"""
-    base: Name | None = None
+    base: FileName | None = None
     """What ``diff`` and ``gate`` compare with: a branch or another commit, a file, or a snapshot.
     Example: main"""
     rules: Annotated[str, OneOf(("both", "head"))] = "both"

@@ -6,14 +6,16 @@ from decimal import Decimal
 from typing import Annotated
 
 from ..document_layout import INLINE, key_order
-from ..field_markers import Amount, Matches, Name, OneOf, Unwritten, Within, Words
+from ..field_markers import Amount, Matches, Name, OneOf, Readable, Unwritten, Within, Words
 from ..level import Level as Level
 from ..problems import Where
 from ..record import record
 from .policy_expression import Test
 
 When = Annotated[str, Matches(r"[\s\S]{1,1000}", "1 to 1,000 characters")]
-Scope = Annotated[str, Matches(r"workload|model|tier|labels\.\S(.{0,190}\S)?", "workload, model, tier or labels.NAME")]
+Scope = Annotated[
+    str, Matches(r"workload|model|tier|labels\.\S(.{0,190}\S)?", "workload, model, tier or labels.NAME"), Readable()
+]
 
 
 @record

@@ -4,7 +4,7 @@ from dataclasses import field
 from decimal import Decimal
 from typing import Annotated
 
-from ..field_markers import Fixed, Name, Tokens
+from ..field_markers import FileName, Fixed, Name, Tokens
 from ..record import record
 
 CountedTokens = Annotated[Tokens, Fixed("part of the prompt's count, which is made once")]
@@ -41,13 +41,13 @@ class Prompt:
     user follow. Paths are relative to this file and stay inside the project.
     """
 
-    system: Name | None = None
+    system: FileName | None = None
     """A file with the system prompt. Example: prompts/system.md"""
-    tools: Name | None = None
+    tools: FileName | None = None
     """A JSON file with the schemas of the tools. Example: prompts/tools.json"""
-    messages: Name | None = None
+    messages: FileName | None = None
     """A JSON file with a list of messages that every request starts with. Example: prompts/examples.json"""
-    template: Name | None = None
+    template: FileName | None = None
     """A file with placeholders such as ``{{variable}}``. Example: prompts/answer.md"""
     variables: dict[Name, CountedTokens] = field(default_factory=dict)
     """The length of the value of each variable. Tokens per request. Example: {question: 60}"""

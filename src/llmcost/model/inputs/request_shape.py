@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated
 
-from ..field_markers import Fixed, Name, OneOf, TextTokens, Tokens, Unwritten, Within
+from ..field_markers import FileName, Fixed, Name, OneOf, TextTokens, Tokens, Unwritten, Within
 from ..record import record
 
 
@@ -29,7 +29,7 @@ class Length:
     """The median: half of the requests are not longer. Tokens per request. Example: 800"""
     p95: Tokens | None = None
     """The 95th percentile: 95 % of requests are not longer. Tokens per request. Example: 4000"""
-    histogram: Name | None = None
+    histogram: FileName | None = None
     """A CSV file with the columns tokens and requests, relative to this file. Example: lengths.csv"""
     bins: Annotated[tuple[Bin, ...], Unwritten()] = ()
 

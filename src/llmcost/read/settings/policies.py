@@ -8,6 +8,7 @@ from functools import partial
 from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.policy import BUILT_IN, OWN_WAIVABLE, REPLACEABLE, Policy
 from llmcost.model.inputs.policy_expression import Test, of_each_workload
+from llmcost.model.names import composed
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.record import record
 
@@ -38,10 +39,14 @@ def read_policies(node: Node | None, source: str, file: str) -> ParsedPolicies:
         test, found = _test(_scalar(policy, "when"), source, file)
         tests.append(test)
         problems += found
-    ids = [(id_.text, location_of(id_, file)) for policy in policies if (id_ := _scalar(policy, "id")) is not None]
+    ids = [
+        (composed(id_.text), location_of(id_, file))
+        for policy in policies
+        if (id_ := _scalar(policy, "id")) is not None
+    ]
     problems += _id_problems(ids)
     waivable = {
-        id_.text: test is None or of_each_workload(test)
+        composed(id_.text): test is None or of_each_workload(test)
         for policy, test in zip(policies, tests, strict=True)
         if (id_ := _scalar(policy, "id")) is not None
     }
@@ -130,12 +135,12 @@ def _waiver_problems(waivers: list[Node], waivable: dict[str, bool], file: str) 
         policy = _scalar(waiver, "policy")
         if policy is None or not policy.text:
             continue
-        where = location_of(policy, file)
-        if policy.text not in waivable:
+        where, id_ = location_of(policy, file), composed(policy.text)
+        if id_ not in waivable:
             names = [name for name, allowed in waivable.items() if allowed]
-            close = get_close_matches(policy.text[:80], names, n=1, cutoff=0.6)
+            close = get_close_matches(id_[:80], names, n=1, cutoff=0.6)
             hint = f"did you mean {close[0]}?" if close else "policies: " + ", ".join(names)
-            yield Problem("unknown-policy", f'no policy "{short(policy.text)}"', hint, where)
-        elif not waivable[policy.text]:
+            yield Problem("unknown-policy", f'no policy "{short(id_)}"', hint, where)
+        elif not waivable[id_]:
             hint = "waivers apply to single workloads; change the policy itself"
-            yield Problem("not-waivable", f'"{short(policy.text)}" applies to the portfolio', hint, where)
+            yield Problem("not-waivable", f'"{short(id_)}" applies to the portfolio', hint, where)

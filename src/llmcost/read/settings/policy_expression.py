@@ -29,6 +29,7 @@ from llmcost.model.inputs.policy_expression import (
     names_of,
     subject_of,
 )
+from llmcost.model.names import composed, unreadable
 from llmcost.model.problems import Problem, Where, short
 from llmcost.model.record import record
 
@@ -185,13 +186,19 @@ class _ExpressionParser:
         self._depth -= 1
         return replace(found, at=opened.at)
 
+    def _text(self, word: Token) -> TextLiteral:
+        text = composed(word.text[1:-1])
+        if found := unreadable(text):
+            raise SyntaxProblem("unreadable-name", word.at, f"the text has {found.message}", found.hint)
+        return TextLiteral(text, self._locate(word.at))
+
     def _name_or_text(self, word: Token) -> _ParsedPart:
         if word.kind == "sign" or word.text in ("and", "or", "in", "not"):
             hint = "write a name, a number or a text instead"
             raise SyntaxProblem("expression", word.at, f'a value is missing before "{word.text}"', hint)
         self._next += 1
         if word.kind == "text":
-            return _ParsedPart(TextLiteral(word.text[1:-1], self._locate(word.at)), TEXT, word.at)
+            return _ParsedPart(self._text(word), TEXT, word.at)
         subject = subject_of(word.text)
         if self._word.text == "(" and subject is None and word.text not in _SYNTAX_HINTS:
             raise SyntaxProblem(
@@ -243,7 +250,7 @@ class _ExpressionParser:
             item = self._word
             if item.kind != "text":
                 raise SyntaxProblem("expression", item.at, "a list contains texts in quotes", 'write in ["a", "b"]')
-            values.append(TextLiteral(item.text[1:-1], self._locate(item.at)))
+            values.append(self._text(item))
             self._next += 1
         if self._take("]") is None:
             raise SyntaxProblem("expression", self._word.at, 'a "]" is missing', 'write in ["a", "b"]')

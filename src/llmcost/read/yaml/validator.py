@@ -13,9 +13,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, NamedTuple
 
-from llmcost.model.field_markers import Key, Matches, OneOf, Short, Unwritten, Within
+from llmcost.model.field_markers import Key, Matches, OneOf, Readable, Short, Unwritten, Within
 from llmcost.model.field_types import field_type, field_types
 from llmcost.model.money import plain
+from llmcost.model.names import composed, unreadable
 from llmcost.model.problems import Problem, Where, short
 
 from .nodes import Mapping, Node, Scalar, Sequence, location_of
@@ -81,6 +82,13 @@ class Validator:
         for key, value in node.entries.values():
             text = self.read(key_kind, key._replace(quoted=True), f"a key of {name}")
             read = self.read(kind, value, f"{name}.{short(key.text, 40)}", key.text)
+            if text in found:
+                self.problem(
+                    "duplicate-key",
+                    key,
+                    f"{name} has {short(text, 40)} twice, once in decomposed form",
+                    "keep one of them",
+                )
             if text is not None:
                 found[text] = read
         return found
@@ -122,20 +130,27 @@ class Validator:
         if not isinstance(node, Scalar):
             return self._wrong(_WANTED[plan.kind], node, name)
         value: Any = _SCALARS[plan.kind](self, node, name)
+        if plan.is_name and value is not None:
+            value = composed(value)
         if value is None or plan.fits is None or plan.fits(value):
             return value
         return self._refuse(value, plan.markers, node, name)
 
     def _refuse(self, value: Any, markers: tuple[Any, ...], node: Scalar, name: str) -> None:
+        """Add a problem for the first marker that a value does not fit."""
         for marker in markers:
             match marker:
                 case Within(low, high) if not low <= value <= high:
                     hint = f"it can be from {low:,} to {high:,}" if low < high else f"it can only be {low}"
-                    self.problem("out-of-range", node, f"{name} is {node.text}", hint)
+                    return self.problem("out-of-range", node, f"{name} is {node.text}", hint)
                 case Matches(pattern, says) if not re.fullmatch(pattern, value):
-                    self.problem("wrong-form", node, f'{name} is "{short(value)}"', f"expected {says}")
+                    return self.problem("wrong-form", node, f'{name} is "{short(value)}"', f"expected {says}")
+                case Readable() if found := unreadable(value):
+                    return self.problem("unreadable-name", node, f"{name} has {found.message}", found.hint)
                 case OneOf(values) if value not in values:
-                    self.problem("not-one-of", node, f'{name} is "{short(value)}"', f"it can be {', '.join(values)}")
+                    hint = f"it can be {', '.join(values)}"
+                    return self.problem("not-one-of", node, f'{name} is "{short(value)}"', hint)
+        return None
 
     def text(self, node: Scalar, name: str) -> str | None:
         """A text. Text that YAML would read as another type must be quoted."""
@@ -244,6 +259,8 @@ def _value_check(markers: tuple[Any, ...]) -> Callable[[Any], bool] | None:
                 tests.append(lambda value, low=low, high=high: low <= value <= high)  # type: ignore[misc]
             case Matches(pattern, _):
                 tests.append(re.compile(pattern).fullmatch)  # type: ignore[arg-type]
+            case Readable():
+                tests.append(lambda value: unreadable(value) is None)
             case OneOf(values):
                 tests.append(frozenset(values).__contains__)
     if len(tests) < 2:
@@ -260,15 +277,15 @@ class _TypePlan(NamedTuple):
     """The plans of the items of a list, or of the keys and values of a mapping."""
     choices: tuple[Any, ...] = ()
     fits: Callable[[Any], bool] | None = None
+    is_name: bool = False
 
 
 @cache
 def _plan(annotation: Any) -> _TypePlan:
     found = field_type(annotation)
     inner = tuple(map(_plan, found.inner))
-    return _TypePlan(
-        found.kind, found.markers, inner, found.choices, None if found.choices else _value_check(found.markers)
-    )
+    fits = None if found.choices else _value_check(found.markers)
+    return _TypePlan(found.kind, found.markers, inner, found.choices, fits, found.marker(Readable) is not None)
 
 
 class Fields(NamedTuple):
