@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from llmcost.pricing.lookup import retired
-from tests.oracle.libraries import LIBRARIES, RATES, TODAY, catalog, declared, makers, names
+from tests.oracle.libraries import LIBRARIES, RATES, TODAY, catalog, declared, entry, makers, names
 
 ALLOWED = yaml.load(Path(__file__).with_name("allow.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
 
@@ -118,6 +118,19 @@ def test_two_libraries_know_no_rate_that_is_missing_here():
             if len(figures) != len(set(figures)):
                 missing.append((model.id, rate, figures))
     assert not missing
+
+
+def test_a_rate_of_a_parsed_official_page_is_what_was_parsed():
+    compared = 0
+    for model in makers():
+        price = entry(model, TODAY)
+        if price and (price.source or "") in ("openai-pricing", "gemini-pricing", "mistral-pricing"):
+            said = LIBRARIES["OCC"](model)
+            for rate, figure in declared(model).items():
+                if rate in said:
+                    assert (model.id, rate, said[rate]) == (model.id, rate, figure)
+                    compared += 1
+    assert compared >= 60
 
 
 def test_a_refused_model_is_not_in_the_list():

@@ -73,7 +73,7 @@ FOUND = {
         "zero-rate", "openai/gpt-4.1-nano", "cache_read: 0.025", "cache_read: 0", "- {input: 0.1"
     ),
     "batch for nothing": Fault(
-        "zero-rate", "openai/gpt-5-pro", "{batch: 0.5}", "{batch: {input: 0, output: 60}}", "- {input: 15"
+        "zero-rate", "openai/gpt-5-pro", "{batch: 0.5}", "{batch: {input: 0, output: 60}}", "- {source: openai-pricing"
     ),
     "a price per token": Fault(
         "rate-too-high",
@@ -85,16 +85,18 @@ FOUND = {
     "a jump that nobody explains": Fault(
         "unexplained-jump",
         "openai/o3",
-        '         note: "Cut by 80 % on 2025-06-10."}',
-        "         checked: 2026-11-22}",
+        ',\n         note: "Cut by 80 % on 2025-06-10."}',
+        "}",
         "- {from: 2025-06-10",
     ),
     "a slipped decimal point in the newest price": Fault(
         "unexplained-jump", "google/gemini-3.8-flash", "output: 7.5,", "output: 75,", "- {from: 2027-01-01"
     ),
-    "batch that costs more": Fault("mode-unclear", "openai/gpt-5-pro", "{batch: 0.5}", "{batch: 5}", "- {input: 15"),
+    "batch that costs more": Fault(
+        "mode-unclear", "openai/gpt-5-pro", "{batch: 0.5}", "{batch: 5}", "- {source: openai-pricing"
+    ),
     "a mode that changes nothing": Fault(
-        "mode-unclear", "openai/gpt-5-pro", "{batch: 0.5}", "{batch: {}}", "- {input: 15"
+        "mode-unclear", "openai/gpt-5-pro", "{batch: 0.5}", "{batch: {}}", "- {source: openai-pricing"
     ),
     "batch rates that say nothing of long requests": Fault(
         "mode-unclear",
@@ -176,7 +178,9 @@ REFUSED = {
         "duplicate-key", "xai/grok-3", "    tier: mid\n", "    tier: mid\n    tier: mid\n", "tier:"
     ),
     "a misspelt rate": Fault("unknown-key", "xai/grok-3", "cache_read: 0.75", "cache_raed: 0.75", "- {input: 3"),
-    "a misspelt mode": Fault("not-one-of", "openai/gpt-5-pro", "{batch: 0.5}", "{batsch: 0.5}", "- {input: 15"),
+    "a misspelt mode": Fault(
+        "not-one-of", "openai/gpt-5-pro", "{batch: 0.5}", "{batsch: 0.5}", "- {source: openai-pricing"
+    ),
     "an exponent": Fault("not-a-number", "voyage/voyage-4", "{input: 0.06}", "{input: 6e-2}", "- {input"),
     "a day that does not exist": Fault(
         "not-a-date", "cohere/command-a", "released: 2025-03-13", "released: 2025-02-30", "released:"
