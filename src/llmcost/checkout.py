@@ -7,7 +7,7 @@ from llmcost.model.problems import InputError
 
 
 def checkout_root(folder: str | Path) -> Path | None:
-    """The nearest folder at or above ``folder`` that holds ``.git``, with links followed; ``None`` outside a checkout.
+    """The nearest folder at or above ``folder`` with ``.git``, links followed; ``None`` outside a checkout.
 
     Only the name decides. ``.git`` is a folder, a file in a worktree or a submodule, and nothing that git itself ever
     checks out, so a pull request cannot move the root. A folder that looks like a bare repository is not a root.
@@ -17,7 +17,7 @@ def checkout_root(folder: str | Path) -> Path | None:
 
 
 def working_folder() -> Path:
-    """The current working folder. Raises ``InputError`` where it was deleted."""
+    """The current working folder. Raises ``InputError`` if it was deleted."""
     try:
         return Path.cwd()
     except OSError:

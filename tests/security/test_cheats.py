@@ -568,7 +568,7 @@ def test_a_broken_file_that_is_left_out_is_undecided(project, monkeypatch):
     commit(project, {WORKLOAD: EXPENSIVE + "modle: x\n", "llmcost.yaml": narrowed})
     done = gate()
     assert done.exit == 3
-    assert "the rules of the base ask for a file that cannot be used: unknown key" in lines(done)
+    assert "a file of the base's rules cannot be used: unknown key" in lines(done)
 
 
 def test_a_range_of_the_base_follows_a_value_that_is_declared_anew(project, monkeypatch):
@@ -714,7 +714,7 @@ def test_a_layer_of_the_base_that_no_longer_fits_is_undecided(project, monkeypat
     )
     done = gate()
     assert done.exit == 3, done.stdout
-    assert "the rules of the base ask for a file that cannot be used: openai/gpt-4o" in lines(done)
+    assert "a file of the base's rules cannot be used: openai/gpt-4o" in lines(done)
 
 
 def test_all_formats_put_changed_rules_first(project, monkeypatch):

@@ -37,9 +37,9 @@ def _sum(counts: Sequence[TokenCount]) -> TokenCount:
 
 @exactly
 def token_lengths(records: Mapping[int, int]) -> Lengths:
-    """The mean, and the 50th and 95th percentile by nearest rank: the least length that so many records keep to.
+    """The mean, and the 50th and 95th percentile by nearest rank.
 
-    ``records`` are tokens of a record → how many there are of that length, one at least.
+    ``records`` is the number of records by their tokens, at least one.
     """
     lengths = sorted(records)
     reached = list(accumulate(records[length] for length in lengths))
@@ -53,9 +53,9 @@ def token_lengths(records: Mapping[int, int]) -> Lengths:
 
 
 def token_budget(files: Iterable[FileCounts], budget: int) -> TokenBudget:
-    """A budget of tokens, and the files of which some model makes more than that.
+    """A budget of tokens, and the files that exceed it for some model.
 
-    The high end of each count decides, so that a file which passes is within the budget whatever the true count is.
+    The high end of each count decides, so that a file that passes is certainly within the budget.
     """
     return TokenBudget(budget, tuple(over for file in files if (over := _over(file, budget))))
 
@@ -70,9 +70,9 @@ def _over(file: FileCounts, budget: int) -> Over | None:
 
 @exactly
 def prompt_cost(catalog: Catalog, model: Model, requests: Mapping[int, int], as_of: date) -> Decimal | None:
-    """USD for plain input in standard requests; ``None`` where no input price is known.
+    """USD for plain input in standard requests; ``None`` if no input price is known.
 
-    ``requests`` are tokens of a request → how many there are of that length.
+    ``requests`` is the number of requests by their tokens.
     """
     dated = price_on(catalog, model, as_of)
     if dated is None:
@@ -93,7 +93,7 @@ def prompt_cost(catalog: Catalog, model: Model, requests: Mapping[int, int], as_
 
 @exactly
 def prompt_edit(pairs: Iterable[tuple[TokenCount, TokenCount]], requests: Decimal) -> tuple[Edit, ...]:
-    """Each model's counts before and after, and what they make of a month of so many ``requests``, USD."""
+    """The counts of each model before and after, and the cost of a month of ``requests``, USD."""
     return tuple(_edit(before, after, requests) for before, after in pairs)
 
 

@@ -1,4 +1,4 @@
-"""A change as the rules of its base judge it: its workloads with what the base declares, on the base's price layers."""
+"""Evaluates a change by the rules of its base: with its declarations about workloads and its price layers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,18 +22,18 @@ from .prompt_counts import count_prompts
 
 
 class BaseJudgement(NamedTuple):
-    """What the rules of a base judge."""
+    """The inputs for the rules of a base, and the checks that they cannot decide."""
 
     portfolio: Portfolio
-    """The workloads that can be priced, in the order of the change; then those that its settings leave out."""
+    """The workloads with a price, in the order of the change; then those that its settings leave out."""
     criteria: GateCriteria
     since: BaseComparison
     undecided: tuple[PolicyResult, ...]
-    """What these rules cannot judge: workloads without a price, and files that cannot be read."""
+    """Undecided checks: of workloads without a price, and of files that cannot be read."""
     names: dict[str, str]
-    """The current names of workloads by those of the base, where they differ."""
+    """The current names of workloads by their names on the base."""
     adapted: Callable[[int, LoadedWorkload], LoadedWorkload]
-    """A changed workload in place of the one at an index, with what the base declares about it."""
+    """Returns a changed workload for an index, with the declarations of the base."""
     anchor: CostDiff | None = None
 
 
@@ -47,10 +47,10 @@ def judged_by_base(
     *,
     changed_anchor: bool,
 ) -> BaseJudgement | None:
-    """What the rules of the base judge; ``None`` where nothing that decides differs, or they do not judge.
+    """The inputs for the rules of the base; ``None`` if they cannot give another result, or do not apply.
 
-    ``limits`` come from options and hold for both; ``criteria`` are those of the change. An anchor that the
-    change alters is read as the base has it.
+    ``limits`` come from options and apply to both; ``criteria`` are those of the change. An anchor that the change
+    alters is read from the base.
     """
     rules, before = since.rules and since.rules.judging, since.state
     if rules is None or before is None:
@@ -67,13 +67,13 @@ def judged_by_base(
             workload = with_terms_of(with_fields(then, workload, options), workload)
         return replace(changed, workload=workload)
 
-    own = limits._replace(
+    of_base = limits._replace(
         policies=config.policies, waivers=config.waivers, budget=config.budget, rules_changed=criteria.rules_changed
     )
     loaded = [adapted(index, one) for index, one in enumerate(rules.workloads.loaded)]
     now = [replace(one, workload=replace(one.workload, candidates=())) for one in portfolio.loaded]
     same = pricing is portfolio.context and not rules.undecided and not changed_anchor
-    if same and loaded == now and _same_criteria(own, criteria):
+    if same and loaded == now and _same_criteria(of_base, criteria):
         return None
     known, unknown = _on_known_models(count_prompts(loaded, pricing.catalog), pricing)
     report = estimate(known, pricing, alone=True)
@@ -86,11 +86,11 @@ def judged_by_base(
     judged = Portfolio(known, report, pricing)
     base = since.diff.base.name
     then = None if anchor is None else compare_with_anchor_of(project, judged, base, anchor).diff
-    return BaseJudgement(judged, own, found, tuple(undecided), names, adapted, then)
+    return BaseJudgement(judged, of_base, found, tuple(undecided), names, adapted, then)
 
 
-def _same_criteria(own: GateCriteria, current: GateCriteria) -> bool:
-    """Whether two sets of rules differ in nothing but the place where they are written."""
+def _same_criteria(of_base: GateCriteria, current: GateCriteria) -> bool:
+    """Whether two sets of rules differ only in their locations."""
 
     def bare(criteria: GateCriteria) -> GateCriteria:
         return criteria._replace(
@@ -99,7 +99,7 @@ def _same_criteria(own: GateCriteria, current: GateCriteria) -> bool:
             budget=criteria.budget and replace(criteria.budget, where=None),
         )
 
-    return bare(own) == bare(current)
+    return bare(of_base) == bare(current)
 
 
 def _on_known_models(
@@ -127,7 +127,7 @@ def _unpriced(problem: Problem, name: str, since: BaseComparison) -> PolicyResul
 
 
 def _unreadable(problem: Problem) -> PolicyResult:
-    return _undecided(f"the rules of the base ask for a file that cannot be used: {problem.message}", problem, None)
+    return _undecided(f"a file of the base's rules cannot be used:  {problem.message}", problem, None)
 
 
 def _undecided(message: str, problem: Problem, workload: str | None) -> PolicyResult:

@@ -1,4 +1,4 @@
-"""The rules of a base commit: what it lets decide about a change, and how the change differs from it."""
+"""The rules of a base commit, and the differences between them and those of a change."""
 
 import os
 from collections.abc import Sequence
@@ -22,22 +22,22 @@ from .project import WORKLOADS_FOLDER, Project, pricing_of
 
 
 class BaseRules(NamedTuple):
-    """What the rules of a base commit judge, and by what."""
+    """The inputs for an evaluation by the rules of a base commit."""
 
     config: Config
     pricing: PricingContext
     """The layers of the base over the current bundled price list."""
     workloads: ProjectState
-    """The current workloads: first those that the change has, then those that its settings leave out."""
+    """The current workloads: first those of the change, then those that its settings leave out."""
     undecided: tuple[Problem, ...]
-    """What the rules of the base ask for and cannot be read: layers, and workload files that the change leaves out."""
+    """Problems of layers and workload files of the base's settings that cannot be read."""
 
 
 class FoundRules(NamedTuple):
-    """The rules of a base commit, where they judge a change, and every change of a rule."""
+    """The rules of a base commit, if they apply to a change, and every change of a rule."""
 
     judging: BaseRules | None
-    """``None`` where the base says ``rules: head``, or where its settings cannot be read."""
+    """``None`` if the base says ``rules: head``, or its settings cannot be read."""
     changes: tuple[RuleChange, ...]
 
 
@@ -75,7 +75,7 @@ def rules_of_base(
 
 
 def _with_left_out(now: ProjectState, left_out: Sequence[LoadedWorkload]) -> ProjectState:
-    """The workloads of the change with those that it leaves out; of two of the same name, the one that is left out."""
+    """The workloads of the change and those that it leaves out, which replace others of the same name."""
     named = {loaded.workload.name: loaded for loaded in left_out}
     loaded, files = [], []
     for one, file in zip(now.loaded, now.files, strict=True):
@@ -91,7 +91,7 @@ def options_of(project: Project) -> set[str]:
 
 
 def _as_here(config: Config, commit: Commit) -> Config:
-    """Settings of a commit with files named as the current folder sees them."""
+    """Settings of a commit with file names relative to the current folder."""
     start = f"{commit.name}:"
 
     def here(names: Sequence[str]) -> tuple[str, ...]:
@@ -104,14 +104,14 @@ def _as_here(config: Config, commit: Commit) -> Config:
 
 
 def _layers_as_here(catalog: Catalog, commit: Commit) -> Catalog:
-    """A price list whose layers are named as the current folder sees them."""
+    """A price list with names of layers relative to the current folder."""
     start = f"{commit.name}:"
     layers = tuple(replace(layer, file=layer.file.removeprefix(start)) for layer in catalog.layers)
     return catalog if layers == catalog.layers else replace(catalog, layers=layers)
 
 
 def _pricing(project: Project, then: BaselineState, undecided: list[Problem]) -> PricingContext:
-    """The layers of the base over the current bundled list: the project's own list where they are the same."""
+    """The layers of the base over the current bundled list; the project's own object if they are the same."""
     commit = then.commit
     if then.config is None:
         return project.pricing
@@ -132,7 +132,7 @@ def _pricing(project: Project, then: BaselineState, undecided: list[Problem]) ->
 
 
 def _is_added(project: Project, commit: Commit, path: str) -> bool:
-    """Whether a price list that an option names comes with the change: HEAD has it, and the base does not."""
+    """Whether the change adds a price list that an option names: HEAD has it, and the base does not."""
     if project.overlay_paths is None or commit.exists(commit.named(path) or path):
         return False
     return is_tracked(project, commit, path)

@@ -1,4 +1,4 @@
-"""What a project is compared with: a commit, workload files, or a snapshot. ``diff`` and ``gate`` share it."""
+"""The base of a comparison: a commit, workload files, or a snapshot. Used by ``diff`` and ``gate``."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -40,20 +40,20 @@ class Portfolio(NamedTuple):
 
 
 class BaseComparison(NamedTuple):
-    """A difference from a base, with the workloads of the base: none where the base is a snapshot."""
+    """A difference from a base, and the workloads of the base: none if it is a snapshot."""
 
     diff: CostDiff
     before: Sequence[LoadedWorkload] = ()
     context: PricingContext | None = None
     """The price list of the base."""
     rules: FoundRules | None = None
-    """The rules of the base, where it is a commit and they were asked for."""
+    """The rules of the base, if it is a commit and they are requested."""
     state: ProjectState | None = None
-    """The workloads of the base with their files, where it is a commit."""
+    """The workloads of the base with their files, if it is a commit."""
 
 
 def current_workloads(project: Project, base: str) -> list[LoadedWorkload]:
-    """The workloads as they are now. A path that only the base has was removed and is no problem.
+    """The current workloads. A path that only the base has was removed; this is not a problem.
 
     Raises ``InputError``.
     """
@@ -72,20 +72,20 @@ def current_workloads(project: Project, base: str) -> list[LoadedWorkload]:
 def compare_with_base(project: Project, now: Portfolio, base: str, *, rules: bool = False) -> BaseComparison:
     """The cost difference between a base and the current workloads; with ``rules``, those of a base commit as well.
 
-    Raises ``Undecidable`` where the base is not available, and ``InputError`` for an invalid name.
+    Raises ``Undecidable`` if the base is not available, and ``InputError`` for an invalid name.
     """
     with open_base(project, base) as commit:
         if commit:
             then = baseline_state(project, now.loaded, commit)
             before, after = _states(then, now.loaded)
             found = compare_states(then.base, before, after, now.report, then.context, now.context)
-            own = rules_of_base(project, after, before, then) if rules else None
-            return found._replace(rules=own, state=before)
+            base_rules = rules_of_base(project, after, before, then) if rules else None
+            return found._replace(rules=base_rules, state=before)
     return _compare_with_path(now, base, project.paths)
 
 
 def compare_with_anchor_of(project: Project, now: Portfolio, base: str, anchor: str) -> BaseComparison:
-    """``compare_with_base`` for an anchor as a base commit has it: a file of the checkout is read from the commit."""
+    """``compare_with_base`` for an anchor; an anchor in the checkout is read from the base commit."""
     with open_base(project, base) as commit:
         if commit and (name := _file_of(commit, anchor)):
             found = _compare_with_path(now, name, project.paths, commit)
@@ -94,7 +94,7 @@ def compare_with_anchor_of(project: Project, now: Portfolio, base: str, anchor: 
 
 
 def differs_on_base(project: Project, base: str, anchor: str) -> bool:
-    """Whether an anchor is a file of the checkout that is another one on the base, or not there."""
+    """Whether an anchor is a file of the checkout that is different or missing on the base."""
     from llmcost.read.snapshot.snapshot import SNAPSHOT_BYTES
 
     if not is_path(anchor) or not Path(anchor).is_file():
@@ -107,7 +107,7 @@ def differs_on_base(project: Project, base: str, anchor: str) -> bool:
 
 
 def _file_of(commit: Commit, path: str) -> str | None:
-    """The name of a path at a commit, where it is written as a path and the commit has it."""
+    """The name of a path at a commit; ``None`` if it is not written as a path or the commit lacks it."""
     name = commit.named(path) if is_path(path) else None
     return name if name and commit.exists(name) else None
 
@@ -126,7 +126,7 @@ def compare_with_snapshot(
 ) -> BaseComparison:
     """The cost difference between a snapshot and ``report``; its drivers are not known.
 
-    With ``paths``, only the workloads of the snapshot count that were at these paths or are in ``report``. Raises
+    With ``paths``, only workloads of the snapshot at these paths or in ``report`` are compared. Raises
     ``InputError`` where the file is not a snapshot.
     """
     from llmcost.analysis.diff.snapshot_diff import diff_amounts
@@ -147,7 +147,7 @@ def compare_with_snapshot(
 
 
 def _same_prices(then: CatalogStamp, now: CatalogStamp) -> bool:
-    """Whether two price lists are the same; of a snapshot without hashes of layers, their names decide."""
+    """Whether two price lists are the same. If a snapshot has no hashes of layers, their names are compared."""
     if len(then.layers) > 1 and not then.layer_effects:
         return (then.sha256, then.layers) == (now.sha256, now.layers)
     before, after = ([layer.sha256 for layer in stamp.layer_effects] for stamp in (then, now))
@@ -164,7 +164,7 @@ def compare_states(
 ) -> BaseComparison:
     """The cost difference between two states, whose prompts are counted; ``report`` is the estimate of ``after``.
 
-    ``then`` is the price list of the base: the same object as ``now`` where the prices did not change.
+    ``then`` is the price list of the base: the same object as ``now`` if the prices did not change.
     """
     count = prompt_counter(now.catalog, then.catalog)
     found = diff(base, before, after, report, then, now, count_prompt=count)
@@ -173,10 +173,10 @@ def compare_states(
 
 @contextmanager
 def open_base(project: Project, name: str) -> Iterator[Commit | None]:
-    """The commit that a base names; ``None`` where it names a file or a folder.
+    """The commit that a base names; ``None`` if it names a file or a folder.
 
-    The spelling of the name decides, not what exists: a file must not stand in for a branch that was not fetched.
-    Raises ``Undecidable`` where the base does not exist, and ``InputError`` for an invalid name.
+    The spelling of the name decides, not what exists: a file must not replace a branch that was not fetched.
+    Raises ``Undecidable`` if the base does not exist, and ``InputError`` for an invalid name.
     """
     if is_path(name):
         if not os.path.lexists(name):
@@ -202,7 +202,7 @@ def _with_files(now: Portfolio, base: str, source: FileSource | None) -> BaseCom
 
 
 def _states(then: BaselineState, now: Sequence[LoadedWorkload]) -> tuple[ProjectState, ProjectState]:
-    """The workloads of a commit and the current ones, with files named as the current folder sees them."""
+    """The workloads of a commit and the current ones, with file names relative to the current folder."""
     commit = then.commit
     start = f"{commit.name}:"
     return (

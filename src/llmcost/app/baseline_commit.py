@@ -1,4 +1,4 @@
-"""The project at a commit: its workloads, settings and price list, each read from git as it was."""
+"""The project at a commit: its workloads, settings and price list, read from git."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,39 +27,39 @@ from .prompt_counts import count_prompts
 
 
 class BaselineState(NamedTuple):
-    """A project at a commit: its workloads with their prompts counted, and the price list that it had."""
+    """A project at a commit: its workloads with their prompts counted, and its price list."""
 
     commit: Commit
     base: Base
     loaded: list[LoadedWorkload]
     context: PricingContext
     config: Config | None
-    """The settings by whose rules the commit judges, with its names of files; ``None`` where they are unreadable."""
+    """The settings of the commit, with file names in the commit; ``None`` if they are unreadable."""
 
 
 def baseline_state(project: Project, now: Sequence[LoadedWorkload], commit: Commit) -> BaselineState:
-    """The workloads of a commit at the paths of a command, else its whole portfolio.
+    """The workloads of a commit at the paths of a command, otherwise its whole portfolio.
 
-    Those of ``now`` are included wherever they were then. The price list is the project's own object where nothing in
-    it changed. What cannot be read is listed in the base. Raises ``Undecidable`` where git lacks an object, and
-    ``InputError`` for paths outside of the checkout.
+    Those of ``now`` are included at any path. An unchanged price list is the same object as the project's. Problems of
+    unreadable files are listed in the base. Raises ``Undecidable`` if git lacks an object, and ``InputError`` for
+    paths outside of the checkout.
     """
     current = project.pricing
     unread: list[Problem] = []
     rules = _config_then(project, commit, unread)
     config = rules or replace(project.config, workloads=_workloads_now(project, commit))
     then = _pricing_then(project, config, commit, unread)
-    found = _placed_then(now, _paths_then(commit, project.paths, config), config, commit, unread)
+    found = _workloads_then(now, _paths_then(commit, project.paths, config), config, commit, unread)
     loaded = _on_known_models(count_prompts(found, current.catalog, then.catalog), then, unread)
     base = Base(commit.name, "commit", commit.id, then.stamp, commit.is_merge_base, then is current, tuple(unread))
     return BaselineState(commit, base, loaded, then, rules)
 
 
 def _config_then(project: Project, commit: Commit, unread: list[Problem]) -> Config | None:
-    """The settings at the commit; ``None`` where they cannot be read.
+    """The settings at the commit; ``None`` if they cannot be read.
 
-    The current workload paths alone where there was no settings file. Named settings that are no part of the checkout
-    are a trusted copy: they are the same on both sides. Raises ``InputError`` where such a copy names the workloads.
+    Without a settings file at the commit, only the current workload paths. A settings file that an option names and
+    that is not in the checkout is a trusted copy, used on both sides. Raises ``InputError`` if it names workloads.
     """
     if project.config_path and not is_tracked(project, commit, str(project.config_path)):
         return _trusted(project)
@@ -79,10 +79,10 @@ def _config_then(project: Project, commit: Commit, unread: list[Problem]) -> Con
 
 
 def _trusted(project: Project) -> Config:
-    """The settings of a copy, whose workload paths would be those beside it and not those of the change."""
+    """The settings of a trusted copy. Its workload paths would not be those of the change."""
     config = project.config
     if config.workloads and not project.paths:
-        message = f"{short(str(project.config_path))} names workloads beside it, not those of this checkout"
+        message = f"{short(str(project.config_path))} names workloads next to it, not those of this checkout"
         hint = "name the workloads to compare, as in: llmcost --config FILE gate workloads"
         raise InputError.of("outside", message, hint, config.fields.get("workloads"))
     return replace(config, workloads=())
@@ -105,7 +105,7 @@ def _workloads_now(project: Project, commit: Commit) -> tuple[str, ...]:
 
 
 def _paths_then(commit: Commit, paths: Sequence[str], config: Config) -> list[str]:
-    """The names of the workload paths at the commit: those that the user named, else those of its settings."""
+    """The names of the workload paths at the commit: those of the command, otherwise those of its settings."""
     named = [(path, commit.named(path)) for path in paths]
     if beyond := next((path for path, name in named if name is None), None):
         message = f"{short(beyond)} lies outside of the checkout that holds the base"
@@ -118,7 +118,7 @@ def _portfolio_then(commit: Commit, config: Config) -> list[str]:
     return list(config.workloads) or [commit.named(WORKLOADS_FOLDER) or WORKLOADS_FOLDER]
 
 
-def _placed_then(
+def _workloads_then(
     now: Sequence[LoadedWorkload], names: Sequence[str], config: Config, commit: Commit, unread: list[Problem]
 ) -> list[LoadedWorkload]:
     """The workloads at the commit. One that is missing at these paths is searched in the rest of the portfolio."""
@@ -126,8 +126,8 @@ def _placed_then(
     missing = {loaded.workload.name for loaded in now} - {loaded.workload.name for loaded in before}
     elsewhere = [name for name in _portfolio_then(commit, config) if name not in names and commit.exists(name)]
     if missing and elsewhere:
-        seen = {loaded.where for loaded in before}
-        more = [loaded for loaded in _read(elsewhere, commit, []) if loaded.where not in seen]
+        known = {loaded.where for loaded in before}
+        more = [loaded for loaded in _read(elsewhere, commit, []) if loaded.where not in known]
         before += [loaded for loaded in more if loaded.workload.name in missing]
     return before
 
@@ -159,7 +159,7 @@ def _on_known_models(before: list[LoadedWorkload], then: PricingContext, unread:
 
 
 def _pricing_then(project: Project, config: Config, commit: Commit, unread: list[Problem]) -> PricingContext:
-    """The price list of the commit, on the current day; the current list where nothing changed or it is unreadable."""
+    """The price list of the commit on the current day; the current list if it is unchanged or unreadable."""
     current, path = project.pricing, str(bundled_catalog.bundled_path())
     now = [path, *project.overlays()]
     bundled, *overlays = then = [name_then(commit, name) for name in (path, *project.overlays(config))]
@@ -176,13 +176,13 @@ def _pricing_then(project: Project, config: Config, commit: Commit, unread: list
 
 
 def name_then(commit: Commit, path: str) -> str:
-    """The name of a price list at the commit; the file on disk where the commit does not contain it."""
+    """The name of a price list at the commit; the file on disk if the commit does not contain it."""
     name = commit.named(path)
     return name if name and not commit.exists(path) and commit.exists(name) else path
 
 
 def source_then(commit: Commit, name: str) -> FileSource:
-    """Where a price list that ``name_then`` names is read."""
+    """The source of a price list named by ``name_then``."""
     return commit if commit.exists(name) else DISK
 
 

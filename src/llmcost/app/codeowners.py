@@ -1,4 +1,4 @@
-"""Proposes owners for the files that decide what the gate says: settings, price layers, scores, and its own jobs."""
+"""Proposes owners for the files that influence the gate: settings, price layers, scores, and CI jobs."""
 
 import os
 import re
@@ -12,9 +12,9 @@ from llmcost.model.problems import InputError
 from .project import Project
 
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-"""Where the code hosts look for the file, in the order of GitHub: the first one counts there."""
+"""The locations of the file on code hosts. GitHub uses the first that exists."""
 FOUND_ANYWHERE = ("llmcost.yaml", "quality.yaml", "quality.csv")
-"""Files that are found by their name, in whichever folder llmcost runs."""
+"""Files that llmcost finds by name in the folder in which it runs."""
 PIPELINES = (".github/workflows", ".github/actions", ".gitlab-ci.yml", ".pre-commit-config.yaml")
 _TITLE = "# What decides what the gate of llmcost says: rules, prices, and the jobs that run it."
 _MOST_BYTES = 1_000_000
@@ -26,11 +26,11 @@ class CodeOwners(NamedTuple):
     """The proposed lines of a CODEOWNERS file."""
 
     file: str
-    """The file to put them into, as the current folder sees it."""
+    """The file for them, relative to the current folder."""
     text: str
-    """What the file has already; empty where there is none."""
+    """The current content of the file; empty if there is none."""
     lines: tuple[str, ...]
-    """The lines that it lacks, with a comment; none where it lacks nothing."""
+    """The missing lines, with a comment."""
 
     @property
     def whole(self) -> str:
@@ -50,7 +50,7 @@ def code_owners(project: Project, owner: str) -> CodeOwners:
     if root is None:
         hint = "run it in the checkout whose pull requests the gate judges"
         raise InputError.of("no-checkout", "there is no git checkout here", hint)
-    found = [place for place in PLACES if (root / place).is_file()]
+    found = [name for name in PLACES if (root / name).is_file()]
     file = os.path.relpath(root / (found[0] if found else PLACES[0]), working_folder())
     text = read_text(file, _MOST_BYTES) if found else ""
     known = {line.strip() for line in text.splitlines()}
@@ -86,7 +86,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _mentions_llmcost(file: Path) -> bool:
-    """Whether a pipeline runs llmcost; one that cannot be read is none of ours."""
+    """Whether a pipeline runs llmcost; false if it cannot be read."""
     from llmcost.read.files.text_files import read_text
 
     try:

@@ -48,7 +48,7 @@ class PullRequestComment:
         return comment_text(self._body, self._limits)
 
     def preview(self, connect: Callable[[], Platform]) -> str:
-        """What ``post`` would do. Raises ``Undecidable`` where the platform does not answer."""
+        """What ``post`` would do. Raises ``Undecidable`` if the platform does not answer."""
         try:
             platform = connect()
         except InputError as error:  # enough to show the comment, but not to see the comments that exist
@@ -59,7 +59,7 @@ class PullRequestComment:
         return f"would {', '.join(steps) or f'do nothing: {planned.reason}'}"
 
     def post(self, platform: Platform) -> str:
-        """Post it, and say what was done. Raises ``Undecidable`` where the platform refuses."""
+        """Post it, and say what was done. Raises ``Undecidable`` if the platform refuses."""
         with _posting(platform, self._limits):
             planned, address = post(platform, self._body, self.text, self._behavior)
         done = ", ".join(DONE[step.do] for step in planned.steps) or f"not posted: {planned.reason}"
@@ -69,7 +69,7 @@ class PullRequestComment:
 def comment_body(snapshot: str, tag: str, form: Format, now: datetime, *, only_changes: bool) -> CommentBody:
     """The comment of a snapshot; with ``only_changes``, a report without changes is no reason for a first comment.
 
-    Raises ``InputError`` where the snapshot or the tag is invalid.
+    Raises ``InputError`` if the snapshot or the tag is invalid.
     """
     if not TAG.fullmatch(tag):
         hint = "2 to 100 letters, digits, spaces and . _ : / - between them"
@@ -82,7 +82,7 @@ def comment_body(snapshot: str, tag: str, form: Format, now: datetime, *, only_c
 
 
 def _has_changes(report: Report | CostDiff | GateReport) -> bool:
-    """Whether there is anything to report. Without a base nobody knows that nothing has changed."""
+    """Whether there is anything to report. Without a base, changes are unknown."""
     if isinstance(report, GateReport):
         return report.verdict is not Verdict.PASS or report.diff is None or _has_changes(report.diff)
     return not isinstance(report, CostDiff) or any(one.kind is not ChangeKind.UNCHANGED for one in report.changes)

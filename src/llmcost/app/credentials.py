@@ -1,4 +1,4 @@
-"""Keys and addresses, checked before anything is sent. No message shows what a variable holds."""
+"""Keys and addresses, checked before anything is sent. Messages never show the value of a variable."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ def secret_from(
 ) -> Secret | None:
     """The key in the first variable that is set.
 
-    Where none is set ``missing`` is added to ``problems``; so is a variable that holds no valid key.
+    Where none is set ``missing`` is added to ``problems``; so is a variable without a valid key.
     """
     variable = next((name for name in variables if environment.get(name)), None)
     if variable is None:
@@ -19,7 +19,7 @@ def secret_from(
         return None
     secret = Secret.of(environment[variable])
     if not secret:
-        message = f"{variable} holds characters that no key has"
+        message = f"{variable} has characters that a key cannot have"
         hint = "set it to the key alone, without quotes or line breaks"
         problems.append(Problem("bad-key", message, hint))
     return secret

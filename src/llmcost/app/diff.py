@@ -18,7 +18,7 @@ from .prompt_counts import count_prompts
 def diff(project: Project, base: str | None = None) -> CostDiff:
     """The cost difference between a base, that of the settings by default, and the workloads as they are now.
 
-    Raises ``InputError``, and ``Undecidable`` where the base is not available.
+    Raises ``InputError``, and ``Undecidable`` if the base is not available.
     """
     name = base if base is not None else project.config.base
     if name is None:

@@ -17,7 +17,7 @@ from .project import Project
 from .prompt_counts import count_prompts
 
 ASSUMED = {"input_tokens": Decimal(1000), "output_tokens": Decimal(300), "requests_per_day": Decimal(1000)}
-"""What ``compare`` assumes without a workload: tokens per request, and requests per day."""
+"""The assumptions of ``compare`` without a workload: tokens per request, and requests per day."""
 
 
 class WhatIf(NamedTuple):
@@ -81,7 +81,7 @@ def compare(
 def _only_workload(path: str, settings: Sequence[Setting]) -> LoadedWorkload:
     found = load_workloads([path], settings)
     if len(found) != 1:
-        message, hint = f"this holds {len(found)} workloads", "compare takes one: name its file"
+        message, hint = f"{len(found)} workloads, and compare takes one", "name the file of one workload"
         raise InputError.of("one-workload", message, hint, Where(path))
     return found[0]
 

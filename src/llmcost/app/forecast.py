@@ -21,7 +21,7 @@ def forecast(
 ) -> Forecast:
     """The cost of the months ahead, USD: 12, or those of the series.
 
-    ``growth`` is that of the requests of every workload; ``series`` is a CSV file of requests by month in its place.
+    ``growth`` is that of the requests of every workload; ``series`` is a CSV file of requests by month instead.
     ``price_trend`` is the yearly change of all prices, as a share; ``budget`` is USD per month. Raises ``InputError``.
     """
     loaded, context = project.workloads, project.pricing

@@ -1,4 +1,4 @@
-"""Evaluates budgets, limits and policies on a project, and searches for the change that would make it pass."""
+"""Evaluates budgets, limits and policies on a project, and searches for a change with which it passes."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -41,12 +41,11 @@ def gate(
     anchor: str | None = None,
     percentile: Decimal | None = None,
 ) -> GateReport:
-    """Every check of the project, passes included, and what would make it pass.
+    """Every check of the project, including passed ones, and changes with which it passes.
 
-    ``limits`` come from options; policies, waivers and the budget are added from the settings, as is ``base`` when
-    absent. ``anchor`` is a second base against which increases are judged as well. ``percentile``, of 100, judges the
-    months of workloads that declare an uncertainty. Raises ``InputError``, and ``Undecidable`` where a base is not
-    available.
+    ``limits`` come from options; policies, waivers and the budget come from the settings, as does ``base`` if absent.
+    ``anchor`` is a second base for rules about increases. ``percentile``, from 0 to 100, is that of months of workloads
+    that declare an uncertainty. Raises ``InputError``, and ``Undecidable`` if a base is not available.
     """
     context, config = project.pricing, project.config
     refuse_unknown_names(config.policies, context.catalog)
@@ -76,7 +75,7 @@ def gate(
 
 
 def _base_in_checkout(config: Config) -> tuple[RuleChange, ...]:
-    """That the base of the settings is a file of the project, which a change can rewrite."""
+    """A rule change if the base of the settings is a file of the project, which a change can rewrite."""
     if config.base is None or not is_path(config.base):
         return ()
     where = config.fields.get("base")
@@ -100,19 +99,23 @@ def evaluate(
     rule_changes: Sequence[RuleChange] = (),
     rules: str = "head",
 ) -> GateReport:
-    """Evaluates the criteria on a portfolio, and adds the changes that would make a failing gate pass.
+    """Evaluates the criteria on a portfolio, and adds changes with which a failing gate passes.
 
-    ``by_base`` is the same change as the rules of the base judge it: its results are added where they are worse.
-    Raises ``InputError`` where a percentile is asked for and NumPy is missing.
+    ``by_base`` has the same change for the rules of the base: their results are added if they are worse. Raises
+    ``InputError`` if a percentile is requested and NumPy is missing.
     """
-    report, state = _judged(portfolio, criteria, since, anchor, percentile)
+    report, state = _report_on(portfolio, criteria, since, anchor, percentile)
     if percentile is not None and notify and not any(loaded.workload.uncertainty for loaded in portfolio.loaded):
-        notify("no workload declares an uncertainty: all are judged as they are given")
+        notify("no workload declares an uncertainty, so the percentile has no effect")
     report = replace(report, rule_changes=tuple(rule_changes), rules=rules)
     second = None
     if by_base:
-        judged, base_state = _judged(by_base.portfolio, by_base.criteria, by_base.since, by_base.anchor, percentile)
-        named = [replace(one, workload=by_base.names.get(one.workload or "", one.workload)) for one in judged.policies]
+        evaluated, base_state = _report_on(
+            by_base.portfolio, by_base.criteria, by_base.since, by_base.anchor, percentile
+        )
+        named = [
+            replace(one, workload=by_base.names.get(one.workload or "", one.workload)) for one in evaluated.policies
+        ]
         results = stricter(report.policies, [*by_base.undecided, *named], by_base.since.diff.base.name)
         report = replace(report, policies=tuple(results), verdict=verdict_of(results))
         second = SecondJudge(base_state, by_base.portfolio.loaded, by_base.portfolio.context, by_base.adapted)
@@ -123,14 +126,14 @@ def evaluate(
     return replace(report, to_pass=to_pass(report, search, state, second))
 
 
-def _judged(
+def _report_on(
     portfolio: Portfolio,
     criteria: GateCriteria,
     since: BaseComparison | None,
     anchor: CostDiff | None,
     percentile: Decimal | None,
 ) -> tuple[GateReport, GateState]:
-    """The verdict on a portfolio, and what it takes to judge it again."""
+    """The report on a portfolio, and the state for evaluating it again."""
     from llmcost.simulation.percentiles import percentiles_on
 
     loaded, priced, context = portfolio

@@ -49,7 +49,7 @@ def _other_workloads(project: Project, scores: Scores) -> list[str]:
         return []
     try:
         return [one.workload.name for one in load_workloads(project.default_paths())]
-    except LlmcostError:  # problems of files that nobody asked about are not reported here
+    except LlmcostError:  # problems of other files are not reported here
         return []
 
 
@@ -67,7 +67,7 @@ def _with_plan(
 
 
 def model_edits(report: OptimizeReport) -> list[EditedFile]:
-    """The workload files with the chosen models in them; none where a plan is impossible. Raises ``InputError``."""
+    """The workload files with the chosen models in them; none if a plan is impossible. Raises ``InputError``."""
     if report.plan is not None and report.plan.monthly is None:
         return []
     models_by_file: dict[str, dict[str, str]] = {}

@@ -92,7 +92,7 @@ class Project:
         return load_workloads(self.workload_paths(), self.settings)
 
     def workload_paths(self) -> list[str]:
-        """The paths given, else those of the project. Raises ``InputError`` where there are none."""
+        """The paths given, else those of the project. Raises ``InputError`` if there are none."""
         return list(self.paths) or self.default_paths()
 
     def default_paths(self) -> list[str]:

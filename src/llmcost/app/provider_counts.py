@@ -44,7 +44,7 @@ class ProviderCounter:
     """Counts tokens through the APIs of providers. ``finish`` raises everything that went wrong, at once."""
 
     def __init__(self, models: Sequence[Model], names: Iterable[str], environment: Mapping[str, str]) -> None:
-        """``names`` are the model names that the user typed; ``environment`` holds the keys.
+        """``names`` are the model names that the user typed; ``environment`` has the keys.
 
         Raises ``InputError`` for every key that is missing.
         """
@@ -57,7 +57,7 @@ class ProviderCounter:
     def text(self, chunks: Iterable[str], file: str, models: Sequence[Model]) -> dict[str, Count]:
         """The counts of a text by model id: the provider's own, else local ones.
 
-        Raises ``InputError`` where the text is too long.
+        Raises ``InputError`` if the text is too long.
         """
         text = _bounded(chunks, file)
         local = count_for(text, {model.tokenizer for model in models})
@@ -85,7 +85,7 @@ class ProviderCounter:
             if not connection:
                 counts[model.id] = replace(here, count=_local(here.count, _no_endpoint(model)))
             elif document is None:
-                reason = f"{connection.api.name} does not accept all that this chat holds"
+                reason = f"{connection.api.name} does not accept everything in this chat"
                 counts[model.id] = replace(here, count=_local(here.count, reason))
             elif count := self._count(connection, document, model, file):
                 counts[model.id] = replace(here, count=count, parts=_parts(here.parts, count.tokens))
@@ -107,7 +107,7 @@ class ProviderCounter:
         return model.bare_id
 
     def _count(self, connection: ProviderConnection, document: Document, model: Model, file: str) -> Count | None:
-        """The provider's count; ``None`` where it refuses, or was given up."""
+        """The provider's count; ``None`` if it refuses, or was given up."""
         if self._given_up & {model.provider, model.id}:
             return None
         try:
@@ -143,7 +143,7 @@ def _connect(api: CountingApi, environment: Mapping[str, str], problems: list[Pr
 
 
 def _bounded(chunks: Iterable[str], file: str) -> str:
-    """The whole text. Raises ``InputError`` where it is longer than providers accept."""
+    """The whole text. Raises ``InputError`` if it is longer than providers accept."""
     pieces: list[str] = []
     size = 0
     for chunk in chunks:

@@ -102,7 +102,7 @@ def _event_number(environment: Mapping[str, str]) -> int | None:
 
 
 def _event(environment: Mapping[str, str]) -> Any:
-    """The event as GitHub wrote it; ``None`` where there is none."""
+    """The event as GitHub wrote it; ``None`` if there is none."""
     import json
 
     path = Path(environment.get("GITHUB_EVENT_PATH", "") or os.devnull)

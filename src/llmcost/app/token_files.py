@@ -29,7 +29,7 @@ _SKIPPED = {"binary", "no-file", "unreadable", "not-a-file"}
 """Problems for which a file of a folder is skipped and listed: it is not text, or was removed in the meantime."""
 
 Kind = Literal["text", "chat", "jsonl"]
-"""What a file holds."""
+"""The kinds of contents of a file."""
 SUFFIXES: Mapping[Kind, tuple[str, ...]] = {"chat": (".json",), "jsonl": (".jsonl", ".ndjson")}
 
 
@@ -37,7 +37,7 @@ class ReadingOptions(NamedTuple):
     replace: bool = False
     """Count invalid bytes as U+FFFD."""
     read_as: Kind | None = None
-    """What the files hold; by default their names and contents decide."""
+    """The kind of the files' contents; by default, their names and contents decide."""
     field: tuple[str, ...] = ()
     """The path of the text in a record, as ``("messages", "0", "content")``."""
     variables: "Variables | None" = None
@@ -105,7 +105,7 @@ def name_of(file: TokenFile) -> str:
 
 
 def kind_of(file: TokenFile, options: ReadingOptions) -> Kind:
-    """What a file holds: by the options, else by its name and content."""
+    """The kind of a file's contents: by the options, otherwise by its name and content."""
     if options.read_as or options.field:
         return "jsonl" if options.field else options.read_as or "text"
     path = file.path.lower()

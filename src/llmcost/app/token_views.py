@@ -112,7 +112,7 @@ class TokenInspector:
         return TokenClassCounts(len(found), *self._named(tokenizer), sums)
 
     def _tokenizer(self) -> Tokenizer:
-        """The model's tokenizer. Raises ``InputError`` where its token boundaries are not known."""
+        """The model's tokenizer. Raises ``InputError`` if its token boundaries are not known."""
         tokenizer = self._model.tokenizer
         if tokenizer is None or not has_boundaries(tokenizer):
             message = f"{self._model.id}: its token boundaries are not known: its vocabulary is not on this machine"

@@ -45,7 +45,7 @@ def count_tokens(
     """The tokens of the files at some paths, and what they cost as input.
 
     ``budget`` is the most tokens that a file may be; ``watch`` receives the number of bytes read, chunk by chunk.
-    Raises ``InputError``, and ``Undecidable`` where a provider did not count.
+    Raises ``InputError``, and ``Undecidable`` if a provider did not count.
     """
     files, skipped = count_files(paths, models, project.pricing, options, watch)
     _finish(options)

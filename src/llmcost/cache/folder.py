@@ -10,7 +10,7 @@ _WRITABLE_BY_OTHERS = 0o022
 
 
 def cache_dir() -> Path | None:
-    """The folder for what can be computed again, which may not exist yet; ``None`` where there is no trusted place.
+    """The folder for what can be computed again, which may not exist yet; ``None`` if there is no trusted place.
 
     ``LLMCOST_CACHE_DIR``, or else ``llmcost`` in the folder of the system's convention: ``XDG_CACHE_HOME`` where it is
     absolute (XDG Base Directory Specification 0.8), ``LOCALAPPDATA`` on Windows, ``~/.cache`` elsewhere. A folder in a

@@ -24,7 +24,7 @@ def _header(content: bytes) -> bytes:
 
 
 def load(folder: Path | None, entry: str) -> bytes | None:
-    """The content of an entry, such as ``catalogs/1f0c``; ``None`` where it is missing or damaged."""
+    """The content of an entry, such as ``catalogs/1f0c``; ``None`` if it is missing or damaged."""
     if folder is None:
         return None
     try:

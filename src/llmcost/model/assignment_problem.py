@@ -61,7 +61,7 @@ class SolutionValue(NamedTuple):
     cost: Decimal
     """USD per month, after discounts."""
     quality: Decimal | None
-    """The weighted mean score; ``None`` where a score is unknown."""
+    """The weighted mean score; ``None`` if a score is unknown."""
     models: int
     providers: int
     spent: tuple[Decimal, ...]

@@ -1,6 +1,6 @@
 """Markers that say more about a field than its type does.
 
-They stand in ``Annotated`` next to the type of a field. ``read.yaml.validator`` checks values against them, and
+They are used in ``Annotated`` with the type of a field. ``read.yaml.validator`` checks values against them, and
 pydantic asks each for its part of a JSON Schema. ``Unpriced``, ``ModelText`` and ``Fixed`` say what a field of a
 workload means for its price; ``pricing`` reads them, so a new field needs no list of names there.
 """
@@ -53,7 +53,7 @@ class OneOf:
 
 @record
 class Short:
-    """A number may stand for the whole mapping: ``0.5`` means ``{FIELD: 0.5}``."""
+    """A number is short for the whole mapping: ``0.5`` means ``{FIELD: 0.5}``."""
 
     field: str
 

@@ -24,7 +24,7 @@ class FieldType:
     """The types of a union, where there is more than one."""
 
     def marker(self, wanted: type[Marker]) -> Marker | None:
-        """The first marker of a class; ``None`` where there is none."""
+        """The first marker of a class; ``None`` if there is none."""
         return next((marker for marker in self.markers if isinstance(marker, wanted)), None)
 
 

@@ -30,7 +30,7 @@ from .volume import attempts_per_month, days_per_month, requests_in_a_unit, unit
 ASSUMED_STEP_GAP = Decimal(10)
 """Seconds between an agent's steps, where the workload gives none."""
 ASSUMED_HOURS = Decimal(24)
-"""Hours per day that an explicit cache is kept, if nobody says."""
+"""Hours per day that an explicit cache is kept, if the workload gives none."""
 ASSUMED_TURN_GAP = Decimal(60)
 """Seconds between a conversation's turns, where the workload gives none."""
 
@@ -43,7 +43,7 @@ class CacheRules(NamedTuple):
     min_tokens: int
     """The shortest prefix that it caches. Tokens."""
     ttl: str | None
-    """The default time to live of a write, as ``5m``; ``None`` where it is unknown."""
+    """The default time to live of a write, as ``5m``; ``None`` if it is unknown."""
     prices_writes: bool
     """Whether writes have a price of their own; otherwise they bill as plain input."""
     prices_one_hour: bool
@@ -151,7 +151,7 @@ def _seconds(life: str) -> int:
 def break_even(rates: EffectiveRates, one_hour: bool) -> Steps:
     """The hit rate from which on a cached token costs less than a plain one: (w − i) ÷ (w − r).
 
-    ``w``, ``i`` and ``r`` are the rates of writing, plain input and reading. Empty where reading does not cost less
+    ``w``, ``i`` and ``r`` are the rates of writing, plain input and reading. Empty if reading does not cost less
     than writing.
     """
     plain, read = rate_steps(rates, "input"), rate_steps(rates, "cache_read")

@@ -116,7 +116,7 @@ def _retrieved(workload: Workload) -> Decimal:
 
 
 def _cache_min(workload: Workload, rules: CacheRules | None, notes: list[Note]) -> Decimal | None:
-    """The shortest prefix that the model caches for this workload; ``None`` where it caches nothing (law P6)."""
+    """The shortest prefix that the model caches for this workload; ``None`` if it caches nothing (law P6)."""
     cache = workload.cache
     if cache is None or rules is None or not (cache.tokens or cache.prefix):
         return None

@@ -1,10 +1,10 @@
-"""Patterns in which ``*`` stands for any characters, for the ids of models and the names of workloads."""
+"""Patterns with ``*``, which matches any text, for the ids of models and the names of workloads."""
 
 from collections.abc import Iterable
 
 
 def matches_pattern(text: str, pattern: str) -> bool:
-    """Whether a whole text matches a pattern; ``*`` stands for any characters, or none.
+    """Whether a whole text matches a pattern; ``*`` matches any text, also an empty one.
 
     Takes the leftmost match of each literal between two stars, which leaves the most text for the rest. Each character
     is passed once, so the number of stars does not matter. (A regular expression with ``.*`` for each star backtracks,

@@ -96,15 +96,15 @@ def _suggest(catalog: Catalog, name: str) -> str:
     from difflib import get_close_matches
 
     spellings: dict[str, str] = {}
-    gone: dict[str, bool] = {}
+    is_retired: dict[str, bool] = {}
     for model in catalog.models.values():
         for spelling in (model.id, model.bare_id, *model.aliases):
             spellings.setdefault(spelling.lower(), spelling)
-            gone.setdefault(spelling.lower(), model.retires is not None)
+            is_retired.setdefault(spelling.lower(), model.retires is not None)
     wanted = name.lower()
     beginning = [word for word in spellings if wanted and word.startswith(wanted)]
     inside = [word for word in spellings if wanted and wanted in word]
-    ranked = (sorted(words, key=lambda word: (gone[word], len(word), word)) for words in (beginning, inside))
+    ranked = (sorted(words, key=lambda word: (is_retired[word], len(word), word)) for words in (beginning, inside))
     first, last = ranked
     best = list(dict.fromkeys([*first[:4], *get_close_matches(wanted, spellings, n=4), *last]))[:4]
     if not best:
@@ -117,11 +117,11 @@ def price_on(catalog: Catalog, model: Model, day: date) -> DatedPrice | None:
 
     From the day of a redirect on, a model is billed at the price of its target (law P7).
     """
-    seen = {model.id}
+    visited = {model.id}
     while (redirect := model.redirects) and day >= redirect.from_ and redirect.to in catalog.models:
-        if redirect.to in seen:
+        if redirect.to in visited:
             break
-        seen.add(redirect.to)
+        visited.add(redirect.to)
         model = catalog.models[redirect.to]
     current = None
     for starts, entry in history(model):

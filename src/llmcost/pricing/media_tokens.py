@@ -48,7 +48,7 @@ def sends_media(workload: Workload) -> bool:
 def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: Collection[str]) -> MediaTokens:
     """The tokens of a request's media on a model with these capabilities.
 
-    ``family`` says how the model counts media; ``None`` where its formulas are not known.
+    ``family`` says how the model counts media; ``None`` if its formulas are not known.
     """
     if not sends_media(workload):
         return NO_MEDIA_TOKENS
@@ -182,5 +182,5 @@ def family_of(catalog: Catalog, model: Model) -> MediaFamily | None:
 
 
 def name_of_family(catalog: Catalog, model: Model) -> str | None:
-    """The name of a model's family in the catalog; ``*`` in a pattern stands for any characters."""
+    """The name of a model's family in the catalog; ``*`` in a pattern matches any text."""
     return next((name for name, family in catalog.media.items() if matches_any(model.id, family.models)), None)

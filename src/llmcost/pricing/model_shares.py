@@ -18,7 +18,7 @@ class ModelShare(NamedTuple):
     candidate: Candidate
     share: Decimal = ONE
     steps: Steps = ()
-    """The calculation of ``share``; empty where all requests reach the model."""
+    """The calculation of ``share``; empty if all requests reach the model."""
 
 
 def model_shares(workload: Workload, catalog: Catalog) -> list[ModelShare]:

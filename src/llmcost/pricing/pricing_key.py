@@ -1,4 +1,4 @@
-"""What of a model and its price decides billed quantities: models with the same key are billed identically.
+"""The properties of a model and its price that decide billed quantities. Models with the same key bill the same.
 
 ``demand`` and ``billed_tokens`` are given a key and see nothing else of a model, so a key is always complete. A shared
 key omits what the workload cannot reach or does not use: more models share it, and no quantity changes.
@@ -26,7 +26,7 @@ class MediaSupport(NamedTuple):
     """Which media a model takes, and how it counts them."""
 
     family: str | None
-    """The name of its family in the catalog; ``None`` where its formulas are not known."""
+    """The name of its family in the catalog; ``None`` if its formulas are not known."""
     capabilities: tuple[str, ...]
 
 
@@ -38,17 +38,17 @@ class PricingKey(NamedTuple):
     thinking: Thinking
     resends_thinking: bool
     media: MediaSupport | None
-    """``None`` where the workload sends only text."""
+    """``None`` if the workload sends only text."""
     cache: CacheRules | None
-    """``None`` where the workload caches nothing."""
+    """``None`` if the workload caches nothing."""
     thresholds: tuple[Threshold, ...]
     modes: tuple[ModeRule, ...]
     prices_region: bool
     """Whether the provider has a factor for the workload's region; also where the workload names none."""
     context: int | None
-    """Tokens of input and output together; ``None`` where no limit is known."""
+    """Tokens of input and output together; ``None`` if no limit is known."""
     max_output: int | None
-    """Tokens of output; ``None`` where no limit is known."""
+    """Tokens of output; ``None`` if no limit is known."""
 
     @property
     def mode_rules(self) -> Mapping[str, ModeRule]:
@@ -101,7 +101,7 @@ def _reached(limit: int | None, most: Decimal | None) -> int | None:
 
 
 def longest_request(workload: Workload, answer: Decimal) -> Decimal | None:
-    """Tokens that no text request exceeds, its ``answer`` included; ``None`` where lengths vary without a bound."""
+    """Tokens that no text request exceeds, its ``answer`` included; ``None`` if lengths vary without a bound."""
     if not isinstance(workload.input_tokens, Decimal):
         return None
     added, retrieval = answer, workload.retrieval

@@ -162,7 +162,7 @@ class _AppliedMode(NamedTuple):
     name: str
     mode: Mode
     origin: str
-    """Whose it is: the price list's, an overlay's, or the workload's."""
+    """Its origin: the price list, an overlay, or the workload."""
 
 
 def effective_rates(price: Price, band: Band | None, terms: ServiceTerms, model: Model | None = None) -> EffectiveRates:
@@ -220,12 +220,12 @@ class RateBook:
 
 
 def bucket_steps(rates: EffectiveRates, bucket: TokenClass) -> Steps:
-    """The calculation of a bucket's rate: its own, or the one it falls back to; empty where neither is sold."""
+    """The calculation of a bucket's rate: its own, or the one it falls back to; empty if neither is sold."""
     return rate_steps(rates, bucket.value) or (rate_steps(rates, _FALLBACK[bucket]) if bucket in _FALLBACK else ())
 
 
 def rate_steps(rates: EffectiveRates, name: str) -> Steps:
-    """The calculation of a rate: the list's, or a mode's own, and every factor on it; empty where it is not sold."""
+    """The calculation of a rate: the list's, or a mode's own, and every factor on it; empty if it is not sold."""
     value: Decimal | None = getattr(rates.listed, name)
     if value is None and rates.price.free:
         value = ZERO

@@ -20,15 +20,15 @@ from .rates import ServiceTerms, Threshold, exceeded
 
 
 class ModelRules(NamedTuple):
-    """What a model makes of a request: where its price changes, what it caches, what fits."""
+    """How a model treats requests: its price thresholds, its caching and its limits."""
 
     thresholds: tuple[Threshold, ...]
     cache_min: Decimal | None
-    """The shortest prefix that is cached. Tokens; ``None`` where nothing is cached."""
+    """The shortest prefix that is cached. Tokens; ``None`` if nothing is cached."""
     answer: Decimal
     """Tokens that are generated: visible, thinking and spoken."""
     room: Decimal | None
-    """The longest total input that leaves room for the answer. Tokens; ``None`` where no limit is known."""
+    """The longest total input that leaves room for the answer. Tokens; ``None`` if no limit is known."""
     resent_output: Decimal
     """Tokens of an answer that are sent again with the past: visible, and thinking where it is re-sent."""
     added: Decimal
@@ -244,7 +244,7 @@ class RequestBatch:
     terms: ServiceTerms
     requests: Decimal = ONE
     length: Decimal | None = None
-    """The total input of one of them, which decides the band; ``None`` where the usage is that of one request."""
+    """The total input of one of them, which decides the band; ``None`` if the usage is that of one request."""
     steps: Steps = ()
     """The calculation of ``count``."""
     span: tuple[int, int] = (1, 1)

@@ -23,7 +23,7 @@ Ratio = tuple[Decimal, Decimal]
 
 
 def tokenizer_key(workload: Workload, model: Model, catalog: Catalog) -> Hashable | None:
-    """All of a model that ``adjust_to_tokenizer`` depends on; ``None`` where no model changes the workload."""
+    """All of a model that ``adjust_to_tokenizer`` depends on; ``None`` if no model changes the workload."""
     if workload.prompt is None and workload.counted_with is None:
         return None
     return model.tokenizer, id(overhead_of(catalog, model))
@@ -58,7 +58,7 @@ def counting(workload: Workload, model: Model, catalog: Catalog) -> Steps:
 
 
 def rescaling(workload: Workload, model: Model, catalog: Catalog) -> Step | None:
-    """The factor from the workload's token counts to those of ``model``; ``None`` where they are the same."""
+    """The factor from the workload's token counts to those of ``model``; ``None`` if they are the same."""
     families = _families(workload, model, catalog)
     if families is None:
         return None
@@ -115,12 +115,12 @@ def tokenizer_name(model: Model) -> str:
 
 
 def family_of(catalog: Catalog, model: Model) -> TokenizerFamily | None:
-    """The family of a model's tokenizer in the catalog; ``None`` where it is not known."""
+    """The family of a model's tokenizer in the catalog; ``None`` if it is not known."""
     return catalog.tokenizers.get(tokenizer_name(model)) if model.tokenizer else None
 
 
 def overhead_of(catalog: Catalog, model: Model) -> Overhead:
-    """The tokens that the provider adds to a request; none where that is not known."""
+    """The tokens that the provider adds to a request; none if that is not known."""
     family = catalog.tokenizers.get(tokenizer_name(model))
     if family is None:
         return _NO_OVERHEAD
@@ -131,7 +131,7 @@ def overhead_of(catalog: Catalog, model: Model) -> Overhead:
 def tokenizer_ratio(catalog: Catalog, baseline: Model, other: Model) -> Ratio | None:
     """How many tokens ``other`` counts for each token of ``baseline``: lowest and highest, to two decimals.
 
-    ``None`` where both have the same tokenizer, or where that of one of them is not known.
+    ``None`` if both have the same tokenizer, or where that of one of them is not known.
     """
     here, there = family_of(catalog, baseline), family_of(catalog, other)
     if here is None or there is None or here is there:

@@ -69,7 +69,7 @@ def _tokens_per_request(workload: Workload) -> dict[str, Decimal]:
 
 
 def _at_high_end(workload: Workload) -> tuple[Workload, str] | None:
-    """The workload with each uncertain number at the highest value of its range; ``None`` where none is valid."""
+    """The workload with each uncertain number at the highest value of its range; ``None`` if none is valid."""
     worst = workload
     for path, spread in workload.uncertainty.items():
         found, numbers = parameter(path), numbers_of(spread)

@@ -37,7 +37,7 @@ KNOWN = (
 
 
 def parameter(path: str) -> Parameter | None:
-    """The parameter at a path; ``None`` where there is none.
+    """The parameter at a path; ``None`` if there is none.
 
     Every number that the month depends on is a parameter, unless its field is marked ``Fixed``. Its kind and its bounds
     are those of the field. ``batch`` is short for ``batch.share``, as in a workload file.
@@ -93,7 +93,7 @@ UNCERTAIN = tuple(
 
 
 def value_at(workload: Workload, path: str) -> Decimal | None:
-    """The number at a path, or the mean of a length that varies; ``None`` where the workload has no number there."""
+    """The number at a path, or the mean of a length that varies; ``None`` if the workload has no number there."""
     found: Any = workload
     for word in path.split("."):
         found = _inner(found, word)
@@ -177,7 +177,7 @@ def is_uniform(spread: Uncertainty | tuple[Decimal, ...]) -> bool:
 
 
 def numbers_of(spread: Uncertainty | tuple[Decimal, ...]) -> tuple[Decimal, ...] | None:
-    """The numbers of a range from low to high: two, or three with a median; ``None`` where they make no range."""
+    """The numbers of a range from low to high: two, or three with a median; ``None`` if they make no range."""
     if not isinstance(spread, Uncertainty):
         return spread if len(spread) == 2 else None
     ends = [spread.min, spread.max]

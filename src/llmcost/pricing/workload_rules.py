@@ -137,7 +137,7 @@ def _cache(workload: Workload) -> RuleViolation:
 
 
 def _mean(sent: Varying) -> Decimal | None:
-    """Tokens of an average request; ``None`` where they are missing or invalid."""
+    """Tokens of an average request; ``None`` if they are missing or invalid."""
     try:
         return None if sent is None else mean_of(sent)
     except (ValueError, ArithmeticError):

@@ -151,7 +151,7 @@ def _entries(head: list[str], cells: list[str], line: int) -> Iterator[tuple[str
 def default_scores_file() -> str | None:
     """``quality.yaml`` or ``quality.csv`` in the working directory, if there is one.
 
-    Raises ``InputError`` if it is a link out of the project: nothing outside is read for a file that nobody named.
+    Raises ``InputError`` if it is a link out of the project.
     """
     found = next((name for name in ("quality.yaml", "quality.csv") if Path(name).is_file()), None)
     if found:

@@ -140,14 +140,14 @@ def _tool_prompt(chat: Chat, added: Overhead) -> Decimal:
 
 
 def _built_in_tool(tool: Tool, added: Overhead) -> Decimal | None:
-    """Tokens that a tool of the provider adds, ``None`` where they are not published; 0 for other tools."""
+    """Tokens that a tool of the provider adds, ``None`` if they are not published; 0 for other tools."""
     if tool.kind == "function":
         return Decimal(0)
     return next((tokens for start, tokens in added.built_in.items() if tool.kind.startswith(start)), None)
 
 
 def _picture_tokens(picture: ChatImage, model: Model, catalog: Catalog) -> int | None:
-    """Tokens of a picture; ``None`` where its size or the model's formula is unknown."""
+    """Tokens of a picture; ``None`` if its size or the model's formula is unknown."""
     family = family_of(catalog, model)
     rule = family.image if family else None
     if rule is None or "vision" not in model.capabilities:

@@ -36,7 +36,7 @@ class Count:
 
 
 def count_text(text: str, tokenizer: Tokenizer | None) -> Count:
-    """Counts a text. Raises ``VocabularyError`` where a bundled vocabulary is missing or wrong."""
+    """Counts a text. Raises ``VocabularyError`` if a bundled vocabulary is missing or wrong."""
     return count_for(text, [tokenizer])[tokenizer]
 
 

@@ -79,7 +79,7 @@ class Engine:
         )
 
     def _count_small(self, text: str) -> int | None:
-        """``None`` where tiktoken is faster, or is needed."""
+        """``None`` if tiktoken is faster, or is needed."""
         pieces = self._split(replace_surrogates(text))
         if pieces is None:
             return None

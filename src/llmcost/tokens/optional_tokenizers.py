@@ -94,12 +94,12 @@ _HTML = re.compile(
     r"</?(?:table|caption|thead|tbody|tfoot|tr|th|td|h[1-6]|blockquote|strong|em|b|i|u|s|sub|sup|code"
     r"|a|html|body|img|span|bbox|ul|li|div|iframe|footer)>"
 )
-"""Each is one token of Gemma 3, whatever is around it: the "user defined symbols" of its vocabulary."""
+"""Each is one token of Gemma 3 in any context: the "user defined symbols" of its vocabulary."""
 
 
 @cache
 def version(package: Package) -> str | None:
-    """The installed version; ``None`` where there is none, or its counts were not checked. Imports nothing."""
+    """The installed version; ``None`` if there is none, or its counts were not checked. Imports nothing."""
     found = paths.installed_version(package.name, package.distribution)
     return found if found and found.startswith(package.versions) else None
 
@@ -126,7 +126,7 @@ def stored_count(packaged: PackagedVocabulary, text: str) -> int:
 
 @cache
 def counter(packaged: PackagedVocabulary) -> TokenCounter:
-    """Starts the package. Raises ``VocabularyError`` where it is installed but cannot be imported."""
+    """Starts the package. Raises ``VocabularyError`` if it is installed but cannot be imported."""
     try:
         return _ctok(packaged.vocabulary) if packaged.package is CTOK else _splintr(packaged.vocabulary)
     except ImportError as error:
@@ -135,7 +135,7 @@ def counter(packaged: PackagedVocabulary) -> TokenCounter:
 
 
 def toktok(vocabulary: str) -> TokenCounter | None:
-    """A counter by toktok, for ``o200k_base`` or ``cl100k_base``; ``None`` where it is missing or does not start."""
+    """A counter by toktok, for ``o200k_base`` or ``cl100k_base``; ``None`` if it is missing or does not start."""
     if version(TOKTOK) is None:
         return None
     try:

@@ -15,7 +15,7 @@ def bundled_file(name: str) -> Path | None:
 
 
 def tiktoken_file(name: str) -> Path | None:
-    """The file of a vocabulary in tiktoken's own cache; ``None`` where that cache is switched off."""
+    """The file of a vocabulary in tiktoken's own cache; ``None`` if that cache is switched off."""
     import hashlib
 
     folder = os.environ.get("TIKTOKEN_CACHE_DIR", os.environ.get("DATA_GYM_CACHE_DIR"))

@@ -24,9 +24,9 @@ class TextStatistics:
     tokens: Counter[str] = field(default_factory=Counter)
     """By published vocabulary, and by ``PackagedVocabulary.name``."""
     characters: Counter[str] = field(default_factory=Counter)
-    """By class; empty where nothing needs them."""
+    """By class; empty if nothing needs them."""
     languages: Counter[str] = field(default_factory=Counter)
-    """Frequent words of each language; empty where nothing needs them."""
+    """Frequent words of each language; empty if nothing needs them."""
 
     def add(self, other: "TextStatistics") -> None:
         """Add the statistics of the text that follows."""

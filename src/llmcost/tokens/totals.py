@@ -27,7 +27,7 @@ class TokenTotals:
         self._least_certain: Count | None = None
         self._low = self._high = 0
         self.lengths = Counter[int]()
-        """Tokens of a text → number of texts with so many."""
+        """The number of texts by their tokens."""
         self.parts: ChatParts | None = None
         """Of all texts that are chats."""
 
@@ -41,7 +41,7 @@ class TokenTotals:
             self.parts = _sum_of(self.parts, parts) if self.parts else parts
 
     def count(self) -> Count:
-        """The sum. Raises ``ValueError`` where no text was added."""
+        """The sum. Raises ``ValueError`` if no text was added."""
         if self._least_certain is None:
             raise ValueError("nothing was counted")
         tokens = sum(length * times for length, times in self.lengths.items())

@@ -99,7 +99,7 @@ def find(vocabulary: Vocabulary) -> Path | None:
 def read(vocabulary: Vocabulary) -> list[bytes]:
     """The tokens in the order of their ranks; empty bytes where a rank is not used.
 
-    Raises ``VocabularyError`` where there is no file, it cannot be read, or it is not the published one.
+    Raises ``VocabularyError`` if there is no file, it cannot be read, or it is not the published one.
     """
     path = find(vocabulary)
     if path is None:

@@ -32,7 +32,7 @@ _WORD = 4
 def open_index(vocabulary: Vocabulary, folder: Path | None) -> "VocabularyIndex":
     """The index of a vocabulary from the cache folder; it is built and stored there where it is missing.
 
-    Raises ``VocabularyError`` where the vocabulary is missing or wrong.
+    Raises ``VocabularyError`` if the vocabulary is missing or wrong.
     """
     entry = f"vocabularies/{vocabulary.name}-{vocabulary.sha256[:16]}-{_FORMAT}-{sys.byteorder}"
     block = load(folder, entry)

@@ -63,7 +63,7 @@ class Commit:
         self._objects.close()
 
     def named(self, path: str) -> str | None:
-        """The name of a path on disk in this source; ``None`` where it is outside the checkout."""
+        """The name of a path on disk in this source; ``None`` if it is outside the checkout."""
         for whole in (os.path.abspath(os.path.join(self._here, path)), os.path.realpath(path)):  # noqa: PTH100, PTH118
             relative = os.path.relpath(whole, self._top).replace(os.sep, "/")
             if relative != ".." and not relative.startswith("../"):
@@ -72,8 +72,8 @@ class Commit:
 
     def _shown(self, path: str) -> str:
         """The name of a path from the top of the checkout."""
-        seen = os.path.relpath(os.path.join(self._top, path), self._here)  # noqa: PTH118
-        return f"{self.name}:{seen.replace(os.sep, '/')}"
+        relative = os.path.relpath(os.path.join(self._top, path), self._here)  # noqa: PTH118
+        return f"{self.name}:{relative.replace(os.sep, '/')}"
 
     def _path(self, name: str) -> str:
         """The path of a name from the top of the checkout. Raises ``FileNotFoundError``."""
@@ -146,7 +146,7 @@ class Commit:
     def _follow(self, path: str) -> tuple[TreeEntry, str]:
         """The entry that a path from the top leads to, and its path without links.
 
-        Raises ``FileNotFoundError``, and ``InputError`` where the path leads out of the checkout.
+        Raises ``FileNotFoundError``, and ``InputError`` if the path leads out of the checkout.
         """
         if not self._root.id:
             self._root = TreeEntry(FOLDER, self._objects.top(self.id))

@@ -43,16 +43,16 @@ class Git(NamedTuple):
     folder: str
     """The current folder: names are relative to it."""
     top: str
-    """The folder that holds ``.git``."""
+    """The folder that contains ``.git``."""
     environment: Mapping[str, str]
     """The environment of the process, of which git gets a part."""
 
     def ask(self, *arguments: str) -> str | None:
-        """The output of git without its last line break; ``None`` where git fails. Raises ``Undecidable``."""
+        """The output of git without its last line break; ``None`` if git fails. Raises ``Undecidable``."""
         return _answer(self._run(self._command(*arguments), _NO_USER_CONFIG))
 
     def refusal(self) -> str | None:
-        """Why git, with the user's own configuration, does not work in this checkout; ``None`` where it does.
+        """Why git, with the user's own configuration, does not work in this checkout; ``None`` if it does.
 
         This is how ``safe.directory`` is respected: git refuses a checkout that belongs to somebody else.
         """
@@ -110,7 +110,7 @@ class Git(NamedTuple):
 def git_around(folder: str, environment: Mapping[str, str]) -> Git:
     """Git in the checkout that holds a folder: the nearest folder at or above it with ``.git``.
 
-    Raises ``Undecidable`` where there is no checkout, no git, or git refuses to work there.
+    Raises ``Undecidable`` if there is no checkout, no git, or git refuses to work there.
     """
     root = checkout_root(folder)
     if root is None:

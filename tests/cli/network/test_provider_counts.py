@@ -208,7 +208,7 @@ def test_a_chat_that_a_provider_does_not_accept_is_counted_locally(asked, place)
     assert [one.document["model"] for one in asked] == ["gpt-4o"]
     assert found["openai/gpt-4o"]["method"] == "api"
     assert found["anthropic/claude-opus-5"]["method"] == "estimate"
-    said = "Anthropic does not accept all that this chat holds: counted locally"
+    said = "Anthropic does not accept everything in this chat: counted locally"
     assert found["anthropic/claude-opus-5"]["note"].startswith(said)
     assert found["mistral/mistral-large"]["note"].startswith("mistral has no known counting endpoint: counted locally")
 

@@ -28,7 +28,7 @@ def test_what_no_key_holds_is_a_problem_that_does_not_show_it():
     found, (problem,) = key(A_KEY="sk secret\nvalue")
     assert not found
     assert (problem.code, "secret" in problem.message) == ("bad-key", False)
-    assert problem.message.startswith("A_KEY holds")
+    assert problem.message.startswith("A_KEY has")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the catalog holds, filtered, on a day."""
+"""Lists the models of the catalog on a day, filtered."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +13,7 @@ from llmcost.pricing.lookup import DatedPrice, citation_of, find, history, on_sa
 
 
 class ModelFilter(NamedTuple):
-    """Which models a list shows. ``None`` filters nothing."""
+    """The filter of a list of models. ``None`` filters nothing."""
 
     search: str | None = None
     """Part of an id, a name or an alias."""

@@ -95,5 +95,5 @@ def _covers(known: KnownError, claim: UpstreamRate) -> bool:
 
 
 def known_model_error(source: str, model: str) -> str | None:
-    """Why no figure of a list for a model is adopted; ``None`` where there is no such entry."""
+    """Why no figure of a list for a model is adopted; ``None`` if there is no such entry."""
     return next((k.reason for k in KNOWN if (k.source, k.model) == (source, model) and not k.figures), None)

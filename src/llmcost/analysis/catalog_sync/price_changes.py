@@ -94,7 +94,7 @@ def _belongs(
 
 
 def _began(steps: Sequence[UpstreamPrice], price: UpstreamPrice, claim: UpstreamRate) -> date | None:
-    """The day since which the list has a figure; ``None`` where it gives no day."""
+    """The day since which the list has a figure; ``None`` if it gives no day."""
     began = price.starts
     for step in reversed([step for step in steps if (step.starts or date.min) <= (price.starts or date.min)]):
         if _figure(step, claim) != claim.theirs:
@@ -154,7 +154,7 @@ def _why(ask: ModelComparison, prices: _PricesOnDay, moved: list[UpstreamRate]) 
 
 
 def _behind(ask: ModelComparison, prices: _PricesOnDay, moved: list[UpstreamRate]) -> str | None:
-    """Why the figures of the list are older than those of the catalog; ``None`` where they are not."""
+    """Why the figures of the list are older than those of the catalog; ``None`` if they are not."""
     starts = prices.ours.starts
     began = [_began(ask.prices, prices.theirs, claim) for claim in moved]
     if prices.day == ask.as_of and all(day is not None and day < starts for day in began):

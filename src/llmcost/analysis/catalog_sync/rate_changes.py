@@ -24,7 +24,7 @@ class UpstreamRate(NamedTuple):
     """Where it applies: from this total of input tokens on, in this mode, or (``None``) by default."""
     rate: str
     ours: Decimal | None
-    """``None`` where the catalog does not have the rate."""
+    """``None`` if the catalog does not have the rate."""
     theirs: Decimal
 
 
@@ -53,7 +53,7 @@ def _claims(label: str, scope: int | str | None, ours: RateSet, theirs: RateSet)
 
 
 def _in_mode(price: Price, name: str) -> RateSet:
-    """The rates of a mode below every threshold; empty where the catalog does not have the mode."""
+    """The rates of a mode below every threshold; empty if the catalog does not have the mode."""
     return effective_rates(price, None, ServiceTerms((name,))).rates if name in price.modes else {}
 
 

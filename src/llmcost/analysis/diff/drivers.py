@@ -117,7 +117,7 @@ def _free(pair: WorkloadPair, others: Sequence[Workload]) -> str:
 
 
 def row_for(workload: Workload, others: Sequence[Workload], context: PricingContext) -> Row | None:
-    """The month of a workload that shares free allowances with others; ``None`` where it has no price."""
+    """The month of a workload that shares free allowances with others; ``None`` if it has no price."""
     try:
         free = free_calls([*others, workload], context.prices)[-1] if workload.fees else {}
         row = monthly_cost(context.pricer(workload), free=free)

@@ -20,7 +20,7 @@ FILES = ("system", "tools", "messages", "template")
 
 
 def factor_text(factor: Factor, loaded: LoadedWorkload, count_prompt: PromptCounter, tokenizer: str) -> str | None:
-    """The value of a factor on one side; ``None`` where the workload has none. ``tokenizer`` counts prompt files."""
+    """The value of a factor on one side; ``None`` if the workload has none. ``tokenizer`` counts prompt files."""
     if factor.part in FILES:
         tokens = _tokens_of(factor.part, loaded, count_prompt, tokenizer) if file_of(factor, loaded) else None
         return None if tokens is None else f"{number(tokens)} tokens"

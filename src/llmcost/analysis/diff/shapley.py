@@ -15,7 +15,7 @@ def shapley(count: int, value: Callable[[int], Decimal | None]) -> list[Decimal]
     """The share of each of ``count`` changes in ``value(all) − value(none)``. The shares add up to it exactly.
 
     ``value`` takes a set of changes as a number with one bit for each of them, and is called once for each set. The
-    result is ``None`` where no order leads from none to all. The last change with a share gets the rounding difference.
+    result is ``None`` if no order leads from none to all. The last change with a share gets the rounding difference.
     """
     bits = [1 << index for index in range(count)]
     whole = (1 << count) - 1

@@ -19,7 +19,7 @@ class ProjectState(NamedTuple):
 
 
 Pair = tuple[int | None, int | None]
-"""The index of a workload in the base and in the current state; ``None`` where it is missing."""
+"""The index of a workload in the base and in the current state; ``None`` if it is missing."""
 
 
 def match_workloads(before: ProjectState, after: ProjectState) -> list[Pair]:

@@ -45,7 +45,7 @@ def _used_up(pricer: WorkloadPricer, free: FreeCalls) -> bool:
 
 
 def _volume_at(target: Decimal, pricer: WorkloadPricer, free: FreeCalls | None) -> Decimal | None:
-    """Requests per day at which the month costs ``target`` USD; ``None`` where more requests do not cost more.
+    """Requests per day at which the month costs ``target`` USD; ``None`` if more requests do not cost more.
 
     The month is a straight line of the volume, with a bend where a fee's free allowance ends: a few tangents find it.
     """

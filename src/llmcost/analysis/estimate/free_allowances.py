@@ -64,13 +64,13 @@ def free_elsewhere(
 
 def claimed_twice(offers: Iterable[tuple[Workload, Iterable[str]]], catalog: Catalog) -> bool:
     """Whether two workloads could use the same free calls, each on one of the models (ids) that it could run on."""
-    seen: set[tuple[str, str]] = set()
+    known: set[tuple[str, str]] = set()
     for workload, ids in offers:
         models = [find(catalog, id_).model for id_ in ids] if workload.fees else []
         found = {(model.provider, name) for name in workload.fees for model in models if _is_free(model, name)}
-        if found & seen:
+        if found & known:
             return True
-        seen |= found
+        known |= found
     return False
 
 

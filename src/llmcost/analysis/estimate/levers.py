@@ -1,4 +1,4 @@
-"""Levers: changes of a workload that may save."""
+"""Levers: changes of a workload that may save money."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -46,7 +46,7 @@ LEVERS: dict[str, Callable[[Workload], Workload | None]] = {
     "flex": _flex,
     "no-thinking": _no_thinking,
 }
-"""The levers by name; each returns the changed workload, or ``None`` where there is nothing to change."""
+"""The levers by name; each returns the changed workload, or ``None`` if there is nothing to change."""
 
 
 def lever_variants(workload: Workload, shares: Sequence[ModelShare]) -> Iterator[tuple[str, Workload]]:

@@ -124,7 +124,7 @@ def _component(item: LineItem, pricer: WorkloadPricer) -> Component:
 
 
 def _covers(entry: QuantityPart, workload: Workload) -> str:
-    """What a part of a quantity covers: ``turns 1–12``, ``queries``; empty where it covers all requests."""
+    """What a part of a quantity covers: ``turns 1–12``, ``queries``; empty if it covers all requests."""
     unit = unit_of(workload)
     if entry.what or not entry.first or unit == "request":
         return entry.what

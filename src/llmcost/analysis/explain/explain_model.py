@@ -78,7 +78,7 @@ def _portions(asked: Demand) -> Iterator[RequestShare]:
 
 
 def _lengths(workload: Workload) -> str | None:
-    """How the lengths of requests vary, in words; ``None`` where they do not."""
+    """How the lengths of requests vary, in words; ``None`` if they do not."""
     named = ("input", workload.input_tokens), ("output", workload.output_tokens)
     return "; ".join(f"{name} {_varying(length)}" for name, length in named if isinstance(length, Length)) or None
 

@@ -40,7 +40,7 @@ class TextLengths(NamedTuple):
     counted: Workload
     """The workload with its lengths as the model counts them."""
     formulas: tuple[Formula, ...]
-    """How they were counted; empty where they are as given."""
+    """How they were counted; empty if they are as given."""
     input_origin: str
     """The origin of the first input."""
     other_origin: str

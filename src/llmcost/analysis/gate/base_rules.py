@@ -1,4 +1,4 @@
-"""The rules of the base applied to a change: its workloads with what the base declares, and the stricter results."""
+"""Applies the rules of the base to a change: its workloads with the base's declarations, and the stricter results."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
@@ -44,7 +44,7 @@ def _uncertainty(then: Workload, now: Workload) -> Iterator[tuple[str, Uncertain
 
 
 def _volume_of(workload: Workload) -> str:
-    """The field that says how much work there is; the change may count it another way than the base."""
+    """The field of the volume, which may differ between the change and the base."""
     return next((name for name in VOLUMES if getattr(workload, name) is not None), "")
 
 

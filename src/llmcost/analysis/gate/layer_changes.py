@@ -1,4 +1,4 @@
-"""How price layers differ between two states of a project: files, models, prices, discounts."""
+"""The differences between price layers in two states of a project: files, models, prices, discounts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -14,16 +14,16 @@ from llmcost.model.reports.rule_changes import RuleChange, RuleKind
 from llmcost.pricing.rates import band_label
 
 MOST = 50
-"""The most models, and the most prices, that are listed; of the others, the number is given."""
+"""The most models, and the most prices, that are listed; the others are counted."""
 _FREE = "free of charge"
 _TABLES = ("tiers", "providers", "schedules", "tokenizers", "media")
-"""Entries that the meaning or the amount of a price depends on."""
+"""Tables on which the meaning or the amount of a price depends."""
 _APART = ("id", "prices", "discount", "discounted_by", "region_layers", "source", "checked")
-"""Fields of a model that are compared elsewhere, or that decide nothing."""
+"""Fields of a model that are compared elsewhere, or have no effect."""
 
 
 def layer_changes(before: Catalog, after: Catalog, day: date) -> Iterator[RuleChange]:
-    """What the layers of ``after`` change in comparison with those of ``before``; both are over the same list."""
+    """The changes of the layers from ``before`` to ``after``; both are over the same list."""
     if before is after:
         return
     yield from _files(before, after)
@@ -54,7 +54,7 @@ def _models(before: Catalog, after: Catalog, day: date) -> Iterator[RuleChange]:
 
 
 def _listed(changes: Sequence[RuleChange], what: str) -> Iterator[RuleChange]:
-    """The first of many changes, and how many more there are."""
+    """The first changes, and the number of others."""
     yield from changes[:MOST]
     if (more := len(changes) - MOST) > 0:
         yield RuleChange(RuleKind.MORE, f"{more:,} more {what}", where=changes[-1].where)
@@ -82,7 +82,7 @@ def _in_force(model: Model, day: date) -> Price | None:
 
 
 def _prices(old: Model, new: Model) -> Iterator[RuleChange]:
-    """Each day from which another price holds, with the rates that differ."""
+    """Each day on which the prices differ from then on, with the rates that differ."""
     for day in sorted({_first_day(price, model) for model in (old, new) for price in model.prices}):
         then, now = (_in_force(model, day) for model in (old, new))
         before, after = _sheet(then), _sheet(now)
@@ -145,7 +145,7 @@ def _fields(old: Model, new: Model) -> Iterator[RuleChange]:
 
 
 def _text(value: Any) -> str | None:
-    """A value of a price list as people write it."""
+    """A value of a price list, as written there."""
     if value is None or value == ():
         return None
     if isinstance(value, Decimal):

@@ -16,7 +16,7 @@ from .rules import Rule
 
 _RETIREMENT = ("model.retired", "model.retires_within_days")
 _SUBJECTS = {"catalog": "the price list", "rules": "the number of changed rules"}
-"""What a policy of the portfolio is about, by the first word of the name that decided it."""
+"""The subject of a policy of the portfolio, by the first word of the decisive name."""
 NO_BASE = "there is no base to compare with: name one with --base, or as base: in llmcost.yaml"
 NO_COMMIT = "only a commit shows which rules changed: name one with --base"
 
@@ -43,7 +43,7 @@ def message_for(
         return "; ".join([f"{subject} is {'within the limit' if now.relation else 'allowed'}", *noted])
     parts = [rule.message] if rule.message else []
     if not (rule.message and now.relation) or now.name in _RETIREMENT:
-        parts.append(_broken(subject, now, one, model))
+        parts.append(_violation(subject, now, one, model))
     parts += noted
     if before is not None:
         parts.append(_since(before, already=already))
@@ -56,7 +56,7 @@ def notes_for(rule: Rule, at: Decimal | None) -> tuple[str, ...]:
     return tuple(filter(None, (percentile, rule.note)))
 
 
-def _broken(subject: str, now: PolicyEvaluation, one: WorkloadEstimate | None, model: ModelUsed | None) -> str:
+def _violation(subject: str, now: PolicyEvaluation, one: WorkloadEstimate | None, model: ModelUsed | None) -> str:
     found = now.observed.value if now.observed else None
     if now.name == "workload.free_by_declaration" and one and found:
         return f"{subject} is free by declaration, in part or in whole: {free_by_declaration(one)}"
@@ -110,8 +110,8 @@ def field_at_fault(
 ) -> Where | None:
     """The location to show with a result.
 
-    For a workload: the key that sets its limit, else the key of the evaluated fact, else that of the largest driver.
-    For the portfolio: the policy in the settings, else the key of the largest driver.
+    For a workload: the key of its limit, otherwise that of the evaluated fact, otherwise that of the largest driver.
+    For the portfolio: the policy in the settings, otherwise the key of the largest driver.
     """
     if one is None and name.startswith("catalog."):
         return rule.where
@@ -127,6 +127,6 @@ def field_at_fault(
 
 
 def _driving(drivers: Iterable[Driver]) -> Where | None:
-    """The location of the driver that raises the cost most."""
+    """The location of the driver that increases the cost most."""
     located = [driver for driver in drivers if driver.where and driver.monthly > ZERO]
     return max(located, key=lambda driver: driver.monthly).where if located else None

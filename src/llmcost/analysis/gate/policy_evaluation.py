@@ -39,7 +39,7 @@ class PolicyEvaluation(NamedTuple):
     name: str
     observed: FactValue | None
     relation: str
-    """The relation of the two numbers that holds; empty where it is unknown, and for texts."""
+    """The relation of the two numbers; empty if it is unknown, and for texts."""
     limit: FactValue | None
     parts: tuple["PolicyEvaluation", ...] = ()
     """All comparisons in their order, where there are several. A true one violates the policy."""
@@ -51,7 +51,7 @@ class PolicyEvaluation(NamedTuple):
 
 
 def evaluate_policy(test: Test, context: EvaluationContext) -> PolicyEvaluation:
-    """The truth of an expression, ``None`` where it is unknown. False ``and`` unknown is false."""
+    """The truth of an expression, ``None`` if it is unknown. False ``and`` unknown is false."""
     match test:
         case Comparison():
             return _compared(test, context)
@@ -93,7 +93,7 @@ def _compared(test: Comparison, context: EvaluationContext) -> PolicyEvaluation:
 
 
 def _truth(left: FactValue, op: str, right: FactValue) -> bool | None:
-    """The truth of a comparison in which a side may be a lower bound; ``None`` where the bound does not decide it."""
+    """The truth of a comparison in which a side may be a lower bound; ``None`` if the bound does not decide it."""
     if right.at_least:
         return None if left.at_least else _truth(right, _MIRRORED[op], left)
     if not left.at_least:
@@ -117,6 +117,6 @@ def _name(operand: Operand) -> str:
 
 
 def number_in(found: FactValue | None) -> Decimal | None:
-    """The number of a value; ``None`` where it is no number, or infinite."""
+    """The number of a value; ``None`` if it is no number, or infinite."""
     number = found.value if found else None
     return number if isinstance(number, Decimal) and number.is_finite() else None

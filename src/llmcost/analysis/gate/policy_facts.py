@@ -52,7 +52,7 @@ def fact(name: str, context: EvaluationContext) -> FactValue | None:
 
 
 def free_by_declaration(one: WorkloadEstimate) -> str:
-    """What the project declares that makes the workload free; empty where nothing does."""
+    """The declarations that make the workload free; empty if there are none."""
     return next((note.name for note in one.own.notes if note.code is NoteCode.FREE_BY_DECLARATION), "")
 
 

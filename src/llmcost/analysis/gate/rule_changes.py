@@ -1,4 +1,4 @@
-"""How the rules of a gate differ between two states of a project: what decides, and what selects workloads for it."""
+"""The differences between the rules of a gate in two states of a project."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,16 +17,16 @@ from .layer_changes import layer_changes
 from .workload_rule_changes import Pair, workload_rule_changes
 
 MOST = 2000
-"""The most changes that are listed; of the others, the number is given."""
+"""The most changes that are listed; the others are counted."""
 
 
 class RuleState(NamedTuple):
-    """What decides in one state of a project. Files are named as the current folder sees them."""
+    """The rules in one state of a project. File names are relative to the current folder."""
 
     config: Config
     workloads: ProjectState
     catalog: Catalog
-    """With the layers of this state, over the same bundled list as the other."""
+    """The layers of this state over the same bundled list as the other."""
     left_out: tuple[str, ...] = ()
     """Workload files that the settings of the base name, that exist, and that the current settings leave out."""
 
@@ -54,7 +54,7 @@ def rule_changes(
 
 
 def _pairs_of(before: ProjectState, after: ProjectState, options: Collection[str]) -> Iterator[Pair]:
-    """The workloads on the base and now; where both are there, the fields of ``options`` are those of now."""
+    """The workloads on the base and now; in pairs, both have the current fields of ``options``."""
     for i, j in match_workloads(before, after):
         then, now = None if i is None else before.loaded[i], None if j is None else after.loaded[j]
         if then and now:
@@ -95,7 +95,7 @@ def _policies(old: Sequence[Policy], new: Sequence[Policy]) -> Iterator[RuleChan
 
 
 def _pairs(match: Mapping[str, str]) -> str | None:
-    """``labels.env: prod, tier: frontier``; ``None`` where it selects every workload."""
+    """``labels.env: prod, tier: frontier``; ``None`` if it selects every workload."""
     return ", ".join(f"{key}: {pattern}" for key, pattern in sorted(match.items())) or None
 
 

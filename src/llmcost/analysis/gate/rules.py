@@ -33,13 +33,13 @@ from llmcost.pricing.id_patterns import matches_pattern
 from .policy_facts import free_by_declaration
 
 STALE_DAYS = 45
-"""A price list that is older than this may be out of date. Days."""
+"""The age from which a price list may be out of date. Days."""
 RETIRING_DAYS = 60
-"""How long before its day a retirement is a warning: as long as it is announced (law P1). Days."""
+"""The days before a retirement on which it is a warning: as long as it is announced (law P1)."""
 
 
 class GateCriteria(NamedTuple):
-    """What a portfolio is checked against, in addition to the budgets of its workloads. Amounts in USD."""
+    """The criteria for a portfolio, in addition to the budgets of its workloads. Amounts in USD."""
 
     policies: tuple[Policy, ...] = ()
     waivers: tuple[Waiver, ...] = ()
@@ -47,13 +47,13 @@ class GateCriteria(NamedTuple):
     max_monthly: Decimal | None = None
     max_per_request: Decimal | None = None
     max_increase: tuple[NumberLiteral, ...] = ()
-    """How much the total month may grow: in ``usd``, in ``percent``, or both."""
+    """The limits for the increase of the total month: in ``usd``, in ``percent``, or both."""
     mode: Level = Level.BLOCK
     """The highest level that a failure can have."""
     strict: bool = False
     """Whether warnings block, and old prices leave the gate undecided."""
     rules_changed: int | None = None
-    """How many rules the change alters; ``None`` where nobody knows."""
+    """The number of rules that the change alters; ``None`` if unknown."""
 
 
 class Rule(NamedTuple):
@@ -70,7 +70,7 @@ class Rule(NamedTuple):
     field: str | None = None
     """The key of the workload file that sets the limit."""
     note: str = ""
-    """A remark for the message, whether the rule is broken or not."""
+    """A remark for the message, whether the rule is violated or not."""
     built_in: bool = False
 
 
@@ -176,7 +176,7 @@ def expired(waiver: Waiver, as_of: date) -> bool:
 def fit_results(
     report: Report, change_of: Callable[[WorkloadEstimate], WorkloadChange | None], criteria: GateCriteria
 ) -> Iterator[PolicyResult]:
-    """A failure where a typical request does not fit the model, a warning where only the longest do not; else one pass.
+    """A failure if a typical request does not fit the model, a warning if only the longest do not; otherwise a pass.
 
     Providers refuse such requests, so a failure blocks, unless the base had it already.
     """

@@ -34,7 +34,7 @@ STEPS = 1000
 
 
 class SuggestionInputs(NamedTuple):
-    """The workloads and prices from which suggestions are made."""
+    """The workloads and prices for suggestions."""
 
     loaded: Sequence[LoadedWorkload]
     """The current workloads, in the order of the report."""
@@ -42,11 +42,11 @@ class SuggestionInputs(NamedTuple):
     """The workloads of the base, by their current names."""
     context: PricingContext
     count_prompt: PromptCounter
-    """Counts the texts of a prompt where one of its files is as it was on the base."""
+    """Counts the texts of a prompt, for a prompt with one file of the base."""
 
 
 class SecondJudge(NamedTuple):
-    """The same workloads under other rules that have to pass as well: those of the base."""
+    """The same workloads under the rules of the base, which have to pass, too."""
 
     state: GateState
     loaded: Sequence[LoadedWorkload]
@@ -62,14 +62,14 @@ class _WorkloadEdit(NamedTuple):
     loaded: LoadedWorkload
     saves: Decimal = ZERO
     factor: Factor | None = None
-    """The factor that was taken back to its value on the base."""
+    """The factor that was reverted to its value on the base."""
 
 
 @exactly
 def to_pass(
     found: GateReport, inputs: SuggestionInputs, judge: GateState, second: SecondJudge | None = None
 ) -> tuple[Suggestion, ...]:
-    """The smallest change that makes the gate pass, then the largest volume at which it passes; empty where none does.
+    """The smallest change with which the gate passes, and the largest volume at which it passes, if any.
 
     A change concerns one workload: a factor taken back to the base, a cheaper model of the same tier, or a lever. Each
     is priced and evaluated on the whole portfolio, and by the second judge too where there is one.

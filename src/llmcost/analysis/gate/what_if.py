@@ -19,7 +19,7 @@ from .rules import GateCriteria
 
 
 class GateState(NamedTuple):
-    """What a gate evaluated, and by which criteria."""
+    """The inputs of an evaluated gate."""
 
     report: Report
     criteria: GateCriteria

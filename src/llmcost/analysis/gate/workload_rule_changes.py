@@ -1,4 +1,4 @@
-"""What workloads declare about themselves that decides how a gate judges them, and how that changed since a base."""
+"""Changes of the declarations of workloads that influence the gate, such as budgets, labels and uncertainty."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -17,7 +17,7 @@ from llmcost.pricing.id_patterns import matches_pattern
 Pair = tuple[LoadedWorkload | None, LoadedWorkload | None]
 _MATCH_LABELS = "labels."
 _LIKE_PRICES = ("batch.factor", "batch.discount")
-"""Numbers that stand in place of a price of the catalog, wherever a workload declares them."""
+"""Fields of workloads that replace a price of the catalog."""
 _HIT_RATES = ("cache.hit_rate", "response_cache.hit_rate")
 
 
@@ -63,7 +63,7 @@ def _labels_in(policies: Sequence[Policy]) -> list[str]:
 
 
 def _by_name(policies: Sequence[Policy], asked: set[str], waived: set[str], then: Workload, now: Workload) -> bool:
-    """Whether another name changes which policies or waivers are about a workload."""
+    """Whether another name changes which policies or waivers apply to a workload."""
     patterns = [policy.match["workload"] for policy in policies if "workload" in policy.match]
     return (
         "workload.name" in asked
@@ -117,10 +117,10 @@ def _value(workload: Workload, field: str) -> str | None:
 
 
 def _lost_workloads(pairs: Sequence[Pair], old: Config, new: Config) -> Iterator[RuleChange]:
-    """Policies that were about workloads that are gone, while there are new ones that they are not about.
+    """Policies that applied to removed workloads and do not apply to added ones.
 
-    A new one may be the old one, renamed and changed so much that nothing shows that. Models and tiers in ``match`` do
-    not count: to leave those is what such a policy asks for.
+    An added workload may be a removed one, renamed and changed beyond recognition. Models and tiers in ``match`` do not
+    count: such a policy is meant to make workloads leave them.
     """
     known = {policy.id for policy in new.policies}
     removed = [before.workload for before, after in pairs if before and not after]

@@ -40,7 +40,7 @@ def breakeven(
 ) -> Breakeven:
     """Compare each workload with some alternatives (``ways``); by default with all that it describes.
 
-    A ``value`` is compared with the month as well: it should be ``times`` as much. Raises ``InputError`` where a
+    A ``value`` is compared with the month as well: it should be ``times`` as much. Raises ``InputError`` if a
     requested alternative is not described, or a model or GPU is unknown.
     """
     refuse_unknown(workloads, context.catalog)
@@ -79,9 +79,9 @@ def _asked(way: str, ways: Collection[str], described: object) -> bool:
 
 
 def _served(workload: Workload, row: Row) -> ServingLoad:
-    """What the workload's own models serve in a month: tokens sent, cached or not, and generated; buffer included.
+    """The load of the workload's own models in a month: tokens sent, cached or not, and generated; buffer included.
 
-    Machines replace nothing else: fees of tools, routers and side calls are still paid, whatever model they use.
+    Machines replace nothing else: fees, routers and side calls are still paid.
     """
     items = [item for item in row.components if item.key.purpose in OWN]
     tokens = [item for item in items if item.unit == "tokens"]

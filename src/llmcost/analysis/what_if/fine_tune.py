@@ -24,11 +24,11 @@ SHORTEST_MONTH = 28
 
 
 def fine_tune(loaded: LoadedWorkload, context: PricingContext) -> FineTuned | None:
-    """What tuning saves a month, and when its training has paid back; ``None`` where the workload has no price.
+    """What tuning saves a month, and when its training has paid back; ``None`` if the workload has no price.
 
     Three months are priced, with batch, retries and all else: the current requests, the shorter requests at the current
     price, and the shorter requests at the price of the tuned model. There is no break-even after the model retires.
-    Raises ``InputError`` where the workload is not one of plain requests to one model, or describes no tuning.
+    Raises ``InputError`` if the workload is not one of plain requests to one model, or describes no tuning.
     """
     workload, asked, catalog = loaded.workload, loaded.workload.fine_tune, context.catalog
     if asked is None:

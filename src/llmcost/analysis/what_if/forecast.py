@@ -52,8 +52,8 @@ def forecast(
         _month_ahead(workloads, ahead, context, number, _trend(trend, number)) for number in range(1, months + 1)
     ]
     rows = tuple(
-        _workload(loaded, growth, row, [month[place] for month in by_month], context)
-        for place, (loaded, growth, row) in enumerate(zip(workloads, ahead, now, strict=True))
+        _workload(loaded, growth, row, [month[index] for month in by_month], context)
+        for index, (loaded, growth, row) in enumerate(zip(workloads, ahead, now, strict=True))
     )
     together = [_together([row.now for row in rows]), *(_together(month) for month in by_month)]
     breaks = _breaks(together, budget)
@@ -61,7 +61,7 @@ def forecast(
 
 
 def declared_growth(workload: Workload) -> Growth:
-    """The growth that a workload declares; none where it does not declare one."""
+    """The growth that a workload declares; none if it does not declare one."""
     return Growth() if workload.growth is None else Growth(rate=workload.growth, basis="workload")
 
 
@@ -184,7 +184,7 @@ def _workload(
     workload = loaded.workload
     now = Month(context.as_of, requests_per_month(workload), row.monthly, row.at_least)
     budget = workload.budget.monthly if workload.budget else None
-    gone = [model.retires for model in models_of(workload, context.catalog) if retired(model, context.as_of)]
+    retirements = [model.retires for model in models_of(workload, context.catalog) if retired(model, context.as_of)]
     return WorkloadForecast(
         name=workload.name,
         file=loaded.where.file,
@@ -196,7 +196,7 @@ def _workload(
         budget=budget,
         breaks=_breaks([now, *ahead], budget),
         reason=row.reason,
-        retired=min((day for day in gone if day), default=None),
+        retired=min((day for day in retirements if day), default=None),
     )
 
 

@@ -39,7 +39,7 @@ def memory_gb(gpu: Gpu, gpus: int) -> Decimal:
 def measured(
     model: OpenModel, gpu: str, gpus: int, precision: str, lengths: tuple[Decimal, Decimal]
 ) -> Throughput | None:
-    """The measurement of the most similar requests on these GPUs; ``None`` where there is none. Lengths in tokens."""
+    """The measurement of the most similar requests on these GPUs; ``None`` if there is none. Lengths in tokens."""
     found = [
         one
         for one in model.throughput

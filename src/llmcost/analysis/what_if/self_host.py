@@ -197,7 +197,7 @@ class _BreakEvenVolume(NamedTuple):
 
 
 def _break_even(machine: _Replica, served: ServingLoad, per_replica: Decimal) -> _BreakEvenVolume | None:
-    """The volume from which on machines cost no more than calls; ``None`` where they never do.
+    """The volume from which on machines cost no more than calls; ``None`` if they never do.
 
     r replicas cost r·m + s a month (s is staff) and serve r·v requests, whose calls cost c each. They pay from (r·m +
     s) ÷ c requests on, if that is at most r·v. The smallest such r is s ÷ (c·v − m), rounded up. One request more than

@@ -140,7 +140,7 @@ class Overhead:
 
 @record
 class TokenizerFamily:
-    """How many tokens a tokenizer makes of a text for each token of ``o200k_base``: typical, lowest and highest.
+    """The tokens of a text per token of ``o200k_base``: typical, lowest and highest.
 
     Lowest and highest are the 5th and the 95th percentile over chunks of 4,000 characters.
     """

@@ -12,7 +12,7 @@ SYSTEM_PROMPT = "system prompt"
 
 @record
 class ChatImage:
-    """An image in a message. Pixels; ``None`` where its size is unknown, as for a URL."""
+    """An image in a message. Pixels; ``None`` if its size is unknown, as for a URL."""
 
     width: int | None
     height: int | None

@@ -27,6 +27,6 @@ class Constraints:
     regions: tuple[Name, ...] = ()
     """Regions, at least one of which needs a price in the price list. Example: [eu]"""
     deny: tuple[Name, ...] = ()
-    """Excluded ids; ``*`` stands for any characters. Example: ["*-preview", "deepseek/*"]"""
+    """Excluded ids; ``*`` matches any text. Example: ["*-preview", "deepseek/*"]"""
     min_days_to_retirement: Annotated[int, Within(0, 10_000)] | None = None
     """The shortest time until the model retires. Days from the day of the report. Example: 180"""

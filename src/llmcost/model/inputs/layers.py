@@ -9,7 +9,7 @@ from ..record import record
 
 @record
 class Discount:
-    """A negotiated discount on every model whose full id matches the pattern; ``*`` stands for any characters."""
+    """A negotiated discount on every model whose full id matches the pattern; ``*`` matches any text."""
 
     match: Name
     percent: Annotated[Decimal, Within(0, 99)]

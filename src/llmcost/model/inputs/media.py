@@ -50,7 +50,7 @@ class MediaFamily:
 
     title: Name
     models: tuple[Name, ...]
-    """Full ids; ``*`` stands for any characters. The first family that matches a model is used."""
+    """Full ids; ``*`` matches any text. The first family that matches a model is used."""
     sources: tuple[Name, ...]
     """The sources of the constants."""
     checked: date

@@ -22,7 +22,7 @@ COMPARED = ("diff", "total.diff", "catalog.change", "catalog.changed", OF_RULES)
 
 
 class Subject(NamedTuple):
-    """What a name stands for: its unit and its description."""
+    """The unit and the description of a name."""
 
     unit: str
     description: str
@@ -71,7 +71,7 @@ NAMES: dict[str, Subject] = {
 
 
 def subject_of(name: str) -> Subject | None:
-    """What a name stands for; ``None`` for an unknown name."""
+    """The unit and the description of a name; ``None`` if it is unknown."""
     if name.startswith(LABELS) and name != LABELS:
         return Subject(TEXT, 'the value of the label; "" where the workload does not have it')
     return NAMES.get(name)

@@ -24,7 +24,7 @@ class UpstreamRates:
 
 @record
 class UpstreamPrice:
-    """A price and its first day, ``None`` where the list does not give one."""
+    """A price and its first day, ``None`` if the list does not give one."""
 
     starts: date | None
     standard: UpstreamRates
@@ -42,7 +42,7 @@ class UpstreamModel:
     """Oldest first."""
     retires: date | None = None
     unclear: str | None = None
-    """Why its prices cannot be used; ``None`` where they can."""
+    """Why its prices cannot be used; ``None`` if they can."""
 
 
 @record

@@ -73,10 +73,10 @@ class Caching:
     """The effect of the cache of a model on a workload."""
 
     least: Annotated[Decimal | None, Written(at="least_tokens")]
-    """The shortest prefix that the model caches; ``None`` where it caches nothing for this workload."""
+    """The shortest prefix that the model caches; ``None`` if it caches nothing for this workload."""
     hits: tuple[HitRate, ...]
     break_even: Formula | None
-    """The hit rate from which on caching is cheaper; ``None`` where it never is."""
+    """The hit rate from which on caching is cheaper; ``None`` if it never is."""
 
 
 @record

@@ -17,7 +17,7 @@ from llmcost.cache.count_cache import cached_count
 from ..http import HttpRequest, RequestFailed, RetryPolicy, Secret, send
 
 RETRY_POLICY = RetryPolicy(seconds=30.0, pauses=(1, 2))
-"""Allows for prompts of several megabytes while somebody is waiting."""
+"""Seconds; enough for prompts of several megabytes."""
 MOST_BYTES = 20_000_000
 """The largest text that is sent. Anthropic accepts requests of 32 MB, Google of 20 MB, including JSON syntax."""
 _MOST_TOKENS = 1_000_000_000

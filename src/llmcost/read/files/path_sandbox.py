@@ -35,7 +35,7 @@ def inside_project(name: str, file: str) -> Path:
 
 
 def check_inside_project(path: str) -> None:
-    """Raise ``InputError`` if a discovered path, which nobody named, is a link out of the project."""
+    """Raise ``InputError`` if a path that the user did not name is a link out of the project."""
     folder, name = os.path.split(path)
     try:
         inside_project(name, str(Path(folder, "a file in the same folder")))

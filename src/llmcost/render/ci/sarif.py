@@ -121,7 +121,7 @@ def _result(policy: PolicyResult, rule: int, mark: str, where: Where | None, fol
 
 
 def _fingerprints(policies: list[PolicyResult]) -> list[str]:
-    """Stable identifiers of results, whatever their lines and amounts: from policy, workload and a running number."""
+    """Stable identifiers of results, independent of lines and amounts: from policy, workload and a number."""
     seen: dict[tuple[str, str], int] = {}
     marks = []
     for policy in policies:

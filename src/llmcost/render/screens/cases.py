@@ -25,7 +25,7 @@ def cases_grid(report: Report) -> Grid:
 
 
 def _by_component(workloads: Sequence[WorkloadEstimate]) -> dict[tuple[str, ComponentKey | None], Decimal]:
-    """USD a month by title and component, on whatever model; of a portfolio, by workload."""
+    """USD a month by title and component, on any model; of a portfolio, by workload."""
     if len(workloads) > 1:
         return {(clean(one.name), None): one.own.monthly for one in workloads if one.own.monthly is not None}
     sums: dict[tuple[str, ComponentKey | None], Decimal] = {}

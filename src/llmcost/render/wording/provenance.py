@@ -50,6 +50,6 @@ def layer_effect(effect: LayerEffect) -> str:
 
 
 def source_text(citation: Citation) -> str:
-    """``Price list, https://…, read 2026-11-20``; a price of a layer names that, whatever source it cites."""
+    """``Price list, https://…, read 2026-11-20``; a price of a layer names the layer, and not its source."""
     cited = f"{citation.title}, {citation.url}"
     return f"from layer {citation.layer}, which cites {cited}" if citation.layer else cited
