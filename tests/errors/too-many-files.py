@@ -2,7 +2,7 @@
 
 
 def make(folder, monkeypatch):
-    monkeypatch.setattr("llmcost.read.workload.workload.MAX_FILES", 3)
+    monkeypatch.setattr("llmcost.read.workload.workload.MOST_WORKLOADS", 3)
     (folder / "workloads").mkdir()
     for number in range(4):
         (folder / "workloads" / f"{number}.yaml").write_text("name: a\n")

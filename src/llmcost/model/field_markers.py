@@ -42,6 +42,17 @@ class Matches:
 
 
 @record
+class AtMost:
+    """A list or a mapping with at most this many entries."""
+
+    entries: int
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
+        described = handler(core)
+        return described | {"maxItems" if described["type"] == "array" else "maxProperties": self.entries}
+
+
+@record
 class OneOf:
     """A text of a closed list."""
 

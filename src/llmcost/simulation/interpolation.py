@@ -29,6 +29,8 @@ TOLERANCE = 1e-5
 _EXACT = 1e-9
 """Relative error below which a value counts as exact, given float precision."""
 _FEW, _CHECKS, _CANDIDATES = 8, 3, 64
+_CHUNK = 8_192
+"""Draws that are interpolated at once, which need 2^n numbers for each: 8 MB with eight uncertain numbers."""
 
 
 class SampledMonths(NamedTuple):
@@ -45,11 +47,11 @@ class SampledMonths(NamedTuple):
 
 
 class _Box(NamedTuple):
-    """Draws, their interpolated months, and the relative error of these."""
+    """Draws, the relative error of interpolating their months, and these unless the error is too large."""
 
     draws: Any
-    months: "Numbers"
     error: float
+    months: "Numbers | None" = None
 
 
 def months_of(numbers: "Sequence[Numbers]", price: Price) -> SampledMonths:
@@ -75,11 +77,11 @@ class _Interpolator:
         most = MOST_PRICES + MOST_BOXES * 2 ** len(self.numbers)
         while fresh:
             for box in map(self._box, fresh):
-                months[box.draws] = box.months
-                if box.error > TOLERANCE:
+                if box.months is None:
                     heappush(waiting, (-box.error * len(box.draws), int(box.draws[0]), box))
-                elif box.error > _EXACT:
-                    within = max(within, box.error)
+                else:
+                    months[box.draws] = box.months
+                    within = max(within, box.error if box.error > _EXACT else 0.0)
             if waiting and len(self.known) > most:
                 return self._each(size)
             fresh = self._halves(heappop(waiting)[2].draws) if waiting else []
@@ -104,18 +106,18 @@ class _Interpolator:
         lows, highs = self._ends(draws)
         wide = [index for index, (low, high) in enumerate(zip(lows, highs, strict=True)) if low < high]
         if len(draws) <= max(_FEW, 2 ** len(wide)):
-            return _Box(draws, self.np.array([self._at(self._point(draw)) for draw in draws]), 0.0)
+            return _Box(draws, 0.0, self.np.array([self._at(self._point(draw)) for draw in draws]))
         if any(self.whole[index] for index in wide):
-            return _Box(draws, self.np.full(len(draws), self.np.nan), 1.0)
-        along = {index: (self.numbers[index][draws] - lows[index]) / (highs[index] - lows[index]) for index in wide}
+            return _Box(draws, 1.0)
+        along = [(self.numbers[index][draws] - lows[index]) / (highs[index] - lows[index]) for index in wide]
         corners = []
         for high in product((False, True), repeat=len(wide)):
             point = list(lows)
             for index, is_high in zip(wide, high, strict=True):
                 point[index] = highs[index] if is_high else lows[index]
             corners.append(self._at(point))
-        months = self._between(corners, list(along.values()), len(draws))
-        return _Box(draws, months, self._error(draws, months, list(along.values())))
+        error = self._error(draws, corners, along)
+        return _Box(draws, error, None if error > TOLERANCE else self._between(corners, along, len(draws)))
 
     def _ends(self, draws: Any) -> tuple[list[float], list[float]]:
         inside = [numbers[draws] for numbers in self.numbers]
@@ -123,13 +125,16 @@ class _Interpolator:
 
     def _between(self, corners: Sequence[float], along: "Sequence[Numbers]", size: int) -> "Numbers":
         """Interpolates linearly in one number after another, the last one first."""
-        layer: list[Any] = list(corners)
-        for part in reversed(along):
-            layer = [low + (high - low) * part for low, high in zip(layer[::2], layer[1::2], strict=True)]
-        months: Numbers = self.np.full(size, layer[0]) if not along else layer[0]
+        months: Numbers = self.np.empty(size)
+        for start in range(0, size, _CHUNK):
+            layer: list[Any] = list(corners)
+            for part in reversed(along):
+                piece = part[start : start + _CHUNK]
+                layer = [low + (high - low) * piece for low, high in zip(layer[::2], layer[1::2], strict=True)]
+            months[start : start + _CHUNK] = layer[0]
         return months
 
-    def _error(self, draws: Any, months: "Numbers", along: "Sequence[Numbers]") -> float:
+    def _error(self, draws: Any, corners: Sequence[float], along: "Sequence[Numbers]") -> float:
         """The relative error at the draws closest to the middle of a box."""
         if not along:
             return 0.0
@@ -137,7 +142,9 @@ class _Interpolator:
         for part in along:
             central = central * (part[:_CANDIDATES] * (1.0 - part[:_CANDIDATES]))
         checked = self.np.argsort(-central, kind="stable")[:_CHECKS]
-        return max(_relative_difference(self._at(self._point(draws[index])), float(months[index])) for index in checked)
+        months = self._between(corners, [part[checked] for part in along], len(checked))
+        exact = [self._at(self._point(draws[index])) for index in checked]
+        return max(_relative_difference(month, float(found)) for month, found in zip(exact, months, strict=True))
 
     def _halves(self, draws: Any) -> list[Any]:
         """The draws on both sides of a split along the number with the largest nonlinearity."""

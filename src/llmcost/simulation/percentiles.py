@@ -10,7 +10,7 @@ from llmcost.model.reports.simulation import Percentile, Percentiles
 
 from .interpolation import SampledMonths
 from .portable_math import numpy
-from .sampled_months import sampled_months
+from .sampled_months import refuse_too_many, sampled_months
 from .simulate import DRAWS, SEED, months_for_sum, percentile
 
 SampleMonths = Callable[[PortfolioMember], SampledMonths]
@@ -52,6 +52,7 @@ def _percentiles(
 ) -> Percentiles | None:
     if not any(loaded.workload.uncertainty for loaded in workloads):
         return None
+    refuse_too_many(workloads, draws)
     np = numpy()
     total, found, at_least, priced = np.zeros(draws), {}, False, False
     for member in portfolio_members([loaded.workload for loaded in workloads]):

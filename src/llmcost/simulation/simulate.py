@@ -17,7 +17,7 @@ from llmcost.model.reports.simulation import Outcome, SimulatedWorkload, Simulat
 
 from .interpolation import SampledMonths
 from .portable_math import decimal, numpy
-from .sampled_months import sampled_months, uncertain_numbers
+from .sampled_months import refuse_too_many, sampled_months, uncertain_numbers
 from .sampling import describe_distribution, percentiles
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def simulate(
         hint = "add `uncertainty: {requests_per_day: [4000, 9000]}`: the 10th and 90th percentiles"
         where = workloads[0].where if workloads else None
         raise InputError.of("nothing-uncertain", "no workload declares an uncertainty", hint, where)
+    refuse_too_many(workloads, draws)
     np = numpy()
     members = portfolio_members([loaded.workload for loaded in workloads])
     total, rows, found = np.zeros(draws), [], []

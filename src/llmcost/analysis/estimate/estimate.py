@@ -30,6 +30,8 @@ from .totals import groups_of, summary_of
 
 MOST_UNKNOWN = 50
 """How many unknown names are reported: the suggestions for each take time."""
+MOST_ROWS = 100_000
+"""Of all tables: 5,000 workloads with the featured models, or 400 with all models on sale."""
 EXCLUDED = ("tax", "free tiers of trial accounts", "capacity reserved by the hour")
 
 
@@ -53,17 +55,24 @@ def estimate(
     refuse_unknown(workloads, catalog, tiers, group_by)
     shown = everything_on_sale(catalog, context.as_of) if everything else featured(catalog, context.as_of)
     free = free_calls([loaded.workload for loaded in workloads], context.prices)
-    estimates = tuple(
-        _workload_estimate(loaded, context, shown, _EstimateOptions(tiers, everything, alone, calls))
-        for loaded, calls in zip(workloads, free, strict=True)
-    )
+    estimates: list[WorkloadEstimate] = []
+    rows = 0
+    for loaded, calls in zip(workloads, free, strict=True):
+        one = _workload_estimate(loaded, context, shown, _EstimateOptions(tiers, everything, alone, calls))
+        estimates.append(one)
+        rows += len(one.alternatives)
+        if rows > MOST_ROWS:
+            message = f"more than {MOST_ROWS:,} rows up to here"
+            raise InputError.of(
+                "too-large", message, "name fewer workloads, or fewer models: --tier economy", loaded.where
+            )
     return Report(
         kind="estimate",
         as_of=context.as_of,
         catalog=context.stamp,
         tiers={key: tier.title for key, tier in catalog.tiers.items()},
         summary=summary_of(estimates),
-        workloads=estimates,
+        workloads=tuple(estimates),
         group_by=group_by,
         groups=groups_of(estimates, group_by) if group_by else (),
     )

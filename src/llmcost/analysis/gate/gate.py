@@ -7,6 +7,7 @@ from decimal import Decimal
 from llmcost.model.inputs.policy import EXPIRED, NO_UNPRICED, Level, Waiver
 from llmcost.model.inputs.policy_expression import OF_RULES, names_of, needs_base, of_each_workload
 from llmcost.model.money import exactly
+from llmcost.model.problems import InputError
 from llmcost.model.reports.diff import CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import ModelUsed, Report, Status, WorkloadEstimate
 from llmcost.model.reports.gate import GateReport, PolicyResult, Verdict
@@ -17,6 +18,8 @@ from .policy_evaluation import PolicyEvaluation, evaluate_policy, number_in
 from .policy_facts import EvaluationContext, month_at_percentile
 from .rules import GateCriteria, Rule, applies_to, effective, expired, fit_results, rules_of
 
+MOST_RESULTS = 100_000
+"""Of all policies and workloads together."""
 NO_CRITERIA = GateCriteria()
 
 
@@ -48,6 +51,9 @@ def gate(
     results = [_unpriced(report, diff), *fit_results(report, states.change_of, criteria)]
     for rule in rules_of(report, criteria, at):
         results += states.results(rule)
+        if len(results) > MOST_RESULTS:
+            message = f"more than {MOST_RESULTS:,} results of policies, up to this one"
+            raise InputError.of("too-many", message, "keep fewer policies, or name fewer workloads", rule.where)
     results = [_waived(result, criteria.waivers, report) for result in results]
     results += _expired(criteria, report)
     return GateReport(report, tuple(results), verdict_of(results), diff)

@@ -24,7 +24,7 @@ from ..estimate.free_allowances import free_calls
 from ..estimate.price_events import events_between, models_of
 from ..pricing_context import PricingContext
 
-MOST_MONTHS = 120
+MOST_MONTHS, MOST_WORKLOAD_MONTHS = 120, 60_000
 _FACTOR_PLACES, _GROWN_PLACES = 200, 36
 """Decimals of a growth factor and of a grown volume. A year of growth in whole percent needs fewer and is exact."""
 
@@ -46,6 +46,9 @@ def forecast(
     of it. ``budget`` is for the total month, in USD. Raises ``InputError`` with every unknown model.
     """
     refuse_unknown(workloads, context.catalog)
+    if len(workloads) * months > MOST_WORKLOAD_MONTHS:
+        message = f"{months} months of {len(workloads):,} workloads are more than {MOST_WORKLOAD_MONTHS:,}"
+        raise InputError.of("too-large", message, "name fewer workloads, or `--months 12`")
     ahead = [growths.get(loaded.workload.name) or declared_growth(loaded.workload) for loaded in workloads]
     now = _priced([loaded.workload for loaded in workloads], context, context.as_of)
     by_month = [

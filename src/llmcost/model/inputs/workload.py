@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from ..field_markers import (
+    AtMost,
     Count,
     Fixed,
     Matches,
@@ -53,13 +54,13 @@ class Workload:
     model: Name | None = None
     """The model: an id, an alias, or an id with ``+thinking``. Use ``route`` or ``cascade`` instead for several models.
     Example: gpt-6-luna"""
-    route: tuple[RouteLeg, ...] = ()
+    route: Annotated[tuple[RouteLeg, ...], AtMost(100)] = ()
     """Several models, each for a share of the requests. The shares add up to 1.
     Example: [{model: gpt-6-luna, share: 0.7}, {model: gpt-6.1-sol, share: 0.3}]"""
     router: Router | None = None
     """The model that chooses a model of the route, called once for each request that needs a model.
     Example: {model: gpt-6-luna, input_tokens: 250}"""
-    cascade: tuple[CascadeStage, ...] = ()
+    cascade: Annotated[tuple[CascadeStage, ...], AtMost(20)] = ()
     """Models that are tried one after another. A request pays for each model that it reaches.
     Example: [{model: gpt-6-luna, resolves: 0.65}, {model: gpt-6.1-sol}]"""
     requests_per_day: Count | None = None
@@ -77,15 +78,15 @@ class Workload:
     retrieval: Retrieval | None = None
     """Text that is retrieved for each request and added to its input.
     Example: {chunks: 6, chunk_tokens: 400, query_embedding: text-embedding-3-small}"""
-    images: tuple[Image, ...] = ()
+    images: Annotated[tuple[Image, ...], AtMost(100)] = ()
     """Images sent with each request, which add to its input. Example: [{width: 1024, height: 768, detail: high}]"""
     audio: Audio | None = None
     """Audio in and out, in seconds per request. Example: {input_seconds: 20, output_seconds: 15}"""
     video: Video | None = None
     """Video sent with each request, in seconds. Example: {seconds: 30}"""
-    documents: tuple[Document, ...] = ()
+    documents: Annotated[tuple[Document, ...], AtMost(100)] = ()
     """PDF files sent with each request, in pages. Example: [{pages: 12}]"""
-    side_calls: tuple[SideCall, ...] = ()
+    side_calls: Annotated[tuple[SideCall, ...], AtMost(100)] = ()
     """Other models called with each request. Example: [{name: moderation, model: gpt-6-luna, input_tokens: 300}]"""
     development: Development | None = None
     """Calls of the same shape outside production: tests, evaluations, iteration. Example: {calls_per_month: 20000}"""
@@ -105,11 +106,11 @@ class Workload:
     description: Annotated[Words, Unpriced()] | None = None
     """What the feature does, for readers of the report.
     Example: answers customers' questions from the help centre"""
-    labels: Annotated[dict[Name, Name], Unpriced()] = field(default_factory=dict)
+    labels: Annotated[dict[Name, Name], AtMost(100), Unpriced()] = field(default_factory=dict)
     """Labels by which reports can group. Example: {team: cx, env: prod}"""
     task: Annotated[str, OneOf(TASKS), Unpriced()] | None = None
     """The kind of work, which suggests a tier to look at first. Example: simple_qa"""
-    candidates: Annotated[tuple[Name, ...], Unpriced()] = ()
+    candidates: Annotated[tuple[Name, ...], AtMost(100), Unpriced()] = ()
     """Models to compare with; ``tier:NAME`` is the featured models of a tier. All featured models when absent.
     Example: [tier:economy, claude-haiku-5-5]"""
     days_per_month: Annotated[DaysPerMonth | str, Matches("calendar", "`calendar`"), Fixed("known exactly")] | None = (

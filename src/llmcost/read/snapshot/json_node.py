@@ -18,6 +18,8 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 MOST_ITEMS = 10_000
 """The most items of a list, and entries of an object."""
+MOST_VALUES = 5_000_000
+"""The most values of a text, by its commas and opening brackets: each takes up to 100 bytes of memory."""
 MOST_CHARACTERS = 1_000_000
 """The most characters of a text."""
 MOST_PROBLEMS = 20
@@ -30,6 +32,7 @@ _MISSING: Any = object()
 
 def parse(text: str, file: str, hint: str) -> "Node":
     """The root of a JSON text. ``hint`` is the remedy for all of its problems. Raises ``InputError``."""
+    refuse_too_many_values(text, hint, Where(file))
     try:
         value = json.loads(
             text, parse_float=Decimal, parse_int=_whole, parse_constant=_refused, object_pairs_hook=_once
@@ -45,6 +48,12 @@ def parse(text: str, file: str, hint: str) -> "Node":
     except (ValueError, ArithmeticError) as error:
         raise InputError.of("not-json", f"invalid number: {error}", hint, Where(file)) from None
     return Node(value, "", [], file, hint)
+
+
+def refuse_too_many_values(text: str, hint: str, where: Where | None) -> None:
+    """Raise ``InputError`` for a JSON text that would take gigabytes of memory."""
+    if sum(map(text.count, ",[{")) > MOST_VALUES:
+        raise InputError.of("too-large", f"more than {MOST_VALUES:,} values", hint, where)
 
 
 class _DuplicateKey(Exception):
@@ -213,6 +222,7 @@ def _shown(value: Any) -> str:
 
 def json_value(text: str, file: str, line: int = 1) -> Any:
     """The value of a JSON text that begins at ``line`` of the file. Raises ``InputError`` with the location."""
+    refuse_too_many_values(text, "split it", Where(file, line))
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:

@@ -10,8 +10,11 @@ from llmcost.model.inputs.prompt import Prompt, PromptTexts
 from llmcost.model.problems import InputError, Problem, Where
 
 from ..files.text_files import read_text
+from ..snapshot.json_node import refuse_too_many_values
 
 MAX_BYTES = 20_000_000
+MOST_OBJECTS = 10_000
+"""Messages or tools of a prompt."""
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
 
@@ -49,12 +52,20 @@ def _list_in(texts: dict[str, str], field: str, locations: dict[str, Where], pro
         return []
     where = locations.get(f"prompt.{field}")
     try:
+        refuse_too_many_values(texts[field], "is it the right file?", where)
         found = json.loads(texts[field])
+    except InputError as error:
+        problems += error.problems
+        return []
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         problems.append(Problem("not-json", f"{field}: invalid JSON in line {line}", "correct the file", where))
         return []
     items = found if isinstance(found, list) else [found]
+    if len(items) > MOST_OBJECTS:
+        message = f"{field}: {len(items):,} objects, more than {MOST_OBJECTS:,}"
+        problems.append(Problem("too-many", message, "is it the right file?", where))
+        return []
     if not all(isinstance(item, dict) for item in items):
         problems.append(Problem("not-json", f"{field}: not a list of objects", "correct the file", where))
         return []

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from llmcost.model.file_source import FileSource
+from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.record import record
@@ -11,14 +12,23 @@ from llmcost.pricing.workload_rules import rule_violations
 from ..files.disk import DISK
 from ..files.path_sandbox import check_inside_project
 from ..files.text_files import STDIN, WORKLOAD_BYTES, display_path, read_text
-from ..yaml.nodes import Mapping, Node, Scalar, locations_of, parse
+from ..yaml.nodes import MAX_NODES, Mapping, Node, Scalar, locations_of, parse
 from ..yaml.nodes import Sequence as NodeList
 from ..yaml.validator import Validator, fields_of
 from .histogram import with_histograms
 from .prompt import prompt_texts
 
 SUFFIXES = (".yaml", ".yml")
-MAX_FILES = 10_000
+MOST_WORKLOADS = 5_000
+"""In all files of a run, and so the most files: `benchmarks/limits.py` shows what that takes."""
+MOST_BYTES = 20_000_000
+"""In all files of a run."""
+MOST_CHARACTERS = 100_000_000
+"""In the prompt files of all workloads. A file counts for each workload that names it."""
+MOST_BINS = 200_000
+"""In the histograms of all workloads."""
+MOST_PROBLEMS = 1_000
+"""After this many, no further workload is read."""
 MAX_FOLDERS = 100_000
 Setting = tuple[str, str]
 """A dotted path and the YAML text of its value."""
@@ -47,6 +57,7 @@ def read_workloads(paths: Sequence[str], source: FileSource = DISK) -> WorkloadT
     """The texts of files and of the workload files in folders, in order."""
     files: list[tuple[str, str]] = []
     problems: list[Problem] = []
+    size = 0
     for path in paths:
         try:
             for file in workload_files(path, source):
@@ -54,11 +65,40 @@ def read_workloads(paths: Sequence[str], source: FileSource = DISK) -> WorkloadT
                     if source is DISK and file != path:
                         check_inside_project(file)
                     files.append((display_path(file), read_text(file, WORKLOAD_BYTES, source)))
+                    size += len(files[-1][1])
                 except InputError as error:
                     problems += error.problems
+                if size > MOST_BYTES:
+                    message = f"the workload files up to here are larger than {MOST_BYTES // 1_000_000} MB"
+                    problems.append(Problem("too-large", message, "name fewer files", Where(file)))
+                    return WorkloadTexts((), tuple(problems), source)
         except InputError as error:
             problems += error.problems
     return WorkloadTexts(tuple(files), tuple(problems), source)
+
+
+class _Totals:
+    """How much the workloads of a run have in all."""
+
+    def __init__(self) -> None:
+        self.workloads = self.characters = self.bins = 0
+        self.exceeded = False
+
+    def add(self, loaded: LoadedWorkload) -> None:
+        """Count a workload. Raises ``InputError`` at the one that is too much."""
+        texts, workload = loaded.texts, loaded.workload
+        lengths = (workload.input_tokens, workload.output_tokens)
+        self.workloads += 1
+        self.characters += sum(map(len, (*texts.fixed, *texts.tools, texts.template))) if texts else 0
+        self.bins += sum(len(length.bins) for length in lengths if isinstance(length, Length))
+        for found, most, what, hint in (
+            (self.workloads, MOST_WORKLOADS, "workloads", "name fewer files"),
+            (self.characters, MOST_CHARACTERS, "characters in prompt files", "name fewer files"),
+            (self.bins, MOST_BINS, "lines of histograms", "use wider bins"),
+        ):
+            if found > most:
+                self.exceeded = True
+                raise InputError.of("too-many", f"more than {most:,} {what} up to here", hint, loaded.where)
 
 
 def workloads_of(texts: WorkloadTexts, settings: Sequence[Setting] = (), option: str = "--set") -> list[LoadedWorkload]:
@@ -68,11 +108,14 @@ def workloads_of(texts: WorkloadTexts, settings: Sequence[Setting] = (), option:
     """
     found: list[LoadedWorkload] = []
     problems = list(texts.problems)
+    totals = _Totals()
     for file, text in texts.files:
         try:
-            found += parse_workloads(text, file, settings, texts.source, option)
+            found += parse_workloads(text, file, settings, texts.source, option, totals)
         except InputError as error:
             problems += error.problems
+        if totals.exceeded or len(problems) >= MOST_PROBLEMS:
+            break
     problems += _same_names(found)
     if problems:
         raise InputError(problems)
@@ -100,8 +143,8 @@ def workload_files(path: str, source: FileSource = DISK) -> Iterator[str]:
             if word.endswith(SUFFIXES) and not word.startswith(".")
         ]
         folders += [source.within(word, folder) for word in sorted(below, reverse=True) if not word.startswith(".")]
-        if len(files) > MAX_FILES or seen > MAX_FOLDERS:
-            many = f"{MAX_FILES:,} files" if len(files) > MAX_FILES else f"{MAX_FOLDERS:,} folders"
+        if len(files) > MOST_WORKLOADS or seen > MAX_FOLDERS:
+            many = f"{MOST_WORKLOADS:,} files" if len(files) > MOST_WORKLOADS else f"{MAX_FOLDERS:,} folders"
             raise InputError.of("too-many-files", f"more than {many}", "name a smaller folder", Where(path))
     if not files:
         hint = "add *.yaml files; `llmcost schema workload` describes them"
@@ -127,13 +170,19 @@ def parse_workload(text: str, file: str, settings: Sequence[Setting] = ()) -> Lo
 
 
 def parse_workloads(
-    text: str, file: str, settings: Sequence[Setting] = (), source: FileSource = DISK, option: str = "--set"
+    text: str,
+    file: str,
+    settings: Sequence[Setting] = (),
+    source: FileSource = DISK,
+    option: str = "--set",
+    totals: "_Totals | None" = None,
 ) -> list[LoadedWorkload]:
     """Check the workload of a file, or its ``workloads:`` with ``defaults:`` merged in field by field.
 
     Raises ``InputError`` with all their problems.
     """
     node, problems = parse(text, file)
+    totals = totals or _Totals()
     if node is None:
         hint = "a workload needs name, model, requests_per_day, input_tokens and output_tokens"
         raise InputError([*problems, Problem("empty", "the file is empty", hint, Where(file, 1))])
@@ -143,7 +192,11 @@ def parse_workloads(
             problems += _with_settings(one, settings, option)
         loaded, found_problems = _checked(one, file, source)
         problems += found_problems
-        found += [loaded] if loaded else []
+        if loaded:
+            found.append(loaded)
+            totals.add(loaded)
+        if len(problems) >= MOST_PROBLEMS:
+            break
     if problems:
         raise InputError(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))
     return found
@@ -170,6 +223,10 @@ def _entries(node: Node, file: str, problems: list[Problem]) -> list[Node]:
         validator.problem("wrong-type", listed, "workloads is not a list", "write one workload after each `-`")
         problems += validator.problems
         return []
+    values = len(listed.items) * sum(1 for _ in locations_of(defaults, file))
+    if values > MAX_NODES:
+        message = f"these defaults repeat {values:,} values in {len(listed.items):,} workloads, more than {MAX_NODES:,}"
+        raise InputError.of("too-many", message, "make them shorter, or split the file", validator.where(defaults))
     for one in listed.items:
         if not isinstance(one, Mapping):
             validator.problem("wrong-type", one, "a workload is not a mapping", "write its fields as `key: value`")

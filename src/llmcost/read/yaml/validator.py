@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, NamedTuple
 
-from llmcost.model.field_markers import Key, Matches, OneOf, Readable, Short, Unwritten, Within
+from llmcost.model.field_markers import AtMost, Key, Matches, OneOf, Readable, Short, Unwritten, Within
 from llmcost.model.field_types import field_type, field_types
 from llmcost.model.money import plain
 from llmcost.model.names import composed, unreadable
@@ -55,9 +55,9 @@ class Validator:
         if plan.choices:
             return self._one_of(plan, node, name)
         if plan.kind is tuple:
-            return self._list(plan.inner[0], node, name)
+            return self._if_fitting(self._list(plan.inner[0], node, name), plan, node, name)
         if plan.kind is dict:
-            return self._dict(*plan.inner, node=node, name=name)
+            return self._if_fitting(self._dict(*plan.inner, node=node, name=name), plan, node, name)
         return self._record(plan.kind, plan.markers, node, name, key)
 
     def _one_of(self, plan: "_TypePlan", node: Node, name: str) -> Any:
@@ -132,13 +132,13 @@ class Validator:
         value: Any = _SCALARS[plan.kind](self, node, name)
         if plan.is_name and value is not None:
             value = composed(value)
+        return self._if_fitting(value, plan, node, name)
+
+    def _if_fitting(self, value: Any, plan: "_TypePlan", node: Any, name: str) -> Any:
+        """A value that fits its markers; else ``None``, after a problem for the first that it does not fit."""
         if value is None or plan.fits is None or plan.fits(value):
             return value
-        return self._refuse(value, plan.markers, node, name)
-
-    def _refuse(self, value: Any, markers: tuple[Any, ...], node: Scalar, name: str) -> None:
-        """Add a problem for the first marker that a value does not fit."""
-        for marker in markers:
+        for marker in plan.markers:
             match marker:
                 case Within(low, high) if not low <= value <= high:
                     hint = f"it can be from {low:,} to {high:,}" if low < high else f"it can only be {low}"
@@ -147,6 +147,9 @@ class Validator:
                     return self.problem("wrong-form", node, f'{name} is "{short(value)}"', f"expected {says}")
                 case Readable() if found := unreadable(value):
                     return self.problem("unreadable-name", node, f"{name} has {found.message}", found.hint)
+                case AtMost(most) if len(value) > most:
+                    hint = f"it can have at most {most}"
+                    return self.problem("too-many", node, f"{name} has {len(value):,} entries", hint)
                 case OneOf(values) if value not in values:
                     hint = f"it can be {', '.join(values)}"
                     return self.problem("not-one-of", node, f'{name} is "{short(value)}"', hint)
@@ -261,6 +264,8 @@ def _value_check(markers: tuple[Any, ...]) -> Callable[[Any], bool] | None:
                 tests.append(re.compile(pattern).fullmatch)  # type: ignore[arg-type]
             case Readable():
                 tests.append(lambda value: unreadable(value) is None)
+            case AtMost(most):
+                tests.append(lambda value, most=most: len(value) <= most)  # type: ignore[misc]
             case OneOf(values):
                 tests.append(frozenset(values).__contains__)
     if len(tests) < 2:

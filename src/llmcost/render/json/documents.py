@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
+from io import StringIO
 from operator import attrgetter
 from types import NoneType
 from typing import Any
@@ -27,8 +28,9 @@ Json = dict[str, Any]
 
 def text(document: Json) -> str:
     """A document as indented JSON with a final line break; characters that control terminals or CI are escaped."""
-    written = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
+    written = StringIO()  # json.dumps() would keep a list of all parts
+    json.dump(document, written, indent=2, ensure_ascii=False)
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", written.getvalue() + "\n")
 
 
 _CONTROL = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]|(?<=##)\\[")
