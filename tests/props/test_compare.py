@@ -7,15 +7,7 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.estimate.compare import compare
 from tests.props.strategies import frac
-from tests.support.catalogs import (
-    loaded,
-    market,
-    model,
-    month_of,
-    price,
-    rates,
-    workload,
-)
+from tests.support.catalogs import loaded, market, model, month_of, price, rates, workload
 
 
 @given(st.permutations(["acme/one", "best/two", "host/three"]), st.lists(rates, min_size=3, max_size=3))

@@ -12,17 +12,7 @@ from llmcost.model.inputs.planning import Budget
 from llmcost.model.inputs.serving import Batch, Cache, ResponseCache, Retries
 from llmcost.model.reports.estimate import Status
 from tests.props.strategies import LAST_PLACE, billing, frac, wide
-from tests.support.catalogs import (
-    fee,
-    market,
-    mode,
-    model,
-    month_of,
-    price,
-    rates,
-    report_of,
-    workload,
-)
+from tests.support.catalogs import fee, market, mode, model, month_of, price, rates, report_of, workload
 
 
 @st.composite

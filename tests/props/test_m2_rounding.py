@@ -7,10 +7,7 @@ from hypothesis import strategies as st
 
 from llmcost.render.document import format_values
 from tests.props.strategies import frac, wide
-from tests.support.catalogs import (
-    decimals,
-    scaled,
-)
+from tests.support.catalogs import decimals, scaled
 
 CENT = frac(1, 100)
 

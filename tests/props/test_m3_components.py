@@ -4,9 +4,7 @@ from hypothesis import given, settings
 
 from llmcost.render.json.documents import document as report_document
 from tests.props.strategies import frac, portfolios
-from tests.support.catalogs import (
-    report_of,
-)
+from tests.support.catalogs import report_of
 
 
 @given(portfolios())

@@ -7,15 +7,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.reports.estimate import Status
 from tests.props.strategies import frac, histories
-from tests.support.catalogs import (
-    days,
-    estimate_of,
-    market,
-    model,
-    price,
-    row_of,
-    workload,
-)
+from tests.support.catalogs import days, estimate_of, market, model, price, row_of, workload
 
 
 @given(histories(), days, st.booleans(), st.data())

@@ -5,18 +5,7 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.serving import Cache
 from tests.props.strategies import LONG, SHEET, cut, frac, part_of
-from tests.support.catalogs import (
-    band,
-    market,
-    model,
-    month_of,
-    multipliers,
-    price,
-    row_of,
-    shares,
-    tokens,
-    workload,
-)
+from tests.support.catalogs import band, market, model, month_of, multipliers, price, row_of, shares, tokens, workload
 
 
 @given(

@@ -9,18 +9,7 @@ from hypothesis import strategies as st
 from llmcost.model.inputs.catalog import DateRange, Redirect
 from llmcost.model.reports.notes import Note, NoteCode
 from tests.props.strategies import frac
-from tests.support.catalogs import (
-    LAUNCH,
-    days,
-    estimate_of,
-    market,
-    model,
-    month_of,
-    price,
-    rates,
-    row_of,
-    workload,
-)
+from tests.support.catalogs import LAUNCH, days, estimate_of, market, model, month_of, price, rates, row_of, workload
 
 
 @given(days, days, rates, rates)

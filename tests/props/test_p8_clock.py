@@ -6,15 +6,7 @@ from hypothesis import given
 
 from llmcost.model.inputs.catalog import DateRange
 from tests.props.strategies import histories
-from tests.support.catalogs import (
-    LAUNCH,
-    days,
-    estimate_of,
-    market,
-    model,
-    price,
-    workload,
-)
+from tests.support.catalogs import LAUNCH, days, estimate_of, market, model, price, workload
 
 
 @given(histories(), days, histories())

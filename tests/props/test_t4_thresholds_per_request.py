@@ -7,18 +7,7 @@ from hypothesis import strategies as st
 from llmcost.model.inputs.request_shape import Bin, Conversation, Length
 from tests.props.strategies import frac
 from tests.props.turn_by_turn import some_rates
-from tests.support.catalogs import (
-    band,
-    d,
-    market,
-    model,
-    month_of,
-    price,
-    row_of,
-    scaled,
-    shares,
-    workload,
-)
+from tests.support.catalogs import band, d, market, model, month_of, price, row_of, scaled, shares, workload
 
 
 @given(st.integers(1, 10**6), st.integers(1, 1000))

@@ -10,16 +10,7 @@ from llmcost.model.inputs.catalog import CachePolicy, Tokenizer, TokenizerFamily
 from llmcost.model.inputs.serving import Cache
 from llmcost.model.reports.notes import NoteCode
 from tests.props.strategies import alternative, part_of
-from tests.support.catalogs import (
-    market,
-    model,
-    positive,
-    price,
-    shares,
-    some_tokens,
-    tokens,
-    workload,
-)
+from tests.support.catalogs import market, model, positive, price, shares, some_tokens, tokens, workload
 
 
 def family(low, high):

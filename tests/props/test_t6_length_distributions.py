@@ -10,17 +10,7 @@ from llmcost.model.inputs.request_shape import Conversation, Length
 from llmcost.model.inputs.serving import Cache
 from tests.props.strategies import frac
 from tests.props.turn_by_turn import Found, Sheet, histograms, on, sheets, turn_by_turn, units
-from tests.support.catalogs import (
-    band,
-    d,
-    market,
-    model,
-    month_of,
-    price,
-    row_of,
-    shares,
-    workload,
-)
+from tests.support.catalogs import band, d, market, model, month_of, price, row_of, shares, workload
 
 
 @settings(max_examples=150)

@@ -11,16 +11,7 @@ from llmcost.model.inputs.request_shape import Agent, Conversation, Retrieval
 from llmcost.model.inputs.serving import Cache
 from tests.props.strategies import LAST_PLACE, frac
 from tests.props.turn_by_turn import Found, on, sheets, turn_by_turn, units
-from tests.support.catalogs import (
-    d,
-    estimate_of,
-    market,
-    model,
-    month_of,
-    price,
-    shares,
-    workload,
-)
+from tests.support.catalogs import d, estimate_of, market, model, month_of, price, shares, workload
 
 
 @settings(max_examples=150)

@@ -9,16 +9,7 @@ from llmcost.model.inputs.serving import CascadeStage, RouteLeg, Router
 from llmcost.model.reports.estimate import Status
 from tests.props.strategies import frac
 from tests.props.turn_by_turn import NAMES, mixed, splits
-from tests.support.catalogs import (
-    d,
-    market,
-    model,
-    month_of,
-    price,
-    row_of,
-    shares,
-    workload,
-)
+from tests.support.catalogs import d, market, model, month_of, price, row_of, shares, workload
 
 
 @settings(max_examples=50)

@@ -22,13 +22,7 @@ from llmcost.model.reports.simulation import Percentiles
 from llmcost.read.settings.config import is_path
 
 from .base_judgement import BaseJudgement, judged_by_base
-from .baseline import (
-    BaseComparison,
-    Portfolio,
-    compare_with_base,
-    current_workloads,
-    differs_on_base,
-)
+from .baseline import BaseComparison, Portfolio, compare_with_base, current_workloads, differs_on_base
 from .project import Project
 from .prompt_counts import count_prompts, prompt_counter
 

@@ -3,14 +3,7 @@
 from datetime import timedelta
 
 from llmcost.model.inputs.serving import RouteLeg
-from tests.support.catalogs import (
-    TODAY,
-    d,
-    fee,
-    market,
-    model,
-    price,
-)
+from tests.support.catalogs import TODAY, d, fee, market, model, price
 
 MODELS = (
     model("acme/one", price(1, 2)),

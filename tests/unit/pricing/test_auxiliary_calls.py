@@ -15,18 +15,7 @@ from llmcost.model.inputs.request_shape import Conversation, Retrieval
 from llmcost.model.inputs.serving import Development, ResponseCache, Retries, RouteLeg, Router, SideCall
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import MonthlyTokens, Status
-from tests.support.catalogs import (
-    d,
-    estimate_of,
-    market,
-    model,
-    month_of,
-    price,
-    report_of,
-    row_of,
-    spent,
-    workload,
-)
+from tests.support.catalogs import d, estimate_of, market, model, month_of, price, report_of, row_of, spent, workload
 from tests.unit.pricing.auxiliary_market import MODELS, ON, ROUTE
 
 

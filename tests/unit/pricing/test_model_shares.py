@@ -7,18 +7,7 @@ import pytest
 
 from llmcost.model.inputs.serving import CascadeStage, Retries, RouteLeg, Router
 from llmcost.model.reports.estimate import Status
-from tests.support.catalogs import (
-    d,
-    estimate_of,
-    fee,
-    market,
-    model,
-    month_of,
-    price,
-    row_of,
-    spent,
-    workload,
-)
+from tests.support.catalogs import d, estimate_of, fee, market, model, month_of, price, row_of, spent, workload
 from tests.unit.pricing.auxiliary_market import MODELS, ON, ROUTE
 
 ALONE = Fraction("1.2")

@@ -11,16 +11,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from ..calculation import QuantityPart, Steps
-from ..document_layout import (
-    COUNTS,
-    HIDDEN,
-    INLINE,
-    LATER,
-    OMITTED,
-    Written,
-    key_order,
-    written,
-)
+from ..document_layout import COUNTS, HIDDEN, INLINE, LATER, OMITTED, Written, key_order, written
 from ..field_markers import OneOf
 from ..problems import Where
 from ..record import record

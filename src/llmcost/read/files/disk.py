@@ -13,7 +13,7 @@ class Disk:
     """Names are paths relative to the working directory."""
 
     def read(self, name: str, most: int) -> bytes:
-        with open(name, "rb", opener=_without_waiting) as file:
+        with open(name, "rb", opener=open_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise NotAFile(name)
             return file.read(most)
@@ -44,8 +44,9 @@ class Disk:
         return str(inside_project(name, file))
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # opening a FIFO must not block
+def open_without_waiting(path: str, flags: int) -> int:
+    """An opener for ``open`` that does not wait for the writer of a named pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _points_to_folder(entry: "os.DirEntry[str]") -> bool:

@@ -11,6 +11,7 @@ from typing import BinaryIO, Literal
 
 from llmcost.model.problems import InputError, Problem, Where
 
+from .disk import open_without_waiting
 from .text_files import STDIN, display_path, similar_name_hint
 
 CHUNK = 1 << 20
@@ -33,7 +34,7 @@ def text_chunks(path: str, errors: Errors = "strict") -> Iterator[str]:
         yield from decoded(_bytes(sys.stdin.buffer, path), display_path(path), errors)
         return
     try:
-        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - closed below
+        file = open(path, "rb", opener=open_without_waiting)  # noqa: SIM115 - closed below
     except FileNotFoundError:
         raise _error("no-file", "there is no such file", similar_name_hint(path), Where(display_path(path))) from None
     except (OSError, ValueError) as error:
@@ -132,10 +133,6 @@ def _bytes(file: BinaryIO, path: str) -> Iterator[bytes]:
             yield data
     except OSError as error:
         raise _unreadable(error, path) from None
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # opening a FIFO must not block
 
 
 def _unreadable(error: OSError | ValueError, path: str) -> InputError:

@@ -11,17 +11,7 @@ from enum import Enum
 from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 
-from llmcost.model.document_layout import (
-    PLAIN,
-    AtLeast,
-    Member,
-    Written,
-    alternatives,
-    bare,
-    layout,
-    marker,
-    record_in,
-)
+from llmcost.model.document_layout import PLAIN, AtLeast, Member, Written, alternatives, bare, layout, marker, record_in
 from llmcost.model.field_docs import docs_of, on_one_line
 from llmcost.model.field_markers import OneOf
 from llmcost.model.reports.breakeven import Breakeven
@@ -34,13 +24,7 @@ from llmcost.model.reports.notes import Note
 from llmcost.model.reports.optimize import OptimizeReport
 from llmcost.model.reports.sensitivity import Sensitivity
 from llmcost.model.reports.simulation import Simulation
-from llmcost.model.reports.token_counts import (
-    Boundaries,
-    EditReport,
-    LargestPieces,
-    TokenClassCounts,
-    TokensReport,
-)
+from llmcost.model.reports.token_counts import Boundaries, EditReport, LargestPieces, TokenClassCounts, TokensReport
 
 from .documents import Json
 

@@ -4,28 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from llmcost.model.money import ZERO
-from llmcost.model.reports.breakeven import (
-    Breakeven,
-    FineTuned,
-    Return,
-    Scale,
-    SelfHost,
-    Switched,
-    WorkloadBreakeven,
-)
+from llmcost.model.reports.breakeven import Breakeven, FineTuned, Return, Scale, SelfHost, Switched, WorkloadBreakeven
 
-from ..document.format_values import (
-    clean,
-    count,
-    figure,
-    money,
-    number,
-    percent,
-    quantity,
-    rate,
-    rounded,
-    small_money,
-)
+from ..document.format_values import clean, count, figure, money, number, percent, quantity, rate, rounded, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..document.plot import bar
 from ..wording.provenance import prices_as_of

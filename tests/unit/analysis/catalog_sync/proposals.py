@@ -4,10 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from llmcost.analysis.catalog_sync.sync import sync
-from tests.support.upstream_lists import (
-    DAY,
-    catalog_of,
-)
+from tests.support.upstream_lists import DAY, catalog_of
 
 SMALL, LARGE, LONG = "openai/small", "openai/large", "xai/long"
 

@@ -2,12 +2,7 @@
 
 import pytest
 
-from tests.support.upstream_lists import (
-    now,
-    offer,
-    says,
-    small_now,
-)
+from tests.support.upstream_lists import now, offer, says, small_now
 from tests.unit.analysis.catalog_sync.proposals import asked
 
 

@@ -8,13 +8,7 @@ import pytest
 
 from llmcost.analysis.catalog_sync.policy import is_rounded
 from llmcost.model.reports.catalog import Coverage, Standing
-from tests.support.upstream_lists import (
-    catalog_of,
-    now,
-    offer,
-    says,
-    small_now,
-)
+from tests.support.upstream_lists import catalog_of, now, offer, says, small_now
 from tests.unit.analysis.catalog_sync.proposals import LARGE, LONG, SMALL, asked, one, with_model
 
 

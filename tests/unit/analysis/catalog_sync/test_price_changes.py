@@ -7,17 +7,7 @@ from decimal import Decimal
 import pytest
 
 from llmcost.model.reports.catalog import RateChange, Standing
-from tests.support.upstream_lists import (
-    DAY,
-    catalog_of,
-    now,
-    offer,
-    rates,
-    says,
-    small,
-    small_now,
-    step,
-)
+from tests.support.upstream_lists import DAY, catalog_of, now, offer, rates, says, small, small_now, step
 from tests.unit.analysis.catalog_sync.proposals import AUGUST, JANUARY, JULY, LARGE, SMALL, asked, one, with_model
 
 

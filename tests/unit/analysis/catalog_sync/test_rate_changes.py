@@ -7,13 +7,7 @@ import pytest
 
 from llmcost.model.inputs.catalog import Mode
 from llmcost.model.reports.catalog import Standing
-from tests.support.upstream_lists import (
-    catalog_of,
-    now,
-    offer,
-    rates,
-    says,
-)
+from tests.support.upstream_lists import catalog_of, now, offer, rates, says
 from tests.unit.analysis.catalog_sync.proposals import LARGE, LONG, SMALL, asked, one, with_model
 from tests.unit.analysis.catalog_sync.test_price_changes import large
 

@@ -8,15 +8,7 @@ import pytest
 
 from llmcost.model.inputs.catalog import Redirect
 from llmcost.model.reports.catalog import Standing
-from tests.support.upstream_lists import (
-    TEXT,
-    as_upstream,
-    catalog_of,
-    now,
-    offer,
-    says,
-    small_now,
-)
+from tests.support.upstream_lists import TEXT, as_upstream, catalog_of, now, offer, says, small_now
 from tests.unit.analysis.catalog_sync.proposals import JANUARY, LARGE, LONG, SMALL, asked, one, with_model
 from tests.unit.analysis.catalog_sync.test_price_changes import large
 

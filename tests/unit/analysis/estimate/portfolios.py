@@ -1,13 +1,7 @@
 """A market with featured models of every tier, and the ids of rows."""
 
 from llmcost.model.inputs.catalog import DateRange
-from tests.support.catalogs import (
-    LAUNCH,
-    TODAY,
-    market,
-    model,
-    price,
-)
+from tests.support.catalogs import LAUNCH, TODAY, market, model, price
 
 SHOWN = DateRange(from_=LAUNCH)
 

@@ -8,14 +8,7 @@ from llmcost.analysis.estimate.estimate import estimate
 from llmcost.model.inputs.serving import Cache
 from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import Where
-from tests.support.catalogs import (
-    d,
-    estimate_of,
-    market,
-    model,
-    price,
-    workload,
-)
+from tests.support.catalogs import d, estimate_of, market, model, price, workload
 from tests.unit.analysis.estimate.portfolios import ON
 
 

@@ -5,10 +5,7 @@ import pytest
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Where
-from tests.support.catalogs import (
-    estimate_of,
-    workload,
-)
+from tests.support.catalogs import estimate_of, workload
 from tests.unit.analysis.estimate.portfolios import ON
 
 

@@ -6,15 +6,7 @@ from llmcost.model.inputs.media import MediaFamily
 from llmcost.model.inputs.request_shape import Audio, Bin, Length
 from llmcost.model.reports.estimate import MonthlyTokens, Status
 from llmcost.model.reports.notes import Note, NoteCode
-from tests.support.catalogs import (
-    TODAY,
-    d,
-    estimate_of,
-    market,
-    model,
-    price,
-    workload,
-)
+from tests.support.catalogs import TODAY, d, estimate_of, market, model, price, workload
 from tests.unit.analysis.estimate.portfolios import ON, SHOWN
 
 

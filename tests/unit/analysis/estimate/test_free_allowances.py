@@ -6,17 +6,7 @@ from decimal import Decimal
 import pytest
 
 from llmcost.model.inputs.planning import Budget
-from tests.support.catalogs import (
-    TODAY,
-    d,
-    fee,
-    market,
-    mode,
-    model,
-    price,
-    report_of,
-    workload,
-)
+from tests.support.catalogs import TODAY, d, fee, market, mode, model, price, report_of, workload
 from tests.unit.analysis.estimate.portfolios import SHOWN
 
 

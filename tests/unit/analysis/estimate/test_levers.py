@@ -6,11 +6,7 @@ from llmcost.analysis.estimate.levers import apply_levers
 from llmcost.model.inputs.request_shape import Conversation
 from llmcost.model.inputs.serving import Batch, Cache
 from llmcost.model.problems import InputError
-from tests.support.catalogs import (
-    d,
-    loaded,
-    workload,
-)
+from tests.support.catalogs import d, loaded, workload
 
 CHAT = Conversation(turns=2, user_tokens=d(9))
 

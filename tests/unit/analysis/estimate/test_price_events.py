@@ -5,15 +5,7 @@ from datetime import timedelta
 import pytest
 
 from llmcost.model.reports.notes import Note, NoteCode
-from tests.support.catalogs import (
-    TODAY,
-    d,
-    estimate_of,
-    market,
-    model,
-    price,
-    workload,
-)
+from tests.support.catalogs import TODAY, d, estimate_of, market, model, price, workload
 
 
 @pytest.mark.parametrize(("ahead", "told"), [(0, False), (1, True), (60, True), (61, False)])

@@ -4,10 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support.catalogs import (
-    report_of,
-    workload,
-)
+from tests.support.catalogs import report_of, workload
 from tests.unit.analysis.estimate.portfolios import ON
 
 

@@ -2,9 +2,7 @@
 
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.explain.explain import explain
-from llmcost.model.inputs.serving import (
-    Cache,
-)
+from llmcost.model.inputs.serving import Cache
 from llmcost.render.json.documents import document as report_document
 from tests.support.calculator import frac
 from tests.support.catalogs import d, loaded, workload

@@ -8,9 +8,7 @@ import pytest
 
 from llmcost.analysis.explain.explain import explain
 from llmcost.model.inputs.request_shape import Conversation
-from llmcost.model.inputs.serving import (
-    Cache,
-)
+from llmcost.model.inputs.serving import Cache
 from llmcost.render.json.documents import document as report_document
 from tests.support.calculator import wrong
 from tests.support.catalogs import d, loaded, workload
