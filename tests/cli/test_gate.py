@@ -138,7 +138,8 @@ def test_what_has_no_price_is_3_in_every_mode(project):
 def test_a_base_that_cannot_be_had_is_3(project):
     assert gate("--base", "no-such-branch").exit == 3
     assert gate("--anchor", "no-such-file.json").exit == 3
-    write(project, {"llmcost.yaml": SETTINGS.replace("base: main\n", "")})
+    git(project, "checkout", "-q", "main")
+    commit(project, {"llmcost.yaml": SETTINGS.replace("base: main\n", "")})
     done = gate()
     assert done.exit == 3
     assert "--base" in done.stdout

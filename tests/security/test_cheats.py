@@ -504,8 +504,8 @@ def test_settings_of_the_base_that_cannot_be_read_do_not_block_what_mends_them(p
 
 
 def test_a_base_of_the_settings_that_is_a_file_is_named_at_the_top(project, monkeypatch):
-    """Without --base nothing tells what the rules were: a policy on changes of rules is undecided."""
-    start(project, monkeypatch, {"llmcost.yaml": rules(BLOCKED, INCREASE, more="base: main\n")})
+    """No earlier settings name another base: a policy on changes of rules is undecided."""
+    start(project, monkeypatch, {"llmcost.yaml": rules(BLOCKED, INCREASE)})
     pointed = rules(BLOCKED, INCREASE, more="base: ./before.yaml\n")
     commit(project, {WORKLOAD: EXPENSIVE, "before.yaml": EXPENSIVE, "llmcost.yaml": pointed})
     done = gate(base=None)
@@ -513,6 +513,55 @@ def test_a_base_of_the_settings_that_is_a_file_is_named_at_the_top(project, monk
     assert "./before.yaml is a file of this checkout, which a change can modify; use --base COMMIT" in lines(done)
     assert "only a commit shows which rules changed: name one with --base" in lines(done)
     assert gate().exit == 1
+
+
+OTHER_BASES = {
+    "the branch of the change": ("base: pull\n", "main → pull"),
+    "the change itself": ("base: HEAD\n", "main → HEAD"),
+    "a commit of the change": ("base: HEAD~1\n", "main → HEAD~1"),
+    "a file": ("base: ./before.yaml\n", "main → ./before.yaml"),
+    "none": ("", "removed: main"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_BASES)
+def test_another_base_in_the_settings_does_not_hide_the_base_that_they_named_before(project, monkeypatch, name):
+    """Without --base: main still names main, so the change of the base is not merged."""
+    line, says = OTHER_BASES[name]
+    start(project, monkeypatch, {"llmcost.yaml": rules(PROD, INCREASE, more="base: main\n")})
+    commit(project, {WORKLOAD: EXPENSIVE, "before.yaml": EXPENSIVE})
+    assert gate(base=None).exit == 1
+    commit(project, {"llmcost.yaml": rules(more=line)})
+    commit(project, {"note.txt": "a commit after it"})
+    done = gate(base=None)
+    assert done.exit == 1, done.stdout
+    assert f"base in llmcost.yaml {says}" in lines(done)
+    assert "FAIL prod chat $2,340.00 > $1,000.00" in lines(done)
+    assert "FAIL increase chat" in lines(done)
+    commit(project, {"llmcost.yaml": None})
+    done = gate(base=None)
+    assert done.exit == 1, done.stdout
+    assert "base in llmcost.yaml removed: main" in lines(done)
+
+
+def test_another_base_in_the_settings_applies_once_it_is_merged(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": rules(INCREASE, more="base: main\n")})
+    git(project, "checkout", "-q", "main")
+    git(project, "branch", "release")
+    commit(project, {"llmcost.yaml": rules(INCREASE, more="base: release\n")})
+    git(project, "checkout", "-q", "-b", "later")
+    monkeypatch.setenv("GITHUB_BASE_REF", "main")
+    done = gate(base=None)
+    assert done.exit == 0, done.stdout
+    assert "Base release" in lines(done)
+    monkeypatch.delenv("GITHUB_BASE_REF")
+    git(project, "update-ref", "refs/remotes/origin/HEAD", "main")
+    assert gate(base=None).stdout == done.stdout
+    git(project, "update-ref", "-d", "refs/remotes/origin/HEAD")
+    git(project, "checkout", "-q", "release")
+    git(project, "merge", "-q", "main")
+    git(project, "checkout", "-q", "later")
+    assert gate(base=None).exit == 0
 
 
 def test_an_anchor_is_read_as_the_base_has_it(project, monkeypatch):

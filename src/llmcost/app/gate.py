@@ -23,6 +23,7 @@ from llmcost.read.settings.config import is_path
 
 from .base_judgement import BaseJudgement, judged_by_base
 from .baseline import BaseComparison, Portfolio, compare_with_base, current_workloads, differs_on_base
+from .former_base import former_base
 from .project import Project
 from .prompt_counts import count_prompts, prompt_counter
 
@@ -37,13 +38,14 @@ def gate(
 ) -> GateReport:
     """Every check of the project, including passed ones, and changes with which it passes.
 
-    ``limits`` come from options; policies, waivers and the budget come from the settings, as does ``base`` if absent.
-    ``anchor`` is a second base for rules about increases. ``percentile``, from 0 to 100, is that of months of workloads
-    that declare an uncertainty. Raises ``InputError``, and ``Undecidable`` if a base is not available.
+    ``limits`` come from options; policies, waivers and the budget come from the settings, as does ``base`` if absent:
+    the one before a change of the settings, if there is one. ``anchor`` is a second base for rules about increases.
+    ``percentile``, from 0 to 100, is that of months of workloads that declare an uncertainty. Raises ``InputError``,
+    and ``Undecidable`` if a base is not available.
     """
     context, config = project.pricing, project.config
     refuse_unknown_names(config.policies, context.catalog)
-    name = base if base is not None else config.base
+    name = base if base is not None else former_base(project) or config.base
     loaded = project.workloads if name is None else count_prompts(current_workloads(project, name), context.catalog)
     portfolio = Portfolio(loaded, estimate(loaded, context, alone=True), context)
     since = None if name is None else compare_with_base(project, portfolio, name, rules=True)
