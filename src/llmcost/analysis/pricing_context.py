@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.reports.provenance import CatalogStamp
-from llmcost.pricing.price_book import PriceBook
 
 if TYPE_CHECKING:
     from llmcost.model.inputs.workload import Workload
+    from llmcost.pricing.price_book import PriceBook
     from llmcost.pricing.workload_pricer import WorkloadPricer
 
 
@@ -20,10 +20,12 @@ class PricingContext:
         self._books: dict[date, PriceBook] = {}
 
     @property
-    def prices(self) -> PriceBook:
+    def prices(self) -> "PriceBook":
         return self.prices_on(self.as_of)
 
-    def prices_on(self, day: date) -> PriceBook:
+    def prices_on(self, day: date) -> "PriceBook":
+        from llmcost.pricing.price_book import PriceBook  # not needed to list models
+
         if day not in self._books:
             self._books[day] = PriceBook(self.catalog, day)
         return self._books[day]

@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from llmcost.analysis.estimate.compare import compare as compare_models
 from llmcost.analysis.estimate.estimate import estimate as price_workloads
 from llmcost.analysis.estimate.levers import apply_levers
 from llmcost.model.inputs.workload import LoadedWorkload
@@ -72,6 +71,8 @@ def compare(
     ``numbers`` are fields given by option, as in ``ASSUMED``. They replace those of the file; without a file they
     describe the workload, and what they lack is assumed. Raises ``InputError``.
     """
+    from llmcost.analysis.estimate.compare import compare as compare_models  # not needed by estimate
+
     given = [*project.settings, *((name, format(value, "f")) for name, value in numbers.items())]
     loaded = _assumed_workload(models[0], given) if workload is None else _only_workload(workload, given)
     (counted,) = count_prompts([loaded], project.pricing.catalog)

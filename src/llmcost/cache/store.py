@@ -14,8 +14,6 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from llmcost.replace_file import replace_file
-
 _LENGTH = len("llmcost ") + 64 + 1
 
 
@@ -38,6 +36,8 @@ def load(folder: Path | None, entry: str) -> bytes | None:
 def save(folder: Path | None, entry: str, content: bytes) -> None:
     """Store the content of an entry, whole or not at all. Never fails."""
     if folder is not None:
+        from llmcost.replace_file import replace_file  # most runs only read
+
         with suppress(OSError):
             file = folder / entry
             for path in (folder, file.parent):

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 _SIZES = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 _FLAGS = re.IGNORECASE | re.ASCII
-_SIZE = re.compile(r"(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)", _FLAGS)
-_MONEY = re.compile(r"\$?\s*(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)\s*(?:/\s*mo(?:nth)?)?", _FLAGS)
+_SIZE = r"(\d[\d_,]*(?:\.\d+)?)\s*([kmb]?)"
+_MONEY = rf"\$?\s*{_SIZE}\s*(?:/\s*mo(?:nth)?)?"
 _MAX_LENGTH = 30
 
 
@@ -66,8 +66,8 @@ def size(text: str) -> Decimal:
     return _sized(_SIZE, text, "a number: write 800, 50k or 1.2M")
 
 
-def _sized(pattern: re.Pattern[str], text: str, wanted: str) -> Decimal:
-    found = pattern.fullmatch(text.strip()) if len(text) <= _MAX_LENGTH else None
+def _sized(pattern: str, text: str, wanted: str) -> Decimal:
+    found = re.fullmatch(pattern, text.strip(), _FLAGS) if len(text) <= _MAX_LENGTH else None
     if not found:
         raise typer.BadParameter(f"{text[:40]!r} is not {wanted}")
     return Decimal(re.sub("[_,]", "", found[1])) * _SIZES[found[2].lower()]

@@ -1,11 +1,12 @@
 """Calculations from left to right, as on a pocket calculator. Each number has a name and an origin."""
 
 from decimal import Decimal
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from .document_layout import Written, key_order
 from .field_markers import OneOf
 from .money import quotient
+from .record import record
 
 START = "start"
 """The operation of the first number of a calculation in documents."""
@@ -15,7 +16,8 @@ CONSTANT = "constant"
 
 
 @key_order("op")
-class Step(NamedTuple):
+@record
+class Step:
     """One number of a calculation and its operation."""
 
     value: Decimal
@@ -34,7 +36,8 @@ class Step(NamedTuple):
 Steps = Annotated[tuple[Step, ...], Written(first=("op", START))]
 
 
-class QuantityPart(NamedTuple):
+@record
+class QuantityPart:
     """One part of a quantity, and its calculation."""
 
     steps: Steps

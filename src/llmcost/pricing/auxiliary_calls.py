@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, WORKLOAD, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
+from llmcost.model.record import record
 from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass, usage
@@ -106,7 +106,8 @@ def indexing_item(workload: Workload, prices: PriceBook) -> LineItem | None:
     return item
 
 
-class _AuxiliaryCalls(NamedTuple):
+@record
+class _AuxiliaryCalls:
     """Plain calls of an auxiliary model."""
 
     what: str

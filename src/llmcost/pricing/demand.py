@@ -5,15 +5,16 @@ such change is a note.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.record import record
 from llmcost.model.reports.estimate import Basis
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
@@ -28,7 +29,8 @@ from .schedules import peak_share
 from .volume import billed_units, requests_in_a_unit, unit_of
 
 
-class Demand(NamedTuple):
+@record
+class Demand:
     """What a month of a workload asks of one model."""
 
     batches: tuple[RequestBatch, ...]
@@ -223,7 +225,7 @@ def _rest(*shares: Step) -> Step:
     """The share that the others leave."""
     if not any(share.value for share in shares):
         return _ALL
-    taken = (share._replace(op=MINUS) for share in shares)
+    taken = (replace(share, op=MINUS) for share in shares)
     return grouped(f"not {' or '.join(share.name for share in shares)}", Step(ONE, "", CONSTANT), *taken)
 
 

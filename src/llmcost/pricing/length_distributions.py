@@ -10,13 +10,14 @@ from dataclasses import replace
 from decimal import Context, Decimal, localcontext
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from llmcost.model.field_markers import ModelText
 from llmcost.model.field_types import field_types
 from llmcost.model.inputs.request_shape import Bin, Length
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.record import record
 
 Z95 = Decimal("1.6448536269514722")
 """The 95th percentile of the normal distribution."""
@@ -27,7 +28,8 @@ _NEGLIGIBLE = ONE.scaleb(-9)
 """A share of requests too small to matter: the tail of a curve never ends."""
 
 
-class Segment(NamedTuple):
+@record
+class Segment:
     """Requests between two cuts: their share, the tokens they add to the mean, and one of their lengths."""
 
     share: Decimal
@@ -36,7 +38,8 @@ class Segment(NamedTuple):
     """A length inside the segment: it decides for the whole segment."""
 
 
-class Curve(NamedTuple):
+@record
+class Curve:
     """A log-normal length; its tokens are scaled to a stated mean."""
 
     mu: Decimal

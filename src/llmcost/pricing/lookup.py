@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, DateRange, Model, Price
 from llmcost.model.problems import UnknownModel
+from llmcost.model.record import record
 from llmcost.model.reports.provenance import Citation
 
 THINKING = "+thinking"
@@ -14,7 +14,8 @@ _LONGEST_NAME = 300
 """Characters of a name that patterns are tried on. The longest known id has fewer than 100."""
 
 
-class Candidate(NamedTuple):
+@record
+class Candidate:
     """A model, on its own row or on its ``+thinking`` row."""
 
     model: Model
@@ -34,7 +35,8 @@ def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
     return list({candidate.id: candidate for candidate in candidates}.values())
 
 
-class DatedPrice(NamedTuple):
+@record
+class DatedPrice:
     """A price entry with the first day it holds, and the model whose entry it is (another one after a redirect)."""
 
     model: Model

@@ -7,13 +7,13 @@ formula for it is not published, cannot serve it.
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from llmcost.model.calculation import PLUS, PRICE_LIST, Step, grouped
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.media import MediaFamily
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO
+from llmcost.model.record import record
 from llmcost.model.usage import TokenClass
 
 from .id_patterns import matches_any
@@ -26,7 +26,8 @@ _NEEDS = {"images": "vision", "audio": "audio", "video": "video", "documents": "
 """The capability that a model needs for each medium."""
 
 
-class MediaTokens(NamedTuple):
+@record
+class MediaTokens:
     """Tokens of one request's media."""
 
     input: Decimal

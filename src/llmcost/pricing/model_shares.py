@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from llmcost.model.calculation import CONSTANT, MINUS, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
+from llmcost.model.record import record
 
 from .lookup import Candidate, find
 
 
-class ModelShare(NamedTuple):
+@record
+class ModelShare:
     """A model, and the share of a workload's requests that reaches it."""
 
     candidate: Candidate

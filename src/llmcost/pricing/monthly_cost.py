@@ -1,14 +1,16 @@
 """The month of one workload on one model or on several: the row that every report is made of."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from llmcost.model.calculation import DERIVED, QuantityPart, Step, Steps
 from llmcost.model.inputs.catalog import Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.record import record
 from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem, Row, Status
 from llmcost.model.reports.notes import Note, NoteCode
@@ -30,7 +32,8 @@ FreeCalls = Mapping[tuple[int, str], Decimal]
 """A workload's part of the providers' free allowances: free calls per month by (index of the model share, fee)."""
 
 
-class _PricedShare(NamedTuple):
+@record
+class _PricedShare:
     """A share of a workload's requests on a model at a price."""
 
     pricer: WorkloadPricer
@@ -48,7 +51,8 @@ class _PricedShare(NamedTuple):
         return self.pricer.workload
 
 
-class _MonthlyBill(NamedTuple):
+@record
+class _MonthlyBill:
     """Everything that a month bills, before the buffer."""
 
     items: tuple[LineItem, ...]
@@ -124,7 +128,7 @@ def _bill(shares: Sequence[_PricedShare]) -> _MonthlyBill:
         billed = one.pricer.billed_quantities(one.candidate, one.price.dated, one.share)
         items += line_items(billed.tokens, one.price, row_id)
         items += [*_storage(one, billed), *_fees(one)]
-        notes += billed.notes if len(shares) == 1 else [note._replace(model=row_id) for note in billed.notes]
+        notes += billed.notes if len(shares) == 1 else [replace(note, model=row_id) for note in billed.notes]
         misfits += [billed.misfit] if billed.misfit else []
     if len(shares) > 1 or shares[0].pricer.auxiliary:
         items = _merged([*items, *shares[0].pricer.auxiliary])
@@ -226,7 +230,7 @@ def _at_factor(one: _PricedShare, bill: _MonthlyBill, factor: Decimal) -> Decima
     if _proportional(one, factor):
         calls = sum((item.monthly for item in bill.items if item.monthly and item.unit == "calls"), ZERO)
         return (bill.total - calls) * factor + calls
-    return _bill([one._replace(pricer=one.pricer.scaled(factor))]).total
+    return _bill([replace(one, pricer=one.pricer.scaled(factor))]).total
 
 
 def _proportional(one: _PricedShare, factor: Decimal) -> bool:

@@ -2,10 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.money import ONE
+from llmcost.model.record import record
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.provenance import Citation
 
@@ -15,7 +15,8 @@ from .rates import RateBook, named_rates
 SHOWN_RATES = ("input", "output", "cache_read")
 
 
-class ModelPrice(NamedTuple):
+@record
+class ModelPrice:
     dated: DatedPrice
     citation: Citation
     rates: RateBook

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from llmcost.model.calculation import PRICE_LIST, WORKLOAD, Step, Steps, evaluate
 from llmcost.model.inputs.catalog import RATE_NAMES, Band, Mode, Model, Price, Rates
@@ -14,7 +13,8 @@ from llmcost.model.usage import OF_INPUT, TokenClass, Usage
 _NOT_PER_TOKEN = "storage_hour"  # modes are factors on token rates; storage is billed by time
 
 
-class ServiceTerms(NamedTuple):
+@record
+class ServiceTerms:
     """How requests are served: the modes of the price entry that apply, in order, and where."""
 
     modes: tuple[str, ...] = ()
@@ -25,7 +25,8 @@ class ServiceTerms(NamedTuple):
     """The region; a model that has no factor for it bills the standard rate."""
 
 
-class Threshold(NamedTuple):
+@record
+class Threshold:
     """The context threshold of a band of a price entry: it decides which requests pay the rates of the band."""
 
     band_index: int
@@ -71,7 +72,8 @@ def _label(above: int | None, at_least: int | None) -> str:
     return f">{above}" if above is not None else f">={at_least}"
 
 
-class BandPortion(NamedTuple):
+@record
+class BandPortion:
     """Tokens of requests that pay the rates of one band: all of them, unless a band applies to the excess only."""
 
     buckets: Mapping[TokenClass, Decimal]
@@ -140,7 +142,8 @@ def mode_label(known: Mapping[str, ModeRule], threshold: Threshold | None, terms
     return " ".join(name for name in terms.modes if known[name].applies(beyond, terms)) or STANDARD
 
 
-class EffectiveRates(NamedTuple):
+@record
+class EffectiveRates:
     """The rates that the tokens of one kind of request pay: those of a band, with modes and factors on them."""
 
     price: Price
@@ -158,7 +161,8 @@ class EffectiveRates(NamedTuple):
         return {name: evaluate(steps) for name in RATE_NAMES if (steps := rate_steps(self, name))}
 
 
-class _AppliedMode(NamedTuple):
+@record
+class _AppliedMode:
     name: str
     mode: Mode
     origin: str
@@ -232,12 +236,13 @@ def rate_steps(rates: EffectiveRates, name: str) -> Steps:
     listed = "layer price" if rates.price.layer else "list price"
     listed = f"{listed} {rates.band}" if rates.band else listed
     steps: Steps = () if value is None else (Step(value, listed, rates.price.layer or PRICE_LIST),)
-    for applied, mode, origin in rates.modes:
+    for applied in rates.modes:
+        mode = applied.mode
         own: Decimal | None = None if rates.band else getattr(mode, name)
         if own is not None:
-            steps = (Step(own, f"{applied} price", origin),)
+            steps = (Step(own, f"{applied.name} price", applied.origin),)
         elif steps and mode.x is not None and name not in mode.keep and name != _NOT_PER_TOKEN:
-            steps = (*steps, Step(mode.x, applied, origin))
+            steps = (*steps, Step(mode.x, applied.name, applied.origin))
     return (*steps, *rates.factors) if steps else ()
 
 

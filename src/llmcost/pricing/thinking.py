@@ -1,17 +1,18 @@
 """How much a model thinks for each visible token (law T3)."""
 
 from decimal import Decimal
-from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO
+from llmcost.model.record import record
 from llmcost.model.reports.estimate import Basis
 
 from .lookup import Candidate, find
 
 
-class Thinking(NamedTuple):
+@record
+class Thinking:
     """Thinking tokens per visible output token, and the basis of this multiplier."""
 
     multiplier: Decimal

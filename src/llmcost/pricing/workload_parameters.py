@@ -80,18 +80,6 @@ def _number(found: FieldType) -> FieldType | None:
     return found if found.kind in (Decimal, int) else None
 
 
-def _has_parameters(found: FieldType) -> bool:
-    words = {tuple: ("0",), dict: ("any",)}.get(found.kind, field_types(found.kind))
-    inside = (inner for word in words if (inner := _inside(found, word)))
-    return _number(found) is not None or any(map(_has_parameters, inside))
-
-
-UNCERTAIN = tuple(
-    word for word in field_types(Workload) if (found := _inside(FieldType(Workload), word)) and _has_parameters(found)
-)
-"""Fields of a workload with parameters in them."""
-
-
 def value_at(workload: Workload, path: str) -> Decimal | None:
     """The number at a path, or the mean of a length that varies; ``None`` if the workload has no number there."""
     found: Any = workload

@@ -3,10 +3,10 @@
 from collections.abc import Hashable
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Model
 from llmcost.model.inputs.workload import Workload
+from llmcost.model.record import record
 from llmcost.model.reports.estimate import LineItem
 from llmcost.model.reports.notes import Note
 
@@ -24,7 +24,8 @@ from .volume import requests_per_month
 _NOT_TEXT = ("images", "documents", "audio", "video", "retrieval")
 
 
-class BilledQuantities(NamedTuple):
+@record
+class BilledQuantities:
     """What a month of a workload bills on every model with the same ``PricingKey``. No price is part of it."""
 
     tokens: tuple[BilledTokens, ...]

@@ -11,7 +11,7 @@ from llmcost.model.problems import Problem, Where, short
 from .length_distributions import Varying, curve_of, mean_of
 from .schedules import zone_of
 from .workload_bounds import excesses
-from .workload_parameters import UNCERTAIN, wrong_in
+from .workload_parameters import wrong_in
 
 MOST_UNCERTAIN = 8
 """Uncertain numbers of one workload. Each of them doubles the number of prices that a simulation needs."""
@@ -28,7 +28,8 @@ def rule_violations(
     """
     for check, fields in _CHECKS.items():
         for code, field, message, hint in check(workload):
-            if code != "missing-key" or not any(name in fields for name in unread):
+            expected = (*fields, *field.removeprefix("uncertainty.").split(".")[:1])
+            if code != "missing-key" or not any(name in expected for name in unread):
                 where = places.get(field) or places.get(field.split(".")[0]) or start
                 yield Problem(code, message, hint, where)
 
@@ -199,7 +200,7 @@ _CHECKS: Mapping[Callable[[Workload], RuleViolation], tuple[str, ...]] = {
     _batch: (),
     _hours: (),
     _plans: (),
-    _uncertainty: UNCERTAIN,
+    _uncertainty: (),
     excesses: (),
 }
 """Each check with the fields that it may report as missing."""

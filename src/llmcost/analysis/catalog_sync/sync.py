@@ -55,7 +55,7 @@ def _redirected(model: Model, day: date) -> bool:
 def _source(catalog: Catalog, model: Model, day: date) -> str | None:
     """The source of the price in force."""
     dated = price_on(catalog, model, day)
-    return dated and (dated.entry.source or model.source)
+    return (dated.entry.source or model.source) if dated else None
 
 
 def _unclear(catalog: Catalog, model: Model, offer: UpstreamModel, as_of: date) -> Iterator[Proposal]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, quotient
+from llmcost.model.record import record
 from llmcost.pricing.charge import fee_of
 from llmcost.pricing.lookup import Candidate, find
 from llmcost.pricing.model_shares import ModelShare, model_shares
@@ -14,7 +14,8 @@ from llmcost.pricing.monthly_cost import FreeCalls, paid_calls
 from llmcost.pricing.price_book import PriceBook
 
 
-class _AllowanceUse(NamedTuple):
+@record
+class _AllowanceUse:
     """The calls of one workload on one of its models that an allowance covers."""
 
     workload: int

@@ -69,7 +69,7 @@ def _tuned(candidate: Candidate, asked: FineTune, context: PricingContext) -> Ca
     dated = price_on(context.catalog, model, day)
     modes = {word: mode for word, mode in (dated.entry.modes if dated else {}).items() if mode.x is not None}
     price = Price(input=asked.input, output=asked.output, cache_read=asked.cache_read, from_=day, modes=modes)
-    return candidate._replace(model=replace(model, prices=(price,), redirects=None))
+    return replace(candidate, model=replace(model, prices=(price,), redirects=None))
 
 
 def _paid(

@@ -6,7 +6,6 @@ expression is true where the policy is *violated*.
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from ..problems import Where
 from ..record import record
@@ -21,7 +20,8 @@ COMPARED = ("diff", "total.diff", "catalog.change", "catalog.changed", OF_RULES)
 """The beginnings of names that need a base."""
 
 
-class Subject(NamedTuple):
+@record
+class Subject:
     """The unit and the description of a name."""
 
     unit: str

@@ -3,9 +3,9 @@
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
 from ..money import plain
+from ..record import record
 
 
 class NoteCode(StrEnum):
@@ -50,7 +50,8 @@ class NoteCode(StrEnum):
     """A note that was read from a document, with its text in ``name``."""
 
 
-class Note(NamedTuple):
+@record
+class Note:
     code: NoteCode
     percent: Decimal | None = None
     tokens: Decimal | None = None

@@ -2,10 +2,10 @@
 
 import re
 from decimal import Decimal
-from typing import NamedTuple
 
 from llmcost.model.inputs.policy_expression import NumberLiteral
 from llmcost.model.problems import short
+from llmcost.model.record import record
 
 MAX_LENGTH = 1000
 MAX_DIGITS, MAX_DECIMALS = 15, 18
@@ -40,7 +40,8 @@ class SyntaxProblem(Exception):
         self.code, self.at, self.message, self.hint = code, at, message, hint
 
 
-class Token(NamedTuple):
+@record
+class Token:
     """A token of an expression. ``kind`` is ``number``, ``name``, ``text``, ``sign`` or ``end``."""
 
     kind: str

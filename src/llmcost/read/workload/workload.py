@@ -16,7 +16,6 @@ from ..yaml.nodes import MAX_NODES, Mapping, Node, Scalar, locations_of, parse
 from ..yaml.nodes import Sequence as NodeList
 from ..yaml.validator import Validator, fields_of
 from .histogram import with_histograms
-from .prompt import prompt_texts
 
 SUFFIXES = (".yaml", ".yml")
 MOST_WORKLOADS = 5_000
@@ -272,7 +271,10 @@ def _checked(node: Node, file: str, source: FileSource) -> tuple[LoadedWorkload 
         workload, histogram_problems = with_histograms(workload, file, locations, source)
         problems += histogram_problems
         problems += rule_violations(workload, locations, start, unread)
-        texts = prompt_texts(workload.prompt, file, locations, problems, source) if workload.prompt else None
+        if workload.prompt:
+            from .prompt import prompt_texts  # few workloads have prompt files
+
+            texts = prompt_texts(workload.prompt, file, locations, problems, source)
     return (None if problems or workload is None else LoadedWorkload(workload, start, locations, texts)), problems
 
 

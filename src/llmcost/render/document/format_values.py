@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from llmcost.model.money import plain
 
@@ -180,10 +181,9 @@ def clean(text: str) -> str:
 
 def neutralize_commands(line: str) -> str:
     """A line that a CI runner does not read as a command. GitHub acts on ``::`` at the start, and on ``##[``."""
-    return _COMMAND.sub(lambda found: found[0].replace("::", ": :").replace("##[", "## ["), line)
+    return re.sub(r"^\s*::|##\[", lambda found: found[0].replace("::", ": :").replace("##[", "## ["), line)
 
 
-_COMMAND = re.compile(r"^\s*::|##\[")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
@@ -191,4 +191,9 @@ def width(text: str) -> int:
     """The number of terminal columns that a text takes."""
     if text.isascii():
         return len(text)
-    return sum(0 if unicodedata.combining(c) else 1 + (unicodedata.east_asian_width(c) in "WF") for c in text)
+    return sum(map(_character_width, text))
+
+
+@lru_cache(1_000)
+def _character_width(character: str) -> int:
+    return 0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
