@@ -273,8 +273,8 @@ def test_a_tail_that_nobody_will_see_is_no_line_of_the_bill():
 
 
 def test_a_number_is_one_segment():
-    assert segments(d(70), [d(5), d(100)]) == [(1, 70, 70)]
-    assert segments(None, [d(5)]) == [(1, 0, 0)]
+    assert segments(d(70), [d(5), d(100)]) == [length_distributions.Segment(1, 70, 70)]
+    assert segments(None, [d(5)]) == [length_distributions.Segment(1, 0, 0)]
     assert (mean_of(None), mean_of(d(3)), longest_usual(None), longest_usual(d(3))) == (0, 3, 0, 3)
 
 

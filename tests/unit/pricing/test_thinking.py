@@ -5,7 +5,7 @@ import pytest
 from llmcost.model.inputs.request_shape import Agent, Conversation
 from llmcost.model.reports.estimate import Basis
 from llmcost.pricing.lookup import Candidate
-from llmcost.pricing.thinking import auxiliary_thinking, resends_thinking, thinking_of
+from llmcost.pricing.thinking import Thinking, auxiliary_thinking, resends_thinking, thinking_of
 from tests.support.catalogs import catalog, d, model, workload
 
 NEVER = model("acme/never")
@@ -29,7 +29,7 @@ LISTED = catalog(NEVER, OPTIONAL, ALWAYS)
 )
 def test_the_multiplier_of_a_row(candidate, given, multiplier, basis):
     work = workload(thinking_multiplier=None if given is None else d(given))
-    assert thinking_of(work, candidate, LISTED) == (multiplier, basis)
+    assert thinking_of(work, candidate, LISTED) == Thinking(multiplier, basis)
 
 
 @pytest.mark.parametrize(
