@@ -1,22 +1,22 @@
 """Evaluates a change by the rules of its base: with its declarations about workloads and its price layers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
 from llmcost.analysis.diff.workload_matching import ProjectState, match_workloads
-from llmcost.analysis.estimate.estimate import estimate, refuse_unknown
+from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.gate.base_rules import with_fields, with_terms_of
 from llmcost.analysis.gate.rules import GateCriteria
-from llmcost.analysis.pricing_context import PricingContext
 from llmcost.model.inputs.policy import NO_UNPRICED
 from llmcost.model.inputs.workload import LoadedWorkload
-from llmcost.model.problems import InputError, Problem
+from llmcost.model.problems import Problem
 from llmcost.model.reports.diff import CostDiff
 from llmcost.model.reports.gate import Level, PolicyResult, Verdict
 
 from .base_rules import options_of
 from .baseline import BaseComparison, Portfolio, compare_states, compare_with_anchor_of
+from .baseline_commit import on_known_models
 from .project import Project
 from .prompt_counts import count_prompts
 
@@ -75,13 +75,13 @@ def judged_by_base(
     same = pricing is portfolio.context and not rules.undecided and not changed_anchor
     if same and loaded == now and _same_criteria(of_base, criteria):
         return None
-    known, unknown = _on_known_models(count_prompts(loaded, pricing.catalog), pricing)
+    known, unknown = on_known_models(count_prompts(loaded, pricing.catalog), pricing)
     report = estimate(known, pricing, alone=True)
     after = ProjectState(known, [one.where.file for one in known])
     context = since.context or pricing
     found = compare_states(since.diff.base, before, after, report, context, pricing)
     names = {one.workload.name: rules.workloads.loaded[index].workload.name for index, one in enumerate(loaded)}
-    undecided = [_unpriced(problem, names.get(name or "", name), since) for problem, name in unknown]
+    undecided = [_unpriced(problem, names.get(name, name), since) for name, (problem, *_) in unknown]
     undecided += [_unreadable(problem) for problem in rules.undecided]
     judged = Portfolio(known, report, pricing)
     base = since.diff.base.name
@@ -102,20 +102,6 @@ def _same_criteria(of_base: GateCriteria, current: GateCriteria) -> bool:
     return bare(of_base) == bare(current)
 
 
-def _on_known_models(
-    loaded: Sequence[LoadedWorkload], pricing: PricingContext
-) -> tuple[list[LoadedWorkload], list[tuple[Problem, str]]]:
-    """The workloads whose models a price list has; the problems of the others with their names."""
-    known, unknown = [], []
-    for one in loaded:
-        try:
-            refuse_unknown([one], pricing.catalog)
-            known.append(one)
-        except InputError as error:
-            unknown.append((error.problems[0], one.workload.name))
-    return known, unknown
-
-
 def _unpriced(problem: Problem, name: str, since: BaseComparison) -> PolicyResult:
     base = since.diff.base.name
     return _undecided(
@@ -127,7 +113,7 @@ def _unpriced(problem: Problem, name: str, since: BaseComparison) -> PolicyResul
 
 
 def _unreadable(problem: Problem) -> PolicyResult:
-    return _undecided(f"a file of the base's rules cannot be used:  {problem.message}", problem, None)
+    return _undecided(f"a file of the base's rules cannot be used: {problem.message}", problem, None)
 
 
 def _undecided(message: str, problem: Problem, workload: str | None) -> PolicyResult:

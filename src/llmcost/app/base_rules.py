@@ -13,11 +13,10 @@ from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.rule_changes import RuleChange, RuleKind
 from llmcost.read.files.path_sandbox import check_inside_project
-from llmcost.read.files.text_files import CATALOG_BYTES, read_bytes
-from llmcost.read.workload.workload import WorkloadTexts, read_workloads, workloads_of
+from llmcost.read.workload.workload import read_workloads
 from llmcost.vcs.commit import Commit
 
-from .baseline_commit import BaselineState, is_tracked, name_then, source_then
+from .baseline_commit import BaselineState, bytes_then, is_tracked, name_then, source_then, valid_workloads
 from .project import WORKLOADS_FOLDER, Project, pricing_of
 
 
@@ -118,12 +117,8 @@ def _pricing(project: Project, then: BaselineState, undecided: list[Problem]) ->
     paths = [path for path in project.overlays(then.config) if not _is_added(project, commit, path)]
     names = [name_then(commit, path) for path in paths]
     now = project.overlays()
-
-    def content(name: str) -> bytes:
-        return read_bytes(name, CATALOG_BYTES, source_then(commit, name))
-
     try:
-        if list(map(content, names)) == list(map(content, now)):
+        if [bytes_then(commit, name) for name in names] == [bytes_then(commit, name) for name in now]:
             return project.pricing
         return pricing_of(project.as_of, project.bundled, names, lambda name: source_then(commit, name))
     except InputError as error:
@@ -138,12 +133,7 @@ def _is_added(project: Project, commit: Commit, path: str) -> bool:
     return is_tracked(project, commit, path)
 
 
-def _left_out(
-    project: Project,
-    config: Config,
-    now: ProjectState,
-    undecided: list[Problem],
-) -> list[LoadedWorkload]:
+def _left_out(project: Project, config: Config, now: ProjectState, undecided: list[Problem]) -> list[LoadedWorkload]:
     """The workloads on disk at the paths of the base's settings that the current settings leave out."""
     if project.paths or config.workloads == project.config.workloads:
         return []
@@ -151,14 +141,6 @@ def _left_out(
     for name in names:
         check_inside_project(name)
     texts = read_workloads(names)
-    undecided += [problem for problem in texts.problems if problem.code != "no-workloads"]
     known = {os.path.realpath(loaded.where.file) for loaded in now.loaded}
-    found: dict[str, LoadedWorkload] = {}
-    for file in texts.files:
-        if os.path.realpath(file[0]) not in known:
-            try:
-                for loaded in workloads_of(WorkloadTexts((file,), ()), project.settings):
-                    found.setdefault(loaded.workload.name, loaded)
-            except InputError as error:
-                undecided += error.problems
-    return list(found.values())
+    others = tuple((file, text) for file, text in texts.files if os.path.realpath(file) not in known)
+    return valid_workloads(replace(texts, files=others), undecided, project.settings)

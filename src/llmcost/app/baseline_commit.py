@@ -19,7 +19,7 @@ from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.files.disk import DISK
 from llmcost.read.files.text_files import CATALOG_BYTES, read_bytes
 from llmcost.read.settings.config import NAME, config_of
-from llmcost.read.workload.workload import WorkloadTexts, read_workloads, workloads_of
+from llmcost.read.workload.workload import Setting, WorkloadTexts, read_workloads, workloads_of
 from llmcost.vcs.commit import Commit, commit_of
 
 from .project import WORKLOADS_FOLDER, Project, pricing_of
@@ -50,7 +50,8 @@ def baseline_state(project: Project, now: Sequence[LoadedWorkload], commit: Comm
     config = rules or replace(project.config, workloads=_workloads_now(project, commit))
     then = _pricing_then(project, config, commit, unread)
     found = _workloads_then(now, _paths_then(commit, project.paths, config), config, commit, unread)
-    loaded = _on_known_models(count_prompts(found, current.catalog, then.catalog), then, unread)
+    loaded, unknown = on_known_models(count_prompts(found, current.catalog, then.catalog), then)
+    unread += [problem for _, problems in unknown for problem in problems]
     base = Base(commit.name, "commit", commit.id, then.stamp, commit.is_merge_base, then is current, tuple(unread))
     return BaselineState(commit, base, loaded, then, rules)
 
@@ -122,40 +123,45 @@ def _workloads_then(
     now: Sequence[LoadedWorkload], names: Sequence[str], config: Config, commit: Commit, unread: list[Problem]
 ) -> list[LoadedWorkload]:
     """The workloads at the commit. One that is missing at these paths is searched in the rest of the portfolio."""
-    before = _read(names, commit, unread)
+    before = valid_workloads(read_workloads(names, commit), unread)
     missing = {loaded.workload.name for loaded in now} - {loaded.workload.name for loaded in before}
     elsewhere = [name for name in _portfolio_then(commit, config) if name not in names and commit.exists(name)]
     if missing and elsewhere:
         known = {loaded.where for loaded in before}
-        more = [loaded for loaded in _read(elsewhere, commit, []) if loaded.where not in known]
+        more = [
+            loaded for loaded in valid_workloads(read_workloads(elsewhere, commit), []) if loaded.where not in known
+        ]
         before += [loaded for loaded in more if loaded.workload.name in missing]
     return before
 
 
-def _read(names: Sequence[str], commit: Commit, unread: list[Problem]) -> list[LoadedWorkload]:
+def valid_workloads(
+    texts: WorkloadTexts, unread: list[Problem], settings: Sequence[Setting] = ()
+) -> list[LoadedWorkload]:
     """The workloads of every valid file; the problems of the others are added to ``unread``."""
-    texts = read_workloads(names, commit)
     unread += [problem for problem in texts.problems if problem.code != "no-workloads"]
     found: dict[str, LoadedWorkload] = {}
     for file in texts.files:
         try:
-            for loaded in workloads_of(WorkloadTexts((file,), (), commit)):
+            for loaded in workloads_of(WorkloadTexts((file,), (), texts.source), settings):
                 found.setdefault(loaded.workload.name, loaded)
         except InputError as error:
             unread += error.problems
     return list(found.values())
 
 
-def _on_known_models(before: list[LoadedWorkload], then: PricingContext, unread: list[Problem]) -> list[LoadedWorkload]:
-    """The workloads whose models are in the price list of the commit."""
-    known = []
-    for loaded in before:
+def on_known_models(
+    loaded: Sequence[LoadedWorkload], pricing: PricingContext
+) -> tuple[list[LoadedWorkload], list[tuple[str, tuple[Problem, ...]]]]:
+    """The workloads whose models, without candidates, a price list has; the names of the others with their problems."""
+    known, unknown = [], []
+    for one in loaded:
         try:
-            refuse_unknown([replace(loaded, workload=replace(loaded.workload, candidates=()))], then.catalog)
-            known.append(loaded)
+            refuse_unknown([replace(one, workload=replace(one.workload, candidates=()))], pricing.catalog)
+            known.append(one)
         except InputError as error:
-            unread += error.problems
-    return known
+            unknown.append((one.workload.name, error.problems))
+    return known, unknown
 
 
 def _pricing_then(project: Project, config: Config, commit: Commit, unread: list[Problem]) -> PricingContext:
@@ -164,7 +170,7 @@ def _pricing_then(project: Project, config: Config, commit: Commit, unread: list
     now = [path, *project.overlays()]
     bundled, *overlays = then = [name_then(commit, name) for name in (path, *project.overlays(config))]
     try:
-        before, after = ([_bytes(commit, name) for name in names] for names in (then, now))
+        before, after = ([bytes_then(commit, name) for name in names] for names in (then, now))
         if before == after:
             return current
         same = before[0] == after[0]
@@ -186,6 +192,6 @@ def source_then(commit: Commit, name: str) -> FileSource:
     return commit if commit.exists(name) else DISK
 
 
-def _bytes(commit: Commit, name: str) -> bytes:
-
+def bytes_then(commit: Commit, name: str) -> bytes:
+    """The content of a price list named by ``name_then``."""
     return read_bytes(name, CATALOG_BYTES, source_then(commit, name))
