@@ -22,6 +22,11 @@ ABSURD = {
     ),
     "retries": ({"requests_per_day": "1000000000000", "retries": "99"}, 3),
     "regenerations": ({"requests_per_day": "1000000000000", "regenerations": "100"}, 3),
+    "tokens a month": ({"requests_per_day": "1000000000000", "input_tokens": "9000000"}, 3),
+    "a router": ({"model": None, "route": "[{model: gpt-4o, share: 1}]", "router": "{model: gpt-4o, input_tokens: 1000000000}"}, 6),
+    "pages": ({"documents": "[{pages: 100000, per_request: 20}]"}, 6),
+    "seconds of video": ({"video": "{seconds: 1000000, per_request: 2}"}, 6),
+    "variables of a template": ({"input_tokens": None, "prompt": "{template: t.md, variables: {x: 1000000000}}"}, 5),
     "a range of requests": (
         {"requests_per_day": "1000", "retries": "99", "uncertainty": "{requests_per_day: [1, 1000000000000]}"}, 7
     ),
@@ -43,6 +48,7 @@ FINE = {
 def written(tmp_path, fields):
     values = {name: value for name, value in (PLAIN | fields).items() if value is not None}
     path = tmp_path / "w.yaml"
+    (tmp_path / "t.md").write_text("{{x}} {{x}}")
     path.write_text("".join(f"{name}: {value}\n" for name, value in values.items()))
     return str(path)
 
@@ -55,12 +61,28 @@ def test_an_absurd_number_is_refused_where_it_is_written(name, tmp_path):
         done = run("--as-of", "2026-11-22", *command, path)
         assert (done.exit, done.codes) == (2, ("out-of-range",)), done
         assert done.stderr.startswith(f"{path}:{line}:"), done.stderr
-        assert "10^" in done.stderr
+        assert "at most 10^" in done.stderr or "at most 1,000,000" in done.stderr
 
 
 @pytest.mark.parametrize("name", FINE)
 def test_a_large_number_is_no_problem(name, tmp_path):
     assert run("--as-of", "2026-11-22", "validate", written(tmp_path, FINE[name])).codes == ()
+
+
+def test_a_growth_is_bounded_where_it_is_written(tmp_path):
+    path = written(tmp_path, {"growth": "1"})
+    done = run("--as-of", "2026-11-22", "forecast", path, "--months", "60")
+    assert (done.exit, done.codes) == (2, ("out-of-range",))
+    assert done.stderr.startswith(f"{path}:6:1: 3.5 × 10^22 requests a month after 60 months; at most 10^15")
+    assert run("forecast", path, "--growth", "100%", "--months", "60").codes == ("out-of-range",)
+    assert run("--as-of", "2026-11-22", "forecast", path, "--months", "12").exit == 0
+
+
+def test_a_throughput_that_needs_absurdly_many_machines_is_refused(tmp_path):
+    path = written(tmp_path, {"self_hosted": "{hourly: 2, tokens_per_second: 0.000000001}"})
+    done = run("breakeven", path)
+    assert done.codes == ("throughput",)
+    assert done.stderr.startswith(f"{path}:6:26: ")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,10 @@ MOST_TOKENS_PER_REQUEST = Decimal(10**9)
 """The bound of every length in a workload file, and so of the mean that follows from percentiles."""
 MOST_REQUESTS_PER_MONTH = Decimal(10**15)
 """Attempts a month, retries and the turns of conversations included."""
+MOST_TOKENS_PER_MONTH = Decimal(10**20)
+"""Of the longest request in every attempt."""
+MOST_MEDIA_PER_REQUEST = Decimal(10**6)
+"""Pages, or seconds of video. Images are bounded by their list."""
 Excess = tuple[str, str, str, str]
 """The code of the problem, the field, the message and the hint."""
 
@@ -40,16 +44,40 @@ def _of_means(workload: Workload) -> Iterator[Excess]:
 
 def _of_products(workload: Workload, at: str) -> Iterator[Excess]:
     lengths = _tokens_per_request(workload)
-    longest = sum(lengths.values(), ZERO)
-    attempts = attempts_per_month(workload)
-    if longest > MOST_TOKENS_PER_REQUEST:
-        field = max(lengths, key=lambda name: lengths[name])
-        message = f"the longest request has {about(longest)} tokens{at}; at most {about(MOST_TOKENS_PER_REQUEST)}"
-        yield "out-of-range", field, message, "check the lengths, and how often each is sent again"
-    if attempts > MOST_REQUESTS_PER_MONTH:
-        field = next((name for name in VOLUMES if getattr(workload, name) is not None), "")
-        message = f"{about(attempts)} requests a month{at}; at most {about(MOST_REQUESTS_PER_MONTH)}"
-        yield "out-of-range", field, message, "check the volume, and the turns, steps and retries of each request"
+    longest, attempts = sum(lengths.values(), ZERO), attempts_per_month(workload)
+    text = max(lengths, key=lambda name: lengths[name])
+    volume = next((name for name in VOLUMES if getattr(workload, name) is not None), "")
+    video = workload.video
+    products = [
+        (
+            longest,
+            MOST_TOKENS_PER_REQUEST,
+            text,
+            "tokens in the longest request",
+            "the lengths, and what is sent again",
+        ),
+        (attempts, MOST_REQUESTS_PER_MONTH, volume, "requests a month", "the volume, turns, steps and retries"),
+        (_pages(workload), MOST_MEDIA_PER_REQUEST, "documents", "pages in a request", "pages and per_request"),
+        (
+            video.seconds * video.per_request if video else ZERO,
+            MOST_MEDIA_PER_REQUEST,
+            "video",
+            "seconds of video in a request",
+            "seconds and per_request",
+        ),
+    ]
+    if longest <= MOST_TOKENS_PER_REQUEST and attempts <= MOST_REQUESTS_PER_MONTH:
+        products.append(
+            (longest * attempts, MOST_TOKENS_PER_MONTH, volume, "tokens a month", "the volume and the lengths")
+        )
+    for number, most, field, what, check in products:
+        if number > most:
+            shown = about(number) if about(number) != about(most) else f"{number:,f}"
+            yield "out-of-range", field, f"{shown} {what}{at}; at most {about(most)}", f"check {check}"
+
+
+def _pages(workload: Workload) -> Decimal:
+    return sum((document.pages * document.per_request for document in workload.documents), ZERO)
 
 
 def _tokens_per_request(workload: Workload) -> dict[str, Decimal]:
@@ -63,6 +91,8 @@ def _tokens_per_request(workload: Workload) -> dict[str, Decimal]:
         found["agent"] = (workload.agent.tool_result_tokens + answer) * earlier
     if workload.retrieval:
         found["retrieval"] = workload.retrieval.chunks * workload.retrieval.chunk_tokens
+    if workload.router:
+        found["router"] = workload.router.input_tokens + workload.router.output_tokens
     for index, call in enumerate(workload.side_calls):
         found[f"side_calls.{index}"] = call.per_request * (call.input_tokens + call.output_tokens)
     return found

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.workload import VOLUMES, Workload
-from llmcost.model.money import ONE, exactly, quotient
+from llmcost.model.money import ONE, exactly, plain, quotient
 from llmcost.model.problems import Problem, Where, short
 
 from .length_distributions import Varying, curve_of, mean_of
@@ -15,6 +15,8 @@ from .workload_parameters import wrong_in
 
 MOST_UNCERTAIN = 8
 """Uncertain numbers of one workload. Each of them doubles the number of prices that a simulation needs."""
+LEAST_THROUGHPUT = Decimal("0.001")
+"""Tokens per second of a machine. Below it, a month would need absurdly many."""
 RuleViolation = Iterator[tuple[str, str, str, str]]
 """The code of the problem, the field, the message and the hint."""
 
@@ -169,13 +171,9 @@ def _hours(workload: Workload) -> RuleViolation:
 
 def _plans(workload: Workload) -> RuleViolation:
     hosted, value = workload.self_hosted, workload.value
-    if hosted and hosted.tokens_per_second == 0:
-        yield (
-            "throughput",
-            "self_hosted.tokens_per_second",
-            "the throughput is 0",
-            "write the measured throughput",
-        )
+    if hosted and hosted.tokens_per_second is not None and hosted.tokens_per_second < LEAST_THROUGHPUT:
+        message = f"the throughput is {plain(hosted.tokens_per_second)}, below {LEAST_THROUGHPUT} tokens per second"
+        yield "throughput", "self_hosted.tokens_per_second", message, "write the measured throughput"
     if hosted and hosted.purchase is not None and hosted.hourly is not None:
         yield "both", "self_hosted.purchase", "self_hosted.hourly and purchase exclude each other", "keep one of them"
     if value and (value.monthly is None) is (value.hours is None):

@@ -4,7 +4,7 @@ The months ahead are the calendar months after the day of the forecast. Each is 
 workload. A price that is in force on k of the D calendar days is charged for k/D of the month.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
@@ -17,7 +17,8 @@ from llmcost.model.reports.estimate import Event, Row
 from llmcost.model.reports.forecast import Forecast, Growth, Month, PricePeriod, WorkloadForecast, month_text
 from llmcost.pricing.lookup import retired
 from llmcost.pricing.monthly_cost import monthly_cost
-from llmcost.pricing.volume import requests_per_month
+from llmcost.pricing.volume import attempts_per_month, requests_per_month
+from llmcost.pricing.workload_bounds import MOST_REQUESTS_PER_MONTH, about
 
 from ..estimate.estimate import refuse_unknown
 from ..estimate.free_allowances import free_calls
@@ -50,6 +51,11 @@ def forecast(
         message = f"{months} months of {len(workloads):,} workloads are more than {MOST_WORKLOAD_MONTHS:,}"
         raise InputError.of("too-large", message, "name fewer workloads, or `--months 12`")
     ahead = [growths.get(loaded.workload.name) or declared_growth(loaded.workload) for loaded in workloads]
+    problems = [
+        p for loaded, growth in zip(workloads, ahead, strict=True) for p in _too_much(loaded, growth, context, months)
+    ]
+    if problems:
+        raise InputError(problems)
     now = _priced([loaded.workload for loaded in workloads], context, context.as_of)
     by_month = [
         _month_ahead(workloads, ahead, context, number, _trend(trend, number)) for number in range(1, months + 1)
@@ -61,6 +67,15 @@ def forecast(
     together = [_together([row.now for row in rows]), *(_together(month) for month in by_month)]
     breaks = _breaks(together, budget)
     return Forecast(context.as_of, context.stamp, trend, rows, together[0], tuple(together[1:]), budget, breaks)
+
+
+def _too_much(loaded: LoadedWorkload, growth: Growth, context: PricingContext, months: int) -> Iterator[Problem]:
+    """A problem at the growth of a workload if its volume in the last month is out of bounds."""
+    last = attempts_per_month(grown(loaded.workload, growth, context.as_of, months))
+    if last > MOST_REQUESTS_PER_MONTH:
+        message = f"{about(last)} requests a month after {months} months; at most {about(MOST_REQUESTS_PER_MONTH)}"
+        hint = "check the growth: it is compounded every month; or forecast fewer --months"
+        yield Problem("out-of-range", message, hint, loaded.fields.get("growth", loaded.where))
 
 
 def declared_growth(workload: Workload) -> Growth:

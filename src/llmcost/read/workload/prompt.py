@@ -7,7 +7,9 @@ from typing import Any
 
 from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.prompt import Prompt, PromptTexts
+from llmcost.model.money import ZERO
 from llmcost.model.problems import InputError, Problem, Where
+from llmcost.pricing.workload_bounds import MOST_TOKENS_PER_REQUEST, about
 
 from ..files.text_files import read_text
 from ..snapshot.json_node import refuse_too_many_values
@@ -82,16 +84,20 @@ def _message_text(message: dict[str, Any]) -> str:
 
 
 def _variables(prompt: Prompt, template: str, locations: dict[str, Where]) -> list[Problem]:
-    used = set(VARIABLE.findall(template))
+    uses = Counter(VARIABLE.findall(template))
     where = locations.get("prompt.variables") or locations.get("prompt.template")
     missing = [
         Problem(
             "no-length", f"the template's variable {name} has no length", f"add `variables: {{{name}: 300}}`", where
         )
-        for name in sorted(used - prompt.variables.keys())
+        for name in sorted(uses.keys() - prompt.variables.keys())
     ]
+    written = prompt.user_tokens + sum(prompt.variables.get(name, ZERO) * times for name, times in uses.items())
+    if written > MOST_TOKENS_PER_REQUEST:
+        message = f"{about(written)} tokens in the template's variables; at most {about(MOST_TOKENS_PER_REQUEST)}"
+        missing.append(Problem("out-of-range", message, "check the lengths, and how often each is used", where))
     unused = [
         Problem("unknown-key", f"the template has no variable {name}", "remove it, or write {{" + name + "}}", where)
-        for name in sorted(prompt.variables.keys() - used)
+        for name in sorted(prompt.variables.keys() - uses.keys())
     ]
     return missing + unused
