@@ -111,6 +111,44 @@ def test_a_link_of_the_user_outside_of_the_project_is_written_through(project):
     assert len((project.parent / "real.txt").read_text()) > 100
 
 
+def apply(*names: str) -> tuple[str, ...]:
+    return ("--as-of", "2026-11-22", "optimize", *names, "--apply")
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o755])
+def test_an_existing_file_keeps_its_permissions(mode, project):
+    (project / "out.json").touch()
+    for name in ("out.json", "w.yaml"):
+        (project / name).chmod(mode)
+    assert run("estimate", "w.yaml", "-o", "out.json").exit == 0
+    assert run(*apply("w.yaml")).exit == 0
+    assert "model: gpt-4o\n" not in (project / "w.yaml").read_text()
+    assert [(project / name).stat().st_mode & 0o777 for name in ("out.json", "w.yaml")] == [mode, mode]
+
+
+def test_apply_writes_through_a_link_inside_of_the_project(project):
+    (project / "w.yaml").rename(project / "docs" / "w.yaml")
+    (project / "w.yaml").symlink_to("docs/w.yaml")
+    assert run(*apply("w.yaml")).exit == 0
+    assert (project / "w.yaml").is_symlink()
+    assert "model: gpt-4o\n" not in (project / "docs" / "w.yaml").read_text()
+
+
+def test_apply_writes_all_files_or_none(project):
+    """The second one is a link out of the project, which may be read where the user names it, but not written."""
+    (project.parent / "outside.yaml").write_text(WORKLOAD.replace("chat", "other"))
+    (project / "b.yaml").symlink_to("../outside.yaml")
+    assert run(*apply("w.yaml", "b.yaml")).codes == ("outside",)
+    assert (project / "w.yaml").read_text() == WORKLOAD
+    assert "model: gpt-4o\n" in (project.parent / "outside.yaml").read_text()
+
+
+def test_apply_does_not_wait_for_a_pipe(project):
+    os.mkfifo(project / "pipe.yaml")
+    assert run(*apply("w.yaml", "pipe.yaml")).codes == ("not-a-file",)
+    assert (project / "w.yaml").read_text() == WORKLOAD
+
+
 STOPS = {
     "while it writes": "os.fdopen = lambda *a, **k: (real(*a, **k), stop())[0]",
     "when all is written": "os.link = lambda *a, **k: stop()",
@@ -128,13 +166,17 @@ main()
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 @pytest.mark.parametrize("stop", STOPS)
-def test_a_killed_run_leaves_nothing_behind(stop, number, project):
+@pytest.mark.parametrize(
+    "arguments", [("estimate", "w.yaml", "-o", "out.json"), apply("w.yaml")], ids=["-o", "--apply"]
+)
+def test_a_killed_run_leaves_nothing_behind(arguments, stop, number, project):
     before = sorted(os.listdir(project))
     code = KILLED.format(number=int(number), stop=STOPS[stop])
-    command = [sys.executable, "-c", code, "estimate", "w.yaml", "-o", "out.json"]
+    command = [sys.executable, "-c", code, *arguments]
     done = subprocess.run(command, check=False, env=environment(), capture_output=True, timeout=60)
     assert done.returncode == (-9 if number == signal.SIGKILL else 128 + number)
     assert sorted(os.listdir(project)) == before
+    assert (project / "w.yaml").read_text() == WORKLOAD
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

@@ -11,6 +11,7 @@ from llmcost.model.inputs.scores import Scores
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.reports.optimize import OptimizeReport
 from llmcost.read.catalog.catalog_edit import write_edited
+from llmcost.read.files.output_files import output_file
 from llmcost.read.scores import default_scores_file, load_commitments, load_scores
 from llmcost.read.workload.model_edit import EditedFile, with_models
 from llmcost.read.workload.workload import load_workloads
@@ -87,7 +88,9 @@ def model_edits(report: OptimizeReport) -> list[EditedFile]:
 
 
 def apply_edits(project: Project, edits: Sequence[EditedFile]) -> None:
-    """Write each edited file, unless it has changed since it was read."""
+    """Write each edited file, unless it has changed since it was read; none if one leads out of the project."""
+    for edit in edits:
+        output_file(edit.path)
     for edit in edits:
         write_edited(edit.path, edit.old, edit.new)
         project.notify(f"{edit.path}: {', '.join(f'{name} runs on {model}' for name, model in edit.models.items())}")

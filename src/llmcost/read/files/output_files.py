@@ -20,7 +20,7 @@ def write_text(path: str, text: str) -> None:
     """
     data = text.encode("utf-8")
     try:
-        target = _target(path)
+        target = output_file(path)
         if is_stream(path):
             _write_through(path, data)
         else:
@@ -49,8 +49,8 @@ def _write_through(path: str, data: bytes) -> None:
         file.write(data)
 
 
-def _target(path: str) -> Path:
-    """The file that a path leads to. Raises ``InputError`` for a link of the project that leaves it."""
+def output_file(path: str) -> Path:
+    """The file that an output leads to. Raises ``InputError`` for a link of the project that leaves it."""
     folder = working_folder().resolve()
     project = checkout_root(folder) or folder
     named = Path(os.path.abspath(path))  # noqa: PTH100 - without following links
