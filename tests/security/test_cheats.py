@@ -317,6 +317,32 @@ CHEATS = {
         options=("--strict", "--as-of", "2027-01-11"),
         change={},
     ),
+    "a layer makes the price list look younger": Cheat(
+        {"llmcost.yaml": rules()},
+        {"llmcost.yaml": rules(more=LAYERED), "prices.yaml": "as_of: 2027-01-10\n"},
+        ("price layer prices.yaml added", "UNDECIDED stale-prices all 50 d > 45 d"),
+        exit=3,
+        options=("--strict", "--as-of", "2027-01-11"),
+        change={},
+    ),
+    "an ignored file is still a workload": Cheat(
+        {"llmcost.yaml": rules(INCREASE)},
+        {".gitignore": "chat.yaml\n", "workloads/.gitignore": "*\n"},
+        ("FAIL increase chat",),
+    ),
+    "a workload takes the name of a more expensive one": Cheat(
+        {
+            "llmcost.yaml": rules(PROD),
+            "workloads/big.yaml": CHAT.replace("name: chat", "name: big").replace("24000", "900000"),
+        },
+        {
+            WORKLOAD: None,
+            "workloads/big.yaml": EXPENSIVE.replace("name: chat", "name: big"),
+            "workloads/other.yaml": CHAT.replace("name: chat", "name: other").replace("prod", "dev"),
+        },
+        ("policy prod no longer matches chat, which was removed or renamed", "INFO prod big $2,340.00 > $1,000.00"),
+        exit=0,
+    ),
     "several at once": Cheat(
         {"llmcost.yaml": rules(INCREASE, PROD, more="budget: 1000\n"), WORKLOAD: BUDGETED},
         {
@@ -357,14 +383,15 @@ DECLARED = {
     "response_cache": ("response_cache: 1\n", "response_cache.hit_rate of chat added: 1"),
     "counted_with": ("counted_with: claude-opus-5\n", "counted_with of chat added: claude-opus-5"),
     "days_per_month": ("days_per_month: 1\n", "days_per_month of chat added: 1"),
+    "buffer": ("buffer: 0.1\n", "buffer of chat 0.25 → 0.1"),
 }
 
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_what_makes_a_workload_cheap_by_declaration_is_listed_and_a_policy_can_block_it(project, monkeypatch, name):
     field, says = DECLARED[name]
-    start(project, monkeypatch, {"llmcost.yaml": rules(BLOCKED)})
-    commit(project, {WORKLOAD: CHAT + field})
+    start(project, monkeypatch, {"llmcost.yaml": rules(BLOCKED), WORKLOAD: CHAT + "buffer: 0.25\n"})
+    commit(project, {WORKLOAD: CHAT + (field if name == "buffer" else f"buffer: 0.25\n{field}")})
     done = gate()
     assert done.exit == 1
     assert says in lines(done)
@@ -562,6 +589,26 @@ def test_another_base_in_the_settings_applies_once_it_is_merged(project, monkeyp
     git(project, "merge", "-q", "main")
     git(project, "checkout", "-q", "later")
     assert gate(base=None).exit == 0
+
+
+@pytest.mark.parametrize("name", ["main", "origin/main"])
+def test_a_tag_does_not_stand_in_for_a_branch(project, monkeypatch, name):
+    """git would take refs/tags/main before refs/heads/main, and refs/tags/origin/main before the remote's branch."""
+    start(project, monkeypatch, {"llmcost.yaml": rules(INCREASE)})
+    git(project, "update-ref", "refs/remotes/origin/main", "main")
+    commit(project, {WORKLOAD: EXPENSIVE, "llmcost.yaml": rules()})
+    git(project, "tag", name)
+    done = gate(base=name)
+    assert done.exit == 1, done.stdout
+    assert "policy increase removed" in lines(done)
+
+
+def test_a_branch_does_not_stand_in_for_a_commit(project, monkeypatch):
+    start(project, monkeypatch, {"llmcost.yaml": rules(INCREASE)})
+    base = git(project, "rev-parse", "main")
+    commit(project, {WORKLOAD: EXPENSIVE, "llmcost.yaml": rules()})
+    git(project, "update-ref", f"refs/heads/{base}", "HEAD")
+    assert gate(base=base).exit == 1
 
 
 def test_an_anchor_is_read_as_the_base_has_it(project, monkeypatch):

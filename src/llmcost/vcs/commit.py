@@ -28,7 +28,7 @@ def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit
     if name.startswith("-") or not name.strip() or "\0" in name:
         raise InputError.of("bad-base", f'"{short(name)}" is not the name of a base', "name a branch or a file")
     git = git_around(folder, environment)
-    for known in (name, f"refs/remotes/origin/{name}"):
+    for known in _spellings(name):
         id_ = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", known + "^{commit}")
         if id_:
             merge_base = (git.ask("merge-base", id_, "HEAD") or "").partition("\n")[0]
@@ -36,6 +36,13 @@ def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit
     if git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
         raise Undecidable.of("no-base", "this checkout has no commits yet", "commit first, or name a file: --base FILE")
     raise _no_commit(name)
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """What a name may stand for, in order. git would take a tag before a branch, and whoever pushes can add one."""
+    branches = (f"refs/heads/{name}", f"refs/remotes/{name}", f"refs/remotes/origin/{name}")
+    is_id = re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", name) is not None
+    return (name, *branches) if is_id or name.startswith(("refs/", "HEAD")) else (*branches, name)
 
 
 def _no_commit(name: str) -> Undecidable:

@@ -107,6 +107,9 @@ def _declared(then: Workload | None, after: LoadedWorkload) -> Iterator[RuleChan
         before, value = (None if one is None else _value(one, field) for one in (then, now))
         if before != value and (field not in _HIT_RATES or value == plain(ONE)):
             yield RuleChange(RuleKind.DECLARED_VALUE, now.name, field, before, value, _at(after, field))
+    if then and then.buffer > now.buffer:
+        before, value = plain(then.buffer), plain(now.buffer)
+        yield RuleChange(RuleKind.DECLARED_VALUE, now.name, "buffer", before, value, _at(after, "buffer"))
 
 
 def _value(workload: Workload, field: str) -> str | None:
