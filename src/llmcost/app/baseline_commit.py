@@ -128,10 +128,8 @@ def _workloads_then(
     elsewhere = [name for name in _portfolio_then(commit, config) if name not in names and commit.exists(name)]
     if missing and elsewhere:
         known = {loaded.where for loaded in before}
-        more = [
-            loaded for loaded in valid_workloads(read_workloads(elsewhere, commit), []) if loaded.where not in known
-        ]
-        before += [loaded for loaded in more if loaded.workload.name in missing]
+        others = valid_workloads(read_workloads(elsewhere, commit), [])
+        before += [one for one in others if one.where not in known and one.workload.name in missing]
     return before
 
 
