@@ -138,8 +138,9 @@ def types_of(kind: type) -> dict[str, Any]:
     hints: dict[str, Any] = get_type_hints(kind, include_extras=True)
     types = {name: get_args(hint)[0] if get_origin(hint) is _CONSTANT else hint for name, hint in hints.items()}
     for name in dir(kind):
-        if hasattr(getattr(getattr(kind, name), "fget", None), "written"):
-            types[name] = get_type_hints(getattr(kind, name).fget, include_extras=True)["return"]
+        function = getattr(getattr(kind, name, None), "fget", None)  # a record loses some attributes on first use
+        if hasattr(function, "written"):
+            types[name] = get_type_hints(function, include_extras=True)["return"]
     return types
 
 

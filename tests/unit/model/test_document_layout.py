@@ -3,7 +3,17 @@
 from dataclasses import field
 from typing import Annotated, ClassVar, Literal
 
-from llmcost.model.document_layout import Written, alternatives, bare, key_order, layout, marker, record_in, written
+from llmcost.model.document_layout import (
+    Written,
+    alternatives,
+    bare,
+    key_order,
+    layout,
+    marker,
+    record_in,
+    types_of,
+    written,
+)
 from llmcost.model.record import record
 
 
@@ -97,3 +107,18 @@ def test_annotations_are_taken_apart():
     assert alternatives(int | None) == (int, type(None))
     assert alternatives(int) == (int,)
     assert record_in(Size | None) is Size
+
+
+@record
+class Unused:
+    sizes: tuple[int, ...] = field(default_factory=tuple)
+
+    @property
+    @written()
+    def total(self) -> int:
+        return sum(self.sizes)
+
+
+def test_the_first_use_of_a_record_may_be_that_of_its_types():
+    """A field with a factory is an attribute of the class until the class becomes a dataclass."""
+    assert types_of(Unused) == {"sizes": tuple[int, ...], "total": int}

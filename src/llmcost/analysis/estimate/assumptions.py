@@ -54,7 +54,8 @@ def _thinking(workload: Workload, shares: Sequence[ModelShare], row: Row, catalo
     assumed = [(key, each.multiplier) for key, each in used if each.basis is Basis.ASSUMED]
     for multiplier in dict.fromkeys(multiplier for _, multiplier in assumed):
         keys = {key for key, its in assumed if its == multiplier}
-        cost = sum((item.monthly or ZERO for item in row.components if _plain(item.key) in keys), ZERO)
+        items = [item for item in row.components if item.key._replace(mode=STANDARD, band=None) in keys]
+        cost = sum((item.monthly or ZERO for item in items), ZERO)
         monthly = None if row.monthly is None else cost * (ONE + workload.buffer)
         yield Assumption("thinking_multiplier", plain(multiplier), Basis.ASSUMED, monthly)
 
@@ -62,11 +63,6 @@ def _thinking(workload: Workload, shares: Sequence[ModelShare], row: Row, catalo
 def _thinking_key(purpose: Purpose, model: str, label: str = "") -> ComponentKey:
     """The key of the thinking of a model, in any mode and band."""
     return ComponentKey(purpose, TokenClass.THINKING, model, label=label)
-
-
-def _plain(key: ComponentKey) -> ComponentKey:
-    """The key of the same component in the standard mode, below every threshold."""
-    return key._replace(mode=STANDARD, band=None)
 
 
 def _gaps(workload: Workload) -> Iterator[tuple[str, Decimal]]:

@@ -202,10 +202,6 @@ def _by_price_list(context: EvaluationContext) -> FactValue | None:
     return FactValue(sum((one.monthly for one in diff.drivers if one.factor == PRICE_LIST), ZERO))
 
 
-def _another_list(context: EvaluationContext) -> FactValue | None:
-    return None if context.diff is None else FactValue(not context.diff.base.same_prices)
-
-
 FACTS: dict[str, Callable[[EvaluationContext], FactValue | None]] = {
     "workload.name": _of_one(lambda one: FactValue(one.name)),
     "workload.task": _of_one(lambda one: FactValue(one.task or "")),
@@ -242,7 +238,7 @@ FACTS: dict[str, Callable[[EvaluationContext], FactValue | None]] = {
     "budget.used_percent": lambda context: _used(_total(context), context.budget.monthly if context.budget else None),
     "catalog.age_days": lambda context: FactValue(Decimal(context.catalog.age_days)),
     "catalog.change": _by_price_list,
-    "catalog.changed": _another_list,
+    "catalog.changed": lambda context: FactValue(not context.diff.base.same_prices) if context.diff else None,
     OF_RULES: lambda context: None if context.rules_changed is None else FactValue(Decimal(context.rules_changed)),
 }
 """The function for each name of ``policy_expression.NAMES``."""
