@@ -26,6 +26,13 @@ CAPABILITIES = (
     "vision", "tools", "json", "audio", "video", "documents", "web_search", "computer_use", "image_output"
 )  # fmt: skip
 Capability = Annotated[str, OneOf(CAPABILITIES)]
+TEXT_CLASSES = (
+    "english", "german", "french", "spanish", "italian", "portuguese", "dutch", "swedish", "polish", "czech", "russian",
+    "greek", "arabic", "persian", "hindi", "vietnamese", "indonesian", "chinese", "japanese", "korean",
+    "code", "json", "markup", "logs", "numbers",
+)  # fmt: skip
+TextClass = Annotated[str, OneOf(TEXT_CLASSES)]
+"""Prose in a language, or text of another kind. Other text has the range of all."""
 KINDS = ("chat", "embedding", "rerank", "speech", "transcription", "image", "moderation")
 
 
@@ -139,17 +146,25 @@ class Overhead:
 
 
 @record
-class TokenizerFamily:
-    """The tokens of a text per token of ``o200k_base``: typical, lowest and highest.
+class TextRatio:
+    """The tokens of a text per token of ``o200k_base``, over chunks of 4,000 characters."""
 
-    Lowest and highest are the 5th and the 95th percentile over chunks of 4,000 characters.
-    """
+    factor: Ratio
+    """The median."""
+    low: Ratio
+    """The 5th percentile."""
+    high: Ratio
+    """The 95th percentile."""
+
+
+@record
+class TokenizerFamily(TextRatio):
+    """A tokenizer, and its tokens where the class of a text is not known: as for English, in the range of all."""
 
     title: Name
-    factor: Ratio
-    low: Ratio
-    high: Ratio
     source: Name
+    texts: dict[TextClass, TextRatio] = field(default_factory=dict)
+    """By class of text."""
     overhead: Overhead | None = None
     overheads: tuple[Overhead, ...] = ()
     """Overheads of particular models. The first one that matches a model is used, else ``overhead``."""
@@ -197,21 +212,9 @@ class Band(Rates):
 
 
 RATE_NAMES = (
-    "input",
-    "cache_read",
-    "cache_write",
-    "cache_write_1h",
-    "cache_write_12h",
-    "output",
-    "thinking",
-    "image_input",
-    "audio_input",
-    "audio_cache_read",
-    "video_input",
-    "audio_output",
-    "image_output",
-    "storage_hour",
-)
+    "input", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h", "output", "thinking", "image_input",
+    "audio_input", "audio_cache_read", "video_input", "audio_output", "image_output", "storage_hour",
+)  # fmt: skip
 RateName = Annotated[str, OneOf(RATE_NAMES)]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Container, Iterator
 from functools import cache
 from itertools import pairwise
 
-from llmcost.model.inputs.catalog import Catalog, Model, Price
+from llmcost.model.inputs.catalog import Catalog, Model, Price, TextRatio
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.record import record
 from llmcost.pricing.rates import band_label, named_rates
@@ -56,6 +56,7 @@ class _CrossCheck:
             yield from self._history(model)
         yield from self._names()
         yield from self._tables()
+        yield from self._ratios()
         for model in self.catalog.models.values():
             if model.redirects and _is_redirect_cycle(self.catalog, model):
                 message = f"{model.id}: its redirects form a cycle"
@@ -116,6 +117,17 @@ class _CrossCheck:
             if reason := refusal(pattern):
                 message = f"{model.id}: {short(pattern)} {reason}"
                 yield Problem("bad-pattern", message, ALLOWED, self._at(model, "match"))
+
+    def _ratios(self) -> Iterator[Problem]:
+        """Problems of the ratios of tokenizers: they are divided by, and a range contains its factor."""
+        for name, family in self.catalog.tokenizers.items():
+            paths: dict[str, TextRatio] = {f"tokenizers.{name}": family}
+            paths |= {f"tokenizers.{name}.texts.{text}": ratio for text, ratio in family.texts.items()}
+            for path, ratio in paths.items():
+                if not 0 < ratio.low <= ratio.factor <= ratio.high:
+                    message = f"{path}: low {ratio.low}, factor {ratio.factor}, high {ratio.high}"
+                    where = self.locations().get(path) or Where(self.file)
+                    yield Problem("ratio", message, "give 0 < low ≤ factor ≤ high", where)
 
     def _tables(self) -> Iterator[Problem]:
         """Problems of the other tables: sources, GPUs, and figures of self-hosting."""

@@ -88,3 +88,16 @@ def test_hours_and_zones_of_schedules():
     schedules = "schedules:\n  peak: {hours: [08:00-12:00, 10:00-14:00], tz: Mars/Olympus}\nproviders:"
     found = problems(("providers:", schedules))
     assert sorted(code for code, _, _ in found) == ["hours", "unknown-zone"]
+
+
+def test_a_range_of_tokens_contains_its_factor_and_is_above_zero():
+    ratio = "  {}: {{title: T, source: list, factor: {}, low: {}, high: {}}}\n"
+    given = {"even": (1, 1, 1), "below": (1, "1.1", 2), "above": (3, 1, 2), "nothing": (1, 0, 2)}
+    texts = (
+        "  classes: {title: T, source: list, factor: 1, low: 1, high: 1, texts: {code: {factor: 2, low: 1, high: 1}}}\n"
+    )
+    tokenizers = "".join(ratio.format(name, *each) for name, each in given.items()) + texts
+    found = problems(("providers:", f"tokenizers:\n{tokenizers}providers:"))
+    assert [message.partition(":")[0] for code, _, message in found if code == "ratio"] == [
+        f"tokenizers.{name}" for name in ("below", "above", "nothing", "classes.texts.code")
+    ]
