@@ -309,6 +309,19 @@ CHEATS = {
         {"llmcost.yaml": rules("{id: other, when: total.monthly > $1M}", more="rules: head\n")},
         ("rules in llmcost.yaml both → head llmcost.yaml:2:1", "FAIL increase chat"),
     ),
+    "a forbidden model is a side call": Cheat(
+        {"llmcost.yaml": rules('{id: no-mid, when: model.tier == "mid"}')},
+        {WORKLOAD: CHAT + "side_calls: [{name: all, model: gpt-4o, input_tokens: 500, output_tokens: 200}]\n"},
+        ("FAIL no-mid chat", "model.tier of chat (openai/gpt-4o)"),
+    ),
+    "a model that a policy matches is a router": Cheat(
+        {"llmcost.yaml": rules("{id: expensive, when: workload.monthly > $1000, match: {model: gpt-4o}}")},
+        {
+            WORKLOAD: CHAT.replace("model: gpt-4o-mini", "route: [{model: gpt-4o-mini, share: 1}]")
+            + "router: {model: gpt-4o, input_tokens: 500, output_tokens: 200}\n"
+        },
+        ("FAIL expensive chat $2,480.40 > $1,000.00",),
+    ),
     "a built-in check is replaced": Cheat(
         {"llmcost.yaml": rules()},
         {"llmcost.yaml": rules("{id: stale-prices, when: catalog.age_days > 100000}")},

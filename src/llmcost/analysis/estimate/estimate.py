@@ -154,6 +154,7 @@ def _workload_estimate(
         labels=workload.labels,
         requested=requested(workload),
         models=tuple(map(_used, shares)),
+        auxiliary=tuple(_used(ModelShare(find(catalog, name))) for _, name in auxiliary_models(workload)),
         own=row,
         requests=requests,
         attempts=attempts_per_month(workload),

@@ -179,7 +179,7 @@ class _GateStates:
     ) -> tuple[PolicyEvaluation, ModelUsed | None]:
         """The evaluation for a workload. A rule about models is evaluated on the worst of its models."""
         asks = one is not None and any(name.startswith("model.") for name in names_of(rule.test))
-        models: Sequence[ModelUsed | None] = (one.models if one and asks else ()) or (None,)
+        models: Sequence[ModelUsed | None] = ((*one.models, *one.auxiliary) if one and asks else ()) or (None,)
         found = [(evaluate_policy(rule.test, context._replace(model=model)), model) for model in models]
         return next((each for truth in (True, None) for each in found if each[0].truth is truth), found[0])
 

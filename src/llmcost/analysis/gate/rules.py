@@ -143,13 +143,14 @@ def _policy(policy: Policy) -> Rule:
 
 
 def applies_to(rule: Rule, one: WorkloadEstimate) -> bool:
-    """Whether a rule applies to a workload, by its name, its labels, and any of the models that it runs on."""
+    """Whether a rule applies to a workload, by its name, its labels, and any of its models."""
     if rule.only is not None:
         return rule.only == one.name
+    models = (*one.models, *one.auxiliary)
     values: dict[str, list[str]] = {
         "workload": [one.name],
-        "model": [name for model in one.models for name in (model.id, model.id.partition("/")[2])],
-        "tier": [model.tier for model in one.models],
+        "model": [name for model in models for name in (model.id, model.id.partition("/")[2])],
+        "tier": [model.tier for model in models],
     }
     return all(
         any(

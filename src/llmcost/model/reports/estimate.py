@@ -210,6 +210,8 @@ class WorkloadEstimate:
     task: str | None = None
     models: Annotated[tuple[ModelUsed, ...], LATER] = ()
     """The models it runs on."""
+    auxiliary: Annotated[tuple[ModelUsed, ...], HIDDEN] = ()
+    """The models of routers, side calls, embeddings and reranking. Their shares are not set."""
     requested: Annotated[str, Written(at="own.requested")]
     """The name of the model in the workload."""
     own: Annotated[Row, Written(inline=True, at="own", moved=_IDENTITY)]
