@@ -52,6 +52,20 @@ def test_no_expression_is_part_of_a_script() -> None:
     assert [script.name for script in SCRIPTS if "${{" in script.read_text(encoding="utf-8")] == []
 
 
+def test_the_workflows_of_the_guide_have_the_least_permissions() -> None:
+    """Each names its permissions at the top. One that may write on behalf of a fork runs nothing of the fork."""
+    workflows = [document for document in PIPELINES if "jobs" in document]
+    assert len(workflows) >= 3
+    allowed = {("contents", "read"), ("actions", "read"), ("pull-requests", "write"), ("security-events", "write")}
+    for workflow in workflows:
+        triggers = workflow[True]  # YAML 1.1 reads `on` as a truth value
+        assert "pull_request_target" not in triggers
+        assert set(workflow["permissions"].items()) <= allowed
+        assert values(workflow["jobs"], "permissions") == []
+        if "workflow_run" in triggers:
+            assert not any("checkout" in step for step in values(workflow["jobs"], "uses"))
+
+
 def test_every_input_is_used_and_every_used_one_declared() -> None:
     used = set(re.findall(r"inputs\.([a-z-]+)", json.dumps(ACTION["runs"])))
     assert used == set(ACTION["inputs"])

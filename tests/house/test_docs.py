@@ -12,7 +12,7 @@ import pytest
 from tests.support.running import run
 
 ROOT = Path(__file__).parents[2]
-GUIDES = ["README.md", "CONTRIBUTING.md", "docs/CI.md"]
+GUIDES = ["README.md", "CONTRIBUTING.md", "docs/CI.md", "docs/SECURITY.md"]
 FENCE = re.compile(r"^( *)(`{3,}|~{3,})[^\n]*\n(.*?)^\1\2 *$", re.MULTILINE | re.DOTALL)
 OPTION = re.compile(r"(?<![\w-])--?[A-Za-z][\w-]*")
 
