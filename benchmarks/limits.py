@@ -27,10 +27,10 @@ def workloads(number: int, more: str = "input_tokens: 500") -> str:
 
 
 def prompts(number: int) -> dict[str, str]:
-    """Workloads with a prompt of 20 MB each, all different."""
+    """Workloads with a prompt of 10 MB each, all different."""
     named = "".join(f"- {{name: w{n}, {FIELDS}, prompt: {{system: p{n}.md}}}}\n" for n in range(number))
     text = "the customer asks about an order that has not come; "
-    texts = {f"p{n}.md": (f"number {n}: " + text) * (20 * MB // (len(text) + 12)) for n in range(number)}
+    texts = {f"p{n}.md": (f"number {n}: " + text) * (10 * MB // (len(text) + 12)) for n in range(number)}
     return {"w.yaml": f"workloads:\n{named}", **texts}
 
 
@@ -58,8 +58,8 @@ ROWS: dict[str, tuple[str, dict[str, str]]] = {
     "2,000,000 lines of histograms": (
         "estimate w.yaml", {"w.yaml": workloads(200, "input_tokens: {histogram: h.csv}"), "h.csv": BINS}
     ),
-    "100 MB of prompts": ("estimate w.yaml", prompts(5)),
-    "120 MB of prompts": ("estimate w.yaml", prompts(6)),
+    "50 MB of prompts": ("estimate w.yaml", prompts(5)),
+    "60 MB of prompts": ("estimate w.yaml", prompts(6)),
     "100,000 results: 200 policies, 490 workloads": (
         "gate w.yaml", {"w.yaml": workloads(490), "llmcost.yaml": policies(200)}
     ),

@@ -11,6 +11,7 @@ from llmcost.analysis.gate.gate import MOST_RESULTS
 from llmcost.analysis.what_if.forecast import MOST_WORKLOAD_MONTHS
 from llmcost.model.field_markers import AtMost
 from llmcost.model.field_types import field_types
+from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.workload import Workload
 from llmcost.pricing import workload_bounds
 from llmcost.pricing.workload_rules import MOST_UNCERTAIN
@@ -24,6 +25,7 @@ from llmcost.simulation.sampled_months import MOST_DRAWN
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "SECURITY.md").read_text(encoding="utf-8")
+LAYERS = max(found.entries for kind in [field_types(Config)["catalog"]] if (found := kind.marker(AtMost)))
 LISTS = {name: found.entries for name, kind in field_types(Workload).items() if (found := kind.marker(AtMost))}
 MB = 1_000_000
 
@@ -47,7 +49,7 @@ def test_every_file_of_attacks_is_named():
     [
         ("workload files and workloads of a run", [workload.MOST_WORKLOADS]),
         ("a workload file; all of them", [WORKLOAD_BYTES // MB, workload.MOST_BYTES // MB]),
-        ("a price list or a layer", [CATALOG_BYTES // MB]),
+        ("a price list or a layer; layers that the settings name", [CATALOG_BYTES // MB, LAYERS]),
         ("values, and levels, of a YAML file", [MAX_NODES, MAX_DEPTH]),
         ("values of `defaults` × workloads", [MAX_NODES]),
         ("stages of a cascade", [LISTS.pop("cascade")]),

@@ -99,6 +99,13 @@ def test_lists(name, folder):
     assert done.stderr.startswith(f"w.yaml:{len(plain.split(', ')) + 1}:{len(field) + 3}: {field} has ")
 
 
+@pytest.mark.parametrize(("field", "most"), [("catalog", 10), ("workloads", 1_000)])
+def test_files_that_the_settings_name(field, most, folder):
+    """A price layer of 5 MB takes 6 s to read."""
+    (folder / "llmcost.yaml").write_text(f"{field}: [{'a.yaml, ' * (most + 1)}]\n")
+    refused(run("estimate"), "too-many", f"llmcost.yaml:1:{len(field) + 3}: {field} has", f"at most {most}")
+
+
 def test_the_longest_cascade_is_exact(folder):
     """Its shares have 18 more decimals at each stage. A longer one ended as a bug."""
     stages = "".join(f"{{model: gpt-4o-mini, resolves: 0.{'123456789' * 2}}}, " for _ in range(19))
@@ -110,8 +117,8 @@ def test_the_longest_cascade_is_exact(folder):
 
 def test_prompt_files_of_all_workloads(folder):
     (folder / "p.md").write_text("a " * 9_990_000)
-    (folder / "w.yaml").write_text(many(6, "prompt: {system: p.md}"))
-    refused(run("validate", "w.yaml"), "too-many", "w.yaml:8:3: more than 100,000,000 characters", "name fewer files")
+    (folder / "w.yaml").write_text(many(3, "prompt: {system: p.md}"))
+    refused(run("validate", "w.yaml"), "too-many", "w.yaml:5:3: more than 50,000,000 characters", "name fewer files")
 
 
 def test_histograms_of_all_workloads(folder):

@@ -3,7 +3,7 @@
 from dataclasses import field
 from typing import Annotated
 
-from ..field_markers import FileName, OneOf, Short, Unwritten, Within
+from ..field_markers import AtMost, FileName, OneOf, Short, Unwritten, Within
 from ..problems import Where
 from ..record import record
 from .policy import Policy, ProjectBudget, Waiver
@@ -15,9 +15,9 @@ class Config:
 
     version: Annotated[int, Within(1, 1)] = 1
     """The version of this format. Example: 1"""
-    workloads: tuple[FileName, ...] = ()
+    workloads: Annotated[tuple[FileName, ...], AtMost(1000)] = ()
     """Workload files and folders that commands use when no path is given. Example: [workloads/]"""
-    catalog: tuple[FileName, ...] = ()
+    catalog: Annotated[tuple[FileName, ...], AtMost(10)] = ()
     """Price lists over the bundled one, in this order. Example: [prices/negotiated.yaml]"""
     base: FileName | None = None
     """What ``diff`` and ``gate`` compare with: a branch or another commit, a file, or a snapshot.

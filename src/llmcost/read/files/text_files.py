@@ -9,7 +9,7 @@ from llmcost.model.problems import InputError, Where
 from .disk import DISK
 
 WORKLOAD_BYTES = 1_000_000
-CATALOG_BYTES = 20_000_000
+CATALOG_BYTES = 5_000_000
 STDIN = "-"
 
 

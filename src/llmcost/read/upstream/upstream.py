@@ -12,12 +12,13 @@ from llmcost.model.inputs.catalog import Source
 from llmcost.model.inputs.upstream import UpstreamList, UpstreamModel
 from llmcost.model.problems import InputError, Where
 
-from ..files.text_files import CATALOG_BYTES, display_path, read_text
+from ..files.text_files import display_path, read_text
 from .files import litellm, models_dev, openrouter
 from .providers import GENAI_PRICES, LITELLM, MODELS_DEV, OPENROUTER, well_covered
 from .rates import decimal_of
 
 GENAI = "genai-prices"
+MOST_BYTES = 20_000_000
 _FILES: dict[str, tuple[Callable[[Any], list[UpstreamModel]], Source, frozenset[str], str]] = {
     "litellm": (
         litellm,
@@ -74,7 +75,7 @@ def _models(name: str, read: Callable[[Any], list[UpstreamModel]], document: Any
 
 def _document(path: str) -> Any:
     """The JSON of a file, with exact numbers. Raises ``InputError``."""
-    text, file = read_text(path, CATALOG_BYTES), display_path(path)
+    text, file = read_text(path, MOST_BYTES), display_path(path)
     hint = "download the complete file again"
     if text.lstrip()[:1] == "<":
         raise InputError.of("not-json", "this is HTML, not JSON: a web page or an error page", hint, Where(file, 1))

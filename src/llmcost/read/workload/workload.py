@@ -22,7 +22,7 @@ MOST_WORKLOADS = 5_000
 """In all files of a run, and so the most files: `benchmarks/limits.py` shows what that takes."""
 MOST_BYTES = 20_000_000
 """In all files of a run."""
-MOST_CHARACTERS = 100_000_000
+MOST_CHARACTERS = 50_000_000
 """In the prompt files of all workloads. A file counts for each workload that names it."""
 MOST_BINS = 200_000
 """In the histograms of all workloads."""

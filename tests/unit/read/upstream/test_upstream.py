@@ -5,8 +5,7 @@ import json
 import pytest
 
 from llmcost.model.problems import InputError
-from llmcost.read.files.text_files import CATALOG_BYTES
-from llmcost.read.upstream.upstream import NAMES, read_upstream
+from llmcost.read.upstream.upstream import MOST_BYTES, NAMES, read_upstream
 from tests.unit.read.upstream.conftest import litellm, models_dev, openrouter
 
 GOOD = {
@@ -71,7 +70,7 @@ def test_half_a_download_says_where_it_ends(read):
 
 def test_a_huge_file_is_not_read(read):
     with pytest.raises(InputError, match="larger than 20 MB"):
-        read("litellm", " " * (CATALOG_BYTES + 1))
+        read("litellm", " " * (MOST_BYTES + 1))
 
 
 def test_a_list_that_is_read_from_a_file_needs_one():
