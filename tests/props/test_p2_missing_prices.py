@@ -1,5 +1,6 @@
 """Law P2: a missing price is not zero."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,15 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.serving import Cache
+from llmcost.model.inputs.serving import Batch, Cache
 from llmcost.model.reports.estimate import Status
+from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.render.json.documents import document as report_document
 from tests.props.strategies import SHEET, alternative, frac, part_of
 from tests.support.catalogs import (
     TODAY,
+    d,
     estimate_of,
     fee,
     market,
+    mode,
     model,
     multipliers,
     positive,
@@ -81,3 +85,52 @@ def test_p2_a_fee_that_is_not_priced_is_reported(name, per_request):
     own, row = estimate_of(on, work).own, alternative(on, work, "best/two")
     assert own.at_least is (name == "maps")
     assert (row.status, row.monthly) == (Status.NOT_ELIGIBLE, None)
+
+
+SURCHARGES = {
+    "region eu": {"region": "eu"},
+    "service tier priority": {"service_tier": "priority"},
+    "service tier fast": {"service_tier": "fast"},
+    "cache storage": {"cache": Cache(tokens=d(500), hit_rate=d("0.5"), explicit=True)},
+    "1-hour cache writes": {"cache": Cache(tokens=d(500), hit_rate=d("0.5"), ttl="1h")},
+}
+"""What can only make a month more expensive, and the fields that ask for it."""
+CACHED = price(1, 2, cache_read="0.1", cache_write="1.25")
+
+
+@pytest.mark.parametrize("missing", SURCHARGES)
+@given(some_tokens, some_tokens)
+def test_p2_what_can_only_cost_more_is_a_lower_bound_on_every_row(missing, sent, visible):
+    """Own and other models: neither is the cheapest, nor is a lever."""
+    cheap, dear = model("best/two", CACHED), model("best/sold", SOLD, regions={"eu": d("1.1")})
+    work = workload(input_tokens=sent + 500, output_tokens=visible, candidates=("best/two", "best/sold"))
+    work = replace(work, **SURCHARGES[missing])
+    report = report_of(market(model("acme/one", CACHED), cheap, dear), work)
+    (one,) = report.workloads
+    rows = {row.model: row for row in one.alternatives}
+    assert [rows[id_].at_least for id_ in ("acme/one", "best/two", "best/sold")] == [True, True, False]
+    assert one.own.missing == rows["best/two"].missing == (missing,)
+    assert (one.alternatives[0].model, one.levers, report.summary.at_least) == ("best/sold", (), True)
+
+
+SOLD = price(
+    9, 9, cache_read=9, cache_write=9, cache_write_1h=9, storage_hour=9, modes={"priority": mode(2), "fast": mode(3)}
+)
+
+
+@pytest.mark.parametrize("name", ["batch", "flex"])
+@given(some_tokens, some_tokens)
+def test_p2_a_discount_that_is_not_sold_bills_the_standard_price(name, sent, visible):
+    work = workload(input_tokens=sent, output_tokens=visible)
+    asked = replace(work, service_tier="flex") if name == "flex" else replace(work, batch=Batch(d(1)))
+    plain, row = (row_of(market(model()), each) for each in (work, asked))
+    assert (row.monthly, row.at_least) == (plain.monthly, False)
+    assert Note(NoteCode.NO_MODE_PRICE, name=name) in row.notes
+
+
+@pytest.mark.parametrize("fields", SURCHARGES.values(), ids=SURCHARGES)
+def test_p2_the_surcharge_of_what_is_free_or_not_asked_for_is_known(fields):
+    assert not row_of(market(model("acme/one", CACHED)), workload()).at_least
+    if "service_tier" not in fields:
+        free = model("acme/one", price(0, 0, free=True))
+        assert not row_of(market(free), replace(workload(), **fields)).at_least

@@ -23,7 +23,7 @@ from .caching import CacheRules, HitRates, hit_rates
 from .length_distributions import longest_typical, mean_of, segments
 from .media_tokens import NO_MEDIA_TOKENS, MediaTokens, media_tokens
 from .pricing_key import PricingKey
-from .rates import ModeRule, ServiceTerms
+from .rates import DISCOUNTS, ModeRule, ServiceTerms
 from .request_groups import ModelRules, RequestBatch, RequestGroup, longest_typical_input, request_groups
 from .schedules import peak_share
 from .volume import billed_units, requests_in_a_unit, unit_of
@@ -126,15 +126,17 @@ def _cache_min(workload: Workload, rules: CacheRules | None, notes: list[Note]) 
         notes.append(Note(NoteCode.NO_CACHE_PRICE))
         return None
     if cache.explicit and not rules.prices_storage and not rules.free:
-        notes.append(Note(NoteCode.NO_STORAGE_PRICE))
+        notes.append(Note(NoteCode.UNPRICED, name="cache storage"))
     least = Decimal(rules.min_tokens)
     grows = cache.prefix and requests_in_a_unit(workload) > 1
     if not grows and (cache.tokens or ZERO) < least:
         notes.append(Note(NoteCode.PREFIX_TOO_SHORT, tokens=least))
         return None
-    matters = rules.prices_writes or (cache.hit_rate is None and not cache.explicit)
-    if cache.ttl == "1h" and not rules.prices_one_hour and matters and not rules.free:
-        notes.append(Note(NoteCode.NO_ONE_HOUR_PRICE))
+    if cache.ttl == "1h" and not rules.prices_one_hour and not rules.free:
+        if rules.prices_writes:
+            notes.append(Note(NoteCode.UNPRICED, name="1-hour cache writes"))
+        elif cache.hit_rate is None and not cache.explicit:
+            notes.append(Note(NoteCode.NO_ONE_HOUR_CACHE))
     return least
 
 
@@ -198,10 +200,13 @@ def _served(
         notes.append(Note(NoteCode.NO_MODE_PRICE, name="batch"))
         share = ZERO
     if service and service[0] not in modes:
-        notes += [Note(NoteCode.NO_MODE_PRICE, name=service[0])] if share < 1 else []
+        missing = Note(NoteCode.NO_MODE_PRICE, name=service[0])
+        if service[0] not in DISCOUNTS:
+            missing = Note(NoteCode.UNPRICED, name=f"service tier {service[0]}")
+        notes += [missing] if share < 1 else []
         service = ()
     if workload.region and not key.prices_region:
-        notes.append(Note(NoteCode.NO_REGION_PRICE, name=workload.region))
+        notes.append(Note(NoteCode.UNPRICED, name=f"region {workload.region}"))
     by_service: list[tuple[Step, tuple[str, ...], Decimal | None]] = [(_rest(), service, None)]
     if share:
         batched = Step(share, "batched")

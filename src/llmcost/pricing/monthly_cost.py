@@ -72,8 +72,9 @@ def monthly_cost(
 
     With ``baseline``, the workload's own model, the row is an alternative: whatever is not priced makes it not eligible
     (law P2), and another tokenizer gives it a range (law T5). Without it, what is not priced leaves the total
-    ``at_least``. ``free`` is the workload's part of free allowances that a portfolio shares; without it, each allowance
-    is the workload's alone (law P9). Raises ``UnknownModel``, and ``InputError`` for a prompt that was not counted.
+    ``at_least``; so does, on every row, what can only make it more expensive. ``free`` is the workload's part of free
+    allowances that a portfolio shares; without it, each allowance is the workload's alone (law P9). Raises
+    ``UnknownModel``, and ``InputError`` for a prompt that was not counted.
     """
     shares = pricer.shares if shares is None else shares
     heading = _heading(pricer, shares)
@@ -93,7 +94,8 @@ def monthly_cost(
     if missing and (baseline or not any(item.monthly is not None for item in bill.items)):
         status = Status.NOT_ELIGIBLE if baseline else Status.NOT_PRICED
         return Row(**heading, status=status, reason=f"has no price for {', '.join(missing)}")
-    return Row(**heading | _amounts(heading, bill, priced, baseline), status=Status.PRICED, at_least=bool(missing))
+    at_least = bool(missing) or any(note.code is NoteCode.UNPRICED for note in bill.notes)
+    return Row(**heading | _amounts(heading, bill, priced, baseline), status=Status.PRICED, at_least=at_least)
 
 
 def _heading(pricer: WorkloadPricer, shares: Sequence[ModelShare]) -> dict[str, Any]:

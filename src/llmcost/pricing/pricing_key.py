@@ -44,7 +44,7 @@ class PricingKey(NamedTuple):
     thresholds: tuple[Threshold, ...]
     modes: tuple[ModeRule, ...]
     prices_region: bool
-    """Whether the provider has a factor for the workload's region; also where the workload names none."""
+    """Whether the price of the workload's region is known; also where the workload names none."""
     context: int | None
     """Tokens of input and output together; ``None`` if no limit is known."""
     max_output: int | None
@@ -69,7 +69,7 @@ def pricing_key(
         cache=cache_rules(model, price) if workload.cache else None,
         thresholds=thresholds(price) if price.long else (),
         modes=_modes(workload, price) if price.modes else (),
-        prices_region=workload.region is None or workload.region in billed.regions,
+        prices_region=workload.region is None or workload.region in billed.regions or price.free,
         context=model.context,
         max_output=model.max_output,
     )

@@ -10,6 +10,8 @@ from llmcost.model.record import record
 from llmcost.model.reports.component_key import STANDARD
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage
 
+DISCOUNTS = ("batch", "flex")
+"""Modes that cost less than the standard price, which is billed where they have none (law P2)."""
 _NOT_PER_TOKEN = "storage_hour"  # modes are factors on token rates; storage is billed by time
 
 

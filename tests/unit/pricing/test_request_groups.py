@@ -121,7 +121,7 @@ def test_a_minimum_between_the_bars_of_a_histogram():
     [
         ({"cache_write": "1.25", "cache_write_1h": 2}, "5m", "cache_write", "1.25", None),
         ({"cache_write": "1.25", "cache_write_1h": 2}, "1h", "cache_write_1h", "2", None),
-        ({"cache_write": "1.25"}, "1h", "cache_write", "1.25", NoteCode.NO_ONE_HOUR_PRICE),
+        ({"cache_write": "1.25"}, "1h", "cache_write", "1.25", NoteCode.UNPRICED),
         ({}, "5m", "input", "1", None),
         ({}, "1h", "input", "1", None),
     ],

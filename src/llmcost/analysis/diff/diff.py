@@ -99,7 +99,8 @@ def _change(states: _PricedStates, before: int | None, after: int | None) -> Wor
     known = old.own.monthly is not None and new.own.monthly is not None
     monthly = (new.own.monthly or ZERO) - (old.own.monthly or ZERO) if known else None
     found = _drivers(states, before, after) if known else ()
-    same = not found if known else _same_content(states.before.loaded[before], states.after.loaded[after])
+    whole = known and not (old.own.at_least or new.own.at_least)
+    same = not found if whole else _same_content(states.before.loaded[before], states.after.loaded[after])
     file, today = states.before.files[before], states.after.files[after]
     return WorkloadChange(
         name=new.name,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
@@ -50,6 +51,11 @@ def named_rows(catalog: Catalog, name: str, as_of: date) -> list[Candidate]:
 
 
 def in_table_order(rows: Iterable[Row], catalog: Catalog) -> tuple[Row, ...]:
-    """Rows by tier, the cheapest first; rows without a price come last in their tier."""
+    """Rows by tier, the cheapest first."""
     order = {tier: index for index, tier in enumerate(catalog.tiers)}
-    return tuple(sorted(rows, key=lambda row: (order[row.tier], row.monthly is None, row.monthly or ZERO, row.model)))
+    return tuple(sorted(rows, key=lambda row: (order[row.tier], *by_cost(row))))
+
+
+def by_cost(row: Row) -> tuple[bool, bool, Decimal, str]:
+    """The order of rows by cost: lower bounds come after amounts, rows without a price last."""
+    return row.monthly is None, row.at_least, row.monthly or ZERO, row.model

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Literal
 
 from llmcost.model.inputs.workload import LoadedWorkload
-from llmcost.model.money import ZERO, exactly
+from llmcost.model.money import exactly
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.reports.estimate import Report, Row
 from llmcost.pricing.lookup import Candidate, distinct, find
 
 from ..pricing_context import PricingContext
-from .candidates import named_rows
+from .candidates import by_cost, named_rows
 from .estimate import estimate
 
 Sort = Literal["cost", "given", "tier", "name"]
@@ -76,10 +75,6 @@ def _sorted(rows: list[Row], sort: Sort, tiers: list[str]) -> tuple[Row, ...]:
         case "name":
             return tuple(sorted(rows, key=lambda row: row.model))
         case "tier":
-            return tuple(sorted(rows, key=lambda row: (tiers.index(row.tier), *_cheapest(row))))
+            return tuple(sorted(rows, key=lambda row: (tiers.index(row.tier), *by_cost(row))))
         case "cost":
-            return tuple(sorted(rows, key=_cheapest))
-
-
-def _cheapest(row: Row) -> tuple[bool, Decimal, str]:
-    return row.monthly is None, row.monthly or ZERO, row.model
+            return tuple(sorted(rows, key=by_cost))

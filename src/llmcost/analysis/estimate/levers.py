@@ -8,7 +8,7 @@ from llmcost.model.inputs.serving import Batch, Cache
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import InputError
-from llmcost.model.reports.estimate import Lever, Row, Status
+from llmcost.model.reports.estimate import Lever, Row
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 from llmcost.pricing.workload_pricer import WorkloadPricer
@@ -67,9 +67,9 @@ def levers(pricer: WorkloadPricer, current: Row, alternatives: Sequence[Row], fr
     found = []
     for name, changed in lever_variants(pricer.workload, pricer.shares):
         row = monthly_cost(pricer.variant(changed), pricer.shares, free=free)
-        if row.monthly is not None and row.monthly < current.monthly:
+        if row.monthly is not None and row.monthly < current.monthly and {*row.missing} <= {*current.missing}:
             found.append(Lever(name, row.monthly, current.monthly - row.monthly))
-    peers = [row for row in alternatives if row.tier == current.tier and row.status is Status.PRICED and row.monthly]
+    peers = [row for row in alternatives if row.tier == current.tier and row.monthly and not row.at_least]
     best = min(peers, key=lambda row: (row.monthly or ZERO, row.model), default=current)
     if best.monthly is not None and best.monthly < current.monthly:
         found.append(Lever(f"model {best.model}", best.monthly, current.monthly - best.monthly))

@@ -45,10 +45,11 @@ def announcements(workload: Workload, context: PricingContext, free: FreeCalls) 
     for model in models_of(workload, context.catalog):
         for event in _events(model, context.catalog):
             if event.kind != "hours" and 0 < (event.day - context.as_of).days <= ANNOUNCE_DAYS:
-                monthly = None
+                monthly, at_least = None, False
                 if event.kind == "price":
-                    monthly = monthly_cost(pricer(event.day), free=None if event.to else free).monthly
-                found.append(Announcement(model.id, event.kind, event.day, monthly, event.to))
+                    row = monthly_cost(pricer(event.day), free=None if event.to else free)
+                    monthly, at_least = row.monthly, row.at_least
+                found.append(Announcement(model.id, event.kind, event.day, monthly, event.to, at_least))
     return tuple(found)
 
 

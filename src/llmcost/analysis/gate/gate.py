@@ -86,8 +86,7 @@ def _unpriced(report: Report, diff: CostDiff | None) -> PolicyResult:
 
 
 def _why(one: WorkloadEstimate) -> str:
-    missing = [item.key.name for item in one.own.components if item.monthly is None]
-    return one.own.reason or f"no price for {', '.join(missing)}"
+    return one.own.reason or f"no price for {', '.join(one.own.missing)}"
 
 
 class _GateStates:

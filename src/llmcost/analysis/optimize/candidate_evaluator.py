@@ -75,9 +75,10 @@ class CandidateEvaluator:
         """A candidate and its monthly cost. A missing price is a violation, too."""
         pricer, settings = self.measured(candidate, rating)
         row = monthly_cost(pricer, [ModelShare(candidate)], baseline=self.main.model)
-        if row.status is Status.PRICED:
+        if row.status is Status.PRICED and not row.at_least:
             return Option(row, rating, settings=settings)
-        return Option(row, rating, (ConstraintViolation(None, row.reason or "not priced"),), settings)
+        reason = row.reason or f"has no price for {', '.join(row.missing)}"
+        return Option(row, rating, (ConstraintViolation(None, reason),), settings)
 
     def measured(self, candidate: Candidate, rating: Rating | None) -> tuple[WorkloadPricer, Mapping[str, str]]:
         """The workload with the lengths measured on a model and its cheapest allowed region, and these settings."""

@@ -57,7 +57,9 @@ def _shorter(workload: Workload, asked: FineTune) -> Workload:
 
 
 def _month(workload: Workload, candidate: Candidate, context: PricingContext) -> Decimal | None:
-    return monthly_cost(context.pricer(workload), [ModelShare(candidate)]).monthly
+    """The month on a model; ``None`` if a part of it has no price."""
+    row = monthly_cost(context.pricer(workload), [ModelShare(candidate)])
+    return None if row.at_least else row.monthly
 
 
 def _tuned(candidate: Candidate, asked: FineTune, context: PricingContext) -> Candidate:

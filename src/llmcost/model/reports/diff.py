@@ -75,6 +75,12 @@ class WorkloadChange:
         """The change in percent of the amount before."""
         return change_percent(self.monthly, self.before.own.monthly if self.before else None)
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether a part of a changed workload has no price, so that ``monthly`` is not the whole difference."""
+        sides = (self.before, self.after) if self.kind is not ChangeKind.UNCHANGED else ()
+        return any(side is not None and side.own.at_least for side in sides)
+
 
 def change_percent(change: Decimal | None, before: Decimal | None) -> Decimal | None:
     """A change in percent of the amount before; ``None`` if that is zero or unknown."""
@@ -145,6 +151,11 @@ class CostDiff:
     def percent(self) -> Decimal | None:
         """The change in percent of the amount before."""
         return change_percent(self.monthly, self.before.monthly)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a part of a changed workload has no price, so that ``monthly`` is not the whole difference."""
+        return any(change.is_partial for change in self.changes)
 
     @property
     @written(Written(inline=True, at="summary.change"))

@@ -16,7 +16,7 @@ from ..field_markers import OneOf
 from ..problems import Where
 from ..record import record
 from .component_key import ComponentKey
-from .notes import Note
+from .notes import Note, NoteCode
 from .provenance import CatalogStamp, Citation
 
 SCHEMA_VERSION = 1
@@ -112,6 +112,12 @@ class Row:
     before_buffer: Decimal | None = None
     components: tuple[LineItem, ...] = ()
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What has no price: components, and what can only make the month more expensive."""
+        items = (item.key.name for item in self.components if item.monthly is None)
+        return tuple(dict.fromkeys((*items, *(note.name for note in self.notes if note.code is NoteCode.UNPRICED))))
+
 
 @record
 class BudgetUse:
@@ -140,6 +146,8 @@ class Announcement:
     """The monthly cost from that day on, for a price change; ``None`` without a price."""
     model: str | None
     """The model whose price is billed from then on, or the model to move to."""
+    at_least: Annotated[bool, LATER] = False
+    """Whether something that the workload needs has no price from that day on."""
 
 
 @record

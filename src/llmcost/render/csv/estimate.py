@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from llmcost.model.reports.estimate import LineItem, Report, Row
 
 from ..wording.notes import note_texts
-from .table import Record, fields, table
+from .table import Record, fields, table, yes_or_no
 
 ESTIMATE = (
     "case", "workload", "row", "model", "tier", "component", "mode", "band", "quantity", "unit", "unit_price_usd",
-    "per", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "thinking_multiplier", "status", "notes", "source",
+    "per", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "thinking_multiplier", "status", "at_least",
+    "notes", "source",
 )  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def _component(item: LineItem) -> Record:
 def _row(row: Row) -> Record:
     notes = [*([row.reason] if row.reason else []), *note_texts(row.notes)]
     origin = fields(row, "thinking_multiplier", status="status.value", source="citation.source")
-    return {**model_cells(row), **origin, "notes": "; ".join(notes)}
+    return {**model_cells(row), **origin, "at_least": yes_or_no(row.at_least), "notes": "; ".join(notes)}
 
 
 def model_cells(row: Row) -> Record:

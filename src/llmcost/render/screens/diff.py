@@ -61,7 +61,7 @@ def _amounts(one: WorkloadChange, amounts: RoundedChange) -> str:
     if one.kind is ChangeKind.UNCHANGED:
         return f"unchanged ({_money(after, amounts.after)})"
     sides = f"{_money(before, amounts.before)} → {_money(after, amounts.after)}"
-    if one.monthly is None:
+    if one.monthly is None or (one.is_partial and not one.monthly):
         return sides
     return f"{signed_cents(amounts.change, one.monthly)}  ({sides})" + _relative(after.monthly, before.monthly)
 
@@ -91,7 +91,7 @@ def _drivers(drivers: Sequence[Driver], total: Decimal) -> Grid:
 def total_text(diff: CostDiff, total: RoundedChange) -> str:
     """The change of the portfolio's month, and both sides as they are shown."""
     before, after = _side(diff.before, total.before), _side(diff.report.summary, total.after)
-    if diff.monthly is None:
+    if diff.monthly is None or (diff.is_partial and not diff.monthly):
         return f"{before} → {after} a month"
     if not diff.monthly:
         return f"no change: {after} a month"

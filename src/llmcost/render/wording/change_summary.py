@@ -71,7 +71,7 @@ def _verdict_icon(gate: GateReport) -> str:
 def total_change(diff: CostDiff) -> str:
     """``+$890/mo (+37%) — $2,400 → $3,290``."""
     before, after = _total(diff.before), _total(diff.report.summary)
-    if diff.monthly is None:
+    if diff.monthly is None or (diff.is_partial and not diff.monthly):
         return f"change not priced — {before} → {after}"
     if not diff.monthly:
         return f"no change — {after}/mo"
@@ -102,7 +102,8 @@ def before_after_change(change: WorkloadChange) -> tuple[str, str, str]:
     before = change.before.own if change.before else None
     after = change.after.own if change.after else None
     old, new = (row.monthly if row else None for row in (before, after))
-    difference = _difference(change.monthly, old, new) + _relative(change.monthly, old)
+    known = None if change.is_partial and not change.monthly else change.monthly
+    difference = _difference(known, old, new) + _relative(known, old)
     return _amount(before), _amount(after), difference
 
 

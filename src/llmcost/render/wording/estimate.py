@@ -24,7 +24,8 @@ def announcement_text(announcement: Announcement) -> str:
     if announcement.kind == "guarantee":
         return guarantee_text(announcement.of, announcement.day)
     billed = f", billed as {announcement.model}" if announcement.model else ""
-    return f"{announcement.of} changes its price on {announcement.day}{billed}: {money(announcement.monthly)} a month"
+    month = money(announcement.monthly, at_least=announcement.at_least)
+    return f"{announcement.of} changes its price on {announcement.day}{billed}: {month} a month"
 
 
 def guarantee_text(model: str, day: date) -> str:

@@ -2,10 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
+
 from llmcost.analysis.diff.diff import diff
 from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.model.reports.diff import Base, ChangeKind
+from llmcost.render.dispatch import RenderOptions, render
+from llmcost.render.formats import Format
+from llmcost.render.wording.change_summary import before_after_change, total_change
 from tests.support.catalogs import d, fee, loaded, market, model, price, workload
 
 ON = market(model("acme/one", price(1, 2), fees={"search": fee("0.01", 1000)}), model("best/two", price(10, 20)))
@@ -65,3 +70,22 @@ def test_free_calls_that_another_workload_takes_are_a_change():
 def test_labels_cost_nothing():
     (change,) = compared([workload()], [replace(workload(), labels={"team": "x"})]).changes
     assert (change.monthly, change.drivers) == (0, ())
+
+
+@pytest.mark.parametrize("asked", [{"region": "eu"}, {"service_tier": "priority"}])
+def test_what_has_no_price_is_a_change_of_the_same_amount(asked):
+    """$1.20 before, and at least $1.20 afterwards: no text calls that no change."""
+    found = compared([workload()], [workload(**asked)])
+    (change,) = found.changes
+    assert (change.kind, change.monthly, change.is_partial, found.is_partial) == (ChangeKind.CHANGED, 0, True, True)
+    assert total_change(found) == "change not priced — $1 → ≥ $1"
+    assert before_after_change(change) == ("$1", "≥ $1", "not priced")
+    page = render(found, Format.TABLE, RenderOptions("1", "2026-11-22T00:00:00Z", None, color=False))
+    assert "$1.20 → ≥ $1.20" in page
+    assert "no change" not in page
+
+
+def test_what_has_no_price_on_both_sides_of_the_same_content_is_unchanged():
+    found = compared([workload(region="eu")], [workload(region="eu")])
+    (change,) = found.changes
+    assert (change.kind, change.is_partial, found.is_partial) == (ChangeKind.UNCHANGED, False, False)

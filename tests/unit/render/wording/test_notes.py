@@ -17,10 +17,9 @@ NOTES = {
     "token count of this model: 0.9–1.1× the tokens": Note(NoteCode.COUNT_RANGE, factors=(d("0.9"), d("1.1"))),
     "does not think": Note(NoteCode.NO_THINKING),
     "no cache price: cached tokens bill as input": Note(NoteCode.NO_CACHE_PRICE),
-    "no storage price for an explicit cache: storage is not in the month": Note(NoteCode.NO_STORAGE_PRICE),
-    "no 1-hour cache price: writes bill and expire as default ones": Note(NoteCode.NO_ONE_HOUR_PRICE),
+    "no 1-hour cache: writes expire as default ones": Note(NoteCode.NO_ONE_HOUR_CACHE),
     "no batch price: billed at the standard price": Note(NoteCode.NO_MODE_PRICE, name="batch"),
-    "no separate price for region eu": Note(NoteCode.NO_REGION_PRICE, name="eu"),
+    "no price for region eu: the month is a lower bound": Note(NoteCode.UNPRICED, name="region eu"),
     "caching needs 1,024 tokens: the prefix bills as input": Note(NoteCode.PREFIX_TOO_SHORT, tokens=d(1024)),
     "caching costs more than it saves": Note(NoteCode.CACHE_LOSES),
     "0.2% of requests exceed the 8,000 tokens that the context leaves for input": Note(
