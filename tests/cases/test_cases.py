@@ -34,7 +34,7 @@ KEYS = {"name", "because", "published", "as_of", "workload", "workloads", "file"
 def cases():
     """Every case of this folder; its workloads as YAML text, for a file of their own."""
     found = []
-    for path in sorted(HERE.glob("*.yaml")):
+    for path in sorted(HERE.rglob("*.yaml")):
         text = path.read_text(encoding="utf-8")
         for node in list_of(text):
             nodes = {key.value: value for key, value in node.value}

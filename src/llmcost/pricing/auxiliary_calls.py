@@ -127,13 +127,10 @@ class _AuxiliaryCalls:
         multiplier = Step(self.thinking.multiplier, "thinking multiplier", origin)
         return grouped("thinking tokens", Step(self.output, "output tokens"), multiplier)
 
-    @property
-    def batch(self) -> RequestBatch:
+    def batch(self, terms: ServiceTerms) -> RequestBatch:
         thought = self.thought
         used = usage(self.input, self.output + thought.value, {TokenClass.THINKING: thought.value})
-        return RequestBatch(
-            evaluate(self.steps), used, ServiceTerms(), steps=self.steps, what=self.what, thought=thought
-        )
+        return RequestBatch(evaluate(self.steps), used, terms, steps=self.steps, what=self.what, thought=thought)
 
 
 def _embedded(asked: Sequence[_AuxiliaryCalls], name: str, prices: PriceBook) -> Iterator[LineItem]:
@@ -150,7 +147,8 @@ def _charged(
     if price is None:
         yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked[0].steps)
         return
-    for item in charge([calls.batch for calls in asked], price, candidate.id):
+    terms = ServiceTerms(region=candidate.region or None)
+    for item in charge([calls.batch(terms) for calls in asked], price, candidate.id):
         yield item._replace(key=item.key._replace(purpose=purpose, label=label))
 
 

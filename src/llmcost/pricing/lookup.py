@@ -7,11 +7,12 @@ from datetime import date
 from llmcost.model.inputs.catalog import Catalog, DateRange, Model, Price
 from llmcost.model.problems import UnknownModel
 from llmcost.model.record import record
+from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.provenance import Citation
 
+from .name_forms import LONGEST_NAME, Reading, is_same_version, read_name, spellings
+
 THINKING = "+thinking"
-_LONGEST_NAME = 300
-"""Characters of a name that patterns are tried on. The longest known id has fewer than 100."""
 
 
 @record
@@ -20,6 +21,22 @@ class Candidate:
 
     model: Model
     thinking: bool = False
+    reading: Reading | None = None
+    """What its name says, if it was named in the form of another tool."""
+
+    @property
+    def region(self) -> str | None:
+        """The region that the name says; empty for the price without a region."""
+        return self.reading.region if self.reading else None
+
+    @property
+    def given(self) -> str:
+        """A name that finds this row again."""
+        return (
+            self.reading.name + (THINKING if self.thinking and not self.reading.thinking else "")
+            if self.reading
+            else self.id
+        )
 
     @property
     def id(self) -> str:
@@ -31,8 +48,18 @@ class Candidate:
 
 
 def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The candidates in their order, each once."""
-    return list({candidate.id: candidate for candidate in candidates}.values())
+    """The candidates in their order, each once.
+
+    Raises ``UnknownModel`` for two names of a model that say different regions: a table has one row for a model.
+    """
+    rows: dict[str, Candidate] = {}
+    for candidate in candidates:
+        row = rows.setdefault(candidate.id, candidate)
+        if None not in (row.region, candidate.region) and row.region != candidate.region:
+            message = f'"{row.given}" and "{candidate.given}" are {row.id} in two regions'
+            hint = "compare the regions with --case NAME:region=…"
+            raise UnknownModel.of("two-regions", message, hint)
+    return list(rows.values())
 
 
 @record
@@ -47,18 +74,25 @@ class DatedPrice:
 def find(catalog: Catalog, name: str) -> Candidate:
     """The model of exactly this name: full id, bare id, alias, or declared pattern, in this order (law P3).
 
-    A bare id is that of the maker that sells it, else of the only provider that does. Raises ``UnknownModel`` with
-    suggestions.
+    A bare id is that of the maker that sells it, else of the only provider that does. A name that none of these is, but
+    that has the form of another tool, is taken for the model that the form says; see ``name_forms``. Raises
+    ``UnknownModel`` with suggestions.
     """
-    bare = name.removesuffix(THINKING)
+    bare, reading = name.removesuffix(THINKING), None
     found = _named(catalog, bare) or _matching(catalog, bare)
     if not found:
-        raise UnknownModel.of("unknown-model", f'unknown model "{name}"', _suggest(catalog, bare))
+        reading = read_name(bare, catalog.providers)
+        found = _read(catalog, reading)
+        if not found or reading.refusal:
+            from .name_suggestions import suggestion  # not needed at start-up
+
+            raise UnknownModel.of("unknown-model", f'unknown model "{name}"', suggestion(catalog, reading, found))
     if len(found) > 1:
         ids = ", ".join(sorted(model.id for model in found))
         raise UnknownModel.of("ambiguous-model", f'"{name}" is sold by more than one provider', f"name one of: {ids}")
     (model,) = found
-    if bare != name and model.thinking_tier is None:
+    thinking = bare != name or (reading is not None and reading.thinking)
+    if thinking and model.thinking_tier is None:
         raise UnknownModel.of(
             "unknown-model",
             f'"{bare}" has no {THINKING} row',
@@ -66,7 +100,14 @@ def find(catalog: Catalog, name: str) -> Candidate:
                 ", and set thinking_multiplier" if model.thinking != "never" else ""
             ),
         )  # fmt: skip
-    return Candidate(model, bare != name)
+    return Candidate(model, thinking, reading)
+
+
+def name_notes(candidates: Iterable[Candidate]) -> Iterator[Note]:
+    """A note for each row that was named in the form of another tool: what the name was taken for."""
+    for candidate in candidates:
+        if candidate.reading:
+            yield Note(NoteCode.TAKEN_FOR, name=candidate.reading.taken_for(candidate.id))
 
 
 def _named(catalog: Catalog, name: str) -> list[Model]:
@@ -76,7 +117,7 @@ def _named(catalog: Catalog, name: str) -> list[Model]:
 
 
 def _matching(catalog: Catalog, name: str) -> list[Model]:
-    if len(name) > _LONGEST_NAME:
+    if len(name) > LONGEST_NAME:
         return []
     provider, _, snapshot = name.partition("/")
     return _of_makers_first(
@@ -89,29 +130,42 @@ def _matching(catalog: Catalog, name: str) -> list[Model]:
     )
 
 
+def _read(catalog: Catalog, reading: Reading) -> list[Model]:
+    """The models that a name in another tool's form may mean: those of its provider, else those with its name."""
+    for provider in reading.providers:
+        if found := _of_provider(catalog, provider, reading.model):
+            return found
+    if len(reading.name) > LONGEST_NAME:
+        return []
+    if not reading.providers and (found := _named(catalog, reading.model) or _matching(catalog, reading.model)):
+        return found
+    return _of_makers_first(catalog, in_any_case(catalog, reading.whole if reading.providers else reading.model))
+
+
+def _of_provider(catalog: Catalog, provider: str, name: str) -> list[Model]:
+    """The models of one provider with this name: exactly, in another case, or as Bedrock or its maker writes it."""
+    if provider not in catalog.providers:
+        return []
+    models = [model for model in catalog.models.values() if model.provider == provider]
+    for spelled in spellings(provider, name):
+        exact = [model for model in models if spelled in (model.bare_id, *model.aliases)]
+        if found := exact or [model for model in in_any_case(catalog, spelled) if model.provider == provider]:
+            return found
+        if found := [model for model in models if any(re.fullmatch(pattern, spelled) for pattern in model.match)]:
+            return found
+    if provider == "bedrock":
+        return [model for model in models if is_same_version(name, model.bare_id)]
+    made = _named(catalog, name) or _matching(catalog, name)
+    return [at for model in made if (at := catalog.models.get(f"{provider}/{model.bare_id}"))]
+
+
+def in_any_case(catalog: Catalog, name: str) -> list[Model]:
+    """The models of which this is a name, or an id of their open weights, if case is ignored."""
+    return [catalog.models[id_] for id_ in catalog.folded.get(name.lower(), ())]
+
+
 def _of_makers_first(catalog: Catalog, models: list[Model]) -> list[Model]:
     return [model for model in models if catalog.providers[model.provider].maker] or models
-
-
-def _suggest(catalog: Catalog, name: str) -> str:
-    """Names that resemble the one asked for: those that begin with it, then similar ones; models on sale come first."""
-    from difflib import get_close_matches
-
-    spellings: dict[str, str] = {}
-    is_retired: dict[str, bool] = {}
-    for model in catalog.models.values():
-        for spelling in (model.id, model.bare_id, *model.aliases):
-            spellings.setdefault(spelling.lower(), spelling)
-            is_retired.setdefault(spelling.lower(), model.retires is not None)
-    wanted = name.lower()
-    beginning = [word for word in spellings if wanted and word.startswith(wanted)]
-    inside = [word for word in spellings if wanted and wanted in word]
-    ranked = (sorted(words, key=lambda word: (is_retired[word], len(word), word)) for words in (beginning, inside))
-    first, last = ranked
-    best = list(dict.fromkeys([*first[:4], *get_close_matches(wanted, spellings, n=4), *last]))[:4]
-    if not best:
-        return "`llmcost models list` shows every model"
-    return "did you mean " + ", ".join(spellings[word] for word in best) + "?"
 
 
 def price_on(catalog: Catalog, model: Model, day: date) -> DatedPrice | None:

@@ -17,7 +17,7 @@ from llmcost.model.reports.notes import Note, NoteCode
 
 from .caching import kept_hours
 from .charge import charge_fee, charge_storage, line_items
-from .lookup import Candidate, first_day, retired
+from .lookup import Candidate, first_day, name_notes, retired
 from .model_shares import ModelShare, main_model
 from .price_book import ModelPrice
 from .rates import exceeded, thresholds
@@ -84,7 +84,7 @@ def monthly_cost(
         price = pricer.prices.price(model)
         if price is None:
             return Row(**heading, status=Status.NOT_PRICED, reason=_no_price(model, pricer.prices.as_of))
-        tokenized, ratio = pricer.tokenized_for(model)
+        tokenized, ratio = pricer.in_region_of(share.candidate).tokenized_for(model)
         calls = None if free is None else {fee: calls for (of, fee), calls in free.items() if of == index}
         priced.append(_PricedShare(tokenized, share.candidate, share.share, price, calls, ratio))
     bill = _bill(priced)
@@ -108,9 +108,16 @@ def _heading(pricer: WorkloadPricer, shares: Sequence[ModelShare]) -> dict[str, 
         "name": model.name,
         "tier": main.tier,
         "thinking_multiplier": thinking_of(pricer.workload, main, pricer.prices.catalog).multiplier,
-        "notes": (Note(NoteCode.RETIRED if retired(model, as_of) else NoteCode.RETIRES, day=model.retires),)
-        if near
-        else (),
+        "notes": (
+            *name_notes(
+                [*(share.candidate for share in shares), *(pricer.others_named if shares is pricer.shares else ())]
+            ),
+            *(
+                (Note(NoteCode.RETIRED if retired(model, as_of) else NoteCode.RETIRES, day=model.retires),)
+                if near
+                else ()
+            ),
+        ),
         "retires": model.retires if near else None,
         "successor": model.successor if near else None,
     }

@@ -1,6 +1,7 @@
 """One workload at the prices of one day: what its months are calculated from, each calculated once."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -14,7 +15,7 @@ from .auxiliary_calls import auxiliary_items, auxiliary_models
 from .charge import BilledTokens, billed_tokens
 from .demand import demand
 from .length_distributions import scaled
-from .lookup import Candidate, DatedPrice
+from .lookup import Candidate, DatedPrice, find
 from .model_shares import ModelShare, model_shares
 from .price_book import PriceBook
 from .pricing_key import PricingKey, pricing_key, shared_key
@@ -78,6 +79,13 @@ class WorkloadPricer:
         return self._unscaled.auxiliary if self._unscaled else auxiliary_items(self.workload, self.prices)
 
     @cached_property
+    def others_named(self) -> list[Candidate]:
+        """The models that the workload names and does not run on: auxiliary ones, and that of ``counted_with``."""
+        names = [name for _, name in auxiliary_models(self.workload)]
+        names += [self.workload.counted_with] if self.workload.counted_with else []
+        return [find(self.prices.catalog, name) for name in dict.fromkeys(names)]
+
+    @cached_property
     def requests(self) -> Decimal:
         """User requests per month."""
         return requests_per_month(self.workload)
@@ -87,6 +95,11 @@ class WorkloadPricer:
         """Whether the month bills nothing but text, and no auxiliary models."""
         sends_more = any(getattr(self.workload, field) for field in _NOT_TEXT)
         return not sends_more and not any(True for _ in auxiliary_models(self.workload))
+
+    def in_region_of(self, candidate: Candidate) -> "WorkloadPricer":
+        """The workload in the region that the name of a model says, if it says one."""
+        region = candidate.region
+        return self if region is None else self.variant(replace(self.workload, region=region or None))
 
     def variant(self, workload: Workload) -> "WorkloadPricer":
         """A changed workload at the same prices."""

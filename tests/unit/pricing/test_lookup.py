@@ -4,10 +4,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from llmcost.model.inputs.catalog import DateRange, Redirect
+from llmcost.model.inputs.catalog import DateRange, Provider, Redirect
 from llmcost.model.problems import UnknownModel
-from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured, find, on_sale, price_on, retired
-from tests.support.catalogs import LAUNCH, TODAY, catalog, model, price
+from llmcost.pricing.lookup import (
+    Candidate,
+    distinct,
+    everything_on_sale,
+    featured,
+    find,
+    name_notes,
+    on_sale,
+    price_on,
+    retired,
+)
+from tests.support.catalogs import LAUNCH, PROVIDERS, TODAY, catalog, model, price
 
 
 def problem(found, name):
@@ -59,10 +69,9 @@ def test_a_model_is_found_by_each_of_its_names(name, id):
         "nova-202611222",
         "nova-20261122 ",
         "nova-20261122\n",
-        "NOVA",
         "best/nova",
-        "host/nova-20261122",  # a pattern belongs to its provider
-        "acme/q1",  # an alias is not an id
+        "inn/nova-20261122",  # it does not sell this model
+        "acme/q1",  # an alias of another provider
         "acme",
         "acme/",
         "/nova",
@@ -73,6 +82,32 @@ def test_a_model_is_found_by_each_of_its_names(name, id):
 )
 def test_what_is_no_name_is_no_model(name):
     assert problem(MARKET, name).code == "unknown-model"
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("NOVA", "acme/nova"),
+        ("Acme/Nova", "acme/nova"),
+        ("best/q1", "best/quasar"),
+        ("acme:nova", "acme/nova"),
+        ("host/nova-20261122", "host/nova"),  # the maker's snapshot
+        ("openrouter/acme/nova:nitro", "acme/nova"),
+    ],
+)
+def test_a_name_in_the_form_of_another_tool_says_what_it_was_taken_for(name, id):
+    found = find(MARKET, name)
+    assert (found.id, found.given) == (id, name)
+    (note,) = name_notes([found, Candidate(MARKET.models[id])])
+    assert note.name.startswith(f'"{name}" is taken for {id}')
+
+
+def test_two_regions_of_a_model_are_not_one_row():
+    on = catalog(model("bedrock/anthropic.nova"), providers=PROVIDERS | {"bedrock": Provider(name="Bedrock")})
+    us, eu, plain = (find(on, f"{region}anthropic.nova") for region in ("us.", "eu.", ""))
+    assert distinct([us, plain, us]) == [us]
+    with pytest.raises(UnknownModel, match="in two regions"):
+        distinct([us, eu])
 
 
 def test_two_hosts_leave_a_bare_id_undecided():
@@ -96,7 +131,7 @@ def test_a_makers_pattern_goes_before_a_hosts():
 
 @pytest.mark.parametrize(
     ("name", "suggested"),
-    [("nova-min", "nova-mini"), ("Nova", "nova"), ("qasar", "quasar"), ("acme/nova-mni", "acme/nova-mini")],
+    [("nova-min", "nova-mini"), ("qasar", "quasar"), ("acme/nova-mni", "acme/nova-mini")],
 )
 def test_a_miss_comes_with_the_names_that_are_near(name, suggested):
     assert suggested in problem(MARKET, name).hint

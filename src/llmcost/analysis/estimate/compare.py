@@ -34,9 +34,8 @@ def compare(
     candidates = resolve(models, context)
     base = find(context.catalog, baseline) if baseline else candidates[0]
     candidates = distinct([base, *candidates] if baseline else candidates)
-    workload = replace(
-        loaded.workload, model=base.id, route=(), router=None, cascade=(), candidates=tuple(c.id for c in candidates)
-    )
+    names = tuple(candidate.given for candidate in candidates)
+    workload = replace(loaded.workload, model=base.given, route=(), router=None, cascade=(), candidates=names)
     report = estimate([replace(loaded, workload=workload)], context)
     (one,) = report.workloads
     priced = {row.model: row for row in one.alternatives}

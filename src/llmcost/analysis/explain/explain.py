@@ -45,7 +45,7 @@ def explain(
     ``InputError`` if a model is unknown, or if no workload has such a component.
     """
     if model is not None:
-        workloads = [_on(loaded, find(context.catalog, model).id) for loaded in workloads]
+        workloads = [_on(loaded, find(context.catalog, model).given) for loaded in workloads]
     report = estimate(workloads, context)
     free = free_calls([loaded.workload for loaded in workloads], context.prices)
     found = tuple(

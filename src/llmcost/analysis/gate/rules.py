@@ -11,6 +11,7 @@ from llmcost.model.inputs.policy import (
     MAX_INCREASE,
     MAX_MONTHLY,
     MAX_PER_REQUEST,
+    NAMES,
     OWN_BUDGETS,
     PROJECT_BUDGET,
     RETIRED,
@@ -172,6 +173,15 @@ def effective(level: Level, criteria: GateCriteria) -> Level:
 def expired(waiver: Waiver, as_of: date) -> bool:
     """Whether the last day of a waiver has passed."""
     return as_of > waiver.until
+
+
+def name_results(report: Report) -> Iterator[PolicyResult]:
+    """A notice for each name in the form of another tool: what it was taken for."""
+    for one in report.workloads:
+        where = one.fields.get("model", one.where)
+        for note in one.own.notes:
+            if note.code is NoteCode.TAKEN_FOR:
+                yield PolicyResult(NAMES, Level.ADVISE, Verdict.FAIL, None, None, where, note.name, one.name, "")
 
 
 def fit_results(

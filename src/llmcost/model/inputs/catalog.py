@@ -297,6 +297,8 @@ class Model:
     """The days on which its ``+thinking`` row is in the default tables."""
     aliases: tuple[Name, ...] = ()
     match: tuple[Annotated[str, Matches(r"\^.{1,200}\$", "a pattern from ^ to $")], ...] = ()
+    weights: tuple[Name, ...] = ()
+    """The ids on Hugging Face of the open model that is served, which several providers may serve."""
     tokenizer: Tokenizer | None = None
     thinking: Annotated[str, OneOf(("never", "optional", "always"))] = "never"
     thinking_tier: Name | None = None
@@ -370,6 +372,15 @@ class Catalog:
             if ranges := [days for days in (model.featured, model.thinking_featured) if days]:
                 featured[model.id] = max(days.until or date.max for days in ranges)
         return CatalogIndex({name: tuple(ids) for name, ids in names.items()}, featured)
+
+    @cached_property
+    def folded(self) -> Mapping[str, tuple[str, ...]]:
+        """Every name, and every id of open weights, in lower case → the ids of the models that have it."""
+        names: dict[str, list[str]] = {}
+        for model in self.models.values():
+            for name in {each.lower() for each in (model.id, model.bare_id, *model.aliases, *model.weights)}:
+                names.setdefault(name, []).append(model.id)
+        return {name: tuple(ids) for name, ids in names.items()}
 
 
 @record

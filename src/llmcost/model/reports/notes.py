@@ -7,6 +7,9 @@ from enum import StrEnum
 from ..money import plain
 from ..record import record
 
+TAKEN_FOR = '" is taken for '
+"""Is in the text of every note on a name."""
+
 
 class NoteCode(StrEnum):
     """The kinds of notes. The docstrings name the values that are set."""
@@ -42,6 +45,8 @@ class NoteCode(StrEnum):
     """The longest answers exceed the limit of the model: ``percent`` of them, ``tokens``."""
     FREE_BY_DECLARATION = "free_by_declaration"
     """The month, or a part of it, is free or almost free because the project says so: ``name`` has the declarations."""
+    TAKEN_FOR = "taken_for"
+    """The model was named in the form of another tool: ``name`` says what the name was taken for."""
     WHOLE_ALLOWANCES = "whole_allowances"
     """Each option was priced with all free calls of its provider."""
     SHARED_ALLOWANCES = "shared_allowances"

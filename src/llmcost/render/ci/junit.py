@@ -13,6 +13,7 @@ from ..document.format_values import money
 from ..document.markup import Markup, element, empty, joined
 from ..wording.change_summary import headline, report_parts
 from ..wording.gate import policy_message, status_icon
+from ..wording.notes import remarks
 from ..wording.rule_changes import rule_change_text, rule_changes_title
 from .repository_location import repository_location
 
@@ -71,7 +72,7 @@ def _policy(policy: PolicyResult, folder: str) -> Markup:
 def _month(one: WorkloadEstimate, folder: str) -> Markup:
     row = one.own
     if row.status is Status.PRICED and not row.at_least:
-        outcome = element("system-out", f"{money(row.monthly)} a month")
+        outcome = element("system-out", "; ".join(filter(None, (f"{money(row.monthly)} a month", remarks(row)))))
     else:
         why = row.reason or f"{money(row.monthly, at_least=True)} a month: a part of it has no price"
         outcome = element("error", f"{one.where} {why}", message=why, type="no-price")

@@ -28,7 +28,7 @@ from ..wording.component_table import components_grid
 from ..wording.diff import MARKS
 from ..wording.estimate import basis
 from ..wording.gate import policy_message, status_counts, status_icon, worst_first
-from ..wording.notes import free_by_declaration
+from ..wording.notes import remarks
 from ..wording.provenance import prices_as_of
 from ..wording.reproduce_command import reproduce_command
 from ..wording.rule_changes import changed_rule, how_changed, rule_changes_title
@@ -85,8 +85,8 @@ def _amounts(of: ReportParts) -> Iterator[str]:
         yield _compared(of.report)
     else:
         yield _months(of.report)
-    free = [(one.name, free_by_declaration(one.own)) for one in of.report.workloads if not of.gate]
-    yield "\n".join(_most([f"- ⚠️ {_text(name)}: {_text(text)}" for name, text in free if text]))
+    said = [(one.name, remarks(one.own)) for one in of.report.workloads if not of.gate]
+    yield "\n".join(_most([f"- ⚠️ {_text(name)}: {_text(text)}" for name, text in said if text]))
 
 
 def _changes(diff: CostDiff) -> Iterator[str]:

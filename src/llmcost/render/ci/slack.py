@@ -24,6 +24,7 @@ from ..wording.change_summary import (
 )
 from ..wording.diff import MARKS
 from ..wording.gate import policy_message, status_counts, status_icon, worst_first
+from ..wording.notes import remarks
 from ..wording.provenance import prices_as_of
 from ..wording.reproduce_command import reproduce_command
 from ..wording.rule_changes import rule_change_text, rule_changes_title
@@ -76,7 +77,8 @@ def _workloads(of: ReportParts) -> list[str]:
 
 def _month(one: WorkloadEstimate) -> str:
     amount = dollars(one.own.monthly, at_least=one.own.at_least and one.own.monthly is not None)
-    return f"{one.name}: {amount}" + (f" ({one.own.reason})" if one.own.reason else "")
+    said = one.own.reason or remarks(one.own)
+    return f"{one.name}: {amount}" + (f" ({said})" if said else "")
 
 
 def _policy(policy: PolicyResult) -> str:

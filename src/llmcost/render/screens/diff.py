@@ -20,7 +20,7 @@ from ..document.format_values import (
 )
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.diff import MARKS, driver_text
-from ..wording.notes import free_by_declaration
+from ..wording.notes import remarks
 from ..wording.provenance import prices_as_of
 from ..wording.rounded_changes import RoundedChange, rounded_changes
 
@@ -121,7 +121,7 @@ def _facts(diff: CostDiff, total: RoundedChange) -> Iterator[tuple[str, str]]:
     if partly := sum(one.monthly is not None and _partly_priced(one) for one in diff.changes):
         yield "Partial", f"{count(partly, 'workload')}: a part of the cost before or after has no price"
     for one in diff.report.workloads:
-        if text := free_by_declaration(one.own):
+        if text := remarks(one.own):
             yield "Note", f"{clean(one.name)}: {text}"
     yield from base_facts(diff)
     yield "Basis", prices_as_of(diff.report)

@@ -10,7 +10,7 @@ from ..document.format_values import amount_column, clean, count, money, number,
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.component_table import components_grid
 from ..wording.estimate import announcement_text, basis, gives_requests_per_month
-from ..wording.notes import free_by_declaration
+from ..wording.notes import remarks
 from ..wording.provenance import prices_as_of
 from .cases import cases_grid
 from .model_rows import Sources, model_grid, per_thousand
@@ -140,7 +140,7 @@ def _workload_grid(report: Report) -> Grid:
             ("≥ " if current.at_least else "") + shown,
             _share(current.monthly, summary),
         )
-        lines.append(Line(cells, current.reason or free_by_declaration(current)))
+        lines.append(Line(cells, current.reason or remarks(current)))
     lines.append(Line(("Total", "", "", number(summary.requests), "", _total(summary), ""), "", "total"))
     return Grid(columns, tuple(lines))
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from llmcost.model.money import plain
 from llmcost.model.reports.estimate import Row
-from llmcost.model.reports.notes import Note, NoteCode
+from llmcost.model.reports.notes import TAKEN_FOR, Note, NoteCode
 
 _FREE = "free by declaration: "
 TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
@@ -25,6 +25,7 @@ TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.REQUESTS_TOO_LONG: lambda note: note.too_long,
     NoteCode.ANSWERS_TOO_LONG: lambda note: f"{_percent(note)} of answers exceed the output limit ({_tokens(note)})",
     NoteCode.FREE_BY_DECLARATION: lambda note: f"{_FREE}{note.name}",
+    NoteCode.TAKEN_FOR: lambda note: note.name,
     NoteCode.WHOLE_ALLOWANCES: (
         "each workload is priced with the full free allowance of its provider, which all workloads share: "
         "`estimate` with all of them distributes it"
@@ -46,9 +47,12 @@ def note_texts(notes: Iterable[Note]) -> list[str]:
     return [note_text(note) for note in notes]
 
 
-def free_by_declaration(row: Row) -> str:
-    """The note on what makes a month free, also of a row that was read from a document; empty without one."""
-    return next((text for text in note_texts(row.notes) if text.startswith(_FREE)), "")
+def remarks(row: Row) -> str:
+    """The notes that every report says: what makes a month free, and what a name was taken for.
+
+    Also of a row that was read from a document; empty without one.
+    """
+    return "; ".join(text for text in note_texts(row.notes) if text.startswith(_FREE) or TAKEN_FOR in text)
 
 
 def _percent(note: Note) -> str:

@@ -28,6 +28,11 @@ DESCRIPTIONS: dict[str, Texts] = {
         "A field of the workload or a price layer makes its cost zero or almost zero, in part or in whole.",
         "Correct the field, or define a policy with this id if the workload is really free.",
     ),
+    "model-names": (
+        "What the name of a model was taken for",
+        "The workload names its model as another tool writes it; docs/NAMES.md has the forms.",
+        "Write the full id of the price list if the name was taken for another model.",
+    ),
     "budget-monthly": (
         "A workload stays within its own budget",
         "The monthly cost of a workload must not exceed `budget:` in its file.",

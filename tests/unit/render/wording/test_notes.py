@@ -29,6 +29,7 @@ NOTES = {
         NoteCode.ANSWERS_TOO_LONG, percent=d("10.0"), tokens=d(2700)
     ),
     "free by declaration: batch.factor is 0": Note(NoteCode.FREE_BY_DECLARATION, name="batch.factor is 0"),
+    '"x/nova" is taken for acme/nova': Note(NoteCode.TAKEN_FOR, name='"x/nova" is taken for acme/nova'),
     "as it was written": Note(NoteCode.TEXT, name="as it was written"),
     "best/two: does not think": Note(NoteCode.NO_THINKING, model="best/two"),
 }
