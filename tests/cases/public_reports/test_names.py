@@ -62,7 +62,7 @@ def test_a_policy_on_a_form_says_which_id_to_write(folder):
     (folder / "llmcost.yaml").write_text(
         "policies: [{id: host, when: 'model.id == \"us.anthropic.claude-sonnet-4-6\"'}]\n"
     )
-    with pytest.raises(InputError, match="write bedrock/anthropic.claude-sonnet-4-6"):
+    with pytest.raises(InputError, match=r"write bedrock/anthropic\.claude-sonnet-4-6"):
         CliRunner().invoke(app, ["gate", "bot.yaml"], catch_exceptions=False)
 
 
