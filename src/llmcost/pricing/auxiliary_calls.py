@@ -144,10 +144,11 @@ def _charged(
     """The line items of some calls per month of one model, separate from its other uses."""
     candidate = find(prices.catalog, name)
     price = prices.price(candidate.model)
-    if price is None:
+    region = candidate.region or None
+    if price is None or (region and region not in price.dated.model.regions):
         yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked[0].steps)
         return
-    terms = ServiceTerms(region=candidate.region or None)
+    terms = ServiceTerms(region=region)
     for item in charge([calls.batch(terms) for calls in asked], price, candidate.id):
         yield item._replace(key=item.key._replace(purpose=purpose, label=label))
 
