@@ -1,36 +1,93 @@
 """Checks a price list, and compares it with another that people publish."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as Mapping_
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from llmcost.analysis.catalog.lint import lint as check
 from llmcost.analysis.catalog_sync.sync import sync as compare
 from llmcost.checkout import working_folder
 from llmcost.model.inputs.catalog import Catalog
-from llmcost.model.problems import InputError
+from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.catalog import SyncReport
-from llmcost.model.reports.lint import LintReport
+from llmcost.model.reports.lint import LintFinding, LintReport
 from llmcost.read.catalog import bundled_catalog, catalog_edit
 from llmcost.read.catalog.catalog import parse_catalog
+from llmcost.read.catalog.overlays import overlay, with_overlay
 from llmcost.read.files.text_files import CATALOG_BYTES, read_text
 from llmcost.read.upstream.upstream import read_upstream
+from llmcost.read.yaml.nodes import Mapping, parse
 
 from .project import Project
 
 
-def lint(path: str | None, as_of: date) -> LintReport:
-    """Everything in a price list, the bundled one by default, that its schema allows and that is likely wrong.
+def lint(project: Project, path: str | None) -> LintReport:
+    """Everything in a price list that its schema allows and that is likely wrong.
 
-    Findings are in the order of the file. Raises ``InputError`` for a file that is not a valid price list.
+    The list is the file, else those of ``--catalog``, else the bundled one. A list that overlays the bundled one is
+    checked on top of it, and of those of ``--catalog``, for what it adds. Findings are in the order of the file. Raises
+    ``InputError`` for a file that is not a valid price list.
     """
+    layers = list(project.overlay_paths or ())
+    if path is None and layers:
+        return _lint_layers(project, [], layers)
     file = path or str(bundled_catalog.bundled_path())
-    read = parse_catalog(read_text(file, CATALOG_BYTES), file)
+    text = read_text(file, CATALOG_BYTES)
+    if path and _is_layer(text, file):
+        return _lint_layers(project, [layer for layer in layers if layer != path], [path])
+    read = parse_catalog(text, file)
     places = read.locations()
-    findings = [replace(finding, where=places[finding.path]) for finding in check(read.catalog, as_of)]
-    findings.sort(key=lambda finding: places[finding.path])
-    return LintReport(as_of, file, len(read.catalog.models), tuple(findings))
+    findings = [replace(finding, where=places[finding.path]) for finding in check(read.catalog, project.as_of)]
+    return LintReport(project.as_of, file, len(read.catalog.models), _in_order(findings))
+
+
+def _is_layer(text: str, file: str) -> bool:
+    """Whether a price list overlays another: a whole list has tables that a layer cannot change."""
+    node, _ = parse(text, file)
+    return isinstance(node, Mapping) and not {"tiers", "providers", "currency"} <= node.entries.keys()
+
+
+def _lint_layers(project: Project, below: Sequence[str], files: Sequence[str]) -> LintReport:
+    """The findings of layers that the lists below them do not have."""
+    catalog = project.bundled.catalog
+    for path in below:
+        catalog = with_overlay(catalog, path)
+    findings: list[LintFinding] = []
+    changed: set[str] = set()
+    for path in files:
+        read = overlay(catalog, path)
+        known = {(finding.code, finding.message) for finding in check(catalog, project.as_of)}
+        places, own = read.locations(), _own_prices(read.catalog, path)
+        found = [
+            replace(each, where=_place(own.get(each.path, each.path), places, path))
+            for each in check(read.catalog, project.as_of)
+            if (each.code, each.message) not in known
+        ]
+        changed |= {id_ for id_, model in read.catalog.models.items() if model != catalog.models.get(id_)}
+        findings += _in_order(found)
+        catalog = read.catalog
+    return LintReport(project.as_of, ", ".join(files), len(changed), tuple(findings))
+
+
+def _own_prices(catalog: Catalog, layer: str) -> dict[str, str]:
+    """The paths of a layer's prices in the merged list → in its file, whose prices are in the order of their days."""
+    return {
+        f"models.{model.id}.prices.{index}": f"models.{model.id}.prices.{number}"
+        for model in catalog.models.values()
+        for number, index in enumerate(i for i, price in enumerate(model.prices) if price.layer == layer)
+    }
+
+
+def _place(path: str, places: Mapping_[str, Where], file: str) -> Where:
+    """The location of a key in its file, or of the nearest key above it that the file has."""
+    while path and path not in places:
+        path = path.rpartition(".")[0]
+    return places.get(path, Where(file, 1, 1))
+
+
+def _in_order(findings: list[LintFinding]) -> tuple[LintFinding, ...]:
+    return tuple(sorted(findings, key=lambda finding: finding.where or Where("")))
 
 
 def sync(project: Project, source: str, file: str | None, target: str | None, *, write: bool) -> SyncReport:

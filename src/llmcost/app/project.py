@@ -71,7 +71,13 @@ class Project:
         """The bundled price list with its overlays, on the day of the project. Raises ``InputError``."""
         from llmcost.read.files.disk import DISK
 
-        return pricing_of(self.as_of, self.bundled, self.overlays(), lambda _: DISK)
+        context = pricing_of(self.as_of, self.bundled, self.overlays(), lambda _: DISK)
+        if context.catalog.layers:
+            from llmcost.pricing.odd_rates import odd_rates_of
+
+            for message in odd_rates_of(context.catalog):
+                self.notify(f"warning: {message}")
+        return context
 
     def overlays(self, config: "Config | None" = None) -> list[str]:
         """The price lists over the bundled one: those given, else those of ``config`` (of the project by default)."""

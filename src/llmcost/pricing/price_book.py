@@ -10,6 +10,7 @@ from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.provenance import Citation
 
 from .lookup import DatedPrice, citation_of, price_on
+from .odd_rates import odd_rates
 from .rates import RateBook, named_rates
 
 SHOWN_RATES = ("input", "output", "cache_read")
@@ -44,6 +45,7 @@ class PriceBook:
 def _model_price(dated: DatedPrice, catalog: Catalog, as_of: date) -> ModelPrice:
     rates, discount, guaranteed = named_rates(dated.entry), dated.model.discount, dated.entry.guaranteed_until
     notes = [] if discount == ONE else [Note(NoteCode.DISCOUNT, percent=(ONE - discount) * 100)]
+    notes += [Note(NoteCode.ODD_RATE, name=text) for text in odd_rates(dated.model, dated.entry)]
     if guaranteed and guaranteed < as_of:
         notes.append(Note(NoteCode.GUARANTEE_ENDED, day=guaranteed))
     return ModelPrice(

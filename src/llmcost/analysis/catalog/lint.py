@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Catalog, Model, Rates
 from llmcost.model.money import exactly, plain
@@ -11,12 +10,11 @@ from llmcost.model.reports.lint import ERROR, WARNING, LintFinding
 from llmcost.pricing.id_patterns import matches_any
 from llmcost.pricing.lookup import first_day, history, retired
 from llmcost.pricing.media_tokens import name_of_family
+from llmcost.pricing.odd_rates import HIGHEST_RATE, odd_rates
 from llmcost.pricing.rates import band_label, named_rates
 from llmcost.pricing.tokenizer_adjustment import tokenizer_name
 
 STALE_DAYS = 45
-HIGHEST_RATE = Decimal(2000)
-"""No list price is above it. USD per million tokens."""
 JUMP = 3
 """A rate that changes by this factor needs a note."""
 
@@ -115,6 +113,12 @@ def _high_rates(_: Catalog, model: Model, __: date) -> Iterator[Found]:
                 yield f"prices.{index}", message, "is it per million tokens?"
 
 
+def _odd_rates(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    for index, price in enumerate(model.prices):
+        for message in () if price.note else odd_rates(model, price):
+            yield f"prices.{index}", message, "write USD per million tokens, or give the reason in `note:`"
+
+
 def _jumps(_: Catalog, model: Model, __: date) -> Iterator[Found]:
     for index, (before, after) in enumerate(zip(model.prices, model.prices[1:], strict=False), start=1):
         for name in ("input", "output", "cache_read"):
@@ -210,6 +214,7 @@ RULES: dict[str, tuple[str, Rule]] = {
     "rate-order": (ERROR, _order),
     "zero-rate": (ERROR, _zero),
     "rate-too-high": (ERROR, _high_rates),
+    "odd-rate": (ERROR, _odd_rates),
     "unexplained-jump": (ERROR, _jumps),
     "mode-unclear": (ERROR, _modes),
     "stale": (WARNING, _stale),

@@ -16,7 +16,7 @@ from llmcost.model.reports.simulation import Percentiles
 from .messages import field_at_fault, message_for, notes_for
 from .policy_evaluation import PolicyEvaluation, evaluate_policy, number_in
 from .policy_facts import EvaluationContext, month_at_percentile
-from .rules import GateCriteria, Rule, applies_to, effective, expired, fit_results, name_results, rules_of
+from .rules import GateCriteria, Rule, applies_to, effective, expired, fit_results, note_results, rules_of
 
 MOST_RESULTS = 100_000
 """Of all policies and workloads together."""
@@ -48,7 +48,11 @@ def gate(
         max_per_request=criteria.max_per_request if max_per_request is None else max_per_request,
     )
     states = _GateStates(report, criteria, diff, anchor, at, was_at)
-    results = [_unpriced(report, diff), *name_results(report), *fit_results(report, states.change_of, criteria)]
+    results = [
+        _unpriced(report, diff),
+        *note_results(report, criteria),
+        *fit_results(report, states.change_of, criteria),
+    ]
     for rule in rules_of(report, criteria, at):
         results += states.results(rule)
         if len(results) > MOST_RESULTS:

@@ -12,6 +12,7 @@ from llmcost.model.inputs.policy import (
     MAX_MONTHLY,
     MAX_PER_REQUEST,
     NAMES,
+    ODD_RATES,
     OWN_BUDGETS,
     PROJECT_BUDGET,
     RETIRED,
@@ -175,13 +176,18 @@ def expired(waiver: Waiver, as_of: date) -> bool:
     return as_of > waiver.until
 
 
-def name_results(report: Report) -> Iterator[PolicyResult]:
-    """A notice for each name in the form of another tool: what it was taken for."""
+_NOTED = {NoteCode.TAKEN_FOR: (NAMES, Level.ADVISE), NoteCode.ODD_RATE: (ODD_RATES, Level.WARN)}
+
+
+def note_results(report: Report, criteria: GateCriteria) -> Iterator[PolicyResult]:
+    """A notice for each name in the form of another tool, and a warning for each odd rate of a layer."""
     for one in report.workloads:
         where = one.fields.get("model", one.where)
         for note in one.own.notes:
-            if note.code is NoteCode.TAKEN_FOR:
-                yield PolicyResult(NAMES, Level.ADVISE, Verdict.FAIL, None, None, where, note.name, one.name, "")
+            if note.code in _NOTED:
+                id_, level = _NOTED[note.code]
+                level = effective(level, criteria)
+                yield PolicyResult(id_, level, Verdict.FAIL, None, None, where, note.name, one.name, "")
 
 
 def fit_results(

@@ -22,7 +22,7 @@ app.command("sync", epilog=EXIT_CODES)(sync)
 @app.command("lint", epilog=EXIT_CODES)
 def lint(
     context: typer.Context,
-    file: Annotated[Path | None, typer.Argument(help="A price list (the bundled one).")] = None,
+    file: Annotated[Path | None, typer.Argument(help="A price list, also one of your own (the bundled one).")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if there are warnings.")] = False,
     as_of: AsOf = None,
     form: Form = None,
@@ -30,13 +30,14 @@ def lint(
 ) -> None:
     """Find likely mistakes in a price list.
 
-    It looks for ambiguous names, price jumps, rates out of order and stale entries. Findings are errors or warnings.
-    Errors end with exit code 2.
+    It looks for ambiguous names, price jumps, rates out of order, rates in another unit and stale entries. A price list
+    of your own (FILE, or --catalog) is checked together with the bundled one that it overlays. Findings are errors or
+    warnings. Errors end with exit code 2.
     """
     from llmcost.app import catalog as use_case
 
     session: Session = context.obj
-    report = use_case.lint(str(file) if file else None, session.project(as_of).as_of)
+    report = use_case.lint(session.project(as_of), str(file) if file else None)
     session.emit(report, form, output)
     if report.errors:
         raise typer.Exit(WRONG_INPUT)

@@ -47,6 +47,8 @@ class NoteCode(StrEnum):
     """The month, or a part of it, is free or almost free because the project says so: ``name`` has the declarations."""
     TAKEN_FOR = "taken_for"
     """The model was named in the form of another tool: ``name`` says what the name was taken for."""
+    ODD_RATE = "odd_rate"
+    """A rate of a layer is probably in another unit: ``name`` says which."""
     WHOLE_ALLOWANCES = "whole_allowances"
     """Each option was priced with all free calls of its provider."""
     SHARED_ALLOWANCES = "shared_allowances"

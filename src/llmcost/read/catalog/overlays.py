@@ -22,11 +22,16 @@ from ..files.disk import DISK
 from ..files.text_files import CATALOG_BYTES, read_text
 from ..yaml.nodes import Mapping, Scalar, locations_of, parse
 from ..yaml.validator import Validator, fields_of
-from .catalog import cross_check
+from .catalog import CatalogFile, cross_check
 
 
 def with_overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> Catalog:
     """``catalog`` with the layer of a file on top. Raises ``InputError`` with all problems of the layer."""
+    return overlay(catalog, path, source).catalog
+
+
+def overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> CatalogFile:
+    """As ``with_overlay``, with the locations of the layer's keys."""
     text = read_text(path, CATALOG_BYTES, source)
     node, problems = parse(text, path)
     if not isinstance(node, Mapping):
@@ -37,7 +42,7 @@ def with_overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> Cata
     layer = validator.read(Layer, node, "")
     models = _models(catalog, entries, validator) if entries is not None else {}
     problems += validator.problems
-    merged = catalog
+    merged, locations = catalog, {}
     if layer is not None and not problems:
         merged = _merged(catalog, layer, models)
         locations = dict(locations_of(node, path))
@@ -48,7 +53,8 @@ def with_overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> Cata
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.sort_key))
     effect = replace(_effect(catalog, models, layer.discounts, path), sha256=sha256(text.encode()).hexdigest())
-    return replace(_discounted(merged, layer.discounts, path), layers=(*catalog.layers, effect))
+    merged = replace(_discounted(merged, layer.discounts, path), layers=(*catalog.layers, effect))
+    return CatalogFile(merged, lambda: locations)
 
 
 TABLES = ("tiers", "providers", "sources", "schedules", "tokenizers", "media")

@@ -7,7 +7,7 @@ from llmcost.model.money import plain
 from llmcost.model.reports.estimate import Row
 from llmcost.model.reports.notes import TAKEN_FOR, Note, NoteCode
 
-_FREE = "free by declaration: "
+_FREE, _ODD = "free by declaration: ", "is the price in another unit? "
 TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.RETIRES: lambda note: f"retires {note.day}",
     NoteCode.RETIRED: lambda note: f"retired {note.day}",
@@ -26,6 +26,7 @@ TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.ANSWERS_TOO_LONG: lambda note: f"{_percent(note)} of answers exceed the output limit ({_tokens(note)})",
     NoteCode.FREE_BY_DECLARATION: lambda note: f"{_FREE}{note.name}",
     NoteCode.TAKEN_FOR: lambda note: note.name,
+    NoteCode.ODD_RATE: lambda note: f"{_ODD}{note.name}",
     NoteCode.WHOLE_ALLOWANCES: (
         "each workload is priced with the full free allowance of its provider, which all workloads share: "
         "`estimate` with all of them distributes it"
@@ -48,11 +49,11 @@ def note_texts(notes: Iterable[Note]) -> list[str]:
 
 
 def remarks(row: Row) -> str:
-    """The notes that every report says: what makes a month free, and what a name was taken for.
+    """The notes that every report says: what makes a month free, odd rates, and what a name was taken for.
 
     Also of a row that was read from a document; empty without one.
     """
-    return "; ".join(text for text in note_texts(row.notes) if text.startswith(_FREE) or TAKEN_FOR in text)
+    return "; ".join(text for text in note_texts(row.notes) if text.startswith((_FREE, _ODD)) or TAKEN_FOR in text)
 
 
 def _percent(note: Note) -> str:

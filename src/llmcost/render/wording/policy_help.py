@@ -33,6 +33,11 @@ DESCRIPTIONS: dict[str, Texts] = {
         "The workload names its model as another tool writes it; docs/NAMES.md has the forms.",
         "Write the full id of the price list if the name was taken for another model.",
     ),
+    "odd-rates": (
+        "Rates of own price lists are in the right unit",
+        "A rate of a price layer is a thousand times the shipped one or more, or a thousandth or less.",
+        "Write USD per million tokens; `llmcost catalog lint FILE` lists such rates with their lines.",
+    ),
     "budget-monthly": (
         "A workload stays within its own budget",
         "The monthly cost of a workload must not exceed `budget:` in its file.",

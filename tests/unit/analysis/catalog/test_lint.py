@@ -309,7 +309,9 @@ def test_many_faults_are_reported_together_in_the_order_of_their_lines(tmp_path)
 
 def test_twenty_faults_and_more_are_known():
     assert len(FOUND) + len(REFUSED) >= 20
-    assert {fault.code for fault in FOUND.values()} == {*RULES, "unused", "name-shared"}
+    assert {fault.code for fault in FOUND.values()} == {*RULES, "unused", "name-shared"} - {
+        "odd-rate"
+    }  # of layers only: tests/cases/public_reports
 
 
 @pytest.mark.exhaustive
