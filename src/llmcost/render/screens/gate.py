@@ -4,16 +4,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from llmcost.model.reports.diff import ChangeKind, CostDiff
 from llmcost.model.reports.gate import GateReport, PolicyResult, Suggestion, Verdict
 
-from ..document.format_values import NO_AMOUNT, count, money
+from ..document.format_values import NO_AMOUNT, clean, count, money, signed_cents, signed_cents_column
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
+from ..wording.change_summary import largest_changes
+from ..wording.diff import MARKS, driver_text
 from ..wording.gate import ORDER, STATUS_WORDS, observed_and_limit, policy_notes, status_counts, status_word
 from ..wording.provenance import prices_as_of
 from ..wording.rounded_changes import rounded_changes
 from ..wording.rule_changes import changed_rule, how_changed, rule_changes_title
 from .diff import base_facts, percentile_facts, total_text
 
+MOST = 6
+"""The most changed workloads, and the most drivers of the change, that are listed."""
 _STYLE = {"PASS": "good", "FAIL": "bad", "UNDECIDED": "bad"}
 RULES = (Column("Rule"), Column("Change", wrap=True))
 COLUMNS = (
@@ -27,13 +32,14 @@ COLUMNS = (
 
 
 def page(report: GateReport) -> list[Block]:
-    """The verdict, a line for each policy with its location, and changes that would make the gate pass."""
-    facts = [(label, text) for label, text in (*_to_pass(report.to_pass), *_basis(report))]
+    """The verdict, a line for each policy with its location, changes that would make the gate pass, and drivers."""
+    causes = _causes(report.diff) if report.diff else ()
+    facts = (*_to_pass(report.to_pass), *causes, *_basis(report))
     return [
         Heading(f"{STATUS_WORDS[report.verdict]}   {_total(report)}", status_counts(report.policies)),
         *_rule_changes(report),
         Grid(COLUMNS, tuple(_lines(report.policies)), key=1),
-        Facts(tuple(facts)),
+        Facts(facts),
     ]
 
 
@@ -100,6 +106,27 @@ def _to_pass(suggestions: Sequence[Suggestion]) -> Iterator[tuple[str, str]]:
         effect = f"saves {money(saves)}" if saves >= 0 else f"costs {money(-saves)} more"
         text = f"{who}{suggestion.change} {effect} a month, total {money(suggestion.total)}"
         yield "or" if index else "To pass", text
+
+
+def _causes(diff: CostDiff) -> Iterator[tuple[str, str]]:
+    """The changed workloads, removed ones included, and the drivers: an increase may hide behind a decrease."""
+    each, total = rounded_changes(diff)
+    cents = {id(one): amounts.change for one, amounts in zip(diff.changes, each, strict=True)}
+    changed = largest_changes(diff.changes)
+    if changed and [one.kind for one in changed] != [ChangeKind.CHANGED]:
+        signed = [NO_AMOUNT if one.monthly is None else signed_cents(cents[id(one)], one.monthly) for one in changed]
+        yield "Changed", _listed([
+            f"{MARKS[one.kind]} {one.name} {amount}".strip() for one, amount in zip(changed, signed, strict=True)
+        ])  # fmt: skip
+    amounts = signed_cents_column([driver.monthly for driver in diff.drivers], total.change)
+    parts = [(one.factor, driver_text(one), amount) for one, amount in zip(diff.drivers, amounts, strict=True)]
+    if parts:
+        yield "Why", _listed([" ".join(filter(None, part)) for part in parts])
+
+
+def _listed(texts: Sequence[str]) -> str:
+    more = len(texts) - MOST
+    return " · ".join([*map(clean, texts[:MOST]), *([f"and {more:,} more"] if more > 0 else [])])
 
 
 def _basis(report: GateReport) -> Iterator[tuple[str, str]]:

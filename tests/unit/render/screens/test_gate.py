@@ -35,3 +35,11 @@ def test_the_remarks_of_a_pass_are_shown_whatever_the_name_of_its_workload():
     )  # fmt: skip
     _, grid, _ = page(GateReport(compared.report, (passed,), Verdict.PASS, compared))
     assert [line.note for line in grid.lines] == ["at p90 of the uncertain numbers"]
+
+
+def test_changed_workloads_and_drivers_are_listed_up_to_six():
+    added = [(None, Decimal(number)) for number in range(1, 9)]
+    compared = difference(added, [Decimal(0)] * 8)
+    *_, facts = page(GateReport(compared.report, (), Verdict.PASS, compared))
+    assert dict(facts.rows)["Changed"].count(" · ") == 6
+    assert dict(facts.rows)["Changed"].endswith(" · and 2 more")
