@@ -6,17 +6,20 @@ passes, the report has a word that a reviewer needs, because nobody but the auth
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.security.test_cheats import CHAT, EXPENSIVE, INCREASE, PROD, WORKLOAD, Files, gate, lines, rules, start
+from tests.security.test_cheats import BLOCKED, CHAT, EXPENSIVE, INCREASE, PROD, WORKLOAD, gate, lines, rules, start
 from tests.security.test_cheats import project as project
 from tests.support.scratch import commit, git, write
 
-ALL = {"llmcost.yaml": rules(INCREASE, PROD, more="budget: 1000\n")}
+Files = Mapping[str, str | None]
+Trick = Files | Callable[[Path], None]
+
+ALL: Files = {"llmcost.yaml": rules(INCREASE, PROD, more="budget: 1000\n")}
 CAP = "{id: cap, when: workload.monthly > $1000}"
 TALK = EXPENSIVE.replace("name: chat", "name: talk").replace("500", "501")
 """The expensive workload, with another name and content."""
@@ -26,7 +29,7 @@ class Cheat(NamedTuple):
     """What the base has, what the pull request does, and what the report says of it."""
 
     base: Files
-    trick: Files | Callable[[Path], None]
+    trick: Trick
     says: tuple[str, ...]
     exit: int
     options: tuple[str, ...] = ()
@@ -39,7 +42,7 @@ def small(name: str = "small") -> str:
 def as_submodule(project: Path) -> None:
     """``workloads`` is another repository, which a runner does not fetch unless it is told to."""
     head = git(project, "rev-parse", "HEAD")
-    git(project, "rm", "-q", "-r", "workloads")
+    git(project, "rm", "-q", "-r", "-f", "workloads")
     git(project, "update-index", "--add", "--cacheinfo", f"160000,{head},workloads")
     git(project, "commit", "-q", "-m", "workloads live elsewhere")
     (project / "workloads").mkdir(exist_ok=True)
@@ -53,8 +56,7 @@ def behind_a_link(project: Path) -> None:
     os.symlink(os.path.join("..", "real"), project / "workloads" / "more")
 
 
-REMOVED = ("Changed − chat −$140.40", "Why removed −$140.40")
-HIDDEN = {
+HIDDEN: dict[str, Trick] = {
     "another ending": {WORKLOAD: None, f"{WORKLOAD}.off": EXPENSIVE, "workloads/small.yaml": small()},
     "an ending in capitals": {WORKLOAD: None, "workloads/chat.YAML": EXPENSIVE, "workloads/small.yaml": small()},
     "a hidden file": {WORKLOAD: None, "workloads/.chat.yaml": EXPENSIVE},
@@ -83,26 +85,68 @@ OFFSET = {
     ),
 }
 """The increase is there, with a decrease that hides it."""
-CHEATS = {
-    f"the workload is in {name}": Cheat(ALL, trick, REMOVED[:1], 0)
-    if callable(trick)
-    else Cheat(ALL, trick, ("− chat −$140.40", "Why removed −$140.40"), 0)
-    for name, trick in HIDDEN.items()
+WAIVER = "waivers: [{policy: increase, workload: legacy, reason: sunset, until: 2027-12-31, by: team}]\n"
+LEGACY = "workloads/legacy.yaml"
+WAIVED = {"llmcost.yaml": rules(INCREASE) + WAIVER, LEGACY: small("legacy")}
+TAKEN = {WORKLOAD: EXPENSIVE.replace("name: chat", "name: legacy"), LEGACY: None}
+MOVED = {WORKLOAD: None, "workloads/talk.yaml": TALK.replace("prod", "dev")}
+"""Another name, file, content and label: the workload is removed, and another one added."""
+IDENTITY = {
+    "it takes a name with a waiver": Cheat(
+        WAIVED, TAKEN, ("name of legacy chat → legacy workloads/chat.yaml:1:1", "WAIVED increase legacy"), 0
+    ),
+    "it takes a name with a waiver, and changed rules are blocked": Cheat(
+        WAIVED | {"llmcost.yaml": rules(INCREASE, BLOCKED) + WAIVER}, TAKEN, ("FAIL frozen all 1 > 0",), 1
+    ),
+    "it swaps names with a waived workload": Cheat(
+        WAIVED,
+        TAKEN | {LEGACY: small("chat").replace("output_tokens: 200", "output_tokens: 100")},
+        ("name of legacy chat → legacy", "name of chat legacy → chat", "WAIVED increase legacy"),
+        0,
+    ),
+    "it leaves its budget": Cheat(
+        {WORKLOAD: CHAT + "budget: {monthly: 1000, per_request: 0.001}\n"},
+        MOVED,
+        ("budget of chat monthly $1000 → none main:workloads/chat.yaml:1:1", "budget of chat per_request $0.001"),
+        0,
+    ),
+    "it leaves its uncertainty": Cheat(
+        {WORKLOAD: CHAT + "uncertainty: {requests_per_day: {min: 20000, max: 500000}}\n"},
+        MOVED,
+        ("uncertainty of chat requests_per_day min 20000, max 500000 → none",),
+        0,
+        ("--percentile", "p90"),
+    ),
 } | {
-    f"an increase is offset by {name}": Cheat(ALL, {WORKLOAD: text}, ("Why ", says), 0)
-    for name, (text, says) in OFFSET.items()
+    f"it leaves its {what}, which a condition names": Cheat(
+        {"llmcost.yaml": rules(f"{{id: prod, when: '{name} == \"{value}\" and workload.monthly > $1000'}}")},
+        MOVED | {"workloads/talk.yaml": TALK.replace("prod", "dev").replace("simple_qa", "research")},
+        ("policy prod no longer matches chat, which was removed or renamed",),
+        0,
+    )
+    for what, name, value in (
+        ("label", "workload.labels.env", "prod"),
+        ("name", "workload.name", "chat"),
+        ("task", "workload.task", "simple_qa"),
+    )
 }
+"""The rules are as they were, and the workload becomes another one."""
+CHEATS = (
+    IDENTITY
+    | {f"the workload is in {name}": Cheat(ALL, trick, ("− chat −$140.40",), 0) for name, trick in HIDDEN.items()}
+    | {f"{name} hides it": Cheat(ALL, {WORKLOAD: text}, ("Why ", says), 0) for name, (text, says) in OFFSET.items()}
+)
 
 
 @pytest.mark.parametrize("name", CHEATS)
 def test_a_cheat_is_stopped_or_told(project, monkeypatch, name):
     cheat = CHEATS[name]
     start(project, monkeypatch, cheat.base)
+    write(project, {WORKLOAD: EXPENSIVE})
     if callable(cheat.trick):
         cheat.trick(project)
-        git(project, "commit", "-q", "--allow-empty", "-a", "-m", "the trick")
+        commit(project)
     else:
-        write(project, {WORKLOAD: EXPENSIVE})
         commit(project, cheat.trick)
     done = gate(*cheat.options)
     assert done.exit == cheat.exit, done.stdout + done.stderr

@@ -11,7 +11,7 @@ from llmcost.model.inputs.policy import Policy, Waiver
 from llmcost.model.money import plain
 from llmcost.model.reports.rule_changes import RuleChange, RuleKind
 
-from ..diff.workload_matching import ProjectState, match_workloads
+from ..diff.workload_matching import ProjectState, match_workloads, only_ones
 from .base_rules import with_fields
 from .layer_changes import layer_changes
 from .workload_rule_changes import Pair, workload_rule_changes
@@ -47,6 +47,7 @@ def rule_changes(
         *_project_budget(old, new),
         *_waivers(old.waivers, new.waivers),
         *layer_changes(before.catalog, after.catalog, day),
+        *_taken_names(before.workloads, after.workloads),
         *workload_rule_changes(pairs, old, new),
     )
     more = len(found) - MOST
@@ -60,6 +61,18 @@ def _pairs_of(before: ProjectState, after: ProjectState, options: Collection[str
         if then and now:
             then = replace(then, workload=with_fields(then.workload, now.workload, options))
         yield then, now
+
+
+def _taken_names(before: ProjectState, after: ProjectState) -> Iterator[RuleChange]:
+    """Workloads with the name, and so with the budget and the waivers, that another file has on the base."""
+    then = {file: before.loaded[index].workload.name for index, file in only_ones(before.files).items()}
+    named = {one.workload.name: one.workload for one in before.loaded}
+    for index, file in only_ones(after.files).items():
+        loaded, old = after.loaded[index], then.get(file)
+        name = loaded.workload.name
+        if old not in (None, name) and name in named and named[name] != loaded.workload:
+            where = loaded.fields.get("name", loaded.where)
+            yield RuleChange(RuleKind.WORKLOAD_NAME, name, "name", old, name, where)
 
 
 def _settings(old: Config, new: Config, left_out: Sequence[str]) -> Iterator[RuleChange]:

@@ -7,7 +7,7 @@ from typing import Any
 from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.planning import Range, Uncertainty
 from llmcost.model.inputs.policy import Policy
-from llmcost.model.inputs.policy_expression import LABELS, names_of
+from llmcost.model.inputs.policy_expression import LABELS, Comparison, Junction, Not, Test, names_of, texts_of
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, plain
 from llmcost.model.problems import Where
@@ -18,11 +18,12 @@ Pair = tuple[LoadedWorkload | None, LoadedWorkload | None]
 _MATCH_LABELS = "labels."
 _LIKE_PRICES = ("batch.factor", "batch.discount")
 """Fields of workloads that replace a price of the catalog."""
+_LIMITS = ("monthly", "per_request")
 _HIT_RATES = ("cache.hit_rate", "response_cache.hit_rate")
 
 
 def workload_rule_changes(pairs: Sequence[Pair], old: Config, new: Config) -> Iterator[RuleChange]:
-    """The changes of each workload since the base; then the policies that lost workloads.
+    """The changes of each workload since the base; then what applied to removed workloads only.
 
     ``pairs`` are the workloads on the base and now. Labels and names count where a policy or a waiver, then or now,
     selects workloads by them.
@@ -74,7 +75,7 @@ def _by_name(policies: Sequence[Policy], asked: set[str], waived: set[str], then
 
 
 def _budgets(then: Workload, after: LoadedWorkload) -> Iterator[RuleChange]:
-    for part in ("monthly", "per_request"):
+    for part in _LIMITS:
         old, new = (_plain(getattr(one.budget, part, None)) for one in (then, after.workload))
         if old != new:
             where = _at(after, f"budget.{part}")
@@ -120,25 +121,57 @@ def _value(workload: Workload, field: str) -> str | None:
 
 
 def _lost_workloads(pairs: Sequence[Pair], old: Config, new: Config) -> Iterator[RuleChange]:
-    """Policies that applied to removed workloads and do not apply to added ones.
+    """Policies, budgets and ranges of removed workloads that do not apply to added ones.
 
     An added workload may be a removed one, renamed and changed beyond recognition. Models and tiers in ``match`` do not
     count: such a policy is meant to make workloads leave them.
     """
     known = {policy.id for policy in new.policies}
-    removed = [before.workload for before, after in pairs if before and not after]
+    removed = [before for before, after in pairs if before and not after]
     added = [after.workload for before, after in pairs if after and not before]
     for policy in old.policies:
-        match = {key: value for key, value in policy.match.items() if key not in ("model", "tier")}
-        lost = [workload.name for workload in removed if match and _selects(match, workload)]
-        if policy.id in known and lost and not all(_selects(match, workload) for workload in added):
+        lost = [one.workload.name for one in removed if _selects(policy, one.workload)]
+        if policy.id in known and lost and not all(_selects(policy, workload) for workload in added):
             yield RuleChange(RuleKind.POLICY_LOST_WORKLOADS, policy.id, "match", ", ".join(lost), None, policy.where)
+    for one in removed:
+        name, where = one.workload.name, one.where
+        for part in _LIMITS:
+            limit = getattr(one.workload.budget, part, None)
+            now = [getattr(workload.budget, part, None) for workload in added]
+            if limit is not None and any(other is None or other > limit for other in now):
+                yield RuleChange(RuleKind.WORKLOAD_BUDGET, name, part, plain(limit), None, where)
+        if not all(workload.uncertainty for workload in added):
+            for path, spread in one.workload.uncertainty.items():
+                yield RuleChange(RuleKind.UNCERTAINTY, name, path, _range(spread), None, where)
 
 
-def _selects(match: dict[str, str], workload: Workload) -> bool:
-    return all(
+def _selects(policy: Policy, workload: Workload) -> bool:
+    """Whether a policy can apply to a workload, as far as its name, labels and task decide."""
+    matches = all(
         matches_pattern(
             workload.name if key == "workload" else workload.labels.get(key.removeprefix(_MATCH_LABELS), ""), pattern
         )
-        for key, pattern in match.items()
+        for key, pattern in policy.match.items()
+        if key not in ("model", "tier")
     )
+    return matches and (policy.test is None or _holds(policy.test, workload) is not False)
+
+
+def _holds(test: Test, workload: Workload) -> bool | None:
+    """The truth of an expression by the name, the labels and the task of a workload; ``None`` if they do not decide."""
+    match test:
+        case Not(inner=inner):
+            found = _holds(inner, workload)
+            return None if found is None else not found
+        case Junction(op=op, parts=parts):
+            each, decides = [_holds(part, workload) for part in parts], op == "or"
+            return decides if decides in each else None if None in each else not decides
+    texts = list(texts_of(test))
+    path = texts[0][0] if texts else ""
+    if path.startswith(LABELS):
+        value = workload.labels.get(path.removeprefix(LABELS), "")
+    elif path in ("workload.name", "workload.task"):
+        value = getattr(workload, path.removeprefix("workload.")) or ""
+    else:
+        return None
+    return (value in [text.value for _, text in texts]) != (isinstance(test, Comparison) and test.op == "!=")

@@ -51,3 +51,40 @@ def test_a_policy_that_lost_its_workloads_is_listed_where_there_are_new_ones():
     found = list(workload_rule_changes([(then, None), (None, now)], PRODUCTION, PRODUCTION))
     assert [(one.kind, one.subject, one.before) for one in found] == [(RuleKind.POLICY_LOST_WORKLOADS, "p", "work")]
     assert list(workload_rule_changes([(then, None)], PRODUCTION, PRODUCTION)) == []
+
+
+@pytest.mark.parametrize(
+    ("when", "lost"),
+    [
+        ('workload.labels.env == "prod" and workload.monthly > $5', True),
+        ('not workload.labels.env == "prod" or workload.monthly > $5', False),
+        ('workload.labels.env in ["prod", "beta"] and workload.monthly > $5', True),
+        ('workload.labels.env != "" and workload.monthly > $5', True),
+        ('workload.labels.env != "test" and workload.monthly > $5', False),
+        ('(workload.name == "work" or workload.monthly > $9) and workload.monthly > $5', False),
+        ('workload.task == "simple_qa" and workload.monthly > $5', True),
+        ('model.tier == "mid" and workload.monthly > $5', False),
+    ],
+)
+def test_a_policy_loses_workloads_that_it_selects_in_its_condition(when, lost):
+    config = Config(policies=(policy(when),))
+    then = loaded(workload(labels={"env": "prod"}, task="simple_qa"))
+    now = loaded(workload(name="new", task="research"))
+    found = [one.kind for one in workload_rule_changes([(then, None), (None, now)], config, config)]
+    assert found == ([RuleKind.POLICY_LOST_WORKLOADS] if lost else [])
+
+
+@pytest.mark.parametrize(
+    ("now", "lost"),
+    [
+        ({}, [("monthly", "5"), ("buffer", "1 to 2")]),
+        ({"budget": Budget(monthly=d(6)), "uncertainty": {"buffer": (d(1), d(2))}}, [("monthly", "5")]),
+        ({"budget": Budget(monthly=d(4)), "uncertainty": {"buffer": (d(1), d(2))}}, []),
+    ],
+)
+def test_the_budget_and_the_range_of_a_removed_workload_are_listed_where_a_new_one_has_none(now, lost):
+    then = loaded(workload(budget=Budget(monthly=d(5)), uncertainty={"buffer": (d(1), d(2))}))
+    pairs = [(then, None), (None, loaded(workload(name="new", **now)))]
+    found = list(workload_rule_changes(pairs, Config(), Config()))
+    assert [(one.part, one.before) for one in found if one.after is None] == lost
+    assert list(workload_rule_changes(pairs[:1], Config(), Config())) == []
