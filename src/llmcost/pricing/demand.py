@@ -26,7 +26,7 @@ from .pricing_key import PricingKey
 from .rates import DISCOUNTS, ModeRule, ServiceTerms
 from .request_groups import ModelRules, RequestBatch, RequestGroup, longest_typical_input, request_groups
 from .schedules import peak_share
-from .volume import billed_units, requests_in_a_unit, unit_of
+from .volume import billed_units, days_per_week, requests_in_a_unit, unit_of
 
 
 @record
@@ -242,8 +242,10 @@ def _by_hour(
     for name, mode in modes.items():
         schedule = catalog.schedules[mode.schedule] if mode.schedule else None
         if schedule and (schedule.from_ or as_of) <= as_of and (schedule.until is None or as_of < schedule.until):
-            share = peak_share(schedule, workload.hours, as_of.year)
-            shares.append((Step(share, f"in the hours of {name}", DERIVED), (name,)))
+            week = days_per_week(workload)
+            share = peak_share(schedule, workload.hours, as_of.year, week)
+            where = f"in the hours of {name}" + ("" if week == 7 else ", on working days")
+            shares.append((Step(share, where, DERIVED), (name,)))
     return [*shares, (_rest(*(share for share, _ in shares)), ())]
 
 

@@ -12,21 +12,22 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @cache
-def peak_share(schedule: Schedule, active: str | None, year: int) -> Decimal:
+def peak_share(schedule: Schedule, active: str | None, year: int, week: int = 7) -> Decimal:
     """Minutes of ``active`` time inside the schedule ÷ all active minutes of ``year``, to 18 decimals.
 
-    ``active`` is ``HH:MM-HH:MM ZONE`` of each day, or ``None`` for all day. ``from`` and ``until`` of the schedule have
-    no effect here: they decide on which days it applies. Raises ``ValueError`` for an unknown time zone.
+    ``active`` is ``HH:MM-HH:MM ZONE`` of each active day, or ``None`` for all day. Of a week, the first ``week`` days
+    are active, from Monday on; with fewer than 7, the holidays of the schedule are not. ``from`` and ``until`` of the
+    schedule have no effect here: they decide on which days it applies. Raises ``ValueError`` for an unknown time zone.
     """
+    days = [day for day in _days(year) if week == 7 or (day.weekday() < week and day not in schedule.holidays)]
     if active is None:
-        days = list(_days(year))
         working = sum(_works(schedule, day) for day in days)
         return quotient(working * sum(map(_clock_minutes, schedule.hours)), len(days) * 24 * 60)
     hours, _, zone_name = active.partition(" ")
     zone, peak_zone = zone_of(zone_name or "UTC"), zone_of(schedule.tz)
     peaks = sorted(_spans(_days(year), schedule.hours, peak_zone, schedule))
     total = inside = 0
-    for start, end in _spans(_days(year), (hours,), zone, None):
+    for start, end in _spans(days, (hours,), zone, None):
         total += _minutes(start, end)
         inside += sum(_minutes(max(start, a), min(end, b)) for a, b in _near(peaks, start, end))
     return quotient(inside, total) if total else ZERO

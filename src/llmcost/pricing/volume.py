@@ -98,6 +98,15 @@ def billed_units(workload: Workload) -> list[tuple[Steps, bool]]:
     return [((*steps, size), with_output) for steps, with_output in kinds]
 
 
+def days_per_week(workload: Workload) -> int:
+    """Days of a week on which requests arrive, from Monday on (law V1).
+
+    Fewer than 28 days a month are working days. No month has more than 23 from Monday to Friday, or 27 to Saturday.
+    """
+    days = days_per_month(workload)
+    return 5 if days <= 23 else 6 if days < 28 else 7
+
+
 def units_per_month(workload: Workload) -> dict[str, Decimal]:
     """Conversations, tasks and users per month: what a month can be divided by."""
     return {unit: evaluate(steps) for unit, steps in units_steps(workload).items()}

@@ -31,7 +31,7 @@ def began(moment, zone, span):
     return local.date() - timedelta(days=1) if now < end else None
 
 
-def counted(schedule, active, year):
+def counted(schedule, active, year, week=7):
     """Half hours that are active and dear ÷ half hours that are active, of the days of a year."""
     hours, _, name = (active or "00:00-24:00").partition(" ")
     zone, dear_zone = ZoneInfo(name or "UTC"), ZoneInfo(schedule.tz)
@@ -39,6 +39,8 @@ def counted(schedule, active, year):
     while moment.year <= year or moment.day < 3:
         day = began(moment, zone, hours)
         at_work = day is not None and day.year == year
+        if at_work and week < 7:
+            at_work = WEEK[day.weekday()] in WEEK[:week] and day not in schedule.holidays
         all_ += at_work
         if at_work or active is None:  # all day long, the last night of the year is dear to its end
             starts = [start for span in schedule.hours if (start := began(moment, dear_zone, span))]
@@ -87,6 +89,27 @@ spans = st.tuples(st.integers(0, 47), st.integers(1, 47)).map(
 
 def clock(halves):
     return f"{halves // 2:02}:{halves % 2 * 30:02}"
+
+
+@pytest.mark.exhaustive
+@pytest.mark.parametrize("week", [5, 6])
+@pytest.mark.parametrize(
+    ("schedule", "active"),
+    [
+        (PEAK, "08:00-20:00 Europe/Berlin"),
+        (PEAK, "22:00-06:00 America/New_York"),
+        (BERLIN, "06:00-12:00 UTC"),
+        (LATE, "20:00-04:00 America/Los_Angeles"),
+    ],
+)
+def test_the_share_of_working_days_is_what_counting_gives(schedule, active, week):
+    assert abs(Fraction(peak_share(schedule, active, 2026, week)) - counted(schedule, active, 2026, week)) <= ROUNDING
+
+
+def test_working_days_within_the_hours_are_all_dear():
+    assert peak_share(PEAK, "09:00-12:00 Asia/Shanghai", 2026, 5) == 1
+    assert abs(Fraction(peak_share(PEAK, None, 2026, 5)) - Fraction(7, 24)) <= ROUNDING
+    assert peak_share(PEAK, "09:00-12:00 Asia/Shanghai", 2026, 6) < 1
 
 
 @settings(max_examples=12)

@@ -10,6 +10,7 @@ from llmcost.pricing.volume import (
     billed_units,
     calls_per_month,
     days_per_month,
+    days_per_week,
     full_attempts_per_month,
     requests_in_a_unit,
     requests_per_month,
@@ -21,6 +22,13 @@ from tests.support.catalogs import d, workload
 CHAT = Conversation(turns=4, user_tokens=d(10))
 TASK = Agent(steps=6, tool_result_tokens=d(10))
 WHOLE = {"requests_per_month": None}
+
+
+@pytest.mark.parametrize(
+    ("given", "days"), [(None, 7), ("calendar", 7), (d(28), 7), (d("27.5"), 6), (d(24), 6), (d(23), 5), (d("21.75"), 5)]
+)
+def test_the_days_of_a_week(given, days):
+    assert days_per_week(workload(days_per_month=given)) == days
 
 
 @pytest.mark.parametrize(("given", "days"), [(None, 30), ("calendar", d("30.4375")), (d(22), 22)])

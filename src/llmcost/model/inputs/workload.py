@@ -117,6 +117,8 @@ class Workload:
         None
     )
     """Days per billed month: 30 when absent, 22 for working days, ``calendar`` for 365.25 / 12.
+
+    Fewer than 28 are working days for prices by the hour: from Monday to Friday, more than 23 to Saturday.
     Example: 22
     Example: calendar"""
     hours: Annotated[str, Matches(r"\d\d:\d\d-\d\d:\d\d( \S+)?", "HH:MM-HH:MM ZONE")] | None = None
