@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from llmcost.model.inputs.policy import EXPIRED, NO_UNPRICED, Level, Waiver
 from llmcost.model.inputs.policy_expression import OF_RULES, names_of, needs_base, of_each_workload
@@ -93,6 +94,18 @@ def _why(one: WorkloadEstimate) -> str:
     return one.own.reason or f"no price for {', '.join(one.own.missing)}"
 
 
+class _OfModel(NamedTuple):
+    """An evaluation, and the model that it is about."""
+
+    evaluation: PolicyEvaluation
+    model: ModelUsed | None
+    auxiliary: bool
+
+    @property
+    def use(self) -> tuple[bool, str]:
+        return self.auxiliary, self.model.id if self.model else ""
+
+
 class _GateStates:
     """Evaluates rules on the current state of a portfolio, on its base and at its anchor."""
 
@@ -136,13 +149,11 @@ class _GateStates:
 
     def _result(self, rule: Rule, base: CostDiff | None, one: WorkloadEstimate | None) -> PolicyResult:
         context = self._context(base, one)
-        now, model = self._evaluate(rule, context, one)
+        found = self._evaluate(rule, context, one)
         at = month_at_percentile(names_of(rule.test), context)
-        level, before = effective(rule.level, self._criteria), None
-        if base and not needs_base(rule.test):
-            before = self._before(rule, base, one)
-        if now.truth and before and before.truth:
-            now, before = _worst(now, before)
+        level = effective(rule.level, self._criteria)
+        was = self._before(rule, base, one) if base and not needs_base(rule.test) else []
+        (now, model, _), before = _to_report(found, was)
         status, already = _outcome(now, before, strict=self._criteria.strict)
         change = self._changes[id(base)].get(one.name) if base and one else None
         return PolicyResult(
@@ -177,34 +188,62 @@ class _GateStates:
             rules_changed=self._criteria.rules_changed,
         )
 
-    def _evaluate(
-        self, rule: Rule, context: EvaluationContext, one: WorkloadEstimate | None
-    ) -> tuple[PolicyEvaluation, ModelUsed | None]:
-        """The evaluation for a workload. A rule about models is evaluated on the worst of its models."""
+    def _evaluate(self, rule: Rule, context: EvaluationContext, one: WorkloadEstimate | None) -> list[_OfModel]:
+        """The evaluations for a workload: one for each of its models if the rule is about models, the worst first."""
         asks = one is not None and any(name.startswith("model.") for name in names_of(rule.test))
-        models: Sequence[ModelUsed | None] = ((*one.models, *one.auxiliary) if one and asks else ()) or (None,)
-        found = [(evaluate_policy(rule.test, context._replace(model=model)), model) for model in models]
-        return next((each for truth in (True, None) for each in found if each[0].truth is truth), found[0])
+        used = [(model, False) for model in one.models] + [(model, True) for model in one.auxiliary] if one else []
+        models: Sequence[tuple[ModelUsed | None, bool]] = (used if asks else ()) or ((None, False),)
+        found = [
+            _OfModel(evaluate_policy(rule.test, context._replace(model=model)), model, auxiliary)
+            for model, auxiliary in models
+        ]
+        return sorted(found, key=lambda each: (True, None, False).index(each.evaluation.truth))
 
-    def _before(self, rule: Rule, base: CostDiff, one: WorkloadEstimate | None) -> PolicyEvaluation | None:
-        """The evaluation on the base; ``None`` for rules about the price list, or if the rule did not apply.
+    def _before(self, rule: Rule, base: CostDiff, one: WorkloadEstimate | None) -> list[_OfModel]:
+        """The evaluations on the base; none for rules about the price list, or if the rule did not apply.
 
-        It is also ``None`` for a percentile if the base is a snapshot, which has no percentiles.
+        There are also none for a percentile if the base is a snapshot, which has no percentiles.
         """
         if any(name.startswith("catalog.") for name in names_of(rule.test)):
-            return None
+            return []
         if base.base.kind == "snapshot" and month_at_percentile(names_of(rule.test), self._context(base, one)):
-            return None
+            return []
         change = self._changes[id(base)].get(one.name) if one else None
         if one is not None and (change is None or change.before is None):
-            return None
+            return []
         was = change.before if change else None
         if was is not None and rule.match and not applies_to(rule, was):
-            return None
+            return []
         context = self._context(base, one)._replace(summary=base.before, one=was, at=self._was_at)
         if was is not None and one is not None and one.budget is not None:
             context = context._replace(one=replace(was, budget=one.budget))
-        return self._evaluate(rule, context, was)[0]
+        return self._evaluate(rule, context, was)
+
+
+def _to_report(now: Sequence[_OfModel], then: Sequence[_OfModel]) -> tuple[_OfModel, PolicyEvaluation | None]:
+    """The evaluation to report, and that of the base: of several violations, first one that the base did not have.
+
+    A violation continues that of the same model, or of a model that is gone. That of an auxiliary model on the base
+    does not excuse one of the workload's own.
+    """
+    violations = [each for each in now if each.evaluation.truth]
+    if not violations or not then:
+        return now[0], then[0].evaluation if then else None
+    before = {each.use: each.evaluation for each in then if each.evaluation.truth}
+    fine = next((each.evaluation for each in then if not each.evaluation.truth), None)
+    gone = [use for use in before if use not in {each.use for each in violations}]
+    pairs: list[tuple[_OfModel, bool | None, PolicyEvaluation | None]] = []
+    for each in violations:
+        same = [use for use in (each.use, (False, each.use[1])) if use in before]
+        others = [use for use in gone if each.auxiliary or not use[0]]
+        for use in (same or others)[:1]:
+            gone = [one for one in gone if one != use]
+            new, old = _worst(each.evaluation, before[use])
+            pairs.append((each._replace(evaluation=new), _worse(new, old) if old.truth else True, old))
+        if not same and not others:
+            pairs.append((each, True, fine))
+    worst = next(pair for kind in (True, None, False) for pair in pairs if pair[1] is kind)
+    return worst[0], worst[2]
 
 
 def _changes(base: CostDiff | None) -> dict[str, WorkloadChange]:

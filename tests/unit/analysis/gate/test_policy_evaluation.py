@@ -8,6 +8,7 @@ from llmcost.analysis.gate.rules import GateCriteria
 from llmcost.model.inputs.planning import Budget
 from llmcost.model.inputs.policy import ProjectBudget
 from llmcost.model.inputs.policy_expression import NumberLiteral
+from llmcost.model.inputs.serving import SideCall
 from llmcost.model.reports.gate import Level, Verdict
 from tests.support.catalogs import d
 from tests.unit.analysis.gate.judged import HERE, judged, one, results, spends, the
@@ -160,3 +161,34 @@ def test_a_drift_is_judged_against_the_anchor_too():
 def test_an_old_base_does_not_excuse_old_prices():
     report = judged(one(), when="catalog.age_days >= 0", before=[one()])
     assert (the(report).status, the(report).level) == ("fail", "block")
+
+
+OWN, SIDE = "own", "side"
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "blocks"),
+    [
+        ([OWN, "later"], [OWN, "later"], False),
+        ([OWN, "later"], [OWN, "going"], False),
+        ([SIDE, "later"], [SIDE, "later"], False),
+        ([SIDE, "later"], [SIDE, "going"], False),
+        ([SIDE, "later"], [SIDE, "later", "going"], True),
+        ([SIDE, "later"], [OWN, "later"], True),
+        ([SIDE, "later"], [OWN, "later", "later"], True),
+        ([OWN, "later"], [SIDE, "later"], False),
+        ([OWN, "later"], [OWN, "later", "later"], False),
+        ([OWN, "later"], [OWN, "later", "going"], True),
+        ([SIDE], [SIDE, "later"], True),
+    ],
+)
+def test_a_model_that_the_base_already_had_excuses_no_other_one(then, now, blocks):
+    """A policy against a provider: the workload's own model, and those of its side calls."""
+
+    def using(kind, *models):
+        own, sides = (models[0], models[1:]) if kind == OWN else ("acme/one", models)
+        calls = tuple(SideCall(name, f"best/{name}", d(10)) for name in sides)
+        return one(model=f"best/{own}" if kind == OWN else own, side_calls=calls)
+
+    report = judged(using(*now), when='model.provider == "best"', before=[using(*then)])
+    assert (the(report).status, the(report).level is Level.BLOCK) == (Verdict.FAIL, blocks)
