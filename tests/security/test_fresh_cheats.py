@@ -131,8 +131,31 @@ IDENTITY = {
     )
 }
 """The rules are as they were, and the workload becomes another one."""
+GUARD = "side_calls: [{name: guard, model: gpt-4o, input_tokens: 10, output_tokens: 1}]\n"
+NO_MID = {"llmcost.yaml": rules("{id: no-mid, when: 'model.tier == \"mid\"'}"), WORKLOAD: CHAT + GUARD}
+NARROWED = {"llmcost.yaml": "workloads: [small.yaml]\n", "small.yaml": small()}
+EXCUSES = {
+    "a side call of the base excuses the workload's own model": Cheat(
+        NO_MID, {WORKLOAD: EXPENSIVE + GUARD}, ("FAIL no-mid chat — — model.tier of chat (openai/gpt-4o) is",), 1
+    ),
+    "a side call of the base that is removed excuses it": Cheat(
+        NO_MID, {WORKLOAD: EXPENSIVE}, ("FAIL no-mid chat — — model.tier of chat (openai/gpt-4o) is",), 1
+    ),
+    "the first settings leave the workload out, under a limit for the increase": Cheat(
+        {},
+        NARROWED,
+        ("excludes workloads/chat.yaml", "FAIL max-increase all +$2,199.74 > $100.00"),
+        1,
+        ("--max-increase", "$100"),
+    ),
+    "the first settings leave the workload out, under a limit for the month": Cheat(
+        {}, NARROWED, ("FAIL max-monthly all $2,340.14 > $1,000.00",), 1, ("--max-monthly", "1000")
+    ),
+}
+"""What the base has, or does not have, seems to excuse the change."""
 CHEATS = (
     IDENTITY
+    | EXCUSES
     | {f"the workload is in {name}": Cheat(ALL, trick, ("− chat −$140.40",), 0) for name, trick in HIDDEN.items()}
     | {f"{name} hides it": Cheat(ALL, {WORKLOAD: text}, ("Why ", says), 0) for name, (text, says) in OFFSET.items()}
 )

@@ -59,8 +59,9 @@ def baseline_state(project: Project, now: Sequence[LoadedWorkload], commit: Comm
 def _config_then(project: Project, commit: Commit, unread: list[Problem]) -> Config | None:
     """The settings at the commit; ``None`` if they cannot be read.
 
-    Without a settings file at the commit, only the current workload paths. A settings file that an option names and
-    that is not in the checkout is a trusted copy, used on both sides. Raises ``InputError`` if it names workloads.
+    Without a settings file at the commit, the default folder and the current workload paths. A settings file that an
+    option names and that is not in the checkout is a trusted copy, used on both sides. Raises ``InputError`` if it
+    names workloads.
     """
     if project.config_path and not is_tracked(project, commit, str(project.config_path)):
         return _trusted(project)
@@ -71,7 +72,9 @@ def _config_then(project: Project, commit: Commit, unread: list[Problem]) -> Con
         names = [commit.named(str(above / NAME)) for above in (folder, *folder.parents)]
     found = next((name for name in names if name and commit.exists(name)), None)
     if found is None:
-        return Config(workloads=_workloads_now(project, commit))
+        default = commit.named(WORKLOADS_FOLDER) or WORKLOADS_FOLDER
+        usual = (default,) if commit.exists(default) else ()
+        return Config(workloads=tuple(dict.fromkeys((*usual, *_workloads_now(project, commit)))))
     try:
         return config_of(found, commit)
     except InputError as error:
