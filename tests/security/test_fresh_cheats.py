@@ -19,7 +19,7 @@ from tests.support.scratch import commit, git, write
 Files = Mapping[str, str | None]
 Trick = Files | Callable[[Path], None]
 
-ALL: Files = {"llmcost.yaml": rules(INCREASE, PROD, more="budget: 1000\n")}
+ALL: dict[str, str | None] = {"llmcost.yaml": rules(INCREASE, PROD, more="budget: 1000\n")}
 CAP = "{id: cap, when: workload.monthly > $1000}"
 TALK = EXPENSIVE.replace("name: chat", "name: talk").replace("500", "501")
 """The expensive workload, with another name and content."""
@@ -153,9 +153,35 @@ EXCUSES = {
     ),
 }
 """What the base has, or does not have, seems to excuse the change."""
+PROMPT = CHAT.replace("input_tokens: 500", "prompt: {system: ../prompts/system.md, user_tokens: 10}")
+POINTER = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22e\nsize 1234567\n"
+MEAN = "{mean: 1, p50: 500, p95: 5000}"
+NUMBERS = {
+    "a thousand with a point": Cheat(
+        ALL, {WORKLOAD: EXPENSIVE.replace("24000", "24.000")}, ("write 24 or 24000: it can be read as either",), 2
+    ),
+    "a mean below its percentiles": Cheat(
+        ALL, {WORKLOAD: EXPENSIVE.replace("500", MEAN)}, ("the mean is at least 475 with this p50 and p95",), 2
+    ),
+    "a prompt that the runner does not fetch": Cheat(
+        ALL | {WORKLOAD: PROMPT, "prompts/system.md": "word " * 400},
+        {WORKLOAD: PROMPT, "prompts/system.md": POINTER, ".gitattributes": "prompts/* filter=lfs\n"},
+        ("this is a pointer of Git LFS, not the file itself", "fetch the file: git lfs pull"),
+        2,
+    ),
+    "a range below its value in a new workload": Cheat(
+        {"llmcost.yaml": rules(CAP)},
+        {WORKLOAD: CHAT, "workloads/talk.yaml": TALK + "uncertainty: {requests_per_day: {min: 1, max: 2}}\n"},
+        ("FAIL cap talk $2,341.80 > $1,000.00 talk is over the limit; at p90 of the uncertain numbers",),
+        1,
+        ("--percentile", "p90"),
+    ),
+}
+"""A number is not what it seems."""
 CHEATS = (
     IDENTITY
     | EXCUSES
+    | NUMBERS
     | {f"the workload is in {name}": Cheat(ALL, trick, ("− chat −$140.40",), 0) for name, trick in HIDDEN.items()}
     | {f"{name} hides it": Cheat(ALL, {WORKLOAD: text}, ("Why ", says), 0) for name, (text, says) in OFFSET.items()}
 )

@@ -107,6 +107,10 @@ def _lengths(workload: Workload) -> RuleViolation:
             if min((getattr(length, name) for name in percentiles), default=0) < 0 or len(percentiles) < 2:
                 raise ValueError("a length needs p95 and one or both of mean and p50")
             curve_of(length)
+            if length.p50 is not None and length.p95 is not None and length.mean is not None:
+                least = quotient(9 * length.p50 + length.p95, Decimal(20), 2)
+                if length.mean < least:  # 45 % of the requests have at least p50, and 5 % at least p95
+                    raise ValueError(f"the mean is at least {plain(least)} with this p50 and p95")
         except (ValueError, ArithmeticError) as error:
             reason = str(error) if isinstance(error, ValueError) else "percentiles must be above zero"
             yield "length", field, f"{field}: {reason}", "write one number, {p50, p95}, {mean, p95} or all three"

@@ -18,6 +18,7 @@ from llmcost.model.reports.provenance import CatalogStamp
 from llmcost.model.reports.simulation import Percentile, Percentiles
 
 INFINITE = Decimal("Infinity")
+_MEDIAN = 50
 
 
 class FactValue(NamedTuple):
@@ -64,14 +65,17 @@ def _one(context: EvaluationContext) -> WorkloadEstimate:
 
 def _monthly(context: EvaluationContext) -> FactValue | None:
     one = _one(context)
-    drawn = context.at.workloads.get(one.name) if context.at else None
-    return (
-        _value_at(drawn) if drawn else None if one.own.monthly is None else FactValue(one.own.monthly, one.own.at_least)
-    )
+    if context.at and (drawn := context.at.workloads.get(one.name)):
+        return _value_at(context.at, drawn, one.own.monthly)
+    return None if one.own.monthly is None else FactValue(one.own.monthly, one.own.at_least)
 
 
-def _value_at(drawn: Percentile) -> FactValue | None:
-    return None if drawn.monthly is None else FactValue(drawn.monthly, drawn.at_least)
+def _value_at(at: Percentiles, drawn: Percentile, expected: Decimal | None) -> FactValue | None:
+    """A percentile; from the median on at least the expected month: a range may lie below the value of its field."""
+    if drawn.monthly is None:
+        return None
+    least = expected or ZERO if at.percent >= _MEDIAN else ZERO
+    return FactValue(max(drawn.monthly, least), drawn.at_least)
 
 
 def _before_buffer(one: WorkloadEstimate) -> FactValue | None:
@@ -132,7 +136,7 @@ def _total(context: EvaluationContext) -> FactValue | None:
     """The monthly cost of all workloads; 0 without workloads."""
     summary = context.summary
     if context.at is not None:
-        return _value_at(context.at.total)
+        return _value_at(context.at, context.at.total, summary.monthly)
     if summary.monthly is None:
         return None if summary.workloads else FactValue(ZERO)
     return FactValue(summary.monthly, summary.at_least)

@@ -11,6 +11,11 @@ from .disk import DISK
 WORKLOAD_BYTES = 1_000_000
 CATALOG_BYTES = 5_000_000
 STDIN = "-"
+_POINTERS = {
+    b"version https://git-lfs.github.com/spec/": ("Git LFS", "git lfs pull"),
+    b"/annex/objects/": ("git-annex", "git annex get"),
+}
+"""The first bytes of a small file that stands for one elsewhere, with its tool and the command that fetches it."""
 
 
 def read_text(path: str, limit: int, source: FileSource = DISK) -> str:
@@ -67,6 +72,7 @@ def similar_name_hint(path: str, source: FileSource = DISK) -> str:
 
 def decode(data: bytes, file: str) -> str:
     """UTF-8 text without a byte-order mark. Raises ``InputError`` with the location of the first invalid byte."""
+    refuse_pointer(data, file)
     try:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             raise InputError.of("not-text", "this is UTF-16", "save the file as UTF-8", Where(file))
@@ -76,6 +82,14 @@ def decode(data: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         message, where = f"byte {error.start} is not UTF-8", _location(data, error.start, file)
         raise InputError.of("not-text", message, "save the file as UTF-8", where) from None
+
+
+def refuse_pointer(data: bytes, file: str) -> None:
+    """Raises ``InputError`` if bytes begin a pointer: its few tokens are not those of the file that it stands for."""
+    for start, (tool, command) in _POINTERS.items():
+        if data.startswith(start):
+            message = f"this is a pointer of {tool}, not the file itself"
+            raise InputError.of("pointer", message, f"fetch the file: {command}", Where(file))
 
 
 def _location(data: bytes, at: int, file: str) -> Where:

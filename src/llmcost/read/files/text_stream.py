@@ -12,7 +12,7 @@ from typing import BinaryIO, Literal
 from llmcost.model.problems import InputError, Problem, Where
 
 from .disk import open_without_waiting
-from .text_files import STDIN, display_path, similar_name_hint
+from .text_files import STDIN, display_path, refuse_pointer, similar_name_hint
 
 CHUNK = 1 << 20
 """Bytes read at a time."""
@@ -60,7 +60,7 @@ def decoded(chunks: Iterable[bytes], file: str, errors: Errors = "strict") -> It
     """Decodes bytes: UTF-16 if they begin with its byte-order mark, else UTF-8. Chunks may end anywhere.
 
     Raises ``InputError`` at the first invalid byte, unless ``errors`` is ``replace``, and at the first NUL, which text
-    does not contain.
+    does not contain. A pointer of Git LFS or git-annex is refused too.
     """
     rest = iter(chunks)
     head = b""
@@ -68,6 +68,7 @@ def decoded(chunks: Iterable[bytes], file: str, errors: Errors = "strict") -> It
         head += chunk
         if len(head) >= _LONGEST_MARK:
             break
+    refuse_pointer(head, file)
     mark, encoding = next((each for each in _MARKS if head.startswith(each[0])), (b"", "UTF-8"))
     reader = _FileDecoder(file, encoding, errors, len(mark))
     yield from filter(None, (reader.read(chunk) for chunk in chain((head[len(mark) :],), rest)))

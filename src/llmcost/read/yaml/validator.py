@@ -22,6 +22,8 @@ from llmcost.model.problems import Problem, Where, short
 from .nodes import Mapping, Node, Scalar, Sequence, location_of
 
 _NUMBER = re.compile(r"[-+]?(?:0|[1-9](?:_?[0-9])*)(?:\.[0-9]+)?")
+_THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{2}0")
+"""A decimal fraction that is 24 thousand where the point separates thousands: nobody writes its last zero otherwise."""
 _WORDS = frozenset(("~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"))
 _NUMERIC = (
     r"([-+]?(\d[\d_]*\.?[\d_]*|\.\d[\d_]*)([eE][-+]?\d+)?|[-+]?\d+(:[0-5]?\d)+(\.\d*)?|\d{4}-\d\d?-\d\d?|[-+]?\.(inf|Inf|INF|nan|NaN|NAN)"
@@ -168,6 +170,10 @@ class Validator:
         """An exact decimal: digits, one point, underscores between digits."""
         if node.quoted or not _NUMBER.fullmatch(node.text):
             self._not_a_number(node, name)
+            return None
+        if _THOUSANDS.fullmatch(node.text):
+            hint = f"write {plain(Decimal(node.text))} or {node.text.replace('.', '')}: it can be read as either"
+            self.problem("not-a-number", node, f"{name} is {node.text}", hint)
             return None
         whole, _, decimals = node.text.replace("_", "").lstrip("+-").partition(".")
         if len(whole) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:

@@ -1,5 +1,6 @@
 """What may merge: every check reported, a failure before a doubt, a doubt before a pass."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -153,3 +154,12 @@ def test_a_percentile_of_which_a_part_has_no_price_never_passes():
     assert the(report, "budget-monthly", "wide").message == message
     assert drawn(at(None, wide=None, at_least=True), *TWO, max_monthly="3").verdict is Verdict.UNDECIDED
     assert drawn(at("3.1", wide="1", at_least=True), *TWO, max_monthly="3").verdict is Verdict.FAIL
+
+
+def test_a_range_below_its_value_lowers_no_month_from_the_median_on():
+    """$1.10 by its fields, and $0.10 by the draws of its range."""
+    work, drew = one("wide", budget=Budget(monthly=d(1))), at("0.1", wide="0.1")
+    assert statuses(drawn(drew, work, max_monthly=1))[("budget-monthly", "wide")] == "fail"
+    assert statuses(drawn(drew, work, max_monthly=1))[("max-monthly", None)] == "fail"
+    low = replace(drew, percent=d(10))
+    assert statuses(drawn(low, work, max_monthly=1))[("budget-monthly", "wide")] == "pass"
