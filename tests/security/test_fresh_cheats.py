@@ -178,10 +178,27 @@ NUMBERS = {
     ),
 }
 """A number is not what it seems."""
+NEW = "workloads/talk.yaml"
+CASE = {
+    "a value in another case": Cheat(
+        {"llmcost.yaml": rules(PROD)},
+        {WORKLOAD: CHAT, NEW: TALK.replace("prod", "Prod")},
+        ('labels.env is "Prod", and the policy prod selects labels.env "prod"',),
+        2,
+    ),
+    "a key in another case": Cheat(
+        {"llmcost.yaml": rules(PROD)},
+        {WORKLOAD: CHAT, NEW: TALK.replace("env:", "Env:")},
+        ('labels.Env is "prod", and the policy prod selects labels.env "prod"',),
+        2,
+    ),
+}
+"""A label of a new workload is not that of the policy."""
 CHEATS = (
     IDENTITY
     | EXCUSES
     | NUMBERS
+    | CASE
     | {f"the workload is in {name}": Cheat(ALL, trick, ("− chat −$140.40",), 0) for name, trick in HIDDEN.items()}
     | {f"{name} hides it": Cheat(ALL, {WORKLOAD: text}, ("Why ", says), 0) for name, (text, says) in OFFSET.items()}
 )

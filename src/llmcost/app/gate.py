@@ -10,7 +10,7 @@ from llmcost.analysis.gate.gate import gate as judge
 from llmcost.analysis.gate.gate import verdict_of
 from llmcost.analysis.gate.rules import GateCriteria
 from llmcost.analysis.gate.suggestions import SecondJudge, SuggestionInputs, to_pass
-from llmcost.analysis.gate.unknown_names import refuse_unknown_names
+from llmcost.analysis.gate.unknown_names import refuse_other_case, refuse_unknown_names
 from llmcost.analysis.gate.what_if import GateState
 from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.workload import LoadedWorkload
@@ -47,6 +47,7 @@ def gate(
     refuse_unknown_names(config.policies, context.catalog)
     name = base if base is not None else former_base(project) or config.base
     loaded = project.workloads if name is None else count_prompts(current_workloads(project, name), context.catalog)
+    refuse_other_case(config.policies, loaded)
     portfolio = Portfolio(loaded, estimate(loaded, context, alone=True), context)
     since = None if name is None else compare_with_base(project, portfolio, name, rules=True)
     since_anchor = None if anchor is None else compare_with_base(project, portfolio, anchor)
