@@ -12,7 +12,20 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.security.test_cheats import BLOCKED, CHAT, EXPENSIVE, INCREASE, PROD, WORKLOAD, gate, lines, rules, start
+from tests.security.test_cheats import (
+    BLOCKED,
+    CHAT,
+    EXPENSIVE,
+    INCREASE,
+    LAYER,
+    LAYERED,
+    PROD,
+    WORKLOAD,
+    gate,
+    lines,
+    rules,
+    start,
+)
 from tests.security.test_cheats import project as project
 from tests.support.scratch import commit, git, write
 
@@ -194,11 +207,120 @@ CASE = {
     ),
 }
 """A label of a new workload is not that of the policy."""
+
+
+def settings_in_a_link(project: Path) -> None:
+    """``llmcost.yaml`` is a link to a file with fewer rules."""
+    write(project, {"llmcost.yaml": None, "other.yaml": rules()})
+    os.symlink("other.yaml", project / "llmcost.yaml")
+
+
+def settings_in_a_folder(project: Path) -> None:
+    write(project, {"llmcost.yaml": None})
+    write(project, {"llmcost.yaml/llmcost.yaml": rules()})
+
+
+def settings_in_a_submodule(project: Path) -> None:
+    head = git(project, "rev-parse", "HEAD")
+    git(project, "rm", "-q", "-f", "llmcost.yaml")
+    git(project, "update-index", "--add", "--cacheinfo", f"160000,{head},llmcost.yaml")
+    git(project, "commit", "-q", "-m", "settings live elsewhere")
+    (project / "llmcost.yaml").mkdir()
+
+
+def without_history(project: Path) -> None:
+    """No commit in common with main."""
+    git(project, "checkout", "-q", "--orphan", "alone")
+    write(project, {"llmcost.yaml": rules()})
+
+
+RULES_STAY = ("policy increase removed", "FAIL increase chat +1,566.7% > 20%", "FAIL budget all $2,340.00 > $1,000.00")
+LIMIT = {"llmcost.yaml": rules("{id: prod, when: workload.monthly > $5k}")}
+LATER = LAYER.replace("0.5}", "0.5}, {from: 2027-01-01, source: deal, checked: 2026-11-20, input: 0.01, output: 0.01}")
+P90 = ("--percentile", "p90")
+STOPPED = {
+    "settings in a link": Cheat(ALL, settings_in_a_link, RULES_STAY, 1),
+    "settings in a folder": Cheat(ALL, settings_in_a_folder, RULES_STAY, 1),
+    "settings in a submodule": Cheat(ALL, settings_in_a_submodule, RULES_STAY, 1),
+    "a branch without history": Cheat(ALL, without_history, RULES_STAY, 1),
+    "a file whose name is a folder": Cheat(ALL, {WORKLOAD: None, f"{WORKLOAD}/a.yml": EXPENSIVE}, RULES_STAY[1:], 1),
+    "a second document": Cheat(ALL, {WORKLOAD: f"{CHAT}---\n{EXPENSIVE}"}, ("keep one document per file",), 2),
+    "a merge key": Cheat(ALL, {WORKLOAD: "<<: {model: gpt-4o-mini}\n" + EXPENSIVE}, ('unknown key "<<"',), 2),
+    "an escaped key": Cheat(ALL, {WORKLOAD: EXPENSIVE + '"\\u006dodel": gpt-4o-mini\n'}, ("duplicate key",), 2),
+    "a line separator": Cheat(
+        ALL, {WORKLOAD: CHAT.replace("mini", "mini # \u2028model: gpt-4o")}, ("duplicate key",), 2
+    ),
+    "a null label": Cheat(ALL, {WORKLOAD: EXPENSIVE.replace("prod", "null")}, ('write "null"',), 2),
+    "octal digits": Cheat(ALL, {WORKLOAD: EXPENSIVE.replace("24000", "0o57")}, ("expected a number",), 2),
+    "Arabic digits": Cheat(ALL, {WORKLOAD: EXPENSIVE.replace("24000", "\u0662\u0664")}, ("expected a number",), 2),
+    "an exponent": Cheat(ALL, {WORKLOAD: EXPENSIVE.replace("24000", "24000e-3")}, ("write it out: 24;",), 2),
+    "volume in a fee without a price": Cheat(
+        ALL, {WORKLOAD: CHAT + "fees: {my_search: 10}\n"}, ("no price for fee:my_search",), 3
+    ),
+    "a waiver for a missing price": Cheat(
+        ALL,
+        {"llmcost.yaml": rules(INCREASE) + WAIVER.replace("increase", "no-unpriced").replace("legacy", "chat")},
+        ("applies to the portfolio",),
+        2,
+    ),
+    "a range of a number that becomes a distribution": Cheat(
+        LIMIT | {WORKLOAD: CHAT + "uncertainty: {input_tokens: {min: 500, max: 500000}}\n"},
+        {WORKLOAD: EXPENSIVE.replace("input_tokens: 500", "input_tokens: {mean: 500, p95: 600}")},
+        ("uncertainty of chat input_tokens min 500, max 500000 → none", "FAIL prod chat $810,"),
+        1,
+        P90,
+    ),
+    "a range of a volume in another unit": Cheat(
+        LIMIT | {WORKLOAD: CHAT + "uncertainty: {requests_per_day: {min: 20000, max: 500000}}\n"},
+        {
+            WORKLOAD: EXPENSIVE.replace("requests_per_day: 24000", "conversations_per_day: 2400")
+            + "conversation: {turns: 10, user_tokens: 0}\n"
+        },
+        ("FAIL prod chat $74,308.22 > $5,000.00",),
+        1,
+        P90,
+    ),
+    "a range so wide that some months have no price": Cheat(
+        {"llmcost.yaml": rules(PROD)},
+        {WORKLOAD: CHAT + "uncertainty: {input_tokens: {min: 1, max: 900000}}\n"},
+        ("UNDECIDED prod chat",),
+        3,
+        P90,
+    ),
+    "an anchor that is removed": Cheat(
+        {"anchor.yaml": CHAT},
+        {"anchor.yaml": None},
+        ("no ./anchor.yaml to compare with",),
+        3,
+        ("--anchor", "./anchor.yaml"),
+    ),
+    "a price that is lower from next year on": Cheat(
+        {"llmcost.yaml": rules(CAP, more=LAYERED), "prices.yaml": LAYER},
+        {"prices.yaml": LATER},
+        ("price of openai/gpt-4o from 2027-01-01: input 0.1, output 0.5 → input 0.01, output 0.01",),
+        0,
+    ),
+    "twenty workloads below the limit of each": Cheat(
+        {"llmcost.yaml": rules(CAP)},
+        {WORKLOAD: None}
+        | {f"workloads/{i}.yaml": TALK.replace("talk", f"talk-{i}").replace("24000", "1200") for i in range(20)},
+        ("PASS +$2,201.40 a month 16.7×", "Changed − chat −$140.40 · + talk-0 +$117.09", "and 15 more"),
+        0,
+    ),
+    "the name of a workload that was over the limit": Cheat(
+        {"llmcost.yaml": rules(CAP), "workloads/big.yaml": CHAT.replace("chat", "big").replace("24000", "900000")},
+        {WORKLOAD: None, "workloads/big.yaml": EXPENSIVE.replace("chat", "big")},
+        ("INFO cap big $2,340.00 > $1,000.00 big is over the limit; already the case on the base", "− chat −$140.40"),
+        0,
+    ),
+}
+"""Tried, and stopped or told from the start."""
 CHEATS = (
     IDENTITY
     | EXCUSES
     | NUMBERS
     | CASE
+    | STOPPED
     | {f"the workload is in {name}": Cheat(ALL, trick, ("− chat −$140.40",), 0) for name, trick in HIDDEN.items()}
     | {f"{name} hides it": Cheat(ALL, {WORKLOAD: text}, ("Why ", says), 0) for name, (text, says) in OFFSET.items()}
 )

@@ -232,7 +232,7 @@ def _number_hint(text: str, quoted: bool) -> str:
     if quoted and _NUMBER.fullmatch(text):
         return "remove the quotes"
     if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]*)?[eE][-+]?[0-9]{1,2}", bare):
-        return f"write it out: {format(Decimal(bare), 'f')}; YAML readers differ on exponents"
+        return f"write it out: {plain(Decimal(bare))}; YAML readers differ on exponents"
     if re.fullmatch(r"[-+]?0[0-9]+(\.[0-9]+)?", bare):
         return f"write {bare.lstrip('+-').lstrip('0') or '0'}: some YAML readers read a leading zero as octal"
     if re.fullmatch(r"[-+]?[0-9]+(:[0-9]+)+", bare):
