@@ -1,6 +1,7 @@
 """Problems of inputs: location, message and remedy. All problems of an input are raised together."""
 
 from collections.abc import Iterable
+from itertools import islice, pairwise
 from typing import Annotated, NamedTuple, Self
 
 from .document_layout import INLINE, LATER
@@ -34,6 +35,24 @@ class Problem(NamedTuple):
 
 def short(text: str, length: int = 80) -> str:
     return text if len(text) <= length else text[:length] + "…"
+
+
+def similar_words(word: str, known: Iterable[str], most: int = 1) -> list[str]:
+    """The words that a wrong one most resembles, the best first; of ``known``, the first 2,000 count.
+
+    ``difflib`` takes a millisecond for two words of 100 characters, and anybody may add thousands of files or models.
+    So it compares only the words that share the most pairs of characters with the wrong one.
+    """
+    from difflib import get_close_matches
+    from heapq import nlargest
+
+    def pairs(text: str) -> set[tuple[str, str]]:
+        return set(pairwise(text))
+
+    word, starts = word[:80], {one[:80]: one for one in islice(known, 2_000)}
+    wanted = pairs(word)
+    nearest = nlargest(20, starts, key=lambda one: len(wanted & pairs(one)) / (len(word) + len(one) + 1))
+    return [starts[one] for one in get_close_matches(word, nearest, n=most)]
 
 
 class LlmcostError(Exception):

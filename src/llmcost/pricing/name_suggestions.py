@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from llmcost.model.inputs.catalog import Catalog, Model
+from llmcost.model.problems import similar_words
 
 from .lookup import in_any_case
 from .name_forms import LONGEST_NAME, Reading
@@ -43,16 +44,12 @@ def _elsewhere(catalog: Catalog, reading: Reading) -> list[Model]:
 
 def _of_same_provider(catalog: Catalog, reading: Reading) -> list[str]:
     """The most similar models of the provider that the name says."""
-    from difflib import get_close_matches
-
     ids = {m.bare_id.lower(): m.id for m in catalog.models.values() if m.provider in reading.providers}
-    return [ids[name] for name in get_close_matches(reading.model.lower(), ids, n=2)]
+    return [ids[name] for name in similar_words(reading.model.lower(), ids, 2)]
 
 
 def similar(catalog: Catalog, name: str) -> str:
     """Names that resemble the one asked for: those that begin with it, then similar ones; models on sale come first."""
-    from difflib import get_close_matches
-
     spellings: dict[str, str] = {}
     is_retired: dict[str, bool] = {}
     for model in catalog.models.values():
@@ -64,7 +61,7 @@ def similar(catalog: Catalog, name: str) -> str:
     inside = [word for word in spellings if wanted and wanted in word]
     ranked = (sorted(words, key=lambda word: (is_retired[word], len(word), word)) for words in (beginning, inside))
     first, last = ranked
-    best = list(dict.fromkeys([*first[:4], *get_close_matches(wanted, spellings, n=4), *last]))[:4]
+    best = list(dict.fromkeys([*first[:4], *similar_words(wanted, spellings, 4), *last]))[:4]
     if not best:
         return "`llmcost models list` shows every model"
     return "did you mean " + ", ".join(spellings[word] for word in best) + "?"

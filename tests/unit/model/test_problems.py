@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmcost.model.problems import InputError, LlmcostError, Problem, UnknownModel, Where
+from llmcost.model.problems import InputError, LlmcostError, Problem, UnknownModel, Where, similar_words
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,19 @@ def test_problems_sort_by_place():
         Where("a", 10, 1),
         Where("b", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "most", "found"),
+    [
+        ("modle", ["model", "name"], 1, ["model"]),
+        ("gpt-4o-mni", ["gpt-4o", "gpt-4o-mini", "o3"], 2, ["gpt-4o-mini", "gpt-4o"]),
+        ("zzz", ["model"], 1, []),
+        ("", ["model"], 1, []),
+        ("a" * 100, ["a" * 90, "b"], 1, ["a" * 90]),
+        ("name", [*(f"model-{number}" for number in range(100)), "nam"], 1, ["nam"]),
+        ("name", [*map(str, range(2_000)), "nam"], 1, []),
+    ],
+)
+def test_the_words_that_a_wrong_one_resembles(word, known, most, found):
+    assert similar_words(word, known, most) == found

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import partial
 
 from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.policy import BUILT_IN, OWN_WAIVABLE, REPLACEABLE, Policy
 from llmcost.model.inputs.policy_expression import Test, of_each_workload
 from llmcost.model.names import composed
-from llmcost.model.problems import InputError, Problem, Where, short
+from llmcost.model.problems import InputError, Problem, Where, short, similar_words
 from llmcost.model.record import record
 
 from ..yaml.nodes import Mapping, Node, Scalar, Sequence, location_of
@@ -138,7 +137,7 @@ def _waiver_problems(waivers: list[Node], waivable: dict[str, bool], file: str) 
         where, id_ = location_of(policy, file), composed(policy.text)
         if id_ not in waivable:
             names = [name for name, allowed in waivable.items() if allowed]
-            close = get_close_matches(id_[:80], names, n=1, cutoff=0.6)
+            close = similar_words(id_, names)
             hint = f"did you mean {close[0]}?" if close else "policies: " + ", ".join(names)
             yield Problem("unknown-policy", f'no policy "{short(id_)}"', hint, where)
         elif not waivable[id_]:

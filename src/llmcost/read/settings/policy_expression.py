@@ -9,7 +9,6 @@ value       number | text | name | "(" or ")"
 
 from collections.abc import Callable
 from dataclasses import replace
-from difflib import get_close_matches
 
 from llmcost.model.inputs.policy_expression import (
     LABELS,
@@ -30,7 +29,7 @@ from llmcost.model.inputs.policy_expression import (
     subject_of,
 )
 from llmcost.model.names import composed, unreadable
-from llmcost.model.problems import Problem, Where, short
+from llmcost.model.problems import Problem, Where, short, similar_words
 from llmcost.model.record import record
 
 from .policy_lexer import MAX_LENGTH, SyntaxProblem, Token, number_of, tokens_of
@@ -277,7 +276,7 @@ def _name_hint(name: str) -> str:
         return _SYNTAX_HINTS[name]
     known = [*NAMES, f"{LABELS}NAME"]
     ending = [one for one in known if one.endswith(f".{name}")]
-    if close := ending or get_close_matches(name[:80], known, n=1, cutoff=0.6):
+    if close := ending or similar_words(name, known):
         return f"did you mean {' or '.join(close)}?"
     start, dot, _ = name.partition(".")
     if not dot:

@@ -17,7 +17,7 @@ from llmcost.model.field_markers import AtMost, Key, Matches, OneOf, Readable, S
 from llmcost.model.field_types import field_type, field_types
 from llmcost.model.money import plain
 from llmcost.model.names import composed, unreadable
-from llmcost.model.problems import Problem, Where, short
+from llmcost.model.problems import Problem, Where, short, similar_words
 
 from .nodes import Mapping, Node, Scalar, Sequence, location_of
 
@@ -121,9 +121,7 @@ class Validator:
         """Add a problem for an unknown key. Returns the known key that was probably meant."""
         close = [new for new in [_RENAMED.get(word)] if new in known]
         if not close and len(self.problems) < _SUGGESTED:
-            from difflib import get_close_matches
-
-            close = get_close_matches(word[:80], known, n=1, cutoff=0.6)
+            close = similar_words(word, known)
         hint = f"did you mean {close[0]}?" if close else "known: " + ", ".join(known)
         self.problem("unknown-key", node, f'unknown key "{short(word)}"', hint)
         return close[0] if close else None
