@@ -14,6 +14,7 @@ from typing import NamedTuple
 from llmcost.model.problems import InputError, Problem, Where
 from llmcost.model.reports.token_counts import Skipped
 
+from .path_sandbox import belongs_to
 from .text_files import STDIN
 
 MAX_FILES = 10_000
@@ -142,6 +143,6 @@ def _file(path: str, root: str) -> Iterator[TokenFile | Skipped]:
 
 def _points_inside(link: Path, root: str) -> bool:
     try:
-        return link.resolve().is_relative_to(Path(root).resolve())
+        return belongs_to(link.resolve(), Path(root).resolve())
     except (OSError, RuntimeError):  # a link to itself
         return False

@@ -6,19 +6,21 @@ from pathlib import Path
 
 from llmcost.model.file_source import FileSource, NotAFile
 
-from .path_sandbox import inside_project
+from .path_sandbox import followed, inside_project
 
 
 class Disk:
-    """Names are paths relative to the working directory."""
+    """Names are paths relative to the working directory. No link of the project leads out of it."""
 
     def read(self, name: str, most: int) -> bytes:
+        followed(name)
         with open(name, "rb", opener=open_without_waiting) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise NotAFile(name)
             return file.read(most)
 
     def entries(self, folder: str) -> tuple[list[str], list[str]]:
+        followed(folder)
         folders, files = [], []
         with os.scandir(folder) as found:
             for entry in found:

@@ -4,9 +4,10 @@ import os
 import stat
 from pathlib import Path
 
-from llmcost.checkout import checkout_root, working_folder
 from llmcost.model.problems import InputError, Where
 from llmcost.replace_file import replace_file
+
+from .path_sandbox import followed
 
 SYSTEM_LINKS = ("/dev", "/proc")
 """Folders whose links stand for open files, as ``/dev/stdout`` does: what is opened is the link itself."""
@@ -51,18 +52,6 @@ def _write_through(path: str, data: bytes) -> None:
 
 def output_file(path: str) -> Path:
     """The file that an output leads to. Raises ``InputError`` for a link of the project that leaves it."""
-    folder = working_folder().resolve()
-    project = checkout_root(folder) or folder
-    named = Path(os.path.abspath(path))  # noqa: PTH100 - without following links
-    target = Path(os.path.realpath(path))
-    if os.path.islink(target):  # noqa: PTH114 - a link to itself
+    if os.path.islink(os.path.realpath(path)):  # noqa: PTH114 - a link to itself
         raise InputError.of("unwritable", "cannot be written: the link leads to itself", "remove it", Where(path))
-    leaves = not target.is_relative_to(project) or ".git" in target.relative_to(project).parts
-    if leaves and any(_is_link_in(project, step) for step in (named, *named.parents)):
-        message, hint = "it is a link that leads out of the project", f"name the file itself: {target}"
-        raise InputError.of("outside", message, hint, Where(path))
-    return target
-
-
-def _is_link_in(project: Path, path: Path) -> bool:
-    return path.is_symlink() and path.parent.resolve().is_relative_to(project)
+    return followed(path)

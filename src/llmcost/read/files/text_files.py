@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from llmcost.model.file_source import FileSource, NotAFile
-from llmcost.model.problems import InputError, Where
+from llmcost.model.problems import InputError, Where, similar_words
 
 from .disk import DISK
 
@@ -57,14 +57,12 @@ def read_bytes(path: str, limit: int, source: FileSource = DISK) -> bytes:
 
 def similar_name_hint(path: str, source: FileSource = DISK) -> str:
     """The hint for a missing file: a file with a similar name, if there is one."""
-    from difflib import get_close_matches
-
     folder = Path(path).parent
     try:
         names = [word for words in source.entries(str(folder)) for word in words]
-    except OSError:
+    except (OSError, InputError):
         names = []
-    close = get_close_matches(Path(path).name, names, n=1)
+    close = similar_words(Path(path).name, names)
     if not close:
         return "check the path"
     return f"did you mean {close[0] if folder.is_absolute() else folder / close[0]}?"

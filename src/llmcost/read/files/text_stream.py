@@ -12,6 +12,7 @@ from typing import BinaryIO, Literal
 from llmcost.model.problems import InputError, Problem, Where
 
 from .disk import open_without_waiting
+from .path_sandbox import followed
 from .text_files import STDIN, display_path, refuse_pointer, similar_name_hint
 
 CHUNK = 1 << 20
@@ -34,6 +35,7 @@ def text_chunks(path: str, errors: Errors = "strict") -> Iterator[str]:
         yield from decoded(_bytes(sys.stdin.buffer, path), display_path(path), errors)
         return
     try:
+        followed(path)
         file = open(path, "rb", opener=open_without_waiting)  # noqa: SIM115 - closed below
     except FileNotFoundError:
         raise _error("no-file", "there is no such file", similar_name_hint(path), Where(display_path(path))) from None
