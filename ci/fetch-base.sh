@@ -14,12 +14,16 @@ while [[ ! -e "$top/.git" ]]; do
     top=${top%/*}
 done
 cd "$top/"
+while read -r program; do
+    [[ "$program" != /* || "$program" == "$top"/* ]] || break # not ./node_modules/.bin/git
+done < <(type -aP git)
+[[ "${program:-}" == /* ]] || exit 0
 
 for name in $(compgen -e GIT_ || true); do
     unset "$name"
 done
 export GIT_ALLOW_PROTOCOL=https:ssh:file GIT_TERMINAL_PROMPT=0 GIT_NO_LAZY_FETCH=1
-git=(git --git-dir="$top/.git" --work-tree="$top" --no-replace-objects
+git=("$program" --git-dir="$top/.git" --work-tree="$top" --no-replace-objects
     -c safe.bareRepository=explicit -c core.fsmonitor=false -c core.hooksPath=/dev/null
     -c protocol.ext.allow=never -c fetch.recurseSubmodules=false)
 

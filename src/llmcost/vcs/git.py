@@ -9,7 +9,9 @@ overrides it.
 
 import os
 import subprocess
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from llmcost.checkout import checkout_root
@@ -46,6 +48,8 @@ class Git(NamedTuple):
     """The folder that contains ``.git``."""
     environment: Mapping[str, str]
     """The environment of the process, of which git gets a part."""
+    program: str
+    """The path of git."""
 
     def ask(self, *arguments: str) -> str | None:
         """The output of git without its last line break; ``None`` if git fails. Raises ``Undecidable``."""
@@ -56,7 +60,7 @@ class Git(NamedTuple):
 
         This is how ``safe.directory`` is respected: git refuses a checkout that belongs to somebody else.
         """
-        done = self._run(["git", *OPTIONS, "rev-parse", "--show-toplevel"], {})
+        done = self._run([self.program, *OPTIONS, "rev-parse", "--show-toplevel"], {})
         if done.returncode == 0:
             return None
         lines = done.stderr.decode("utf-8", "replace").splitlines()
@@ -87,15 +91,14 @@ class Git(NamedTuple):
                 check=False,
                 timeout=SECONDS,
             )
-        except FileNotFoundError:
-            raise no_git() from None
         except (OSError, ValueError, subprocess.TimeoutExpired) as error:
             reason = getattr(error, "strerror", None) or short(str(error))
             hint = "does `git status` work here? or name a file as the base: --base FILE"
             raise Undecidable.of("git", f"git does not answer: {reason}", hint) from None
 
     def _command(self, *arguments: str) -> list[str]:
-        return ["git", *OPTIONS, f"--git-dir={os.path.join(self.top, '.git')}", f"--work-tree={self.top}", *arguments]  # noqa: PTH118
+        here = f"--git-dir={Path(self.top, '.git')}", f"--work-tree={self.top}"
+        return [self.program, *OPTIONS, *here, *arguments]
 
     def _environment(self, config: Mapping[str, str]) -> dict[str, str]:
         kept = {
@@ -115,10 +118,24 @@ def git_around(folder: str, environment: Mapping[str, str]) -> Git:
     root = checkout_root(folder)
     if root is None:
         raise _no_checkout("")
-    git = Git(folder, str(root), environment)
+    git = Git(folder, str(root), environment, _program(root, environment))
     if (complaint := git.refusal()) is not None:
         raise _no_checkout(complaint)
     return git
+
+
+def _program(root: Path, environment: Mapping[str, str]) -> str:
+    """The git in the first folder of ``PATH`` that is absolute and not in the checkout. Raises ``Undecidable``.
+
+    A job may have ``./node_modules/.bin`` on its ``PATH``, and Windows looks into the current folder first.
+    """
+    name = "git.exe" if sys.platform == "win32" else "git"
+    for folder in map(Path, os.get_exec_path(environment)):
+        git = folder / name
+        trusted = folder.is_absolute() and not folder.resolve().is_relative_to(root)
+        if trusted and git.is_file() and os.access(git, os.X_OK):
+            return str(git)
+    raise no_git()
 
 
 def _answer(done: "subprocess.CompletedProcess[bytes]") -> str | None:
