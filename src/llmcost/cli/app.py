@@ -16,7 +16,7 @@ from llmcost.model.problems import LlmcostError, short
 
 from . import parse
 from .command_group import Commands
-from .session import BUG, EXIT_CODES, SIGNALED, Color, Session, put, report_problems
+from .session import BUG, EXIT_CODES, SIGNALED, Color, Session, printable, put, report_problems
 from .streams import prepare
 
 app = typer.Typer(
@@ -82,7 +82,7 @@ def _report_bug(error: Exception) -> int:
         from traceback import print_exc
 
         print_exc()
-    print(f"llmcost: internal error: {type(error).__name__}: {short(str(error), 300)}", file=sys.stderr)
+    print(printable(f"llmcost: internal error: {type(error).__name__}: {short(str(error), 300)}"), file=sys.stderr)
     print("  This is a bug in llmcost. Set LLMCOST_DEBUG=1 for the traceback, and please report it.", file=sys.stderr)
     return BUG
 
