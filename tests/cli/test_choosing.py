@@ -81,7 +81,7 @@ def test_apply_writes_once_and_all_or_nothing(folder):
     before = Path("gpt-4o.yaml").read_text()
     assert run("optimize", "gpt-4o.yaml", "--apply", *AT).exit == 0
     after = Path("gpt-4o.yaml").read_text()
-    assert after == before.replace("model: gpt-4o\n", "model: deepseek/deepseek-flash\n")
+    assert after == before.replace("model: gpt-4o\n", "model: deepseek/deepseek-flash\ncounted_with: gpt-4o\n")
     assert run("optimize", "gpt-4o.yaml", "--apply", *AT).exit == 0
     assert Path("gpt-4o.yaml").read_text() == after
     Path("gpt-4o.yaml").write_text(before)

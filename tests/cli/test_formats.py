@@ -289,7 +289,7 @@ def test_schemas_are_draft_07(document):
 @pytest.mark.parametrize("form", ["table", "md", "csv", "json"])
 def test_numbers_at_their_bounds_are_written_out(form, tmp_path, schema):
     (tmp_path / "most.yaml").write_text(
-        "name: most\nmodel: gpt-4\nrequests_per_day: 1_000_000_000\ninput_tokens: 500_000_000\n"
+        "name: most\nmodel: gpt-4\nrequests_per_day: 100_000\ninput_tokens: 500_000_000\n"
         "output_tokens: 400_000\nthinking_multiplier: 1000\nretries: 100\nregenerations: 100\nbuffer: 10\n"
         "budget: {monthly: 0.000000000000000001, per_request: 0, alerts: [0, 1000]}\n"
     )

@@ -205,13 +205,24 @@ def test_a_terminal_of_40_columns_and_one_of_none_still_show_everything():
 def test_columns_drop_out_one_after_the_other():
     """The wider the terminal, the more columns; what stays at a width stays at every greater one."""
     before: set[str] = set()
-    for columns in range(50, 140, 6):
+    for columns in range(50, 160, 6):
         shown = terminal_text(columns)
         titles = next(line for line in shown.splitlines() if line.startswith("  Model") or " Model " in line)
         now = set(re.split(r"\s{2,}", titles.strip()))
         assert before <= now
         before = now
-    assert {"Tier", "Model", "In $/1M", "Out $/1M", "Think", "$/1k req", "$/month", "vs now", "Src"} == before
+    assert {
+        "Tier",
+        "Model",
+        "In $/1M",
+        "Out $/1M",
+        "Think",
+        "$/1k req",
+        "$/month",
+        "Range $",
+        "vs now",
+        "Src",
+    } == before
 
 
 def terminal_text(columns: int) -> str:
@@ -329,7 +340,7 @@ def test_without_a_path_the_folder_workloads_is_read(tmp_path, monkeypatch):
 def test_ascii_output_keeps_its_signs():
     done = process("estimate", CHAT, *DAY, env=ASCII)
     assert done.exit == 0
-    assert re.search(r"haiku-5-5 .* -\d+%", done.stdout), "a minus stays a minus"
+    assert re.search(r"gpt-6-luna .* -\d+%", done.stdout), "a minus stays a minus"
     assert "10,000 req/day x 30 d = 300,000" in done.stdout
     assert "?" not in done.stdout
 

@@ -142,8 +142,6 @@ def written(draw, like=None):
         fields = {key: value for key, value in fields.items() if key in like[0]}
         fields |= {key: like[0][key] for key in kept}
         prompt = draw(st.sampled_from([prompt, like[1]]))
-    if "prompt" in fields:
-        fields.pop("counted_with", None)  # the two contradict each other
     found = fields, prompt
     try:
         loaded(found)

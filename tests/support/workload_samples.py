@@ -8,6 +8,7 @@ conversation: {turns: 6, user_tokens: 120, turn_gap_s: 40}
 input_tokens: 2600
 output_tokens: 300
 counted_with: claude-haiku-5-5
+text: german
 thinking_multiplier: 1.5
 thinking_resent: always
 cache: {prefix: true, tokens: 1500, ttl: 1h}

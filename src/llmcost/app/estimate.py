@@ -76,7 +76,7 @@ def compare(
     given = [*project.settings, *((name, format(value, "f")) for name, value in numbers.items())]
     loaded = _assumed_workload(models[0], given) if workload is None else _only_workload(workload, given)
     (counted,) = count_prompts([loaded], project.pricing.catalog)
-    return compare_models(counted, models, project.pricing, baseline=baseline, sort=sort)
+    return compare_models(counted, models, project.pricing, baseline=baseline, sort=sort, of_baseline=workload is None)
 
 
 def _only_workload(path: str, settings: Sequence[Setting]) -> LoadedWorkload:

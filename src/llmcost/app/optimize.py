@@ -13,7 +13,7 @@ from llmcost.model.reports.optimize import OptimizeReport
 from llmcost.read.catalog.catalog_edit import write_edited
 from llmcost.read.files.output_files import output_file
 from llmcost.read.scores import default_scores_file, load_commitments, load_scores
-from llmcost.read.workload.model_edit import EditedFile, with_models
+from llmcost.read.workload.model_edit import EditedFile, NewModel, with_models
 from llmcost.read.workload.workload import load_workloads
 
 from .project import Project
@@ -71,10 +71,12 @@ def model_edits(report: OptimizeReport) -> list[EditedFile]:
     """The workload files with the chosen models in them; none if a plan is impossible. Raises ``InputError``."""
     if report.plan is not None and report.plan.monthly is None:
         return []
-    models_by_file: dict[str, dict[str, str]] = {}
+    models_by_file: dict[str, dict[str, NewModel]] = {}
     for choice in report.choices:
         if choice.chosen and choice.chosen.row.model != choice.current.model:
-            models_by_file.setdefault(choice.where.file, {})[choice.name] = choice.chosen.row.model
+            row = choice.chosen.row
+            counted_with = None if row.tokenizer == choice.current.tokenizer else choice.requested
+            models_by_file.setdefault(choice.where.file, {})[choice.name] = NewModel(row.model, counted_with)
     edits: list[EditedFile] = []
     problems: list[Problem] = []
     for path, models in models_by_file.items():
@@ -93,6 +95,6 @@ def apply_edits(project: Project, edits: Sequence[EditedFile]) -> None:
         output_file(edit.path)
     for edit in edits:
         write_edited(edit.path, edit.old, edit.new)
-        project.notify(f"{edit.path}: {', '.join(f'{name} runs on {model}' for name, model in edit.models.items())}")
+        project.notify(f"{edit.path}: {', '.join(f'{name} runs on {new.model}' for name, new in edit.models.items())}")
     if not edits:
         project.notify("nothing is written: no other model was chosen")

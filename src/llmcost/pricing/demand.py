@@ -186,7 +186,7 @@ def _misfit(workload: Workload, key: PricingKey, rules: ModelRules, spoken: Deci
 
 
 def _tokens(count: Decimal) -> str:
-    return f"{count:,f}".rstrip("0").rstrip(".") if count != int(count) else f"{int(count):,}"
+    return f"{quotient(count, ONE, 0):,f}"
 
 
 def _served(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from llmcost.model.calculation import DERIVED, QuantityPart, Step, Steps
 from llmcost.model.inputs.catalog import Model
@@ -22,9 +22,9 @@ from .model_shares import ModelShare, main_model
 from .price_book import ModelPrice
 from .rates import exceeded, thresholds
 from .thinking import thinking_of
-from .tokenizer_adjustment import Ratio, tokenizer_ratio
+from .tokenizer_adjustment import tokenizer_name
 from .volume import days_per_month, full_attempts_per_month
-from .workload_pricer import BilledQuantities, WorkloadPricer
+from .workload_pricer import BilledQuantities, TokenizedPricer, WorkloadPricer
 
 ANNOUNCE_DAYS = 60
 """How many days ahead a price change or a retirement is announced (law P1)."""
@@ -37,14 +37,14 @@ class _PricedShare:
     """A share of a workload's requests on a model at a price."""
 
     pricer: WorkloadPricer
-    """The workload in the model's tokens."""
+    """The workload that is billed: as a rule the typical one of ``tokenized``."""
     candidate: Candidate
     share: Decimal
     price: ModelPrice
     free: Mapping[str, Decimal] | None
     """Free calls per month by fee; ``None`` stands for the provider's whole allowance."""
-    ratio: Ratio | None
-    """The range of the workload's token counts, where those are an estimate."""
+    tokenized: TokenizedPricer
+    """The workload in the model's tokens, and in the fewest and the most where their count is an estimate."""
 
     @property
     def workload(self) -> Workload:
@@ -70,9 +70,10 @@ def monthly_cost(
 ) -> Row:
     """The month of the pricer's workload on the models of ``shares`` (law V6); on its own models without them.
 
-    With ``baseline``, the workload's own model, the row is an alternative: whatever is not priced makes it not eligible
-    (law P2), and another tokenizer gives it a range (law T5). Without it, what is not priced leaves the total
-    ``at_least``; so does, on every row, what can only make it more expensive. ``free`` is the workload's part of free
+    On a model with another tokenizer, the row bills the typical number of tokens and has a range (law T5). With
+    ``baseline``, the workload's own model, the row is an alternative: whatever is not priced makes it not eligible (law
+    P2). Without it, what is not priced leaves the total ``at_least``; so does, on every row, what can only make it more
+    expensive. ``free`` is the workload's part of free
     allowances that a portfolio shares; without it, each allowance is the workload's alone (law P9). Raises
     ``UnknownModel``, and ``InputError`` for a prompt that was not counted.
     """
@@ -84,9 +85,9 @@ def monthly_cost(
         price = pricer.prices.price(model)
         if price is None:
             return Row(**heading, status=Status.NOT_PRICED, reason=_no_price(model, pricer.prices.as_of))
-        tokenized, ratio = pricer.in_region_of(share.candidate).tokenized_for(model)
+        tokenized = pricer.in_region_of(share.candidate).tokenized_for(model)
         calls = None if free is None else {fee: calls for (of, fee), calls in free.items() if of == index}
-        priced.append(_PricedShare(tokenized, share.candidate, share.share, price, calls, ratio))
+        priced.append(_PricedShare(tokenized.typical, share.candidate, share.share, price, calls, tokenized))
     bill = _bill(priced)
     if bill.misfit:
         return Row(**heading, status=Status.NOT_ELIGIBLE, reason=bill.misfit)
@@ -95,7 +96,7 @@ def monthly_cost(
         status = Status.NOT_ELIGIBLE if baseline else Status.NOT_PRICED
         return Row(**heading, status=status, reason=f"has no price for {', '.join(missing)}")
     at_least = bool(missing) or any(note.code is NoteCode.UNPRICED for note in bill.notes)
-    return Row(**heading | _amounts(heading, bill, priced, baseline), status=Status.PRICED, at_least=at_least)
+    return Row(**heading | _amounts(heading, bill, priced), status=Status.PRICED, at_least=at_least)
 
 
 def _heading(pricer: WorkloadPricer, shares: Sequence[ModelShare]) -> dict[str, Any]:
@@ -120,6 +121,7 @@ def _heading(pricer: WorkloadPricer, shares: Sequence[ModelShare]) -> dict[str, 
         ),
         "retires": model.retires if near else None,
         "successor": model.successor if near else None,
+        "tokenizer": " + ".join(dict.fromkeys(tokenizer_name(share.candidate.model) for share in shares)),
     }
 
 
@@ -185,14 +187,12 @@ def paid_calls(workload: Workload) -> dict[str, Decimal]:
     return {name: attempts * per_request for name, per_request in workload.fees.items() if attempts * per_request}
 
 
-def _amounts(
-    heading: Mapping[str, Any], bill: _MonthlyBill, shares: Sequence[_PricedShare], baseline: Model | None
-) -> dict[str, Any]:
+def _amounts(heading: Mapping[str, Any], bill: _MonthlyBill, shares: Sequence[_PricedShare]) -> dict[str, Any]:
     """The fields of a row that has a price."""
     first, alone = shares[0], len(shares) == 1
     buffer, requests = first.workload.buffer, first.pricer.requests
     monthly = bill.total * (ONE + buffer)
-    low, high, note = _range(first, bill, baseline, monthly) if alone else (None, None, ())
+    low, high = _range(shares, bill, monthly)
     discounts = dict.fromkeys(note for one in shares for note in one.price.notes)
     return {
         "monthly": monthly,
@@ -200,9 +200,10 @@ def _amounts(
         "per_request": quotient(monthly, requests) if requests else None,
         "low": low,
         "high": high,
+        "counts": first.tokenized.ratio if alone else None,
         "components": (*bill.items, _buffer(bill.total, buffer, heading["model"])) if buffer else bill.items,
         "citation": first.price.citation,
-        "notes": (*heading["notes"], *bill.notes, *discounts, *note),
+        "notes": (*heading["notes"], *bill.notes, *discounts),
         "rates": first.price.shown_rates if alone else {},
     }
 
@@ -215,37 +216,33 @@ def _buffer(before: Decimal, share: Decimal, row_id: str) -> LineItem:
 
 
 def _range(
-    one: _PricedShare, bill: _MonthlyBill, baseline: Model | None, monthly: Decimal
-) -> tuple[Decimal | None, Decimal | None, tuple[Note, ...]]:
-    """The month at the fewest and the most tokens that another tokenizer may make of the same text (law T5).
+    shares: Sequence[_PricedShare], bill: _MonthlyBill, monthly: Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    """The month at the fewest and at the most tokens that other tokenizers may make of the same text (law T5).
 
-    More tokens may cost less where a prefix becomes long enough to be cached: so the ends are put in order, and a range
-    of factors that includes 1 includes the month itself.
+    More tokens may cost less where a prefix becomes long enough to be cached, so the ends are put in order.
     """
-    ratio, code = one.ratio, NoteCode.COUNT_RANGE
-    if ratio is None and baseline and one.workload.counted_with is None and one.workload.prompt is None:
-        ratio = tokenizer_ratio(one.pricer.prices.catalog, baseline, one.candidate.model)
-        code = NoteCode.OTHER_TOKENIZER
-    if ratio is None:
-        return None, None, ()
-    ends = [_at_factor(one, bill, factor) * (ONE + one.workload.buffer) for factor in ratio]
-    if ratio[0] <= ONE <= ratio[1]:
-        ends.append(monthly)
-    return min(ends), max(ends), (Note(code, factors=ratio),)
+    if all(one.tokenized.ratio is None for one in shares):
+        return None, None
+    buffer = ONE + shares[0].workload.buffer
+    ends = (_at_end(shares, bill, end) * buffer for end in ("low", "high"))
+    low, *_, high = sorted((monthly, *ends))
+    return low, high
 
 
-def _at_factor(one: _PricedShare, bill: _MonthlyBill, factor: Decimal) -> Decimal:
-    """The month before the buffer at ``factor`` times the tokens."""
-    if _proportional(one, factor):
+def _at_end(shares: Sequence[_PricedShare], bill: _MonthlyBill, end: Literal["low", "high"]) -> Decimal:
+    """The month before the buffer at one end of the counts."""
+    first, ratio = shares[0], shares[0].tokenized.ratio
+    if len(shares) == 1 and ratio and _proportional(first, quotient(getattr(ratio, end), ratio.factor)):
         calls = sum((item.monthly for item in bill.items if item.monthly and item.unit == "calls"), ZERO)
-        return (bill.total - calls) * factor + calls
-    return _bill([replace(one, pricer=one.pricer.scaled(factor))]).total
+        return quotient((bill.total - calls) * getattr(ratio, end), ratio.factor) + calls
+    return _bill([replace(one, pricer=getattr(one.tokenized, end)) for one in shares]).total
 
 
 def _proportional(one: _PricedShare, factor: Decimal) -> bool:
     """Whether ``factor`` times the tokens crosses no threshold of the model, and all of the bill is for its text."""
     workload, entry, policy = one.workload, one.price.dated.entry, one.candidate.model.cache
-    if not one.pricer.only_text:
+    if not one.pricer.only_text or one.workload.prompt:
         return False
     least = policy.min_tokens if policy else 0
     if workload.cache and least:

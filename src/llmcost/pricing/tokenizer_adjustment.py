@@ -1,51 +1,92 @@
-"""A workload in the tokens of one model (law T5): its prompt as the model counts it, or its numbers scaled."""
+"""A workload in the tokens of one model (law T5): its prompt as the model counts it, and its numbers converted."""
 
 from collections.abc import Hashable
 from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.calculation import COUNTED, OVER, PLUS, PRICE_LIST, Step, Steps, evaluate, grouped
-from llmcost.model.inputs.catalog import Catalog, Model, Overhead, TokenizerFamily
+from llmcost.model.inputs.catalog import Catalog, Model, Overhead, TextRatio, TokenizerFamily
 from llmcost.model.inputs.prompt import PromptTokens
-from llmcost.model.inputs.workload import Workload
-from llmcost.model.money import ZERO, quotient
+from llmcost.model.inputs.workload import AS_IS, Workload
+from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.problems import InputError
+from llmcost.model.record import record
+from llmcost.model.reports.estimate import CountRatio
 
 from .id_patterns import matches_any
 from .length_distributions import scaled
 from .lookup import find
+from .model_shares import main_model, model_shares
 
 OTHER = "other"
 """The tokenizer of a model whose tokenizer is not known."""
 _NO_OVERHEAD = Overhead()
-Ratio = tuple[Decimal, Decimal]
-"""The lowest and the highest number of tokens for each token counted."""
 
 
-def tokenizer_key(workload: Workload, model: Model, catalog: Catalog) -> Hashable | None:
-    """All of a model that ``adjust_to_tokenizer`` depends on; ``None`` if no model changes the workload."""
-    if workload.prompt is None and workload.counted_with is None:
+@record
+class TokenizedWorkload:
+    """A workload in the tokens of a model; if that is an estimate, also in the fewest and the most tokens."""
+
+    workload: Workload
+    low: Workload
+    high: Workload
+    ratio: CountRatio | None = None
+    """From the tokens given, or from those of a counted prompt; ``None`` if the count is exact."""
+
+
+def tokenizer_key(workload: Workload, model: Model, catalog: Catalog) -> Hashable:
+    """All of a model that ``adjust_to_tokenizer`` depends on."""
+    name = tokenizer_name(model)
+    return name if workload.prompt is None else (name, id(overhead_of(catalog, model)))
+
+
+def counting_model(workload: Workload, catalog: Catalog) -> Model | None:
+    """The model whose tokenizer the numbers of a workload belong to: ``counted_with``, else its own main model.
+
+    ``None`` if they are billed as they are. Raises ``UnknownModel``.
+    """
+    if workload.counted_with == AS_IS:
         return None
-    return model.tokenizer, id(overhead_of(catalog, model))
+    if workload.counted_with is not None:
+        return find(catalog, workload.counted_with).model
+    return main_model(model_shares(workload, catalog)).model
 
 
-def adjust_to_tokenizer(workload: Workload, model: Model, catalog: Catalog) -> tuple[Workload, Ratio | None]:
-    """The workload with its lengths as ``model`` counts them, and the range of that count.
+def moved_to(workload: Workload, model: str, catalog: Catalog) -> Workload:
+    """The workload on another model alone. Its numbers stay counts of the tokenizer that they belong to."""
+    counted = workload.counted_with or main_model(model_shares(workload, catalog)).model.id
+    return replace(workload, model=model, route=(), router=None, cascade=(), counted_with=counted)
+
+
+def adjust_to_tokenizer(workload: Workload, model: Model, counted: Model | None, catalog: Catalog) -> TokenizedWorkload:
+    """The workload with its lengths as ``model`` counts them; ``counted`` is its ``counting_model``.
 
     Raises ``InputError`` if the workload has a prompt that was not counted.
     """
-    name = tokenizer_name(model)
-    if workload.prompt is not None:
-        count = workload.counted.get(name) or workload.counted.get(OTHER)
-        if count is None:
-            raise InputError.of("not-counted", f"{workload.name}: its prompt was not counted", "give its counts first")
-        return _with_prompt(workload, count, overhead_of(catalog, model))
-    if (families := _families(workload, model, catalog)) is not None:
-        here, there = families
-        factor = quotient(there.factor, here.factor)
-        low, high = quotient(there.low, here.high * factor, 2), quotient(there.high, here.low * factor, 2)
-        return scaled(workload, factor), (low, high)
-    return workload, None
+    ratio = tokenizer_ratio(workload, counted, model, catalog)
+    if workload.prompt is None:
+        if ratio is None:
+            return TokenizedWorkload(workload, workload, workload)
+        typical, low, high = (scaled(workload, factor) for factor in (ratio.factor, ratio.low, ratio.high))
+        return TokenizedWorkload(typical, low, high, ratio)
+    count = workload.counted.get(tokenizer_name(model)) or workload.counted.get(OTHER)
+    if count is None:
+        raise InputError.of("not-counted", f"{workload.name}: its prompt was not counted", "give its counts first")
+    return _with_prompt(workload, count, overhead_of(catalog, model), ratio)
+
+
+def tokenizer_ratio(workload: Workload, counted: Model | None, model: Model, catalog: Catalog) -> CountRatio | None:
+    """The tokens of ``model`` for each token of ``counted``, for the workload's class of text, to 18 decimals.
+
+    ``None`` if both have the same tokenizer, or if one of them is not known.
+    """
+    pair = _text_ratios(workload, counted, model, catalog)
+    if pair is None:
+        return None
+    here, there = pair
+    return CountRatio(
+        quotient(there.factor, here.factor), quotient(there.low, here.high), quotient(there.high, here.low)
+    )
 
 
 def counting(workload: Workload, model: Model, catalog: Catalog) -> Steps:
@@ -57,23 +98,26 @@ def counting(workload: Workload, model: Model, catalog: Catalog) -> Steps:
     return ()
 
 
-def rescaling(workload: Workload, model: Model, catalog: Catalog) -> Step | None:
+def rescaling(workload: Workload, counted: Model | None, model: Model, catalog: Catalog) -> Step | None:
     """The factor from the workload's token counts to those of ``model``; ``None`` if they are the same."""
-    families = _families(workload, model, catalog)
-    if families is None:
+    pair = _text_ratios(workload, counted, model, catalog)
+    if pair is None or counted is None:
         return None
-    here, there = families
+    here, there = pair
     theirs = Step(there.factor, f"factor of {tokenizer_name(model)}", PRICE_LIST)
-    ours = Step(here.factor, f"factor of {workload.counted_with}", PRICE_LIST, OVER)
+    ours = Step(here.factor, f"factor of {tokenizer_name(counted)}", PRICE_LIST, OVER)
     return grouped("tokenizer ratio", theirs, ours)
 
 
-def _families(workload: Workload, model: Model, catalog: Catalog) -> tuple[TokenizerFamily, TokenizerFamily] | None:
-    """The tokenizer of the workload's numbers, and the model's, where they differ."""
-    if workload.counted_with is None:
+def _text_ratios(
+    workload: Workload, counted: Model | None, model: Model, catalog: Catalog
+) -> tuple[TextRatio, TextRatio] | None:
+    """The ratios of both tokenizers for the workload's class of text, if the tokenizers differ and are known."""
+    here, there = family_of(catalog, counted) if counted else None, family_of(catalog, model)
+    if here is None or there is None or here is there:
         return None
-    here, there = family_of(catalog, find(catalog, workload.counted_with).model), family_of(catalog, model)
-    return (here, there) if here and there and here is not there else None
+    text = workload.text or ""
+    return here.texts.get(text, here), there.texts.get(text, there)
 
 
 def prompt_steps(count: PromptTokens, overhead: Overhead) -> Steps:
@@ -97,16 +141,28 @@ def prompt_steps(count: PromptTokens, overhead: Overhead) -> Steps:
     return tuple(steps)
 
 
-def _with_prompt(workload: Workload, count: PromptTokens, overhead: Overhead) -> tuple[Workload, Ratio | None]:
+def _with_prompt(
+    workload: Workload, count: PromptTokens, overhead: Overhead, ratio: CountRatio | None
+) -> TokenizedWorkload:
     total = evaluate(prompt_steps(count, overhead))
     added = total - count.fixed - count.rest
-    cache = workload.cache
-    if cache and cache.prefix and cache.tokens is None:
-        cache = replace(cache, tokens=count.fixed + added)
-    ratio = None
-    if (count.low, count.high) != (count.fixed + count.rest,) * 2 and total:
-        ratio = quotient(count.low + added, total, 2), quotient(count.high + added, total, 2)
-    return replace(workload, input_tokens=total, cache=cache), ratio
+
+    def sending(tokens: Decimal, factor: Decimal) -> Workload:
+        """The workload with ``tokens`` as its prompt, and ``factor`` times all other text."""
+        changed = scaled(workload, factor) if ratio else workload
+        cache = changed.cache
+        if cache and cache.prefix and cache.tokens is None:
+            cache = replace(cache, tokens=quotient((count.fixed + added) * tokens, total) if total else ZERO)
+        return replace(changed, input_tokens=tokens, cache=cache)
+
+    low, high = count.low + added, count.high + added
+    shown = ratio
+    if total and low != high:
+        shown = CountRatio(ONE, quotient(low, total), quotient(high, total))
+    factors = ratio or CountRatio(ONE, ONE, ONE)
+    return TokenizedWorkload(
+        sending(total, factors.factor), sending(low, factors.low), sending(high, factors.high), shown
+    )
 
 
 def tokenizer_name(model: Model) -> str:
@@ -126,14 +182,3 @@ def overhead_of(catalog: Catalog, model: Model) -> Overhead:
         return _NO_OVERHEAD
     named = (each for each in family.overheads if matches_any(model.id, each.models))
     return next(named, family.overhead or _NO_OVERHEAD)
-
-
-def tokenizer_ratio(catalog: Catalog, baseline: Model, other: Model) -> Ratio | None:
-    """How many tokens ``other`` counts for each token of ``baseline``: lowest and highest, to two decimals.
-
-    ``None`` if both have the same tokenizer, or where that of one of them is not known.
-    """
-    here, there = family_of(catalog, baseline), family_of(catalog, other)
-    if here is None or there is None or here is there:
-        return None
-    return quotient(there.low, here.high, 2), quotient(there.high, here.low, 2)

@@ -6,20 +6,19 @@ from decimal import Decimal
 from functools import cached_property
 
 from llmcost.model.inputs.catalog import Model
-from llmcost.model.inputs.workload import Workload
+from llmcost.model.inputs.workload import AS_IS, Workload
 from llmcost.model.record import record
-from llmcost.model.reports.estimate import LineItem
+from llmcost.model.reports.estimate import CountRatio, LineItem
 from llmcost.model.reports.notes import Note
 
 from .auxiliary_calls import auxiliary_items, auxiliary_models
 from .charge import BilledTokens, billed_tokens
 from .demand import demand
-from .length_distributions import scaled
 from .lookup import Candidate, DatedPrice, find
 from .model_shares import ModelShare, model_shares
 from .price_book import PriceBook
 from .pricing_key import PricingKey, pricing_key, shared_key
-from .tokenizer_adjustment import Ratio, adjust_to_tokenizer, tokenizer_key
+from .tokenizer_adjustment import adjust_to_tokenizer, counting_model, tokenizer_key
 from .volume import requests_per_month
 
 _NOT_TEXT = ("images", "documents", "audio", "video", "retrieval")
@@ -55,8 +54,7 @@ class WorkloadPricer:
         """``unscaled`` has the workload before its text was scaled to the tokens of a model."""
         self.workload, self.prices, self.explained, self._unscaled = workload, prices, explained, unscaled
         self._quantities: dict[PricingKey, BilledQuantities] = {}
-        self._tokenized: dict[Hashable, tuple[WorkloadPricer, Ratio | None]] = {}
-        self._scaled: dict[Decimal, WorkloadPricer] = {}
+        self._tokenized: dict[Hashable, TokenizedPricer] = {}
 
     def billed_quantities(self, candidate: Candidate, dated: DatedPrice, share: Decimal) -> BilledQuantities:
         """What ``share`` of the workload's requests bills on a candidate, whose price is ``dated``."""
@@ -82,7 +80,7 @@ class WorkloadPricer:
     def others_named(self) -> list[Candidate]:
         """The models that the workload names and does not run on: auxiliary ones, and that of ``counted_with``."""
         names = [name for _, name in auxiliary_models(self.workload)]
-        names += [self.workload.counted_with] if self.workload.counted_with else []
+        names += [name] if (name := self.workload.counted_with) and name != AS_IS else []
         return [find(self.prices.catalog, name) for name in dict.fromkeys(names)]
 
     @cached_property
@@ -105,22 +103,34 @@ class WorkloadPricer:
         """A changed workload at the same prices."""
         return self if workload == self.workload else self._on(workload)
 
-    def scaled(self, factor: Decimal) -> "WorkloadPricer":
-        """The same text in ``factor`` times the tokens."""
-        if factor not in self._scaled:
-            self._scaled[factor] = self._on(scaled(self.workload, factor), unscaled=self)
-        return self._scaled[factor]
+    @cached_property
+    def counting_model(self) -> Model | None:
+        """The model whose tokenizer the numbers belong to; see there. Raises ``UnknownModel``."""
+        return counting_model(self.workload, self.prices.catalog)
 
-    def tokenized_for(self, model: Model) -> "tuple[WorkloadPricer, Ratio | None]":
-        """The workload in tokens of one model, and the range of its token counts; see ``adjust_to_tokenizer``."""
+    def tokenized_for(self, model: Model) -> "TokenizedPricer":
+        """The workload in tokens of one model; see ``adjust_to_tokenizer``."""
         key = tokenizer_key(self.workload, model, self.prices.catalog)
-        if key is None:
-            return self, None
         if key not in self._tokenized:
-            workload, ratio = adjust_to_tokenizer(self.workload, model, self.prices.catalog)
-            pricer = self if workload is self.workload else self._on(workload, None if workload.prompt else self)
-            self._tokenized[key] = pricer, ratio
+            found = adjust_to_tokenizer(self.workload, model, self.counting_model, self.prices.catalog)
+            typical, low, high = (self._tokenized_as(each) for each in (found.workload, found.low, found.high))
+            self._tokenized[key] = TokenizedPricer(found.ratio, typical, low, high)
         return self._tokenized[key]
+
+    def _tokenized_as(self, workload: Workload) -> "WorkloadPricer":
+        return self if workload is self.workload else self._on(workload, None if workload.prompt else self)
 
     def _on(self, workload: Workload, unscaled: "WorkloadPricer | None" = None) -> "WorkloadPricer":
         return WorkloadPricer(workload, self.prices, explained=self.explained, unscaled=unscaled)
+
+
+@record
+class TokenizedPricer:
+    """The pricer of a workload in the tokens of a model."""
+
+    ratio: CountRatio | None
+    """From the given counts; ``None`` if the count is exact. Then all three are the same."""
+    typical: WorkloadPricer
+    low: WorkloadPricer
+    """At the fewest tokens."""
+    high: WorkloadPricer

@@ -85,9 +85,6 @@ def _shape(workload: Workload) -> RuleViolation:
         yield "missing-key", "", "input_tokens is missing", "add it, or `prompt:` with the files that you send"
     if workload.prompt is not None and workload.input_tokens is not None:
         yield "both", "prompt", "prompt and input_tokens exclude each other", "keep one of them"
-    if workload.prompt is not None and workload.counted_with is not None:
-        hint = "remove it: the prompt is counted for each model, and other numbers are billed as given"
-        yield "both", "counted_with", "counted_with has no effect with prompt", hint
     retrieval = workload.retrieval
     if retrieval and retrieval.corpus_tokens and not retrieval.query_embedding:
         yield "missing-key", "retrieval", "corpus_tokens without query_embedding", "name the embedding model"

@@ -5,15 +5,15 @@ from datetime import timedelta
 import pytest
 
 from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
-from llmcost.model.inputs.serving import Cache
-from llmcost.model.reports.estimate import Status
-from llmcost.model.reports.notes import Note, NoteCode
+from llmcost.model.inputs.serving import Cache, RouteLeg
+from llmcost.model.reports.estimate import CountRatio, Status
+from llmcost.model.reports.notes import NoteCode
 from llmcost.pricing.lookup import find
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost, paid_calls
 from llmcost.pricing.price_book import PriceBook
 from llmcost.pricing.workload_pricer import WorkloadPricer
-from tests.support.catalogs import TODAY, catalog, d, fee, model, price, workload
+from tests.support.catalogs import TODAY, band, catalog, d, fee, market, model, price, row_of, workload
 
 
 def row(work, *models, on=None, baseline=None, **fields):
@@ -82,19 +82,49 @@ def test_fees_are_paid_for_each_attempt():
     assert (found.monthly, [item.key.name for item in found.components]) == (21, ["input", "fee:search"])
 
 
-def test_another_tokenizer_gives_an_alternative_a_range():
-    """It makes 1.0 to 1.5 tokens of what is 0.9 to 1.1 here: 0.91 to 1.67 times as many."""
+def test_another_tokenizer_bills_its_typical_count_and_has_a_range():
+    """It makes 1.2, or 1.0 to 1.5, tokens of what is 1, or 0.8 to 1.25, here: 0.8 to 1.875 times as many."""
 
-    def family(low, high):
-        return TokenizerFamily(title="t", factor=d(1), low=d(low), high=d(high), source="list")
+    def family(factor, low, high):
+        return TokenizerFamily(title="t", factor=d(factor), low=d(low), high=d(high), source="list")
 
     mine = model(tokenizer=Tokenizer(family="here"))
     other = model("best/two", tokenizer=Tokenizer(family="there"))
-    known = {"here": family("0.9", "1.1"), "there": family(1, "1.5")}
+    known = {"here": family(1, "0.8", "1.25"), "there": family("1.2", 1, "1.5")}
     found = row(workload(), mine, other, on="best/two", baseline="acme/one", tokenizers=known)
-    assert (found.low, found.monthly, found.high) == (d("1.2") * d("0.91"), d("1.2"), d("1.2") * d("1.67"))
-    assert Note(NoteCode.OTHER_TOKENIZER, factors=(d("0.91"), d("1.67"))) in found.notes
-    assert row(workload(), mine, tokenizers=known).low is None
+    assert (found.low, found.monthly, found.high) == (d("0.96"), d("1.44"), d("2.25"))
+    assert (found.counts, found.tokenizer) == (CountRatio(d("1.2"), d("0.8"), d("1.875")), "there")
+    own = row(workload(), mine, tokenizers=known)
+    assert (own.monthly, own.low, own.counts) == (d("1.2"), None, None)
+
+
+def test_a_threshold_is_decided_on_the_converted_counts():
+    """800 tokens here are 960 there, and 1,200 at most: above 1,000 tokens the price is ten times as high."""
+
+    def family(factor, high):
+        return TokenizerFamily(title="t", factor=d(factor), low=d(1), high=d(high), source="list")
+
+    mine = model(tokenizer=Tokenizer(family="here"))
+    long = (band(above=1000, input="10"),)
+    other = model("best/two", price(1, 2, long=long), tokenizer=Tokenizer(family="there"))
+    known = {"here": family(1, 1), "there": family("1.2", "1.5")}
+    work = workload(input_tokens=800, output_tokens=0)
+    found = row(work, mine, other, on="best/two", baseline="acme/one", tokenizers=known)
+    assert (found.low, found.monthly, found.high) == (d("0.8"), d("0.96"), d("12"))
+
+
+def test_a_mix_has_the_range_of_its_legs():
+    """Half of 1,000 requests on each: $0.60, and $0.60 × 1.2, or 1 to 1.5."""
+
+    def family(factor, high):
+        return TokenizerFamily(title="t", factor=d(factor), low=d(1), high=d(high), source="list")
+
+    models = [model(tokenizer=Tokenizer(family="here")), model("best/two", tokenizer=Tokenizer(family="there"))]
+    listed = market(*models, tokenizers={"here": family(1, 1), "there": family("1.2", "1.5")})
+    legs = tuple(RouteLeg(one.id, d("0.5")) for one in models)
+    found = row_of(listed, workload(model=None, route=legs))
+    assert (found.low, found.monthly, found.high) == (d("1.2"), d("1.32"), d("1.5"))
+    assert (found.tokenizer, found.counts) == ("here + there", None)
 
 
 def test_a_row_shows_the_list_rates_and_where_they_come_from():

@@ -1,14 +1,20 @@
 """A workload in the tokens of one model (law T5)."""
 
+from dataclasses import replace
+
 import pytest
 
 from llmcost.model.calculation import evaluate
-from llmcost.model.inputs.catalog import Overhead, Tokenizer, TokenizerFamily
+from llmcost.model.inputs.catalog import Overhead, TextRatio, Tokenizer, TokenizerFamily
 from llmcost.model.inputs.prompt import Prompt, PromptTokens
-from llmcost.model.inputs.serving import Cache
+from llmcost.model.inputs.serving import Cache, CascadeStage, RouteLeg
+from llmcost.model.money import quotient
 from llmcost.model.problems import InputError
+from llmcost.model.reports.estimate import CountRatio
 from llmcost.pricing.tokenizer_adjustment import (
     adjust_to_tokenizer,
+    counting_model,
+    moved_to,
     overhead_of,
     prompt_steps,
     tokenizer_name,
@@ -47,38 +53,85 @@ def test_the_name_of_a_tokenizer(one, name):
     assert tokenizer_name(model(tokenizer=one)) == name
 
 
+def ratio(work, other):
+    return tokenizer_ratio(work, counting_model(work, LISTED), other, LISTED)
+
+
 def test_how_many_tokens_another_model_makes_of_a_text():
-    """1.1 ÷ 1.1 to 1.4 ÷ 0.9."""
-    assert tokenizer_ratio(LISTED, HERE, THERE) == (1, d("1.56"))
-    assert tokenizer_ratio(LISTED, HERE, HERE) is None
-    assert tokenizer_ratio(LISTED, HERE, UNKNOWN) is None
+    """1.2 ÷ 1, from 1.1 ÷ 1.1 to 1.4 ÷ 0.9."""
+    assert ratio(workload(), THERE) == CountRatio(d("1.2"), d(1), quotient(d("1.4"), d("0.9")))
+    assert ratio(workload(), HERE) is None
+    assert ratio(workload(), UNKNOWN) is None
 
 
-def test_numbers_that_name_their_tokenizer_are_scaled_to_the_model():
-    """1,000 tokens here are 1,200 there; the range is about that: 1.1 ÷ (1.1 × 1.2) to 1.4 ÷ (0.9 × 1.2)."""
-    given = workload(counted_with="acme/one", cache=Cache(tokens=d(500), hit_rate=d(1)))
-    found, ratio = adjust_to_tokenizer(given, THERE, LISTED)
-    assert (found.input_tokens, found.output_tokens, found.cache.tokens) == (1200, 120, 600)
-    assert ratio == (d("0.83"), d("1.3"))
-    assert adjust_to_tokenizer(given, HERE, LISTED) == (given, None)
-    plain = workload()
-    assert adjust_to_tokenizer(plain, THERE, LISTED) == (plain, None)
+def test_the_class_of_the_text_decides():
+    """2 ÷ 1, from 1.8 ÷ 1.1 to 2.2 ÷ 0.9: here has no ratio of its own for code."""
+    code = TextRatio(factor=d(2), low=d("1.8"), high=d("2.2"))
+    listed = catalog(HERE, THERE, tokenizers={**FAMILIES, "there": replace(FAMILIES["there"], texts={"code": code})})
+    found = tokenizer_ratio(workload(text="code"), HERE, THERE, listed)
+    assert found == CountRatio(d(2), quotient(d("1.8"), d("1.1")), quotient(d("2.2"), d("0.9")))
+    assert tokenizer_ratio(workload(text="german"), HERE, THERE, listed).factor == d("1.2")
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ({}, "acme/one"),
+        ({"counted_with": "best/two"}, "best/two"),
+        ({"model": None, "route": (RouteLeg("acme/one", d("0.4")), RouteLeg("best/two", d("0.6")))}, "best/two"),
+        ({"model": None, "cascade": (CascadeStage("acme/one", d("0.4")), CascadeStage("best/two"))}, "acme/one"),
+    ],
+)
+def test_whose_tokens_the_numbers_are(fields, name):
+    assert counting_model(workload(**fields), LISTED).id == name
+
+
+def test_numbers_that_are_billed_as_they_are():
+    given = workload(counted_with="as-is")
+    assert counting_model(given, LISTED) is None
+    assert adjust_to_tokenizer(given, THERE, None, LISTED).workload == given
+
+
+def test_a_workload_keeps_its_tokenizer_when_it_moves():
+    moved = moved_to(workload(), "best/two", LISTED)
+    assert (moved.model, moved.counted_with) == ("best/two", "acme/one")
+    assert moved_to(moved, "host/three", LISTED).counted_with == "acme/one"
+    assert moved_to(workload(counted_with="as-is"), "best/two", LISTED).counted_with == "as-is"
+
+
+def test_numbers_are_converted_for_the_model():
+    """1,000 tokens here are 1,200 there, and at least 1,000."""
+    given = workload(cache=Cache(tokens=d(500), hit_rate=d(1)))
+    found = adjust_to_tokenizer(given, THERE, HERE, LISTED)
+    assert (found.workload.input_tokens, found.workload.output_tokens, found.workload.cache.tokens) == (1200, 120, 600)
+    assert (found.low.input_tokens, found.ratio.factor) == (1000, d("1.2"))
+    own = adjust_to_tokenizer(given, HERE, HERE, LISTED)
+    assert (own.workload, own.low, own.high, own.ratio) == (given, given, given, None)
 
 
 def test_a_prompt_is_billed_as_the_model_counts_it():
-    """700 fixed and 300 more; the provider adds 20 to a request."""
+    """700 fixed and 300 more, or 900 to 1,100 in all; the provider adds 20 to a request."""
     listed = catalog(HERE, tokenizers={"here": family(1, 1, 1, overhead=Overhead(request=d(20)))})
     given = workload(
         input_tokens=None, prompt=Prompt(), cache=Cache(prefix=True), counted={"here": prompt(700, 300, 900, 1100)}
     )
-    found, ratio = adjust_to_tokenizer(given, HERE, listed)
-    assert (found.input_tokens, found.cache.tokens) == (1020, 720)
-    assert ratio == (d("0.9"), d("1.1")), "920 and 1,120 of 1,020"
+    found = adjust_to_tokenizer(given, HERE, HERE, listed)
+    assert (found.workload.input_tokens, found.workload.cache.tokens) == (1020, 720)
+    assert (found.low.input_tokens, found.high.input_tokens) == (920, 1120)
+    assert found.ratio == CountRatio(d(1), quotient(d(920), d(1020)), quotient(d(1120), d(1020)))
+
+
+def test_what_a_prompt_does_not_say_is_converted():
+    """The prompt is counted there: 1,500; its answer of 100 tokens is 120 there, and at most 100 × 1.4 ÷ 0.9."""
+    given = workload(input_tokens=None, prompt=Prompt(), counted={"there": prompt(700, 800), "here": prompt(600, 700)})
+    found = adjust_to_tokenizer(given, THERE, HERE, LISTED)
+    assert (found.workload.input_tokens, found.workload.output_tokens) == (1500, 120)
+    assert (found.high.input_tokens, found.high.output_tokens) == (1500, 100 * quotient(d("1.4"), d("0.9")))
 
 
 def test_a_prompt_that_was_not_counted_is_refused():
     with pytest.raises(InputError, match="its prompt was not counted"):
-        adjust_to_tokenizer(workload(input_tokens=None, prompt=Prompt()), HERE, LISTED)
+        adjust_to_tokenizer(workload(input_tokens=None, prompt=Prompt()), HERE, HERE, LISTED)
 
 
 def test_what_the_provider_adds_to_a_prompt():

@@ -8,6 +8,7 @@ from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
 from llmcost.model.inputs.request_shape import Image
 from llmcost.model.inputs.serving import SideCall
 from llmcost.model.money import ONE
+from llmcost.model.reports.estimate import CountRatio
 from llmcost.pricing.lookup import Candidate
 from llmcost.pricing.price_book import PriceBook
 from llmcost.pricing.workload_pricer import WorkloadPricer
@@ -51,15 +52,6 @@ def test_a_variant_has_the_same_prices():
     assert pricer.variant(workload()) is pricer
 
 
-def test_text_is_scaled_and_auxiliary_calls_are_not():
-    """A side call of 500 tokens on a model at 10 per million: $5 for 1,000 requests, at any scale."""
-    pricer = pricer_of(workload(side_calls=(SideCall("guard", "best/two", d(500)),)))
-    double = pricer.scaled(d(2))
-    assert (double.workload.input_tokens, double.workload.output_tokens) == (2000, 200)
-    assert double is pricer.scaled(d(2))
-    assert [item.monthly for item in double.auxiliary] == [item.monthly for item in pricer.auxiliary] == [5]
-
-
 @pytest.mark.parametrize(
     ("fields", "only_text"),
     [
@@ -72,18 +64,27 @@ def test_whether_all_that_is_billed_is_text(fields, only_text):
     assert pricer_of(workload(**fields)).only_text is only_text
 
 
+def family(factor):
+    return TokenizerFamily(title="t", factor=d(factor), low=d(factor), high=d(factor), source="list")
+
+
+HERE, THERE = Tokenizer(family="here"), Tokenizer(family="there")
+MODELS = [replace(CHEAP, tokenizer=HERE), replace(EXPENSIVE, tokenizer=THERE), replace(BATCHING, tokenizer=THERE)]
+COUNTED = catalog(*MODELS, tokenizers={"here": family(1), "there": family("1.5")})
+
+
+def test_text_is_converted_and_auxiliary_calls_are_not():
+    """A side call of 500 tokens on a model at 10 per million: $5 for 1,000 requests, on any model."""
+    pricer = pricer_of(workload(side_calls=(SideCall("guard", "best/two", d(500)),)), COUNTED)
+    found = pricer.tokenized_for(MODELS[1]).typical
+    assert (found.workload.input_tokens, found.workload.output_tokens) == (1500, 150)
+    assert [item.monthly for item in found.auxiliary] == [item.monthly for item in pricer.auxiliary] == [5]
+
+
 def test_one_workload_for_all_models_of_a_tokenizer():
     """1,000 tokens here are 1,500 there."""
-
-    def family(factor):
-        return TokenizerFamily(title="t", factor=d(factor), low=d(factor), high=d(factor), source="list")
-
-    here, there = Tokenizer(family="here"), Tokenizer(family="there")
-    models = [replace(CHEAP, tokenizer=here), replace(EXPENSIVE, tokenizer=there), replace(BATCHING, tokenizer=there)]
-    listed = catalog(*models, tokenizers={"here": family(1), "there": family("1.5")})
-    pricer = pricer_of(workload(counted_with="acme/one"), listed)
-    assert pricer.tokenized_for(models[0])[0] is pricer
-    scaled, ratio = pricer.tokenized_for(models[1])
-    assert (scaled.workload.input_tokens, ratio) == (1500, (1, 1))
-    assert pricer.tokenized_for(models[2])[0] is scaled
-    assert pricer_of(workload(), listed).tokenized_for(models[1])[1] is None
+    pricer = pricer_of(workload(), COUNTED)
+    assert pricer.tokenized_for(MODELS[0]).typical is pricer
+    found = pricer.tokenized_for(MODELS[1])
+    assert (found.typical.workload.input_tokens, found.ratio) == (1500, CountRatio(d("1.5"), d("1.5"), d("1.5")))
+    assert pricer.tokenized_for(MODELS[2]) is found

@@ -38,7 +38,7 @@ def broken(work, unread=()):
         ({"conversation": CHAT, "agent": TASK}, ["both"]),
         ({"input_tokens": None}, ["missing-key"]),
         ({"prompt": Prompt()}, ["both"]),
-        ({"prompt": Prompt(), "input_tokens": None, "counted_with": "acme/one"}, ["both"]),
+        ({"prompt": Prompt(), "input_tokens": None, "counted_with": "acme/one"}, []),
         ({"retrieval": Retrieval(d(1), d(9), corpus_tokens=d(99))}, ["missing-key"]),
         ({"input_tokens": Length(p50=d(9))}, ["length"]),
         ({"input_tokens": Length(p50=d(9), p95=d(8))}, ["length"]),

@@ -15,7 +15,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "model": ("model", "route", "router", "cascade"),
     "volume": ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day", "days_per_month"),
     "conversation": ("conversation", "agent"),
-    "input": ("input_tokens", "counted_with"),
+    "input": ("input_tokens", "counted_with", "text"),
     "output": ("output_tokens",),
     "thinking": ("thinking_multiplier", "thinking_resent"),
     "cache": ("cache",),

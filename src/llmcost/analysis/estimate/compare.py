@@ -9,6 +9,7 @@ from llmcost.model.money import exactly
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.reports.estimate import Report, Row
 from llmcost.pricing.lookup import Candidate, distinct, find
+from llmcost.pricing.tokenizer_adjustment import moved_to
 
 from ..pricing_context import PricingContext
 from .candidates import by_cost, named_rows
@@ -25,8 +26,11 @@ def compare(
     *,
     baseline: str | None = None,
     sort: Sort = "cost",
+    of_baseline: bool = False,
 ) -> Report:
     """Price a workload on every model named; the baseline is the first one unless another is given.
+
+    The numbers are counts of the workload's own model, or of the baseline (``of_baseline``).
 
     ``tier:NAME`` stands for the featured models of a tier. Retired models have their last price and a note. Raises
     ``InputError`` with every unknown name.
@@ -34,8 +38,9 @@ def compare(
     candidates = resolve(models, context)
     base = find(context.catalog, baseline) if baseline else candidates[0]
     candidates = distinct([base, *candidates] if baseline else candidates)
+    own = replace(loaded.workload, model=base.given) if of_baseline else loaded.workload
     names = tuple(candidate.given for candidate in candidates)
-    workload = replace(loaded.workload, model=base.given, route=(), router=None, cascade=(), candidates=names)
+    workload = replace(moved_to(own, base.given, context.catalog), candidates=names)
     report = estimate([replace(loaded, workload=workload)], context)
     (one,) = report.workloads
     priced = {row.model: row for row in one.alternatives}

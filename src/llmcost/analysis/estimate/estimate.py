@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from llmcost.model.inputs.catalog import Catalog
-from llmcost.model.inputs.workload import LoadedWorkload, Workload
+from llmcost.model.inputs.workload import AS_IS, LoadedWorkload, Workload
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.record import record
@@ -112,8 +112,8 @@ def _names(workload: Workload) -> Iterator[tuple[str, str]]:
     for field in ("route", "cascade"):
         for index, leg in enumerate(getattr(workload, field)):
             yield f"{field}.{index}.model", leg.model
-    if workload.counted_with is not None:
-        yield "counted_with", workload.counted_with
+    if workload.counted_with not in (None, AS_IS):
+        yield "counted_with", workload.counted_with or ""
     for index, name in enumerate(workload.candidates):
         yield f"candidates.{index}", name
     yield from auxiliary_models(workload)
@@ -175,6 +175,8 @@ def _workload_estimate(
         setup=indexing_cost(workload, context.prices),
         description=workload.description,
         task=workload.task,
+        counted_with=pricer.counting_model.id if pricer.counting_model else AS_IS,
+        text=workload.text or "",
         fields=loaded.fields,
     )
 

@@ -58,7 +58,7 @@ def lever_variants(workload: Workload, shares: Sequence[ModelShare]) -> Iterator
 
 
 def levers(pricer: WorkloadPricer, current: Row, alternatives: Sequence[Row], free: FreeCalls) -> tuple[Lever, ...]:
-    """What each lever would save, the largest first; the cheapest model of the same tier is one of them.
+    """What each lever saves whatever tokenizers count, the largest first; one is the cheapest model of the same tier.
 
     ``current`` is the month as it is, and ``free`` its part of free allowances: no lever changes that.
     """
@@ -67,11 +67,13 @@ def levers(pricer: WorkloadPricer, current: Row, alternatives: Sequence[Row], fr
     found = []
     for name, changed in lever_variants(pricer.workload, pricer.shares):
         row = monthly_cost(pricer.variant(changed), pricer.shares, free=free)
-        if row.monthly is not None and row.monthly < current.monthly and {*row.missing} <= {*current.missing}:
+        ends = zip(row.ends, current.ends, strict=True) if row.ends else ()
+        cheaper = row.monthly is not None and all(new < old for new, old in ends)
+        if row.monthly is not None and cheaper and {*row.missing} <= {*current.missing}:
             found.append(Lever(name, row.monthly, current.monthly - row.monthly))
-    peers = [row for row in alternatives if row.tier == current.tier and row.monthly and not row.at_least]
-    best = min(peers, key=lambda row: (row.monthly or ZERO, row.model), default=current)
-    if best.monthly is not None and best.monthly < current.monthly:
+    peers = [row for row in alternatives if row.tier == current.tier and row.is_cheaper_than(current) and row.monthly]
+    best = min(peers, key=lambda row: (row.monthly or ZERO, row.model), default=None)
+    if best and best.monthly is not None:
         found.append(Lever(f"model {best.model}", best.monthly, current.monthly - best.monthly))
     return tuple(sorted(found, key=lambda lever: (-lever.saves, lever.name)))
 

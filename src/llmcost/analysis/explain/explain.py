@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from llmcost.model.calculation import DERIVED, MINUS, OVER, PLUS, QuantityPart, Step, Steps, evaluate
+from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import exactly
 from llmcost.model.problems import InputError
@@ -13,6 +14,7 @@ from llmcost.model.reports.explain import Component, ExplainReport, Explanation,
 from llmcost.pricing.auxiliary_calls import indexing_item
 from llmcost.pricing.lookup import find
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
+from llmcost.pricing.tokenizer_adjustment import moved_to
 from llmcost.pricing.volume import (
     UNITS,
     attempts_steps,
@@ -45,7 +47,7 @@ def explain(
     ``InputError`` if a model is unknown, or if no workload has such a component.
     """
     if model is not None:
-        workloads = [_on(loaded, find(context.catalog, model).given) for loaded in workloads]
+        workloads = [_on(loaded, find(context.catalog, model).given, context.catalog) for loaded in workloads]
     report = estimate(workloads, context)
     free = free_calls([loaded.workload for loaded in workloads], context.prices)
     found = tuple(
@@ -57,10 +59,9 @@ def explain(
     return ExplainReport(context.as_of, context.stamp, report.tiers, found)
 
 
-def _on(loaded: LoadedWorkload, model: str) -> LoadedWorkload:
+def _on(loaded: LoadedWorkload, model: str, catalog: Catalog) -> LoadedWorkload:
     """The same workload on one model."""
-    changed = replace(loaded.workload, model=model, route=(), router=None, cascade=(), candidates=(model,))
-    return replace(loaded, workload=changed)
+    return replace(loaded, workload=replace(moved_to(loaded.workload, model, catalog), candidates=(model,)))
 
 
 def _only(name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:

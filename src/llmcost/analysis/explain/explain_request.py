@@ -31,7 +31,7 @@ from llmcost.pricing.demand import Demand
 from llmcost.pricing.length_distributions import Varying, mean_of
 from llmcost.pricing.media_tokens import NO_MEDIA, family_of, media_steps, spoken_steps
 from llmcost.pricing.thinking import Thinking
-from llmcost.pricing.tokenizer_adjustment import counting, rescaling
+from llmcost.pricing.tokenizer_adjustment import counting, counting_model, rescaling
 from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
 
 
@@ -53,18 +53,19 @@ class TextLengths(NamedTuple):
 def text_lengths(workload: Workload, counted: Workload, model: Model, billed: Model, catalog: Catalog) -> TextLengths:
     """The lengths of a workload, given or counted for a model; the formulas of media are those of the billed model."""
     family = family_of(catalog, billed) or NO_MEDIA
-    if prompt := counting(workload, model, catalog):
-        made: tuple[Formula, ...] = (Formula("prompt", prompt, mean_of(counted.input_tokens), "tokens"),)
-        return TextLengths(counted, made, DERIVED, WORKLOAD, family)
-    factor = rescaling(workload, model, catalog)
-    if factor is None:
-        return TextLengths(counted, (), WORKLOAD, WORKLOAD, family)
-    lengths = _lengths(counted)
-    made = tuple(
-        Formula(name, (Step(given, f"{name} as given"), factor), lengths[name], "tokens")
-        for name, given in _lengths(workload).items()
-    )
-    return TextLengths(counted, made, DERIVED, DERIVED, family)
+    prompt = counting(workload, model, catalog)
+    made: list[Formula] = []
+    if prompt:
+        made.append(Formula("prompt", prompt, mean_of(counted.input_tokens), "tokens"))
+    factor = rescaling(workload, counting_model(workload, catalog), model, catalog)
+    if factor is not None:
+        lengths = _lengths(counted)
+        made += [
+            Formula(name, (Step(given, f"{name} as given"), factor), lengths[name], "tokens")
+            for name, given in _lengths(workload).items()
+        ]
+    other_origin = WORKLOAD if factor is None else DERIVED
+    return TextLengths(counted, tuple(made), DERIVED if prompt else other_origin, other_origin, family)
 
 
 def _lengths(workload: Workload) -> dict[str, Decimal]:

@@ -7,13 +7,14 @@ from typing import Any, NamedTuple
 
 from llmcost.model.inputs.policy import Level
 from llmcost.model.inputs.workload import VOLUMES, LoadedWorkload, Workload
-from llmcost.model.money import ZERO, exactly
+from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.gate import GateReport, Suggestion, Verdict
+from llmcost.pricing.length_distributions import scaled
 from llmcost.pricing.lookup import Candidate, distinct, featured, find
-from llmcost.pricing.model_shares import ModelShare, model_shares
+from llmcost.pricing.model_shares import ModelShare, main_model, model_shares
 from llmcost.pricing.monthly_cost import monthly_cost
-from llmcost.pricing.tokenizer_adjustment import tokenizer_name
+from llmcost.pricing.tokenizer_adjustment import counting_model, moved_to, tokenizer_name, tokenizer_ratio
 from llmcost.pricing.workload_pricer import WorkloadPricer
 from llmcost.pricing.workload_rules import is_consistent
 
@@ -100,14 +101,17 @@ def _indexes(found: GateReport, inputs: SuggestionInputs) -> list[int]:
 
 
 def _candidates(inputs: SuggestionInputs, found: GateReport, index: int) -> Iterator[_WorkloadEdit]:
-    loaded, now = inputs.loaded[index], found.report.workloads[index].own.monthly
+    loaded, now = inputs.loaded[index], found.report.workloads[index].own
     others = [one.workload for number, one in enumerate(inputs.loaded) if number != index and one.workload.fees]
     for workload, factor in _changes(inputs, loaded):
         row = row_for(workload, others, inputs.context) if is_consistent(workload) else None
         if row is None or row.at_least or row.monthly is None:
             continue
-        saves = (now or row.monthly) - row.monthly
-        if saves > 0 or factor or workload.model != loaded.workload.model:  # not every policy is about money
+        saves = (now.monthly or row.monthly) - row.monthly
+        moved = workload.model != loaded.workload.model
+        if moved and not (row.is_cheaper_than(now) or now.is_cheaper_than(row)):
+            continue  # whether it saves depends on token counts (law T5)
+        if saves > 0 or factor or moved:  # not every policy is about money
             yield _WorkloadEdit(index, replace(loaded, workload=workload), saves, factor)
 
 
@@ -136,7 +140,7 @@ def _on_other_models(inputs: SuggestionInputs, workload: Workload) -> Iterator[W
     pricer = inputs.context.pricer(workload)
     for peer in distinct(peers):
         if peer.id != current.id and _serves(pricer, peer, current):
-            yield replace(workload, model=peer.id)
+            yield moved_to(workload, peer.id, catalog)
 
 
 def _serves(pricer: WorkloadPricer, peer: Candidate, current: Candidate) -> bool:
@@ -151,11 +155,25 @@ def _passes(one: _WorkloadEdit, inputs: SuggestionInputs, judge: GateState, seco
     """Whether the gate passes with a change: evaluated on its workload alone first, which is quick, then in full."""
     if not all(_evaluated(one, inputs, judge, whole=whole).verdict is Verdict.PASS for whole in (False, True)):
         return False
+    most = _at_most_tokens(one, inputs.context)
+    if most is not one and _evaluated(most, inputs, judge, whole=True).verdict is not Verdict.PASS:
+        return False
     if second is None:
         return True
     changed = second.adapted(one.position, one.loaded)
     again = evaluate_again(second.state, second.loaded, one.position, changed, second.context, whole=True)
     return again.verdict is Verdict.PASS
+
+
+def _at_most_tokens(one: _WorkloadEdit, context: PricingContext) -> _WorkloadEdit:
+    """The change with the most tokens that the tokenizer of its model may make of the text (law T5)."""
+    workload, catalog = one.loaded.workload, context.catalog
+    model = main_model(model_shares(workload, catalog)).model
+    ratio = tokenizer_ratio(workload, counting_model(workload, catalog), model, catalog)
+    if ratio is None:
+        return one
+    most = scaled(workload, quotient(ratio.high, ratio.factor))
+    return one._replace(loaded=replace(one.loaded, workload=most))
 
 
 def _evaluated(one: _WorkloadEdit, inputs: SuggestionInputs, judge: GateState, *, whole: bool) -> GateReport:
@@ -194,7 +212,8 @@ def _suggestion(one: _WorkloadEdit, inputs: SuggestionInputs, found: GateReport,
 def _description(one: _WorkloadEdit, inputs: SuggestionInputs) -> str:
     """The change in words: ``model claude-3-5-haiku → gpt-4o-mini``."""
     now = inputs.loaded[one.position]
-    then, factors = one.loaded, changed(now, one.loaded)
+    own_counts = replace(one.loaded.workload, counted_with=now.workload.counted_with)
+    then, factors = one.loaded, changed(now, replace(one.loaded, workload=own_counts))
     if one.factor:
         then, factors = inputs.before[now.workload.name], [one.factor]
     parts = model_shares(now.workload, inputs.context.catalog)

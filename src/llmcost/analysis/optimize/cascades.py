@@ -87,7 +87,7 @@ def _mix(tried: _PartialCascade, pool: CandidatePool) -> Mix:
         after = {name: share * (ONE - stage.resolves[name]) for name, share in left.items()}
         legs.append(MixLeg(stage.model, reach, quotient(reach - sum(after.values(), ZERO), reach) if reach else ZERO))
         left = after
-    return Mix("cascade", tuple(legs), pool.monthly(tried.cost), ONE - sum(left.values(), ZERO))
+    return Mix("cascade", tuple(legs), resolved=ONE - sum(left.values(), ZERO), **pool.amounts(tried.legs))
 
 
 def break_evens(mix: Mix, single: Decimal | None, target: Decimal, pool: CandidatePool) -> Iterator[BreakEven]:

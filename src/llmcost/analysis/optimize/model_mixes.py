@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.optimize import Mix, Mixing, MixLeg, Option
@@ -55,16 +56,27 @@ def _routed(route: Mix, single: Mix | None, evaluator: CandidateEvaluator) -> Mi
     router = (evaluator.auxiliary_cost(with_router=True) - evaluator.auxiliary_cost()) * (
         ONE + evaluator.workload.buffer
     )
-    monthly = route.monthly + router
+    amounts: dict[str, Any] = {name: getattr(route, name) for name in ("monthly", "low", "high")}
+    routed = replace(route, **{name: one and one + router for name, one in amounts.items()})
     if single is None:
-        return replace(route, monthly=monthly)
+        return routed
     each = quotient(max(single.monthly - route.monthly, ZERO), evaluator.requests) if evaluator.requests else None
-    return replace(route, monthly=monthly, saves=single.monthly - monthly, router_per_request=each)
+    return replace(routed, saves=_saved(routed, single), router_per_request=each)
+
+
+def _saved(mix: Mix, single: Mix) -> Decimal | None:
+    """What a mix saves over the best single model, or costs more; ``None`` if their ranges overlap (law T5)."""
+    (low, high), (least, most) = (
+        (one.monthly if one.low is None else one.low, one.monthly if one.high is None else one.high)
+        for one in (mix, single)
+    )
+    exact = low == high and least == most
+    return single.monthly - mix.monthly if exact or high < least or low > most else None
 
 
 def _cascaded(cascade: Mix, single: Mix | None, target: Decimal, pool: CandidatePool) -> Mix:
     alone = next((stage.alone for stage in pool.stages if single and stage.model == single.legs[0].model), None)
-    saves = single.monthly - cascade.monthly if single else None
+    saves = _saved(cascade, single) if single else None
     return replace(cascade, saves=saves, break_even=tuple(break_evens(cascade, alone, target, pool)))
 
 
@@ -98,4 +110,4 @@ def _single(pool: CandidatePool, target: Decimal) -> Mix | None:
         return None
     best = min(able, key=lambda stage: (stage.alone, -pool.resolved(stage), stage.model))
     resolved = pool.resolved(best)
-    return Mix("single", (MixLeg(best.model, ONE, resolved),), pool.monthly(best.alone), resolved)
+    return Mix("single", (MixLeg(best.model, ONE, resolved),), resolved=resolved, **pool.amounts([(best, ONE)]))

@@ -157,7 +157,7 @@ def _choice(
     fit = tuple(sorted((option for option in options if not option.obstacles), key=by_cost))
     out = tuple(option for option in options if option.obstacles)
     mixed = None if current else monthly_cost(context.pricer(workload), shares)
-    return ModelChoice(
+    choice = ModelChoice(
         name=workload.name,
         where=loaded.where,
         current=mixed or evaluator.current_row(main),
@@ -166,11 +166,25 @@ def _choice(
         constraints=constraints,
         options=fit,
         ruled_out=out,
-        chosen=fit[0] if fit else None,
+        chosen=None,
         front=front_of(fit, book.scale if book else ONE),
         relaxations=() if fit else relaxations(evaluator, offered, options),
         mixing=mixing(evaluator, offered, ask.mixes) if ask.mixes else None,
     )
+    return with_chosen(choice, choice.recommendable[0]) if fit else choice
+
+
+def with_chosen(choice: ModelChoice, chosen: Option) -> ModelChoice:
+    """The choice of an option, with the other models that may cost less."""
+    unsettled = [
+        option.row.model
+        for option in choice.options
+        if option.row.model != chosen.row.model
+        and (option.row.low is not None or chosen.row.low is not None)
+        and not chosen.row.is_cheaper_than(option.row)
+        and not option.row.is_cheaper_than(chosen.row)
+    ]
+    return replace(choice, chosen=chosen, unsettled=tuple(unsettled))
 
 
 def by_cost(option: Option) -> tuple[Decimal, Decimal, Decimal, str]:

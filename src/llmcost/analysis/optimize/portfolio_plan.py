@@ -20,6 +20,7 @@ from llmcost.model.reports.optimize import (
     Relaxation,
 )
 
+from .optimize import with_chosen
 from .scores import GIVE_SCORES
 
 Solver = Callable[[AssignmentProblem], Solution | None]
@@ -60,7 +61,7 @@ def plan(report: OptimizeReport, bounds: PortfolioBounds, catalog: Catalog, solv
     if found is None:
         return replace(report, plan=evaluator.no_plan(solver))
     chosen = [evaluator.options[index] for index in found.pairs]
-    choices = (replace(one, chosen=option) for one, option in zip(report.choices, chosen, strict=True))
+    choices = (with_chosen(one, option) for one, option in zip(report.choices, chosen, strict=True))
     made = evaluator.plan(found, solver)
     return replace(report, plan=made, choices=tuple(choices), monthly=made.monthly or ZERO)
 
@@ -81,7 +82,7 @@ def _refuse(report: OptimizeReport, bounds: PortfolioBounds, catalog: Catalog) -
     if problems:
         raise InputError(problems)
     for choice in report.choices:
-        scored = not needs_scores or any(option.rating for option in choice.options)
+        scored = not needs_scores or any(option.rating for option in choice.recommendable)
         if not choice.options or not scored:
             what = "has a score" if choice.options else "qualifies"
             message = f"{short(choice.name)}: no model {what}, so there is no plan for all workloads"
@@ -104,7 +105,7 @@ class _PortfolioOptimizer:
         pairs: list[Assignment] = []
         ids: dict[str, int] = {}
         for number, choice in enumerate(report.choices):
-            for option in choice.options:
+            for option in choice.recommendable:
                 if option.rating is not None or not needs_scores:
                     model = ids.setdefault(option.row.model, len(ids))
                     score = option.rating.score if option.rating else None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from llmcost.model.money import ZERO, quotient
 from llmcost.model.reports.optimize import Mix, MixLeg
 
-from .stages import CandidatePool, StageCost, cost_of
+from .stages import CandidatePool, StageCost
 
 PLACES = Decimal("0.000001")
 _UP = Context(prec=1000, rounding=ROUND_CEILING)
@@ -70,6 +70,7 @@ def _mix(taken: Mapping[str, list[tuple[StageCost, Decimal]]], resolved: Decimal
             _, sum_, well, named = legs.get(stage.model, (stage, ZERO, ZERO, ()))
             names = (*named, difficulty) if difficulty else named
             legs[stage.model] = (stage, sum_ + share, well + share * stage.resolves[difficulty], names)
-    cost = cost_of((stage, share) for stage, share, _, _ in legs.values())
     shown = (MixLeg(model, share, quotient(well, share), names) for model, (_, share, well, names) in legs.items())
-    return Mix("route", tuple(sorted(shown, key=lambda leg: (-leg.share, leg.model))), pool.monthly(cost), resolved)
+    reached = [(stage, share) for stage, share, _, _ in legs.values()]
+    ordered = tuple(sorted(shown, key=lambda leg: (-leg.share, leg.model)))
+    return Mix("route", ordered, resolved=resolved, **pool.amounts(reached))

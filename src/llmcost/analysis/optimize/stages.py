@@ -1,8 +1,8 @@
 """Models as stages of a mix: their cost for a share of the requests, and the share that they resolve."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.component_key import Purpose
@@ -36,6 +36,9 @@ class StageCost(NamedTuple):
     resolves: Mapping[str, Decimal]
     """The share of requests that it resolves, by difficulty; the only key is ``""`` if difficulties are unknown."""
     tokens: Decimal
+    low: Decimal
+    high: Decimal
+    """The range of ``tokens``, equal to it if the count is exact (law T5)."""
     storage: Decimal
     fees: tuple[PaidCalls, ...]
 
@@ -81,6 +84,18 @@ def _claims(legs: Iterable[Leg]) -> dict[tuple[str, str, Decimal], tuple[Decimal
     return claims
 
 
+def range_of(legs: Iterable[Leg]) -> tuple[Decimal, Decimal] | None:
+    """The range of the cost of a mix; ``None`` if all counts are exact. USD per month."""
+    reached = [(stage, share) for stage, share in legs if share]
+    if all(stage.low == stage.high for stage, _ in reached):
+        return None
+    low, high = (
+        cost_of((stage._replace(tokens=getattr(stage, end)), share) for stage, share in reached)
+        for end in ("low", "high")
+    )
+    return low, high
+
+
 class CandidatePool(NamedTuple):
     """The possible stages of mixes, sorted by id."""
 
@@ -94,6 +109,12 @@ class CandidatePool(NamedTuple):
     def monthly(self, before: Decimal) -> Decimal:
         """The cost of a mix plus auxiliary models and buffer. USD per month."""
         return (before + self.auxiliary) * (ONE + self.buffer)
+
+    def amounts(self, legs: Sequence[Leg]) -> dict[str, Any]:
+        """The cost of a mix and its range, as fields of a ``Mix``."""
+        ends = range_of(legs)
+        low, high = (self.monthly(end) for end in ends) if ends else (None, None)
+        return {"monthly": self.monthly(cost_of(legs)), "low": low, "high": high}
 
     def resolved(self, stage: StageCost) -> Decimal:
         """The share of all requests that one model resolves."""
@@ -127,6 +148,8 @@ def stage_cost(
             paid += item.monthly or ZERO
         elif item.key.purpose is Purpose.CACHE_STORAGE:
             storage += item.monthly or ZERO
-    tokens = row.before_buffer - auxiliary - paid - storage
+    others = auxiliary + paid + storage
+    buffer = ONE + evaluator.workload.buffer
+    tokens, low, high = (quotient(end, buffer) - others for end in row.ends)
     resolves = rating.by_difficulty if evaluator.mix else {"": rating.resolves}
-    return StageCost(row.model, {name: resolves[name] for name in shares}, tokens, storage, tuple(fees))
+    return StageCost(row.model, {name: resolves[name] for name in shares}, tokens, low, high, storage, tuple(fees))

@@ -25,6 +25,7 @@ from ..field_markers import (
 )
 from ..problems import Where
 from ..record import record
+from .catalog import TextClass
 from .constraints import Constraints
 from .planning import Budget, FineTune, Range, SelfHosted, Uncertainty, Value
 from .prompt import Prompt, PromptTexts, PromptTokens
@@ -35,6 +36,8 @@ DaysPerMonth = Annotated[Decimal, Within(1, 31)]
 Multiplier = Annotated[Decimal, Within(0, 1000)]
 VOLUMES = ("requests_per_day", "requests_per_month", "conversations_per_day", "tasks_per_day")
 """Fields that say how much work there is; a workload has one of them."""
+AS_IS = "as-is"
+"""In place of a model in ``counted_with``: the numbers are billed on every model as they are."""
 TASKS = ("classification", "extraction", "simple_qa", "generation", "complex_reasoning", "research")
 
 
@@ -98,7 +101,11 @@ class Workload:
     users: Annotated[Count, Unpriced()] | None = None
     """Users per month, for the cost per user. Example: 2500"""
     counted_with: Name | None = None
-    """The model whose tokenizer counted the token numbers. They are scaled for other models. Example: gpt-6-luna"""
+    """The model whose tokenizer counted the token numbers; without it, the workload's own. For models with other
+    tokenizers, the numbers are converted; ``as-is`` bills them unconverted. Example: gpt-6-luna"""
+    text: TextClass | None = None
+    """The kind of text, which decides how many tokens other tokenizers make of it; English prose, in the range of all
+    kinds, when absent. Example: german"""
     thinking_resent: Annotated[str, OneOf(("never", "tool_loop", "always"))] | None = None
     """Whether thinking is re-sent with the history; as the model does by default when absent. Example: tool_loop"""
     version: Annotated[int, Within(1, 1), Unpriced()] = 1

@@ -84,6 +84,15 @@ class Assumption:
 
 
 @record
+class CountRatio:
+    """Tokens that a model counts for each token counted: typical, fewest and most (law T5)."""
+
+    factor: Decimal
+    low: Decimal
+    high: Decimal
+
+
+@record
 class Row:
     """A model in a report: its identity, its price and its monthly cost."""
 
@@ -104,13 +113,36 @@ class Row:
     monthly: Decimal | None = None
     low: Annotated[Decimal | None, LATER] = None
     high: Annotated[Decimal | None, LATER] = None
-    """The range of the monthly cost if its tokenizer produces fewer or more tokens than estimated."""
+    """The range of the monthly cost, if the count of its tokens is an estimate (law T5)."""
+    counts: Annotated[CountRatio | None, LATER] = None
+    """From the given counts to those of its tokenizer, if they are estimates; ``None`` also for a mix of models."""
     at_least: bool = False
     """Whether something that the workload needs has no price and is missing in ``monthly``."""
     per_request: Decimal | None = None
     notes: tuple[Note, ...] = ()
     before_buffer: Decimal | None = None
     components: tuple[LineItem, ...] = ()
+    tokenizer: Annotated[str, LATER] = ""
+    """The encoding or the family of its tokenizer; of a mix, all of them: ``o200k_base + claude-4.7``."""
+
+    def is_cheaper_than(self, other: "Row") -> bool:
+        """Whether the month costs less, whatever both tokenizers make of the text (law T5).
+
+        Rows with one tokenizer count the same tokens; otherwise, the ranges must not overlap.
+        """
+        if self.at_least or not (here := self.ends) or not (there := other.ends):
+            return False
+        if self.tokenizer and self.tokenizer == other.tokenizer:
+            return all(mine < its for mine, its in zip(here, there, strict=True))
+        return max(here) < min(there)
+
+    @property
+    def ends(self) -> tuple[Decimal, ...]:
+        """The month, and the ends of its range, equal to it if the count is exact; empty without a price."""
+        if self.monthly is None:
+            return ()
+        low, high = (self.monthly if end is None else end for end in (self.low, self.high))
+        return self.monthly, low, high
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -242,6 +274,10 @@ class WorkloadEstimate:
     """Possible savings, the largest first."""
     excluded: tuple[str, ...]
     budget: BudgetUse | None
+    counted_with: Annotated[str, LATER] = ""
+    """The model whose tokenizer the token numbers belong to; ``as-is`` if they are not converted for other models."""
+    text: Annotated[str, LATER] = ""
+    """The kind of text; empty if the workload does not say."""
     fields: Annotated[Mapping[str, Where], LATER] = field(default_factory=dict)
     """The location of each key of the workload."""
 

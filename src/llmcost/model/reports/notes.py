@@ -22,10 +22,6 @@ class NoteCode(StrEnum):
     """The provider promised the price through ``day``, which has passed."""
     DISCOUNT = "discount"
     """A negotiated discount is in the price: ``percent``."""
-    OTHER_TOKENIZER = "other_tokenizer"
-    """The numbers of the workload were counted with another tokenizer: ``factors``."""
-    COUNT_RANGE = "count_range"
-    """The range of the count for this model: ``factors``."""
     NO_THINKING = "no_thinking"
     """The workload asks for thinking, and the model does not think."""
     NO_CACHE_PRICE = "no_cache_price"
@@ -62,8 +58,6 @@ class Note:
     code: NoteCode
     percent: Decimal | None = None
     tokens: Decimal | None = None
-    factors: tuple[Decimal, Decimal] | None = None
-    """The lowest and the highest factor for the count."""
     day: date | None = None
     name: str = ""
     model: str = ""

@@ -146,8 +146,12 @@ class Mix:
     """USD per month, buffer included."""
     resolved: Decimal
     """The share of all requests that is resolved."""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    """The range of the monthly cost, if the token counts of a model are estimates."""
     saves: Decimal | None = None
-    """The savings over the best single model. USD per month; ``None`` if no single one reaches the target."""
+    """The savings over the best single model. USD per month; ``None`` if no single one reaches the target, or if their
+    ranges overlap."""
     break_even: tuple[BreakEven, ...] = ()
     router_per_request: Decimal | None = None
     """The cost of a router per request at which a route no longer saves. USD."""
@@ -203,8 +207,23 @@ class ModelChoice:
     """How to relax constraints so that a model qualifies, if none does."""
     mixing: Mixing | None = None
     """The search for routes and cascades, if requested."""
+    unsettled: tuple[str, ...] = ()
+    """Models that may cost less than the chosen one, depending on their token counts (law T5). The cheapest first."""
     explain: str | None = None
     """The command that explains the month of the chosen model; ``render`` writes it."""
+
+    @property
+    def recommendable(self) -> tuple[Option, ...]:
+        """The options without those that seem cheaper than the current model, if it qualifies, and may cost more."""
+        if all(option.row.model != self.current.model for option in self.options):
+            return self.options
+        return tuple(
+            option
+            for option in self.options
+            if option.row.model == self.current.model
+            or option.monthly >= (self.current.monthly or 0)
+            or option.row.is_cheaper_than(self.current)
+        )
 
     @property
     @written(Written(at="chosen"))

@@ -19,17 +19,25 @@ from .workload import parse_workloads
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+class NewModel(NamedTuple):
+    """The new model of a workload."""
+
+    model: str
+    counted_with: str | None = None
+    """The model whose tokenizer the numbers belong to, to be written down too, unless the file says it (law T5)."""
+
+
 class EditedFile(NamedTuple):
     """A file with its old and new text."""
 
     path: str
     old: str
     new: str
-    models: Mapping[str, str]
+    models: Mapping[str, NewModel]
     """The new models, by workload name."""
 
 
-def with_models(path: str, models: Mapping[str, str]) -> EditedFile:
+def with_models(path: str, models: Mapping[str, NewModel]) -> EditedFile:
     """The edit of a workload file to other models, by workload name. Nothing is written.
 
     Raises ``InputError`` with each workload whose model is not a plain value of its own, and if the edited text would
@@ -48,16 +56,35 @@ def with_models(path: str, models: Mapping[str, str]) -> EditedFile:
     for loaded in sorted(changed, key=_model_location, reverse=True):
         scalar = scalars[_model_location(loaded)]
         quote = scalar.style if scalar.style in ("'", '"') else ""
-        written = f"{quote}{models[loaded.workload.name]}{quote}"
-        new = new[: scalar.start_mark.index] + written + new[scalar.end_mark.index :]
+        model, counted_with = models[loaded.workload.name]
+        rest = new[scalar.end_mark.index :]
+        if counted_with is not None and loaded.workload.counted_with is None:
+            column = (loaded.fields["model"].column or 1) - 1
+            rest = _with_field(rest, f"counted_with: {counted_with}", column)
+        new = f"{new[: scalar.start_mark.index]}{quote}{model}{quote}{rest}"
     if not _is_as_intended(new, file, before, models):
         message = "the layout of the file cannot be edited automatically; it is unchanged"
         raise InputError.of("cannot-apply", message, "change the model by hand", Where(file))
     return EditedFile(path, text, new, models)
 
 
-def _is_as_intended(new: str, file: str, before: list[LoadedWorkload], models: Mapping[str, str]) -> bool:
-    intended = [replace(one.workload, model=models.get(one.workload.name, one.workload.model)) for one in before]
+def _with_field(rest: str, field: str, column: int) -> str:
+    """What follows a value, with a field after it: on a line of its own, or in the same ``{…}``."""
+    line, end, after = rest.partition("\n")
+    if line.split("#")[0].strip():  # more of a mapping in braces
+        return f", {field}{rest}"
+    ending = "\r" if line.endswith("\r") else ""
+    return f"{line}\n{' ' * column}{field}{ending}{end}{after}"
+
+
+def _is_as_intended(new: str, file: str, before: list[LoadedWorkload], models: Mapping[str, NewModel]) -> bool:
+    intended = []
+    for one in before:
+        workload, change = one.workload, models.get(one.workload.name)
+        if change:
+            counted = workload.counted_with or change.counted_with
+            workload = replace(workload, model=change.model, counted_with=counted)
+        intended.append(workload)
     try:
         return [loaded.workload for loaded in parse_workloads(new, file)] == intended
     except InputError:

@@ -9,11 +9,11 @@ from llmcost.model.reports.estimate import Report, Status, Summary, WorkloadEsti
 from ..document.format_values import amount_column, clean, count, money, number, percent, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.component_table import components_grid
-from ..wording.estimate import announcement_text, basis, gives_requests_per_month
+from ..wording.estimate import announcement_text, basis, counts_text, gives_requests_per_month
 from ..wording.notes import remarks
 from ..wording.provenance import prices_as_of
 from .cases import cases_grid
-from .model_rows import Sources, model_grid, per_thousand
+from .model_rows import NOT_SETTLED, SETTLE, Sources, compared, model_grid, per_thousand
 
 
 def page(report: Report) -> Iterator[Block]:
@@ -63,6 +63,10 @@ def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
         yield "Budget", _budget(one)
     for announcement in one.announced:
         yield "Announced", announcement_text(announcement)
+    if counts := counts_text(one):
+        yield "Counts", counts
+    if any(compared(row, one.own) == NOT_SETTLED for row in one.alternatives if row is not one.own):
+        yield "Not settled", f"the ranges of token counts overlap: {SETTLE}"
     yield "Basis", basis(one, report)
     yield "Not priced", ", ".join(one.excluded)
 

@@ -8,12 +8,14 @@ from llmcost.model.reports.optimize import BreakEven, Mix, Mixing
 
 from ..document.format_values import clean, money, percent, small_money
 from ..document.page import Block, Column, Facts, Grid, Line
+from .model_rows import NOT_SETTLED, range_text
 
 MIXES = (
     Column("Mix"),
     Column("Models", wrap=True),
     Column("Resolved", right=True),
     Column("$/month", right=True),
+    Column("Range $", right=True, drop=1),
     Column("Saves", right=True),
 )
 
@@ -26,14 +28,15 @@ def mixing_blocks(mixing: Mixing, name: str) -> Iterator[Block]:
     shown = [*([mixing.single] if mixing.single else []), *mixing.mixes]
     title = f"{clean(name)}: mixes that resolve at least {percent(mixing.target, 1)} of the requests"
     if shown:
-        yield Grid(MIXES, tuple(map(_line, shown)), title)
+        yield Grid(MIXES, tuple(_line(mix, mixing) for mix in shown), title)
     yield Facts(tuple(_facts(mixing, mixing.target)))
 
 
-def _line(mix: Mix) -> Line:
+def _line(mix: Mix, mixing: Mixing) -> Line:
     models = (" → " if mix.kind == "cascade" else " + ").join(_leg(mix, index) for index in range(len(mix.legs)))
-    saves = "—" if mix.saves is None or mix.kind == "single" else money(mix.saves)
-    cells = (mix.kind, models, percent(mix.resolved, 1), money(mix.monthly), saves)
+    unknown = NOT_SETTLED if mixing.single and mix.kind != "single" else "—"
+    saves = unknown if mix.saves is None else money(mix.saves)
+    cells = (mix.kind, models, percent(mix.resolved, 1), money(mix.monthly), range_text(mix), saves)
     return Line(cells, "", "" if mix.saves is None or mix.saves > 0 else "dim")
 
 

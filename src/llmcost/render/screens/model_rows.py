@@ -1,27 +1,34 @@
 """The grid of models that ``estimate`` and ``compare`` share: a row for each model, with its notes."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from dataclasses import replace
 
 from llmcost.model.reports.estimate import Row, Status
+from llmcost.model.reports.optimize import Mix
 from llmcost.model.reports.provenance import Citation
 
-from ..document.format_values import money, number, rate, versus
+from ..document.format_values import money, number, rate, rounded, versus
 from ..document.page import Column, Grid, Line
 from ..wording.notes import note_texts
 from ..wording.provenance import source_text
 
+RANGE = Column("Range $", right=True, drop=1)
 COLUMNS = (
-    Column("Tier", drop=5),
+    Column("Tier", drop=6),
     Column("Model"),
-    Column("In $/1M", right=True, drop=7),
-    Column("Out $/1M", right=True, drop=6),
-    Column("Think", right=True, drop=3),
-    Column("$/1k req", right=True, drop=4),
+    Column("In $/1M", right=True, drop=8),
+    Column("Out $/1M", right=True, drop=7),
+    Column("Think", right=True, drop=4),
+    Column("$/1k req", right=True, drop=5),
     Column("$/month", right=True),
+    RANGE,
     Column("vs now", right=True, drop=2),
-    Column("Src", right=True, drop=1),
+    Column("Src", right=True, drop=3),
 )
+NOT_SETTLED = "not settled"
+"""In place of a difference that is smaller than the range of the token counts (law T5)."""
+SETTLE = "say the kind of `text:`, give prompt files, or count with `llmcost tokens --api`"
+"""How to make the ranges of token counts smaller, or exact."""
 
 
 class Sources:
@@ -59,13 +66,16 @@ def model_grid(
     versus_title: str = "vs now",
 ) -> Grid:
     """A line for each row, relative to ``current``."""
-    base = current.monthly if current else None
-    lines = tuple(_line(row, current, base, sources, tiers) for row in rows)
-    columns = tuple(c if c.title != "vs now" else Column(versus_title, c.right, c.drop) for c in COLUMNS)
-    return Grid(columns, lines, title, key=1)
+    lines = tuple(_line(row, current, sources, tiers) for row in rows)
+    columns = [c if c.title != "vs now" else Column(versus_title, c.right, c.drop) for c in COLUMNS]
+    if all(row.low is None for row in rows):
+        index = columns.index(RANGE)
+        columns.pop(index)
+        lines = tuple(replace(line, cells=(*line.cells[:index], *line.cells[index + 1 :])) for line in lines)
+    return Grid(tuple(columns), lines, title, key=1)
 
 
-def _line(row: Row, current: Row | None, base: Decimal | None, sources: Sources, tiers: Mapping[str, str]) -> Line:
+def _line(row: Row, current: Row | None, sources: Sources, tiers: Mapping[str, str]) -> Line:
     is_current = current is not None and row.model == current.model
     cells = (
         tiers.get(row.tier, row.tier),
@@ -77,10 +87,30 @@ def _line(row: Row, current: Row | None, base: Decimal | None, sources: Sources,
         money(row.monthly, at_least=row.at_least)
         if row.status is Status.PRICED
         else row.status.value.replace("_", " "),
-        "—" if is_current else versus(row.monthly, base),
+        range_text(row),
+        "—" if is_current else compared(row, current),
         sources.mark(row.citation),
     )
     return Line(cells, note_of(row), "current" if is_current else "" if row.status is Status.PRICED else "dim")
+
+
+def range_text(row: Row | Mix) -> str:
+    """The range of a month: ``98.00–172.47``, in whole dollars from $1,000 on; a dash without one."""
+    if row.low is None or row.high is None:
+        return "—"
+    whole = row.high >= 1000
+    ends = (money(rounded(end, 0)).removesuffix(".00") if whole else money(end) for end in (row.low, row.high))
+    return "–".join(end.removeprefix("$") for end in ends)
+
+
+def compared(row: Row, current: Row | None) -> str:
+    """A row relative to the current one: ``−35%``, or that the ranges of their counts overlap."""
+    if current is None or row.monthly is None or current.monthly is None:
+        return "—"
+    exact = row.low is None and current.low is None
+    if exact or row.is_cheaper_than(current) or current.is_cheaper_than(row):
+        return versus(row.monthly, current.monthly)
+    return NOT_SETTLED
 
 
 def per_thousand(row: Row) -> str:
@@ -89,10 +119,8 @@ def per_thousand(row: Row) -> str:
 
 
 def note_of(row: Row) -> str:
-    """The notes of a row, in one line."""
+    """The notes on a row, in one line."""
     notes = [*([row.reason] if row.reason else []), *note_texts(row.notes)]
-    if row.low is not None and row.high is not None:  # the tokenizer's note comes last
-        notes[-1:] = [", ".join([*notes[-1:], f"{money(row.low)} – {money(row.high)}"])]
     if row.retires and row.successor and row.successor != "none":
         notes.append(f"successor {row.successor}")
     return "; ".join(notes)

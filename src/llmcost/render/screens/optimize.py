@@ -8,14 +8,14 @@ from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.money import plain
 from llmcost.model.reports.optimize import FrontStep, ModelChoice, OptimizeReport, Option, Rating
 
-from ..document.format_values import clean, count, money, number, percent, versus
+from ..document.format_values import clean, count, money, number, percent
 from ..document.page import Block, Chart, Column, Facts, Grid, Heading, Line
 from ..document.plot import Point, plot
 from ..wording.notes import note_texts
 from ..wording.optimize import choice_explain_command
 from ..wording.provenance import prices_as_of
 from .model_mixes import mixing_blocks
-from .model_rows import note_of, per_thousand
+from .model_rows import NOT_SETTLED, RANGE, SETTLE, compared, note_of, per_thousand, range_text
 from .portfolio_plan import number_of, plan_blocks
 
 FEW = 2
@@ -27,6 +27,7 @@ OPTIONS = (
     Column("Seconds", right=True, drop=4),
     Column("$/1k req", right=True, drop=3),
     Column("$/month", right=True),
+    RANGE,
     Column("vs now", right=True, drop=1),
 )
 FRONT = (
@@ -65,21 +66,37 @@ def _single(choice: ModelChoice, report: OptimizeReport) -> Iterator[Block]:
         yield Grid(OUT, tuple(_ruled_out(option, report) for option in choice.ruled_out), "Ruled out", key=1)
     if choice.mixing:
         yield from mixing_blocks(choice.mixing, choice.name)
+    unsettled = (("Not settled", text) for text in _unsettled(choice))
     unscored = (("Unscored", text) for text in _unscored(choice, report))
-    yield Facts((*_relaxations(choice), *_explained(choice, report), *unscored, *basis(report)))
+    yield Facts((*_relaxations(choice), *_explained(choice, report), *unsettled, *unscored, *basis(report)))
 
 
 def _heading(choice: ModelChoice) -> Heading:
     if choice.chosen is None:
         return Heading(f"{clean(choice.name)}   no model qualifies", f"{len(choice.ruled_out)} ruled out")
     month, now = money(choice.chosen.row.monthly), choice.current
-    basis = "the cheapest" if choice.constraints == Constraints() else "the cheapest that qualifies"
+    stays = choice.chosen.row.model == now.model
+    if choice.unsettled:
+        basis = "no model is certainly cheaper" if stays else "cheaper at any token count"
+    else:
+        basis = "the cheapest" if choice.constraints == Constraints() else "the cheapest that qualifies"
     against = f", now {money(now.monthly, at_least=now.at_least)} on {now.model}" if now.monthly is not None else ""
-    same = choice.chosen.row.model == now.model
     return Heading(
         f"{clean(choice.name)}   {choice.chosen.row.model}",
-        f"{basis}: {month} a month{', as now' if same else against}",
+        f"{basis}: {month} a month{', as now' if stays else against}",
     )
+
+
+def _unsettled(choice: ModelChoice) -> Iterator[str]:
+    """The models that may cost less than the chosen one, with their ranges, and how to settle it."""
+    if not choice.chosen or not choice.unsettled:
+        return
+    rows = {option.row.model: option.row for option in choice.options}
+    chosen = choice.chosen.row
+    ranges = [f"{model} {range_text(rows[model])}" for model in choice.unsettled[:FEW]]
+    more = [count(len(choice.unsettled) - FEW, "more model")] if len(choice.unsettled) > FEW else []
+    own = money(chosen.monthly) if chosen.low is None else range_text(chosen)
+    yield f"{', '.join([*ranges, *more])} may cost less than {own}: {SETTLE}"
 
 
 def _option(option: Option, choice: ModelChoice, report: OptimizeReport) -> Line:
@@ -92,7 +109,8 @@ def _option(option: Option, choice: ModelChoice, report: OptimizeReport) -> Line
         "—" if option.rating is None or option.rating.seconds is None else number(option.rating.seconds),
         per_thousand(row),
         money(row.monthly),
-        "now" if row.model == choice.current.model else versus(row.monthly, choice.current.monthly),
+        range_text(row),
+        "now" if row.model == choice.current.model else compared(row, choice.current),
     )
     set_here = [f"{name} {value}, as measured" for name, value in option.settings.items() if name != "region"]
     set_here += [f"in region {value}" for name, value in option.settings.items() if name == "region"]
@@ -194,11 +212,18 @@ def _line(choice: ModelChoice, report: OptimizeReport) -> Line:
         chosen.row.model if chosen else "no model qualifies",
         score_of(chosen.rating) if chosen else "—",
         money(chosen.row.monthly) if chosen else "—",
-        _saved(now.monthly, chosen.row.monthly) if chosen else "—",
+        _saved_by(choice) if chosen else "—",
     )
     moved = chosen is None or chosen.row.model != now.model
     notes = [*([f"now on {now.model}"] if moved else []), *_ruled_out_summary(choice), *_unscored(choice, report)]
     return Line(cells, "; ".join(notes), "" if chosen else "bad")
+
+
+def _saved_by(choice: ModelChoice) -> str:
+    chosen, now = choice.chosen, choice.current
+    if chosen is None or chosen.row.model == now.model:
+        return "same" if chosen else "—"
+    return NOT_SETTLED if compared(chosen.row, now) == NOT_SETTLED else _saved(now.monthly, chosen.row.monthly)
 
 
 def _ruled_out_summary(choice: ModelChoice) -> Iterator[str]:

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from llmcost.model.inputs.workload import AS_IS
 from llmcost.model.money import plain
 from llmcost.model.reports.estimate import Announcement, Report, WorkloadEstimate
 
-from ..document.format_values import money
+from ..document.format_values import money, number
 from .provenance import prices_as_of
 
 
@@ -33,6 +34,18 @@ def guarantee_text(model: str, day: date) -> str:
     return f"{model} has no guaranteed price from {day}"
 
 
+def counts_text(one: WorkloadEstimate) -> str:
+    """Whose tokens the numbers are, and what other tokenizers make of them (law T5); empty if nothing is converted."""
+    if one.counted_with == AS_IS:
+        return "as given on every model, not converted for other tokenizers"
+    found = {row.tokenizer: row.counts for row in (one.own, *one.alternatives) if row.counts}
+    ratios = [
+        f"{name} ×{number(ratio.factor)} ({number(ratio.low)}–{number(ratio.high)})" for name, ratio in found.items()
+    ]
+    text = f"for {one.text} text" if one.text else "for text of any kind"
+    return f"tokens of {one.counted_with}, converted {text}: {', '.join(ratios)}" if ratios else ""
+
+
 def basis(one: WorkloadEstimate, report: Report) -> str:
     """What is given, what is assumed with the dollars that depend on it, and which prices are used."""
     assumed = [
@@ -41,7 +54,8 @@ def basis(one: WorkloadEstimate, report: Report) -> str:
         for a in one.assumptions
         if a.field != "days_per_month"
     ]
-    parts = ["given: the workload's numbers"]
+    fields = {a.field for a in one.assumptions}
+    parts = [] if {"input_tokens", "output_tokens", "requests_per_day"} <= fields else ["given: the workload's numbers"]
     parts += [f"assumed: {', '.join(assumed)}"] if assumed else []
     parts.append(prices_as_of(report))
     if not gives_requests_per_month(one):

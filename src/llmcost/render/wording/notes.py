@@ -13,8 +13,6 @@ TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.RETIRED: lambda note: f"retired {note.day}",
     NoteCode.GUARANTEE_ENDED: lambda note: f"price guaranteed only through {note.day}",
     NoteCode.DISCOUNT: lambda note: f"{_percent(note)} discount",
-    NoteCode.OTHER_TOKENIZER: lambda note: f"another tokenizer: {_factors(note)}",
-    NoteCode.COUNT_RANGE: lambda note: f"token count of this model: {_factors(note)}",
     NoteCode.NO_THINKING: "does not think",
     NoteCode.NO_CACHE_PRICE: "no cache price: cached tokens bill as input",
     NoteCode.NO_ONE_HOUR_CACHE: "no 1-hour cache: writes expire as default ones",
@@ -62,8 +60,3 @@ def _percent(note: Note) -> str:
 
 def _tokens(note: Note) -> str:
     return f"{int(note.tokens or 0):,} tokens"
-
-
-def _factors(note: Note) -> str:
-    low, high = note.factors or (Decimal(1), Decimal(1))
-    return f"{plain(low)}–{plain(high)}× the tokens"

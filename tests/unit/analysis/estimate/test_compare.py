@@ -91,7 +91,7 @@ def test_a_model_without_a_price_yet_is_a_row_without_an_amount():
 
 
 def test_what_the_baseline_cannot_price_distinguishes_others():
-    work = workload(output_tokens=0, fees={"search": d(1)})
+    work = workload(model="acme/small", output_tokens=0, fees={"search": d(1)})
     rows = {row.model: row for row in run("small", "host/fee", "tiny", work=work).workloads[0].alternatives}
     assert (rows["acme/small"].status, rows["acme/small"].at_least) == (Status.PRICED, True)
     assert rows["host/fee"].monthly == 1004

@@ -7,7 +7,7 @@ from tests.support.catalogs import d
 
 
 def stage(name, tokens, storage=0, *fees, resolves="0.5"):
-    return StageCost(name, {"": d(resolves)}, d(tokens), d(storage), fees)
+    return StageCost(name, {"": d(resolves)}, d(tokens), d(tokens), d(tokens), d(storage), fees)
 
 
 def calls(of, free, each="0.01", calls=1000):
@@ -42,7 +42,8 @@ def test_the_slope_is_what_one_more_request_costs(share):
 
 def test_the_pool_adds_what_is_paid_besides_and_the_buffer():
     """(100 + 20) × 1.1; a model that answers 0.9 of the easy 80 % and 0.5 of the others: 0.82."""
-    one = StageCost("a/one", {"easy": d("0.9"), "hard": d("0.5")}, d(100), d(0), ())
+    one = StageCost("a/one", {"easy": d("0.9"), "hard": d("0.5")}, d(100), d(90), d(120), d(0), ())
     pool = CandidatePool((one,), {"easy": d("0.8"), "hard": d("0.2")}, d(20), d("0.1"))
     assert pool.monthly(d(100)) == 132
+    assert pool.amounts([(one, d("0.5"))]) == {"monthly": 77, "low": d("71.5"), "high": 88}
     assert pool.resolved(one) == d("0.82")

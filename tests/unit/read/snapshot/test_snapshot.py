@@ -167,4 +167,4 @@ def test_whatever_stands_in_a_snapshot_is_refused_or_rendered(name, data, tmp_pa
 def test_a_range_without_a_note_is_shown(tmp_path):
     document = json.loads(written(SNAPSHOTS["Report"]))
     document["workloads"][0]["alternatives"][0] |= {"low": "1", "high": "2", "notes": []}
-    assert "$1.00 – $2.00" in render(loaded(json.dumps(document), tmp_path), Format.TABLE, SETTING)
+    assert "1.00–2.00" in render(loaded(json.dumps(document), tmp_path), Format.TABLE, SETTING)

@@ -6,11 +6,11 @@ import pytest
 
 from llmcost.model.problems import InputError
 from llmcost.read.catalog.catalog_edit import write_edited
-from llmcost.read.workload.model_edit import with_models
+from llmcost.read.workload.model_edit import NewModel, with_models
 from llmcost.read.workload.workload import parse_workloads
 
 LINES = "requests_per_day: 5\ninput_tokens: 10\noutput_tokens: 5\n"
-MODELS = {"a": "openai/gpt-6-luna"}
+MODELS = {"a": NewModel("openai/gpt-6-luna")}
 
 
 def edited(folder, text, models=MODELS):
@@ -40,6 +40,33 @@ def test_only_the_model_changes(before, after, ending, mark, tmp_path):
     assert edited(tmp_path, mark + text) == mark + meant
 
 
+COUNTED = {"a": NewModel("anthropic/claude-haiku-5-5", "gpt-4o")}
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("model: gpt-4o", "model: anthropic/claude-haiku-5-5\ncounted_with: gpt-4o"),
+        ("model: gpt-4o  # why", "model: anthropic/claude-haiku-5-5  # why\ncounted_with: gpt-4o"),
+        ("model: gpt-4o\ncounted_with: o1", "model: anthropic/claude-haiku-5-5\ncounted_with: o1"),
+    ],
+)
+def test_numbers_stay_counts_of_the_tokenizer_that_counted_them(before, after, ending, tmp_path):
+    text, meant = (f"name: a\n{lines}\n{LINES}".replace("\n", ending) for lines in (before, after))
+    assert edited(tmp_path, text, COUNTED) == meant
+
+
+def test_the_tokenizer_of_numbers_in_braces_and_of_one_of_several(tmp_path):
+    text = "{name: a, model: gpt-4o, requests_per_day: 5, input_tokens: 1, output_tokens: 1}\n"
+    assert "model: anthropic/claude-haiku-5-5, counted_with: gpt-4o, requests" in edited(tmp_path, text, COUNTED)
+    listed = f"workloads:\n  - name: a\n    model: gpt-4o\n{LINES}".replace("\nre", "\n    re").replace(
+        "\nin", "\n    in"
+    )
+    listed = listed.replace("\nou", "\n    ou")
+    assert "5-5\n    counted_with: gpt-4o\n    requests" in edited(tmp_path, listed, COUNTED)
+
+
 def test_a_workload_in_braces(tmp_path):
     text = "{name: a, model: gpt-4o, requests_per_day: 5, input_tokens: 1, output_tokens: 1}\n"
     assert edited(tmp_path, text) == text.replace("gpt-4o", "openai/gpt-6-luna")
@@ -62,7 +89,7 @@ def test_one_of_several_and_not_the_defaults(tmp_path):
 def test_a_thinking_row_and_an_odd_id(tmp_path):
     text = f"name: a\nmodel: gpt-4o\n{LINES}"
     for id_ in ("openai/gpt-6.1-sol+thinking", "host/a:b@c/d-1.0"):
-        assert edited(tmp_path, text, {"a": id_}) == text.replace("gpt-4o", id_)
+        assert edited(tmp_path, text, {"a": NewModel(id_)}) == text.replace("gpt-4o", id_)
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,6 @@ NOTES = {
     "retired 2026-11-22": Note(NoteCode.RETIRED, day=date(2026, 11, 22)),
     "price guaranteed only through 2026-11-21": Note(NoteCode.GUARANTEE_ENDED, day=date(2026, 11, 21)),
     "12.5% discount": Note(NoteCode.DISCOUNT, percent=d("12.50")),
-    "another tokenizer: 0.5–2× the tokens": Note(NoteCode.OTHER_TOKENIZER, factors=(d("0.5"), d("2.00"))),
-    "token count of this model: 0.9–1.1× the tokens": Note(NoteCode.COUNT_RANGE, factors=(d("0.9"), d("1.1"))),
     "does not think": Note(NoteCode.NO_THINKING),
     "no cache price: cached tokens bill as input": Note(NoteCode.NO_CACHE_PRICE),
     "no 1-hour cache: writes expire as default ones": Note(NoteCode.NO_ONE_HOUR_CACHE),
