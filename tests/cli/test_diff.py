@@ -174,6 +174,7 @@ def test_a_file_that_moved_a_name_that_changed_and_both(project):
     by_name = {one["name"]: one["change"] for one in diff()["workloads"]}
     assert by_name["talk"] | {"percent": None} == {
         "kind": "unchanged", "monthly": "0", "percent": None, "renamed_from": "chat", "moved_from": "workloads/chat.yaml",
+        "is_same": True, "lowest": "0", "highest": "0",
     }  # fmt: skip
     git(project, "mv", "-f", "workloads/talk.yaml", "workloads/chat.yaml")
     write(project, {"workloads/chat.yaml": CHAT.replace("chat", "talk").replace("500", "600")})

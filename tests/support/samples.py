@@ -74,7 +74,10 @@ output_tokens: 300
 users: 2500
 """
 PLAIN = "name: plain\nmodel: gpt-4o\nrequests_per_month: 5000\ninput_tokens: 800\noutput_tokens: 300\n"
-UNPRICED = "name: unpriced\nmodel: anthropic/claude-2\nrequests_per_day: 10\ninput_tokens: 800\noutput_tokens: 300\n"
+UNPRICED = (
+    "name: unpriced\nmodel: anthropic/claude-2\nrequests_per_day: 10\ninput_tokens: 0\noutput_tokens: 0\n"
+    "fees: {unheard_of: 1}\n"
+)
 
 
 def loaded(text: str, file: str = "workloads/a.yaml", **changed: Any) -> LoadedWorkload:

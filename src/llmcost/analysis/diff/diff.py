@@ -100,17 +100,18 @@ def _change(states: _PricedStates, before: int | None, after: int | None) -> Wor
     monthly = (new.own.monthly or ZERO) - (old.own.monthly or ZERO) if known else None
     found = _drivers(states, before, after) if known else ()
     whole = known and not (old.own.at_least or new.own.at_least)
-    same = not found if whole else _same_content(states.before.loaded[before], states.after.loaded[after])
+    same_content = _same_content(states.before.loaded[before], states.after.loaded[after])
     file, today = states.before.files[before], states.after.files[after]
     return WorkloadChange(
         name=new.name,
-        kind=ChangeKind.UNCHANGED if same else ChangeKind.CHANGED,
+        kind=ChangeKind.UNCHANGED if (not found if whole else same_content) else ChangeKind.CHANGED,
         before=old,
         after=new,
         monthly=monthly,
         drivers=found,
         renamed_from=old.name if old.name != new.name else None,
         moved_from=file if today not in ("", file) else None,
+        is_same=same_content and states.then is states.now and old.own.monthly == new.own.monthly,
     )
 
 

@@ -16,7 +16,7 @@ from llmcost.model.reports.simulation import Percentiles
 
 from .messages import field_at_fault, message_for, notes_for
 from .policy_evaluation import PolicyEvaluation, evaluate_policy, number_in
-from .policy_facts import EvaluationContext, month_at_percentile
+from .policy_facts import EvaluationContext, FactValue, month_at_percentile
 from .rules import GateCriteria, Rule, applies_to, effective, expired, fit_results, note_results, rules_of
 
 MOST_RESULTS = 100_000
@@ -167,9 +167,10 @@ class _GateStates:
             workload=one.name if one else None,
             unit=now.unit,
             relation=now.relation,
-            before=number_in(before.observed) if before and before.name == now.name else None,
+            before=_shown(before, now.name),
             since=base.base.name if base and needs_base(rule.test) else None,
             percentile=at,
+            bound=_bound(now.observed),
             notes=notes_for(rule, at),
         )
 
@@ -246,6 +247,16 @@ def _to_report(now: Sequence[_OfModel], then: Sequence[_OfModel]) -> tuple[_OfMo
     return worst[0], worst[2]
 
 
+def _shown(before: PolicyEvaluation | None, name: str) -> Decimal | None:
+    """The value on the base, if it is one of the same name and not a bound."""
+    same = before is not None and before.name == name and not _bound(before.observed)
+    return number_in(before.observed) if before and same else None
+
+
+def _bound(observed: FactValue | None) -> str:
+    return "at_least" if observed and observed.at_least else "at_most" if observed and observed.at_most else ""
+
+
 def _changes(base: CostDiff | None) -> dict[str, WorkloadChange]:
     return {change.name: change for change in base.changes if change.after} if base else {}
 
@@ -274,9 +285,13 @@ def _worse(now: PolicyEvaluation, before: PolicyEvaluation) -> bool | None:
         return True
     if new is None or old is None:
         return now.observed != before.observed
-    if (now.observed and now.observed.at_least) or (before.observed and before.observed.at_least):
-        return None
-    return new < old if now.relation in ("<", "<=") else new > old
+    below = now.relation in ("<", "<=")
+    bounds = _bound(now.observed), _bound(before.observed)
+    if bounds == ("", ""):
+        return new < old if below else new > old
+    if bounds == ("at_least", "") and new > old and not below:
+        return True
+    return False if bounds == ("", "at_least") and new <= old and not below else None
 
 
 def _waived(result: PolicyResult, waivers: Sequence[Waiver], report: Report) -> PolicyResult:

@@ -93,9 +93,12 @@ def _compared(test: Comparison, context: EvaluationContext) -> PolicyEvaluation:
 
 
 def _truth(left: FactValue, op: str, right: FactValue) -> bool | None:
-    """The truth of a comparison in which a side may be a lower bound; ``None`` if the bound does not decide it."""
-    if right.at_least:
-        return None if left.at_least else _truth(right, _MIRRORED[op], left)
+    """The truth of a comparison in which a side may be a bound; ``None`` if the bound does not decide it."""
+    if right.at_least or right.at_most:
+        return None if left.at_least or left.at_most else _truth(right, _MIRRORED[op], left)
+    if left.at_most:
+        less = _OPS["<" if op in (">=", "<", "==", "!=") else "<="](left.value, right.value)
+        return (op in ("<", "<=", "!=")) if less else None
     if not left.at_least:
         return _OPS[op](left.value, right.value)
     more = _OPS[">" if op in ("<=", ">", "==", "!=") else ">="](left.value, right.value)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from llmcost.model.inputs.policy import ProjectBudget
 from llmcost.model.inputs.policy_expression import LABELS, OF_RULES
 from llmcost.model.money import ZERO, quotient
-from llmcost.model.reports.diff import PRICE_LIST, CostDiff, WorkloadChange
-from llmcost.model.reports.estimate import ModelUsed, Status, Summary, WorkloadEstimate
+from llmcost.model.reports.diff import PRICE_LIST, Bounds, CostDiff, WorkloadChange
+from llmcost.model.reports.estimate import ModelUsed, Summary, WorkloadEstimate
 from llmcost.model.reports.notes import NoteCode
 from llmcost.model.reports.provenance import CatalogStamp
 from llmcost.model.reports.simulation import Percentile, Percentiles
@@ -22,10 +22,11 @@ _MEDIAN = 50
 
 
 class FactValue(NamedTuple):
-    """A value; ``at_least`` if something that has no price is not included."""
+    """A value, or a bound of it where something that has no price is not included."""
 
     value: Decimal | str | bool
     at_least: bool = False
+    at_most: bool = False
 
 
 class EvaluationContext(NamedTuple):
@@ -162,37 +163,48 @@ def _retired(context: EvaluationContext) -> FactValue | None:
 
 
 def _amount(context: EvaluationContext) -> FactValue | None:
-    """The change of a workload; ``None`` if the amount before is a lower bound."""
-    change = context.change
-    if change is None or change.monthly is None or (change.before and not _whole(change.before)):
-        return None
-    return FactValue(change.monthly, bool(change.after and change.after.own.at_least))
+    """The change of a workload, or its bound; ``None`` if it has none."""
+    return _bounded(context.change.bounds) if context.change else None
 
 
-def _whole(one: WorkloadEstimate) -> bool:
-    return one.own.status is Status.PRICED and not one.own.at_least
+def _bounded(bounds: Bounds) -> FactValue | None:
+    """A change that is known, or the bound that is known of it."""
+    lowest, highest = bounds
+    if highest is not None:
+        return FactValue(highest, at_most=lowest is None)
+    return None if lowest is None else FactValue(lowest, at_least=True)
 
 
 def _amount_percent(context: EvaluationContext) -> FactValue | None:
-    amount = _amount(context)
-    if amount is None or context.change is None or not isinstance(amount.value, Decimal):
+    if context.change is None:
         return None
-    before = context.change.before.own.monthly if context.change.before else ZERO
-    return FactValue(_percent(amount.value, before or ZERO), amount.at_least)
+    before = context.change.before.own if context.change.before else None
+    partly = before is not None and (before.at_least or before.monthly is None)
+    return _in_percent(context.change.bounds, before.monthly if before else ZERO, partly)
 
 
 def _total_amount(context: EvaluationContext) -> FactValue | None:
-    diff = context.diff
-    if diff is None or diff.monthly is None or diff.before.at_least:
-        return None
-    return FactValue(diff.monthly, diff.report.summary.at_least)
+    return _bounded(context.diff.bounds) if context.diff else None
 
 
 def _total_amount_percent(context: EvaluationContext) -> FactValue | None:
-    amount = _total_amount(context)
-    if amount is None or context.diff is None or not isinstance(amount.value, Decimal):
+    if context.diff is None:
         return None
-    return FactValue(_percent(amount.value, context.diff.before.monthly or ZERO), amount.at_least)
+    return _in_percent(context.diff.bounds, context.diff.before.monthly, context.diff.before.at_least)
+
+
+def _in_percent(bounds: Bounds, before: Decimal | None, before_at_least: bool) -> FactValue | None:
+    """A change in percent of the amount before, or a bound of it.
+
+    If the amount before is a lower bound, an increase is at most its share of that, and no increase is at most 0.
+    """
+    lowest, highest = bounds
+    if not before_at_least:
+        amount = _bounded(bounds)
+        return amount and amount._replace(value=_percent(Decimal(amount.value), before or ZERO))
+    if highest is None:
+        return None
+    return FactValue(_percent(max(highest, ZERO), before or ZERO), at_most=(lowest, highest) != (ZERO, ZERO))
 
 
 def _by_price_list(context: EvaluationContext) -> FactValue | None:

@@ -79,4 +79,4 @@ def _change(change: WorkloadChange, now: WorkloadEstimate | None) -> WorkloadCha
     known = now.own.monthly is not None and then is not None
     monthly = (now.own.monthly or ZERO) - (then or ZERO) if known else None
     kind = ChangeKind.ADDED if change.before is None else ChangeKind.CHANGED if monthly else ChangeKind.UNCHANGED
-    return replace(change, after=now, monthly=monthly, kind=kind)
+    return replace(change, after=now, monthly=monthly, kind=kind, is_same=False)

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 
 from ..document_layout import HIDDEN, INLINE, OMITTED, Written, key_order, written
 from ..field_markers import OneOf
-from ..money import quotient
+from ..money import ZERO, quotient
 from ..problems import Problem, Where
 from ..record import record
 from .estimate import Report, Summary, WorkloadEstimate
@@ -20,6 +20,10 @@ PRICE_LIST = "price list"
 """The driver for changed prices; all other drivers use the current price list."""
 TOGETHER = " + "
 """The separator of factors whose effects cannot be separated."""
+
+
+Bounds = tuple[Decimal | None, Decimal | None]
+"""The lowest and the highest of an amount; ``None`` without a bound."""
 
 
 class ChangeKind(StrEnum):
@@ -68,6 +72,33 @@ class WorkloadChange:
     renamed_from: Annotated[str | None, Written(at="change.renamed_from")] = None
     moved_from: Annotated[str | None, Written(at="change.moved_from")] = None
     """The previous file, if it was moved."""
+    is_same: Annotated[bool, Written(at="change.is_same", later=True)] = False
+    """Whether content and prices are those of the base: then the change is 0, whatever has no price."""
+
+    @property
+    def bounds(self) -> Bounds:
+        """The lowest and the highest change, from what is known of both sides."""
+        if self.is_same:
+            return ZERO, ZERO
+        if self.monthly is not None and not any(side and side.own.at_least for side in (self.before, self.after)):
+            return self.monthly, self.monthly
+        (least, most), (least_before, most_before) = _month(self.after), _month(self.before)
+        return (
+            None if most_before is None else least - most_before,
+            None if most is None else most - least_before,
+        )
+
+    @property
+    @written(Written(at="change.lowest"))
+    def lowest(self) -> Decimal | None:
+        """The lowest change; ``None`` if the amount before may be more than what is known of it."""
+        return self.bounds[0]
+
+    @property
+    @written(Written(at="change.highest"))
+    def highest(self) -> Decimal | None:
+        """The highest change; ``None`` if the amount after may be more than what is known of it."""
+        return self.bounds[1]
 
     @property
     @written(Written(at="change.percent"))
@@ -82,9 +113,21 @@ class WorkloadChange:
         return any(side is not None and side.own.at_least for side in sides)
 
 
+def _month(one: WorkloadEstimate | None) -> tuple[Decimal, Decimal | None]:
+    """The lowest and the highest month of a workload, 0 where there is none; what has no price may cost anything."""
+    if one is None:
+        return ZERO, ZERO
+    known = one.own.monthly or ZERO
+    return known, None if one.own.monthly is None or one.own.at_least else known
+
+
 def change_percent(change: Decimal | None, before: Decimal | None) -> Decimal | None:
     """A change in percent of the amount before; ``None`` if that is zero or unknown."""
     return None if change is None or not before else quotient(change * 100, before)
+
+
+def _sum(amounts: list[Decimal | None]) -> Decimal | None:
+    return None if None in amounts else sum((amount or ZERO for amount in amounts), ZERO)
 
 
 @record
@@ -151,6 +194,26 @@ class CostDiff:
     def percent(self) -> Decimal | None:
         """The change in percent of the amount before."""
         return change_percent(self.monthly, self.before.monthly)
+
+    @property
+    def bounds(self) -> Bounds:
+        """The lowest and the highest change."""
+        if self.monthly is not None and not (self.before.at_least or self.report.summary.at_least):
+            return self.monthly, self.monthly
+        lowest, highest = ([one.bounds[end] for one in self.changes] for end in (0, 1))
+        return _sum(lowest), _sum(highest)
+
+    @property
+    @written(Written(at="summary.change.lowest"))
+    def lowest(self) -> Decimal | None:
+        """The lowest change; ``None`` if an amount before may be more than what is known of it."""
+        return self.bounds[0]
+
+    @property
+    @written(Written(at="summary.change.highest"))
+    def highest(self) -> Decimal | None:
+        """The highest change; ``None`` if an amount after may be more than what is known of it."""
+        return self.bounds[1]
 
     @property
     def is_partial(self) -> bool:

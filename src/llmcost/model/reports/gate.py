@@ -61,6 +61,8 @@ class PolicyResult:
     """The percentile of ``observed``, from 0 to 100; ``None`` if it is the expected month."""
     rules_of: Annotated[str | None, LATER] = None
     """The name of the base, if this result is from its rules and not from those of the change."""
+    bound: Annotated[str, OneOf(("", "at_least", "at_most")), LATER] = ""
+    """``at_least`` or ``at_most`` if ``observed`` is a bound, because a part of the cost has no price."""
     notes: Annotated[tuple[str, ...], OMITTED] = ()
     """The remarks within ``message`` that also apply to a pass."""
 

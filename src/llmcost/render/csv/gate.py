@@ -8,9 +8,12 @@ from .table import Record, fields, table
 
 COLUMNS = (
     "id", "workload", "level", "status", "observed", "relation", "limit", "unit", "before", "since", "file", "line",
-    "message", "waived_by", "waived_until", "rules_of",
+    "message", "waived_by", "waived_until", "rules_of", "bound",
 )  # fmt: skip
-_SAME = ("id", "workload", "level", "observed", "relation", "limit", "unit", "before", "since", "message", "rules_of")
+_SAME = (
+    "id", "workload", "level", "observed", "relation", "limit", "unit", "before", "since", "message", "rules_of",
+    "bound",
+)  # fmt: skip
 """Columns that have the names of their attributes."""
 
 

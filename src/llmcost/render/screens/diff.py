@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from llmcost.model.money import plain
-from llmcost.model.reports.diff import PRICE_LIST, Base, ChangeKind, CostDiff, Driver, WorkloadChange
+from llmcost.model.reports.diff import PRICE_LIST, Base, ChangeKind, CostDiff, WorkloadChange
 from llmcost.model.reports.estimate import Row, Summary
 
 from ..document.format_values import (
@@ -19,7 +19,7 @@ from ..document.format_values import (
     versus,
 )
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
-from ..wording.diff import MARKS, driver_text
+from ..wording.diff import MARKS, driver_amounts, driver_text, known_change
 from ..wording.notes import remarks
 from ..wording.provenance import prices_as_of
 from ..wording.rounded_changes import RoundedChange, rounded_changes
@@ -50,20 +50,30 @@ def _workload(one: WorkloadChange, amounts: RoundedChange) -> Iterator[Block]:
     name = f"{MARKS[one.kind]} {one.name}".strip() + (f" ({', '.join(earlier)})" if earlier else "")
     yield Heading(f"{name}   {_amounts(one, amounts)}", str(side.where) if side else "")
     if one.drivers and one.before and one.after:
-        yield _drivers(one.drivers, amounts.change)
+        yield _drivers(one, amounts.change)
 
 
 def _amounts(one: WorkloadChange, amounts: RoundedChange) -> str:
     """The amounts before and after, and the change."""
+    bound, change = known_change(one)
     if one.before is None or one.after is None:
-        return signed_money(None) if one.monthly is None else signed_cents(amounts.change, one.monthly)
+        only = shown_change(one, amounts)
+        return only if one.monthly is not None else f"{only} ({NO_AMOUNT})"
     before, after = one.before.own, one.after.own
     if one.kind is ChangeKind.UNCHANGED:
         return f"unchanged ({_money(after, amounts.after)})"
     sides = f"{_money(before, amounts.before)} → {_money(after, amounts.after)}"
-    if one.monthly is None or (one.is_partial and not one.monthly):
+    if change is None:
         return sides
-    return f"{signed_cents(amounts.change, one.monthly)}  ({sides})" + _relative(after.monthly, before.monthly)
+    return f"{shown_change(one, amounts)}  ({sides})" + ("" if bound else _relative(after.monthly, before.monthly))
+
+
+def shown_change(of: WorkloadChange | CostDiff, amounts: RoundedChange) -> str:
+    """A change, rounded as its sides are, or its bound."""
+    bound, change = known_change(of)
+    if change is None or bound:
+        return bound + signed_money(change)
+    return signed_cents(amounts.change, change)
 
 
 def _money(side: Row | Summary, cents: Decimal) -> str:
@@ -77,12 +87,14 @@ def _relative(after: Decimal | None, before: Decimal | None) -> str:
     return f"  {versus(after, before)}" if after and before and after != before else ""
 
 
-def _drivers(drivers: Sequence[Driver], total: Decimal) -> Grid:
+def _drivers(change: WorkloadChange, total: Decimal) -> Grid:
+    drivers = change.drivers
     amounts = [driver.monthly for driver in drivers]
+    texts = driver_amounts(drivers, signed_cents_column(amounts, total), partial=change.is_partial)
     whole = sum(amounts, Decimal(0))
     same_direction = all(amount >= 0 for amount in amounts) or all(amount <= 0 for amount in amounts)
     lines = []
-    for driver, amount in zip(drivers, signed_cents_column(amounts, total), strict=True):
+    for driver, amount in zip(drivers, texts, strict=True):
         share = percent(driver.monthly / whole) if whole and same_direction and driver.monthly else "—"
         lines.append(Line((driver.factor, driver_text(driver), amount, share)))
     return Grid(DRIVERS, tuple(lines))
@@ -91,12 +103,14 @@ def _drivers(drivers: Sequence[Driver], total: Decimal) -> Grid:
 def total_text(diff: CostDiff, total: RoundedChange) -> str:
     """The change of the portfolio's month, and both sides as they are shown."""
     before, after = _side(diff.before, total.before), _side(diff.report.summary, total.after)
-    if diff.monthly is None or (diff.is_partial and not diff.monthly):
+    bound, change = known_change(diff)
+    if change is None:
         return f"{before} → {after} a month"
-    if not diff.monthly:
+    if not change and not bound:
         return f"no change: {after} a month"
-    relative = _relative(diff.report.summary.monthly, diff.before.monthly)
-    return f"{signed_cents(total.change, diff.monthly)} a month{relative}   {before} → {after}"
+    partly = bound or diff.before.at_least
+    relative = "" if partly else _relative(diff.report.summary.monthly, diff.before.monthly)
+    return f"{shown_change(diff, total)} a month{relative}   {before} → {after}"
 
 
 def _side(summary: Summary, cents: Decimal) -> str:
@@ -111,10 +125,8 @@ def _kind_counts(changes: Sequence[WorkloadChange]) -> str:
 def _facts(diff: CostDiff, total: RoundedChange) -> Iterator[tuple[str, str]]:
     if sum(one.kind is not ChangeKind.UNCHANGED for one in diff.changes) > 1 and diff.drivers:
         amounts = signed_cents_column([driver.monthly for driver in diff.drivers], total.change)
-        yield (
-            "Why",
-            " · ".join(f"{driver.factor} {amount}" for driver, amount in zip(diff.drivers, amounts, strict=True)),
-        )
+        shown = driver_amounts(diff.drivers, amounts, partial=diff.is_partial)
+        yield "Why", " · ".join(f"{one.factor} {amount}" for one, amount in zip(diff.drivers, shown, strict=True))
     yield from percentile_facts(diff)
     if unpriced := sum(one.monthly is None for one in diff.changes):
         yield "Unknown", f"the change of {count(unpriced, 'workload')}: {NO_AMOUNT}"

@@ -7,15 +7,15 @@ from decimal import Decimal
 from llmcost.model.reports.diff import ChangeKind, CostDiff
 from llmcost.model.reports.gate import GateReport, PolicyResult, Suggestion, Verdict
 
-from ..document.format_values import NO_AMOUNT, clean, count, money, signed_cents, signed_cents_column
+from ..document.format_values import NO_AMOUNT, clean, count, money, signed_cents_column
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.change_summary import largest_changes
-from ..wording.diff import MARKS, driver_text
+from ..wording.diff import MARKS, driver_amounts, driver_text
 from ..wording.gate import ORDER, STATUS_WORDS, observed_and_limit, policy_notes, status_counts, status_word
 from ..wording.provenance import prices_as_of
 from ..wording.rounded_changes import rounded_changes
 from ..wording.rule_changes import changed_rule, how_changed, rule_changes_title
-from .diff import base_facts, percentile_facts, total_text
+from .diff import base_facts, percentile_facts, shown_change, total_text
 
 MOST = 6
 """The most changed workloads, and the most drivers of the change, that are listed."""
@@ -111,14 +111,13 @@ def _to_pass(suggestions: Sequence[Suggestion]) -> Iterator[tuple[str, str]]:
 def _causes(diff: CostDiff) -> Iterator[tuple[str, str]]:
     """The changed workloads, removed ones included, and the drivers: an increase may hide behind a decrease."""
     each, total = rounded_changes(diff)
-    cents = {id(one): amounts.change for one, amounts in zip(diff.changes, each, strict=True)}
+    rounded = {id(one): amounts for one, amounts in zip(diff.changes, each, strict=True)}
     changed = largest_changes(diff.changes)
     if changed and [one.kind for one in changed] != [ChangeKind.CHANGED]:
-        signed = [NO_AMOUNT if one.monthly is None else signed_cents(cents[id(one)], one.monthly) for one in changed]
-        yield "Changed", _listed([
-            f"{MARKS[one.kind]} {one.name} {amount}".strip() for one, amount in zip(changed, signed, strict=True)
-        ])  # fmt: skip
+        shown = [f"{MARKS[one.kind]} {one.name} {shown_change(one, rounded[id(one)])}".strip() for one in changed]
+        yield "Changed", _listed(shown)
     amounts = signed_cents_column([driver.monthly for driver in diff.drivers], total.change)
+    amounts = driver_amounts(diff.drivers, amounts, partial=diff.is_partial)
     parts = [(one.factor, driver_text(one), amount) for one, amount in zip(diff.drivers, amounts, strict=True)]
     if parts:
         yield "Why", _listed([" ".join(filter(None, part)) for part in parts])

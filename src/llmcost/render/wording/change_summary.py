@@ -14,12 +14,13 @@ from ..document.format_values import (
     clean,
     count,
     dollars,
+    money,
     rounded,
     signed_dollars,
     signed_dollars_column,
     versus,
 )
-from .diff import driver_text
+from .diff import driver_amounts, driver_text, known_change
 from .gate import STATUS_ICONS
 
 _VERDICT_WORDS = {Verdict.PASS: "Pass", Verdict.FAIL: "Fail", Verdict.UNDECIDED: "Undecided", Verdict.WAIVED: "Waived"}
@@ -71,12 +72,20 @@ def _verdict_icon(gate: GateReport) -> str:
 def total_change(diff: CostDiff) -> str:
     """``+$890/mo (+37%) — $2,400 → $3,290``."""
     before, after = _total(diff.before), _total(diff.report.summary)
-    if diff.monthly is None or (diff.is_partial and not diff.monthly):
+    bound, change = known_change(diff)
+    if change is None:
         return f"change not priced — {before} → {after}"
-    if not diff.monthly:
+    if bound:
+        return f"{bound}{_bounded(change)}/mo — {before} → {after}"
+    if not change:
         return f"no change — {after}/mo"
-    difference = _difference(diff.monthly, diff.before.monthly, diff.report.summary.monthly)
-    return f"{difference}/mo{_relative(diff.monthly, diff.before.monthly)} — {before} → {after}"
+    difference = _difference(change, diff.before.monthly, diff.report.summary.monthly)
+    relative = "" if diff.before.at_least else _relative(change, diff.before.monthly)
+    return f"{difference}/mo{relative} — {before} → {after}"
+
+
+def _bounded(change: Decimal) -> str:
+    return signed_dollars(change) if change else money(change)
 
 
 def _difference(change: Decimal | None, before: Decimal | None, after: Decimal | None) -> str:
@@ -102,9 +111,9 @@ def before_after_change(change: WorkloadChange) -> tuple[str, str, str]:
     before = change.before.own if change.before else None
     after = change.after.own if change.after else None
     old, new = (row.monthly if row else None for row in (before, after))
-    known = None if change.is_partial and not change.monthly else change.monthly
-    difference = _difference(known, old, new) + _relative(known, old)
-    return _amount(before), _amount(after), difference
+    bound, known = known_change(change)
+    difference = f"{bound}{_bounded(known)}" if bound and known is not None else _difference(known, old, new)
+    return _amount(before), _amount(after), difference + ("" if bound else _relative(known, old))
 
 
 def _amount(row: Row | None) -> str:
@@ -127,7 +136,8 @@ def driver_lines(diff: CostDiff) -> list[str]:
     if diff.monthly is not None:
         total = rounded(diff.report.summary.monthly or ZERO, 0) - rounded(diff.before.monthly or ZERO, 0)
     lines = []
-    for driver, amount in zip(diff.drivers, signed_dollars_column(amounts, total), strict=True):
+    shown = driver_amounts(diff.drivers, signed_dollars_column(amounts, total), partial=diff.is_partial)
+    for driver, amount in zip(diff.drivers, shown, strict=True):
         parts = (driver.factor, driver_text(driver), amount)
         lines.append(clean(" ".join(part for part in parts if part)))
     more = len(lines) - MOST_DRIVERS

@@ -1,8 +1,26 @@
 """Texts of a cost difference."""
 
-from llmcost.model.reports.diff import ChangeKind, Driver
+from collections.abc import Sequence
+from decimal import Decimal
+
+from llmcost.model.reports.diff import ChangeKind, CostDiff, Driver, WorkloadChange
+
+from ..document.format_values import NO_AMOUNT
 
 MARKS = {ChangeKind.ADDED: "+", ChangeKind.REMOVED: "−", ChangeKind.CHANGED: "~", ChangeKind.UNCHANGED: " "}
+
+
+def known_change(change: WorkloadChange | CostDiff) -> tuple[str, Decimal | None]:
+    """A change as it may be shown: ``≤ `` or ``≥ `` where only a bound is known, and ``None`` if not even that is."""
+    lowest, highest = change.bounds
+    if highest is None:
+        return ("", None) if lowest is None else ("≥ ", lowest)
+    return "" if lowest is not None else "≤ ", highest
+
+
+def driver_amounts(drivers: Sequence[Driver], shown: Sequence[str], *, partial: bool) -> list[str]:
+    """The amounts of drivers; beside parts without a price, one that moves nothing known is not priced."""
+    return [NO_AMOUNT if partial and not one.monthly else text for one, text in zip(drivers, shown, strict=True)]
 
 
 def driver_text(driver: Driver) -> str:

@@ -11,6 +11,7 @@ from ..document.format_values import NO_AMOUNT, clean, figure, money, number, ro
 STATUS_WORDS = {Verdict.PASS: "PASS", Verdict.FAIL: "FAIL", Verdict.UNDECIDED: "UNDECIDED", Verdict.WAIVED: "WAIVED"}
 ORDER = ("FAIL", "UNDECIDED", "WARN", "INFO", "WAIVED", "PASS")
 STATUS_ICONS = {Verdict.PASS: "✅", Verdict.FAIL: "❌", Verdict.UNDECIDED: "⚠️", Verdict.WAIVED: "⚠️"}
+BOUNDS = {"": "", "at_least": "≥ ", "at_most": "≤ "}
 _RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
 
 
@@ -37,7 +38,7 @@ def observed_and_limit(policy: PolicyResult) -> tuple[str, str, str]:
     if policy.relation in ("<", ">", "!=") and observed.lstrip("+") == limit and policy.observed is not None:
         before, after = ("$", "") if policy.unit.startswith("usd") else ("", "%" if policy.unit == "percent" else "")
         observed = f"{before}{figure(policy.observed)}{after}"
-    return observed, relation, limit
+    return BOUNDS[policy.bound] + observed, relation, limit
 
 
 def policy_notes(policy: PolicyResult, message: str) -> list[str]:

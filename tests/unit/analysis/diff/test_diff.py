@@ -78,8 +78,8 @@ def test_what_has_no_price_is_a_change_of_the_same_amount(asked):
     found = compared([workload()], [workload(**asked)])
     (change,) = found.changes
     assert (change.kind, change.monthly, change.is_partial, found.is_partial) == (ChangeKind.CHANGED, 0, True, True)
-    assert total_change(found) == "change not priced — $1 → ≥ $1"
-    assert before_after_change(change) == ("$1", "≥ $1", "not priced")
+    assert total_change(found) == "≥ $0.00/mo — $1 → ≥ $1"
+    assert before_after_change(change) == ("$1", "≥ $1", "≥ $0.00")
     page = render(found, Format.TABLE, RenderOptions("1", "2026-11-22T00:00:00Z", None, color=False))
     assert "$1.20 → ≥ $1.20" in page
     assert "no change" not in page
