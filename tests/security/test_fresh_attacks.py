@@ -15,6 +15,7 @@ from llmcost.cli import app
 from llmcost.net.comments.truncate import truncate
 from llmcost.render.dispatch import RenderOptions, render
 from llmcost.render.formats import Format
+from llmcost.vcs.git import git_around
 from tests.support.forges import TOKEN, GitHub
 from tests.support.local_network import this_machine_only  # noqa: F401 - the fixture
 from tests.support.local_server import Reply, Server
@@ -344,6 +345,19 @@ def test_a_history_of_older_commits_is_merged_into_the_change(project, monkeypat
     done = gate()
     assert done.exit == (1 if commits == 1 and named != "other" else 3), done.stdout
     assert done.codes in ((), ("no-base",))
+
+
+def test_earlier_commits_of_the_change_hold_settings_of_many_megabytes(project):
+    """The checkout has small ones, so its size tells nothing: git compared them, in seconds and gigabytes."""
+    commit(project, {"llmcost.yaml": RULES.format("main")})
+    git(project, "branch", "-f", "main")
+    commit(project, {"workloads/chat.yaml": DEAR})
+    for number in range(3):
+        commit(project, {"llmcost.yaml": f"base: {number}\n" * 200_000})
+    commit(project, {"llmcost.yaml": "policies: []\n"})
+    asked = git_around(str(project), os.environ).ask("log", "--format=%H", "-Gbase", "HEAD", "--", "llmcost.yaml")
+    assert asked == git(project, "rev-parse", "main")
+    assert gate().exit == 1
 
 
 def test_names_that_are_not_utf_8_change_no_exit_code(project):

@@ -24,9 +24,13 @@ OPTIONS = (
     "--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs",
     "-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}",
     "-c", f"core.attributesFile={os.devnull}", "-c", "protocol.allow=never",
+    "-c", "core.bigFileThreshold=1m",
     *(option for name in _PROTOCOLS for option in ("-c", f"protocol.{name}.allow=never")),
 )  # fmt: skip
-"""No locks, hooks, file system monitor or replaced objects, and no transport for objects that a partial clone lacks."""
+"""No locks, hooks, file system monitor or replaced objects, and no transport for objects that a partial clone lacks.
+
+A version of the settings with gigabytes is neither compared nor held in memory: git takes it for binary.
+"""
 _KEPT = ("GIT_EXEC_PATH",)
 """Variables of git that are passed on. A hook sets others, which lead to another repository, index or object folder."""
 _FIXED = {
