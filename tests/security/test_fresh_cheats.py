@@ -101,6 +101,10 @@ OFFSET = {
 WAIVER = "waivers: [{policy: increase, workload: legacy, reason: sunset, until: 2027-12-31, by: team}]\n"
 LEGACY = "workloads/legacy.yaml"
 WAIVED = {"llmcost.yaml": rules(INCREASE) + WAIVER, LEGACY: small("legacy")}
+BOTH = """workloads:
+  - {name: chat, model: gpt-4o-mini, requests_per_day: 24000, input_tokens: 500, output_tokens: 200}
+  - {name: legacy, model: gpt-4o-mini, requests_per_day: 24, input_tokens: 500, output_tokens: 200}
+"""
 TAKEN = {WORKLOAD: EXPENSIVE.replace("name: chat", "name: legacy"), LEGACY: None}
 MOVED = {WORKLOAD: None, "workloads/talk.yaml": TALK.replace("prod", "dev")}
 """Another name, file, content and label: the workload is removed, and another one added."""
@@ -114,6 +118,12 @@ IDENTITY = {
     "it swaps names with a waived workload": Cheat(
         WAIVED,
         TAKEN | {LEGACY: small("chat").replace("output_tokens: 200", "output_tokens: 100")},
+        ("name of legacy chat → legacy", "name of chat legacy → chat", "WAIVED increase legacy"),
+        0,
+    ),
+    "it swaps names within a file": Cheat(
+        {"llmcost.yaml": rules(INCREASE) + WAIVER, WORKLOAD: BOTH},
+        {WORKLOAD: BOTH.replace("chat", "x").replace("legacy", "chat").replace("x", "legacy").replace("-mini", "", 1)},
         ("name of legacy chat → legacy", "name of chat legacy → chat", "WAIVED increase legacy"),
         0,
     ),
@@ -181,6 +191,16 @@ NUMBERS = {
         {WORKLOAD: PROMPT, "prompts/system.md": POINTER, ".gitattributes": "prompts/* filter=lfs\n"},
         ("this is a pointer of Git LFS, not the file itself", "fetch the file: git lfs pull"),
         2,
+    ),
+    "a value above its range": Cheat(
+        {
+            "llmcost.yaml": rules(CAP),
+            WORKLOAD: CHAT + "uncertainty: {requests_per_day: {min: 20000, max: 30000}}\n",
+        },
+        {WORKLOAD: CHAT.replace("24000", "900000") + "uncertainty: {requests_per_day: {min: 20000, max: 30000}}\n"},
+        ("FAIL cap chat $5,265.00 > $1,000.00",),
+        1,
+        ("--percentile", "p90"),
     ),
     "a range below its value in a new workload": Cheat(
         {"llmcost.yaml": rules(CAP)},

@@ -41,11 +41,11 @@ def match_workloads(before: ProjectState, after: ProjectState) -> list[Pair]:
     pair(lambda i: old[i].workload.name, lambda j: new[j].workload.name)
     contents = _ContentKeys()
     pair(lambda i: contents.key(old[i]), lambda j: contents.key(new[j]))
-    pair(only_ones(before.files).get, only_ones(after.files).get)
+    pair(_only_ones(before.files).get, _only_ones(after.files).get)
     return [*((found.get(index), index) for index in range(len(after.loaded))), *((index, None) for index in old)]
 
 
-def only_ones(files: Sequence[str]) -> dict[int, str]:
+def _only_ones(files: Sequence[str]) -> dict[int, str]:
     """The files that hold a single workload, by the index of the workload."""
     counts = Counter(files)
     return {index: file for index, file in enumerate(files) if counts[file] == 1}

@@ -1,5 +1,6 @@
 """The differences between the rules of a gate in two states of a project."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ from llmcost.model.inputs.policy import Policy, Waiver
 from llmcost.model.money import plain
 from llmcost.model.reports.rule_changes import RuleChange, RuleKind
 
-from ..diff.workload_matching import ProjectState, match_workloads, only_ones
+from ..diff.workload_matching import ProjectState, match_workloads
 from .base_rules import with_fields
 from .layer_changes import layer_changes
 from .workload_rule_changes import Pair, workload_rule_changes
@@ -64,15 +65,28 @@ def _pairs_of(before: ProjectState, after: ProjectState, options: Collection[str
 
 
 def _taken_names(before: ProjectState, after: ProjectState) -> Iterator[RuleChange]:
-    """Workloads with the name, and so with the budget and the waivers, that another file has on the base."""
-    then = {file: before.loaded[index].workload.name for index, file in only_ones(before.files).items()}
+    """Workloads with the name, and so with the budget and the waivers, that another workload has on the base.
+
+    A workload is the same by its place: its file, its number in it, and how many the file has. One that only moved has
+    the content that goes with its name.
+    """
+    then = {place: before.loaded[index].workload.name for place, index in _places(before.files).items()}
     named = {one.workload.name: one.workload for one in before.loaded}
-    for index, file in only_ones(after.files).items():
-        loaded, old = after.loaded[index], then.get(file)
+    for place, index in _places(after.files).items():
+        loaded, old = after.loaded[index], then.get(place)
         name = loaded.workload.name
         if old not in (None, name) and name in named and named[name] != loaded.workload:
             where = loaded.fields.get("name", loaded.where)
             yield RuleChange(RuleKind.WORKLOAD_NAME, name, "name", old, name, where)
+
+
+def _places(files: Sequence[str]) -> dict[tuple[str, int, int], int]:
+    counts, seen = Counter(files), Counter[str]()
+    found = {}
+    for index, file in enumerate(files):
+        found[file, seen[file], counts[file]] = index
+        seen[file] += 1
+    return found
 
 
 def _settings(old: Config, new: Config, left_out: Sequence[str]) -> Iterator[RuleChange]:

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.gate.rule_changes import RuleState, rule_changes
 from llmcost.model.inputs.config import Config
 from llmcost.model.inputs.policy import ProjectBudget, Waiver
 from llmcost.model.reports.rule_changes import RuleKind
-from tests.support.catalogs import TODAY, catalog, d, model
+from tests.support.catalogs import TODAY, catalog, d, loaded, model, workload
 from tests.unit.analysis.gate.judged import policy
 
 LISTED = catalog(model())
@@ -64,3 +66,28 @@ def test_waivers_are_followed_by_what_they_excuse():
     assert changes(replace(BASE, waivers=(longer,)), replace(BASE, waivers=(waiver,))) == [
         (RuleKind.WAIVER, "p", text, text.replace("2026", "2027"))
     ]
+
+
+A, B, C = (workload(name=name, output_tokens=d(tokens)) for name, tokens in (("a", 10), ("b", 20), ("c", 30)))
+LONGER = d(15)
+
+
+@pytest.mark.parametrize(
+    ("now", "taken"),
+    [
+        ([("x", A), ("x", B), ("y", C)], []),
+        ([("x", B), ("x", A), ("y", C)], []),
+        ([("x", A), ("x", replace(B, output_tokens=LONGER)), ("y", C)], []),
+        ([("y", A), ("y", B), ("x", C)], []),
+        ([("x", replace(A, name="b")), ("x", replace(B, name="a")), ("y", C)], [("a", "b"), ("b", "a")]),
+        ([("x", A), ("x", B), ("y", replace(C, name="d"))], []),
+        ([("x", A), ("y", replace(C, name="b"))], [("c", "b")]),
+    ],
+)
+def test_a_name_that_another_workload_had(now, taken):
+    """On the base, the file x has a and b, and the file y has c."""
+    before = ProjectState(list(map(loaded, (A, B, C))), ["x", "x", "y"])
+    after = ProjectState([loaded(one) for _, one in now], [file for file, _ in now])
+    found = rule_changes(RuleState(Config(), before, LISTED), RuleState(Config(), after, LISTED), TODAY)
+    names = [(one.before, one.after) for one in found if one.kind is RuleKind.WORKLOAD_NAME]
+    assert sorted(names) == taken
