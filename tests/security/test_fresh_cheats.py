@@ -127,6 +127,21 @@ IDENTITY = {
         ("name of legacy chat → legacy", "name of chat legacy → chat", "WAIVED increase legacy"),
         0,
     ),
+    "a copy of it stays in its place": Cheat(
+        {"llmcost.yaml": rules(PROD)},
+        MOVED | {"workloads/copy.yaml": CHAT.replace("name: chat", "name: copy")},
+        ("PASS prod copy $140.40", "Changed + talk +$2,341.80 · copy (was chat) $0.00"),
+        0,
+    ),
+    "a new workload takes the file of another one, so that it is not added": Cheat(
+        {
+            "llmcost.yaml": rules("{id: added, when: 'diff.kind == \"added\" and workload.monthly > $500'}"),
+            LEGACY: small(),
+        },
+        {WORKLOAD: CHAT, LEGACY: TALK},
+        ("PASS added", "Changed ~ talk (was small) +$2,341.66", "Why volume 24 → 24,000 req/day"),
+        0,
+    ),
     "it leaves its budget": Cheat(
         {WORKLOAD: CHAT + "budget: {monthly: 1000, per_request: 0.001}\n"},
         MOVED,
@@ -360,3 +375,14 @@ def test_a_cheat_is_stopped_or_told(project, monkeypatch, name):
     assert done.exit == cheat.exit, done.stdout + done.stderr
     for text in cheat.says:
         assert text in lines(done) + done.stderr
+
+
+@pytest.mark.parametrize("form", ["table", "md", "html", "github", "slack"])
+def test_every_report_for_people_names_what_was_renamed_and_removed(project, monkeypatch, form):
+    start(project, monkeypatch, {"workloads/gone.yaml": small("gone")})
+    copied = {WORKLOAD: None, "workloads/copy.yaml": CHAT.replace("name: chat", "name: copy")}
+    commit(project, copied | {"workloads/gone.yaml": None, "workloads/talk.yaml": TALK})
+    done = gate("-f", form)
+    told = done.stdout.replace("\\u2212", "−").replace("&nbsp;", " ").replace("\\", "")
+    for text in ("+ talk", "copy (was chat)", "− gone"):
+        assert text in told

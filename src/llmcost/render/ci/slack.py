@@ -71,7 +71,8 @@ def _workloads(of: ReportParts) -> list[str]:
     lines = []
     for change in largest_changes(of.diff.changes):
         before, after, difference = before_after_change(change)
-        lines.append(f"{MARKS[change.kind]} {change.name}: {before} → {after}, {difference}".strip())
+        was = f" (was {change.renamed_from})" if change.renamed_from else ""
+        lines.append(f"{MARKS[change.kind]} {change.name}{was}: {before} → {after}, {difference}".strip())
     return lines
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.reports.diff import ChangeKind, CostDiff
+from llmcost.model.reports.diff import ChangeKind, CostDiff, WorkloadChange
 from llmcost.model.reports.gate import GateReport, PolicyResult, Suggestion, Verdict
 
 from ..document.format_values import NO_AMOUNT, clean, count, money, signed_cents_column
@@ -13,7 +13,7 @@ from ..wording.change_summary import largest_changes
 from ..wording.diff import MARKS, driver_amounts, driver_text
 from ..wording.gate import ORDER, STATUS_WORDS, observed_and_limit, policy_notes, status_counts, status_word
 from ..wording.provenance import prices_as_of
-from ..wording.rounded_changes import rounded_changes
+from ..wording.rounded_changes import RoundedChange, rounded_changes
 from ..wording.rule_changes import changed_rule, how_changed, rule_changes_title
 from .diff import base_facts, percentile_facts, shown_change, total_text
 
@@ -113,14 +113,19 @@ def _causes(diff: CostDiff) -> Iterator[tuple[str, str]]:
     each, total = rounded_changes(diff)
     rounded = {id(one): amounts for one, amounts in zip(diff.changes, each, strict=True)}
     changed = largest_changes(diff.changes)
-    if changed and [one.kind for one in changed] != [ChangeKind.CHANGED]:
-        shown = [f"{MARKS[one.kind]} {one.name} {shown_change(one, rounded[id(one)])}".strip() for one in changed]
-        yield "Changed", _listed(shown)
+    if [(one.kind, one.renamed_from) for one in changed] not in ([], [(ChangeKind.CHANGED, None)]):
+        yield "Changed", _listed([_changed(one, rounded[id(one)]) for one in changed])
     amounts = signed_cents_column([driver.monthly for driver in diff.drivers], total.change)
     amounts = driver_amounts(diff.drivers, amounts, partial=diff.is_partial)
     parts = [(one.factor, driver_text(one), amount) for one, amount in zip(diff.drivers, amounts, strict=True)]
     if parts:
         yield "Why", _listed([" ".join(filter(None, part)) for part in parts])
+
+
+def _changed(one: WorkloadChange, amounts: RoundedChange) -> str:
+    """``− chat −$140.40``, ``~ talk (was chat) +$2,199.60``."""
+    name = f"{one.name} (was {one.renamed_from})" if one.renamed_from else one.name
+    return f"{MARKS[one.kind]} {name} {shown_change(one, amounts)}".strip()
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -121,8 +121,12 @@ def _amount(row: Row | None) -> str:
 
 
 def largest_changes(changes: Sequence[WorkloadChange]) -> list[WorkloadChange]:
-    """The changed workloads, the largest change first. Workloads without a price come before all others."""
-    different = [change for change in changes if change.kind is not ChangeKind.UNCHANGED or change.monthly is None]
+    """The changed and renamed workloads, the largest change first. Workloads without a price come before all others."""
+    different = [
+        change
+        for change in changes
+        if change.kind is not ChangeKind.UNCHANGED or change.monthly is None or change.renamed_from
+    ]
     return sorted(different, key=lambda change: (change.monthly is not None, -abs(change.monthly or ZERO)))
 
 
