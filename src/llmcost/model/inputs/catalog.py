@@ -29,7 +29,7 @@ Capability = Annotated[str, OneOf(CAPABILITIES)]
 TEXT_CLASSES = (
     "english", "german", "french", "spanish", "italian", "portuguese", "dutch", "swedish", "polish", "czech", "russian",
     "greek", "arabic", "persian", "hindi", "vietnamese", "indonesian", "chinese", "japanese", "korean",
-    "code", "json", "markup", "logs", "numbers",
+    "code", "json", "markup", "logs", "csv",
 )  # fmt: skip
 TextClass = Annotated[str, OneOf(TEXT_CLASSES)]
 """Prose in a language, or text of another kind. Other text has the range of all."""
