@@ -28,7 +28,7 @@ CAPABILITIES = (
 Capability = Annotated[str, OneOf(CAPABILITIES)]
 TEXT_CLASSES = (
     "english", "german", "french", "spanish", "italian", "portuguese", "dutch", "swedish", "polish", "czech", "russian",
-    "greek", "arabic", "persian", "hindi", "vietnamese", "indonesian", "chinese", "japanese", "korean",
+    "greek", "arabic", "hindi", "vietnamese", "indonesian", "chinese", "japanese", "korean",
     "code", "json", "markup", "logs", "csv",
 )  # fmt: skip
 TextClass = Annotated[str, OneOf(TEXT_CLASSES)]
