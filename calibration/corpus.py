@@ -5,11 +5,13 @@ the repository. A class of text is a name and a list of chunks of 4,000 characte
 """
 
 import base64
+import gettext
 import html
 import json
 import random
 import re
 import sysconfig
+import tarfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
@@ -76,18 +78,21 @@ GUIDE = {
     "Romanian": "ro",
 }
 ASCII_LINES = {
-    "English",
-    "German",
-    "French",
-    "Spanish",
-    "Italian",
-    "Portuguese",
-    "Indonesian",
-    "Dutch",
-    "Swedish",
-    "Danish",
-}
+    "English", "German", "French", "Spanish", "Italian", "Portuguese", "Indonesian", "Dutch", "Swedish", "Danish"
+}  # fmt: skip
 """Languages that have complete lines in ASCII."""
+QUOTATIONS = {
+    "English": "[a-z]*", "German": "de/*", "Spanish": "es/*", "Italian": "it/*", "Portuguese": "brasil",
+    "Polish": "pl/*", "Czech": "cs/*", "Russian": "ru/*",
+}  # fmt: skip
+"""The files of each language in the folder of the fortunes."""
+OFFICE = {
+    "French": "fr", "Swedish": "sv", "Polish": "pl", "Greek": "el", "Hindi": "hi", "Vietnamese": "vi",
+    "Indonesian": "id", "Korean": "ko",
+}  # fmt: skip
+"""Languages of LibreOffice's help that have few other sources."""
+MESSAGES = {"Arabic": "ar", "Hindi": "hi"}
+"""Languages of LibreOffice's messages that have few other sources."""
 OUTSIDE = {"Hebrew": "he", "Lithuanian": "lt", "Turkish": "tr", "Hungarian": "hu"}
 """Languages of GNOME's help that were not fitted."""
 
@@ -129,6 +134,28 @@ def checked(debian: Path) -> Classes:
         "Markdown": _chunks(_files(SITE.glob("[n-z]*.dist-info/METADATA"))),
     }
     return _sampled(found | _generated(draw, prose["English"], _OTHER_RECORDS), draw, 50)
+
+
+def further(debian: Path) -> Classes:
+    """Text from other sources. With that of ``fitted`` and ``checked`` it is what the ratios are computed on."""
+    draw = random.Random(20261130)  # noqa: S311 - reproducible text
+    share = debian / "usr/share"
+    prose = {"English, essays": _pages(share / "doc/anarchism/html")}
+    prose |= {f"{name}, quotations": _quotations(share / "games/fortunes", each) for name, each in QUOTATIONS.items()}
+    for name, code in OFFICE.items():
+        prose[f"{name}, office"] = _plain(_files((share / "libreoffice/help" / code / "text").rglob("*.html")))
+    for name, code in MESSAGES.items():
+        prose[f"{name}, messages"] = _translations(debian / "usr/lib/libreoffice/program/resource" / code)
+    prose["Hindi, office"] = re.sub(r"(?m)^.*[A-Za-z]{3}.*\n", "", prose["Hindi, office"])
+    found = {name: _prose(text, name) for name, text in prose.items()}
+    logs = _files((debian / "usr/lib/python3/dist-packages/fail2ban/tests/files/logs").glob("*"))
+    found |= {
+        "log, services": _chunks(re.sub(r"(?m)^(#.*)?\n", "", logs)),
+        "CSV, data sets": _data_sets(),
+        "Go": _chunks(_files((share / "go-1.19/src").glob("*/*.go"))),
+        "Rust": _chunks(_files((debian / "usr/src").glob("rustc-*/library/core/src/**/*.rs"))),
+    }
+    return _sampled(found, draw, 50)
 
 
 def outside(debian: Path) -> Classes:
@@ -175,6 +202,28 @@ def _pages(folder: Path, pattern: str = "*.html") -> str:
 
 def _help(debian: Path, code: str, pattern: str = "*") -> str:
     return _pages(debian / "usr/share/help" / code / "gnome-help", f"{pattern}.page")
+
+
+def _quotations(folder: Path, pattern: str) -> str:
+    """The fortunes of a language, without the lines between them."""
+    files = (path for path in folder.glob(pattern) if path.suffix not in (".dat", ".u8") and not path.is_symlink())
+    return re.sub(r"(?m)^%+\n", "", _files(files))
+
+
+def _translations(folder: Path) -> str:
+    """The translations of more than a line, of compiled message catalogs."""
+    catalogs = [vars(gettext.GNUTranslations(path.open("rb"))) for path in sorted(folder.rglob("*.mo"))]
+    texts = [text for each in catalogs for text in each["_catalog"].values() if len(text) > 60]
+    return "\n".join(dict.fromkeys(texts))
+
+
+def _data_sets() -> list[str]:
+    """The beginnings of the CSV files of R's data sets."""
+    with tarfile.open(SITE / "pydataset/resources.tar.gz") as archive:
+        files = (archive.extractfile(each) for each in archive if each.name.endswith(".csv") and "/._" not in each.name)
+        return [
+            chunk for file in files if file for chunk in _chunks(file.read(2 * SIZE).decode("utf-8", "replace"))[:1]
+        ]
 
 
 def _messages(path: Path) -> str:

@@ -3,14 +3,14 @@
     python calibration/ratios.py DEBIAN          # DEBIAN: the folder with the packages that README.md unpacks
     python calibration/ratios.py DEBIAN --write  # also writes pricing.yaml and ratios.md
 
-A workload's counts are converted by two ratios, that of the model's tokenizer over that of its own, so a range must hold
-for every pair of tokenizers. It is validated on chunks, and on whole sources, that it was not computed on.
+A workload's counts are converted by two ratios, that of the model's tokenizer over that of its own, so ranges must hold
+for all pairs of tokenizers. They are validated on chunks, and on whole sources, that they were not computed on.
 """
 
 import argparse
+import math
 import re
 import textwrap
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -34,8 +34,6 @@ UNIT = "o200k_base"
 ENCODINGS = (UNIT, "cl100k_base")
 SAME = {"gemma-3": "gemini-2", "gemma-4": "gemini"}
 """Families with the vocabulary of another one."""
-MARGIN = 0.02
-"""The part by which each bound is wider than its percentile, because other people's texts differ more."""
 FEWEST = 10
 """Chunks of a source that counts."""
 Array = np.ndarray
@@ -61,10 +59,9 @@ def main() -> None:
     classes = np.array([text_class(name.partition(": ")[2]) for name in sources])
     counts = counted([chunk for chunks in texts.values() for chunk in chunks])
     found = {family: family_ratios(counts[family] / counts[UNIT], classes) for family in counts if family != UNIT}
-    report = _report(found, list(_validated(counts, classes, sources)), sources)
-    print(report)
+    print(page := report(found, counts, classes, sources))
     if options.write:
-        (fit.HERE / "ratios.md").write_text(report, encoding="utf-8")
+        (fit.HERE / "ratios.md").write_text(page, encoding="utf-8")
         PRICES.write_text(written(PRICES.read_text("utf-8"), found, len(sources)), encoding="utf-8")
 
 
@@ -86,7 +83,7 @@ def counted(chunks: list[str]) -> Counts:
 def ratio(values: Array) -> Ratio:
     """The median, and the 5th and the 95th percentile with the margin."""
     low, factor, high = map(float, np.percentile(values, [5, 50, 95]))
-    return factor, low * (1 - MARGIN), high * (1 + MARGIN)
+    return factor, low * (1 - fit.MARGIN), high * (1 + fit.MARGIN)
 
 
 def family_ratios(values: Array, classes: Array) -> dict[str, Ratio]:
@@ -104,73 +101,103 @@ def family_ratios(values: Array, classes: Array) -> dict[str, Ratio]:
 # --- validation -------------------------------------------------------------------------------------------------------
 
 
-Checked = tuple[str, int, int, Array, Array, Array]
-"""A class, its chunks and its sources; then, of each pair of families: the share of the chunks held out that is in the
-range, that of the sources held out, and the error of the centre."""
-
-
-def _validated(counts: Counts, classes: Array, sources: Array) -> Iterator[Checked]:
-    draw = np.random.default_rng(20261130)
-    for name in TEXT_CLASSES:
-        chosen = classes == name
-        own, part = {family: each[chosen] for family, each in counts.items()}, sources[chosen]
-        halves = draw.permutation(len(part)) % 2
-        names = np.unique(part)
-        yield (
-            name,
-            len(part),
-            len(names),
-            _inside(own, [halves == 0, halves == 1]),
-            _inside(own, [part == each for each in names]) if len(names) > 1 else np.full(len(pairs(own)), np.nan),
-            _centres(own),
-        )
-
-
 def pairs(counts: Counts) -> list[tuple[str, str]]:
     """All pairs of families. The other direction of a pair has the inverse ratio and range."""
     return list(combinations(counts, 2))
 
 
-def _inside(counts: Counts, held: list[Array]) -> Array:
-    """For each pair, the share of all chunks in the range that was computed without their part."""
-    found = np.zeros(len(pairs(counts)))
-    for part in held:
-        ranges = {family: ratio((each / counts[UNIT])[~part]) for family, each in counts.items()}
-        ranges[UNIT] = 1.0, 1.0, 1.0
-        for index, (here, there) in enumerate(pairs(counts)):
-            true = (counts[there] / counts[here])[part]
-            low, high = ranges[there][1] / ranges[here][2], ranges[there][2] / ranges[here][1]
-            found[index] += np.sum((true >= low) & (true <= high))
-    return found / sum(map(np.sum, held))
+def validated(counts: Counts, sources: Array) -> tuple[Array, Array, Array]:
+    """For each pair of families, the errors of the ranges and of the centres for the text of one class.
 
-
-def _centres(counts: Counts) -> Array:
-    """For each pair, how far the centre is from the median of the pair itself."""
+    They are the share of the chunks that were held out and are outside the range, in halves and source by source, and
+    the difference of the centre from the median of the pair itself.
+    """
+    halves = np.random.default_rng(7).permutation(len(sources)) % 2
     middle = {family: np.median(each / counts[UNIT]) for family, each in counts.items()}
-    return np.array([middle[b] / middle[a] / np.median(counts[b] / counts[a]) - 1 for a, b in pairs(counts)])
+    centres = [
+        middle[there] / middle[here] / np.median(counts[there] / counts[here]) - 1 for here, there in pairs(counts)
+    ]
+    return _outside(counts, halves), _outside(counts, sources), np.abs(centres)
+
+
+def _outside(counts: Counts, parts: Array) -> Array:
+    """The share of the chunks that is outside the range that was computed without their part."""
+    found = []
+    for part in np.unique(parts):
+        held = parts == part
+        ranges = {family: ratio((each / counts[UNIT])[~held]) for family, each in counts.items()}
+        ranges[UNIT] = 1.0, 1.0, 1.0
+        for here, there in pairs(counts):
+            true, (_, a, b), (_, c, d) = counts[there][held] / counts[here][held], ranges[here], ranges[there]
+            found.append(np.sum((true < c / b) | (true > d / a)))
+    return np.reshape(found, (-1, len(pairs(counts)))).sum(axis=0) / len(parts)
 
 
 # --- what is written --------------------------------------------------------------------------------------------------
 
 
-def _report(found: dict[str, dict[str, Ratio]], checked: list[Checked], counts: Counts, chunks: int) -> str:
-    rows = [[name, *(f"{found[family][name][0]:.2f}" for family in found)] for name in TEXT_CLASSES]
-    factors = _table(["class", *found], rows)
-    rows = [
-        [name, str(size), str(sources), *(f"{text(part)}" for part in parts for text in (_usual, _worst))]
-        for name, size, sources, *parts in checked
-    ]
+def report(found: dict[str, dict[str, Ratio]], counts: Counts, classes: Array, sources: Array) -> str:
+    """The factors, and how well ranges and centres of pairs hold, as Markdown."""
+    factors = [[name, *(f"{ratios[name][0]:.2f}" for ratios in found.values())] for name in TEXT_CLASSES]
+    rows = []
+    for name in TEXT_CLASSES:
+        own = {family: each[classes == name] for family, each in counts.items()}
+        origin = sources[classes == name]
+        row = [name, str(len(origin)), str(len(np.unique(origin)))]
+        for errors in validated(own, origin):
+            here, there = pairs(own)[np.argmax(errors)]
+            row += [_percent(np.median(errors)), f"{_percent(errors.max())}, {here} and {there}"]
+        rows.append(row)
+    titles = ["class", "chunks", "sources"]
+    for kind in ("chunks held out", "sources held out", "centre"):
+        titles += [kind, f"{kind}, worst pair"]
     return f"""# Ratios of tokenizers
 
-Written by `calibration/ratios.py` on {fit.TODAY}: {chunks:,} chunks of {corpus.SIZE:,} characters. README.md explains the tables.
+Written by `calibration/ratios.py` on {fit.TODAY} from {len(sources):,} chunks of {corpus.SIZE:,} characters.
+`README.md` explains the tables.
 
 ## Factors
 
-Tokens per token of {UNIT}, median. The ranges are in `pricing.yaml`.
+{_table(["class", *found], factors)}
 
-{factors}
+## Errors of pairs of tokenizers
 
-## Validation
-
-{_table(["class", "chunks", "sources", ], rows)}
+{_table(titles, rows)}
 """
+
+
+def _percent(part: float) -> str:
+    return f"{100 * part:.1f} %"
+
+
+def _table(titles: list[str], rows: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in (titles, ["---"] * len(titles), *rows))
+
+
+def written(prices: str, found: dict[str, dict[str, Ratio]], chunks: int) -> str:
+    """The price list with these ratios, and their source."""
+    name = f"calibration-{fit.TODAY}"
+    title = f"{chunks:,} chunks of {corpus.SIZE:,} characters,\n    measured by calibration/ratios.py on {fit.TODAY}"
+    source = f'  {name}: {{url: "https://github.com/openai/tiktoken", title: "{title}", kind: library}}\n'
+    prices = re.sub(r"(?m)^  calibration-[\d-]+: .*\n    .*\n", source, prices)
+    for family in (*found, *SAME):
+        ratios = found[SAME.get(family, family)]
+        texts = ", ".join(f"{each}: {{{_flow(ratios[each])}}}".replace(" ", "\0") for each in TEXT_CLASSES)
+        lines = [*_flow(ratios[""]).split(", "), f"source: {name}"]
+        lines += textwrap.wrap(f"texts: {{{texts}}}", 116, subsequent_indent="  ")
+        figures = "".join(f"    {line}\n" for line in lines).replace("\0", " ")
+        head = rf"(?m)^(  {re.escape(family)}:\n    title: .*\n)    factor: .*\n(?:    (?!overhead).*\n)*"
+        prices, times = re.subn(head, lambda match, new=figures: match[1] + new, prices)
+        if times != 1:
+            raise ValueError(f"tokenizers.{family} was not found in {PRICES.name}")
+    return prices
+
+
+def _flow(ratio: Ratio) -> str:
+    """A ratio as YAML, to two decimals, with bounds that are rounded away from the factor."""
+    factor, low, high = ratio
+    return f"factor: {round(factor, 2):g}, low: {math.floor(low * 100) / 100:g}, high: {math.ceil(high * 100) / 100:g}"
+
+
+if __name__ == "__main__":
+    main()
