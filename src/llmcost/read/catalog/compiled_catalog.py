@@ -2,7 +2,7 @@
 
 The wheel contains one, created at build time; for other files it is stored in the user's cache folder. It is data, not
 code: a damaged or outdated form is ignored, and the YAML is read again. The first line is a header, the second holds
-the tables and the index of names, and each further line is a model, which is decoded on first use.
+the tables and the index of names, and each further line is a model or a tokenizer, which is decoded on first use.
 """
 
 import gc
@@ -19,10 +19,13 @@ from zlib import crc32
 
 from llmcost._version import __version__
 from llmcost.model.field_types import field_type
-from llmcost.model.inputs.catalog import Catalog, CatalogIndex, Model
+from llmcost.model.inputs.catalog import Catalog, CatalogIndex, Model, TokenizerFamily
 from llmcost.model.record import record
 
 from ..files.text_files import decode
+
+_LINED: dict[str, Any] = {"models": Model, "tokenizers": TokenizerFamily}
+"""The tables of which a run needs few entries."""
 
 
 @record
@@ -62,11 +65,14 @@ def _no_collection() -> Iterator[None]:
 def pack(compiled: CompiledCatalog) -> bytes:
     """The compiled form of a checked catalog."""
     catalog = compiled.catalog
-    tables = {name: _packer(kind)(getattr(catalog, name)) for name, kind, _ in _fields(Catalog) if name != "models"}
+    tables = {name: _packer(kind)(getattr(catalog, name)) for name, kind, _ in _fields(Catalog) if name not in _LINED}
     featured = {id_: until.isoformat() for id_, until in catalog.index.featured.items()}
-    index = {"names": catalog.index.names, "featured": featured, "ids": list(catalog.models)}
-    write, one = json.JSONEncoder(separators=(",", ":")).encode, _packer(Model)
-    body = "\n".join([write([tables, index]), *(write(one(model)) for model in catalog.models.values())]).encode()
+    index = {"names": catalog.index.names, "featured": featured} | {
+        name: list(getattr(catalog, name)) for name in _LINED
+    }
+    write = json.JSONEncoder(separators=(",", ":")).encode
+    lines = [write(_packer(kind)(entry)) for name, kind in _LINED.items() for entry in getattr(catalog, name).values()]
+    body = "\n".join([write([tables, index]), *lines]).encode()
     head = {"llmcost": __version__, "yaml": compiled.sha256, "body": crc32(body)}
     return write(head).encode() + b"\n" + body
 
@@ -78,13 +84,12 @@ def unpack(data: bytes) -> CompiledCatalog | None:
         head = json.loads(first)
         if head["llmcost"] != __version__ or head["body"] != crc32(body):
             return None
-        tables, *models = body.decode().split("\n")
+        tables, *lines = body.decode().split("\n")
         values, index = json.loads(tables)
         kinds = {name: kind for name, kind, _ in _fields(Catalog)}
-        catalog = Catalog(
-            models=_Lines(dict(zip(index["ids"], models, strict=True))),  # type: ignore[arg-type]
-            **{name: _unpacker(kinds[name])(value) for name, value in values.items()},
-        )
+        found: dict[str, Any] = {name: _unpacker(kinds[name])(value) for name, value in values.items()}
+        found |= {name: _Lines(kind, index[name], lines) for name, kind in _LINED.items()}
+        catalog = Catalog(**found)
         names = {name: tuple(ids) for name, ids in index["names"].items()}
         featured = {id_: date.fromisoformat(until) for id_, until in index["featured"].items()}
         catalog.__dict__["index"] = CatalogIndex(names, featured)
@@ -93,17 +98,20 @@ def unpack(data: bytes) -> CompiledCatalog | None:
         return None
 
 
-class _Lines(Mapping[str, Model]):
-    """Models by id. Each is decoded from its line on first use."""
+class _Lines(Mapping[str, Any]):
+    """A table of the catalog. Each entry is decoded from its line on first use."""
 
-    def __init__(self, lines: dict[str, str]) -> None:
-        self._lines = lines
-        self._models: dict[str, Model] = {}
+    def __init__(self, kind: Any, keys: list[str], lines: list[str]) -> None:
+        """Takes as many of ``lines`` as there are ``keys``."""
+        self._kind = kind
+        self._lines = dict(zip(keys, lines[: len(keys)], strict=True))
+        self._known: dict[str, Any] = {}
+        del lines[: len(keys)]
 
-    def __getitem__(self, id_: str) -> Model:
-        if id_ not in self._models:
-            self._models[id_] = _unpacker(Model)(json.loads(self._lines[id_]))
-        return self._models[id_]
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._known:
+            self._known[key] = _unpacker(self._kind)(json.loads(self._lines[key]))
+        return self._known[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._lines)
@@ -111,7 +119,7 @@ class _Lines(Mapping[str, Model]):
     def __len__(self) -> int:
         return len(self._lines)
 
-    def __or__(self, other: Mapping[str, Model]) -> dict[str, Model]:
+    def __or__(self, other: Mapping[str, Any]) -> dict[str, Any]:
         return {**self, **other}
 
 
