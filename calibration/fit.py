@@ -57,8 +57,7 @@ def main() -> None:
         weights = fitted(inputs[0], truth[0])
         ratios = [y / np.maximum(1, x @ weights) for x, y in zip(inputs, truth, strict=True)]
         found[name] = weights, band(texts[1], ratios[1], ratios[2])
-        base = truth[1] / inputs[1][:, 0]
-        lines.append(_table(name, texts[1:], ratios[1:], found[name][1], base))
+        lines.append(_table(name, texts[1:], ratios[1:], found[name][1]))
     report = "\n\n".join(lines) + "\n"
     print(report)
     if options.write:
@@ -174,16 +173,12 @@ def _is(name: str, promised: str) -> bool:
     return name == promised or name.startswith((f"{promised},", f"{promised} "))
 
 
-def _table(
-    name: str, texts: Sequence[Texts], ratios: Sequence[np.ndarray], limits: dict[str, float], base: np.ndarray
-) -> str:
+def _table(name: str, texts: Sequence[Texts], ratios: Sequence[np.ndarray], limits: dict[str, float]) -> str:
     """The errors of the estimates of one family, by class of text that was not fitted."""
-    five, half, most = np.percentile(base, [5, 50, 95])
     low, high, outer_low, outer_high = (limits[key] for key in ("low", "high", "outer_low", "outer_high"))
     lines = [
         f"## {name}",
         "",
-        f"Per token of o200k_base: {half:.2f}, 5th and 95th percentile {five:.2f} and {most:.2f}.",
         f"Band {low:.2f} to {high:.2f}, outer {outer_low:.2f} to {outer_high:.2f}.",
         "",
         "| class | chunks | median error | 9 in 10 within | inside the band |",

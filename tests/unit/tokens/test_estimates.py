@@ -1,29 +1,16 @@
 """The script that fits the weights: it finds the weights that made the counts, and writes what is read."""
 
-import importlib.util
-import sys
-from pathlib import Path
-
 import pytest
 
 from llmcost.tokens.estimates import _data
+from tests.support.calibration import script
 
 np = pytest.importorskip("numpy")
-FOLDER = Path(__file__).parents[3] / "calibration"
 
 
 @pytest.fixture(scope="module")
 def fit():
-    sys.path.insert(0, str(FOLDER))
-    try:
-        spec = importlib.util.spec_from_file_location("calibration_fit", FOLDER / "fit.py")
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(FOLDER))
-    return module
+    return script("fit")
 
 
 def test_it_finds_the_weights_that_made_the_counts(fit):

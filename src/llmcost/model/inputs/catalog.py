@@ -147,14 +147,14 @@ class Overhead:
 
 @record
 class TextRatio:
-    """The tokens of a text per token of ``o200k_base``, over chunks of 4,000 characters."""
+    """The tokens of a text per token of ``o200k_base``: ``calibration/ratios.py`` computes them."""
 
     factor: Ratio
-    """The median."""
+    """The median of chunks of 4,000 characters."""
     low: Ratio
-    """The 5th percentile."""
+    """Their 5th percentile, with a margin."""
     high: Ratio
-    """The 95th percentile."""
+    """Their 95th percentile, with a margin."""
 
 
 @record
