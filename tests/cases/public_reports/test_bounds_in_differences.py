@@ -111,6 +111,15 @@ def test_no_format_of_a_gate_shows_a_bound_as_an_amount(run, form):
         assert all(amounts), text
 
 
+def test_no_line_of_an_estimate_shows_a_bound_as_an_amount(run, tmp_path):
+    run(BOT, WAS)  # writes new.yaml
+    shown = CliRunner().invoke(app, ["--as-of", "2026-11-30", "estimate", "new.yaml"]).stdout
+    (row,) = (line for line in shown.splitlines() if "▸" in line)
+    assert row.count("≥ ") == 2
+    assert "≥ $0.000750 per request · ≥ $0.750 per 1,000" in shown
+    assert not re.search(r"[+−]\d+%", shown), "no other row is compared with a lower bound"
+
+
 def test_csv_of_a_difference_has_both_bounds(run):
     rows = list(csv.DictReader(io.StringIO(run(WAS, BOT, "-f", "csv", command="diff").stdout)))
     bounds = ("before_at_least", "after_at_least", "lowest_usd", "highest_usd")

@@ -50,8 +50,9 @@ def volume(one: WorkloadEstimate) -> str:
 def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
     if one.own.per_request is not None:
         each = one.own.per_request
-        units = [f"{small_money(amount)} per {unit}" for unit, amount in one.units.items()]
-        yield "Each", " · ".join([f"{small_money(each)} per request", f"{small_money(each * 1000)} per 1,000", *units])
+        amounts = {"request": each, "1,000": each * 1000, **one.units}
+        least = "≥ " if one.own.at_least else ""
+        yield "Each", " · ".join(f"{least}{small_money(amount)} per {unit}" for unit, amount in amounts.items())
     if one.setup is not None:
         yield "One-time", f"{money(one.setup)} to embed the corpus, not part of the month"
     if one.levers:

@@ -105,17 +105,19 @@ def range_text(row: Row | Mix) -> str:
 
 def compared(row: Row, current: Row | None) -> str:
     """A row relative to the current one: ``−35%``, or that the ranges of their counts overlap."""
-    if current is None or row.monthly is None or current.monthly is None:
+    if current is None or row.monthly is None or current.monthly is None or (current.at_least and row is not current):
         return "—"
     exact = row.low is None and current.low is None
     if exact or row.is_cheaper_than(current) or current.is_cheaper_than(row):
-        return versus(row.monthly, current.monthly)
+        return ("≥ " if row.at_least and row is not current else "") + versus(row.monthly, current.monthly)
     return NOT_SETTLED
 
 
 def per_thousand(row: Row) -> str:
     """The cost of 1,000 requests, USD, for a column that names the unit."""
-    return "—" if row.per_request is None else money(row.per_request * 1000).removeprefix("$")
+    if row.per_request is None:
+        return "—"
+    return ("≥ " if row.at_least else "") + money(row.per_request * 1000).removeprefix("$")
 
 
 def note_of(row: Row) -> str:
