@@ -82,7 +82,7 @@ def test_openai_begins_its_long_rates_beyond_the_threshold():
 def test_no_band_begins_where_no_request_can_reach():
     unreachable = gp("anthropic", "claude-sonnet-4-5", noon(TODAY), input_tokens=200_001)
     assert unreachable == Decimal("1.200006")
-    assert find(catalog(), "claude-sonnet-4-5").model.context == 200_000
+    assert find(catalog(), "claude-sonnet-4-5").model.context[0].tokens == 200_000
     assert entry(find(catalog(), "claude-sonnet-4-5").model, TODAY).long == ()
 
 

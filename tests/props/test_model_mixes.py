@@ -42,7 +42,9 @@ def test_cascades_are_the_cheapest_of_all(drawn, target, buffer, with_fees, data
     """Also where a free allowance of calls makes half the requests cost less than half."""
     models, rates = drawn
     if with_fees:
-        calls = st.builds(lambda usd, free: {"web_search_1k": fee(usd, free)}, st.integers(0, 40), st.integers(0, 600))
+        calls = st.builds(
+            lambda usd, free: {"web_search_1k": (fee(usd, free),)}, st.integers(0, 40), st.integers(0, 600)
+        )
         models = [replace(one, fees=data.draw(calls)) for one in models]
     fees = {"web_search": Decimal("0.5")} if with_fees else {}
     on, work, target = market(*models), workload(buffer=buffer, fees=fees), Decimal(target) / 20

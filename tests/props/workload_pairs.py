@@ -13,7 +13,7 @@ from llmcost.analysis.diff.diff import diff
 from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.pricing_context import pricing_context
-from llmcost.model.inputs.catalog import Fee
+from llmcost.model.inputs.dated_terms import Fee
 from llmcost.model.inputs.prompt import PromptTexts, PromptTokens
 from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.diff import Base
@@ -30,7 +30,7 @@ LOADED = check(CATALOG.read_bytes(), "catalog.yaml")
 MODELS = ("gpt-4o-mini", "gpt-4o", "o1", "claude-opus-5", "deepseek-flash")
 
 
-FREE = {"web_search_1k": Fee(usd=Decimal(10), free_per_month=Decimal(5000))}
+FREE = {"web_search_1k": (Fee(usd=Decimal(10), free_per_month=Decimal(5000)),)}
 
 
 def market(discount="0"):

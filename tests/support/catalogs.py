@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.pricing_context import PricingContext
-from llmcost.model.inputs.catalog import Band, Catalog, Fee, Mode, Model, Price, Provider, Source, Tier
+from llmcost.model.inputs.catalog import Band, Catalog, Mode, Model, Price, Provider, Source, Tier
+from llmcost.model.inputs.dated_terms import ContextWindow, Fee, RegionPrice
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.problems import Where
 from llmcost.model.reports.provenance import CatalogStamp
@@ -79,14 +80,37 @@ def band(**fields):
     return Band(**_rated(fields, ("above", "at_least", "applies")))
 
 
-def fee(usd, free_per_month=0):
-    return Fee(usd=d(usd), free_per_month=d(free_per_month))
+def fee(usd, free_per_month=0, **fields):
+    return Fee(usd=d(usd), free_per_month=d(free_per_month), **fields)
+
+
+def region(x, **fields):
+    return RegionPrice(d(x), **fields)
+
+
+def dated(**tables):
+    """Fees, regions and a context window; an entry that is not in a history, or a plain number, always holds."""
+    kinds = {"regions": RegionPrice, "context": ContextWindow}
+    found = {}
+    for name, value in tables.items():
+        if name == "context":
+            found[name] = value if isinstance(value, tuple) else (ContextWindow(value),) if value is not None else ()
+        else:
+            found[name] = {key: _history(entry, kinds.get(name)) for key, entry in value.items()}
+    return found
+
+
+def _history(entry, kind):
+    if isinstance(entry, tuple):
+        return entry
+    return (kind(entry) if isinstance(entry, Decimal) else entry,)
 
 
 def model(id="acme/one", *prices, **fields):
     """A model on sale since LAUNCH, in the economy tier unless said otherwise."""
     usual = {"name": id, "tier": "economy", "source": "list", "checked": TODAY, "released": LAUNCH}
-    return Model(id=id, prices=prices or (price(),), **{**usual, **fields})
+    terms = dated(**{name: fields.pop(name) for name in ("fees", "regions", "context") if name in fields})
+    return Model(id=id, prices=prices or (price(),), **{**usual, **fields, **terms})
 
 
 def catalog(*models, **fields):

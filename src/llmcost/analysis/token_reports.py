@@ -84,7 +84,7 @@ def prompt_cost(catalog: Catalog, model: Model, requests: Mapping[int, int], as_
     total = ZERO
     for threshold, tokens in by_band.items():
         band = dated.entry.long[threshold.band_index] if threshold else None
-        rate = effective_rates(dated.entry, band, ServiceTerms(), dated.model).rates.get("input")
+        rate = effective_rates(dated.entry, band, ServiceTerms(), dated).rates.get("input")
         if rate is None:
             return None
         total += cost(Decimal(tokens), rate, MILLION)

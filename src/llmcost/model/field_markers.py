@@ -73,6 +73,15 @@ class Short:
 
 
 @record
+class Dated:
+    """A history, oldest first: an entry holds from its ``from`` on. A single value is an entry that always holds."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Handler) -> JsonSchema:
+        described = handler(core)
+        return {"anyOf": [described["items"], described | {"minItems": 1}]}
+
+
+@record
 class Key:
     """The field is the key of its mapping. A file cannot have it as a field."""
 

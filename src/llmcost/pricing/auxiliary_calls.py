@@ -11,14 +11,14 @@ from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass, usage
 
-from .charge import charge, charge_fee, fee_key, unpriced
+from .charge import asked_fees, charge, charge_fee, fee_key, fee_of, units_of, unpriced
 from .length_distributions import mean_of
 from .lookup import find
 from .price_book import PriceBook
 from .rates import ServiceTerms
 from .request_groups import RequestBatch
 from .thinking import NO_THINKING, Thinking, auxiliary_thinking
-from .volume import calls_per_month, requests_per_month
+from .volume import calls_per_month, days_per_month, requests_per_month
 
 RERANK_FEES = ("search", "request")
 
@@ -50,12 +50,12 @@ def _items(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
     if router := workload.router:
         thinking = auxiliary_thinking(workload, router.model, prices.catalog)
         asked = _AuxiliaryCalls("router", _calls(workload), router.input_tokens, router.output_tokens, thinking)
-        yield from _charged(Purpose.ROUTER, [asked], router.model, prices)
+        yield from _called(Purpose.ROUTER, asked, router.model, prices, workload)
     for call in workload.side_calls:
         steps = (requests,) if call.per_request == ONE else (requests, Step(call.per_request, "calls each"))
         thinking = auxiliary_thinking(workload, call.model, prices.catalog)
         asked = _AuxiliaryCalls(call.name, steps, call.input_tokens, call.output_tokens, thinking)
-        yield from _charged(Purpose.SIDE_CALL, [asked], call.model, prices, label=call.name)
+        yield from _called(Purpose.SIDE_CALL, asked, call.model, prices, workload, call.name)
     answers = workload.response_cache
     if answers and answers.embedding:
         query = answers.query_tokens if answers.query_tokens is not None else query_tokens(workload)
@@ -80,7 +80,7 @@ def _retrieval(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
         refresh = _AuxiliaryCalls("refresh", steps, retrieval.corpus_tokens)
         yield from _embedded([queries, refresh], retrieval.query_embedding, prices)
     if retrieval.rerank:
-        yield _reranked(retrieval.rerank, calls, prices)
+        yield _reranked(retrieval.rerank, calls, prices, days_per_month(workload))
 
 
 def query_tokens(workload: Workload) -> Decimal:
@@ -138,26 +138,40 @@ def _embedded(asked: Sequence[_AuxiliaryCalls], name: str, prices: PriceBook) ->
         yield from _charged(Purpose.EMBEDDING, asked, name, prices)
 
 
+def _called(
+    purpose: Purpose, asked: _AuxiliaryCalls, name: str, prices: PriceBook, workload: Workload, label: str = ""
+) -> Iterator[LineItem]:
+    """The line items of calls of a model by the token, and the fees that it always bills."""
+    candidate = find(prices.catalog, name)
+    price = prices.price(candidate.model)
+    if price and units_of(price.dated):
+        yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked.steps)
+        return
+    yield from _charged(purpose, [asked], name, prices, label)
+    if price:
+        for fee in asked_fees({}, price.dated.fees):
+            yield charge_fee(fee, asked.steps, days_per_month(workload), price, candidate.id)
+
+
 def _charged(
     purpose: Purpose, asked: Sequence[_AuxiliaryCalls], name: str, prices: PriceBook, label: str = ""
 ) -> Iterator[LineItem]:
     """The line items of some calls per month of one model, separate from its other uses."""
     candidate = find(prices.catalog, name)
     price = prices.price(candidate.model)
-    region = candidate.region or None
-    if price is None or (region and region not in price.dated.model.regions):
+    if price is None or price.dated.region(candidate.region) is None:
         yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked[0].steps)
         return
-    terms = ServiceTerms(region=region)
+    terms = ServiceTerms(region=candidate.region)
     for item in charge([calls.batch(terms) for calls in asked], price, candidate.id):
         yield item._replace(key=item.key._replace(purpose=purpose, label=label))
 
 
-def _reranked(name: str, calls: Steps, prices: PriceBook) -> LineItem:
+def _reranked(name: str, calls: Steps, prices: PriceBook, days: Decimal) -> LineItem:
     model = find(prices.catalog, name).model
     key, price = fee_key("rerank", model.id), prices.price(model)
     if price is None:
         return unpriced(key, calls)
-    known = next((fee for fee in RERANK_FEES if {fee, f"{fee}_1k"} & price.dated.model.fees.keys()), RERANK_FEES[0])
-    item = charge_fee(known, calls, None, price, model.id)
+    known = next((fee for fee in RERANK_FEES if fee_of(price.dated, fee)), RERANK_FEES[0])
+    item = charge_fee(known, calls, days, price, model.id)
     return item._replace(key=key)

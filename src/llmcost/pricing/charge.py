@@ -5,14 +5,26 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.calculation import DERIVED, MINUS, PRICE_LIST, WORKLOAD, QuantityPart, Step, Steps, evaluate
-from llmcost.model.inputs.catalog import Fee, Model
+from llmcost.model.inputs.catalog import Model
+from llmcost.model.inputs.dated_terms import Fee
 from llmcost.model.money import MILLION, ONE, ZERO, cost
 from llmcost.model.reports.component_key import STANDARD, TOKENS, ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass
 
+from .lookup import DatedPrice
 from .price_book import ModelPrice
-from .rates import ModeRule, ServiceTerms, Threshold, band_portions, discount_step, mode_label, mode_rule, thresholds
+from .rates import (
+    ModeRule,
+    ServiceTerms,
+    Threshold,
+    band_portions,
+    discount_step,
+    mode_label,
+    mode_rule,
+    named_rates,
+    thresholds,
+)
 from .request_groups import RequestBatch
 
 _ORDER = {bucket: index for index, bucket in enumerate(TokenClass)}
@@ -118,28 +130,53 @@ def _discounted(listed: Decimal, layer: str, model: Model) -> Steps:
     return (price, discount_step(model))
 
 
-def charge_fee(name: str, calls: Steps, free: Decimal | None, price: ModelPrice, row_id: str) -> LineItem:
-    """The line item of a fee, from the calculation of its calls per month.
+def charge_fee(
+    name: str, calls: Steps, days: Decimal, price: ModelPrice, row_id: str, free: Decimal | None = None
+) -> LineItem:
+    """The line item of a fee, from the calculation of its calls in a month of ``days``.
 
     ``free`` calls per month are not billed; ``None`` stands for the provider's whole allowance (law P9). Discounts cut
     fees; modes leave them alone.
     """
-    found, key = fee_of(price.dated.model, name), fee_key(name, row_id)
+    found, key = fee_of(price.dated, name), fee_key(name, row_id)
     if found is None:
         return unpriced(key, calls)
     fee, per = found
-    if allowed := min(fee.free_per_month if free is None else free, evaluate(calls)):
+    if allowed := min(allowance_of(fee, days) if free is None else free, evaluate(calls)):
         calls = (*calls, Step(allowed, "free calls", PRICE_LIST, MINUS))
     steps = _discounted(fee.usd, fee.layer, price.dated.model)
     return _item(key, calls, "calls", steps, per, price, fee.layer)
 
 
-def fee_of(model: Model, name: str) -> tuple[Fee, int] | None:
-    """A model's fee by its name, and how many calls its price is for."""
+def fee_of(dated: DatedPrice, name: str) -> tuple[Fee, int] | None:
+    """A fee of the day by its name, and how many calls its price is for."""
     for key, per in ((f"{name}_1k", 1000), (name, 1)):
-        if (fee := model.fees.get(key)) is not None:
+        if (fee := dated.fees.get(key)) is not None:
             return fee, per
     return None
+
+
+def asked_fees(given: Mapping[str, Decimal], fees: Mapping[str, Fee]) -> dict[str, Decimal]:
+    """Calls per request by fee: those given, and one of each fee of ``fees`` that is always billed.
+
+    One that is given, or that a given one replaces, is not added.
+    """
+    named = {name: calls for name, calls in given.items() if calls}
+    known = {key.removesuffix("_1k"): fee for key, fee in fees.items()}
+    paid = {*named, *(fee.instead_of for name, fee in known.items() if name in named)}
+    return named | {name: ONE for name, fee in known.items() if fee.always and name not in paid}
+
+
+def units_of(dated: DatedPrice) -> tuple[str, ...]:
+    """The fees by which a model is sold that sells no tokens, such as ``image``; empty for other models."""
+    if dated.entry.free or named_rates(dated.entry):
+        return ()
+    return tuple(key.removesuffix("_1k") for key in dated.fees)
+
+
+def allowance_of(fee: Fee, days: Decimal) -> Decimal:
+    """The free calls in a month of ``days``."""
+    return fee.free_per_month + fee.free_per_day * days
 
 
 def fee_key(name: str, row_id: str) -> ComponentKey:

@@ -1,16 +1,19 @@
 """Find a model by its exact name, and its price on a day (laws P1, P3, P7)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 
 from llmcost.model.inputs.catalog import Catalog, DateRange, Model, Price
+from llmcost.model.inputs.dated_terms import Fee, RegionPrice, all_in_force, in_force
 from llmcost.model.problems import UnknownModel
 from llmcost.model.record import record
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.provenance import Citation
 
 from .name_forms import LONGEST_NAME, Reading, is_same_version, read_name, spellings
+from .regions import region_of
 
 THINKING = "+thinking"
 
@@ -26,7 +29,7 @@ class Candidate:
 
     @property
     def region(self) -> str | None:
-        """The region that the name says; empty for the price without a region."""
+        """The region that the name says, if it says one."""
         return self.reading.region if self.reading else None
 
     @property
@@ -69,6 +72,22 @@ class DatedPrice:
     model: Model
     entry: Price
     starts: date
+    day: date
+    """The day that was asked for."""
+
+    @cached_property
+    def fees(self) -> Mapping[str, Fee]:
+        """The fees of the day."""
+        return all_in_force(self.model.fees, self.day)
+
+    @cached_property
+    def regions(self) -> Mapping[str, RegionPrice]:
+        """The prices of regions on the day."""
+        return all_in_force(self.model.regions, self.day)
+
+    def region(self, name: str | None) -> RegionPrice | None:
+        """The price of a region on the day, without a name that of the default one; ``None`` if it is not known."""
+        return region_of(self.regions, name or self.model.default_region)
 
 
 def find(catalog: Catalog, name: str) -> Candidate:
@@ -182,7 +201,7 @@ def price_on(catalog: Catalog, model: Model, day: date) -> DatedPrice | None:
     current = None
     for starts, entry in history(model):
         if starts <= day:
-            current = DatedPrice(model, entry, starts)
+            current = DatedPrice(model, entry, starts, day)
     return current
 
 
@@ -232,6 +251,12 @@ def everything_on_sale(catalog: Catalog, day: date) -> tuple[Candidate, ...]:
         if on_sale(model, day):
             rows += [Candidate(model)] + ([Candidate(model, thinking=True)] if model.thinking_tier else [])
     return tuple(rows)
+
+
+def context_on(model: Model, day: date) -> int | None:
+    """Tokens of input and output together on ``day``; ``None`` if no limit is known."""
+    window = in_force(model.context, day)
+    return window.tokens if window else None
 
 
 def citation_of(catalog: Catalog, dated: DatedPrice) -> Citation:

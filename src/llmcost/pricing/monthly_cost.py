@@ -16,7 +16,7 @@ from llmcost.model.reports.estimate import Basis, LineItem, Row, Status
 from llmcost.model.reports.notes import Note, NoteCode
 
 from .caching import kept_hours
-from .charge import charge_fee, charge_storage, line_items
+from .charge import asked_fees, charge_fee, charge_storage, line_items, units_of
 from .lookup import Candidate, first_day, name_notes, retired
 from .model_shares import ModelShare, main_model
 from .price_book import ModelPrice
@@ -85,6 +85,9 @@ def monthly_cost(
         price = pricer.prices.price(model)
         if price is None:
             return Row(**heading, status=Status.NOT_PRICED, reason=_no_price(model, pricer.prices.as_of))
+        if missing_unit := _missing_unit(pricer.workload, price):
+            status = Status.NOT_ELIGIBLE if baseline else Status.NOT_PRICED
+            return Row(**heading, status=status, reason=missing_unit)
         tokenized = pricer.in_region_of(share.candidate).tokenized_for(model)
         calls = None if free is None else {fee: calls for (of, fee), calls in free.items() if of == index}
         priced.append(_PricedShare(tokenized.typical, share.candidate, share.share, price, calls, tokenized))
@@ -130,6 +133,15 @@ def _no_price(model: Model, as_of: date) -> str:
     return f"no price is known on {as_of}" + (f": its first is from {first}" if first else "")
 
 
+def _missing_unit(workload: Workload, price: ModelPrice) -> str | None:
+    """Why a model that is sold by the image, page or minute has no price: the workload does not say how many."""
+    units = units_of(price.dated)
+    if not units or any(unit in asked_fees(workload.fees, price.dated.fees) for unit in units):
+        return None
+    named = " or ".join(unit.replace("_", " ") for unit in units)
+    return f"is sold by the {named}: give `fees: {{{units[0]}: …}}`, per request"
+
+
 def _bill(shares: Sequence[_PricedShare]) -> _MonthlyBill:
     items: list[LineItem] = []
     notes: list[Note] = []
@@ -172,17 +184,17 @@ def _storage(one: _PricedShare, billed: BilledQuantities) -> Iterator[LineItem]:
 
 
 def _fees(one: _PricedShare) -> Iterator[LineItem]:
-    for name in paid_calls(one.workload):
-        attempts = Step(full_attempts_per_month(one.workload), "billed attempts", DERIVED)
-        calls: Steps = (attempts, Step(one.workload.fees[name], "calls each"))
+    attempts = Step(full_attempts_per_month(one.workload), "billed attempts", DERIVED)
+    for name, each in asked_fees(one.workload.fees, one.price.dated.fees).items() if attempts.value else ():
+        calls: Steps = (attempts, Step(each, "calls each"))
         if one.share != ONE:
             calls = (*calls, Step(one.share, "share that reaches this model", DERIVED))
         free = None if one.free is None else one.free.get(name, ZERO)
-        yield charge_fee(name, calls, free, one.price, one.candidate.id)
+        yield charge_fee(name, calls, days_per_month(one.workload), one.price, one.candidate.id, free)
 
 
 def paid_calls(workload: Workload) -> dict[str, Decimal]:
-    """Paid calls per month by fee, before any free allowance."""
+    """Paid calls per month by fee that the workload names, before any free allowance."""
     attempts = full_attempts_per_month(workload) if workload.fees else ZERO
     return {name: attempts * per_request for name, per_request in workload.fees.items() if attempts * per_request}
 

@@ -11,6 +11,8 @@ from dataclasses import replace
 from llmcost.model.record import record
 from llmcost.model.reports.notes import TAKEN_FOR
 
+from .regions import GLOBAL, geography
+
 LONGEST_NAME = 300
 """Characters of a name that patterns and forms are tried on. The longest known id has fewer than 100."""
 AMAZON = ("bedrock", "amazon")
@@ -80,16 +82,14 @@ REFUSED_VARIANTS = {
 """What OpenRouter accepts after ``:`` and bills as another thing. → Why."""
 APIS = ("chat", "responses", "completion", "messages", "embedding", "embeddings", "converse", "converse_like", "invoke")
 """The names of APIs that may stand between a provider and a model: ``openai:chat:gpt-4o``, ``bedrock/converse/…``."""
-PROFILES = {"us": "us", "eu": "eu", "apac": "apac", "jp": "apac", "au": "apac", "us-gov": "us-gov", "global": ""}
-"""The regions of Bedrock's inference profiles, ``us.anthropic.…``. Empty: none, at the price without a region."""
-GEOGRAPHIES = {"us-gov-": "us-gov", "us-": "us", "eu-": "eu", "europe-": "eu", "ap-": "apac", "asia-": "apac"}
-"""The beginning of a cloud's region → the region of the price list. ``us-east-1`` is in ``us``."""
+PROFILES = {"us": "us", "eu": "eu", "apac": "apac", "jp": "apac", "au": "apac", "us-gov": "us-gov", "global": GLOBAL}
+"""The regions of Bedrock's inference profiles, ``us.anthropic.…``."""
 VENDORS = (
     "ai21", "amazon", "anthropic", "cohere", "deepseek", "google", "luma", "meta", "minimax", "mistral", "moonshot",
     "moonshotai", "nvidia", "openai", "qwen", "stability", "twelvelabs", "writer", "zai",
 )  # fmt: skip
 """What the ids of Bedrock begin with, before a dot."""
-_DEPLOYMENTS = {"us": "us", "eu": "eu", "global": "", "global-standard": ""}
+_DEPLOYMENTS = {"us": "us", "eu": "eu", "global": GLOBAL, "global-standard": GLOBAL}
 """The data zones of Azure, ``azure/eu/gpt-4o``."""
 _REGION = re.compile(r"[a-z]{2}(?:-gov)?-[a-z]{4,9}-\d")
 _ARN = re.compile(r"arn:aws[a-z-]{0,10}:bedrock:([a-z0-9-]{0,30}):\d{0,12}:([a-z-]{1,40})/(.+)")
@@ -110,7 +110,7 @@ class Reading:
     providers: tuple[str, ...] = ()
     """The providers one of which sells it; empty if the name does not say so."""
     region: str | None = None
-    """The region of the price; empty for the price without a region, ``None`` if the name does not say it."""
+    """The region of the price; ``None`` if the name does not say it."""
     thinking: bool = False
     remark: str = ""
     """What the price leaves out."""
@@ -138,11 +138,6 @@ def read_name(name: str, known: Container[str]) -> Reading:
         if bare != reading.model:
             reading = replace(reading, model=bare, providers=reading.providers or ("vertex",))
     return reading
-
-
-def geography(region: str) -> str:
-    """The region of the price list that a cloud's region is in; itself if none is declared."""
-    return next((found for start, found in GEOGRAPHIES.items() if region.startswith(start)), region)
 
 
 def spellings(provider: str, name: str) -> tuple[str, ...]:
@@ -211,7 +206,7 @@ def _without_resource(reading: Reading) -> Reading:
         return replace(reading, model=rest, providers=AMAZON, region=geography(region) or None, refusal=refusal)
     if found := _PUBLISHED.fullmatch(model):
         region, rest = found.groups()
-        where = reading.region if region is None else "" if region == "global" else geography(region)
+        where = reading.region if region is None else geography(region)
         return replace(reading, model=rest, providers=("vertex",), region=where)
     if model.startswith("models/"):
         return replace(reading, model=model[len("models/") :], providers=reading.providers or ("google",))

@@ -51,7 +51,7 @@ def _model_price(dated: DatedPrice, catalog: Catalog, as_of: date) -> ModelPrice
     return ModelPrice(
         dated,
         citation_of(catalog, dated),
-        RateBook(dated.entry, dated.model),
+        RateBook(dated),
         {name: rate for name, rate in rates.items() if name in SHOWN_RATES},
         tuple(notes),
     )

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price
+from llmcost.model.inputs.workload import Workload
 
 from .lookup import DatedPrice, history, price_on
+from .regions import geography
 
 
 def price_changes(catalog: Catalog, model: Model) -> Iterator[tuple[date, DatedPrice]]:
@@ -28,6 +30,19 @@ def schedule_changes(catalog: Catalog, model: Model) -> list[date]:
     return sorted(
         day for day in days if (dated := price_on(catalog, model, day)) and day in _schedule_days(catalog, dated.entry)
     )
+
+
+def term_changes(catalog: Catalog, model: Model, workload: Workload) -> list[date]:
+    """The days on which another fee, price of its region or context window begins to hold for a workload."""
+    days = {window.from_ for window in model.context}
+    for billed in _billed_as(catalog, model):
+        for key, fees in billed.fees.items():
+            if key.removesuffix("_1k") in workload.fees or any(fee.always for fee in fees):
+                days |= {day for fee in fees for day in (fee.from_, fee.until)}
+        region = workload.region or billed.default_region
+        for name in {region, geography(region)} & billed.regions.keys() if region else ():
+            days |= {price.from_ for price in billed.regions[name]}
+    return sorted(filter(None, days))
 
 
 def guarantee_ends(catalog: Catalog, model: Model) -> list[date]:

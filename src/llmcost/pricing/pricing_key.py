@@ -15,7 +15,7 @@ from llmcost.model.money import ONE, ZERO
 
 from .caching import CacheRules, cache_rules
 from .length_distributions import mean_of
-from .lookup import Candidate, DatedPrice
+from .lookup import Candidate, DatedPrice, context_on
 from .media_tokens import name_of_family, sends_media
 from .rates import ModeRule, Threshold, mode_rule, thresholds
 from .thinking import Thinking, resends_thinking, thinking_of
@@ -69,8 +69,8 @@ def pricing_key(
         cache=cache_rules(model, price) if workload.cache else None,
         thresholds=thresholds(price) if price.long else (),
         modes=_modes(workload, price) if price.modes else (),
-        prices_region=workload.region is None or workload.region in billed.regions or price.free,
-        context=model.context,
+        prices_region=price.free or dated.region(workload.region) is not None,
+        context=context_on(model, dated.day),
         max_output=model.max_output,
     )
 

@@ -10,6 +10,8 @@ from llmcost.model.record import record
 from llmcost.model.reports.component_key import STANDARD
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage
 
+from .lookup import DatedPrice
+
 DISCOUNTS = ("batch", "flex")
 """Modes that cost less than the standard price, which is billed where they have none (law P2)."""
 _NOT_PER_TOKEN = "storage_hour"  # modes are factors on token rates; storage is billed by time
@@ -171,10 +173,12 @@ class _AppliedMode:
     """Its origin: the price list, an overlay, or the workload."""
 
 
-def effective_rates(price: Price, band: Band | None, terms: ServiceTerms, model: Model | None = None) -> EffectiveRates:
+def effective_rates(
+    price: Price, band: Band | None, terms: ServiceTerms, dated: DatedPrice | None = None
+) -> EffectiveRates:
     """The rates of a band (``None``: below every threshold) on these terms.
 
-    With ``model``, whose entry it is, the factors of its regions and negotiated discounts apply. ``free`` entries price
+    With ``dated``, whose entry it is, the factors of its regions and negotiated discounts apply. ``free`` entries price
     every bucket at zero; otherwise a bucket without a rate is not sold.
     """
     applied = []
@@ -184,14 +188,15 @@ def effective_rates(price: Price, band: Band | None, terms: ServiceTerms, model:
             own_batch = name == "batch" and terms.batch is not None
             origin = WORKLOAD if own_batch else price.layer or PRICE_LIST
             applied.append(_AppliedMode(name, Mode(x=terms.batch) if own_batch else mode, origin))
-    factors = _factors(model, terms.region) if model else ()
+    factors = _factors(dated, terms.region) if dated else ()
     return EffectiveRates(price, band or price, tuple(applied), factors, band_label(band) if band else None)
 
 
-def _factors(model: Model, region: str | None) -> Steps:
-    in_region = model.regions.get(region, ONE) if region else ONE
-    origin = model.region_layers.get(region or "", PRICE_LIST)
-    steps: Steps = () if in_region == ONE else (Step(in_region, f"region {region}", origin),)
+def _factors(dated: DatedPrice, region: str | None) -> Steps:
+    model, found = dated.model, dated.region(region)
+    steps: Steps = ()
+    if found and found.x != ONE:
+        steps = (Step(found.x, f"region {region or model.default_region}", found.layer or PRICE_LIST),)
     return steps if model.discount == ONE else (*steps, discount_step(model))
 
 
@@ -209,18 +214,19 @@ _FALLBACK = {
 
 
 class RateBook:
-    """The rates of a price entry of a model, each computed once."""
+    """The rates of a price of a model, each computed once."""
 
-    def __init__(self, price: Price, model: Model) -> None:
-        self._price, self._model = price, model
+    def __init__(self, dated: DatedPrice) -> None:
+        self._dated = dated
         self._known: dict[tuple[str, int | None, ServiceTerms], tuple[Steps, Decimal | None]] = {}
 
     def rate(self, bucket: TokenClass, band_index: int | None, terms: ServiceTerms) -> tuple[Steps, Decimal | None]:
         """The rate of a bucket in a band of the entry and its calculation. USD per million tokens."""
         key = (bucket._value_, band_index, terms)  # an enum's `value` and its hash are slow
         if (found := self._known.get(key)) is None:
-            band = None if band_index is None else self._price.long[band_index]
-            steps = bucket_steps(effective_rates(self._price, band, terms, self._model), bucket)
+            price = self._dated.entry
+            band = None if band_index is None else price.long[band_index]
+            steps = bucket_steps(effective_rates(price, band, terms, self._dated), bucket)
             found = self._known[key] = (steps, evaluate(steps) if steps else None)
         return found
 

@@ -97,7 +97,7 @@ class WorkloadPricer:
     def in_region_of(self, candidate: Candidate) -> "WorkloadPricer":
         """The workload in the region that the name of a model says, if it says one."""
         region = candidate.region
-        return self if region is None else self.variant(replace(self.workload, region=region or None))
+        return self if region is None else self.variant(replace(self.workload, region=region))
 
     def variant(self, workload: Workload) -> "WorkloadPricer":
         """A changed workload at the same prices."""

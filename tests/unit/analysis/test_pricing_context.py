@@ -12,7 +12,8 @@ from llmcost.analysis.optimize.optimize import optimize
 from llmcost.analysis.what_if.breakeven import breakeven
 from llmcost.analysis.what_if.forecast import forecast
 from llmcost.analysis.what_if.sensitivity import sensitivity
-from llmcost.model.inputs.catalog import Fee, Tokenizer, TokenizerFamily
+from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
+from llmcost.model.inputs.dated_terms import Fee
 from llmcost.model.inputs.planning import Budget
 from llmcost.model.inputs.request_shape import Conversation
 from llmcost.model.inputs.serving import CascadeStage, SideCall

@@ -4,7 +4,7 @@ import pytest
 
 from llmcost.model.calculation import Step
 from llmcost.model.usage import TokenClass, usage
-from llmcost.pricing.charge import charge, charge_fee, charge_storage, fee_of
+from llmcost.pricing.charge import asked_fees, charge, charge_fee, charge_storage, fee_of, units_of
 from llmcost.pricing.price_book import PriceBook
 from llmcost.pricing.rates import ServiceTerms
 from llmcost.pricing.request_groups import RequestBatch
@@ -59,7 +59,7 @@ def test_a_bucket_without_a_rate_has_no_amount_and_not_zero():
 
 @pytest.mark.parametrize(("fees", "found"), [({"search_1k": 10}, 1000), ({"search": "0.01"}, 1), ({"other": 1}, None)])
 def test_a_fee_is_for_a_call_or_for_a_thousand(fees, found):
-    result = fee_of(model(fees={name: fee(usd) for name, usd in fees.items()}), "search")
+    result = fee_of(priced(fees={name: fee(usd) for name, usd in fees.items()}).dated, "search")
     assert (result and result[1]) == found
 
 
@@ -67,7 +67,7 @@ def test_a_fee_is_paid_beyond_the_free_calls_and_cut_by_a_discount():
     """700 calls, 200 of them free, at $10 for 1,000, with a tenth off: 0.5 × 10 × 0.9."""
     at = priced(fees={"search_1k": fee(10, 200)}, discount=d("0.9"))
     calls = (Step(d(700), "calls"),)
-    item = charge_fee("search", calls, None, at, "acme/one")
+    item = charge_fee("search", calls, d(30), at, "acme/one")
     assert (item.key.name, item.quantity, item.unit_price, item.per, item.monthly) == (
         "fee:search",
         500,
@@ -75,9 +75,9 @@ def test_a_fee_is_paid_beyond_the_free_calls_and_cut_by_a_discount():
         1000,
         d("4.5"),
     )
-    shared = charge_fee("search", calls, d(50), at, "acme/one")
+    shared = charge_fee("search", calls, d(30), at, "acme/one", d(50))
     assert (shared.quantity, shared.monthly) == (650, d("5.85"))
-    assert charge_fee("session", calls, None, at, "acme/one").monthly is None
+    assert charge_fee("session", calls, d(30), at, "acme/one").monthly is None
 
 
 def test_storage_is_paid_by_the_token_hour():
@@ -86,3 +86,23 @@ def test_storage_is_paid_by_the_token_hour():
     assert charge_storage(steps, priced(price(storage_hour=1)), "acme/one").monthly == d("1.44")
     assert charge_storage(steps, priced(price()), "acme/one").monthly is None
     assert charge_storage(steps, priced(price(None, None, free=True)), "acme/one").monthly == 0
+
+
+def test_fees_that_are_always_billed_are_asked_for_once():
+    fees = {"request_1k": fee(5, always=True), "request_large": fee(1, instead_of="request"), "search": fee(1)}
+    for given, asked in (
+        ({}, {"request": 1}),
+        ({"search": 2}, {"search": 2, "request": 1}),
+        ({"request": 3}, {"request": 3}),
+        ({"request": 0}, {"request": 1}),
+        ({"request_large": 1}, {"request_large": 1}),
+        ({"request_large": 0}, {"request": 1}),
+    ):
+        assert asked_fees({name: d(calls) for name, calls in given.items()}, fees) == asked
+
+
+def test_a_model_without_rates_is_sold_by_the_unit():
+    fees = {"image": fee(1), "character_1k": fee(2)}
+    assert units_of(priced(price(None, None), fees=fees).dated) == ("image", "character")
+    assert units_of(priced(price(None, 1), fees=fees).dated) == ()
+    assert units_of(priced(price(None, None, free=True), fees=fees).dated) == ()

@@ -7,7 +7,7 @@ import pytest
 from llmcost.model.inputs.request_shape import Audio, Bin, Conversation, Image, Length, Retrieval
 from llmcost.model.inputs.serving import Batch, Cache, CascadeStage, Development, ResponseCache
 from llmcost.model.reports.notes import NoteCode
-from tests.support.catalogs import d, fee, market, mode, model, price, row_of, workload
+from tests.support.catalogs import d, fee, market, mode, model, price, region, row_of, workload
 
 SHEET = price(1, 2, cache_read="0.1", audio_output=8, modes={"batch": mode("0.5"), "flex": mode("0.5")})
 FREE_PRICE = price(None, None, free=True, modes={"flex": mode("0.5")})
@@ -78,7 +78,7 @@ def test_a_workload_that_pays_for_what_it_needs(name):
 
 LAYERS = {
     "layer price is 0 in ours.yaml": replace(ONE, prices=(replace(FREE_PRICE, layer="ours.yaml"),)),
-    "region eu is 0 in ours.yaml": replace(ONE, regions={"eu": d(0)}, region_layers={"eu": "ours.yaml"}),
+    "region eu is 0 in ours.yaml": replace(ONE, regions={"eu": (region(0, layer="ours.yaml"),)}),
     "discount is 0.0001 in a.yaml + b.yaml": replace(ONE, discount=d("0.0001"), discounted_by="a.yaml + b.yaml"),
     "flex is 0 in ours.yaml": replace(ONE, prices=(replace(SHEET, layer="ours.yaml", modes={"flex": mode(0)}),)),
 }
@@ -87,14 +87,14 @@ LAYERS = {
 @pytest.mark.parametrize("says", LAYERS)
 def test_a_price_layer_that_makes_a_workload_free(says):
     assert declared(on=(LAYERS[says],), region="eu", service_tier="flex") == [says]
-    bundled = replace(
-        LAYERS[says], discount=d(1), region_layers={}, prices=(replace(LAYERS[says].prices[0], layer=""),)
-    )
+    one = LAYERS[says]
+    regions = {"eu": tuple(replace(entry, layer="") for entry in one.regions["eu"])}
+    bundled = replace(one, discount=d(1), regions=regions, prices=(replace(one.prices[0], layer=""),))
     assert declared(on=(bundled,), region="eu", service_tier="flex") == []
 
 
 def test_a_fee_of_a_layer():
-    searching = replace(ONE, fees={"web_search": replace(fee(0), layer="ours.yaml")})
+    searching = replace(ONE, fees={"web_search": (fee(0, layer="ours.yaml"),)})
     assert declared(on=(searching,), fees={"web_search": d(1)}) == ["layer price is 0 in ours.yaml"]
 
 

@@ -51,7 +51,7 @@ def test_a_cascade_of_three_with_retries_and_fees_at_every_stage():
 )
 def test_what_no_request_reaches_costs_nothing(mix):
     """Nor does it need a price, or a share of a free allowance."""
-    models = [replace(one, fees={"search": fee("0.01")}) for one in MODELS]
+    models = [replace(one, fees={"search": (fee("0.01"),)}) for one in MODELS]
     row = row_of(market(*models), workload(model=None, **mix, fees={"search": d(1)}))
     assert (row.at_least, Fraction(row.monthly)) == (False, ALONE + 10)
 

@@ -1,5 +1,6 @@
 """The days on which a price changes, against a walk over every day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -7,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import Redirect, Schedule
+from llmcost.model.inputs.dated_terms import ContextWindow
 from llmcost.pricing.lookup import price_on
-from llmcost.pricing.price_changes import guarantee_ends, price_changes, schedule_changes
-from tests.support.catalogs import catalog, d, mode, model, price
+from llmcost.pricing.price_changes import guarantee_ends, price_changes, schedule_changes, term_changes
+from tests.support.catalogs import TODAY, catalog, d, fee, market, mode, model, price, region, report_of, workload
 
 START = date(2026, 1, 1)
 DAYS = [START + timedelta(days=number) for number in range(40)]
@@ -84,3 +86,33 @@ def test_a_guarantee_ends_only_if_its_price_goes_on():
         "acme/three": [after],
         "acme/four": [],
     }
+
+
+def test_terms_change_for_workloads_that_use_them():
+    """Fees by name, those that are always billed, the region or the one by default, and the context window."""
+    one = model(
+        "acme/one",
+        fees={
+            "search": (fee(1), fee(2, from_=DAYS[1], until=DAYS[2])),
+            "request": (fee(1, always=True, from_=DAYS[3]),),
+        },
+        regions={"eu": (region(2, from_=DAYS[4]),), "us": (region(1), region(3, from_=DAYS[5]))},
+        context=(ContextWindow(1000), ContextWindow(2000, from_=DAYS[6])),
+    )
+    everyone = [DAYS[3], DAYS[6]]
+
+    def days(of=one, **asked):
+        return [day for day in term_changes(catalog(of), of, workload(**asked)) if day not in everyone]
+
+    assert term_changes(catalog(one), one, workload()) == everyone
+    assert days(fees={"search": d(1)}) == [DAYS[1], DAYS[2]]
+    assert days(region="eu-west-1") == [DAYS[4]]
+    assert days(replace(one, default_region="us")) == [DAYS[5]]
+    assert days(replace(one, default_region="us"), region="eu") == [DAYS[4]]
+
+
+def test_a_forecast_and_an_announcement_see_a_new_fee():
+    on = market(model("acme/one", fees={"search": (fee(1), fee(2, from_=TODAY + timedelta(days=9)))}))
+    (announced,) = report_of(on, workload(fees={"search": d(1)})).workloads[0].announced
+    assert (announced.kind, announced.monthly, announced.at_least) == ("price", d("2001.2"), False)
+    assert not report_of(on, workload()).workloads[0].announced

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from llmcost.pricing.lookup import DatedPrice
 from llmcost.pricing.rates import (
     ServiceTerms,
     effective_rates,
@@ -14,7 +15,8 @@ from llmcost.pricing.rates import (
     rate_steps,
     thresholds,
 )
-from tests.support.catalogs import band, d, mode, model, price
+from tests.support.catalogs import TODAY, band, d, mode, model, price
+from tests.support.catalogs import region as region_price
 
 SHEET = price(
     1,
@@ -33,8 +35,12 @@ SHEET = price(
 LONG = SHEET.long[0]
 
 
+def on_day(one):
+    return DatedPrice(one, SHEET, TODAY, TODAY)
+
+
 def rates(modes=(), band=None, of=None, **terms):
-    found = effective_rates(SHEET, band, ServiceTerms(modes=modes, **terms), of)
+    found = effective_rates(SHEET, band, ServiceTerms(modes=modes, **terms), of and on_day(of))
     return {name: str(rate.normalize()) for name, rate in found.rates.items() if name != "storage_hour"}
 
 
@@ -83,10 +89,10 @@ def test_a_region_and_a_discount_are_factors_on_every_rate():
     assert rates(("batch",), of=one) == {"input": "0.25", "output": "1", "cache_read": "0.05"}
     assert rates(("batch",), of=one, region="eu") == {"input": "0.275", "output": "1.1", "cache_read": "0.055"}
     assert rates(("batch",), of=one, region="us") == rates(("batch",), of=one), "it has no factor for this region"
-    *_, region, discount = rate_steps(effective_rates(SHEET, LONG, ServiceTerms(region="eu"), one), "input")
+    *_, region, discount = rate_steps(effective_rates(SHEET, LONG, ServiceTerms(region="eu"), on_day(one)), "input")
     assert (region.name, region.origin) == ("region eu", "price list")
-    own = replace(one, region_layers={"eu": "eu.yaml"})
-    *_, region, _ = rate_steps(effective_rates(SHEET, LONG, ServiceTerms(region="eu"), own), "input")
+    own = replace(one, regions={"eu": (region_price("1.1", layer="eu.yaml"),)})
+    *_, region, _ = rate_steps(effective_rates(SHEET, LONG, ServiceTerms(region="eu"), on_day(own)), "input")
     assert region.origin == "eu.yaml"
     assert (discount.name, discount.origin) == ("discount", "ours.yaml")
 

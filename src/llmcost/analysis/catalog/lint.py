@@ -58,11 +58,12 @@ def _patterns(catalog: Catalog, model: Model, _: date) -> Iterator[Found]:
 
 
 def _thresholds(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    largest = max((window.tokens for window in model.context), default=None)
     for index, price in enumerate(model.prices):
         for band in price.long:
             limit = band.above if band.above is not None else band.at_least or 0
-            if model.context is not None and limit >= model.context:
-                message = f"the band {band_label(band)} starts beyond the context of {model.context}"
+            if largest is not None and limit >= largest:
+                message = f"the band {band_label(band)} starts beyond the context of {largest}"
                 yield f"prices.{index}", message, "no request can reach it"
 
 
@@ -192,7 +193,7 @@ def _featured(_: Catalog, model: Model, __: date) -> Iterator[Found]:
 
 
 def _limits(_: Catalog, model: Model, __: date) -> Iterator[Found]:
-    if model.context and model.max_output and model.max_output > model.context:
+    if model.context and model.max_output and model.max_output > model.context[-1].tokens:
         yield "max_output", f"{model.max_output} output tokens are more than the context", "check both"
 
 

@@ -25,7 +25,7 @@ def model_history(catalog: Catalog, name: str, as_of: date) -> ModelHistory:
         before = _input_and_output(entries[index - 1][1]) if index else None
         change = quotient(_input_and_output(price), before) if before else None
         points.append(
-            HistoryPoint(starts, until, price, change, citation_of(catalog, DatedPrice(model, price, starts)))
+            HistoryPoint(starts, until, price, change, citation_of(catalog, DatedPrice(model, price, starts, starts)))
         )
     return ModelHistory(as_of, model, tuple(points))
 

@@ -9,7 +9,7 @@ from llmcost.model.inputs.catalog import CAPABILITIES, KINDS, Catalog, Model
 from llmcost.model.money import ZERO
 from llmcost.model.problems import InputError
 from llmcost.model.reports.catalog import CitedPrice, ModelCard, ModelEntry, ModelList
-from llmcost.pricing.lookup import DatedPrice, citation_of, find, history, on_sale, price_on
+from llmcost.pricing.lookup import DatedPrice, citation_of, context_on, find, history, on_sale, price_on
 
 
 class ModelFilter(NamedTuple):
@@ -38,7 +38,7 @@ def list_models(catalog: Catalog, as_of: date, wanted: ModelFilter) -> ModelList
     Raises ``InputError`` for an unknown tier, provider, kind or capability.
     """
     _refuse_unknown(catalog, wanted)
-    entries = [entry_of(catalog, model, as_of) for model in catalog.models.values() if _is_wanted(model, wanted)]
+    entries = [entry_of(catalog, model, as_of) for model in catalog.models.values() if _is_wanted(model, wanted, as_of)]
     found = [
         entry
         for entry in entries
@@ -63,7 +63,7 @@ def _refuse_unknown(catalog: Catalog, wanted: ModelFilter) -> None:
             raise InputError.of(f"unknown-{what}", f'no {what} "{value}"', "known: " + ", ".join(known))
 
 
-def _is_wanted(model: Model, wanted: ModelFilter) -> bool:
+def _is_wanted(model: Model, wanted: ModelFilter, as_of: date) -> bool:
     names = (model.id, model.name, *model.aliases)
     return (
         wanted.tier in (None, model.tier)
@@ -71,7 +71,7 @@ def _is_wanted(model: Model, wanted: ModelFilter) -> bool:
         and wanted.kind in (None, model.kind)
         and (wanted.search is None or any(wanted.search.lower() in name.lower() for name in names))
         and set(wanted.capabilities) <= set(model.capabilities)
-        and (wanted.min_context is None or (model.context or 0) >= wanted.min_context)
+        and (wanted.min_context is None or (context_on(model, as_of) or 0) >= wanted.min_context)
     )
 
 
@@ -90,9 +90,10 @@ def entry_of(catalog: Catalog, model: Model, as_of: date) -> ModelEntry:
     """A model with its price on a day."""
     dated = price_on(catalog, model, as_of)
     citation = citation_of(catalog, dated) if dated else None
-    return ModelEntry(model, model.tier, on_sale(model, as_of), dated.entry if dated else None, citation)
+    context, entry = context_on(model, as_of), dated.entry if dated else None
+    return ModelEntry(model, model.tier, context, on_sale(model, as_of), entry, citation)
 
 
 def _cited_history(catalog: Catalog, model: Model) -> Iterator[CitedPrice]:
     for starts, price in history(model):
-        yield CitedPrice(price, citation_of(catalog, DatedPrice(model, price, starts)))
+        yield CitedPrice(price, citation_of(catalog, DatedPrice(model, price, starts, starts)))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import AS_IS, LoadedWorkload, Workload
@@ -14,7 +15,7 @@ from llmcost.model.usage import OF_OUTPUT, TokenClass
 from llmcost.pricing.auxiliary_calls import auxiliary_models, indexing_cost
 from llmcost.pricing.free_declarations import free_declarations
 from llmcost.pricing.length_distributions import mean_of
-from llmcost.pricing.lookup import Candidate, everything_on_sale, featured, find
+from llmcost.pricing.lookup import Candidate, context_on, everything_on_sale, featured, find
 from llmcost.pricing.model_shares import ModelShare, main_model, requested
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 from llmcost.pricing.volume import attempts_per_month, days_per_month, requests_per_month, units_per_month
@@ -132,7 +133,7 @@ def _workload_estimate(
     def on(candidate: Candidate) -> Row:
         if own and candidate.id == own.id:
             return row
-        free = free_elsewhere(workload, shares, candidate, options.free)
+        free = free_elsewhere(workload, shares, candidate, options.free, context.prices)
         return monthly_cost(pricer, [ModelShare(candidate)], baseline=main.model, free=free)
 
     others = (
@@ -153,8 +154,8 @@ def _workload_estimate(
         where=loaded.where,
         labels=workload.labels,
         requested=requested(workload),
-        models=tuple(map(_used, shares)),
-        auxiliary=tuple(_used(ModelShare(find(catalog, name))) for _, name in auxiliary_models(workload)),
+        models=tuple(_used(share, as_of) for share in shares),
+        auxiliary=tuple(_used(ModelShare(find(catalog, name)), as_of) for _, name in auxiliary_models(workload)),
         own=row,
         requests=requests,
         attempts=attempts_per_month(workload),
@@ -181,14 +182,14 @@ def _workload_estimate(
     )
 
 
-def _used(part: ModelShare) -> ModelUsed:
+def _used(part: ModelShare, as_of: date) -> ModelUsed:
     candidate, model = part.candidate, part.candidate.model
     return ModelUsed(
         id=candidate.id,
         share=part.share,
         tier=candidate.tier,
         provider=model.provider,
-        context=model.context,
+        context=context_on(model, as_of),
         retires=model.retires,
         successor=model.successor,
     )

@@ -11,7 +11,7 @@ from llmcost.pricing.auxiliary_calls import auxiliary_models
 from llmcost.pricing.lookup import find
 from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import ANNOUNCE_DAYS, FreeCalls, monthly_cost
-from llmcost.pricing.price_changes import guarantee_ends, price_changes, schedule_changes
+from llmcost.pricing.price_changes import guarantee_ends, price_changes, schedule_changes, term_changes
 from llmcost.pricing.workload_pricer import WorkloadPricer
 
 from ..pricing_context import PricingContext
@@ -27,7 +27,7 @@ def models_of(workload: Workload, catalog: Catalog) -> list[Model]:
 def events_between(workload: Workload, catalog: Catalog, first: date, end: date) -> tuple[Event, ...]:
     """Price events, ends of guarantees and retirements from ``first`` on and before ``end``, in order of time."""
     models = models_of(workload, catalog)
-    found = [event for model in models for event in _events(model, catalog) if first <= event.day < end]
+    found = [event for model in models for event in _events(model, workload, catalog) if first <= event.day < end]
     return tuple(sorted(found, key=lambda event: (event.day, event.model, event.kind)))
 
 
@@ -43,7 +43,7 @@ def announcements(workload: Workload, context: PricingContext, free: FreeCalls) 
 
     found = []
     for model in models_of(workload, context.catalog):
-        for event in _events(model, context.catalog):
+        for event in _events(model, workload, context.catalog):
             if event.kind != "hours" and 0 < (event.day - context.as_of).days <= ANNOUNCE_DAYS:
                 monthly, at_least = None, False
                 if event.kind == "price":
@@ -53,10 +53,14 @@ def announcements(workload: Workload, context: PricingContext, free: FreeCalls) 
     return tuple(found)
 
 
-def _events(model: Model, catalog: Catalog) -> Iterator[Event]:
+def _events(model: Model, workload: Workload, catalog: Catalog) -> Iterator[Event]:
     """The events of one model: changes of its price and peak hours, ends of guarantees, and its retirement."""
-    for day, dated in price_changes(catalog, model):
+    changes = dict(price_changes(catalog, model))
+    for day, dated in changes.items():
         yield Event("price", day, model.id, None if dated.model is model else dated.model.id)
+    for day in term_changes(catalog, model, workload):
+        if day not in changes:
+            yield Event("price", day, model.id)
     for day in schedule_changes(catalog, model):
         yield Event("hours", day, model.id)
     for day in guarantee_ends(catalog, model):

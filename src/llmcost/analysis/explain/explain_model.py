@@ -115,6 +115,6 @@ def _break_even(workload: Workload, asked: Demand, dated: DatedPrice) -> Formula
     length = batch.usage.total_input if batch.length is None else batch.length
     threshold = exceeded(asked.rules.thresholds, length)
     band = dated.entry.long[threshold.band_index] if threshold else None
-    rates = effective_rates(dated.entry, band, batch.terms, dated.model)
+    rates = effective_rates(dated.entry, band, batch.terms, dated)
     steps = break_even(rates, workload.cache.ttl == "1h")
     return Formula("break-even hit rate", steps, evaluate(steps), "share") if steps else None

@@ -18,7 +18,7 @@ MOST = 50
 _FREE = "free of charge"
 _TABLES = ("tiers", "providers", "schedules", "tokenizers", "media")
 """Tables on which the meaning or the amount of a price depends."""
-_APART = ("id", "prices", "discount", "discounted_by", "region_layers", "source", "checked")
+_APART = ("id", "prices", "discount", "discounted_by", "source", "checked")
 """Fields of a model that are compared elsewhere, or have no effect."""
 
 
@@ -153,9 +153,10 @@ def _text(value: Any) -> str | None:
     if isinstance(value, tuple):
         return ", ".join(str(_text(part)) for part in value)
     if is_dataclass(value):
-        names = [field.name for field in fields(value) if field.name != "layer"]
+        given = [field for field in fields(value) if getattr(value, field.name) != field.default]
+        names = [field.name for field in given if field.name != "layer"]
         known = {name.rstrip("_"): _text(getattr(value, name)) for name in names}
-        return ", ".join(f"{name} {text}" for name, text in known.items() if text not in (None, "False"))
+        return ", ".join(f"{name} {text}" for name, text in known.items() if text)
     return str(value)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.inputs.dated_terms import all_in_force
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO, plain, quotient
 from llmcost.model.reports.estimate import Row, Status
@@ -15,6 +16,7 @@ from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.lookup import Candidate
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost
+from llmcost.pricing.regions import region_of
 from llmcost.pricing.volume import requests_per_month
 from llmcost.pricing.workload_pricer import WorkloadPricer
 
@@ -100,11 +102,11 @@ class CandidateEvaluator:
         return found
 
     def _region(self, candidate: Candidate) -> dict[str, str]:
-        factors = candidate.model.regions
-        allowed = [region for region in self.constraints.regions if region in factors]
+        known = all_in_force(candidate.model.regions, self.context.as_of)
+        allowed = {name: found.x for name in self.constraints.regions if (found := region_of(known, name))}
         if not allowed or self.workload.region in allowed:
             return {}
-        return {"region": min(allowed, key=lambda region: (factors[region], region))}
+        return {"region": min(allowed, key=lambda region: (allowed[region], region))}
 
     def _with(self, changes: Mapping[str, str]) -> WorkloadPricer:
         """The workload with changed fields; ``changes`` are written as for ``--set``."""

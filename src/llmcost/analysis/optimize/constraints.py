@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.inputs.dated_terms import all_in_force
 from llmcost.model.money import ONE, plain, quotient
 from llmcost.model.problems import Problem, Where, short
 from llmcost.model.reports.optimize import ConstraintViolation, Rating
 from llmcost.pricing.id_patterns import matches_pattern
-from llmcost.pricing.lookup import Candidate, on_sale, retired
+from llmcost.pricing.lookup import Candidate, context_on, on_sale, retired
+from llmcost.pricing.regions import GLOBAL, geography, region_of
 
 from .scores import GIVE_SCORES
 
@@ -24,9 +26,9 @@ def constraint_violations(
         *_not_sold(model, as_of),
         *_quality(rating, constraints.min_quality),
         *_latency(rating, constraints.max_latency_s),
-        *_at_least("min_context", "context", model.context, constraints.min_context, "tokens"),
+        *_at_least("min_context", "context", context_on(model, as_of), constraints.min_context, "tokens"),
         *_at_least("min_output", "longest answer", model.max_output, constraints.min_output, "tokens"),
-        *_lists(candidate, constraints),
+        *_lists(candidate, constraints, as_of),
         *_horizon(model, constraints.min_days_to_retirement, as_of),
     )
 
@@ -71,14 +73,15 @@ def _at_least(name: str, what: str, found: int | None, least: int | None, unit: 
         yield ConstraintViolation(name, message, str(found), quotient(least - found, least))
 
 
-def _lists(candidate: Candidate, constraints: Constraints) -> Iterator[ConstraintViolation]:
+def _lists(candidate: Candidate, constraints: Constraints, as_of: date) -> Iterator[ConstraintViolation]:
     model = candidate.model
     missing = [need for need in constraints.needs if need not in model.capabilities]
     if missing:
         yield ConstraintViolation("needs", f"cannot do {', '.join(missing)}", f"without {', '.join(missing)}", ONE)
     if constraints.providers and model.provider not in constraints.providers:
         yield ConstraintViolation("providers", f"sold by {model.provider}", f"with {model.provider}", ONE)
-    if constraints.regions and not any(region in model.regions for region in constraints.regions):
+    priced = all_in_force(model.regions, as_of)
+    if constraints.regions and not any(region_of(priced, region) for region in constraints.regions):
         wanted = " or ".join(constraints.regions)
         yield ConstraintViolation("regions", f"no price for region {wanted}", f"without {wanted}", ONE)
     denied = [pattern for pattern in constraints.deny if is_denied(pattern, candidate)]
@@ -114,7 +117,7 @@ def refuse_constraints(
         {region for model in catalog.models.values() for region in model.regions} if constraints.regions else set()
     )
     for region in constraints.regions:
-        if region not in regions:
+        if not {region, geography(region)} & {GLOBAL, *regions}:
             hint = "regions: " + ", ".join(sorted(regions))
             problems.append(
                 Problem("unknown-region", f'no model has a price for region "{short(region)}"', hint, where)

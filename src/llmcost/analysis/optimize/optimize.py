@@ -85,7 +85,7 @@ def optimize(
         now=sum((choice.current.monthly or ZERO for choice in choices), ZERO),
         now_at_least=any(choice.current.monthly is None or choice.current.at_least for choice in choices),
         monthly=sum((choice.chosen.monthly for choice in choices if choice.chosen), ZERO),
-        notes=(Note(NoteCode.WHOLE_ALLOWANCES),) if claimed_twice(offers, context.catalog) else (),
+        notes=(Note(NoteCode.WHOLE_ALLOWANCES),) if claimed_twice(offers, context.prices) else (),
     )
 
 

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.component_key import Purpose
 from llmcost.model.reports.optimize import Option
-from llmcost.pricing.charge import fee_of
+from llmcost.pricing.charge import allowance_of, fee_of
 from llmcost.pricing.lookup import Candidate
 from llmcost.pricing.monthly_cost import paid_calls
+from llmcost.pricing.volume import days_per_month
 
 from .candidate_evaluator import CandidateEvaluator
 
@@ -141,8 +142,8 @@ def stage_cost(
     for item in row.components:
         name = item.key.label
         called = item.key.purpose is Purpose.FEE and item.key.model == row.model and name in calls
-        if called and (found := fee_of(price.dated.model, name)):
-            free = found[0].free_per_month
+        if called and (found := fee_of(price.dated, name)):
+            free = allowance_of(found[0], days_per_month(evaluator.workload))
             allowance = (price.dated.model.provider if free else row.model, name, free)
             fees.append(PaidCalls(calls[name], quotient(item.unit_price or ZERO, item.per), allowance))
             paid += item.monthly or ZERO

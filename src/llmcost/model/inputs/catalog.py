@@ -12,8 +12,9 @@ from functools import cached_property
 from typing import Annotated
 
 from ..document_layout import key_order, written
-from ..field_markers import Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
+from ..field_markers import Dated, Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
 from ..record import record
+from .dated_terms import ContextWindow, Fee, RegionPrice
 from .layers import Discount, LayerEffect
 from .machines import Machines
 from .media import MediaFamily
@@ -109,6 +110,8 @@ class Overhead:
 
     models: tuple[Name, ...] = ()
     """Full ids of the models that it applies to, ``*`` for any characters; empty for all models of the tokenizer."""
+    from_: date | None = None
+    """The first day on which it applies."""
     request: Added = Decimal(0)
     """Per request."""
     message: Added = Decimal(0)
@@ -167,7 +170,7 @@ class TokenizerFamily(TextRatio):
     """By class of text."""
     overhead: Overhead | None = None
     overheads: tuple[Overhead, ...] = ()
-    """Overheads of particular models. The first one that matches a model is used, else ``overhead``."""
+    """Overheads of particular models. The first one that matches a model and has begun is used, else ``overhead``."""
 
 
 @record
@@ -260,17 +263,6 @@ class Price(Rates):
 
 
 @record
-class Fee:
-    """A price per call, page or minute. A key that ends in ``_1k`` is per 1,000 calls, else per call."""
-
-    usd: Annotated[Decimal, Within(0, 100_000)]
-    free_per_month: Annotated[Decimal, Within(0, 10**9)] = Decimal(0)
-    """Calls per month that are free."""
-    layer: Annotated[str, Unwritten()] = ""
-    """The file of this fee, if it is not the bundled price list."""
-
-
-@record
 class Redirect:
     """From ``from`` on, calls of this id are served by another model and billed at its price."""
 
@@ -304,8 +296,8 @@ class Model:
     thinking_tier: Name | None = None
     """The tier of the second row of the model, ``ID+thinking``."""
     thinking_resent: Annotated[str, OneOf(("never", "tool_loop", "always"))] = "never"
-    context: TokenCount | None = None
-    """Tokens of input and output together."""
+    context: Annotated[tuple[Annotated[ContextWindow, Short("tokens")], ...], Dated()] = ()
+    """Its context window."""
     max_output: TokenCount | None = None
     """Tokens, thinking included."""
     cache: CachePolicy | None = None
@@ -319,11 +311,13 @@ class Model:
     note: Words | None = None
     disputed: Words | None = None
     """What the sources disagree on, which figure was chosen, and why."""
-    fees: dict[Name, Annotated[Fee, Short("usd")]] = field(default_factory=dict)
-    regions: dict[Name, Factor] = field(default_factory=dict)
-    """A factor for all token rates by region, for regions with another price."""
-    region_layers: Annotated[dict[Name, str], Unwritten()] = field(default_factory=dict)
-    """The files of the layers that have these factors, by region; a region of the bundled price list has none."""
+    fees: dict[Name, Annotated[tuple[Annotated[Fee, Short("usd")], ...], Dated()]] = field(default_factory=dict)
+    regions: dict[Name, Annotated[tuple[Annotated[RegionPrice, Short("x")], ...], Dated()]] = field(
+        default_factory=dict
+    )
+    """The prices of regions."""
+    default_region: Name | None = None
+    """The region of requests of workloads that name none; without one, the price without a region."""
     discount: Annotated[Decimal, Unwritten()] = Decimal(1)
     """The factor for every rate and fee after the discounts of layers."""
     discounted_by: Annotated[str, Unwritten()] = ""

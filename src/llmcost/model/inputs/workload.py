@@ -155,7 +155,7 @@ class Workload:
     """The share of requests, from 0 to 1, that the application answers from its own cache, or a mapping.
     Example: 0.15
     Example: {hit_rate: 0.15, embedding: text-embedding-3-small}"""
-    fees: dict[Name, Annotated[Decimal, Within(0, 1000)]] = field(default_factory=dict)
+    fees: dict[Name, Annotated[Decimal, Within(0, 1_000_000)]] = field(default_factory=dict)
     """Paid calls per request, by the name of the fee. Example: {web_search: 0.1}"""
     buffer: Annotated[Decimal, Within(0, 10)] = Decimal(0)
     """Safety margin on the whole cost: 0.25 adds a quarter. Example: 0.25"""

@@ -8,17 +8,17 @@ from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from ..document_layout import HIDDEN, Written, key_order, written
 from ..inputs.catalog import Model, Price, Source
+from ..inputs.dated_terms import all_in_force
 from ..record import record
 from .provenance import Citation
 
 RATES = ("input", "output", "cache_read")
 """The rates shown in overviews."""
 _IDENTITY = ("id", "name", "provider", "kind")
-_LIMITS = ("context", "max_output")
 _DATES = ("released", "retires", "successor")
-_ENTRY = (*_IDENTITY, "tier", *RATES, "cache_write", *_LIMITS, "on_sale", *_DATES, "source")
+_ENTRY = (*_IDENTITY, "tier", *RATES, "cache_write", "context", "max_output", "on_sale", *_DATES, "source")
 _DETAILS = (
-    "aliases", "match", "capabilities", "thinking", "thinking_tier", "fees", "regions", "discount", "disputed", "note",
+    "aliases", "match", "capabilities", "thinking", "thinking_tier", "discount", "disputed", "note",
 )  # fmt: skip
 
 
@@ -27,8 +27,10 @@ _DETAILS = (
 class ModelEntry:
     """A model of the catalog and its price on a day."""
 
-    model: Annotated[Model, Written(inline=True, only=(*_IDENTITY, *_LIMITS, *_DATES))]
+    model: Annotated[Model, Written(inline=True, only=(*_IDENTITY, "max_output", *_DATES))]
     tier: str
+    context: int | None
+    """Tokens of input and output together."""
     on_sale: bool
     price: Annotated[Price | None, Written(inline=True, only=(*RATES, "cache_write"))]
     """The price of that day."""
@@ -58,7 +60,7 @@ class CitedPrice(NamedTuple):
         return self.citation.price_from
 
 
-@key_order("as_of", *_ENTRY, *_DETAILS)
+@key_order("as_of", *_ENTRY, *_DETAILS[:5], "fees", "regions", *_DETAILS[5:])
 @record
 class ModelCard:
     """All data of a model, with the source of every price."""
@@ -78,7 +80,13 @@ class ModelCard:
     @written()
     def fees(self) -> Mapping[str, Decimal]:
         """USD per call, or per 1,000 calls for a fee whose name ends in ``_1k``."""
-        return {name: fee.usd for name, fee in self.model.fees.items()}
+        return {name: fee.usd for name, fee in all_in_force(self.model.fees, self.as_of).items()}
+
+    @property
+    @written()
+    def regions(self) -> Mapping[str, Decimal]:
+        """The factor for token rates by region."""
+        return {name: price.x for name, price in all_in_force(self.model.regions, self.as_of).items()}
 
 
 @record

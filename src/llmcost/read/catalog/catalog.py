@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Container, Iterator
+from datetime import date
 from functools import cache
 from itertools import pairwise
 
@@ -163,6 +164,9 @@ class _CrossCheck:
         found = [("prices", problem) for problem in _history_problems(model)]
         for index, price in enumerate(model.prices):
             found += [(f"prices.{index}", problem) for problem in _price_problems(price)]
+        found += [(field, problem) for field, problem in _fee_problems(model)]
+        for field, days in _dated_terms(model):
+            found += [(field, problem) for problem in _term_problems(field, days)]
         for field, problem in found:
             yield problem._replace(message=f"{model.id}: {problem.message}", where=self._at(model, field))
 
@@ -195,6 +199,44 @@ def _history_problems(model: Model) -> Iterator[Problem]:
         yield Problem(
             "history-order", "its prices are not in ascending order by date", "put the oldest first, and each date once"
         )
+
+
+def _dated_terms(model: Model) -> Iterator[tuple[str, list[date | None]]]:
+    """The first days of each history of a model besides its prices, by field."""
+    yield "context", [window.from_ for window in model.context]
+    for name, fees in model.fees.items():
+        yield f"fees.{name}", [fee.from_ for fee in fees]
+    for name, regions in model.regions.items():
+        yield f"regions.{name}", [region.from_ for region in regions]
+
+
+def _fee_problems(model: Model) -> Iterator[tuple[str, Problem]]:
+    names = {key.removesuffix("_1k") for key in model.fees}
+    for key, fee in ((key, fee) for key, fees in model.fees.items() for fee in fees):
+        field = f"fees.{key}"
+        if fee.always and (fee.free_per_day or fee.free_per_month):
+            hint = "remove the free calls, or `always:`"
+            yield field, Problem("fee", f"{field}: always billed, and partly free", hint)
+        if fee.until and fee.from_ and fee.until <= fee.from_:
+            message = f"{field}: it ends on {fee.until}, before it begins"
+            yield field, Problem("fee", message, "`until:` is the first day without it")
+        if fee.instead_of is not None and fee.instead_of not in names - {key.removesuffix("_1k")}:
+            message = f'{field}: instead_of names "{short(fee.instead_of)}", which is no other fee of it'
+            yield field, Problem("unknown-reference", message, f"its fees: {', '.join(sorted(names))}")
+    if model.default_region is not None and model.default_region not in model.regions:
+        message = f'default_region "{short(model.default_region)}" has no price'
+        yield "default_region", Problem("unknown-reference", message, "add it to `regions:`")
+
+
+def _term_problems(field: str, days: list[date | None]) -> Iterator[Problem]:
+    if not days and field != "context":
+        yield Problem("no-prices", f"{field} is empty", "add an entry, or remove it")
+    elif None in days[1:]:
+        hint = "add `from:`; only the first entry may hold since ever"
+        yield Problem("no-start", f"{field}: an entry without a start date", hint)
+    elif any(b <= (a or date.min) for a, b in pairwise(days) if b):
+        message = f"{field}: its entries are not in ascending order by date"
+        yield Problem("history-order", message, "put the oldest first, and each date once")
 
 
 def _price_problems(price: Price) -> Iterator[Problem]:

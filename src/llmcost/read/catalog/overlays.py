@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from llmcost.model.file_source import FileSource
-from llmcost.model.inputs.catalog import Catalog, Fee, Layer, Model, ModelId, Price
+from llmcost.model.inputs.catalog import Catalog, Layer, Model, ModelId, Price
+from llmcost.model.inputs.dated_terms import Fee, RegionPrice
 from llmcost.model.inputs.layers import Discount, LayerEffect
 from llmcost.model.inputs.machines import Machines
 from llmcost.model.money import product
@@ -57,6 +58,7 @@ def overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> CatalogFi
     return CatalogFile(merged, lambda: locations)
 
 
+Term = TypeVar("Term", Fee, RegionPrice)
 TABLES = ("tiers", "providers", "sources", "schedules", "tokenizers", "media")
 MACHINES = ("gpus", "models")
 
@@ -94,7 +96,7 @@ def _effect(below: Catalog, models: dict[str, Model], discounts: tuple[Discount,
             getattr(before, field.name) != getattr(after, field.name)
             for before, after in known
             for field in fields(Model)
-            if field.name not in ("prices", "region_layers")
+            if field.name != "prices"
         ),
         discounts=discounts,
     )
@@ -118,8 +120,9 @@ def _new_model(id_: str, node: Any, key: Scalar, validator: Validator) -> Model 
     model: Model | None = validator.read(dict[ModelId, Model], entry, "models").get(id_)
     if model is None:
         return None
-    prices, fees = _with_layer_name(model.prices, validator.file), _fees_of(model.fees, validator.file)
-    return replace(model, prices=prices, fees=fees, region_layers=dict.fromkeys(model.regions, validator.file))
+    prices = _with_layer_name(model.prices, validator.file)
+    fees, regions = (_of_layer(table, validator.file) for table in (model.fees, model.regions))
+    return replace(model, prices=prices, fees=fees, regions=regions)
 
 
 def _updated_model(known: Model, node: Any, key: Scalar, validator: Validator) -> Model | None:
@@ -141,7 +144,6 @@ def _updated_model(known: Model, node: Any, key: Scalar, validator: Validator) -
             values[word] = validator.read(fields[word].type, value, f"{known.id}.{word}")
     if None in values.values():
         return None
-    values["region_layers"] = known.region_layers | dict.fromkeys(values.get("regions", ()), validator.file)
     for word in ("fees", "regions"):
         if word in values:
             values[word] = _extended_table(known, word, values[word], node.entries[word][0], validator)
@@ -173,15 +175,16 @@ def _extended_table(
     for name in table.keys() & added.keys():
         hint = "a layer cannot hide a price; `discounts:` reduces it"
         validator.problem("hidden-price", key, f"{known.id}: {word} already has {name}", hint)
-    return table | (_fees_of(added, validator.file) if word == "fees" else added)
+    return table | _of_layer(added, validator.file)
 
 
 def _with_layer_name(prices: tuple[Price, ...], layer: str) -> tuple[Price, ...]:
     return tuple(replace(price, layer=layer) for price in prices)
 
 
-def _fees_of(fees: dict[str, Fee], layer: str) -> dict[str, Fee]:
-    return {name: replace(fee, layer=layer) for name, fee in fees.items()}
+def _of_layer(table: dict[str, tuple[Term, ...]], layer: str) -> dict[str, tuple[Term, ...]]:
+    """The fees or regions of a layer, each with its file."""
+    return {name: tuple(replace(entry, layer=layer) for entry in history) for name, history in table.items()}
 
 
 def _discount_problems(

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, NamedTuple
 
-from llmcost.model.field_markers import AtMost, Key, Matches, OneOf, Readable, Short, Unwritten, Within
+from llmcost.model.field_markers import AtMost, Dated, Key, Matches, OneOf, Readable, Short, Unwritten, Within
 from llmcost.model.field_types import field_type, field_types
 from llmcost.model.money import plain
 from llmcost.model.names import composed, unreadable
@@ -57,6 +57,8 @@ class Validator:
         if plan.choices:
             return self._one_of(plan, node, name)
         if plan.kind is tuple:
+            if plan.is_dated and not isinstance(node, Sequence):
+                return (self.read(plan.inner[0], node, name),)
             return self._if_fitting(self._list(plan.inner[0], node, name), plan, node, name)
         if plan.kind is dict:
             return self._if_fitting(self._dict(*plan.inner, node=node, name=name), plan, node, name)
@@ -287,6 +289,8 @@ class _TypePlan(NamedTuple):
     choices: tuple[Any, ...] = ()
     fits: Callable[[Any], bool] | None = None
     is_name: bool = False
+    is_dated: bool = False
+    """Whether a single value stands for a list of it."""
 
 
 @cache
@@ -294,7 +298,8 @@ def _plan(annotation: Any) -> _TypePlan:
     found = field_type(annotation)
     inner = tuple(map(_plan, found.inner))
     fits = None if found.choices else _value_check(found.markers)
-    return _TypePlan(found.kind, found.markers, inner, found.choices, fits, found.marker(Readable) is not None)
+    is_name, is_dated = (found.marker(kind) is not None for kind in (Readable, Dated))
+    return _TypePlan(found.kind, found.markers, inner, found.choices, fits, is_name, is_dated)
 
 
 class Fields(NamedTuple):

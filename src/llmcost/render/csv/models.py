@@ -20,11 +20,11 @@ CHANGED_RATES = {
 
 @table(MODELS)
 def models(listed: ModelList) -> Iterable[Record]:
-    of_model = ("id", "name", "provider", "kind", "context", "max_output", "released", "retires", "successor")
+    of_model = ("id", "name", "provider", "kind", "max_output", "released", "retires", "successor")
     for entry in listed.entries:
         rates = fields(entry.price, "input", "output", "cache_read", "cache_write") if entry.price else {}
         cited = fields(entry.citation, "source", "checked", "price_from")
-        head = {"tier": entry.tier, "on_sale": yes_or_no(entry.on_sale)}
+        head = {"tier": entry.tier, "context": entry.context, "on_sale": yes_or_no(entry.on_sale)}
         yield {**head, **fields(entry.model, *of_model), **rates, **cited}
 
 

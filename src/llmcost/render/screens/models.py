@@ -1,8 +1,11 @@
 """The screens of ``models list`` and ``models show``."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from functools import partial
 
-from llmcost.model.inputs.catalog import RATE_NAMES, Band, Fee, Mode, Model, Price, Rates
+from llmcost.model.inputs.catalog import RATE_NAMES, Band, Mode, Model, Price, Rates
+from llmcost.model.inputs.dated_terms import ContextWindow, Entry, Fee, RegionPrice
 from llmcost.model.money import plain
 from llmcost.model.reports.catalog import ModelCard, ModelEntry, ModelList
 
@@ -36,7 +39,7 @@ def _line(entry: ModelEntry, models: ModelList) -> Line:
         rate(price.input if price else None),
         rate(price.output if price else None),
         rate(price.cache_read if price else None),
-        f"{model.context:,}" if model.context else "—",
+        f"{entry.context:,}" if entry.context else "—",
         str(entry.citation.price_from) if entry.citation else "—",
         str(model.retires or ""),
     )
@@ -105,16 +108,16 @@ def _mode(mode: Mode) -> str:
 def _facts(model: Model) -> Iterator[tuple[str, str]]:
     if model.context or model.max_output:
         output = f", at most {model.max_output:,} output" if model.max_output else ""
-        yield "Context", (f"{model.context:,} tokens" if model.context else "unknown") + output
+        yield "Context", (_dated(model.context, _window) or "unknown") + output
     thinks = {"never": "does not think", "optional": "thinks on request", "always": "always thinks"}[model.thinking]
     yield "Thinking", thinks + (f"; {model.id}+thinking is a {model.thinking_tier} row" if model.thinking_tier else "")
     if model.cache:
         ttl = f", time to live {model.cache.ttl}" if model.cache.ttl else ""
         yield "Cache", f"from {model.cache.min_tokens:,} tokens{ttl}"
     if model.fees:
-        yield "Fees", ", ".join(_fee(name, fee) for name, fee in model.fees.items())
+        yield "Fees", ", ".join(_dated(fees, partial(_fee, name)) for name, fees in model.fees.items())
     if model.regions:
-        yield "Regions", ", ".join(f"{name} × {plain(factor)}" for name, factor in model.regions.items())
+        yield "Regions", ", ".join(f"{name} {_dated(prices, _factor)}" for name, prices in model.regions.items())
     if model.capabilities:
         yield "Capabilities", ", ".join(model.capabilities)
     names = [*model.aliases, *model.match]
@@ -131,10 +134,30 @@ def _facts(model: Model) -> Iterator[tuple[str, str]]:
             yield label, clean(text)
 
 
+def _dated(history: Sequence[Entry], text: Callable[[Entry], str]) -> str:
+    """``$35 per 1,000, from 2026-01-05 $14 per 1,000``."""
+    return ", ".join((f"from {entry.from_} " if entry.from_ else "") + text(entry) for entry in history)
+
+
+def _window(window: ContextWindow) -> str:
+    return f"{window.tokens:,} tokens"
+
+
+def _factor(region: RegionPrice) -> str:
+    return f"× {plain(region.x)}"
+
+
 def _fee(name: str, fee: Fee) -> str:
     unit = " per 1,000" if name.endswith("_1k") else ""
-    allowance = f" after {number(fee.free_per_month)} free a month" if fee.free_per_month else ""
-    return f"{name.removesuffix('_1k').replace('_', ' ')} ${plain(fee.usd)}{unit}{allowance}"
+    free = [f"{number(calls)} free a {span}" for calls, span in _allowances(fee) if calls]
+    allowance = f" after {' and '.join(free)}" if free else ""
+    always = " with every request" if fee.always else ""
+    end = f" until {fee.until}" if fee.until else ""
+    return f"{name.removesuffix('_1k').replace('_', ' ')} ${plain(fee.usd)}{unit}{allowance}{always}{end}"
+
+
+def _allowances(fee: Fee) -> tuple[tuple[Decimal, str], ...]:
+    return (fee.free_per_day, "day"), (fee.free_per_month, "month")
 
 
 def _lifecycle(model: Model) -> str:

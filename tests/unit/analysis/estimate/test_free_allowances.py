@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from llmcost.model.inputs.planning import Budget
+from llmcost.model.money import quotient
 from tests.support.catalogs import TODAY, d, fee, market, mode, model, price, report_of, workload
 from tests.unit.analysis.estimate.portfolios import SHOWN
 
@@ -34,3 +36,31 @@ def test_everything_derived_from_a_month_shares_the_free_calls_of_a_portfolio():
         }  # fmt: skip
         assert [each.monthly for each in one.announced] == [Decimal("9.5")]
         assert one.budget.next_at_requests_per_day == pytest.approx(Decimal("48.787879"), abs=Decimal("1e-6"))
+
+
+def shared(*days):
+    """What each of some workloads of 30,000 searches pays, by its days per month: 500 searches a day are free."""
+    on = market(model("acme/one", price(0, 0, free=True), fees={"search": fee("0.01", free_per_day=d(500))}))
+    works = [
+        workload(name=f"w{at}", requests_per_day=quotient(30_000, n), days_per_month=d(n), fees={"search": d(1)})
+        for at, n in enumerate(days)
+    ]
+    return [Fraction(one.own.monthly) for one in report_of(on, *works).workloads]
+
+
+def test_free_calls_of_a_day_are_those_of_each_day():
+    """1,000 a day for 30 days, and 1,500 a day for 20: 500 of each are free."""
+    assert shared(30) == [150]
+    assert shared(20) == [200]
+
+
+def test_workloads_share_the_free_calls_of_a_day_by_their_calls_of_a_day():
+    """1,000 and 1,500 a day share 500: 200 and 300, on 30 and on 20 days."""
+    assert shared(30, 30) == [225, 225]
+    assert [round(float(paid), 9) for paid in shared(30, 20)] == [240, 240]
+
+
+def test_free_calls_of_a_day_and_of_a_month_add_up():
+    on = market(model("acme/one", price(0, 0, free=True), fees={"search": fee("0.01", 100, free_per_day=d(10))}))
+    row = report_of(on, workload(fees={"search": d(1)})).workloads[0].own
+    assert row.monthly == (1000 - 100 - 300) * d("0.01")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.inputs.catalog import Fee
+from llmcost.model.inputs.dated_terms import Fee
 from llmcost.model.inputs.serving import CascadeStage
 from tests.support.catalogs import estimate_of, market, model, price, workload
 from tests.unit.analysis.optimize.choices import MILLION, ONE, TEN, TWO, mixing, score

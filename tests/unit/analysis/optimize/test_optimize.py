@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from llmcost.analysis.explain.explain import explain
 from llmcost.analysis.optimize.optimize import OptimizeRequest, constraints_of, optimize
-from llmcost.model.inputs.catalog import Fee
 from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.inputs.dated_terms import Fee
 from llmcost.model.reports.notes import Note, NoteCode
 from tests.support.catalogs import loaded, market, model, price, workload
 from tests.unit.analysis.optimize.choices import MILLION, ONE, TEN, TWO, choose, score

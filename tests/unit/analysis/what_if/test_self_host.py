@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.catalog import Fee
+from llmcost.model.inputs.dated_terms import Fee
 from llmcost.model.inputs.machines import Machines
 from llmcost.model.inputs.planning import SelfHosted
 from llmcost.model.inputs.serving import RouteLeg, Router, SideCall

@@ -38,7 +38,7 @@ def test_decimals_come_back_as_they_were_written():
     found = unpack(COMPILED)
     assert found is not None
     model = found.catalog.models["openai/gpt-4o-mini"]
-    assert [str(rate) for rate in (model.prices[0].input, model.prices[0].output, model.regions["eu"])] == [
+    assert [str(rate) for rate in (model.prices[0].input, model.prices[0].output, model.regions["eu"][0].x)] == [
         "0.15",
         "0.6",
         "1.1",

@@ -11,7 +11,7 @@ from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.pricing.lookup import Candidate, find
 from llmcost.read.catalog.catalog import parse_catalog
 from llmcost.read.catalog.overlays import with_overlay
-from tests.support.catalogs import row_on
+from tests.support.catalogs import region, row_on
 
 DAY = date(2026, 11, 22)
 
@@ -124,7 +124,7 @@ def test_a_price_between_two_others_takes_its_place(over):
 def test_a_field_is_changed_alone(over, base):
     found = over("models: {acme/one: {context: 16000, note: Ours is larger.}}").models["acme/one"]
     before = base.models["acme/one"]
-    assert (found.context, found.note) == (16000, "Ours is larger.")
+    assert (found.context[0].tokens, found.note) == (16000, "Ours is larger.")
     unchanged = vars(before).keys() - {"context", "note"}
     assert {name: getattr(found, name) for name in unchanged} == {name: getattr(before, name) for name in unchanged}
 
@@ -359,7 +359,7 @@ def test_no_discount_makes_a_model_free(over):
 def test_a_factor_of_a_region_names_its_layer(over, tmp_path):
     own = str(tmp_path / "layer-0.yaml")
     us = over("models: {acme/one: {regions: {us: 1.2}}}").models["acme/one"]
-    assert (us.regions, us.region_layers) == ({"eu": Decimal("1.1"), "us": Decimal("1.2")}, {"us": own})
+    assert us.regions == {"eu": (region("1.1"),), "us": (region("1.2", layer=own),)}
     about = "name: Three, tier: mid, source: list, checked: 2026-11-22, released: 2026-01-01, prices: [{input: 1}]"
     three = over(f"models: {{best/three: {{{about}, regions: {{eu: 2}}}}}}").models["best/three"]
-    assert three.region_layers == {"eu": own}
+    assert three.regions == {"eu": (region(2, layer=own),)}

@@ -268,7 +268,7 @@ def test_the_schema_accepts_a_price_list_exactly_when_the_program_does(data):
         ({"retries": 0.5}, True), ({"retries": -0.1}, False), ({"retries": 101}, False), ({"batch": 1}, True),
         ({"batch": 1.5}, False), ({"budget": -1}, False), ({"labels": {"": "x"}}, False), ({"labels": {" a": "x"}}, False),
         ({"labels": {"a": 1}}, False), ({"labels": {"a": "no"}}, True), ({"fees": {"a b": 1}}, True),
-        ({"fees": {"web": 1001}}, False), ({"days_per_month": "calendar"}, True), ({"days_per_month": "30"}, False),
+        ({"fees": {"web": 1_000_001}}, False), ({"days_per_month": "calendar"}, True), ({"days_per_month": "30"}, False),
         ({"days_per_month": 31.5}, False), ({"version": 1.0}, True), ({"version": 2}, False), ({"version": True}, False),
         ({"cache": None}, False), ({"candidates": [None]}, False), ({"agent": {}}, False), ({"input_tokens": -1}, False),
         ({"description": "x" * 4000}, True), ({"description": "x" * 4001}, False), ({"name": "x" * 201}, False),

@@ -1,0 +1,73 @@
+"""What else a provider sells or limits beside its rates, with the days from which it holds: fees, regions, contexts."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, TypeVar
+
+from ..document_layout import key_order
+from ..field_markers import Factor, Name, TokenCount, Unwritten, Within
+from ..record import record
+
+Calls = Annotated[Decimal, Within(0, 10**9)]
+
+
+@key_order("from")
+@record
+class Fee:
+    """A price per call, page or minute. A key that ends in ``_1k`` is per 1,000 calls, else per call."""
+
+    usd: Annotated[Decimal, Within(0, 100_000)]
+    free_per_month: Calls = Decimal(0)
+    """Calls per month that are free."""
+    free_per_day: Calls = Decimal(0)
+    """Calls per day that are free."""
+    always: bool = False
+    """Whether every request pays it once, also where a workload does not name it."""
+    instead_of: Name | None = None
+    """The fee that it replaces: a workload that names this one does not pay the other as well."""
+    from_: date | None = None
+    """The first day of this price."""
+    until: date | None = None
+    """The first day on which there is no such fee, where no later entry says otherwise."""
+    layer: Annotated[str, Unwritten()] = ""
+    """The file of this fee, if it is not the bundled price list."""
+
+
+@key_order("from")
+@record
+class RegionPrice:
+    """The price of processing in a region."""
+
+    x: Factor
+    """The factor for all token rates."""
+    from_: date | None = None
+    """The first day of this price."""
+    layer: Annotated[str, Unwritten()] = ""
+    """The file of this factor, if it is not the bundled price list."""
+
+
+@key_order("from")
+@record
+class ContextWindow:
+    """The longest request of a model."""
+
+    tokens: TokenCount
+    """Tokens of input and output together."""
+    from_: date | None = None
+    """The first day of this limit."""
+
+
+Entry = TypeVar("Entry", Fee, RegionPrice, ContextWindow)
+
+
+def in_force(history: Iterable[Entry], day: date) -> Entry | None:
+    """The entry of a history that holds on a day; ``None`` before the first one."""
+    begun = [entry for entry in history if entry.from_ is None or entry.from_ <= day]
+    until = begun[-1].until if begun and isinstance(begun[-1], Fee) else None
+    return begun[-1] if begun and (until is None or day < until) else None
+
+
+def all_in_force(histories: Mapping[str, Iterable[Entry]], day: date) -> dict[str, Entry]:
+    """The entries of several histories that hold on a day, by name."""
+    return {name: entry for name, history in histories.items() if (entry := in_force(history, day))}
