@@ -25,7 +25,7 @@ from itertools import count, islice
 from pathlib import Path
 
 from llmcost.analysis.catalog.lint import lint
-from llmcost.pricing.lookup import find, price_on
+from llmcost.pricing.price_list.lookup import find, price_on
 from llmcost.read.catalog.bundled_catalog import bundled_path, load_catalog
 from llmcost.read.catalog.catalog import parse_catalog
 from llmcost.read.catalog.compiled_catalog import compile_catalog, unpack
@@ -101,7 +101,7 @@ class _Size:
         return (
             "from pathlib import Path; from datetime import date; "
             "from llmcost.read.catalog.bundled_catalog import load_catalog; "
-            "from llmcost.pricing.lookup import find, price_on; "
+            "from llmcost.pricing.price_list.lookup import find, price_on; "
             f"c = load_catalog({paths}).catalog; price_on(c, find(c, {self._last!r}).model, date(2026, 11, 22))"
         )
 

@@ -24,7 +24,7 @@ from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.scores import Quality, Score, Scores
 from llmcost.model.problems import Where
 from llmcost.model.reports.optimize import Option
-from llmcost.pricing.lookup import everything_on_sale
+from llmcost.pricing.price_list.lookup import everything_on_sale
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.workload.workload import parse_workloads
 from llmcost.solver.highs import solve

@@ -48,7 +48,7 @@ marshal.dump(read(VOCABULARIES["o200k_base"]), open(sys.argv[1], "wb"))
 READ = """
 import marshal, sys
 from pathlib import Path
-from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.tokens import count_text, engine, optional_tokenizers, pretokenizer, text_statistics
 optional_tokenizers.version = lambda package: None
 texts = [Path(path).read_text(encoding="utf-8") for path in sys.argv[1:]]
@@ -98,7 +98,7 @@ WAYS = {
 }
 STREAM = """
 import resource, sys
-from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.read.files.text_stream import text_chunks
 from llmcost.tokens import count_stream, optional_tokenizers, text_statistics
 if {threads}:
@@ -270,7 +270,7 @@ def _libraries() -> dict[str, Way]:
 
 
 def _llmcost() -> dict[str, Way]:
-    from llmcost.model.inputs.catalog import Tokenizer
+    from llmcost.model.inputs.tokenizers import Tokenizer
     from llmcost.tokens import count_stream, optional_tokenizers
 
     def way(tokenizer: Tokenizer, threads: int | None, *, fast: bool) -> Way:
@@ -339,7 +339,7 @@ def _file(folder: Path, text: str, megabytes: int) -> bool:
 def _unusual() -> bool:
     import base64
 
-    from llmcost.model.inputs.catalog import Tokenizer
+    from llmcost.model.inputs.tokenizers import Tokenizer
     from llmcost.tokens import count_text
     from llmcost.tokens.engine import engine
 

@@ -18,7 +18,7 @@ import corpus
 import fit
 import numpy as np
 
-from llmcost.model.inputs.catalog import TEXT_CLASSES, Tokenizer
+from llmcost.model.inputs.tokenizers import TEXT_CLASSES, Tokenizer
 from llmcost.tokens.counts import count_for
 
 PRICES = fit.HERE.parent / "pricing.yaml"

@@ -30,7 +30,7 @@ from llmcost.model.reports.estimate import Report
 from llmcost.model.reports.gate import GateReport
 from llmcost.model.reports.optimize import OptimizeReport
 from llmcost.model.reports.token_counts import TokenCount
-from llmcost.pricing.lookup import find
+from llmcost.pricing.price_list.lookup import find
 from llmcost.read.catalog.bundled_catalog import load_catalog as _load_catalog
 from llmcost.read.catalog.compiled_catalog import CompiledCatalog
 from llmcost.read.scores import load_scores as _load_quality

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from llmcost.cli.app import app
 from llmcost.model.problems import LlmcostError
-from llmcost.pricing.lookup import price_on
+from llmcost.pricing.price_list.lookup import price_on
 from llmcost.read.catalog.bundled_catalog import bundled_path
 from llmcost.read.catalog.overlays import with_overlay
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import llmcost
-from llmcost.pricing.lookup import find
-from llmcost.pricing.name_forms import APIS, GATEWAYS, PREFIXES, PROFILES, REFUSED_VARIANTS, VARIANTS
+from llmcost.pricing.price_list.lookup import find
+from llmcost.pricing.price_list.name_forms import APIS, GATEWAYS, PREFIXES, PROFILES, REFUSED_VARIANTS, VARIANTS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "NAMES.md").read_text(encoding="utf-8")
 WORDS = set(re.findall(r"`([^`]+)`", TEXT))

@@ -20,14 +20,14 @@ def calls(node, *names):
 
 
 def test_patterns_of_ids_are_matched_in_one_module():
-    """`*` in ids, names and labels means the same everywhere, and takes linear time (pricing/id_patterns.py)."""
+    """`*` in ids, names and labels means the same everywhere, and takes linear time (pricing/price_list/id_patterns.py)."""
 
     def splits_at_a_star(node):
         return calls(node, "split", "partition", "replace", "fnmatch", "fnmatchcase") and any(
             isinstance(argument, ast.Constant) and argument.value == "*" for argument in node.args
         )
 
-    assert list(modules_that(splits_at_a_star)) == ["pricing/id_patterns.py"]
+    assert list(modules_that(splits_at_a_star)) == ["pricing/price_list/id_patterns.py"]
 
 
 def test_the_root_of_the_checkout_is_found_in_one_module():

@@ -28,8 +28,8 @@ from llmcost.model.money import ONE
 from llmcost.model.problems import InputError, UnknownModel
 from llmcost.pricing import monthly_cost, workload_rules
 from llmcost.pricing.length_distributions import length_times, scaled
-from llmcost.pricing.lookup import everything_on_sale, find, price_on
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.price_list.lookup import everything_on_sale, find, price_on
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.workload_parameters import parameter, varied, with_value
 from llmcost.pricing.workload_pricer import WorkloadPricer
 from llmcost.read.catalog.bundled_catalog import load_catalog

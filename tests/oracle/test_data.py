@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from llmcost.pricing.lookup import retired
+from llmcost.pricing.price_list.lookup import retired
 from tests.oracle.libraries import LIBRARIES, RATES, TODAY, catalog, declared, entry, makers, names
 
 ALLOWED = yaml.load(Path(__file__).with_name("allow.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)

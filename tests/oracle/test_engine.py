@@ -28,8 +28,8 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import Status
 from llmcost.model.usage import TokenClass, usage
 from llmcost.pricing.charge import charge, charge_fee
-from llmcost.pricing.lookup import Candidate, context_on
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.price_list.lookup import Candidate, context_on
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.rates import ServiceTerms
 from llmcost.pricing.request_groups import RequestBatch
 from tests.oracle.libraries import TODAY, catalog, entry, gp_model, gp_regional, gp_sheet, matches, noon

@@ -11,8 +11,8 @@ from openai_cost_calculator import calculate_cost
 
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import UnknownModel
-from llmcost.pricing.lookup import Candidate, find, price_on
-from llmcost.pricing.schedules import peak_share
+from llmcost.pricing.price_list.lookup import Candidate, find, price_on
+from llmcost.pricing.price_list.schedules import peak_share
 from tests.oracle.libraries import TODAY, catalog, declared, entry, gp_model, makers, noon
 from tests.support.catalogs import row_on
 

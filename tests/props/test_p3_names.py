@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from llmcost.model.problems import InputError, UnknownModel
-from llmcost.pricing.lookup import find
+from llmcost.pricing.price_list.lookup import find
 from tests.support.catalogs import catalog, estimate_of, market, model, report_of, workload
 
 letters = st.text("abg4-.o", min_size=1, max_size=8).filter(lambda text: text[0].isalnum())

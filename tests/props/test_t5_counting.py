@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.tokens import chunking, count_for, count_stream_for, count_text, vocabulary_index
 from llmcost.tokens.bpe_merges import NO_RANK, count_merged
 from llmcost.tokens.character_classes import LONGEST_WORD, classes, languages

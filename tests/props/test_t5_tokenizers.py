@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.optimize.optimize import OptimizeRequest, optimize
-from llmcost.model.inputs.catalog import CachePolicy, Tokenizer, TokenizerFamily
+from llmcost.model.inputs.catalog import CachePolicy
 from llmcost.model.inputs.serving import Cache
+from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
 from llmcost.pricing.tokenizer_adjustment import moved_to
 from tests.props.strategies import alternative, part_of
 from tests.support.catalogs import band, loaded, market, model, positive, price, shares, some_tokens, tokens, workload

@@ -6,16 +6,17 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
+from llmcost.model.inputs.catalog import CachePolicy, Schedule
 from llmcost.model.inputs.request_shape import Agent, Conversation, Image, Length, Retrieval
 from llmcost.model.inputs.serving import Batch, Cache, Retries
+from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
 from llmcost.model.money import exactly
 from llmcost.pricing.charge import billed_tokens
 from llmcost.pricing.demand import demand
-from llmcost.pricing.lookup import Candidate, price_on
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.price_list.lookup import Candidate, price_on
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.pricing_key import pricing_key, shared_key
 from llmcost.pricing.workload_pricer import WorkloadPricer
 from tests.support.catalogs import TODAY, band, catalog, d, mode, model, price, workload

@@ -18,7 +18,7 @@ from llmcost.model.problems import Where
 from llmcost.model.reports.provenance import CatalogStamp
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.workload_pricer import WorkloadPricer
 
 TODAY = date(2026, 11, 22)

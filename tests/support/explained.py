@@ -1,7 +1,7 @@
 """Workloads with everything that ``explain`` can show, and their documents."""
 
 from llmcost.analysis.explain.explain import explain
-from llmcost.model.inputs.catalog import CachePolicy, Schedule, Tokenizer, TokenizerFamily
+from llmcost.model.inputs.catalog import CachePolicy, Schedule
 from llmcost.model.inputs.request_shape import Agent, Bin, Conversation, Length, Retrieval
 from llmcost.model.inputs.serving import (
     Batch,
@@ -14,6 +14,7 @@ from llmcost.model.inputs.serving import (
     Router,
     SideCall,
 )
+from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
 from llmcost.render.json.documents import document as report_document
 from tests.support.catalogs import band, d, fee, loaded, market, mode, model, price, workload
 

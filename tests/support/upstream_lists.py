@@ -8,7 +8,7 @@ from typing import Any
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price, Source
 from llmcost.model.inputs.upstream import RateSet, UpstreamList, UpstreamModel, UpstreamPrice, UpstreamRates
-from llmcost.pricing.lookup import history, on_sale, price_on
+from llmcost.pricing.price_list.lookup import history, on_sale, price_on
 from llmcost.pricing.rates import ServiceTerms, effective_rates, named_rates
 from llmcost.read.catalog.catalog import parse_catalog
 from llmcost.read.upstream.providers import LITELLM, MODELS_DEV, OPENROUTER

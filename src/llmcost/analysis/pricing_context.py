@@ -8,7 +8,7 @@ from llmcost.model.reports.provenance import CatalogStamp
 
 if TYPE_CHECKING:
     from llmcost.model.inputs.workload import Workload
-    from llmcost.pricing.price_book import PriceBook
+    from llmcost.pricing.price_list.price_book import PriceBook
     from llmcost.pricing.workload_pricer import WorkloadPricer
 
 
@@ -24,7 +24,7 @@ class PricingContext:
         return self.prices_on(self.as_of)
 
     def prices_on(self, day: date) -> "PriceBook":
-        from llmcost.pricing.price_book import PriceBook  # not needed to list models
+        from llmcost.pricing.price_list.price_book import PriceBook  # not needed to list models
 
         if day not in self._books:
             self._books[day] = PriceBook(self.catalog, day)

@@ -9,7 +9,7 @@ from itertools import accumulate
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.money import MILLION, ZERO, cost, exactly, quotient
 from llmcost.model.reports.token_counts import METHODS, Edit, FileCounts, Lengths, Over, TokenBudget, TokenCount
-from llmcost.pricing.lookup import price_on
+from llmcost.pricing.price_list.lookup import price_on
 from llmcost.pricing.rates import ServiceTerms, Threshold, effective_rates, exceeded, thresholds
 
 

@@ -73,7 +73,7 @@ class Project:
 
         context = pricing_of(self.as_of, self.bundled, self.overlays(), lambda _: DISK)
         if context.catalog.layers:
-            from llmcost.pricing.odd_rates import odd_rates_of
+            from llmcost.pricing.price_list.odd_rates import odd_rates_of
 
             for message in odd_rates_of(context.catalog):
                 self.notify(f"warning: {message}")

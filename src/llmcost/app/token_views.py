@@ -7,7 +7,8 @@ from decimal import Decimal
 from heapq import nlargest
 from typing import Any, Literal, NamedTuple
 
-from llmcost.model.inputs.catalog import Model, Tokenizer
+from llmcost.model.inputs.catalog import Model
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.model.money import quotient
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.token_counts import (

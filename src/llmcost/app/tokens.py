@@ -11,7 +11,7 @@ from llmcost.model.inputs.catalog import Model
 from llmcost.model.money import product
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.token_counts import EditReport, FileCounts, TokensReport
-from llmcost.pricing.lookup import featured
+from llmcost.pricing.price_list.lookup import featured
 from llmcost.tokens.counts import is_exact
 
 from .project import Project

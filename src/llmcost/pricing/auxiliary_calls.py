@@ -13,8 +13,8 @@ from llmcost.model.usage import TokenClass, usage
 
 from .charge import asked_fees, charge, charge_fee, fee_key, fee_of, units_of, unpriced
 from .length_distributions import mean_of
-from .lookup import find
-from .price_book import PriceBook
+from .price_list.lookup import find
+from .price_list.price_book import PriceBook
 from .rates import ServiceTerms
 from .request_groups import RequestBatch
 from .thinking import NO_THINKING, Thinking, auxiliary_thinking

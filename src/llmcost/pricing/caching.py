@@ -24,8 +24,8 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 
 from .length_distributions import hit_rate
+from .price_list.schedules import active_seconds
 from .rates import EffectiveRates, rate_steps
-from .schedules import active_seconds
 from .volume import attempts_per_month, days_per_month, requests_in_a_unit, unit_of
 
 ASSUMED_STEP_GAP = Decimal(10)

@@ -12,8 +12,8 @@ from llmcost.model.reports.component_key import STANDARD, TOKENS, ComponentKey, 
 from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass
 
-from .lookup import DatedPrice
-from .price_book import ModelPrice
+from .price_list.lookup import DatedPrice
+from .price_list.price_book import ModelPrice
 from .rates import (
     ModeRule,
     ServiceTerms,

@@ -22,10 +22,10 @@ from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
 from .caching import CacheRules, HitRates, hit_rates
 from .length_distributions import longest_typical, mean_of, segments
 from .media_tokens import NO_MEDIA_TOKENS, MediaTokens, media_tokens
+from .price_list.schedules import peak_share
 from .pricing_key import PricingKey
 from .rates import DISCOUNTS, ModeRule, ServiceTerms
 from .request_groups import ModelRules, RequestBatch, RequestGroup, longest_typical_input, request_groups
-from .schedules import peak_share
 from .volume import billed_units, days_per_week, requests_in_a_unit, unit_of
 
 

@@ -13,7 +13,7 @@ from llmcost.model.reports.component_key import Purpose
 from llmcost.model.reports.estimate import LineItem
 from llmcost.model.usage import OF_OUTPUT, TokenClass
 
-from .lookup import Candidate
+from .price_list.lookup import Candidate
 from .volume import attempts_per_month
 
 NEARLY_FREE = Decimal("0.01")

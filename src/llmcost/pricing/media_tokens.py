@@ -16,8 +16,8 @@ from llmcost.model.money import ZERO
 from llmcost.model.record import record
 from llmcost.model.usage import TokenClass
 
-from .id_patterns import matches_any
 from .image_tokens import image_steps, image_tokens
+from .price_list.id_patterns import matches_any
 
 NO_MEDIA = MediaFamily("text only", (), (), date.min)
 """The family of a model that counts only text."""

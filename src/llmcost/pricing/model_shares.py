@@ -9,7 +9,7 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 from llmcost.model.record import record
 
-from .lookup import Candidate, find
+from .price_list.lookup import Candidate, find
 
 
 @record

@@ -17,9 +17,9 @@ from llmcost.model.reports.notes import Note, NoteCode
 
 from .caching import kept_hours
 from .charge import asked_fees, charge_fee, charge_storage, line_items, units_of
-from .lookup import Candidate, first_day, name_notes, retired
 from .model_shares import ModelShare, main_model
-from .price_book import ModelPrice
+from .price_list.lookup import Candidate, first_day, name_notes, retired
+from .price_list.price_book import ModelPrice
 from .rates import exceeded, thresholds
 from .thinking import thinking_of
 from .tokenizer_adjustment import tokenizer_name

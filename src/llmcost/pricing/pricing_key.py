@@ -15,8 +15,8 @@ from llmcost.model.money import ONE, ZERO
 
 from .caching import CacheRules, cache_rules
 from .length_distributions import mean_of
-from .lookup import Candidate, DatedPrice, context_on
 from .media_tokens import name_of_family, sends_media
+from .price_list.lookup import Candidate, DatedPrice, context_on
 from .rates import ModeRule, Threshold, mode_rule, thresholds
 from .thinking import Thinking, resends_thinking, thinking_of
 from .volume import requests_in_a_unit

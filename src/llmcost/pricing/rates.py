@@ -10,7 +10,7 @@ from llmcost.model.record import record
 from llmcost.model.reports.component_key import STANDARD
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage
 
-from .lookup import DatedPrice
+from .price_list.lookup import DatedPrice
 
 DISCOUNTS = ("batch", "flex")
 """Modes that cost less than the standard price, which is billed where they have none (law P2)."""

@@ -8,7 +8,7 @@ from llmcost.model.money import ZERO
 from llmcost.model.record import record
 from llmcost.model.reports.estimate import Basis
 
-from .lookup import Candidate, find
+from .price_list.lookup import Candidate, find
 
 
 @record

@@ -5,18 +5,19 @@ from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.calculation import COUNTED, OVER, PLUS, PRICE_LIST, Step, Steps, evaluate, grouped
-from llmcost.model.inputs.catalog import Catalog, Model, Overhead, TextRatio, TokenizerFamily
+from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.prompt import PromptTokens
+from llmcost.model.inputs.tokenizers import Overhead, TextRatio, TokenizerFamily
 from llmcost.model.inputs.workload import AS_IS, Workload
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.record import record
 from llmcost.model.reports.estimate import CountRatio
 
-from .id_patterns import matches_any
 from .length_distributions import scaled
-from .lookup import find
 from .model_shares import main_model, model_shares
+from .price_list.id_patterns import matches_any
+from .price_list.lookup import find
 
 OTHER = "other"
 """The tokenizer of a model whose tokenizer is not known."""

@@ -14,9 +14,9 @@ from llmcost.model.reports.notes import Note
 from .auxiliary_calls import auxiliary_items, auxiliary_models
 from .charge import BilledTokens, billed_tokens
 from .demand import demand
-from .lookup import Candidate, DatedPrice, find
 from .model_shares import ModelShare, model_shares
-from .price_book import PriceBook
+from .price_list.lookup import Candidate, DatedPrice, find
+from .price_list.price_book import PriceBook
 from .pricing_key import PricingKey, pricing_key, shared_key
 from .tokenizer_adjustment import adjust_to_tokenizer, counting_model, tokenizer_key
 from .volume import requests_per_month

@@ -9,7 +9,7 @@ from llmcost.model.money import ONE, exactly, plain, quotient
 from llmcost.model.problems import Problem, Where, short
 
 from .length_distributions import Varying, curve_of, mean_of
-from .schedules import zone_of
+from .price_list.schedules import zone_of
 from .workload_bounds import excesses
 from .workload_parameters import wrong_in
 

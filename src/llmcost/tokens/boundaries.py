@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.model.reports.token_counts import CharacterClassTokens
 
 from . import character_classes, chunking, optional_tokenizers, pretokenizer, vocabulary

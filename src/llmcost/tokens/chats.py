@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from llmcost.model.inputs.catalog import Catalog, Model, Overhead, Tokenizer
+from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.chat import SYSTEM_PROMPT, Chat, ChatImage, Message, Tool
 from llmcost.model.inputs.request_shape import Image
+from llmcost.model.inputs.tokenizers import Overhead, Tokenizer
 from llmcost.model.reports.token_counts import ChatParts
 from llmcost.pricing.image_tokens import image_tokens
 from llmcost.pricing.media_tokens import family_of

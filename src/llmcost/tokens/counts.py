@@ -6,7 +6,7 @@ from functools import reduce
 from operator import or_
 from typing import Literal
 
-from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.tokenizers import Tokenizer
 
 from . import estimates, optional_tokenizers, vocabulary
 from .estimates import BASE

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from llmcost.model.inputs.catalog import Tokenizer
 from llmcost.model.inputs.prompt import Prompt, PromptTexts, PromptTokens
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.model.money import ZERO
 
 from .counts import Count, count_for

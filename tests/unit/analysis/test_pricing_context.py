@@ -12,12 +12,12 @@ from llmcost.analysis.optimize.optimize import optimize
 from llmcost.analysis.what_if.breakeven import breakeven
 from llmcost.analysis.what_if.forecast import forecast
 from llmcost.analysis.what_if.sensitivity import sensitivity
-from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
 from llmcost.model.inputs.dated_terms import Fee
 from llmcost.model.inputs.planning import Budget
 from llmcost.model.inputs.request_shape import Conversation
 from llmcost.model.inputs.serving import CascadeStage, SideCall
-from llmcost.pricing.price_book import PriceBook
+from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.workload_pricer import WorkloadPricer
 from tests.support.catalogs import TODAY, d, loaded, market, mode, model, price, workload
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.token_reports import prompt_cost, prompt_edit, token_budget, token_lengths, token_total
 from llmcost.model.reports.token_counts import FileCounts, TokenCount, TokensReport
-from llmcost.pricing.lookup import find
+from llmcost.pricing.price_list.lookup import find
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.workload.workload import parse_workload
 from llmcost.render.document.page import Facts

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from llmcost.app.prompt_counts import count_prompts, prompt_counter, token_count
-from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
 from llmcost.model.inputs.prompt import Prompt, PromptTexts
+from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
 from llmcost.tokens.counts import Count
 from tests.support.catalogs import TODAY, catalog, d, loaded, model, price, workload
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 import pytest
 
-from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
 from llmcost.model.inputs.request_shape import Conversation, Retrieval
 from llmcost.model.inputs.serving import Development, ResponseCache, Retries, RouteLeg, Router, SideCall
+from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import MonthlyTokens, Status
 from tests.support.catalogs import d, estimate_of, market, model, month_of, price, report_of, row_of, spent, workload

@@ -5,7 +5,7 @@ import pytest
 from llmcost.model.calculation import Step
 from llmcost.model.usage import TokenClass, usage
 from llmcost.pricing.charge import asked_fees, charge, charge_fee, charge_storage, fee_of, units_of
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.rates import ServiceTerms
 from llmcost.pricing.request_groups import RequestBatch
 from tests.support.catalogs import TODAY, band, catalog, d, fee, mode, model, price

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
 from llmcost.model.inputs.serving import Cache, RouteLeg
+from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
 from llmcost.model.reports.estimate import CountRatio, Status
 from llmcost.model.reports.notes import NoteCode
-from llmcost.pricing.lookup import find
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost, paid_calls
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.price_list.lookup import find
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.workload_pricer import WorkloadPricer
 from tests.support.catalogs import TODAY, band, catalog, d, fee, market, model, price, row_of, workload
 

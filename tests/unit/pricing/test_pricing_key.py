@@ -5,7 +5,7 @@ import pytest
 from llmcost.model.inputs.request_shape import Agent, Conversation
 from llmcost.model.inputs.serving import Cache
 from llmcost.model.money import exactly
-from llmcost.pricing.lookup import Candidate, price_on
+from llmcost.pricing.price_list.lookup import Candidate, price_on
 from llmcost.pricing.pricing_key import pricing_key, shared_key
 from tests.support.catalogs import TODAY, band, catalog, d, model, price, row_of, workload
 from tests.support.catalogs import market as list_of

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from llmcost.pricing.lookup import DatedPrice
+from llmcost.pricing.price_list.lookup import DatedPrice
 from llmcost.pricing.rates import (
     ServiceTerms,
     effective_rates,

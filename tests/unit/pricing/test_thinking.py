@@ -4,7 +4,7 @@ import pytest
 
 from llmcost.model.inputs.request_shape import Agent, Conversation
 from llmcost.model.reports.estimate import Basis
-from llmcost.pricing.lookup import Candidate
+from llmcost.pricing.price_list.lookup import Candidate
 from llmcost.pricing.thinking import Thinking, auxiliary_thinking, resends_thinking, thinking_of
 from tests.support.catalogs import catalog, d, model, workload
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from llmcost.model.calculation import evaluate
-from llmcost.model.inputs.catalog import Overhead, TextRatio, Tokenizer, TokenizerFamily
 from llmcost.model.inputs.prompt import Prompt, PromptTokens
 from llmcost.model.inputs.serving import Cache, CascadeStage, RouteLeg
+from llmcost.model.inputs.tokenizers import Overhead, TextRatio, Tokenizer, TokenizerFamily
 from llmcost.model.money import quotient
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import CountRatio

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from llmcost.model.inputs.catalog import Tokenizer, TokenizerFamily
 from llmcost.model.inputs.request_shape import Image
 from llmcost.model.inputs.serving import SideCall
+from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
 from llmcost.model.money import ONE
 from llmcost.model.reports.estimate import CountRatio
-from llmcost.pricing.lookup import Candidate
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.price_list.lookup import Candidate
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.workload_pricer import WorkloadPricer
 from tests.support.catalogs import TODAY, catalog, d, mode, model, price, workload
 

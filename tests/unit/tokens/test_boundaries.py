@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.tokens import character_classes
 from llmcost.tokens.boundaries import boundaries, has_boundaries, tokens_by_class
 from llmcost.tokens.counts import count_text

@@ -7,7 +7,7 @@ import pytest
 
 from llmcost.model.inputs.chat import Chat, ChatImage
 from llmcost.model.problems import Where
-from llmcost.pricing.lookup import find
+from llmcost.pricing.price_list.lookup import find
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.chat.chat import chat_of
 from llmcost.tokens.chats import ChatCount, count_chat

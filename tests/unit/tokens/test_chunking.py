@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.tokens import chunking, count_for, count_stream, count_stream_for
 from tests.unit.tokens.reference import BUNDLED, PATTERNS, SENTENCES, expected, fuzz
 

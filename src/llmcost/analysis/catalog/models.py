@@ -9,7 +9,7 @@ from llmcost.model.inputs.catalog import CAPABILITIES, KINDS, Catalog, Model
 from llmcost.model.money import ZERO
 from llmcost.model.problems import InputError
 from llmcost.model.reports.catalog import CitedPrice, ModelCard, ModelEntry, ModelList
-from llmcost.pricing.lookup import DatedPrice, citation_of, context_on, find, history, on_sale, price_on
+from llmcost.pricing.price_list.lookup import DatedPrice, citation_of, context_on, find, history, on_sale, price_on
 
 
 class ModelFilter(NamedTuple):

@@ -16,7 +16,7 @@ from llmcost.model.inputs.catalog import Catalog, Model, Price, Source
 from llmcost.model.money import plain
 from llmcost.model.reports.catalog import Coverage, RateChange
 from llmcost.model.reports.lint import ERROR
-from llmcost.pricing.lookup import history
+from llmcost.pricing.price_list.lookup import history
 
 from ..catalog.lint import JUMP, RULES
 

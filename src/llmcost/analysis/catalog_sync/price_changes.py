@@ -9,7 +9,7 @@ from typing import NamedTuple
 from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.inputs.upstream import UpstreamList, UpstreamPrice
 from llmcost.model.reports.catalog import Proposal, RateChange, Standing
-from llmcost.pricing.lookup import DatedPrice, history, price_on
+from llmcost.pricing.price_list.lookup import DatedPrice, history, price_on
 
 from .known_errors import known_errors
 from .policy import doubts, is_rounded

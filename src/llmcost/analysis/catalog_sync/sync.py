@@ -7,7 +7,7 @@ from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.upstream import UpstreamList, UpstreamModel
 from llmcost.model.money import exactly
 from llmcost.model.reports.catalog import Coverage, Proposal, Standing, SyncReport
-from llmcost.pricing.lookup import on_sale, price_on
+from llmcost.pricing.price_list.lookup import on_sale, price_on
 
 from .known_errors import known_model_error
 from .model_matching import MatchedModels, match_models

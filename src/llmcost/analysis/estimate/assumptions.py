@@ -10,8 +10,8 @@ from llmcost.model.reports.component_key import OWN, STANDARD, ComponentKey, Pur
 from llmcost.model.reports.estimate import Assumption, Basis, Row
 from llmcost.model.usage import CACHE_WRITES, TokenClass
 from llmcost.pricing.caching import ASSUMED_HOURS, ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
-from llmcost.pricing.lookup import find
 from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.price_list.lookup import find
 from llmcost.pricing.thinking import auxiliary_thinking, thinking_of
 from llmcost.pricing.volume import ASSUMED_DAYS
 

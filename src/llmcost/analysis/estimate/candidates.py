@@ -9,7 +9,7 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO
 from llmcost.model.problems import UnknownModel
 from llmcost.model.reports.estimate import Row
-from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured, find
+from llmcost.pricing.price_list.lookup import Candidate, distinct, everything_on_sale, featured, find
 
 
 def candidates_of(

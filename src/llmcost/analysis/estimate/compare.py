@@ -8,7 +8,7 @@ from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.money import exactly
 from llmcost.model.problems import InputError, LlmcostError, Problem
 from llmcost.model.reports.estimate import Report, Row
-from llmcost.pricing.lookup import Candidate, distinct, find
+from llmcost.pricing.price_list.lookup import Candidate, distinct, find
 from llmcost.pricing.tokenizer_adjustment import moved_to
 
 from ..pricing_context import PricingContext

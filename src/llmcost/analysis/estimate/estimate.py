@@ -15,9 +15,9 @@ from llmcost.model.usage import OF_OUTPUT, TokenClass
 from llmcost.pricing.auxiliary_calls import auxiliary_models, indexing_cost
 from llmcost.pricing.free_declarations import free_declarations
 from llmcost.pricing.length_distributions import mean_of
-from llmcost.pricing.lookup import Candidate, context_on, everything_on_sale, featured, find
 from llmcost.pricing.model_shares import ModelShare, main_model, requested
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
+from llmcost.pricing.price_list.lookup import Candidate, context_on, everything_on_sale, featured, find
 from llmcost.pricing.volume import attempts_per_month, days_per_month, requests_per_month, units_per_month
 
 from ..pricing_context import PricingContext

@@ -10,10 +10,10 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.record import record
 from llmcost.pricing.charge import fee_of
-from llmcost.pricing.lookup import Candidate, find
 from llmcost.pricing.model_shares import ModelShare, model_shares
 from llmcost.pricing.monthly_cost import FreeCalls, paid_calls
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.price_list.lookup import Candidate, find
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.volume import days_per_month
 
 

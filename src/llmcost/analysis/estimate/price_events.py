@@ -8,10 +8,10 @@ from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import Announcement, Event
 from llmcost.pricing.auxiliary_calls import auxiliary_models
-from llmcost.pricing.lookup import find
 from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import ANNOUNCE_DAYS, FreeCalls, monthly_cost
-from llmcost.pricing.price_changes import guarantee_ends, price_changes, schedule_changes, term_changes
+from llmcost.pricing.price_list.lookup import find
+from llmcost.pricing.price_list.price_changes import guarantee_ends, price_changes, schedule_changes, term_changes
 from llmcost.pricing.workload_pricer import WorkloadPricer
 
 from ..pricing_context import PricingContext

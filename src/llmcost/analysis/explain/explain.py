@@ -12,8 +12,8 @@ from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import LineItem, Row, WorkloadEstimate
 from llmcost.model.reports.explain import Component, ExplainReport, Explanation, Formula
 from llmcost.pricing.auxiliary_calls import indexing_item
-from llmcost.pricing.lookup import find
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
+from llmcost.pricing.price_list.lookup import find
 from llmcost.pricing.tokenizer_adjustment import moved_to
 from llmcost.pricing.volume import (
     UNITS,

@@ -11,9 +11,9 @@ from llmcost.model.reports.explain import Caching, ExplainedRequest, Formula, Hi
 from llmcost.pricing.caching import break_even
 from llmcost.pricing.demand import Demand, demand
 from llmcost.pricing.length_distributions import curve_of
-from llmcost.pricing.lookup import DatedPrice
 from llmcost.pricing.model_shares import ModelShare
-from llmcost.pricing.price_book import ModelPrice
+from llmcost.pricing.price_list.lookup import DatedPrice
+from llmcost.pricing.price_list.price_book import ModelPrice
 from llmcost.pricing.pricing_key import pricing_key
 from llmcost.pricing.rates import band_portions, effective_rates, exceeded
 from llmcost.pricing.request_groups import request_tokens

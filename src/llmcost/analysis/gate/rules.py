@@ -30,7 +30,7 @@ from llmcost.model.reports.estimate import Report, Status, WorkloadEstimate
 from llmcost.model.reports.gate import PolicyResult, Verdict
 from llmcost.model.reports.notes import NoteCode
 from llmcost.model.reports.simulation import Percentiles
-from llmcost.pricing.id_patterns import matches_pattern
+from llmcost.pricing.price_list.id_patterns import matches_pattern
 
 from .policy_facts import free_by_declaration
 

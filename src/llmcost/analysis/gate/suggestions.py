@@ -11,9 +11,9 @@ from llmcost.model.money import ZERO, exactly, quotient
 from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.gate import GateReport, Suggestion, Verdict
 from llmcost.pricing.length_distributions import scaled
-from llmcost.pricing.lookup import Candidate, distinct, featured, find
 from llmcost.pricing.model_shares import ModelShare, main_model, model_shares
 from llmcost.pricing.monthly_cost import monthly_cost
+from llmcost.pricing.price_list.lookup import Candidate, distinct, featured, find
 from llmcost.pricing.tokenizer_adjustment import counting_model, moved_to, tokenizer_name, tokenizer_ratio
 from llmcost.pricing.workload_pricer import WorkloadPricer
 from llmcost.pricing.workload_rules import is_consistent

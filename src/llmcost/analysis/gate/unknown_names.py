@@ -7,8 +7,8 @@ from llmcost.model.inputs.policy import Policy
 from llmcost.model.inputs.policy_expression import LABELS, texts_of
 from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, LlmcostError, Problem, UnknownModel, Where, short
-from llmcost.pricing.id_patterns import matches_pattern
-from llmcost.pricing.lookup import find
+from llmcost.pricing.price_list.id_patterns import matches_pattern
+from llmcost.pricing.price_list.lookup import find
 
 
 def refuse_unknown_names(policies: Sequence[Policy], catalog: Catalog) -> None:

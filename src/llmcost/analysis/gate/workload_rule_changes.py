@@ -12,7 +12,7 @@ from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, plain
 from llmcost.model.problems import Where
 from llmcost.model.reports.rule_changes import RuleChange, RuleKind
-from llmcost.pricing.id_patterns import matches_pattern
+from llmcost.pricing.price_list.id_patterns import matches_pattern
 
 Pair = tuple[LoadedWorkload | None, LoadedWorkload | None]
 _MATCH_LABELS = "labels."

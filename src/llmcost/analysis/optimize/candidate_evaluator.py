@@ -13,9 +13,9 @@ from llmcost.model.reports.estimate import Row, Status
 from llmcost.model.reports.optimize import ConstraintViolation, Option, Rating
 from llmcost.pricing.auxiliary_calls import auxiliary_items
 from llmcost.pricing.length_distributions import mean_of
-from llmcost.pricing.lookup import Candidate
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost
+from llmcost.pricing.price_list.lookup import Candidate
 from llmcost.pricing.regions import region_of
 from llmcost.pricing.volume import requests_per_month
 from llmcost.pricing.workload_pricer import WorkloadPricer

@@ -10,8 +10,8 @@ from llmcost.model.inputs.dated_terms import all_in_force
 from llmcost.model.money import ONE, plain, quotient
 from llmcost.model.problems import Problem, Where, short
 from llmcost.model.reports.optimize import ConstraintViolation, Rating
-from llmcost.pricing.id_patterns import matches_pattern
-from llmcost.pricing.lookup import Candidate, context_on, on_sale, retired
+from llmcost.pricing.price_list.id_patterns import matches_pattern
+from llmcost.pricing.price_list.lookup import Candidate, context_on, on_sale, retired
 from llmcost.pricing.regions import GLOBAL, geography, region_of
 
 from .scores import GIVE_SCORES

@@ -7,7 +7,7 @@ from typing import Any
 
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.optimize import Mix, Mixing, MixLeg, Option
-from llmcost.pricing.lookup import Candidate
+from llmcost.pricing.price_list.lookup import Candidate
 
 from .candidate_evaluator import CandidateEvaluator
 from .cascades import best_cascades, break_evens

@@ -20,9 +20,9 @@ from llmcost.model.reports.optimize import (
     Relaxation,
     ScoresUsed,
 )
-from llmcost.pricing.lookup import Candidate, distinct, everything_on_sale, featured
 from llmcost.pricing.model_shares import main_model, model_shares, requested
 from llmcost.pricing.monthly_cost import monthly_cost
+from llmcost.pricing.price_list.lookup import Candidate, distinct, everything_on_sale, featured
 from llmcost.pricing.volume import requests_per_month
 
 from ..estimate.candidates import candidates_of

@@ -11,7 +11,7 @@ from llmcost.model.inputs.workload import TASKS, Workload
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where, short
 from llmcost.model.reports.optimize import Rating
-from llmcost.pricing.lookup import Candidate, find
+from llmcost.pricing.price_list.lookup import Candidate, find
 
 from .confidence_interval import wilson
 

@@ -8,8 +8,8 @@ from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.component_key import Purpose
 from llmcost.model.reports.optimize import Option
 from llmcost.pricing.charge import allowance_of, fee_of
-from llmcost.pricing.lookup import Candidate
 from llmcost.pricing.monthly_cost import paid_calls
+from llmcost.pricing.price_list.lookup import Candidate
 from llmcost.pricing.volume import days_per_month
 
 from .candidate_evaluator import CandidateEvaluator

@@ -10,9 +10,9 @@ from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import quotient
 from llmcost.model.problems import InputError, Problem
 from llmcost.model.reports.breakeven import FineTuned
-from llmcost.pricing.lookup import Candidate, find, price_on
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost
+from llmcost.pricing.price_list.lookup import Candidate, find, price_on
 from llmcost.pricing.volume import CALENDAR_DAYS, days_per_month, requests_per_month
 
 from ..pricing_context import PricingContext

@@ -15,8 +15,8 @@ from llmcost.model.money import ONE, ZERO, exactly, plain, quotient
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.reports.estimate import Event, Row
 from llmcost.model.reports.forecast import Forecast, Growth, Month, PricePeriod, WorkloadForecast, month_text
-from llmcost.pricing.lookup import retired
 from llmcost.pricing.monthly_cost import monthly_cost
+from llmcost.pricing.price_list.lookup import retired
 from llmcost.pricing.volume import attempts_per_month, requests_per_month
 from llmcost.pricing.workload_bounds import MOST_REQUESTS_PER_MONTH, about
 

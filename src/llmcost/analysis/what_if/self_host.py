@@ -12,7 +12,7 @@ from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.money import MILLION, ONE, ZERO, quotient
 from llmcost.model.problems import InputError, LlmcostError, Problem, Where
 from llmcost.model.reports.breakeven import Scale, SelfHost, SelfHostCost, Throughput
-from llmcost.pricing.schedules import active_seconds
+from llmcost.pricing.price_list.schedules import active_seconds
 from llmcost.pricing.volume import days_per_month
 
 from .gpu_throughput import measured, memory_gb, roofline, weights_gb

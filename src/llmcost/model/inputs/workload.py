@@ -25,12 +25,12 @@ from ..field_markers import (
 )
 from ..problems import Where
 from ..record import record
-from .catalog import TextClass
 from .constraints import Constraints
 from .planning import Budget, FineTune, Range, SelfHosted, Uncertainty, Value
 from .prompt import Prompt, PromptTexts, PromptTokens
 from .request_shape import Agent, Audio, Conversation, Document, Image, Length, Retrieval, Video
 from .serving import Batch, Cache, CascadeStage, Development, ResponseCache, Retries, RouteLeg, Router, SideCall
+from .tokenizers import TextClass
 
 DaysPerMonth = Annotated[Decimal, Within(1, 31)]
 Multiplier = Annotated[Decimal, Within(0, 1000)]

@@ -6,11 +6,12 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 
-from llmcost.model.inputs.catalog import Catalog, Model, Price, TextRatio
+from llmcost.model.inputs.catalog import Catalog, Model, Price
+from llmcost.model.inputs.tokenizers import TextRatio
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.record import record
+from llmcost.pricing.price_list.schedules import overlap_in, zone_of
 from llmcost.pricing.rates import band_label, named_rates
-from llmcost.pricing.schedules import overlap_in, zone_of
 
 from ..yaml.nodes import Mapping, locations_of, parse
 from ..yaml.validator import Validator

@@ -20,7 +20,7 @@ from llmcost.model.inputs.catalog import RATE_NAMES, Catalog, Mode, Price, Sourc
 from llmcost.model.money import plain
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.catalog import Standing, SyncReport
-from llmcost.pricing.lookup import price_on
+from llmcost.pricing.price_list.lookup import price_on
 
 from ..files.output_files import write_text
 from ..files.text_files import CATALOG_BYTES, decode, read_bytes

@@ -19,7 +19,8 @@ from zlib import crc32
 
 from llmcost._version import __version__
 from llmcost.model.field_types import field_type
-from llmcost.model.inputs.catalog import Catalog, CatalogIndex, Model, TokenizerFamily
+from llmcost.model.inputs.catalog import Catalog, CatalogIndex, Model
+from llmcost.model.inputs.tokenizers import TokenizerFamily
 from llmcost.model.record import record
 
 from ..files.text_files import decode

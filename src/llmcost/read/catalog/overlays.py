@@ -17,7 +17,7 @@ from llmcost.model.inputs.layers import Discount, LayerEffect
 from llmcost.model.inputs.machines import Machines
 from llmcost.model.money import product
 from llmcost.model.problems import InputError, Problem, Where
-from llmcost.pricing.id_patterns import matches_pattern
+from llmcost.pricing.price_list.id_patterns import matches_pattern
 
 from ..files.disk import DISK
 from ..files.text_files import CATALOG_BYTES, read_text

@@ -42,7 +42,7 @@ def counts_text(one: WorkloadEstimate) -> str:
     ratios = [
         f"{name} ×{number(ratio.factor)} ({number(ratio.low)}–{number(ratio.high)})" for name, ratio in found.items()
     ]
-    text = f"for {one.text} text" if one.text else "for text of any kind"
+    text = f"for {one.text} text" if one.text else "as English prose, in the range of all kinds of text"
     return f"tokens of {one.counted_with}, converted {text}: {', '.join(ratios)}" if ratios else ""
 
 

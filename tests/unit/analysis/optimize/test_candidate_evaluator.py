@@ -7,7 +7,7 @@ from llmcost.model.inputs.constraints import Constraints
 from llmcost.model.inputs.serving import Router, SideCall
 from llmcost.model.reports.estimate import Status
 from llmcost.model.reports.optimize import Rating
-from llmcost.pricing.lookup import find
+from llmcost.pricing.price_list.lookup import find
 from tests.support.catalogs import d, market, model, price, workload
 
 ON = market(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from llmcost.analysis.optimize.constraints import is_denied
 from llmcost.model.inputs.dated_terms import Fee
-from llmcost.pricing.lookup import Candidate
+from llmcost.pricing.price_list.lookup import Candidate
 from tests.support.catalogs import TODAY, market, model, price, workload
 from tests.unit.analysis.optimize.choices import MILLION, ONE, TEN, TWO, choose, score
 

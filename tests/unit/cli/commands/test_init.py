@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 from llmcost.cli.commands.init import SHOWS, Template
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import Workload
-from llmcost.pricing.lookup import retired
+from llmcost.pricing.price_list.lookup import retired
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.workload.template import template
 from llmcost.read.workload.workload import parse_workload

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmcost.model.inputs.catalog import TEXT_CLASSES
+from llmcost.model.inputs.tokenizers import TEXT_CLASSES
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.catalog.catalog import parse_catalog
 from tests.support.calibration import script

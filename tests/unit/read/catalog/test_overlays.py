@@ -8,7 +8,7 @@ import pytest
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import InputError, UnknownModel
 from llmcost.model.reports.notes import Note, NoteCode
-from llmcost.pricing.lookup import Candidate, find
+from llmcost.pricing.price_list.lookup import Candidate, find
 from llmcost.read.catalog.catalog import parse_catalog
 from llmcost.read.catalog.overlays import with_overlay
 from tests.support.catalogs import region, row_on

@@ -31,7 +31,7 @@ def test_pieces_are_the_text_and_know_their_place(text, sizes):
 
 
 def test_pieces_are_cut_where_their_counts_add_up():
-    from llmcost.model.inputs.catalog import Tokenizer
+    from llmcost.model.inputs.tokenizers import Tokenizer
     from llmcost.tokens.counts import count_text
 
     text, tokenizer = "The quick brown fox jumps, 123 times over 世界. " * 2_000, Tokenizer(encoding="o200k_base")

@@ -4,9 +4,9 @@ import pytest
 
 from llmcost.model.inputs.catalog import Provider
 from llmcost.model.problems import UnknownModel
-from llmcost.pricing.lookup import find
-from llmcost.pricing.name_forms import read_name
-from llmcost.pricing.name_suggestions import similar, suggestion
+from llmcost.pricing.price_list.lookup import find
+from llmcost.pricing.price_list.name_forms import read_name
+from llmcost.pricing.price_list.name_suggestions import similar, suggestion
 from tests.support.catalogs import PROVIDERS, catalog, model
 
 MARKET = catalog(

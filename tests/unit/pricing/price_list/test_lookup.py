@@ -6,7 +6,7 @@ import pytest
 
 from llmcost.model.inputs.catalog import DateRange, Provider, Redirect
 from llmcost.model.problems import UnknownModel
-from llmcost.pricing.lookup import (
+from llmcost.pricing.price_list.lookup import (
     Candidate,
     distinct,
     everything_on_sale,

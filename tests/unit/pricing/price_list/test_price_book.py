@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from llmcost.model.reports.notes import Note, NoteCode
-from llmcost.pricing.price_book import PriceBook
+from llmcost.pricing.price_list.price_book import PriceBook
 from tests.support.catalogs import LAUNCH, TODAY, catalog, d, model, price
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.money import plain
 
-from .rates import band_label, named_rates
+from ..rates import band_label, named_rates
 
 TIMES = 1000
 """A rate that is this many times the shipped one, or its inverse, is odd."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from llmcost.model.inputs.layers import LayerEffect
-from llmcost.pricing.odd_rates import odd_rates, odd_rates_of
+from llmcost.pricing.price_list.odd_rates import odd_rates, odd_rates_of
 from tests.support.catalogs import band, catalog, d, mode, model, price
 
 SHIPPED = model("acme/one", price("0.7", "2"), price("0.6", "2.1", from_=None))

@@ -11,7 +11,7 @@ from dataclasses import replace
 from llmcost.model.record import record
 from llmcost.model.reports.notes import TAKEN_FOR
 
-from .regions import GLOBAL, geography
+from ..regions import GLOBAL, geography
 
 LONGEST_NAME = 300
 """Characters of a name that patterns and forms are tried on. The longest known id has fewer than 100."""

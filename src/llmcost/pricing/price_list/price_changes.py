@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.inputs.workload import Workload
 
+from ..regions import geography
 from .lookup import DatedPrice, history, price_on
-from .regions import geography
 
 
 def price_changes(catalog: Catalog, model: Model) -> Iterator[tuple[date, DatedPrice]]:

@@ -12,8 +12,8 @@ from llmcost.model.record import record
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.provenance import Citation
 
+from ..regions import region_of
 from .name_forms import LONGEST_NAME, Reading, is_same_version, read_name, spellings
-from .regions import region_of
 
 THINKING = "+thinking"
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from llmcost.pricing.name_forms import GATEWAYS, PREFIXES, is_same_version, read_name, spellings
+from llmcost.pricing.price_list.name_forms import GATEWAYS, PREFIXES, is_same_version, read_name, spellings
 
 KNOWN = {
     "openai",

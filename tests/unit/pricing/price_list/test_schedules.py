@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import Schedule
-from llmcost.pricing.schedules import peak_share, zone_of
+from llmcost.pricing.price_list.schedules import peak_share, zone_of
 
 HALF = timedelta(minutes=30)
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import Redirect, Schedule
 from llmcost.model.inputs.dated_terms import ContextWindow
-from llmcost.pricing.lookup import price_on
-from llmcost.pricing.price_changes import guarantee_ends, price_changes, schedule_changes, term_changes
+from llmcost.pricing.price_list.lookup import price_on
+from llmcost.pricing.price_list.price_changes import guarantee_ends, price_changes, schedule_changes, term_changes
 from tests.support.catalogs import TODAY, catalog, d, fee, market, mode, model, price, region, report_of, workload
 
 START = date(2026, 1, 1)

@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmcost.pricing.id_patterns import matches_any, matches_pattern
+from llmcost.pricing.price_list.id_patterns import matches_any, matches_pattern
 
 
 @given(st.text("ab*", max_size=9), st.text("ab", max_size=9))

@@ -9,9 +9,9 @@ from llmcost.model.record import record
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.provenance import Citation
 
+from ..rates import RateBook, named_rates
 from .lookup import DatedPrice, citation_of, price_on
 from .odd_rates import odd_rates
-from .rates import RateBook, named_rates
 
 SHOWN_RATES = ("input", "output", "cache_read")
 
