@@ -92,7 +92,8 @@ SURCHARGES = {
     "service tier priority": {"service_tier": "priority"},
     "service tier fast": {"service_tier": "fast"},
     "cache storage": {"cache": Cache(tokens=d(500), hit_rate=d("0.5"), explicit=True)},
-    "1-hour cache writes": {"cache": Cache(tokens=d(500), hit_rate=d("0.5"), ttl="1h")},
+    "cache writes of 1h": {"cache": Cache(tokens=d(500), hit_rate=d("0.5"), ttl="1h")},
+    "cache writes of 12h": {"cache": Cache(tokens=d(500), hit_rate=d("0.5"), ttl="12h")},
 }
 """What can only make a month more expensive, and the fields that ask for it."""
 CACHED = price(1, 2, cache_read="0.1", cache_write="1.25")
@@ -114,7 +115,14 @@ def test_p2_what_can_only_cost_more_is_a_lower_bound_on_every_row(missing, sent,
 
 
 SOLD = price(
-    9, 9, cache_read=9, cache_write=9, cache_write_1h=9, storage_hour=9, modes={"priority": mode(2), "fast": mode(3)}
+    9,
+    9,
+    cache_read=9,
+    cache_write=9,
+    cache_write_1h=9,
+    cache_write_12h=9,
+    storage_hour=9,
+    modes={"priority": mode(2), "fast": mode(3)},
 )
 
 

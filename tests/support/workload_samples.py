@@ -46,6 +46,7 @@ requests_per_day: 4000
 input_tokens: {mean: 1200, p95: 4000}
 output_tokens: {p50: 200, p95: 900}
 audio: {input_seconds: 20}
+media_tokens: {image_input: 258, audio_input: 64, audio_cache_read: 32, video_input: 900}
 video: {seconds: 30, per_request: 0.5, sound: false}
 documents: [{pages: 12, per_request: 0.2}]
 """
@@ -64,6 +65,15 @@ requests_per_day: 400
 input_tokens: 300
 output_tokens: 100
 audio: {input_seconds: 20, output_seconds: 15}
+media_tokens: {audio_output: 100}
+"""
+DRAWING = """
+name: drawing
+model: google/gemini-3-pro-image
+requests_per_month: 1000
+input_tokens: 10
+output_tokens: 225
+media_tokens: {image_output: 1120}
 """
 RETRIEVAL = """
 name: retrieval
@@ -110,7 +120,7 @@ FILES = {
     "answer.md": "Answer this: {{question}}",
 }
 """What the prompt of ``PROMPT`` is made of."""
-SAMPLES = (CHAT, AGENT, STEPS, MEDIA, PICTURES, SPEECH, RETRIEVAL, ROUTE, CASCADE, PROMPT)
+SAMPLES = (CHAT, AGENT, STEPS, MEDIA, PICTURES, SPEECH, DRAWING, RETRIEVAL, ROUTE, CASCADE, PROMPT)
 UNPRICED = """
 users: 2500
 version: 1

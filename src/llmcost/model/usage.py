@@ -21,6 +21,7 @@ class TokenClass(StrEnum):
     CACHE_WRITE_12H = "cache_write_12h"
     IMAGE_INPUT = "image_input"
     AUDIO_INPUT = "audio_input"
+    AUDIO_CACHE_READ = "audio_cache_read"
     VIDEO_INPUT = "video_input"
     OUTPUT = "output"
     THINKING = "thinking"
@@ -34,6 +35,7 @@ OF_INPUT = (
     *CACHE_WRITES,
     TokenClass.IMAGE_INPUT,
     TokenClass.AUDIO_INPUT,
+    TokenClass.AUDIO_CACHE_READ,
     TokenClass.VIDEO_INPUT,
 )
 OF_OUTPUT = (TokenClass.THINKING, TokenClass.AUDIO_OUTPUT, TokenClass.IMAGE_OUTPUT)

@@ -22,6 +22,7 @@ from llmcost.model.inputs.catalog import Model, Price
 from llmcost.model.inputs.serving import Cache
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
+from llmcost.model.usage import TokenClass
 
 from .length_distributions import hit_rate
 from .price_list.schedules import active_seconds
@@ -47,22 +48,26 @@ class CacheRules(NamedTuple):
     """The default time to live of a write, as ``5m``; ``None`` if it is unknown."""
     prices_writes: bool
     """Whether writes have a price of their own; otherwise they bill as plain input."""
-    prices_one_hour: bool
-    """The same of writes that live an hour."""
+    prices_life: bool
+    """The same of writes that live as long as the workload asks, where that is not the default."""
     prices_storage: bool
     """The same of keeping an explicit cache."""
     free: bool
     """Whether the model is free: then no price is missing."""
 
 
-def cache_rules(model: Model, price: Price) -> CacheRules:
-    """How a model caches at a price."""
+LONG_LIVES = {"1h": TokenClass.CACHE_WRITE_1H, "12h": TokenClass.CACHE_WRITE_12H}
+"""The buckets of writes that live longer than the default, by their time to live."""
+
+
+def cache_rules(model: Model, price: Price, ttl: str) -> CacheRules:
+    """How a model caches at a price, for a workload that asks for a time to live."""
     return CacheRules(
         reads=price.cache_read is not None or price.free,
         min_tokens=model.cache.min_tokens if model.cache else 0,
         ttl=model.cache.ttl if model.cache else None,
         prices_writes=price.cache_write is not None,
-        prices_one_hour=price.cache_write_1h is not None,
+        prices_life=ttl in LONG_LIVES and getattr(price, LONG_LIVES[ttl].value) is not None,
         prices_storage=price.storage_hour is not None,
         free=price.free,
     )
@@ -133,7 +138,7 @@ def _life(cache: Cache, rules: CacheRules) -> Step:
     if cache.explicit:
         hours, origin = kept_hours(cache)
         return Step(hours * 3600, "seconds kept", origin)
-    if cache.ttl == "1h" and rules.prices_one_hour:
+    if rules.prices_life:
         return Step(Decimal(_seconds(cache.ttl)), "seconds to live")
     if rules.ttl:
         return Step(Decimal(_seconds(rules.ttl)), "seconds to live", PRICE_LIST)
@@ -149,14 +154,15 @@ def _seconds(life: str) -> int:
     return int(life[:-1]) * {"s": 1, "m": 60, "h": 3600, "d": 86400}[life[-1]]
 
 
-def break_even(rates: EffectiveRates, one_hour: bool) -> Steps:
+def break_even(rates: EffectiveRates, ttl: str) -> Steps:
     """The hit rate from which on a cached token costs less than a plain one: (w − i) ÷ (w − r).
 
     ``w``, ``i`` and ``r`` are the rates of writing, plain input and reading. Empty if reading does not cost less
     than writing.
     """
     plain, read = rate_steps(rates, "input"), rate_steps(rates, "cache_read")
-    write = (rate_steps(rates, "cache_write_1h") if one_hour else ()) or rate_steps(rates, "cache_write") or plain
+    life = rate_steps(rates, LONG_LIVES[ttl].value) if ttl in LONG_LIVES else ()
+    write = life or rate_steps(rates, "cache_write") or plain
     if not plain or not read or evaluate(write) <= evaluate(read):
         return ()
     more = grouped("extra cost of a write", _as_step("write", write), _as_step("plain", plain, MINUS))

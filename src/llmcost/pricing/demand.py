@@ -19,7 +19,7 @@ from llmcost.model.reports.estimate import Basis
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
 
-from .caching import CacheRules, HitRates, hit_rates
+from .caching import LONG_LIVES, CacheRules, HitRates, hit_rates
 from .length_distributions import longest_typical, mean_of, segments
 from .media_tokens import NO_MEDIA_TOKENS, MediaTokens, media_tokens
 from .price_list.schedules import peak_share
@@ -132,11 +132,11 @@ def _cache_min(workload: Workload, rules: CacheRules | None, notes: list[Note]) 
     if not grows and (cache.tokens or ZERO) < least:
         notes.append(Note(NoteCode.PREFIX_TOO_SHORT, tokens=least))
         return None
-    if cache.ttl == "1h" and not rules.prices_one_hour and not rules.free:
+    if cache.ttl in LONG_LIVES and not rules.prices_life and not rules.free:
         if rules.prices_writes:
-            notes.append(Note(NoteCode.UNPRICED, name="1-hour cache writes"))
+            notes.append(Note(NoteCode.UNPRICED, name=f"cache writes of {cache.ttl}"))
         elif cache.hit_rate is None and not cache.explicit:
-            notes.append(Note(NoteCode.NO_ONE_HOUR_CACHE))
+            notes.append(Note(NoteCode.NO_LONG_CACHE, name=cache.ttl))
     return least
 
 
@@ -145,8 +145,8 @@ def _usage(
 ) -> Usage:
     visible = mean_of(workload.output_tokens) * group.requests
     parts = {TokenClass.CACHE_READ: group.cache_read, TokenClass.THINKING: visible * multiplier}
-    if rules and workload.cache and workload.cache.ttl == "1h" and rules.prices_one_hour:
-        parts[TokenClass.CACHE_WRITE_1H] = group.cache_write
+    if rules and workload.cache and rules.prices_life:
+        parts[LONG_LIVES[workload.cache.ttl]] = group.cache_write
     elif rules and rules.prices_writes:
         parts[TokenClass.CACHE_WRITE] = group.cache_write
     parts |= {bucket: tokens * group.requests for bucket, tokens in media.parts.items()}

@@ -9,12 +9,14 @@ from datetime import date
 from decimal import Decimal
 
 from llmcost.model.calculation import PLUS, PRICE_LIST, Step, grouped
+from llmcost.model.field_types import field_types
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.media import MediaFamily
+from llmcost.model.inputs.request_shape import MediaTokens as GivenTokens
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO
 from llmcost.model.record import record
-from llmcost.model.usage import TokenClass
+from llmcost.model.usage import OF_INPUT, OF_OUTPUT, TokenClass
 
 from .image_tokens import image_steps, image_tokens
 from .price_list.id_patterns import matches_any
@@ -22,6 +24,8 @@ from .price_list.id_patterns import matches_any
 NO_MEDIA = MediaFamily("text only", (), (), date.min)
 """The family of a model that counts only text."""
 _NOTHING: Mapping[TokenClass, Decimal] = {}
+MEDIA_BUCKETS = tuple(TokenClass(name) for name in field_types(GivenTokens))
+"""The buckets that a workload may give in tokens."""
 _NEEDS = {"images": "vision", "audio": "audio", "video": "video", "documents": "documents"}
 """The capability that a model needs for each medium."""
 
@@ -43,7 +47,14 @@ NO_MEDIA_TOKENS = MediaTokens(ZERO, ZERO, _NOTHING)
 
 def sends_media(workload: Workload) -> bool:
     """Whether a request sends, or asks for, anything but text."""
-    return bool(workload.images or workload.audio or workload.video or workload.documents)
+    return bool(workload.images or workload.audio or workload.video or workload.documents or workload.media_tokens)
+
+
+def given_tokens(workload: Workload) -> dict[TokenClass, Decimal]:
+    """The tokens of media that a request has beside those counted from sizes and seconds."""
+    given = workload.media_tokens
+    found = {bucket: getattr(given, bucket.value) for bucket in MEDIA_BUCKETS} if given else {}
+    return {bucket: tokens for bucket, tokens in found.items() if tokens}
 
 
 def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: Collection[str]) -> MediaTokens:
@@ -65,8 +76,11 @@ def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: C
         TokenClass.VIDEO_INPUT: known.get("video", ZERO),
         TokenClass.AUDIO_OUTPUT: spoken or ZERO,
     }
-    total = sum(known.values(), _audio_of_video(workload, family))
-    return MediaTokens(total, spoken or ZERO, {bucket: tokens for bucket, tokens in parts.items() if tokens})
+    parts |= {bucket: parts.get(bucket, ZERO) + tokens for bucket, tokens in given_tokens(workload).items()}
+    generated = sum((tokens for bucket, tokens in parts.items() if bucket in OF_OUTPUT), ZERO)
+    pages = known.get("documents", ZERO)
+    total = sum((tokens for bucket, tokens in parts.items() if bucket in OF_INPUT), pages)
+    return MediaTokens(total, generated, {bucket: tokens for bucket, tokens in parts.items() if tokens})
 
 
 def media_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
@@ -83,6 +97,9 @@ def media_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
         yield from _by_time("video", _video_seconds(workload), family.video_per_second)
         if workload.video.sound:
             yield from _by_time("audio of the video", _video_seconds(workload), family.audio_input_per_second)
+    for bucket, tokens in given_tokens(workload).items():
+        if bucket in OF_INPUT:
+            yield grouped(f"{bucket.value.replace('_', ' ')} given", Step(tokens, "tokens"), op=PLUS)
     for document in workload.documents:
         pages = Step(document.pages, "pages each"), Step(document.per_request, "documents")
         each = Step(family.document_per_page or ZERO, "tokens per page", PRICE_LIST)
@@ -90,7 +107,10 @@ def media_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
 
 
 def spoken_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
-    """The calculation of the tokens of spoken output."""
+    """The calculation of the tokens of spoken output, and of generated media that are given."""
+    for bucket, tokens in given_tokens(workload).items():
+        if bucket in OF_OUTPUT:
+            yield grouped(f"{bucket.value.replace('_', ' ')} given", Step(tokens, "tokens"), op=PLUS)
     if workload.audio:
         yield from _by_time("spoken", workload.audio.output_seconds, family.audio_output_per_second)
 

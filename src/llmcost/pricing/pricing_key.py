@@ -13,7 +13,7 @@ from llmcost.model.inputs.serving import Cache
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 
-from .caching import CacheRules, cache_rules
+from .caching import LONG_LIVES, CacheRules, cache_rules
 from .length_distributions import mean_of
 from .media_tokens import name_of_family, sends_media
 from .price_list.lookup import Candidate, DatedPrice, context_on
@@ -66,7 +66,7 @@ def pricing_key(
         thinking=thinking_of(workload, candidate, catalog),
         resends_thinking=resends_thinking(workload, model),
         media=MediaSupport(name_of_family(catalog, billed), billed.capabilities) if sends_media(workload) else None,
-        cache=cache_rules(model, price) if workload.cache else None,
+        cache=cache_rules(model, price, workload.cache.ttl) if workload.cache else None,
         thresholds=thresholds(price) if price.long else (),
         modes=_modes(workload, price) if price.modes else (),
         prices_region=price.free or dated.region(workload.region) is not None,
@@ -120,13 +120,11 @@ def _shared_cache(workload: Workload, cache: Cache, rules: CacheRules) -> CacheR
     """What of a model's caching the workload can tell."""
     if not rules.reads:
         return _NOT_CACHED
-    one_hour = cache.ttl == "1h"
     return rules._replace(
         min_tokens=rules.min_tokens if rules.min_tokens > shortest_prefix(workload, cache) else 0,
         ttl=rules.ttl if cache.hit_rate is None else None,
-        prices_one_hour=rules.prices_one_hour and one_hour,
         prices_storage=rules.prices_storage and cache.explicit,
-        free=rules.free and (one_hour or cache.explicit),
+        free=rules.free and (cache.ttl in LONG_LIVES or cache.explicit),
     )
 
 

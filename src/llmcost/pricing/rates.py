@@ -209,6 +209,7 @@ _FALLBACK = {
     TokenClass.THINKING: "output",
     TokenClass.IMAGE_INPUT: "input",
     TokenClass.VIDEO_INPUT: "input",
+    TokenClass.AUDIO_CACHE_READ: "audio_input",
 }
 """The rate of a bucket that a model does not price separately."""
 

@@ -8,6 +8,7 @@ from llmcost.model.inputs.workload import VOLUMES, Workload
 from llmcost.model.money import ONE, ZERO, quotient
 
 from .length_distributions import Varying, mean_of
+from .media_tokens import given_tokens
 from .volume import attempts_per_month, requests_in_a_unit
 from .workload_parameters import can_vary, numbers_of, parameter, with_value
 
@@ -81,7 +82,7 @@ def _pages(workload: Workload) -> Decimal:
 
 
 def _tokens_per_request(workload: Workload) -> dict[str, Decimal]:
-    """The tokens of the longest request of an average unit, by the field that they come from; media left out."""
+    """The tokens of the longest request of an average unit, by the field that they come from; other media left out."""
     answer = mean_or_zero(workload.output_tokens) * (ONE + (workload.thinking_multiplier or ZERO))
     earlier = requests_in_a_unit(workload) - 1
     found = {"input_tokens": mean_or_zero(workload.input_tokens), "output_tokens": answer}
@@ -91,6 +92,8 @@ def _tokens_per_request(workload: Workload) -> dict[str, Decimal]:
         found["agent"] = (workload.agent.tool_result_tokens + answer) * earlier
     if workload.retrieval:
         found["retrieval"] = workload.retrieval.chunks * workload.retrieval.chunk_tokens
+    if workload.media_tokens:
+        found["media_tokens"] = sum(given_tokens(workload).values(), ZERO)
     if workload.router:
         found["router"] = workload.router.input_tokens + workload.router.output_tokens
     for index, call in enumerate(workload.side_calls):

@@ -69,8 +69,8 @@ def test_a_write_lives_for_an_hour_only_where_that_is_sold():
     hour = cached(288, cache=Cache(tokens=d(1000), ttl="1h"))
     assert hit_rate(on(ttl="10m", sheet=HOURLY), hour) == pytest.approx(1 - math.exp(-12))
     assert hit_rate(on(ttl="10m"), hour) == pytest.approx(1 - math.exp(-2))
-    assert Note(NoteCode.UNPRICED, name="1-hour cache writes") in row_of(on(), hour).notes
-    assert Note(NoteCode.NO_ONE_HOUR_CACHE) in row_of(on(sheet=price(1, 0, cache_read="0.1")), hour).notes
+    assert Note(NoteCode.UNPRICED, name="cache writes of 1h") in row_of(on(), hour).notes
+    assert Note(NoteCode.NO_LONG_CACHE, name="1h") in row_of(on(sheet=price(1, 0, cache_read="0.1")), hour).notes
 
 
 def test_an_explicit_cache_lives_as_long_as_it_is_kept():

@@ -116,5 +116,5 @@ def _break_even(workload: Workload, asked: Demand, dated: DatedPrice) -> Formula
     threshold = exceeded(asked.rules.thresholds, length)
     band = dated.entry.long[threshold.band_index] if threshold else None
     rates = effective_rates(dated.entry, band, batch.terms, dated)
-    steps = break_even(rates, workload.cache.ttl == "1h")
+    steps = break_even(rates, workload.cache.ttl)
     return Formula("break-even hit rate", steps, evaluate(steps), "share") if steps else None

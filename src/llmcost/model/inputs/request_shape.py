@@ -116,6 +116,27 @@ class Video:
 
 
 @record
+class MediaTokens:
+    """Tokens of media in each request, where they are known and not their sizes: from a provider's usage, for example.
+
+    They add to what is counted from sizes and seconds.
+    """
+
+    image_input: Tokens = Decimal(0)
+    """Images sent. Tokens per request. Example: 258"""
+    audio_input: Tokens = Decimal(0)
+    """Audio sent. Tokens per request. Example: 640"""
+    audio_cache_read: Tokens = Decimal(0)
+    """Audio sent that is read from the cache of the provider. Tokens per request. Example: 320"""
+    video_input: Tokens = Decimal(0)
+    """Video sent. Tokens per request. Example: 7890"""
+    audio_output: Tokens = Decimal(0)
+    """Audio generated. Tokens per request. Example: 480"""
+    image_output: Tokens = Decimal(0)
+    """Images generated. Tokens per request. Example: 1120"""
+
+
+@record
 class Document:
     """PDF files that are sent with each request."""
 

@@ -84,8 +84,8 @@ class Cache:
     Example: 0.8"""
     prefix: bool = False
     """Whether the prefix is what the previous request of a conversation or an agent sent. Example: true"""
-    ttl: Annotated[str, OneOf(("5m", "1h"))] = "5m"
-    """How long a write lives: 5 minutes, or 1 hour where offered. It decides the price of writes. Example: 1h"""
+    ttl: Annotated[str, OneOf(("5m", "1h", "12h"))] = "5m"
+    """How long a write lives: 5 minutes, or 1 or 12 hours where offered. It decides the price of writes. Example: 1h"""
     explicit: bool = False
     """Whether the cache is explicit; some providers bill each hour that it is kept. Example: true"""
     hours_per_day: Annotated[Decimal, Within(0, 24)] | None = None

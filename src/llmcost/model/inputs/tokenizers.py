@@ -38,8 +38,6 @@ class Overhead:
 
     models: tuple[Name, ...] = ()
     """Full ids of the models that it applies to, ``*`` for any characters; empty for all models of the tokenizer."""
-    from_: date | None = None
-    """The first day on which it applies."""
     request: Added = Decimal(0)
     """Per request."""
     message: Added = Decimal(0)
@@ -98,4 +96,4 @@ class TokenizerFamily(TextRatio):
     """By class of text."""
     overhead: Overhead | None = None
     overheads: tuple[Overhead, ...] = ()
-    """Overheads of particular models. The first one that matches a model and has begun is used, else ``overhead``."""
+    """Overheads of particular models. The first one that matches a model is used, else ``overhead``."""

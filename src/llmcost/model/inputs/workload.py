@@ -28,7 +28,7 @@ from ..record import record
 from .constraints import Constraints
 from .planning import Budget, FineTune, Range, SelfHosted, Uncertainty, Value
 from .prompt import Prompt, PromptTexts, PromptTokens
-from .request_shape import Agent, Audio, Conversation, Document, Image, Length, Retrieval, Video
+from .request_shape import Agent, Audio, Conversation, Document, Image, Length, MediaTokens, Retrieval, Video
 from .serving import Batch, Cache, CascadeStage, Development, ResponseCache, Retries, RouteLeg, Router, SideCall
 from .tokenizers import TextClass
 
@@ -87,6 +87,8 @@ class Workload:
     """Audio in and out, in seconds per request. Example: {input_seconds: 20, output_seconds: 15}"""
     video: Video | None = None
     """Video sent with each request, in seconds. Example: {seconds: 30}"""
+    media_tokens: MediaTokens | None = None
+    """Tokens of media sent and generated with each request, where they are known. Example: {image_output: 1120}"""
     documents: Annotated[tuple[Document, ...], AtMost(100)] = ()
     """PDF files sent with each request, in pages. Example: [{pages: 12}]"""
     side_calls: Annotated[tuple[SideCall, ...], AtMost(100)] = ()

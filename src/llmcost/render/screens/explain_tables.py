@@ -18,6 +18,7 @@ NAMES = {
     TokenClass.CACHE_WRITE_12H: "Written 12 h",
     TokenClass.IMAGE_INPUT: "Images",
     TokenClass.AUDIO_INPUT: "Audio",
+    TokenClass.AUDIO_CACHE_READ: "Cached audio",
     TokenClass.VIDEO_INPUT: "Video",
     TokenClass.OUTPUT: "Output",
     TokenClass.THINKING: "Thinking",

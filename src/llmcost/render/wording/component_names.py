@@ -13,6 +13,7 @@ BUCKETS = {
     TokenClass.CACHE_WRITE_12H: "Input, cache write 12 h",
     TokenClass.IMAGE_INPUT: "Image input",
     TokenClass.AUDIO_INPUT: "Audio input",
+    TokenClass.AUDIO_CACHE_READ: "Cached audio",
     TokenClass.VIDEO_INPUT: "Video input",
     TokenClass.OUTPUT: "Output",
     TokenClass.THINKING: "Thinking",

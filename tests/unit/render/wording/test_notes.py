@@ -15,7 +15,7 @@ NOTES = {
     "12.5% discount": Note(NoteCode.DISCOUNT, percent=d("12.50")),
     "does not think": Note(NoteCode.NO_THINKING),
     "no cache price: cached tokens bill as input": Note(NoteCode.NO_CACHE_PRICE),
-    "no 1-hour cache: writes expire as default ones": Note(NoteCode.NO_ONE_HOUR_CACHE),
+    "no cache of 1h: writes expire as default ones": Note(NoteCode.NO_LONG_CACHE, name="1h"),
     "no batch price: billed at the standard price": Note(NoteCode.NO_MODE_PRICE, name="batch"),
     "no price for region eu: the month is a lower bound": Note(NoteCode.UNPRICED, name="region eu"),
     "caching needs 1,024 tokens: the prefix bills as input": Note(NoteCode.PREFIX_TOO_SHORT, tokens=d(1024)),

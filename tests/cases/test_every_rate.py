@@ -1,0 +1,155 @@
+"""Every rate, fee and region of the shipped price list is paid by some workload: no price is out of reach.
+
+For each of them a workload is made that must pay it; at twice the rate, the month has to cost more.
+"""
+
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+import pytest
+
+from llmcost.model.inputs.catalog import RATE_NAMES, Catalog
+from llmcost.model.inputs.request_shape import MediaTokens
+from llmcost.model.inputs.serving import Batch, Cache
+from llmcost.model.inputs.workload import Workload
+from llmcost.model.reports.estimate import Status
+from llmcost.pricing.media_tokens import MEDIA_BUCKETS
+from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.monthly_cost import monthly_cost
+from llmcost.pricing.price_list.lookup import Candidate, history
+from llmcost.pricing.price_list.price_book import PriceBook
+from llmcost.pricing.rates import named_rates
+from llmcost.pricing.workload_pricer import WorkloadPricer
+from llmcost.read.catalog.bundled_catalog import load_catalog
+
+ONE = Decimal(1)
+MEDIA = {bucket.value for bucket in MEDIA_BUCKETS}
+WRITES = {"cache_write": "5m", "cache_write_1h": "1h", "cache_write_12h": "12h"}
+
+
+@cache
+def shipped() -> Catalog:
+    return load_catalog().catalog
+
+
+def work(model, rate, length=Decimal(10), mode=None, **fields):
+    """A workload on a model that pays a rate: a request of ``length`` tokens, in a mode."""
+    if rate in ("cache_read", *WRITES, "storage_hour"):
+        ttl, hit = WRITES.get(rate, "5m"), Decimal(rate == "cache_read")
+        least = Decimal(model.cache.min_tokens if model.cache else 1)
+        length = max(length, least, ONE)
+        fields["cache"] = Cache(tokens=length, hit_rate=hit, ttl=ttl, explicit=rate == "storage_hour")
+    if rate == "thinking":
+        fields |= {"thinking_multiplier": ONE}
+    if rate in MEDIA:
+        fields["media_tokens"] = MediaTokens(**{rate: ONE})
+    if mode == "batch":
+        fields["batch"] = Batch()
+    elif mode in ("flex", "priority", "fast", "ultrafast"):
+        fields["service_tier"] = mode
+    output = ONE if rate in ("output", "thinking") else Decimal(0)
+    return Workload(
+        name="w", output_tokens=output, input_tokens=length, requests_per_month=ONE, model=model.id, **fields
+    )
+
+
+def month(model, workload, day):
+    """What a workload costs, with what has no price left out: a lower bound that pays the rate is enough."""
+    listed = replace(shipped(), models={**dict(shipped().models), model.id: model})
+    pricer = WorkloadPricer(workload, PriceBook(listed, day))
+    row = monthly_cost(pricer, [ModelShare(Candidate(model))])
+    assert row.status is Status.PRICED, f"{model.id}: {row.reason}"
+    return row.monthly
+
+
+def unlimited(model):
+    """The model without limits of length, so that each band is reached, and billed as itself."""
+    return replace(model, context=(), max_output=None, redirects=None)
+
+
+def _is_unused_write(name, price):
+    """Whether it is the price of writes to a cache whose reads have none: such a cache is not used (law P6)."""
+    return name in WRITES and price.cache_read is None
+
+
+def rates_of(model):
+    """Every rate of a model: the day, a name, the workload that pays it, and the model with twice the rate."""
+    model = unlimited(model)
+    for index, (day, price) in enumerate(history(model)):
+
+        def at(entry, index=index):
+            return replace(model, prices=(*model.prices[:index], entry, *model.prices[index + 1 :]))
+
+        for name, rate in named_rates(price).items():
+            if rate and not _is_unused_write(name, price):
+                yield day, name, work(model, name), at(replace(price, **{name: rate * 2}))
+        for number, band in enumerate(price.long):
+            for name, rate in named_rates(band).items():
+                if name != "storage_hour" and not _is_unused_write(
+                    name, price
+                ):  # a band has it for completeness: storage is not billed by the request
+                    length = Decimal((band.above if band.above is not None else band.at_least) + 1)
+                    twice = replace(band, **{name: rate * 2})
+                    bands = (*price.long[:number], twice, *price.long[number + 1 :])
+                    yield day, f"{name} {length}", work(model, name, length), at(replace(price, long=bands))
+        for mode, terms in price.modes.items():
+            for name, rate in named_rates(terms).items():
+                twice = replace(terms, **{name: rate * 2})
+                yield (
+                    day,
+                    f"{mode} {name}",
+                    work(model, name, mode=mode),
+                    at(replace(price, modes={**price.modes, mode: twice})),
+                )
+            if terms.x:
+                name = next((n for n in named_rates(price) if n not in terms.keep and n != "storage_hour"), None)
+                twice = replace(price, modes={**price.modes, mode: replace(terms, x=terms.x * 2)})
+                schedule = shipped().schedules[terms.schedule] if terms.schedule else None
+                begins = max(day, schedule.from_ or day) if schedule else day
+                yield begins, f"{mode} x", work(model, name, mode=mode), at(twice)
+
+
+def terms_of(model):
+    """Every fee and region of a model, in the same form. A region needs a rate to be a factor of."""
+    model, first = unlimited(model), next(iter(history(model)))[0]
+    for key, fees in model.fees.items():
+        for index, fee in enumerate(fees):
+            name, day = key.removesuffix("_1k"), max(fee.from_ or first, first)
+            twice = (*fees[:index], replace(fee, usd=fee.usd * 2), *fees[index + 1 :])
+            calls = {name: Decimal(10**6)}  # beyond what is free
+            asked = Workload(
+                name="w",
+                output_tokens=Decimal(0),
+                input_tokens=Decimal(0),
+                requests_per_month=ONE,
+                model=model.id,
+                fees=calls,
+            )
+            yield day, key, asked, replace(model, fees={**model.fees, key: twice})
+    for name, prices in model.regions.items():
+        for index, price in enumerate(prices):
+            twice = (*prices[:index], replace(price, x=price.x * 2), *prices[index + 1 :])
+            day = max(price.from_ or first, first)
+            rate = next(iter(named_rates(model.prices[0])))
+            yield day, name, work(model, rate, region=name), replace(model, regions={**model.regions, name: twice})
+
+
+@pytest.mark.parametrize("provider", sorted({id_.split("/")[0] for id_ in shipped().models}))
+def test_every_rate_fee_and_region_moves_some_month(provider):
+    out_of_reach, seen = [], 0
+    for model in shipped().models.values():
+        if model.provider != provider:
+            continue
+        for day, name, workload, dearer in (*rates_of(model), *terms_of(model)):
+            seen += 1
+            if month(dearer, workload, day) <= month(unlimited(model), workload, day):
+                out_of_reach.append(f"{model.id} {day} {name}")
+    assert not out_of_reach
+    assert seen
+
+
+def test_every_name_of_a_rate_is_walked():
+    """The walk is not empty: each name that a rate can have is in the shipped list, and so in a workload above."""
+    names = {name for model in shipped().models.values() for price in model.prices for name in named_rates(price)}
+    assert names == set(RATE_NAMES)
