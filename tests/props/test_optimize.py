@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.constraints import Constraints
+from llmcost.model.inputs.dated_terms import in_force
 from llmcost.model.inputs.scores import Score
 from tests.props.choices import IDS, choice, scores
-from tests.support.catalogs import market, model, month_of, price, workload
+from tests.support.catalogs import TODAY, market, model, month_of, price, workload
 
 
 @st.composite
@@ -47,7 +48,7 @@ def qualifies(one, score, asked):
     return (
         (asked.min_quality is None or score.score >= asked.min_quality)
         and (asked.max_latency_s is None or score.seconds <= asked.max_latency_s)
-        and (asked.min_context is None or one.context >= asked.min_context)
+        and (asked.min_context is None or in_force(one.context, TODAY).tokens >= asked.min_context)
         and all(need in one.capabilities for need in asked.needs)
         and (not asked.providers or one.provider in asked.providers)
         and not (asked.deny and one.bare_id.startswith("t"))

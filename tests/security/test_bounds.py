@@ -38,7 +38,7 @@ ABSURD = {
 FINE = {
     "the longest text": {"input_tokens": "999999000"},
     "a mean of percentiles": {"input_tokens": "{p50: 800, p95: 400000}"},
-    "a stated mean": {"input_tokens": "{mean: 900, p50: 1, p95: 1000000000}"},
+    "a stated mean": {"input_tokens": "{mean: 60000000, p50: 1, p95: 1000000000}"},
     "the most requests": {"requests_per_day": "1000000000000"},
     "many turns": {"conversation": "{turns: 1000, user_tokens: 500}"},
     "a range": {"uncertainty": "{requests_per_day: [1, 1000000000000], input_tokens: [1, 900000]}"},

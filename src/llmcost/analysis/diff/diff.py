@@ -104,7 +104,7 @@ def _change(states: _PricedStates, before: int | None, after: int | None) -> Wor
     file, today = states.before.files[before], states.after.files[after]
     return WorkloadChange(
         name=new.name,
-        kind=ChangeKind.UNCHANGED if (not found if whole else same_content) else ChangeKind.CHANGED,
+        kind=ChangeKind.UNCHANGED if not found and (whole or same_content) else ChangeKind.CHANGED,
         before=old,
         after=new,
         monthly=monthly,
