@@ -2,6 +2,7 @@
 
 import os
 import socket
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
@@ -19,6 +20,17 @@ _TERMINAL = ("COLUMNS", "LINES", "TERM")
 """pytest-xdist sets a width of its own."""
 
 _OTHERS = ("LLMCOST_", "GITHUB_", "GITLAB_", "CI_", "ANTHROPIC_", "OPENAI_", "GOOGLE_", "GEMINI_")
+
+
+_EXHAUSTIVE = ("props", "oracle", "security")
+"""Folders whose tests are all marked ``exhaustive``: they try many inputs, and say little about which lines are tested."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that run without coverage."""
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] in _EXHAUSTIVE:
+            item.add_marker("exhaustive")
 
 
 @pytest.fixture(scope="session")
