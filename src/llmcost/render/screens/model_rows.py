@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from llmcost.model.reports.estimate import Row, Status
-from llmcost.model.reports.optimize import Mix
 from llmcost.model.reports.provenance import Citation
 
 from ..document.format_values import money, number, rate, rounded, versus
 from ..document.page import Column, Grid, Line
 from ..wording.notes import note_texts
 from ..wording.provenance import source_text
+
+if TYPE_CHECKING:
+    from llmcost.model.reports.optimize import Mix
 
 RANGE = Column("Range $", right=True, drop=1)
 COLUMNS = (
@@ -94,7 +97,7 @@ def _line(row: Row, current: Row | None, sources: Sources, tiers: Mapping[str, s
     return Line(cells, note_of(row), "current" if is_current else "" if row.status is Status.PRICED else "dim")
 
 
-def range_text(row: Row | Mix) -> str:
+def range_text(row: "Row | Mix") -> str:
     """The range of a month: ``98.00–172.47``, in whole dollars from $1,000 on; a dash without one."""
     if row.low is None or row.high is None:
         return "—"
