@@ -21,7 +21,7 @@ from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
 
 from .caching import LONG_LIVES, CacheRules, HitRates, hit_rates
 from .length_distributions import longest_typical, mean_of, segments
-from .media_tokens import NO_MEDIA_TOKENS, MediaTokens, media_tokens
+from .media_tokens import NO_MEDIA_TOKENS, MediaCounts, media_tokens
 from .price_list.schedules import peak_share
 from .pricing_key import PricingKey
 from .rates import DISCOUNTS, ModeRule, ServiceTerms
@@ -41,7 +41,7 @@ class Demand:
     """Whether anything is read from the model's cache or written to it."""
     rules: ModelRules
     hits: HitRates
-    media: MediaTokens
+    media: MediaCounts
     groups: tuple[tuple[RequestGroup, Usage], ...]
     """The groups of a unit, and their tokens by bucket."""
 
@@ -78,7 +78,7 @@ def demand(workload: Workload, key: PricingKey, catalog: Catalog, as_of: date) -
     return Demand(tuple(batches), tuple(notes), misfit, caches, rules, hits, media, tuple(groups))
 
 
-def _media(workload: Workload, key: PricingKey, catalog: Catalog) -> MediaTokens:
+def _media(workload: Workload, key: PricingKey, catalog: Catalog) -> MediaCounts:
     if key.media is None:
         return NO_MEDIA_TOKENS
     family = catalog.media[key.media.family] if key.media.family else None
@@ -96,7 +96,7 @@ def _units(workload: Workload, share: Decimal) -> list[tuple[Steps, bool]]:
     return found
 
 
-def _rules(workload: Workload, key: PricingKey, media: MediaTokens, hits: HitRates, notes: list[Note]) -> ModelRules:
+def _rules(workload: Workload, key: PricingKey, media: MediaCounts, hits: HitRates, notes: list[Note]) -> ModelRules:
     visible = mean_of(workload.output_tokens)
     generated = visible * (ONE + key.thinking.multiplier)
     answer = generated + media.output
@@ -141,7 +141,7 @@ def _cache_min(workload: Workload, rules: CacheRules | None, notes: list[Note]) 
 
 
 def _usage(
-    group: RequestGroup, workload: Workload, rules: CacheRules | None, multiplier: Decimal, media: MediaTokens
+    group: RequestGroup, workload: Workload, rules: CacheRules | None, multiplier: Decimal, media: MediaCounts
 ) -> Usage:
     visible = mean_of(workload.output_tokens) * group.requests
     parts = {TokenClass.CACHE_READ: group.cache_read, TokenClass.THINKING: visible * multiplier}

@@ -31,7 +31,7 @@ _NEEDS = {"images": "vision", "audio": "audio", "video": "video", "documents": "
 
 
 @record
-class MediaTokens:
+class MediaCounts:
     """Tokens of one request's media."""
 
     input: Decimal
@@ -42,7 +42,7 @@ class MediaTokens:
     """Why the model cannot serve the media: it does not take them, or its formula is not published."""
 
 
-NO_MEDIA_TOKENS = MediaTokens(ZERO, ZERO, _NOTHING)
+NO_MEDIA_TOKENS = MediaCounts(ZERO, ZERO, _NOTHING)
 
 
 def sends_media(workload: Workload) -> bool:
@@ -57,7 +57,7 @@ def given_tokens(workload: Workload) -> dict[TokenClass, Decimal]:
     return {bucket: tokens for bucket, tokens in found.items() if tokens}
 
 
-def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: Collection[str]) -> MediaTokens:
+def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: Collection[str]) -> MediaCounts:
     """The tokens of a request's media on a model with these capabilities.
 
     ``family`` says how the model counts media; ``None`` if its formulas are not known.
@@ -68,7 +68,7 @@ def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: C
     found = {medium: count(workload, family) for medium, count in counted.items() if _sends(workload, medium)}
     spoken = _spoken(workload, family)
     if missing := _missing(found, capabilities, spoken) or _refused(workload, family):
-        return MediaTokens(ZERO, ZERO, _NOTHING, missing)
+        return MediaCounts(ZERO, ZERO, _NOTHING, missing)
     known = {medium: count or ZERO for medium, count in found.items()}
     parts = {
         TokenClass.IMAGE_INPUT: known.get("images", ZERO),
@@ -80,7 +80,7 @@ def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: C
     generated = sum((tokens for bucket, tokens in parts.items() if bucket in OF_OUTPUT), ZERO)
     pages = known.get("documents", ZERO)
     total = sum((tokens for bucket, tokens in parts.items() if bucket in OF_INPUT), pages)
-    return MediaTokens(total, generated, {bucket: tokens for bucket, tokens in parts.items() if tokens})
+    return MediaCounts(total, generated, {bucket: tokens for bucket, tokens in parts.items() if tokens})
 
 
 def media_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
