@@ -141,9 +141,9 @@ def test_every_rate_fee_and_region_moves_some_month(provider):
     for model in shipped().models.values():
         if model.provider != provider:
             continue
-        for day, name, workload, dearer in (*rates_of(model), *terms_of(model)):
+        for day, name, workload, raised in (*rates_of(model), *terms_of(model)):
             seen += 1
-            if month(dearer, workload, day) <= month(unlimited(model), workload, day):
+            if month(raised, workload, day) <= month(unlimited(model), workload, day):
                 out_of_reach.append(f"{model.id} {day} {name}")
     assert not out_of_reach
     assert seen

@@ -56,8 +56,9 @@ def _routed(route: Mix, single: Mix | None, evaluator: CandidateEvaluator) -> Mi
     router = (evaluator.auxiliary_cost(with_router=True) - evaluator.auxiliary_cost()) * (
         ONE + evaluator.workload.buffer
     )
-    amounts: dict[str, Any] = {name: getattr(route, name) for name in ("monthly", "low", "high")}
-    routed = replace(route, **{name: one and one + router for name, one in amounts.items()})
+    known = {name: getattr(route, name) for name in ("monthly", "low", "high")}
+    amounts: dict[str, Any] = {name: None if one is None else one + router for name, one in known.items()}
+    routed = replace(route, **amounts)
     if single is None:
         return routed
     each = quotient(max(single.monthly - route.monthly, ZERO), evaluator.requests) if evaluator.requests else None

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from llmcost.analysis.optimize import model_mixes
 from llmcost.model.inputs.dated_terms import Fee
 from llmcost.model.inputs.serving import CascadeStage
+from llmcost.model.reports.optimize import Mix, MixLeg
 from tests.support.catalogs import estimate_of, market, model, price, workload
 from tests.unit.analysis.optimize.choices import MILLION, ONE, TEN, TWO, mixing, score
 
@@ -38,3 +40,19 @@ def test_the_target_is_what_is_asked_for_else_what_runs_else_the_best():
 def test_a_mix_of_models_without_rates_says_so():
     one = mixing(market(ONE, TWO), workload(**MILLION), score("acme/one", 0.5, workload="other"), known=["other"])
     assert (one.target, one.single, one.mixes) == (None, None, ())
+
+
+class _RouterOfFive:
+    """An evaluator whose router costs $5 a month, with a buffer of 20 %."""
+
+    workload, requests = workload(buffer=Decimal("0.2")), Decimal(1000)
+
+    def auxiliary_cost(self, *, with_router=False):
+        return Decimal(5 if with_router else 0)
+
+
+def test_a_route_of_free_models_pays_for_its_router():
+    legs = (MixLeg("acme/one", Decimal(1), Decimal(1)),)
+    free = Mix("route", legs, Decimal(0), Decimal(1), low=Decimal(0), high=Decimal(1))
+    routed = model_mixes._routed(free, None, _RouterOfFive())
+    assert (routed.monthly, routed.low, routed.high) == (6, 6, 7)
