@@ -82,6 +82,7 @@ _GP_KEYS = {
     "output_reasoning_mtok": "thinking",
     "input_audio_mtok": "audio_input",
     "input_image_mtok": "image_input",
+    "cache_image_read_mtok": "image_cache_read",
     "input_video_mtok": "video_input",
     "output_audio_mtok": "audio_output",
     "output_image_mtok": "image_output",

@@ -46,7 +46,7 @@ requests_per_day: 4000
 input_tokens: {mean: 1200, p95: 4000}
 output_tokens: {p50: 200, p95: 900}
 audio: {input_seconds: 20}
-media_tokens: {image_input: 258, audio_input: 64, audio_cache_read: 32, video_input: 900}
+media_tokens: {image_input: 258, image_cache_read: 129, audio_input: 64, audio_cache_read: 32, video_input: 900}
 video: {seconds: 30, per_request: 0.5, sound: false}
 documents: [{pages: 12, per_request: 0.2}]
 """
@@ -82,7 +82,7 @@ requests_per_month: 150000
 input_tokens: 800
 output_tokens: 300
 retrieval: {chunks: 6, chunk_tokens: 400, query_embedding: text-embedding-3-small, query_tokens: 30,
-  corpus_tokens: 50000000, refresh_per_month: 0.1, rerank: rerank-v3.5}
+  corpus_tokens: 50000000, refresh_per_month: 0.1, rerank: rerank-v3.5, candidates: 150}
 side_calls: [{name: moderation, model: gpt-6-luna, input_tokens: 300, output_tokens: 20, per_request: 0.5}]
 development: {calls_per_month: 20000}
 batch: {share: 0.4, factor: 0.6}

@@ -5,7 +5,7 @@ that does not terminate: once, half even, to 18 decimals. Rounding for people is
 """
 
 from collections.abc import Callable
-from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow, localcontext
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow, localcontext
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -40,6 +40,11 @@ def quotient(dividend: Decimal | int, divisor: Decimal | int, places: int = PLAC
     value = _ROUNDED.divide(Decimal(dividend), Decimal(divisor))
     rounded = _ROUNDED.quantize(value, _LAST if places == PLACES else ONE.scaleb(-places))
     return value if value == rounded else rounded
+
+
+def rounded_up(value: Decimal) -> Decimal:
+    """The least whole number that is not below ``value``."""
+    return value.to_integral_value(ROUND_CEILING)
 
 
 def product(left: Decimal, right: Decimal) -> Decimal:

@@ -20,6 +20,7 @@ class TokenClass(StrEnum):
     CACHE_WRITE_1H = "cache_write_1h"
     CACHE_WRITE_12H = "cache_write_12h"
     IMAGE_INPUT = "image_input"
+    IMAGE_CACHE_READ = "image_cache_read"
     AUDIO_INPUT = "audio_input"
     AUDIO_CACHE_READ = "audio_cache_read"
     VIDEO_INPUT = "video_input"
@@ -32,12 +33,14 @@ class TokenClass(StrEnum):
 CACHE_WRITES = (TokenClass.CACHE_WRITE, TokenClass.CACHE_WRITE_1H, TokenClass.CACHE_WRITE_12H)
 OF_INPUT = (
     TokenClass.CACHE_READ,
+    TokenClass.IMAGE_CACHE_READ,
+    TokenClass.AUDIO_CACHE_READ,
     *CACHE_WRITES,
     TokenClass.IMAGE_INPUT,
     TokenClass.AUDIO_INPUT,
-    TokenClass.AUDIO_CACHE_READ,
     TokenClass.VIDEO_INPUT,
 )
+"""Parts of the input in their order: what is read from a cache is its beginning."""
 OF_OUTPUT = (TokenClass.THINKING, TokenClass.AUDIO_OUTPUT, TokenClass.IMAGE_OUTPUT)
 _PARTS = {*OF_INPUT, *OF_OUTPUT}
 

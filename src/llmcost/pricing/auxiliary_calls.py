@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, WORKLOAD, Step, Steps, evaluate, grouped
+from llmcost.model.inputs.dated_terms import Fee
+from llmcost.model.inputs.request_shape import Retrieval
 from llmcost.model.inputs.workload import Workload
-from llmcost.model.money import ONE, ZERO
+from llmcost.model.money import ONE, ZERO, plain, quotient, rounded_up
 from llmcost.model.record import record
 from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem
@@ -80,7 +82,7 @@ def _retrieval(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
         refresh = _AuxiliaryCalls("refresh", steps, retrieval.corpus_tokens)
         yield from _embedded([queries, refresh], retrieval.query_embedding, prices)
     if retrieval.rerank:
-        yield _reranked(retrieval.rerank, calls, prices, days_per_month(workload))
+        yield from _reranked(workload, retrieval, retrieval.rerank, calls, prices)
 
 
 def query_tokens(workload: Workload) -> Decimal:
@@ -167,11 +169,38 @@ def _charged(
         yield item._replace(key=item.key._replace(purpose=purpose, label=label))
 
 
-def _reranked(name: str, calls: Steps, prices: PriceBook, days: Decimal) -> LineItem:
+def _reranked(
+    workload: Workload, retrieval: Retrieval, name: str, calls: Steps, prices: PriceBook
+) -> Iterator[LineItem]:
+    """The line item of ranking: searches where the reranker sells them, else the tokens of queries and documents."""
     model = find(prices.catalog, name).model
     key, price = fee_key("rerank", model.id), prices.price(model)
-    if price is None:
-        return unpriced(key, calls)
-    known = next((fee for fee in RERANK_FEES if fee_of(price.dated, fee)), RERANK_FEES[0])
-    item = charge_fee(known, calls, days, price, model.id)
-    return item._replace(key=key)
+    sold = {fee: found for fee in RERANK_FEES if price and (found := fee_of(price.dated, fee))}
+    if price and sold:
+        name, (fee, _) = next(iter(sold.items()))
+        searches = (*calls, *_search_units(workload, retrieval, fee))
+        yield charge_fee(name, searches, days_per_month(workload), price, model.id)._replace(key=key)
+    elif price and (price.dated.entry.free or price.dated.entry.input is not None):
+        pairs = (*calls, Step(ranked(retrieval), "documents ranked"))
+        documents = _AuxiliaryCalls("documents", pairs, retrieval.chunk_tokens)
+        queries = _AuxiliaryCalls("the query with each", pairs, query_tokens(workload))
+        yield from _charged(Purpose.RERANK, [documents, queries], name, prices)
+    else:
+        yield unpriced(key, calls)
+
+
+def ranked(retrieval: Retrieval) -> Decimal:
+    """Documents that are ranked per request."""
+    return retrieval.chunks if retrieval.candidates is None else retrieval.candidates
+
+
+def _search_units(workload: Workload, retrieval: Retrieval, fee: Fee) -> Steps:
+    """How many searches the provider counts for each; empty if it counts one whatever is ranked."""
+    if fee.documents is None:
+        return ()
+    documents, parts = ranked(retrieval), ONE
+    if fee.document_tokens:
+        pair = retrieval.chunk_tokens + query_tokens(workload)
+        parts = max(rounded_up(quotient(pair, fee.document_tokens)), ONE)
+    name = f"search units each: {plain(documents)} documents × {plain(parts)} parts ÷ {fee.documents}, rounded up"
+    return (Step(rounded_up(quotient(documents * parts, fee.documents)), name, DERIVED),)

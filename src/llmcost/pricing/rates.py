@@ -206,12 +206,13 @@ def discount_step(model: Model) -> Step:
 
 
 _FALLBACK = {
-    TokenClass.THINKING: "output",
-    TokenClass.IMAGE_INPUT: "input",
-    TokenClass.VIDEO_INPUT: "input",
-    TokenClass.AUDIO_CACHE_READ: "audio_input",
+    TokenClass.THINKING: ("output",),
+    TokenClass.IMAGE_INPUT: ("input",),
+    TokenClass.IMAGE_CACHE_READ: ("image_input", "cache_read", "input"),
+    TokenClass.VIDEO_INPUT: ("input",),
+    TokenClass.AUDIO_CACHE_READ: ("audio_input",),
 }
-"""The rate of a bucket that a model does not price separately."""
+"""The rates of a bucket that a model does not price separately: the first that is sold."""
 
 
 class RateBook:
@@ -233,8 +234,9 @@ class RateBook:
 
 
 def bucket_steps(rates: EffectiveRates, bucket: TokenClass) -> Steps:
-    """The calculation of a bucket's rate: its own, or the one it falls back to; empty if neither is sold."""
-    return rate_steps(rates, bucket.value) or (rate_steps(rates, _FALLBACK[bucket]) if bucket in _FALLBACK else ())
+    """The calculation of a bucket's rate: its own, or the one it falls back to; empty if none is sold."""
+    found = (rate_steps(rates, name) for name in (bucket.value, *_FALLBACK.get(bucket, ())))
+    return next(filter(None, found), ())
 
 
 def rate_steps(rates: EffectiveRates, name: str) -> Steps:

@@ -88,6 +88,13 @@ def _shape(workload: Workload) -> RuleViolation:
     retrieval = workload.retrieval
     if retrieval and retrieval.corpus_tokens and not retrieval.query_embedding:
         yield "missing-key", "retrieval", "corpus_tokens without query_embedding", "name the embedding model"
+    if retrieval and retrieval.candidates is not None:
+        field = "retrieval.candidates"
+        if retrieval.rerank is None:
+            yield "missing-key", field, f"{field} without rerank", "name the model that ranks them, or remove it"
+        elif retrieval.candidates < retrieval.chunks:
+            message = f"{field} ({plain(retrieval.candidates)}) is less than chunks ({plain(retrieval.chunks)})"
+            yield "out-of-range", field, message, "chunks are sent to the model, and all candidates are ranked"
 
 
 def _lengths(workload: Workload) -> RuleViolation:

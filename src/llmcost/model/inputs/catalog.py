@@ -105,6 +105,7 @@ class Rates:
     thinking: Rate | None = None
     """Only where thinking has another price than output."""
     image_input: Rate | None = None
+    image_cache_read: Rate | None = None
     audio_input: Rate | None = None
     audio_cache_read: Rate | None = None
     video_input: Rate | None = None
@@ -126,7 +127,7 @@ class Band(Rates):
 
 RATE_NAMES = (
     "input", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h", "output", "thinking", "image_input",
-    "audio_input", "audio_cache_read", "video_input", "audio_output", "image_output", "storage_hour",
+    "image_cache_read", "audio_input", "audio_cache_read", "video_input", "audio_output", "image_output", "storage_hour",
 )  # fmt: skip
 RateName = Annotated[str, OneOf(RATE_NAMES)]
 

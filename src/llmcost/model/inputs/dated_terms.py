@@ -26,6 +26,10 @@ class Fee:
     """Whether every request pays it once, also where a workload does not name it."""
     instead_of: Name | None = None
     """The fee that it replaces: a workload that names this one does not pay the other as well."""
+    documents: Annotated[int, Within(1, 10**6)] | None = None
+    """Documents that one search ranks at most; more of them are several searches."""
+    document_tokens: Annotated[int, Within(1, 10**6)] | None = None
+    """The length up to which a document, the query included, counts as one; a longer one counts as several. Tokens."""
     from_: date | None = None
     """The first day of this price."""
     until: date | None = None

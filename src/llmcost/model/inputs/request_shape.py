@@ -76,7 +76,10 @@ class Retrieval:
     refresh_per_month: Annotated[Decimal, Within(0, 1000)] = Decimal(0)
     """The share of the corpus that is embedded again each month; 0.1 is a tenth. Example: 0.1"""
     rerank: Name | None = None
-    """The model that reranks the results, billed per search. Example: rerank-v3.5"""
+    """The model that reranks the results, billed by search units or by tokens. Example: rerank-v3.5"""
+    candidates: Annotated[Decimal, Within(0, 10_000)] | None = None
+    """Documents that are ranked per request, of ``chunk_tokens`` each; the retrieved chunks when absent.
+    Example: 100"""
 
 
 @record
@@ -124,6 +127,8 @@ class MediaTokens:
 
     image_input: Tokens = Decimal(0)
     """Images sent. Tokens per request. Example: 258"""
+    image_cache_read: Tokens = Decimal(0)
+    """Images sent that are read from the cache of the provider. Tokens per request. Example: 129"""
     audio_input: Tokens = Decimal(0)
     """Audio sent. Tokens per request. Example: 640"""
     audio_cache_read: Tokens = Decimal(0)

@@ -27,6 +27,7 @@ _LITELLM = {
     "output_cost_per_token": "output",
     "output_cost_per_reasoning_token": "thinking",
     "input_cost_per_image_token": "image_input",
+    "cache_read_input_image_token_cost": "image_cache_read",
     "input_cost_per_audio_token": "audio_input",
     "cache_read_input_audio_token_cost": "audio_cache_read",
     "input_cost_per_video_token": "video_input",

@@ -23,6 +23,7 @@ _RATES = {
     "output_mtok": "output",
     "output_reasoning_mtok": "thinking",
     "input_image_mtok": "image_input",
+    "cache_image_read_mtok": "image_cache_read",
     "input_audio_mtok": "audio_input",
     "cache_audio_read_mtok": "audio_cache_read",
     "input_video_mtok": "video_input",

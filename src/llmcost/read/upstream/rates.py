@@ -21,6 +21,7 @@ _SAME_AS = {
     "image_input": "input",
     "audio_input": "input",
     "video_input": "input",
+    "image_cache_read": "cache_read",
     "audio_cache_read": "cache_read",
     "audio_output": "output",
     "image_output": "output",

@@ -17,6 +17,7 @@ NAMES = {
     TokenClass.CACHE_WRITE_1H: "Written 1 h",
     TokenClass.CACHE_WRITE_12H: "Written 12 h",
     TokenClass.IMAGE_INPUT: "Images",
+    TokenClass.IMAGE_CACHE_READ: "Cached images",
     TokenClass.AUDIO_INPUT: "Audio",
     TokenClass.AUDIO_CACHE_READ: "Cached audio",
     TokenClass.VIDEO_INPUT: "Video",

@@ -153,7 +153,9 @@ def _fee(name: str, fee: Fee) -> str:
     allowance = f" after {' and '.join(free)}" if free else ""
     always = " with every request" if fee.always else ""
     end = f" until {fee.until}" if fee.until else ""
-    return f"{name.removesuffix('_1k').replace('_', ' ')} ${plain(fee.usd)}{unit}{allowance}{always}{end}"
+    ranks = f" for up to {fee.documents:,} documents" if fee.documents else ""
+    ranks += f" of up to {fee.document_tokens:,} tokens" if fee.document_tokens else ""
+    return f"{name.removesuffix('_1k').replace('_', ' ')} ${plain(fee.usd)}{unit}{ranks}{allowance}{always}{end}"
 
 
 def _allowances(fee: Fee) -> tuple[tuple[Decimal, str], ...]:

@@ -12,6 +12,7 @@ BUCKETS = {
     TokenClass.CACHE_WRITE_1H: "Input, cache write 1 h",
     TokenClass.CACHE_WRITE_12H: "Input, cache write 12 h",
     TokenClass.IMAGE_INPUT: "Image input",
+    TokenClass.IMAGE_CACHE_READ: "Cached images",
     TokenClass.AUDIO_INPUT: "Audio input",
     TokenClass.AUDIO_CACHE_READ: "Cached audio",
     TokenClass.VIDEO_INPUT: "Video input",
