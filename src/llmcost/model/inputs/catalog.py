@@ -127,7 +127,8 @@ class Band(Rates):
 
 RATE_NAMES = (
     "input", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h", "output", "thinking", "image_input",
-    "image_cache_read", "audio_input", "audio_cache_read", "video_input", "audio_output", "image_output", "storage_hour",
+    "image_cache_read", "audio_input", "audio_cache_read", "video_input", "audio_output", "image_output",
+    "storage_hour",
 )  # fmt: skip
 RateName = Annotated[str, OneOf(RATE_NAMES)]
 
