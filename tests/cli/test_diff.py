@@ -260,7 +260,7 @@ def test_the_price_list_of_llmcosts_own_checkout_is_that_of_the_base(project, mo
     text = CATALOG.read_text(encoding="utf-8")
     git(project, "checkout", "-q", "main")
     commit(project, {"pricing.yaml": text})
-    git(project, "checkout", "-q", "-b", "dearer")
+    git(project, "checkout", "-q", "-b", "costs-more")
     monkeypatch.setattr("llmcost.read.catalog.bundled_catalog.bundled_path", lambda: project / "pricing.yaml")
     assert diff()["base"]["same_prices"] is True
     write(project, {"pricing.yaml": text.replace("input: 0.15, output: 0.6,", "input: 0.15, output: 0.8,")})

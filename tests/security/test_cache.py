@@ -77,13 +77,23 @@ def test_a_folder_that_others_may_write_to_is_not_used(mode, project, tmp_path):
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can give a folder away")
 @pytest.mark.parametrize("given", ["the folder", "a link to it"])
 def test_a_folder_of_somebody_else_is_not_used(given, tmp_path, monkeypatch):
-    folder, link = tmp_path / "cache", tmp_path / "link"
-    folder.mkdir()
-    link.symlink_to(folder)
-    monkeypatch.setenv("LLMCOST_CACHE_DIR", str(link))
-    assert cache_dir() == link
-    os.chown(folder if given == "the folder" else link, 12345, -1, follow_symlinks=False)
-    assert cache_dir() is None
+    for owner, of_ours in (("own", True), ("foreign", False)):
+        folder, link = tmp_path / owner, tmp_path / f"link to {owner}"
+        folder.mkdir()
+        link.symlink_to(folder)
+        if not of_ours:
+            os.chown(folder if given == "the folder" else link, 12345, -1, follow_symlinks=False)
+        monkeypatch.setenv("LLMCOST_CACHE_DIR", str(link))
+        assert cache_dir() == (link if of_ours else None)
+
+
+def test_a_folder_is_looked_at_once(tmp_path, monkeypatch):
+    """``tokens`` asks for each of thousands of texts."""
+    monkeypatch.setenv("LLMCOST_CACHE_DIR", str(tmp_path))
+    looked = []
+    monkeypatch.setattr("llmcost.cache.folder.checkout_root", looked.append)
+    assert [cache_dir() for _ in range(3)] == [tmp_path] * 3
+    assert looked == [tmp_path]
 
 
 def test_folders_that_are_made_are_private(tmp_path):

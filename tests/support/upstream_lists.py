@@ -45,7 +45,7 @@ models:
     checked: 2026-11-22     # by hand
     prices:
       - {input: 2, cache_read: 0.2, output: 8, modes: {batch: 0.5}}   # at the start
-      # dearer since the summer
+      # more expensive since the summer
       - {from: 2026-07-01, input: 3, cache_read: 0.3, output: 12, modes: {batch: 0.5}}
 
   openai/large:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 from llmcost.checkout import checkout_root
@@ -17,7 +18,13 @@ def cache_dir() -> Path | None:
     checkout, or that somebody else may write to, is not used: a stranger could have put prices and counts into it.
     """
     folder = _named()
-    return folder if folder and checkout_root(folder) is None and _is_own(folder) else None
+    return folder if folder and _is_trusted(folder) else None
+
+
+@cache
+def _is_trusted(folder: Path) -> bool:
+    """Whether a folder may be used. A process looks at it once: ``tokens`` asks for each of thousands of texts."""
+    return checkout_root(folder) is None and _is_own(folder)
 
 
 def _is_own(folder: Path) -> bool:

@@ -5,6 +5,7 @@ Only ``free: true`` of the bundled price list is a price of zero that is not dec
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from llmcost.model.calculation import PRICE_LIST, WORKLOAD, Step
 from llmcost.model.inputs.workload import VOLUMES, Workload
@@ -21,8 +22,21 @@ NEARLY_FREE = Decimal("0.01")
 _OUTPUT = (TokenClass.OUTPUT, *OF_OUTPUT)
 
 
-def free_declarations(workload: Workload, models: Iterable[Candidate], items: Iterable[LineItem]) -> tuple[str, ...]:
-    """The declarations by which a month costs nothing, or almost nothing, in part or in whole: ``batch.factor is 0``.
+class FreeDeclaration(NamedTuple):
+    """What is declared: a key and its value. ``batch.factor is 0``."""
+
+    field: str
+    """A key of the workload file, or the name of a rate."""
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.field} is {self.value}"
+
+
+def free_declarations(
+    workload: Workload, models: Iterable[Candidate], items: Iterable[LineItem]
+) -> tuple[FreeDeclaration, ...]:
+    """The declarations by which a month costs nothing, or almost nothing, in part or in whole.
 
     ``models`` are the workload's own, and ``items`` is its month on them. Quantities that a file could leave out, such
     as ``images``, are not declarations: without them the workload is another one.
@@ -37,39 +51,39 @@ def free_declarations(workload: Workload, models: Iterable[Candidate], items: It
     return tuple(dict.fromkeys(found))
 
 
-def _volume(workload: Workload) -> Iterator[str]:
-    yield from (f"{name} is 0" for name in VOLUMES if getattr(workload, name) == 0)
+def _volume(workload: Workload) -> Iterator[FreeDeclaration]:
+    yield from (FreeDeclaration(name, "0") for name in VOLUMES if getattr(workload, name) == 0)
 
 
-def _lengths(workload: Workload, models: list[Candidate], billed: list[LineItem]) -> Iterator[str]:
+def _lengths(workload: Workload, models: list[Candidate], billed: list[LineItem]) -> Iterator[FreeDeclaration]:
     """Requests without input, chats without an answer, and models that always think without thinking."""
     if not attempts_per_month(workload):
         return
     buckets = {item.key.bucket for item in billed if item.key.purpose is Purpose.MODEL}
     if not buckets.difference(_OUTPUT):
-        yield "input_tokens is 0"
+        yield FreeDeclaration("input_tokens", "0")
     if buckets.isdisjoint(_OUTPUT) and any(one.model.kind == "chat" for one in models):
-        yield "output_tokens is 0"
+        yield FreeDeclaration("output_tokens", "0")
     thinks = any(one.thinking or one.model.thinking == "always" for one in models)
     if workload.thinking_multiplier == 0 and thinks:
-        yield "thinking_multiplier is 0"
+        yield FreeDeclaration("thinking_multiplier", "0")
 
 
-def _shares(workload: Workload) -> Iterator[str]:
+def _shares(workload: Workload) -> Iterator[FreeDeclaration]:
     """Shares that leave almost nothing to pay for: of answers, of cascades, and of cache writes if none is left."""
     cache, answers = workload.cache, workload.response_cache
     if answers and answers.hit_rate >= ONE - NEARLY_FREE:
-        yield f"response_cache.hit_rate is {plain(answers.hit_rate)}"
+        yield FreeDeclaration("response_cache.hit_rate", plain(answers.hit_rate))
     if cache and cache.hit_rate == ONE:
-        yield "cache.hit_rate is 1"
+        yield FreeDeclaration("cache.hit_rate", "1")
     if cache and cache.explicit and cache.hours_per_day == 0:
-        yield "cache.hours_per_day is 0"
+        yield FreeDeclaration("cache.hours_per_day", "0")
     for index, stage in enumerate(workload.cascade[:-1]):
         if (stage.resolves or ZERO) >= ONE - NEARLY_FREE:
-            yield f"cascade.{index}.resolves is {plain(stage.resolves or ZERO)}"
+            yield FreeDeclaration(f"cascade.{index}.resolves", plain(stage.resolves or ZERO))
 
 
-def _prices(workload: Workload, billed: list[LineItem]) -> Iterator[str]:
+def _prices(workload: Workload, billed: list[LineItem]) -> Iterator[FreeDeclaration]:
     """Prices of zero, and factors that leave almost nothing of a price, of the workload or of a layer."""
     for item in billed:
         for index, step in enumerate(item.rate):
@@ -77,10 +91,10 @@ def _prices(workload: Workload, billed: list[LineItem]) -> Iterator[str]:
                 yield _price(step, workload)
 
 
-def _price(step: Step, workload: Workload) -> str:
+def _price(step: Step, workload: Workload) -> FreeDeclaration:
     if step.origin != WORKLOAD:
-        return f"{step.name} is {plain(step.value)} in {step.origin}"
+        return FreeDeclaration(step.name, f"{plain(step.value)} in {step.origin}")
     batch = workload.batch
     if batch and batch.discount is not None:
-        return f"batch.discount is {plain(batch.discount)}"
-    return f"batch.factor is {plain(step.value)}"
+        return FreeDeclaration("batch.discount", plain(batch.discount))
+    return FreeDeclaration("batch.factor", plain(step.value))

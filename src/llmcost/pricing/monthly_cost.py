@@ -21,7 +21,7 @@ from .model_shares import ModelShare, main_model
 from .price_list.lookup import Candidate, first_day, name_notes, retired
 from .price_list.price_book import ModelPrice
 from .rates import exceeded, thresholds
-from .thinking import thinking_of
+from .thinking import assumed_multipliers, thinking_cost, thinking_of
 from .tokenizer_adjustment import tokenizer_name
 from .volume import days_per_month, full_attempts_per_month
 from .workload_pricer import BilledQuantities, TokenizedPricer, WorkloadPricer
@@ -205,6 +205,7 @@ def _amounts(heading: Mapping[str, Any], bill: _MonthlyBill, shares: Sequence[_P
     buffer, requests = first.workload.buffer, first.pricer.requests
     monthly = bill.total * (ONE + buffer)
     low, high = _range(shares, bill, monthly)
+    assumed = assumed_multipliers(first.workload, (one.candidate for one in shares), first.pricer.prices.catalog)
     discounts = dict.fromkeys(note for one in shares for note in one.price.notes)
     return {
         "monthly": monthly,
@@ -214,6 +215,7 @@ def _amounts(heading: Mapping[str, Any], bill: _MonthlyBill, shares: Sequence[_P
         "high": high,
         "counts": first.tokenized.ratio if alone else None,
         "components": (*bill.items, _buffer(bill.total, buffer, heading["model"])) if buffer else bill.items,
+        "assumed_thinking": thinking_cost(bill.items, assumed) * (ONE + buffer) if assumed else None,
         "citation": first.price.citation,
         "notes": (*heading["notes"], *bill.notes, *discounts),
         "rates": first.price.shown_rates if alone else {},

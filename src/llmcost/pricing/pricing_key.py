@@ -18,7 +18,7 @@ from .length_distributions import mean_of
 from .media_tokens import name_of_family, sends_media
 from .price_list.lookup import Candidate, DatedPrice, context_on
 from .rates import ModeRule, Threshold, mode_rule, thresholds
-from .thinking import Thinking, resends_thinking, thinking_of
+from .thinking import NO_THINKING, Thinking, resends_thinking, thinking_of
 from .volume import requests_in_a_unit
 
 
@@ -81,6 +81,7 @@ def shared_key(workload: Workload, key: PricingKey) -> PricingKey:
     longest = None if answer is None else longest_request(workload, answer)
     answers_vary = not isinstance(workload.output_tokens, Decimal | None)
     return key._replace(
+        thinking=key.thinking if key.thinking.multiplier else NO_THINKING,
         resends_thinking=key.resends_thinking and key.thinking.multiplier > 0 and requests_in_a_unit(workload) > 1,
         cache=_shared_cache(workload, workload.cache, key.cache) if workload.cache and key.cache else None,
         thresholds=tuple(one for one in key.thresholds if longest is None or longest > one.last_below),

@@ -1,12 +1,15 @@
 """How much a model thinks for each visible token (law T3)."""
 
+from collections.abc import Container, Iterable
 from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO
 from llmcost.model.record import record
-from llmcost.model.reports.estimate import Basis
+from llmcost.model.reports.component_key import STANDARD, ComponentKey, Purpose
+from llmcost.model.reports.estimate import Basis, LineItem
+from llmcost.model.usage import TokenClass
 
 from .price_list.lookup import Candidate, find
 
@@ -23,14 +26,14 @@ NO_THINKING = Thinking(ZERO, Basis.DERIVED)
 
 
 def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
-    """The multiplier of a row: the workload's where the model can think, else the one that its tier assumes."""
+    """The multiplier of a row: the workload's where the model can think, else an assumption, of its tier or none."""
     if candidate.model.thinking == "never":
         return NO_THINKING
     if workload.thinking_multiplier is not None:
         return Thinking(workload.thinking_multiplier, Basis.GIVEN)
     if candidate.thinking or candidate.model.thinking == "always":
         return Thinking(catalog.tiers[candidate.tier].assumed_thinking, Basis.ASSUMED)
-    return NO_THINKING
+    return Thinking(ZERO, Basis.ASSUMED)
 
 
 def auxiliary_thinking(workload: Workload, name: str, catalog: Catalog) -> Thinking:
@@ -42,6 +45,36 @@ def auxiliary_thinking(workload: Workload, name: str, catalog: Catalog) -> Think
     if candidate.thinking or candidate.model.thinking == "always":
         return thinking_of(workload, candidate, catalog)
     return NO_THINKING
+
+
+def assumed_multipliers(
+    workload: Workload, models: Iterable[Candidate], catalog: Catalog
+) -> dict[ComponentKey, Decimal]:
+    """The multipliers that nobody gave, by the component of the thinking, in any mode and band.
+
+    ``models`` are those that the workload runs on. Models that answer nothing have none. Raises ``UnknownModel``.
+    """
+    found = []
+    if workload.output_tokens:
+        found += [(_key(Purpose.MODEL, one.id), thinking_of(workload, one, catalog)) for one in models]
+    calls: list[tuple[ComponentKey, str]] = []
+    if (router := workload.router) and router.output_tokens:
+        calls.append((_key(Purpose.ROUTER, find(catalog, router.model).id), router.model))
+    for call in workload.side_calls:
+        if call.output_tokens:
+            calls.append((_key(Purpose.SIDE_CALL, find(catalog, call.model).id, call.name), call.model))
+    found += [(key, auxiliary_thinking(workload, name, catalog)) for key, name in calls]
+    return {key: thinking.multiplier for key, thinking in found if thinking.basis is Basis.ASSUMED}
+
+
+def _key(purpose: Purpose, model: str, label: str = "") -> ComponentKey:
+    return ComponentKey(purpose, TokenClass.THINKING, model, label=label)
+
+
+def thinking_cost(items: Iterable[LineItem], keys: Container[ComponentKey]) -> Decimal:
+    """The cost of some thinking, before the buffer. USD per month."""
+    costs = (item.monthly or ZERO for item in items if item.key._replace(mode=STANDARD, band=None) in keys)
+    return sum(costs, ZERO)
 
 
 def resends_thinking(workload: Workload, model: Model) -> bool:

@@ -85,7 +85,7 @@ def findings(folder, text, *files):
     }
 
 
-def test_a_thousand_times_dearer_is_odd_too(folder):
+def test_a_thousand_times_the_price_is_odd_too(folder):
     assert ("odd-rate", 5) in findings(folder, PER_TOKEN.replace("0.0000007", "700"), "own.yaml")
 
 

@@ -50,7 +50,7 @@ def test_a_workload_takes_the_spread_of_any_records(lengths):
 
 
 def test_requests_of_many_lengths_cost_what_they_cost_one_by_one():
-    for name in ("gpt-4o", "gemini-2.5-pro", "claude-sonnet-4-5"):  # two of them have a dearer band
+    for name in ("gpt-4o", "gemini-2.5-pro", "claude-sonnet-4-5"):  # two of them have a more expensive band
         model, requests = find(CATALOG, name).model, {1: 3, 150_000: 2, 200_000: 1, 200_001: 1, 900_000: 4}
         one_by_one = [prompt_cost(CATALOG, model, {length: 1}, CATALOG.as_of) for length in requests]
         expected = sum(

@@ -1,11 +1,15 @@
 """How much a model thinks, as the workload's own and as an auxiliary model, and how much of that is sent again (law T3)."""
 
+from dataclasses import replace
+
 import pytest
 
 from llmcost.model.inputs.request_shape import Agent, Conversation
+from llmcost.model.inputs.serving import SideCall
+from llmcost.model.reports.component_key import Purpose
 from llmcost.model.reports.estimate import Basis
 from llmcost.pricing.price_list.lookup import Candidate
-from llmcost.pricing.thinking import Thinking, auxiliary_thinking, resends_thinking, thinking_of
+from llmcost.pricing.thinking import Thinking, assumed_multipliers, auxiliary_thinking, resends_thinking, thinking_of
 from tests.support.catalogs import catalog, d, model, workload
 
 NEVER = model("acme/never")
@@ -19,7 +23,7 @@ LISTED = catalog(NEVER, OPTIONAL, ALWAYS)
     [
         (Candidate(NEVER), None, 0, Basis.DERIVED),
         (Candidate(NEVER), 3, 0, Basis.DERIVED),
-        (Candidate(OPTIONAL), None, 0, Basis.DERIVED),
+        (Candidate(OPTIONAL), None, 0, Basis.ASSUMED),
         (Candidate(OPTIONAL), 3, 3, Basis.GIVEN),
         (Candidate(OPTIONAL, thinking=True), None, 10, Basis.ASSUMED),
         (Candidate(OPTIONAL, thinking=True), 3, 3, Basis.GIVEN),
@@ -67,3 +71,18 @@ def test_whether_thinking_is_sent_again(shape, of_model, of_workload, resent):
     }
     work = workload(thinking_resent=of_workload, **shapes[shape])
     assert resends_thinking(work, model(thinking_resent=of_model)) is resent
+
+
+def test_the_multipliers_that_nobody_gave_are_known_by_the_thinking_that_they_bill():
+    """An auxiliary model that may think does not, by law T3; nobody has to say so."""
+    judges = (SideCall("judge", "acme/always", d(5), d(5)), SideCall("tag", "acme/optional", d(5), d(5)))
+    work = workload(side_calls=judges)
+    models = [Candidate(NEVER), Candidate(OPTIONAL), Candidate(ALWAYS)]
+    found = assumed_multipliers(work, models, LISTED)
+    assert {(key.purpose, key.model, key.label): each for key, each in found.items()} == {
+        (Purpose.MODEL, "acme/optional", ""): 0,
+        (Purpose.MODEL, "acme/always", ""): 2,
+        (Purpose.SIDE_CALL, "acme/always", "judge"): 2,
+    }
+    assert not assumed_multipliers(replace(work, thinking_multiplier=d(0)), models, LISTED)
+    assert len(assumed_multipliers(replace(work, output_tokens=None), models, LISTED)) == 1

@@ -6,13 +6,12 @@ from decimal import Decimal
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, plain
-from llmcost.model.reports.component_key import OWN, STANDARD, ComponentKey, Purpose
+from llmcost.model.reports.component_key import OWN
 from llmcost.model.reports.estimate import Assumption, Basis, Row
 from llmcost.model.usage import CACHE_WRITES, TokenClass
 from llmcost.pricing.caching import ASSUMED_HOURS, ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
 from llmcost.pricing.model_shares import ModelShare
-from llmcost.pricing.price_list.lookup import find
-from llmcost.pricing.thinking import auxiliary_thinking, thinking_of
+from llmcost.pricing.thinking import assumed_multipliers, thinking_cost
 from llmcost.pricing.volume import ASSUMED_DAYS
 
 INPUT = (TokenClass.INPUT, TokenClass.CACHE_READ, *CACHE_WRITES)
@@ -41,28 +40,11 @@ def assumptions(
 
 def _thinking(workload: Workload, shares: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
     """The assumed thinking multipliers, each once, with the cost of the thinking on the models that have it."""
-    used = [
-        (_thinking_key(Purpose.MODEL, share.candidate.id), thinking_of(workload, share.candidate, catalog))
-        for share in shares
-    ]
-    auxiliary = [(Purpose.ROUTER, "", workload.router.model)] if workload.router else []
-    auxiliary += [(Purpose.SIDE_CALL, call.name, call.model) for call in workload.side_calls if call.output_tokens]
-    used += [
-        (_thinking_key(purpose, find(catalog, name).id, label), auxiliary_thinking(workload, name, catalog))
-        for purpose, label, name in auxiliary
-    ]
-    assumed = [(key, each.multiplier) for key, each in used if each.basis is Basis.ASSUMED]
-    for multiplier in dict.fromkeys(multiplier for _, multiplier in assumed):
-        keys = {key for key, its in assumed if its == multiplier}
-        items = [item for item in row.components if item.key._replace(mode=STANDARD, band=None) in keys]
-        cost = sum((item.monthly or ZERO for item in items), ZERO)
+    assumed = assumed_multipliers(workload, (share.candidate for share in shares), catalog)
+    for multiplier in dict.fromkeys(assumed.values()):
+        cost = thinking_cost(row.components, {key for key, its in assumed.items() if its == multiplier})
         monthly = None if row.monthly is None else cost * (ONE + workload.buffer)
         yield Assumption("thinking_multiplier", plain(multiplier), Basis.ASSUMED, monthly)
-
-
-def _thinking_key(purpose: Purpose, model: str, label: str = "") -> ComponentKey:
-    """The key of the thinking of a model, in any mode and band."""
-    return ComponentKey(purpose, TokenClass.THINKING, model, label=label)
 
 
 def _gaps(workload: Workload) -> Iterator[tuple[str, Decimal]]:

@@ -143,8 +143,9 @@ def _workload_estimate(
     found = () if options.alone else levers(pricer, row, rows, options.free)
     notes = [Note(NoteCode.CACHE_LOSES)] if any(lever.name == NO_CACHING for lever in found) else []
     models = [share.candidate for share in shares]
-    if row.status is Status.PRICED and (free := free_declarations(workload, models, row.components)):
-        notes.append(Note(NoteCode.FREE_BY_DECLARATION, name=", ".join(free)))
+    declared = free_declarations(workload, models, row.components) if row.status is Status.PRICED else ()
+    if declared:
+        notes.append(Note(NoteCode.FREE_BY_DECLARATION, name=", ".join(map(str, declared))))
     if notes:
         noted = replace(row, notes=(*notes, *row.notes))
         row, rows = noted, [noted if one is row else one for one in rows]
@@ -179,6 +180,7 @@ def _workload_estimate(
         counted_with=pricer.counting_model.id if pricer.counting_model else AS_IS,
         text=workload.text or "",
         fields=loaded.fields,
+        free_field=declared[0].field if declared else "",
     )
 
 

@@ -8,7 +8,7 @@ from llmcost.model.inputs.serving import Batch, Cache
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import InputError
-from llmcost.model.reports.estimate import Lever, Row
+from llmcost.model.reports.estimate import Lever, Row, month_ends
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 from llmcost.pricing.workload_pricer import WorkloadPricer
@@ -67,8 +67,7 @@ def levers(pricer: WorkloadPricer, current: Row, alternatives: Sequence[Row], fr
     found = []
     for name, changed in lever_variants(pricer.workload, pricer.shares):
         row = monthly_cost(pricer.variant(changed), pricer.shares, free=free)
-        ends = zip(row.ends, current.ends, strict=True) if row.ends else ()
-        cheaper = row.monthly is not None and all(new < old for new, old in ends)
+        cheaper = all(new < old for new, old in zip(month_ends(row), month_ends(current), strict=False))
         if row.monthly is not None and cheaper and {*row.missing} <= {*current.missing}:
             found.append(Lever(name, row.monthly, current.monthly - row.monthly))
     peers = [row for row in alternatives if row.tier == current.tier and row.is_cheaper_than(current) and row.monthly]

@@ -118,7 +118,7 @@ def field_at_fault(
     if one is None:
         changes = base.changes if base else ()
         return rule.where or _driving(driver for change in changes for driver in change.drivers)
-    field = free_by_declaration(one).partition(" ")[0] if name == "workload.free_by_declaration" else rule.field
+    field = one.free_field if name == "workload.free_by_declaration" else rule.field
     if field is not None:
         return one.fields.get(field) or one.fields.get(field.partition(".")[0]) or one.where
     keys = next((keys for start, keys in _KEYS.items() if name.startswith(start)), ())

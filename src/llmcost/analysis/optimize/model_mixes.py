@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.reports.estimate import month_ends
 from llmcost.model.reports.optimize import Mix, Mixing, MixLeg, Option
 from llmcost.pricing.price_list.lookup import Candidate
 
@@ -67,12 +68,9 @@ def _routed(route: Mix, single: Mix | None, evaluator: CandidateEvaluator) -> Mi
 
 def _saved(mix: Mix, single: Mix) -> Decimal | None:
     """What a mix saves over the best single model, or costs more; ``None`` if their ranges overlap (law T5)."""
-    (low, high), (least, most) = (
-        (one.monthly if one.low is None else one.low, one.monthly if one.high is None else one.high)
-        for one in (mix, single)
-    )
-    exact = low == high and least == most
-    return single.monthly - mix.monthly if exact or high < least or low > most else None
+    here, there = month_ends(mix), month_ends(single)
+    exact = len({*here}) == len({*there}) == 1
+    return single.monthly - mix.monthly if exact or max(here) < min(there) or max(there) < min(here) else None
 
 
 def _cascaded(cascade: Mix, single: Mix | None, target: Decimal, pool: CandidatePool) -> Mix:

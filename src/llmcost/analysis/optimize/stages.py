@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.reports.component_key import Purpose
+from llmcost.model.reports.estimate import month_ends
 from llmcost.model.reports.optimize import Option
 from llmcost.pricing.charge import allowance_of, fee_of
 from llmcost.pricing.monthly_cost import paid_calls
@@ -151,6 +152,6 @@ def stage_cost(
             storage += item.monthly or ZERO
     others = auxiliary + paid + storage
     buffer = ONE + evaluator.workload.buffer
-    tokens, low, high = (quotient(end, buffer) - others for end in row.ends)
+    tokens, low, high = (quotient(end, buffer) - others for end in month_ends(row))
     resolves = rating.by_difficulty if evaluator.mix else {"": rating.resolves}
     return StageCost(row.model, {name: resolves[name] for name in shares}, tokens, low, high, storage, tuple(fees))

@@ -8,7 +8,7 @@ from dataclasses import KW_ONLY, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple, Protocol
 
 from ..calculation import QuantityPart, Steps
 from ..document_layout import COUNTS, HIDDEN, INLINE, LATER, OMITTED, Written, key_order, written
@@ -92,6 +92,25 @@ class CountRatio:
     high: Decimal
 
 
+class RangedMonth(Protocol):
+    """A month, with the range of its token counts."""
+
+    @property
+    def monthly(self) -> Decimal | None: ...
+    @property
+    def low(self) -> Decimal | None: ...
+    @property
+    def high(self) -> Decimal | None: ...
+
+
+def month_ends(one: RangedMonth) -> tuple[Decimal, ...]:
+    """The month, and the ends of its range, equal to it if the count is exact; empty without a price."""
+    if one.monthly is None:
+        return ()
+    low, high = (one.monthly if end is None else end for end in (one.low, one.high))
+    return one.monthly, low, high
+
+
 @record
 class Row:
     """A model in a report: its identity, its price and its monthly cost."""
@@ -102,6 +121,9 @@ class Row:
     name: Annotated[str, LATER] = ""
     tier: str
     thinking_multiplier: Decimal
+    assumed_thinking: Annotated[Decimal | None, LATER] = None
+    """USD per month for the thinking that nobody gives a multiplier for, buffer included. 0 for a model that may think
+    and is assumed not to; ``None`` if nothing is assumed."""
     rates: Annotated[Mapping[str, Decimal], LATER] = field(default_factory=dict)
     """The standard prices of input, output and cache_read. USD per million tokens."""
     citation: Annotated[Citation | None, Written(at="source", later=True)] = None
@@ -130,19 +152,11 @@ class Row:
 
         Rows with one tokenizer count the same tokens; otherwise, the ranges must not overlap.
         """
-        if self.at_least or not (here := self.ends) or not (there := other.ends):
+        if self.at_least or not (here := month_ends(self)) or not (there := month_ends(other)):
             return False
         if self.tokenizer and self.tokenizer == other.tokenizer:
             return all(mine < its for mine, its in zip(here, there, strict=True))
         return max(here) < min(there)
-
-    @property
-    def ends(self) -> tuple[Decimal, ...]:
-        """The month, and the ends of its range, equal to it if the count is exact; empty without a price."""
-        if self.monthly is None:
-            return ()
-        low, high = (self.monthly if end is None else end for end in (self.low, self.high))
-        return self.monthly, low, high
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -280,6 +294,8 @@ class WorkloadEstimate:
     """The kind of text; empty if the workload does not say."""
     fields: Annotated[Mapping[str, Where], LATER] = field(default_factory=dict)
     """The location of each key of the workload."""
+    free_field: Annotated[str, HIDDEN] = ""
+    """The key that declares the workload free, in part or in whole; of several, the first."""
 
     @property
     @written(Written(at="model"))

@@ -9,8 +9,8 @@ from .table import Record, fields, table, yes_or_no
 
 ESTIMATE = (
     "case", "workload", "row", "model", "tier", "component", "mode", "band", "quantity", "unit", "unit_price_usd",
-    "per", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "thinking_multiplier", "status", "at_least",
-    "notes", "source",
+    "per", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "thinking_multiplier", "assumed_thinking_usd",
+    "status", "at_least", "notes", "source",
 )  # fmt: skip
 
 
@@ -35,8 +35,9 @@ def _component(item: LineItem) -> Record:
 
 def _row(row: Row) -> Record:
     notes = [*([row.reason] if row.reason else []), *note_texts(row.notes)]
-    origin = fields(row, "thinking_multiplier", status="status.value", source="citation.source")
-    return {**model_cells(row), **origin, "at_least": yes_or_no(row.at_least), "notes": "; ".join(notes)}
+    thinking = fields(row, "thinking_multiplier", assumed_thinking_usd="assumed_thinking")
+    origin = fields(row, status="status.value", source="citation.source")
+    return {**model_cells(row), **thinking, **origin, "at_least": yes_or_no(row.at_least), "notes": "; ".join(notes)}
 
 
 def model_cells(row: Row) -> Record:

@@ -9,7 +9,7 @@ from llmcost.model.reports.estimate import Report, Status, Summary, WorkloadEsti
 from ..document.format_values import amount_column, clean, count, money, number, percent, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..wording.component_table import components_grid
-from ..wording.estimate import announcement_text, basis, counts_text, gives_requests_per_month
+from ..wording.estimate import announcement_text, basis, counts_text, gives_requests_per_month, thinking_text
 from ..wording.notes import remarks
 from ..wording.provenance import prices_as_of
 from .cases import cases_grid
@@ -66,6 +66,8 @@ def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
         yield "Announced", announcement_text(announcement)
     if counts := counts_text(one):
         yield "Counts", counts
+    if thinking := thinking_text(one):
+        yield "Thinking", thinking
     if any(compared(row, one.own) == NOT_SETTLED for row in one.alternatives if row is not one.own):
         yield "Not settled", f"the ranges of token counts overlap: {SETTLE}"
     yield "Basis", basis(one, report)

@@ -3,10 +3,10 @@
 from datetime import date
 
 from llmcost.model.inputs.workload import AS_IS
-from llmcost.model.money import plain
-from llmcost.model.reports.estimate import Announcement, Report, WorkloadEstimate
+from llmcost.model.money import ZERO, plain
+from llmcost.model.reports.estimate import Announcement, Assumption, Report, WorkloadEstimate
 
-from ..document.format_values import money, number
+from ..document.format_values import count, money, number
 from .provenance import prices_as_of
 
 
@@ -46,14 +46,31 @@ def counts_text(one: WorkloadEstimate) -> str:
     return f"tokens of {one.counted_with}, converted {text}: {', '.join(ratios)}" if ratios else ""
 
 
+def thinking_text(one: WorkloadEstimate) -> str:
+    """What the other models of the table are assumed to think, and what of their months is for it; empty if nothing."""
+    rows = [row for row in one.alternatives if row.model != one.own.model and row.assumed_thinking is not None]
+    thinking = [row for row in rows if row.assumed_thinking]
+    parts = []
+    if thinking:
+        least, *_, most = sorted(row.assumed_thinking or ZERO for row in (*thinking, *thinking))
+        amounts = money(least) if least == most else f"{money(least)} to {money(most)}"
+        parts.append(f"{amounts} of the month on {count(len(thinking), 'other model')}")
+    if idle := len(rows) - len(thinking):
+        parts.append(f"none on {count(idle, 'model')} that may think")
+    return f"assumed, as the workload has no thinking_multiplier: {', '.join(parts)}" if parts else ""
+
+
+def _assumed(assumption: Assumption) -> str:
+    """``input tokens 1000 ($75.00 of the month)``."""
+    if assumption.field == "thinking_multiplier" and assumption.value == "0":
+        return "no thinking"
+    dependent = "" if assumption.monthly is None else f" ({money(assumption.monthly)} of the month)"
+    return f"{assumption.field.replace('_', ' ')} {assumption.value}{dependent}"
+
+
 def basis(one: WorkloadEstimate, report: Report) -> str:
     """What is given, what is assumed with the dollars that depend on it, and which prices are used."""
-    assumed = [
-        f"{a.field.replace('_', ' ')} {a.value}"
-        + (f" ({money(a.monthly)} of the month)" if a.monthly is not None else "")
-        for a in one.assumptions
-        if a.field != "days_per_month"
-    ]
+    assumed = [_assumed(a) for a in one.assumptions if a.field != "days_per_month"]
     fields = {a.field for a in one.assumptions}
     parts = [] if {"input_tokens", "output_tokens", "requests_per_day"} <= fields else ["given: the workload's numbers"]
     parts += [f"assumed: {', '.join(assumed)}"] if assumed else []

@@ -60,7 +60,7 @@ FOUND = {
     "long requests cheaper than short ones": Fault(
         "band-cheaper", "openai/gpt-6-sol", "cache_write_12h: 10, output: 15", "cache_write_12h: 10, output: 9", "- {"
     ),
-    "cache reads dearer than input": Fault(
+    "cache reads more expensive than input": Fault(
         "rate-order", "xai/grok-3", "cache_read: 0.75", "cache_read: 7.5", "- {input: 3"
     ),
     "cache writes cheaper than input": Fault(
@@ -293,7 +293,11 @@ def test_a_planted_fault_is_refused(fault, tmp_path):
 
 
 def test_many_faults_are_reported_together_in_the_order_of_their_lines(tmp_path):
-    chosen = ["cache reads dearer than input", "more output than context", "a price that nobody looked at for 46 days"]
+    chosen = [
+        "cache reads more expensive than input",
+        "more output than context",
+        "a price that nobody looked at for 46 days",
+    ]
     text, expected = TEXT, []
     for name in chosen:
         fault = FOUND[name]
@@ -321,8 +325,8 @@ def test_twenty_faults_and_more_are_known():
         ("a price that nobody looked at for 46 days", [], 0),
         ("a price that nobody looked at for 46 days", ["--strict"], 3),
         ("a source that nothing was read at", ["--strict"], 3),
-        ("cache reads dearer than input", [], 2),
-        ("cache reads dearer than input", ["--strict"], 2),
+        ("cache reads more expensive than input", [], 2),
+        ("cache reads more expensive than input", ["--strict"], 2),
     ],
 )
 def test_exit_codes(name, options, code, tmp_path):
@@ -357,7 +361,7 @@ def test_staleness_goes_by_the_day_asked_for(tmp_path):
 
 def test_a_note_explains_a_jump_and_an_order(tmp_path):
     jump = FOUND["a slipped decimal point in the newest price"]
-    order = FOUND["cache reads dearer than input"]
+    order = FOUND["cache reads more expensive than input"]
     for fault, noted in (
         (jump, "output: 75, note: Announced on 2026-11-01,"),
         (order, "cache_read: 7.5, note: So it is printed"),

@@ -30,6 +30,28 @@ def test_the_dollars_of_an_assumption_hold_the_buffer():
     assert {a.field: a.monthly for a in one.assumptions} == {"thinking_multiplier": d("0.25")}
 
 
+def test_each_row_says_which_dollars_rest_on_assumed_thinking():
+    """100,000 visible tokens at 2 per million: nothing is assumed of a model that cannot think, 0 of one that may,
+    0.40 of one that always does (×2), 2.00 of one that is asked to (×10); with a buffer of a quarter, more of each."""
+    listed = market(
+        model("acme/never"),
+        model("acme/may", thinking="optional", thinking_tier="reasoning"),
+        model("acme/always", thinking="always", tier="mid"),
+    )
+    names = ("acme/may", "acme/may+thinking", "acme/always")
+    one = estimate_of(listed, workload(model="acme/never", candidates=names, buffer="0.25"))
+    assert {row.model: row.assumed_thinking for row in (one.own, *one.alternatives)} == {
+        "acme/never": None,
+        "acme/may": 0,
+        "acme/may+thinking": d("2.5"),
+        "acme/always": d("0.5"),
+    }
+    given = estimate_of(listed, workload(model="acme/may", candidates=names, thinking_multiplier=d(3)))
+    assert {row.assumed_thinking for row in (given.own, *given.alternatives)} == {None}
+    (assumed,) = estimate_of(listed, workload(model="acme/may")).assumptions
+    assert (assumed.field, assumed.value, assumed.monthly) == ("thinking_multiplier", "0", 0)
+
+
 @pytest.mark.parametrize(
     ("cache", "expected"),
     [
