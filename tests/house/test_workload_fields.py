@@ -136,6 +136,7 @@ def test_fields_without_a_price_leave_the_month_as_it_is(context):
 
 
 STEADY = {
+    "reserved.plan": "a name",
     "text": "the samples run on models whose tokenizers have one ratio for all text",
     "cascade.N.model": "a name", "model": "a name", "route.N.model": "a name", "router.model": "a name",
     "side_calls.N.model": "a name", "side_calls.N.name": "a name",
@@ -239,7 +240,7 @@ def test_a_parameter_has_the_bounds_of_its_field(samples):
 WITHOUT_RULES = {
     "model", "side_calls", "development", "images", "audio", "video", "documents", "media_tokens", "retries", "regenerations", "fees",
     "buffer", "region", "service_tier", "response_cache", "thinking_multiplier", "thinking_resent", "counted",
-    "text", "counted_with",
+    "text", "counted_with", "reserved",
 }  # fmt: skip
 """Fields that neither need nor exclude another."""
 

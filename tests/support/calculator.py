@@ -255,7 +255,7 @@ def wrong_component(item, parts):
             yield f"{item['name']}: unit price"
         if quantity * frac(item["unit_price"]) / item["per"] != frac(item["monthly"]):
             yield f"{item['name']}: monthly"
-        if item["name"] != "buffer" and item["citation"]["url"] != item["source"]:
+        if item["name"] != "buffer" and (item["citation"] or {}).get("url") != item["source"]:
             yield f"{item['name']}: source"
     billed = {frac(n) for part in parts for portion in part["portions"] if part["model"] == item["model"]
               for name, n in portion["tokens"].items() if name == item["name"]}  # fmt: skip

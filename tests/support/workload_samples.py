@@ -113,6 +113,15 @@ prompt: {system: system.md, tools: tools.json, messages: messages.json, template
 output_tokens: 300
 cache: {prefix: true}
 """
+RESERVED = """
+name: reserved
+model: azure/gpt-4o
+requests_per_day: 5000
+input_tokens: 2000
+output_tokens: 300
+batch: 0.4
+reserved: {plan: azure-ptu-global, units: 15, term: month, covers: 0.9}
+"""
 FILES = {
     "system.md": "You answer the questions of customers. " * 80,
     "tools.json": '[{"name": "look_up", "description": "looks an order up", "parameters": {"type": "object"}}]',
@@ -120,7 +129,7 @@ FILES = {
     "answer.md": "Answer this: {{question}}",
 }
 """What the prompt of ``PROMPT`` is made of."""
-SAMPLES = (CHAT, AGENT, STEPS, MEDIA, PICTURES, SPEECH, DRAWING, RETRIEVAL, ROUTE, CASCADE, PROMPT)
+SAMPLES = (CHAT, AGENT, STEPS, MEDIA, PICTURES, SPEECH, DRAWING, RETRIEVAL, ROUTE, CASCADE, PROMPT, RESERVED)
 UNPRICED = """
 users: 2500
 version: 1

@@ -1,4 +1,4 @@
-"""Calls of auxiliary models: routers, side calls, embeddings and reranking."""
+"""What a month bills beside the workload's own models: routers, side calls, embeddings, reranking, reserved units."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -41,11 +41,15 @@ def auxiliary_models(workload: Workload) -> Iterator[tuple[str, str]]:
 
 
 def auxiliary_items(workload: Workload, prices: PriceBook) -> tuple[LineItem, ...]:
-    """The line items of a month on auxiliary models. Raises ``UnknownModel``."""
+    """The line items of a month beside the workload's own models. Raises ``UnknownModel``."""
     return tuple(_items(workload, prices))
 
 
 def _items(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
+    if reserved := workload.reserved:
+        from .reserved import charge_units
+
+        yield charge_units(workload, reserved, prices.catalog, prices.as_of)
     if not (workload.router or workload.side_calls or workload.response_cache or workload.retrieval):
         return
     requests = Step(requests_per_month(workload), "requests", DERIVED)

@@ -15,6 +15,7 @@ from llmcost.model.usage import TokenClass
 from .price_list.lookup import DatedPrice
 from .price_list.price_book import ModelPrice
 from .rates import (
+    RESERVED,
     ModeRule,
     ServiceTerms,
     Threshold,
@@ -94,6 +95,7 @@ def line_items(billed: Iterable[BilledTokens], price: ModelPrice, row_id: str) -
 
 def _token_item(tokens: BilledTokens, price: ModelPrice, row_id: str) -> LineItem:
     steps, rate = price.rates.rate(tokens.bucket, tokens.band_index, tokens.terms)
+    of_list = RESERVED not in tokens.terms.modes
     return LineItem(
         ComponentKey(Purpose.MODEL, tokens.bucket, row_id, tokens.mode, tokens.band),
         tokens.quantity,
@@ -102,8 +104,8 @@ def _token_item(tokens: BilledTokens, price: ModelPrice, row_id: str) -> LineIte
         MILLION,
         None if rate is None else cost(tokens.quantity, rate, MILLION),
         Basis.GIVEN,
-        price.dated.starts,
-        price.citation.source,
+        price.dated.starts if of_list else None,
+        price.citation.source if of_list else None,
         tokens.parts,
         steps,
     )

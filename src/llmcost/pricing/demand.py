@@ -24,7 +24,7 @@ from .length_distributions import longest_typical, mean_of, segments
 from .media_tokens import NO_MEDIA_TOKENS, MediaCounts, media_tokens
 from .price_list.schedules import peak_share
 from .pricing_key import PricingKey
-from .rates import DISCOUNTS, ModeRule, ServiceTerms
+from .rates import DISCOUNTS, RESERVED, ModeRule, ServiceTerms
 from .request_groups import ModelRules, RequestBatch, RequestGroup, longest_typical_input, request_groups
 from .volume import billed_units, days_per_week, requests_in_a_unit, unit_of
 
@@ -212,15 +212,25 @@ def _served(
         batched = Step(share, "batched")
         by_service = [(batched, ("batch",), own_factor), (_rest(batched), service, None)]
     by_hour = _by_hour(workload, modes, catalog, as_of)
+    covered, spilled = _covered(workload, key)
+    found = [((by_service[-1][0], covered), ServiceTerms((RESERVED,)))]
+    for portion, names, factor in by_service:
+        own = (portion, spilled) if names == service else (portion,)
+        found += [((*own, part), ServiceTerms((*hours, *names), factor, workload.region)) for part, hours in by_hour]
     return [
-        (
-            tuple(step for step in (portion, part) if step.value != ONE),
-            ServiceTerms((*hours, *names), factor, workload.region),
-        )
-        for portion, names, factor in by_service
-        for part, hours in by_hour
-        if portion.value * part.value > 0
+        (tuple(step for step in steps if step.value != ONE), terms)
+        for steps, terms in found
+        if all(step.value > 0 for step in steps)
     ]
+
+
+def _covered(workload: Workload, key: PricingKey) -> tuple[Step, Step]:
+    """The share of the requests that are not batched that reserved units serve, and the share that spills over."""
+    reserved = workload.reserved
+    if reserved is None or RESERVED not in key.mode_rules:
+        return Step(ZERO, "reserved"), _ALL
+    covered = Step(reserved.covers, "served by reserved units")
+    return covered, _rest(covered)
 
 
 _ALL = Step(ONE, "all")

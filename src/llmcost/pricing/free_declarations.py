@@ -70,10 +70,12 @@ def _lengths(workload: Workload, models: list[Candidate], billed: list[LineItem]
 
 
 def _shares(workload: Workload) -> Iterator[FreeDeclaration]:
-    """Shares that leave almost nothing to pay for: of answers, of cascades, and of cache writes if none is left."""
-    cache, answers = workload.cache, workload.response_cache
+    """Shares that leave almost nothing to pay by the token, and of cache writes if none is left."""
+    cache, answers, reserved = workload.cache, workload.response_cache, workload.reserved
     if answers and answers.hit_rate >= ONE - NEARLY_FREE:
         yield FreeDeclaration("response_cache.hit_rate", plain(answers.hit_rate))
+    if reserved and reserved.covers >= ONE - NEARLY_FREE:
+        yield FreeDeclaration("reserved.covers", plain(reserved.covers))
     if cache and cache.hit_rate == ONE:
         yield FreeDeclaration("cache.hit_rate", "1")
     if cache and cache.explicit and cache.hours_per_day == 0:

@@ -88,10 +88,18 @@ def monthly_cost(
         if missing_unit := _missing_unit(pricer.workload, price):
             status = Status.NOT_ELIGIBLE if baseline else Status.NOT_PRICED
             return Row(**heading, status=status, reason=missing_unit)
+        if baseline and (reason := _unknown_cover(pricer, share.candidate)):
+            return Row(**heading, status=Status.NOT_ELIGIBLE, reason=reason)
         tokenized = pricer.in_region_of(share.candidate).tokenized_for(model)
         calls = None if free is None else {fee: calls for (of, fee), calls in free.items() if of == index}
         priced.append(_PricedShare(tokenized.typical, share.candidate, share.share, price, calls, tokenized))
     bill = _bill(priced)
+    if (reserved := pricer.workload.reserved) and not baseline:
+        from .reserved import units_notes  # of few workloads
+
+        models = [share.candidate.model for share in shares]
+        found = units_notes(reserved, models, pricer.prices.catalog, pricer.prices.as_of)
+        bill = replace(bill, notes=(*bill.notes, *found))
     if bill.misfit:
         return Row(**heading, status=Status.NOT_ELIGIBLE, reason=bill.misfit)
     missing = tuple(dict.fromkeys(item.key.name for item in bill.items if item.monthly is None))
@@ -140,6 +148,18 @@ def _missing_unit(workload: Workload, price: ModelPrice) -> str | None:
         return None
     named = " or ".join(unit.replace("_", " ") for unit in units)
     return f"is sold by the {named}: give `fees: {{{units[0]}: …}}`, per request"
+
+
+def _unknown_cover(pricer: WorkloadPricer, candidate: Candidate) -> str | None:
+    """Why the month on an alternative is not known: how much of it the units would serve was not said (law P10)."""
+    reserved = pricer.workload.reserved
+    if reserved is None or candidate.id in {share.candidate.id for share in pricer.shares}:
+        return None
+    from .reserved import is_served
+
+    if not is_served(reserved, candidate.model, pricer.prices.catalog):
+        return None
+    return f"how much of it {reserved.units} units serve is not known: set `reserved.covers` for it"
 
 
 def _bill(shares: Sequence[_PricedShare]) -> _MonthlyBill:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from llmcost.model.inputs.catalog import Catalog, Price
+from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.inputs.serving import Cache
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
@@ -17,7 +17,7 @@ from .caching import LONG_LIVES, CacheRules, cache_rules
 from .length_distributions import mean_of
 from .media_tokens import name_of_family, sends_media
 from .price_list.lookup import Candidate, DatedPrice, context_on
-from .rates import ModeRule, Threshold, mode_rule, thresholds
+from .rates import RESERVED, ModeRule, Threshold, mode_rule, thresholds
 from .thinking import NO_THINKING, Thinking, resends_thinking, thinking_of
 from .volume import requests_in_a_unit
 
@@ -68,7 +68,7 @@ def pricing_key(
         media=MediaSupport(name_of_family(catalog, billed), billed.capabilities) if sends_media(workload) else None,
         cache=cache_rules(model, price, workload.cache.ttl) if workload.cache else None,
         thresholds=thresholds(price) if price.long else (),
-        modes=_modes(workload, price) if price.modes else (),
+        modes=_modes(workload, price, _units(workload, model, catalog)),
         prices_region=price.free or dated.region(workload.region) is not None,
         context=context_on(model, dated.day),
         max_output=model.max_output,
@@ -90,10 +90,23 @@ def shared_key(workload: Workload, key: PricingKey) -> PricingKey:
     )
 
 
-def _modes(workload: Workload, price: Price) -> tuple[ModeRule, ...]:
-    """The modes that the workload asks for, and those that apply by themselves."""
+def _units(workload: Workload, model: Model, catalog: Catalog) -> tuple[ModeRule, ...]:
+    """The mode of the workload's reserved units, if they serve the model."""
+    if workload.reserved is None:
+        return ()
+    from .reserved import is_served
+
+    served = is_served(workload.reserved, model, catalog)
+    return (ModeRule(RESERVED, None, excludes_long=False, has_factor=True),) if served else ()
+
+
+def _modes(workload: Workload, price: Price, units: tuple[ModeRule, ...]) -> tuple[ModeRule, ...]:
+    """The modes that the workload asks for, those that apply by themselves, and that of reserved ``units``."""
+    if not price.modes:
+        return units
     asked = (workload.service_tier, "batch" if workload.batch else "")
-    return tuple(mode_rule(name, mode) for name, mode in price.modes.items() if mode.schedule or name in asked)
+    found = (mode_rule(name, mode) for name, mode in price.modes.items() if mode.schedule or name in asked)
+    return (*found, *units)
 
 
 def _reached(limit: int | None, most: Decimal | None) -> int | None:

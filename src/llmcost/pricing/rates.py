@@ -14,6 +14,8 @@ from .price_list.lookup import DatedPrice
 
 DISCOUNTS = ("batch", "flex")
 """Modes that cost less than the standard price, which is billed where they have none (law P2)."""
+RESERVED = "reserved"
+"""The mode of requests that reserved units serve: paid by time, so nothing is billed for their tokens (law P10)."""
 _NOT_PER_TOKEN = "storage_hour"  # modes are factors on token rates; storage is billed by time
 
 
@@ -182,7 +184,7 @@ def effective_rates(
     every bucket at zero; otherwise a bucket without a rate is not sold.
     """
     applied = []
-    for name in terms.modes:
+    for name in terms.modes if RESERVED not in terms.modes else ():
         mode = price.modes[name]
         if mode_rule(name, mode).applies(band is not None, terms):
             own_batch = name == "batch" and terms.batch is not None
@@ -215,6 +217,9 @@ _FALLBACK = {
 """The rates of a bucket that a model does not price separately: the first that is sold."""
 
 
+_PAID_BY_TIME: Steps = (Step(ZERO, "paid by reserved units", PRICE_LIST),)
+
+
 class RateBook:
     """The rates of a price of a model, each computed once."""
 
@@ -224,6 +229,8 @@ class RateBook:
 
     def rate(self, bucket: TokenClass, band_index: int | None, terms: ServiceTerms) -> tuple[Steps, Decimal | None]:
         """The rate of a bucket in a band of the entry and its calculation. USD per million tokens."""
+        if RESERVED in terms.modes:
+            return _PAID_BY_TIME, ZERO
         key = (bucket._value_, band_index, terms)  # an enum's `value` and its hash are slow
         if (found := self._known.get(key)) is None:
             price = self._dated.entry

@@ -128,6 +128,16 @@ CALENDAR_DAYS = Decimal("30.4375")
 """365.25 days ÷ 12."""
 
 
+SHORTEST_MONTH = 28
+"""A month with fewer days counts working days. Days."""
+
+
+def calendar_days(workload: Workload) -> Decimal:
+    """The calendar days of a billed month. Fewer than 28 are working days, which take a whole month."""
+    days = days_per_month(workload)
+    return days if days >= SHORTEST_MONTH else CALENDAR_DAYS
+
+
 def days_per_month(workload: Workload) -> Decimal:
     """Billed days per month of a workload."""
     match workload.days_per_month:

@@ -21,7 +21,7 @@ from .pricing_key import PricingKey, pricing_key, shared_key
 from .tokenizer_adjustment import adjust_to_tokenizer, counting_model, tokenizer_key
 from .volume import requests_per_month
 
-_NOT_TEXT = ("images", "documents", "audio", "video", "media_tokens", "retrieval")
+_NOT_TEXT = ("images", "documents", "audio", "video", "media_tokens", "retrieval", "reserved")
 
 
 @record

@@ -23,6 +23,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "media": ("images", "audio", "video", "documents", "media_tokens"),
     "batch": ("batch",),
     "service tier": ("service_tier",),
+    "reserved": ("reserved",),
     "region": ("region",),
     "hours": ("hours",),
     "retries": ("retries",),

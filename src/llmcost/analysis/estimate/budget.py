@@ -53,9 +53,13 @@ def _volume_at(target: Decimal, pricer: WorkloadPricer, free: FreeCalls | None) 
 
     def cost_at(volume: Decimal) -> Decimal:
         at_volume = replace(workload, requests_per_day=volume, **_NO_OTHER_VOLUME)
+        if workload.reserved and current:
+            from llmcost.pricing.reserved import spilling
+
+            at_volume = spilling(at_volume, quotient(volume, current))
         return monthly_cost(pricer.variant(at_volume), pricer.shares, free=free).monthly or ZERO
 
-    volume = quotient(requests_per_month(workload), days_per_month(workload))
+    volume = current = quotient(requests_per_month(workload), days_per_month(workload))
     for _ in range(STEPS):
         cost = cost_at(volume)
         if abs(cost - target) < CLOSE:

@@ -33,7 +33,7 @@ MOST_UNKNOWN = 50
 """How many unknown names are reported: the suggestions for each take time."""
 MOST_ROWS = 100_000
 """Of all tables: 5,000 workloads with the featured models, or 400 with all models on sale."""
-EXCLUDED = ("tax", "free tiers of trial accounts", "capacity reserved by the hour")
+EXCLUDED = ("tax", "free tiers of trial accounts")
 
 
 @exactly
@@ -82,14 +82,18 @@ def estimate(
 def refuse_unknown(
     workloads: Sequence[LoadedWorkload], catalog: Catalog, tiers: Sequence[str] = (), group_by: str | None = None
 ) -> None:
-    """Raise ``InputError`` with every model, tier and label that is named and does not exist."""
+    """Raise ``InputError`` with every model, plan, tier and label that is named and does not exist."""
     problems: list[Problem] = []
     for loaded in workloads:
         for field, name in _names(loaded.workload):
             if len(problems) >= MOST_UNKNOWN:
                 raise InputError(problems)
             try:
-                if field.startswith("candidates."):
+                if field == "reserved.plan" and loaded.workload.reserved:
+                    from llmcost.pricing.reserved import plan_of
+
+                    plan_of(loaded.workload.reserved, catalog)
+                elif field.startswith("candidates."):
                     named_rows(catalog, name, catalog.as_of)
                 else:
                     find(catalog, name)
@@ -107,7 +111,9 @@ def refuse_unknown(
 
 
 def _names(workload: Workload) -> Iterator[tuple[str, str]]:
-    """Every model that a workload names, as (field, name)."""
+    """Every model and every plan that a workload names, as (field, name)."""
+    if workload.reserved:
+        yield "reserved.plan", workload.reserved.plan
     if workload.model is not None:
         yield "model", workload.model
     for field in ("route", "cascade"):

@@ -11,6 +11,7 @@ from llmcost.model.problems import InputError
 from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import LineItem, Row, WorkloadEstimate
 from llmcost.model.reports.explain import Component, ExplainReport, Explanation, Formula
+from llmcost.model.reports.provenance import Citation
 from llmcost.pricing.auxiliary_calls import indexing_item
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 from llmcost.pricing.price_list.lookup import find
@@ -120,8 +121,18 @@ def _formula(name: str, steps: Steps, unit: str = "") -> Formula:
 def _component(item: LineItem, pricer: WorkloadPricer) -> Component:
     quantity = tuple(_formula(_covers(entry, pricer.workload), entry.steps, item.unit) for entry in item.parts)
     unit_price = _formula("unit price", item.rate, "usd") if item.rate else None
-    price = pricer.prices.price(find(pricer.prices.catalog, item.key.model).model) if item.source else None
-    return Component(item, quantity, unit_price, price.citation if price else None)
+    return Component(item, quantity, unit_price, _citation(item, pricer) if item.source else None)
+
+
+def _citation(item: LineItem, pricer: WorkloadPricer) -> Citation | None:
+    """The source of the price of a line item."""
+    prices, reserved = pricer.prices, pricer.workload.reserved
+    if item.key.purpose is Purpose.RESERVED and reserved:
+        from llmcost.pricing.reserved import citation_of_units
+
+        return citation_of_units(reserved, prices.catalog, prices.as_of)
+    price = prices.price(find(prices.catalog, item.key.model).model)
+    return price.citation if price else None
 
 
 def _covers(entry: QuantityPart, workload: Workload) -> str:

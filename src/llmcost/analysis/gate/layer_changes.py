@@ -16,7 +16,7 @@ from llmcost.pricing.rates import band_label
 MOST = 50
 """The most models, and the most prices, that are listed; the others are counted."""
 _FREE = "free of charge"
-_TABLES = ("tiers", "providers", "schedules", "tokenizers", "media")
+_TABLES = ("tiers", "providers", "schedules", "tokenizers", "media", "capacity")
 """Tables on which the meaning or the amount of a price depends."""
 _APART = ("id", "prices", "discount", "discounted_by", "source", "checked")
 """Fields of a model that are compared elsewhere, or have no effect."""
@@ -152,6 +152,8 @@ def _text(value: Any) -> str | None:
         return plain(value)
     if isinstance(value, tuple):
         return ", ".join(str(_text(part)) for part in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_text(part)}" for key, part in value.items())
     if is_dataclass(value):
         given = [field for field in fields(value) if getattr(value, field.name) != field.default]
         names = [field.name for field in given if field.name != "layer"]

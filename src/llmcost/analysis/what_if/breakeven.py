@@ -1,4 +1,4 @@
-"""Compares workloads with alternatives: self-hosting, fine-tuning, caching and batch; and the return on their cost."""
+"""Compares workloads with own machines, fine-tuning, reserved units, caching and batch; the return on their cost."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -9,8 +9,8 @@ from llmcost.model.inputs.serving import Batch
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, exactly, quotient
 from llmcost.model.problems import InputError
-from llmcost.model.reports.breakeven import Breakeven, Return, Switched, WorkloadBreakeven
-from llmcost.model.reports.component_key import OWN
+from llmcost.model.reports.breakeven import Breakeven, ReservedUnits, Return, Switched, WorkloadBreakeven
+from llmcost.model.reports.component_key import OWN, Purpose
 from llmcost.model.reports.estimate import Row
 from llmcost.model.usage import OF_OUTPUT, TokenClass
 from llmcost.pricing.monthly_cost import monthly_cost
@@ -24,7 +24,7 @@ from .fine_tune import fine_tune
 from .perturbed_month import PortfolioMember, perturbed_row, portfolio_members
 from .self_host import ServingLoad, self_host
 
-WAYS = ("self-host", "fine-tune", "caching", "batch")
+WAYS = ("self-host", "fine-tune", "reserved", "caching", "batch")
 FIVEFOLD = Decimal(5)
 """The default for the value that a feature should bring per dollar of its cost: a rule of thumb."""
 _ANSWERS = frozenset((TokenClass.OUTPUT, *OF_OUTPUT))
@@ -68,6 +68,7 @@ def _workload(
         reason=row.reason,
         self_host=self_host(loaded, _served(workload, row), context.catalog) if hosted else None,
         fine_tune=fine_tune(loaded, context) if tuned else None,
+        reserved=_reserved(loaded, context) if _asked("reserved", ways, workload.reserved) and priced else None,
         caching=_caching(loaded, context) if _asked("caching", ways, workload.cache) and priced else None,
         batch=_batch(loaded, context) if _asked("batch", ways, workload.batch) and priced else None,
         value=_return(workload.value, row, times) if workload.value else None,
@@ -81,9 +82,9 @@ def _asked(way: str, ways: Collection[str], described: object) -> bool:
 def _served(workload: Workload, row: Row) -> ServingLoad:
     """The load of the workload's own models in a month: tokens sent, cached or not, and generated; buffer included.
 
-    Machines replace nothing else: fees, routers and side calls are still paid.
+    Machines replace reserved units, and nothing else: fees, routers and side calls are still paid.
     """
-    items = [item for item in row.components if item.key.purpose in OWN]
+    items = [item for item in row.components if item.key.purpose in (*OWN, Purpose.RESERVED)]
     tokens = [item for item in items if item.unit == "tokens"]
     monthly = sum((item.monthly or ZERO for item in items), ZERO)
     sent = sum((item.quantity for item in tokens if item.key.bucket not in _ANSWERS), ZERO)
@@ -95,6 +96,35 @@ def _served(workload: Workload, row: Row) -> ServingLoad:
 
 def _month(workload: Workload, context: PricingContext) -> Decimal | None:
     return monthly_cost(context.pricer(workload)).monthly
+
+
+def _reserved(loaded: LoadedWorkload, context: PricingContext) -> ReservedUnits:
+    """The month with and without the reserved units, and the volume from which on they pay."""
+    workload, units = loaded.workload, loaded.workload.reserved
+    if units is None:
+        hint = "describe them: `reserved: {plan: azure-ptu-global, units: 15, covers: 0.9}`"
+        raise InputError.of("missing-key", f"{workload.name} has no reserved units", hint, loaded.where)
+    found = ReservedUnits(units.plan, units.units, units.term, units.covers)
+    with_units = monthly_cost(context.pricer(workload))
+    without = monthly_cost(context.pricer(replace(workload, reserved=None)))
+    on, off = with_units.monthly, without.monthly
+    if on is None or off is None or with_units.at_least or without.at_least:
+        missing = dict.fromkeys((*with_units.missing, *without.missing))
+        return replace(found, reason=f"no price for {', '.join(missing)}")
+    items = [item.monthly or ZERO for item in with_units.components if item.key.purpose is Purpose.RESERVED]
+    monthly, requests = sum(items, ZERO) * (ONE + workload.buffer), requests_per_month(workload)
+    calls = off - (on - monthly)
+    each = quotient(calls, requests) if requests else None
+    return replace(
+        found,
+        off=off,
+        on=on,
+        monthly=monthly,
+        calls=calls,
+        saves=off - on,
+        per_request=each,
+        break_even_requests=quotient(monthly, each) if each else None,
+    )
 
 
 def _caching(loaded: LoadedWorkload, context: PricingContext) -> Switched | None:

@@ -13,14 +13,12 @@ from llmcost.model.reports.breakeven import FineTuned
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.price_list.lookup import Candidate, find, price_on
-from llmcost.pricing.volume import CALENDAR_DAYS, days_per_month, requests_per_month
+from llmcost.pricing.volume import calendar_days, days_per_month, requests_per_month
 
 from ..pricing_context import PricingContext
 
 MONTHS = Decimal(12)
 """How long a tuned model is used, unless it retires before. Months."""
-SHORTEST_MONTH = 28
-"""A month with fewer days counts working days. Days."""
 
 
 def fine_tune(loaded: LoadedWorkload, context: PricingContext) -> FineTuned | None:
@@ -78,7 +76,7 @@ def _paid(
     workload: Workload, asked: FineTune, context: PricingContext, months: tuple[Decimal, Decimal, Decimal]
 ) -> FineTuned:
     now, untuned, tuned = months
-    net, days, month_takes = now - tuned, days_per_month(workload), _calendar_days(workload)
+    net, days, month_takes = now - tuned, days_per_month(workload), calendar_days(workload)
     retires = find(context.catalog, workload.model or "").model.retires
     left = None if retires is None else max((retires - context.as_of).days, 0)
     until = MONTHS if left is None else min(MONTHS, quotient(left, month_takes))
@@ -132,9 +130,3 @@ def _volume(asked: FineTune, each: Decimal | None, months: Decimal) -> Decimal |
     if each is None or each <= 0 or not months:
         return None
     return quotient(quotient(asked.training, months) + asked.hosting, each)
-
-
-def _calendar_days(workload: Workload) -> Decimal:
-    """The calendar days of a billed month. Fewer than 28 are working days, which take a whole month."""
-    days = days_per_month(workload)
-    return days if days >= SHORTEST_MONTH else CALENDAR_DAYS

@@ -17,6 +17,7 @@ from llmcost.model.reports.estimate import Event, Row
 from llmcost.model.reports.forecast import Forecast, Growth, Month, PricePeriod, WorkloadForecast, month_text
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.price_list.lookup import retired
+from llmcost.pricing.reserved import spilling
 from llmcost.pricing.volume import attempts_per_month, requests_per_month
 from llmcost.pricing.workload_bounds import MOST_REQUESTS_PER_MONTH, about
 
@@ -106,16 +107,17 @@ def volume_factor(growth: Growth, number: int) -> Decimal:
 
 
 def grown(workload: Workload, growth: Growth, as_of: date, number: int) -> Workload:
-    """The workload with its volume ``number`` months ahead. Calls of development do not grow."""
+    """The workload with its volume ``number`` months ahead. Calls of development and reserved units do not grow."""
     volumes: dict[str, Any] = dict.fromkeys(VOLUMES)
     if growth.kind == "series":
-        volumes["requests_per_month"] = growth.series[month_text(month_after(as_of, number))]
-        return replace(workload, **volumes)
+        then, now = growth.series[month_text(month_after(as_of, number))], requests_per_month(workload)
+        volumes["requests_per_month"] = then
+        return spilling(replace(workload, **volumes), quotient(then, now) if now else ONE)
     factor = volume_factor(growth, number)
     for name in VOLUMES:
         if (value := getattr(workload, name)) is not None:
             volumes[name] = quotient(value * factor, 1, _GROWN_PLACES)
-    return replace(workload, **volumes)
+    return spilling(replace(workload, **volumes), factor)
 
 
 def _trend(yearly: Decimal | None, number: int) -> Decimal:
@@ -188,12 +190,16 @@ def _one_month(
     return Month(starts, requests_per_month(workload), monthly, at_least, spans, events, _volume(workload))
 
 
-def _volume(workload: Workload) -> tuple[str, str] | None:
-    """The field of the volume and its value; ``None`` if the file declares another volume uncertain."""
+def _volume(workload: Workload) -> dict[str, str]:
+    """The field of the volume and its value, and the share that reserved units serve of it.
+
+    Empty if the file declares another volume uncertain.
+    """
     name = next((name for name in VOLUMES if getattr(workload, name) is not None), None)
     if name is None or set(VOLUMES) & workload.uncertainty.keys() - {name}:
-        return None
-    return name, plain(getattr(workload, name))
+        return {}
+    units = {"reserved.covers": plain(workload.reserved.covers)} if workload.reserved else {}
+    return {name: plain(getattr(workload, name)), **units}
 
 
 def _workload(

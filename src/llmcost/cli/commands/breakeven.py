@@ -1,4 +1,4 @@
-"""``llmcost breakeven``: when self-hosting, fine-tuning, caching or batch pays off."""
+"""``llmcost breakeven``: when self-hosting, fine-tuning, reserved units, caching or batch pays off."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -18,6 +18,9 @@ def breakeven(
     fine_tune: Annotated[
         bool, typer.Option("--fine-tune", help="Compare with a fine-tuned model, as `fine_tune` describes it.")
     ] = False,
+    reserved: Annotated[
+        bool, typer.Option("--reserved", help="Compare with plain calls: the volume from which `reserved` units pay.")
+    ] = False,
     caching: Annotated[
         bool, typer.Option("--caching", help="Compare with prompt caching: the hit rate from which it pays off.")
     ] = False,
@@ -28,9 +31,10 @@ def breakeven(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """When self-hosting, fine-tuning, caching or batch pays off.
+    """When self-hosting, fine-tuning, reserved units, caching or batch pays off.
 
-    It also shows the return on a `value`. The workload describes the options in `self_hosted`, `fine_tune` and `value`;
+    It also shows the return on a `value`. `self_hosted`, `fine_tune`, `reserved` and `value` of the workload describe
+    the options;
     --set self_hosted.gpus=4 tries another number. Without an option, everything that the workload describes is
     compared.
     """
@@ -38,7 +42,7 @@ def breakeven(
     from llmcost.analysis.what_if.breakeven import breakeven as run
 
     session: Session = context.obj
-    asked = {"self-host": self_host, "fine-tune": fine_tune, "caching": caching, "batch": batch}
+    asked = {"self-host": self_host, "fine-tune": fine_tune, "reserved": reserved, "caching": caching, "batch": batch}
     options = [option for option, wanted in asked.items() if wanted]
     if times == 0:
         raise typer.BadParameter("it must be above 0: write 5", param_hint="'--times'")

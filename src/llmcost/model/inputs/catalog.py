@@ -14,7 +14,7 @@ from typing import Annotated
 from ..document_layout import key_order, written
 from ..field_markers import Dated, Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
 from ..record import record
-from .dated_terms import ContextWindow, Fee, RegionPrice
+from .dated_terms import CapacityPlan, ContextWindow, Fee, RegionPrice
 from .layers import Discount, LayerEffect
 from .machines import Machines
 from .media import MediaFamily
@@ -263,6 +263,8 @@ class Catalog:
     media: dict[Name, MediaFamily] = field(default_factory=dict)
     self_hosted: Machines = field(default_factory=Machines)
     """GPUs and open models with their throughput, for ``breakeven``."""
+    capacity: dict[Name, CapacityPlan] = field(default_factory=dict)
+    """Throughput that providers reserve, for ``reserved`` of a workload."""
     layers: Annotated[tuple[LayerEffect, ...], Unwritten()] = ()
     """The price layers over the bundled list, in their order."""
 
@@ -315,3 +317,4 @@ class Layer:
     tokenizers: dict[Name, TokenizerFamily] = field(default_factory=dict)
     media: dict[Name, MediaFamily] = field(default_factory=dict)
     self_hosted: Machines = field(default_factory=Machines)
+    capacity: dict[Name, CapacityPlan] = field(default_factory=dict)

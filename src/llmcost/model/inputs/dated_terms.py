@@ -1,12 +1,13 @@
-"""What else a provider sells or limits beside its rates, with the days from which it holds: fees, regions, contexts."""
+"""What a provider sells or limits beside its rates, and from which day: fees, regions, contexts, reserved units."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, TypeVar
 
 from ..document_layout import key_order
-from ..field_markers import Factor, Name, TokenCount, Unwritten, Within
+from ..field_markers import Dated, Factor, Name, OneOf, Short, TokenCount, Unwritten, Within, Words
 from ..record import record
 
 Calls = Annotated[Decimal, Within(0, 10**9)]
@@ -62,7 +63,44 @@ class ContextWindow:
     """The first day of this limit."""
 
 
-Entry = TypeVar("Entry", Fee, RegionPrice, ContextWindow)
+TERMS = ("hour", "week", "month", "3-months", "6-months", "year")
+Term = Annotated[str, OneOf(TERMS)]
+"""How long units are bought for. ``hour`` is without a commitment."""
+Usd = Annotated[Decimal, Within(0, 1_000_000)]
+
+
+@key_order("from")
+@record
+class UnitPrice:
+    """The price of one unit."""
+
+    usd: Usd
+    per: Annotated[str, OneOf(("hour", "month"))] = "hour"
+    """The time that it is for."""
+    from_: date | None = None
+    """The first day of this price."""
+
+
+@record
+class CapacityPlan:
+    """Throughput that a provider reserves. A unit serves more tokens of one model than of another."""
+
+    name: Name
+    unit: Name
+    """The name of a unit, such as PTU."""
+    models: tuple[Name, ...]
+    """The ids of the models that it serves; ``*`` matches any text."""
+    source: Name
+    checked: date
+    """The day on which its prices were read."""
+    terms: dict[Term, Annotated[tuple[Annotated[UnitPrice, Short("usd")], ...], Dated()]] = field(default_factory=dict)
+    """The price of a unit by term. A term without one is not sold, or its price is not known."""
+    note: Words | None = None
+    layer: Annotated[str, Unwritten()] = ""
+    """The file of this plan, if it is not the bundled price list."""
+
+
+Entry = TypeVar("Entry", Fee, RegionPrice, ContextWindow, UnitPrice)
 
 
 def in_force(history: Iterable[Entry], day: date) -> Entry | None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from ..field_markers import Count, Factor, Fixed, Name, OneOf, Share, TextTokens, Tokens, Within
 from ..record import record
+from .dated_terms import Term
 
 
 @record
@@ -102,6 +103,21 @@ class Batch:
     """Replaces the batch prices of the price list: 0.5 is half price. Example: 0.5"""
     discount: Annotated[Share, Fixed("part of a price")] | None = None
     """The complement of ``factor``: 0.2 is a factor of 0.8. Example: 0.2"""
+
+
+@record
+class Reserved:
+    """Throughput that the provider reserves. It is paid by time; what it does not serve is billed by the token."""
+
+    plan: Name
+    """The plan, by its name in the price list. Example: azure-ptu-global"""
+    units: Annotated[int, Within(1, 1_000_000)]
+    """Reserved units. Example: 15"""
+    covers: Share
+    """The share, from 0 to 1, of the requests sent on their own, not in batches, that the units serve. No list says how
+    many tokens a unit serves: measure it, or ask the provider. Example: 0.9"""
+    term: Term = "hour"
+    """How long the units are bought for: hour is without a commitment. Example: month"""
 
 
 @record

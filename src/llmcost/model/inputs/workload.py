@@ -29,7 +29,18 @@ from .constraints import Constraints
 from .planning import Budget, FineTune, Range, SelfHosted, Uncertainty, Value
 from .prompt import Prompt, PromptTexts, PromptTokens
 from .request_shape import Agent, Audio, Conversation, Document, Image, Length, MediaTokens, Retrieval, Video
-from .serving import Batch, Cache, CascadeStage, Development, ResponseCache, Retries, RouteLeg, Router, SideCall
+from .serving import (
+    Batch,
+    Cache,
+    CascadeStage,
+    Development,
+    Reserved,
+    ResponseCache,
+    Retries,
+    RouteLeg,
+    Router,
+    SideCall,
+)
 from .tokenizers import TextClass
 
 DaysPerMonth = Annotated[Decimal, Within(1, 31)]
@@ -145,6 +156,9 @@ class Workload:
     Example: {share: 0.4}"""
     service_tier: Annotated[str, OneOf(("standard", "flex", "priority", "fast", "ultrafast"))] = "standard"
     """The service tier of requests that are not batched. Example: flex"""
+    reserved: Reserved | None = None
+    """Throughput that the provider reserves, in units paid by time.
+    Example: {plan: azure-ptu-global, units: 15, term: month, covers: 0.9}"""
     region: Name | None = None
     """The region in which requests must be processed, for providers that charge for it. Example: eu"""
     retries: Annotated[Retries, Short("rate")] | None = None

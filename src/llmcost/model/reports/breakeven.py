@@ -1,4 +1,4 @@
-"""When alternatives to plain calls pay: self-hosting, fine-tuning, caching and batch. Exact amounts in USD."""
+"""When own machines, fine-tuning, reserved units, caching or batch pay. Exact amounts in USD."""
 
 from datetime import date
 from decimal import Decimal
@@ -142,6 +142,31 @@ class FineTuned:
 
 
 @record
+class ReservedUnits:
+    """A workload with and without its reserved units. USD per month."""
+
+    plan: str
+    units: int
+    term: str
+    covers: Decimal
+    """The share of the requests not batched that the units serve."""
+    off: Decimal | None = None
+    """The month by the token alone."""
+    on: Decimal | None = None
+    monthly: Decimal | None = None
+    """The cost of the units."""
+    calls: Decimal | None = None
+    """The cost by the token of the requests that they serve: off − (on − monthly)."""
+    saves: Decimal | None = None
+    per_request: Decimal | None = None
+    """calls ÷ the requests of the month. USD."""
+    break_even_requests: Decimal | None = None
+    """The requests per month from which on they pay: monthly ÷ per_request; ``None`` if they never do."""
+    reason: str | None = None
+    """Why nothing of this is known."""
+
+
+@record
 class Switched:
     """A workload with and without caching or batch. USD per month."""
 
@@ -198,6 +223,7 @@ class WorkloadBreakeven:
     reason: str | None
     self_host: SelfHost | None
     fine_tune: FineTuned | None
+    reserved: ReservedUnits | None
     caching: Switched | None
     batch: Switched | None
     value: Return | None

@@ -29,6 +29,8 @@ class Purpose(StrEnum):
     """Embedded text."""
     RERANK = "rerank"
     """Ranked documents, where the reranker bills tokens."""
+    RESERVED = "reserved"
+    """Reserved throughput. Its model is the plan."""
     BUFFER = "buffer"
     """The safety margin on everything else."""
     OTHER = "other"
@@ -47,9 +49,9 @@ class ComponentKey(NamedTuple):
     bucket: Annotated[TokenClass | None, HIDDEN]
     """The class of the billed tokens; ``None`` if the unit is not tokens."""
     model: str
-    """The full id."""
+    """The full id; of reserved throughput, the name of the plan."""
     mode: str = STANDARD
-    """``standard``, ``batch``, ``flex``, …, with ``peak`` in front during the more expensive hours."""
+    """``standard``, ``batch``, ``flex``, ``reserved``, …, with ``peak`` in front during the more expensive hours."""
     band: str | None = None
     """The context threshold that the requests exceed: ``>200000`` or ``>=200000``."""
     label: Annotated[str, HIDDEN] = ""
@@ -58,7 +60,7 @@ class ComponentKey(NamedTuple):
     @property
     @written()
     def name(self) -> str:
-        """``input``, ``fee:web_search``, ``router:output``, ``side_call:guard:input``, ``embedding``, ``buffer``."""
+        """``input``, ``fee:web_search``, ``router:output``, ``side_call:guard:input``, ``embedding``, ``reserved``."""
         if self.purpose is Purpose.OTHER:
             return self.label
         purpose = "" if self.purpose is Purpose.MODEL else self.purpose.value

@@ -53,7 +53,7 @@ class LineItem(NamedTuple):
 
     key: Annotated[ComponentKey, INLINE]
     quantity: Annotated[Decimal, HIDDEN]
-    unit: Annotated[str, OneOf(("tokens", "token-hours", "calls", "usd"))]
+    unit: Annotated[str, OneOf(("tokens", "token-hours", "calls", "unit-hours", "unit-months", "usd"))]
     unit_price: Decimal | None
     per: Annotated[int, OneOf((1, 1000, 1_000_000))]
     monthly: Decimal | None

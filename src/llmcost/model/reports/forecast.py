@@ -56,14 +56,14 @@ class Month:
     spans: tuple[PricePeriod, ...] = ()
     """The parts of the month, if prices change within it."""
     events: tuple[Event, ...] = ()
-    volume: Annotated[tuple[str, str] | None, HIDDEN] = None
-    """The field and the value that give the workload the volume of this month."""
+    volume: Annotated[Mapping[str, str], HIDDEN] = field(default_factory=dict)
+    """The fields and values that give the workload the volume of this month, with the share of reserved units."""
 
     @property
     @written()
     def setting(self) -> str | None:
-        """The setting that gives the workload the volume of this month: ``requests_per_day=11500``."""
-        return "=".join(self.volume) if self.volume else None
+        """The settings that give the workload the volume of this month: ``requests_per_day=11500``."""
+        return " ".join(f"{name}={value}" for name, value in self.volume.items()) or None
 
 
 @record

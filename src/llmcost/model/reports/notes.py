@@ -31,6 +31,8 @@ class NoteCode(StrEnum):
     """There is no price for the mode ``name``, a discount, so the standard price is billed."""
     UNPRICED = "unpriced"
     """There is no price for ``name``, which can only make the month more expensive: it is a lower bound (law P2)."""
+    NOT_SERVED = "not_served"
+    """The reserved units serve none of the workload's own models: ``name`` is the plan."""
     PREFIX_TOO_SHORT = "prefix_too_short"
     """The model only caches longer prefixes: ``tokens``."""
     CACHE_LOSES = "cache_loses"

@@ -33,8 +33,10 @@ def schedule_changes(catalog: Catalog, model: Model) -> list[date]:
 
 
 def term_changes(catalog: Catalog, model: Model, workload: Workload) -> list[date]:
-    """The days on which another fee, price of its region or context window begins to hold for a workload."""
+    """The days on which other fees, prices of regions or reserved units, or context windows begin to hold."""
     days = {window.from_ for window in model.context}
+    if (reserved := workload.reserved) and (plan := catalog.capacity.get(reserved.plan)):
+        days |= {price.from_ for price in plan.terms.get(reserved.term, ())}
     for billed in _billed_as(catalog, model):
         for key, fees in billed.fees.items():
             if key.removesuffix("_1k") in workload.fees or any(fee.always for fee in fees):

@@ -58,6 +58,7 @@ class _CrossCheck:
             yield from self._history(model)
         yield from self._names()
         yield from self._tables()
+        yield from self._capacity()
         yield from self._ratios()
         for model in self.catalog.models.values():
             if model.redirects and _is_redirect_cycle(self.catalog, model):
@@ -143,6 +144,7 @@ class _CrossCheck:
                 named += [(f"tokenizers.{name}.{path}.sources.{index}", source) for index, source in found]
         for name, media in self.catalog.media.items():
             named += [(f"media.{name}.sources.{index}", source) for index, source in enumerate(media.sources)]
+        named += [(f"capacity.{name}.source", plan.source) for name, plan in self.catalog.capacity.items()]
         machines = self.catalog.self_hosted
         named += [(f"self_hosted.{path}", source) for path, source in machines.sources()]
         for name, model in machines.models.items():
@@ -160,6 +162,14 @@ class _CrossCheck:
                 where = self.locations().get(path) or Where(self.file)
                 message, hint = f'{path.split(".source")[0]}: no source "{source}"', "declare it under `sources:`"
                 yield Problem("unknown-reference", message, hint, where)
+
+    def _capacity(self) -> Iterator[Problem]:
+        """Problems of the price histories of reserved units."""
+        for name, plan in self.catalog.capacity.items():
+            for term, prices in plan.terms.items():
+                path = f"capacity.{name}.terms.{term}"
+                for problem in _term_problems(path, [price.from_ for price in prices]):
+                    yield problem._replace(where=self.locations().get(path) or Where(self.file))
 
     def _history(self, model: Model) -> Iterator[Problem]:
         found = [("prices", problem) for problem in _history_problems(model)]

@@ -45,7 +45,7 @@ def overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> CatalogFi
     problems += validator.problems
     merged, locations = catalog, {}
     if layer is not None and not problems:
-        merged = _merged(catalog, layer, models)
+        merged = _merged(catalog, layer, models, path)
         locations = dict(locations_of(node, path))
         locations |= dict(locations_of(entries, path, "models.")) if entries is not None else {}
         problems += _hidden_entries(catalog, layer, locations)
@@ -59,7 +59,7 @@ def overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> CatalogFi
 
 
 Term = TypeVar("Term", Fee, RegionPrice)
-TABLES = ("tiers", "providers", "sources", "schedules", "tokenizers", "media")
+TABLES = ("tiers", "providers", "sources", "schedules", "tokenizers", "media", "capacity")
 MACHINES = ("gpus", "models")
 
 
@@ -76,8 +76,9 @@ def _hidden_entries(catalog: Catalog, layer: Layer, locations: dict[str, Where])
             yield Problem("hidden-entry", message, "choose another name: a layer cannot change it", where)
 
 
-def _merged(catalog: Catalog, layer: Layer, models: dict[str, Model]) -> Catalog:
+def _merged(catalog: Catalog, layer: Layer, models: dict[str, Model], file: str) -> Catalog:
     merged: dict[str, Any] = {name: getattr(catalog, name) | getattr(layer, name) for name in TABLES}
+    merged["capacity"] |= {name: replace(plan, layer=file) for name, plan in layer.capacity.items()}
     merged["media"] = layer.media | {name: kept for name, kept in catalog.media.items() if name not in layer.media}
     lower, upper = catalog.self_hosted, layer.self_hosted
     merged["self_hosted"] = Machines(lower.gpus | upper.gpus, lower.models | upper.models)

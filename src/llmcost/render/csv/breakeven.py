@@ -19,14 +19,14 @@ def breakeven(report: Breakeven) -> Iterable[Record]:
         yield {**head, "way": "calls", "figure": "month", "monthly_usd": one.monthly, "says": one.reason}
         if one.self_host:
             yield from ({**head, "way": "self-host", **record} for record in _self_host(one.self_host))
-        ways = {"fine-tune": one.fine_tune, "caching": one.caching, "batch": one.batch, "return": one.value}
-        for way, result in ways.items():
+        ways = {"fine-tune": one.fine_tune, "reserved": one.reserved, "caching": one.caching, "batch": one.batch}
+        for way, result in {**ways, "return": one.value}.items():
             for name in result.__dataclass_fields__ if result else ():
                 yield {**head, "way": way, "figure": name, **_figure(getattr(result, name))}
 
 
 def _figure(value: object) -> Record:
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return {"value": value}
     return {"says": str(value).lower() if isinstance(value, bool) else value}
 

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from llmcost.model.money import ZERO
-from llmcost.model.reports.breakeven import Breakeven, FineTuned, Return, Scale, SelfHost, Switched, WorkloadBreakeven
+from llmcost.model.reports.breakeven import (
+    Breakeven,
+    FineTuned,
+    ReservedUnits,
+    Return,
+    Scale,
+    SelfHost,
+    Switched,
+    WorkloadBreakeven,
+)
 
 from ..document.format_values import clean, count, figure, money, number, percent, quantity, rate, rounded, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
@@ -41,12 +50,13 @@ def _workload(one: WorkloadBreakeven) -> Iterator[Block]:
     yield Heading(f"{clean(one.name)}   {one.model}", f"{month}, {quantity(one.requests)} requests")
     if one.self_host:
         yield from _self_host(one.self_host)
-    facts = [*_fine_tuned(one.fine_tune), *_switched("Caching", one.caching), *_switched("Batch", one.batch)]
-    facts += _return(one.value)
+    facts = [*_fine_tuned(one.fine_tune), *_reserved(one.reserved)]
+    facts += [*_switched("Caching", one.caching), *_switched("Batch", one.batch), *_return(one.value)]
     if facts:
         yield Facts(tuple(facts))
     elif one.self_host is None and one.monthly is not None:
-        yield Facts((("Nothing", "the workload has no self_hosted, fine_tune, cache, batch or value: use an option"),))
+        fields = "self_hosted, fine_tune, reserved, cache, batch or value"
+        yield Facts((("Nothing", f"the workload has no {fields}: use an option"),))
 
 
 def _self_host(found: SelfHost) -> Iterator[Block]:
@@ -165,6 +175,25 @@ def _fine_tuned(tuned: FineTuned | None) -> Iterator[Fact]:
 
 def _savings(tuned: FineTuned) -> tuple[tuple[Decimal, Decimal], ...]:
     return (tuned.gross, tuned.gross_daily), (tuned.net, tuned.net_daily)
+
+
+def _reserved(found: ReservedUnits | None) -> Iterator[Fact]:
+    if found is None:
+        return
+    units = f"{found.units} units of {found.plan} by the {found.term}"
+    if found.reason or found.monthly is None or found.calls is None or found.saves is None:
+        yield "Reserved", f"{units}: {found.reason}"
+        return
+    share = percent(found.covers, 1)
+    effect = f"saves {money(found.saves)}" if found.saves >= 0 else f"costs {money(-found.saves)} more"
+    yield "Reserved", f"{units} cost {money(found.monthly)}, and serve {share} of what is not batched"
+    yield "", f"by the token that share costs {money(found.calls)}: reserving {effect} a month"
+    if found.break_even_requests is None or found.per_request is None:
+        yield "", "pays at no volume: the units serve no requests"
+        return
+    calculation = f"{money(found.monthly)} ÷ ${figure(found.per_request)}"
+    volume = f"{number(found.break_even_requests)} requests a month"
+    yield "", f"pays from {volume}, if the units still serve {share} then: {calculation}"
 
 
 def _switched(name: str, switched: Switched | None) -> Iterator[Fact]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from llmcost.model.money import plain
+from llmcost.model.reports.component_key import Purpose
 from llmcost.model.reports.estimate import Report, Status, Summary, WorkloadEstimate
 
 from ..document.format_values import amount_column, clean, count, money, number, percent, small_money
@@ -70,6 +71,8 @@ def _facts(one: WorkloadEstimate, report: Report) -> Iterator[tuple[str, str]]:
         yield "Thinking", thinking
     if any(compared(row, one.own) == NOT_SETTLED for row in one.alternatives if row is not one.own):
         yield "Not settled", f"the ranges of token counts overlap: {SETTLE}"
+    if any(item.key.purpose is Purpose.RESERVED for item in one.own.components) and len(one.alternatives) > 1:
+        yield "Reserved", "the units are in every row, and serve no requests of models that their plan does not name"
     yield "Basis", basis(one, report)
     yield "Not priced", ", ".join(one.excluded)
 

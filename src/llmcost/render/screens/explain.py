@@ -112,7 +112,9 @@ def _component(part: Component, sources: Sources, *, several: bool) -> Iterator[
         yield "", "not priced: no price is known"
         return
     over = "" if item.per == 1 else f" ÷ {item.per:,}"
-    yield "", f"{_price(part.price, item)}, since {item.price_from} {sources.mark(part.citation)}"
+    since = f", since {item.price_from}" if item.price_from else ""
+    mark = f" {sources.mark(part.citation)}" if part.citation else ""
+    yield "", _price(part.price, item) + since + mark
     yield "", f"{figure(item.quantity)} × {figure(item.unit_price)}{over} = ${figure(item.monthly)}"
 
 

@@ -144,8 +144,7 @@ def _formula(one: WorkloadForecast, report: Forecast) -> Iterator[tuple[str, str
         yield "Month k", ", ".join(formula)
     whole = next((month for month in one.months if not month.spans and month.monthly is not None), None)
     if whole is not None and whole.volume:
-        name, value = whole.volume
-        overrides = {**dict.fromkeys(VOLUMES, ""), name: value}
+        overrides = {**dict.fromkeys(VOLUMES, ""), **whole.volume}
         if command := explain_command(one.file, report.catalog, whole.starts, report.settings, overrides):
             yield "Explain", command + (" (before the price trend)" if trend else "")
 

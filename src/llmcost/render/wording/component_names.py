@@ -21,7 +21,7 @@ BUCKETS = {
     TokenClass.AUDIO_OUTPUT: "Audio output",
     TokenClass.IMAGE_OUTPUT: "Image output",
 }
-PURPOSES = {Purpose.CACHE_STORAGE: "Cache storage, per hour"}
+PURPOSES = {Purpose.CACHE_STORAGE: "Cache storage, per hour", Purpose.RESERVED: "Reserved units"}
 
 
 def component_name(key: ComponentKey) -> str:

@@ -18,6 +18,7 @@ TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.NO_LONG_CACHE: lambda note: f"no cache of {note.name}: writes expire as default ones",
     NoteCode.NO_MODE_PRICE: lambda note: f"no {note.name} price: billed at the standard price",
     NoteCode.UNPRICED: lambda note: f"no price for {note.name}: the month is a lower bound",
+    NoteCode.NOT_SERVED: lambda note: f"{note.name} serves none of its models: all requests bill by the token",
     NoteCode.PREFIX_TOO_SHORT: lambda note: f"caching needs {_tokens(note)}: the prefix bills as input",
     NoteCode.CACHE_LOSES: "caching costs more than it saves",
     NoteCode.REQUESTS_TOO_LONG: lambda note: note.too_long,

@@ -6,11 +6,14 @@ from fractions import Fraction
 
 import pytest
 
+from llmcost.analysis.pricing_context import PricingContext
+from llmcost.model.inputs.dated_terms import CapacityPlan, UnitPrice
 from llmcost.model.inputs.planning import Value
-from llmcost.model.inputs.serving import Batch, Cache
+from llmcost.model.inputs.serving import Batch, Cache, Reserved
+from llmcost.model.money import quotient
 from llmcost.model.problems import InputError
-from tests.support.catalogs import d, market, model, price, workload
-from tests.unit.analysis.what_if.alternatives import FOUR, WORK, beside
+from tests.support.catalogs import TODAY, d, market, model, price, workload
+from tests.unit.analysis.what_if.alternatives import FOUR, WORK, beside, on
 
 
 def test_caching_against_no_caching():
@@ -66,6 +69,47 @@ def test_without_an_option_what_is_described_is_compared():
     for way in ("self-host", "fine-tune", "caching"):
         with pytest.raises(InputError):
             beside(WORK, way)
+
+
+UNIT = CapacityPlan(
+    name="Units",
+    unit="unit",
+    models=("acme/*",),
+    source="list",
+    checked=TODAY,
+    terms={"month": (UnitPrice(d(260), "month"),)},
+)
+
+
+def reserving(**units):
+    work = replace(
+        WORK, reserved=Reserved(**{"plan": "ptu", "units": 10, "term": "month", "covers": d("0.8"), **units})
+    )
+    listed = replace(on().catalog, capacity={"ptu": UNIT})
+    return beside(work, "reserved", where=PricingContext(listed, TODAY, on().stamp)).reserved
+
+
+def test_reserved_units_against_calls():
+    """300,000 requests cost 2,775 by the token; ten units cost 2,600 and serve 80 % of that, 2,220."""
+    found = reserving()
+    assert (found.off, found.monthly, found.calls, found.saves) == (2775, 2600, 2220, -380)
+    assert found.on == 2600 + 555
+    assert found.break_even_requests == quotient(2600, d("0.0074"))
+
+
+def test_units_that_serve_nothing_never_pay():
+    found = reserving(covers=d(0))
+    assert (found.saves, found.break_even_requests) == (-2600, None)
+
+
+def test_units_without_a_price_are_not_compared():
+    found = reserving(term="year")
+    assert (found.saves, found.reason) == (None, "no price for reserved, units by the year (known: month)")
+
+
+def test_units_have_to_be_described():
+    with pytest.raises(InputError, match="has no reserved units"):
+        beside(WORK, "reserved")
 
 
 def test_what_has_no_price_is_compared_with_nothing():
