@@ -4,6 +4,7 @@ For each of them a workload is made that must pay it; at twice the rate, the mon
 """
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -11,7 +12,7 @@ import pytest
 
 from llmcost.model.inputs.catalog import RATE_NAMES, Catalog
 from llmcost.model.inputs.request_shape import MediaTokens
-from llmcost.model.inputs.serving import Batch, Cache
+from llmcost.model.inputs.serving import Batch, Cache, Reserved
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import Status
 from llmcost.pricing.media_tokens import MEDIA_BUCKETS
@@ -133,6 +134,24 @@ def terms_of(model):
             day = max(price.from_ or first, first)
             rate = next(iter(named_rates(model.prices[0])))
             yield day, name, work(model, rate, region=name), replace(model, regions={**model.regions, name: twice})
+
+
+@pytest.mark.parametrize("plan", sorted(shipped().capacity))
+def test_every_price_of_reserved_units_moves_some_month(plan):
+    """Also of plans whose models are no longer sold: the units are paid all the same."""
+    listed, model = shipped(), shipped().models["openai/gpt-6-luna"]
+    for term, prices in listed.capacity[plan].terms.items():
+        for index, price in enumerate(prices):
+            twice = (*prices[:index], replace(price, usd=price.usd * 2), *prices[index + 1 :])
+            terms = {**listed.capacity[plan].terms, term: twice}
+            dearer = replace(listed, capacity={**listed.capacity, plan: replace(listed.capacity[plan], terms=terms)})
+            reserved = replace(work(model, "input"), reserved=Reserved(plan=plan, units=1, covers=ONE, term=term))
+            day = max(price.from_ or date.min, next(iter(history(model)))[0])
+            before, after = (
+                monthly_cost(WorkloadPricer(reserved, PriceBook(found, day)), [ModelShare(Candidate(model))]).monthly
+                for found in (listed, dearer)
+            )
+            assert after > before > 0
 
 
 @pytest.mark.parametrize("provider", sorted({id_.split("/")[0] for id_ in shipped().models}))

@@ -45,6 +45,20 @@ def test_p9_fees_bill_calls_less_what_is_free(requests, per_request, free, usd, 
         assert spent(row_of(market(one), served), "fee:search") == billed
 
 
+@given(counts, positive(20, 3), rates, decimals(1, 11, 4), shares, shares)
+def test_p9_a_markup_and_then_a_discount_are_factors_on_everything(
+    requests, per_request, usd, markup, discount, batched
+):
+    plain = model("acme/one", price(modes={"batch": mode("0.5")}), fees={"search": fee(usd)})
+    work = workload(requests_per_month=requests, fees={"search": per_request}, batch=Batch(batched))
+    before, after = (row_of(market(one), work) for one in (plain, replace(plain, markup=markup, discount=discount)))
+    assert frac(after.monthly) == frac(before.monthly) * frac(markup) * frac(discount)
+    for item in after.components:
+        if item.rate:
+            names = [step.name for step in item.rate if step.name in ("markup", "discount")]
+            assert names == [name for name, x in (("markup", markup), ("discount", discount)) if x != 1]
+
+
 @given(st.lists(st.integers(0, 5000), min_size=1, max_size=5), st.integers(0, 8000))
 def test_p9_a_free_allowance_is_one_for_all_workloads_of_a_provider(calls, free):
     on = market(model("acme/one", price(), fees={"search": fee(1, free)}))

@@ -20,7 +20,7 @@ from .rates import (
     ServiceTerms,
     Threshold,
     band_portions,
-    discount_step,
+    layer_factors,
     mode_label,
     mode_rule,
     named_rates,
@@ -119,17 +119,15 @@ def charge_storage(token_hours: Steps, price: ModelPrice, row_id: str) -> LineIt
     """The line item of tokens kept in an explicit cache, from the calculation of token-hours per month (law P6)."""
     entry = price.dated.entry
     listed = ZERO if entry.free else entry.storage_hour
-    steps = () if listed is None else _discounted(listed, entry.layer, price.dated.model)
+    steps = () if listed is None else _with_factors(listed, entry.layer, price.dated.model)
     key = ComponentKey(Purpose.CACHE_STORAGE, None, row_id)
     return _item(key, token_hours, "token-hours", steps, MILLION, price)
 
 
-def _discounted(listed: Decimal, layer: str, model: Model) -> Steps:
-    """A price that no mode changes, of the bundled list or of a layer, with the discount on it."""
+def _with_factors(listed: Decimal, layer: str, model: Model) -> Steps:
+    """A price that no mode changes, of the bundled list or of a layer, with the factors of layers on it."""
     price = Step(listed, "layer price" if layer else "list price", layer or PRICE_LIST)
-    if model.discount == ONE:
-        return (price,)
-    return (price, discount_step(model))
+    return (price, *layer_factors(model))
 
 
 def charge_fee(
@@ -146,7 +144,7 @@ def charge_fee(
     fee, per = found
     if allowed := min(allowance_of(fee, days) if free is None else free, evaluate(calls)):
         calls = (*calls, Step(allowed, "free calls", PRICE_LIST, MINUS))
-    steps = _discounted(fee.usd, fee.layer, price.dated.model)
+    steps = _with_factors(fee.usd, fee.layer, price.dated.model)
     return _item(key, calls, "calls", steps, per, price, fee.layer)
 
 

@@ -1,4 +1,4 @@
-"""Which rates a request pays: dated entry → band → hours → mode → region → discounts (laws P4 and P5)."""
+"""Which rates a request pays: dated entry → band → hours → mode → region → markups → discounts (laws P4 and P5)."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -157,7 +157,7 @@ class EffectiveRates:
     """The entry itself, or its band that applies."""
     modes: "tuple[_AppliedMode, ...]"
     factors: Steps
-    """Factors on every rate: the region's, then the discount's."""
+    """Factors on every rate: the region's, then those of layers."""
     band: str | None
     """The label of the band."""
 
@@ -180,7 +180,7 @@ def effective_rates(
 ) -> EffectiveRates:
     """The rates of a band (``None``: below every threshold) on these terms.
 
-    With ``dated``, whose entry it is, the factors of its regions and negotiated discounts apply. ``free`` entries price
+    With ``dated``, whose entry it is, the factors of its regions and of layers apply. ``free`` entries price
     every bucket at zero; otherwise a bucket without a rate is not sold.
     """
     applied = []
@@ -199,12 +199,13 @@ def _factors(dated: DatedPrice, region: str | None) -> Steps:
     steps: Steps = ()
     if found and found.x != ONE:
         steps = (Step(found.x, f"region {region or model.default_region}", found.layer or PRICE_LIST),)
-    return steps if model.discount == ONE else (*steps, discount_step(model))
+    return (*steps, *layer_factors(model))
 
 
-def discount_step(model: Model) -> Step:
-    """The factor that negotiated discounts leave on every price of a model."""
-    return Step(model.discount, "discount", model.discounted_by or PRICE_LIST)
+def layer_factors(model: Model) -> Steps:
+    """The factors of layers on every price of a model: markups, then discounts."""
+    factors = ((model.markup, "markup", model.marked_up_by), (model.discount, "discount", model.discounted_by))
+    return tuple(Step(x, name, layers or PRICE_LIST) for x, name, layers in factors if x != ONE)
 
 
 _FALLBACK = {

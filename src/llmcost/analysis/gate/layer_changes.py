@@ -1,4 +1,4 @@
-"""The differences between price layers in two states of a project: files, models, prices, discounts."""
+"""The differences between price layers in two states of a project: files, models, prices, discounts, markups."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
@@ -18,7 +18,7 @@ MOST = 50
 _FREE = "free of charge"
 _TABLES = ("tiers", "providers", "schedules", "tokenizers", "media", "capacity")
 """Tables on which the meaning or the amount of a price depends."""
-_APART = ("id", "prices", "discount", "discounted_by", "source", "checked")
+_APART = ("id", "prices", "discount", "discounted_by", "markup", "marked_up_by", "source", "checked")
 """Fields of a model that are compared elsewhere, or have no effect."""
 
 
@@ -28,7 +28,7 @@ def layer_changes(before: Catalog, after: Catalog, day: date) -> Iterator[RuleCh
         return
     yield from _files(before, after)
     yield from _models(before, after, day)
-    yield from _discounts(before, after)
+    yield from _factors(before, after)
     yield from _entries(before, after)
 
 
@@ -162,17 +162,23 @@ def _text(value: Any) -> str | None:
     return str(value)
 
 
-def _discounts(before: Catalog, after: Catalog) -> Iterator[RuleChange]:
+def _factors(before: Catalog, after: Catalog) -> Iterator[RuleChange]:
+    """Discounts and markups that differ."""
     then, now = (_percents(catalog.layers) for catalog in (before, after))
     for key in dict.fromkeys((*then, *now)):
         if then.get(key) != now.get(key):
-            file, pattern = key
-            yield RuleChange(RuleKind.DISCOUNT, pattern, file, then.get(key), now.get(key), Where(file))
+            kind, file, pattern = key
+            yield RuleChange(kind, pattern, file, then.get(key), now.get(key), Where(file))
 
 
-def _percents(layers: Sequence[LayerEffect]) -> dict[tuple[str, str], str]:
-    """Percent by the file of a layer and the pattern of models."""
-    return {(layer.file, one.match): f"{plain(one.percent)}%" for layer in layers for one in layer.discounts}
+def _percents(layers: Sequence[LayerEffect]) -> dict[tuple[RuleKind, str, str], str]:
+    """Percent by kind, by the file of a layer and by the pattern of models."""
+    return {
+        (kind, layer.file, one.match): f"{plain(one.percent)}%"
+        for layer in layers
+        for kind, factors in ((RuleKind.DISCOUNT, layer.discounts), (RuleKind.MARKUP, layer.markups))
+        for one in factors
+    }
 
 
 def _entries(before: Catalog, after: Catalog) -> Iterator[RuleChange]:

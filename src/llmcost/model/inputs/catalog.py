@@ -15,7 +15,7 @@ from ..document_layout import key_order, written
 from ..field_markers import Dated, Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
 from ..record import record
 from .dated_terms import CapacityPlan, ContextWindow, Fee, RegionPrice
-from .layers import Discount, LayerEffect
+from .layers import Discount, LayerEffect, Markup
 from .machines import Machines
 from .media import MediaFamily
 from .tokenizers import Tokenizer, TokenizerFamily
@@ -234,6 +234,10 @@ class Model:
     """The factor for every rate and fee after the discounts of layers."""
     discounted_by: Annotated[str, Unwritten()] = ""
     """The files of these layers."""
+    markup: Annotated[Decimal, Unwritten()] = Decimal(1)
+    """The factor of the markups of layers, for every rate and fee."""
+    marked_up_by: Annotated[str, Unwritten()] = ""
+    """The files of these layers."""
 
     @property
     @written()
@@ -301,12 +305,13 @@ class CatalogIndex:
 
 @record
 class Layer:
-    """A price list over another one: new models, changed fields of known models, and discounts.
+    """A price list over another one: new models, changed fields of known models, discounts and markups.
 
     ``models`` are read separately, because an entry for a known model has only the fields that it changes.
     """
 
     discounts: tuple[Discount, ...] = ()
+    markups: tuple[Markup, ...] = ()
     currency: Annotated[str, OneOf(("USD",))] = "USD"
     schema: Annotated[int, Within(1, 1)] = 1
     as_of: date | None = None

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Annotated
 
+from ..document_layout import LATER
 from ..field_markers import Name, Within
 from ..record import record
 
@@ -13,6 +14,14 @@ class Discount:
 
     match: Name
     percent: Annotated[Decimal, Within(0, 99)]
+
+
+@record
+class Markup:
+    """What a reseller or a gateway adds to every model whose full id matches the pattern; ``*`` matches any text."""
+
+    match: Name
+    percent: Annotated[Decimal, Within(0, 1000)]
 
 
 @record
@@ -29,3 +38,6 @@ class LayerEffect:
     fields_changed: int = 0
     """Other fields of models of the list below: tier, context, fees and so on."""
     discounts: tuple[Discount, ...] = ()
+    markups: Annotated[tuple[Markup, ...], LATER] = ()
+    plans_added: Annotated[int, LATER] = 0
+    """Plans of reserved units and of seats."""

@@ -18,7 +18,7 @@ _IDENTITY = ("id", "name", "provider", "kind")
 _DATES = ("released", "retires", "successor")
 _ENTRY = (*_IDENTITY, "tier", *RATES, "cache_write", "context", "max_output", "on_sale", *_DATES, "source")
 _DETAILS = (
-    "aliases", "match", "capabilities", "thinking", "thinking_tier", "discount", "disputed", "note",
+    "aliases", "match", "capabilities", "thinking", "thinking_tier", "discount", "markup", "disputed", "note",
 )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ class NoteCode(StrEnum):
     """The provider promised the price through ``day``, which has passed."""
     DISCOUNT = "discount"
     """A negotiated discount is in the price: ``percent``."""
+    MARKUP = "markup"
+    """A markup of a reseller is in the price: ``percent``."""
     NO_THINKING = "no_thinking"
     """The workload asks for thinking, and the model does not think."""
     NO_CACHE_PRICE = "no_cache_price"

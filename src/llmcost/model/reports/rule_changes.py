@@ -33,6 +33,7 @@ class RuleKind(StrEnum):
     MODEL_FIELD = "model-field"
     PRICE = "price"
     DISCOUNT = "discount"
+    MARKUP = "markup"
     MORE = "more"
     """Changes that are not listed: ``subject`` has their number."""
     WORKLOAD_NAME = "workload-name"

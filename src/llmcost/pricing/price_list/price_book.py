@@ -43,8 +43,10 @@ class PriceBook:
 
 
 def _model_price(dated: DatedPrice, catalog: Catalog, as_of: date) -> ModelPrice:
-    rates, discount, guaranteed = named_rates(dated.entry), dated.model.discount, dated.entry.guaranteed_until
-    notes = [] if discount == ONE else [Note(NoteCode.DISCOUNT, percent=(ONE - discount) * 100)]
+    rates, guaranteed = named_rates(dated.entry), dated.entry.guaranteed_until
+    markup, discount = dated.model.markup, dated.model.discount
+    notes = [] if markup == ONE else [Note(NoteCode.MARKUP, percent=(markup - ONE) * 100)]
+    notes += [] if discount == ONE else [Note(NoteCode.DISCOUNT, percent=(ONE - discount) * 100)]
     notes += [Note(NoteCode.ODD_RATE, name=text) for text in odd_rates(dated.model, dated.entry)]
     if guaranteed and guaranteed < as_of:
         notes.append(Note(NoteCode.GUARANTEE_ENDED, day=guaranteed))

@@ -1,10 +1,10 @@
-"""Overlays a user's price lists on the bundled one: new models, negotiated prices, discounts.
+"""Overlays a user's price lists on the bundled one: new models, negotiated prices, discounts, markups.
 
 Models merge field by field, and prices are added by date. A price on a date that already has one is an error, so that
 no layer hides a price. Every price keeps the name of its layer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from hashlib import sha256
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.catalog import Catalog, Layer, Model, ModelId, Price
 from llmcost.model.inputs.dated_terms import Fee, RegionPrice
-from llmcost.model.inputs.layers import Discount, LayerEffect
+from llmcost.model.inputs.layers import Discount, LayerEffect, Markup
 from llmcost.model.inputs.machines import Machines
 from llmcost.model.money import product
 from llmcost.model.problems import InputError, Problem, Where
@@ -36,7 +36,7 @@ def overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> CatalogFi
     text = read_text(path, CATALOG_BYTES, source)
     node, problems = parse(text, path)
     if not isinstance(node, Mapping):
-        hint = "start with `models:` or `discounts:`"
+        hint = "start with `models:`, `discounts:` or `markups:`"
         raise InputError([*problems, Problem("not-a-catalog", "this is not a price list", hint, Where(path, 1))])
     validator = Validator(path)
     entries = node.entries.pop("models", (None, None))[1]
@@ -50,11 +50,14 @@ def overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> CatalogFi
         locations |= dict(locations_of(entries, path, "models.")) if entries is not None else {}
         problems += _hidden_entries(catalog, layer, locations)
         problems += cross_check(merged, lambda: locations, path)
-        problems += _discount_problems(merged, layer.discounts, locations)
+        for table in FACTORS:
+            problems += _factor_problems(merged, table, getattr(layer, table), locations)
     if problems:
         raise InputError(sorted(problems, key=lambda problem: problem.sort_key))
-    effect = replace(_effect(catalog, models, layer.discounts, path), sha256=sha256(text.encode()).hexdigest())
-    merged = replace(_discounted(merged, layer.discounts, path), layers=(*catalog.layers, effect))
+    effect = replace(_effect(catalog, models, layer, path), sha256=sha256(text.encode()).hexdigest())
+    for table in FACTORS:
+        merged = _with_factors(merged, table, getattr(layer, table), path)
+    merged = replace(merged, layers=(*catalog.layers, effect))
     return CatalogFile(merged, lambda: locations)
 
 
@@ -85,7 +88,7 @@ def _merged(catalog: Catalog, layer: Layer, models: dict[str, Model], file: str)
     return replace(catalog, models=catalog.models | models, as_of=max(catalog.as_of, layer.as_of or date.min), **merged)
 
 
-def _effect(below: Catalog, models: dict[str, Model], discounts: tuple[Discount, ...], file: str) -> LayerEffect:
+def _effect(below: Catalog, models: dict[str, Model], layer: Layer, file: str) -> LayerEffect:
     """What a layer changes: ``models`` are those that it adds or changes, on top of the list below."""
     known = [(below.models[id_], model) for id_, model in models.items() if id_ in below.models]
     return LayerEffect(
@@ -99,7 +102,9 @@ def _effect(below: Catalog, models: dict[str, Model], discounts: tuple[Discount,
             for field in fields(Model)
             if field.name != "prices"
         ),
-        discounts=discounts,
+        discounts=layer.discounts,
+        markups=layer.markups,
+        plans_added=len(layer.capacity),
     )
 
 
@@ -171,12 +176,16 @@ PROTECTED_FIELDS = frozenset(("released", "source", "checked", "redirects"))
 def _extended_table(
     known: Model, word: str, added: dict[str, Any], key: Scalar, validator: Validator
 ) -> dict[str, Any]:
-    """A table of a known model with the entries of a layer added."""
-    table: dict[str, Any] = getattr(known, word)
-    for name in table.keys() & added.keys():
-        hint = "a layer cannot hide a price; `discounts:` reduces it"
-        validator.problem("hidden-price", key, f"{known.id}: {word} already has {name}", hint)
-    return table | _of_layer(added, validator.file)
+    """A table of a known model with the entries of a layer added: new names, and new days of known ones."""
+    table: dict[str, Any] = dict(getattr(known, word))
+    for name, history in _of_layer(added, validator.file).items():
+        lower = table.get(name, ())
+        days = {entry.from_ for entry in lower}
+        if lower and any(entry.from_ in {None, *days} for entry in history):
+            hint = "add `from:` with another day: a layer cannot hide a price; `discounts:` and `markups:` change it"
+            validator.problem("hidden-price", key, f"{known.id}: {word} already has {name}", hint)
+        table[name] = tuple(sorted((*lower, *history), key=lambda entry: entry.from_ or date.min))
+    return table
 
 
 def _with_layer_name(prices: tuple[Price, ...], layer: str) -> tuple[Price, ...]:
@@ -188,37 +197,36 @@ def _of_layer(table: dict[str, tuple[Term, ...]], layer: str) -> dict[str, tuple
     return {name: tuple(replace(entry, layer=layer) for entry in history) for name, history in table.items()}
 
 
-def _discount_problems(
-    catalog: Catalog, discounts: tuple[Discount, ...], locations: dict[str, Where]
-) -> Iterator[Problem]:
-    """Problems of discounts: a pattern without a model, and a model with two discounts in one layer."""
-    owner: dict[str, Discount] = {}
-    for number, discount in enumerate(discounts):
-        where = locations.get(f"discounts.{number}")
-        matched = [id_ for id_ in catalog.models if matches_pattern(id_, discount.match)]
+FACTORS = {"discounts": ("discount", "discounted_by", -1), "markups": ("markup", "marked_up_by", 1)}
+"""The tables of a layer that are factors on prices: the fields of a model that they set, and their sign."""
+Factors = Sequence[Discount | Markup]
+
+
+def _factor_problems(catalog: Catalog, table: str, factors: Factors, locations: dict[str, Where]) -> Iterator[Problem]:
+    """Problems of discounts or markups: a pattern without a model, and a model with two of them in one layer."""
+    owner: dict[str, str] = {}
+    for number, one in enumerate(factors):
+        where = locations.get(f"{table}.{number}")
+        matched = [id_ for id_ in catalog.models if matches_pattern(id_, one.match)]
         if not matched:
             hint = "patterns match full ids, such as anthropic/*"
-            yield Problem("unmatched-discount", f'no model matches "{discount.match}"', hint, where)
+            yield Problem("unmatched-pattern", f'no model matches "{one.match}"', hint, where)
         twice = [id_ for id_ in matched if id_ in owner]
         if twice:
-            message = f'{twice[0]} is matched by "{owner[twice[0]].match}" and by "{discount.match}"'
-            yield Problem("two-discounts", message, "a model can have one discount per layer", where)
-        owner |= dict.fromkeys(matched, discount)
+            message = f'{twice[0]} is matched by "{owner[twice[0]]}" and by "{one.match}"'
+            yield Problem("matched-twice", message, f"a model can have one {FACTORS[table][0]} per layer", where)
+        owner |= dict.fromkeys(matched, one.match)
 
 
-def _discounted(catalog: Catalog, discounts: tuple[Discount, ...], layer: str) -> Catalog:
-    if not discounts:
-        return catalog
-    models = dict(catalog.models)
-    for discount in discounts:
-        left = (100 - discount.percent).scaleb(-2)
-        models |= {
-            id_: replace(
-                model,
-                discount=product(model.discount, left),
-                discounted_by=" + ".join(filter(None, (model.discounted_by, layer))),
-            )
-            for id_, model in catalog.models.items()
-            if matches_pattern(id_, discount.match)
-        }
+def _with_factors(catalog: Catalog, table: str, factors: Factors, layer: str) -> Catalog:
+    """The catalog with the discounts or markups of a layer on its models."""
+    field, by, sign = FACTORS[table]
+    models = dict(catalog.models) if factors else catalog.models
+    for one in factors:
+        x = (100 + sign * one.percent).scaleb(-2)
+        changed = {id_: model for id_, model in catalog.models.items() if matches_pattern(id_, one.match)}
+        for id_, model in changed.items():
+            files = " + ".join(filter(None, (getattr(model, by), layer)))
+            set_by: dict[str, Any] = {field: product(getattr(model, field), x), by: files}
+            models[id_] = replace(model, **set_by)
     return replace(catalog, models=models)

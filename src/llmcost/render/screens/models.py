@@ -124,6 +124,8 @@ def _facts(model: Model) -> Iterator[tuple[str, str]]:
     if names:
         yield "Aliases", ", ".join(names)
     yield "Lifecycle", _lifecycle(model)
+    if model.markup != 1:
+        yield "Markup", f"{plain((model.markup - 1) * 100)}% on every rate and fee, from layer {model.marked_up_by}"
     if model.discount != 1:
         yield (
             "Discount",

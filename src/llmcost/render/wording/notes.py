@@ -13,6 +13,7 @@ TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.RETIRED: lambda note: f"retired {note.day}",
     NoteCode.GUARANTEE_ENDED: lambda note: f"price guaranteed only through {note.day}",
     NoteCode.DISCOUNT: lambda note: f"{_percent(note)} discount",
+    NoteCode.MARKUP: lambda note: f"{_percent(note)} markup",
     NoteCode.NO_THINKING: "does not think",
     NoteCode.NO_CACHE_PRICE: "no cache price: cached tokens bill as input",
     NoteCode.NO_LONG_CACHE: lambda note: f"no cache of {note.name}: writes expire as default ones",

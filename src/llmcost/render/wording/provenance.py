@@ -22,8 +22,8 @@ def prices_as_of(report: "Report | ExplainReport | OptimizeReport | Outlook") ->
     return f"list prices of {report.as_of}, USD ({age})" + _layers(stamp)
 
 
-MOST_LAYERS, MOST_DISCOUNTS = 5, 3
-"""The most layers, and the most discounts of a layer, that are named."""
+MOST_LAYERS, MOST_FACTORS = 5, 3
+"""The most layers, and the most discounts and markups of a layer, that are named."""
 
 
 def _layers(stamp: CatalogStamp) -> str:
@@ -41,11 +41,13 @@ def layer_effect(effect: LayerEffect) -> str:
         (effect.prices_added, "price", "changed"),
         (effect.free_prices, "free price", ""),
         (effect.fields_changed, "other field", "changed"),
+        (effect.plans_added, "plan", "added"),
     )
     parts = [f"{count(number, noun)} {verb}".strip() for number, noun, verb in numbers if number]
-    parts += [f"{plain(one.percent)}% off {one.match}" for one in effect.discounts[:MOST_DISCOUNTS]]
-    if (more := len(effect.discounts) - MOST_DISCOUNTS) > 0:
-        parts.append(count(more, "more discount"))
+    for noun, sign, factors in (("discount", "off", effect.discounts), ("markup", "on", effect.markups)):
+        parts += [f"{plain(one.percent)}% {sign} {one.match}" for one in factors[:MOST_FACTORS]]
+        if (more := len(factors) - MOST_FACTORS) > 0:
+            parts.append(count(more, f"more {noun}"))
     return ", ".join(parts) or "nothing changed"
 
 

@@ -29,6 +29,7 @@ _RULES = {
     RuleKind.MODEL_FIELD: "model {subject}",
     RuleKind.PRICE: "price of {subject}",
     RuleKind.DISCOUNT: "discount on {subject}",
+    RuleKind.MARKUP: "markup on {subject}",
     RuleKind.MORE: "{subject}",
     RuleKind.WORKLOAD_NAME: "name of {subject}",
     RuleKind.LABEL: "label {part} of {subject}",
@@ -55,6 +56,7 @@ _TEXTS = {
     RuleKind.MODEL_REMOVED: "removed from the price layers",
     RuleKind.PRICE: "from {part}: {before} → {after}, by a price layer",
     RuleKind.DISCOUNT: "{before} → {after}, by {part}",
+    RuleKind.MARKUP: "{before} → {after}, by {part}",
     RuleKind.MORE: "changed, and not listed",
 }
 """The change, if it is not a value before and after."""

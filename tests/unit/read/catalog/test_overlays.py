@@ -197,18 +197,72 @@ def test_a_star_stands_for_any_characters(pattern, matched, over):
 def test_a_discount_pattern_of_many_stars_ends(over):
     """A pull request can add such a pattern; as a regular expression it backtracks for hours."""
     text = NEW.replace("own/big-1", "own/" + "a" * 190) + f'discounts: [{{match: "{"*a" * 60}*b", percent: 50}}]'
-    assert refused(over, text) == [("unmatched-discount", 7)]
+    assert refused(over, text) == [("unmatched-pattern", 7)]
 
 
 @pytest.mark.parametrize("pattern", ["one", "acme", "acme/on", "acme/.*", "ACME/*", "acme/?ne", "one-latest"])
 def test_a_pattern_that_matches_nothing_is_an_error(pattern, over):
     text = f'discounts:\n  - {{match: "best/*", percent: 5}}\n  - {{match: "{pattern}", percent: 50}}\n'
-    assert refused(over, text) == [("unmatched-discount", 3)]
+    assert refused(over, text) == [("unmatched-pattern", 3)]
 
 
 def test_two_discounts_on_a_model_in_one_layer_are_an_error(over):
     text = 'discounts:\n  - {match: "acme/*", percent: 5}\n  - {match: "*/one", percent: 50}\n'
-    assert refused(over, text) == [("two-discounts", 3)]
+    assert refused(over, text) == [("matched-twice", 3)]
+
+
+def test_a_markup_raises_every_rate_and_fee(over):
+    found = over('markups: [{match: "acme/*", percent: 5.5}]')
+    row = month(found, "one", fees={"web_search": Decimal(1)})
+    assert row.monthly == Decimal("1.055") * (2 + 4 + 10)
+    assert Note(NoteCode.MARKUP, percent=Decimal("5.5")) in row.notes
+    assert month(found, "two").monthly == month(over(), "two").monthly
+
+
+def test_a_markup_and_a_discount_multiply_and_are_both_named(over, tmp_path):
+    both = 'discounts: [{match: "acme/*", percent: 20}]\nmarkups: [{match: "*/one", percent: 10}]'
+    found = over(both, 'markups: [{match: "*", percent: 100}]')
+    row = month(found, "one")
+    assert row.monthly == 6 * Decimal("0.8") * Decimal("1.1") * 2
+    percents = {note.code: note.percent for note in row.notes}
+    assert (percents[NoteCode.MARKUP], percents[NoteCode.DISCOUNT]) == (120, 20)
+    layers = [str(tmp_path / f"layer-{number}.yaml") for number in (0, 1)]
+    assert found.models["acme/one"].marked_up_by == " + ".join(layers)
+    assert found.models["acme/one"].discounted_by == layers[0]
+    assert (found.layers[0].markups[0].percent, found.layers[1].discounts) == (10, ())
+
+
+@pytest.mark.parametrize(
+    ("second", "problem"),
+    [("*/one", ("matched-twice", 3)), ("own/*", ("unmatched-pattern", 3))],
+)
+def test_a_markup_of_nothing_or_twice_is_an_error(second, problem, over):
+    text = f'markups:\n  - {{match: "acme/*", percent: 5}}\n  - {{match: "{second}", percent: 50}}\n'
+    assert refused(over, text) == [problem]
+
+
+def test_a_layer_sets_a_fee_and_a_region_from_a_day_on(over, tmp_path):
+    fee = "fees: {web_search_1k: {from: 2026-11-01, usd: 5}, maps: 1}"
+    found = over(f"models: {{acme/one: {{{fee}, regions: {{eu: [{{from: 2026-10-01, x: 1.2}}], asia: 1.5}}}}}}")
+    search = {"fees": {"web_search": Decimal(1)}}
+    assert month(found, "one", date(2026, 10, 31), **search).monthly == 6 + 10
+    assert month(found, "one", **search).monthly == 6 + 5
+    assert month(found, "one", fees={"maps": Decimal(1)}).monthly == 6 + 1000
+    assert month(found, "one", date(2026, 9, 30), region="eu").monthly == Decimal("6.6")
+    assert month(found, "one", region="eu").monthly == Decimal("7.2")
+    one = found.models["acme/one"]
+    assert [entry.layer for entry in one.fees["web_search_1k"]] == ["", str(tmp_path / "layer-0.yaml")]
+
+
+@pytest.mark.parametrize("fees", ["web_search_1k: 5", "web_search_1k: [{from: 2026-11-01, usd: 5}, {usd: 4}]"])
+def test_a_fee_that_a_lower_list_has_needs_a_day_of_its_own(fees, over):
+    codes = {code for code, _ in refused(over, f"models:\n  acme/one:\n    fees: {{{fees}}}\n")}
+    assert "hidden-price" in codes
+
+
+def test_a_day_of_a_fee_is_taken_once(over):
+    text = "models: {acme/one: {fees: {file_search_1k: {from: 2026-11-01, usd: 5}}}}"
+    assert refused(over, text, text) == [("hidden-price", 1)]
 
 
 @pytest.mark.parametrize("percent", ["-1", "101", "1e1", "ten", '"10"'])

@@ -13,11 +13,13 @@ NOTES = {
     "retired 2026-11-22": Note(NoteCode.RETIRED, day=date(2026, 11, 22)),
     "price guaranteed only through 2026-11-21": Note(NoteCode.GUARANTEE_ENDED, day=date(2026, 11, 21)),
     "12.5% discount": Note(NoteCode.DISCOUNT, percent=d("12.50")),
+    "5.5% markup": Note(NoteCode.MARKUP, percent=d("5.50")),
     "does not think": Note(NoteCode.NO_THINKING),
     "no cache price: cached tokens bill as input": Note(NoteCode.NO_CACHE_PRICE),
     "no cache of 1h: writes expire as default ones": Note(NoteCode.NO_LONG_CACHE, name="1h"),
     "no batch price: billed at the standard price": Note(NoteCode.NO_MODE_PRICE, name="batch"),
     "no price for region eu: the month is a lower bound": Note(NoteCode.UNPRICED, name="region eu"),
+    "azure-ptu serves none of its models: all requests bill by the token": Note(NoteCode.NOT_SERVED, name="azure-ptu"),
     "caching needs 1,024 tokens: the prefix bills as input": Note(NoteCode.PREFIX_TOO_SHORT, tokens=d(1024)),
     "caching costs more than it saves": Note(NoteCode.CACHE_LOSES),
     "0.2% of requests exceed the 8,000 tokens that the context leaves for input": Note(

@@ -19,6 +19,7 @@ from tests.support.samples import gate, small_diff
         (RuleChange(RuleKind.WORKLOAD_BUDGET, "chat", "monthly", None, "5"), "budget of chat: monthly none → $5"),
         (RuleChange(RuleKind.WAIVER, "p", "chat", None, "until …"), "waiver of p for chat: added: until …"),
         (RuleChange(RuleKind.PRICE, "acme/one", "2026-11-22", "input 3", "input 1"), "price of acme/one: from 2026-11-22: input 3 → input 1, by a price layer"),
+        (RuleChange(RuleKind.MARKUP, "acme/*", "ours.yaml", "5%", None), "markup on acme/*: 5% → none, by ours.yaml"),
         (RuleChange(RuleKind.DISCOUNT, "acme/*", "ours.yaml", None, "50%"), "discount on acme/*: none → 50%, by ours.yaml"),
         (RuleChange(RuleKind.LABEL, "chat", "env", "prod", None), "label env of chat: removed: prod"),
     ],
