@@ -138,7 +138,7 @@ def _report_on(
     now = months_at(loaded) if months_at else None
     then = None if percentile is None else _percentiles_then(since, percentile)
     diff = since and replace(since.diff, percentiles=now)
-    report = judge(priced, criteria, diff=diff, anchor=anchor, at=now, was_at=then)
+    report = judge(diff.report if diff else priced, criteria, diff=diff, anchor=anchor, at=now, was_at=then)
     return report, GateState(priced, criteria, diff, anchor, months_at, then)
 
 

@@ -22,7 +22,7 @@ from .price_list.lookup import Candidate, first_day, name_notes, retired
 from .price_list.price_book import ModelPrice
 from .rates import exceeded, thresholds
 from .thinking import assumed_multipliers, thinking_cost, thinking_of
-from .tokenizer_adjustment import tokenizer_name
+from .tokenizer_adjustment import vocabulary_of
 from .volume import days_per_month, full_attempts_per_month
 from .workload_pricer import BilledQuantities, TokenizedPricer, WorkloadPricer
 
@@ -132,7 +132,9 @@ def _heading(pricer: WorkloadPricer, shares: Sequence[ModelShare]) -> dict[str, 
         ),
         "retires": model.retires if near else None,
         "successor": model.successor if near else None,
-        "tokenizer": " + ".join(dict.fromkeys(tokenizer_name(share.candidate.model) for share in shares)),
+        "tokenizer": " + ".join(
+            dict.fromkeys(vocabulary_of(pricer.prices.catalog, share.candidate.model) for share in shares)
+        ),
     }
 
 

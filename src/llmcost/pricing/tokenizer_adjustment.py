@@ -115,7 +115,12 @@ def _text_ratios(
 ) -> tuple[TextRatio, TextRatio] | None:
     """The ratios of both tokenizers for the workload's class of text, if the tokenizers differ and are known."""
     here, there = family_of(catalog, counted) if counted else None, family_of(catalog, model)
-    if here is None or there is None or here is there:
+    if (
+        here is None
+        or there is None
+        or counted is None
+        or vocabulary_of(catalog, counted) == vocabulary_of(catalog, model)
+    ):
         return None
     text = workload.text or ""
     return here.texts.get(text, here), there.texts.get(text, there)
@@ -169,6 +174,12 @@ def _with_prompt(
 def tokenizer_name(model: Model) -> str:
     """The name of a model's tokenizer: its encoding or its family."""
     return (model.tokenizer.encoding or model.tokenizer.family or OTHER) if model.tokenizer else OTHER
+
+
+def vocabulary_of(catalog: Catalog, model: Model) -> str:
+    """The name of a model's tokenizer, or that of the tokenizer with the same vocabulary: equal names count alike."""
+    family = family_of(catalog, model)
+    return (family.vocabulary if family else None) or tokenizer_name(model)
 
 
 def family_of(catalog: Catalog, model: Model) -> TokenizerFamily | None:

@@ -20,7 +20,7 @@ from llmcost.pricing.tokenizer_adjustment import (
     tokenizer_name,
     tokenizer_ratio,
 )
-from tests.support.catalogs import catalog, d, model, workload
+from tests.support.catalogs import catalog, d, estimate_of, market, model, price, workload
 
 
 def family(factor, low, high, **fields):
@@ -51,6 +51,23 @@ def prompt(fixed, rest, low=None, high=None, system=False, messages=0, tools=0):
 )
 def test_the_name_of_a_tokenizer(one, name):
     assert tokenizer_name(model(tokenizer=one)) == name
+
+
+def test_tokenizers_with_one_vocabulary_count_alike():
+    """No ratio and no range between them, and one name, so that ranges of the same cause do not hide what is cheaper."""
+    twin = model("acme/twin", price(1, 2), tokenizer=Tokenizer(family="twin"))
+    here = model("acme/one", price(2, 4), tokenizer=Tokenizer(family="here"))
+    far = model("best/two", price(1, 2), tokenizer=Tokenizer(family="there"))
+    listed = market(here, twin, far, tokenizers=FAMILIES | {"twin": family(1, "0.9", "1.1", vocabulary="here")})
+    one = estimate_of(listed, workload(model="acme/one", candidates=("acme/twin",)))
+    row = next(row for row in one.alternatives if row.model == "acme/twin")
+    assert (row.monthly * 2, row.low, row.counts) == (one.own.monthly, None, None)
+    assert row.is_cheaper_than(one.own)
+    apart = estimate_of(listed, workload(model="best/two", candidates=("acme/one", "acme/twin")))
+    high, low = (next(row for row in apart.alternatives if row.model == name) for name in ("acme/one", "acme/twin"))
+    assert low.tokenizer == high.tokenizer == "here"
+    assert low.high is not None
+    assert low.is_cheaper_than(high)
 
 
 def ratio(work, other):

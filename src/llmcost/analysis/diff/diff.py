@@ -14,6 +14,7 @@ from ..pricing_context import PricingContext
 from .cost_diff import cost_diff, one_sided
 from .drivers import WorkloadPair, attributed_factors, drivers, row_for
 from .factors import PromptCounter
+from .recounted import with_recounted
 from .workload_matching import Pair, ProjectState, match_workloads
 
 
@@ -35,6 +36,9 @@ def diff(
     """
     pairs = match_workloads(before, after)
     estimates = _estimates(before.loaded, after.loaded, pairs, report, then, now)
+    report = with_recounted(
+        report, [(estimates[old], report.workloads[new]) for old, new in pairs if old is not None and new is not None]
+    )
     both = [(before.loaded[old], after.loaded[new]) for old, new in pairs if old is not None and new is not None]
     most = attributed_factors(sum(not _same_content(*pair) for pair in both))
     states = _PricedStates(before, after, estimates, report.workloads, then, now, count_prompt, most)

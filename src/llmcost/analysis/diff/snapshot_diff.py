@@ -12,6 +12,7 @@ from llmcost.model.reports.estimate import LineItem, Report, WorkloadEstimate
 from .cost_diff import cost_diff, one_sided
 from .drivers import in_order
 from .factor_texts import number
+from .recounted import with_recounted
 
 HALF = Decimal("0.5")
 Key = tuple[str, str, str | None]
@@ -25,6 +26,7 @@ def diff_amounts(base: Base, before: Sequence[WorkloadEstimate], report: Report)
     taken at the mean of the other's old and new value, so the two add up to the difference exactly.
     """
     old = {one.name: one for one in before}
+    report = with_recounted(report, [(old[one.name], one) for one in report.workloads if one.name in old])
     changes = [_change(old.pop(one.name, None), one) for one in report.workloads]
     return cost_diff(base, before, report, [*changes, *(one_sided(one, None) for one in old.values())])
 

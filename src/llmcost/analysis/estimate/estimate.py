@@ -18,6 +18,7 @@ from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.model_shares import ModelShare, main_model, requested
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 from llmcost.pricing.price_list.lookup import Candidate, context_on, everything_on_sale, featured, find
+from llmcost.pricing.tokenizer_adjustment import vocabulary_of
 from llmcost.pricing.volume import attempts_per_month, days_per_month, requests_per_month, units_per_month
 
 from ..pricing_context import PricingContext
@@ -183,7 +184,8 @@ def _workload_estimate(
         setup=indexing_cost(workload, context.prices),
         description=workload.description,
         task=workload.task,
-        counted_with=pricer.counting_model.id if pricer.counting_model else AS_IS,
+        counted_with=counted.id if (counted := pricer.counting_model) else AS_IS,
+        counting_tokenizer=vocabulary_of(catalog, counted) if counted else "",
         text=workload.text or "",
         fields=loaded.fields,
         free_field=declared[0].field if declared else "",

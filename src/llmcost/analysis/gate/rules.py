@@ -15,6 +15,7 @@ from llmcost.model.inputs.policy import (
     ODD_RATES,
     OWN_BUDGETS,
     PROJECT_BUDGET,
+    RECOUNTED,
     RETIRED,
     STALE,
     Level,
@@ -176,11 +177,15 @@ def expired(waiver: Waiver, as_of: date) -> bool:
     return as_of > waiver.until
 
 
-_NOTED = {NoteCode.TAKEN_FOR: (NAMES, Level.ADVISE), NoteCode.ODD_RATE: (ODD_RATES, Level.WARN)}
+_NOTED = {
+    NoteCode.TAKEN_FOR: (NAMES, Level.ADVISE),
+    NoteCode.ODD_RATE: (ODD_RATES, Level.WARN),
+    NoteCode.RECOUNTED: (RECOUNTED, Level.WARN),
+}
 
 
 def note_results(report: Report, criteria: GateCriteria) -> Iterator[PolicyResult]:
-    """A notice for each name in the form of another tool, and a warning for each odd rate of a layer."""
+    """A notice for each name in the form of another tool; a warning for odd rates of a layer and recounted numbers."""
     for one in report.workloads:
         where = one.fields.get("model", one.where)
         for note in one.own.notes:

@@ -67,14 +67,17 @@ class Waiver:
 
 
 NO_UNPRICED, CONTEXT, RETIRED, STALE = "no-unpriced", "context", "retired", "stale-prices"
-FREE, NAMES, ODD_RATES = "free-by-declaration", "model-names", "odd-rates"
+FREE, NAMES, ODD_RATES, RECOUNTED = "free-by-declaration", "model-names", "odd-rates", "recounted"
 OWN_BUDGETS = ("budget-monthly", "budget-per-request")
 MAX_PER_REQUEST, MAX_MONTHLY, MAX_INCREASE = "max-per-request", "max-monthly", "max-increase"
 PROJECT_BUDGET, EXPIRED = "budget", "expired-waivers"
 
 OWN_WAIVABLE = (CONTEXT, RETIRED, FREE, *OWN_BUDGETS, MAX_PER_REQUEST)
 """Built-in checks of workloads. They can be waived."""
-BUILT_IN = (NO_UNPRICED, *OWN_WAIVABLE, NAMES, ODD_RATES, STALE, MAX_MONTHLY, MAX_INCREASE, PROJECT_BUDGET, EXPIRED)
+BUILT_IN = (
+    *(NO_UNPRICED, *OWN_WAIVABLE, NAMES, ODD_RATES, RECOUNTED, STALE),
+    *(MAX_MONTHLY, MAX_INCREASE, PROJECT_BUDGET, EXPIRED),
+)
 """The ids of the built-in checks."""
 REPLACEABLE = (RETIRED, STALE, FREE)
 """Built-in checks that a policy of the same id replaces."""

@@ -92,6 +92,8 @@ class TokenizerFamily(TextRatio):
 
     title: Name
     source: Name
+    vocabulary: Name | None = None
+    """The tokenizer that has the same vocabulary, so that both count every text alike."""
     texts: dict[TextClass, TextRatio] = field(default_factory=dict)
     """By class of text."""
     overhead: Overhead | None = None

@@ -290,6 +290,8 @@ class WorkloadEstimate:
     budget: BudgetUse | None
     counted_with: Annotated[str, LATER] = ""
     """The model whose tokenizer the token numbers belong to; ``as-is`` if they are not converted for other models."""
+    counting_tokenizer: Annotated[str, LATER] = ""
+    """The tokenizer of that model; empty if nothing is converted."""
     text: Annotated[str, LATER] = ""
     """The kind of text; empty if the workload does not say."""
     fields: Annotated[Mapping[str, Where], LATER] = field(default_factory=dict)

@@ -9,6 +9,8 @@ from ..record import record
 
 TAKEN_FOR = '" is taken for '
 """Is in the text of every note on a name."""
+TAKEN_AS = "the numbers are taken as counts of "
+"""Begins the text of every note on numbers that a change of models makes counts of another tokenizer."""
 
 
 class NoteCode(StrEnum):
@@ -49,6 +51,8 @@ class NoteCode(StrEnum):
     """The model was named in the form of another tool: ``name`` says what the name was taken for."""
     ODD_RATE = "odd_rate"
     """A rate of a layer is probably in another unit: ``name`` says which."""
+    RECOUNTED = "recounted"
+    """The model changed, and the numbers are taken as counts of the new one: ``name`` says so, and the remedy."""
     WHOLE_ALLOWANCES = "whole_allowances"
     """Each option was priced with all free calls of its provider."""
     SHARED_ALLOWANCES = "shared_allowances"

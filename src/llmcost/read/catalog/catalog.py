@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price
-from llmcost.model.inputs.tokenizers import TextRatio
+from llmcost.model.inputs.tokenizers import TextRatio, TokenizerFamily
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.record import record
 from llmcost.pricing.price_list.schedules import overlap_in, zone_of
@@ -122,8 +122,14 @@ class _CrossCheck:
                 yield Problem("bad-pattern", message, ALLOWED, self._at(model, "match"))
 
     def _ratios(self) -> Iterator[Problem]:
-        """Problems of the ratios of tokenizers: they are divided by, and a range contains its factor."""
+        """Problems of the ratios of tokenizers: they are divided by, and one vocabulary has one ratio and range."""
         for name, family in self.catalog.tokenizers.items():
+            same = self.catalog.tokenizers.get(family.vocabulary or name)
+            if family.vocabulary and (same is None or same.vocabulary or _counts(same) != _counts(family)):
+                path = f"tokenizers.{name}.vocabulary"
+                message = f"{path}: {short(family.vocabulary or '')} does not count as this one does"
+                hint = "name a tokenizer of the list that has the same ratios, and no `vocabulary:` of its own"
+                yield Problem("ratio", message, hint, self.locations().get(path) or Where(self.file))
             paths: dict[str, TextRatio] = {f"tokenizers.{name}": family}
             paths |= {f"tokenizers.{name}.texts.{text}": ratio for text, ratio in family.texts.items()}
             for path, ratio in paths.items():
@@ -276,3 +282,7 @@ def _is_redirect_cycle(catalog: Catalog, model: Model) -> bool:
             return current.id == model.id
         passed.add(current.id)
     return False
+
+
+def _counts(family: TokenizerFamily) -> tuple[object, ...]:
+    return family.factor, family.low, family.high, family.texts

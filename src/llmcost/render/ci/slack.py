@@ -72,7 +72,9 @@ def _workloads(of: ReportParts) -> list[str]:
     for change in largest_changes(of.diff.changes):
         before, after, difference = before_after_change(change)
         was = f" (was {change.renamed_from})" if change.renamed_from else ""
-        lines.append(f"{MARKS[change.kind]} {change.name}{was}: {before} → {after}, {difference}".strip())
+        said = remarks(change.after.own) if change.after and not of.gate else ""
+        line = f"{MARKS[change.kind]} {change.name}{was}: {before} → {after}, {difference}".strip()
+        lines.append(f"{line} ({said})" if said else line)
     return lines
 
 

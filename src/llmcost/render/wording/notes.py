@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from llmcost.model.money import plain
 from llmcost.model.reports.estimate import Row
-from llmcost.model.reports.notes import TAKEN_FOR, Note, NoteCode
+from llmcost.model.reports.notes import TAKEN_AS, TAKEN_FOR, Note, NoteCode
 
 _FREE, _ODD = "free by declaration: ", "is the price in another unit? "
 TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
@@ -27,6 +27,7 @@ TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.FREE_BY_DECLARATION: lambda note: f"{_FREE}{note.name}",
     NoteCode.TAKEN_FOR: lambda note: note.name,
     NoteCode.ODD_RATE: lambda note: f"{_ODD}{note.name}",
+    NoteCode.RECOUNTED: lambda note: note.name,
     NoteCode.WHOLE_ALLOWANCES: (
         "each workload is priced with the full free allowance of its provider, which all workloads share: "
         "`estimate` with all of them distributes it"
@@ -49,11 +50,13 @@ def note_texts(notes: Iterable[Note]) -> list[str]:
 
 
 def remarks(row: Row) -> str:
-    """The notes that every report says: what makes a month free, odd rates, and what a name was taken for.
+    """The notes that every report says: free months, odd rates, recounted numbers, and what a name was taken for.
 
     Also of a row that was read from a document; empty without one.
     """
-    return "; ".join(text for text in note_texts(row.notes) if text.startswith((_FREE, _ODD)) or TAKEN_FOR in text)
+    return "; ".join(
+        text for text in note_texts(row.notes) if text.startswith((_FREE, _ODD, TAKEN_AS)) or TAKEN_FOR in text
+    )
 
 
 def _percent(note: Note) -> str:

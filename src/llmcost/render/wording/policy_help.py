@@ -38,6 +38,11 @@ DESCRIPTIONS: dict[str, Texts] = {
         "A rate of a price layer is a thousand times the shipped one or more, or a thousandth or less.",
         "Write USD per million tokens; `llmcost catalog lint FILE` lists such rates with their lines.",
     ),
+    "recounted": (
+        "Numbers belong to the tokenizer that counted them",
+        "The model changed to one with another tokenizer, and the token numbers are now taken as its counts.",
+        "Add `counted_with:` with the former model, or with the new one if the numbers were counted again.",
+    ),
     "budget-monthly": (
         "A workload stays within its own budget",
         "The monthly cost of a workload must not exceed `budget:` in its file.",

@@ -90,6 +90,17 @@ def test_hours_and_zones_of_schedules():
     assert sorted(code for code, _, _ in found) == ["hours", "unknown-zone"]
 
 
+def test_tokenizers_with_one_vocabulary_have_the_same_ratios():
+    line = "  {}: {{title: T, source: list, factor: {}, low: 1, high: 2, vocabulary: {}}}\n"
+    given = {"same": (1, "base"), "other": ("1.5", "base"), "second": (1, "same"), "unknown": (1, "nowhere")}
+    base = "  base: {title: T, source: list, factor: 1, low: 1, high: 2}\n"
+    tokenizers = base + "".join(line.format(name, *each) for name, each in given.items())
+    found = problems(("providers:", f"tokenizers:\n{tokenizers}providers:"))
+    assert [message.partition(":")[0] for code, _, message in found if code == "ratio"] == [
+        f"tokenizers.{name}.vocabulary" for name in ("other", "second", "unknown")
+    ]
+
+
 def test_a_range_of_tokens_contains_its_factor_and_is_above_zero():
     ratio = "  {}: {{title: T, source: list, factor: {}, low: {}, high: {}}}\n"
     given = {"even": (1, 1, 1), "below": (1, "1.1", 2), "above": (3, 1, 2), "nothing": (1, 0, 2)}

@@ -31,6 +31,7 @@ NOTES = {
     "free by declaration: batch.factor is 0": Note(NoteCode.FREE_BY_DECLARATION, name="batch.factor is 0"),
     '"x/nova" is taken for acme/nova': Note(NoteCode.TAKEN_FOR, name='"x/nova" is taken for acme/nova'),
     "is the price in another unit? input is $0.1": Note(NoteCode.ODD_RATE, name="input is $0.1"),
+    "the numbers are taken as counts of a/b": Note(NoteCode.RECOUNTED, name="the numbers are taken as counts of a/b"),
     "as it was written": Note(NoteCode.TEXT, name="as it was written"),
     "best/two: does not think": Note(NoteCode.NO_THINKING, model="best/two"),
 }
