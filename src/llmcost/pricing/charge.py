@@ -131,7 +131,13 @@ def _with_factors(listed: Decimal, layer: str, model: Model) -> Steps:
 
 
 def charge_fee(
-    name: str, calls: Steps, days: Decimal, price: ModelPrice, row_id: str, free: Decimal | None = None
+    name: str,
+    calls: Steps,
+    days: Decimal,
+    price: ModelPrice,
+    row_id: str,
+    free: Decimal | None = None,
+    unit: str = "calls",
 ) -> LineItem:
     """The line item of a fee, from the calculation of its calls in a month of ``days``.
 
@@ -145,7 +151,7 @@ def charge_fee(
     if allowed := min(allowance_of(fee, days) if free is None else free, evaluate(calls)):
         calls = (*calls, Step(allowed, "free calls", PRICE_LIST, MINUS))
     steps = _with_factors(fee.usd, fee.layer, price.dated.model)
-    return _item(key, calls, "calls", steps, per, price, fee.layer)
+    return _item(key, calls, unit, steps, per, price, fee.layer)
 
 
 def fee_of(dated: DatedPrice, name: str) -> tuple[Fee, int] | None:

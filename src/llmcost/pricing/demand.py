@@ -81,8 +81,10 @@ def demand(workload: Workload, key: PricingKey, catalog: Catalog, as_of: date) -
 def _media(workload: Workload, key: PricingKey, catalog: Catalog) -> MediaCounts:
     if key.media is None:
         return NO_MEDIA_TOKENS
+    from .media_units import without_units  # few workloads have media
+
     family = catalog.media[key.media.family] if key.media.family else None
-    return media_tokens(workload, family, key.media.capabilities)
+    return media_tokens(without_units(workload, key.media.units), family, key.media.capabilities)
 
 
 def _units(workload: Workload, share: Decimal) -> list[tuple[Steps, bool]]:

@@ -19,6 +19,8 @@ from .volume import attempts_per_month
 
 NEARLY_FREE = Decimal("0.01")
 """A factor up to this leaves almost nothing of a price; a share that leaves no more is almost all."""
+_UNITS = ("images", "seconds", "characters", "minutes", "pages")
+"""Units of line items of media, of which a request needs no tokens."""
 _OUTPUT = (TokenClass.OUTPUT, *OF_OUTPUT)
 
 
@@ -60,7 +62,8 @@ def _lengths(workload: Workload, models: list[Candidate], billed: list[LineItem]
     if not attempts_per_month(workload):
         return
     buckets = {item.key.bucket for item in billed if item.key.purpose is Purpose.MODEL}
-    if not buckets.difference(_OUTPUT):
+    sold_by_unit = any(item.unit in _UNITS for item in billed)
+    if not buckets.difference(_OUTPUT) and not sold_by_unit:
         yield FreeDeclaration("input_tokens", "0")
     if buckets.isdisjoint(_OUTPUT) and any(one.model.kind == "chat" for one in models):
         yield FreeDeclaration("output_tokens", "0")

@@ -9,8 +9,8 @@ from decimal import ROUND_CEILING, Decimal
 from math import isqrt
 
 from llmcost.model.calculation import DERIVED, PLUS, PRICE_LIST, Step, Steps, evaluate, grouped
-from llmcost.model.inputs.media import ImageRule, Sizing
-from llmcost.model.inputs.request_shape import Image
+from llmcost.model.inputs.media import ImageRule, OutputImageRule, Sizing
+from llmcost.model.inputs.request_shape import Image, OutputImage
 from llmcost.model.money import ONE
 
 _UNLIMITED = Sizing()
@@ -25,6 +25,16 @@ def image_steps(rule: ImageRule, image: Image) -> Steps:
     own = {"low": rule.low, "high": rule.high}.get(image.detail)
     sizing = own or rule.auto or _UNLIMITED
     return _FORMULAS[rule.method](rule, image, sizing)
+
+
+def output_image_steps(rule: OutputImageRule, image: OutputImage, size: str) -> Steps:
+    """Tokens of a generated image of a size, by the rule of its family for it."""
+    if rule.cells is None:
+        return (_listed(rule.tokens or 0, f"tokens per image of {size}"),)
+    long, short = max(image.width, image.height), min(image.width, image.height)
+    across = (2 * rule.cells * short + long) // (2 * long)
+    tokens = _up(rule.cells * across * (2_000_000 + image.width * image.height), 4_000_000)
+    return (_counted(tokens, f"tokens of {rule.cells} × {across} cells of an image of {size}"),)
 
 
 def _listed(tokens: int, name: str) -> Step:

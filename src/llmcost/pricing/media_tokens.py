@@ -8,17 +8,18 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from llmcost.model.calculation import PLUS, PRICE_LIST, Step, grouped
+from llmcost.model.calculation import PLUS, PRICE_LIST, Step, Steps, evaluate, grouped
 from llmcost.model.field_types import field_types
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.media import MediaFamily
 from llmcost.model.inputs.request_shape import MediaTokens as GivenTokens
+from llmcost.model.inputs.request_shape import OutputImage
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ZERO
 from llmcost.model.record import record
 from llmcost.model.usage import OF_INPUT, OF_OUTPUT, TokenClass
 
-from .image_tokens import image_steps, image_tokens
+from .image_tokens import image_steps, image_tokens, output_image_steps
 from .price_list.id_patterns import matches_any
 
 NO_MEDIA = MediaFamily("text only", (), (), date.min)
@@ -47,7 +48,12 @@ NO_MEDIA_TOKENS = MediaCounts(ZERO, ZERO, _NOTHING)
 
 def sends_media(workload: Workload) -> bool:
     """Whether a request sends, or asks for, anything but text."""
-    return bool(workload.images or workload.audio or workload.video or workload.documents or workload.media_tokens)
+    return any(getattr(workload, field) for field in _MEDIA_FIELDS)
+
+
+_MEDIA_FIELDS = (
+    "images", "audio", "video", "documents", "media_tokens", "output_images", "speech", "output_video",
+)  # fmt: skip
 
 
 def given_tokens(workload: Workload) -> dict[TokenClass, Decimal]:
@@ -66,8 +72,12 @@ def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: C
         return NO_MEDIA_TOKENS
     counted = {"images": _images, "audio": _audio, "video": _video, "documents": _pages}
     found = {medium: count(workload, family) for medium, count in counted.items() if _sends(workload, medium)}
-    spoken = _spoken(workload, family)
-    if missing := _missing(found, capabilities, spoken) or _refused(workload, family):
+    spoken, drawn = _spoken(workload, family), _drawn(workload, family)
+    if (
+        missing := _missing(found, capabilities, spoken)
+        or _refused(workload, family)
+        or _unmade(workload, drawn, capabilities)
+    ):
         return MediaCounts(ZERO, ZERO, _NOTHING, missing)
     known = {medium: count or ZERO for medium, count in found.items()}
     parts = {
@@ -75,6 +85,7 @@ def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: C
         TokenClass.AUDIO_INPUT: known.get("audio", ZERO) + _audio_of_video(workload, family),
         TokenClass.VIDEO_INPUT: known.get("video", ZERO),
         TokenClass.AUDIO_OUTPUT: spoken or ZERO,
+        TokenClass.IMAGE_OUTPUT: drawn or ZERO,
     }
     parts |= {bucket: parts.get(bucket, ZERO) + tokens for bucket, tokens in given_tokens(workload).items()}
     generated = sum((tokens for bucket, tokens in parts.items() if bucket in OF_OUTPUT), ZERO)
@@ -106,13 +117,15 @@ def media_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
         yield grouped("documents", each, *pages, op=PLUS)
 
 
-def spoken_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
-    """The calculation of the tokens of spoken output, and of generated media that are given."""
+def made_steps(workload: Workload, family: MediaFamily) -> Iterator[Step]:
+    """The calculation of the tokens of generated images and spoken output, and of generated media that are given."""
     for bucket, tokens in given_tokens(workload).items():
         if bucket in OF_OUTPUT:
             yield grouped(f"{bucket.value.replace('_', ' ')} given", Step(tokens, "tokens"), op=PLUS)
     if workload.audio:
         yield from _by_time("spoken", workload.audio.output_seconds, family.audio_output_per_second)
+    for image, each in _drawn_images(workload, family):
+        yield grouped("images generated", *each, Step(image.per_request, "images"), op=PLUS)
 
 
 def _by_time(name: str, seconds: Decimal, rate: Decimal | None) -> Iterator[Step]:
@@ -190,6 +203,37 @@ def _spoken(workload: Workload, family: MediaFamily | None) -> Decimal | None:
     if workload.audio is None or not workload.audio.output_seconds:
         return ZERO
     return _times(family.audio_output_per_second if family else None, workload.audio.output_seconds)
+
+
+def _drawn(workload: Workload, family: MediaFamily | None) -> Decimal | None:
+    """Tokens of the generated images; ``None`` if the family does not count them."""
+    images = list(_drawn_images(workload, family or NO_MEDIA))
+    if len(images) < len(workload.output_images):
+        return None
+    return sum((evaluate(each) * image.per_request for image, each in images), ZERO)
+
+
+def _drawn_images(workload: Workload, family: MediaFamily) -> Iterator[tuple[OutputImage, Steps]]:
+    """The generated images that a family counts, each with the calculation of its tokens."""
+    if workload.output_images and family.output_images:
+        from .media_units import output_image_rule, size_text  # few workloads have media
+
+        for image in workload.output_images:
+            rule = output_image_rule(family, image)
+            if not isinstance(rule, str):
+                yield image, output_image_steps(rule, image, size_text(image))
+
+
+def _unmade(workload: Workload, drawn: Decimal | None, capabilities: Collection[str]) -> str | None:
+    """Why a model cannot generate what a request asks for, or ``None``."""
+    if drawn is None and "image_output" not in capabilities:
+        return "generates no images"
+    if drawn is None:
+        return "how it counts generated images is not published: give `media_tokens: {image_output: …}`"
+    if workload.output_video:
+        return "generates no video"
+    silent = workload.speech and not (workload.audio and workload.audio.output_seconds)
+    return "does not answer with audio" if silent else None
 
 
 def _times(rate: Decimal | None, amount: Decimal) -> Decimal | None:

@@ -17,17 +17,20 @@ from llmcost.model.reports.notes import Note, NoteCode
 
 from .caching import kept_hours
 from .charge import asked_fees, charge_fee, charge_storage, line_items, units_of
+from .media_tokens import family_of, sends_media
 from .model_shares import ModelShare, main_model
 from .price_list.lookup import Candidate, first_day, name_notes, retired
 from .price_list.price_book import ModelPrice
 from .rates import exceeded, thresholds
 from .thinking import assumed_multipliers, thinking_cost, thinking_of
 from .tokenizer_adjustment import vocabulary_of
-from .volume import days_per_month, full_attempts_per_month
+from .volume import attempts_per_month, days_per_month, full_attempts_per_month
 from .workload_pricer import BilledQuantities, TokenizedPricer, WorkloadPricer
 
 ANNOUNCE_DAYS = 60
 """How many days ahead a price change or a retirement is announced (law P1)."""
+MEDIA_KINDS = ("image", "video", "speech", "transcription")
+"""Kinds of models that make or hear media, so that text alone is not all that they bill."""
 FreeCalls = Mapping[tuple[int, str], Decimal]
 """A workload's part of the providers' free allowances: free calls per month by (index of the model share, fee)."""
 
@@ -85,9 +88,9 @@ def monthly_cost(
         price = pricer.prices.price(model)
         if price is None:
             return Row(**heading, status=Status.NOT_PRICED, reason=_no_price(model, pricer.prices.as_of))
-        if missing_unit := _missing_unit(pricer.workload, price):
+        if unsold := _unsold_media(pricer, price):
             status = Status.NOT_ELIGIBLE if baseline else Status.NOT_PRICED
-            return Row(**heading, status=status, reason=missing_unit)
+            return Row(**heading, status=status, reason=unsold)
         if baseline and (reason := _unknown_cover(pricer, share.candidate)):
             return Row(**heading, status=Status.NOT_ELIGIBLE, reason=reason)
         tokenized = pricer.in_region_of(share.candidate).tokenized_for(model)
@@ -143,13 +146,23 @@ def _no_price(model: Model, as_of: date) -> str:
     return f"no price is known on {as_of}" + (f": its first is from {first}" if first else "")
 
 
-def _missing_unit(workload: Workload, price: ModelPrice) -> str | None:
-    """Why a model that is sold by the image, page or minute has no price: the workload does not say how many."""
-    units = units_of(price.dated)
-    if not units or any(unit in asked_fees(workload.fees, price.dated.fees) for unit in units):
+def _unsold_media(pricer: WorkloadPricer, price: ModelPrice) -> str | None:
+    """Why media have no price on a model: it sells others, or the workload does not say how much."""
+    if not (sends_media(pricer.workload) or units_of(price.dated)):
         return None
-    named = " or ".join(unit.replace("_", " ") for unit in units)
-    return f"is sold by the {named}: give `fees: {{{units[0]}: …}}`, per request"
+    from .media_units import unsold_media  # few workloads have media
+
+    return unsold_media(pricer.workload, price.dated, family_of(pricer.prices.catalog, price.dated.model))
+
+
+def _unsaid_media(one: _PricedShare) -> Iterator[Note]:
+    """A note on media that a model of its kind makes or hears, where the workload gives no quantity of them."""
+    model, price = one.price.dated.model, one.price.dated
+    if model.kind in MEDIA_KINDS and not price.entry.free and not units_of(price):
+        from .media_units import unsaid_media  # few workloads have media
+
+        if what := unsaid_media(one.workload, model):
+            yield Note(NoteCode.UNPRICED, name=what)
 
 
 def _unknown_cover(pricer: WorkloadPricer, candidate: Candidate) -> str | None:
@@ -173,7 +186,8 @@ def _bill(shares: Sequence[_PricedShare]) -> _MonthlyBill:
         billed = one.pricer.billed_quantities(one.candidate, one.price.dated, one.share)
         items += line_items(billed.tokens, one.price, row_id)
         items += [*_storage(one, billed), *_fees(one)]
-        notes += billed.notes if len(shares) == 1 else [replace(note, model=row_id) for note in billed.notes]
+        known = [*billed.notes, *_unsaid_media(one)]
+        notes += known if len(shares) == 1 else [replace(note, model=row_id) for note in known]
         misfits += [billed.misfit] if billed.misfit else []
     if len(shares) > 1 or shares[0].pricer.auxiliary:
         items = _merged([*items, *shares[0].pricer.auxiliary])
@@ -208,11 +222,30 @@ def _storage(one: _PricedShare, billed: BilledQuantities) -> Iterator[LineItem]:
 def _fees(one: _PricedShare) -> Iterator[LineItem]:
     attempts = Step(full_attempts_per_month(one.workload), "billed attempts", DERIVED)
     for name, each in asked_fees(one.workload.fees, one.price.dated.fees).items() if attempts.value else ():
-        calls: Steps = (attempts, Step(each, "calls each"))
-        if one.share != ONE:
-            calls = (*calls, Step(one.share, "share that reaches this model", DERIVED))
+        calls = (attempts, Step(each, "calls each"), *_reaching(one))
         free = None if one.free is None else one.free.get(name, ZERO)
         yield charge_fee(name, calls, days_per_month(one.workload), one.price, one.candidate.id, free)
+    if sends_media(one.workload):
+        yield from _units(one)
+
+
+def _reaching(one: _PricedShare) -> Steps:
+    """The share of the requests that reaches a model, where that is not all of them."""
+    return () if one.share == ONE else (Step(one.share, "share that reaches this model", DERIVED),)
+
+
+def _units(one: _PricedShare) -> Iterator[LineItem]:
+    """The images, seconds, characters, minutes and pages that the model sells by the unit."""
+    from .media_units import unit_calls  # few workloads have media
+
+    found = unit_calls(one.workload, one.price.dated.fees)
+    for name, called in found.items() if not isinstance(found, str) else ():
+        billed = attempts_per_month if called.of_input else full_attempts_per_month
+        attempts = Step(billed(one.workload), "billed attempts", DERIVED)
+        if attempts.value:
+            calls = (attempts, called.each, *_reaching(one))
+            days = days_per_month(one.workload)
+            yield charge_fee(name, calls, days, one.price, one.candidate.id, ZERO, called.counted_in)
 
 
 def paid_calls(workload: Workload) -> dict[str, Decimal]:

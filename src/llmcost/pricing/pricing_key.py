@@ -28,6 +28,8 @@ class MediaSupport(NamedTuple):
     family: str | None
     """The name of its family in the catalog; ``None`` if its formulas are not known."""
     capabilities: tuple[str, ...]
+    units: tuple[str, ...]
+    """The units in which it sells media instead of counting their tokens."""
 
 
 class PricingKey(NamedTuple):
@@ -60,12 +62,12 @@ def pricing_key(
     workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, share: Decimal = ONE
 ) -> PricingKey:
     """The key of a candidate at a price, with everything that may be shown of it."""
-    model, price, billed = candidate.model, dated.entry, dated.model
+    model, price = candidate.model, dated.entry
     return PricingKey(
         share=share,
         thinking=thinking_of(workload, candidate, catalog),
         resends_thinking=resends_thinking(workload, model),
-        media=MediaSupport(name_of_family(catalog, billed), billed.capabilities) if sends_media(workload) else None,
+        media=_media(catalog, dated) if sends_media(workload) else None,
         cache=cache_rules(model, price, workload.cache.ttl) if workload.cache else None,
         thresholds=thresholds(price) if price.long else (),
         modes=_modes(workload, price, _units(workload, model, catalog)),
@@ -88,6 +90,12 @@ def shared_key(workload: Workload, key: PricingKey) -> PricingKey:
         context=_reached(key.context, longest),
         max_output=_reached(key.max_output, None if answers_vary else answer),
     )
+
+
+def _media(catalog: Catalog, dated: DatedPrice) -> MediaSupport:
+    from .media_units import units_sold  # few workloads have media
+
+    return MediaSupport(name_of_family(catalog, dated.model), dated.model.capabilities, units_sold(dated.fees))
 
 
 def _units(workload: Workload, model: Model, catalog: Catalog) -> tuple[ModeRule, ...]:

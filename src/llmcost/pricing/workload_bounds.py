@@ -48,7 +48,7 @@ def _of_products(workload: Workload, at: str) -> Iterator[Excess]:
     longest, attempts = sum(lengths.values(), ZERO), attempts_per_month(workload)
     text = max(lengths, key=lambda name: lengths[name])
     volume = next((name for name in VOLUMES if getattr(workload, name) is not None), "")
-    video = workload.video
+    video, made = workload.video, workload.output_video
     products = [
         (
             longest,
@@ -64,6 +64,13 @@ def _of_products(workload: Workload, at: str) -> Iterator[Excess]:
             MOST_MEDIA_PER_REQUEST,
             "video",
             "seconds of video in a request",
+            "seconds and per_request",
+        ),
+        (
+            made.seconds * made.per_request if made else ZERO,
+            MOST_MEDIA_PER_REQUEST,
+            "output_video",
+            "seconds of generated video in a request",
             "seconds and per_request",
         ),
     ]

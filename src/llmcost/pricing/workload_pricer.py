@@ -21,7 +21,10 @@ from .pricing_key import PricingKey, pricing_key, shared_key
 from .tokenizer_adjustment import adjust_to_tokenizer, counting_model, tokenizer_key
 from .volume import requests_per_month
 
-_NOT_TEXT = ("images", "documents", "audio", "video", "media_tokens", "retrieval", "reserved")
+_NOT_TEXT = (
+    "images", "documents", "audio", "video", "media_tokens", "output_images", "speech", "output_video", "retrieval",
+    "reserved",
+)  # fmt: skip
 
 
 @record

@@ -177,6 +177,22 @@ def _hours(workload: Workload) -> RuleViolation:
         yield "unknown-zone", "hours", f'unknown time zone "{short(zone)}"', "use a name such as Europe/Berlin"
 
 
+_SAID_BY = {
+    "image": "output_images",
+    "second": "output_video",
+    "character": "speech",
+    "minute": "audio",
+    "page": "documents",
+}
+"""The field that says what a fee with the name of a unit says as well."""
+
+
+def _units(workload: Workload) -> RuleViolation:
+    for unit, field in _SAID_BY.items():
+        if unit in workload.fees and getattr(workload, field):
+            yield "both", f"fees.{unit}", f"fees.{unit} and {field} say the same", f"keep `{field}:`"
+
+
 def _plans(workload: Workload) -> RuleViolation:
     hosted, value = workload.self_hosted, workload.value
     if hosted and hosted.tokens_per_second is not None and hosted.tokens_per_second < LEAST_THROUGHPUT:
@@ -205,6 +221,7 @@ _CHECKS: Mapping[Callable[[Workload], RuleViolation], tuple[str, ...]] = {
     _cache: ("cache", "prompt", "conversation", "agent"),
     _batch: (),
     _hours: (),
+    _units: (),
     _plans: (),
     _uncertainty: (),
     excesses: (),

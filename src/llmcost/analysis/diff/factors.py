@@ -20,7 +20,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "thinking": ("thinking_multiplier", "thinking_resent"),
     "cache": ("cache",),
     "retrieval": ("retrieval",),
-    "media": ("images", "audio", "video", "documents", "media_tokens"),
+    "media": ("images", "audio", "video", "documents", "media_tokens", "output_images", "speech", "output_video"),
     "batch": ("batch",),
     "service tier": ("service_tier",),
     "reserved": ("reserved",),

@@ -30,7 +30,7 @@ def explain_model(pricer: WorkloadPricer, share: ModelShare, price: ModelPrice) 
     key = pricing_key(counted, share.candidate, dated, catalog, share.share)
     asked = demand(counted, key, catalog, pricer.prices.as_of)
     requests = tuple(_requests(counted, asked))
-    texts = text_lengths(workload, counted, model, dated.model, catalog)
+    texts = text_lengths(workload, counted, model, dated, catalog)
     shares = (Formula("share", share.steps, share.share, "share"),) if share.steps else ()
     return explain.ExplainedModel(
         model=share.candidate.id,

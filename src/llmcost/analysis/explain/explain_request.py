@@ -29,7 +29,9 @@ from llmcost.model.reports.explain import ExplainedRequest, Formula
 from llmcost.model.usage import OF_INPUT, TokenClass
 from llmcost.pricing.demand import Demand
 from llmcost.pricing.length_distributions import Varying, mean_of
-from llmcost.pricing.media_tokens import NO_MEDIA, family_of, media_steps, spoken_steps
+from llmcost.pricing.media_tokens import NO_MEDIA, family_of, made_steps, media_steps
+from llmcost.pricing.media_units import units_sold, without_units
+from llmcost.pricing.price_list.lookup import DatedPrice
 from llmcost.pricing.thinking import Thinking
 from llmcost.pricing.tokenizer_adjustment import counting, counting_model, rescaling
 from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
@@ -48,11 +50,15 @@ class TextLengths(NamedTuple):
     """The origin of the other lengths."""
     family: MediaFamily
     """How the model counts media."""
+    by_tokens: Workload
+    """``counted`` without the media that the model sells by the unit."""
 
 
-def text_lengths(workload: Workload, counted: Workload, model: Model, billed: Model, catalog: Catalog) -> TextLengths:
+def text_lengths(
+    workload: Workload, counted: Workload, model: Model, dated: DatedPrice, catalog: Catalog
+) -> TextLengths:
     """The lengths of a workload, given or counted for a model; the formulas of media are those of the billed model."""
-    family = family_of(catalog, billed) or NO_MEDIA
+    family = family_of(catalog, dated.model) or NO_MEDIA
     prompt = counting(workload, model, catalog)
     made: list[Formula] = []
     if prompt:
@@ -65,7 +71,8 @@ def text_lengths(workload: Workload, counted: Workload, model: Model, billed: Mo
             for name, given in _lengths(workload).items()
         ]
     other_origin = WORKLOAD if factor is None else DERIVED
-    return TextLengths(counted, tuple(made), DERIVED if prompt else other_origin, other_origin, family)
+    by_tokens = without_units(counted, units_sold(dated.fees))
+    return TextLengths(counted, tuple(made), DERIVED if prompt else other_origin, other_origin, family, by_tokens)
 
 
 def _lengths(workload: Workload) -> dict[str, Decimal]:
@@ -110,7 +117,7 @@ def _added(texts: TextLengths) -> Iterator[Step]:
             Step(found.chunk_tokens, "tokens per chunk", texts.other_origin),
         )
         yield grouped("retrieved", *chunks, op=PLUS)
-    yield from media_steps(texts.counted, texts.family)
+    yield from media_steps(texts.by_tokens, texts.family)
 
 
 def _prefix(texts: TextLengths) -> Step:
@@ -146,7 +153,7 @@ def _answer(texts: TextLengths, visible: Step, thinking: Thinking, asked: Demand
     if thinking.multiplier:
         steps = (*steps, _thinking(visible, thinking))
     if asked.media.output:
-        steps = (*steps, *spoken_steps(texts.counted, texts.family))
+        steps = (*steps, *made_steps(texts.by_tokens, texts.family))
     yield Formula("answer", steps, asked.rules.answer, "tokens")
 
 

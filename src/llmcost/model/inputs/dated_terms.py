@@ -9,8 +9,13 @@ from typing import Annotated, TypeVar
 from ..document_layout import key_order
 from ..field_markers import Dated, Factor, Name, OneOf, Short, TokenCount, Unwritten, Within, Words
 from ..record import record
+from .media import Variant
 
 Calls = Annotated[Decimal, Within(0, 10**9)]
+UNITS = (
+    "image", "second", "character", "minute", "session_minute", "page", "input_image", "input_second",
+)  # fmt: skip
+"""Units of media in which a model may be sold. A fee with the name of a unit is its price."""
 
 
 @key_order("from")
@@ -20,7 +25,7 @@ class Fee:
 
     usd: Annotated[Decimal, Within(0, 100_000)]
     free_per_month: Calls = Decimal(0)
-    """Calls per month that are free."""
+    """Calls per month that are free, of those that a workload names in ``fees``."""
     free_per_day: Calls = Decimal(0)
     """Calls per day that are free."""
     always: bool = False
@@ -35,6 +40,12 @@ class Fee:
     """The first day of this price."""
     until: date | None = None
     """The first day on which there is no such fee, where no later entry says otherwise."""
+    unit: Annotated[str, OneOf(UNITS)] | None = None
+    """The unit of media that it is the price of, if its name does not say it: ``image``, ``second`` of generated video,
+    ``character`` of speech, ``minute`` of audio sent, ``session_minute`` of audio sent and spoken, ``page`` of
+    documents, ``input_image``, and ``input_second`` of video sent. Every one that a request has pays it."""
+    of: Variant | None = None
+    """The images or videos that it is the price of; all of them when absent."""
     layer: Annotated[str, Unwritten()] = ""
     """The file of this fee, if it is not the bundled price list."""
 

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from ..field_markers import Factor, Name, OneOf, TokenCount, Within, Words
+from ..field_markers import Factor, Matches, Name, OneOf, TokenCount, Within, Words
 from ..record import record
 
 Pixels = Annotated[int, Within(1, 10**6)]
@@ -45,6 +45,36 @@ class ImageRule:
 
 
 @record
+class Variant:
+    """The generated images or videos that a count or a price is for. A field that is absent makes no difference."""
+
+    quality: Name | None = None
+    sizes: tuple[Annotated[str, Matches(r"[1-9]\d{0,4}x[1-9]\d{0,4}", "WIDTHxHEIGHT in pixels")], ...] = ()
+    """The sizes of images: exactly these."""
+    min_pixels: Annotated[int, Within(1, 10**9)] | None = None
+    """Images with at least this area. Pixels."""
+    max_pixels: Annotated[int, Within(1, 10**9)] | None = None
+    """Images with at most this area; of several variants, the smallest that is large enough. Pixels."""
+    resolution: Name | None = None
+    """The resolution of videos."""
+    sound: bool | None = None
+    """Whether videos have sound."""
+
+
+@record
+class OutputImageRule:
+    """How a family counts a generated image: a fixed count, or by the area and the shape."""
+
+    of: Variant | None = None
+    """The images that it counts; all of them when absent."""
+    tokens: TokenCount | None = None
+    """The count of each image."""
+    cells: Annotated[int, Within(1, 1000)] | None = None
+    """The longer side in cells; the shorter has its share, rounded. The count is the cells × (2,000,000 + the area in
+    pixels) ÷ 4,000,000, rounded up."""
+
+
+@record
 class MediaFamily:
     """How the models of a family count media."""
 
@@ -62,5 +92,7 @@ class MediaFamily:
     """The images alone: sound counts as audio in addition."""
     document_per_page: Annotated[Decimal, Within(0, 100_000)] | None = None
     """A page of text, about 500 words, with its image where the family counts one."""
+    output_images: tuple[OutputImageRule, ...] = ()
+    """Generated images, by size and quality."""
     note: Words | None = None
     """What the sources disagree on, or what was assumed."""

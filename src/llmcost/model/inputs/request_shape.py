@@ -119,6 +119,42 @@ class Video:
 
 
 @record
+class OutputImage:
+    """Images of one size and quality that are generated with each request."""
+
+    width: Annotated[int, Within(1, 100_000), Fixed("images are sold in fixed sizes")]
+    """Width. Pixels. Example: 1024"""
+    height: Annotated[int, Within(1, 100_000), Fixed("images are sold in fixed sizes")]
+    """Height. Pixels. Example: 1024"""
+    quality: Name | None = None
+    """The quality, for models that sell several. Example: high"""
+    per_request: Annotated[Decimal, Within(0, 1000)] = Decimal(1)
+    """Images of this size and quality per request. Example: 1"""
+
+
+@record
+class Speech:
+    """Text that is read aloud, for models that are sold by the character."""
+
+    characters: Annotated[Decimal, Within(0, 10**7)]
+    """Characters per request. Example: 1500"""
+
+
+@record
+class OutputVideo:
+    """Video that is generated with each request."""
+
+    seconds: Annotated[Decimal, Within(0, 10**6)]
+    """Length of one video. Seconds. Example: 8"""
+    resolution: Name | None = None
+    """The resolution, for models that sell several. Example: 720p"""
+    sound: bool = True
+    """Whether the video has sound, for models with another price for it. Example: true"""
+    per_request: Annotated[Decimal, Within(0, 1000)] = Decimal(1)
+    """Videos of this length per request. Example: 1"""
+
+
+@record
 class MediaTokens:
     """Tokens of media in each request, where they are known and not their sizes: from a provider's usage, for example.
 

@@ -28,7 +28,20 @@ from ..record import record
 from .constraints import Constraints
 from .planning import Budget, FineTune, Range, SelfHosted, Uncertainty, Value
 from .prompt import Prompt, PromptTexts, PromptTokens
-from .request_shape import Agent, Audio, Conversation, Document, Image, Length, MediaTokens, Retrieval, Video
+from .request_shape import (
+    Agent,
+    Audio,
+    Conversation,
+    Document,
+    Image,
+    Length,
+    MediaTokens,
+    OutputImage,
+    OutputVideo,
+    Retrieval,
+    Speech,
+    Video,
+)
 from .serving import (
     Batch,
     Cache,
@@ -100,6 +113,13 @@ class Workload:
     """Video sent with each request, in seconds. Example: {seconds: 30}"""
     media_tokens: MediaTokens | None = None
     """Tokens of media sent and generated with each request, where they are known. Example: {image_output: 1120}"""
+    output_images: Annotated[tuple[OutputImage, ...], AtMost(100)] = ()
+    """Images generated with each request. Example: [{width: 1024, height: 1024, quality: high}]"""
+    speech: Speech | None = None
+    """Text read aloud with each request, for models sold by the character; for others, see ``audio.output_seconds``.
+    Example: {characters: 1500}"""
+    output_video: OutputVideo | None = None
+    """Video generated with each request, in seconds. Example: {seconds: 8, resolution: 720p}"""
     documents: Annotated[tuple[Document, ...], AtMost(100)] = ()
     """PDF files sent with each request, in pages. Example: [{pages: 12}]"""
     side_calls: Annotated[tuple[SideCall, ...], AtMost(100)] = ()

@@ -53,7 +53,13 @@ class LineItem(NamedTuple):
 
     key: Annotated[ComponentKey, INLINE]
     quantity: Annotated[Decimal, HIDDEN]
-    unit: Annotated[str, OneOf(("tokens", "token-hours", "calls", "unit-hours", "unit-months", "usd"))]
+    unit: Annotated[
+        str,
+        OneOf((
+            "tokens", "token-hours", "calls", "images", "seconds", "characters", "minutes", "pages", "unit-hours",
+            "unit-months", "usd",
+        )),
+    ]  # fmt: skip
     unit_price: Decimal | None
     per: Annotated[int, OneOf((1, 1000, 1_000_000))]
     monthly: Decimal | None
