@@ -7,15 +7,27 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from math import isqrt
 
 import pytest
 
 from llmcost.model.inputs.catalog import RATE_NAMES, Catalog
-from llmcost.model.inputs.request_shape import MediaTokens
+from llmcost.model.inputs.media import Variant
+from llmcost.model.inputs.request_shape import (
+    Audio,
+    Document,
+    Image,
+    MediaTokens,
+    OutputImage,
+    OutputVideo,
+    Speech,
+    Video,
+)
 from llmcost.model.inputs.serving import Batch, Cache, Reserved
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.reports.estimate import Status
-from llmcost.pricing.media_tokens import MEDIA_BUCKETS
+from llmcost.pricing.media_tokens import MEDIA_BUCKETS, name_of_family
+from llmcost.pricing.media_units import unit_of_fee
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.price_list.lookup import Candidate, history
@@ -111,6 +123,24 @@ def rates_of(model):
                 yield begins, f"{mode} x", work(model, name, mode=mode), at(twice)
 
 
+def units_of_media(model, unit, of):
+    """A workload that asks for a unit of media, of the variant that a fee is the price of."""
+    of = of or Variant()
+    width, height = of.sizes[0].split("x") if of.sizes else [isqrt(of.max_pixels or 1)] * 2
+    ten = Decimal(10)
+    fields = {
+        "image": {"output_images": (OutputImage(int(width), int(height), of.quality),)},
+        "second": {"output_video": OutputVideo(ten, of.resolution, of.sound is not False)},
+        "character": {"speech": Speech(ten)},
+        "minute": {"audio": Audio(ten)},
+        "session_minute": {"audio": Audio(ten, ten)},
+        "page": {"documents": (Document(ten),)},
+        "input_image": {"images": (Image(10, 10),)},
+        "input_second": {"video": Video(ten, sound=False)},
+    }
+    return replace(work(model, "input", Decimal(0)), **fields[unit])
+
+
 def terms_of(model):
     """Every fee and region of a model, in the same form. A region needs a rate to be a factor of."""
     model, first = unlimited(model), next(iter(history(model)))[0]
@@ -128,6 +158,13 @@ def terms_of(model):
                 fees=calls,
             )
             yield day, key, asked, replace(model, fees={**model.fees, key: twice})
+            if unit := unit_of_fee(key, fee):
+                yield (
+                    day,
+                    f"{key} by its unit",
+                    units_of_media(model, unit, fee.of),
+                    replace(model, fees={**model.fees, key: twice}),
+                )
     for name, prices in model.regions.items():
         for index, price in enumerate(prices):
             twice = (*prices[:index], replace(price, x=price.x * 2), *prices[index + 1 :])
@@ -166,6 +203,23 @@ def test_every_rate_fee_and_region_moves_some_month(provider):
                 out_of_reach.append(f"{model.id} {day} {name}")
     assert not out_of_reach
     assert seen
+
+
+@pytest.mark.parametrize("name", sorted(shipped().media))
+def test_every_count_of_a_generated_image_moves_some_month(name):
+    """Each size and quality that a family counts is asked for on one of its models, and at twice the count costs more."""
+    family = shipped().media[name]
+    models = [unlimited(one) for one in shipped().models.values() if name_of_family(shipped(), one) == name]
+    for index, rule in enumerate(family.output_images):
+        twice = replace(rule, **{"tokens" if rule.tokens else "cells": (rule.tokens or rule.cells) * 2})
+        rules = (*family.output_images[:index], twice, *family.output_images[index + 1 :])
+        listed = replace(shipped(), media={**shipped().media, name: replace(family, output_images=rules)})
+        model = models[0]
+        asked, day = units_of_media(model, "image", rule.of), next(iter(history(model)))[0]
+        before, after = (
+            monthly_cost(WorkloadPricer(asked, PriceBook(one, day))).monthly for one in (shipped(), listed)
+        )
+        assert after > before, rule
 
 
 def test_every_name_of_a_rate_is_walked():

@@ -238,7 +238,7 @@ def test_a_parameter_has_the_bounds_of_its_field(samples):
 
 
 WITHOUT_RULES = {
-    "model", "side_calls", "development", "images", "audio", "video", "documents", "media_tokens", "retries", "regenerations", "fees",
+    "model", "side_calls", "development", "images", "video", "media_tokens", "retries", "regenerations", "fees",
     "buffer", "region", "service_tier", "response_cache", "thinking_multiplier", "thinking_resent", "counted",
     "text", "counted_with", "reserved",
 }  # fmt: skip

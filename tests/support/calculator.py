@@ -9,7 +9,10 @@ from fractions import Fraction
 
 INPUT = ("input", "cache_read", "cache_write", "cache_write_1h", "cache_write_12h")
 MEDIA = ("image_input", "image_cache_read", "audio_input", "audio_cache_read", "video_input")
-UNSHOWN = ("in the hours of", "search units", "by the published formula", "tiles of", "patches of", "without caching")
+UNSHOWN = (
+    "in the hours of", "search units", "by the published formula", "tiles of", "patches of", "cells of an image",
+    "without caching",
+)  # fmt: skip
 """Derived numbers whose calculation is longer than a calculator's: hours of a year, pictures, another month."""
 
 

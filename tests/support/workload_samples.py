@@ -75,6 +75,38 @@ input_tokens: 10
 output_tokens: 225
 media_tokens: {image_output: 1120}
 """
+IMAGES = """
+name: images
+model: google/gemini-3.1-flash-image
+requests_per_month: 1000
+input_tokens: 10
+output_tokens: 225
+output_images: [{width: 1024, height: 1024, per_request: 2}]
+"""
+IMAGES_BY_QUALITY = """
+name: images-by-quality
+model: openai/gpt-image-2
+requests_per_month: 1000
+input_tokens: 10
+output_tokens: 0
+output_images: [{width: 1536, height: 1024, quality: high}, {width: 1024, height: 1024, quality: low}]
+"""
+READ_ALOUD = """
+name: read-aloud
+model: openai/tts-1
+requests_per_month: 1000
+input_tokens: 0
+output_tokens: 0
+speech: {characters: 5000}
+"""
+FILM = """
+name: film
+model: google/veo-3.1-generate-001
+requests_per_month: 100
+input_tokens: 0
+output_tokens: 0
+output_video: {seconds: 8, resolution: 4k, sound: false, per_request: 2}
+"""
 RETRIEVAL = """
 name: retrieval
 model: anthropic/claude-haiku-5-5
@@ -129,7 +161,10 @@ FILES = {
     "answer.md": "Answer this: {{question}}",
 }
 """What the prompt of ``PROMPT`` is made of."""
-SAMPLES = (CHAT, AGENT, STEPS, MEDIA, PICTURES, SPEECH, DRAWING, RETRIEVAL, ROUTE, CASCADE, PROMPT, RESERVED)
+SAMPLES = (
+    CHAT, AGENT, STEPS, MEDIA, PICTURES, SPEECH, DRAWING, IMAGES, IMAGES_BY_QUALITY, READ_ALOUD, FILM, RETRIEVAL, ROUTE,
+    CASCADE, PROMPT, RESERVED,
+)  # fmt: skip
 UNPRICED = """
 users: 2500
 version: 1

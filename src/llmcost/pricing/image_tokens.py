@@ -32,7 +32,7 @@ def output_image_steps(rule: OutputImageRule, image: OutputImage, size: str) -> 
     if rule.cells is None:
         return (_listed(rule.tokens or 0, f"tokens per image of {size}"),)
     long, short = max(image.width, image.height), min(image.width, image.height)
-    across = (2 * rule.cells * short + long) // (2 * long)
+    across = max((2 * rule.cells * short + long) // (2 * long), 1)
     tokens = _up(rule.cells * across * (2_000_000 + image.width * image.height), 4_000_000)
     return (_counted(tokens, f"tokens of {rule.cells} × {across} cells of an image of {size}"),)
 

@@ -189,7 +189,8 @@ _SAID_BY = {
 
 def _units(workload: Workload) -> RuleViolation:
     for unit, field in _SAID_BY.items():
-        if unit in workload.fees and getattr(workload, field):
+        said = workload.audio and workload.audio.input_seconds if field == "audio" else getattr(workload, field)
+        if unit in workload.fees and said:
             yield "both", f"fees.{unit}", f"fees.{unit} and {field} say the same", f"keep `{field}:`"
 
 

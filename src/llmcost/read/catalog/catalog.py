@@ -10,6 +10,7 @@ from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.inputs.tokenizers import TextRatio, TokenizerFamily
 from llmcost.model.problems import InputError, Problem, Where, short
 from llmcost.model.record import record
+from llmcost.pricing.media_units import unit_of_fee
 from llmcost.pricing.price_list.schedules import overlap_in, zone_of
 from llmcost.pricing.rates import band_label, named_rates
 
@@ -150,6 +151,11 @@ class _CrossCheck:
                 named += [(f"tokenizers.{name}.{path}.sources.{index}", source) for index, source in found]
         for name, media in self.catalog.media.items():
             named += [(f"media.{name}.sources.{index}", source) for index, source in enumerate(media.sources)]
+            for index, rule in enumerate(media.output_images):
+                if (rule.tokens is None) is (rule.cells is None):
+                    path = f"media.{name}.output_images.{index}"
+                    where = self.locations().get(path) or Where(self.file)
+                    yield Problem("counts", f"{path} needs tokens or cells", "give one of them", where)
         named += [(f"capacity.{name}.source", plan.source) for name, plan in self.catalog.capacity.items()]
         machines = self.catalog.self_hosted
         named += [(f"self_hosted.{path}", source) for path, source in machines.sources()]
@@ -234,6 +240,8 @@ def _fee_problems(model: Model) -> Iterator[tuple[str, Problem]]:
         if fee.always and (fee.free_per_day or fee.free_per_month):
             hint = "remove the free calls, or `always:`"
             yield field, Problem("fee", f"{field}: always billed, and partly free", hint)
+        if fee.of and not unit_of_fee(key, fee):
+            yield field, Problem("fee", f"{field}: `of:` without a unit of media", "add `unit:`, such as image")
         if fee.until and fee.from_ and fee.until <= fee.from_:
             message = f"{field}: it ends on {fee.until}, before it begins"
             yield field, Problem("fee", message, "`until:` is the first day without it")

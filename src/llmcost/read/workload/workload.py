@@ -309,11 +309,17 @@ def _with_settings(one: Mapping, settings: Sequence[Setting], option: str) -> li
 
 
 def _set(node: Mapping, path: str, text: str, origin: str) -> list[Problem]:
-    """Set a value at a dotted path, creating mappings on the way. An empty value removes the key."""
+    """Set a value at a dotted path, creating mappings on the way. An empty value removes the key.
+
+    A number names the entry of a list that the file has: ``images.0.width``.
+    """
     value, problems = parse(text, origin, origin)
     *folders, last = path.split(".")
-    for word in folders:
+    while folders:
+        word = folders.pop(0)
         inner = node.entries.get(word, (None, None))[1]
+        if isinstance(inner, NodeList) and folders and folders[0] in map(str, range(len(inner.items))):
+            inner = inner.items[int(folders.pop(0))]
         if not isinstance(inner, Mapping):
             inner = Mapping({}, origin=origin)
             node.entries[word] = (Scalar(word, False, 1, 1, origin), inner)
