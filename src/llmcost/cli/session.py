@@ -167,7 +167,7 @@ def report_problems(error: LlmcostError) -> int:
     for problem in error.problems[:MAX_SHOWN]:
         print(printable(_line(problem)), file=sys.stderr)
         if problem.hint:
-            print(printable(f"  {short(problem.hint, 600)}"), file=sys.stderr)
+            print(printable(f"  {short(problem.hint, 1000)}"), file=sys.stderr)
     if (more := len(error.problems) - MAX_SHOWN) > 0:
         print(f"and {more:,} more problems", file=sys.stderr)
     return UNDECIDED if isinstance(error, Undecidable) else WRONG_INPUT
