@@ -30,6 +30,8 @@ PRICE = {
 
 def make(folder, monkeypatch):
     (folder / "list.json").write_text(json.dumps({"gpt-4": PRICE}))
+    pricing = {"prompt": "0.000027", "completion": "0.000054"}
+    (folder / "second.json").write_text(json.dumps({"data": [{"id": "openai/gpt-4", "pricing": pricing}]}))
     (folder / "data").mkdir()
     for name in ("data/pricing.yaml", "odd.yaml", "changing.yaml"):
         (folder / name).write_text(LIST)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -84,9 +85,19 @@ def rates(**given: str | int) -> dict[str, Any]:
 
 
 def says(
-    *offers: UpstreamModel, key: str = "litellm", dated: bool = False, providers: tuple[str, ...] = ()
+    *offers: UpstreamModel,
+    key: str = "litellm",
+    dated: bool = False,
+    providers: tuple[str, ...] = (),
+    read: date | None = DAY,
+    lineage: str = "",
 ) -> UpstreamList:
-    return UpstreamList(key, SOURCE, dated, frozenset(providers), offers)
+    return UpstreamList(key, SOURCE, dated, frozenset(providers), offers, lineage or key, read)
+
+
+def twice(upstream: UpstreamList) -> list[UpstreamList]:
+    """A list, and an independent one that says the same."""
+    return [upstream, replace(upstream, key="another", lineage="another")]
 
 
 def offer(id_: str, *steps: UpstreamPrice, **more: Any) -> UpstreamModel:
@@ -227,5 +238,5 @@ def as_upstream(catalog: Catalog, key: str = "itself") -> UpstreamList:
             UpstreamModel(provider=model.provider, name=model.bare_id, prices=tuple(steps), retires=model.retires)
         )
     return UpstreamList(
-        key, SOURCE, True, frozenset(model.provider for model in catalog.models.values()), tuple(offers)
+        key, SOURCE, True, frozenset(m.provider for m in catalog.models.values()), tuple(offers), key, catalog.as_of
     )

@@ -3,20 +3,23 @@
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Mapping_
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from llmcost.analysis.catalog.lint import lint as check
 from llmcost.analysis.catalog_sync.sync import sync as compare
 from llmcost.checkout import working_folder
 from llmcost.model.inputs.catalog import Catalog
+from llmcost.model.inputs.upstream import UpstreamList
 from llmcost.model.problems import InputError, Where
-from llmcost.model.reports.catalog import SyncReport
+from llmcost.model.reports.catalog_sync import ListRead, SyncReport
 from llmcost.model.reports.lint import LintFinding, LintReport
 from llmcost.read.catalog import bundled_catalog, catalog_edit
 from llmcost.read.catalog.catalog import parse_catalog
 from llmcost.read.catalog.overlays import overlay, with_overlay
 from llmcost.read.files.text_files import CATALOG_BYTES, read_text
-from llmcost.read.upstream.upstream import read_upstream
+from llmcost.read.upstream.upstream import read_upstream, source_of
 from llmcost.read.yaml.nodes import Mapping, parse
 
 from .project import Project
@@ -90,18 +93,44 @@ def _in_order(findings: list[LintFinding]) -> tuple[LintFinding, ...]:
     return tuple(sorted(findings, key=lambda finding: finding.where or Where("")))
 
 
-def sync(project: Project, source: str, file: str | None, target: str | None, *, write: bool) -> SyncReport:
-    """The differences between a published price list and ``target``, the bundled list by default.
+class ListPlace(NamedTuple):
+    """Where a published list is, and its day if it does not say one."""
 
-    ``source`` is the name of the published list and ``file`` its download. With ``write`` the entries that are ready
-    are appended to ``target``, all or none. Raises ``InputError``.
+    name: str
+    file: str | None
+    read: date | None
+
+
+def sync(project: Project, places: Sequence[ListPlace], target: str | None, *, write: bool) -> SyncReport:
+    """The differences between published price lists and ``target``, the bundled list by default.
+
+    With ``write`` the entries that are ready are appended to ``target``, all or none. A list that cannot be read is
+    named in the report, and the others are compared. Raises ``InputError`` if none can be read.
     """
     path = target or str(_bundled_list(write=write))
-    upstream = read_upstream(source, file)
+    lists, unread = _read_lists(places)
     text = read_text(path, CATALOG_BYTES)
     catalog = parse_catalog(text, path).catalog
-    report = compare(catalog, upstream, project.as_of, path)
+    report = compare(catalog, lists, project.as_of, path, unread)
     return _written(path, text, catalog, report, project.notify) if write else report
+
+
+def _read_lists(places: Sequence[ListPlace]) -> tuple[list[UpstreamList], list[ListRead]]:
+    """The lists, and those that cannot be read, with the reason. Raises ``InputError`` if none can be read."""
+    lists: list[UpstreamList] = []
+    unread: list[ListRead] = []
+    errors: list[InputError] = []
+    for name, file, read in places:
+        try:
+            lists.append(read_upstream(name, file, read))
+        except InputError as error:
+            errors.append(error)
+            problem = error.problems[0]
+            reason = f"{problem.where}: {problem.message}" if problem.where else problem.message
+            unread.append(ListRead(name, source_of(name), read, (), (), (), reason))
+    if not lists:
+        raise InputError(problem for error in errors for problem in error.problems)
+    return lists, unread
 
 
 def _bundled_list(*, write: bool) -> Path:
@@ -124,7 +153,7 @@ def _written(path: str, text: str, catalog: Catalog, report: SyncReport, notify:
     if not plan.entries and not plan.checked:
         notify(f"{path}: there is nothing to write")
         return report
-    catalog_edit.write_edited(path, text, catalog_edit.apply_edits(text, path, catalog, plan, report.as_of))
+    catalog_edit.write_edited(path, text, catalog_edit.apply_edits(text, path, catalog, plan))
     entries = sum(map(len, plan.entries.values()))
-    notify(f"{path}: {entries} prices appended, {len(plan.checked)} models marked as read on {report.as_of}")
+    notify(f"{path}: {entries} prices appended, {len(plan.checked)} prices confirmed by their sources")
     return replace(report, written=True)

@@ -9,7 +9,8 @@ from llmcost.model.record import record
 from .formats import ANY, Format
 
 if TYPE_CHECKING:
-    from llmcost.model.reports.catalog import ModelCard, ModelHistory, ModelList, PriceListDiff, SyncReport
+    from llmcost.model.reports.catalog import ModelCard, ModelHistory, ModelList, PriceListDiff
+    from llmcost.model.reports.catalog_sync import SyncReport
     from llmcost.model.reports.diff import CostDiff
     from llmcost.model.reports.estimate import Report
     from llmcost.model.reports.explain import ExplainReport

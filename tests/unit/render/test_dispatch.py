@@ -94,7 +94,7 @@ SAMPLES: dict[str, Any] = {
     "ModelCard": show_model(LOADED.catalog, "gpt-4o", DAY),
     "ModelHistory": model_history(LOADED.catalog, "gpt-4o", DAY),
     "PriceListDiff": price_list_diff(LOADED.catalog, date(2024, 1, 1), DAY),
-    "SyncReport": sync(catalog_of(), says(offer("openai/small", small_now(input=4))), SYNCED, "pricing.yaml"),
+    "SyncReport": sync(catalog_of(), [says(offer("openai/small", small_now(input=4)))], SYNCED, "pricing.yaml"),
     "LintReport": LintReport(
         DAY,
         "pricing.yaml",

@@ -26,6 +26,7 @@ _CACHE_HIT = (
     "model-prices has a fifth of the input rate for cache reads, as for the provider's other models since 2026-10-09"
 )
 _CACHED_BATCH = "OpenAI's batch table has no price for cached tokens: the catalog keeps the standard one"
+_PRINTED = "Google's page of 2026-09-23 prints 0.02, a rounded half of 0.03, and genai-prices has it too"
 KNOWN = (
     KnownError(
         "genai-prices",
@@ -68,6 +69,13 @@ KNOWN = (
     KnownError("litellm", "openai/ft:gpt-4.1", {"batch cache_read": "0.5"}, _CACHED_BATCH),
     KnownError("litellm", "openai/ft:gpt-4.1-mini", {"batch cache_read": "0.1"}, _CACHED_BATCH),
     KnownError("litellm", "openai/ft:gpt-4o-mini", {"batch cache_read": "0.075"}, _CACHED_BATCH),
+    KnownError("model-prices", "openai/gpt-4.1", {"batch cache_read": "0.25"}, _CACHED_BATCH),
+    KnownError("model-prices", "openai/gpt-4.1-mini", {"batch cache_read": "0.05"}, _CACHED_BATCH),
+    KnownError("model-prices", "openai/gpt-4o", {"batch cache_read": "0.625"}, _CACHED_BATCH),
+    KnownError("model-prices", "openai/gpt-4o-mini", {"batch cache_read": "0.0375"}, _CACHED_BATCH),
+    KnownError("model-prices", "openai/o3", {"batch cache_read": "0.25"}, _CACHED_BATCH),
+    KnownError("litellm", "google/gemini-3.5-flash-lite", {"batch cache_read": "0.015"}, _PRINTED),
+    KnownError("model-prices", "google/gemini-3.5-flash-lite", {"batch cache_read": "0.015"}, _PRINTED),
     KnownError(
         "litellm",
         "bedrock/moonshotai.kimi-k3",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.upstream import UpstreamList, UpstreamModel
 
-_MOVING = "-latest"
+MOVING = "-latest"
 
 
 class MatchedModels(NamedTuple):
@@ -16,6 +16,8 @@ class MatchedModels(NamedTuple):
     """By the id in the catalog."""
     unknown: tuple[UpstreamModel, ...]
     """Models of the catalog's providers that are neither in the catalog nor a dated snapshot of one that is."""
+    names: dict[str, dict[str, UpstreamModel]]
+    """Every model of the list, by provider and by its name in lower case."""
 
 
 def match_models(catalog: Catalog, upstream: UpstreamList) -> MatchedModels:
@@ -33,13 +35,14 @@ def match_models(catalog: Catalog, upstream: UpstreamList) -> MatchedModels:
     for model in catalog.models.values():
         names = sold.get(model.provider, {})
         aliases = [alias.lower() for alias in model.aliases]
-        fixed = [alias for alias in aliases if not alias.endswith(_MOVING)]
+        fixed = [alias for alias in aliases if not alias.endswith(MOVING)]
         ranks = ([model.bare_id.lower()], fixed, _snapshots(model, names))
         if first := next((known_there for rank in ranks if (known_there := [n for n in rank if n in names])), None):
             known[model.id] = _one([offer for name in first for offer in names[name]])
         taken |= {(model.provider, name) for rank in (aliases, *ranks) for name in rank}
     unknown = (offer for offer in upstream.offers if (offer.provider, offer.name.lower()) not in taken)
-    return MatchedModels(known, tuple(unknown))
+    firsts = {provider: {name: offers[0] for name, offers in named.items()} for provider, named in sold.items()}
+    return MatchedModels(known, tuple(unknown), firsts)
 
 
 def _snapshots(model: Model, names: dict[str, list[UpstreamModel]]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model, Price
 from llmcost.model.inputs.upstream import UpstreamList, UpstreamPrice
-from llmcost.model.reports.catalog import Proposal, RateChange, Standing
+from llmcost.model.reports.catalog_sync import Proposal, RateChange, Standing
 from llmcost.pricing.price_list.lookup import DatedPrice, history, price_on
 
 from .known_errors import known_errors
@@ -16,17 +16,20 @@ from .policy import doubts, is_rounded
 from .rate_changes import UpstreamRate, figure_of, merged_price, upstream_rates
 
 _ROUNDED = "the figure of the catalog in whole cents"
+_MEDIA = "the rate of pictures or sound, written as that of text"
 _ADDED = "the catalog does not have this rate: a person decides whether it is new or was left out"
 
 
 class ModelComparison(NamedTuple):
-    """A model of the catalog and its prices in an upstream list, as of a day."""
+    """A model of the catalog and its prices in an upstream list, as of the day of the list."""
 
     catalog: Catalog
     model: Model
     prices: tuple[UpstreamPrice, ...]
     upstream: UpstreamList
     as_of: date
+    page: str | None = None
+    """The provider's page from which the list has them."""
 
 
 class ComparisonResult(NamedTuple):
@@ -74,6 +77,7 @@ def _differences(
     """The differences that begin on a day. Those without a day, or an older one, belong to the day of the sync."""
     other = [claim for claim in upstream_rates(prices.ours.entry, prices.theirs) if claim.ours != claim.theirs]
     wrong = {claim: _ROUNDED for claim in other if claim.ours and is_rounded(claim.ours, claim.theirs)}
+    wrong |= {claim: _MEDIA for claim in other if _is_of_media(prices.ours.entry, claim)}
     wrong |= known_errors(ask.upstream.key, ask.model.id, other)
     if prices.day == ask.as_of:
         added = {claim: _ADDED for claim in other if claim not in wrong and claim.ours is None}
@@ -82,6 +86,12 @@ def _differences(
     ours = [claim for claim in other if claim not in wrong and claim.ours is not None]
     if moved := [claim for claim in ours if _belongs(ask, prices, since, claim, ours)]:
         yield _proposal(ask, prices, moved, before)
+
+
+def _is_of_media(price: Price, claim: UpstreamRate) -> bool:
+    """Whether an output rate of a list is the one of the catalog for pictures or sound."""
+    media = ("image_output", "audio_output")
+    return claim.rate == "output" and any(figure_of(price, claim.scope, name) == claim.theirs for name in media)
 
 
 def _belongs(
@@ -129,20 +139,30 @@ def _proposal(
     stay = [claim._replace(theirs=claim.ours) for claim in known if claim not in moved and claim.ours is not None]
     new, open_ = merged_price(prices.ours.entry, [*stay, *moved])
     entry = replace(new, from_=prices.day)
-    if ask.upstream.key != ask.model.source:
-        entry = replace(entry, source=ask.upstream.key, checked=ask.as_of)
-    shown, model, source = _shown(moved), ask.model, ask.upstream.source
+    if (cited := _cited_as(ask)) != ask.model.source:
+        entry = replace(entry, source=cited, checked=ask.upstream.read or ask.as_of)
+    shown, model = _shown(moved), ask.model
     if behind := _behind(ask, prices, moved):
         return Proposal("price", model.id, Standing.REFUSED, (behind,), prices.day, shown)
     began = {_began(ask.prices, prices.theirs, claim) for claim in moved}
     if prices.ours.starts in began:
         open_ = (*open_, f"the list has another price for the same day, {prices.ours.starts}")
-    reasons = [*open_, *doubts(ask.catalog, model, entry, shown, source, ask.as_of)]
+    if ask.upstream.read is None:
+        open_ = (*open_, "the list does not say of which day it is: name it, as in NAME=FILE@2026-11-22")
+    reasons = [*open_, *doubts(ask.catalog, model, entry, shown, ask.as_of, official=bool(ask.page))]
     if any(one.standing is Standing.HELD for one in before):
         reasons.append("an earlier entry of the model is held back")
     if reasons:
         return Proposal("price", model.id, Standing.HELD, tuple(reasons), prices.day, shown, entry)
     return Proposal("price", model.id, Standing.READY, (_why(ask, prices, moved),), prices.day, shown, entry)
+
+
+def _cited_as(ask: ModelComparison) -> str:
+    """The key of the source that an entry cites: the page that the list parsed, where the catalog has it."""
+    for key, source in ask.catalog.sources.items():
+        if source.kind == "official" and source.url == ask.page:
+            return key
+    return ask.upstream.key
 
 
 def _why(ask: ModelComparison, prices: _PricesOnDay, moved: list[UpstreamRate]) -> str:
@@ -155,8 +175,11 @@ def _why(ask: ModelComparison, prices: _PricesOnDay, moved: list[UpstreamRate]) 
 
 def _behind(ask: ModelComparison, prices: _PricesOnDay, moved: list[UpstreamRate]) -> str | None:
     """Why the figures of the list are older than those of the catalog; ``None`` if they are not."""
-    starts = prices.ours.starts
+    starts, read = prices.ours.starts, ask.upstream.read
     began = [_began(ask.prices, prices.theirs, claim) for claim in moved]
+    checked = prices.ours.entry.checked or prices.ours.model.checked
+    if read and read < checked and all(day is None or day <= checked for day in began):
+        return f"the list is of {read}, and the catalog read its price on {checked}"
     if prices.day == ask.as_of and all(day is not None and day < starts for day in began):
         newest = max(day for day in began if day)
         return f"the list has it from {newest} on, and the catalog has a newer price from {starts} on"

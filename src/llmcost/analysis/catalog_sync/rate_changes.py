@@ -39,7 +39,7 @@ def upstream_rates(price: Price, theirs: UpstreamPrice) -> Iterator[UpstreamRate
     """Every rate of the list. A rate that is missing there is not compared."""
     yield from _claims("", None, named_rates(price), theirs.standard.rates)
     for first, rates in theirs.standard.bands.items():
-        band = _near(price, first)
+        band = near_band(price, first)
         yield from _claims(band_label(band) if band else f">{first - 1}", first, named_rates(band or Band()), rates)
     for name, sheet in theirs.modes.items():
         ours = _in_mode(price, name)
@@ -57,7 +57,7 @@ def _in_mode(price: Price, name: str) -> RateSet:
     return effective_rates(price, None, ServiceTerms((name,))).rates if name in price.modes else {}
 
 
-def _near(price: Price, first: int) -> Band | None:
+def near_band(price: Price, first: int) -> Band | None:
     """The band of the catalog that begins where the one of the list does."""
     return next((band for band in price.long if abs(_first(band) - first) <= _EDGE), None)
 
@@ -66,7 +66,7 @@ def figure_of(price: Price, scope: int | str | None, rate: str) -> Decimal | Non
     """The rate of the catalog in the scope of a rate of the list."""
     if isinstance(scope, str):
         return _in_mode(price, scope).get(rate)
-    found = price if scope is None else _near(price, scope)
+    found = price if scope is None else near_band(price, scope)
     return None if found is None else named_rates(found).get(rate)
 
 

@@ -1,67 +1,121 @@
-"""Compares the catalog with an upstream price list: what to write, what a person must review, and why (law P1)."""
+"""Compares the catalog with upstream price lists: what to write, what a person must review, and why (law P1)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.upstream import UpstreamList, UpstreamModel
 from llmcost.model.money import exactly
-from llmcost.model.reports.catalog import Coverage, Proposal, Standing, SyncReport
-from llmcost.pricing.price_list.lookup import on_sale, price_on
+from llmcost.model.reports.catalog_sync import Agreement, Coverage, ListRead, NewModel, Proposal, Standing, SyncReport
+from llmcost.pricing.price_list.lookup import DatedPrice, on_sale, price_on
 
 from .known_errors import known_model_error
-from .model_matching import MatchedModels, match_models
-from .policy import blocks
+from .model_matching import MOVING, MatchedModels, match_models
+from .other_terms import alias_differences, differences, limit_differences
+from .policy import blocks, gaps, refusal
 from .price_changes import ModelComparison, compare
+from .witnesses import Witness, independent, weighed
+
+
+class _Compared(NamedTuple):
+    """A list, its models, and those of its providers that are compared."""
+
+    upstream: UpstreamList
+    pairs: MatchedModels
+    read: ListRead
+
+    def offer_of(self, model: Model) -> UpstreamModel | None:
+        usable = self.read.refused is None and model.provider not in self.read.gaps
+        return self.pairs.known.get(model.id) if usable else None
 
 
 @exactly
-def sync(catalog: Catalog, upstream: UpstreamList, as_of: date, file: str) -> SyncReport:
-    """The differences from an upstream list as of a day, in the order of the catalog. Changes nothing.
+def sync(
+    catalog: Catalog, lists: Sequence[UpstreamList], as_of: date, file: str, unread: Sequence[ListRead] = ()
+) -> SyncReport:
+    """The differences from upstream lists as of a day, in the order of the catalog. Changes nothing.
 
-    Compares only models on sale. ``file`` is the name of the catalog in the report.
+    Compares only models on sale. ``file`` is the name of the catalog in the report; ``unread`` are lists that could not
+    be read.
     """
-    pairs = match_models(catalog, upstream)
+    compared = [_compared(catalog, one, as_of) for one in lists]
     proposals: list[Proposal] = []
-    confirmed: list[str] = []
-    agreed: list[str] = []
+    agreements: list[Agreement] = []
     for model in catalog.models.values():
-        offer = pairs.known.get(model.id)
-        if offer and on_sale(model, as_of) and not _redirected(model, as_of):
-            verdict = compare(ModelComparison(catalog, model, offer.prices, upstream, as_of))
-            proposals += [*verdict.proposals, *_unclear(catalog, model, offer, as_of), *_retirement(model, offer)]
-            if verdict.confirmed:
-                (confirmed if _source(catalog, model, as_of) == upstream.key else agreed).append(model.id)
-    coverage = tuple(_coverage(catalog, upstream, pairs, as_of))
-    proposals += [*_missing(catalog, upstream, pairs, as_of), *_unknown(upstream, pairs)]
+        current = price_on(catalog, model, as_of)
+        if current and current.model.id == model.id and on_sale(model, as_of):
+            found, agreement = _of_model(catalog, current, compared, as_of)
+            proposals += found
+            agreements += [agreement] if agreement else []
     return SyncReport(
         as_of=as_of,
-        source=upstream.key,
-        cited=upstream.source,
-        known_as=catalog.sources[upstream.key].title if upstream.key in catalog.sources else None,
         catalog=file,
+        lists=(*(one.read for one in compared), *unread),
+        new=tuple(_new_models(catalog, compared, as_of)),
         proposals=tuple(proposals),
-        confirmed=tuple(confirmed),
-        agreed=tuple(agreed),
-        coverage=coverage,
-        blocked=tuple(blocks(catalog, as_of, coverage)),
+        agreements=tuple(agreements),
+        blocked=tuple(blocks(catalog, as_of)),
     )
 
 
-def _redirected(model: Model, day: date) -> bool:
-    return model.redirects is not None and model.redirects.from_ <= day
+def _compared(catalog: Catalog, upstream: UpstreamList, as_of: date) -> _Compared:
+    pairs = match_models(catalog, upstream)
+    coverage = tuple(_coverage(catalog, upstream, pairs, as_of))
+    missing = tuple(model.id for model in _expected(catalog, upstream, as_of) if model.id not in pairs.known)
+    read = ListRead(upstream.key, upstream.source, upstream.read, coverage, gaps(coverage), missing, refusal(coverage))
+    return _Compared(upstream, pairs, read)
 
 
-def _source(catalog: Catalog, model: Model, day: date) -> str | None:
-    """The source of the price in force."""
-    dated = price_on(catalog, model, day)
-    return (dated.entry.source or model.source) if dated else None
+def _of_model(
+    catalog: Catalog, current: DatedPrice, compared: Sequence[_Compared], as_of: date
+) -> tuple[list[Proposal], Agreement | None]:
+    """The proposals for a model on sale, and who has its current price."""
+    model = current.model
+    witnesses: list[Witness] = []
+    same: list[Witness] = []
+    for one in compared:
+        offer = one.offer_of(model)
+        if offer is None:
+            continue
+        found: list[Proposal] = []
+        if any(mode.schedule for mode in current.entry.modes.values()):
+            offer = replace(offer, prices=())  # the lists do not say which hours they mean
+        elif _says_something_now(one.upstream, offer, current):
+            day = max(min(one.upstream.read or as_of, as_of), current.starts)
+            result = compare(ModelComparison(catalog, model, offer.prices, one.upstream, day, offer.page))
+            found += result.proposals
+            if result.confirmed:
+                same.append(Witness(one.upstream, offer, ()))
+        if offer.unclear and _priced(catalog, model, as_of):
+            found.append(Proposal("unclear", model.id, Standing.NOTE, (offer.unclear,)))
+        found += differences(catalog, model, offer, as_of)
+        found += alias_differences(catalog, model, one.pairs.names.get(model.provider, {}), as_of)
+        witnesses.append(Witness(one.upstream, offer, tuple(found)))
+    limits = limit_differences(model, [(one.upstream, one.offer) for one in witnesses], as_of)
+    agreement = _agreement(catalog, current, same) if same else None
+    return [*weighed(catalog, model, witnesses), *limits], agreement
 
 
-def _unclear(catalog: Catalog, model: Model, offer: UpstreamModel, as_of: date) -> Iterator[Proposal]:
-    """A note on a model with a price for which the list has no clear one."""
-    if offer.unclear and _priced(catalog, model, as_of):
-        yield Proposal("unclear", model.id, Standing.NOTE, (offer.unclear,))
+def _says_something_now(upstream: UpstreamList, offer: UpstreamModel, current: DatedPrice) -> bool:
+    """Whether a list is not older than the current price, or announces a later one."""
+    if upstream.read is None or upstream.read >= current.starts:
+        return True
+    return any(step.starts is not None and step.starts >= current.starts for step in offer.prices)
+
+
+def _agreement(catalog: Catalog, current: DatedPrice, same: Sequence[Witness]) -> Agreement:
+    cited = catalog.sources[current.entry.source or current.model.source]
+    checked = current.entry.checked or current.model.checked
+    read = [
+        one.upstream.read
+        for one in same
+        if one.upstream.read and cited.url in (one.upstream.source.url, one.offer.page) and one.upstream.read > checked
+    ]
+    names = tuple(one.upstream.key for one in same)
+    return Agreement(current.model.id, current.starts, names, independent(same), max(read, default=None))
 
 
 def _priced(catalog: Catalog, model: Model, day: date) -> bool:
@@ -69,18 +123,12 @@ def _priced(catalog: Catalog, model: Model, day: date) -> bool:
     return dated is not None and bool(dated.entry.input or dated.entry.output)
 
 
-def _retirement(model: Model, offer: UpstreamModel) -> Iterator[Proposal]:
-    if offer.retires and offer.retires != model.retires:
-        ours = f"the catalog says {model.retires}" if model.retires else "the catalog has no such day"
-        reason = f"the list says that it retires on {offer.retires}; {ours}. A person names the successor"
-        yield Proposal("retirement", model.id, Standing.NOTE, (reason,), offer.retires)
-
-
 def _expected(catalog: Catalog, upstream: UpstreamList, as_of: date) -> Iterator[Model]:
-    """The models that the list should have: chat models of its providers, on sale, and priced by the token."""
+    """The models that the list should have: chat models of its providers, priced by the token, on sale on its day."""
+    day = min(upstream.read or as_of, as_of)
     for model in catalog.models.values():
-        if model.provider in upstream.providers and model.kind == "chat" and on_sale(model, as_of):
-            if _priced(catalog, model, as_of) and not _redirected(model, as_of):
+        if model.provider in upstream.providers and model.kind == "chat" and on_sale(model, day):
+            if _priced(catalog, model, day) and not (model.redirects and model.redirects.from_ <= day):
                 yield model
 
 
@@ -93,21 +141,39 @@ def _coverage(catalog: Catalog, upstream: UpstreamList, pairs: MatchedModels, as
         yield Coverage(provider, sum(named), len(named))
 
 
-def _missing(catalog: Catalog, upstream: UpstreamList, pairs: MatchedModels, as_of: date) -> Iterator[Proposal]:
-    for model in _expected(catalog, upstream, as_of):
-        if model.id not in pairs.known:
-            reason = (
-                "the list does not have it: it may be retired, renamed or forgotten. Nothing is removed automatically"
-            )
-            yield Proposal("missing", model.id, Standing.NOTE, (reason,))
+def _new_models(catalog: Catalog, compared: Sequence[_Compared], as_of: date) -> list[NewModel]:
+    """The models that only lists have: those of makers first, then those that most lists have."""
+    sold: dict[tuple[str, str], list[tuple[UpstreamList, UpstreamModel]]] = {}
+    newest_first = sorted(compared, key=lambda one: one.upstream.read or date.min, reverse=True)
+    for one in newest_first:
+        for offer in one.pairs.unknown if one.read.refused is None else ():
+            if offer.prices and not offer.name.endswith(MOVING) and not (offer.retires and offer.retires <= as_of):
+                sold.setdefault((offer.provider, offer.name.lower()), []).append((one.upstream, offer))
+    found = [_new_model(catalog, offers, as_of) for offers in sold.values()]
+    return sorted(found, key=lambda one: (not one.maker, -len(one.by), one.model))
 
 
-def _unknown(upstream: UpstreamList, pairs: MatchedModels) -> Iterator[Proposal]:
-    """Models that only the list has. They are not added: a person chooses the tier and the tokenizer."""
-    for offer in pairs.unknown:
-        if offer.prices:
-            id_ = f"{offer.provider}/{offer.name}"
-            reason = (
-                known_model_error(upstream.key, id_) or "not in the catalog: a person chooses its tier and tokenizer"
-            )
-            yield Proposal("unknown", id_, Standing.NOTE, (reason,))
+def _new_model(catalog: Catalog, offers: Sequence[tuple[UpstreamList, UpstreamModel]], as_of: date) -> NewModel:
+    upstream, offer = offers[0]
+    said = [_rates_on(each, as_of) for _, each in offers]
+    id_ = f"{offer.provider}/{offer.name}"
+    known = next((why for one, _ in offers if (why := known_model_error(one.key, id_))), None)
+    differ = any(
+        rates[name] != said[0][name]
+        for rates in said[1:]
+        for name in ("input", "output")
+        if name in rates and name in said[0]
+    )
+    return NewModel(
+        id_,
+        catalog.providers[offer.provider].maker,
+        tuple(one.key for one, _ in offers),
+        upstream.read,
+        said[0],
+        known or ("the lists disagree on its price" if differ else None),
+    )
+
+
+def _rates_on(offer: UpstreamModel, day: date) -> dict[str, Decimal]:
+    known = [step for step in offer.prices if step.starts is None or step.starts <= day] or [offer.prices[0]]
+    return dict(known[-1].standard.rates)

@@ -1,34 +1,33 @@
-"""``llmcost catalog sync``: compares the catalog with a published price list, and updates it."""
+"""``llmcost catalog sync``: compares the catalog with published price lists, and updates it."""
 
-from enum import StrEnum
+import re
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..options import AsOf, Form, Outputs
 from ..session import UNDECIDED, Session
 
+if TYPE_CHECKING:
+    from llmcost.app.catalog import ListPlace
 
-class PriceListName(StrEnum):
-    """The published price lists that can be read."""
-
-    GENAI_PRICES = "genai-prices"
-    LITELLM = "litellm"
-    MODELS_DEV = "models.dev"
-    OPENROUTER = "openrouter"
+_PLACE = re.compile(r"(?P<name>[^=]*)(?:=(?P<file>.*?)(?:@(?P<read>\d{4}-\d\d-\d\d))?)?")
 
 
 def sync(
     context: typer.Context,
-    source: Annotated[
-        PriceListName,
+    sources: Annotated[
+        list[str],
         typer.Option(
-            "--from", help="The published list: genai-prices from the installed library, the others from a file."
+            "--from",
+            metavar="LIST[=FILE[@DAY]]",
+            help="A published list, and its package or file; may be repeated. DAY is the day of one that says none.",
         ),
     ],
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="The downloaded list; - for standard input.")
+        str | None, typer.Argument(metavar="[FILE]", help="The file of a single list; - for standard input.")
     ] = None,
     to: Annotated[
         Path | None,
@@ -41,17 +40,39 @@ def sync(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """Compare the catalog with a published price list, and update it.
+    """Compare the catalog with published price lists, and update it.
 
-    Every difference is listed, with the reason why it is accepted or not. This does not use the network: download
-    litellm's model_prices_and_context_window.json, models.dev's api.json or OpenRouter's /api/v1/models yourself. With
-    --write it ends with 3 if the policy holds something back; the rest is written.
+    Lists: genai-prices, litellm, model-prices, openai-cost-calculator, metergraph-core and azure-genai-prices as wheels
+    (genai-prices also as it is installed), pi-ai as its npm archive, models.dev's api.json and OpenRouter's
+    /api/v1/models. This does not use the network: download them yourself. A price that one list has is proposed; one
+    that two independent lists have, or a page of the provider, is ready. It ends with 3 if a list cannot be used, and
+    with --write also if a person has to decide something; the rest is written.
     """
     from llmcost.app import catalog as use_case
 
     session: Session = context.obj
     target = str(to) if to else None
-    report = use_case.sync(session.project(as_of), source.value, file, target, write=write)
+    report = use_case.sync(session.project(as_of), _places(sources, file), target, write=write)
     session.emit(report, form, output)
-    if write and (report.blocked or report.held):
+    if report.unread or (write and (report.blocked or report.held)):
         raise typer.Exit(UNDECIDED)
+
+
+def _places(sources: list[str], file: str | None) -> "list[ListPlace]":
+    """The lists of ``--from``. Raises ``InputError`` for an unknown one."""
+    from llmcost.app.catalog import ListPlace
+    from llmcost.model.problems import InputError
+    from llmcost.read.upstream.upstream import NAMES
+
+    places = []
+    for text in sources:
+        parts = _PLACE.fullmatch(text)
+        if parts is None or parts["name"] not in NAMES:
+            raise InputError.of("unknown-list", f'no price list "{text[:80]}" is known', f"known: {', '.join(NAMES)}")
+        day = parts["read"]
+        try:
+            read = date.fromisoformat(day) if day else None
+        except ValueError:
+            raise InputError.of("not-a-day", f"{day} is not a day", "write it as 2026-11-22") from None
+        places.append(ListPlace(parts["name"], parts["file"] or (file if len(sources) == 1 else None), read))
+    return places

@@ -43,6 +43,16 @@ class UpstreamModel:
     retires: date | None = None
     unclear: str | None = None
     """Why its prices cannot be used; ``None`` if they can."""
+    page: str | None = None
+    """The provider's own page from which the list parsed the prices; ``None`` if it does not name one."""
+    serves: str | None = None
+    """The name in the list of the model that serves this id, where the id is only another name for it."""
+    context: int | None = None
+    """Tokens."""
+    max_output: int | None = None
+    """Tokens."""
+    regions: Mapping[str, Decimal] = field(default_factory=dict)
+    """The factor of token rates in regions of the catalog."""
 
 
 @record
@@ -57,3 +67,7 @@ class UpstreamList:
     providers: frozenset[str]
     """Providers whose models the list is known to have. If few are in it, something went wrong."""
     offers: tuple[UpstreamModel, ...]
+    lineage: str
+    """Lists with the same lineage copy from one another: they are one witness."""
+    read: date | None
+    """The day of the list: it states the prices as of this day. ``None`` if it does not say."""

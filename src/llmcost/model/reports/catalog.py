@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from ..document_layout import HIDDEN, Written, key_order, written
-from ..inputs.catalog import Model, Price, Source
+from ..inputs.catalog import Model, Price
 from ..inputs.dated_terms import all_in_force
 from ..record import record
 from .provenance import Citation
@@ -149,81 +148,3 @@ class PriceListDiff:
     start: Annotated[date, Written(at="from")]
     end: Annotated[date, Written(at="to")]
     changes: tuple[PriceChange, ...]
-
-
-class Standing(StrEnum):
-    """Whether a proposal is written."""
-
-    READY = "ready"
-    """Written with ``--write``."""
-    HELD = "held"
-    """Held by the policy for review."""
-    REFUSED = "refused"
-    """Known to be wrong, or older than the catalog: never written."""
-    NOTE = "note"
-    """For information only."""
-
-
-@record
-class RateChange:
-    """A rate that differs in an upstream. USD per million tokens; ``before`` is ``None`` if the catalog has none."""
-
-    name: str
-    """``input``, ``>272000 output``, ``batch input``."""
-    before: Decimal | None
-    after: Decimal
-
-
-@record
-class Proposal:
-    """A difference between an upstream and the catalog, with the reasons for its standing."""
-
-    kind: str
-    """``price``, ``announced`` (only the catalog has a later price), ``retirement``, ``missing`` or ``unknown``."""
-    model: str
-    standing: Standing
-    reasons: tuple[str, ...]
-    day: date | None = None
-    """The first day of the price, or the day of the retirement."""
-    changes: tuple[RateChange, ...] = ()
-    entry: Annotated[Price | None, Written(sparse=True)] = None
-    """The entry to append."""
-
-
-@record
-class Coverage:
-    """The number of a provider's models on sale, with a price per token, that an upstream has."""
-
-    provider: str
-    named: int
-    expected: int
-
-
-@key_order("as_of", "source", "catalog", "written", "blocked", "coverage", "confirmed", "agreed")
-@record
-class SyncReport:
-    """The comparison of a catalog with an upstream."""
-
-    kind: ClassVar[Literal["sync"]] = "sync"
-    as_of: date
-    source: Annotated[str, Written(at="source.key")]
-    """The key of the upstream in ``sources``."""
-    cited: Annotated[Source, Written(inline=True, at="source")]
-    known_as: Annotated[str | None, Written(at="source.known_as")]
-    """The title under which the catalog cites it, if it does."""
-    catalog: str
-    """The compared file."""
-    proposals: tuple[Proposal, ...]
-    confirmed: tuple[str, ...]
-    """Models whose current price is that of the upstream and cites it."""
-    agreed: tuple[str, ...]
-    """Models whose current price is that of the upstream and cites another source."""
-    coverage: tuple[Coverage, ...]
-    blocked: tuple[str, ...] = ()
-    """Reasons why nothing may be written."""
-    written: bool = False
-    """Whether ready proposals are written to the file."""
-
-    @property
-    def held(self) -> bool:
-        return any(one.standing is Standing.HELD for one in self.proposals)

@@ -19,7 +19,7 @@ import yaml
 from llmcost.model.inputs.catalog import RATE_NAMES, Catalog, Mode, Price, Source
 from llmcost.model.money import plain
 from llmcost.model.problems import InputError, Where
-from llmcost.model.reports.catalog import Standing, SyncReport
+from llmcost.model.reports.catalog_sync import Standing, SyncReport
 from llmcost.pricing.price_list.lookup import price_on
 
 from ..files.output_files import write_text
@@ -37,12 +37,20 @@ class CatalogEditPlan(NamedTuple):
 
     entries: Mapping[str, tuple[Price, ...]]
     """Prices to append, by model id."""
-    checked: Mapping[str, int | None]
-    """Where ``checked`` becomes the day of the report: by model id, the index of a price, or ``None`` for the model."""
-    source: tuple[str, Source] | None
-    """A source to add, by key."""
+    checked: Mapping[str, "CheckedDay"]
+    """By model id: where ``checked`` becomes the day on which the cited source had the price."""
+    sources: Mapping[str, Source]
+    """Sources to add, by key."""
     as_of: date | None
     """The new ``as_of`` of the list, if it changes."""
+
+
+class CheckedDay(NamedTuple):
+    """The new ``checked`` of a price."""
+
+    entry: int | None
+    """The index of the price; ``None`` for the model."""
+    day: date
 
 
 class _Edit(NamedTuple):
@@ -56,49 +64,56 @@ class _Edit(NamedTuple):
 def edit_plan(catalog: Catalog, report: SyncReport) -> CatalogEditPlan:
     """The ready entries and confirmed prices of a report; nothing if the report is blocked."""
     if report.blocked:
-        return CatalogEditPlan({}, {}, None, None)
+        return CatalogEditPlan({}, {}, {}, None)
     entries: dict[str, tuple[Price, ...]] = {}
     for one in report.proposals:
         if one.standing is Standing.READY and one.entry:
             entries[one.model] = (*entries.get(one.model, ()), one.entry)
-    checked: dict[str, int | None] = {}
-    same_source = [id_ for id_ in entries if catalog.models[id_].source == report.source]
-    for id_ in dict.fromkeys((*report.confirmed, *same_source)):
+    days = {one.key: one.read for one in report.lists}
+    checked: dict[str, CheckedDay] = {}
+    for id_, added in entries.items():
         model = catalog.models[id_]
-        dated = price_on(catalog, model, report.as_of)
-        price_checked = dated.entry.checked if dated and id_ not in same_source else None
-        if (price_checked or model.checked) < report.as_of:
-            checked[id_] = model.prices.index(dated.entry) if dated and price_checked else None
-    cited = any(price.source == report.source for prices in entries.values() for price in prices)
-    source = (report.source, report.cited) if cited and report.source not in catalog.sources else None
+        read = days.get(model.source)
+        if read and read > model.checked and any(entry.checked is None for entry in added):
+            checked[id_] = CheckedDay(None, read)
+    for agreement in report.agreements:
+        if agreement.checked and agreement.model not in checked:
+            model = catalog.models[agreement.model]
+            dated = price_on(catalog, model, report.as_of)
+            own = dated is not None and dated.entry.checked is not None
+            index = model.prices.index(dated.entry) if dated and own else None
+            checked[agreement.model] = CheckedDay(index, agreement.checked)
+    cited = {price.source for prices in entries.values() for price in prices}
+    sources = {one.key: one.cited for one in report.lists if one.key in cited - catalog.sources.keys()}
     moves = bool(entries or checked) and catalog.as_of < report.as_of
-    return CatalogEditPlan(entries, checked, source, report.as_of if moves else None)
+    return CatalogEditPlan(entries, checked, sources, report.as_of if moves else None)
 
 
-def planned_edits(catalog: Catalog, plan: CatalogEditPlan, day: date) -> Catalog:
+def planned_edits(catalog: Catalog, plan: CatalogEditPlan) -> Catalog:
     """The catalog that the edited file must give."""
     models = dict(catalog.models)
-    for id_, index in plan.checked.items():
+    for id_, (index, day) in plan.checked.items():
         model = models[id_]
         prices = tuple(replace(p, checked=day) if at == index else p for at, p in enumerate(model.prices))
         models[id_] = replace(model, prices=prices) if index is not None else replace(model, checked=day)
     for id_, entries in plan.entries.items():
         models[id_] = replace(models[id_], prices=(*models[id_].prices, *entries))
-    sources = catalog.sources | dict([plan.source] if plan.source else [])
-    return replace(catalog, models=models, sources=sources, as_of=plan.as_of or catalog.as_of)
+    return replace(
+        catalog, models=models, sources={**catalog.sources, **plan.sources}, as_of=plan.as_of or catalog.as_of
+    )
 
 
-def apply_edits(text: str, file: str, catalog: Catalog, plan: CatalogEditPlan, day: date) -> str:
+def apply_edits(text: str, file: str, catalog: Catalog, plan: CatalogEditPlan) -> str:
     """The text with the changes of a plan. Raises ``InputError`` if it would not give the intended catalog."""
     root = yaml.compose(text, Loader=_LOADER)
     new = text
-    for edit in sorted(_edits(text, root, plan, day), reverse=True):
+    for edit in sorted(_edits(text, root, plan), reverse=True):
         new = new[: edit.start] + edit.text + new[edit.end :]
     try:
         reread = parse_catalog(new, file).catalog
     except InputError as error:
         raise _edit_error(file, error.problems[0].message) from None
-    if reread != planned_edits(catalog, plan, day):
+    if reread != planned_edits(catalog, plan):
         raise _edit_error(file, "the result would not be the intended catalog")
     return new
 
@@ -123,18 +138,18 @@ def _edit_error(file: str, why: str) -> InputError:
     return InputError(problem.problems)
 
 
-def _edits(text: str, root: Any, plan: CatalogEditPlan, day: date) -> Iterator[_Edit]:
+def _edits(text: str, root: Any, plan: CatalogEditPlan) -> Iterator[_Edit]:
     models = _value(root, "models")
     for id_, entries in plan.entries.items():
         yield _appended(text, _value(_value(models, id_), "prices"), [_entry(entry) for entry in entries])
-    for id_, index in plan.checked.items():
+    for id_, (index, day) in plan.checked.items():
         holder = _value(models, id_)
         yield _replaced(_value(holder if index is None else _value(holder, "prices").value[index], "checked"), day)
     if plan.as_of:
         yield _replaced(_value(root, "as_of"), plan.as_of)
-    if plan.source:
-        key, source = plan.source
-        yield _appended(text, _value(root, "sources"), [{key: _fields(source)}])
+    if plan.sources:
+        added = [{key: _fields(source)} for key, source in plan.sources.items()]
+        yield _appended(text, _value(root, "sources"), added)
 
 
 def _value(mapping: Any, key: str) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from llmcost.model.inputs.upstream import UpstreamModel, UpstreamPrice, UpstreamRates
 
 from .providers import LITELLM, MODELS_DEV, OPENROUTER, ProviderModel, provider_of
-from .rates import UnclearPrice, priced_model, rate_of, upstream_rates_of
+from .rates import UnclearPrice, limits_of, priced_model, rate_of, upstream_rates_of
 
 Record = Mapping[str, Any]
 Rates = dict[str, Decimal]
@@ -46,7 +47,9 @@ def litellm(document: Record) -> list[UpstreamModel]:
     for key, record in document.items():
         list_provider = record.get("litellm_provider") if isinstance(record, dict) else None
         if found := provider_of(LITELLM, list_provider, key):
-            model = priced_model(found, _litellm_price(record), _day(record.get("deprecation_date")))
+            priced = priced_model(found, _litellm_price(record), _day(record.get("deprecation_date")))
+            limits = {"context": record.get("max_input_tokens"), "max_output": record.get("max_output_tokens")}
+            model = replace(priced, **limits_of(limits))
             known = models.setdefault(found, model)
             if known.prices != model.prices:
                 reason = f"it is listed twice, as {found.name} and with its provider, at different prices"

@@ -1,8 +1,9 @@
 """Reads the prices in the library genai-prices: an optional dependency that is slow to import, so only on use."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from llmcost.model.inputs.upstream import UpstreamModel, UpstreamPrice, UpstreamRates
@@ -39,12 +40,8 @@ _MODES = {
 }
 
 
-def genai_prices() -> tuple[str, list[UpstreamModel]]:
-    """The installed version, and its models of our providers, each under its own id only.
-
-    The other patterns of a model there also match models with other prices. Raises ``InputError`` if the library is
-    missing or its version is not supported.
-    """
+def installed_providers() -> tuple[str, Sequence[Any]]:
+    """The installed version, and its providers. Raises ``InputError`` if it is missing or not supported."""
     try:
         from importlib.metadata import version
 
@@ -57,7 +54,12 @@ def genai_prices() -> tuple[str, list[UpstreamModel]]:
     if not OLDEST <= numbers < BEYOND:
         message = f"genai-prices {installed} is installed; versions from 0.2.3 to below 0.3 are supported"
         raise InputError.of("missing-extra", message, INSTALL)
-    return installed, [
+    return installed, providers
+
+
+def genai_prices(providers: Iterable[Any]) -> list[UpstreamModel]:
+    """The models of our providers, each under its own id only: its patterns there also match other prices."""
+    return [
         priced_model(found, _steps(model))
         for provider in providers
         for model in provider.models
@@ -86,9 +88,7 @@ def _steps(model: Any) -> Iterator[UpstreamPrice]:
 
 
 def _as_list(prices: Any) -> list[Any]:
-    from genai_prices.types import ConditionalPrice
-
-    return list(prices) if isinstance(prices, list) else [ConditionalPrice(prices=prices)]
+    return list(prices) if isinstance(prices, list) else [SimpleNamespace(constraint=None, prices=prices)]
 
 
 def _start(entry: Any) -> date | None:

@@ -119,6 +119,72 @@ OPENROUTER = (
 )
 """OpenRouter resells closed models at their makers' prices. Its prices of open-weights models are its own."""
 
+MODEL_PRICES = (
+    ProviderLocation("openai", "openai"),
+    ProviderLocation("anthropic", "anthropic"),
+    ProviderLocation("google", "google"),
+    ProviderLocation("mistral", "mistral"),
+    ProviderLocation("deepseek", "deepseek", partial=True),
+    ProviderLocation("xai", "xai"),
+    ProviderLocation("meta", "meta", partial=True),
+    ProviderLocation("cohere", "cohere", partial=True),
+    ProviderLocation("amazon-bedrock", "amazon", prefix="amazon.", partial=True),
+    ProviderLocation("moonshotai", "moonshot"),
+    ProviderLocation("zai", "zai"),
+    ProviderLocation("minimax", "minimax"),
+    ProviderLocation("perplexity", "perplexity", partial=True),
+    ProviderLocation("alibaba", "alibaba"),
+)
+OPENAI_COST_CALCULATOR = (
+    ProviderLocation("openai", "openai"),
+    ProviderLocation("anthropic", "anthropic", partial=True),
+    ProviderLocation("gemini", "google", partial=True),
+    ProviderLocation("mistral", "mistral", partial=True),
+    ProviderLocation("deepseek", "deepseek", partial=True),
+    ProviderLocation("bedrock", "amazon", prefix="amazon.", partial=True),
+    ProviderLocation("bedrock", "bedrock", partial=True),
+    ProviderLocation("vertex", "vertex", partial=True),
+    ProviderLocation("azure", "azure", partial=True),
+    ProviderLocation("groq", "groq", partial=True),
+    ProviderLocation("together", "together", partial=True),
+    ProviderLocation("fireworks", "fireworks", partial=True),
+    ProviderLocation("deepinfra", "deepinfra", partial=True),
+)
+METERGRAPH = (
+    ProviderLocation("openai-api", "openai", partial=True),
+    ProviderLocation("anthropic-api", "anthropic"),
+    ProviderLocation("google-api", "google", partial=True),
+    ProviderLocation("mistral-api", "mistral", partial=True),
+    ProviderLocation("deepseek-api", "deepseek", partial=True),
+    ProviderLocation("xai-api", "xai", partial=True),
+    ProviderLocation("meta-api", "meta", partial=True),
+    ProviderLocation("minimax-api", "minimax", partial=True),
+    ProviderLocation("alibaba-api", "alibaba", partial=True),
+    ProviderLocation("zai-api", "zai", partial=True),
+    ProviderLocation("moonshot-api", "moonshot", partial=True),
+    ProviderLocation("perplexity-api", "perplexity", partial=True),
+)
+PI_AI = (
+    ProviderLocation("openai", "openai"),
+    ProviderLocation("anthropic", "anthropic"),
+    ProviderLocation("google", "google"),
+    ProviderLocation("mistral", "mistral", partial=True),
+    ProviderLocation("deepseek", "deepseek", partial=True),
+    ProviderLocation("xai", "xai", partial=True),
+    ProviderLocation("meta", "meta", partial=True),
+    ProviderLocation("amazon-bedrock", "amazon", prefix="amazon.", partial=True),
+    ProviderLocation("amazon-bedrock", "bedrock", partial=True),
+    ProviderLocation("moonshotai", "moonshot", partial=True),
+    ProviderLocation("zai", "zai", partial=True),
+    ProviderLocation("minimax", "minimax", partial=True),
+    ProviderLocation("google-vertex", "vertex", partial=True),
+    ProviderLocation("azure", "azure", partial=True),
+    ProviderLocation("groq", "groq", partial=True),
+    ProviderLocation("together", "together", partial=True),
+    ProviderLocation("fireworks", "fireworks", partial=True),
+    ProviderLocation("cerebras", "cerebras", partial=True),
+)
+
 
 def provider_of(locations: Iterable[ProviderLocation], list_provider: object, name: str) -> ProviderModel | None:
     """Our provider and name of an upstream model, from the first matching location."""

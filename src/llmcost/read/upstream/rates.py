@@ -104,6 +104,11 @@ def priced_model(found: ProviderModel, steps: Iterable[UpstreamPrice], retires: 
         return UpstreamModel(found.provider, found.name, retires=retires, unclear=str(reason))
 
 
+def limits_of(limits: Mapping[str, Any]) -> dict[str, Any]:
+    """The limits that are positive whole numbers. Tokens."""
+    return {name: limit for name, limit in limits.items() if isinstance(limit, int) and limit > 0}
+
+
 def history_of(steps: Iterable[UpstreamPrice]) -> tuple[UpstreamPrice, ...]:
     """The steps that change a price. Raises ``UnclearPrice`` if no step has a rate."""
     kept: list[UpstreamPrice] = []

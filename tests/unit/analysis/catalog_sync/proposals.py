@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from llmcost.analysis.catalog_sync.sync import sync
-from tests.support.upstream_lists import DAY, catalog_of
+from tests.support.upstream_lists import DAY, catalog_of, twice
 
 SMALL, LARGE, LONG = "openai/small", "openai/large", "xai/long"
 
@@ -13,7 +13,12 @@ JULY, AUGUST, JANUARY = date(2026, 7, 1), date(2026, 8, 1), date(2027, 1, 1)
 
 
 def asked(upstream, catalog=None, day=DAY):
-    return sync(catalog or catalog_of(), upstream, day, "pricing.yaml")
+    """What follows if an independent list says the same."""
+    return sync(catalog or catalog_of(), twice(upstream), day, "pricing.yaml")
+
+
+def agreed(report):
+    return [one.model for one in report.agreements]
 
 
 def one(upstream, kind="price", **given):

@@ -26,7 +26,8 @@ def test_names_are_exact(names, told):
 
 
 def test_another_providers_model_of_the_same_name_is_another_model():
-    assert [each.kind for each in asked(says(offer("xai/small", now(input=4)))).proposals] == ["unknown"]
+    report = asked(says(offer("xai/small", now(input=4))))
+    assert (report.proposals, [each.model for each in report.new]) == ((), ["xai/small"])
 
 
 @pytest.mark.parametrize(("second", "kinds"), [("4", ["price"]), ("5", ["unclear"])])

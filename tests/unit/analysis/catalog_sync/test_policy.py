@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from llmcost.analysis.catalog_sync.policy import is_rounded
-from llmcost.model.reports.catalog import Coverage, Standing
-from tests.support.upstream_lists import catalog_of, now, offer, says, small_now
+from llmcost.analysis.catalog_sync.sync import sync
+from llmcost.model.reports.catalog_sync import Coverage, Standing
+from tests.support.upstream_lists import DAY, catalog_of, now, offer, says, small_now
 from tests.unit.analysis.catalog_sync.proposals import LARGE, LONG, SMALL, asked, one, with_model
 
 
@@ -44,31 +45,40 @@ def whole(count, providers=("openai", "xai")):
 
 
 @pytest.mark.parametrize(("count", "blocked"), [(3, 0), (2, 0), (1, 1), (0, 1)])
-def test_less_than_half_of_all_models_holds_everything_back(count, blocked):
+def test_a_list_with_less_than_half_of_all_models_is_refused(count, blocked):
     report = asked(whole(count))
-    assert len(report.blocked) == blocked
-    assert sum(each.named for each in report.coverage) == count
+    assert (report.blocked, report.unread) == ((), bool(blocked))
+    assert not blocked or report.proposals == report.agreements == ()
+    assert [sum(each.named for each in read.coverage) for read in report.lists] == [count, count]
 
 
-def test_less_than_half_of_a_providers_models_holds_everything_back():
+def test_a_refused_list_holds_no_other_back():
+    half, other = whole(1), replace(whole(3), key="another", lineage="another")
+    report = sync(catalog_of(), [half, other], DAY, "pricing.yaml")
+    assert [bool(read.refused) for read in report.lists] == [True, False]
+    assert [(each.kind, each.model, each.by) for each in report.proposals] == [("price", SMALL, ("another",))]
+
+
+def test_a_gap_of_one_provider_holds_no_other_back():
     catalog = catalog_of()
     more = {f"xai/long-{n}": replace(catalog.models[LONG], id=f"xai/long-{n}") for n in range(4)}
     many = {f"openai/large-{n}": replace(catalog.models[LARGE], id=f"openai/large-{n}") for n in range(9)}
     catalog = replace(catalog, models=catalog.models | more | many)
-    offers = [offer(id_, now(input=10, output=40)) for id_ in many]
-    report = asked(says(*offers, offer(LONG, now(input=2)), providers=("openai", "xai")), catalog=catalog)
-    assert report.coverage == (Coverage("openai", 9, 11), Coverage("xai", 1, 5))
-    assert report.blocked == ("the list has 1 of the 5 expected models of xai",)
+    offers = [offer(id_, now(input=12, output=40)) for id_ in many]
+    report = asked(says(*offers, offer(LONG, now(input=3)), providers=("openai", "xai")), catalog=catalog)
+    assert report.lists[0].coverage == (Coverage("openai", 9, 11), Coverage("xai", 1, 5))
+    assert (report.lists[0].gaps, report.lists[0].refused) == (("xai",), None)
+    assert {each.model for each in report.proposals} == set(many)
 
 
 def test_an_offer_without_a_price_covers_nothing():
     upstream = says(*(offer(id_, unclear="no") for id_ in (SMALL, LARGE, LONG)), providers=("openai", "xai"))
-    assert len(asked(upstream).blocked) == 1
+    assert asked(upstream).unread
 
 
 def test_providers_that_the_list_does_not_vouch_for_are_not_counted():
     report = asked(whole(1, providers=()))
-    assert (report.blocked, report.coverage) == ((), ())
+    assert (report.unread, report.lists[0].coverage) == (False, ())
 
 
 def test_a_catalog_that_is_younger_than_the_sync_is_not_written():

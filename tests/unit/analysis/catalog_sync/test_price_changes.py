@@ -6,9 +6,20 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.model.reports.catalog import RateChange, Standing
-from tests.support.upstream_lists import DAY, catalog_of, now, offer, rates, says, small, small_now, step
-from tests.unit.analysis.catalog_sync.proposals import AUGUST, JANUARY, JULY, LARGE, SMALL, asked, one, with_model
+from llmcost.analysis.catalog_sync.sync import sync
+from llmcost.model.reports.catalog_sync import RateChange, Standing
+from tests.support.upstream_lists import DAY, catalog_of, now, offer, rates, says, small, small_now, step, twice
+from tests.unit.analysis.catalog_sync.proposals import (
+    AUGUST,
+    JANUARY,
+    JULY,
+    LARGE,
+    SMALL,
+    agreed,
+    asked,
+    one,
+    with_model,
+)
 
 
 def test_a_new_price_without_a_day_holds_from_the_day_it_is_read():
@@ -28,7 +39,7 @@ def test_a_dated_price_holds_from_its_day():
 def test_an_announced_price_is_appended_before_its_day_comes():
     report = asked(says(offer(SMALL, small(JULY), small(JANUARY, input=6, output=24)), dated=True))
     assert [(each.standing, each.day) for each in report.proposals] == [(Standing.READY, JANUARY)]
-    assert report.confirmed == (SMALL,)
+    assert agreed(report) == [SMALL]
 
 
 def test_several_changes_are_several_entries():
@@ -46,9 +57,40 @@ def test_a_price_read_elsewhere_cites_its_source():
     assert found.reasons[0].endswith("the catalog cites A price list on paper")
 
 
-def test_a_confirmed_price_is_reported_by_where_it_was_read():
-    report = asked(says(offer(SMALL, small_now()), offer(LARGE, now(input=10, output=40))))
-    assert (report.confirmed, report.agreed, report.proposals) == ((SMALL,), (LARGE,), ())
+def test_a_price_is_read_again_on_the_day_of_the_list_that_it_cites():
+    """Both lists have both prices. The catalog cites litellm for one of them, and the list is of three days ago."""
+    catalog, read = catalog_of(), date(2026, 12, 2)
+    same = says(offer(SMALL, small_now()), offer(LARGE, now(input=10, output=40)), read=read)
+    cited = replace(same, source=catalog.sources["litellm"])
+    report = sync(catalog, [cited, *twice(same)[1:]], DAY, "pricing.yaml")
+    assert [(each.model, each.by, each.independent, each.checked) for each in report.agreements] == [
+        (SMALL, ("litellm", "another"), 2, read),
+        (LARGE, ("litellm", "another"), 2, None),
+    ]
+    assert report.proposals == ()
+
+
+@pytest.mark.parametrize("read", [None, date(2026, 11, 22), date(2026, 11, 1)])
+def test_a_list_that_is_not_newer_confirms_nothing(read):
+    catalog = catalog_of()
+    cited = replace(says(offer(SMALL, small_now()), read=read), source=catalog.sources["litellm"])
+    assert [each.checked for each in sync(catalog, [cited], DAY, "pricing.yaml").agreements] == [None]
+
+
+def test_a_list_that_is_older_than_what_was_read_changes_nothing():
+    found = one(says(offer(SMALL, small_now(input=4)), read=date(2026, 11, 21)))
+    assert (found.standing, found.entry) == (Standing.REFUSED, None)
+    assert found.reasons == ("the list is of 2026-11-21, and the catalog read its price on 2026-11-22",)
+
+
+def test_a_list_without_a_day_waits():
+    found = one(says(offer(SMALL, small_now(input=4)), read=None))
+    assert found.standing is Standing.HELD
+    assert "the list does not say of which day it is" in found.reasons[0]
+
+
+def test_a_list_that_is_older_than_the_price_is_not_compared():
+    assert asked(says(offer(SMALL, small_now(input=4)), read=date(2026, 6, 30))).proposals == ()
 
 
 @pytest.mark.parametrize(("input_", "standing"), [("8.9", "ready"), ("9", "held"), ("1.1", "ready"), ("1", "held")])

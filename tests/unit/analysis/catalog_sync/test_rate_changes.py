@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from llmcost.model.inputs.catalog import Mode
-from llmcost.model.reports.catalog import Standing
+from llmcost.model.reports.catalog_sync import Standing
 from tests.support.upstream_lists import catalog_of, now, offer, rates, says
-from tests.unit.analysis.catalog_sync.proposals import LARGE, LONG, SMALL, asked, one, with_model
+from tests.unit.analysis.catalog_sync.proposals import LARGE, LONG, SMALL, agreed, asked, one, with_model
 from tests.unit.analysis.catalog_sync.test_price_changes import large
 
 
@@ -81,7 +81,7 @@ def test_a_rate_that_the_catalog_does_not_have_is_only_reported():
     (found,) = report.proposals
     assert (found.kind, found.standing, found.entry) == ("rate", Standing.NOTE, None)
     assert [change.name for change in found.changes] == ["cache_read", "batch input", "batch output"]
-    assert report.agreed == (LARGE,)
+    assert agreed(report) == [LARGE]
 
 
 def test_a_mode_at_the_standard_price_is_none():

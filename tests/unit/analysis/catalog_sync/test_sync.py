@@ -6,9 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.model.inputs.catalog import Redirect
-from llmcost.model.reports.catalog import Standing
-from tests.support.upstream_lists import TEXT, as_upstream, catalog_of, now, offer, says, small_now
+from llmcost.analysis.catalog_sync.sync import sync
+from llmcost.model.inputs.catalog import Mode, Redirect
+from llmcost.model.inputs.dated_terms import RegionPrice
+from llmcost.model.inputs.upstream import UpstreamPrice, UpstreamRates
+from llmcost.model.reports.catalog_sync import RateChange, Standing
+from tests.support.upstream_lists import DAY, TEXT, as_upstream, catalog_of, now, offer, rates, says, small_now
 from tests.unit.analysis.catalog_sync.proposals import JANUARY, LARGE, LONG, SMALL, asked, one, with_model
 from tests.unit.analysis.catalog_sync.test_price_changes import large
 
@@ -33,16 +36,37 @@ def test_a_fault_that_was_there_before_holds_nothing_back():
 
 
 def test_models_are_not_added():
-    found = one(says(offer("openai/other", now(input=1)), offer("openai/unpriced", unclear="?")), kind="unknown")
-    assert (found.model, found.standing, found.entry) == ("openai/other", Standing.NOTE, None)
-    assert found.reasons == ("not in the catalog: a person chooses its tier and tokenizer",)
+    report = asked(says(offer("openai/other", now(input=1)), offer("openai/unpriced", unclear="?")))
+    assert report.proposals == ()
+    (found,) = report.new
+    assert (found.model, found.maker, found.by, found.read) == ("openai/other", True, ("litellm", "another"), DAY)
+    assert (dict(found.rates), found.note) == (rates(input=1), None)
+
+
+def test_new_models_of_makers_come_first_and_say_what_is_disputed():
+    catalog = catalog_of()
+    host = replace(catalog.providers["xai"], maker=False)
+    catalog = replace(catalog, providers=catalog.providers | {"xai": host})
+    newer = says(offer("xai/a", now(input=1)), offer("openai/z", now(input=2)), offer("openai/b", now(input=3)))
+    older = says(offer("openai/z", now(input=4)), key="another", read=date(2026, 11, 1))
+    found = sync(catalog, [older, newer], DAY, "pricing.yaml").new
+    assert [(each.model, each.maker, each.by) for each in found] == [
+        ("openai/z", True, ("litellm", "another")),
+        ("openai/b", True, ("litellm",)),
+        ("xai/a", False, ("litellm",)),
+    ]
+    assert (dict(found[0].rates), found[0].note) == (rates(input=2), "the lists disagree on its price")
+
+
+def test_a_moving_name_and_a_retired_model_are_no_new_models():
+    offers = (offer("openai/other-latest", now(input=1)), offer("openai/gone", now(input=1), retires=DAY))
+    assert asked(says(*offers)).new == ()
 
 
 def test_models_are_not_removed():
     report = asked(says(offer(SMALL, small_now()), offer(LARGE, now(input=10, output=40)), providers=("openai", "xai")))
-    (found,) = report.proposals
-    assert (found.kind, found.model, found.standing) == ("missing", LONG, Standing.NOTE)
-    assert report.blocked == ()
+    assert [each.missing for each in report.lists] == [(LONG,), (LONG,)]
+    assert (report.proposals, report.blocked) == ((), ())
 
 
 def test_a_retirement_is_for_a_person():
@@ -58,7 +82,7 @@ def test_an_unclear_offer_says_why():
     assert [(each.kind, each.standing, each.reasons) for each in report.proposals] == [
         ("unclear", Standing.NOTE, ("by the hour",))
     ]
-    assert report.confirmed == ()
+    assert report.agreements == ()
 
 
 @pytest.mark.parametrize(
@@ -83,3 +107,48 @@ def test_free_models_stay_free():
 def test_a_list_that_says_the_same_says_nothing():
     catalog = catalog_of()
     assert asked(as_upstream(catalog), catalog=catalog).proposals == ()
+
+
+def notes(upstream, catalog=None, kind=""):
+    report = sync(catalog or catalog_of(), [upstream], DAY, "pricing.yaml")
+    return [(one.kind, one.model, one.reasons) for one in report.proposals if one.kind == kind]
+
+
+def test_a_model_that_a_list_serves_by_another_is_noted():
+    upstream = says(offer(SMALL, small_now(), serves="large"), offer(LONG, now(input=2, output=6), serves="nothing"))
+    assert notes(upstream, kind="redirect") == [("redirect", SMALL, ("the list serves it by openai/large",))]
+
+
+def test_an_alias_that_a_list_prices_as_another_model_is_noted():
+    upstream = says(offer("openai/small-latest", now(input=10, output=40)), offer(SMALL, small_now()))
+    reason = ("the list prices small-latest as openai/large",)
+    assert notes(upstream, kind="alias") == [("alias", SMALL, reason)]
+
+
+@pytest.mark.parametrize(("second", "noted"), [("litellm", 0), ("another", 1)])
+def test_a_limit_is_noted_if_independent_lists_agree(second, noted):
+    lists = [says(offer(LARGE, context=2_000_000), key=key, lineage=key) for key in ("litellm", second)]
+    found = [one for one in sync(catalog_of(), lists, DAY, "pricing.yaml").proposals if one.kind == "limit"]
+    assert len(found) == noted
+    assert not found or found[0].reasons == ("context is 2000000 tokens there; the catalog has 1000000",)
+
+
+def test_the_factor_of_a_region_is_noted():
+    upstream = says(offer(LARGE, now(input=10, output=40), regions=rates(us="1.1")))
+    assert [kind for kind, _, _ in notes(upstream, kind="region")] == ["region"]
+    with_region = with_model(LARGE, regions={"us": (RegionPrice(x=Decimal("1.1")),)})
+    assert notes(upstream, with_region, kind="region") == []
+
+
+def test_long_requests_in_another_mode_are_compared():
+    """The catalog halves all rates in batch, also above 200,000 tokens: 2 and 6. The list has another output there."""
+    batch = UpstreamRates(rates(input=1, output=3), {200_000: rates(input=2, output=7)})
+    price = UpstreamPrice(
+        None, UpstreamRates(rates(input=2, output=6), {200_000: rates(input=4, output=12)}), {"batch": batch}
+    )
+    (first,) = catalog_of().models[LONG].prices
+    catalog = with_model(LONG, prices=(replace(first, modes={"batch": Mode(x=Decimal("0.5"))}),))
+    report = sync(catalog, [says(offer(LONG, price))], DAY, "pricing.yaml")
+    assert [(one.kind, one.changes) for one in report.proposals] == [
+        ("long-mode", (RateChange("batch >=200000 output", Decimal("6"), Decimal(7)),))
+    ]

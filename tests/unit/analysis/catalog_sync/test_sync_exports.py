@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmcost.analysis.catalog_sync.sync import sync
-from llmcost.model.reports.catalog import Standing
+from llmcost.model.reports.catalog_sync import Standing
 from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.catalog.catalog_edit import CatalogEditPlan, edit_plan
 from llmcost.read.upstream.upstream import read_upstream
-from tests.support.upstream_lists import DAY, as_litellm, as_models_dev, as_openrouter, as_upstream, catalog_of
+from tests.support.upstream_lists import DAY, as_litellm, as_models_dev, as_openrouter, as_upstream, catalog_of, twice
 
 EXPORTS = {"litellm": as_litellm, "models.dev": as_models_dev, "openrouter": as_openrouter}
 
@@ -34,10 +34,11 @@ def test_the_shipped_catalog_against_its_own_export(name, tmp_path):
     shipped, _ = whole()
     file = tmp_path / "list.json"
     file.write_text(EXPORTS[name](shipped, shipped.as_of))
-    report = sync(shipped, read_upstream(name, str(file)), shipped.as_of, "pricing.yaml")
-    assert {one.kind for one in report.proposals} <= {"missing"}
+    report = sync(shipped, [read_upstream(name, str(file), shipped.as_of)], shipped.as_of, "pricing.yaml")
+    assert report.proposals == ()
+    assert not report.unread
     assert report.blocked == ()
-    assert len(report.confirmed) + len(report.agreed) > 100
+    assert len(report.agreements) > 100
 
 
 @pytest.mark.exhaustive
@@ -45,7 +46,7 @@ def test_the_shipped_catalog_against_its_own_export(name, tmp_path):
 @given(days=st.integers(-900, 400))
 def test_on_any_day_nothing_is_proposed(days):
     catalog, same = whole()
-    report = sync(catalog, same, date.fromordinal(catalog.as_of.toordinal() + days), "pricing.yaml")
+    report = sync(catalog, twice(same), date.fromordinal(catalog.as_of.toordinal() + days), "pricing.yaml")
     assert report.proposals == ()
 
 
@@ -56,16 +57,16 @@ def test_a_list_with_other_prices_is_taken_once(places, factor):
     """Whatever models move by a factor: after the entries that are ready, the same list has nothing that is ready."""
     catalog, same = whole()
     offers = tuple(times(one, Decimal(factor)) if at in places else one for at, one in enumerate(same.offers))
-    moved = replace(same, offers=offers)
-    first = sync(catalog, moved, DAY, "pricing.yaml")
+    moved = replace(same, offers=offers, read=DAY)
+    first = sync(catalog, twice(moved), DAY, "pricing.yaml")
     ready = [one for one in first.proposals if one.standing is Standing.READY]
     models = dict(catalog.models)
     for one in ready:
         assert one.entry is not None
         models[one.model] = replace(models[one.model], prices=(*models[one.model].prices, one.entry))
-    again = sync(replace(catalog, models=models), moved, DAY, "pricing.yaml")
+    again = sync(replace(catalog, models=models), twice(moved), DAY, "pricing.yaml")
     assert [one for one in again.proposals if one.standing is Standing.READY] == []
-    assert {one.model for one in ready} <= {*again.confirmed, *again.agreed}
+    assert {one.model for one in ready} <= {one.model for one in again.agreements}
 
 
 def times(offer, factor):
@@ -82,5 +83,5 @@ def times(offer, factor):
 
 def test_nothing_is_planned_where_all_was_read_today():
     catalog = catalog_of()
-    report = sync(catalog, as_upstream(catalog), catalog.as_of, "pricing.yaml")
-    assert edit_plan(catalog, report) == CatalogEditPlan({}, {}, None, None)
+    report = sync(catalog, [as_upstream(catalog)], catalog.as_of, "pricing.yaml")
+    assert edit_plan(catalog, report) == CatalogEditPlan({}, {}, {}, None)

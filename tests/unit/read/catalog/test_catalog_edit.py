@@ -16,11 +16,18 @@ from llmcost.model.problems import InputError
 from llmcost.read.catalog import catalog_edit
 from llmcost.read.catalog.bundled_catalog import bundled_path
 from llmcost.read.catalog.catalog import parse_catalog
-from llmcost.read.catalog.catalog_edit import WIDTH, CatalogEditPlan, apply_edits, planned_edits, write_edited
+from llmcost.read.catalog.catalog_edit import (
+    WIDTH,
+    CatalogEditPlan,
+    CheckedDay,
+    apply_edits,
+    planned_edits,
+    write_edited,
+)
 from tests.support.upstream_lists import DAY, SOURCE, TEXT, catalog_of, rates
 
 SMALL, LARGE, LONG = "openai/small", "openai/large", "xai/long"
-NOTHING = CatalogEditPlan({}, {}, None, None)
+NOTHING = CatalogEditPlan({}, {}, {}, None)
 
 
 def price(day=DAY, **given):
@@ -28,7 +35,7 @@ def price(day=DAY, **given):
 
 
 def added(text, plan):
-    return apply_edits(text, "pricing.yaml", catalog_of(text), plan, DAY)
+    return apply_edits(text, "pricing.yaml", catalog_of(text), plan)
 
 
 def lines(before, after):
@@ -64,7 +71,7 @@ def test_an_entry_goes_behind_a_block():
 
 
 def test_days_are_put_in_the_place_of_days():
-    new = added(TEXT, CatalogEditPlan({}, {SMALL: None, LARGE: None}, None, DAY))
+    new = added(TEXT, CatalogEditPlan({}, {SMALL: CheckedDay(None, DAY), LARGE: CheckedDay(None, DAY)}, {}, DAY))
     assert lines(TEXT, new) == [
         "- as_of: 2026-11-22   # checked as a whole\n",
         "+ as_of: 2026-12-05   # checked as a whole\n",
@@ -77,13 +84,13 @@ def test_days_are_put_in_the_place_of_days():
 
 def test_the_day_of_an_entry_of_its_own():
     text = TEXT.replace("{from: 2026-07-01, input", "{from: 2026-07-01, checked: 2026-11-01, input")
-    new = added(text, CatalogEditPlan({}, {SMALL: 1}, None, None))
+    new = added(text, CatalogEditPlan({}, {SMALL: CheckedDay(1, DAY)}, {}, None))
     assert new == text.replace("checked: 2026-11-01", "checked: 2026-12-05")
 
 
 def test_a_source_goes_behind_the_sources():
     entries = {SMALL: (replace(price(input=4), source="models.dev", checked=DAY),)}
-    new = added(TEXT, CatalogEditPlan(entries, {}, ("models.dev", SOURCE), None))
+    new = added(TEXT, CatalogEditPlan(entries, {}, {"models.dev": SOURCE}, None))
     assert lines(TEXT, new) == [
         '+   models.dev: {url: "https://example.com/list", title: "a list", kind: library}\n',
         "+       - {from: 2026-12-05, source: models.dev, checked: 2026-12-05, input: 4}\n",
@@ -92,7 +99,7 @@ def test_a_source_goes_behind_the_sources():
 
 def test_a_source_goes_into_sources_on_one_line():
     text = TEXT.replace(TEXT[TEXT.index("sources:") : TEXT.index("# after the")], 'sources: {litellm: {url: "https://example.com", title: l, kind: press}, paper: {url: "https://example.com", title: p, kind: press}}\n')  # fmt: skip
-    new = added(text, CatalogEditPlan({SMALL: (replace(price(input=4), source="x"),)}, {}, ("x", SOURCE), None))
+    new = added(text, CatalogEditPlan({SMALL: (replace(price(input=4), source="x"),)}, {}, {"x": SOURCE}, None))
     assert ', x: {url: "https://example.com/list", title: "a list", kind: library}}\n' in new
 
 
@@ -125,7 +132,7 @@ def test_a_long_entry_goes_over_lines():
 def test_line_ends_stay_what_they_are(line_break, tail):
     text = (TEXT.rstrip("\n") + tail).replace("\n", line_break)
     plan = CatalogEditPlan(
-        {SMALL: (price(input=4),), LONG: (replace(price(input=3), long=()),)}, {SMALL: None}, None, DAY
+        {SMALL: (price(input=4),), LONG: (replace(price(input=3), long=()),)}, {SMALL: CheckedDay(None, DAY)}, {}, DAY
     )
     new = added(text, plan)
     assert new.replace(line_break, "") == added(text.replace(line_break, "\n"), plan).replace("\n", "")
@@ -151,7 +158,7 @@ def test_a_note_in_a_block_scalar_before_the_entry():
 )
 def test_titles_of_any_kind(title):
     source = replace(SOURCE, title=title)
-    plan = CatalogEditPlan({SMALL: (replace(price(input=4), source="y"),)}, {}, ("y", source), None)
+    plan = CatalogEditPlan({SMALL: (replace(price(input=4), source="y"),)}, {}, {"y": source}, None)
     new = parse_catalog(added(TEXT, plan), "pricing.yaml").catalog
     assert new.sources["y"] == source
 
@@ -200,7 +207,7 @@ def shipped():
 
 def test_without_changes_the_shipped_list_is_itself():
     text, catalog = shipped()
-    assert apply_edits(text, "pricing.yaml", catalog, NOTHING, DAY) == text
+    assert apply_edits(text, "pricing.yaml", catalog, NOTHING) == text
 
 
 @pytest.mark.exhaustive
@@ -213,9 +220,11 @@ def test_the_shipped_list_keeps_every_other_byte(places, ticked):
     entries = {
         ids[at]: (replace(catalog.models[ids[at]].prices[-1], from_=day, checked=day, note=None),) for at in places
     }
-    plan = CatalogEditPlan(entries, {ids[at]: None for at in ticked}, ("models.dev", SOURCE) if entries else None, day)
-    new = apply_edits(text, "pricing.yaml", catalog, plan, day)
-    assert parse_catalog(new, "pricing.yaml").catalog == planned_edits(catalog, plan, day)
+    plan = CatalogEditPlan(
+        entries, {ids[at]: CheckedDay(None, day) for at in ticked}, {"models.dev": SOURCE} if entries else {}, day
+    )
+    new = apply_edits(text, "pricing.yaml", catalog, plan)
+    assert parse_catalog(new, "pricing.yaml").catalog == planned_edits(catalog, plan)
     old, now = text.splitlines(keepends=True), new.splitlines(keepends=True)
     parts = difflib.SequenceMatcher(
         None, [dayless(line) for line in old], [dayless(line) for line in now], autojunk=False

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from llmcost.model.problems import InputError
-from llmcost.read.upstream.upstream import MOST_BYTES, NAMES, read_upstream
+from llmcost.read.upstream.upstream import MOST_BYTES, read_upstream
 from tests.unit.read.upstream.conftest import litellm, models_dev, openrouter
 
 GOOD = {
@@ -76,14 +76,3 @@ def test_a_huge_file_is_not_read(read):
 def test_a_list_that_is_read_from_a_file_needs_one():
     with pytest.raises(InputError, match=r"download https://models\.dev/api\.json and name the file"):
         read_upstream("models.dev", None)
-
-
-def test_the_library_needs_none():
-    with pytest.raises(InputError, match=r"read from the installed library, not from x\.json"):
-        read_upstream("genai-prices", "x.json")
-
-
-def test_there_are_four_lists():
-    from llmcost.cli.commands.sync import PriceListName
-
-    assert tuple(one.value for one in PriceListName) == NAMES
