@@ -2,6 +2,7 @@
 
 import operator
 from dataclasses import replace
+from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from llmcost.analysis.gate.rules import GateCriteria
 from llmcost.model.inputs.policy import Level, Policy
 from llmcost.model.inputs.policy_expression import Comparison, Junction, NameReference, Not, NumberLiteral
 from llmcost.model.reports.diff import ChangeKind, WorkloadChange
+from llmcost.model.reports.provenance import ShownCurrency
 from tests.support.catalogs import TODAY, d, market, model, price, report_of, workload
 
 ON = market(model("acme/one", price(1, 1)), model("acme/half", price(1, None)), model("acme/none", price(None, None)))
@@ -64,6 +66,16 @@ def test_the_comparison_shown_is_one_that_holds_as_shown(test, monthly, amount):
         *sides
     )
     assert found.observed.value in (monthly, amount)
+
+
+@given(st.lists(st.tuples(TESTS, st.sampled_from(list(Level))), max_size=3), st.decimals("0.000001", 10**6, places=6))
+def test_a_currency_never_changes_a_verdict(tests, per_usd):
+    policies = tuple(Policy(f"p{place}", "", level=level, test=test) for place, (test, level) in enumerate(tests))
+    stamp = replace(REPORT.catalog, shown_in=ShownCurrency("EUR", per_usd, TODAY, "the ECB"))
+    plain, shown = (gate(one, GateCriteria(policies=policies)) for one in (REPORT, replace(REPORT, catalog=stamp)))
+    assert (shown.verdict, shown.policies, shown.to_pass) == (plain.verdict, plain.policies, plain.to_pass)
+    (month,) = shown.evaluated.in_currency
+    assert Fraction(month.amount) == Fraction(month.usd) * Fraction(per_usd)
 
 
 @settings(max_examples=50)

@@ -4,9 +4,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from llmcost.model.inputs.catalog import Catalog
-from llmcost.model.reports.provenance import CatalogStamp
+from llmcost.model.reports.provenance import CatalogStamp, ShownCurrency
 
 if TYPE_CHECKING:
+    from llmcost.model.inputs.config import CurrencyShown
     from llmcost.model.inputs.workload import Workload
     from llmcost.pricing.price_list.price_book import PriceBook
     from llmcost.pricing.workload_pricer import WorkloadPricer
@@ -37,8 +38,13 @@ class PricingContext:
         return WorkloadPricer(workload, self.prices_on(on or self.as_of), explained=explained)
 
 
-def pricing_context(catalog: Catalog, as_of: date, sha256: str) -> PricingContext:
-    """The context of a catalog on a day, with what reports say of the catalog: hash, age in days, overlays."""
+def pricing_context(
+    catalog: Catalog, as_of: date, sha256: str, shown_in: "CurrencyShown | None" = None
+) -> PricingContext:
+    """The context of a catalog on a day, with what reports say of it: hash, age in days, overlays, currency shown."""
     age = max((as_of - catalog.as_of).days, 0)
     layers = ("built-in", *(layer.file for layer in catalog.layers))
-    return PricingContext(catalog, as_of, CatalogStamp(catalog.as_of, age, sha256, layers, catalog.layers))
+    shown = None
+    if shown_in:
+        shown = ShownCurrency(shown_in.code, shown_in.per_usd, shown_in.as_of, shown_in.source)
+    return PricingContext(catalog, as_of, CatalogStamp(catalog.as_of, age, sha256, layers, catalog.layers, shown))

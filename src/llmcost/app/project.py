@@ -15,7 +15,7 @@ from llmcost.model.record import record
 if TYPE_CHECKING:
     from llmcost.analysis.pricing_context import PricingContext
     from llmcost.model.file_source import FileSource
-    from llmcost.model.inputs.config import Config
+    from llmcost.model.inputs.config import Config, CurrencyShown
     from llmcost.model.inputs.workload import LoadedWorkload
     from llmcost.read.catalog.compiled_catalog import CompiledCatalog
     from llmcost.read.workload.workload import Setting
@@ -71,7 +71,7 @@ class Project:
         """The bundled price list with its overlays, on the day of the project. Raises ``InputError``."""
         from llmcost.read.files.disk import DISK
 
-        context = pricing_of(self.as_of, self.bundled, self.overlays(), lambda _: DISK)
+        context = pricing_of(self.as_of, self.bundled, self.overlays(), lambda _: DISK, self.config.currency)
         if context.catalog.layers:
             from llmcost.pricing.price_list.odd_rates import odd_rates_of
 
@@ -124,9 +124,16 @@ def validated_workloads(project: Project) -> "list[LoadedWorkload]":
 
 
 def pricing_of(
-    as_of: date, bundled: "CompiledCatalog", overlays: Sequence[str], source_of: "Callable[[str], FileSource]"
+    as_of: date,
+    bundled: "CompiledCatalog",
+    overlays: Sequence[str],
+    source_of: "Callable[[str], FileSource]",
+    shown_in: "CurrencyShown | None" = None,
 ) -> "PricingContext":
-    """A price list with its overlays on a day; ``source_of`` is where each overlay is read. Raises ``InputError``."""
+    """A price list with its overlays on a day; ``source_of`` is where each overlay is read. Raises ``InputError``.
+
+    ``shown_in`` is the currency that reports show beside USD.
+    """
     from llmcost.analysis.pricing_context import pricing_context
 
     catalog = bundled.catalog
@@ -135,4 +142,4 @@ def pricing_of(
 
         for path in overlays:
             catalog = with_overlay(catalog, path, source_of(path))
-    return pricing_context(catalog, as_of, bundled.sha256)
+    return pricing_context(catalog, as_of, bundled.sha256, shown_in)

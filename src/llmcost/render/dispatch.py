@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from llmcost.model.problems import InputError
 from llmcost.model.record import record
+from llmcost.model.reports.provenance import shown_currency
 
 from .formats import ANY, Format
 
@@ -105,11 +106,12 @@ def render(report: "AnyReport", form: Format, options: RenderOptions) -> str:
         case Format.MD:
             from .document import markdown
 
-            return markdown.draw(_page(report))
+            return markdown.draw([*_page(report), *_in_currency(report)])
         case Format.HTML:
             from .document import html
 
-            return html.draw(_page_with_details(report), f"llmcost {options.version}, {options.generated_at}")
+            page = [*_page_with_details(report), *_in_currency(report)]
+            return html.draw(page, f"llmcost {options.version}, {options.generated_at}")
         case Format.TABLE:
             return _terminal_text(report, options)
         case _:
@@ -123,7 +125,7 @@ def _terminal_text(report: Any, options: RenderOptions) -> str:
         return draw(report, color=options.color)
     from .document import terminal
 
-    return terminal.draw(_page(report), options.columns, color=options.color)
+    return terminal.draw([*_page(report), *_in_currency(report)], options.columns, color=options.color)
 
 
 def _for_other_programs(report: Any, form: Format, options: RenderOptions) -> str:
@@ -166,6 +168,15 @@ def _page_with_details(report: "AnyReport") -> "Page":
 def _page(report: "AnyReport") -> "Page":
     compared = _type(report) == "Report" and getattr(report, "kind", "") == "compare"
     return list(_call_writer("screens.compare:page" if compared else _writers(report).page, report))
+
+
+def _in_currency(report: Any) -> "Page":
+    """The amounts in the currency that the project shows beside USD, if it has one."""
+    if shown_currency(report) is None:
+        return ()
+    from .wording.currency import currency_blocks
+
+    return tuple(currency_blocks(report))
 
 
 def _type(report: object) -> str:

@@ -1,12 +1,28 @@
 """The settings of a project, as ``llmcost.yaml`` declares them."""
 
 from dataclasses import field
+from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
-from ..field_markers import AtMost, FileName, OneOf, Short, Unwritten, Within
+from ..field_markers import AtMost, FileName, Matches, Name, OneOf, Short, Unwritten, Within
 from ..problems import Where
 from ..record import record
 from .policy import Policy, ProjectBudget, Waiver
+
+
+@record
+class CurrencyShown:
+    """A currency in which amounts are shown beside USD. Nothing is judged in it."""
+
+    code: Annotated[str, Matches("(?!USD)[A-Z]{3}", "three capital letters, such as EUR, and not USD")]
+    """The code of the currency. Example: EUR"""
+    per_usd: Annotated[Decimal, Within(0, 1_000_000)]
+    """How much of it one dollar is. Example: 0.92"""
+    as_of: date
+    """The day of this rate. Example: 2026-11-28"""
+    source: Name
+    """Where it was read. Example: reference rate of the ECB"""
 
 
 @record
@@ -35,5 +51,8 @@ class Config:
     waivers: tuple[Waiver, ...] = ()
     """Policies that may fail for a workload: who allowed it, why, and until when.
     Example: [{policy: increase, workload: support-chat, reason: migration week, until: '2026-12-31', by: '@team'}]"""
+    currency: CurrencyShown | None = None
+    """A currency in which reports show amounts beside USD; budgets and policies stay in USD.
+    Example: {code: EUR, per_usd: 0.92, as_of: 2026-11-28, source: reference rate of the ECB}"""
     fields: Annotated[dict[str, Where], Unwritten()] = field(default_factory=dict)
     """The location of each key in the file."""

@@ -4,8 +4,10 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
+from ..document_layout import OMITTED, written
 from ..record import record
 from .outlook import Outlook
+from .provenance import ConvertedAmount
 
 
 @record
@@ -236,3 +238,9 @@ class Breakeven(Outlook):
     kind: ClassVar[Literal["breakeven"]] = "breakeven"
 
     workloads: tuple[WorkloadBreakeven, ...]
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The amounts in the currency that is shown beside USD, if the project has one."""
+        return self.catalog.converted((one.name, one.monthly, one.at_least) for one in self.workloads)

@@ -13,7 +13,7 @@ from ..money import ZERO, quotient
 from ..problems import Problem, Where
 from ..record import record
 from .estimate import Report, Summary, WorkloadEstimate
-from .provenance import CatalogStamp
+from .provenance import CatalogStamp, ConvertedAmount
 from .simulation import Percentiles
 
 PRICE_LIST = "price list"
@@ -194,6 +194,17 @@ class CostDiff:
     def percent(self) -> Decimal | None:
         """The change in percent of the amount before."""
         return change_percent(self.monthly, self.before.monthly)
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The amounts in the currency that is shown beside USD, if the project has one."""
+        report = self.report
+        before, after = (("before", self.before), ("after", report.summary))
+        sides = [(what, of.monthly, of.at_least) for what, of in (before, after)]
+        changes = [(one.name, one.monthly, one.is_partial) for one in self.changes if one.monthly]
+        named = changes if len(self.changes) > 1 else []
+        return report.catalog.converted([*sides, ("change", self.monthly, self.is_partial), *named])
 
     @property
     def bounds(self) -> Bounds:

@@ -17,7 +17,7 @@ from ..problems import Where
 from ..record import record
 from .component_key import ComponentKey
 from .notes import Note, NoteCode
-from .provenance import CatalogStamp, Citation
+from .provenance import CatalogStamp, Citation, ConvertedAmount
 
 SCHEMA_VERSION = 1
 
@@ -377,6 +377,17 @@ class Report:
     workloads: tuple[WorkloadEstimate, ...]
     cases: Annotated[tuple[Case, ...], OMITTED] = ()
     """What-ifs: the same workloads with some fields changed."""
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The amounts in the currency that is shown beside USD, if the project has one."""
+        total = ("month", self.summary.monthly, self.summary.at_least)
+        if self.kind == "compare":
+            return self.catalog.converted((r.model, r.monthly, r.at_least) for r in self.workloads[0].alternatives)
+        workloads = [(one.name, one.own.monthly, one.own.at_least) for one in self.workloads]
+        cases = [(case.name, case.summary.monthly, case.summary.at_least) for case in self.cases]
+        return self.catalog.converted([total, *(workloads if len(workloads) > 1 else ()), *cases])
 
     @property
     @written()

@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
 from ..calculation import Steps
-from ..document_layout import HIDDEN, AtLeast, Natural, Written
+from ..document_layout import HIDDEN, OMITTED, AtLeast, Natural, Written, written
 from ..field_markers import OneOf
 from ..record import record
 from ..usage import TokenClass
 from .estimate import LineItem, WorkloadEstimate
-from .provenance import CatalogStamp, Citation
+from .provenance import CatalogStamp, Citation, ConvertedAmount
 
 
 @record
@@ -139,3 +139,10 @@ class ExplainReport:
     catalog: CatalogStamp
     tiers: Annotated[Mapping[str, str], HIDDEN]
     workloads: tuple[Explanation, ...]
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The amounts in the currency that is shown beside USD, if the project has one."""
+        rows = ((one.one.name, one.one.own) for one in self.workloads)
+        return self.catalog.converted((name, row.monthly, row.at_least) for name, row in rows)

@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from ..document_layout import HIDDEN, written
+from ..document_layout import HIDDEN, OMITTED, written
 from ..record import record
 from .estimate import Event
 from .outlook import Outlook
+from .provenance import ConvertedAmount
 
 
 def month_text(day: date) -> str:
@@ -101,3 +102,10 @@ class Forecast(Outlook):
     breaks: date | None
     settings: tuple[str, ...] = ()
     """Settings of the command line that replace values of files: ``output_tokens=900``."""
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The amounts in the currency that is shown beside USD, if the project has one."""
+        months = [("now", self.now), *((month_text(month.starts), month) for month in self.months)]
+        return self.catalog.converted((name, month.monthly, month.at_least) for name, month in months)

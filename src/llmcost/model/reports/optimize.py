@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from ..document_layout import HIDDEN, AtLeast, Written, key_order, written
+from ..document_layout import HIDDEN, OMITTED, AtLeast, Written, key_order, written
 from ..field_markers import OneOf
 from ..inputs.constraints import Constraints
 from ..money import plain
@@ -17,7 +17,7 @@ from ..problems import Where
 from ..record import record
 from .estimate import Row
 from .notes import Note
-from .provenance import CatalogStamp
+from .provenance import CatalogStamp, ConvertedAmount
 
 
 @record
@@ -309,3 +309,9 @@ class OptimizeReport:
     settings: Annotated[tuple[str, ...], HIDDEN] = ()
     """Settings of the command line that replace values of files: ``output_tokens=900``."""
     plan: PortfolioPlan | None = None
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The amounts in the currency that is shown beside USD, if the project has one."""
+        return self.catalog.converted([("now", self.now, self.now_at_least), ("chosen", self.monthly, False)])

@@ -1,10 +1,13 @@
 """Where the prices of a report come from: the citation of each price, and the stamp of the price list."""
 
+from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
-from ..document_layout import LATER, AtLeast
+from ..document_layout import LATER, OMITTED, AtLeast
 from ..inputs.layers import LayerEffect
+from ..money import product
 from ..record import record
 
 
@@ -26,6 +29,35 @@ class Citation:
 
 
 @record
+class ShownCurrency:
+    """A currency in which amounts are shown beside USD, as the settings of the project give it."""
+
+    code: str
+    per_usd: Decimal
+    as_of: date
+    source: str
+
+
+def shown_currency(report: object) -> ShownCurrency | None:
+    """The currency of a report of any type; ``None`` without one."""
+    stamp = getattr(getattr(report, "report", report), "catalog", None)
+    return stamp.shown_in if isinstance(stamp, CatalogStamp) else None
+
+
+@record
+class ConvertedAmount:
+    """An amount in USD, and in the currency that is shown beside it."""
+
+    what: str
+    """What it is the amount of: ``month``, ``before``, the name of a workload."""
+    usd: Decimal | None
+    amount: Decimal | None
+    """usd × per_usd, exactly."""
+    at_least: bool = False
+    """Whether something in it has no price."""
+
+
+@record
 class CatalogStamp:
     """The price list of a report."""
 
@@ -35,3 +67,15 @@ class CatalogStamp:
     layers: Annotated[tuple[str, ...], AtLeast(1)]
     layer_effects: Annotated[tuple[LayerEffect, ...], LATER] = ()
     """The changes of each layer to the bundled list."""
+    shown_in: Annotated[ShownCurrency | None, OMITTED] = None
+    """The currency in which amounts are shown beside USD, if the project has one."""
+
+    def converted(self, amounts: Iterable[tuple[str, Decimal | None, bool]]) -> tuple[ConvertedAmount, ...]:
+        """Amounts with their names, and whether they are lower bounds, in the currency; none without one."""
+        if self.shown_in is None:
+            return ()
+        rate = self.shown_in.per_usd
+        return tuple(
+            ConvertedAmount(what, usd, None if usd is None else product(usd, rate), at_least)
+            for what, usd, at_least in amounts
+        )

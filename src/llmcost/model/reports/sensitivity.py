@@ -3,8 +3,10 @@
 from decimal import Decimal
 from typing import ClassVar, Literal
 
+from ..document_layout import OMITTED, written
 from ..record import record
 from .outlook import Outlook
+from .provenance import ConvertedAmount
 
 
 @record
@@ -46,3 +48,9 @@ class Sensitivity(Outlook):
     kind: ClassVar[Literal["sensitivity"]] = "sensitivity"
 
     workloads: tuple[WorkloadSensitivity, ...]
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The amounts in the currency that is shown beside USD, if the project has one."""
+        return self.catalog.converted((one.name, one.monthly, False) for one in self.workloads)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from ..document_layout import INLINE, Written
+from ..document_layout import INLINE, OMITTED, Written, written
 from ..record import record
 from .notes import Note
 from .outlook import Outlook
+from .provenance import ConvertedAmount
 
 
 @record
@@ -112,3 +113,10 @@ class Simulation(Outlook):
     """Remarks on values that are less exact."""
     drivers: tuple[UncertaintyDriver, ...]
     """The drivers of the spread, the largest first."""
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The amounts in the currency that is shown beside USD, if the project has one."""
+        names = ("given", "mean", "p10", "p50", "p90", "p95")
+        return self.catalog.converted((name, getattr(self.together, name), self.together.at_least) for name in names)

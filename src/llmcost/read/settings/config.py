@@ -51,6 +51,9 @@ def config_of(file: str, source: FileSource) -> Config:
     locations = dict(locations_of(node, file)) if node is not None else {}
     for path, name in _paths_in(config) if config else ():
         problems += _path_problems(path, name, file, source, locations.get(path, Where(file)))
+    if config and config.currency and not config.currency.per_usd:
+        where = locations.get("currency.per_usd", Where(file))
+        problems.append(Problem("out-of-range", "currency.per_usd is 0", "give how much of it one dollar is", where))
     if problems or config is None:
         raise InputError(sorted(problems, key=lambda problem: problem.sort_key))
     config = attach_expressions(config, policies, locations)

@@ -11,6 +11,7 @@ from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict
 from llmcost.model.reports.rule_changes import RuleChange
 
 from ..document.format_values import clean, count
+from ..wording.currency import currency_text
 from ..wording.gate import policy_message, worst_first
 from ..wording.rule_changes import base_name, rule_change_text
 from .repository_location import repository_location
@@ -38,6 +39,8 @@ def annotations(report: Report | CostDiff | GateReport, folder: str = "") -> str
     hidden = [count(len(lines) - MOST, f"more {kind}") for kind, lines in found.items() if len(lines) > MOST]
     if hidden:
         shown.append(f"::notice title=llmcost::… and {_message(', '.join(hidden))}")
+    if shown and (amounts := currency_text(report)):
+        shown.append(f"::notice title=llmcost::{_message(amounts)}")
     return "".join(line + "\n" for line in shown)
 
 

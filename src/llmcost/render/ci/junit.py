@@ -12,6 +12,7 @@ from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict
 from ..document.format_values import money
 from ..document.markup import Markup, element, empty, joined
 from ..wording.change_summary import headline, report_parts
+from ..wording.currency import currency_text
 from ..wording.gate import policy_message, status_icon
 from ..wording.notes import remarks
 from ..wording.rule_changes import rule_change_text, rule_changes_title
@@ -39,7 +40,7 @@ def junit(report: Report | CostDiff | GateReport, folder: str = "") -> str:
         Markup("\n"),
         joined(*cases, between="\n"),
         Markup("\n"),
-        element("system-out", "\n".join([headline(of), *_rule_changes(of.gate)])),
+        element("system-out", "\n".join(filter(None, [headline(of), currency_text(report), *_rule_changes(of.gate)]))),
         name="llmcost " + ("gate" if of.gate else "estimate"),
         time=0,
         **counts,

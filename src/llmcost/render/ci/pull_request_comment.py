@@ -25,6 +25,7 @@ from ..wording.change_summary import (
     suggestion_lines,
 )
 from ..wording.component_table import components_grid
+from ..wording.currency import currency_text
 from ..wording.diff import MARKS
 from ..wording.estimate import basis
 from ..wording.gate import policy_message, status_counts, status_icon, worst_first
@@ -44,6 +45,8 @@ def comment(report: Report | CostDiff | GateReport, version: str) -> str:
     """A report as the body of a comment, which ends with a newline."""
     of = report_parts(report)
     parts = [f"### {headline(of)} · LLM costs", *_rule_changes(of), *_amounts(of), *_verdict(of), *_details(of)]
+    if shown := currency_text(report):
+        parts.append(_text(shown))
     parts.append(_footer(of, version))
     return "\n\n".join(part for part in parts if part) + "\n"
 

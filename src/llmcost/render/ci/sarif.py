@@ -16,6 +16,7 @@ from llmcost.model.reports.estimate import Report
 from llmcost.model.reports.gate import GateReport, Level, PolicyResult, Verdict, Waiver
 
 from ..document.format_values import clean
+from ..wording.currency import currency_text
 from ..wording.gate import policy_message
 from ..wording.policy_help import DESCRIPTIONS, OTHER
 from ..wording.rule_changes import base_name, rule_change_text
@@ -50,6 +51,7 @@ def sarif(report: Report | CostDiff | GateReport, version: str, folder: str = ""
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_ROOT: {"description": _text("the root of the checkout")}},
         "results": results,
+        **({"properties": {"inCurrency": clean(shown)}} if (shown := currency_text(report)) else {}),
         **_rule_changes(report, folder),
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}

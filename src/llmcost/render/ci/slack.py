@@ -22,6 +22,7 @@ from ..wording.change_summary import (
     report_parts,
     suggestion_lines,
 )
+from ..wording.currency import currency_text
 from ..wording.diff import MARKS
 from ..wording.gate import policy_message, status_counts, status_icon, worst_first
 from ..wording.notes import remarks
@@ -43,7 +44,7 @@ def message(report: Report | CostDiff | GateReport, version: str) -> Json:
     """The payload for an incoming webhook or ``chat.postMessage``: at most seven blocks."""
     of = report_parts(report)
     head = headline(of)
-    footer = [prices_as_of(of.report), f"llmcost {version}", reproduce_command(of)]
+    footer = [currency_text(report), prices_as_of(of.report), f"llmcost {version}", reproduce_command(of)]
     return {
         "text": _escaped(head),
         "blocks": [

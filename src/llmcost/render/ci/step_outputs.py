@@ -9,6 +9,7 @@ from llmcost.model.reports.gate import GateReport, Verdict
 
 from ..document.format_values import clean
 from ..wording.change_summary import headline, report_parts, suggestion_lines
+from ..wording.currency import currency_text
 from ..wording.gate import status_word
 
 
@@ -30,6 +31,7 @@ def outputs(report: Report | CostDiff | GateReport) -> dict[str, str]:
         "undecided": str(sum(policy.status is Verdict.UNDECIDED for policy in policies)) if of.gate else "",
         "rules_changed": str(len(of.gate.rule_changes)) if of.gate else "",
         "to_pass": "\n".join(suggestion_lines(of.gate)) if of.gate else "",
+        "in_currency": clean(currency_text(report)),
     }
 
 

@@ -8,7 +8,8 @@ from functools import wraps
 from io import StringIO
 from typing import TypeVar
 
-from llmcost.model.money import plain
+from llmcost.model.money import plain, product
+from llmcost.model.reports.provenance import shown_currency
 
 from ..document.format_values import clean, neutralize_commands
 
@@ -30,9 +31,36 @@ def table(columns: Sequence[str]) -> Callable[[Callable[[Report], Iterable[Recor
     """Turns a function that yields the rows of a report into a function that returns the report as CSV."""
 
     def writer(rows: Callable[[Report], Iterable[Record]]) -> Callable[[Report], str]:
-        return wraps(rows)(lambda report: text(columns, rows(report)))
+        return wraps(rows)(lambda report: text(*_in_currency(report, columns, rows(report))))
 
     return writer
+
+
+_BY_UNIT = ("value", "observed", "limit", "before")
+"""Columns that are in USD where the column ``unit`` says so."""
+
+
+def _in_currency(
+    report: object, columns: Sequence[str], records: Iterable[Record]
+) -> tuple[Sequence[str], Iterable[Record]]:
+    """The columns and rows with a column beside each amount in USD, in the currency that the project shows."""
+    currency = shown_currency(report)
+    if currency is None:
+        return columns, records
+    code, rate = currency.code.lower(), currency.per_usd
+    beside = {
+        name: f"{name.removesuffix('_usd')}_{code}"
+        for name in columns
+        if name.endswith("_usd") or (name in _BY_UNIT and "unit" in columns)
+    }
+
+    def converted(record: Record) -> Record:
+        by_unit = str(record.get("unit") or "").startswith("usd")
+        amounts = {name: record.get(name) for name in beside if by_unit or name not in _BY_UNIT}
+        return record | {beside[name]: product(usd, rate) for name, usd in amounts.items() if isinstance(usd, Decimal)}
+
+    names = [each for name in columns for each in ((name, beside[name]) if name in beside else (name,))]
+    return names, map(converted, records)
 
 
 def fields(record: object, /, *names: str, **paths: str) -> Record:
