@@ -48,6 +48,8 @@ def baseline_state(project: Project, now: Sequence[LoadedWorkload], commit: Comm
     unread: list[Problem] = []
     rules = _config_then(project, commit, unread)
     config = rules or replace(project.config, workloads=_workloads_now(project, commit))
+    if not config.workloads:
+        config = replace(config, workloads=_usual_paths(project, commit))
     then = _pricing_then(project, config, commit, unread)
     found = _workloads_then(now, _paths_then(commit, project.paths, config), config, commit, unread)
     loaded, unknown = on_known_models(count_prompts(found, current.catalog, then.catalog), then)
@@ -72,9 +74,7 @@ def _config_then(project: Project, commit: Commit, unread: list[Problem]) -> Con
         names = [commit.named(str(above / NAME)) for above in (folder, *folder.parents)]
     found = next((name for name in names if name and commit.exists(name)), None)
     if found is None:
-        default = commit.named(WORKLOADS_FOLDER) or WORKLOADS_FOLDER
-        usual = (default,) if commit.exists(default) else ()
-        return Config(workloads=tuple(dict.fromkeys((*usual, *_workloads_now(project, commit)))))
+        return Config(workloads=_usual_paths(project, commit))
     try:
         return config_of(found, commit)
     except InputError as error:
@@ -103,6 +103,16 @@ def is_tracked(project: Project, commit: Commit, path: str) -> bool:
         return head.exists(head.named(path) or path)
 
 
+def _usual_paths(project: Project, commit: Commit) -> tuple[str, ...]:
+    """The workload paths at a commit whose settings name none: the default folder and the current paths.
+
+    So the base has a workload that the change only begins to list, whatever folder the command runs in.
+    """
+    default = commit.named(WORKLOADS_FOLDER) or WORKLOADS_FOLDER
+    usual = (default,) if commit.exists(default) else ()
+    return tuple(dict.fromkeys((*usual, *_workloads_now(project, commit))))
+
+
 def _workloads_now(project: Project, commit: Commit) -> tuple[str, ...]:
     """The workload paths of the current settings, as the commit names them."""
     return tuple(commit.named(path) or path for path in project.config.workloads)
@@ -114,12 +124,8 @@ def _paths_then(commit: Commit, paths: Sequence[str], config: Config) -> list[st
     if beyond := next((path for path, name in named if name is None), None):
         message = f"{short(beyond)} lies outside of the checkout that holds the base"
         raise InputError.of("outside", message, "run llmcost inside the checkout that the path is in")
-    found = [name for _, name in named if name] or _portfolio_then(commit, config)
+    found = [name for _, name in named if name] or config.workloads
     return [name for name in found if commit.exists(name)]
-
-
-def _portfolio_then(commit: Commit, config: Config) -> list[str]:
-    return list(config.workloads) or [commit.named(WORKLOADS_FOLDER) or WORKLOADS_FOLDER]
 
 
 def _workloads_then(
@@ -128,7 +134,7 @@ def _workloads_then(
     """The workloads at the commit. One that is missing at these paths is searched in the rest of the portfolio."""
     before = valid_workloads(read_workloads(names, commit), unread)
     missing = {loaded.workload.name for loaded in now} - {loaded.workload.name for loaded in before}
-    elsewhere = [name for name in _portfolio_then(commit, config) if name not in names and commit.exists(name)]
+    elsewhere = [name for name in config.workloads if name not in names and commit.exists(name)]
     if missing and elsewhere:
         known = {loaded.where for loaded in before}
         others = valid_workloads(read_workloads(elsewhere, commit), [])

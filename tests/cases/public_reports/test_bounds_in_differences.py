@@ -1,4 +1,4 @@
-"""Bounds in differences (infracost/infracost#2233): an increase that is at most 0 passes, whatever else is unknown."""
+"""Bounds in differences (report 34, infracost/infracost#2233): an increase that is at most 0 passes, whatever else is unknown."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Own price lists: a rate in another unit warns at every use, and `catalog lint` finds it (litellm#18981, #38167, #23503)."""
+"""Own price lists (report 26): a rate in another unit warns at every use, and `catalog lint` finds it (litellm#18981, #38167, #23503)."""
 
 import json
 

@@ -1,5 +1,6 @@
 """Reads and checks workload files. Every key keeps its location."""
 
+import os
 from collections.abc import Collection, Iterator, Sequence
 
 from llmcost.model.file_source import FileSource
@@ -53,13 +54,18 @@ def load_workloads(paths: Sequence[str], settings: Sequence[Setting] = ()) -> li
 
 
 def read_workloads(paths: Sequence[str], source: FileSource = DISK) -> WorkloadTexts:
-    """The texts of files and of the workload files in folders, in order."""
+    """The texts of files and of the workload files in folders, in order. A file that two paths reach counts once."""
     files: list[tuple[str, str]] = []
+    seen: set[str] = set()
     problems: list[Problem] = []
     size = 0
     for path in paths:
         try:
             for file in workload_files(path, source):
+                key = file if file == STDIN else os.path.abspath(file)  # noqa: PTH100 - a link is a name of its own
+                if key in seen:
+                    continue
+                seen.add(key)
                 try:
                     if source is DISK and file != path:
                         check_inside_project(file)
