@@ -8,7 +8,10 @@ def main() -> None:
     gc.set_threshold(50_000)  # most objects live until the end; imports alone would cause dozens of collections
     from llmcost.cli.app import main as run
 
-    run()
+    try:
+        run()
+    finally:
+        gc.freeze()  # the process ends here: the interpreter need not search everything for garbage four times
 
 
 if __name__ == "__main__":

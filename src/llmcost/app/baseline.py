@@ -10,7 +10,6 @@ from typing import NamedTuple
 from llmcost.analysis.diff.diff import diff
 from llmcost.analysis.diff.workload_matching import ProjectState
 from llmcost.analysis.pricing_context import PricingContext
-from llmcost.checkout import working_folder
 from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import InputError, Undecidable, short
@@ -183,7 +182,7 @@ def open_base(project: Project, name: str) -> Iterator[Commit | None]:
             raise Undecidable.of("no-base", f"there is no {short(name)} to compare with", "check the path")
         yield None
         return
-    with commit_of(name, str(working_folder()), project.environment) as commit:
+    with commit_of(name, project.git) as commit:
         yield commit
 
 

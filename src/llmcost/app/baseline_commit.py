@@ -99,7 +99,7 @@ def is_tracked(project: Project, commit: Commit, path: str) -> bool:
         return False
     if commit.exists(name):
         return True
-    with commit_of("HEAD", str(working_folder()), project.environment) as head:
+    with commit_of("HEAD", project.git) as head:
         return head.exists(head.named(path) or path)
 
 

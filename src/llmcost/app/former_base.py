@@ -4,7 +4,6 @@ from llmcost.checkout import checkout_root, working_folder
 from llmcost.model.problems import InputError, Undecidable
 from llmcost.read.settings.config import NAME, config_of, is_path
 from llmcost.vcs.commit import commit_of
-from llmcost.vcs.git import git_around
 
 from .project import Project
 
@@ -32,7 +31,7 @@ def former_base(project: Project) -> str | None:
     paths = [str((above / NAME).relative_to(root)) for above in (folder, *folder.parents) if above.is_relative_to(root)]
     plain = ("--no-ext-diff", "--no-textconv", "-m", "--format=%H", "-Gbase")
     try:
-        git = git_around(str(folder), project.environment)
+        git = project.git
     except Undecidable:
         return None
     found = git.ask("log", *plain, "HEAD", "--", *paths)
@@ -52,7 +51,7 @@ def _base_at(project: Project, name: str) -> str | None:
     """The commit that the settings of a commit name as the base; ``None`` if they name none, or cannot be read."""
     folder = working_folder()
     try:
-        with commit_of(name, str(folder), project.environment) as commit:
+        with commit_of(name, project.git) as commit:
             names = [commit.named(str(above / NAME)) for above in (folder, *folder.parents)]
             file = next((name for name in names if name and commit.exists(name)), None)
             base = config_of(file, commit).base if file else None

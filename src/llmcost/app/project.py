@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from llmcost.model.inputs.workload import LoadedWorkload
     from llmcost.read.catalog.compiled_catalog import CompiledCatalog
     from llmcost.read.workload.workload import Setting
+    from llmcost.vcs.git import Git
 
 WORKLOADS_FOLDER = "workloads"
 """The folder that is read when neither the command nor the settings name a path."""
@@ -78,6 +79,13 @@ class Project:
             for message in odd_rates_of(context.catalog):
                 self.notify(f"warning: {message}")
         return context
+
+    @cached_property
+    def git(self) -> "Git":
+        """Git in the checkout around the current folder. Raises ``Undecidable`` if there is none."""
+        from llmcost.vcs.git import git_around
+
+        return git_around(str(working_folder()), self.environment)
 
     def overlays(self, config: "Config | None" = None) -> list[str]:
         """The price lists over the bundled one: those given, else those of ``config`` (of the project by default)."""

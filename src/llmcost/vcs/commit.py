@@ -7,35 +7,40 @@ import errno
 import os
 import posixpath
 import re
-from collections.abc import Mapping
 
 from llmcost.model.file_source import NotAFile, absolute, outside, unfollowable
 from llmcost.model.problems import InputError, Undecidable, short
 
-from .git import Git, git_around
+from .git import Git
 from .objects import FOLDER, LINK, MODULE, Objects, TreeEntry
 
 MOST_LINKS = 40
 LONGEST_LINK = 4096
 
 
-def commit_of(name: str, folder: str, environment: Mapping[str, str]) -> "Commit":
-    """The merge base of a named commit and the current branch, in the checkout around a folder.
+def commit_of(name: str, git: Git) -> "Commit":
+    """The merge base of a named commit and the current branch of a checkout.
 
     Where the two have no common history, as in a shallow clone, it is the named commit itself. Raises ``Undecidable``
-    where there is no git, no checkout or no such commit, and ``InputError`` for what cannot be a name.
+    where there is no such commit, and ``InputError`` for what cannot be a name.
     """
-    if name.startswith("-") or not name.strip() or "\0" in name:
+    if name.startswith("-") or not name.strip() or any(mark in name for mark in "\0\n"):
         raise InputError.of("bad-base", f'"{short(name)}" is not the name of a base', "name a branch or a file")
-    git = git_around(folder, environment)
-    for known in _spellings(name):
-        id_ = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", known + "^{commit}")
-        if id_:
-            merge_base = (git.ask("merge-base", id_, "HEAD") or "").partition("\n")[0]
-            return Commit(git, name, merge_base or id_, is_merge_base=merge_base not in ("", id_))
-    if git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
+    *named, head = _commit_ids(git, (*_spellings(name), "HEAD"))
+    if id_ := next(filter(None, named), None):
+        merge_base = (git.ask("merge-base", id_, "HEAD") or "").partition("\n")[0]
+        return Commit(git, name, merge_base or id_, is_merge_base=merge_base not in ("", id_))
+    if head is None:
         raise Undecidable.of("no-base", "this checkout has no commits yet", "commit first, or name a file: --base FILE")
     raise _no_commit(name)
+
+
+def _commit_ids(git: Git, names: tuple[str, ...]) -> list[str | None]:
+    """The ids of the commits that names stand for, in one call; ``None`` where there is none."""
+    asked = "".join(f"{name}^{{commit}}\n" for name in names)
+    answers = (git.ask("cat-file", "--batch-check=%(objectname)", given=asked) or "").split("\n")
+    ids = [answer if re.fullmatch(r"[0-9a-f]{40,64}", answer) else None for answer in answers]
+    return ids if len(ids) == len(names) else [None] * len(names)
 
 
 def _spellings(name: str) -> tuple[str, ...]:

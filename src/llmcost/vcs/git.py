@@ -55,9 +55,12 @@ class Git(NamedTuple):
     program: str
     """The path of git."""
 
-    def ask(self, *arguments: str) -> str | None:
-        """The output of git without its last line break; ``None`` if git fails. Raises ``Undecidable``."""
-        return _answer(self._run(self._command(*arguments), _NO_USER_CONFIG))
+    def ask(self, *arguments: str, given: str = "") -> str | None:
+        """The output of git without its last line break; ``None`` if git fails. Raises ``Undecidable``.
+
+        git gets ``given`` as its standard input.
+        """
+        return _answer(self._run(self._command(*arguments), _NO_USER_CONFIG, given))
 
     def refusal(self) -> str | None:
         """Why git, with the user's own configuration, does not work in this checkout; ``None`` if it does.
@@ -84,13 +87,15 @@ class Git(NamedTuple):
         except OSError:
             raise no_git() from None
 
-    def _run(self, command: list[str], config: Mapping[str, str]) -> "subprocess.CompletedProcess[bytes]":
+    def _run(
+        self, command: list[str], config: Mapping[str, str], given: str = ""
+    ) -> "subprocess.CompletedProcess[bytes]":
         try:
             return subprocess.run(  # noqa: S603 - a list of arguments, and no shell
                 command,
                 cwd=self.top,
                 env=self._environment(config),
-                stdin=subprocess.DEVNULL,
+                input=given.encode("utf-8", "surrogateescape"),
                 capture_output=True,
                 check=False,
                 timeout=SECONDS,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from llmcost.read.files.text_files import read_text
 from llmcost.vcs.commit import Commit, commit_of
+from llmcost.vcs.git import git_around
 
 CHAT = "name: chat\nmodel: gpt-4o-mini\nrequests_per_day: 10\noutput_tokens: 3\n"
 
@@ -20,7 +21,7 @@ FILES = {
 
 
 def opened(name: str = "main", folder: Path | None = None, **environment: str) -> Commit:
-    return commit_of(name, str(folder or Path.cwd()), {**os.environ, **environment})
+    return commit_of(name, git_around(str(folder or Path.cwd()), {**os.environ, **environment}))
 
 
 def text(base: Commit, name: str) -> str:
