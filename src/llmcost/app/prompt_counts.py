@@ -1,6 +1,7 @@
 """Joins the rooms of prices and tokenizers: the cost of token counts, and the counts of workload prompts."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,12 +45,15 @@ def count_prompts(workloads: "Sequence[LoadedWorkload]", *catalogs: "Catalog") -
 
 def prompt_counter(*catalogs: "Catalog") -> "Callable[[Prompt, PromptTexts], dict[str, PromptTokens]]":
     """A function that counts the texts of a prompt by every tokenizer in the catalogs."""
-    families = {name: family for catalog in reversed(catalogs) for name, family in catalog.tokenizers.items()}
-    forms = {name: family.overhead.schemas if family.overhead else "json" for name, family in families.items()}
+
+    @cache
+    def forms() -> "dict[str, str]":  # most workloads have no prompt
+        families = {name: family for catalog in reversed(catalogs) for name, family in catalog.tokenizers.items()}
+        return {name: family.overhead.schemas if family.overhead else "json" for name, family in families.items()}
 
     def count(prompt: "Prompt", texts: "PromptTexts") -> "dict[str, PromptTokens]":
         from llmcost.tokens.prompts import count_prompt
 
-        return count_prompt(prompt, texts, forms)
+        return count_prompt(prompt, texts, forms())
 
     return count

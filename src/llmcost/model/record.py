@@ -21,6 +21,11 @@ def record(cls: type[T]) -> type[T]:
     return cls
 
 
+def is_record(kind: Any) -> bool:
+    """Whether a class is a record. Does not make it a dataclass."""
+    return "__dataclass_fields__" in getattr(kind, "__dict__", ())
+
+
 class _Unmade:
     """An attribute of a record class that is not a dataclass yet. Reading it makes the class one, with all of them."""
 
@@ -47,11 +52,9 @@ class _Methods:
         known = self._fields_by_name
         if args:
             values |= dict(zip(known, args, strict=False))
-        for name, factory in self._factories.items():
-            if name not in values:
-                values[name] = factory()
         if len(values) < len(known):
-            values = self._defaults | values
+            made = {name: factory() for name, factory in self._factories.items() if name not in values}
+            values = {**self._defaults, **made, **values}
         if values.keys() != known.keys() or len(args) > len(known):
             missing, unknown = sorted(self._required - values.keys()), sorted(values.keys() - known.keys())
             raise TypeError(f"{type(self).__name__}: missing {missing}, unknown {unknown}")
@@ -69,7 +72,7 @@ class _Methods:
         return all(getattr(self, name) == getattr(other, name) for name in self._fields_by_name)
 
     def __hash__(self) -> int:
-        return hash(tuple(self.__dict__[name] for name in self._fields_by_name))
+        return hash(tuple(map(self.__dict__.__getitem__, self._fields_by_name)))
 
     def __repr__(self) -> str:
         inside = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self._fields_by_name)

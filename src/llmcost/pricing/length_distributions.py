@@ -17,7 +17,7 @@ from llmcost.model.field_types import field_types
 from llmcost.model.inputs.request_shape import Bin, Length
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO, quotient
-from llmcost.model.record import record
+from llmcost.model.record import is_record, record
 
 Z95 = Decimal("1.6448536269514722")
 """The 95th percentile of the normal distribution."""
@@ -246,14 +246,14 @@ def _scaled(record: Any, factor: Decimal) -> Any:
         value = getattr(record, name)
         if value is not None:
             changed[name] = length_times(value, factor) if is_text else _scaled(value, factor)
-    return replace(record, **changed)
+    return replace(record, **changed) if changed else record
 
 
 @cache
 def _texts_in(kind: Any) -> dict[str, bool]:
-    """The fields of a record that are lengths of text, and, as false, those that hold a record with such lengths."""
+    """The fields of a record that are lengths of text, and, as false, those that hold a record."""
     found = {name: its_type.marker(ModelText) is not None for name, its_type in field_types(kind).items()}
-    return {name: is_text for name, is_text in found.items() if is_text or _texts_in(field_types(kind)[name].kind)}
+    return {name: is_text for name, is_text in found.items() if is_text or is_record(field_types(kind)[name].kind)}
 
 
 def length_times(length: T, factor: Decimal) -> T:

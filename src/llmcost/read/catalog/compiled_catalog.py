@@ -9,7 +9,7 @@ import gc
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, Field, fields
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -21,7 +21,7 @@ from llmcost._version import __version__
 from llmcost.model.field_types import field_type
 from llmcost.model.inputs.catalog import Catalog, CatalogIndex, Model
 from llmcost.model.inputs.tokenizers import TokenizerFamily
-from llmcost.model.record import record
+from llmcost.model.record import is_record, record
 
 from ..files.text_files import decode
 
@@ -136,7 +136,7 @@ def _packer(kind: Any, /) -> Converter:
         if kind is tuple:
             return lambda items: [pack_one(item) for item in items]
         return lambda entries: {key: pack_one(entry) for key, entry in entries.items()}
-    if is_dataclass(kind):
+    if is_record(kind):
         known = [(name, f.default, _packer(part)) for name, part, f in _fields(kind)]
         empty: tuple[Any, ...] = ((), {})
         return lambda value: {
@@ -156,12 +156,13 @@ def _unpacker(kind: Any) -> Converter:
         if kind is tuple:
             return lambda items: tuple([unpack_one(item) for item in items])
         return lambda entries: {key: unpack_one(entry) for key, entry in entries.items()}
-    if is_dataclass(kind):
-        return _record_unpacker(kind)
+    if is_record(kind):
+        return lambda entries: _record_unpacker(kind)(entries)  # noqa: PLW0108 - a run meets few kinds of records
     plainly: dict[Any, Converter] = {Decimal: Decimal, date: date.fromisoformat}
     return plainly.get(kind, _unchanged)
 
 
+@cache
 def _record_unpacker(kind: Any) -> Converter:
     """The converter of a dataclass. Its fields were checked before they were packed and are not checked again."""
     converters = {name: convert for name, part, _ in _fields(kind) if (convert := _unpacker(part)) is not _unchanged}

@@ -18,6 +18,7 @@ from llmcost.model.field_types import field_type, field_types
 from llmcost.model.money import plain
 from llmcost.model.names import composed, unreadable
 from llmcost.model.problems import Problem, Where, short, similar_words
+from llmcost.model.record import is_record
 
 from .nodes import Mapping, Node, Scalar, Sequence, location_of
 
@@ -66,7 +67,7 @@ class Validator:
 
     def _one_of(self, plan: "_TypePlan", node: Node, name: str) -> Any:
         """A value of a union: a number or a mapping, or a number or a text such as ``calendar`` (the markers' text)."""
-        records = [kind for kind in plan.choices if hasattr(kind, "__dataclass_fields__")]
+        records = [kind for kind in plan.choices if is_record(kind)]
         if records:
             (other,) = (kind for kind in plan.choices if kind not in records)
             return self.read(records[0] if isinstance(node, Mapping) else other, node, name)
@@ -302,13 +303,25 @@ def _plan(annotation: Any) -> _TypePlan:
     return _TypePlan(found.kind, found.markers, inner, found.choices, fits, is_name, is_dated)
 
 
+class _Plans(dict[str, _TypePlan]):
+    """The plans of a dataclass's fields by key, each made on first use: a file has few of the keys."""
+
+    def __init__(self, known: dict[str, Field[Any]]) -> None:
+        self._known = known
+
+    def __missing__(self, word: str) -> _TypePlan:
+        kind: Any = self._known[word].type
+        plan = self[word] = _plan(kind)
+        return plan
+
+
 class Fields(NamedTuple):
     """The fields of a dataclass by key, the field that takes the entry's key, the required keys, and the plans."""
 
     known: dict[str, Field[Any]]
     key: str | None
     required: tuple[str, ...]
-    plans: dict[str, _TypePlan]
+    plans: _Plans
 
 
 @cache
@@ -323,5 +336,4 @@ def fields_of(kind: Any) -> Fields:
             known[found.name.rstrip("_")] = found
             if found.default is MISSING and found.default_factory is MISSING:
                 required.append(found.name.rstrip("_"))
-    kinds: dict[str, Any] = {word: found.type for word, found in known.items()}
-    return Fields(known, key_field, tuple(required), {word: _plan(kind) for word, kind in kinds.items()})
+    return Fields(known, key_field, tuple(required), _Plans(known))
