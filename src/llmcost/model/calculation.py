@@ -1,7 +1,7 @@
 """Calculations from left to right, as on a pocket calculator. Each number has a name and an origin."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from .document_layout import Written, key_order
 from .field_markers import OneOf
@@ -16,8 +16,7 @@ CONSTANT = "constant"
 
 
 @key_order("op")
-@record
-class Step:
+class Step(NamedTuple):
     """One number of a calculation and its operation."""
 
     value: Decimal

@@ -1,6 +1,5 @@
 """What a model caches, how often a prefix is found in its cache, and the hit rate that pays (laws P6 and V4)."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -172,4 +171,4 @@ def break_even(rates: EffectiveRates, ttl: str) -> Steps:
 
 def _as_step(name: str, steps: Steps, op: str = TIMES) -> Step:
     """A rate as one number."""
-    return replace(steps[0], name=name, op=op) if len(steps) == 1 else grouped(name, *steps, op=op)
+    return steps[0]._replace(name=name, op=op) if len(steps) == 1 else grouped(name, *steps, op=op)

@@ -5,7 +5,6 @@ such change is a note.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -242,7 +241,7 @@ def _rest(*shares: Step) -> Step:
     """The share that the others leave."""
     if not any(share.value for share in shares):
         return _ALL
-    taken = (replace(share, op=MINUS) for share in shares)
+    taken = (share._replace(op=MINUS) for share in shares)
     return grouped(f"not {' or '.join(share.name for share in shares)}", Step(ONE, "", CONSTANT), *taken)
 
 

@@ -220,11 +220,12 @@ def _storage(one: _PricedShare, billed: BilledQuantities) -> Iterator[LineItem]:
 
 
 def _fees(one: _PricedShare) -> Iterator[LineItem]:
-    attempts = Step(full_attempts_per_month(one.workload), "billed attempts", DERIVED)
-    for name, each in asked_fees(one.workload.fees, one.price.dated.fees).items() if attempts.value else ():
-        calls = (attempts, Step(each, "calls each"), *_reaching(one))
-        free = None if one.free is None else one.free.get(name, ZERO)
-        yield charge_fee(name, calls, days_per_month(one.workload), one.price, one.candidate.id, free)
+    if asked := asked_fees(one.workload.fees, one.price.dated.fees):
+        attempts = Step(full_attempts_per_month(one.workload), "billed attempts", DERIVED)
+        for name, each in asked.items() if attempts.value else ():
+            calls = (attempts, Step(each, "calls each"), *_reaching(one))
+            free = None if one.free is None else one.free.get(name, ZERO)
+            yield charge_fee(name, calls, days_per_month(one.workload), one.price, one.candidate.id, free)
     if sends_media(one.workload):
         yield from _units(one)
 

@@ -227,6 +227,7 @@ class RateBook:
     def __init__(self, dated: DatedPrice) -> None:
         self._dated = dated
         self._known: dict[tuple[str, int | None, ServiceTerms], tuple[Steps, Decimal | None]] = {}
+        self._effective: dict[tuple[int | None, ServiceTerms], EffectiveRates] = {}
 
     def rate(self, bucket: TokenClass, band_index: int | None, terms: ServiceTerms) -> tuple[Steps, Decimal | None]:
         """The rate of a bucket in a band of the entry and its calculation. USD per million tokens."""
@@ -234,10 +235,16 @@ class RateBook:
             return _PAID_BY_TIME, ZERO
         key = (bucket._value_, band_index, terms)  # an enum's `value` and its hash are slow
         if (found := self._known.get(key)) is None:
+            steps = bucket_steps(self._rates(band_index, terms), bucket)
+            found = self._known[key] = (steps, evaluate(steps) if steps else None)
+        return found
+
+    def _rates(self, band_index: int | None, terms: ServiceTerms) -> EffectiveRates:
+        key = (band_index, terms)
+        if (found := self._effective.get(key)) is None:
             price = self._dated.entry
             band = None if band_index is None else price.long[band_index]
-            steps = bucket_steps(effective_rates(price, band, terms, self._dated), bucket)
-            found = self._known[key] = (steps, evaluate(steps) if steps else None)
+            found = self._effective[key] = effective_rates(price, band, terms, self._dated)
         return found
 
 

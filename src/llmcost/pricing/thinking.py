@@ -23,6 +23,7 @@ class Thinking:
 
 
 NO_THINKING = Thinking(ZERO, Basis.DERIVED)
+_SWITCHED_OFF = Thinking(ZERO, Basis.ASSUMED)
 
 
 def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
@@ -33,7 +34,7 @@ def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> T
         return Thinking(workload.thinking_multiplier, Basis.GIVEN)
     if candidate.thinking or candidate.model.thinking == "always":
         return Thinking(catalog.tiers[candidate.tier].assumed_thinking, Basis.ASSUMED)
-    return Thinking(ZERO, Basis.ASSUMED)
+    return _SWITCHED_OFF
 
 
 def auxiliary_thinking(workload: Workload, name: str, catalog: Catalog) -> Thinking:

@@ -160,7 +160,7 @@ def _totals(workload: Workload, row: Row) -> Iterator[Formula]:
     units = {"request": (Step(evaluate(requests_steps(workload)), "requests", DERIVED),), **units_steps(workload)}
     for unit, steps in units.items():
         if count := evaluate(steps):
-            over = replace(steps[0], op=OVER) if len(steps) == 1 else Step(count, f"{unit}s", DERIVED, OVER, steps)
+            over = steps[0]._replace(op=OVER) if len(steps) == 1 else Step(count, f"{unit}s", DERIVED, OVER, steps)
             yield _formula(f"per {unit}", (month, over), "usd")
 
 

@@ -1,7 +1,6 @@
 """The tokens that one request of a workload sends and generates, and those of a conversation or a task."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -205,6 +204,6 @@ def _growth(texts: TextLengths, visible: Step, thinking: Thinking, asked: Demand
         yield Step(chat.user_tokens, "user tokens", texts.other_origin)
     elif agent:
         yield Step(agent.tool_result_tokens, "tool result tokens", texts.other_origin)
-    yield replace(visible, op=PLUS)
+    yield visible._replace(op=PLUS)
     if asked.rules.resent_output != visible.value:
         yield _thinking(visible, thinking)
