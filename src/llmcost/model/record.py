@@ -49,16 +49,16 @@ class _Methods:
     _factories: dict[str, Any]
 
     def __init__(self, *args: Any, **values: Any) -> None:
-        known = self._fields_by_name
+        known, state = self._fields_by_name, self.__dict__
+        state.update(self._defaults)
         if args:
-            values |= dict(zip(known, args, strict=False))
-        if len(values) < len(known):
-            made = {name: factory() for name, factory in self._factories.items() if name not in values}
-            values = {**self._defaults, **made, **values}
-        if values.keys() != known.keys() or len(args) > len(known):
-            missing, unknown = sorted(self._required - values.keys()), sorted(values.keys() - known.keys())
+            state.update(zip(known, args, strict=False))
+        state.update(values)
+        if len(state) < len(known):
+            state.update((name, factory()) for name, factory in self._factories.items() if name not in state)
+        if state.keys() != known.keys() or len(args) > len(known):
+            missing, unknown = sorted(self._required - state.keys()), sorted(state.keys() - known.keys())
             raise TypeError(f"{type(self).__name__}: missing {missing}, unknown {unknown}")
-        object.__setattr__(self, "__dict__", values)
 
     def __setattr__(self, name: str, _value: Any) -> None:
         raise FrozenInstanceError(f"cannot assign to {name!r}")

@@ -273,4 +273,5 @@ def rate_steps(rates: EffectiveRates, name: str) -> Steps:
 
 
 def named_rates(rates: Rates) -> dict[str, Decimal]:
-    return {name: rate for name in RATE_NAMES if (rate := getattr(rates, name)) is not None}
+    known = vars(rates)
+    return {name: rate for name in RATE_NAMES if (rate := known[name]) is not None}

@@ -157,15 +157,25 @@ def _unpacker(kind: Any) -> Converter:
             return lambda items: tuple([unpack_one(item) for item in items])
         return lambda entries: {key: unpack_one(entry) for key, entry in entries.items()}
     if is_record(kind):
-        return lambda entries: _record_unpacker(kind)(entries)  # noqa: PLW0108 - a run meets few kinds of records
+        return _record_unpacker(kind)
     plainly: dict[Any, Converter] = {Decimal: Decimal, date: date.fromisoformat}
     return plainly.get(kind, _unchanged)
 
 
-@cache
+class _Converters(dict[str, Converter]):
+    """The converters of a dataclass's fields, each made on first use: a run meets few kinds of records."""
+
+    def __init__(self, kind: Any) -> None:
+        self._types = {name: part for name, part, _ in _fields(kind)}
+
+    def __missing__(self, name: str) -> Converter:
+        convert = self[name] = _unpacker(self._types[name])
+        return convert
+
+
 def _record_unpacker(kind: Any) -> Converter:
     """The converter of a dataclass. Its fields were checked before they were packed and are not checked again."""
-    converters = {name: convert for name, part, _ in _fields(kind) if (convert := _unpacker(part)) is not _unchanged}
+    converters = _Converters(kind)
     defaults = {f.name: f.default for f in fields(kind) if f.default is not MISSING}
     defaults |= {f.name: f.default_factory() for f in fields(kind) if f.default_factory is not MISSING}
 
@@ -173,9 +183,8 @@ def _record_unpacker(kind: Any) -> Converter:
         record = kind.__new__(kind)
         state = record.__dict__
         state |= defaults
-        state |= entries
-        for name in entries.keys() & converters.keys():
-            state[name] = converters[name](state[name])
+        for name, value in entries.items():
+            state[name] = converters[name](value)
         return record
 
     return make
