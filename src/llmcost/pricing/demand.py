@@ -214,7 +214,7 @@ def _served(
         by_service = [(batched, ("batch",), own_factor), (_rest(batched), service, None)]
     by_hour = _by_hour(workload, modes, catalog, as_of)
     covered, spilled = _covered(workload, key)
-    found = [((by_service[-1][0], covered), ServiceTerms((RESERVED,)))]
+    found: list[tuple[Steps, ServiceTerms]] = [((by_service[-1][0], covered), ServiceTerms((RESERVED,)))]
     for portion, names, factor in by_service:
         own = (portion, spilled) if names == service else (portion,)
         found += [((*own, part), ServiceTerms((*hours, *names), factor, workload.region)) for part, hours in by_hour]

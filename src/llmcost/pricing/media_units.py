@@ -143,7 +143,7 @@ def unit_calls(workload: Workload, fees: Mapping[str, Fee]) -> dict[str, UnitCal
             name, counted = next(name for name, fee in offers if fee is chosen), _UNITS[unit].counted
             each = asked.each
             if name in found:
-                each = grouped(f"{counted} each", found[name].each, replace(each, op=PLUS))
+                each = grouped(f"{counted} each", found[name].each, each._replace(op=PLUS))
             found[name] = UnitCalls(each, counted, _UNITS[unit].of_input)
     return found
 
