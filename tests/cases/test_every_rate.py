@@ -117,13 +117,17 @@ def rates_of(model):
                 )
             if terms.x:
                 name = next((n for n in named_rates(price) if n not in terms.keep and n != "storage_hour"), None)
+                asked = work(model, name, mode=mode)
+                if name is None:  # the model is sold by the unit
+                    key, fee = next((key, fees[0]) for key, fees in model.fees.items() if unit_of_fee(key, fees[0]))
+                    asked = units_of_media(model, unit_of_fee(key, fee), fee.of, mode)
                 twice = replace(price, modes={**price.modes, mode: replace(terms, x=terms.x * 2)})
                 schedule = shipped().schedules[terms.schedule] if terms.schedule else None
                 begins = max(day, schedule.from_ or day) if schedule else day
-                yield begins, f"{mode} x", work(model, name, mode=mode), at(twice)
+                yield begins, f"{mode} x", asked, at(twice)
 
 
-def units_of_media(model, unit, of):
+def units_of_media(model, unit, of, mode=None):
     """A workload that asks for a unit of media, of the variant that a fee is the price of."""
     of = of or Variant()
     width, height = of.sizes[0].split("x") if of.sizes else [isqrt(of.max_pixels or 1)] * 2
@@ -138,7 +142,7 @@ def units_of_media(model, unit, of):
         "input_image": {"images": (Image(10, 10),)},
         "input_second": {"video": Video(ten, sound=False)},
     }
-    return replace(work(model, "input", Decimal(0)), **fields[unit])
+    return replace(work(model, "input", Decimal(0), mode), **fields[unit])
 
 
 def terms_of(model):

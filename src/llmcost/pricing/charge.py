@@ -131,13 +131,7 @@ def _with_factors(listed: Decimal, layer: str, model: Model) -> Steps:
 
 
 def charge_fee(
-    name: str,
-    calls: Steps,
-    days: Decimal,
-    price: ModelPrice,
-    row_id: str,
-    free: Decimal | None = None,
-    unit: str = "calls",
+    name: str, calls: Steps, days: Decimal, price: ModelPrice, row_id: str, free: Decimal | None = None
 ) -> LineItem:
     """The line item of a fee, from the calculation of its calls in a month of ``days``.
 
@@ -151,7 +145,22 @@ def charge_fee(
     if allowed := min(allowance_of(fee, days) if free is None else free, evaluate(calls)):
         calls = (*calls, Step(allowed, "free calls", PRICE_LIST, MINUS))
     steps = _with_factors(fee.usd, fee.layer, price.dated.model)
-    return _item(key, calls, unit, steps, per, price, fee.layer)
+    return _item(key, calls, "calls", steps, per, price, fee.layer)
+
+
+def charge_units(
+    name: str, units: Steps, counted_in: str, price: ModelPrice, row_id: str, mode: str, factors: Steps
+) -> LineItem:
+    """The line item of media that a model sells by the unit, from the calculation of the units in a month.
+
+    Units are the model's own price and not that of a tool: the ``factors`` of a mode apply to them as to tokens.
+    """
+    found, key = fee_of(price.dated, name), fee_key(name, row_id)._replace(mode=mode)
+    if found is None:
+        return unpriced(key, units)
+    fee, per = found
+    listed, *others = _with_factors(fee.usd, fee.layer, price.dated.model)
+    return _item(key, units, counted_in, (listed, *factors, *others), per, price, fee.layer)
 
 
 def fee_of(dated: DatedPrice, name: str) -> tuple[Fee, int] | None:

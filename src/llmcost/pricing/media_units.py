@@ -5,18 +5,23 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from llmcost.model.calculation import CONSTANT, OVER, PLUS, Step, grouped
-from llmcost.model.inputs.catalog import Model
+from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, OVER, PLUS, PRICE_LIST, WORKLOAD, Step, Steps, grouped
+from llmcost.model.inputs.catalog import Model, Price
 from llmcost.model.inputs.dated_terms import UNITS, Fee
 from llmcost.model.inputs.media import MediaFamily, OutputImageRule, Variant
 from llmcost.model.inputs.request_shape import OutputImage
 from llmcost.model.inputs.workload import Workload
-from llmcost.model.money import ZERO
+from llmcost.model.money import ONE, ZERO
 from llmcost.model.record import record
+from llmcost.model.reports.component_key import STANDARD
+from llmcost.model.reports.estimate import LineItem
 
-from .charge import asked_fees, units_of
+from .charge import asked_fees, charge_units, units_of
+from .demand import batch_of
 from .length_distributions import mean_of
 from .price_list.lookup import DatedPrice
+from .price_list.price_book import ModelPrice
+from .volume import attempts_per_month, full_attempts_per_month
 
 T = TypeVar("T", Fee, OutputImageRule)
 
@@ -65,7 +70,8 @@ def _minutes(workload: Workload) -> Iterator[AskedUnits]:
 
 
 def _session_minutes(workload: Workload) -> Iterator[AskedUnits]:
-    if audio := workload.audio:
+    audio = workload.audio
+    if audio and (audio.input_seconds or audio.output_seconds):
         yield _by_minute(Step(audio.input_seconds, "seconds heard"), Step(audio.output_seconds, "spoken", op=PLUS))
 
 
@@ -146,6 +152,34 @@ def unit_calls(workload: Workload, fees: Mapping[str, Fee]) -> dict[str, UnitCal
                 each = grouped(f"{counted} each", found[name].each, each._replace(op=PLUS))
             found[name] = UnitCalls(each, counted, _UNITS[unit].of_input)
     return found
+
+
+def unit_items(workload: Workload, price: ModelPrice, row_id: str, reaching: Steps) -> Iterator[LineItem]:
+    """The line items of the media of a month that a model sells by the unit; ``reaching`` is its share of requests."""
+    found = unit_calls(workload, price.dated.fees)
+    for name, called in found.items() if not isinstance(found, str) else ():
+        billed = attempts_per_month if called.of_input else full_attempts_per_month
+        attempts = Step(billed(workload), "billed attempts", DERIVED)
+        for mode, share, factors in _served(workload, price.dated.entry) if attempts.value else ():
+            units = (attempts, called.each, *reaching, *share)
+            yield charge_units(name, units, called.counted_in, price, row_id, mode, factors)
+
+
+def _served(workload: Workload, entry: Price) -> Iterator[tuple[str, Steps, Steps]]:
+    """The modes in which requests are served, each with its share of them and its factor on the price."""
+    batched, own = batch_of(workload)
+    mode, tier = entry.modes.get("batch"), entry.modes.get(workload.service_tier)
+    factor = own if own is not None else mode.x if mode else None
+    if mode is None or factor is None:
+        batched = ZERO
+    elif batched:
+        origin = WORKLOAD if own is not None else entry.layer or PRICE_LIST
+        yield "batch", () if batched == ONE else (Step(batched, "batched"),), (Step(factor, "batch", origin),)
+    rest = () if not batched else (grouped("not batched", Step(ONE, "", CONSTANT), Step(batched, "batched", op=MINUS)),)
+    if batched != ONE and tier and tier.x is not None:
+        yield workload.service_tier, rest, (Step(tier.x, workload.service_tier, entry.layer or PRICE_LIST),)
+    elif batched != ONE:
+        yield STANDARD, rest, ()
 
 
 def output_image_rule(family: MediaFamily, image: OutputImage) -> OutputImageRule | str:

@@ -14,9 +14,10 @@ from llmcost.model.record import record
 from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem, Row, Status
 from llmcost.model.reports.notes import Note, NoteCode
+from llmcost.model.usage import TokenClass
 
 from .caching import kept_hours
-from .charge import asked_fees, charge_fee, charge_storage, line_items, units_of
+from .charge import BilledTokens, asked_fees, charge_fee, charge_storage, line_items, units_of
 from .media_tokens import family_of, sends_media
 from .model_shares import ModelShare, main_model
 from .price_list.lookup import Candidate, first_day, name_notes, retired
@@ -24,13 +25,14 @@ from .price_list.price_book import ModelPrice
 from .rates import exceeded, thresholds
 from .thinking import assumed_multipliers, thinking_cost, thinking_of
 from .tokenizer_adjustment import vocabulary_of
-from .volume import attempts_per_month, days_per_month, full_attempts_per_month
+from .volume import days_per_month, full_attempts_per_month
 from .workload_pricer import BilledQuantities, TokenizedPricer, WorkloadPricer
 
 ANNOUNCE_DAYS = 60
 """How many days ahead a price change or a retirement is announced (law P1)."""
 MEDIA_KINDS = ("image", "video", "speech", "transcription")
 """Kinds of models that make or hear media, so that text alone is not all that they bill."""
+_TEXT = (TokenClass.INPUT, TokenClass.OUTPUT, TokenClass.THINKING)
 FreeCalls = Mapping[tuple[int, str], Decimal]
 """A workload's part of the providers' free allowances: free calls per month by (index of the model share, fee)."""
 
@@ -184,7 +186,7 @@ def _bill(shares: Sequence[_PricedShare]) -> _MonthlyBill:
     for one in shares:
         row_id = one.candidate.id
         billed = one.pricer.billed_quantities(one.candidate, one.price.dated, one.share)
-        items += line_items(billed.tokens, one.price, row_id)
+        items += line_items(_sold_tokens(one.price, billed.tokens), one.price, row_id)
         items += [*_storage(one, billed), *_fees(one)]
         known = [*billed.notes, *_unsaid_media(one)]
         notes += known if len(shares) == 1 else [replace(note, model=row_id) for note in known]
@@ -193,6 +195,13 @@ def _bill(shares: Sequence[_PricedShare]) -> _MonthlyBill:
         items = _merged([*items, *shares[0].pricer.auxiliary])
     total = sum((item.monthly for item in items if item.monthly is not None), ZERO)
     return _MonthlyBill(tuple(items), tuple(notes), misfits[0] if misfits else None, total)
+
+
+def _sold_tokens(price: ModelPrice, tokens: Sequence[BilledTokens]) -> Sequence[BilledTokens]:
+    """The tokens that have a price of their own: text is part of what a model sells by the unit alone (law P9)."""
+    if price.shown_rates or not units_of(price.dated):
+        return tokens
+    return [billed for billed in tokens if billed.bucket not in _TEXT]
 
 
 def _merged(items: Sequence[LineItem]) -> list[LineItem]:
@@ -227,26 +236,14 @@ def _fees(one: _PricedShare) -> Iterator[LineItem]:
             free = None if one.free is None else one.free.get(name, ZERO)
             yield charge_fee(name, calls, days_per_month(one.workload), one.price, one.candidate.id, free)
     if sends_media(one.workload):
-        yield from _units(one)
+        from .media_units import unit_items  # few workloads have media
+
+        yield from unit_items(one.workload, one.price, one.candidate.id, _reaching(one))
 
 
 def _reaching(one: _PricedShare) -> Steps:
     """The share of the requests that reaches a model, where that is not all of them."""
     return () if one.share == ONE else (Step(one.share, "share that reaches this model", DERIVED),)
-
-
-def _units(one: _PricedShare) -> Iterator[LineItem]:
-    """The images, seconds, characters, minutes and pages that the model sells by the unit."""
-    from .media_units import unit_calls  # few workloads have media
-
-    found = unit_calls(one.workload, one.price.dated.fees)
-    for name, called in found.items() if not isinstance(found, str) else ():
-        billed = attempts_per_month if called.of_input else full_attempts_per_month
-        attempts = Step(billed(one.workload), "billed attempts", DERIVED)
-        if attempts.value:
-            calls = (attempts, called.each, *_reaching(one))
-            days = days_per_month(one.workload)
-            yield charge_fee(name, calls, days, one.price, one.candidate.id, ZERO, called.counted_in)
 
 
 def paid_calls(workload: Workload) -> dict[str, Decimal]:
