@@ -27,7 +27,7 @@ CAPABILITIES = (
     "vision", "tools", "json", "audio", "video", "documents", "web_search", "computer_use", "image_output"
 )  # fmt: skip
 Capability = Annotated[str, OneOf(CAPABILITIES)]
-KINDS = ("chat", "embedding", "rerank", "speech", "transcription", "image", "video", "ocr", "moderation")
+KINDS = ("chat", "embedding", "rerank", "speech", "transcription", "image", "video", "music", "ocr", "moderation")
 
 
 @record
