@@ -198,6 +198,7 @@ OTHER_TEXTS = {
     "side_calls.N.input_tokens": "the called model's", "side_calls.N.output_tokens": "the called model's",
     "router.input_tokens": "the router's", "router.output_tokens": "the router's",
     "prompt.user_tokens": "counted with the prompt", "prompt.variables.NAME": "counted with the prompt",
+    "agent.compact.at_tokens": "a setting of the application", "conversation.compact.at_tokens": "a setting, too",
 }  # fmt: skip
 """Lengths of text that do not follow the tokenizer of the workload's own models, and why."""
 

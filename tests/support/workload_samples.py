@@ -4,7 +4,8 @@ CHAT = """
 name: chat
 model: openai/gpt-6-luna
 conversations_per_day: 700
-conversation: {turns: 6, user_tokens: 120, turn_gap_s: 40}
+conversation: {turns: 6, user_tokens: 120, turn_gap_s: 40, keep_images: 2, compact: {at_tokens: 2000, to_tokens: 500}}
+images: [{width: 512, height: 512}]
 input_tokens: 2600
 output_tokens: 300
 counted_with: claude-haiku-5-5
@@ -34,7 +35,8 @@ STEPS = """
 name: steps
 model: anthropic/claude-haiku-5-5
 tasks_per_day: 90
-agent: {steps: 7, tool_result_tokens: 800, step_gap_s: 120}
+agent: {steps: 7, tool_result_tokens: 800, step_gap_s: 120, keep_images: 1, compact: {at_tokens: 5000, to_tokens: 900}}
+images: [{width: 1024, height: 768}]
 input_tokens: 6000
 output_tokens: 400
 cache: {prefix: true, ttl: 1h}
@@ -49,6 +51,18 @@ audio: {input_seconds: 20}
 media_tokens: {image_input: 258, image_cache_read: 129, audio_input: 64, audio_cache_read: 32, video_input: 900}
 video: {seconds: 30, per_request: 0.5, sound: false}
 documents: [{pages: 12, per_request: 0.2}]
+"""
+CACHED = """
+name: cached
+model: google/gemini-3.1-flash-lite
+requests_per_day: 4000
+input_tokens: 1200
+output_tokens: 200
+images: [{width: 1024, height: 768}]
+audio: {input_seconds: 20}
+video: {seconds: 30}
+documents: [{pages: 12}]
+cache: {images: true, audio: true, video: true, documents: true, hit_rate: 0.9}
 """
 PICTURES = """
 name: pictures
@@ -162,7 +176,7 @@ FILES = {
 }
 """What the prompt of ``PROMPT`` is made of."""
 SAMPLES = (
-    CHAT, AGENT, STEPS, MEDIA, PICTURES, SPEECH, DRAWING, IMAGES, IMAGES_BY_QUALITY, READ_ALOUD, FILM, RETRIEVAL, ROUTE,
+    CHAT, AGENT, STEPS, MEDIA, CACHED, PICTURES, SPEECH, DRAWING, IMAGES, IMAGES_BY_QUALITY, READ_ALOUD, FILM, RETRIEVAL, ROUTE,
     CASCADE, PROMPT, RESERVED,
 )  # fmt: skip
 UNPRICED = """

@@ -53,6 +53,10 @@ class CacheRules(NamedTuple):
     """The same of keeping an explicit cache."""
     free: bool
     """Whether the model is free: then no price is missing."""
+    media_apart: tuple[TokenClass, ...] = ()
+    """Media with another price than text: in a cache, they are not billed as cached text."""
+    media_reads: tuple[TokenClass, ...] = ()
+    """Media whose cached tokens have a price of their own."""
 
 
 LONG_LIVES = {"1h": TokenClass.CACHE_WRITE_1H, "12h": TokenClass.CACHE_WRITE_12H}
@@ -69,7 +73,21 @@ def cache_rules(model: Model, price: Price, ttl: str) -> CacheRules:
         prices_life=ttl in LONG_LIVES and getattr(price, LONG_LIVES[ttl].value) is not None,
         prices_storage=price.storage_hour is not None,
         free=price.free,
+        media_apart=tuple(kind for kind in MEDIA_INPUTS if _is_apart(kind, price)),
+        media_reads=tuple(bucket for bucket in _MEDIA_READS if getattr(price, bucket.value) is not None),
     )
+
+
+MEDIA_INPUTS = (TokenClass.IMAGE_INPUT, TokenClass.AUDIO_INPUT, TokenClass.VIDEO_INPUT)
+_MEDIA_READS = (TokenClass.IMAGE_CACHE_READ, TokenClass.AUDIO_CACHE_READ)
+
+
+def _is_apart(kind: TokenClass, price: Price) -> bool:
+    """Whether tokens of a medium have another price than text; audio without a price has another one."""
+    rate = getattr(price, kind.value)
+    if rate is None:
+        return kind is TokenClass.AUDIO_INPUT and not price.free
+    return bool(rate != price.input)
 
 
 class HitRates(NamedTuple):

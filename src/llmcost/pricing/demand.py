@@ -24,7 +24,17 @@ from .media_tokens import NO_MEDIA_TOKENS, MediaCounts, media_tokens
 from .price_list.schedules import peak_share
 from .pricing_key import PricingKey
 from .rates import DISCOUNTS, RESERVED, ModeRule, ServiceTerms
-from .request_groups import ModelRules, RequestBatch, RequestGroup, longest_typical_input, request_groups
+from .request_groups import (
+    ModelRules,
+    RequestBatch,
+    RequestGroup,
+    SentMedia,
+    compaction_of,
+    longest_typical_input,
+    request_groups,
+    summary_groups,
+    total_of,
+)
 from .volume import billed_units, days_per_week, requests_in_a_unit, unit_of
 
 
@@ -43,6 +53,8 @@ class Demand:
     media: MediaCounts
     groups: tuple[tuple[RequestGroup, Usage], ...]
     """The groups of a unit, and their tokens by bucket."""
+    summaries: tuple[tuple[RequestGroup, Usage], ...]
+    """The same of the calls that summarise its past."""
 
 
 def demand(workload: Workload, key: PricingKey, catalog: Catalog, as_of: date) -> Demand:
@@ -56,16 +68,18 @@ def demand(workload: Workload, key: PricingKey, catalog: Catalog, as_of: date) -
         notes.append(Note(NoteCode.NO_THINKING))
     media = _media(workload, key, catalog)
     hits = hit_rates(workload, key.cache, key.share) if key.cache else HitRates()
-    rules = _rules(workload, key, media, hits, notes)
+    rules = _rules(workload, key, media, hits, notes, catalog)
     found = request_groups(workload, rules)
     notes += _too_long(found, rules, requests_in_a_unit(workload))
     notes += _cut_off(workload, key, media.output)
     groups = [(group, _usage(group, workload, key.cache, multiplier, media)) for group in found]
+    summaries = [(group, _summary_usage(group, workload, multiplier)) for group in summary_groups(workload, rules)]
     served = _served(workload, key, catalog, as_of, notes)
+    calls = [*((*each, "") for each in groups), *((*each, "summaries of the past") for each in summaries)]
     batches = [
-        RequestBatch(evaluate(steps), used, terms, group.requests, group.probe, steps, (group.first, group.last))
+        RequestBatch(evaluate(steps), used, terms, group.requests, group.probe, steps, (group.first, group.last), what)
         for units, with_output in _units(workload, key.share)
-        for group, full in groups
+        for group, full, what in calls
         for used in ((full if with_output else _without_output(full)),)
         for shares, terms in served
         for steps in ((*units, *shares),)
@@ -73,17 +87,22 @@ def demand(workload: Workload, key: PricingKey, catalog: Catalog, as_of: date) -
     caches = any(group.cache_read or group.cache_write for group in found)
     if rules.cache_min and not caches:
         notes.append(Note(NoteCode.PREFIX_TOO_SHORT, tokens=rules.cache_min))
-    misfit = media.missing or _misfit(workload, key, rules, media.output)
-    return Demand(tuple(batches), tuple(notes), misfit, caches, rules, hits, media, tuple(groups))
+    misfit = media.missing or _misfit(workload, key, rules, media.output) or _too_long_to_summarise(summaries, key)
+    return Demand(tuple(batches), tuple(notes), misfit, caches, rules, hits, media, tuple(groups), tuple(summaries))
 
 
 def _media(workload: Workload, key: PricingKey, catalog: Catalog) -> MediaCounts:
     if key.media is None:
         return NO_MEDIA_TOKENS
+    family = catalog.media[key.media.family] if key.media.family else None
+    return media_tokens(_by_tokens(workload, key), family, key.media.capabilities)
+
+
+def _by_tokens(workload: Workload, key: PricingKey) -> Workload:
+    """The workload without the media that the model sells by the unit."""
     from .media_units import without_units  # few workloads have media
 
-    family = catalog.media[key.media.family] if key.media.family else None
-    return media_tokens(without_units(workload, key.media.units), family, key.media.capabilities)
+    return without_units(workload, key.media.units) if key.media else workload
 
 
 def _units(workload: Workload, share: Decimal) -> list[tuple[Steps, bool]]:
@@ -97,20 +116,43 @@ def _units(workload: Workload, share: Decimal) -> list[tuple[Steps, bool]]:
     return found
 
 
-def _rules(workload: Workload, key: PricingKey, media: MediaCounts, hits: HitRates, notes: list[Note]) -> ModelRules:
+def _rules(
+    workload: Workload, key: PricingKey, media: MediaCounts, hits: HitRates, notes: list[Note], catalog: Catalog
+) -> ModelRules:
     visible = mean_of(workload.output_tokens)
     generated = visible * (ONE + key.thinking.multiplier)
     answer = generated + media.output
+    sent = _sent_media(workload, key, media, catalog, notes)
+    compact = compaction_of(workload)
     return ModelRules(
         thresholds=key.thresholds,
-        cache_min=_cache_min(workload, key.cache, notes),
+        cache_min=_cache_min(workload, key.cache, total_of(sent.fixed), notes),
         answer=answer,
         room=None if key.context is None else key.context - answer,
         resent_output=generated if key.resends_thinking else visible,
         added=_retrieved(workload) + media.input,
         first_hit=hits.first,
         next_hit=hits.after,
+        media=sent,
+        summary=compact.to_tokens * (ONE + key.thinking.multiplier) if compact else ZERO,
     )
+
+
+def _sent_media(
+    workload: Workload, key: PricingKey, media: MediaCounts, catalog: Catalog, notes: list[Note]
+) -> SentMedia:
+    """The media of a unit, with a note on each medium that is cached and has no price for it."""
+    if key.media is None:
+        return SentMedia()
+    from .sent_media import read_bucket, sent_media  # few workloads have media
+
+    family = catalog.media[key.media.family] if key.media.family else None
+    sent = sent_media(_by_tokens(workload, key), media, family, key.media.capabilities)
+    cached = (sent.own, sent.read, sent.answered) if workload.cache and workload.cache.prefix else (sent.fixed,)
+    for kind in dict.fromkeys(kind for tokens in cached for kind in tokens):
+        if key.cache and key.cache.reads and read_bucket(kind, key.cache) is kind:
+            notes.append(Note(NoteCode.NO_CACHE_PRICE, name=kind.value.partition("_")[0]))
+    return sent
 
 
 def _retrieved(workload: Workload) -> Decimal:
@@ -118,10 +160,13 @@ def _retrieved(workload: Workload) -> Decimal:
     return workload.retrieval.chunks * workload.retrieval.chunk_tokens if workload.retrieval else ZERO
 
 
-def _cache_min(workload: Workload, rules: CacheRules | None, notes: list[Note]) -> Decimal | None:
-    """The shortest prefix that the model caches for this workload; ``None`` if it caches nothing (law P6)."""
+def _cache_min(workload: Workload, rules: CacheRules | None, media: Decimal, notes: list[Note]) -> Decimal | None:
+    """The shortest prefix that the model caches for this workload; ``None`` if it caches nothing (law P6).
+
+    ``media`` are the tokens of media in the fixed prefix.
+    """
     cache = workload.cache
-    if cache is None or rules is None or not (cache.tokens or cache.prefix):
+    if cache is None or rules is None or not (cache.tokens or cache.prefix or media):
         return None
     if not rules.reads:
         notes.append(Note(NoteCode.NO_CACHE_PRICE))
@@ -130,7 +175,7 @@ def _cache_min(workload: Workload, rules: CacheRules | None, notes: list[Note]) 
         notes.append(Note(NoteCode.UNPRICED, name="cache storage"))
     least = Decimal(rules.min_tokens)
     grows = cache.prefix and requests_in_a_unit(workload) > 1
-    if not grows and (cache.tokens or ZERO) < least:
+    if not grows and (cache.tokens or ZERO) + media < least:
         notes.append(Note(NoteCode.PREFIX_TOO_SHORT, tokens=least))
         return None
     if cache.ttl in LONG_LIVES and not rules.prices_life and not rules.free:
@@ -145,14 +190,29 @@ def _usage(
     group: RequestGroup, workload: Workload, rules: CacheRules | None, multiplier: Decimal, media: MediaCounts
 ) -> Usage:
     visible = mean_of(workload.output_tokens) * group.requests
-    parts = {TokenClass.CACHE_READ: group.cache_read, TokenClass.THINKING: visible * multiplier}
+    parts: dict[TokenClass, Decimal] = {TokenClass.CACHE_READ: group.cache_read}
+    writes: TokenClass = TokenClass.INPUT
     if rules and workload.cache and rules.prices_life:
-        parts[LONG_LIVES[workload.cache.ttl]] = group.cache_write
+        writes = LONG_LIVES[workload.cache.ttl]
     elif rules and rules.prices_writes:
-        parts[TokenClass.CACHE_WRITE] = group.cache_write
-    parts |= {bucket: tokens * group.requests for bucket, tokens in media.parts.items()}
-    spoken = media.output * group.requests
-    return usage(group.total_input, visible * (ONE + multiplier) + spoken, parts)
+        writes = TokenClass.CACHE_WRITE
+    if writes is not TokenClass.INPUT:
+        parts[writes] = group.cache_write
+    if group.media or media.parts:
+        from .sent_media import with_media  # few workloads have media
+
+        parts = with_media(parts, group, rules, writes, media)
+    parts[TokenClass.THINKING] = visible * multiplier
+    return usage(group.total_input, visible * (ONE + multiplier) + media.output * group.requests, parts)
+
+
+def _summary_usage(group: RequestGroup, workload: Workload, multiplier: Decimal) -> Usage:
+    """The tokens of calls that summarise the past, which send no cached prefix."""
+    compact = compaction_of(workload)
+    visible = (compact.to_tokens if compact else ZERO) * group.requests
+    parts: dict[TokenClass, Decimal] = {**group.media, TokenClass.THINKING: visible * multiplier}
+    parts.pop(TokenClass.INPUT, None)
+    return usage(group.total_input, visible * (ONE + multiplier), parts)
 
 
 def _without_output(full: Usage) -> Usage:
@@ -183,6 +243,17 @@ def _misfit(workload: Workload, key: PricingKey, rules: ModelRules, spoken: Deci
     answer = longest_typical(workload.output_tokens) * (ONE + key.thinking.multiplier) + spoken
     if key.max_output is not None and answer > key.max_output:
         return f"{_tokens(answer)} output tokens are more than its limit of {key.max_output:,}"
+    return None
+
+
+def _too_long_to_summarise(summaries: list[tuple[RequestGroup, Usage]], key: PricingKey) -> str | None:
+    """Why the call that summarises the past does not fit, or ``None``."""
+    for group, used in summaries:
+        if not group.fits:
+            return f"{_tokens(group.probe)} tokens to summarise are more than its context of {key.context or 0:,}"
+        summary = quotient(used.total_output, group.requests)
+        if key.max_output is not None and summary > key.max_output:
+            return f"{_tokens(summary)} tokens of a summary are more than its limit of {key.max_output:,}"
     return None
 
 

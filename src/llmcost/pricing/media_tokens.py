@@ -56,6 +56,15 @@ _MEDIA_FIELDS = (
 )  # fmt: skip
 
 
+CACHED_MEDIA = ("documents", "images", "audio", "video")
+"""The media that a cached prefix may have, by the field of the workload and of its cache."""
+
+
+def sends(workload: Workload, medium: str) -> bool:
+    """Whether a request sends a medium, by its size or its tokens."""
+    return _sends(workload, medium) or f"{medium.removesuffix('s')}_input" in given_tokens(workload)
+
+
 def given_tokens(workload: Workload) -> dict[TokenClass, Decimal]:
     """The tokens of media that a request has beside those counted from sizes and seconds."""
     given = workload.media_tokens

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from llmcost.model.calculation import DERIVED, QuantityPart, Step, Steps
+from llmcost.model.calculation import DERIVED, PLUS, QuantityPart, Step, Steps, grouped
 from llmcost.model.inputs.catalog import Model
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO, quotient
@@ -23,6 +23,7 @@ from .model_shares import ModelShare, main_model
 from .price_list.lookup import Candidate, first_day, name_notes, retired
 from .price_list.price_book import ModelPrice
 from .rates import exceeded, thresholds
+from .request_groups import compaction_of
 from .thinking import assumed_multipliers, thinking_cost, thinking_of
 from .tokenizer_adjustment import vocabulary_of
 from .volume import days_per_month, full_attempts_per_month
@@ -224,7 +225,10 @@ def _storage(one: _PricedShare, billed: BilledQuantities) -> Iterator[LineItem]:
     if cache and cache.explicit and billed.caches and one.price.dated.entry.storage_hour is not None:
         kept, origin = kept_hours(cache)
         days = Step(days_per_month(one.workload), "days a month")
-        token_hours = (Step(cache.tokens or ZERO, "tokens kept"), Step(kept, "hours a day", origin), days)
+        tokens = Step(cache.tokens or ZERO, "tokens kept")
+        if billed.cached_media:
+            tokens = grouped("kept", tokens, Step(billed.cached_media, "tokens of media", DERIVED, PLUS))
+        token_hours = (tokens, Step(kept, "hours a day", origin), days)
         yield charge_storage(token_hours, one.price, one.candidate.id)
 
 
@@ -309,7 +313,7 @@ def _at_end(shares: Sequence[_PricedShare], bill: _MonthlyBill, end: Literal["lo
 def _proportional(one: _PricedShare, factor: Decimal) -> bool:
     """Whether ``factor`` times the tokens crosses no threshold of the model, and all of the bill is for its text."""
     workload, entry, policy = one.workload, one.price.dated.entry, one.candidate.model.cache
-    if not one.pricer.only_text or one.workload.prompt:
+    if not one.pricer.only_text or one.workload.prompt or compaction_of(one.workload):
         return False
     least = policy.min_tokens if policy else 0
     if workload.cache and least:

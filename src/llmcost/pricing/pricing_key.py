@@ -18,6 +18,7 @@ from .length_distributions import mean_of
 from .media_tokens import name_of_family, sends_media
 from .price_list.lookup import Candidate, DatedPrice, context_on
 from .rates import RESERVED, ModeRule, Threshold, mode_rule, thresholds
+from .request_groups import compaction_of
 from .thinking import NO_THINKING, Thinking, resends_thinking, thinking_of
 from .volume import requests_in_a_unit
 
@@ -79,7 +80,8 @@ def pricing_key(
 
 def shared_key(workload: Workload, key: PricingKey) -> PricingKey:
     """The key without what cannot change a quantity of the workload: models that differ only in that share it."""
-    answer = None if key.media else mean_of(workload.output_tokens) * (ONE + key.thinking.multiplier)
+    unbounded = key.media or compaction_of(workload)
+    answer = None if unbounded else mean_of(workload.output_tokens) * (ONE + key.thinking.multiplier)
     longest = None if answer is None else longest_request(workload, answer)
     answers_vary = not isinstance(workload.output_tokens, Decimal | None)
     return key._replace(
@@ -143,6 +145,8 @@ def _shared_cache(workload: Workload, cache: Cache, rules: CacheRules) -> CacheR
     if not rules.reads:
         return _NOT_CACHED
     return rules._replace(
+        media_apart=rules.media_apart if sends_media(workload) else (),
+        media_reads=rules.media_reads if sends_media(workload) else (),
         min_tokens=rules.min_tokens if rules.min_tokens > shortest_prefix(workload, cache) else 0,
         ttl=rules.ttl if cache.hit_rate is None else None,
         prices_storage=rules.prices_storage and cache.explicit,

@@ -4,19 +4,39 @@ A group is on one side of every threshold. Its tokens are those of its requests 
 task, or one request); so groups add up to the unit exactly, whatever the lengths.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
 from llmcost.model.calculation import Step, Steps
-from llmcost.model.inputs.request_shape import Length
+from llmcost.model.inputs.request_shape import Compaction, Length
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.record import record
-from llmcost.model.usage import Usage
+from llmcost.model.usage import TokenClass, Usage
 
 from .length_distributions import Segment, longest_typical, segments
 from .rates import ServiceTerms, Threshold, exceeded
+from .volume import requests_in_a_unit
+
+MediaTokens = Mapping[TokenClass, Decimal]
+"""Tokens of media sent, by the bucket that they have when nothing is cached; documents are ``input``, as text is."""
+NO_MEDIA: MediaTokens = {}
+
+
+class SentMedia(NamedTuple):
+    """The media that the requests of a unit send. Tokens per request."""
+
+    own: MediaTokens = NO_MEDIA
+    """What each request sends for the first time, without what is given as read from a cache."""
+    read: MediaTokens = NO_MEDIA
+    """What it sends for the first time and is given as read from a cache."""
+    answered: MediaTokens = NO_MEDIA
+    """What of its answer later requests send again."""
+    fixed: MediaTokens = NO_MEDIA
+    """What of ``own`` belongs to the cached prefix."""
+    images_of: Decimal | None = None
+    """How many earlier requests' images are sent again, the last ones; ``None`` for all."""
 
 
 class ModelRules(NamedTuple):
@@ -32,11 +52,15 @@ class ModelRules(NamedTuple):
     resent_output: Decimal
     """Tokens of an answer that are sent again with the past: visible, and thinking where it is re-sent."""
     added: Decimal
-    """Tokens that each request adds to its text: media and retrieved chunks. No later request sends them again."""
+    """Tokens that each request adds to its text and its past: retrieved chunks, which no later request sends again, and
+    media."""
     first_hit: Decimal
     """The share of first requests that find their prefix cached."""
     next_hit: Decimal
     """The same for the requests after the first one of a unit."""
+    media: SentMedia = SentMedia()
+    summary: Decimal = ZERO
+    """Tokens that are generated for a summary of the past: visible and thinking."""
 
 
 class RequestGroup(NamedTuple):
@@ -53,6 +77,11 @@ class RequestGroup(NamedTuple):
     first: int
     last: int
     """Which requests of the unit they are, counted from 1."""
+    media: MediaTokens = NO_MEDIA
+    """What of ``total_input`` is media, without what is given as read from a cache."""
+    media_read: MediaTokens = NO_MEDIA
+    media_write: MediaTokens = NO_MEDIA
+    """The same of ``cache_read`` and ``cache_write``."""
 
 
 class RequestTokens(NamedTuple):
@@ -80,6 +109,13 @@ class RequestTokens(NamedTuple):
     fits: bool
     threshold: Threshold | None
     """The threshold that they exceed."""
+    media: MediaTokens = NO_MEDIA
+    """What of ``past`` and ``added`` is media, without what is given as read from a cache."""
+    media_findable: MediaTokens = NO_MEDIA
+    media_kept: MediaTokens = NO_MEDIA
+    """The same of ``findable`` and ``kept``."""
+    summarised: Decimal = ZERO
+    """The past that a call summarised before this request; ``past`` begins with the summary since."""
 
     @property
     def total_input(self) -> Decimal:
@@ -100,10 +136,19 @@ class _Turn(NamedTuple):
     number: int
     past: Decimal
     """Tokens of text that it sends after the first input."""
+    past_media: MediaTokens
     found: Decimal | None
-    """The same for the prefix it may find: the text that the request before it sent; ``None`` for a first request."""
+    """The tokens of text after the first input that the request before it sent, too, up to the first difference;
+    ``None`` for a first request."""
+    found_media: MediaTokens
+    """The media in what it may find: of the past, or, of a first request, of the fixed prefix."""
+    fixed_media: MediaTokens
+    """The media of the fixed prefix that it sends."""
     grows: bool
-    """Whether another request may follow that finds this one's text."""
+    """Whether another request may follow that finds what this one sent."""
+    summarised: Decimal = ZERO
+    """Tokens of text after the first input that a call summarised before it."""
+    summarised_media: MediaTokens = NO_MEDIA
 
 
 def request_groups(workload: Workload, rules: ModelRules) -> list[RequestGroup]:
@@ -122,39 +167,102 @@ def request_tokens(workload: Workload, rules: ModelRules) -> Iterator[RequestTok
                 yield _sent(turn, segment, workload, rules)
 
 
+def summary_groups(workload: Workload, rules: ModelRules) -> list[RequestGroup]:
+    """The calls of one unit that summarise its past, grouped as its requests are; each sends the past alone."""
+    found: dict[_GroupKey, RequestGroup] = {}
+    for turn in _turns(workload, rules) if compaction_of(workload) else ():
+        total = turn.summarised + total_of(turn.summarised_media)
+        if total:
+            fits = rules.room is None or total + rules.summary <= rules.room + rules.answer
+            none = ZERO, ZERO, ZERO
+            band = exceeded(rules.thresholds, total)
+            sent = RequestTokens(turn.number, ONE, ZERO, total, ZERO, *none, total, fits, band, turn.summarised_media)
+            _add(found, sent)
+    return list(found.values())
+
+
+def compaction_of(workload: Workload) -> Compaction | None:
+    """When a conversation or a task summarises its past, if it does."""
+    unit = workload.conversation or workload.agent
+    return unit.compact if unit else None
+
+
 def _turns(workload: Workload, rules: ModelRules) -> Iterator[_Turn]:
-    step, count = ZERO, 1
+    """The requests of a unit. What follows the first input is a summary, if there was one, and what was added since."""
+    count, step, compact = requests_in_a_unit(workload), ZERO, compaction_of(workload)
     if workload.conversation:
-        step, count = workload.conversation.user_tokens + rules.resent_output, workload.conversation.turns
+        step = workload.conversation.user_tokens + rules.resent_output
     if workload.agent:
-        step, count = workload.agent.tool_result_tokens + rules.resent_output, workload.agent.steps
-    for index in range(count):
-        yield _Turn(index + 1, index * step, (index - 1) * step if index else None, count > 1)
+        step = workload.agent.tool_result_tokens + rules.resent_output
+    own, fixed, images_of = _plus(rules.media.own, rules.media.read), rules.media.fixed, rules.media.images_of
+    growth = _plus(own, rules.media.answered)
+    summary, earlier = ZERO, 0
+    found: Decimal | None = None
+    found_media = NO_MEDIA
+    for number in range(1, count + 1):
+        past, media = summary + earlier * step, _past_media(growth, earlier, images_of)
+        summarised, summarised_media = ZERO, NO_MEDIA
+        if compact and past + total_of(media) > compact.at_tokens:
+            summarised, summarised_media = past, media
+            summary, earlier, past, media, fixed = compact.to_tokens, 0, compact.to_tokens, NO_MEDIA, NO_MEDIA
+            found, found_media = ZERO, NO_MEDIA
+        elif images_of is not None and earlier > images_of:
+            before = int(max(earlier - 1 - images_of, ZERO))
+            found, found_media = summary + before * step, _past_media(growth, before, ZERO)
+            fixed = {bucket: tokens for bucket, tokens in fixed.items() if bucket is not TokenClass.IMAGE_INPUT}
+        yield _Turn(number, past, media, found, found_media, fixed, count > 1, summarised, summarised_media)
+        found, found_media, earlier = past, _plus(media, own), earlier + 1
+
+
+def _past_media(growth: MediaTokens, earlier: int, images_of: Decimal | None) -> MediaTokens:
+    """The media that ``earlier`` requests added, with the images of the last ``images_of`` of them."""
+    if not growth or not earlier:
+        return NO_MEDIA
+    images = Decimal(earlier) if images_of is None else min(Decimal(earlier), images_of)
+    return {bucket: n * (images if bucket is TokenClass.IMAGE_INPUT else earlier) for bucket, n in growth.items()}
+
+
+def _plus(one: MediaTokens, other: MediaTokens) -> MediaTokens:
+    if not one or not other:
+        return one or other
+    return {bucket: one.get(bucket, ZERO) + other.get(bucket, ZERO) for bucket in {**one, **other}}
+
+
+def _times(media: MediaTokens, factor: Decimal) -> MediaTokens:
+    return {bucket: tokens * factor for bucket, tokens in media.items()} if media else media
+
+
+def total_of(media: MediaTokens) -> Decimal:
+    return sum(media.values(), ZERO) if media else ZERO
 
 
 def _cuts(turn: _Turn, workload: Workload, rules: ModelRules) -> list[Decimal]:
     """Lengths of the varying text at which something changes for this request. Tokens."""
     if not isinstance(workload.input_tokens, Length):
         return []
-    other = turn.past + rules.added
+    other = turn.past + total_of(turn.past_media) + rules.added
     cuts = [_longest_below(threshold) - other for threshold in rules.thresholds]
     cuts += [rules.room - other] if rules.room is not None else []
     if (cache := workload.cache) and rules.cache_min is not None:
         least = rules.cache_min - _EPSILON
         finds_past = cache.prefix and turn.found is not None
-        cuts += [least - turn.past, least - (turn.found or ZERO) if finds_past else (cache.tokens or ZERO) - turn.past]
-        cuts += _marginal_cuts(turn, rules, (turn.found or ZERO) if finds_past else turn.past, finds_past)
+        found, media = (turn.found or ZERO, turn.found_media) if finds_past else (turn.past, turn.fixed_media)
+        kept = _plus(turn.past_media, rules.media.own) if cache.prefix and turn.grows else turn.fixed_media
+        cuts += [least - turn.past - total_of(kept), least - found - total_of(media)]
+        cuts += [] if finds_past else [(cache.tokens or ZERO) - turn.past]
+        hit = rules.next_hit if finds_past else rules.first_hit
+        for beside in {ZERO, total_of(kept)}:
+            cuts += _marginal_cuts(rules, turn.past + beside, ONE)
+        for beside in {ZERO, total_of(media)}:
+            cuts += _marginal_cuts(rules, found + beside, hit)
     return cuts
 
 
-def _marginal_cuts(turn: _Turn, rules: ModelRules, found: Decimal, finds_past: bool) -> Iterator[Decimal]:
-    """Lengths from which cache reads, or the whole cached prefix, reach beyond a marginal threshold. Tokens."""
-    hit = rules.next_hit if finds_past else rules.first_hit
-    for threshold in rules.thresholds:
+def _marginal_cuts(rules: ModelRules, beside: Decimal, hit: Decimal) -> Iterator[Decimal]:
+    """Lengths from which a share of a prefix, of which ``beside`` does not vary, exceeds a marginal threshold."""
+    for threshold in rules.thresholds if hit else ():
         if threshold.marginal:
-            yield threshold.last_below - turn.past
-            if hit:
-                yield quotient(Decimal(threshold.last_below), hit) - found
+            yield quotient(Decimal(threshold.last_below), hit) - beside
 
 
 _EPSILON = Decimal("1e-40")
@@ -180,9 +288,12 @@ def _add(found: dict[_GroupKey, RequestGroup], sent: RequestTokens) -> None:
     key = (threshold.band_index if threshold else -1, sent.fits, *apart)
     total, read = sent.total_input, sent.cache_read
     write = sent.kept - read
+    media_read = _times(sent.media_findable, sent.hit)
+    media = sent.media, media_read, _plus(sent.media_kept, _times(media_read, -ONE))
     before = found.get(key)
     if before is None:
-        found[key] = RequestGroup(sent.requests, total, read, write, sent.probe, sent.fits, sent.number, sent.number)
+        ends = sent.number, sent.number
+        found[key] = RequestGroup(sent.requests, total, read, write, sent.probe, sent.fits, *ends, *media)
         return
     found[key] = RequestGroup(
         before.requests + sent.requests,
@@ -193,45 +304,64 @@ def _add(found: dict[_GroupKey, RequestGroup], sent: RequestTokens) -> None:
         sent.fits,
         before.first,
         sent.number,
+        *(_plus(*both) for both in zip((before.media, before.media_read, before.media_write), media, strict=True)),
     )
 
 
 def _sent(turn: _Turn, segment: Segment, workload: Workload, rules: ModelRules) -> RequestTokens:
-    probe, share = segment.probe + turn.past + rules.added, segment.share
+    past, share = turn.past + total_of(turn.past_media), segment.share
+    probe = segment.probe + past + rules.added
+    found, hit, kept = _cached(turn, segment, workload, rules)
     return RequestTokens(
         turn.number,
         share,
         segment.tokens,
-        share * turn.past,
+        share * past,
         share * rules.added,
-        *_cached(turn, segment, workload, rules),
+        found.text + total_of(found.media),
+        hit,
+        kept.text + total_of(kept.media),
         probe,
         rules.room is None or probe <= rules.room,
         exceeded(rules.thresholds, probe),
+        _times(_plus(turn.past_media, rules.media.own), share),
+        found.media,
+        kept.media,
+        share * (turn.summarised + total_of(turn.summarised_media)),
     )
 
 
-def _cached(turn: _Turn, segment: Segment, workload: Workload, rules: ModelRules) -> tuple[Decimal, Decimal, Decimal]:
-    """Tokens that may be found in the cache, the hit rate, and tokens that are in the cache afterwards."""
-    cache, least = workload.cache, rules.cache_min
+class _Prefix(NamedTuple):
+    """Tokens of a prefix."""
+
+    text: Decimal = ZERO
+    media: MediaTokens = NO_MEDIA
+
+
+def _cached(turn: _Turn, segment: Segment, workload: Workload, rules: ModelRules) -> tuple[_Prefix, Decimal, _Prefix]:
+    """What may be found in the cache, the hit rate, and what is in the cache afterwards."""
+    cache, least, share = workload.cache, rules.cache_min, segment.share
     if cache is None or least is None:
-        return ZERO, ZERO, ZERO
-    text, longest = segment.tokens + segment.share * turn.past, segment.probe + turn.past
+        return _Prefix(), ZERO, _Prefix()
+    text, longest = segment.tokens + share * turn.past, segment.probe + turn.past
     if cache.prefix and turn.found is not None:
-        prefix, length, hit = segment.tokens + segment.share * turn.found, segment.probe + turn.found, rules.next_hit
+        prefix, length, hit = segment.tokens + share * turn.found, segment.probe + turn.found, rules.next_hit
+        media = turn.found_media
     else:
         fixed = cache.tokens or ZERO
-        prefix, length, hit = min(fixed * segment.share, text), min(fixed, longest), rules.first_hit
-    findable = prefix if length >= least else ZERO
-    if cache.prefix and turn.grows:
-        return findable, hit, text if longest >= least else ZERO
-    return findable, hit, findable
+        prefix, length, hit = min(fixed * share, text), min(fixed, longest), rules.first_hit
+        media = turn.fixed_media
+    found = _Prefix(prefix, _times(media, share)) if length + total_of(media) >= least else _Prefix()
+    if not (cache.prefix and turn.grows):
+        return found, hit, found
+    media = _plus(turn.past_media, rules.media.own)
+    return found, hit, _Prefix(text, _times(media, share)) if longest + total_of(media) >= least else _Prefix()
 
 
 def longest_typical_input(workload: Workload, rules: ModelRules) -> Decimal:
     """The total input of a unit's longest request, at a length that half of them do not exceed. Tokens."""
-    *_, last = _turns(workload, rules)
-    return longest_typical(workload.input_tokens) + last.past + rules.added
+    longest = max(turn.past + total_of(turn.past_media) for turn in _turns(workload, rules))
+    return longest_typical(workload.input_tokens) + longest + rules.added
 
 
 @record

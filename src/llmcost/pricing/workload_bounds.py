@@ -48,7 +48,7 @@ def _of_products(workload: Workload, at: str) -> Iterator[Excess]:
     longest, attempts = sum(lengths.values(), ZERO), attempts_per_month(workload)
     text = max(lengths, key=lambda name: lengths[name])
     volume = next((name for name in VOLUMES if getattr(workload, name) is not None), "")
-    video, made = workload.video, workload.output_video
+    video, made, size = workload.video, workload.output_video, requests_in_a_unit(workload)
     products = [
         (
             longest,
@@ -58,13 +58,19 @@ def _of_products(workload: Workload, at: str) -> Iterator[Excess]:
             "the lengths, and what is sent again",
         ),
         (attempts, MOST_REQUESTS_PER_MONTH, volume, "requests a month", "the volume, turns, steps and retries"),
-        (_pages(workload), MOST_MEDIA_PER_REQUEST, "documents", "pages in a request", "pages and per_request"),
         (
-            video.seconds * video.per_request if video else ZERO,
+            _pages(workload),
+            MOST_MEDIA_PER_REQUEST,
+            "documents",
+            "pages in a request",
+            "pages, per_request, turns and steps",
+        ),
+        (
+            size * video.seconds * video.per_request if video else ZERO,
             MOST_MEDIA_PER_REQUEST,
             "video",
             "seconds of video in a request",
-            "seconds and per_request",
+            "seconds, per_request, turns and steps",
         ),
         (
             made.seconds * made.per_request if made else ZERO,
@@ -85,7 +91,9 @@ def _of_products(workload: Workload, at: str) -> Iterator[Excess]:
 
 
 def _pages(workload: Workload) -> Decimal:
-    return sum((document.pages * document.per_request for document in workload.documents), ZERO)
+    """Pages that the longest request of a unit sends."""
+    pages = sum((document.pages * document.per_request for document in workload.documents), ZERO)
+    return pages * requests_in_a_unit(workload)
 
 
 def _tokens_per_request(workload: Workload) -> dict[str, Decimal]:
@@ -100,7 +108,7 @@ def _tokens_per_request(workload: Workload) -> dict[str, Decimal]:
     if workload.retrieval:
         found["retrieval"] = workload.retrieval.chunks * workload.retrieval.chunk_tokens
     if workload.media_tokens:
-        found["media_tokens"] = sum(given_tokens(workload).values(), ZERO)
+        found["media_tokens"] = sum(given_tokens(workload).values(), ZERO) * (earlier + 1)
     if workload.router:
         found["router"] = workload.router.input_tokens + workload.router.output_tokens
     for index, call in enumerate(workload.side_calls):

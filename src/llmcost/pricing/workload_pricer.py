@@ -18,6 +18,7 @@ from .model_shares import ModelShare, model_shares
 from .price_list.lookup import Candidate, DatedPrice, find
 from .price_list.price_book import PriceBook
 from .pricing_key import PricingKey, pricing_key, shared_key
+from .request_groups import total_of
 from .tokenizer_adjustment import adjust_to_tokenizer, counting_model, tokenizer_key
 from .volume import requests_per_month
 
@@ -37,6 +38,8 @@ class BilledQuantities:
     """Why these models cannot serve the workload, where a typical request does not fit."""
     caches: bool
     """Whether anything is read from the model's cache or written to it."""
+    cached_media: Decimal
+    """Tokens of media in the fixed prefix."""
 
 
 class WorkloadPricer:
@@ -66,7 +69,8 @@ class WorkloadPricer:
         if (known := self._quantities.get(key)) is None:
             found = demand(self.workload, key, catalog, self.prices.as_of)
             tokens = billed_tokens(found.batches, key.thresholds, key.mode_rules, explained=self.explained)
-            known = self._quantities[key] = BilledQuantities(tokens, found.notes, found.misfit, found.caches)
+            media = total_of(found.rules.media.fixed)
+            known = self._quantities[key] = BilledQuantities(tokens, found.notes, found.misfit, found.caches, media)
         return known
 
     @cached_property

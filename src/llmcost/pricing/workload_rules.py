@@ -9,6 +9,7 @@ from llmcost.model.money import ONE, exactly, plain, quotient
 from llmcost.model.problems import Problem, Where, short
 
 from .length_distributions import Varying, curve_of, mean_of
+from .media_tokens import CACHED_MEDIA, sends
 from .price_list.schedules import zone_of
 from .workload_bounds import excesses
 from .workload_parameters import wrong_in
@@ -97,6 +98,23 @@ def _shape(workload: Workload) -> RuleViolation:
             yield "out-of-range", field, message, "chunks are sent to the model, and all candidates are ranked"
 
 
+def _past(workload: Workload) -> RuleViolation:
+    """What a conversation or an agent keeps of its past."""
+    for name in ("conversation", "agent"):
+        unit = getattr(workload, name)
+        if unit and unit.keep_images is not None:
+            from .sent_media import images_per_request  # few workloads have images
+
+            field = f"{name}.keep_images"
+            if not images_per_request(workload):
+                yield "missing-key", field, f"{field} without images", "add `images:`, or remove it"
+        compact = unit.compact if unit else None
+        if compact and compact.to_tokens >= compact.at_tokens:
+            lengths = f"({plain(compact.to_tokens)}) is not below at_tokens ({plain(compact.at_tokens)})"
+            hint = "a summary is shorter than the past that it stands for"
+            yield "out-of-range", f"{name}.compact.to_tokens", f"{name}.compact.to_tokens {lengths}", hint
+
+
 def _lengths(workload: Workload) -> RuleViolation:
     for field in ("input_tokens", "output_tokens"):
         length = getattr(workload, field)
@@ -125,21 +143,28 @@ def _cache(workload: Workload) -> RuleViolation:
     if cache is None:
         return
     mean = _mean(sent)
+    media = [medium for medium in CACHED_MEDIA if getattr(cache, medium)]
+    for medium in media:
+        if not sends(workload, medium):
+            message = f"cache.{medium} without {medium}"
+            yield "missing-key", f"cache.{medium}", message, f"add `{medium}:`, or remove it"
     if cache.tokens is not None and mean is not None and cache.tokens > mean:
         of = "the mean of input_tokens" if isinstance(sent, Length) else "input_tokens"
         message = f"cache.tokens ({cache.tokens}) exceeds {of} ({quotient(mean, ONE, 2)})"
-        yield "cache-exceeds-input", "cache.tokens", message, "input_tokens includes cached tokens"
+        cached = [f"`cache: {{{medium}: true}}`" for medium in CACHED_MEDIA if sends(workload, medium)]
+        hint = f", and not media: write {' and '.join(cached)}" if cached else ""
+        yield "cache-exceeds-input", "cache.tokens", message, f"input_tokens includes cached tokens{hint}"
     if cache.prefix and not (workload.conversation or workload.agent or workload.prompt):
         hint = "add one of them, or write `cache: {tokens, hit_rate}`"
         yield "missing-key", "cache.prefix", "prefix: true needs a prompt, a conversation or an agent", hint
-    if not cache.prefix and cache.tokens is None:
+    if not cache.prefix and cache.tokens is None and not media:
         yield (
             "missing-key",
             "cache",
             "cache.tokens is missing",
             "give the length of the cached prefix, or write `prefix: true`",
         )
-    elif cache.explicit and cache.tokens is None and workload.prompt is None:
+    elif cache.explicit and cache.tokens is None and workload.prompt is None and not media:
         hint = "give the number of tokens in the explicit cache: they are billed by the hour"
         yield "missing-key", "cache", "cache.tokens is missing", hint
     if cache.hours_per_day is not None and not cache.explicit:
@@ -218,8 +243,9 @@ _CHECKS: Mapping[Callable[[Workload], RuleViolation], tuple[str, ...]] = {
     _what_runs: ("model", "route", "cascade"),
     _volume: (*VOLUMES, "conversation", "agent"),
     _shape: ("prompt", "input_tokens", "retrieval"),
+    _past: ("images", "output_images"),
     _lengths: (),
-    _cache: ("cache", "prompt", "conversation", "agent"),
+    _cache: ("cache", "prompt", "conversation", "agent", *CACHED_MEDIA),
     _batch: (),
     _hours: (),
     _units: (),

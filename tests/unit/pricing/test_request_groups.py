@@ -198,11 +198,16 @@ SIGHT = {
 
 
 @pytest.mark.parametrize("hits", ["0", "0.5", "1"])
-def test_pictures_are_in_a_bucket_of_their_own_and_never_in_the_cache(hits):
-    """A picture of 500 tokens with each of three turns of 1,000, 1,100 and 1,200 tokens of text."""
-    seeing = model(
-        "acme/one", price(1, 0, cache_read="0.1", cache_write="1.25", image_input=2), capabilities=("vision",)
-    )
+@pytest.mark.parametrize(
+    "rates", [{}, {"image_input": 1}, {"image_input": 2}, {"image_input": 2, "image_cache_read": "0.2"}]
+)
+def test_pictures_of_the_past_are_sent_again_and_cached_where_their_price_is(hits, rates):
+    """A picture of 500 tokens with each of three turns of 1,000, 1,100 and 1,200 tokens of text.
+
+    The turns send 500, 1,000 and 1,500 tokens of pictures, and find those that the one before sent.
+    """
+    sheet = price(1, 0, cache_read="0.1", cache_write="1.25", **rates)
+    seeing = model("acme/one", sheet, capabilities=("vision",))
     work = workload(
         requests_per_month=3,
         conversation=chat(3, 100),
@@ -211,10 +216,22 @@ def test_pictures_are_in_a_bucket_of_their_own_and_never_in_the_cache(hits):
         images=(Image(width=100, height=100),),
         cache=Cache(prefix=True, hit_rate=d(hits)),
     )
-    sent = tokens_of(row_of(market(seeing, media=SIGHT), work))
-    read = 2100 * d(hits)
-    assert sent == {name: n for name, n in
-                    {"image_input": 1500, "cache_read": read, "cache_write": 3300 - read}.items() if n}  # fmt: skip
+    row = row_of(market(seeing, media=SIGHT), work)
+    text, pictures = 2100 * d(hits), 1500 * d(hits)
+    if rates.get("image_input", 1) == 1:
+        right = {"cache_read": text + pictures, "cache_write": 3300 + 3000 - text - pictures}
+    elif "image_cache_read" in rates:
+        right = {
+            "cache_read": text,
+            "cache_write": 3300 - text,
+            "image_cache_read": pictures,
+            "image_input": 3000 - pictures,
+        }
+    else:
+        right = {"cache_read": text, "cache_write": 3300 - text, "image_input": 3000}
+    assert tokens_of(row) == {name: n for name, n in right.items() if n}
+    unsold = [note.name for note in row.notes if note.code is NoteCode.NO_CACHE_PRICE]
+    assert unsold == (["image"] if rates == {"image_input": 2} else [])
 
 
 def test_lengths_beyond_a_marginal_threshold_keep_their_own_cached_prefix():

@@ -51,6 +51,7 @@ def _requests(workload: Workload, asked: Demand) -> Iterator[ExplainedRequest]:
         yield ExplainedRequest(
             number=sent.number,
             requests=sent.requests,
+            summarised=sent.summarised,
             text=sent.text,
             past=sent.past,
             added=sent.added,

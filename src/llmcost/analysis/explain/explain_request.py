@@ -31,6 +31,7 @@ from llmcost.pricing.length_distributions import Varying, mean_of
 from llmcost.pricing.media_tokens import NO_MEDIA, family_of, made_steps, media_steps
 from llmcost.pricing.media_units import units_sold, without_units
 from llmcost.pricing.price_list.lookup import DatedPrice
+from llmcost.pricing.request_groups import compaction_of
 from llmcost.pricing.thinking import Thinking
 from llmcost.pricing.tokenizer_adjustment import counting, counting_model, rescaling
 from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
@@ -77,11 +78,13 @@ def text_lengths(
 def _lengths(workload: Workload) -> dict[str, Decimal]:
     """Every stated length by name; of lengths that vary, the stated mean."""
     chat, agent, found, cache = workload.conversation, workload.agent, workload.retrieval, workload.cache
+    compact = compaction_of(workload)
     lengths = {
         "input tokens": workload.input_tokens,
         "output tokens": workload.output_tokens,
         "user tokens": chat and chat.user_tokens,
         "tool result tokens": agent and agent.tool_result_tokens,
+        "summary tokens": compact and compact.to_tokens,
         "tokens per chunk": found and found.chunk_tokens,
         "prefix tokens": cache and cache.tokens,
     }
@@ -100,8 +103,9 @@ def request_formulas(
     yield Formula("input" if unit == "request" else "first input", steps, first.value + asked.rules.added, "tokens")
     visible = _visible(texts)
     yield from _answer(texts, visible, thinking, asked)
-    if workload.cache and workload.cache.tokens:
-        yield Formula("prefix", (_prefix(texts),), workload.cache.tokens, "tokens")
+    if workload.cache and (workload.cache.tokens or asked.rules.media.fixed):
+        prefix = _prefix(texts, asked)
+        yield Formula("prefix", prefix, evaluate(prefix), "tokens")
     if unit != "request":
         yield from _past(texts, visible, thinking, asked, requests)
     elif len(requests) == 1:
@@ -119,10 +123,16 @@ def _added(texts: TextLengths) -> Iterator[Step]:
     yield from media_steps(texts.by_tokens, texts.family)
 
 
-def _prefix(texts: TextLengths) -> Step:
+def _prefix(texts: TextLengths, asked: Demand) -> Steps:
+    """The fixed part of the cached prefix: text, and media of the first request."""
     tokens = texts.counted.cache.tokens if texts.counted.cache else None
     given = texts.counted.prompt is None
-    return Step(tokens or ZERO, "prefix tokens" if given else "fixed tokens", texts.other_origin)
+    text = Step(tokens or ZERO, "prefix tokens" if given else "fixed tokens", texts.other_origin)
+    if not asked.rules.media.fixed:
+        return (text,)
+    from llmcost.pricing.sent_media import cached_media  # few workloads have media
+
+    return (text, *media_steps(cached_media(texts.by_tokens), texts.family))
 
 
 def _visible(texts: TextLengths) -> Step:
@@ -188,7 +198,10 @@ def _past(
     step = Step(evaluate(growth), f"tokens added per {name}", DERIVED)
     before = grouped(f"{name}s before the last", Step(size, f"{name}s"), Step(ONE, "", CONSTANT, MINUS))
     resent: Steps = (step, Step(size, f"{name}s"), before, Step(Decimal(2), "", CONSTANT, OVER))
+    if compaction_of(workload) or asked.rules.media.images_of is not None:
+        resent = (Step(past, f"the past of every {name}, added up", DERIVED),)
     yield Formula("the past, sent again", resent, past, "tokens")
+    yield from _summaries(texts, thinking, requests)
     whole = sum((request.input for request in requests), ZERO)
     first = Step(mean_of(workload.input_tokens) + asked.rules.added, "first input", DERIVED)
     sent: Steps = (first, Step(size, f"{name}s"), Step(past, "the past", DERIVED, PLUS))
@@ -207,3 +220,21 @@ def _growth(texts: TextLengths, visible: Step, thinking: Thinking, asked: Demand
     yield visible._replace(op=PLUS)
     if asked.rules.resent_output != visible.value:
         yield _thinking(visible, thinking)
+    if asked.rules.media.own or asked.rules.media.read:
+        yield grouped("media", *media_steps(texts.by_tokens, texts.family), op=PLUS)
+    if asked.rules.media.answered:
+        yield grouped("media of the answer", *made_steps(texts.by_tokens, texts.family), op=PLUS)
+
+
+def _summaries(texts: TextLengths, thinking: Thinking, requests: tuple[ExplainedRequest, ...]) -> Iterator[Formula]:
+    """What the calls send and generate that summarise the past of a conversation or a task."""
+    compact, called = compaction_of(texts.counted), [one for one in requests if one.summarised and one.requests == ONE]
+    if compact and called:
+        total = sum((one.summarised for one in called), ZERO)
+        sent = Step(total, "the past before every summary, added up", DERIVED)
+        yield Formula("input of the summaries", (sent,), total, "tokens")
+        summary = Step(compact.to_tokens, "summary tokens", texts.other_origin)
+        steps: Steps = (Step(Decimal(len(called)), "summaries", DERIVED), summary)
+        if thinking.multiplier:
+            steps = (steps[0], grouped("each", summary, _thinking(summary, thinking)))
+        yield Formula("output of the summaries", steps, evaluate(steps), "tokens")

@@ -35,8 +35,21 @@ class Length:
 
 
 @record
+class Compaction:
+    """When a conversation or an agent summarises its past, by a call of the same model that sends the past alone."""
+
+    at_tokens: Tokens
+    """A past that is longer, media included, is summarised before the next request. Tokens. Example: 100000"""
+    to_tokens: TextTokens
+    """Length of the summary, which then stands for the past and its media. Tokens. Example: 4000"""
+
+
+KeepImages = Annotated[int, Within(0, 100_000)]
+
+
+@record
 class Conversation:
-    """A chat that re-sends its history: turn k sends the first input and k − 1 times what a turn adds."""
+    """A chat that re-sends its history, with media: turn k sends the first input and k − 1 times what a turn adds."""
 
     turns: Annotated[int, Within(1, 1000)]
     """Requests of one conversation. Example: 5"""
@@ -45,6 +58,10 @@ class Conversation:
     turn_gap_s: Annotated[Decimal, Within(0, 10**6)] | None = None
     """Mean time between two turns, which decides how often the history is still cached. Seconds; 60 when absent.
     Example: 40"""
+    keep_images: KeepImages | None = None
+    """How many images of earlier turns are sent again, the last ones; all when absent. Example: 3"""
+    compact: Compaction | None = None
+    """When the history is summarised; never when absent. Example: {at_tokens: 20000, to_tokens: 1500}"""
 
 
 @record
@@ -57,6 +74,10 @@ class Agent:
     """What the result of a tool adds to each step after the first. Tokens per step. Example: 700"""
     step_gap_s: Annotated[Decimal, Within(0, 10**6)] | None = None
     """Mean time between two steps. Seconds; 10 when absent. Example: 5"""
+    keep_images: KeepImages | None = None
+    """How many images of earlier steps are sent again, the last ones; all when absent. Example: 3"""
+    compact: Compaction | None = None
+    """When the past is summarised; never when absent. Example: {at_tokens: 150000, to_tokens: 6000}"""
 
 
 @record

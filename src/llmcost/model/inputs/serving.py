@@ -75,7 +75,8 @@ class Cache:
     ``{tokens, hit_rate}`` caches exactly these tokens. ``{prefix: true}`` caches what the previous request of a
     conversation or an agent sent; ``tokens`` is then the fixed part that all conversations share. Without a hit rate,
     it follows from how often requests arrive and how long a cache write lives. An explicit cache lives as long as it is
-    kept.
+    kept. ``{documents: true, hit_rate}`` caches the documents of a request, as the model counts them, and ``tokens`` of
+    text with them, where given.
     """
 
     tokens: TextTokens | None = None
@@ -83,6 +84,14 @@ class Cache:
     hit_rate: Share | None = None
     """The share of attempts, from 0 to 1, that read the cache; the others write it. Derived from arrivals when absent.
     Example: 0.8"""
+    documents: bool = False
+    """Whether the documents of the (first) request belong to the cached prefix. Example: true"""
+    images: bool = False
+    """Whether its images do. Example: true"""
+    audio: bool = False
+    """Whether its audio does. Example: true"""
+    video: bool = False
+    """Whether its video does, with its sound. Example: true"""
     prefix: bool = False
     """Whether the prefix is what the previous request of a conversation or an agent sent. Example: true"""
     ttl: Annotated[str, OneOf(("5m", "1h", "12h"))] = "5m"

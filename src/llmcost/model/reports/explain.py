@@ -43,10 +43,13 @@ class ExplainedRequest:
     """The input of one request of a unit, or of the share of its lengths between two thresholds.
 
     ``text + past + added`` is the input; ``findable × hit`` is read from the cache; ``kept`` minus that is written.
+    All but ``text`` include media.
     """
 
     number: Natural
     requests: Decimal
+    summarised: Decimal
+    """The past that a call summarised before the request; its own past begins with the summary."""
     text: Decimal
     past: Decimal
     added: Decimal

@@ -29,6 +29,7 @@ class NoteCode(StrEnum):
     NO_THINKING = "no_thinking"
     """The workload asks for thinking, and the model does not think."""
     NO_CACHE_PRICE = "no_cache_price"
+    """The provider sells no cached tokens, or none of the medium ``name``."""
     NO_LONG_CACHE = "no_long_cache"
     """The provider sells no cache writes that live for ``name``."""
     NO_MODE_PRICE = "no_mode_price"

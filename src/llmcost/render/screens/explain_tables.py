@@ -73,6 +73,7 @@ def _requests(part: ExplainedModel) -> Grid:
     columns = (
         Column("Request", right=True),
         Column(_share_title(part), right=True, drop=4),
+        Column("Summarised", right=True, drop=3),
         Column("Text", right=True, drop=3),
         Column("History", right=True),
         Column("Added", right=True, drop=3),
@@ -93,7 +94,7 @@ def _requests(part: ExplainedModel) -> Grid:
 
 
 def _request(request: ExplainedRequest) -> Line:
-    sent = (request.requests, request.text, request.past, request.added, request.input)
+    sent = (request.requests, request.summarised, request.text, request.past, request.added, request.input)
     cache = figure(request.findable), percent(request.hit, 1), figure(request.read), figure(request.written)
     return Line((str(request.number), *map(figure, sent), *cache, request.band or "—"))
 

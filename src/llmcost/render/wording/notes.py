@@ -15,7 +15,9 @@ TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.DISCOUNT: lambda note: f"{_percent(note)} discount",
     NoteCode.MARKUP: lambda note: f"{_percent(note)} markup",
     NoteCode.NO_THINKING: "does not think",
-    NoteCode.NO_CACHE_PRICE: "no cache price: cached tokens bill as input",
+    NoteCode.NO_CACHE_PRICE: lambda note: (
+        f"no cache price{' for ' if note.name else ''}{note.name}: cached tokens bill as input"
+    ),
     NoteCode.NO_LONG_CACHE: lambda note: f"no cache of {note.name}: writes expire as default ones",
     NoteCode.NO_MODE_PRICE: lambda note: f"no {note.name} price: billed at the standard price",
     NoteCode.UNPRICED: lambda note: f"no price for {note.name}: the month is a lower bound",
