@@ -20,7 +20,7 @@ class CurrencyShown:
     per_usd: Annotated[Decimal, Within(0, 1_000_000)]
     """How much of it one dollar is. Example: 0.92"""
     as_of: date
-    """The day of this rate. Example: 2026-11-28"""
+    """The day of this rate. Example: '2026-11-28'"""
     source: Name
     """Where it was read. Example: reference rate of the ECB"""
 
@@ -53,6 +53,6 @@ class Config:
     Example: [{policy: increase, workload: support-chat, reason: migration week, until: '2026-12-31', by: '@team'}]"""
     currency: CurrencyShown | None = None
     """A currency in which reports show amounts beside USD; budgets and policies stay in USD.
-    Example: {code: EUR, per_usd: 0.92, as_of: 2026-11-28, source: reference rate of the ECB}"""
+    Example: {code: EUR, per_usd: 0.92, as_of: '2026-11-28', source: reference rate of the ECB}"""
     fields: Annotated[dict[str, Where], Unwritten()] = field(default_factory=dict)
     """The location of each key in the file."""
