@@ -12,7 +12,6 @@ from llmcost.model.problems import InputError
 from llmcost.model.reports.breakeven import Breakeven, ReservedUnits, Return, Switched, WorkloadBreakeven
 from llmcost.model.reports.component_key import OWN, Purpose
 from llmcost.model.reports.estimate import Row
-from llmcost.model.usage import OF_OUTPUT, TokenClass
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.volume import attempts_per_month, requests_per_month
 
@@ -23,11 +22,11 @@ from ..pricing_context import PricingContext
 from .fine_tune import fine_tune
 from .perturbed_month import PortfolioMember, perturbed_row, portfolio_members
 from .self_host import ServingLoad, self_host
+from .served_tokens import ANSWERS, converted_tokens
 
 WAYS = ("self-host", "fine-tune", "reserved", "caching", "batch")
 FIVEFOLD = Decimal(5)
 """The default for the value that a feature should bring per dollar of its cost: a rule of thumb."""
-_ANSWERS = frozenset((TokenClass.OUTPUT, *OF_OUTPUT))
 
 
 @exactly
@@ -66,7 +65,7 @@ def _workload(
         monthly=monthly,
         at_least=row.at_least,
         reason=row.reason,
-        self_host=self_host(loaded, _served(workload, row), context.catalog) if hosted else None,
+        self_host=self_host(loaded, _served(workload, row, context), context.catalog) if hosted else None,
         fine_tune=fine_tune(loaded, context) if tuned else None,
         reserved=_reserved(loaded, context) if _asked("reserved", ways, workload.reserved) and priced else None,
         caching=_caching(loaded, context) if _asked("caching", ways, workload.cache) and priced else None,
@@ -79,19 +78,25 @@ def _asked(way: str, ways: Collection[str], described: object) -> bool:
     return way in ways or (not ways and described is not None)
 
 
-def _served(workload: Workload, row: Row) -> ServingLoad:
+def _served(workload: Workload, row: Row, context: PricingContext) -> ServingLoad:
     """The load of the workload's own models in a month: tokens sent, cached or not, and generated; buffer included.
+
+    They are tokens of the open model that would serve them, if the price list knows its tokenizer.
 
     Machines replace reserved units, and nothing else: fees, routers and side calls are still paid.
     """
     items = [item for item in row.components if item.key.purpose in (*OWN, Purpose.RESERVED)]
     tokens = [item for item in items if item.unit == "tokens"]
     monthly = sum((item.monthly or ZERO for item in items), ZERO)
-    sent = sum((item.quantity for item in tokens if item.key.bucket not in _ANSWERS), ZERO)
-    answered = sum((item.quantity for item in tokens if item.key.bucket in _ANSWERS), ZERO)
+    sent = sum((item.quantity for item in tokens if item.key.bucket not in ANSWERS), ZERO)
+    answered = sum((item.quantity for item in tokens if item.key.bucket in ANSWERS), ZERO)
     margin = ONE + workload.buffer
     requests, calls = requests_per_month(workload), attempts_per_month(workload) * margin
-    return ServingLoad(requests, calls, monthly * margin, sent * margin, answered * margin)
+    asked = workload.self_hosted
+    served = context.catalog.self_hosted.models.get((asked and asked.model) or "")
+    converted = converted_tokens(context.pricer(workload), served.tokenizer) if served and served.tokenizer else None
+    sent, answered = converted.typical if converted else (sent * margin, answered * margin)
+    return ServingLoad(requests, calls, monthly * margin, sent, answered, converted)
 
 
 def _month(workload: Workload, context: PricingContext) -> Decimal | None:

@@ -16,6 +16,7 @@ from llmcost.pricing.price_list.schedules import active_seconds
 from llmcost.pricing.volume import days_per_month
 
 from .gpu_throughput import measured, memory_gb, roofline, weights_gb
+from .served_tokens import ConvertedTokens
 
 ASSUMED_PEAK = Decimal(2)
 HOUR = 3600
@@ -34,6 +35,8 @@ class ServingLoad(NamedTuple):
     sent: Decimal
     answered: Decimal
     """Tokens per month; answered ones include thinking."""
+    converted: ConvertedTokens | None = None
+    """The same tokens with their range, if the price list knows the tokenizer of the open model."""
 
 
 def self_host(loaded: LoadedWorkload, served: ServingLoad, catalog: Catalog) -> SelfHost:
@@ -56,6 +59,9 @@ def self_host(loaded: LoadedWorkload, served: ServingLoad, catalog: Catalog) -> 
     per_replica = quotient(throughput.tokens_per_second * active, peak)
     replicas = _ceiling(served.answered, per_replica)
     monthly = machine.cost(replicas)
+    converted = served.converted if served.converted and served.converted.ratio else None
+    low, high = _range(loaded, served, converted, catalog, monthly)
+    settled = low is None or high is None or not low <= served.monthly <= high
     capacity = throughput.tokens_per_second * replicas * machine.hours * HOUR
     pays, each = _break_even(machine, served, per_replica), _of_each(served)[0]
     return SelfHost(
@@ -77,7 +83,11 @@ def self_host(loaded: LoadedWorkload, served: ServingLoad, catalog: Catalog) -> 
         monthly=monthly,
         per_million=quotient(monthly * MILLION, served.answered) if served.answered else None,
         calls=served.monthly,
-        saves=served.monthly - monthly,
+        low=low,
+        high=high,
+        tokenizer=converted.tokenizer if converted else None,
+        counts=converted.ratio if converted else None,
+        saves=served.monthly - monthly if settled else None,
         per_request=each or None,
         break_even_requests=pays.requests if pays else None,
         break_even_replicas=pays.replicas if pays else None,
@@ -86,6 +96,27 @@ def self_host(loaded: LoadedWorkload, served: ServingLoad, catalog: Catalog) -> 
         sources=tuple(dict.fromkeys(_sources(asked, throughput, gpu, catalog))),
         scales=tuple(_scales(machine, served, per_replica, pays.requests if pays else served.requests)),
     )
+
+
+def _range(
+    loaded: LoadedWorkload,
+    served: ServingLoad,
+    converted: ConvertedTokens | None,
+    catalog: Catalog,
+    monthly: Decimal,
+) -> tuple[Decimal | None, Decimal | None]:
+    """The cost of the machines at the fewest and the most tokens of the text; ``None`` if the count is exact.
+
+    Where the machines do not serve a longer text at all, there is no highest cost, and the range is not known.
+    """
+    if converted is None:
+        return None, None
+    ends = (
+        served._replace(sent=end.sent, answered=end.answered, converted=None) for end in (converted.low, converted.high)
+    )
+    months = [self_host(loaded, end, catalog).monthly for end in ends]
+    known = [month for month in (monthly, *months) if month is not None]
+    return (min(known), max(known)) if None not in months else (None, None)
 
 
 class _Replica(NamedTuple):

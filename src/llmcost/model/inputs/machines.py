@@ -65,6 +65,8 @@ class OpenModel:
     head_dim: Annotated[int, Within(1, 10_000)]
     source: Name
     checked: date
+    tokenizer: Name | None = None
+    """Its tokenizer, by the name of its ratios in the price list."""
     active: _Positive | None = None
     """Active parameters per token of a mixture of experts, in 10⁹; all parameters when absent."""
     throughput: tuple[Measured, ...] = ()

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from ..document_layout import OMITTED, written
 from ..record import record
+from .estimate import CountRatio
 from .outlook import Outlook
 from .provenance import ConvertedAmount
 
@@ -95,7 +96,15 @@ class SelfHost:
     """USD per million used output tokens."""
     calls: Decimal | None = None
     """The current cost of the calls that the machines replace. USD per month."""
+    low: Decimal | None = None
+    high: Decimal | None = None
+    """The range of ``monthly``, if the tokens were counted with another tokenizer. USD."""
+    tokenizer: str | None = None
+    """The tokenizer of the open model, if the counts were converted for it."""
+    counts: CountRatio | None = None
+    """From the counts of the workload to those of this tokenizer."""
     saves: Decimal | None = None
+    """calls − monthly; ``None`` if the range of ``monthly`` contains ``calls``."""
     per_request: Decimal | None = None
     """The current cost of the calls of one request. USD."""
     break_even_requests: Decimal | None = None

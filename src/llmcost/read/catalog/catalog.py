@@ -139,6 +139,21 @@ class _CrossCheck:
                     where = self.locations().get(path) or Where(self.file)
                     yield Problem("ratio", message, "give 0 < low ≤ factor ≤ high", where)
 
+    def _open_models(self) -> Iterator[Problem]:
+        """Problems of the GPUs and tokenizers of open models."""
+        for name, model in self.catalog.self_hosted.models.items():
+            for number, measured in enumerate(model.throughput):
+                if measured.gpu not in self.catalog.self_hosted.gpus:
+                    path = f"self_hosted.models.{name}.throughput.{number}.gpu"
+                    message = f'{path.removesuffix(".gpu")}: no GPU "{measured.gpu}"'
+                    where = self.locations().get(path) or Where(self.file)
+                    yield Problem("unknown-reference", message, "declare it under `self_hosted.gpus:`", where)
+            if model.tokenizer and model.tokenizer not in self.catalog.tokenizers:
+                path = f"self_hosted.models.{name}.tokenizer"
+                where = self.locations().get(path) or Where(self.file)
+                message = f'{path.removesuffix(".tokenizer")}: no tokenizer "{model.tokenizer}"'
+                yield Problem("unknown-reference", message, "declare it under `tokenizers:`", where)
+
     def _tables(self) -> Iterator[Problem]:
         """Problems of the other tables: sources, GPUs, and figures of self-hosting."""
         named: list[tuple[str, str | None]] = []
@@ -159,13 +174,7 @@ class _CrossCheck:
         named += [(f"capacity.{name}.source", plan.source) for name, plan in self.catalog.capacity.items()]
         machines = self.catalog.self_hosted
         named += [(f"self_hosted.{path}", source) for path, source in machines.sources()]
-        for name, model in machines.models.items():
-            for number, measured in enumerate(model.throughput):
-                if measured.gpu not in machines.gpus:
-                    path = f"self_hosted.models.{name}.throughput.{number}.gpu"
-                    message = f'{path.removesuffix(".gpu")}: no GPU "{measured.gpu}"'
-                    where = self.locations().get(path) or Where(self.file)
-                    yield Problem("unknown-reference", message, "declare it under `self_hosted.gpus:`", where)
+        yield from self._open_models()
         for zero in machines.zeros():
             where = self.locations().get(f"self_hosted.{zero}") or Where(self.file)
             yield Problem("out-of-range", f"self_hosted.{zero} is 0", "give the published or measured figure", where)

@@ -41,7 +41,8 @@ def _self_host(found: SelfHost) -> Iterable[Record]:
             yield {"figure": name, "value": getattr(throughput, name)}
     for name in (
         "weights_gb", "memory_gb", "replicas", "peak", "answered", "active_seconds", "peak_tokens_per_second", "hours",
-        "utilisation", "capacity_tokens", "per_million", "calls", "saves", "per_request", "break_even_requests",
+        "utilisation", "capacity_tokens", "per_million", "calls", "low", "high", "saves", "per_request",
+        "break_even_requests",
         "break_even_replicas", "break_even_monthly", "break_even_always",
     ):  # fmt: skip
         yield {"figure": name, "value": getattr(found, name)}

@@ -19,6 +19,7 @@ from ..document.format_values import clean, count, figure, money, number, percen
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
 from ..document.plot import bar
 from ..wording.provenance import prices_as_of
+from .model_rows import SETTLE
 
 PARTS = (
     Column("Machines"),
@@ -92,6 +93,13 @@ def _self_host_facts(found: SelfHost) -> Iterator[Fact]:
     if found.weights_gb is not None and found.memory_gb is not None:
         yield "Memory", f"{number(found.weights_gb)} GB of weights in {number(found.memory_gb)} GB"
     yield from _load(found)
+    if found.counts is not None:
+        each = found.counts
+        span = f"{number(each.low)}–{number(each.high)}"
+        yield "Counts", f"converted for {found.tokenizer}: ×{number(each.factor)} ({span})"
+    if found.calls is not None and found.low is not None and found.high is not None and found.saves is None:
+        machines = f"{money(found.low)} to {money(found.high)}"
+        yield "Now", f"not settled: machines cost {machines}, the tokens of calls {money(found.calls)}; {SETTLE}"
     if found.calls is not None and found.monthly is not None and found.saves is not None:
         effect = "saves" if found.saves >= 0 else "costs more:"
         month = f"{money(found.monthly)} instead of {money(found.calls)} for the tokens of calls"
