@@ -2,7 +2,7 @@
 
 The wheel contains one, created at build time; for other files it is stored in the user's cache folder. It is data, not
 code: a damaged or outdated form is ignored, and the YAML is read again. The first line is a header, the second holds
-the tables and the index of names, and each further line is a model or a tokenizer, which is decoded on first use.
+the small tables and the index of names, and each further line is an entry of a large table, decoded on first use.
 """
 
 import gc
@@ -19,13 +19,21 @@ from zlib import crc32
 
 from llmcost._version import __version__
 from llmcost.model.field_types import field_type
-from llmcost.model.inputs.catalog import Catalog, CatalogIndex, Model
+from llmcost.model.inputs.catalog import Catalog, CatalogIndex, Model, Source
+from llmcost.model.inputs.dated_terms import CapacityPlan
+from llmcost.model.inputs.media import MediaFamily
 from llmcost.model.inputs.tokenizers import TokenizerFamily
 from llmcost.model.record import is_record, record
 
 from ..files.text_files import decode
 
-_LINED: dict[str, Any] = {"models": Model, "tokenizers": TokenizerFamily}
+_LINED: dict[str, Any] = {
+    "models": Model,
+    "tokenizers": TokenizerFamily,
+    "media": MediaFamily,
+    "capacity": CapacityPlan,
+    "sources": Source,
+}
 """The tables of which a run needs few entries."""
 
 

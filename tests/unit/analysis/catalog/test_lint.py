@@ -6,6 +6,7 @@ outright is reported the same way, by code and line.
 
 import csv
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -266,9 +267,8 @@ def test_the_shipped_list_is_clean(tmp_path):
 
 def test_the_shipped_list_is_linted_when_no_file_is_named():
     result = CliRunner().invoke(app, ["--as-of", DAY, "catalog", "lint"])
-    models = sum(
-        line.startswith("  ") and line[2] != " " and line.endswith(":") for line in TEXT.splitlines() if "/" in line
-    )
+    table = re.split(r"^(?=\w)", TEXT.partition("\nmodels:\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
+    models = len(re.findall(r"^  \S+:$", table, re.MULTILINE))
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == f"{bundled_path()}   {models} models: 0 errors, 0 warnings\n\n"
 
