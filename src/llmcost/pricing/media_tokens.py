@@ -161,6 +161,8 @@ def _missing(found: Mapping[str, Decimal | None], capabilities: Collection[str],
     unknown = [medium for medium, count in found.items() if count is None]
     if unknown:
         return f"how it counts {' and '.join(unknown)} is not published"
+    if spoken is None and "audio_output" in capabilities:
+        return "how it counts spoken audio is not published: give `media_tokens: {audio_output: …}`"
     return "does not answer with audio" if spoken is None else None
 
 

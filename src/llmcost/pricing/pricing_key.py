@@ -29,6 +29,7 @@ class MediaSupport(NamedTuple):
     family: str | None
     """The name of its family in the catalog; ``None`` if its formulas are not known."""
     capabilities: tuple[str, ...]
+    """Those of the model, and those that follow from its rates."""
     units: tuple[str, ...]
     """The units in which it sells media instead of counting their tokens."""
 
@@ -97,7 +98,19 @@ def shared_key(workload: Workload, key: PricingKey) -> PricingKey:
 def _media(catalog: Catalog, dated: DatedPrice) -> MediaSupport:
     from .media_units import units_sold  # few workloads have media
 
-    return MediaSupport(name_of_family(catalog, dated.model), dated.model.capabilities, units_sold(dated.fees))
+    sold = (capability for rate, capability in _MEDIA_RATES.items() if getattr(dated.entry, rate) is not None)
+    capabilities = tuple(dict.fromkeys((*dated.model.capabilities, *sold)))
+    return MediaSupport(name_of_family(catalog, dated.model), capabilities, units_sold(dated.fees))
+
+
+_MEDIA_RATES = {
+    "image_input": "vision",
+    "audio_input": "audio",
+    "video_input": "video",
+    "audio_output": "audio_output",
+    "image_output": "image_output",
+}
+"""Rates of media, and what a model that has one can do: it would not be sold otherwise."""
 
 
 def _units(workload: Workload, model: Model, catalog: Catalog) -> tuple[ModeRule, ...]:
