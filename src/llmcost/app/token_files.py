@@ -227,7 +227,9 @@ class _FileCounter:
             texts = [self._take_variables(text, where) for text in message.texts]
             given += sum(tokens for _, tokens in texts)
             messages.append(replace(message, texts=tuple(text for text, _ in texts)))
-        counts = count_chat(replace(chat, messages=tuple(messages)), self._models, self._context.catalog, given)
+        counts = count_chat(
+            replace(chat, messages=tuple(messages)), self._models, self._context.catalog, self._context.as_of, given
+        )
         if self._options.provider_counter:
             counts = self._options.provider_counter.chat(value, chat, counts, str(where), self._models)
         if any(each.count.method != "api" for each in counts.values()):

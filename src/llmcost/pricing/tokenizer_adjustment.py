@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from llmcost.model.calculation import COUNTED, OVER, PLUS, PRICE_LIST, Step, Steps, evaluate, grouped
@@ -35,10 +36,10 @@ class TokenizedWorkload:
     """From the tokens given, or from those of a counted prompt; ``None`` if the count is exact."""
 
 
-def tokenizer_key(workload: Workload, model: Model, catalog: Catalog) -> Hashable:
+def tokenizer_key(workload: Workload, model: Model, catalog: Catalog, day: date) -> Hashable:
     """All of a model that ``adjust_to_tokenizer`` depends on."""
     name = tokenizer_name(model)
-    return name if workload.prompt is None else (name, id(overhead_of(catalog, model)))
+    return name if workload.prompt is None else (name, id(overhead_of(catalog, model, day)))
 
 
 def counting_model(workload: Workload, catalog: Catalog) -> Model | None:
@@ -59,8 +60,10 @@ def moved_to(workload: Workload, model: str, catalog: Catalog) -> Workload:
     return replace(workload, model=model, route=(), router=None, cascade=(), counted_with=counted)
 
 
-def adjust_to_tokenizer(workload: Workload, model: Model, counted: Model | None, catalog: Catalog) -> TokenizedWorkload:
-    """The workload with its lengths as ``model`` counts them; ``counted`` is its ``counting_model``.
+def adjust_to_tokenizer(
+    workload: Workload, model: Model, counted: Model | None, catalog: Catalog, day: date
+) -> TokenizedWorkload:
+    """The workload with its lengths as ``model`` counts them on a day; ``counted`` is its ``counting_model``.
 
     Raises ``InputError`` if the workload has a prompt that was not counted.
     """
@@ -73,7 +76,7 @@ def adjust_to_tokenizer(workload: Workload, model: Model, counted: Model | None,
     count = workload.counted.get(tokenizer_name(model)) or workload.counted.get(OTHER)
     if count is None:
         raise InputError.of("not-counted", f"{workload.name}: its prompt was not counted", "give its counts first")
-    return _with_prompt(workload, count, overhead_of(catalog, model), ratio)
+    return _with_prompt(workload, count, overhead_of(catalog, model, day), ratio)
 
 
 def tokenizer_ratio(workload: Workload, counted: Model | None, model: Model, catalog: Catalog) -> CountRatio | None:
@@ -90,12 +93,12 @@ def tokenizer_ratio(workload: Workload, counted: Model | None, model: Model, cat
     )
 
 
-def counting(workload: Workload, model: Model, catalog: Catalog) -> Steps:
+def counting(workload: Workload, model: Model, catalog: Catalog, day: date) -> Steps:
     """The calculation of the prompt tokens of a first request on ``model``; empty without a prompt."""
     name = tokenizer_name(model)
     if workload.prompt is not None:
         count = workload.counted.get(name) or workload.counted.get(OTHER)
-        return prompt_steps(count, overhead_of(catalog, model)) if count else ()
+        return prompt_steps(count, overhead_of(catalog, model, day)) if count else ()
     return ()
 
 
@@ -187,10 +190,11 @@ def family_of(catalog: Catalog, model: Model) -> TokenizerFamily | None:
     return catalog.tokenizers.get(tokenizer_name(model)) if model.tokenizer else None
 
 
-def overhead_of(catalog: Catalog, model: Model) -> Overhead:
-    """The tokens that the provider adds to a request; none if that is not known."""
+def overhead_of(catalog: Catalog, model: Model, day: date) -> Overhead:
+    """The tokens that the provider adds to a request on a day; none if that is not known."""
     family = catalog.tokenizers.get(tokenizer_name(model))
     if family is None:
         return _NO_OVERHEAD
-    named = (each for each in family.overheads if matches_any(model.id, each.models))
+    begun = (each for each in family.overheads if each.from_ is None or each.from_ <= day)
+    named = (each for each in begun if matches_any(model.id, each.models))
     return next(named, family.overhead or _NO_OVERHEAD)

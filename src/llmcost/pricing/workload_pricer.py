@@ -117,9 +117,11 @@ class WorkloadPricer:
 
     def tokenized_for(self, model: Model) -> "TokenizedPricer":
         """The workload in tokens of one model; see ``adjust_to_tokenizer``."""
-        key = tokenizer_key(self.workload, model, self.prices.catalog)
+        key = tokenizer_key(self.workload, model, self.prices.catalog, self.prices.as_of)
         if key not in self._tokenized:
-            found = adjust_to_tokenizer(self.workload, model, self.counting_model, self.prices.catalog)
+            found = adjust_to_tokenizer(
+                self.workload, model, self.counting_model, self.prices.catalog, self.prices.as_of
+            )
             typical, low, high = (self._tokenized_as(each) for each in (found.workload, found.low, found.high))
             self._tokenized[key] = TokenizedPricer(found.ratio, typical, low, high)
         return self._tokenized[key]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Catalog, Model
@@ -30,15 +31,19 @@ class ChatCount:
     parts: ChatParts
 
 
-def count_chat(chat: Chat, models: Iterable[Model], catalog: Catalog, given: int = 0) -> dict[str, ChatCount]:
-    """The tokens of a chat for each model, by model id. Raises ``VocabularyError``.
+def count_chat(
+    chat: Chat, models: Iterable[Model], catalog: Catalog, day: date, given: int = 0
+) -> dict[str, ChatCount]:
+    """The tokens of a chat for each model on a day, by model id. Raises ``VocabularyError``.
 
     ``given`` are tokens of text that is known only by its length, such as template variables. The count is an estimate
     even if the texts are counted exactly, because providers publish no more than a formula for what they add.
     """
     chosen = list(models)
     count = _text_counter({model.tokenizer for model in chosen})
-    return {model.id: _counted(chat, model, catalog, count, given) for model in chosen}
+    return {
+        model.id: _counted(chat, model, catalog, overhead_of(catalog, model, day), count, given) for model in chosen
+    }
 
 
 def _text_counter(tokenizers: set[Tokenizer | None]) -> TextCounter:
@@ -53,8 +58,7 @@ def _text_counter(tokenizers: set[Tokenizer | None]) -> TextCounter:
     return count
 
 
-def _counted(chat: Chat, model: Model, catalog: Catalog, count: TextCounter, given: int) -> ChatCount:
-    added = overhead_of(catalog, model)
+def _counted(chat: Chat, model: Model, catalog: Catalog, added: Overhead, count: TextCounter, given: int) -> ChatCount:
     padded = _padded(chat, added)
     texts = total([count("")[model.tokenizer], *(count(text)[model.tokenizer] for text in _texts(padded))])
     schemas = total([count("")[model.tokenizer], *(count(text)[model.tokenizer] for text in _schemas(chat, added))])

@@ -1,6 +1,7 @@
 """A workload in the tokens of one model (law T5)."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -20,7 +21,7 @@ from llmcost.pricing.tokenizer_adjustment import (
     tokenizer_name,
     tokenizer_ratio,
 )
-from tests.support.catalogs import catalog, d, estimate_of, market, model, price, workload
+from tests.support.catalogs import TODAY, catalog, d, estimate_of, market, model, price, workload
 
 
 def family(factor, low, high, **fields):
@@ -106,7 +107,7 @@ def test_whose_tokens_the_numbers_are(fields, name):
 def test_numbers_that_are_billed_as_they_are():
     given = workload(counted_with="as-is")
     assert counting_model(given, LISTED) is None
-    assert adjust_to_tokenizer(given, THERE, None, LISTED).workload == given
+    assert adjust_to_tokenizer(given, THERE, None, LISTED, TODAY).workload == given
 
 
 def test_a_workload_keeps_its_tokenizer_when_it_moves():
@@ -119,10 +120,10 @@ def test_a_workload_keeps_its_tokenizer_when_it_moves():
 def test_numbers_are_converted_for_the_model():
     """1,000 tokens here are 1,200 there, and at least 1,000."""
     given = workload(cache=Cache(tokens=d(500), hit_rate=d(1)))
-    found = adjust_to_tokenizer(given, THERE, HERE, LISTED)
+    found = adjust_to_tokenizer(given, THERE, HERE, LISTED, TODAY)
     assert (found.workload.input_tokens, found.workload.output_tokens, found.workload.cache.tokens) == (1200, 120, 600)
     assert (found.low.input_tokens, found.ratio.factor) == (1000, d("1.2"))
-    own = adjust_to_tokenizer(given, HERE, HERE, LISTED)
+    own = adjust_to_tokenizer(given, HERE, HERE, LISTED, TODAY)
     assert (own.workload, own.low, own.high, own.ratio) == (given, given, given, None)
 
 
@@ -132,7 +133,7 @@ def test_a_prompt_is_billed_as_the_model_counts_it():
     given = workload(
         input_tokens=None, prompt=Prompt(), cache=Cache(prefix=True), counted={"here": prompt(700, 300, 900, 1100)}
     )
-    found = adjust_to_tokenizer(given, HERE, HERE, listed)
+    found = adjust_to_tokenizer(given, HERE, HERE, listed, TODAY)
     assert (found.workload.input_tokens, found.workload.cache.tokens) == (1020, 720)
     assert (found.low.input_tokens, found.high.input_tokens) == (920, 1120)
     assert found.ratio == CountRatio(d(1), quotient(d(920), d(1020)), quotient(d(1120), d(1020)))
@@ -141,14 +142,14 @@ def test_a_prompt_is_billed_as_the_model_counts_it():
 def test_what_a_prompt_does_not_say_is_converted():
     """The prompt is counted there: 1,500; its answer of 100 tokens is 120 there, and at most 100 × 1.4 ÷ 0.9."""
     given = workload(input_tokens=None, prompt=Prompt(), counted={"there": prompt(700, 800), "here": prompt(600, 700)})
-    found = adjust_to_tokenizer(given, THERE, HERE, LISTED)
+    found = adjust_to_tokenizer(given, THERE, HERE, LISTED, TODAY)
     assert (found.workload.input_tokens, found.workload.output_tokens) == (1500, 120)
     assert (found.high.input_tokens, found.high.output_tokens) == (1500, 100 * quotient(d("1.4"), d("0.9")))
 
 
 def test_a_prompt_that_was_not_counted_is_refused():
     with pytest.raises(InputError, match="its prompt was not counted"):
-        adjust_to_tokenizer(workload(input_tokens=None, prompt=Prompt()), HERE, HERE, LISTED)
+        adjust_to_tokenizer(workload(input_tokens=None, prompt=Prompt()), HERE, HERE, LISTED, TODAY)
 
 
 def test_what_the_provider_adds_to_a_prompt():
@@ -164,6 +165,18 @@ def test_what_the_provider_adds_to_a_prompt():
 def test_an_overhead_may_be_of_particular_models():
     special = Overhead(models=("acme/o*",), request=d(7))
     listed = catalog(HERE, tokenizers={"here": family(1, 1, 1, overhead=Overhead(request=d(1)), overheads=(special,))})
-    assert overhead_of(listed, HERE).request == 7
-    assert overhead_of(listed, model("acme/two", tokenizer=Tokenizer(family="here"))).request == 1
-    assert overhead_of(listed, UNKNOWN) == Overhead()
+    assert overhead_of(listed, HERE, TODAY).request == 7
+    assert overhead_of(listed, model("acme/two", tokenizer=Tokenizer(family="here")), TODAY).request == 1
+    assert overhead_of(listed, UNKNOWN, TODAY) == Overhead()
+
+
+def test_an_overhead_has_a_first_day():
+    """A provider changes what it adds: 5 tokens a request from the first of November on, 7 from the fifteenth."""
+    later = Overhead(models=("acme/*",), from_=date(2026, 11, 15), request=d(7))
+    added = family(1, 1, 1, overhead=Overhead(request=d(1)), overheads=(later, replace(later, from_=date(2026, 11, 1), request=d(5))))  # fmt: skip
+    listed = catalog(HERE, tokenizers={"here": added})
+    days = [date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 14), date(2026, 11, 15)]
+    assert [overhead_of(listed, HERE, day).request for day in days] == [1, 5, 5, 7]
+    counted = workload(input_tokens=None, prompt=Prompt(), counted={"here": prompt(100, 0)})
+    totals = [adjust_to_tokenizer(counted, HERE, HERE, listed, day).workload.input_tokens for day in days]
+    assert totals == [101, 105, 105, 107]

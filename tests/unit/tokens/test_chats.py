@@ -12,6 +12,7 @@ from llmcost.read.catalog.bundled_catalog import load_catalog
 from llmcost.read.chat.chat import chat_of
 from llmcost.tokens.chats import ChatCount, count_chat
 from llmcost.tokens.counts import count_text
+from tests.support.catalogs import TODAY
 
 CATALOG = load_catalog().catalog
 
@@ -24,7 +25,7 @@ STRING = {"type": "string"}
 
 def counted(value: Any, model: str = "gpt-4") -> ChatCount:
     found = find(CATALOG, model).model
-    return count_chat(chat_of(value, Where("chat.json")), [found], CATALOG)[found.id]
+    return count_chat(chat_of(value, Where("chat.json")), [found], CATALOG, TODAY)[found.id]
 
 
 def user(text: str) -> dict[str, Any]:
@@ -154,7 +155,7 @@ def test_tools_that_the_provider_runs():
 def test_the_templates_of_open_models(model, messages, overhead):
     models = [each for each in CATALOG.models.values() if each.id.endswith(f"/{model}")]
     chat = chat_of([{"role": role, "content": "x"} for role in messages], Where("a"))
-    found = count_chat(chat, models[:1], CATALOG)[models[0].id]
+    found = count_chat(chat, models[:1], CATALOG, TODAY)[models[0].id]
     assert found.parts.overhead == overhead
 
 
@@ -186,7 +187,7 @@ def picture(width: int | None, height: int | None, detail: str = "auto", model: 
     found = find(CATALOG, model).model
     plain = chat_of([user("x")], Where("a"))
     message = replace(plain.messages[0], pictures=(ChatImage(width, height, detail),))
-    return count_chat(Chat((message,)), [found], CATALOG)[found.id]
+    return count_chat(Chat((message,)), [found], CATALOG, TODAY)[found.id]
 
 
 @pytest.mark.parametrize(("size", "detail", "model", "tokens"), [

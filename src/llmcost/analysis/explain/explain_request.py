@@ -59,7 +59,7 @@ def text_lengths(
 ) -> TextLengths:
     """The lengths of a workload, given or counted for a model; the formulas of media are those of the billed model."""
     family = family_of(catalog, dated.model) or NO_MEDIA
-    prompt = counting(workload, model, catalog)
+    prompt = counting(workload, model, catalog, dated.day)
     made: list[Formula] = []
     if prompt:
         made.append(Formula("prompt", prompt, mean_of(counted.input_tokens), "tokens"))

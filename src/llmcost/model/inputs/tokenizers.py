@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from ..document_layout import key_order
 from ..field_markers import Name, OneOf, Within
 from ..record import record
 
@@ -32,12 +33,15 @@ Added = Annotated[Decimal, Within(0, 10_000)]
 """Tokens."""
 
 
+@key_order("models", "from")
 @record
 class Overhead:
     """Tokens that a provider adds to a request."""
 
     models: tuple[Name, ...] = ()
     """Full ids of the models that it applies to, ``*`` for any characters; empty for all models of the tokenizer."""
+    from_: date | None = None
+    """The first day on which the provider adds them."""
     request: Added = Decimal(0)
     """Per request."""
     message: Added = Decimal(0)
@@ -98,4 +102,5 @@ class TokenizerFamily(TextRatio):
     """By class of text."""
     overhead: Overhead | None = None
     overheads: tuple[Overhead, ...] = ()
-    """Overheads of particular models. The first one that matches a model is used, else ``overhead``."""
+    """Overheads of particular models, or from some day on. The first one that matches a model and has begun is used,
+    else ``overhead``; so of two for the same models, the later one stands first."""
