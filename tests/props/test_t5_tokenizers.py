@@ -8,11 +8,28 @@ from hypothesis import strategies as st
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.optimize.optimize import OptimizeRequest, optimize
 from llmcost.model.inputs.catalog import CachePolicy
+from llmcost.model.inputs.media import ImageRule, MediaFamily, Sizing
+from llmcost.model.inputs.request_shape import Compaction, Conversation, Image
 from llmcost.model.inputs.serving import Cache
 from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
+from llmcost.model.money import quotient
 from llmcost.pricing.tokenizer_adjustment import moved_to
-from tests.props.strategies import alternative, part_of
-from tests.support.catalogs import band, loaded, market, model, positive, price, shares, some_tokens, tokens, workload
+from tests.props.strategies import alternative, frac, part_of
+from tests.support.catalogs import (
+    TODAY,
+    band,
+    d,
+    loaded,
+    market,
+    model,
+    month_of,
+    positive,
+    price,
+    shares,
+    some_tokens,
+    tokens,
+    workload,
+)
 
 
 def ordered(numbers):
@@ -101,3 +118,30 @@ def test_t5_nothing_is_called_cheaper_within_the_range(here, there, fields):
     assert any(lever.name == "model best/two" for lever in one.levers) is certain
     assert (choice.chosen.row.model == "best/two") is certain or row.monthly == one.own.monthly
     assert ("best/two" in choice.unsettled) is (row.low <= one.own.monthly <= row.high)
+
+
+@given(families, families, st.integers(1, 9), st.integers(1, 3000), st.integers(0, 9), st.integers(1, 20_000))
+def test_t5_media_and_the_limit_of_a_past_are_not_converted(here, there, turns, each, keep, limit):
+    """A conversation on another model is that of the converted text, with the same images and the same limit."""
+    sight = MediaFamily("f", ("acme/*", "best/*"), ("list",), TODAY, image=ImageRule("flat", auto=Sizing(tokens=each)))
+    listed = market_of(here, there).catalog
+    seeing = (replace(one, capabilities=("vision",)) for one in listed.models.values())
+    on = market(*seeing, tokenizers=listed.tokenizers, media={"f": sight})
+    chat = Conversation(turns, d(40), keep_images=keep, compact=Compaction(d(limit), d(limit) / 10))
+    work = workload(
+        conversation=chat,
+        images=(Image(width=9, height=9),),
+        cache=Cache(prefix=True, hit_rate=d("0.5")),
+        candidates=("best/two",),
+    )
+    factor = quotient(there.factor, here.factor)
+    compact = replace(chat.compact, to_tokens=chat.compact.to_tokens * factor)
+    scaled = replace(
+        work,
+        model="best/two",
+        counted_with="as-is",
+        input_tokens=work.input_tokens * factor,
+        output_tokens=work.output_tokens * factor,
+        conversation=replace(chat, user_tokens=chat.user_tokens * factor, compact=compact),
+    )
+    assert abs(frac(alternative(on, work, "best/two").monthly) - month_of(on, scaled)) < frac("1e-9")

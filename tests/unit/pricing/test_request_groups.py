@@ -1,13 +1,14 @@
 """What the turns of a conversation and the steps of a task send and find in the cache (laws V3 and V4)."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from llmcost.model.inputs.media import ImageRule, MediaFamily, Sizing
 from llmcost.model.inputs.prompt import Prompt, PromptTokens
-from llmcost.model.inputs.request_shape import Bin, Image, Length
+from llmcost.model.inputs.request_shape import Bin, Compaction, Image, Length
 from llmcost.model.inputs.serving import Cache
 from llmcost.model.reports.notes import Note, NoteCode
 from tests.support.catalogs import TODAY, band, d, estimate_of, market, model, price, row_of, workload
@@ -248,3 +249,18 @@ def test_lengths_beyond_a_marginal_threshold_keep_their_own_cached_prefix():
     )
     row = row_of(on(4096, sheet=price(1, 1, cache_read="0.1", long=(taxed,))), work)
     assert row.monthly == 52_200
+
+
+def test_a_past_that_is_too_long_to_be_summarised_or_a_summary_to_be_written():
+    """Three turns add 1,000 tokens each. The past of 2,000 is summarised before the third, in 300 tokens."""
+    work = workload(
+        requests_per_month=3,
+        conversation=replace(chat(3, 900), compact=Compaction(at_tokens=d(1500), to_tokens=d(300))),
+        input_tokens=0,
+        output_tokens=100,
+    )
+    assert row_of(market(model(context=2300)), work).reason is None
+    row = row_of(market(model(context=2299)), work)
+    assert row.reason == "2,000 tokens to summarise are more than its context of 2,299"
+    row = row_of(market(model(max_output=299)), work)
+    assert row.reason == "300 tokens of a summary are more than its limit of 299"

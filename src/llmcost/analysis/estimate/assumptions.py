@@ -8,13 +8,16 @@ from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, plain
 from llmcost.model.reports.component_key import OWN
 from llmcost.model.reports.estimate import Assumption, Basis, Row
-from llmcost.model.usage import CACHE_WRITES, TokenClass
+from llmcost.model.usage import CACHE_WRITES, OF_INPUT, TokenClass
 from llmcost.pricing.caching import ASSUMED_HOURS, ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.thinking import assumed_multipliers, thinking_cost
 from llmcost.pricing.volume import ASSUMED_DAYS
 
 INPUT = (TokenClass.INPUT, TokenClass.CACHE_READ, *CACHE_WRITES)
+CACHED = (TokenClass.INPUT, *OF_INPUT)
+"""The buckets that depend on how much a cache finds."""
+_READS = {TokenClass.CACHE_READ, TokenClass.IMAGE_CACHE_READ, TokenClass.AUDIO_CACHE_READ}
 _BUCKETS = {"input_tokens": INPUT, "output_tokens": (TokenClass.OUTPUT, TokenClass.THINKING)}
 
 
@@ -31,7 +34,7 @@ def assumptions(
     if workload.days_per_month is None and workload.requests_per_month is None:
         yield assumed("days_per_month", ASSUMED_DAYS)
     for field, value in _gaps(workload):
-        yield assumed(field, value, *INPUT)
+        yield assumed(field, value, *CACHED)
     if buckets := _kept_by_default(workload, row):
         yield assumed("cache.hours_per_day", ASSUMED_HOURS, *buckets)
     for field in loaded.assumed:
@@ -63,8 +66,8 @@ def _kept_by_default(workload: Workload, row: Row) -> tuple[TokenClass | None, .
     if not cache or not cache.explicit or cache.hours_per_day is not None:
         return ()
     used = {item.key.bucket for item in row.components if item.key.purpose in OWN}
-    if cache.hit_rate is None and TokenClass.CACHE_READ in used:
-        return None, *INPUT
+    if cache.hit_rate is None and used & _READS:
+        return None, *CACHED
     return (None,) if None in used else ()
 
 

@@ -106,7 +106,8 @@ class Workload:
     """Text that is retrieved for each request and added to its input.
     Example: {chunks: 6, chunk_tokens: 400, query_embedding: text-embedding-3-small}"""
     images: Annotated[tuple[Image, ...], AtMost(100)] = ()
-    """Images sent with each request, which add to its input. Example: [{width: 1024, height: 768, detail: high}]"""
+    """Images sent with each request, which add to its input. As all media, they are sent again with the history of a
+    conversation or an agent. Example: [{width: 1024, height: 768, detail: high}]"""
     audio: Audio | None = None
     """Audio in and out, in seconds per request. Example: {input_seconds: 20, output_seconds: 15}"""
     video: Video | None = None
