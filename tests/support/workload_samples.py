@@ -191,6 +191,7 @@ growth: 0.15
 value: {hours: 20, hourly: 60}
 self_hosted: {model: llama-3.3-70b, gpu: h100-80gb, gpus: 2}
 fine_tune: {training: 450, input_tokens: 500, input: 3.75, output: 15}
+subscription: {people: 20, plan: claude-pro}
 uncertainty: {output_tokens: [200, 600]}
 constraints: {min_quality: 0.8}
 """

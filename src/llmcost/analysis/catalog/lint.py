@@ -249,7 +249,7 @@ def _tables(catalog: Catalog) -> Iterable[LintFinding]:
     used |= {family.source for family in catalog.tokenizers.values()}
     used |= {source for family in catalog.media.values() for source in family.sources}
     used |= {source for _, source in catalog.self_hosted.sources()}
-    used |= {plan.source for plan in catalog.capacity.values()}
+    used |= {plan.source for plan in catalog.capacity.values()} | {plan.source for plan in catalog.seats.values()}
     families = catalog.tokenizers.values()
     overheads = [each for family in families for each in (*family.overheads, *filter(None, [family.overhead]))]
     used |= {source for overhead in overheads for source in overhead.sources}

@@ -21,10 +21,11 @@ from ..explain.explain import explain
 from ..pricing_context import PricingContext
 from .fine_tune import fine_tune
 from .perturbed_month import PortfolioMember, perturbed_row, portfolio_members
+from .seats import seats
 from .self_host import ServingLoad, self_host
 from .served_tokens import ANSWERS, converted_tokens
 
-WAYS = ("self-host", "fine-tune", "reserved", "caching", "batch")
+WAYS = ("self-host", "fine-tune", "reserved", "seats", "caching", "batch")
 FIVEFOLD = Decimal(5)
 """The default for the value that a feature should bring per dollar of its cost: a rule of thumb."""
 
@@ -68,6 +69,9 @@ def _workload(
         self_host=self_host(loaded, _served(workload, row, context), context.catalog) if hosted else None,
         fine_tune=fine_tune(loaded, context) if tuned else None,
         reserved=_reserved(loaded, context) if _asked("reserved", ways, workload.reserved) and priced else None,
+        seats=seats(loaded, monthly, context)
+        if _asked("seats", ways, workload.subscription) and monthly is not None
+        else (),
         caching=_caching(loaded, context) if _asked("caching", ways, workload.cache) and priced else None,
         batch=_batch(loaded, context) if _asked("batch", ways, workload.batch) and priced else None,
         value=_return(workload.value, row, times) if workload.value else None,

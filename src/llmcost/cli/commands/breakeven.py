@@ -1,4 +1,4 @@
-"""``llmcost breakeven``: when self-hosting, fine-tuning, reserved units, caching or batch pays off."""
+"""``llmcost breakeven``: when self-hosting, fine-tuning, reserved units, seats, caching or batch pays off."""
 
 from decimal import Decimal
 from typing import Annotated
@@ -21,6 +21,9 @@ def breakeven(
     reserved: Annotated[
         bool, typer.Option("--reserved", help="Compare with plain calls: the volume from which `reserved` units pay.")
     ] = False,
+    seats: Annotated[
+        bool, typer.Option("--seats", help="Compare with subscriptions: from how many requests a person's seat pays.")
+    ] = False,
     caching: Annotated[
         bool, typer.Option("--caching", help="Compare with prompt caching: the hit rate from which it pays off.")
     ] = False,
@@ -31,10 +34,10 @@ def breakeven(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """When self-hosting, fine-tuning, reserved units, caching or batch pays off.
+    """When self-hosting, fine-tuning, reserved units, seats, caching or batch pays off.
 
-    It also shows the return on a `value`. `self_hosted`, `fine_tune`, `reserved` and `value` of the workload describe
-    the options;
+    It also shows the return on a `value`. The workload describes the options, as `self_hosted`, `fine_tune`,
+    `reserved`, `subscription` and `value`;
     --set self_hosted.gpus=4 tries another number. Without an option, everything that the workload describes is
     compared.
     """
@@ -42,7 +45,8 @@ def breakeven(
     from llmcost.analysis.what_if.breakeven import breakeven as run
 
     session: Session = context.obj
-    asked = {"self-host": self_host, "fine-tune": fine_tune, "reserved": reserved, "caching": caching, "batch": batch}
+    asked = {"self-host": self_host, "fine-tune": fine_tune, "reserved": reserved, "seats": seats}
+    asked |= {"caching": caching, "batch": batch}
     options = [option for option, wanted in asked.items() if wanted]
     if times == 0:
         raise typer.BadParameter("it must be above 0: write 5", param_hint="'--times'")

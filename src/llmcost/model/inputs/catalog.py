@@ -14,7 +14,7 @@ from typing import Annotated
 from ..document_layout import key_order, written
 from ..field_markers import Dated, Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
 from ..record import record
-from .dated_terms import CapacityPlan, ContextWindow, Fee, RegionPrice
+from .dated_terms import CapacityPlan, ContextWindow, Fee, RegionPrice, SeatPlan
 from .layers import Discount, LayerEffect, Markup
 from .machines import Machines
 from .media import MediaFamily
@@ -269,6 +269,8 @@ class Catalog:
     """GPUs and open models with their throughput, for ``breakeven``."""
     capacity: dict[Name, CapacityPlan] = field(default_factory=dict)
     """Throughput that providers reserve, for ``reserved`` of a workload."""
+    seats: dict[Name, SeatPlan] = field(default_factory=dict)
+    """Subscriptions, for ``breakeven``."""
     layers: Annotated[tuple[LayerEffect, ...], Unwritten()] = ()
     """The price layers over the bundled list, in their order."""
 
@@ -323,3 +325,4 @@ class Layer:
     media: dict[Name, MediaFamily] = field(default_factory=dict)
     self_hosted: Machines = field(default_factory=Machines)
     capacity: dict[Name, CapacityPlan] = field(default_factory=dict)
+    seats: dict[Name, SeatPlan] = field(default_factory=dict)

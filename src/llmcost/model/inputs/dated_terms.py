@@ -1,4 +1,4 @@
-"""What a provider sells or limits beside its rates, and from which day: fees, regions, contexts, reserved units."""
+"""What a provider sells or limits beside its rates, and from which day: fees, regions, contexts, units, seats."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
@@ -111,13 +111,42 @@ class CapacityPlan:
     """The file of this plan, if it is not the bundled price list."""
 
 
-Entry = TypeVar("Entry", Fee, RegionPrice, ContextWindow, UnitPrice)
+@key_order("from")
+@record
+class SeatPrice:
+    """The price of a seat."""
+
+    usd: Usd
+    """USD per month and person."""
+    from_: date | None = None
+    """The first day of this price."""
+    until: date | None = None
+    """The first day on which it is no longer sold, where no later entry says otherwise."""
+
+
+@record
+class SeatPlan:
+    """A subscription of one person to the tools of a provider. How much use it includes is not known in tokens."""
+
+    name: Name
+    provider: Name
+    """The provider whose models it uses."""
+    prices: Annotated[tuple[Annotated[SeatPrice, Short("usd")], ...], Dated()]
+    source: Name
+    checked: date
+    """The day on which its price was read."""
+    note: Words | None = None
+    layer: Annotated[str, Unwritten()] = ""
+    """The file of this plan, if it is not the bundled price list."""
+
+
+Entry = TypeVar("Entry", SeatPrice, Fee, RegionPrice, ContextWindow, UnitPrice)
 
 
 def in_force(history: Iterable[Entry], day: date) -> Entry | None:
     """The entry of a history that holds on a day; ``None`` before the first one."""
     begun = [entry for entry in history if entry.from_ is None or entry.from_ <= day]
-    until = begun[-1].until if begun and isinstance(begun[-1], Fee) else None
+    until = begun[-1].until if begun and isinstance(begun[-1], Fee | SeatPrice) else None
     return begun[-1] if begun and (until is None or day < until) else None
 
 

@@ -74,6 +74,17 @@ class FineTune:
 
 
 @record
+class Seats:
+    """The same work by people with a subscription, for ``breakeven``."""
+
+    people: Annotated[int, Within(1, 10**6)]
+    """The people who make the requests of the workload. Example: 20"""
+    plan: Name | None = None
+    """The plan of each, by its name in the price list; every plan of the model's provider when absent.
+    Example: claude-max-5x"""
+
+
+@record
 class Value:
     """What the feature saves or earns, for the return on its cost."""
 

@@ -26,7 +26,7 @@ from ..field_markers import (
 from ..problems import Where
 from ..record import record
 from .constraints import Constraints
-from .planning import Budget, FineTune, Range, SelfHosted, Uncertainty, Value
+from .planning import Budget, FineTune, Range, Seats, SelfHosted, Uncertainty, Value
 from .prompt import Prompt, PromptTexts, PromptTokens
 from .request_shape import (
     Agent,
@@ -212,6 +212,8 @@ class Workload:
     Example: {model: llama-3.3-70b, gpu: h100-80gb, gpus: 2, precision: fp8}"""
     fine_tune: Annotated[FineTune, Unpriced()] | None = None
     """The same work on a fine-tuned model. Example: {training: 450, input_tokens: 500, input: 3.75, output: 15}"""
+    subscription: Annotated[Seats, Unpriced()] | None = None
+    """The same work by people with a subscription. Example: {people: 20, plan: claude-max-5x}"""
     uncertainty: Annotated[dict[Name, Uncertainty | Range], Unpriced()] = field(default_factory=dict)
     """Uncertain numbers, for ``simulate``: fields with ranges of their values. Two numbers are the 10th and the 90th
     percentile.

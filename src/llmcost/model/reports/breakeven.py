@@ -1,4 +1,4 @@
-"""When own machines, fine-tuning, reserved units, caching or batch pay. Exact amounts in USD."""
+"""When own machines, fine-tuning, reserved units, seats, caching or batch pay. Exact amounts in USD."""
 
 from datetime import date
 from decimal import Decimal
@@ -178,6 +178,29 @@ class ReservedUnits:
 
 
 @record
+class Seat:
+    """The requests of a workload by the token, and by people with a seat of a plan. USD per month."""
+
+    plan: str
+    name: str
+    people: int
+    usd: Decimal | None
+    """The price of a seat; ``None`` if it has none on the day."""
+    monthly: Decimal | None
+    """people × usd."""
+    calls: Decimal
+    """The month by the token."""
+    saves: Decimal | None
+    """calls − monthly."""
+    each: Decimal | None
+    """Requests a month of one person; ``None`` without requests."""
+    break_even_requests: Decimal | None
+    """The requests a month of one person from which on a seat pays: usd ÷ the cost of a request."""
+    source: str
+    """Where its price was read, and when."""
+
+
+@record
 class Switched:
     """A workload with and without caching or batch. USD per month."""
 
@@ -235,6 +258,7 @@ class WorkloadBreakeven:
     self_host: SelfHost | None
     fine_tune: FineTuned | None
     reserved: ReservedUnits | None
+    seats: tuple[Seat, ...]
     caching: Switched | None
     batch: Switched | None
     value: Return | None

@@ -172,6 +172,7 @@ class _CrossCheck:
                     where = self.locations().get(path) or Where(self.file)
                     yield Problem("counts", f"{path} needs tokens or cells", "give one of them", where)
         named += [(f"capacity.{name}.source", plan.source) for name, plan in self.catalog.capacity.items()]
+        named += [(f"seats.{name}.source", plan.source) for name, plan in self.catalog.seats.items()]
         machines = self.catalog.self_hosted
         named += [(f"self_hosted.{path}", source) for path, source in machines.sources()]
         yield from self._open_models()
@@ -185,12 +186,15 @@ class _CrossCheck:
                 yield Problem("unknown-reference", message, hint, where)
 
     def _capacity(self) -> Iterator[Problem]:
-        """Problems of the price histories of reserved units."""
-        for name, plan in self.catalog.capacity.items():
-            for term, prices in plan.terms.items():
-                path = f"capacity.{name}.terms.{term}"
-                for problem in _term_problems(path, [price.from_ for price in prices]):
-                    yield problem._replace(where=self.locations().get(path) or Where(self.file))
+        """Problems of the price histories of reserved units and of seats."""
+        seats = self.catalog.seats.items()
+        days = {f"seats.{name}.prices": [each.from_ for each in plan.prices] for name, plan in seats}
+        for name, units in self.catalog.capacity.items():
+            for term, prices in units.terms.items():
+                days[f"capacity.{name}.terms.{term}"] = [each.from_ for each in prices]
+        for path, starts in days.items():
+            for problem in _term_problems(path, starts):
+                yield problem._replace(where=self.locations().get(path) or Where(self.file))
 
     def _history(self, model: Model) -> Iterator[Problem]:
         found = [("prices", problem) for problem in _history_problems(model)]

@@ -62,7 +62,7 @@ def overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> CatalogFi
 
 
 Term = TypeVar("Term", Fee, RegionPrice)
-TABLES = ("tiers", "providers", "sources", "schedules", "tokenizers", "media", "capacity")
+TABLES = ("tiers", "providers", "sources", "schedules", "tokenizers", "media", "capacity", "seats")
 MACHINES = ("gpus", "models")
 
 
@@ -82,6 +82,7 @@ def _hidden_entries(catalog: Catalog, layer: Layer, locations: dict[str, Where])
 def _merged(catalog: Catalog, layer: Layer, models: dict[str, Model], file: str) -> Catalog:
     merged: dict[str, Any] = {name: getattr(catalog, name) | getattr(layer, name) for name in TABLES}
     merged["capacity"] |= {name: replace(plan, layer=file) for name, plan in layer.capacity.items()}
+    merged["seats"] |= {name: replace(plan, layer=file) for name, plan in layer.seats.items()}
     merged["media"] = layer.media | {name: kept for name, kept in catalog.media.items() if name not in layer.media}
     lower, upper = catalog.self_hosted, layer.self_hosted
     merged["self_hosted"] = Machines(lower.gpus | upper.gpus, lower.models | upper.models)
@@ -104,7 +105,7 @@ def _effect(below: Catalog, models: dict[str, Model], layer: Layer, file: str) -
         ),
         discounts=layer.discounts,
         markups=layer.markups,
-        plans_added=len(layer.capacity),
+        plans_added=len(layer.capacity) + len(layer.seats),
     )
 
 

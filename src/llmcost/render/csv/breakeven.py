@@ -19,6 +19,9 @@ def breakeven(report: Breakeven) -> Iterable[Record]:
         yield {**head, "way": "calls", "figure": "month", "monthly_usd": one.monthly, "says": one.reason}
         if one.self_host:
             yield from ({**head, "way": "self-host", **record} for record in _self_host(one.self_host))
+        for seat in one.seats:
+            for name in seat.__dataclass_fields__:
+                yield {**head, "way": f"seats {seat.plan}", "figure": name, **_figure(getattr(seat, name))}
         ways = {"fine-tune": one.fine_tune, "reserved": one.reserved, "caching": one.caching, "batch": one.batch}
         for way, result in {**ways, "return": one.value}.items():
             for name in result.__dataclass_fields__ if result else ():

@@ -10,6 +10,7 @@ from llmcost.model.reports.breakeven import (
     ReservedUnits,
     Return,
     Scale,
+    Seat,
     SelfHost,
     Switched,
     WorkloadBreakeven,
@@ -51,12 +52,14 @@ def _workload(one: WorkloadBreakeven) -> Iterator[Block]:
     yield Heading(f"{clean(one.name)}   {one.model}", f"{month}, {quantity(one.requests)} requests")
     if one.self_host:
         yield from _self_host(one.self_host)
+    if one.seats:
+        yield from _seats(one.seats)
     facts = [*_fine_tuned(one.fine_tune), *_reserved(one.reserved)]
     facts += [*_switched("Caching", one.caching), *_switched("Batch", one.batch), *_return(one.value)]
     if facts:
         yield Facts(tuple(facts))
-    elif one.self_host is None and one.monthly is not None:
-        fields = "self_hosted, fine_tune, reserved, cache, batch or value"
+    elif one.self_host is None and not one.seats and one.monthly is not None:
+        fields = "self_hosted, fine_tune, reserved, subscription, cache, batch or value"
         yield Facts((("Nothing", f"the workload has no {fields}: use an option"),))
 
 
@@ -183,6 +186,36 @@ def _fine_tuned(tuned: FineTuned | None) -> Iterator[Fact]:
 
 def _savings(tuned: FineTuned) -> tuple[tuple[Decimal, Decimal], ...]:
     return (tuned.gross, tuned.gross_daily), (tuned.net, tuned.net_daily)
+
+
+SEATS = (
+    Column("Seats", wrap=True),
+    Column("People", right=True, drop=1),
+    Column("$/person", right=True),
+    Column("$/month", right=True),
+    Column("Saves", right=True),
+    Column("Pays from", right=True),
+)
+
+
+def _seats(found: tuple[Seat, ...]) -> Iterator[Block]:
+    """The plans, with the requests a month of one person from which on a seat pays."""
+    lines = []
+    for seat in found:
+        pays = "—" if seat.break_even_requests is None else f"{number(seat.break_even_requests)} requests/person"
+        amounts = (small_money(seat.usd), money(seat.monthly), money(seat.saves))
+        style = "good" if seat.saves is not None and seat.saves > 0 else ""
+        lines.append(Line((clean(seat.name), str(seat.people), *amounts, pays), style=style))
+    yield Grid(SEATS, tuple(lines))
+    each = found[0].each
+    use = "no requests" if each is None else f"{number(each)} requests a month each"
+    yield Facts(
+        (
+            ("By the token", f"{money(found[0].calls)} a month, {use}"),
+            ("Limits", "how much use a seat includes is not known in tokens: it may be less than this"),
+            *(("Source", source) for source in dict.fromkeys(seat.source for seat in found)),
+        )
+    )
 
 
 def _reserved(found: ReservedUnits | None) -> Iterator[Fact]:
