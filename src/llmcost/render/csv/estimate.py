@@ -35,12 +35,11 @@ def _component(item: LineItem) -> Record:
 
 def _row(row: Row) -> Record:
     notes = [*([row.reason] if row.reason else []), *note_texts(row.notes)]
-    thinking = fields(row, "thinking_multiplier", assumed_thinking_usd="assumed_thinking")
-    origin = fields(row, status="status.value", source="citation.source")
-    return {**model_cells(row), **thinking, **origin, "at_least": yes_or_no(row.at_least), "notes": "; ".join(notes)}
+    origin = fields(row, "thinking_multiplier", status="status.value", source="citation.source")
+    return {**model_cells(row), **origin, "at_least": yes_or_no(row.at_least), "notes": "; ".join(notes)}
 
 
 def model_cells(row: Row) -> Record:
-    """A model with its tier and its amounts, USD."""
+    """A model with its tier and its amounts, USD, and the part of them that rests on assumed thinking."""
     amounts = {"monthly_usd": "monthly", "low_usd": "low", "high_usd": "high", "per_request_usd": "per_request"}
-    return fields(row, "model", "tier", **amounts)
+    return fields(row, "model", "tier", **amounts, assumed_thinking_usd="assumed_thinking")

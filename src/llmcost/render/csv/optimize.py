@@ -11,9 +11,9 @@ from .estimate import model_cells
 from .table import Record, fields, table
 
 CHOICES = (
-    "row", "workload", "model", "tier", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "score", "score_low",
-    "score_high", "samples", "seconds", "output_tokens", "on_front", "extra_cost_usd", "usd_per_point", "within_noise",
-    "resolved", "saves_usd", "notes",
+    "row", "workload", "model", "tier", "monthly_usd", "low_usd", "high_usd", "per_request_usd", "assumed_thinking_usd",
+    "score", "score_low", "score_high", "samples", "seconds", "output_tokens", "on_front", "extra_cost_usd",
+    "usd_per_point", "within_noise", "resolved", "saves_usd", "notes",
 )  # fmt: skip
 
 
@@ -29,8 +29,8 @@ def choices(report: OptimizeReport) -> Iterable[Record]:
 
 
 def _choice(choice: ModelChoice) -> Iterable[Record]:
-    now = fields(choice.current, "model", "tier", monthly_usd="monthly", per_request_usd="per_request")
-    yield {"workload": choice.name, "row": "now", **now}
+    amounts = {"monthly_usd": "monthly", "per_request_usd": "per_request", "assumed_thinking_usd": "assumed_thinking"}
+    yield {"workload": choice.name, "row": "now", **fields(choice.current, "model", "tier", **amounts)}
     steps = {step.option.row.model: step for step in choice.front}
     chosen = choice.chosen.row.model if choice.chosen else None
     for option in choice.options:
