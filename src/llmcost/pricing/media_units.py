@@ -195,12 +195,13 @@ def _choose(offers: Sequence[T], asked: AskedUnits) -> T | str:
         if not fitting:
             sizes = _sizes([of for _, of in known])
             return f"sells no images of {image.width:,} × {image.height:,} pixels: it sells {sizes}"
-    for name, value in (("quality", asked.image and asked.image.quality), ("resolution", asked.resolution)):
+    quality = asked.image.quality if asked.image else None
+    for name, value in (("quality", quality), ("resolution", asked.resolution)):
         sold = tuple(dict.fromkeys(getattr(of, name) for _, of in fitting))
         if value is None and len(sold) > 1:
             return f"has a price for each {name}: give `{name}:` {_listed(sold, 'or')}"
         if value is not None and sold != (None,):
-            fitting = [(offer, of) for offer, of in fitting if getattr(of, name) in (None, value)]
+            fitting = [(offer, of) for offer, of in fitting if (getattr(of, name) or value).lower() == value.lower()]
             if not fitting:
                 return f"sells no {name} {value}: it sells {_listed(sold, 'and')}"
     fitting = [(offer, of) for offer, of in fitting if of.sound in (None, asked.sound)]
@@ -254,19 +255,17 @@ def unsold_media(workload: Workload, price: DatedPrice, family: MediaFamily | No
         return calls
     sold = units_sold(price.fees)
     if units := units_of(price):
-        known = any(unit in asked_fees(workload.fees, price.fees) for unit in units)
-        return None if calls or known else _unsaid(price.fees)
+        made = [unit for unit in sold if not _UNITS[unit].of_input]
+        said = any(any(True for _ in _UNITS[unit].asked(workload)) for unit in made or sold)
+        named = any(unit in asked_fees(workload.fees, price.fees) for unit in units)
+        return None if said or named else _unsaid(price.fees)
     counts = family is not None and family.output_images and "image" not in sold
     rules = [output_image_rule(family, image) for image in workload.output_images] if family and counts else []
     if unknown := next((rule for rule in rules if isinstance(rule, str)), None):
         return unknown
-    speaks = family is not None and family.audio_output_per_second
-    if (
-        speaks
-        and workload.speech
-        and "character" not in sold
-        and not (workload.audio and workload.audio.output_seconds)
-    ):
+    speaks = family is not None and family.audio_output_per_second and "character" not in sold
+    seconds = workload.audio and workload.audio.output_seconds
+    if speaks and workload.speech and not seconds:
         return "is not sold by the character: give `audio: {output_seconds: …}`"
     return None
 
@@ -288,8 +287,10 @@ _BY_KIND: Mapping[str, tuple[str, str, str]] = {
 """By the kind of a model that is sold by tokens: the field of its media, the text in their place, and what they are."""
 
 
-def without_units(workload: Workload, units: Iterable[str]) -> Workload:
+def without_units(workload: Workload, units: Sequence[str]) -> Workload:
     """The workload without the media that a model sells by the unit: the rest is billed by tokens."""
+    if not units:
+        return workload
     audio = workload.audio
     removed: dict[str, Any] = {}
     for unit in units:

@@ -110,6 +110,14 @@ def test_settings_apply_together_and_in_order(settings, field, value):
     assert getattr(read(SHORT + "budget: 9\n", *settings), field) == value
 
 
+def test_a_setting_reaches_an_entry_of_a_list_that_the_file_has():
+    images = "output_images: [{width: 8, height: 9}, {width: 6, height: 7}]\n"
+    found = read(SHORT + images, ("output_images.1.quality", "low"), ("output_images.0.width", "5")).output_images
+    assert [(one.width, one.height, one.quality) for one in found] == [(5, 9, None), (6, 7, "low")]
+    assert codes(SHORT + images, ("output_images.2.width", "5")) == ["wrong-type"]
+    assert codes(SHORT + images, ("output_images.first.width", "5")) == ["wrong-type"]
+
+
 def test_a_setting_makes_a_file_whole():
     assert codes("name: a\nmodel: b\n") == ["missing-key"] * 3
     found = read("name: a\nmodel: b\n", ("requests_per_day", "1"), ("input_tokens", "2"), ("output_tokens", "3"))
