@@ -142,7 +142,11 @@ def units_of_media(model, unit, of, mode=None):
         "input_image": {"images": (Image(10, 10),)},
         "input_second": {"video": Video(ten, sound=False)},
     }
-    return replace(work(model, "input", Decimal(0), mode), **fields[unit])
+    asked = fields[unit]
+    if unit == "input_image" and model.kind == "video":  # an image is sent for a video
+        film = next(fees[0] for key, fees in model.fees.items() if unit_of_fee(key, fees[0]) == "second")
+        asked |= {"output_video": OutputVideo(ten, film.of.resolution)}
+    return replace(work(model, "input", Decimal(0), mode), **asked)
 
 
 def terms_of(model):
