@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import CachePolicy, Schedule
-from llmcost.model.inputs.request_shape import Agent, Conversation, Image, Length, Retrieval
+from llmcost.model.inputs.request_shape import Agent, Compaction, Conversation, Image, Length, MediaTokens, Retrieval
 from llmcost.model.inputs.serving import Batch, Cache, Retries
 from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
 from llmcost.model.money import exactly
@@ -41,6 +41,8 @@ OF_PRICE = {
     "cache_write": (None, "1.25"),
     "cache_write_1h": (None, "2"),
     "storage_hour": (None, "1"),
+    "image_input": (None, "1", "2"),
+    "image_cache_read": (None, "0.2"),
     "free": (False, True),
     "long": (
         (),
@@ -85,10 +87,11 @@ def sold(draw):
     return models
 
 
+KEPT = {"keep_images": some(None, None, 1), "compact": some(None, None, Compaction(d(1000), d(250)))}
 SHAPES: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.fixed_dictionaries({}),
-    st.fixed_dictionaries({"conversation": st.builds(Conversation, turns=some(2, 7), user_tokens=some(d(60), d(700)))}),
-    st.fixed_dictionaries({"agent": st.builds(Agent, steps=some(2, 5), tool_result_tokens=some(d(300)))}),
+    st.fixed_dictionaries({"conversation": st.builds(Conversation, some(2, 7), some(d(60), d(700)), **KEPT)}),
+    st.fixed_dictionaries({"agent": st.builds(Agent, some(2, 5), some(d(300)), **KEPT)}),
 )
 WORK = st.fixed_dictionaries(
     {
@@ -102,6 +105,7 @@ WORK = st.fixed_dictionaries(
         "hours": some(None, "09:00-17:00 UTC"),
         "retries": some(None, Retries(d("0.1"), "input")),
         "images": some((), (), (), (), (), (Image(800, 600),)),
+        "media_tokens": some(None, None, None, MediaTokens(image_input=d(400), image_output=d(90))),
         "retrieval": some(None, None, Retrieval(chunks=d(3), chunk_tokens=d(200))),
         "cache": st.one_of(
             st.none(),
@@ -109,6 +113,7 @@ WORK = st.fixed_dictionaries(
                 Cache,
                 tokens=some(None, d(500), d(600)),
                 prefix=st.booleans(),
+                images=some(False, False, True),
                 hit_rate=some(None, d("0.8")),
                 ttl=some("5m", "1h"),
                 explicit=st.booleans(),

@@ -37,7 +37,7 @@ model: anthropic/claude-haiku-5-5
 tasks_per_day: 90
 agent: {steps: 7, tool_result_tokens: 800, step_gap_s: 120, keep_images: 1, compact: {at_tokens: 5000, to_tokens: 900}}
 images: [{width: 1024, height: 768}]
-input_tokens: 6000
+input_tokens: {mean: 6000, p95: 9000}
 output_tokens: 400
 cache: {prefix: true, ttl: 1h}
 """

@@ -148,7 +148,8 @@ def _sent_media(
 
     family = catalog.media[key.media.family] if key.media.family else None
     sent = sent_media(_by_tokens(workload, key), media, family, key.media.capabilities)
-    cached = (sent.own, sent.read, sent.answered) if workload.cache and workload.cache.prefix else (sent.fixed,)
+    grows = workload.cache and workload.cache.prefix and requests_in_a_unit(workload) > 1
+    cached = (sent.own, sent.read, sent.answered) if grows else (sent.fixed,)
     for kind in dict.fromkeys(kind for tokens in cached for kind in tokens):
         if key.cache and key.cache.reads and read_bucket(kind, key.cache) is kind:
             notes.append(Note(NoteCode.NO_CACHE_PRICE, name=kind.value.partition("_")[0]))

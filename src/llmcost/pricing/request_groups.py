@@ -141,7 +141,7 @@ class _Turn(NamedTuple):
     """The tokens of text after the first input that the request before it sent, too, up to the first difference;
     ``None`` for a first request."""
     found_media: MediaTokens
-    """The media in what it may find: of the past, or, of a first request, of the fixed prefix."""
+    """The media up to there."""
     fixed_media: MediaTokens
     """The media of the fixed prefix that it sends."""
     grows: bool
@@ -207,6 +207,7 @@ def _turns(workload: Workload, rules: ModelRules) -> Iterator[_Turn]:
             summary, earlier, past, media, fixed = compact.to_tokens, 0, compact.to_tokens, NO_MEDIA, NO_MEDIA
             found, found_media = ZERO, NO_MEDIA
         elif images_of is not None and earlier > images_of:
+            # what the request before it sent is found up to the first image that is left out now
             before = int(max(earlier - 1 - images_of, ZERO))
             found, found_media = summary + before * step, _past_media(growth, before, ZERO)
             fixed = {bucket: tokens for bucket, tokens in fixed.items() if bucket is not TokenClass.IMAGE_INPUT}

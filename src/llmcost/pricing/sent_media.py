@@ -3,7 +3,7 @@
 Imported where a workload has media.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 
@@ -82,7 +82,7 @@ def read_bucket(kind: TokenClass, rules: CacheRules) -> TokenClass:
 
 
 def with_media(
-    parts: Mapping[TokenClass, Decimal],
+    parts: dict[TokenClass, Decimal],
     group: RequestGroup,
     rules: CacheRules | None,
     writes: TokenClass,
@@ -93,21 +93,17 @@ def with_media(
     ``parts`` has all tokens that are read from a cache as ``cache_read``, and those that are written as ``writes``,
     or none if writes have no price of their own. ``counts`` are the media of one request.
     """
-    parts = {bucket: parts.get(bucket, ZERO) for bucket in (*OF_INPUT, *OF_OUTPUT)}
+    parts = dict.fromkeys((TokenClass.INPUT, *OF_INPUT, *OF_OUTPUT), ZERO) | parts
     for bucket in (*_READS.values(), *_MADE.values()):
         parts[bucket] += counts.parts.get(bucket, ZERO) * group.requests
-    for kind, tokens in group.media.items():
-        plain = tokens
+    for kind, sent in group.media.items():
+        read, written = group.media_read.get(kind, ZERO), group.media_write.get(kind, ZERO)
+        parts[kind] += sent - read - written
         if rules:
-            read, written = group.media_read.get(kind, ZERO), group.media_write.get(kind, ZERO)
-            if (bucket := read_bucket(kind, rules)) is not TokenClass.CACHE_READ:
-                parts[TokenClass.CACHE_READ] -= read
-                parts[bucket] += read if bucket is not kind else ZERO
-            plain -= read if bucket is not kind else ZERO
-            if writes is not TokenClass.INPUT and kind in rules.media_apart:
-                parts[writes] -= written
-            elif writes is not TokenClass.INPUT:
-                plain -= written
-        if kind is not TokenClass.INPUT:
-            parts[kind] += plain
+            plain = writes is TokenClass.INPUT or kind in rules.media_apart
+            parts[TokenClass.CACHE_READ] -= read
+            parts[read_bucket(kind, rules)] += read
+            parts[writes] -= written
+            parts[kind if plain else writes] += written
+    del parts[TokenClass.INPUT]  # the rest of the total
     return parts

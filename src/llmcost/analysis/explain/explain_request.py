@@ -228,13 +228,13 @@ def _growth(texts: TextLengths, visible: Step, thinking: Thinking, asked: Demand
 
 def _summaries(texts: TextLengths, thinking: Thinking, requests: tuple[ExplainedRequest, ...]) -> Iterator[Formula]:
     """What the calls send and generate that summarise the past of a conversation or a task."""
-    compact, called = compaction_of(texts.counted), [one for one in requests if one.summarised and one.requests == ONE]
+    compact, called = compaction_of(texts.counted), [one for one in requests if one.summarised]
     if compact and called:
         total = sum((one.summarised for one in called), ZERO)
         sent = Step(total, "the past before every summary, added up", DERIVED)
         yield Formula("input of the summaries", (sent,), total, "tokens")
         summary = Step(compact.to_tokens, "summary tokens", texts.other_origin)
-        steps: Steps = (Step(Decimal(len(called)), "summaries", DERIVED), summary)
+        steps: Steps = (Step(Decimal(len({one.number for one in called})), "summaries", DERIVED), summary)
         if thinking.multiplier:
             steps = (steps[0], grouped("each", summary, _thinking(summary, thinking)))
         yield Formula("output of the summaries", steps, evaluate(steps), "tokens")
