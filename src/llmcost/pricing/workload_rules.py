@@ -220,12 +220,15 @@ def _units(workload: Workload) -> RuleViolation:
 
 
 def _plans(workload: Workload) -> RuleViolation:
-    hosted, value = workload.self_hosted, workload.value
+    hosted, tuned, value = workload.self_hosted, workload.fine_tune, workload.value
     if hosted and hosted.tokens_per_second is not None and hosted.tokens_per_second < LEAST_THROUGHPUT:
         message = f"the throughput is {plain(hosted.tokens_per_second)}, below {LEAST_THROUGHPUT} tokens per second"
         yield "throughput", "self_hosted.tokens_per_second", message, "write the measured throughput"
     if hosted and hosted.purchase is not None and hosted.hourly is not None:
         yield "both", "self_hosted.purchase", "self_hosted.hourly and purchase exclude each other", "keep one of them"
+    if tuned and (tuned.training is None) is (tuned.training_tokens is None):
+        message = "fine_tune needs either training, in USD, or training_tokens"
+        yield "both", "fine_tune", message, "keep one of them; training_tokens bills at the price list"
     if value and (value.monthly is None) is (value.hours is None):
         yield "both", "value", "value needs either monthly, or hours and hourly", "keep one of them"
 

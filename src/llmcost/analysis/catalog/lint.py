@@ -250,6 +250,7 @@ def _tables(catalog: Catalog) -> Iterable[LintFinding]:
     used |= {source for family in catalog.media.values() for source in family.sources}
     used |= {source for _, source in catalog.self_hosted.sources()}
     used |= {plan.source for plan in catalog.capacity.values()} | {plan.source for plan in catalog.seats.values()}
+    used |= {tuning.source for history in catalog.fine_tuning.values() for tuning in history}
     families = catalog.tokenizers.values()
     overheads = [each for family in families for each in (*family.overheads, *filter(None, [family.overhead]))]
     used |= {source for overhead in overheads for source in overhead.sources}

@@ -16,7 +16,7 @@ from llmcost.pricing.rates import band_label
 MOST = 50
 """The most models, and the most prices, that are listed; the others are counted."""
 _FREE = "free of charge"
-_TABLES = ("tiers", "providers", "schedules", "tokenizers", "media", "capacity", "seats")
+_TABLES = ("tiers", "providers", "schedules", "tokenizers", "media", "capacity", "seats", "fine_tuning")
 """Tables on which the meaning or the amount of a price depends."""
 _APART = ("id", "prices", "discount", "discounted_by", "markup", "marked_up_by", "source", "checked")
 """Fields of a model that are compared elsewhere, or have no effect."""

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from llmcost.model.inputs.catalog import Price
+from llmcost.model.inputs.catalog import Model, Price
+from llmcost.model.inputs.dated_terms import in_force
 from llmcost.model.inputs.planning import FineTune
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
-from llmcost.model.money import quotient
+from llmcost.model.money import MILLION, ZERO, cost, quotient
 from llmcost.model.problems import InputError, Problem
+from llmcost.model.record import record
 from llmcost.model.reports.breakeven import FineTuned
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.price_list.lookup import Candidate, find, price_on
+from llmcost.pricing.reserved import HOURS_A_DAY
 from llmcost.pricing.volume import calendar_days, days_per_month, requests_per_month
 
 from ..pricing_context import PricingContext
@@ -38,11 +41,53 @@ def fine_tune(loaded: LoadedWorkload, context: PricingContext) -> FineTuned | No
     shorter = _shorter(workload, asked)
     candidate = find(catalog, workload.model)
     now, untuned = (_month(each, candidate, context) for each in (workload, shorter))
-    tuned = _month(shorter, _tuned(candidate, asked, context), context)
+    terms = _terms(loaded, asked, candidate.model, context)
+    tuned = _month(shorter, _tuned(candidate, terms, context), context)
     if now is None or untuned is None or tuned is None:
         return None
-    tuned += asked.hosting
-    return _paid(workload, asked, context, (now, untuned, tuned))
+    tuned += terms.hosting
+    return _paid(workload, terms, context, (now, untuned, tuned))
+
+
+@record
+class _Terms:
+    """What tuning and the tuned model cost: as the workload says, else as the price list does."""
+
+    training: Decimal
+    """USD, once."""
+    hosting: Decimal
+    """USD per month."""
+    input: Decimal
+    output: Decimal
+    cache_read: Decimal | None
+    source: str | None
+    """The source of what is from the price list."""
+
+
+def _terms(loaded: LoadedWorkload, asked: FineTune, model: Model, context: PricingContext) -> _Terms:
+    """The terms of a tuning. Raises ``InputError`` where neither the workload nor the price list has one."""
+    listed = in_force(context.catalog.fine_tuning.get(model.id, ()), context.as_of)
+    rates = {"input": asked.input, "output": asked.output}
+    used = [name for name, rate in rates.items() if rate is None]
+    used += ["training"] if asked.training is None else []
+    if used and listed is None:
+        hint = f"give `fine_tune.{used[0]}`, or add {model.id} to `fine_tuning:` of a price list"
+        where = loaded.fields.get("fine_tune") or loaded.where
+        raise InputError.of("missing-key", f"the price of tuning {model.id} is not known: {used[0]}", hint, where)
+    training, hosting = asked.training, asked.hosting
+    if training is None and listed:
+        training = cost(asked.training_tokens or ZERO, listed.training, MILLION)
+    if hosting is None:
+        hosting = listed.hosting * HOURS_A_DAY * calendar_days(loaded.workload) if used and listed else ZERO
+    source = context.catalog.sources[listed.source] if used and listed else None
+    return _Terms(
+        training=training or ZERO,
+        hosting=hosting,
+        input=asked.input if asked.input is not None else listed.input if listed else ZERO,
+        output=asked.output if asked.output is not None else listed.output if listed else ZERO,
+        cache_read=listed.cache_read if listed and asked.input is None else asked.cache_read,
+        source=f"{source.title}, {source.url}, read {listed.checked}" if source and listed else None,
+    )
 
 
 def _shorter(workload: Workload, asked: FineTune) -> Workload:
@@ -60,7 +105,7 @@ def _month(workload: Workload, candidate: Candidate, context: PricingContext) ->
     return None if row.at_least else row.monthly
 
 
-def _tuned(candidate: Candidate, asked: FineTune, context: PricingContext) -> Candidate:
+def _tuned(candidate: Candidate, asked: _Terms, context: PricingContext) -> Candidate:
     """The model at the price of its tuned version, with modes that are factors of that price.
 
     The price list keeps the price of the model, because routers and side calls may use it.
@@ -73,7 +118,7 @@ def _tuned(candidate: Candidate, asked: FineTune, context: PricingContext) -> Ca
 
 
 def _paid(
-    workload: Workload, asked: FineTune, context: PricingContext, months: tuple[Decimal, Decimal, Decimal]
+    workload: Workload, asked: "_Terms", context: PricingContext, months: tuple[Decimal, Decimal, Decimal]
 ) -> FineTuned:
     now, untuned, tuned = months
     net, days, month_takes = now - tuned, days_per_month(workload), calendar_days(workload)
@@ -111,6 +156,7 @@ def _paid(
         per_request=each,
         break_even_requests=_volume(asked, each, until),
         reason=reason,
+        source=asked.source,
     )
 
 
@@ -125,7 +171,7 @@ def _of_each(workload: Workload, saved: Decimal) -> Decimal | None:
     return quotient(saved, requests) if requests else None
 
 
-def _volume(asked: FineTune, each: Decimal | None, months: Decimal) -> Decimal | None:
+def _volume(asked: "_Terms", each: Decimal | None, months: Decimal) -> Decimal | None:
     """The requests a month that pay for training and hosting within some months, given the savings of each."""
     if each is None or each <= 0 or not months:
         return None

@@ -55,7 +55,11 @@ def _plans(loaded: LoadedWorkload, context: PricingContext) -> Iterator[tuple[st
     wanted = workload.subscription.plan if workload.subscription else None
     if wanted is None:
         provider = main_model(context.pricer(workload).shares).model.provider
-        yield from ((name, plan) for name, plan in plans.items() if plan.provider == provider)
+        of_provider = [(name, plan) for name, plan in plans.items() if plan.provider == provider]
+        if not of_provider:
+            where = loaded.fields.get("subscription") or loaded.where
+            raise InputError.of("unknown-plan", f"no subscription of {provider} is known", "name a plan", where)
+        yield from of_provider
         return
     if wanted not in plans:
         near = similar_words(wanted, plans)

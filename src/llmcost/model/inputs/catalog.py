@@ -14,7 +14,7 @@ from typing import Annotated
 from ..document_layout import key_order, written
 from ..field_markers import Dated, Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
 from ..record import record
-from .dated_terms import CapacityPlan, ContextWindow, Fee, RegionPrice, SeatPlan
+from .dated_terms import CapacityPlan, ContextWindow, Fee, RegionPrice, SeatPlan, Tuning
 from .layers import Discount, LayerEffect, Markup
 from .machines import Machines
 from .media import MediaFamily
@@ -271,6 +271,8 @@ class Catalog:
     """Throughput that providers reserve, for ``reserved`` of a workload."""
     seats: dict[Name, SeatPlan] = field(default_factory=dict)
     """Subscriptions, for ``breakeven``."""
+    fine_tuning: dict[ModelId, Annotated[tuple[Tuning, ...], Dated()]] = field(default_factory=dict)
+    """What tuning costs, by the model that is tuned, for ``breakeven``."""
     layers: Annotated[tuple[LayerEffect, ...], Unwritten()] = ()
     """The price layers over the bundled list, in their order."""
 
@@ -326,3 +328,4 @@ class Layer:
     self_hosted: Machines = field(default_factory=Machines)
     capacity: dict[Name, CapacityPlan] = field(default_factory=dict)
     seats: dict[Name, SeatPlan] = field(default_factory=dict)
+    fine_tuning: dict[ModelId, Annotated[tuple[Tuning, ...], Dated()]] = field(default_factory=dict)

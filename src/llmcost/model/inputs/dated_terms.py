@@ -1,4 +1,4 @@
-"""What a provider sells or limits beside its rates, and from which day: fees, regions, contexts, units, seats."""
+"""What a provider sells or limits beside its rates, and since when: fees, regions, contexts, units, seats, tuning."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import field
@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, TypeVar
 
 from ..document_layout import key_order
-from ..field_markers import Dated, Factor, Name, OneOf, Short, TokenCount, Unwritten, Within, Words
+from ..field_markers import Dated, Factor, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
 from ..record import record
 from .media import Variant
 
@@ -140,7 +140,26 @@ class SeatPlan:
     """The file of this plan, if it is not the bundled price list."""
 
 
-Entry = TypeVar("Entry", SeatPrice, Fee, RegionPrice, ContextWindow, UnitPrice)
+@key_order("from")
+@record
+class Tuning:
+    """What a provider bills for tuning a model, and for the tuned model. USD per 1,000,000 tokens."""
+
+    training: Rate
+    """Training; each epoch counts its tokens again."""
+    input: Rate
+    output: Rate
+    source: Name
+    checked: date
+    """The day on which these prices were read."""
+    cache_read: Rate | None = None
+    hosting: Usd = Decimal(0)
+    """USD per hour that the tuned model is deployed."""
+    from_: date | None = None
+    """The first day of these prices."""
+
+
+Entry = TypeVar("Entry", Tuning, SeatPrice, Fee, RegionPrice, ContextWindow, UnitPrice)
 
 
 def in_force(history: Iterable[Entry], day: date) -> Entry | None:

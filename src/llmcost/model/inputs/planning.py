@@ -57,20 +57,22 @@ class SelfHosted:
 class FineTune:
     """A fine-tuned model, for ``breakeven``: the cost of tuning, and the requests that it needs."""
 
-    training: Amount
-    """The cost of the training, failed runs included. USD, once. Example: 450"""
     input_tokens: Tokens
     """The input that one request still needs. Tokens per request. Example: 500"""
-    input: Rate
-    """The price of input of the tuned model. USD per million tokens. Example: 3.75"""
-    output: Rate
-    """The price of output of the tuned model. USD per million tokens. Example: 15"""
+    training: Amount | None = None
+    """The cost of the training, failed runs included. USD, once. Example: 450"""
+    training_tokens: Annotated[Decimal, Within(0, 10**13)] | None = None
+    """Instead, the tokens of the training, epochs included, at the price of the list. Example: 6000000"""
+    input: Rate | None = None
+    """The price of input of the tuned model; of the price list when absent. USD per million tokens. Example: 3.75"""
+    output: Rate | None = None
+    """The price of output of the tuned model; of the price list when absent. USD per million tokens. Example: 15"""
     cache_read: Rate | None = None
     """The price of cached input of the tuned model, where it has one. USD per million tokens. Example: 1.875"""
     output_tokens: Tokens | None = None
     """The length of its answers; unchanged when absent. Tokens per request. Example: 300"""
-    hosting: Amount = Decimal(0)
-    """The cost of hosting the tuned model. USD per month. Example: 0"""
+    hosting: Amount | None = None
+    """The cost of hosting the tuned model; of the price list when absent. USD per month. Example: 0"""
 
 
 @record

@@ -150,6 +150,8 @@ class FineTuned:
     """The requests per month that pay back within that time: (training ÷ within_months + hosting) ÷ per_request."""
     reason: str | None = None
     """Why it does not pay."""
+    source: str | None = None
+    """The source of the prices that are from the price list."""
 
 
 @record

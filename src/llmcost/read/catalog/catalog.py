@@ -172,6 +172,8 @@ class _CrossCheck:
                     where = self.locations().get(path) or Where(self.file)
                     yield Problem("counts", f"{path} needs tokens or cells", "give one of them", where)
         named += [(f"capacity.{name}.source", plan.source) for name, plan in self.catalog.capacity.items()]
+        for name, tunings in self.catalog.fine_tuning.items():
+            named += [(f"fine_tuning.{name}.{index}.source", each.source) for index, each in enumerate(tunings)]
         named += [(f"seats.{name}.source", plan.source) for name, plan in self.catalog.seats.items()]
         machines = self.catalog.self_hosted
         named += [(f"self_hosted.{path}", source) for path, source in machines.sources()]
@@ -186,9 +188,11 @@ class _CrossCheck:
                 yield Problem("unknown-reference", message, hint, where)
 
     def _capacity(self) -> Iterator[Problem]:
-        """Problems of the price histories of reserved units and of seats."""
+        """Problems of the price histories of reserved units, seats and tuning."""
         seats = self.catalog.seats.items()
         days = {f"seats.{name}.prices": [each.from_ for each in plan.prices] for name, plan in seats}
+        for name, tunings in self.catalog.fine_tuning.items():
+            days[f"fine_tuning.{name}"] = [each.from_ for each in tunings]
         for name, units in self.catalog.capacity.items():
             for term, prices in units.terms.items():
                 days[f"capacity.{name}.terms.{term}"] = [each.from_ for each in prices]

@@ -62,7 +62,7 @@ def overlay(catalog: Catalog, path: str, source: FileSource = DISK) -> CatalogFi
 
 
 Term = TypeVar("Term", Fee, RegionPrice)
-TABLES = ("tiers", "providers", "sources", "schedules", "tokenizers", "media", "capacity", "seats")
+TABLES = ("tiers", "providers", "sources", "schedules", "tokenizers", "media", "capacity", "seats", "fine_tuning")
 MACHINES = ("gpus", "models")
 
 

@@ -182,6 +182,8 @@ def _fine_tuned(tuned: FineTuned | None) -> Iterator[Fact]:
         cost = f"({cost} + {money(tuned.hosting)})" if tuned.hosting else cost
         calculation = f"{cost} ÷ ${figure(tuned.per_request)}"
         yield "", f"it pays back within a year, or before its model retires, from {volume}: {calculation}"
+    if tuned.source:
+        yield "", f"at prices of {tuned.source}"
 
 
 def _savings(tuned: FineTuned) -> tuple[tuple[Decimal, Decimal], ...]:

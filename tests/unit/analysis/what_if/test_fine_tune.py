@@ -6,9 +6,12 @@ from fractions import Fraction
 
 import pytest
 
+from llmcost.analysis.pricing_context import PricingContext
+from llmcost.model.inputs.dated_terms import Tuning
 from llmcost.model.inputs.planning import FineTune
 from llmcost.model.inputs.serving import Batch, Cache, SideCall
 from llmcost.model.money import exactly, quotient
+from llmcost.model.problems import InputError
 from tests.support.catalogs import TODAY, d
 from tests.unit.analysis.what_if.alternatives import WORK, beside, on
 
@@ -88,3 +91,39 @@ def test_only_the_workload_moves_to_the_tuned_model(name):
         alone.months,
         alone.break_even_requests,
     )
+
+
+LISTED = (
+    Tuning(training=d(9), input=d(9), output=d(9), source="list", checked=TODAY),
+    Tuning(d(25), d(3), d(12), "list", TODAY, cache_read=d("0.5"), hosting=d("1.7"), from_=date(2026, 1, 1)),
+)
+BY_THE_LIST = FineTune(input_tokens=d(500), training_tokens=d(6_000_000))
+
+
+def by_the_list(asked=BY_THE_LIST, **fields):
+    listed = replace(on().catalog, fine_tuning={"acme/one": LISTED})
+    work = replace(WORK, fine_tune=asked, **fields)
+    return beside(work, "fine-tune", where=PricingContext(listed, TODAY, on().stamp)).fine_tune
+
+
+def test_what_the_workload_does_not_say_is_from_the_list():
+    """6 M × 25 = 150 of training; 720 h × 1.70 = 1,224 of hosting; 150 M × 3 + 90 M × 12 = 1,530 of tokens."""
+    found = by_the_list()
+    assert (found.training, found.hosting, found.monthly) == (150, 1224, 2754)
+    assert found.source == f"a list, https://example.com/prices, read {TODAY}"
+    assert by_the_list(days_per_month=d(22)).hosting == d("1.7") * 24 * d("30.4375")
+
+
+def test_what_the_workload_says_precedes_the_list():
+    found = by_the_list(replace(BY_THE_LIST, training=d(450), training_tokens=None, hosting=d(10), input=d(4)))
+    assert (found.training, found.hosting, found.monthly) == (450, 10, 150 * 4 + 90 * 12 + 10)
+
+
+def test_own_prices_need_no_list_and_pay_no_hosting_of_it():
+    found = by_the_list(TUNED)
+    assert (found.hosting, found.source, found.monthly) == (0, None, d("1912.5"))
+
+
+def test_a_price_that_nobody_gives_is_an_error():
+    with pytest.raises(InputError, match="the price of tuning acme/one is not known: input"):
+        beside(replace(WORK, fine_tune=BY_THE_LIST), "fine-tune")
