@@ -2,7 +2,7 @@
 # PYTHON=python3.12 selects another Python than the first suitable one.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint types layers tests gate test-lowest format bench wheel lock clean run dev
+.PHONY: help demo test test-fast lint types layers tests gate test-lowest format bench prices wheel lock clean run dev
 
 BIN := .venv/bin
 export PYTHON
@@ -50,6 +50,11 @@ format: dev ## format the code
 
 bench: dev ## start-up times of commands, compared with unavoidable imports
 	@$(BIN)/python benchmarks/startup.py
+
+# Exit codes: 0 nothing to do; 1 files were changed; 2 the result would be wrong, nothing was written; 3 a list could not be read.
+# `make` itself ends with 2 for each of them but 0: workflows run the second line.
+prices: dev ## bring pricing.yaml up to date with published lists (pip, npm), and print a proposal in Markdown
+	@$(BIN)/python -m prices.update $(PRICES)
 
 wheel: dev ## build the source archive and the wheel into dist/
 	$(BIN)/python -m build --no-isolation

@@ -49,6 +49,7 @@ WITHOUT_UNIT_TESTS = {
     "render/csv/*.py": "tests/unit/render/test_dispatch.py writes every report in every format",
     "render/json/*.py": "tests/unit/render/json checks every document against its schema",
     "read/snapshot/*.py": "tests/unit/read/snapshot/test_snapshot.py reads every report back",
+    "read/catalog/agreement.py": "tests/house/test_prices.py; tests/cli shows it in models show",
     "read/upstream/*.py": "tests/unit/read/upstream/test_upstream_packages.py reads a package of every list",
     "analysis/catalog_sync/other_terms.py": "tests/unit/analysis/catalog_sync/test_sync.py",
     "read/workload/template.py": "tests/unit/cli/commands/test_init.py reads each template",

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 from llmcost.analysis.catalog.lint import lint as check
+from llmcost.analysis.catalog.models import show_model
 from llmcost.analysis.catalog_sync.sync import sync as compare
 from llmcost.checkout import working_folder
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.upstream import UpstreamList
 from llmcost.model.problems import InputError, Where
+from llmcost.model.reports.catalog import ModelCard
 from llmcost.model.reports.catalog_sync import ListRead, SyncReport
 from llmcost.model.reports.lint import LintFinding, LintReport
 from llmcost.read.catalog import bundled_catalog, catalog_edit
+from llmcost.read.catalog.agreement import agreement_on
 from llmcost.read.catalog.catalog import parse_catalog
 from llmcost.read.catalog.overlays import overlay, with_overlay
 from llmcost.read.files.text_files import CATALOG_BYTES, read_text
@@ -91,6 +94,14 @@ def _place(path: str, places: Mapping_[str, Where], file: str) -> Where:
 
 def _in_order(findings: list[LintFinding]) -> tuple[LintFinding, ...]:
     return tuple(sorted(findings, key=lambda finding: finding.where or Where("")))
+
+
+def show(project: Project, name: str) -> ModelCard:
+    """All prices of a model, and who agrees with the current one. Raises ``UnknownModel``."""
+    card = show_model(project.pricing.catalog, name, project.as_of)
+    price, cited = card.entry.price, card.entry.citation
+    known = agreement_on(card.model.id, cited.price_from) if price and cited and not price.layer else None
+    return replace(card, agreement=known)
 
 
 class ListPlace(NamedTuple):

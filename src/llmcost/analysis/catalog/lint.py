@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 from llmcost.model.inputs.catalog import Catalog, Model, Rates
 from llmcost.model.money import exactly, plain
 from llmcost.model.reports.lint import ERROR, WARNING, LintFinding
 from llmcost.pricing.media_tokens import name_of_family
 from llmcost.pricing.price_list.id_patterns import matches_any
-from llmcost.pricing.price_list.lookup import first_day, history, retired
+from llmcost.pricing.price_list.lookup import covers, first_day, history, on_sale, price_on, retired
 from llmcost.pricing.price_list.odd_rates import HIGHEST_RATE, odd_rates
 from llmcost.pricing.rates import band_label, named_rates
 from llmcost.pricing.tokenizer_adjustment import tokenizer_name
 
 STALE_DAYS = 45
+FEWEST_SIBLINGS = 2
+"""Other models of a tier that must have a cache rate before one without it is odd."""
+SOON_DAYS = 30
 JUMP = 3
 """A rate that changes by this factor needs a note."""
 
@@ -208,6 +212,49 @@ def _thinking(_: Catalog, model: Model, __: date) -> Iterator[Found]:
         yield "thinking_tier", "has a +thinking row and never thinks", "check `thinking:`"
 
 
+def _missing_cache(catalog: Catalog, model: Model, as_of: date) -> Iterator[Found]:
+    """A maker's model without a cache rate, where all others of its tier have one."""
+    if _cached(catalog, model, as_of) is not False or model.note or not _makes(catalog, model):
+        return
+    others = [
+        known
+        for other in catalog.models.values()
+        if (other.provider, other.tier) == (model.provider, model.tier) and other.id != model.id
+        if (known := _cached(catalog, other, as_of)) is not None
+    ]
+    if len(others) >= FEWEST_SIBLINGS and all(others):
+        message = f"has no cache_read, as the {len(others)} other models of its tier have"
+        yield f"prices.{len(model.prices) - 1}", message, "add it, or give the reason in `note:` of the model"
+
+
+def _cached(catalog: Catalog, model: Model, day: date) -> bool | None:
+    """Whether a chat model on sale has a cache rate; ``None`` if it bills no input, or is another model's price."""
+    dated = price_on(catalog, model, day) if model.kind == "chat" and on_sale(model, day) else None
+    return dated.entry.cache_read is not None if dated and dated.model is model and dated.entry.input else None
+
+
+def _ends_soon(_: Catalog, model: Model, as_of: date) -> Iterator[Found]:
+    """A model that retires within a month and still stands for the newest one."""
+    if not model.retires or not as_of < model.retires <= as_of + timedelta(SOON_DAYS):
+        return
+    if covers(model.featured, as_of) or covers(model.thinking_featured, as_of):
+        yield "retires", f"is featured and retires on {model.retires}", "feature its successor"
+    for alias in model.aliases:
+        if alias.endswith("-latest") and alias not in (model.note or ""):
+            hint = "move the alias to its successor, or name it in `note:`"
+            yield "aliases", f"{alias} means it, and it retires on {model.retires}", hint
+
+
+def _dropped_rates(_: Catalog, model: Model, __: date) -> Iterator[Found]:
+    """An entry without a rate, or a mode, that the one before has."""
+    for index, (before, after) in enumerate(pairwise(model.prices), 1):
+        modes = {name for name, mode in before.modes.items() if mode.schedule is None} - after.modes.keys()
+        gone = sorted((named_rates(before).keys() - named_rates(after).keys()) | modes)
+        if gone and not after.free and not after.note:
+            message = f"the price has no {', '.join(gone)}, which the one before has"
+            yield f"prices.{index}", message, "an entry is complete by itself: add it, or give the reason in `note:`"
+
+
 RULES: dict[str, tuple[str, Rule]] = {
     "pattern-overlap": (ERROR, _patterns),
     "threshold-beyond-context": (ERROR, _thresholds),
@@ -226,6 +273,9 @@ RULES: dict[str, tuple[str, Rule]] = {
     "limits": (ERROR, _limits),
     "unknown-tokenizer": (ERROR, _tokenizer),
     "thinking": (ERROR, _thinking),
+    "cache-missing": (WARNING, _missing_cache),
+    "ends-soon": (WARNING, _ends_soon),
+    "rate-dropped": (WARNING, _dropped_rates),
 }
 """The rules for a single model by code, each with its level."""
 

@@ -60,12 +60,11 @@ def show(
     form: Form = None,
     output: Outputs = None,
 ) -> None:
-    """Every price of a model, with its source and date."""
-    from llmcost.analysis.catalog.models import show_model
+    """Every price of a model, with its source and date, and who agrees with it."""
+    from llmcost.app import catalog as use_case
 
     session: Session = context.obj
-    pricing = session.project(as_of).pricing
-    card = show_model(pricing.catalog, model, pricing.as_of)
+    card = use_case.show(session.project(as_of), model)
     session.emit(card, form, output)
     if card.entry.price is None:
         raise typer.Exit(UNDECIDED)

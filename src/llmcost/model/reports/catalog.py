@@ -47,6 +47,23 @@ class ModelList:
     tiers: Annotated[Mapping[str, str], HIDDEN]
 
 
+@record
+class ListReading:
+    """A published list that states the same current price, and its own day."""
+
+    name: Annotated[str, Written(at="list")]
+    read: date | None
+
+
+@record
+class PriceAgreement:
+    """The published lists that state the current price of a model."""
+
+    independent: int
+    """The number of lists that do not copy from one another."""
+    lists: tuple[ListReading, ...]
+
+
 @key_order("from")
 class CitedPrice(NamedTuple):
     price: Annotated[Price, Written(inline=True, sparse=True, without=("from",))]
@@ -69,6 +86,8 @@ class ModelCard:
     as_of: date
     entry: Annotated[ModelEntry, Written(inline=True)]
     history: Annotated[tuple[CitedPrice, ...], Written(at="prices")]
+    agreement: PriceAgreement | None = None
+    """``None`` if it is not known, as for a price of a layer."""
 
     @property
     @written(Written(inline=True, only=_DETAILS))

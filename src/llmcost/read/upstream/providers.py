@@ -62,6 +62,7 @@ LITELLM = (
     ProviderLocation("cohere_chat", "cohere"),
     ProviderLocation("bedrock", "amazon", prefix="amazon."),
     ProviderLocation("bedrock_converse", "amazon", prefix="amazon."),
+    ProviderLocation("bedrock_converse", "amazon", prefix="global.amazon."),
     ProviderLocation("bedrock", "bedrock"),
     ProviderLocation("bedrock_converse", "bedrock"),
     ProviderLocation("bedrock_mantle", "bedrock"),

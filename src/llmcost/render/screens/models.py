@@ -7,7 +7,7 @@ from functools import partial
 from llmcost.model.inputs.catalog import RATE_NAMES, Band, Mode, Model, Price, Rates
 from llmcost.model.inputs.dated_terms import ContextWindow, Entry, Fee, RegionPrice
 from llmcost.model.money import plain
-from llmcost.model.reports.catalog import ModelCard, ModelEntry, ModelList
+from llmcost.model.reports.catalog import ModelCard, ModelEntry, ModelList, PriceAgreement
 
 from ..document.format_values import clean, count, number, rate
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
@@ -53,7 +53,7 @@ def card_page(card: ModelCard) -> list[Block]:
     return [
         Heading(f"{model.id}   {model.name}", f"{card.entry.tier}, {state} on {card.as_of}"),
         _history(card),
-        Facts(tuple(_facts(model))),
+        Facts((*_agreement(card.agreement), *_facts(model))),
     ]
 
 
@@ -103,6 +103,12 @@ def _mode(mode: Mode) -> str:
     parts += ["standard beyond the context threshold"] if mode.excludes else []
     parts += [f"during {mode.schedule}"] if mode.schedule else []
     return "; ".join(parts)
+
+
+def _agreement(known: PriceAgreement | None) -> Iterator[tuple[str, str]]:
+    if known:
+        lists = ", ".join(f"{one.name} of {one.read or 'an unknown day'}" for one in known.lists)
+        yield "Agree", f"{count(known.independent, 'independent list')} on the current price: {lists}"
 
 
 def _facts(model: Model) -> Iterator[tuple[str, str]]:

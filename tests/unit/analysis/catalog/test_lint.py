@@ -107,10 +107,10 @@ FOUND = {
         "- {input: 0.1,",
     ),
     "a price that nobody looked at for 46 days": Fault(
-        "stale", "cohere/command-a", "checked: 2026-11-22", "checked: 2026-10-07", "checked:", level="warning"
+        "stale", "cohere/command-a", "checked: 2026-11-10", "checked: 2026-10-07", "checked:", level="warning"
     ),
     "a check in the future": Fault(
-        "checked-later", "cohere/command-a", "checked: 2026-11-22", "checked: 2026-11-23", "checked:"
+        "checked-later", "cohere/command-a", "checked: 2026-11-10", "checked: 2026-11-23", "checked:"
     ),
     "a retirement without a word on what comes after": Fault(
         "no-successor", "xai/grok-3", "    successor: xai/grok-4.3\n", "", "retires:"
@@ -153,6 +153,30 @@ FOUND = {
     ),
     "a thinking row of a model that never thinks": Fault(
         "thinking", "openai/gpt-6-sol", "thinking: optional", "thinking: never", "thinking_tier:"
+    ),
+    "a model without the cache rate that its siblings have": Fault(
+        "cache-missing",
+        "zai/glm-4-32b-0414-128k",
+        "    note: No list has a price of cached input for it.\n",
+        "",
+        "- {from: 2026-03-01",
+        level="warning",
+    ),
+    "an alias of a model that ends within a month": Fault(
+        "ends-soon",
+        "openai/gpt-image-1.5",
+        "    note: chatgpt-image-latest ends on the same day, by litellm 1.110.2.\n",
+        "",
+        "aliases:",
+        level="warning",
+    ),
+    "an entry that drops a rate of the one before": Fault(
+        "rate-dropped",
+        "google/gemini-4-argon",
+        "{from: 2026-12-01, input: 4, cache_read: 0.2,",
+        "{from: 2026-12-01, input: 4,",
+        "- {from: 2026-12-01",
+        level="warning",
     ),
     "a source that nothing was read at": Fault(
         "unused",
@@ -342,7 +366,7 @@ def test_45_days_are_not_yet_stale(tmp_path):
 
 def test_what_is_retired_does_not_go_stale(tmp_path):
     text = TEXT.replace(
-        "    successor: xai/grok-4.3\n    source: genai-prices\n    checked: 2026-11-22",
+        "    successor: xai/grok-4.3\n    source: genai-prices\n    checked: 2026-11-10",
         "    successor: xai/grok-4.3\n    source: genai-prices\n    checked: 2026-06-01",
     )
     assert text != TEXT
@@ -355,7 +379,9 @@ def test_staleness_goes_by_the_day_asked_for(tmp_path):
     assert result.exit_code == 0
     rows = list(csv.DictReader(result.stdout.splitlines()))
     assert rows
-    assert {(row["file"], row["level"], row["code"]) for row in rows} == {(str(bundled_path()), "warning", "stale")}
+    assert {(row["file"], row["level"]) for row in rows} == {(str(bundled_path()), "warning")}
+    assert {row["code"] for row in rows} == {"stale", "ends-soon"}
+    rows = [row for row in rows if row["code"] == "stale"]
     assert all(row["path"].endswith(".checked") and row["line"] and row["message"] and row["hint"] for row in rows)
 
 
@@ -389,3 +415,16 @@ def test_a_file_that_is_not_there(tmp_path):
     result = CliRunner().invoke(app, ["catalog", "lint", str(Path(tmp_path) / "none.yaml")])
     assert isinstance(result.exception, LlmcostError)
     assert "none.yaml" in str(result.exception)
+
+
+@pytest.mark.parametrize(("day", "found"), [("2026-11-21", []), ("2026-11-22", ["ends-soon"]), ("2026-12-22", [])])
+def test_a_featured_model_that_ends_within_30_days(day, found, tmp_path):
+    text = (
+        "schema: 1\ncurrency: USD\nas_of: 2026-11-21\n"
+        "tiers: {mid: {title: M, best_for: m, assumed_thinking: 1}}\nproviders: {a: {name: A, maker: true}}\n"
+        "sources: {s: {url: 'https://example.com', title: S, kind: press}}\n"
+        "models:\n  a/b: {name: B, tier: mid, source: s, checked: 2026-11-21, released: 2026-01-01, retires: 2026-12-22,\n"
+        "    successor: none, featured: {from: 2026-01-01, until: 2026-12-22}, prices: [{input: 1, output: 2}]}\n"
+    )
+    catalog = parse_catalog(text, "pricing.yaml").catalog
+    assert [one.code for one in lint(catalog, date.fromisoformat(day))] == found
