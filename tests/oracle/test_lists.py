@@ -72,7 +72,8 @@ def figures_of(price):
             figures |= {f"{mode} {name}": {f"{mode} {name}": rate} for name, rate in own.items()}
             if terms.x is not None:
                 factor = {name: rate for name, rate in rates.items() if name.split(" ")[1] not in {*own, *terms.keep}}
-                figures[f"{mode} factor"] = factor
+                if factor:  # what is sold by the unit alone has none
+                    figures[f"{mode} factor"] = factor
     return figures
 
 

@@ -246,11 +246,11 @@ def _ends_soon(_: Catalog, model: Model, as_of: date) -> Iterator[Found]:
 
 
 def _dropped_rates(_: Catalog, model: Model, __: date) -> Iterator[Found]:
-    """An entry without a rate, or a mode, that the one before has."""
+    """An entry without a rate, or a mode, that the one before has. A layer may agree on some rates alone."""
     for index, (before, after) in enumerate(pairwise(model.prices), 1):
         modes = {name for name, mode in before.modes.items() if mode.schedule is None} - after.modes.keys()
         gone = sorted((named_rates(before).keys() - named_rates(after).keys()) | modes)
-        if gone and not after.free and not after.note:
+        if gone and not (after.free or after.note or after.layer):
             message = f"the price has no {', '.join(gone)}, which the one before has"
             yield f"prices.{index}", message, "an entry is complete by itself: add it, or give the reason in `note:`"
 
