@@ -62,7 +62,7 @@ class FineTune:
     training: Amount | None = None
     """The cost of the training, failed runs included. USD, once. Example: 450"""
     training_tokens: Annotated[Decimal, Within(0, 10**13)] | None = None
-    """Instead, the tokens of the training, epochs included, at the price of the list. Example: 6000000"""
+    """Instead, the length of the training, epochs included, at the price of the list. Tokens. Example: 6000000"""
     input: Rate | None = None
     """The price of input of the tuned model; of the price list when absent. USD per million tokens. Example: 3.75"""
     output: Rate | None = None
