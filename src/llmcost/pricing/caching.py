@@ -63,8 +63,8 @@ LONG_LIVES = {"1h": TokenClass.CACHE_WRITE_1H, "12h": TokenClass.CACHE_WRITE_12H
 """The buckets of writes that live longer than the default, by their time to live."""
 
 
-def cache_rules(model: Model, price: Price, ttl: str) -> CacheRules:
-    """How a model caches at a price, for a workload that asks for a time to live."""
+def cache_rules(model: Model, price: Price, ttl: str, *, media: bool) -> CacheRules:
+    """How a model caches at a price, for a workload that asks for a time to live and has ``media`` or not."""
     return CacheRules(
         reads=price.cache_read is not None or price.free,
         min_tokens=model.cache.min_tokens if model.cache else 0,
@@ -73,8 +73,8 @@ def cache_rules(model: Model, price: Price, ttl: str) -> CacheRules:
         prices_life=ttl in LONG_LIVES and getattr(price, LONG_LIVES[ttl].value) is not None,
         prices_storage=price.storage_hour is not None,
         free=price.free,
-        media_apart=tuple(kind for kind in MEDIA_INPUTS if _is_apart(kind, price)),
-        media_reads=tuple(bucket for bucket in _MEDIA_READS if getattr(price, bucket.value) is not None),
+        media_apart=tuple(kind for kind in MEDIA_INPUTS if media and _is_apart(kind, price)),
+        media_reads=tuple(bucket for bucket in _MEDIA_READS if media and getattr(price, bucket.value) is not None),
     )
 
 

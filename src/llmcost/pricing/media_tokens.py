@@ -46,16 +46,6 @@ class MediaCounts:
 NO_MEDIA_TOKENS = MediaCounts(ZERO, ZERO, _NOTHING)
 
 
-def sends_media(workload: Workload) -> bool:
-    """Whether a request sends, or asks for, anything but text."""
-    return any(getattr(workload, field) for field in _MEDIA_FIELDS)
-
-
-_MEDIA_FIELDS = (
-    "images", "audio", "video", "documents", "media_tokens", "output_images", "speech", "output_video",
-)  # fmt: skip
-
-
 CACHED_MEDIA = ("documents", "images", "audio", "video")
 """The media that a cached prefix may have, by the field of the workload and of its cache."""
 
@@ -77,7 +67,7 @@ def media_tokens(workload: Workload, family: MediaFamily | None, capabilities: C
 
     ``family`` says how the model counts media; ``None`` if its formulas are not known.
     """
-    if not sends_media(workload):
+    if not workload.sends_media:
         return NO_MEDIA_TOKENS
     counted = {"images": _images, "audio": _audio, "video": _video, "documents": _pages}
     found = {medium: count(workload, family) for medium, count in counted.items() if _sends(workload, medium)}

@@ -18,7 +18,7 @@ from llmcost.model.usage import TokenClass
 
 from .caching import kept_hours
 from .charge import BilledTokens, asked_fees, charge_fee, charge_storage, line_items, units_of
-from .media_tokens import family_of, sends_media
+from .media_tokens import family_of
 from .model_shares import ModelShare, main_model
 from .price_list.lookup import Candidate, first_day, name_notes, retired
 from .price_list.price_book import ModelPrice
@@ -151,7 +151,7 @@ def _no_price(model: Model, as_of: date) -> str:
 
 def _unsold_media(pricer: WorkloadPricer, price: ModelPrice) -> str | None:
     """Why media have no price on a model: it sells others, or the workload does not say how much."""
-    if not (sends_media(pricer.workload) or units_of(price.dated)):
+    if not (pricer.workload.sends_media or units_of(price.dated)):
         return None
     from .media_units import unsold_media  # few workloads have media
 
@@ -239,7 +239,7 @@ def _fees(one: _PricedShare) -> Iterator[LineItem]:
             calls = (attempts, Step(each, "calls each"), *_reaching(one))
             free = None if one.free is None else one.free.get(name, ZERO)
             yield charge_fee(name, calls, days_per_month(one.workload), one.price, one.candidate.id, free)
-    if sends_media(one.workload):
+    if one.workload.sends_media:
         from .media_units import unit_items  # few workloads have media
 
         yield from unit_items(one.workload, one.price, one.candidate.id, _reaching(one))
@@ -296,17 +296,17 @@ def _range(
     if all(one.tokenized.ratio is None for one in shares):
         return None, None
     buffer = ONE + shares[0].workload.buffer
-    ends = (_at_end(shares, bill, end) * buffer for end in ("low", "high"))
+    calls = sum((item.monthly for item in bill.items if item.monthly and item.unit == "calls"), ZERO)
+    ends = (_at_end(shares, bill.total, calls, end) * buffer for end in ("low", "high"))
     low, *_, high = sorted((monthly, *ends))
     return low, high
 
 
-def _at_end(shares: Sequence[_PricedShare], bill: _MonthlyBill, end: Literal["low", "high"]) -> Decimal:
-    """The month before the buffer at one end of the counts."""
+def _at_end(shares: Sequence[_PricedShare], total: Decimal, calls: Decimal, end: Literal["low", "high"]) -> Decimal:
+    """The month before the buffer at one end of the counts. Of the typical ``total``, ``calls`` are for no tokens."""
     first, ratio = shares[0], shares[0].tokenized.ratio
     if len(shares) == 1 and ratio and _proportional(first, quotient(getattr(ratio, end), ratio.factor)):
-        calls = sum((item.monthly for item in bill.items if item.monthly and item.unit == "calls"), ZERO)
-        return quotient((bill.total - calls) * getattr(ratio, end), ratio.factor) + calls
+        return quotient((total - calls) * getattr(ratio, end), ratio.factor) + calls
     return _bill([replace(one, pricer=getattr(one.tokenized, end)) for one in shares]).total
 
 

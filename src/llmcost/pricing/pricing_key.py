@@ -15,7 +15,7 @@ from llmcost.model.money import ONE, ZERO
 
 from .caching import LONG_LIVES, CacheRules, cache_rules
 from .length_distributions import mean_of
-from .media_tokens import name_of_family, sends_media
+from .media_tokens import name_of_family
 from .price_list.lookup import Candidate, DatedPrice, context_on
 from .rates import RESERVED, ModeRule, Threshold, mode_rule, thresholds
 from .request_groups import compaction_of
@@ -69,8 +69,8 @@ def pricing_key(
         share=share,
         thinking=thinking_of(workload, candidate, catalog),
         resends_thinking=resends_thinking(workload, model),
-        media=_media(catalog, dated) if sends_media(workload) else None,
-        cache=cache_rules(model, price, workload.cache.ttl) if workload.cache else None,
+        media=_media(catalog, dated) if workload.sends_media else None,
+        cache=cache_rules(model, price, workload.cache.ttl, media=workload.sends_media) if workload.cache else None,
         thresholds=thresholds(price) if price.long else (),
         modes=_modes(workload, price, _units(workload, model, catalog)),
         prices_region=price.free or dated.region(workload.region) is not None,
@@ -158,8 +158,6 @@ def _shared_cache(workload: Workload, cache: Cache, rules: CacheRules) -> CacheR
     if not rules.reads:
         return _NOT_CACHED
     return rules._replace(
-        media_apart=rules.media_apart if sends_media(workload) else (),
-        media_reads=rules.media_reads if sends_media(workload) else (),
         min_tokens=rules.min_tokens if rules.min_tokens > shortest_prefix(workload, cache) else 0,
         ttl=rules.ttl if cache.hit_rate is None else None,
         prices_storage=rules.prices_storage and cache.explicit,

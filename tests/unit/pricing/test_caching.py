@@ -1,6 +1,7 @@
 """How often a prefix is found in the cache, and from which hit rate on caching pays (laws P6 and V4)."""
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -108,7 +109,7 @@ def test_each_model_of_a_mix_has_a_cache_of_its_own():
         {"route": (RouteLeg("acme/one", d("0.9")), RouteLeg("best/two", d("0.1")))},
         {"cascade": (CascadeStage("acme/one", d("0.9")), CascadeStage("best/two"))},
     ):
-        row = row_of(two, workload(**{**vars(work), **fields}))
+        row = row_of(two, replace(work, **fields))
         sent = {(item.key.model, item.key.name): float(item.quantity) for item in row.components}
         second = sent["best/two", "cache_read"] / (sent["best/two", "cache_read"] + sent["best/two", "cache_write"])
         first = sent["acme/one", "cache_read"] / (sent["acme/one", "cache_read"] + sent["acme/one", "cache_write"])

@@ -13,7 +13,7 @@ from llmcost.model.inputs.media import MediaFamily, OutputImageRule, Variant
 from llmcost.model.inputs.request_shape import Audio, Document, Image, OutputImage, OutputVideo, Speech, Video
 from llmcost.model.inputs.workload import Workload
 from llmcost.pricing.image_tokens import output_image_steps
-from llmcost.pricing.media_tokens import family_of, media_tokens, sends_media
+from llmcost.pricing.media_tokens import family_of, media_tokens
 from llmcost.pricing.media_units import (
     output_image_rule,
     size_text,
@@ -160,7 +160,7 @@ def test_published_tokens_of_images(
     rule = output_image_rule(family, drawn)
     assert isinstance(rule, OutputImageRule)
     assert evaluate(output_image_steps(rule, drawn, size_text(drawn))) == tokens
-    assert sends_media(workload(output_images=(drawn,)))
+    assert workload(output_images=(drawn,)).sends_media
 
 
 def test_an_image_that_is_too_small() -> None:

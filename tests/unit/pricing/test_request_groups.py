@@ -159,7 +159,7 @@ def test_a_conversation_whose_past_is_gone_pays_for_writing_it():
     assert with_cache > 6000
     saved = {lever.name: float(lever.saves) for lever in one.levers}
     assert saved["no-caching"] * 10**6 == pytest.approx(with_cache - 6000, rel=1e-9)
-    lively = workload(**{**vars(work), "conversation": chat(3, 1000, 30)})
+    lively = replace(work, conversation=chat(3, 1000, 30))
     assert "no-caching" not in {lever.name for lever in estimate_of(on(), lively).levers}
 
 

@@ -56,7 +56,7 @@ def test_the_cached_prefix_has_the_media_that_the_cache_names(cached, kept, toke
     ],
 )  # fmt: skip
 def test_cached_media_bill_as_text_only_where_they_cost_as_much_as_text(rates, image, audio):
-    rules = cache_rules(model(), price(1, 2, cache_read="0.1", **rates), "5m")
+    rules = cache_rules(model(), price(1, 2, cache_read="0.1", **rates), "5m", media=True)
     assert read_bucket(TokenClass.IMAGE_INPUT, rules).value == image
     assert read_bucket(TokenClass.AUDIO_INPUT, rules).value == audio
     assert read_bucket(TokenClass.INPUT, rules) is TokenClass.CACHE_READ

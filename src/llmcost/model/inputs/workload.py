@@ -6,6 +6,7 @@ not have the field.
 
 from dataclasses import field
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated
 
 from ..field_markers import (
@@ -220,6 +221,16 @@ class Workload:
     Example: {requests_per_day: [4000, 9000], output_tokens: {p10: 200, p50: 300, p90: 600}}"""
     constraints: Annotated[Constraints, Unpriced()] | None = None
     """What a model needs to qualify, for ``llmcost optimize``. Example: {min_quality: 0.8, needs: [tools]}"""
+
+    @cached_property
+    def sends_media(self) -> bool:
+        """Whether a request sends, or asks for, anything but text."""
+        return any(getattr(self, name) for name in _MEDIA)
+
+
+_MEDIA = (
+    "images", "audio", "video", "documents", "media_tokens", "output_images", "speech", "output_video",
+)  # fmt: skip
 
 
 @record
