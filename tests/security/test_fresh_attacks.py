@@ -208,7 +208,7 @@ def test_a_snapshot_of_a_fork_sets_no_outputs_of_its_own(project, tmp_path, monk
     assert done.exit == 0, done.stderr
     outputs = written(tmp_path / "OUTPUT")
     assert outputs["verdict"] == document["summary"]["verdict"] != "pass"
-    assert len(outputs) == 11
+    assert len(outputs) == 12
     shown = done.stdout + (tmp_path / "STEP_SUMMARY").read_text("utf-8")
     assert not [line for line in shown.splitlines() if line.strip().startswith(("::", "EOF", "verdict"))]
 
