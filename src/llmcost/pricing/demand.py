@@ -172,14 +172,15 @@ def _cache_min(workload: Workload, rules: CacheRules | None, media: Decimal, not
     if not rules.reads:
         notes.append(Note(NoteCode.NO_CACHE_PRICE))
         return None
-    if cache.explicit and not rules.prices_storage and not rules.free:
-        notes.append(Note(NoteCode.UNPRICED, name="cache storage"))
     least = Decimal(rules.min_tokens)
     grows = cache.prefix and requests_in_a_unit(workload) > 1
     if not grows and (cache.tokens or ZERO) + media < least:
         notes.append(Note(NoteCode.PREFIX_TOO_SHORT, tokens=least))
         return None
-    if cache.ttl in LONG_LIVES and not rules.prices_life and not rules.free:
+    if cache.explicit and not rules.prices_storage and not rules.free:
+        notes.append(Note(NoteCode.UNPRICED, name="cache storage"))
+    written = grows or cache.hit_rate != 1
+    if cache.ttl in LONG_LIVES and written and not rules.prices_life and not rules.free:
         if rules.prices_writes:
             notes.append(Note(NoteCode.UNPRICED, name=f"cache writes of {cache.ttl}"))
         elif cache.hit_rate is None and not cache.explicit:
@@ -268,28 +269,28 @@ def _served(
     """How the requests are served: shares that sum to 1, each with its terms."""
     modes = key.mode_rules
     share, own_factor = batch_of(workload)
+    batch: tuple[str, ...] = ("batch",)
     service = () if workload.service_tier == "standard" else (workload.service_tier,)
     if share and "batch" not in modes:
         notes.append(Note(NoteCode.NO_MODE_PRICE, name="batch"))
-        share = ZERO
+        batch, own_factor = (), None
     if service and service[0] not in modes:
         missing = Note(NoteCode.NO_MODE_PRICE, name=service[0])
-        if service[0] not in DISCOUNTS:
+        if service[0] not in DISCOUNTS and not key.free:
             missing = Note(NoteCode.UNPRICED, name=f"service tier {service[0]}")
         notes += [missing] if share < 1 else []
         service = ()
     if workload.region and not key.prices_region:
         notes.append(Note(NoteCode.UNPRICED, name=f"region {workload.region}"))
-    by_service: list[tuple[Step, tuple[str, ...], Decimal | None]] = [(_rest(), service, None)]
-    if share:
-        batched = Step(share, "batched")
-        by_service = [(batched, ("batch",), own_factor), (_rest(batched), service, None)]
+    batched = Step(share, "batched")
+    unbatched = _rest(batched)
     by_hour = _by_hour(workload, modes, catalog, as_of)
     covered, spilled = _covered(workload, key)
-    found: list[tuple[Steps, ServiceTerms]] = [((by_service[-1][0], covered), ServiceTerms((RESERVED,)))]
-    for portion, names, factor in by_service:
-        own = (portion, spilled) if names == service else (portion,)
-        found += [((*own, part), ServiceTerms((*hours, *names), factor, workload.region)) for part, hours in by_hour]
+    found: list[tuple[Steps, ServiceTerms]] = [((unbatched, covered), ServiceTerms((RESERVED,)))]
+    for portion, names, factor in (((batched,), batch, own_factor), ((unbatched, spilled), service, None)):
+        found += [
+            ((*portion, part), ServiceTerms((*hours, *names), factor, workload.region)) for part, hours in by_hour
+        ]
     return [
         (tuple(step for step in steps if step.value != ONE), terms)
         for steps, terms in found

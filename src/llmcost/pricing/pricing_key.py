@@ -47,6 +47,8 @@ class PricingKey(NamedTuple):
     """``None`` if the workload caches nothing."""
     thresholds: tuple[Threshold, ...]
     modes: tuple[ModeRule, ...]
+    free: bool
+    """Whether the model is free: then no price is missing."""
     prices_region: bool
     """Whether the price of the workload's region is known; also where the workload names none."""
     context: int | None
@@ -73,6 +75,7 @@ def pricing_key(
         cache=cache_rules(model, price, workload.cache.ttl, media=workload.sends_media) if workload.cache else None,
         thresholds=thresholds(price) if price.long else (),
         modes=_modes(workload, price, _units(workload, model, catalog)),
+        free=price.free,
         prices_region=price.free or dated.region(workload.region) is not None,
         context=context_on(model, dated.day),
         max_output=model.max_output,

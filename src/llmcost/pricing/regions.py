@@ -7,7 +7,7 @@ from llmcost.model.money import ONE
 
 GLOBAL = "global"
 """Processing anywhere: the price without a region."""
-GEOGRAPHIES = {"us-gov-": "us-gov", "us-": "us", "eu-": "eu", "europe-": "eu", "ap-": "apac", "asia-": "apac"}
+GEOGRAPHIES = {"us-gov": "us-gov", "us-": "us", "eu-": "eu", "europe-": "eu", "ap-": "apac", "asia-": "apac"}
 """The beginning of a cloud's region → the region of the price list. ``us-east-1`` is in ``us``."""
 _STANDARD = RegionPrice(ONE)
 
