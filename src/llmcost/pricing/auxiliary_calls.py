@@ -20,7 +20,7 @@ from .price_list.price_book import PriceBook
 from .rates import ServiceTerms
 from .request_groups import RequestBatch
 from .thinking import NO_THINKING, Thinking, auxiliary_thinking
-from .volume import calls_per_month, days_per_month, requests_per_month
+from .volume import ALL, calls_per_month, days_per_month, requests_per_month, shares_by_hour
 
 RERANK_FEES = ("search", "request")
 
@@ -66,7 +66,7 @@ def _items(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
     if answers and answers.embedding:
         query = answers.query_tokens if answers.query_tokens is not None else query_tokens(workload)
         lookups = _AuxiliaryCalls("response cache lookups", (requests,), query)
-        yield from _embedded([lookups], answers.embedding, prices)
+        yield from _embedded([lookups], answers.embedding, prices, workload)
     yield from _retrieval(workload, prices)
 
 
@@ -84,7 +84,7 @@ def _retrieval(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
         queries = _AuxiliaryCalls("queries", calls, query_tokens(workload))
         steps = (Step(retrieval.refresh_per_month, "of the corpus"),)
         refresh = _AuxiliaryCalls("refresh", steps, retrieval.corpus_tokens)
-        yield from _embedded([queries, refresh], retrieval.query_embedding, prices)
+        yield from _embedded([queries, refresh], retrieval.query_embedding, prices, workload)
     if retrieval.rerank:
         yield from _reranked(workload, retrieval, retrieval.rerank, calls, prices)
 
@@ -108,7 +108,7 @@ def indexing_item(workload: Workload, prices: PriceBook) -> LineItem | None:
     if retrieval is None or not retrieval.corpus_tokens or not retrieval.query_embedding:
         return None
     whole = _AuxiliaryCalls("corpus", (Step(ONE, "whole corpus", CONSTANT),), retrieval.corpus_tokens)
-    (item,) = _embedded([whole], retrieval.query_embedding, prices)
+    (item,) = _embedded([whole], retrieval.query_embedding, prices, workload)
     return item
 
 
@@ -133,15 +133,16 @@ class _AuxiliaryCalls:
         multiplier = Step(self.thinking.multiplier, "thinking multiplier", origin)
         return grouped("thinking tokens", Step(self.output, "output tokens"), multiplier)
 
-    def batch(self, terms: ServiceTerms) -> RequestBatch:
-        thought = self.thought
+    def batch(self, share: Step, terms: ServiceTerms) -> RequestBatch:
+        """A share of the calls, served on some terms."""
+        thought, steps = self.thought, self.steps if share is ALL else (*self.steps, share)
         used = usage(self.input, self.output + thought.value, {TokenClass.THINKING: thought.value})
-        return RequestBatch(evaluate(self.steps), used, terms, steps=self.steps, what=self.what, thought=thought)
+        return RequestBatch(evaluate(steps), used, terms, steps=steps, what=self.what, thought=thought)
 
 
-def _embedded(asked: Sequence[_AuxiliaryCalls], name: str, prices: PriceBook) -> Iterator[LineItem]:
+def _embedded(asked: Sequence[_AuxiliaryCalls], name: str, prices: PriceBook, workload: Workload) -> Iterator[LineItem]:
     if any(evaluate(calls.steps) * calls.input for calls in asked):
-        yield from _charged(Purpose.EMBEDDING, asked, name, prices)
+        yield from _charged(Purpose.EMBEDDING, asked, name, prices, workload)
 
 
 def _called(
@@ -153,14 +154,19 @@ def _called(
     if price and units_of(price.dated):
         yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked.steps)
         return
-    yield from _charged(purpose, [asked], name, prices, label)
+    yield from _charged(purpose, [asked], name, prices, workload, label)
     if price:
         for fee in asked_fees({}, price.dated.fees):
             yield charge_fee(fee, asked.steps, days_per_month(workload), price, candidate.id)
 
 
 def _charged(
-    purpose: Purpose, asked: Sequence[_AuxiliaryCalls], name: str, prices: PriceBook, label: str = ""
+    purpose: Purpose,
+    asked: Sequence[_AuxiliaryCalls],
+    name: str,
+    prices: PriceBook,
+    workload: Workload,
+    label: str = "",
 ) -> Iterator[LineItem]:
     """The line items of some calls per month of one model, separate from its other uses."""
     candidate = find(prices.catalog, name)
@@ -168,8 +174,11 @@ def _charged(
     if price is None or price.dated.region(candidate.region) is None:
         yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked[0].steps)
         return
-    terms = ServiceTerms(region=candidate.region)
-    for item in charge([calls.batch(terms) for calls in asked], price, candidate.id):
+    by_hour = shares_by_hour(workload, price.dated.entry.modes, prices.catalog, prices.as_of)
+    batches = [
+        calls.batch(share, ServiceTerms(mode, region=candidate.region)) for calls in asked for share, mode in by_hour
+    ]
+    for item in charge(batches, price, candidate.id):
         yield item._replace(key=item.key._replace(purpose=purpose, label=label))
 
 
@@ -188,7 +197,7 @@ def _reranked(
         pairs = (*calls, Step(ranked(retrieval), "documents ranked"))
         documents = _AuxiliaryCalls("documents", pairs, retrieval.chunk_tokens)
         queries = _AuxiliaryCalls("the query with each", pairs, query_tokens(workload))
-        yield from _charged(Purpose.RERANK, [documents, queries], name, prices)
+        yield from _charged(Purpose.RERANK, [documents, queries], name, prices, workload)
     else:
         yield unpriced(key, calls)
 

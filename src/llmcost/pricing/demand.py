@@ -4,11 +4,10 @@ What a model cannot do changes the batches (a cache share on a model without a c
 such change is a note.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from llmcost.model.calculation import CONSTANT, DERIVED, MINUS, Step, Steps, evaluate, grouped
+from llmcost.model.calculation import DERIVED, Step, Steps, evaluate
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.workload import Workload
@@ -21,9 +20,8 @@ from llmcost.model.usage import OF_INPUT, TokenClass, Usage, usage
 from .caching import LONG_LIVES, CacheRules, HitRates, hit_rates
 from .length_distributions import longest_typical, mean_of, segments
 from .media_tokens import NO_MEDIA_TOKENS, MediaCounts, media_tokens
-from .price_list.schedules import peak_share
 from .pricing_key import PricingKey
-from .rates import DISCOUNTS, RESERVED, ModeRule, ServiceTerms
+from .rates import DISCOUNTS, RESERVED, ServiceTerms
 from .request_groups import (
     ModelRules,
     RequestBatch,
@@ -35,7 +33,7 @@ from .request_groups import (
     summary_groups,
     total_of,
 )
-from .volume import billed_units, days_per_week, requests_in_a_unit, unit_of
+from .volume import ALL, billed_units, requests_in_a_unit, rest_of, shares_by_hour, unit_of
 
 
 @record
@@ -283,8 +281,8 @@ def _served(
     if workload.region and not key.prices_region:
         notes.append(Note(NoteCode.UNPRICED, name=f"region {workload.region}"))
     batched = Step(share, "batched")
-    unbatched = _rest(batched)
-    by_hour = _by_hour(workload, modes, catalog, as_of)
+    unbatched = rest_of(batched)
+    by_hour = shares_by_hour(workload, modes, catalog, as_of)
     covered, spilled = _covered(workload, key)
     found: list[tuple[Steps, ServiceTerms]] = [((unbatched, covered), ServiceTerms((RESERVED,)))]
     for portion, names, factor in (((batched,), batch, own_factor), ((unbatched, spilled), service, None)):
@@ -302,35 +300,9 @@ def _covered(workload: Workload, key: PricingKey) -> tuple[Step, Step]:
     """The share of the requests that are not batched that reserved units serve, and the share that spills over."""
     reserved = workload.reserved
     if reserved is None or RESERVED not in key.mode_rules:
-        return Step(ZERO, "reserved"), _ALL
+        return Step(ZERO, "reserved"), ALL
     covered = Step(reserved.covers, "served by reserved units")
-    return covered, _rest(covered)
-
-
-_ALL = Step(ONE, "all")
-
-
-def _rest(*shares: Step) -> Step:
-    """The share that the others leave."""
-    if not any(share.value for share in shares):
-        return _ALL
-    taken = (share._replace(op=MINUS) for share in shares)
-    return grouped(f"not {' or '.join(share.name for share in shares)}", Step(ONE, "", CONSTANT), *taken)
-
-
-def _by_hour(
-    workload: Workload, modes: Mapping[str, ModeRule], catalog: Catalog, as_of: date
-) -> list[tuple[Step, tuple[str, ...]]]:
-    """The share of the time in which each schedule's mode applies, and the rest."""
-    shares: list[tuple[Step, tuple[str, ...]]] = []
-    for name, mode in modes.items():
-        schedule = catalog.schedules[mode.schedule] if mode.schedule else None
-        if schedule and (schedule.from_ or as_of) <= as_of and (schedule.until is None or as_of < schedule.until):
-            week = days_per_week(workload)
-            share = peak_share(schedule, workload.hours, as_of.year, week)
-            where = f"in the hours of {name}" + ("" if week == 7 else ", on working days")
-            shares.append((Step(share, where, DERIVED), (name,)))
-    return [*shares, (_rest(*(share for share, _ in shares)), ())]
+    return covered, rest_of(covered)
 
 
 def batch_of(workload: Workload) -> tuple[Decimal, Decimal | None]:

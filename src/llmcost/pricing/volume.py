@@ -3,15 +3,22 @@
 Each number is the result of the calculation with the same name, which ``explain`` shows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, MINUS, OVER, PLUS, Step, Steps, evaluate, grouped
+from llmcost.model.inputs.catalog import Catalog, Mode
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, ZERO
 
+from .price_list.schedules import peak_share
+from .rates import ModeRule
+
 UNITS = {"conversation": "turns", "task": "steps"}
 """The units of several requests, and the name of their requests."""
+ALL = Step(ONE, "all")
+"""The share of everything."""
 
 
 def unit_of(workload: Workload) -> str:
@@ -105,6 +112,29 @@ def days_per_week(workload: Workload) -> int:
     """
     days = days_per_month(workload)
     return 5 if days <= 23 else 6 if days < 28 else 7
+
+
+def rest_of(*shares: Step) -> Step:
+    """The share that the others leave."""
+    if not any(share.value for share in shares):
+        return ALL
+    taken = (share._replace(op=MINUS) for share in shares)
+    return grouped(f"not {' or '.join(share.name for share in shares)}", Step(ONE, "", CONSTANT), *taken)
+
+
+def shares_by_hour(
+    workload: Workload, modes: Mapping[str, ModeRule | Mode], catalog: Catalog, as_of: date
+) -> list[tuple[Step, tuple[str, ...]]]:
+    """The share of the time in which each schedule's mode applies, and the rest."""
+    shares: list[tuple[Step, tuple[str, ...]]] = []
+    for name, mode in modes.items():
+        schedule = catalog.schedules[mode.schedule] if mode.schedule else None
+        if schedule and (schedule.from_ or as_of) <= as_of and (schedule.until is None or as_of < schedule.until):
+            week = days_per_week(workload)
+            share = peak_share(schedule, workload.hours, as_of.year, week)
+            where = f"in the hours of {name}" + ("" if week == 7 else ", on working days")
+            shares.append((Step(share, where, DERIVED), (name,)))
+    return [*shares, (rest_of(*(share for share, _ in shares)), ())]
 
 
 def units_per_month(workload: Workload) -> dict[str, Decimal]:

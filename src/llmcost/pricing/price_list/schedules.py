@@ -25,7 +25,7 @@ def peak_share(schedule: Schedule, active: str | None, year: int, week: int = 7)
         return quotient(working * sum(map(_clock_minutes, schedule.hours)), len(days) * 24 * 60)
     hours, _, zone_name = active.partition(" ")
     zone, peak_zone = zone_of(zone_name or "UTC"), zone_of(schedule.tz)
-    peaks = sorted(_spans(_days(year), schedule.hours, peak_zone, schedule))
+    peaks = sorted(_spans(_days(year, around=2), schedule.hours, peak_zone, schedule))
     total = inside = 0
     for start, end in _spans(days, (hours,), zone, None):
         total += _minutes(start, end)
@@ -76,9 +76,10 @@ def _spans(days: Iterable[date], hours: tuple[str, ...], zone: tzinfo, schedule:
                 yield start, end
 
 
-def _days(year: int) -> Iterator[date]:
+def _days(year: int, around: int = 0) -> Iterator[date]:
+    """The days of a year, and ``around`` days before and after it."""
     first = date(year, 1, 1)
-    return (first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days))
+    return (first + timedelta(days=n) for n in range(-around, (date(year + 1, 1, 1) - first).days + around))
 
 
 def _works(schedule: Schedule, day: date) -> bool:

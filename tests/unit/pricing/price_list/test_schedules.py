@@ -45,7 +45,9 @@ def counted(schedule, active, year, week=7):
         if at_work or active is None:  # all day long, the last night of the year is dear to its end
             starts = [start for span in schedule.hours if (start := began(moment, dear_zone, span))]
             dear += any(
-                start.year == year and WEEK[start.weekday()] in schedule.days and start not in schedule.holidays
+                (active is not None or start.year == year)
+                and WEEK[start.weekday()] in schedule.days
+                and start not in schedule.holidays
                 for start in starts
             )
         moment += HALF
