@@ -53,6 +53,7 @@ KINDS = (
     "video_input",
     "audio_output",
     "image_output",
+    "image_cache_read",
 )
 CONTEXTS = {
     "batch": ({"processing": "batch"},),

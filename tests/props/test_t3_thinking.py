@@ -25,7 +25,7 @@ THINKS = [
     ("never", False, None, 0, None),
     ("never", False, 0, 0, None),
     ("never", False, 4, 0, None),
-    ("optional", False, None, 0, None),
+    ("optional", False, None, 0, Basis.ASSUMED),
     ("optional", False, 0, 0, None),
     ("optional", False, 4, 4, None),
     ("optional", True, None, 10, Basis.ASSUMED),

@@ -36,7 +36,7 @@ def loaded(text: str, folder) -> Any:
 
 
 def without_formulas(value: Any) -> Any:
-    """A report without what a snapshot does not hold: formulas, components of alternatives, and the codes of notes."""
+    """A report without what a snapshot does not hold: formulas, components of alternatives, codes of notes, the declaring key."""
     if isinstance(value, Note):
         return Note(NoteCode.TEXT, name=note_text(value))
     if isinstance(value, LineItem):
@@ -46,7 +46,7 @@ def without_formulas(value: Any) -> Any:
         if "alternatives" in parts:
             rows = (replace(row, components=(), before_buffer=None) for row in parts["alternatives"])
             parts["alternatives"] = tuple(rows)
-        return type(value)(**parts)
+        return type(value)(**parts | ({"free_field": ""} if "free_field" in parts else {}))
     if type(value) is tuple:
         return tuple(map(without_formulas, value))
     return value
