@@ -51,6 +51,8 @@ WITHOUT_UNIT_TESTS = {
     "read/snapshot/*.py": "tests/unit/read/snapshot/test_snapshot.py reads every report back",
     "read/catalog/agreement.py": "tests/house/test_prices.py; tests/cli shows it in models show",
     "read/upstream/*.py": "tests/unit/read/upstream/test_upstream_packages.py reads a package of every list",
+    "usage/sources.py": "tests/unit/usage/test_logs.py reads a log of every source, and damaged ones",
+    "analysis/usage/*.py": "tests/unit/usage/test_logs.py prices logs in three ways, and adds up reports",
     "analysis/catalog_sync/other_terms.py": "tests/unit/analysis/catalog_sync/test_sync.py",
     "read/workload/template.py": "tests/unit/cli/commands/test_init.py reads each template",
     "model/file_source.py": "a protocol, and texts of errors that tests/errors shows",

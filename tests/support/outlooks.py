@@ -2,18 +2,30 @@
 
 from decimal import Decimal
 
+from llmcost.analysis.usage.cube_pricing import CubePricer
+from llmcost.analysis.usage.usage_report import usage_report
 from llmcost.analysis.what_if.breakeven import breakeven
 from llmcost.analysis.what_if.forecast import forecast
 from llmcost.analysis.what_if.sensitivity import sensitivity
 from llmcost.model.reports.outlook import Outlook
+from llmcost.model.usage import TokenClass
+from llmcost.model.usage_cube import Cube, CubeRow, RowAccount
 from llmcost.simulation.simulate import simulate
 from tests.support.samples import MARKET, PLAIN, UNPRICED, loaded
 
 UNSURE = loaded(PLAIN, uncertainty={"output_tokens": (Decimal(200), Decimal(400))})
 OTHER = loaded(UNPRICED)
+TOKENS = {TokenClass.INPUT: 700, TokenClass.CACHE_READ: 300, TokenClass.OUTPUT: 100}
+ROW = CubeRow(
+    MARKET.as_of, 0, "openai", "openai", "gpt-4o-mini", "chat", "web", "", "", 0, 3, TOKENS, 0, Decimal("0.01"), 2
+)
+CUBE = Cube(
+    (ROW, ROW._replace(model="gpt-none", requests=1)), RowAccount(9, 1, 1, 1, 1, 1, 1, 1, 1), (("a.jsonl:3", 1),)
+)
 OUTLOOKS: dict[str, Outlook] = {
     "Forecast": forecast([UNSURE, OTHER], MARKET, {}, 2),
     "Simulation": simulate([UNSURE, OTHER], MARKET, draws=100),
     "Sensitivity": sensitivity([UNSURE, OTHER], MARKET),
+    "UsageReport": usage_report(CUBE, CubePricer(MARKET, (), ()).priced(CUBE.rows), ("model", "feature"), MARKET),
     "Breakeven": breakeven([UNSURE, OTHER], MARKET, ["batch"]),
 }

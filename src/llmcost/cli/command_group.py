@@ -10,7 +10,7 @@ from .session import EXIT_CODES
 
 COMMANDS = (
     "estimate", "compare", "explain", "optimize", "tokens", "diff", "gate", "breakeven", "forecast", "simulate",
-    "sensitivity", "render", "init", "setup", "validate", "schema", "models", "comment", "catalog",
+    "sensitivity", "render", "init", "setup", "validate", "schema", "models", "comment", "catalog", "usage",
 )  # fmt: skip
 """In the order of the help. Each is a module in ``commands`` with a function of its name, or an ``app``."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from llmcost.model.reports.optimize import OptimizeReport
     from llmcost.model.reports.outlook import Outlook
     from llmcost.model.reports.token_counts import Boundaries, EditReport, LargestPieces, TokenClassCounts, TokensReport
+    from llmcost.model.reports.usage import UsageReport
 
     from .document.page import Page
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
         | SyncReport
         | LintReport
         | TokenReport
+        | UsageReport
     )
 
 
@@ -85,6 +87,7 @@ WRITERS = {
     "LargestPieces": Writers("screens.token_views:largest_page", "csv.tokens:largest_pieces"),
     "Boundaries": Writers("screens.token_boundaries:page", "csv.tokens:boundaries"),
     "TokenClassCounts": Writers("screens.token_views:classes_page", "csv.tokens:character_classes"),
+    "UsageReport": Writers("screens.usage:page", "csv.usage:usage"),
     "EditReport": Writers("screens.token_edit:page", "csv.tokens:edit"),
 }
 """By the name of the report's class, or of a base class."""

@@ -25,6 +25,7 @@ class SchemaName(StrEnum):
     SENSITIVITY = "sensitivity"
     BREAKEVEN = "breakeven"
     TOKENS = "tokens"
+    USAGE = "usage"
 
 
 WRITTEN = (SchemaName.WORKLOAD, SchemaName.PRICING, SchemaName.CONFIG)

@@ -110,3 +110,23 @@ def _near(peaks: list[Interval], start: datetime, end: datetime) -> Iterator[Int
 
 def _minutes(start: datetime, end: datetime) -> int:
     return max(int((end - start).total_seconds()) // 60, 0)
+
+
+def is_within(schedule: Schedule, moment: datetime) -> bool:
+    """Whether a moment (UTC) is within the hours of a schedule, on a day on which it applies."""
+    day = moment.date()
+    if not ((schedule.from_ or day) <= day and (schedule.until is None or day < schedule.until)):
+        return False
+    near = (day + timedelta(days=n) for n in (-1, 0, 1))
+    return any(start <= moment < end for start, end in _spans(near, schedule.hours, zone_of(schedule.tz), schedule))
+
+
+def boundaries(schedule: Schedule, years: Iterable[int]) -> set[int]:
+    """The minutes of the UTC day at which a schedule begins or ends on some day of these years."""
+    zone = zone_of(schedule.tz)
+    return {
+        moment.hour * 60 + moment.minute
+        for year in years
+        for span in _spans(_days(year), schedule.hours, zone, None)
+        for moment in span
+    }

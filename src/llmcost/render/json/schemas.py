@@ -25,6 +25,7 @@ from llmcost.model.reports.optimize import OptimizeReport
 from llmcost.model.reports.sensitivity import Sensitivity
 from llmcost.model.reports.simulation import Simulation
 from llmcost.model.reports.token_counts import Boundaries, EditReport, LargestPieces, TokenClassCounts, TokensReport
+from llmcost.model.reports.usage import UsageReport
 
 from .documents import Json
 
@@ -52,6 +53,7 @@ DOCUMENTS: dict[str, tuple[type, ...]] = {
     "sensitivity": (Sensitivity,),
     "breakeven": (Breakeven,),
     "tokens": (TokensReport, LargestPieces, Boundaries, TokenClassCounts, EditReport),
+    "usage": (UsageReport,),
 }
 """The name of each published schema, and the reports whose documents it describes."""
 _ABOUT = (

@@ -1,0 +1,72 @@
+"""Prices the logs of real traffic: files, the cube of their tokens, prices, report."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from llmcost.model.problems import InputError, Where
+from llmcost.model.reports.usage import UsageReport
+
+from .project import Project
+
+ENDINGS = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
+"""The logs that are found in a folder."""
+
+
+def report(
+    project: Project,
+    *,
+    by: Sequence[str],
+    source: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> UsageReport:
+    """What the logs at the project's paths cost, by dimensions.
+
+    ``since`` and ``until`` are the first and the last day, UTC. Rows without a time are priced on the project's day.
+    Raises ``InputError``.
+    """
+    from llmcost.analysis.usage.cube_pricing import CubePricer, cut_points, slot_minutes
+    from llmcost.analysis.usage.usage_report import usage_report
+    from llmcost.usage.logs import read_logs
+
+    context = project.pricing
+    cuts, minutes = cut_points(context.catalog), slot_minutes(context.catalog, project.as_of)
+    cube = read_logs(
+        log_files(project.paths),
+        source=source,
+        undated=project.as_of,
+        since=since,
+        until=until,
+        cuts=cuts,
+        minutes=minutes,
+    )
+    return usage_report(cube, CubePricer(context, cuts, minutes).priced(cube.rows), by, context)
+
+
+def log_files(paths: Sequence[str]) -> list[Path]:
+    """The logs at some paths, each file once; a folder stands for the logs in it and below.
+
+    Raises ``InputError`` for a path that is not there, a link out of the project, and a folder without logs.
+    """
+    from llmcost.read.files.path_sandbox import followed
+
+    found: dict[Path, None] = {}
+    for path in paths:
+        target = followed(path)
+        if target.is_dir():
+            inside = [each for each in sorted(target.rglob("*")) if each.name.endswith(ENDINGS) and each.is_file()]
+            if not inside:
+                raise InputError.of(
+                    "no-logs", "no logs in this folder", f"logs end with {', '.join(ENDINGS)}", Where(path)
+                )
+            for each in inside:
+                if not each.resolve().is_relative_to(target):
+                    message = "it is a link that leads out of the folder"
+                    raise InputError.of("outside", message, "name the file itself", Where(str(each)))
+                found[each.resolve()] = None
+        elif target.exists():
+            found[target] = None
+        else:
+            raise InputError.of("no-file", "no such file or folder", "name a log, or a folder of logs", Where(path))
+    return list(found)

@@ -1,0 +1,70 @@
+"""``llmcost usage``: what the requests of logs cost."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from .. import parse
+from ..options import AsOf, Form, Outputs
+from ..session import EXIT_CODES, UNDECIDED, Session
+
+app = typer.Typer(
+    add_completion=False,
+    help="Price the logs of real traffic.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    epilog=EXIT_CODES,
+)
+
+
+@app.callback()
+def group() -> None:
+    """Price the logs of real traffic."""
+
+
+@app.command("report", epilog=EXIT_CODES)
+def report(
+    context: typer.Context,
+    paths: Annotated[list[str], typer.Argument(metavar="FILE|DIR...", help="Logs, or folders of them; also .gz.")],
+    by: Annotated[
+        str,
+        typer.Option(metavar="A,B", help="Group by day, month, source, provider, model, feature, team, mode, region."),
+    ] = "model",
+    source: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The source of the logs, where it is not to be detected."),
+    ] = None,
+    since: Annotated[
+        date | None, typer.Option(parser=parse.day, metavar="DATE", help="The first day to count, in UTC.")
+    ] = None,
+    until: Annotated[
+        date | None, typer.Option(parser=parse.day, metavar="DATE", help="The last day to count, in UTC.")
+    ] = None,
+    allow_unpriced: Annotated[
+        bool, typer.Option("--allow-unpriced", help="Exit with 0 although requests have no price.")
+    ] = False,
+    as_of: AsOf = None,
+    form: Form = None,
+    output: Outputs = None,
+) -> None:
+    """What the requests of logs cost, each at the price of its day.
+
+    Sources: answers of Anthropic, OpenAI (chat, responses, batches), Gemini and OpenRouter; LiteLLM SpendLogs;
+    transcripts of Claude Code and Codex. One JSON object a line. Requests without a price are listed and end with exit
+    code 3. Rows without a time are priced on the day of --as-of.
+    """
+    from llmcost.analysis.usage.usage_report import DIMENSIONS
+    from llmcost.app import usage as use_case
+    from llmcost.usage.sources import SOURCES
+
+    names = tuple(dict.fromkeys(by.split(",")))
+    if wrong := [name for name in names if name not in DIMENSIONS]:
+        raise typer.BadParameter(f"--by {wrong[0]}: choose of {', '.join(DIMENSIONS)}")
+    if source is not None and source not in SOURCES:
+        raise typer.BadParameter(f"--source {source}: choose of {', '.join(SOURCES)}")
+    session: Session = context.obj
+    made = use_case.report(session.project(as_of, paths), by=names, source=source, since=since, until=until)
+    session.emit(made, form, output)
+    if made.unpriced and not allow_unpriced:
+        raise typer.Exit(UNDECIDED)

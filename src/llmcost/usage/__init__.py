@@ -1,0 +1,1 @@
+"""Logs of real traffic as a cube of token sums. The only access to DuckDB."""

@@ -1,0 +1,173 @@
+"""Logs → canonical rows → each event once → the cube. Readers and statements are ``.sql`` files."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from llmcost.model.problems import InputError, Where
+from llmcost.model.usage import TokenClass
+from llmcost.model.usage_cube import BUCKETS, Cube, CubeRow, RowAccount
+
+from .sources import MAX_LINE, first_broken, source_of
+
+MEMORY = "1GB"
+"""What DuckDB may use before it writes to a temporary folder."""
+_TEXTS = ("provider", "model", "feature", "team", "mode", "region")
+_CANON = ("id", "extra", *_TEXTS, *BUCKETS, "web_searches", "claimed", "length")
+
+
+def read_logs(
+    paths: Sequence[Path],
+    *,
+    source: str | None,
+    undated: date,
+    since: date | None,
+    until: date | None,
+    cuts: Sequence[int],
+    minutes: Sequence[int],
+) -> Cube:
+    """The cube of some logs.
+
+    ``undated`` is the day of rows without a time. ``since`` and ``until`` are the first and the last day, UTC. ``cuts``
+    are the total inputs after which a price can change, ``minutes`` those of the UTC day at which one can. Raises
+    ``InputError`` for a file that cannot be read, and where DuckDB is not installed.
+    """
+    duckdb = _duckdb()
+    by_source: dict[str, list[Path]] = defaultdict(list)
+    for path in paths:
+        if (found := source or source_of(path)) is not None:
+            by_source[found].append(path)
+    with TemporaryDirectory(prefix="llmcost-") as folder, duckdb.connect() as database:
+        database.execute(f"set memory_limit='{MEMORY}'; set temp_directory='{folder}'; set TimeZone='UTC'")
+        database.execute("set autoinstall_known_extensions=false; set autoload_known_extensions=false")
+        database.execute(_sql("macros"))
+        database.execute(_EMPTY)
+        for name, logs in sorted(by_source.items()):
+            _read(duckdb, database, name, logs, undated)
+        window = {"since": since or date.min, "until": until or date.max}
+        database.execute(_VERDICTS, window)
+        account = _account(database)
+        database.execute(_kept())
+        rows = database.execute(_cube(cuts, minutes)).fetchall()
+        kept = database.execute("select count(*) from kept").fetchone()[0]
+        broken = database.execute(
+            "select file, count(*) from canon where verdict = 'malformed' group by file order by file"
+        ).fetchall()
+    counted = account.pop("ok", 0)
+    duplicates = account.pop("duplicate", 0) + counted - kept
+    named = {path: first_broken(Path(path)) for path, _ in broken[:_SHOWN]}
+    return Cube(
+        tuple(_row(row) for row in rows),
+        RowAccount(
+            lines=account.pop("lines"),
+            iterations=account.pop("extra"),
+            undated=account.pop("undated"),
+            duplicates=duplicates,
+            malformed=account.pop("malformed", 0),
+            without_usage=account.pop("none", 0),
+            failed=account.pop("failed", 0),
+            replayed=account.pop("replayed", 0),
+            outside=account.pop("outside", 0),
+        ),
+        tuple((str(Where(path, named.get(path))), count) for path, count in broken),
+    )
+
+
+_SHOWN = 10
+_EMPTY = f"""create temp table canon (source varchar, file varchar, line bigint, ts timestamp, moment_ timestamp,
+    status varchar, id varchar, extra integer, {", ".join(f"{name} varchar" for name in _TEXTS)},
+    {", ".join(f"{name} bigint" for name in BUCKETS)}, web_searches bigint, claimed decimal(38, 18), length bigint)"""
+_TOTAL = " + ".join(BUCKETS)
+_INPUTS = " + ".join(name for name in BUCKETS if name not in ("output", "thinking", "audio_output", "image_output"))
+_VERDICTS = f"""create or replace temp table canon as select *, case
+        when status <> 'ok' then status
+        when ({_TOTAL}) is null or least({", ".join(BUCKETS)}) < 0 or web_searches is null then 'malformed'
+        when ({_TOTAL}) = 0 then 'none'
+        when cast(moment_ as date) < $since or cast(moment_ as date) > $until then 'outside'
+        else 'ok' end as verdict from canon"""  # noqa: S608 - names of our own
+
+
+def _read(duckdb: Any, database: Any, name: str, logs: Sequence[Path], undated: date) -> None:
+    """Add the canonical rows of the logs of a source."""
+    columns = ", ".join(("source", "file", "line", "ts", "moment_", "status", *_CANON))
+    statement = _sql(name).replace("filename = true", f"filename = true, maximum_object_size = {MAX_LINE}")
+    chosen = ", ".join(
+        {
+            "id": "coalesce(id, file || '#' || line)",
+            "length": f"coalesce(length, {_INPUTS})",
+        }.get(column, column)
+        for column in _CANON
+    )
+    insert = (
+        f"insert into canon ({columns}) select '{name}', file, line, ts, coalesce(ts, cast($undated as timestamp)), "  # noqa: S608
+        f"status, {chosen} from ({statement}) as read_rows"
+    )
+    try:
+        database.execute(insert, {"files": [str(path) for path in logs], "undated": undated})
+    except duckdb.Error as error:
+        text = str(error).splitlines()[0]
+        place = next((str(path) for path in logs if str(path) in str(error)), str(logs[0]))
+        raise InputError.of(
+            "unreadable-log", text, "one JSON object a line, whole and not cut off", Where(place)
+        ) from None
+
+
+def _account(database: Any) -> dict[str, int]:
+    """How many rows have each verdict, and how many there are."""
+    found = dict(database.execute("select verdict, count(*) from canon group by verdict").fetchall())
+    totals = database.execute(
+        "select count(*), coalesce(sum(extra), 0), count(*) filter (ts is null and verdict = 'ok') from canon"
+    ).fetchone()
+    return found | {"lines": totals[0] - totals[1], "extra": int(totals[1]), "undated": totals[2]}
+
+
+def _kept() -> str:
+    names = ("source", *_TEXTS, *BUCKETS, "web_searches", "claimed")
+    return (
+        _sql("kept")
+        .replace("{COLUMNS}", ", ".join(f"{name} as k_{name}" for name in names))
+        .replace("{GREATEST}", ", ".join(f"max({name})" for name in names))
+    )
+
+
+def _cube(cuts: Sequence[int], minutes: Sequence[int]) -> str:
+    """The statement of the cube with its slots of the day and its bands of total input."""
+    sums = ", ".join(f"sum(cast(k_{name} as decimal(38, 0))) as s_{name}" for name in BUCKETS)
+    slot, band = _steps("of_minute", "<", minutes), _steps("longest", "<=", cuts)
+    return _sql("cube").replace("{SLOT}", slot).replace("{BAND}", band).replace("{SUMS}", sums)
+
+
+def _steps(column: str, below: str, limits: Sequence[int]) -> str:
+    cases = " ".join(f"when {column} {below} {limit} then {index}" for index, limit in enumerate(limits))
+    return f"(case {cases} else {len(limits)} end)" if limits else "(0 * " + column + ")"
+
+
+def _row(row: Sequence[Any]) -> CubeRow:
+    day, slot, source, *texts = row[:9]
+    tokens: Mapping[TokenClass, int] = {
+        TokenClass(name): int(value) for name, value in zip(BUCKETS, row[11 : 11 + len(BUCKETS)], strict=True) if value
+    }
+    searches, claimed, claims = row[11 + len(BUCKETS) :]
+    provider, model, feature, team, mode, region = (text or "" for text in texts)
+    return CubeRow(
+        day, int(slot), source, provider, model, feature, team, mode, region, int(row[9]), int(row[10]), tokens,
+        int(searches), claimed or Decimal(0), int(claims),
+    )  # fmt: skip
+
+
+def _sql(name: str) -> str:
+    return files(__package__).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _duckdb() -> Any:
+    try:
+        import duckdb
+    except ImportError:
+        message, hint = "logs are read by DuckDB", "pip install 'llmcost-cli[logs]'"
+        raise InputError.of("needs-extra", message, hint) from None
+    return duckdb

@@ -1,0 +1,15 @@
+-- A count of tokens as it stands in a log: absent is 0; what is no whole number below 10^15 is NULL, a malformed row.
+create macro tokens(x) as case
+    when x is null then 0
+    when regexp_full_match(x, '[0-9]{1,15}') then cast(x as bigint)
+end;
+create macro moment(x) as cast(coalesce(
+    try_cast(x as timestamptz),
+    to_timestamp(try_cast(x as double))
+) as timestamp);
+create macro tier(x) as case
+    when lower(x) in ('', 'default', 'standard', 'auto', 'scale', 'on_demand', 'not_available') then null
+    else lower(x)
+end;
+create macro of_modality(details, name) as coalesce(list_sum(list_transform(
+    list_filter(details, lambda x: x.modality = name), lambda x: tokens(x.tokenCount))), 0);
