@@ -8,7 +8,6 @@ from llmcost.model.usage import CACHE_WRITES, OF_OUTPUT, TokenClass
 
 from ..document.format_values import count, percent, quantity, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
-from ..wording.provenance import prices_as_of
 
 _COLUMNS = (
     Column("Requests", right=True),
@@ -77,11 +76,11 @@ def _facts(report: UsageReport) -> Iterator[tuple[str, str]]:
     told = " + ".join(f"{number:,} {name}" for name, number in parts if number or name == "kept")
     yield "Rows", f"{report.read:,} read = {told}"
     if account.iterations:
-        yield "Iterations", f"{account.iterations:,} of the rows are billed beside the totals of their answers"
+        yield "Iterations", f"{count(account.iterations, 'row')}, billed beside the totals of answers"
     if account.undated:
         yield "Without a time", f"{count(account.undated, 'row')}, priced on {report.as_of}"
     for log in report.malformed:
         yield "Malformed", f"{log.where}: {count(log.rows, 'row')}"
     if report.total.cache_share:
         yield "Cache", f"{percent(report.total.cache_share, 1)} of the input was read from a cache"
-    yield "Basis", f"list prices of each row's day; {prices_as_of(report)}"
+    yield "Basis", f"each row at the list price of its day, USD (list of {report.catalog.as_of})"

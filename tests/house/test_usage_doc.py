@@ -1,0 +1,28 @@
+"""What docs/USAGE.md shows is what llmcost prints."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOC = ROOT / "docs" / "USAGE.md"
+
+
+def test_the_output_shown_is_what_is_printed():
+    pytest.importorskip("duckdb")
+    ((command, output),) = re.findall(r"\$ (llmcost [^\n]+)\n(.*?)```", DOC.read_text(encoding="utf-8"), re.DOTALL)
+    environment = os.environ | {"COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+    words = [sys.executable, "-m", "llmcost", *shlex.split(command)[1:]]
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.stdout.rstrip() == output.rstrip()
+
+
+def test_every_source_is_in_the_table():
+    from llmcost.usage.sources import SOURCES
+
+    assert set(re.findall(r"^\| `([a-z][a-z-]+)` \|", DOC.read_text(encoding="utf-8"), re.MULTILINE)) == set(SOURCES)
