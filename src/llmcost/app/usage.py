@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from llmcost.checkout import working_folder
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.usage import UsageReport
 
@@ -69,4 +70,5 @@ def log_files(paths: Sequence[str]) -> list[Path]:
             found[target] = None
         else:
             raise InputError.of("no-file", "no such file or folder", "name a log, or a folder of logs", Where(path))
-    return list(found)
+    here = working_folder().resolve()
+    return [path.relative_to(here) if path.is_relative_to(here) else path for path in found]

@@ -204,7 +204,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False), st.integers(1, 3))
 def test_three_ways_of_pricing_agree_whatever_the_order_the_copies_and_the_files(rows, random, split):
     answers = [chat(f"c{name}", sent, got, model) for name, model, sent, got in rows]
@@ -221,3 +221,31 @@ def test_three_ways_of_pricing_agree_whatever_the_order_the_copies_and_the_files
     assert Counter(one.usd is None for one in made.groups)[True] == 0
     for usd, (_, model, sent, got) in zip(single, rows, strict=False):
         assert Fraction(usd) == Fraction(sent * MODELS[model][0] + got * MODELS[model][1], 10**8)
+
+
+def gemini(name, sent, **more):
+    return {"responseId": name, "modelVersion": "gemini-2.5-pro", "usageMetadata": {"promptTokenCount": sent}, **more}
+
+
+def test_a_long_request_pays_the_rates_of_its_band_and_the_others_do_not(tmp_path):
+    made = priced(write(tmp_path / "log.jsonl", [gemini("a", 200_000), gemini("b", 200_001), gemini("c", 100_000)]))
+    assert made.total.usd == (300_000 * Decimal("1.25") + 200_001 * Decimal("2.50")) / 10**6
+
+
+def test_the_band_is_that_of_one_iteration_not_of_their_sum(tmp_path):
+    legs = [{"type": "message", "input_tokens": 150_000, "output_tokens": 1}] * 2
+    answer = claude(input_tokens=300_000, output_tokens=2, iterations=legs)
+    made = priced(write(tmp_path / "log.jsonl", [answer]))
+    assert made.total.usd == (300_000 * 3 + 2 * 15) / Decimal(10**6)
+
+
+def test_a_request_pays_the_price_of_its_hour(tmp_path):
+    """DeepSeek's off-peak hours of 2025 ended at 00:30 UTC."""
+    rows = [
+        {**LITELLM, "request_id": time, "model": "deepseek-chat", "custom_llm_provider": "deepseek",
+         "startTime": f"2025-05-01 {time}", "prompt_tokens": 10**6, "completion_tokens": 0}
+        for time in ("00:29:59", "00:30:00", "16:29:59", "16:30:00")
+    ]  # fmt: skip
+    usd = [priced(write(tmp_path / "log.jsonl", [row])).total.usd for row in rows]
+    assert usd[0] == usd[3] == usd[1] / 2 == usd[2] / 2 == Decimal("0.135")
+    assert priced(write(tmp_path / "log.jsonl", rows)).total.usd == sum(usd)
