@@ -140,7 +140,7 @@ def _sent_media(
     workload: Workload, key: PricingKey, media: MediaCounts, catalog: Catalog, notes: list[Note]
 ) -> SentMedia:
     """The media of a unit, with a note on each medium that is cached and has no price for it."""
-    if key.media is None:
+    if key.media is None or media.missing:
         return SentMedia()
     from .sent_media import read_bucket, sent_media  # few workloads have media
 
