@@ -72,9 +72,13 @@ def compare(
     describe the workload, and what they lack is assumed. Raises ``InputError``.
     """
     from llmcost.analysis.estimate.compare import compare as compare_models  # not needed by estimate
+    from llmcost.analysis.estimate.compare import sells_output
 
     given = [*project.settings, *((name, format(value, "f")) for name, value in numbers.items())]
-    loaded = _assumed_workload(models[0], given) if workload is None else _only_workload(workload, given)
+    if workload is None:
+        loaded = _assumed_workload(models[0], given, answers=sells_output(models, project.pricing))
+    else:
+        loaded = _only_workload(workload, given)
     (counted,) = count_prompts([loaded], project.pricing.catalog)
     return compare_models(counted, models, project.pricing, baseline=baseline, sort=sort, of_baseline=workload is None)
 
@@ -87,13 +91,18 @@ def _only_workload(path: str, settings: Sequence[Setting]) -> LoadedWorkload:
     return found[0]
 
 
-def _assumed_workload(model: str, settings: Sequence[Setting]) -> LoadedWorkload:
-    """A workload on ``model`` made of settings; the fields of ``ASSUMED`` that they lack are marked as assumed."""
+def _assumed_workload(model: str, settings: Sequence[Setting], *, answers: bool) -> LoadedWorkload:
+    """A workload on ``model`` made of settings; the fields of ``ASSUMED`` that they lack are marked as assumed.
+
+    ``answers`` is whether any of the models puts out tokens; embedding models and rerankers do not.
+    """
     given = {name for name, _ in settings}
     numbers = {name: format(value, "f") for name, value in ASSUMED.items()}
+    if not answers:
+        numbers["output_tokens"] = "0"
     if "requests_per_month" in given:
         del numbers["requests_per_day"]
     fields = {"name": "comparison", "model": f'"{model}"', **numbers}
     text = "\n".join(f"{name}: {value}" for name, value in fields.items())
-    assumed = tuple(name for name in numbers if name not in given)
+    assumed = tuple(name for name in numbers if name not in given and (answers or name != "output_tokens"))
     return replace(parse_workload(text, "<options>", settings), assumed=assumed)

@@ -24,7 +24,7 @@ from .price_list.lookup import Candidate, first_day, name_notes, retired
 from .price_list.price_book import ModelPrice
 from .rates import exceeded, thresholds
 from .request_groups import compaction_of
-from .thinking import assumed_multipliers, thinking_cost, thinking_of
+from .thinking import assumed_multipliers, thinking_cost, thinking_of, with_assumed_thinking
 from .tokenizer_adjustment import vocabulary_of
 from .volume import days_per_month, full_attempts_per_month
 from .workload_pricer import BilledQuantities, TokenizedPricer, WorkloadPricer
@@ -264,6 +264,7 @@ def _amounts(heading: Mapping[str, Any], bill: _MonthlyBill, shares: Sequence[_P
     low, high = _range(shares, bill, monthly)
     assumed = assumed_multipliers(first.workload, (one.candidate for one in shares), first.pricer.prices.catalog)
     discounts = dict.fromkeys(note for one in shares for note in one.price.notes)
+    items = with_assumed_thinking(bill.items, assumed) if assumed else bill.items
     return {
         "monthly": monthly,
         "before_buffer": bill.total,
@@ -271,7 +272,7 @@ def _amounts(heading: Mapping[str, Any], bill: _MonthlyBill, shares: Sequence[_P
         "low": low,
         "high": high,
         "counts": first.tokenized.ratio if alone else None,
-        "components": (*bill.items, _buffer(bill.total, buffer, heading["model"])) if buffer else bill.items,
+        "components": (*items, _buffer(bill.total, buffer, heading["model"])) if buffer else items,
         "assumed_thinking": thinking_cost(bill.items, assumed) * (ONE + buffer) if assumed else None,
         "citation": first.price.citation,
         "notes": (*heading["notes"], *bill.notes, *discounts),

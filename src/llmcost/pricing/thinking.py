@@ -74,8 +74,16 @@ def _key(purpose: Purpose, model: str, label: str = "") -> ComponentKey:
 
 def thinking_cost(items: Iterable[LineItem], keys: Container[ComponentKey]) -> Decimal:
     """The cost of some thinking, before the buffer. USD per month."""
-    costs = (item.monthly or ZERO for item in items if item.key._replace(mode=STANDARD, band=None) in keys)
-    return sum(costs, ZERO)
+    return sum((item.monthly or ZERO for item in items if _is_of(item, keys)), ZERO)
+
+
+def with_assumed_thinking(items: Iterable[LineItem], keys: Container[ComponentKey]) -> tuple[LineItem, ...]:
+    """The line items, with the thinking that nobody gave marked as assumed."""
+    return tuple(item._replace(basis=Basis.ASSUMED) if _is_of(item, keys) else item for item in items)
+
+
+def _is_of(item: LineItem, keys: Container[ComponentKey]) -> bool:
+    return item.key.bucket is TokenClass.THINKING and item.key._replace(mode=STANDARD, band=None) in keys
 
 
 def resends_thinking(workload: Workload, model: Model) -> bool:

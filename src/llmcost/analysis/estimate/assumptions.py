@@ -1,12 +1,13 @@
 """Every assumed number, with the part of the month that depends on it (law M3)."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, plain
-from llmcost.model.reports.component_key import OWN
+from llmcost.model.reports.component_key import OWN, ComponentKey, Purpose
 from llmcost.model.reports.estimate import Assumption, Basis, Row
 from llmcost.model.usage import CACHE_WRITES, OF_INPUT, TokenClass
 from llmcost.pricing.caching import ASSUMED_HOURS, ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
@@ -42,12 +43,27 @@ def assumptions(
 
 
 def _thinking(workload: Workload, shares: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
-    """The assumed thinking multipliers, each once, with the cost of the thinking on the models that have it."""
-    assumed = assumed_multipliers(workload, (share.candidate for share in shares), catalog)
-    for multiplier in dict.fromkeys(assumed.values()):
-        cost = thinking_cost(row.components, {key for key, its in assumed.items() if its == multiplier})
+    """The assumed thinking multipliers, those of auxiliary models apart, each with the cost of the thinking."""
+    groups: dict[tuple[str, Decimal], set[ComponentKey]] = {}
+    for key, multiplier in assumed_multipliers(workload, (share.candidate for share in shares), catalog).items():
+        groups.setdefault((_OWNERS[key.purpose].format(key.label) + "thinking_multiplier", multiplier), set()).add(key)
+    for (field, multiplier), keys in groups.items():
+        cost = thinking_cost(row.components, keys)
         monthly = None if row.monthly is None else cost * (ONE + workload.buffer)
-        yield Assumption("thinking_multiplier", plain(multiplier), Basis.ASSUMED, monthly)
+        yield Assumption(field, plain(multiplier), Basis.ASSUMED, monthly)
+
+
+_OWNERS = {Purpose.MODEL: "", Purpose.ROUTER: "router.", Purpose.SIDE_CALL: "side_calls.{}."}
+"""Where the model stands in a workload that a multiplier is assumed for."""
+
+
+def with_assumed_numbers(row: Row, fields: Sequence[str]) -> Row:
+    """A row whose line items are marked as assumed where their quantities are, because nobody gave these fields."""
+    if not fields:
+        return row
+    buckets = [bucket for field in fields for bucket in _BUCKETS.get(field, TokenClass)]
+    items = (item._replace(basis=Basis.ASSUMED) if item.key.bucket in buckets else item for item in row.components)
+    return replace(row, components=tuple(items))
 
 
 def _gaps(workload: Workload) -> Iterator[tuple[str, Decimal]]:

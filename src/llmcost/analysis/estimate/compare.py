@@ -72,6 +72,15 @@ def resolve(models: Sequence[str], context: PricingContext) -> list[Candidate]:
     return candidates
 
 
+def sells_output(models: Sequence[str], context: PricingContext) -> bool:
+    """Whether any of the models may put out tokens: embedding models and rerankers have no price of output.
+
+    Raises ``InputError`` with every unknown name.
+    """
+    prices = [context.prices.price(candidate.model) for candidate in resolve(models, context)]
+    return any(price is None or price.dated.entry.free or price.dated.entry.output is not None for price in prices)
+
+
 def _sorted(rows: list[Row], sort: Sort, tiers: list[str]) -> tuple[Row, ...]:
     match sort:
         case "given":

@@ -22,7 +22,7 @@ from llmcost.pricing.tokenizer_adjustment import vocabulary_of
 from llmcost.pricing.volume import attempts_per_month, days_per_month, requests_per_month, units_per_month
 
 from ..pricing_context import PricingContext
-from .assumptions import assumptions
+from .assumptions import assumptions, with_assumed_numbers
 from .budget import budget_use
 from .candidates import candidates_of, in_table_order, named_rows
 from .free_allowances import free_calls, free_elsewhere
@@ -134,14 +134,15 @@ def _workload_estimate(
     pricer = context.pricer(workload)
     shares = pricer.shares
     main = main_model(shares)
-    row = monthly_cost(pricer, free=options.free)
+    row = with_assumed_numbers(monthly_cost(pricer, free=options.free), loaded.assumed)
     own = main if len(shares) == 1 else None
 
     def on(candidate: Candidate) -> Row:
         if own and candidate.id == own.id:
             return row
         free = free_elsewhere(workload, shares, candidate, options.free, context.prices)
-        return monthly_cost(pricer, [ModelShare(candidate)], baseline=main.model, free=free)
+        found = monthly_cost(pricer, [ModelShare(candidate)], baseline=main.model, free=free)
+        return with_assumed_numbers(found, loaded.assumed)
 
     others = (
         () if options.alone else candidates_of(workload, own, catalog, as_of, shown, options.tiers, options.everything)

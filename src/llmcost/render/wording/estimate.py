@@ -65,13 +65,13 @@ def _assumed(assumption: Assumption) -> str:
     if assumption.field == "thinking_multiplier" and assumption.value == "0":
         return "no thinking"
     dependent = "" if assumption.monthly is None else f" ({money(assumption.monthly)} of the month)"
-    return f"{assumption.field.replace('_', ' ')} {assumption.value}{dependent}"
+    return f"{assumption.field.replace('_', ' ').replace('.', ' ')} {assumption.value}{dependent}"
 
 
 def basis(one: WorkloadEstimate, report: Report) -> str:
     """What is given, what is assumed with the dollars that depend on it, and which prices are used."""
     assumed = [_assumed(a) for a in one.assumptions if a.field != "days_per_month"]
-    fields = {a.field for a in one.assumptions}
+    fields = {a.field for a in one.assumptions} | ({"output_tokens"} if not one.tokens.output else set())
     parts = [] if {"input_tokens", "output_tokens", "requests_per_day"} <= fields else ["given: the workload's numbers"]
     parts += [f"assumed: {', '.join(assumed)}"] if assumed else []
     parts.append(prices_as_of(report))

@@ -5,9 +5,10 @@ from decimal import Decimal
 import pytest
 
 from llmcost.analysis.estimate.estimate import estimate
-from llmcost.model.inputs.serving import Cache
+from llmcost.model.inputs.serving import Cache, RouteLeg, Router, SideCall
 from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import Where
+from llmcost.model.reports.estimate import Basis
 from tests.support.catalogs import d, estimate_of, market, model, price, workload
 from tests.unit.analysis.estimate.portfolios import ON
 
@@ -22,6 +23,43 @@ def test_defaults_of_a_command_are_assumptions_with_their_dollars():
         "output_tokens": ("100", Decimal("0.3")),
         "requests_per_day": ("100", Decimal("3.3")),
     }
+
+
+def test_components_of_assumed_numbers_are_assumed_on_every_row():
+    work = workload(model="acme/small", requests_per_month=None, requests_per_day=100)
+    for fields, buckets in (
+        ((), set()),
+        (("input_tokens",), {"input"}),
+        (("output_tokens",), {"output"}),
+        (("requests_per_day",), {"input", "output"}),
+    ):
+        one = estimate([LoadedWorkload(work, Where("<options>"), assumed=fields)], ON).workloads[0]
+        for row in (one.own, *(row for row in one.alternatives if row.components)):
+            assumed = {item.key.name for item in row.components if item.basis is Basis.ASSUMED}
+            assert assumed & {"input", "output"} == buckets
+
+
+def test_the_thinking_that_nobody_gave_is_assumed():
+    on = market(model("acme/one", thinking="always"))
+    for given, basis in ((None, Basis.ASSUMED), (2, Basis.GIVEN)):
+        own = estimate_of(on, workload(thinking_multiplier=given)).own
+        assert {item.key.name: item.basis for item in own.components} == {
+            "input": Basis.GIVEN,
+            "output": Basis.GIVEN,
+            "thinking": basis,
+        }
+
+
+def test_assumed_thinking_of_auxiliary_models_is_named_by_where_they_stand():
+    on = market(model("acme/one"), model("acme/two"), model("acme/deep", thinking="always"))
+    work = workload(
+        model=None,
+        route=(RouteLeg("acme/one", d("0.5")), RouteLeg("acme/two", d("0.5"))),
+        router=Router("acme/deep", d(10), d(10)),
+        side_calls=(SideCall("title", "acme/deep", input_tokens=d(10), output_tokens=d(10)),),
+    )
+    fields = [a.field for a in estimate_of(on, work).assumptions if "thinking" in a.field]
+    assert fields == ["router.thinking_multiplier", "side_calls.title.thinking_multiplier"]
 
 
 def test_the_dollars_of_an_assumption_hold_the_buffer():
