@@ -43,39 +43,21 @@ def read_logs(
         if (found := source or source_of(path)) is not None:
             by_source[found].append(path)
     with TemporaryDirectory(prefix="llmcost-") as folder, duckdb.connect() as database:
-        database.execute(f"set memory_limit='{MEMORY}'; set temp_directory='{folder}'; set TimeZone='UTC'")
-        database.execute("set autoinstall_known_extensions=false; set autoload_known_extensions=false")
-        database.execute(_sql("macros"))
-        database.execute(_EMPTY)
+        _prepare(database, folder)
         for name, logs in sorted(by_source.items()):
             _read(duckdb, database, name, logs, undated)
-        window = {"since": since or date.min, "until": until or date.max}
-        database.execute(_VERDICTS, window)
-        account = _account(database)
+        database.execute(_VERDICTS, {"since": since or date.min, "until": until or date.max})
         database.execute(_kept())
         rows = database.execute(_cube(cuts, minutes)).fetchall()
-        kept = database.execute("select count(*) from kept").fetchone()[0]
-        broken = database.execute(
-            "select file, count(*) from canon where verdict = 'malformed' group by file order by file"
-        ).fetchall()
-    counted = account.pop("ok", 0)
-    duplicates = account.pop("duplicate", 0) + counted - kept
-    named = {path: first_broken(Path(path)) for path, _ in broken[:_SHOWN]}
-    return Cube(
-        tuple(_row(row) for row in rows),
-        RowAccount(
-            lines=account.pop("lines"),
-            iterations=account.pop("extra"),
-            undated=account.pop("undated"),
-            duplicates=duplicates,
-            malformed=account.pop("malformed", 0),
-            without_usage=account.pop("none", 0),
-            failed=account.pop("failed", 0),
-            replayed=account.pop("replayed", 0),
-            outside=account.pop("outside", 0),
-        ),
-        tuple((str(Where(path, named.get(path))), count) for path, count in broken),
-    )
+        return Cube(tuple(map(_row, rows)), _account(database), _malformed(database))
+
+
+def _prepare(database: Any, folder: str) -> None:
+    """Set the limits of a database that may write to ``folder``, and create what the statements use."""
+    database.execute(f"set memory_limit='{MEMORY}'; set temp_directory='{folder}'; set TimeZone='UTC'")
+    database.execute("set autoinstall_known_extensions=false; set autoload_known_extensions=false")
+    database.execute(_sql("macros"))
+    database.execute(_EMPTY)
 
 
 _SHOWN = 10
@@ -95,7 +77,11 @@ _VERDICTS = f"""create or replace temp table canon as select *, case
 def _read(duckdb: Any, database: Any, name: str, logs: Sequence[Path], undated: date) -> None:
     """Add the canonical rows of the logs of a source."""
     columns = ", ".join(("source", "file", "line", "ts", "moment_", "status", *_CANON))
-    statement = _sql(name).replace("filename = true", f"filename = true, maximum_object_size = {MAX_LINE}")
+    statement = (
+        _sql(name)
+        .replace("{ANTHROPIC_ENTRIES}", _sql("anthropic-entries"))
+        .replace("filename = true", f"filename = true, maximum_object_size = {MAX_LINE}")
+    )
     chosen = ", ".join(
         {
             "id": "coalesce(id, file || '#' || line)",
@@ -117,13 +103,33 @@ def _read(duckdb: Any, database: Any, name: str, logs: Sequence[Path], undated: 
         ) from None
 
 
-def _account(database: Any) -> dict[str, int]:
-    """How many rows have each verdict, and how many there are."""
-    found = dict(database.execute("select verdict, count(*) from canon group by verdict").fetchall())
-    totals = database.execute(
+def _account(database: Any) -> RowAccount:
+    """Where the rows went that are not in the cube (law U1)."""
+    verdicts = dict(database.execute("select verdict, count(*) from canon group by verdict").fetchall())
+    rows, iterations, undated = database.execute(
         "select count(*), coalesce(sum(extra), 0), count(*) filter (ts is null and verdict = 'ok') from canon"
     ).fetchone()
-    return found | {"lines": totals[0] - totals[1], "extra": int(totals[1]), "undated": totals[2]}
+    (kept,) = database.execute("select count(*) from kept").fetchone()
+    return RowAccount(
+        lines=rows - int(iterations),
+        iterations=int(iterations),
+        undated=undated,
+        duplicates=verdicts.get("duplicate", 0) + verdicts.get("ok", 0) - kept,
+        malformed=verdicts.get("malformed", 0),
+        without_usage=verdicts.get("none", 0),
+        failed=verdicts.get("failed", 0),
+        replayed=verdicts.get("replayed", 0),
+        outside=verdicts.get("outside", 0),
+    )
+
+
+def _malformed(database: Any) -> tuple[tuple[str, int], ...]:
+    """The files with malformed rows, the first ones with a line that is not JSON, and how many there are."""
+    found = database.execute(
+        "select file, count(*) from canon where verdict = 'malformed' group by file order by file"
+    ).fetchall()
+    lines = {path: first_broken(Path(path)) for path, _ in found[:_SHOWN]}
+    return tuple((str(Where(path, lines.get(path))), count) for path, count in found)
 
 
 def _kept() -> str:
