@@ -46,15 +46,11 @@ def _thinking(workload: Workload, shares: Sequence[ModelShare], row: Row, catalo
     """The assumed thinking multipliers, those of auxiliary models apart, each with the cost of the thinking."""
     groups: dict[tuple[str, Decimal], set[ComponentKey]] = {}
     for key, multiplier in assumed_multipliers(workload, (share.candidate for share in shares), catalog).items():
-        groups.setdefault((_OWNERS[key.purpose].format(key.label) + "thinking_multiplier", multiplier), set()).add(key)
-    for (field, multiplier), keys in groups.items():
+        groups.setdefault(("" if key.purpose is Purpose.MODEL else key.model, multiplier), set()).add(key)
+    for (auxiliary, multiplier), keys in groups.items():
         cost = thinking_cost(row.components, keys)
         monthly = None if row.monthly is None else cost * (ONE + workload.buffer)
-        yield Assumption(field, plain(multiplier), Basis.ASSUMED, monthly)
-
-
-_OWNERS = {Purpose.MODEL: "", Purpose.ROUTER: "router.", Purpose.SIDE_CALL: "side_calls.{}."}
-"""Where the model stands in a workload that a multiplier is assumed for."""
+        yield Assumption("thinking_multiplier", plain(multiplier), Basis.ASSUMED, monthly, auxiliary)
 
 
 def with_assumed_numbers(row: Row, fields: Sequence[str]) -> Row:

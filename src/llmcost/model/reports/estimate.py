@@ -87,6 +87,13 @@ class Assumption:
     value: str
     basis: Basis
     monthly: Decimal | None
+    of: Annotated[str, Written(omit=True, later=True)] = ""
+    """The auxiliary model that it is assumed of; empty for the workload's own models."""
+
+    @property
+    def subject(self) -> str:
+        """``input_tokens``, ``thinking_multiplier of openai/gpt-5``."""
+        return f"{self.field} of {self.of}" if self.of else self.field
 
 
 @record

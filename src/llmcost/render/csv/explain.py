@@ -38,7 +38,7 @@ def _explained(one: Explanation) -> Iterable[Record]:
     for formula in (*one.totals, *([one.uncached] if one.uncached else [])):
         yield from _formula(formula, {**name, "section": "total"})
     for assumed in one.one.assumptions:
-        what = f"{assumed.field} is {assumed.value}"
+        what = f"{assumed.subject} is {assumed.value}"
         yield {**name, "section": "assumed", "value": assumed.monthly, "what": what, "unit": "usd"}
     for excluded in one.one.excluded:
         yield {**name, "section": "not priced", "what": excluded}

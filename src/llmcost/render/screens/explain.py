@@ -143,7 +143,7 @@ def _rest(one: Explanation, sources: Sources) -> Iterator[Fact]:
         yield "One-time", f"{last[1]} to embed the corpus, not part of the month"
     for assumed in one.one.assumptions:
         effect = f": {money(assumed.monthly)} of the month depend on it" if assumed.monthly else ""
-        yield "Assumed", f"{assumed.field} is {assumed.value}{effect}"
+        yield "Assumed", f"{assumed.subject} is {assumed.value}{effect}"
     for note in note_texts(one.one.own.notes):
         yield "Note", note
     yield "Not priced", ", ".join(one.one.excluded)

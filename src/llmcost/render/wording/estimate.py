@@ -61,11 +61,12 @@ def thinking_text(one: WorkloadEstimate) -> str:
 
 
 def _assumed(assumption: Assumption) -> str:
-    """``input tokens 1000 ($75.00 of the month)``."""
+    """``input tokens 1000 ($75.00 of the month)``, ``thinking multiplier 2 of openai/gpt-5 ($0.20 of the month)``."""
     if assumption.field == "thinking_multiplier" and assumption.value == "0":
         return "no thinking"
     dependent = "" if assumption.monthly is None else f" ({money(assumption.monthly)} of the month)"
-    return f"{assumption.field.replace('_', ' ').replace('.', ' ')} {assumption.value}{dependent}"
+    of = f" of {assumption.of}" if assumption.of else ""
+    return f"{assumption.field.replace('_', ' ')} {assumption.value}{of}{dependent}"
 
 
 def basis(one: WorkloadEstimate, report: Report) -> str:

@@ -50,7 +50,7 @@ def test_the_thinking_that_nobody_gave_is_assumed():
         }
 
 
-def test_assumed_thinking_of_auxiliary_models_is_named_by_where_they_stand():
+def test_assumed_thinking_of_auxiliary_models_names_them():
     on = market(model("acme/one"), model("acme/two"), model("acme/deep", thinking="always"))
     work = workload(
         model=None,
@@ -58,8 +58,8 @@ def test_assumed_thinking_of_auxiliary_models_is_named_by_where_they_stand():
         router=Router("acme/deep", d(10), d(10)),
         side_calls=(SideCall("title", "acme/deep", input_tokens=d(10), output_tokens=d(10)),),
     )
-    fields = [a.field for a in estimate_of(on, work).assumptions if "thinking" in a.field]
-    assert fields == ["router.thinking_multiplier", "side_calls.title.thinking_multiplier"]
+    found = [(a.of, a.value, a.monthly) for a in estimate_of(on, work).assumptions if "thinking" in a.field]
+    assert found == [("acme/deep", "1", d("0.04"))]
 
 
 def test_the_dollars_of_an_assumption_hold_the_buffer():
