@@ -189,12 +189,14 @@ def test_every_price_of_reserved_units_moves_some_month(plan):
         for index, price in enumerate(prices):
             twice = (*prices[:index], replace(price, usd=price.usd * 2), *prices[index + 1 :])
             terms = {**listed.capacity[plan].terms, term: twice}
-            dearer = replace(listed, capacity={**listed.capacity, plan: replace(listed.capacity[plan], terms=terms)})
+            with_prices = replace(
+                listed, capacity={**listed.capacity, plan: replace(listed.capacity[plan], terms=terms)}
+            )
             reserved = replace(work(model, "input"), reserved=Reserved(plan=plan, units=1, covers=ONE, term=term))
             day = max(price.from_ or date.min, next(iter(history(model)))[0])
             before, after = (
                 monthly_cost(WorkloadPricer(reserved, PriceBook(found, day)), [ModelShare(Candidate(model))]).monthly
-                for found in (listed, dearer)
+                for found in (listed, with_prices)
             )
             assert after > before > 0
 
