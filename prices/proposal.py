@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from llmcost.model.money import plain
-from llmcost.model.reports.catalog_sync import NewModel, Proposal, Standing, SyncReport
+from llmcost.model.reports.catalog_sync import Proposal, ProposedModel, Standing, SyncReport
 from llmcost.model.reports.lint import LintFinding
 
 OPEN = Path(__file__).with_name("open.md")
@@ -53,7 +53,7 @@ def _lists(report: SyncReport) -> Iterator[str]:
         yield f"| {_text(one.cited.title)} | {one.read or 'an unknown day'} | {_text(said)} |\n"
 
 
-def _new(models: Iterable[NewModel]) -> Iterator[str]:
+def _new(models: Iterable[ProposedModel]) -> Iterator[str]:
     yield "| model | USD per 1M tokens | lists | read | |\n|---|---|---|---|---|\n"
     for one in models:
         rates = ", ".join(f"{name} {plain(rate)}" for name, rate in one.rates.items())

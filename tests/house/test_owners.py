@@ -42,3 +42,13 @@ def test_the_root_of_the_checkout_is_found_in_one_module():
         )
 
     assert list(modules_that(joins_a_path_with_git)) == ["checkout.py"]
+
+
+def test_a_class_name_means_one_thing():
+    """A reader who searches for a class finds one."""
+    places = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(path.relative_to(PACKAGE).as_posix())
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}

@@ -9,7 +9,15 @@ from typing import NamedTuple
 from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.upstream import UpstreamList, UpstreamModel
 from llmcost.model.money import exactly
-from llmcost.model.reports.catalog_sync import Agreement, Coverage, ListRead, NewModel, Proposal, Standing, SyncReport
+from llmcost.model.reports.catalog_sync import (
+    Agreement,
+    Coverage,
+    ListRead,
+    Proposal,
+    ProposedModel,
+    Standing,
+    SyncReport,
+)
 from llmcost.pricing.price_list.lookup import DatedPrice, on_sale, price_on
 
 from .known_errors import known_model_error
@@ -141,7 +149,7 @@ def _coverage(catalog: Catalog, upstream: UpstreamList, pairs: MatchedModels, as
         yield Coverage(provider, sum(named), len(named))
 
 
-def _new_models(catalog: Catalog, compared: Sequence[_Compared], as_of: date) -> list[NewModel]:
+def _new_models(catalog: Catalog, compared: Sequence[_Compared], as_of: date) -> list[ProposedModel]:
     """The models that only lists have: those of makers first, then those that most lists have."""
     sold: dict[tuple[str, str], list[tuple[UpstreamList, UpstreamModel]]] = {}
     newest_first = sorted(compared, key=lambda one: one.upstream.read or date.min, reverse=True)
@@ -153,7 +161,7 @@ def _new_models(catalog: Catalog, compared: Sequence[_Compared], as_of: date) ->
     return sorted(found, key=lambda one: (not one.maker, -len(one.by), one.model))
 
 
-def _new_model(catalog: Catalog, offers: Sequence[tuple[UpstreamList, UpstreamModel]], as_of: date) -> NewModel:
+def _new_model(catalog: Catalog, offers: Sequence[tuple[UpstreamList, UpstreamModel]], as_of: date) -> ProposedModel:
     upstream, offer = offers[0]
     said = [_rates_on(each, as_of) for _, each in offers]
     id_ = f"{offer.provider}/{offer.name}"
@@ -164,7 +172,7 @@ def _new_model(catalog: Catalog, offers: Sequence[tuple[UpstreamList, UpstreamMo
         for name in ("input", "output")
         if name in rates and name in said[0]
     )
-    return NewModel(
+    return ProposedModel(
         id_,
         catalog.providers[offer.provider].maker,
         tuple(one.key for one, _ in offers),

@@ -15,7 +15,7 @@ from ..document_layout import key_order, written
 from ..field_markers import Dated, Factor, Key, Matches, Name, OneOf, Rate, Short, TokenCount, Unwritten, Within, Words
 from ..record import record
 from .dated_terms import CapacityPlan, ContextWindow, Fee, RegionPrice, SeatPlan, Tuning
-from .layers import Discount, LayerEffect, Markup
+from .layers import Discount, LayerEffect, PriceMarkup
 from .machines import Machines
 from .media import MediaFamily
 from .tokenizers import Tokenizer, TokenizerFamily
@@ -315,7 +315,7 @@ class Layer:
     """
 
     discounts: tuple[Discount, ...] = ()
-    markups: tuple[Markup, ...] = ()
+    markups: tuple[PriceMarkup, ...] = ()
     currency: Annotated[str, OneOf(("USD",))] = "USD"
     schema: Annotated[int, Within(1, 1)] = 1
     as_of: date | None = None

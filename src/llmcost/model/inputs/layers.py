@@ -17,7 +17,7 @@ class Discount:
 
 
 @record
-class Markup:
+class PriceMarkup:
     """What a reseller or a gateway adds to every model whose full id matches the pattern; ``*`` matches any text."""
 
     match: Name
@@ -38,6 +38,6 @@ class LayerEffect:
     fields_changed: int = 0
     """Other fields of models of the list below: tier, context, fees and so on."""
     discounts: tuple[Discount, ...] = ()
-    markups: Annotated[tuple[Markup, ...], LATER] = ()
+    markups: Annotated[tuple[PriceMarkup, ...], LATER] = ()
     plans_added: Annotated[int, LATER] = 0
     """Plans of reserved units and of seats."""

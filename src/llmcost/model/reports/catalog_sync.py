@@ -56,7 +56,7 @@ class Proposal:
 
 
 @record
-class NewModel:
+class ProposedModel:
     """A model that lists have and the catalog does not. It is never added: a person chooses tier and tokenizer."""
 
     model: str
@@ -125,7 +125,7 @@ class SyncReport:
     catalog: str
     """The compared file."""
     lists: tuple[ListRead, ...]
-    new: tuple[NewModel, ...]
+    new: tuple[ProposedModel, ...]
     """Models of makers first."""
     proposals: tuple[Proposal, ...]
     agreements: tuple[Agreement, ...]

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.catalog import Catalog, Layer, Model, ModelId, Price
 from llmcost.model.inputs.dated_terms import Fee, RegionPrice
-from llmcost.model.inputs.layers import Discount, LayerEffect, Markup
+from llmcost.model.inputs.layers import Discount, LayerEffect, PriceMarkup
 from llmcost.model.inputs.machines import Machines
 from llmcost.model.money import product
 from llmcost.model.problems import InputError, Problem, Where
@@ -200,7 +200,7 @@ def _of_layer(table: dict[str, tuple[Term, ...]], layer: str) -> dict[str, tuple
 
 FACTORS = {"discounts": ("discount", "discounted_by", -1), "markups": ("markup", "marked_up_by", 1)}
 """The tables of a layer that are factors on prices: the fields of a model that they set, and their sign."""
-Factors = Sequence[Discount | Markup]
+Factors = Sequence[Discount | PriceMarkup]
 
 
 def _factor_problems(catalog: Catalog, table: str, factors: Factors, locations: dict[str, Where]) -> Iterator[Problem]:

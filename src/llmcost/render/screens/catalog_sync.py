@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from llmcost.model.reports.catalog_sync import ListRead, NewModel, Proposal, RateChange, Standing, SyncReport
+from llmcost.model.reports.catalog_sync import ListRead, Proposal, ProposedModel, RateChange, Standing, SyncReport
 
 from ..document.format_values import rate
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
@@ -57,7 +57,7 @@ def _ready(report: SyncReport) -> str:
     return "held" if report.blocked else "written" if report.written else "ready"
 
 
-def _new(one: NewModel) -> Line:
+def _new(one: ProposedModel) -> Line:
     rates = ", ".join(f"{name.replace('_', ' ')} {rate(figure)}" for name, figure in one.rates.items())
     return Line((one.model, rates, str(one.read or ""), ", ".join(one.by)), one.note or "")
 
