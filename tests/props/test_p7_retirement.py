@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from llmcost.model.inputs.catalog import DateRange, Redirect
+from llmcost.model.inputs.serving import SideCall
 from llmcost.model.reports.notes import Note, NoteCode
 from tests.props.strategies import frac
-from tests.support.catalogs import LAUNCH, days, estimate_of, market, model, month_of, price, rates, row_of, workload
+from tests.props.test_t5_one_amount import FIELDS, SHAPES, markets, said
+from tests.support.catalogs import LAUNCH, d, days, estimate_of, market, model, month_of, price, rates, row_of, workload
 
 
 @given(days, days, rates, rates)
@@ -39,3 +41,29 @@ def test_p7_an_id_sent_elsewhere_bills_at_the_targets_price(from_, day, chain):
     ]
     work = workload(model=names[0], requests_per_month=1000, input_tokens=1000, output_tokens=0)
     assert month_of(market(*models, day=day), work) == frac(chain[-1] if day >= from_ else chain[0])
+
+
+@settings(max_examples=60, deadline=None)
+@given(markets(), FIELDS, SHAPES, st.sampled_from(["acme/one", "best/two", "acme/one+thinking"]))
+def test_p7_an_id_sent_elsewhere_costs_what_its_target_costs(on, fields, shape, other):
+    """As the workload's own model, as another model, and as the model of a side call: all that is billed is the target's."""
+    models = on.catalog.models
+    thinks = {"thinking": "optional", "thinking_tier": "reasoning"}
+    sent, target = models["host/three"], replace(models["inn/four"], redirects=None)
+    sent = replace(sent, redirects=Redirect(target.id, on.as_of), context=(), max_output=9, thinking="always")
+    one = replace(models["acme/one"], redirects=None, **thinks)
+    on = market(one, replace(models["best/two"], redirects=None), sent, target, tokenizers=on.catalog.tokenizers)
+
+    def amounts(name):
+        own = estimate_of(on, workload(**fields, **shape, model=name, candidates=(other,)))
+        (alternative,) = (row for row in own.alternatives if row.model == other)
+        asked = workload(**fields, **shape, model=other, candidates=(name,))
+        calls = (SideCall("judge", name, d(50), d(10)),)
+        return (
+            said(own.own),
+            said(alternative),
+            [said(row) for row in estimate_of(on, asked).alternatives if row.model == name],
+            row_of(on, replace(asked, side_calls=calls)).monthly,
+        )
+
+    assert amounts(sent.id) == amounts(target.id)

@@ -16,7 +16,7 @@ from llmcost.analysis.gate.what_if import GateState
 from llmcost.analysis.optimize.optimize import OptimizeRequest, optimize
 from llmcost.analysis.what_if.breakeven import breakeven
 from llmcost.analysis.what_if.forecast import forecast
-from llmcost.model.inputs.catalog import CachePolicy, DateRange
+from llmcost.model.inputs.catalog import CachePolicy, DateRange, Redirect
 from llmcost.model.inputs.request_shape import Agent, Conversation
 from llmcost.model.inputs.serving import Batch, Cache, SideCall
 from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
@@ -24,7 +24,7 @@ from llmcost.model.money import exactly
 from llmcost.model.reports.diff import Base
 from llmcost.model.reports.estimate import Status
 from llmcost.pricing.tokenizer_adjustment import moved_to
-from tests.support.catalogs import LAUNCH, band, d, fee, loaded, market, mode, model, positive, price, workload
+from tests.support.catalogs import LAUNCH, TODAY, band, d, fee, loaded, market, mode, model, positive, price, workload
 
 IDS = ("acme/one", "best/two", "host/three", "inn/four")
 FAMILIES = ("here", "there", "twin")
@@ -51,7 +51,7 @@ def families(draw):
 
 @st.composite
 def markets(draw):
-    """Four models of a tier that differ in their tokenizers, prices, bands, caches, fees and thinking."""
+    """Four models of a tier that differ in tokenizers, prices, bands, caches, fees, thinking and who serves them."""
 
     def one(id_):
         entry = price(
@@ -70,6 +70,7 @@ def markets(draw):
             fees=draw(some({}, {"search": fee("0.001")}, {"search": fee("0.001", free_per_month=100)})),
             thinking=draw(some("never", "optional", "always")),
             featured=DateRange(from_=LAUNCH),
+            redirects=draw(some(None, Redirect(IDS[-1], TODAY))) if id_ != IDS[-1] else None,
         )
 
     return market(*map(one, IDS), tokenizers=draw(families()))
@@ -138,7 +139,7 @@ def test_t5_every_report_has_the_same_amount_of_a_model_in_every_market(on, fiel
         if row.status is not Status.PRICED or row.at_least:
             continue
         assert row.low is None or row.low <= row.monthly <= row.high
-        moved = moved_to(work, name, on.catalog)
+        moved = moved_to(work, name, on.prices)
         own = estimate([loaded(moved)], on).workloads[0].own
         assert said(own) == said(row)
         (paid,) = breakeven([loaded(moved)], on).workloads

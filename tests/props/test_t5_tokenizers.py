@@ -101,7 +101,7 @@ def test_t5_every_report_has_the_same_amount_of_a_model(here, there, fields, min
     row = alternative(on, work, "best/two")
     (choice,) = optimize([loaded(work)], on, OptimizeRequest(models=("best/two",))).choices
     (option,) = choice.options
-    own = estimate([loaded(moved_to(work, "best/two", on.catalog))], on).workloads[0].own
+    own = estimate([loaded(moved_to(work, "best/two", on.prices))], on).workloads[0].own
     assert [(one.monthly, one.low, one.high, one.counts) for one in (option.row, own)] == [
         (row.monthly, row.low, row.high, row.counts)
     ] * 2

@@ -9,7 +9,8 @@ from llmcost.analysis.optimize.optimize import optimize as choose
 from llmcost.analysis.optimize.portfolio_plan import PortfolioBounds, plan
 from llmcost.model.inputs.scores import Scores
 from llmcost.model.problems import InputError, LlmcostError, Problem
-from llmcost.model.reports.optimize import OptimizeReport
+from llmcost.model.reports.optimize import ModelChoice, OptimizeReport
+from llmcost.pricing.price_list.lookup import THINKING, served_by
 from llmcost.read.catalog.catalog_edit import write_edited
 from llmcost.read.files.output_files import output_file
 from llmcost.read.scores import default_scores_file, load_commitments, load_scores
@@ -67,7 +68,7 @@ def _with_plan(
     return plan(report, bounds, project.pricing.catalog, partial(solve, seconds=seconds))
 
 
-def model_edits(report: OptimizeReport) -> list[EditedFile]:
+def model_edits(project: Project, report: OptimizeReport) -> list[EditedFile]:
     """The workload files with the chosen models in them; none if a plan is impossible. Raises ``InputError``."""
     if report.plan is not None and report.plan.monthly is None:
         return []
@@ -75,7 +76,7 @@ def model_edits(report: OptimizeReport) -> list[EditedFile]:
     for choice in report.choices:
         if choice.chosen and choice.chosen.row.model != choice.current.model:
             row = choice.chosen.row
-            counted_with = None if row.tokenizer == choice.current.tokenizer else choice.requested
+            counted_with = None if row.tokenizer == choice.current.tokenizer else _counted_with(choice, project)
             models_by_file.setdefault(choice.where.file, {})[choice.name] = NewModel(row.model, counted_with)
     edits: list[EditedFile] = []
     problems: list[Problem] = []
@@ -87,6 +88,14 @@ def model_edits(report: OptimizeReport) -> list[EditedFile]:
     if problems:
         raise InputError(problems)
     return edits
+
+
+def _counted_with(choice: ModelChoice, project: Project) -> str:
+    """What says in a file whose counts its numbers are: its model, or the one that serves its calls (law P7)."""
+    catalog = project.pricing.catalog
+    model = catalog.models.get(choice.current.model.removesuffix(THINKING))
+    served = model and served_by(catalog, model, project.as_of)
+    return served.id if served and served is not model else choice.requested
 
 
 def apply_edits(project: Project, edits: Sequence[EditedFile]) -> None:

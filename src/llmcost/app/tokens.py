@@ -11,7 +11,7 @@ from llmcost.model.inputs.catalog import Model
 from llmcost.model.money import product
 from llmcost.model.problems import InputError, Where
 from llmcost.model.reports.token_counts import EditReport, FileCounts, TokensReport
-from llmcost.pricing.price_list.lookup import featured
+from llmcost.pricing.price_list.lookup import featured, served_by
 from llmcost.tokens.counts import is_exact
 
 from .project import Project
@@ -23,10 +23,14 @@ Budgeted = TypeVar("Budgeted", TokensReport, EditReport)
 
 
 def models_to_count(project: Project, names: Sequence[str]) -> list[Model]:
-    """The models named, each once, else the featured ones. Raises ``InputError`` with every unknown name."""
+    """The models named, each once, else the featured ones. Raises ``InputError`` with every unknown name.
+
+    A redirected id counts and costs as the model that serves it (law P7).
+    """
     context = project.pricing
     rows = resolve(names, context) if names else featured(context.catalog, context.as_of)
-    return list({row.model.id: row.model for row in rows}.values())
+    served = {row.model.id: served_by(context.catalog, row.model, context.as_of) for row in rows}
+    return [model if model.id == id_ else replace(model, id=id_) for id_, model in served.items()]
 
 
 def first_exact(models: Sequence[Model]) -> Model:

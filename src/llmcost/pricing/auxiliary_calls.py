@@ -54,12 +54,12 @@ def _items(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
         return
     requests = Step(requests_per_month(workload), "requests", DERIVED)
     if router := workload.router:
-        thinking = auxiliary_thinking(workload, router.model, prices.catalog)
+        thinking = auxiliary_thinking(workload, router.model, prices)
         asked = _AuxiliaryCalls("router", _calls(workload), router.input_tokens, router.output_tokens, thinking)
         yield from _called(Purpose.ROUTER, asked, router.model, prices, workload)
     for call in workload.side_calls:
         steps = (requests,) if call.per_request == ONE else (requests, Step(call.per_request, "calls each"))
-        thinking = auxiliary_thinking(workload, call.model, prices.catalog)
+        thinking = auxiliary_thinking(workload, call.model, prices)
         asked = _AuxiliaryCalls(call.name, steps, call.input_tokens, call.output_tokens, thinking)
         yield from _called(Purpose.SIDE_CALL, asked, call.model, prices, workload, call.name)
     answers = workload.response_cache

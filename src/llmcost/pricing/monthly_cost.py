@@ -94,16 +94,16 @@ def monthly_cost(
         if unsold := _unsold_media(pricer, price):
             status = Status.NOT_ELIGIBLE if baseline else Status.NOT_PRICED
             return Row(**heading, status=status, reason=unsold)
-        if baseline and (reason := _unknown_cover(pricer, share.candidate)):
+        if baseline and (reason := _unknown_cover(pricer, share.candidate, price)):
             return Row(**heading, status=Status.NOT_ELIGIBLE, reason=reason)
-        tokenized = pricer.in_region_of(share.candidate).tokenized_for(model)
+        tokenized = pricer.in_region_of(share.candidate).tokenized_for(price.dated.model)
         calls = None if free is None else {fee: calls for (of, fee), calls in free.items() if of == index}
         priced.append(_PricedShare(tokenized.typical, share.candidate, share.share, price, calls, tokenized))
     bill = _bill(priced)
     if (reserved := pricer.workload.reserved) and not baseline:
         from .reserved import units_notes  # of few workloads
 
-        models = [share.candidate.model for share in shares]
+        models = [one.price.dated.model for one in priced]
         found = units_notes(reserved, models, pricer.prices.catalog, pricer.prices.as_of)
         bill = replace(bill, notes=(*bill.notes, *found))
     if bill.misfit:
@@ -119,13 +119,14 @@ def monthly_cost(
 def _heading(pricer: WorkloadPricer, shares: Sequence[ModelShare]) -> dict[str, Any]:
     """The fields of a row without amounts. Of several models it shows the one with the largest share."""
     main = main_model(shares)
-    model, as_of = main.model, pricer.prices.as_of
+    model, prices = main.model, pricer.prices
+    as_of, served = prices.as_of, [prices.serving(share.candidate) for share in shares]
     near = model.retires is not None and (model.retires - as_of).days <= ANNOUNCE_DAYS
     return {
         "model": " + ".join(share.candidate.id for share in shares),
         "name": model.name,
         "tier": main.tier,
-        "thinking_multiplier": thinking_of(pricer.workload, main, pricer.prices.catalog).multiplier,
+        "thinking_multiplier": thinking_of(pricer.workload, prices.serving(main), prices.catalog).multiplier,
         "notes": (
             *name_notes(
                 [*(share.candidate for share in shares), *(pricer.others_named if shares is pricer.shares else ())]
@@ -135,12 +136,15 @@ def _heading(pricer: WorkloadPricer, shares: Sequence[ModelShare]) -> dict[str, 
                 if near
                 else ()
             ),
+            *(
+                Note(NoteCode.SERVED_BY, name=by.model.id)
+                for share, by in zip(shares, served, strict=True)
+                if by is not share.candidate
+            ),
         ),
         "retires": model.retires if near else None,
         "successor": model.successor if near else None,
-        "tokenizer": " + ".join(
-            dict.fromkeys(vocabulary_of(pricer.prices.catalog, share.candidate.model) for share in shares)
-        ),
+        "tokenizer": " + ".join(dict.fromkeys(vocabulary_of(prices.catalog, by.model) for by in served)),
     }
 
 
@@ -168,14 +172,14 @@ def _unsaid_media(one: _PricedShare) -> Iterator[Note]:
             yield Note(NoteCode.UNPRICED, name=what)
 
 
-def _unknown_cover(pricer: WorkloadPricer, candidate: Candidate) -> str | None:
+def _unknown_cover(pricer: WorkloadPricer, candidate: Candidate, price: ModelPrice) -> str | None:
     """Why the month on an alternative is not known: how much of it the units would serve was not said (law P10)."""
     reserved = pricer.workload.reserved
     if reserved is None or candidate.id in {share.candidate.id for share in pricer.shares}:
         return None
     from .reserved import is_served
 
-    if not is_served(reserved, candidate.model, pricer.prices.catalog):
+    if not is_served(reserved, price.dated.model, pricer.prices.catalog):
         return None
     return f"how much of it {reserved.units} units serve is not known: set `reserved.covers` for it"
 
@@ -262,7 +266,7 @@ def _amounts(heading: Mapping[str, Any], bill: _MonthlyBill, shares: Sequence[_P
     buffer, requests = first.workload.buffer, first.pricer.requests
     monthly = bill.total * (ONE + buffer)
     low, high = _range(shares, bill, monthly)
-    assumed = assumed_multipliers(first.workload, (one.candidate for one in shares), first.pricer.prices.catalog)
+    assumed = assumed_multipliers(first.workload, (one.candidate for one in shares), first.pricer.prices)
     discounts = dict.fromkeys(note for one in shares for note in one.price.notes)
     items = with_assumed_thinking(bill.items, assumed) if assumed else bill.items
     return {
@@ -313,7 +317,7 @@ def _at_end(shares: Sequence[_PricedShare], total: Decimal, calls: Decimal, end:
 
 def _proportional(one: _PricedShare, factor: Decimal) -> bool:
     """Whether ``factor`` times the tokens crosses no threshold of the model, and all of the bill is for its text."""
-    workload, entry, policy = one.workload, one.price.dated.entry, one.candidate.model.cache
+    workload, entry, policy = one.workload, one.price.dated.entry, one.price.dated.model.cache
     if not one.pricer.only_text or one.workload.prompt or compaction_of(one.workload):
         return False
     least = policy.min_tokens if policy else 0

@@ -5,6 +5,7 @@ key omits what the workload cannot reach or does not use: more models share it, 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -66,10 +67,10 @@ def pricing_key(
     workload: Workload, candidate: Candidate, dated: DatedPrice, catalog: Catalog, share: Decimal = ONE
 ) -> PricingKey:
     """The key of a candidate at a price, with everything that may be shown of it."""
-    model, price = candidate.model, dated.entry
+    model, price = dated.model, dated.entry
     return PricingKey(
         share=share,
-        thinking=thinking_of(workload, candidate, catalog),
+        thinking=thinking_of(workload, replace(candidate, model=model), catalog),
         resends_thinking=resends_thinking(workload, model),
         media=_media(catalog, dated) if workload.sends_media else None,
         cache=cache_rules(model, price, workload.cache.ttl, media=workload.sends_media) if workload.cache else None,

@@ -12,6 +12,7 @@ from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.usage import TokenClass
 
 from .price_list.lookup import Candidate, find
+from .price_list.price_book import PriceBook
 
 
 @record
@@ -27,7 +28,10 @@ _SWITCHED_OFF = Thinking(ZERO, Basis.ASSUMED)
 
 
 def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> Thinking:
-    """The multiplier of a row: the workload's where the model can think, else an assumption, of its tier or none."""
+    """The multiplier of a row: the workload's where the model can think, else an assumption, of its tier or none.
+
+    ``candidate`` has the model that serves its calls; see ``PriceBook.serving``.
+    """
     if candidate.model.thinking == "never":
         return NO_THINKING
     if workload.thinking_multiplier is not None:
@@ -37,34 +41,34 @@ def thinking_of(workload: Workload, candidate: Candidate, catalog: Catalog) -> T
     return _SWITCHED_OFF
 
 
-def auxiliary_thinking(workload: Workload, name: str, catalog: Catalog) -> Thinking:
+def auxiliary_thinking(workload: Workload, name: str, prices: PriceBook) -> Thinking:
     """The multiplier of an auxiliary model: it thinks if it always does, or if its name ends in ``+thinking``.
 
     A multiplier that the workload gives makes no other model think than its own. Raises ``UnknownModel``.
     """
-    candidate = find(catalog, name)
+    candidate = prices.serving(find(prices.catalog, name))
     if candidate.thinking or candidate.model.thinking == "always":
-        return thinking_of(workload, candidate, catalog)
+        return thinking_of(workload, candidate, prices.catalog)
     return NO_THINKING
 
 
 def assumed_multipliers(
-    workload: Workload, models: Iterable[Candidate], catalog: Catalog
+    workload: Workload, models: Iterable[Candidate], prices: PriceBook
 ) -> dict[ComponentKey, Decimal]:
     """The multipliers that nobody gave, by the component of the thinking, in any mode and band.
 
     ``models`` are those that the workload runs on. Models that answer nothing have none. Raises ``UnknownModel``.
     """
-    found = []
+    found, catalog = [], prices.catalog
     if workload.output_tokens:
-        found += [(_key(Purpose.MODEL, one.id), thinking_of(workload, one, catalog)) for one in models]
+        found += [(_key(Purpose.MODEL, one.id), thinking_of(workload, prices.serving(one), catalog)) for one in models]
     calls: list[tuple[ComponentKey, str]] = []
     if (router := workload.router) and router.output_tokens:
         calls.append((_key(Purpose.ROUTER, find(catalog, router.model).id), router.model))
     for call in workload.side_calls:
         if call.output_tokens:
             calls.append((_key(Purpose.SIDE_CALL, find(catalog, call.model).id, call.name), call.model))
-    found += [(key, auxiliary_thinking(workload, name, catalog)) for key, name in calls]
+    found += [(key, auxiliary_thinking(workload, name, prices)) for key, name in calls]
     return {key: thinking.multiplier for key, thinking in found if thinking.basis is Basis.ASSUMED}
 
 

@@ -19,6 +19,7 @@ from .length_distributions import scaled
 from .model_shares import main_model, model_shares
 from .price_list.id_patterns import matches_any
 from .price_list.lookup import find
+from .price_list.price_book import PriceBook
 
 OTHER = "other"
 """The tokenizer of a model whose tokenizer is not known."""
@@ -42,22 +43,23 @@ def tokenizer_key(workload: Workload, model: Model, catalog: Catalog, day: date)
     return name if workload.prompt is None else (name, id(overhead_of(catalog, model, day)))
 
 
-def counting_model(workload: Workload, catalog: Catalog) -> Model | None:
-    """The model whose tokenizer the numbers of a workload belong to: ``counted_with``, else its own main model.
+def counting_model(workload: Workload, prices: PriceBook) -> Model | None:
+    """The model whose tokenizer the numbers of a workload belong to: ``counted_with``, else the one that serves it.
 
     ``None`` if they are billed as they are. Raises ``UnknownModel``.
     """
     if workload.counted_with == AS_IS:
         return None
     if workload.counted_with is not None:
-        return find(catalog, workload.counted_with).model
-    return main_model(model_shares(workload, catalog)).model
+        return find(prices.catalog, workload.counted_with).model
+    return prices.serving(main_model(model_shares(workload, prices.catalog))).model
 
 
-def moved_to(workload: Workload, model: str, catalog: Catalog) -> Workload:
+def moved_to(workload: Workload, model: str, prices: PriceBook) -> Workload:
     """The workload on another model alone. Its numbers stay counts of the tokenizer that they belong to."""
-    counted = workload.counted_with or main_model(model_shares(workload, catalog)).model.id
-    return replace(workload, model=model, route=(), router=None, cascade=(), counted_with=counted)
+    counted = counting_model(workload, prices)
+    said = counted.id if counted else AS_IS
+    return replace(workload, model=model, route=(), router=None, cascade=(), counted_with=said)
 
 
 def adjust_to_tokenizer(

@@ -113,7 +113,7 @@ class WorkloadPricer:
     @cached_property
     def counting_model(self) -> Model | None:
         """The model whose tokenizer the numbers belong to; see there. Raises ``UnknownModel``."""
-        return counting_model(self.workload, self.prices.catalog)
+        return counting_model(self.workload, self.prices)
 
     def tokenized_for(self, model: Model) -> "TokenizedPricer":
         """The workload in tokens of one model; see ``adjust_to_tokenizer``."""

@@ -9,13 +9,15 @@ from llmcost.model.inputs.serving import SideCall
 from llmcost.model.reports.component_key import Purpose
 from llmcost.model.reports.estimate import Basis
 from llmcost.pricing.price_list.lookup import Candidate
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.thinking import Thinking, assumed_multipliers, auxiliary_thinking, resends_thinking, thinking_of
-from tests.support.catalogs import catalog, d, model, workload
+from tests.support.catalogs import TODAY, catalog, d, model, workload
 
 NEVER = model("acme/never")
 OPTIONAL = model("acme/optional", thinking="optional", thinking_tier="reasoning")
 ALWAYS = model("acme/always", thinking="always", tier="mid")
 LISTED = catalog(NEVER, OPTIONAL, ALWAYS)
+PRICES = PriceBook(LISTED, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_the_multiplier_of_a_row(candidate, given, multiplier, basis):
 )
 def test_a_given_multiplier_makes_no_auxiliary_model_think(name, given, multiplier):
     work = workload(thinking_multiplier=None if given is None else d(given))
-    assert auxiliary_thinking(work, name, LISTED).multiplier == multiplier
+    assert auxiliary_thinking(work, name, PRICES).multiplier == multiplier
 
 
 @pytest.mark.parametrize(
@@ -78,11 +80,11 @@ def test_the_multipliers_that_nobody_gave_are_known_by_the_thinking_that_they_bi
     judges = (SideCall("judge", "acme/always", d(5), d(5)), SideCall("tag", "acme/optional", d(5), d(5)))
     work = workload(side_calls=judges)
     models = [Candidate(NEVER), Candidate(OPTIONAL), Candidate(ALWAYS)]
-    found = assumed_multipliers(work, models, LISTED)
+    found = assumed_multipliers(work, models, PRICES)
     assert {(key.purpose, key.model, key.label): each for key, each in found.items()} == {
         (Purpose.MODEL, "acme/optional", ""): 0,
         (Purpose.MODEL, "acme/always", ""): 2,
         (Purpose.SIDE_CALL, "acme/always", "judge"): 2,
     }
-    assert not assumed_multipliers(replace(work, thinking_multiplier=d(0)), models, LISTED)
-    assert len(assumed_multipliers(replace(work, output_tokens=None), models, LISTED)) == 1
+    assert not assumed_multipliers(replace(work, thinking_multiplier=d(0)), models, PRICES)
+    assert len(assumed_multipliers(replace(work, output_tokens=None), models, PRICES)) == 1

@@ -1,17 +1,19 @@
 """A workload in the tokens of one model (law T5)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from llmcost.model.calculation import evaluate
+from llmcost.model.inputs.catalog import Redirect
 from llmcost.model.inputs.prompt import Prompt, PromptTokens
 from llmcost.model.inputs.serving import Cache, CascadeStage, RouteLeg
 from llmcost.model.inputs.tokenizers import Overhead, TextRatio, Tokenizer, TokenizerFamily
 from llmcost.model.money import quotient
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import CountRatio
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.tokenizer_adjustment import (
     adjust_to_tokenizer,
     counting_model,
@@ -33,6 +35,7 @@ THERE = model("best/two", tokenizer=Tokenizer(family="there"))
 UNKNOWN = model("host/three")
 FAMILIES = {"here": family(1, "0.9", "1.1"), "there": family("1.2", "1.1", "1.4")}
 LISTED = catalog(HERE, THERE, UNKNOWN, tokenizers=FAMILIES)
+PRICES = PriceBook(LISTED, TODAY)
 
 
 def prompt(fixed, rest, low=None, high=None, system=False, messages=0, tools=0):
@@ -72,7 +75,7 @@ def test_tokenizers_with_one_vocabulary_count_alike():
 
 
 def ratio(work, other):
-    return tokenizer_ratio(work, counting_model(work, LISTED), other, LISTED)
+    return tokenizer_ratio(work, counting_model(work, PRICES), other, LISTED)
 
 
 def test_how_many_tokens_another_model_makes_of_a_text():
@@ -101,20 +104,31 @@ def test_the_class_of_the_text_decides():
     ],
 )
 def test_whose_tokens_the_numbers_are(fields, name):
-    assert counting_model(workload(**fields), LISTED).id == name
+    assert counting_model(workload(**fields), PRICES).id == name
 
 
 def test_numbers_that_are_billed_as_they_are():
     given = workload(counted_with="as-is")
-    assert counting_model(given, LISTED) is None
+    assert counting_model(given, PRICES) is None
     assert adjust_to_tokenizer(given, THERE, None, LISTED, TODAY).workload == given
 
 
 def test_a_workload_keeps_its_tokenizer_when_it_moves():
-    moved = moved_to(workload(), "best/two", LISTED)
+    moved = moved_to(workload(), "best/two", PRICES)
     assert (moved.model, moved.counted_with) == ("best/two", "acme/one")
-    assert moved_to(moved, "host/three", LISTED).counted_with == "acme/one"
-    assert moved_to(workload(counted_with="as-is"), "best/two", LISTED).counted_with == "as-is"
+    assert moved_to(moved, "host/three", PRICES).counted_with == "acme/one"
+    assert moved_to(workload(counted_with="as-is"), "best/two", PRICES).counted_with == "as-is"
+
+
+def test_numbers_belong_to_the_model_that_serves_a_redirected_id_unless_the_id_is_said_to_have_counted_them():
+    """On a day before the redirect, both are the same."""
+    here = replace(HERE, redirects=Redirect("best/two", TODAY))
+    listed = catalog(here, THERE, UNKNOWN, tokenizers=FAMILIES)
+    before, after = (PriceBook(listed, day) for day in (TODAY - timedelta(1), TODAY))
+    said = workload(counted_with="acme/one")
+    assert [counting_model(workload(), prices).id for prices in (before, after)] == ["acme/one", "best/two"]
+    assert [counting_model(said, prices).id for prices in (before, after)] == ["acme/one", "acme/one"]
+    assert moved_to(workload(), "host/three", after).counted_with == "best/two"
 
 
 def test_numbers_are_converted_for_the_model():

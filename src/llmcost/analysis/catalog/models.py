@@ -9,7 +9,16 @@ from llmcost.model.inputs.catalog import CAPABILITIES, KINDS, Catalog, Model
 from llmcost.model.money import ZERO
 from llmcost.model.problems import InputError
 from llmcost.model.reports.catalog import CitedPrice, ModelCard, ModelEntry, ModelList
-from llmcost.pricing.price_list.lookup import DatedPrice, citation_of, context_on, find, history, on_sale, price_on
+from llmcost.pricing.price_list.lookup import (
+    DatedPrice,
+    citation_of,
+    context_on,
+    find,
+    history,
+    on_sale,
+    price_on,
+    served_by,
+)
 
 
 class ModelFilter(NamedTuple):
@@ -38,7 +47,8 @@ def list_models(catalog: Catalog, as_of: date, wanted: ModelFilter) -> ModelList
     Raises ``InputError`` for an unknown tier, provider, kind or capability.
     """
     _refuse_unknown(catalog, wanted)
-    entries = [entry_of(catalog, model, as_of) for model in catalog.models.values() if _is_wanted(model, wanted, as_of)]
+    models = [model for model in catalog.models.values() if _is_wanted(catalog, model, wanted, as_of)]
+    entries = [entry_of(catalog, model, as_of) for model in models]
     found = [
         entry
         for entry in entries
@@ -63,15 +73,15 @@ def _refuse_unknown(catalog: Catalog, wanted: ModelFilter) -> None:
             raise InputError.of(f"unknown-{what}", f'no {what} "{value}"', "known: " + ", ".join(known))
 
 
-def _is_wanted(model: Model, wanted: ModelFilter, as_of: date) -> bool:
-    names = (model.id, model.name, *model.aliases)
+def _is_wanted(catalog: Catalog, model: Model, wanted: ModelFilter, as_of: date) -> bool:
+    names, serving = (model.id, model.name, *model.aliases), served_by(catalog, model, as_of)
     return (
         wanted.tier in (None, model.tier)
         and wanted.provider in (None, model.provider)
         and wanted.kind in (None, model.kind)
         and (wanted.search is None or any(wanted.search.lower() in name.lower() for name in names))
-        and set(wanted.capabilities) <= set(model.capabilities)
-        and (wanted.min_context is None or (context_on(model, as_of) or 0) >= wanted.min_context)
+        and set(wanted.capabilities) <= set(serving.capabilities)
+        and (wanted.min_context is None or (context_on(serving, as_of) or 0) >= wanted.min_context)
     )
 
 
@@ -90,7 +100,7 @@ def entry_of(catalog: Catalog, model: Model, as_of: date) -> ModelEntry:
     """A model with its price on a day."""
     dated = price_on(catalog, model, as_of)
     citation = citation_of(catalog, dated) if dated else None
-    context, entry = context_on(model, as_of), dated.entry if dated else None
+    context, entry = context_on(served_by(catalog, model, as_of), as_of), dated.entry if dated else None
     return ModelEntry(model, model.tier, context, on_sale(model, as_of), entry, citation)
 
 

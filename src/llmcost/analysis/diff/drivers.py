@@ -9,7 +9,7 @@ from llmcost.model.money import ONE, ZERO, quotient
 from llmcost.model.problems import LlmcostError
 from llmcost.model.reports.diff import PRICE_LIST, TOGETHER, Driver
 from llmcost.model.reports.estimate import Row, Status
-from llmcost.pricing.model_shares import model_shares
+from llmcost.pricing.model_shares import main_model, model_shares
 from llmcost.pricing.monthly_cost import monthly_cost
 from llmcost.pricing.tokenizer_adjustment import tokenizer_name
 from llmcost.pricing.workload_rules import is_consistent
@@ -143,7 +143,8 @@ def _driver(pair: WorkloadPair, group: tuple[Factor, ...], share: Decimal) -> Dr
     (factor,) = group
     if factor.name == ALLOWANCE:
         return Driver(ALLOWANCE, _free(pair, pair.others_before), _free(pair, pair.others_after), share)
-    model = max(model_shares(pair.after.workload, pair.context.catalog), key=lambda part: part.share).candidate.model
+    main = main_model(model_shares(pair.after.workload, pair.context.catalog))
+    model = pair.context.prices.serving(main).model
     before, after = (factor_text(factor, side, pair.count_prompt, tokenizer_name(model)) for side in pair[:2])
     subject = file_of(factor, pair.after) or file_of(factor, pair.before)
     return Driver(factor.name, before, after, share, where_of(factor, *pair[:2]), subject)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ONE, ZERO, plain
 from llmcost.model.reports.component_key import OWN, ComponentKey, Purpose
@@ -12,6 +11,7 @@ from llmcost.model.reports.estimate import Assumption, Basis, Row
 from llmcost.model.usage import CACHE_WRITES, OF_INPUT, TokenClass
 from llmcost.pricing.caching import ASSUMED_HOURS, ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
 from llmcost.pricing.model_shares import ModelShare
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.thinking import assumed_multipliers, thinking_cost
 from llmcost.pricing.volume import ASSUMED_DAYS
 
@@ -23,7 +23,7 @@ _BUCKETS = {"input_tokens": INPUT, "output_tokens": (TokenClass.OUTPUT, TokenCla
 
 
 def assumptions(
-    loaded: LoadedWorkload, shares: Sequence[ModelShare], row: Row, catalog: Catalog
+    loaded: LoadedWorkload, shares: Sequence[ModelShare], row: Row, prices: PriceBook
 ) -> Iterator[Assumption]:
     """The assumptions of a workload on its own models, each with the USD per month that depend on it, with buffer."""
     workload = loaded.workload
@@ -31,7 +31,7 @@ def assumptions(
     def assumed(field: str, value: Decimal, *buckets: TokenClass | None) -> Assumption:
         return Assumption(field, plain(value), Basis.ASSUMED, _dependent(row, buckets, workload.buffer))
 
-    yield from _thinking(workload, shares, row, catalog)
+    yield from _thinking(workload, shares, row, prices)
     if workload.days_per_month is None and workload.requests_per_month is None:
         yield assumed("days_per_month", ASSUMED_DAYS)
     for field, value in _gaps(workload):
@@ -42,10 +42,10 @@ def assumptions(
         yield assumed(field, getattr(workload, field), *_BUCKETS.get(field, ()))
 
 
-def _thinking(workload: Workload, shares: Sequence[ModelShare], row: Row, catalog: Catalog) -> Iterator[Assumption]:
+def _thinking(workload: Workload, shares: Sequence[ModelShare], row: Row, prices: PriceBook) -> Iterator[Assumption]:
     """The assumed thinking multipliers, those of auxiliary models apart, each with the cost of the thinking."""
     groups: dict[tuple[str, Decimal], set[ComponentKey]] = {}
-    for key, multiplier in assumed_multipliers(workload, (share.candidate for share in shares), catalog).items():
+    for key, multiplier in assumed_multipliers(workload, (share.candidate for share in shares), prices).items():
         groups.setdefault(("" if key.purpose is Purpose.MODEL else key.model, multiplier), set()).add(key)
     for (auxiliary, multiplier), keys in groups.items():
         cost = thinking_cost(row.components, keys)

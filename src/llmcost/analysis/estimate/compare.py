@@ -40,7 +40,7 @@ def compare(
     candidates = distinct([base, *candidates] if baseline else candidates)
     own = replace(loaded.workload, model=base.given) if of_baseline else loaded.workload
     names = tuple(candidate.given for candidate in candidates)
-    workload = replace(moved_to(own, base.given, context.catalog), candidates=names)
+    workload = replace(moved_to(own, base.given, context.prices), candidates=names)
     report = estimate([replace(loaded, workload=workload)], context)
     (one,) = report.workloads
     priced = {row.model: row for row in one.alternatives}

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import AS_IS, LoadedWorkload, Workload
@@ -18,6 +17,7 @@ from llmcost.pricing.length_distributions import mean_of
 from llmcost.pricing.model_shares import ModelShare, main_model, requested
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 from llmcost.pricing.price_list.lookup import Candidate, context_on, everything_on_sale, featured, find
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.tokenizer_adjustment import vocabulary_of
 from llmcost.pricing.volume import attempts_per_month, days_per_month, requests_per_month, units_per_month
 
@@ -150,7 +150,7 @@ def _workload_estimate(
     rows = [on(candidate) for candidate in others]
     found = () if options.alone else levers(pricer, row, rows, options.free)
     notes = [Note(NoteCode.CACHE_LOSES)] if any(lever.name == NO_CACHING for lever in found) else []
-    models = [share.candidate for share in shares]
+    models = [context.prices.serving(share.candidate) for share in shares]
     declared = free_declarations(workload, models, row.components) if row.status is Status.PRICED else ()
     if declared:
         notes.append(Note(NoteCode.FREE_BY_DECLARATION, name=", ".join(map(str, declared))))
@@ -163,8 +163,10 @@ def _workload_estimate(
         where=loaded.where,
         labels=workload.labels,
         requested=requested(workload),
-        models=tuple(_used(share, as_of) for share in shares),
-        auxiliary=tuple(_used(ModelShare(find(catalog, name)), as_of) for _, name in auxiliary_models(workload)),
+        models=tuple(_used(share, context.prices) for share in shares),
+        auxiliary=tuple(
+            _used(ModelShare(find(catalog, name)), context.prices) for _, name in auxiliary_models(workload)
+        ),
         own=row,
         requests=requests,
         attempts=attempts_per_month(workload),
@@ -172,7 +174,7 @@ def _workload_estimate(
         days_per_month=days_per_month(workload),
         tokens=_tokens(workload, row),
         alternatives=in_table_order(rows if own or options.alone else [row, *rows], catalog),
-        assumptions=tuple(assumptions(loaded, shares, row, catalog)),
+        assumptions=tuple(assumptions(loaded, shares, row, context.prices)),
         excluded=EXCLUDED,
         budget=budget_use(pricer, row, options.free),
         announced=announcements(workload, context, options.free),
@@ -193,14 +195,14 @@ def _workload_estimate(
     )
 
 
-def _used(part: ModelShare, as_of: date) -> ModelUsed:
+def _used(part: ModelShare, prices: PriceBook) -> ModelUsed:
     candidate, model = part.candidate, part.candidate.model
     return ModelUsed(
         id=candidate.id,
         share=part.share,
         tier=candidate.tier,
         provider=model.provider,
-        context=context_on(model, as_of),
+        context=context_on(prices.serving(candidate).model, prices.as_of),
         retires=model.retires,
         successor=model.successor,
     )

@@ -9,7 +9,6 @@ from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import ZERO, exactly
 from llmcost.model.problems import InputError
 from llmcost.model.reports.estimate import Lever, Row, month_ends
-from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 from llmcost.pricing.workload_pricer import WorkloadPricer
 
@@ -49,11 +48,11 @@ LEVERS: dict[str, Callable[[Workload], Workload | None]] = {
 """The levers by name; each returns the changed workload, or ``None`` if there is nothing to change."""
 
 
-def lever_variants(workload: Workload, shares: Sequence[ModelShare]) -> Iterator[tuple[str, Workload]]:
+def lever_variants(pricer: WorkloadPricer) -> Iterator[tuple[str, Workload]]:
     """Each lever that changes the workload, with the changed workload. A model may always think; then that stays."""
-    always_thinks = any(share.candidate.model.thinking == "always" for share in shares)
+    always_thinks = any(pricer.prices.serving(one.candidate).model.thinking == "always" for one in pricer.shares)
     for name, change in LEVERS.items():
-        if not (name == "no-thinking" and always_thinks) and (changed := change(workload)):
+        if not (name == "no-thinking" and always_thinks) and (changed := change(pricer.workload)):
             yield name, changed
 
 
@@ -65,7 +64,7 @@ def levers(pricer: WorkloadPricer, current: Row, alternatives: Sequence[Row], fr
     if current.monthly is None:
         return ()
     found = []
-    for name, changed in lever_variants(pricer.workload, pricer.shares):
+    for name, changed in lever_variants(pricer):
         row = monthly_cost(pricer.variant(changed), pricer.shares, free=free)
         cheaper = all(new < old for new, old in zip(month_ends(row), month_ends(current), strict=False))
         if row.monthly is not None and cheaper and {*row.missing} <= {*current.missing}:

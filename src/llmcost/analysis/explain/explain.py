@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from llmcost.model.calculation import DERIVED, MINUS, OVER, PLUS, QuantityPart, Step, Steps, evaluate
-from llmcost.model.inputs.catalog import Catalog
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
 from llmcost.model.money import exactly
 from llmcost.model.problems import InputError
@@ -15,6 +14,7 @@ from llmcost.model.reports.provenance import Citation
 from llmcost.pricing.auxiliary_calls import indexing_item
 from llmcost.pricing.monthly_cost import FreeCalls, monthly_cost
 from llmcost.pricing.price_list.lookup import find
+from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.tokenizer_adjustment import moved_to
 from llmcost.pricing.volume import (
     UNITS,
@@ -48,7 +48,7 @@ def explain(
     ``InputError`` if a model is unknown, or if no workload has such a component.
     """
     if model is not None:
-        workloads = [_on(loaded, find(context.catalog, model).given, context.catalog) for loaded in workloads]
+        workloads = [_on(loaded, find(context.catalog, model).given, context.prices) for loaded in workloads]
     report = estimate(workloads, context)
     free = free_calls([loaded.workload for loaded in workloads], context.prices)
     found = tuple(
@@ -60,9 +60,9 @@ def explain(
     return ExplainReport(context.as_of, context.stamp, report.tiers, found)
 
 
-def _on(loaded: LoadedWorkload, model: str, catalog: Catalog) -> LoadedWorkload:
+def _on(loaded: LoadedWorkload, model: str, prices: PriceBook) -> LoadedWorkload:
     """The same workload on one model."""
-    return replace(loaded, workload=replace(moved_to(loaded.workload, model, catalog), candidates=(model,)))
+    return replace(loaded, workload=replace(moved_to(loaded.workload, model, prices), candidates=(model,)))
 
 
 def _only(name: str, found: tuple[Explanation, ...]) -> tuple[Explanation, ...]:

@@ -25,17 +25,17 @@ from .explain_request import request_formulas, text_lengths
 
 def explain_model(pricer: WorkloadPricer, share: ModelShare, price: ModelPrice) -> explain.ExplainedModel:
     """Explain the unit of a workload on one of its models."""
-    workload, catalog, dated, model = pricer.workload, pricer.prices.catalog, price.dated, share.candidate.model
-    counted = pricer.in_region_of(share.candidate).tokenized_for(model).typical.workload
+    workload, catalog, dated = pricer.workload, pricer.prices.catalog, price.dated
+    counted = pricer.in_region_of(share.candidate).tokenized_for(dated.model).typical.workload
     key = pricing_key(counted, share.candidate, dated, catalog, share.share)
     asked = demand(counted, key, catalog, pricer.prices.as_of)
     requests = tuple(_requests(counted, asked))
-    texts = text_lengths(workload, counted, model, dated, catalog)
+    texts = text_lengths(pricer, counted, dated)
     shares = (Formula("share", share.steps, share.share, "share"),) if share.steps else ()
     return explain.ExplainedModel(
         model=share.candidate.id,
         share=share.share,
-        billed_as=None if dated.model is model else dated.model.id,
+        billed_as=None if dated.model is share.candidate.model else dated.model.id,
         unit=unit_of(workload),
         formulas=(*shares, *texts.formulas, *request_formulas(texts, key.thinking, asked, requests)),
         lengths=_lengths(counted),

@@ -18,7 +18,6 @@ from llmcost.model.calculation import (
     evaluate,
     grouped,
 )
-from llmcost.model.inputs.catalog import Catalog, Model
 from llmcost.model.inputs.media import MediaFamily
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.workload import Workload
@@ -33,8 +32,9 @@ from llmcost.pricing.media_units import units_sold, without_units
 from llmcost.pricing.price_list.lookup import DatedPrice
 from llmcost.pricing.request_groups import compaction_of
 from llmcost.pricing.thinking import Thinking
-from llmcost.pricing.tokenizer_adjustment import counting, counting_model, rescaling
+from llmcost.pricing.tokenizer_adjustment import counting, rescaling
 from llmcost.pricing.volume import UNITS, requests_in_a_unit, unit_of
+from llmcost.pricing.workload_pricer import WorkloadPricer
 
 
 class TextLengths(NamedTuple):
@@ -54,16 +54,15 @@ class TextLengths(NamedTuple):
     """``counted`` without the media that the model sells by the unit."""
 
 
-def text_lengths(
-    workload: Workload, counted: Workload, model: Model, dated: DatedPrice, catalog: Catalog
-) -> TextLengths:
-    """The lengths of a workload, given or counted for a model; the formulas of media are those of the billed model."""
-    family = family_of(catalog, dated.model) or NO_MEDIA
+def text_lengths(pricer: WorkloadPricer, counted: Workload, dated: DatedPrice) -> TextLengths:
+    """The lengths of the pricer's workload, given or ``counted`` for the model that is billed."""
+    workload, model, catalog = pricer.workload, dated.model, pricer.prices.catalog
+    family = family_of(catalog, model) or NO_MEDIA
     prompt = counting(workload, model, catalog, dated.day)
     made: list[Formula] = []
     if prompt:
         made.append(Formula("prompt", prompt, mean_of(counted.input_tokens), "tokens"))
-    factor = rescaling(workload, counting_model(workload, catalog), model, catalog)
+    factor = rescaling(workload, pricer.counting_model, model, catalog)
     if factor is not None:
         lengths = _lengths(counted)
         made += [

@@ -120,7 +120,7 @@ def _changes(inputs: SuggestionInputs, loaded: LoadedWorkload) -> Iterator[tuple
     before = inputs.before.get(loaded.workload.name)
     for factor in changed(loaded, before) if before else ():
         yield mixed(loaded, before or loaded, [factor], inputs.count_prompt), factor
-    for _, pulled in lever_variants(loaded.workload, model_shares(loaded.workload, inputs.context.catalog)):
+    for _, pulled in lever_variants(inputs.context.pricer(loaded.workload)):
         yield pulled, None
     for workload in _on_other_models(inputs, loaded.workload):
         yield workload, None
@@ -140,7 +140,7 @@ def _on_other_models(inputs: SuggestionInputs, workload: Workload) -> Iterator[W
     pricer = inputs.context.pricer(workload)
     for peer in distinct(peers):
         if peer.id != current.id and _serves(pricer, peer, current):
-            yield moved_to(workload, peer.id, catalog)
+            yield moved_to(workload, peer.id, inputs.context.prices)
 
 
 def _serves(pricer: WorkloadPricer, peer: Candidate, current: Candidate) -> bool:
@@ -167,9 +167,9 @@ def _passes(one: _WorkloadEdit, inputs: SuggestionInputs, judge: GateState, seco
 
 def _at_most_tokens(one: _WorkloadEdit, context: PricingContext) -> _WorkloadEdit:
     """The change with the most tokens that the tokenizer of its model may make of the text (law T5)."""
-    workload, catalog = one.loaded.workload, context.catalog
-    model = main_model(model_shares(workload, catalog)).model
-    ratio = tokenizer_ratio(workload, counting_model(workload, catalog), model, catalog)
+    workload, prices, catalog = one.loaded.workload, context.prices, context.catalog
+    model = prices.serving(main_model(model_shares(workload, catalog))).model
+    ratio = tokenizer_ratio(workload, counting_model(workload, prices), model, catalog)
     if ratio is None:
         return one
     most = scaled(workload, quotient(ratio.high, ratio.factor))
@@ -216,8 +216,8 @@ def _description(one: _WorkloadEdit, inputs: SuggestionInputs) -> str:
     then, factors = one.loaded, changed(now, replace(one.loaded, workload=own_counts))
     if one.factor:
         then, factors = inputs.before[now.workload.name], [one.factor]
-    parts = model_shares(now.workload, inputs.context.catalog)
-    tokenizer = tokenizer_name(max(parts, key=lambda part: part.share).candidate.model)
+    main = main_model(model_shares(now.workload, inputs.context.catalog))
+    tokenizer = tokenizer_name(inputs.context.prices.serving(main).model)
     texts = []
     for factor in factors:
         sides = (factor_text(factor, side, inputs.count_prompt, tokenizer) for side in (now, then))

@@ -59,7 +59,8 @@ class CandidateEvaluator:
     def option(self, candidate: Candidate) -> Option:
         """A candidate and the constraints that it violates. It is priced if it violates none."""
         rating = self.rating(candidate)
-        found = constraint_violations(candidate, rating, self.constraints, self.context.as_of)
+        served_by = self.context.prices.serving(candidate).model
+        found = constraint_violations(candidate, served_by, rating, self.constraints, self.context.as_of)
         if found:
             reason = "; ".join(violation.message for violation in found)
             row = Row(
@@ -102,7 +103,7 @@ class CandidateEvaluator:
         return found
 
     def _region(self, candidate: Candidate) -> dict[str, str]:
-        known = all_in_force(candidate.model.regions, self.context.as_of)
+        known = all_in_force(self.context.prices.serving(candidate).model.regions, self.context.as_of)
         allowed = {name: found.x for name in self.constraints.regions if (found := region_of(known, name))}
         if not allowed or self.workload.region in allowed:
             return {}

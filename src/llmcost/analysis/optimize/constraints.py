@@ -18,17 +18,20 @@ from .scores import GIVE_SCORES
 
 
 def constraint_violations(
-    candidate: Candidate, rating: Rating | None, constraints: Constraints, as_of: date
+    candidate: Candidate, served_by: Model, rating: Rating | None, constraints: Constraints, as_of: date
 ) -> tuple[ConstraintViolation, ...]:
-    """Every constraint that a model violates, in their order. An unknown value violates its constraint."""
+    """Every constraint that a model violates, in their order. An unknown value violates its constraint.
+
+    What it can do is what the model that serves its calls can do (law P7).
+    """
     model = candidate.model
     return (
         *_not_sold(model, as_of),
         *_quality(rating, constraints.min_quality),
         *_latency(rating, constraints.max_latency_s),
-        *_at_least("min_context", "context", context_on(model, as_of), constraints.min_context, "tokens"),
-        *_at_least("min_output", "longest answer", model.max_output, constraints.min_output, "tokens"),
-        *_lists(candidate, constraints, as_of),
+        *_at_least("min_context", "context", context_on(served_by, as_of), constraints.min_context, "tokens"),
+        *_at_least("min_output", "longest answer", served_by.max_output, constraints.min_output, "tokens"),
+        *_lists(candidate, served_by, constraints, as_of),
         *_horizon(model, constraints.min_days_to_retirement, as_of),
     )
 
@@ -73,14 +76,16 @@ def _at_least(name: str, what: str, found: int | None, least: int | None, unit: 
         yield ConstraintViolation(name, message, str(found), quotient(least - found, least))
 
 
-def _lists(candidate: Candidate, constraints: Constraints, as_of: date) -> Iterator[ConstraintViolation]:
+def _lists(
+    candidate: Candidate, served_by: Model, constraints: Constraints, as_of: date
+) -> Iterator[ConstraintViolation]:
     model = candidate.model
-    missing = [need for need in constraints.needs if need not in model.capabilities]
+    missing = [need for need in constraints.needs if need not in served_by.capabilities]
     if missing:
         yield ConstraintViolation("needs", f"cannot do {', '.join(missing)}", f"without {', '.join(missing)}", ONE)
     if constraints.providers and model.provider not in constraints.providers:
         yield ConstraintViolation("providers", f"sold by {model.provider}", f"with {model.provider}", ONE)
-    priced = all_in_force(model.regions, as_of)
+    priced = all_in_force(served_by.regions, as_of)
     if constraints.regions and not any(region_of(priced, region) for region in constraints.regions):
         wanted = " or ".join(constraints.regions)
         yield ConstraintViolation("regions", f"no price for region {wanted}", f"without {wanted}", ONE)

@@ -39,7 +39,8 @@ def converted_tokens(pricer: WorkloadPricer, tokenizer: str) -> ConvertedTokens:
     """
     ratio, sums = None, [Tokens(ZERO, ZERO)] * 3
     for share in pricer.shares:
-        model = replace(share.candidate.model, tokenizer=Tokenizer(family=tokenizer))
+        served = pricer.prices.serving(share.candidate).model
+        model = replace(served, tokenizer=Tokenizer(family=tokenizer))
         price, tokenized = pricer.prices.price(model), pricer.tokenized_for(model)
         ratio = tokenized.ratio
         for index, each in enumerate((tokenized.typical, tokenized.low, tokenized.high)):

@@ -104,7 +104,7 @@ def optimize(
         commitments=str(commitments) if commitments else None,
         seconds=seconds,
     )
-    edits = use_case.model_edits(report) if apply else []
+    edits = use_case.model_edits(project, report) if apply else []
     session.emit(report, form, output)
     if apply:
         use_case.apply_edits(project, edits)

@@ -20,6 +20,8 @@ class NoteCode(StrEnum):
     """The model retires soon: ``day``."""
     RETIRED = "retired"
     """The model has retired: ``day``."""
+    SERVED_BY = "served_by"
+    """The provider sends calls of the model to another one, which is billed: ``name``."""
     GUARANTEE_ENDED = "guarantee_ended"
     """The provider promised the price through ``day``, which has passed."""
     DISCOUNT = "discount"

@@ -67,7 +67,7 @@ def distinct(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 @record
 class DatedPrice:
-    """A price entry with the first day it holds, and the model whose entry it is (another one after a redirect)."""
+    """A price entry with the first day it holds, and the model whose entry it is: the one that serves the calls."""
 
     model: Model
     entry: Price
@@ -187,17 +187,23 @@ def _of_makers_first(catalog: Catalog, models: list[Model]) -> list[Model]:
     return [model for model in models if catalog.providers[model.provider].maker] or models
 
 
-def price_on(catalog: Catalog, model: Model, day: date) -> DatedPrice | None:
-    """The price entry in force on ``day``, or ``None`` before the first one (law P1).
-
-    From the day of a redirect on, a model is billed at the price of its target (law P7).
-    """
+def served_by(catalog: Catalog, model: Model, day: date) -> Model:
+    """The model that serves the calls of an id on ``day``: itself, or from the day of a redirect on its target."""
     visited = {model.id}
     while (redirect := model.redirects) and day >= redirect.from_ and redirect.to in catalog.models:
         if redirect.to in visited:
             break
         visited.add(redirect.to)
         model = catalog.models[redirect.to]
+    return model
+
+
+def price_on(catalog: Catalog, model: Model, day: date) -> DatedPrice | None:
+    """The price entry in force on ``day``, or ``None`` before the first one (law P1).
+
+    It is an entry of the model that serves the calls of ``model`` (law P7).
+    """
+    model = served_by(catalog, model, day)
     current = None
     for starts, entry in history(model):
         if starts <= day:

@@ -1,5 +1,6 @@
 """The prices of one catalog on one day: each model is looked up once."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.provenance import Citation
 
 from ..rates import RateBook, named_rates
-from .lookup import DatedPrice, citation_of, price_on
+from .lookup import Candidate, DatedPrice, citation_of, price_on, served_by
 from .odd_rates import odd_rates
 
 SHOWN_RATES = ("input", "output", "cache_read")
@@ -40,6 +41,11 @@ class PriceBook:
             dated = price_on(self.catalog, model, self.as_of)
             self._prices[id(model)] = model, None if dated is None else _model_price(dated, self.catalog, self.as_of)
         return self._prices[id(model)][1]
+
+    def serving(self, candidate: Candidate) -> Candidate:
+        """The candidate with the model that serves its calls, on which all that is billed depends (law P7)."""
+        model = served_by(self.catalog, candidate.model, self.as_of)
+        return candidate if model is candidate.model else replace(candidate, model=model)
 
 
 def _model_price(dated: DatedPrice, catalog: Catalog, as_of: date) -> ModelPrice:

@@ -34,10 +34,11 @@ def schedule_changes(catalog: Catalog, model: Model) -> list[date]:
 
 def term_changes(catalog: Catalog, model: Model, workload: Workload) -> list[date]:
     """The days on which other fees, prices of regions or reserved units, or context windows begin to hold."""
-    days = {window.from_ for window in model.context}
+    days: set[date | None] = set()
     if (reserved := workload.reserved) and (plan := catalog.capacity.get(reserved.plan)):
         days |= {price.from_ for price in plan.terms.get(reserved.term, ())}
     for billed in _billed_as(catalog, model):
+        days |= {window.from_ for window in billed.context}
         for key, fees in billed.fees.items():
             if key.removesuffix("_1k") in workload.fees or any(fee.always for fee in fees):
                 days |= {day for fee in fees for day in (fee.from_, fee.until)}

@@ -11,6 +11,7 @@ _FREE, _ODD = "free by declaration: ", "is the price in another unit? "
 TEXTS: dict[NoteCode, str | Callable[[Note], str]] = {
     NoteCode.RETIRES: lambda note: f"retires {note.day}",
     NoteCode.RETIRED: lambda note: f"retired {note.day}",
+    NoteCode.SERVED_BY: lambda note: f"served by {note.name}",
     NoteCode.GUARANTEE_ENDED: lambda note: f"price guaranteed only through {note.day}",
     NoteCode.DISCOUNT: lambda note: f"{_percent(note)} discount",
     NoteCode.MARKUP: lambda note: f"{_percent(note)} markup",

@@ -164,7 +164,7 @@ def test_prompts_and_pictures_are_counted_in_the_open(tmp_path, shipped):
 def test_on_another_model_it_is_what_that_model_costs(case):
     document = document_of(case, model="acme/thinker")
     assert wrong(document) == []
-    moved = moved_to(workload(name=case, **CASES[case]), "acme/thinker", ON.catalog)
+    moved = moved_to(workload(name=case, **CASES[case]), "acme/thinker", ON.prices)
     assert_same_month(document, [loaded(moved)], ON)
 
 
