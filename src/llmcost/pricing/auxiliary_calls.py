@@ -1,6 +1,7 @@
 """What a month bills beside the workload's own models: routers, side calls, embeddings, reranking, reserved units."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, WORKLOAD, Step, Steps, evaluate, grouped
@@ -15,7 +16,7 @@ from llmcost.model.usage import TokenClass, usage
 
 from .charge import asked_fees, charge, charge_fee, fee_key, fee_of, units_of, unpriced
 from .length_distributions import mean_of
-from .price_list.lookup import find
+from .price_list.lookup import DatedPrice, find
 from .price_list.price_book import PriceBook
 from .rates import ServiceTerms
 from .request_groups import RequestBatch
@@ -90,7 +91,7 @@ def _retrieval(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
 
 
 def query_tokens(workload: Workload) -> Decimal:
-    """Tokens per query: those given, else the user tokens of a turn, else the whole input."""
+    """Tokens per query: those given, else the user tokens of a turn, else the whole input, as an assumption."""
     if workload.retrieval and workload.retrieval.query_tokens is not None:
         return workload.retrieval.query_tokens
     return workload.conversation.user_tokens if workload.conversation else mean_of(workload.input_tokens)
@@ -200,6 +201,28 @@ def _reranked(
         yield from _charged(Purpose.RERANK, [documents, queries], name, prices, workload)
     else:
         yield unpriced(key, calls)
+
+
+def as_ranking(workload: Workload, dated: DatedPrice) -> Workload:
+    """The workload with what it retrieves as the documents to rank, if its own model is a reranker at this price.
+
+    It sends the query with each document, and nothing else.
+    """
+    retrieval = workload.retrieval
+    if retrieval is None or retrieval.rerank or dated.model.kind != "rerank":
+        return workload
+    query = query_tokens(workload)
+    fees = {
+        name: evaluate(_search_units(workload, retrieval, found[0])) if found[0].documents else ONE
+        for name in RERANK_FEES
+        if (found := fee_of(dated, name))
+    }
+    return replace(
+        workload,
+        input_tokens=ranked(retrieval) * (retrieval.chunk_tokens + query),
+        retrieval=replace(retrieval, chunks=ZERO, query_tokens=query) if retrieval.query_embedding else None,
+        fees=fees | workload.fees,
+    )
 
 
 def ranked(retrieval: Retrieval) -> Decimal:

@@ -63,7 +63,8 @@ def _lengths(workload: Workload, models: list[Candidate], billed: list[LineItem]
         return
     buckets = {item.key.bucket for item in billed if item.key.purpose is Purpose.MODEL}
     sold_by_unit = any(item.unit in _UNITS for item in billed)
-    if not buckets.difference(_OUTPUT) and not sold_by_unit:
+    ranks = any(one.model.kind == "rerank" for one in models)  # some sell searches, whatever their length
+    if not buckets.difference(_OUTPUT) and not sold_by_unit and not ranks:
         yield FreeDeclaration("input_tokens", "0")
     if buckets.isdisjoint(_OUTPUT) and any(one.model.kind == "chat" for one in models):
         yield FreeDeclaration("output_tokens", "0")

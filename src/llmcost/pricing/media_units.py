@@ -236,8 +236,10 @@ def size_text(image: OutputImage) -> str:
     return f"{image.width:,} × {image.height:,} pixels" + (f", {image.quality}" if image.quality else "")
 
 
-def _unsaid(fees: Mapping[str, Fee]) -> str:
+def _unsaid(model: Model, fees: Mapping[str, Fee]) -> str:
     """What to give in a workload that says no unit of a model that is sold by these fees."""
+    if model.kind == "rerank":
+        return "ranks documents: give `retrieval: {chunks: …, chunk_tokens: …, query_tokens: …}`, per request"
     known = [(key, unit_of_fee(key, fee)) for key, fee in fees.items()]
     nouns = dict.fromkeys(
         _UNITS[unit].noun if unit else key.removesuffix("_1k").replace("_", " ") for key, unit in known
@@ -258,7 +260,7 @@ def unsold_media(workload: Workload, price: DatedPrice, family: MediaFamily | No
         made = [unit for unit in sold if not _UNITS[unit].of_input]
         said = any(any(True for _ in _UNITS[unit].asked(workload)) for unit in made or sold)
         named = any(unit in asked_fees(workload.fees, price.fees) for unit in units)
-        return None if said or named else _unsaid(price.fees)
+        return None if said or named else _unsaid(price.model, price.fees)
     counts = family is not None and family.output_images and "image" not in sold
     rules = [output_image_rule(family, image) for image in workload.output_images] if family and counts else []
     if unknown := next((rule for rule in rules if isinstance(rule, str)), None):

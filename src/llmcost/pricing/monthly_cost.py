@@ -91,12 +91,13 @@ def monthly_cost(
         price = pricer.prices.price(model)
         if price is None:
             return Row(**heading, status=Status.NOT_PRICED, reason=_no_price(model, pricer.prices.as_of))
-        if unsold := _unsold_media(pricer, price):
+        sent = pricer.sent_to(share.candidate, price.dated)
+        if unsold := _unsold_media(sent, price):
             status = Status.NOT_ELIGIBLE if baseline else Status.NOT_PRICED
             return Row(**heading, status=status, reason=unsold)
         if baseline and (reason := _unknown_cover(pricer, share.candidate, price)):
             return Row(**heading, status=Status.NOT_ELIGIBLE, reason=reason)
-        tokenized = pricer.in_region_of(share.candidate).tokenized_for(price.dated.model)
+        tokenized = sent.tokenized_for(price.dated.model)
         calls = None if free is None else {fee: calls for (of, fee), calls in free.items() if of == index}
         priced.append(_PricedShare(tokenized.typical, share.candidate, share.share, price, calls, tokenized))
     bill = _bill(priced)

@@ -78,7 +78,7 @@ def pricing_key(
         modes=_modes(workload, price, _units(workload, model, catalog)),
         free=price.free,
         prices_region=price.free or dated.region(workload.region) is not None,
-        context=context_on(model, dated.day),
+        context=None if model.kind == "rerank" else context_on(model, dated.day),  # theirs is that of a document
         max_output=model.max_output,
     )
 

@@ -11,25 +11,22 @@ from llmcost.model.inputs.dated_terms import CapacityPlan, UnitPrice, in_force
 from llmcost.model.inputs.serving import Reserved
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, quotient
-from llmcost.model.problems import InputError, similar_words
 from llmcost.model.reports.component_key import ComponentKey, Purpose
 from llmcost.model.reports.estimate import Basis, LineItem
 from llmcost.model.reports.notes import Note, NoteCode
 from llmcost.model.reports.provenance import Citation
 
 from .price_list.id_patterns import matches_any
+from .price_list.plans import named_plan
 from .volume import calendar_days
 
 HOURS_A_DAY = Decimal(24)
+CAPACITY_PLAN = "capacity plan"
 
 
 def plan_of(reserved: Reserved, catalog: Catalog) -> CapacityPlan:
     """The plan of reserved units. Raises ``InputError``."""
-    if plan := catalog.capacity.get(reserved.plan):
-        return plan
-    near = similar_words(reserved.plan, catalog.capacity)
-    hint = f'did you mean "{near[0]}"?' if near else f"plans: {', '.join(catalog.capacity)}"
-    raise InputError.of("unknown-plan", f'no capacity plan "{reserved.plan}"', hint)
+    return named_plan(catalog.capacity, reserved.plan, CAPACITY_PLAN)
 
 
 def is_served(reserved: Reserved, model: Model, catalog: Catalog) -> bool:

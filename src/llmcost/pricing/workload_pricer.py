@@ -11,7 +11,7 @@ from llmcost.model.record import record
 from llmcost.model.reports.estimate import CountRatio, LineItem
 from llmcost.model.reports.notes import Note
 
-from .auxiliary_calls import auxiliary_items, auxiliary_models
+from .auxiliary_calls import as_ranking, auxiliary_items, auxiliary_models
 from .charge import BilledTokens, billed_tokens
 from .demand import demand
 from .model_shares import ModelShare, model_shares
@@ -101,10 +101,10 @@ class WorkloadPricer:
         sends_more = any(getattr(self.workload, field) for field in _NOT_TEXT)
         return not sends_more and not any(True for _ in auxiliary_models(self.workload))
 
-    def in_region_of(self, candidate: Candidate) -> "WorkloadPricer":
-        """The workload in the region that the name of a model says, if it says one."""
-        region = candidate.region
-        return self if region is None else self.variant(replace(self.workload, region=region))
+    def sent_to(self, candidate: Candidate, dated: DatedPrice) -> "WorkloadPricer":
+        """The workload as a model gets it: in the region that its name says, and ranked if it is a reranker."""
+        workload, region = as_ranking(self.workload, dated), candidate.region
+        return self.variant(workload if region is None else replace(workload, region=region))
 
     def variant(self, workload: Workload) -> "WorkloadPricer":
         """A changed workload at the same prices."""

@@ -9,7 +9,9 @@ from llmcost.model.money import ONE, ZERO, plain
 from llmcost.model.reports.component_key import OWN, ComponentKey, Purpose
 from llmcost.model.reports.estimate import Assumption, Basis, Row
 from llmcost.model.usage import CACHE_WRITES, OF_INPUT, TokenClass
+from llmcost.pricing.auxiliary_calls import query_tokens
 from llmcost.pricing.caching import ASSUMED_HOURS, ASSUMED_STEP_GAP, ASSUMED_TURN_GAP
+from llmcost.pricing.charge import fee_key
 from llmcost.pricing.model_shares import ModelShare
 from llmcost.pricing.price_list.price_book import PriceBook
 from llmcost.pricing.thinking import assumed_multipliers, thinking_cost
@@ -38,6 +40,7 @@ def assumptions(
         yield assumed(field, value, *CACHED)
     if buckets := _kept_by_default(workload, row):
         yield assumed("cache.hours_per_day", ASSUMED_HOURS, *buckets)
+    yield from _queries(workload, row)
     for field in loaded.assumed:
         yield assumed(field, getattr(workload, field), *_BUCKETS.get(field, ()))
 
@@ -51,6 +54,21 @@ def _thinking(workload: Workload, shares: Sequence[ModelShare], row: Row, prices
         cost = thinking_cost(row.components, keys)
         monthly = None if row.monthly is None else cost * (ONE + workload.buffer)
         yield Assumption("thinking_multiplier", plain(multiplier), Basis.ASSUMED, monthly, auxiliary)
+
+
+def _queries(workload: Workload, row: Row) -> Iterator[Assumption]:
+    """The length of the queries that are embedded or ranked, where nobody gave it: that of the whole input."""
+    retrieval, answers = workload.retrieval, workload.response_cache
+    asks = bool(retrieval and (retrieval.query_embedding or retrieval.rerank)) or bool(
+        answers and answers.embedding and answers.query_tokens is None
+    )
+    given = workload.conversation or (retrieval and retrieval.query_tokens is not None)
+    if asks and not given:
+        purposes = (Purpose.EMBEDDING, Purpose.RERANK)
+        items = [i for i in row.components if i.key.purpose in purposes or i.key == fee_key("rerank", i.key.model)]
+        cost = sum((item.monthly or ZERO for item in items), ZERO) * (ONE + workload.buffer)
+        tokens, field = query_tokens(workload), "retrieval.query_tokens" if retrieval else "response_cache.query_tokens"
+        yield Assumption(field, plain(tokens), Basis.ASSUMED, None if row.monthly is None else cost)
 
 
 def with_assumed_numbers(row: Row, fields: Sequence[str]) -> Row:

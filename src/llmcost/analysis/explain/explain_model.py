@@ -26,7 +26,7 @@ from .explain_request import request_formulas, text_lengths
 def explain_model(pricer: WorkloadPricer, share: ModelShare, price: ModelPrice) -> explain.ExplainedModel:
     """Explain the unit of a workload on one of its models."""
     workload, catalog, dated = pricer.workload, pricer.prices.catalog, price.dated
-    counted = pricer.in_region_of(share.candidate).tokenized_for(dated.model).typical.workload
+    counted = pricer.sent_to(share.candidate, dated).tokenized_for(dated.model).typical.workload
     key = pricing_key(counted, share.candidate, dated, catalog, share.share)
     asked = demand(counted, key, catalog, pricer.prices.as_of)
     requests = tuple(_requests(counted, asked))

@@ -6,12 +6,15 @@ from decimal import Decimal
 from llmcost.model.inputs.dated_terms import SeatPlan, in_force
 from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.money import quotient
-from llmcost.model.problems import InputError, similar_words
+from llmcost.model.problems import InputError
 from llmcost.model.reports.breakeven import Seat
 from llmcost.pricing.model_shares import main_model
+from llmcost.pricing.price_list.plans import named_plan
 from llmcost.pricing.volume import requests_per_month
 
 from ..pricing_context import PricingContext
+
+SUBSCRIPTION = "subscription"
 
 
 def seats(loaded: LoadedWorkload, monthly: Decimal, context: PricingContext) -> tuple[Seat, ...]:
@@ -61,9 +64,5 @@ def _plans(loaded: LoadedWorkload, context: PricingContext) -> Iterator[tuple[st
             raise InputError.of("unknown-plan", f"no subscription of {provider} is known", "name a plan", where)
         yield from of_provider
         return
-    if wanted not in plans:
-        near = similar_words(wanted, plans)
-        hint = f'did you mean "{near[0]}"?' if near else f"plans: {', '.join(plans)}"
-        where = loaded.fields.get("subscription.plan") or loaded.where
-        raise InputError.of("unknown-plan", f'no subscription "{wanted}"', hint, where)
-    yield wanted, plans[wanted]
+    where = loaded.fields.get("subscription.plan") or loaded.where
+    yield wanted, named_plan(plans, wanted, SUBSCRIPTION, where)

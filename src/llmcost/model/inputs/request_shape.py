@@ -91,7 +91,7 @@ class Retrieval:
     query_embedding: Name | None = None
     """The model that embeds the query of each request. Example: text-embedding-3-small"""
     query_tokens: Tokens | None = None
-    """Length of the query; by default the user tokens of a turn, where given. Tokens per request. Example: 30"""
+    """Length of the query, by default the user tokens of a turn, else the whole input. Tokens. Example: 30"""
     corpus_tokens: Annotated[Decimal, Within(0, 10**15)] = Decimal(0)
     """Length of the whole corpus. It is embedded once, outside of the month. Tokens. Example: 50000000"""
     refresh_per_month: Annotated[Decimal, Within(0, 1000)] = Decimal(0)

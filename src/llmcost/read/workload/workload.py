@@ -2,7 +2,10 @@
 
 import os
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
 
+from llmcost.model.field_types import field_type
 from llmcost.model.file_source import FileSource
 from llmcost.model.inputs.request_shape import Length
 from llmcost.model.inputs.workload import LoadedWorkload, Workload
@@ -315,23 +318,48 @@ def _with_settings(one: Mapping, settings: Sequence[Setting], option: str) -> li
 
 
 def _set(node: Mapping, path: str, text: str, origin: str) -> list[Problem]:
-    """Set a value at a dotted path, creating mappings on the way. An empty value removes the key.
+    """Set a value at a dotted path, creating mappings and lists on the way. An empty value removes the key.
 
-    A number names the entry of a list that the file has: ``images.0.width``.
+    A number names an entry of a list, ``images.0.width``, and the number after the last one adds an entry.
     """
     value, problems = parse(text, origin, origin)
-    *folders, last = path.split(".")
-    while folders:
-        word = folders.pop(0)
-        inner = node.entries.get(word, (None, None))[1]
-        if isinstance(inner, NodeList) and folders and folders[0] in map(str, range(len(inner.items))):
-            inner = inner.items[int(folders.pop(0))]
-        if not isinstance(inner, Mapping):
-            inner = Mapping({}, origin=origin)
-            node.entries[word] = (Scalar(word, False, 1, 1, origin), inner)
-        node = inner
-    if value is None:
-        node.entries.pop(last, None)
-    else:
-        node.entries[last] = (Scalar(last, False, 1, 1, origin), value)
+    at: Mapping | NodeList = node
+    words = path.split(".")
+    for word, following in pairwise(words):
+        inner = _child(at, word)
+        if not isinstance(inner, Mapping | NodeList):
+            is_list = at is node and _is_list(word)
+            inner = NodeList([], 1, 1, origin) if is_list else Mapping({}, origin=origin)
+            _put(at, word, inner, origin)
+        elif isinstance(inner, NodeList) and isinstance(at, Mapping):
+            inner = inner._replace(items=[*inner.items])  # other workloads may have the same defaults
+            at.entries[word] = at.entries[word][0], inner
+        if isinstance(inner, NodeList) and following not in map(str, range(len(inner.items) + 1)):
+            message, hint = f'{word} has no entry "{short(following)}"', f"write {word}.{len(inner.items)} to add one"
+            return [*problems, Problem("no-entry", message, hint, Where(origin))]
+        at = inner
+    _put(at, words[-1], value, origin)
     return problems
+
+
+def _is_list(word: str) -> bool:
+    """Whether a field of a workload is a list."""
+    known = fields_of(Workload).known.get(word)
+    annotation: Any = known and known.type
+    return field_type(annotation).kind is tuple
+
+
+def _child(at: Mapping | NodeList, word: str) -> Node | None:
+    if isinstance(at, Mapping):
+        return at.entries.get(word, (None, None))[1]
+    return next((item for index, item in enumerate(at.items) if str(index) == word), None)
+
+
+def _put(at: Mapping | NodeList, word: str, value: Node | None, origin: str) -> None:
+    """Set or, without a value, remove what a mapping has under a word or a list under a number."""
+    if isinstance(at, NodeList):
+        at.items[int(word) : int(word) + 1] = [] if value is None else [value]
+    elif value is None:
+        at.entries.pop(word, None)
+    else:
+        at.entries[word] = (Scalar(word, False, 1, 1, origin), value)

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from llmcost.analysis.estimate.estimate import estimate
-from llmcost.model.inputs.serving import Cache, RouteLeg, Router, SideCall
+from llmcost.model.inputs.request_shape import Retrieval
+from llmcost.model.inputs.serving import Cache, ResponseCache, RouteLeg, Router, SideCall
 from llmcost.model.inputs.workload import LoadedWorkload
 from llmcost.model.problems import Where
 from llmcost.model.reports.estimate import Basis
@@ -112,3 +113,26 @@ def test_the_hours_of_an_explicit_cache_also_decide_its_derived_hit_rate():
     cached = estimate_of(market(model("acme/one", price(1, 2, cache_read="0.1", storage_hour=1))), kept)
     assert [(a.field, a.monthly) for a in cached.assumptions] == [("cache.hours_per_day", cached.own.monthly)]
     assert not estimate_of(market(model("acme/one", price(1, 2))), kept).assumptions
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"retrieval": {}}, [("retrieval.query_tokens", "1000", d("0.024"))]),
+        ({"retrieval": {"query_tokens": d(30)}}, []),
+        ({"response_cache": {}}, [("response_cache.query_tokens", "1000", d("0.024"))]),
+        ({"response_cache": {"query_tokens": d(30)}}, []),
+    ],
+)
+def test_the_length_of_a_query_that_nobody_gave_is_assumed_to_be_the_whole_input(fields, said):
+    """1,000 × 1,000 tokens at 0.02, and the buffer."""
+    given = {}
+    if "retrieval" in fields:
+        given["retrieval"] = Retrieval(
+            chunks=d(1), chunk_tokens=d(9), query_embedding="best/vectors", **fields["retrieval"]
+        )
+    if "response_cache" in fields:
+        given["response_cache"] = ResponseCache(hit_rate=d(0), embedding="best/vectors", **fields["response_cache"])
+    on = market(model(), model("best/vectors", price("0.02", None), kind="embedding"))
+    found = estimate_of(on, workload(buffer="0.2", **given)).assumptions
+    assert [(one.field, one.value, one.monthly) for one in found if "query" in one.field] == said

@@ -9,7 +9,7 @@ from llmcost.model.inputs.planning import Budget
 from llmcost.model.inputs.serving import Batch, Cache
 from llmcost.model.inputs.workload import Workload
 from llmcost.model.problems import InputError, Where
-from llmcost.read.workload.workload import load_workloads, parse_workload, workload_files
+from llmcost.read.workload.workload import load_workloads, parse_workload, parse_workloads, workload_files
 
 EXAMPLES = Path(__file__).parents[4] / "workloads"
 SHORT = "name: a\nmodel: gpt-4o\nrequests_per_day: 5000\ninput_tokens: 800\noutput_tokens: 300\n"
@@ -114,8 +114,28 @@ def test_a_setting_reaches_an_entry_of_a_list_that_the_file_has():
     images = "output_images: [{width: 8, height: 9}, {width: 6, height: 7}]\n"
     found = read(SHORT + images, ("output_images.1.quality", "low"), ("output_images.0.width", "5")).output_images
     assert [(one.width, one.height, one.quality) for one in found] == [(5, 9, None), (6, 7, "low")]
-    assert codes(SHORT + images, ("output_images.2.width", "5")) == ["wrong-type"]
-    assert codes(SHORT + images, ("output_images.first.width", "5")) == ["wrong-type"]
+    assert codes(SHORT + images, ("output_images.3.width", "5")) == ["no-entry"]
+    assert codes(SHORT + images, ("output_images.first.width", "5")) == ["no-entry"]
+    assert codes(SHORT + images, ("output_images.2.width", "5")) == ["missing-key"]
+
+
+def test_settings_add_entries_to_a_list():
+    more = [
+        ("output_images.0.width", "5"),
+        ("output_images.0.height", "6"),
+        ("candidates.0", "a"),
+        ("candidates.1", "b"),
+    ]
+    found = read(SHORT, *more, ("candidates.0", ""))
+    assert [(one.width, one.height) for one in found.output_images] == [(5, 6)]
+    assert found.candidates == ("b",)
+
+
+def test_a_setting_leaves_the_defaults_of_other_workloads_alone():
+    """The entry is removed from each workload once, though both have the list of the defaults."""
+    text = "defaults: {candidates: [a, b, c], model: m, requests_per_day: 1, input_tokens: 1, output_tokens: 1}\n"
+    found = parse_workloads(text + "workloads: [{name: one}, {name: two}]\n", "f", [("candidates.0", "")])
+    assert [one.workload.candidates for one in found] == [("b", "c"), ("b", "c")]
 
 
 def test_a_setting_makes_a_file_whole():

@@ -14,6 +14,7 @@ NOTES = {
     "price guaranteed only through 2026-11-21": Note(NoteCode.GUARANTEE_ENDED, day=date(2026, 11, 21)),
     "12.5% discount": Note(NoteCode.DISCOUNT, percent=d("12.50")),
     "5.5% markup": Note(NoteCode.MARKUP, percent=d("5.50")),
+    "served by best/two": Note(NoteCode.SERVED_BY, name="best/two"),
     "does not think": Note(NoteCode.NO_THINKING),
     "no cache price: cached tokens bill as input": Note(NoteCode.NO_CACHE_PRICE),
     "no cache of 1h: writes expire as default ones": Note(NoteCode.NO_LONG_CACHE, name="1h"),
