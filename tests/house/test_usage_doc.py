@@ -13,9 +13,12 @@ ROOT = Path(__file__).parents[2]
 DOC = ROOT / "docs" / "USAGE.md"
 
 
-def test_the_output_shown_is_what_is_printed():
+SHOWN = re.findall(r"\$ (llmcost [^\n]+)\n(.*?)```", DOC.read_text(encoding="utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
+def test_the_output_shown_is_what_is_printed(command, output):
     pytest.importorskip("duckdb")
-    ((command, output),) = re.findall(r"\$ (llmcost [^\n]+)\n(.*?)```", DOC.read_text(encoding="utf-8"), re.DOTALL)
     environment = os.environ | {"COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
     words = [sys.executable, "-m", "llmcost", *shlex.split(command)[1:]]
     done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False)

@@ -7,6 +7,7 @@ from llmcost.analysis.usage.usage_report import usage_report
 from llmcost.analysis.what_if.breakeven import breakeven
 from llmcost.analysis.what_if.forecast import forecast
 from llmcost.analysis.what_if.sensitivity import sensitivity
+from llmcost.model.reports.fit import FitReport, FittedFile
 from llmcost.model.reports.outlook import Outlook
 from llmcost.model.usage import TokenClass
 from llmcost.model.usage_cube import Cube, CubeRow, RowAccount
@@ -27,5 +28,19 @@ OUTLOOKS: dict[str, Outlook] = {
     "Simulation": simulate([UNSURE, OTHER], MARKET, draws=100),
     "Sensitivity": sensitivity([UNSURE, OTHER], MARKET),
     "UsageReport": usage_report(CUBE, CubePricer(MARKET, (), ()).priced(CUBE.rows), ("model", "feature"), MARKET),
+    "FitReport": FitReport(
+        MARKET.as_of,
+        MARKET.stamp,
+        MARKET.as_of,
+        MARKET.as_of,
+        1,
+        (
+            FittedFile(
+                "chat", "Chat", ("chat",), 2, 1, Decimal(3), Decimal(4), Decimal("-0.5"), "chat.yaml", "name: chat"
+            ),
+            FittedFile("", "", (), 0, 0, Decimal(0), None, None, "", ""),
+        ),
+        1,
+    ),
     "Breakeven": breakeven([UNSURE, OTHER], MARKET, ["batch"]),
 }

@@ -3,32 +3,41 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llmcost.checkout import working_folder
 from llmcost.model.problems import InputError, Where
+from llmcost.model.record import record
 from llmcost.model.reports.usage import UsageReport
+from llmcost.model.usage_cube import Cube
 
 from .project import Project
+
+if TYPE_CHECKING:
+    from llmcost.analysis.usage.cube_pricing import CubePricer, PricedRow
 
 ENDINGS = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
 """The logs that are found in a folder."""
 
 
-def report(
-    project: Project,
-    *,
-    by: Sequence[str],
-    source: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-) -> UsageReport:
-    """What the logs at the project's paths cost, by dimensions.
+@record
+class PricedUsage:
+    """A cube of logs, and its rows at the prices of their days."""
+
+    cube: Cube
+    rows: "Sequence[PricedRow]"
+    pricer: "CubePricer"
+
+
+def priced_usage(
+    project: Project, *, source: str | None = None, since: date | None = None, until: date | None = None
+) -> PricedUsage:
+    """The usage of the logs at the project's paths.
 
     ``since`` and ``until`` are the first and the last day, UTC. Rows without a time are priced on the project's day.
     Raises ``InputError``.
     """
     from llmcost.analysis.usage.cube_pricing import CubePricer, cut_points, slot_minutes
-    from llmcost.analysis.usage.usage_report import usage_report
     from llmcost.usage.logs import read_logs
 
     context = project.pricing
@@ -42,7 +51,26 @@ def report(
         cuts=cuts,
         minutes=minutes,
     )
-    return usage_report(cube, CubePricer(context, cuts, minutes).priced(cube.rows), by, context)
+    pricer = CubePricer(context, cuts, minutes)
+    return PricedUsage(cube, pricer.priced(cube.rows), pricer)
+
+
+def report(
+    project: Project,
+    *,
+    by: Sequence[str],
+    source: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> UsageReport:
+    """What the logs at the project's paths cost, by dimensions; the other arguments are those of ``priced_usage``.
+
+    Raises ``InputError``.
+    """
+    from llmcost.analysis.usage.usage_report import usage_report
+
+    usage = priced_usage(project, source=source, since=since, until=until)
+    return usage_report(usage.cube, usage.rows, by, project.pricing)
 
 
 def log_files(paths: Sequence[str]) -> list[Path]:

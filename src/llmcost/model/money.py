@@ -4,7 +4,7 @@ An amount is a ``Decimal`` of US dollars. Sums and products run inside ``exactly
 that does not terminate: once, half even, to 18 decimals. Rounding for people is in ``render.document.format_values``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import (
     ROUND_CEILING,
     ROUND_HALF_EVEN,
@@ -50,6 +50,16 @@ def quotient(dividend: Decimal | int, divisor: Decimal | int, places: int = PLAC
     value = _ROUNDED.divide(Decimal(dividend), Decimal(divisor))
     rounded = _ROUNDED.quantize(value, _LAST if places == PLACES else ONE.scaleb(-places))
     return value if value == rounded else rounded
+
+
+def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The exact sum; ``None`` if one of the amounts is not known."""
+    found = ZERO
+    for amount in amounts:
+        if amount is None:
+            return None
+        found = _EXACT.add(found, amount)
+    return found
 
 
 def rounded_up(value: Decimal) -> Decimal:

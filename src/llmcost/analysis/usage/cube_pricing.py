@@ -1,7 +1,9 @@
 """The cube of logs at the prices of each row's day. Tokens are billed by the estimator's own rates (law U2)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -35,6 +37,10 @@ class PricedRow:
     """The id of the model in the price list, else its name in the log."""
     usd: Decimal | None
     reason: str = ""
+    parts: Mapping[TokenClass, Decimal] = field(default_factory=dict)
+    """What of the amount is for the tokens of each bucket; the rest is fees."""
+    region: str = ""
+    """The region whose price it pays, where the log or the name of the model says one."""
 
 
 def cut_points(catalog: Catalog) -> tuple[int, ...]:
@@ -63,12 +69,12 @@ class CubePricer:
         return [self.price(row) for row in rows]
 
     @exactly
-    def price(self, row: CubeRow) -> PricedRow:
-        """The amount of a row on its day."""
+    def price(self, row: CubeRow, *, on: date | None = None) -> PricedRow:
+        """The amount of a row on its day; with ``on``, at the prices of that day."""
         candidate = self._candidate(row.provider, row.model)
         if candidate is None:
             return PricedRow(row, row.model, None, "no such model in the price list" if row.model else "no model named")
-        price = self._context.prices_on(row.day).price(candidate.model)
+        price = self._context.prices_on(on or row.day).price(candidate.model)
         if price is None:
             return PricedRow(row, candidate.id, None, "no price on this day")
         region = row.region or candidate.region
@@ -82,7 +88,15 @@ class CubePricer:
         fees = self._web_searches(row, price)
         if fees is None:
             return PricedRow(row, candidate.id, None, "no price for web searches")
-        return PricedRow(row, candidate.id, sum((item.monthly or ZERO for item in items), fees))
+        parts: dict[TokenClass, Decimal] = defaultdict(Decimal)
+        for item in items:
+            if item.key.bucket and item.monthly:
+                parts[item.key.bucket] += item.monthly
+        return PricedRow(row, candidate.id, sum(parts.values(), fees), "", parts, region or "")
+
+    def length(self, row: CubeRow) -> Decimal:
+        """A total input of the band of a row."""
+        return Decimal(self._lengths[row.band])
 
     def _batch(self, row: CubeRow, price: ModelPrice, region: str | None) -> RequestBatch:
         tokens = {bucket: Decimal(count) for bucket, count in row.tokens.items()}
@@ -97,7 +111,7 @@ class CubePricer:
         )
         served = (row.mode,) if row.mode in modes else ()
         terms = ServiceTerms((*hours, *served), region=region)
-        return RequestBatch(Decimal(1), used, terms, Decimal(row.requests), Decimal(self._lengths[row.band]))
+        return RequestBatch(Decimal(1), used, terms, Decimal(row.requests), self.length(row))
 
     @staticmethod
     def _web_searches(row: CubeRow, price: ModelPrice) -> Decimal | None:

@@ -26,6 +26,7 @@ class SchemaName(StrEnum):
     BREAKEVEN = "breakeven"
     TOKENS = "tokens"
     USAGE = "usage"
+    USAGE_FIT = "usage-fit"
 
 
 WRITTEN = (SchemaName.WORKLOAD, SchemaName.PRICING, SchemaName.CONFIG)

@@ -8,6 +8,7 @@ import typer
 from .. import parse
 from ..options import AsOf, Form, Outputs
 from ..session import EXIT_CODES, UNDECIDED, Session
+from .usage_fit import fit
 
 app = typer.Typer(
     add_completion=False,
@@ -16,6 +17,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog=EXIT_CODES,
 )
+
+
+app.command("fit", epilog=EXIT_CODES)(fit)
 
 
 @app.callback()

@@ -18,6 +18,7 @@ from llmcost.model.reports.breakeven import Breakeven
 from llmcost.model.reports.diff import CostDiff
 from llmcost.model.reports.estimate import SCHEMA_VERSION, Report
 from llmcost.model.reports.explain import ExplainReport
+from llmcost.model.reports.fit import FitReport
 from llmcost.model.reports.forecast import Forecast
 from llmcost.model.reports.gate import GateReport
 from llmcost.model.reports.notes import Note
@@ -54,6 +55,7 @@ DOCUMENTS: dict[str, tuple[type, ...]] = {
     "breakeven": (Breakeven,),
     "tokens": (TokensReport, LargestPieces, Boundaries, TokenClassCounts, EditReport),
     "usage": (UsageReport,),
+    "usage-fit": (FitReport,),
 }
 """The name of each published schema, and the reports whose documents it describes."""
 _ABOUT = (
