@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from llmcost.analysis.estimate.estimate import estimate
 from llmcost.analysis.usage.fit import fit, window_of
 from llmcost.read.workload.workload import parse_workloads
-from llmcost.render.workload_file import is_unedited, workload_file
+from llmcost.render.document.workload_file import is_unedited, workload_file
 from tests.support.catalogs import TODAY
 from tests.support.usage_cubes import MARKET, PRICER, cubes, priced
 

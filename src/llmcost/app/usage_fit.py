@@ -30,7 +30,7 @@ def fit(
     """
     from llmcost.analysis.usage.fit import fit as fitted
     from llmcost.analysis.usage.fit import window_of
-    from llmcost.render.workload_file import workload_file
+    from llmcost.render.document.workload_file import workload_file
 
     context = project.pricing
     usage = priced_usage(project, source=source, since=since, until=until)
@@ -75,7 +75,7 @@ def _file(feature: FittedFeature, text: str) -> FittedFile:
 def _written(files: Iterable[FittedFile], folder: Path, *, force: bool) -> list[FittedFile]:
     """Write the files, each as a whole, once none of them would replace an edited one."""
     from llmcost.read.files.output_files import write_text
-    from llmcost.render.workload_file import is_unedited
+    from llmcost.render.document.workload_file import is_unedited
 
     placed = [replace(one, path=str(folder / f"{one.name}.yaml")) for one in files]
     problems = []

@@ -25,10 +25,9 @@ def page(report: FitReport) -> list[Block]:
 def _blocks(report: FitReport) -> Iterator[Block]:
     yield Heading("Fit", f"{count(len(report.files), 'feature')} of {report.since} to {report.until}")
     yield Grid(_COLUMNS, tuple(Line(_cells(one)) for one in report.files))
-    if report.unpriced:
-        yield Facts((("Not fitted", f"{count(report.unpriced, 'request')} without a price: see `usage report`"),))
-    basis = f"list prices of {report.as_of}, USD; {count(report.days, 'day')}"
-    yield Facts((("Now", f"the requests of the logs at the {basis}"),))
+    left = (("Not fitted", f"{count(report.unpriced, 'request')} without a price: see usage report"),)
+    basis = f"the requests of the logs at the list prices of {report.as_of}, USD; {count(report.days, 'day')}"
+    yield Facts((*(left if report.unpriced else ()), ("Now", basis)))
 
 
 def _cells(one: FittedFile) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pytest
 
 from llmcost.analysis.usage.fit import feature_key, fit, window_of
 from llmcost.read.workload.workload import parse_workloads
-from llmcost.render.workload_file import is_unedited, workload_file
+from llmcost.render.document.workload_file import is_unedited, workload_file
 from tests.support.catalogs import TODAY
 from tests.support.running import run
 from tests.support.usage_cubes import MARKET, PRICER, priced, row

@@ -11,7 +11,7 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import plain
 from llmcost.model.reports.fit import FittedCell, FittedFeature, Window
 
-from .document.format_values import count, small_money
+from .format_values import count, small_money
 
 _MARK = "# unedited: "
 """Begins the line with the checksum of everything else: a file that a person changed no longer has the right one."""
