@@ -1,6 +1,7 @@
 """A currency of the settings is beside USD in every format, and decides nothing."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
@@ -23,6 +24,12 @@ COMMANDS = [
     ("simulate", "-n", "200", "--set", "uncertainty={requests_per_day: [4000, 9000]}"),
     ("sensitivity",),
     ("breakeven", "--batch"),
+    ("tokens", "one.yaml", "--model", "gpt-4o"),
+    ("tokens", "--diff", "one.yaml", "one.yaml", "--model", "gpt-4o"),
+    ("models", "list", "gpt-4o"),
+    ("models", "show", "gpt-4o"),
+    ("models", "history", "gpt-4o"),
+    ("models", "diff", "--from", "2024-01-01", "--to", "2024-12-01", "--provider", "openai"),
 ]
 
 
@@ -65,7 +72,7 @@ def test_nothing_else_changes(command, project):
 
     plain, shown = document(SETTINGS), document(SETTINGS + EURO)
     amounts = shown.pop("in_currency")
-    rate = shown["catalog"].pop("shown_in")
+    rate = shown.get("catalog", shown).pop("shown_in")
     if "base" in shown:
         shown["base"]["catalog"].pop("shown_in", None)
     assert shown == plain
@@ -79,6 +86,29 @@ def test_a_column_stands_beside_each_amount(project):
     assert columns[columns.index("monthly_usd") + 1] == "monthly_eur"
     total = dict(zip(columns, next(row for row in rows if row.startswith(",one,total")).split(","), strict=True))
     assert (total["monthly_usd"], total["monthly_eur"], total["per_request_eur"]) == ("750", "690", "0.0046")
+
+
+def test_prices_are_exact_in_the_other_currency(project):
+    """GPT-4o at 2.50 and 10.00 per million tokens, × 0.92, and 0.00023 for 92 tokens of input at 2.50, × 0.92."""
+    header, *rows = printed(project, SETTINGS + EURO, ("models", "list", "gpt-4o"), "csv").stdout.splitlines()
+    found = dict(
+        zip(header.split(","), next(row for row in rows if row.startswith("openai/gpt-4o,")).split(","), strict=True)
+    )
+    assert [found[name] for name in ("input", "input_eur", "output", "output_eur")] == ["2.5", "2.3", "10", "9.2"]
+    (one, *_) = json.loads(printed(project, SETTINGS + EURO, ("models", "show", "gpt-4o"), "json").stdout)[
+        "in_currency"
+    ]
+    assert one == {
+        "what": "since 2024-05-13, input",
+        "usd": "5",
+        "amount": "4.6",
+        "at_least": False,
+        "per": "1M tokens",
+    }
+    assert "2.30" in printed(project, SETTINGS + EURO, ("models", "list", "gpt-4o"), "table").stdout
+    counted = printed(project, SETTINGS + EURO, ("tokens", "one.yaml", "--model", "gpt-4o"), "csv").stdout.splitlines()
+    (cells,) = [dict(zip(counted[0].split(","), row.split(","), strict=True)) for row in counted[1:]]
+    assert Decimal(cells["input_cost_eur"]) == Decimal(cells["tokens"]) * Decimal("2.5") / 10**6 * Decimal("0.92")
 
 
 def test_a_snapshot_keeps_the_currency(project):

@@ -101,7 +101,7 @@ def show(project: Project, name: str) -> ModelCard:
     card = show_model(project.pricing.catalog, name, project.as_of)
     price, cited = card.entry.price, card.entry.citation
     known = agreement_on(card.model.id, cited.price_from) if price and cited and not price.layer else None
-    return replace(card, agreement=known)
+    return replace(card, agreement=known, shown_in=project.pricing.stamp.shown_in)
 
 
 class ListPlace(NamedTuple):

@@ -53,7 +53,7 @@ def count_tokens(
     """
     files, skipped = count_files(paths, models, project.pricing, options, watch)
     _finish(options)
-    report = TokensReport(project.as_of, files, token_total(files), skipped)
+    report = TokensReport(project.as_of, files, token_total(files), skipped, shown_in=project.pricing.stamp.shown_in)
     return _with_budget(report, files, budget)
 
 
@@ -81,6 +81,7 @@ def price_edit(
         days_per_month=days,
         assumed=("requests_per_day",) if requests_per_day is None else (),
         edits=prompt_edit(zip(before.counts, after.counts, strict=True), product(per_day, days)),
+        shown_in=project.pricing.stamp.shown_in,
     )
     return _with_budget(report, (after,), budget)
 

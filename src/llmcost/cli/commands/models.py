@@ -41,6 +41,8 @@ def list_(
     output: Outputs = None,
 ) -> None:
     """Models on sale and their prices, by tier and input price."""
+    from dataclasses import replace
+
     from llmcost.analysis.catalog.models import ModelFilter, list_models
 
     session: Session = context.obj
@@ -49,7 +51,7 @@ def list_(
         search, tier, provider, kind, tuple(capability or ()), min_context, max_input, max_output, everything
     )
     listed = list_models(pricing.catalog, pricing.as_of, wanted)
-    session.emit(listed, form, output)
+    session.emit(replace(listed, shown_in=pricing.stamp.shown_in), form, output)
 
 
 @app.command("show", epilog=EXIT_CODES)
@@ -79,11 +81,14 @@ def history(
     output: Outputs = None,
 ) -> None:
     """The prices of a model over time, announced ones included."""
+    from dataclasses import replace
+
     from llmcost.analysis.catalog.market_history import model_history
 
     session: Session = context.obj
     pricing = session.project(as_of).pricing
-    session.emit(model_history(pricing.catalog, model, pricing.as_of), form, output)
+    found = model_history(pricing.catalog, model, pricing.as_of)
+    session.emit(replace(found, shown_in=pricing.stamp.shown_in), form, output)
 
 
 @app.command("diff", epilog=EXIT_CODES)
@@ -98,8 +103,11 @@ def diff(
     output: Outputs = None,
 ) -> None:
     """New, cheaper, more expensive and retired models between two days."""
+    from dataclasses import replace
+
     from llmcost.analysis.catalog.market_history import price_list_diff
 
     session: Session = context.obj
     pricing = session.project(end).pricing
-    session.emit(price_list_diff(pricing.catalog, start, pricing.as_of, provider=provider), form, output)
+    found = price_list_diff(pricing.catalog, start, pricing.as_of, provider=provider)
+    session.emit(replace(found, shown_in=pricing.stamp.shown_in), form, output)

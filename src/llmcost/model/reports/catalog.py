@@ -1,15 +1,15 @@
 """Reports on the price list: models, price history, and differences from an upstream."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, NamedTuple
 
-from ..document_layout import HIDDEN, Written, key_order, written
-from ..inputs.catalog import Model, Price
+from ..document_layout import HIDDEN, OMITTED, Written, key_order, written
+from ..inputs.catalog import RATE_NAMES, Model, Price
 from ..inputs.dated_terms import all_in_force
 from ..record import record
-from .provenance import Citation
+from .provenance import Citation, ConvertedAmount, ShownCurrency, in_currency
 
 RATES = ("input", "output", "cache_read")
 """The rates shown in overviews."""
@@ -19,6 +19,23 @@ _ENTRY = (*_IDENTITY, "tier", *RATES, "cache_write", "context", "max_output", "o
 _DETAILS = (
     "aliases", "match", "capabilities", "thinking", "thinking_tier", "discount", "markup", "disputed", "note",
 )  # fmt: skip
+
+
+Shown = Annotated[ShownCurrency | None, OMITTED]
+"""The currency in which prices are shown beside USD, if the project has one."""
+
+
+def _converted(
+    shown_in: ShownCurrency | None, priced: Iterable[tuple[str, Price | None]], names: Sequence[str] = RATES
+) -> tuple[ConvertedAmount, ...]:
+    """The rates of some prices, each with the name of what it is the price of."""
+    rates = (
+        (f"{what} {name.replace('_', ' ')}", getattr(price, name))
+        for what, price in priced
+        if price is not None
+        for name in names
+    )
+    return in_currency(shown_in, ((what, usd, False) for what, usd in rates if usd is not None), "1M tokens")
 
 
 @key_order(*_ENTRY)
@@ -45,6 +62,13 @@ class ModelList:
     as_of: date
     entries: Annotated[tuple[ModelEntry, ...], Written(at="models")]
     tiers: Annotated[Mapping[str, str], HIDDEN]
+    shown_in: Shown = None
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The prices of the day in the currency that is shown beside USD, if the project has one."""
+        return _converted(self.shown_in, ((entry.model.id, entry.price) for entry in self.entries))
 
 
 @record
@@ -88,6 +112,7 @@ class ModelCard:
     history: Annotated[tuple[CitedPrice, ...], Written(at="prices")]
     agreement: PriceAgreement | None = None
     """``None`` if it is not known, as for a price of a layer."""
+    shown_in: Shown = None
 
     @property
     @written(Written(inline=True, only=_DETAILS))
@@ -105,6 +130,21 @@ class ModelCard:
     def regions(self) -> Mapping[str, Decimal]:
         """The factor for token rates by region."""
         return {name: price.x for name, price in all_in_force(self.model.regions, self.as_of).items()}
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """All prices and the fees of the day in the currency that is shown beside USD, if the project has one."""
+        rates = _converted(self.shown_in, ((f"since {one.starts},", one.price) for one in self.history), RATE_NAMES)
+        fees = (
+            in_currency(
+                self.shown_in,
+                [(f"fee {name.removesuffix('_1k')}", usd, False)],
+                "1,000 calls" if name.endswith("_1k") else "call",
+            )
+            for name, usd in self.fees.items()
+        )
+        return (*rates, *(amount for fee in fees for amount in fee))
 
 
 @record
@@ -129,6 +169,13 @@ class ModelHistory:
     as_of: date
     model: Annotated[Model, Written(inline=True, only=("id",))]
     points: Annotated[tuple[HistoryPoint, ...], Written(at="prices")]
+    shown_in: Shown = None
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The prices in the currency that is shown beside USD, if the project has one."""
+        return _converted(self.shown_in, ((f"since {point.starts},", point.price) for point in self.points))
 
 
 @key_order("kind", "model")
@@ -167,3 +214,11 @@ class PriceListDiff:
     start: Annotated[date, Written(at="from")]
     end: Annotated[date, Written(at="to")]
     changes: tuple[PriceChange, ...]
+    shown_in: Shown = None
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The prices in the currency that is shown beside USD, if the project has one."""
+        sides = ((f"{one.model.id} {side}", getattr(one, side)) for one in self.changes for side in ("before", "after"))
+        return _converted(self.shown_in, sides)

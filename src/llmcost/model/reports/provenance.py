@@ -41,7 +41,8 @@ class ShownCurrency:
 def shown_currency(report: object) -> ShownCurrency | None:
     """The currency of a report of any type; ``None`` without one."""
     stamp = getattr(getattr(report, "report", report), "catalog", None)
-    return stamp.shown_in if isinstance(stamp, CatalogStamp) else None
+    found: ShownCurrency | None = getattr(stamp or report, "shown_in", None)
+    return found
 
 
 @record
@@ -55,6 +56,21 @@ class ConvertedAmount:
     """usd × per_usd, exactly."""
     at_least: bool = False
     """Whether something in it has no price."""
+    per: Annotated[str, OMITTED] = ""
+    """What it is a price of, such as ``1M tokens``; such prices are shown with every digit."""
+
+
+def in_currency(
+    currency: ShownCurrency | None, amounts: Iterable[tuple[str, Decimal | None, bool]], per: str = ""
+) -> tuple[ConvertedAmount, ...]:
+    """Amounts with their names, and whether they are lower bounds, in a currency; none without one."""
+    if currency is None:
+        return ()
+    rate = currency.per_usd
+    return tuple(
+        ConvertedAmount(what, usd, None if usd is None else product(usd, rate), at_least, per)
+        for what, usd, at_least in amounts
+    )
 
 
 @record
@@ -72,10 +88,4 @@ class CatalogStamp:
 
     def converted(self, amounts: Iterable[tuple[str, Decimal | None, bool]]) -> tuple[ConvertedAmount, ...]:
         """Amounts with their names, and whether they are lower bounds, in the currency; none without one."""
-        if self.shown_in is None:
-            return ()
-        rate = self.shown_in.per_usd
-        return tuple(
-            ConvertedAmount(what, usd, None if usd is None else product(usd, rate), at_least)
-            for what, usd, at_least in amounts
-        )
+        return in_currency(self.shown_in, amounts)

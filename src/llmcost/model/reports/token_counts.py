@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 
-from ..document_layout import Natural, Written
+from ..document_layout import OMITTED, Natural, Written, written
 from ..field_markers import OneOf
 from ..record import record
+from .provenance import ConvertedAmount, ShownCurrency, in_currency
 
 METHODS = ("exact", "api", "reconstruction", "proxy", "estimate")
 """How a count was made, from the most to the least reliable method."""
@@ -113,6 +114,17 @@ class TokensReport:
     """The total of several files, model by model."""
     skipped: tuple[Skipped, ...] = ()
     limit: Annotated[TokenBudget | None, Written(inline=True, omit=True)] = None
+    shown_in: Annotated[ShownCurrency | None, OMITTED] = None
+    """The currency in which amounts are shown beside USD, if the project has one."""
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The cost of each file and of all of them as input, in that currency."""
+        named = [(file.file, count) for file in self.files for count in file.counts]
+        named += [("total", count) for count in self.total]
+        amounts = ((f"{what}, {one.model}", one.input_cost, False) for what, one in named)
+        return in_currency(self.shown_in, amounts, "request")
 
 
 @record
@@ -209,3 +221,16 @@ class EditReport:
     """``requests_per_day`` if no volume was given."""
     edits: tuple[Edit, ...]
     limit: Annotated[TokenBudget | None, Written(inline=True, omit=True)] = None
+    shown_in: Annotated[ShownCurrency | None, OMITTED] = None
+    """The currency in which amounts are shown beside USD, if the project has one."""
+
+    @property
+    @written(OMITTED)
+    def in_currency(self) -> tuple[ConvertedAmount, ...]:
+        """The months before and after the edit, and their difference, in that currency."""
+        amounts = (
+            (f"{edit.model} {what}", usd, False)
+            for edit in self.edits
+            for what, usd in (("before", edit.monthly_before), ("after", edit.monthly_after), ("change", edit.change))
+        )
+        return in_currency(self.shown_in, amounts)

@@ -18,7 +18,7 @@ CHANGED_RATES = {
 }
 
 
-@table(MODELS)
+@table(MODELS, RATE_NAMES)
 def models(listed: ModelList) -> Iterable[Record]:
     of_model = ("id", "name", "provider", "kind", "max_output", "released", "retires", "successor")
     for entry in listed.entries:
@@ -28,7 +28,7 @@ def models(listed: ModelList) -> Iterable[Record]:
         yield {**head, **fields(entry.model, *of_model), **rates, **cited}
 
 
-@table(PRICES)
+@table(PRICES, RATE_NAMES)
 def prices(card: ModelCard) -> Iterable[Record]:
     """A line for each price in a model's history, with all rates in USD per million tokens."""
     for price, citation in card.history:
@@ -36,7 +36,7 @@ def prices(card: ModelCard) -> Iterable[Record]:
         yield {**head, **fields(price, *RATE_NAMES), **fields(citation, "source", "checked")}
 
 
-@table(HISTORY)
+@table(HISTORY, RATE_NAMES)
 def history(shown: ModelHistory) -> Iterable[Record]:
     """A line for each price in a model's history, with its main rates and its change."""
     for point in shown.points:
@@ -45,7 +45,7 @@ def history(shown: ModelHistory) -> Iterable[Record]:
         yield {**head, **rates, **fields(point.citation, "source", "checked")}
 
 
-@table(("kind", "day", "model", *CHANGED_RATES))
+@table(("kind", "day", "model", *CHANGED_RATES), CHANGED_RATES)
 def price_list_diff(diff: PriceListDiff) -> Iterable[Record]:
     """A line for each model that was added, changed its price or was retired."""
     for change in diff.changes:

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from decimal import Decimal
 from functools import wraps
 from io import StringIO
@@ -27,11 +27,16 @@ def text(columns: Sequence[str], records: Iterable[Record]) -> str:
     return "".join(neutralize_commands(line) + "\n" for line in out.getvalue().splitlines())
 
 
-def table(columns: Sequence[str]) -> Callable[[Callable[[Report], Iterable[Record]]], Callable[[Report], str]]:
-    """Turns a function that yields the rows of a report into a function that returns the report as CSV."""
+def table(
+    columns: Sequence[str], rates: Container[str] = ()
+) -> Callable[[Callable[[Report], Iterable[Record]]], Callable[[Report], str]]:
+    """Turns a function that yields the rows of a report into a function that returns the report as CSV.
+
+    ``rates`` are columns of prices in USD whose names do not say so.
+    """
 
     def writer(rows: Callable[[Report], Iterable[Record]]) -> Callable[[Report], str]:
-        return wraps(rows)(lambda report: text(*_in_currency(report, columns, rows(report))))
+        return wraps(rows)(lambda report: text(*_in_currency(report, columns, rows(report), rates)))
 
     return writer
 
@@ -41,7 +46,7 @@ _BY_UNIT = ("value", "observed", "limit", "before")
 
 
 def _in_currency(
-    report: object, columns: Sequence[str], records: Iterable[Record]
+    report: object, columns: Sequence[str], records: Iterable[Record], rates: Container[str]
 ) -> tuple[Sequence[str], Iterable[Record]]:
     """The columns and rows with a column beside each amount in USD, in the currency that the project shows."""
     currency = shown_currency(report)
@@ -51,7 +56,7 @@ def _in_currency(
     beside = {
         name: f"{name.removesuffix('_usd')}_{code}"
         for name in columns
-        if name.endswith("_usd") or (name in _BY_UNIT and "unit" in columns)
+        if name.endswith("_usd") or name in rates or (name in _BY_UNIT and "unit" in columns)
     }
 
     def converted(record: Record) -> Record:

@@ -6,7 +6,7 @@ from functools import partial
 
 from llmcost.model.inputs.catalog import RATE_NAMES, Band, Mode, Model, Price, Rates
 from llmcost.model.inputs.dated_terms import ContextWindow, Entry, Fee, RegionPrice
-from llmcost.model.money import plain
+from llmcost.model.money import plain, product
 from llmcost.model.reports.catalog import ModelCard, ModelEntry, ModelList, PriceAgreement
 
 from ..document.format_values import clean, count, number, rate
@@ -28,16 +28,27 @@ COLUMNS = (
 def list_page(models: ModelList) -> list[Block]:
     """A line for each model."""
     lines = tuple(_line(entry, models) for entry in models.entries)
-    return [Heading(f"{count(len(lines), 'model')} on {models.as_of}"), Grid(COLUMNS, lines, key=1)]
+    return [Heading(f"{count(len(lines), 'model')} on {models.as_of}"), Grid(_columns(models), lines, key=1)]
+
+
+def _columns(models: ModelList) -> tuple[Column, ...]:
+    """The columns, with those of the currency that is shown beside USD after the prices."""
+    code = models.shown_in.code if models.shown_in else ""
+    beside = (Column(f"In {code}/1M", right=True), Column(f"Out {code}/1M", right=True)) if code else ()
+    return (*COLUMNS[:4], *beside, *COLUMNS[4:])
 
 
 def _line(entry: ModelEntry, models: ModelList) -> Line:
     model, price = entry.model, entry.price
+    per_usd = models.shown_in.per_usd if models.shown_in else None
+    sold = (price.input, price.output) if price else (None, None)
+    beside = (rate(None if usd is None else product(usd, per_usd)) for usd in sold) if per_usd else ()
     cells = (
         models.tiers.get(entry.tier, entry.tier),
         model.id,
         rate(price.input if price else None),
         rate(price.output if price else None),
+        *beside,
         rate(price.cache_read if price else None),
         f"{entry.context:,}" if entry.context else "—",
         str(entry.citation.price_from) if entry.citation else "—",

@@ -7,7 +7,7 @@ from typing import Any
 from llmcost.model.money import plain
 from llmcost.model.reports.provenance import ConvertedAmount, ShownCurrency, shown_currency
 
-from ..document.format_values import money, rounded
+from ..document.format_values import money, rate, rounded
 from ..document.page import Block, Column, Facts, Grid, Line
 
 MOST_AMOUNTS = 3
@@ -23,10 +23,16 @@ def _amounts(report: Any) -> tuple[ConvertedAmount, ...]:
 def currency_blocks(report: Any) -> Iterator[Block]:
     """A table of the amounts beside USD, and the rate; nothing without a currency."""
     if currency := shown_currency(report):
-        columns = (Column("Amount", wrap=True), Column("USD", right=True), Column(currency.code, right=True))
-        lines = (Line((one.what, money(one.usd, at_least=_is_bound(one)), _shown(one))) for one in _amounts(report))
-        yield Grid(columns, tuple(lines), f"In {currency.code}")
+        yield from _table(report, currency)
         yield Facts((("Rate", f"{_rate(currency)}; budgets and policies are in USD"),))
+
+
+def _table(report: Any, currency: ShownCurrency) -> Iterator[Grid]:
+    """The amounts; a list of models has them in columns of its own."""
+    if getattr(report, "kind", "") != "models":
+        columns = (Column("Amount", wrap=True), Column("USD", right=True), Column(currency.code, right=True))
+        lines = (Line((_name(one), _usd(one), _shown(one))) for one in _amounts(report))
+        yield Grid(columns, tuple(lines), f"In {currency.code}")
 
 
 def currency_text(report: Any) -> str:
@@ -42,6 +48,14 @@ def _rate(currency: ShownCurrency) -> str:
     return f"{plain(currency.per_usd)} {currency.code} per USD on {currency.as_of}, {currency.source}"
 
 
+def _name(one: ConvertedAmount) -> str:
+    return f"{one.what} per {one.per}" if one.per else one.what
+
+
+def _usd(one: ConvertedAmount) -> str:
+    return f"${rate(one.usd)}" if one.per else money(one.usd, at_least=_is_bound(one))
+
+
 def _is_bound(one: ConvertedAmount) -> bool:
     return one.at_least and one.usd is not None
 
@@ -49,6 +63,8 @@ def _is_bound(one: ConvertedAmount) -> bool:
 def _shown(one: ConvertedAmount) -> str:
     if one.amount is None:
         return money(None)
+    if one.per:
+        return rate(one.amount)
     return ("≥ " if one.at_least else "") + _whole(one.amount)
 
 
