@@ -126,6 +126,7 @@ _FORMATS: dict[str, Callable[[Any], str | None]] = {
     "agent": value_text,
     "cache": value_text,
     "retrieval": value_text,
+    "reserved": value_text,
     "batch": _batch,
     "service_tier": str,
     "region": str,
