@@ -9,6 +9,8 @@ from llmcost.analysis.what_if.forecast import forecast
 from llmcost.analysis.what_if.sensitivity import sensitivity
 from llmcost.model.reports.fit import FitReport, FittedFile
 from llmcost.model.reports.outlook import Outlook
+from llmcost.model.reports.usage_compare import FeatureComparison, UsageComparison
+from llmcost.model.reports.usage_drivers import UsageDriver
 from llmcost.model.usage import TokenClass
 from llmcost.model.usage_cube import Cube, CubeRow, RowAccount
 from llmcost.simulation.simulate import simulate
@@ -28,6 +30,33 @@ OUTLOOKS: dict[str, Outlook] = {
     "Simulation": simulate([UNSURE, OTHER], MARKET, draws=100),
     "Sensitivity": sensitivity([UNSURE, OTHER], MARKET),
     "UsageReport": usage_report(CUBE, CubePricer(MARKET, (), ()).priced(CUBE.rows), ("model", "feature"), MARKET),
+    "UsageComparison": UsageComparison(
+        MARKET.as_of,
+        MARKET.stamp,
+        MARKET.as_of,
+        MARKET.as_of,
+        1,
+        (
+            FeatureComparison(
+                "chat",
+                ("chat",),
+                Decimal(4),
+                True,
+                Decimal(3),
+                2,
+                1,
+                Decimal(-1),
+                Decimal("-33.3"),
+                (UsageDriver("volume", Decimal(-2)), UsageDriver("cache", Decimal(1))),
+            ),
+            FeatureComparison("new", (), None, False, Decimal(3), 2, 0, None, None, ()),
+            FeatureComparison("idle", ("idle",), Decimal(1), False, None, 0, 1, None, None, ()),
+        ),
+        Decimal(4),
+        Decimal(3),
+        Decimal(-1),
+        (UsageDriver("volume", Decimal(-1)),),
+    ),
     "FitReport": FitReport(
         MARKET.as_of,
         MARKET.stamp,

@@ -30,9 +30,14 @@ class PricedUsage:
 
 
 def priced_usage(
-    project: Project, *, source: str | None = None, since: date | None = None, until: date | None = None
+    project: Project,
+    paths: Sequence[str] | None = None,
+    *,
+    source: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
 ) -> PricedUsage:
-    """The usage of the logs at the project's paths.
+    """The usage of the logs at some paths, of the project if ``None``.
 
     ``since`` and ``until`` are the first and the last day, UTC. Rows without a time are priced on the project's day.
     Raises ``InputError``.
@@ -43,7 +48,7 @@ def priced_usage(
     context = project.pricing
     cuts, minutes = cut_points(context.catalog), slot_minutes(context.catalog, project.as_of)
     cube = read_logs(
-        log_files(project.paths),
+        log_files(project.paths if paths is None else paths),
         source=source,
         undated=project.as_of,
         since=since,

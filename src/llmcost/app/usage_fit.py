@@ -12,6 +12,7 @@ from llmcost.model.reports.fit import FitReport, FittedFeature, FittedFile
 
 from .project import Project
 from .usage import priced_usage
+from .usage_compare import no_usage
 
 
 def fit(
@@ -36,7 +37,7 @@ def fit(
     usage = priced_usage(project, source=source, since=since, until=until)
     window = window_of(usage.rows, since, until)
     if window is None:
-        raise InputError.of("no-usage", "no requests in these logs", "name other logs, or other days")
+        raise no_usage()
     features = fitted(usage.rows, window, context, usage.pricer)
     files = [_file(one, workload_file(one, window, context.as_of)) for one in features if one.cells]
     if folder:

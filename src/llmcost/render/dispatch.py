@@ -88,6 +88,7 @@ WRITERS = {
     "Boundaries": Writers("screens.token_boundaries:page", "csv.tokens:boundaries"),
     "TokenClassCounts": Writers("screens.token_views:classes_page", "csv.tokens:character_classes"),
     "UsageReport": Writers("screens.usage:page", "csv.usage:usage"),
+    "UsageComparison": Writers("screens.usage_compare:page", "csv.usage_compare:compared"),
     "FitReport": Writers("screens.usage_fit:page", "csv.usage_fit:fitted"),
     "EditReport": Writers("screens.token_edit:page", "csv.tokens:edit"),
 }

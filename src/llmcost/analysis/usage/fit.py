@@ -4,14 +4,12 @@ A cell is what is billed at the same rates: a feature on a model, in a mode, a r
 becomes one workload with exact means; it becomes several where one workload cannot say what it caches.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from hashlib import sha256
 from itertools import chain
 from itertools import count as numbers
 from typing import NamedTuple
@@ -31,6 +29,7 @@ from llmcost.pricing.rates import exceeded, thresholds
 from llmcost.pricing.volume import ASSUMED_DAYS
 
 from .cube_pricing import CubePricer, PricedRow
+from .features import feature_key
 
 TOLERANCE = Decimal("1e-9")
 """What an estimate may differ from the logs. USD in the window."""
@@ -39,22 +38,12 @@ _TEXT = (TokenClass.INPUT, TokenClass.CACHE_READ, *CACHE_WRITES)
 _MEDIA = (TokenClass.AUDIO_INPUT, TokenClass.AUDIO_CACHE_READ, TokenClass.AUDIO_OUTPUT, TokenClass.IMAGE_OUTPUT)
 _TIERS = ("flex", "priority", "fast", "ultrafast")
 _MOST_THINKING = 1000
-UNLABELLED = "unlabelled"
-"""The name of what has no feature."""
 
 
 def window_of(rows: Iterable[PricedRow], since: date | None, until: date | None) -> Window | None:
     """The days asked for, or else those from the first to the last row; ``None`` without rows."""
     days = [one.row.day for one in rows]
     return Window(since or min(days), until or max(days)) if days else None
-
-
-def feature_key(feature: str) -> str:
-    """The name of a feature as files and workloads have it: two features with one key are one."""
-    plain = re.sub(r"[^a-z0-9._]+", "-", feature.lower()).strip("-._")[:60]
-    if feature.isascii():
-        return plain or UNLABELLED
-    return "-".join(filter(None, (plain, sha256(feature.encode()).hexdigest()[:8])))
 
 
 class _SameRates(NamedTuple):

@@ -27,6 +27,7 @@ class SchemaName(StrEnum):
     TOKENS = "tokens"
     USAGE = "usage"
     USAGE_FIT = "usage-fit"
+    USAGE_COMPARE = "usage-compare"
 
 
 WRITTEN = (SchemaName.WORKLOAD, SchemaName.PRICING, SchemaName.CONFIG)

@@ -8,6 +8,7 @@ import typer
 from .. import parse
 from ..options import AsOf, Form, Outputs
 from ..session import EXIT_CODES, UNDECIDED, Session
+from .usage_compare import compare
 from .usage_fit import fit
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
 
 
 app.command("fit", epilog=EXIT_CODES)(fit)
+app.command("compare", epilog=EXIT_CODES)(compare)
 
 
 @app.callback()

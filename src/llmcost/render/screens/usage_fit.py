@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from llmcost.model.reports.fit import FitReport, FittedFile
 
-from ..document.format_values import count, signed_money, small_money
+from ..document.format_values import count, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
+from .usage_compare import signed
 
 _COLUMNS = (
     Column("Feature"),
@@ -31,7 +32,7 @@ def _blocks(report: FitReport) -> Iterator[Block]:
 
 
 def _cells(one: FittedFile) -> tuple[str, ...]:
-    met = "not priced" if one.gap is None else signed_money(one.gap) if one.gap else "the same"
+    met = "not priced" if one.gap is None else signed(one.gap) if one.gap else "the same"
     return (
         one.feature or one.name,
         f"{len(one.workloads):,}",

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from llmcost.analysis.usage.fit import feature_key, fit, window_of
+from llmcost.analysis.usage.features import feature_key
+from llmcost.analysis.usage.fit import fit, window_of
 from llmcost.read.workload.workload import parse_workloads
 from llmcost.render.document.workload_file import is_unedited, workload_file
 from tests.support.catalogs import TODAY
