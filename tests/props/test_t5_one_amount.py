@@ -18,7 +18,7 @@ from llmcost.analysis.what_if.breakeven import breakeven
 from llmcost.analysis.what_if.forecast import forecast
 from llmcost.model.inputs.catalog import CachePolicy, DateRange, Redirect
 from llmcost.model.inputs.request_shape import Agent, Conversation
-from llmcost.model.inputs.serving import Batch, Cache, SideCall
+from llmcost.model.inputs.serving import Batch, Cache, RouteLeg, Router, SideCall
 from llmcost.model.inputs.tokenizers import Tokenizer, TokenizerFamily
 from llmcost.model.money import exactly
 from llmcost.model.reports.diff import Base
@@ -146,6 +146,27 @@ def test_t5_every_report_has_the_same_amount_of_a_model_in_every_market(on, fiel
         (month,) = forecast([loaded(moved)], on, {}, 1).workloads
         assert (paid.monthly, month.now.monthly) == (row.monthly, row.monthly)
         assert since(on, work, moved).after.own.monthly == row.monthly
+
+
+@settings(max_examples=25, deadline=None)
+@given(markets(), FIELDS, some("0.3", "0.8"))
+@exactly
+def test_t5_a_single_model_in_place_of_a_route_has_one_amount_without_its_router(on, fields, share):
+    """In the table, in a comparison, in the choice, as a lever, and as the workload's own model."""
+    legs = RouteLeg("acme/one", d(share)), RouteLeg("best/two", 1 - d(share))
+    work = workload(model=None, route=legs, router=Router("inn/four", d(70), d(3)), candidates=IDS, **fields)
+    one = estimate([loaded(work)], on).workloads[0]
+    (choice,) = optimize([loaded(work)], on, OptimizeRequest(models=IDS)).choices
+    options = {option.row.model: option.row for option in choice.options}
+    (compared,) = compare(loaded(work), IDS, on, baseline="host/three").workloads
+    levers = {lever.name.removeprefix("model "): lever.monthly for lever in one.levers}
+    known = {row.model: row for row in compared.alternatives}
+    for row in one.alternatives:
+        if row.model == one.own.model or row.status is not Status.PRICED or row.at_least:
+            continue
+        own = estimate([loaded(moved_to(work, row.model, on.prices))], on).workloads[0].own
+        assert said(own) == said(row) == said(known[row.model]) == said(options[row.model])
+        assert levers.get(row.model, row.monthly) == row.monthly
 
 
 @settings(max_examples=40, deadline=None)

@@ -78,12 +78,13 @@ def monthly_cost(
 
     On a model with another tokenizer, the row bills the typical number of tokens and has a range (law T5). With
     ``baseline``, the workload's own model, the row is an alternative: whatever is not priced makes it not eligible (law
-    P2). Without it, what is not priced leaves the total ``at_least``; so does, on every row, what can only make it more
-    expensive. ``free`` is the workload's part of free
-    allowances that a portfolio shares; without it, each allowance is the workload's alone (law P9). Raises
-    ``UnknownModel``, and ``InputError`` for a prompt that was not counted.
+    P2), and no router is needed (law V6). Without it, what is not priced leaves the total ``at_least``; so does, on
+    every row, what can only make it more expensive. ``free`` is the workload's part of free allowances that a portfolio
+    shares; without it, each allowance is the workload's alone (law P9). Raises ``UnknownModel``, and ``InputError`` for
+    a prompt that was not counted.
     """
     shares = pricer.shares if shares is None else shares
+    pricer = pricer.of_one_model if baseline else pricer
     heading = _heading(pricer, shares)
     priced = []
     for index, share in enumerate(shares):

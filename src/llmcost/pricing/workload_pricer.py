@@ -106,6 +106,11 @@ class WorkloadPricer:
         workload, region = as_ranking(self.workload, dated), candidate.region
         return self.variant(workload if region is None else replace(workload, region=region))
 
+    @cached_property
+    def of_one_model(self) -> "WorkloadPricer":
+        """The workload without the router of its route: a single model needs none (law V6)."""
+        return self if self.workload.router is None else self.variant(replace(self.workload, router=None))
+
     def variant(self, workload: Workload) -> "WorkloadPricer":
         """A changed workload at the same prices."""
         return self if workload == self.workload else self._on(workload)
