@@ -57,9 +57,12 @@ def piece_by_piece(rates, long, above, marginal, least, turns):
 
     def billed(pieces, found, kept, answer, made=()):
         nonlocal cost, tokens
-        buckets = bucketed(rates, pieces, found, kept, turns.hits or 0)
+        hits = turns.hits or frac(0)
+        for share, hit in ((hits, 1), (1 - hits, 0)):  # requests that find their prefix, and the others
+            buckets = bucketed(rates, pieces, found, kept, hit)
+            cost += share * charged(rates, long, above, marginal, buckets)
         sheet = long_or(rates, long, above, marginal, buckets)
-        cost += charged(rates, long, above, marginal, buckets) + answer * frac(sheet["output"])
+        cost += answer * frac(sheet["output"])
         cost += sum(piece.tokens * frac(sheet[OUT[piece.kind]]) for piece in made)
         tokens += sum(buckets.values()) + answer + total(made)
 

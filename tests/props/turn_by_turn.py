@@ -85,17 +85,18 @@ def turn_by_turn(sheet, shape, found=None):
     cost, past, before = frac(0), frac(0), None
     for _ in range(shape.turns):
         text = shape.first + past
-        buckets = {"input": text + shape.beside, "cache_write": frac(0), "cache_read": frac(0)}
+        total = text + shape.beside
         if found is not None and sheet.base["cache_read"] is not None:
             prefix = found.fixed if before is None else before
-            read = prefix * found.hits if prefix >= sheet.min_tokens else frac(0)
-            if shape.turns > 1:
-                kept = text if text >= sheet.min_tokens else frac(0)
-            else:
-                kept = prefix if prefix >= sheet.min_tokens else frac(0)
-            written = max(kept - read, frac(0))
-            buckets = {"input": text + shape.beside - read - written, "cache_write": written, "cache_read": read}
-        cost += priced(sheet, buckets, found) + answered(sheet, shape, text + shape.beside)
+            prefix = prefix if prefix >= sheet.min_tokens else frac(0)
+            kept = prefix if shape.turns == 1 else text if text >= sheet.min_tokens else frac(0)
+            for share, read in ((found.hits, prefix), (1 - found.hits, frac(0))):  # those that find it, and the others
+                written = max(kept - read, frac(0))
+                buckets = {"input": total - read - written, "cache_write": written, "cache_read": read}
+                cost += share * priced(sheet, buckets, found)
+        else:
+            cost += priced(sheet, {"input": total, "cache_write": frac(0), "cache_read": frac(0)}, found)
+        cost += answered(sheet, shape, total)
         before = text
         past += shape.added + shape.seen + (shape.thought if shape.resent else 0)
     return cost

@@ -35,6 +35,9 @@ from .request_groups import (
 )
 from .volume import ALL, billed_units, requests_in_a_unit, rest_of, shares_by_hour, unit_of
 
+STORAGE = "cache storage"
+"""What has no price where an explicit cache is kept and its storage is not sold."""
+
 
 @record
 class Demand:
@@ -73,6 +76,10 @@ def demand(workload: Workload, key: PricingKey, catalog: Catalog, as_of: date) -
     groups = [(group, _usage(group, workload, key.cache, multiplier, media)) for group in found]
     summaries = [(group, _summary_usage(group, workload, multiplier)) for group in summary_groups(workload, rules)]
     served = _served(workload, key, catalog, as_of, notes)
+    if all(
+        RESERVED in terms.modes for _, terms in served
+    ):  # nothing is billed by the token, so no price of it is missing
+        notes = [note for note in notes if note.code is not NoteCode.UNPRICED or note.name == STORAGE]
     calls = [*((*each, "") for each in groups), *((*each, "summaries of the past") for each in summaries)]
     batches = [
         RequestBatch(evaluate(steps), used, terms, group.requests, group.probe, steps, (group.first, group.last), what)
@@ -176,7 +183,7 @@ def _cache_min(workload: Workload, rules: CacheRules | None, media: Decimal, not
         notes.append(Note(NoteCode.PREFIX_TOO_SHORT, tokens=least))
         return None
     if cache.explicit and not rules.prices_storage and not rules.free:
-        notes.append(Note(NoteCode.UNPRICED, name="cache storage"))
+        notes.append(Note(NoteCode.UNPRICED, name=STORAGE))
     written = grows or cache.hit_rate != 1
     if cache.ttl in LONG_LIVES and written and not rules.prices_life and not rules.free:
         if rules.prices_writes:

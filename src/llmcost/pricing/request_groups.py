@@ -6,12 +6,12 @@ task, or one request); so groups add up to the unit exactly, whatever the length
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from llmcost.model.calculation import Step, Steps
 from llmcost.model.inputs.request_shape import Compaction, Length
 from llmcost.model.inputs.workload import Workload
-from llmcost.model.money import ONE, ZERO, quotient
+from llmcost.model.money import ONE, ZERO
 from llmcost.model.record import record
 from llmcost.model.usage import TokenClass, Usage
 
@@ -164,7 +164,26 @@ def request_tokens(workload: Workload, rules: ModelRules) -> Iterator[RequestTok
     for turn in _turns(workload, rules):
         for segment in segments(workload.input_tokens, _cuts(turn, workload, rules)):
             if segment.share:
-                yield _sent(turn, segment, workload, rules)
+                yield from _by_hits(_sent(turn, segment, workload, rules))
+
+
+def _by_hits(sent: RequestTokens) -> Iterator[RequestTokens]:
+    """Requests that find their prefix apart from those that do not, where a band applies to the excess only.
+
+    The excess of one that finds it is read from the cache at its end, and that of another one is written (law T4).
+    """
+    marginal = sent.threshold is not None and sent.threshold.marginal
+    if not (marginal and sent.findable and ZERO < sent.hit < ONE):
+        yield sent
+        return
+    for share, hit in ((sent.hit, ONE), (ONE - sent.hit, ZERO)):
+        parts: dict[str, Any] = {name: getattr(sent, name) * share for name in _TOKENS}
+        parts |= {name: _times(getattr(sent, name), share) for name in _MEDIA}
+        yield sent._replace(hit=hit, **parts)
+
+
+_TOKENS = ("requests", "text", "past", "added", "findable", "kept", "summarised")
+_MEDIA = ("media", "media_findable", "media_kept")
 
 
 def summary_groups(workload: Workload, rules: ModelRules) -> list[RequestGroup]:
@@ -251,19 +270,10 @@ def _cuts(turn: _Turn, workload: Workload, rules: ModelRules) -> list[Decimal]:
         kept = _plus(turn.past_media, rules.media.own) if cache.prefix and turn.grows else turn.fixed_media
         cuts += [least - turn.past - total_of(kept), least - found - total_of(media)]
         cuts += [] if finds_past else [(cache.tokens or ZERO) - turn.past]
-        hit = rules.next_hit if finds_past else rules.first_hit
-        for beside in {ZERO, total_of(kept)}:
-            cuts += _marginal_cuts(rules, turn.past + beside, ONE)
-        for beside in {ZERO, total_of(media)}:
-            cuts += _marginal_cuts(rules, found + beside, hit)
+        marginal = [Decimal(one.last_below) for one in rules.thresholds if one.marginal]
+        for beside in {turn.past, turn.past + total_of(kept), found, found + total_of(media)} if marginal else ():
+            cuts += [cut - beside for cut in marginal]
     return cuts
-
-
-def _marginal_cuts(rules: ModelRules, beside: Decimal, hit: Decimal) -> Iterator[Decimal]:
-    """Lengths from which a share of a prefix, of which ``beside`` does not vary, exceeds a marginal threshold."""
-    for threshold in rules.thresholds if hit else ():
-        if threshold.marginal:
-            yield quotient(Decimal(threshold.last_below), hit) - beside
 
 
 _EPSILON = Decimal("1e-40")
@@ -275,9 +285,9 @@ def _longest_below(threshold: Threshold) -> Decimal:
     return Decimal(threshold.above) if threshold.above is not None else (threshold.at_least or 0) - _EPSILON
 
 
-_GroupKey = tuple[int, bool, int, Decimal]
-"""What the requests of a group have in common: threshold, fit, and, where a band applies to the excess, their number
-and length.
+_GroupKey = tuple[int, bool, int, Decimal, Decimal]
+"""What the requests of a group have in common: threshold, fit, and, where a band applies to the excess, their number,
+their length and whether they find their prefix.
 
 How much of an excess is cached differs from one request to the next, and with the length.
 """
@@ -285,7 +295,7 @@ How much of an excess is cached differs from one request to the next, and with t
 
 def _add(found: dict[_GroupKey, RequestGroup], sent: RequestTokens) -> None:
     threshold = sent.threshold
-    apart = (sent.number, sent.probe) if threshold and threshold.marginal else (0, ZERO)
+    apart = (sent.number, sent.probe, sent.hit) if threshold and threshold.marginal else (0, ZERO, ZERO)
     key = (threshold.band_index if threshold else -1, sent.fits, *apart)
     total, read = sent.total_input, sent.cache_read
     write = sent.kept - read

@@ -235,6 +235,20 @@ def test_pictures_of_the_past_are_sent_again_and_cached_where_their_price_is(hit
     assert unsold == (["image"] if rates == {"image_input": 2} else [])
 
 
+def test_the_excess_of_a_request_is_read_if_it_finds_its_prefix_and_written_if_not():
+    """5,000 tokens, of which 4,000 are cached: beyond 2,000 a token costs $10, read $1 and written $30.
+
+    A million of each: a hit reads 2,000 at 0.1 and 2,000 at 1, a miss writes 2,000 at 3 and 2,000 at 30, and both send
+    1,000 at 10. A share of a prefix that nobody sends would cost more: half of it lies beyond the threshold in no request.
+    """
+    taxed = band(above=2000, input=10, cache_read=1, cache_write=30, output=1, applies="marginal")
+    work = workload(
+        requests_per_month=2_000_000, input_tokens=5000, output_tokens=0, cache=Cache(tokens=d(4000), hit_rate=d("0.5"))
+    )
+    row = row_of(on(0, sheet=price(1, 1, cache_read="0.1", cache_write=3, long=(taxed,))), work)
+    assert row.monthly == (200 + 2_000 + 10_000) + (6_000 + 60_000 + 10_000)
+
+
 def test_lengths_beyond_a_marginal_threshold_keep_their_own_cached_prefix():
     """3,000 tokens are too short to be cached; of 6,000, 4,400 are read. Beyond 2,000 each token costs $10.
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from llmcost.model.inputs.dated_terms import CapacityPlan, UnitPrice
-from llmcost.model.inputs.serving import Reserved
+from llmcost.model.inputs.serving import Batch, Cache, Reserved
 from llmcost.model.problems import InputError
 from llmcost.pricing.reserved import charge_units, citation_of_units, is_served, plan_of, spilling, units_notes
-from tests.support.catalogs import TODAY, catalog, model, workload
+from tests.support.catalogs import TODAY, catalog, market, model, price, row_of, workload
 
 PLAN = CapacityPlan(
     name="Units",
@@ -64,6 +64,24 @@ def test_a_term_that_is_not_sold_has_no_price_and_a_note():
     assert (item.monthly, item.unit_price, item.source) == (None, None, None)
     (note,) = units_notes(units, [LISTED.models["acme/one"]], LISTED, TODAY)
     assert note.name == "PTUs by the week (known: hour, year)"
+
+
+@pytest.mark.parametrize(
+    ("more", "at_least"),
+    [
+        ({}, False),
+        ({"reserved": replace(UNITS, covers=Decimal("0.9"))}, True),
+        ({"batch": Batch(Decimal("0.1"))}, True),
+        ({"cache": Cache(tokens=Decimal(9), hit_rate=Decimal(0), explicit=True)}, True),
+    ],
+)
+def test_what_units_serve_needs_no_price_of_its_tokens(more, at_least):
+    """Neither the region, nor the service tier, nor long cache writes; storage is billed all the same."""
+    served = {"reserved": replace(UNITS, covers=Decimal(1)), "region": "eu", "service_tier": "fast"}
+    cache = Cache(tokens=Decimal(9), hit_rate=Decimal(0), ttl="1h")
+    on = market(model("acme/one", price(cache_read="0.1", cache_write=1)), capacity={"ptu": PLAN})
+    row = row_of(on, workload(**{**served, "cache": cache, **more}))
+    assert row.at_least is at_least
 
 
 def test_units_that_serve_no_model_are_noted():
