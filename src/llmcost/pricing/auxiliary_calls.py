@@ -86,7 +86,7 @@ def _retrieval(workload: Workload, prices: PriceBook) -> Iterator[LineItem]:
         steps = (Step(retrieval.refresh_per_month, "of the corpus"),)
         refresh = _AuxiliaryCalls("refresh", steps, retrieval.corpus_tokens)
         yield from _embedded([queries, refresh], retrieval.query_embedding, prices, workload)
-    if retrieval.rerank:
+    if retrieval.rerank and evaluate(calls):
         yield from _reranked(workload, retrieval, retrieval.rerank, calls, prices)
 
 
@@ -152,6 +152,8 @@ def _called(
     """The line items of calls of a model by the token, and the fees that it always bills."""
     candidate = find(prices.catalog, name)
     price = prices.price(candidate.model)
+    if not evaluate(asked.steps):
+        return
     if price and units_of(price.dated):
         yield unpriced(ComponentKey(purpose, None, candidate.id, label=label), asked.steps)
         return

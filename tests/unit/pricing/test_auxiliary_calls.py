@@ -314,3 +314,17 @@ def test_numbers_that_are_scaled_to_a_model_are_not_scaled_for_the_embedding(nam
         ("output", name): (100_000 * factor, d("0.2") * factor),
         ("embedding", "acme/vectors"): (1_000_000, d("0.5")),
     }
+
+
+def test_what_is_never_called_needs_no_price():
+    """Of a workload without requests; neither a side call, nor a router, nor a reranker makes it a lower bound."""
+    work = workload(
+        model=None,
+        route=(RouteLeg("acme/one", d(1)),),
+        router=Router("host/none", d(5), d(1)),
+        requests_per_month=d(0),
+        retrieval=found(rerank="host/none"),
+        side_calls=(SideCall("judge", "host/none", d(5), d(1)),),
+    )
+    row = row_of(market(model(), model("host/none", price(None, None))), work)
+    assert (row.monthly, row.at_least) == (0, False)
