@@ -147,16 +147,17 @@ def _updated_model(known: Model, node: Any, key: Scalar, validator: Validator) -
     for word, (word_node, value) in node.entries.items():
         if word not in fields:
             validator.unknown_key(word, word_node, fields)
-        else:
-            values[word] = validator.read(fields[word].type, value, f"{known.id}.{word}")
-    if None in values.values():
-        return None
+            continue
+        before = len(validator.problems)
+        read = validator.read(fields[word].type, value, f"{known.id}.{word}")
+        if len(validator.problems) == before:
+            values[word] = read
     for word in ("fees", "regions"):
         if word in values:
             values[word] = _extended_table(known, word, values[word], node.entries[word][0], validator)
     added = values.pop("prices", ())
     for price in added:
-        if price is None or price.from_ is None:
+        if price.from_ is None:
             validator.problem("no-start", key, f"{known.id}: a price without a start date", "add `from:`")
             return None
     taken = {price.from_ or known.released for price in known.prices}
