@@ -10,7 +10,7 @@ from llmcost.model.reports.estimate import Announcement, Event
 from llmcost.pricing.auxiliary_calls import auxiliary_models
 from llmcost.pricing.model_shares import model_shares
 from llmcost.pricing.monthly_cost import ANNOUNCE_DAYS, FreeCalls, monthly_cost
-from llmcost.pricing.price_list.lookup import find
+from llmcost.pricing.price_list.lookup import find, served_by
 from llmcost.pricing.price_list.price_changes import guarantee_ends, price_changes, schedule_changes, term_changes
 from llmcost.pricing.workload_pricer import WorkloadPricer
 
@@ -25,10 +25,22 @@ def models_of(workload: Workload, catalog: Catalog) -> list[Model]:
 
 
 def events_between(workload: Workload, catalog: Catalog, first: date, end: date) -> tuple[Event, ...]:
-    """Price events, ends of guarantees and retirements from ``first`` on and before ``end``, in order of time."""
-    models = models_of(workload, catalog)
-    found = [event for model in models for event in _events(model, workload, catalog) if first <= event.day < end]
+    """Price events, ends of guarantees and retirements from ``first`` on and before ``end``, in order of time.
+
+    The retirement of a redirected id is none: its calls are served as before.
+    """
+    found = [
+        event
+        for model in models_of(workload, catalog)
+        for event in _events(model, workload, catalog)
+        if first <= event.day < end and (event.kind != "retirement" or keeps_last_price(catalog, model))
+    ]
     return tuple(sorted(found, key=lambda event: (event.day, event.model, event.kind)))
+
+
+def keeps_last_price(catalog: Catalog, model: Model) -> bool:
+    """Whether a model that retires bills its own price from then on, and not that of a model that serves its calls."""
+    return model.retires is not None and served_by(catalog, model, model.retires) is model
 
 
 def announcements(workload: Workload, context: PricingContext, free: FreeCalls) -> tuple[Announcement, ...]:

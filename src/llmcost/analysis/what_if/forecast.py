@@ -23,7 +23,7 @@ from llmcost.pricing.workload_bounds import MOST_REQUESTS_PER_MONTH, about
 
 from ..estimate.estimate import refuse_unknown
 from ..estimate.free_allowances import free_calls
-from ..estimate.price_events import events_between, models_of
+from ..estimate.price_events import events_between, keeps_last_price, models_of
 from ..pricing_context import PricingContext
 
 MOST_MONTHS, MOST_WORKLOAD_MONTHS = 120, 60_000
@@ -208,7 +208,8 @@ def _workload(
     workload = loaded.workload
     now = Month(context.as_of, requests_per_month(workload), row.monthly, row.at_least)
     budget = workload.budget.monthly if workload.budget else None
-    retirements = [model.retires for model in models_of(workload, context.catalog) if retired(model, context.as_of)]
+    catalog, models = context.catalog, models_of(workload, context.catalog)
+    retirements = [one.retires for one in models if retired(one, context.as_of) and keeps_last_price(catalog, one)]
     return WorkloadForecast(
         name=workload.name,
         file=loaded.where.file,

@@ -84,7 +84,7 @@ class WorkloadForecast:
     reason: str | None
     """Why there is no amount."""
     retired: date | None
-    """The day on which one of its models retired, if one has."""
+    """The day on which one of its models retired, if one has that is billed at its last price."""
 
 
 @record

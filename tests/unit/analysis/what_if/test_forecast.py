@@ -121,6 +121,14 @@ def test_a_redirect_bills_the_target_from_its_day():
     assert [(event.kind, event.to) for event in month.events] == [("price", "acme/two")]
 
 
+def test_a_redirected_id_does_not_keep_its_last_price_when_it_retires():
+    day = date(2026, 12, 16)
+    first = model("acme/one", price(1, 1), redirects=Redirect("acme/two", day), retires=day, successor="acme/two")
+    two = model("acme/two", price(3, 3))
+    assert [event.kind for month in ahead(market(first, two), months=2).months for event in month.events] == ["price"]
+    assert ahead(market(first, two, day=day), months=2).workloads[0].retired is None
+
+
 def test_after_its_retirement_a_model_keeps_its_last_price_and_it_is_reported_once():
     on = market(model("acme/one", price(1, 1), retires=date(2027, 1, 14), successor="acme/two"))
     report = ahead(on, months=4)
