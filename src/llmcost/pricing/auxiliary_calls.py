@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, WORKLOAD, Step, Steps, evaluate, grouped
+from llmcost.model.calculation import ASSUMED, CONSTANT, DERIVED, PLUS, WORKLOAD, Step, Steps, evaluate, grouped
 from llmcost.model.inputs.dated_terms import Fee
 from llmcost.model.inputs.request_shape import Retrieval
 from llmcost.model.inputs.workload import Workload
@@ -210,21 +210,34 @@ def as_ranking(workload: Workload, dated: DatedPrice) -> Workload:
 
     It sends the query with each document, and nothing else.
     """
-    retrieval = workload.retrieval
-    if retrieval is None or retrieval.rerank or dated.model.kind != "rerank":
+    retrieval, steps = workload.retrieval, ranking_steps(workload, dated)
+    if retrieval is None or not steps:
         return workload
-    query = query_tokens(workload)
-    fees = {
-        name: evaluate(_search_units(workload, retrieval, found[0])) if found[0].documents else ONE
-        for name in RERANK_FEES
-        if (found := fee_of(dated, name))
-    }
+    embeds = retrieval.query_embedding is not None
     return replace(
         workload,
-        input_tokens=ranked(retrieval) * (retrieval.chunk_tokens + query),
-        retrieval=replace(retrieval, chunks=ZERO, query_tokens=query) if retrieval.query_embedding else None,
-        fees=fees | workload.fees,
+        input_tokens=evaluate(steps.pop("input")) if "input" in steps else ZERO,
+        retrieval=replace(retrieval, chunks=ZERO, query_tokens=query_tokens(workload)) if embeds else None,
+        fees={name: evaluate(calls) for name, calls in steps.items()} | workload.fees,
     )
+
+
+def ranking_steps(workload: Workload, dated: DatedPrice) -> dict[str, Steps]:
+    """The calculation of what a request of a reranker bills: searches, by their fee, or ``input`` where it sells none.
+
+    Empty for other models.
+    """
+    retrieval = workload.retrieval
+    if retrieval is None or retrieval.rerank or dated.model.kind != "rerank":
+        return {}
+    query = Step(query_tokens(workload), "of the query", op=PLUS)
+    pair = grouped("tokens of each", Step(retrieval.chunk_tokens, "tokens"), query)
+    searches = {name: found[0] for name in RERANK_FEES if (found := fee_of(dated, name))}
+    units = {name: _search_units(workload, retrieval, fee) or (_ONE_SEARCH,) for name, fee in searches.items()}
+    return units or {"input": (Step(ranked(retrieval), "documents ranked"), pair)}
+
+
+_ONE_SEARCH = Step(ONE, "search", CONSTANT)
 
 
 def ranked(retrieval: Retrieval) -> Decimal:

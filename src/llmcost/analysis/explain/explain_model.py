@@ -8,6 +8,7 @@ from llmcost.model.inputs.workload import Workload
 from llmcost.model.money import ONE, plain, quotient
 from llmcost.model.reports import explain
 from llmcost.model.reports.explain import Caching, ExplainedRequest, Formula, HitRate, RequestShare
+from llmcost.pricing.auxiliary_calls import ranking_steps
 from llmcost.pricing.caching import break_even
 from llmcost.pricing.demand import Demand, demand
 from llmcost.pricing.length_distributions import curve_of
@@ -32,12 +33,16 @@ def explain_model(pricer: WorkloadPricer, share: ModelShare, price: ModelPrice) 
     requests = tuple(_requests(counted, asked))
     texts = text_lengths(pricer, counted, dated)
     shares = (Formula("share", share.steps, share.share, "share"),) if share.steps else ()
+    sent = (
+        Formula("ranked" if name == "input" else name, steps, evaluate(steps), "tokens" if name == "input" else "")
+        for name, steps in ranking_steps(workload, dated).items()
+    )
     return explain.ExplainedModel(
         model=share.candidate.id,
         share=share.share,
         billed_as=None if dated.model is share.candidate.model else dated.model.id,
         unit=unit_of(workload),
-        formulas=(*shares, *texts.formulas, *request_formulas(texts, key.thinking, asked, requests)),
+        formulas=(*shares, *sent, *texts.formulas, *request_formulas(texts, key.thinking, asked, requests)),
         lengths=_lengths(counted),
         portions=tuple(_portions(asked)),
         requests=requests,
