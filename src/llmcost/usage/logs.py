@@ -18,7 +18,8 @@ from .sources import MAX_LINE, first_broken, source_of
 MEMORY = "1GB"
 """What DuckDB may use before it writes to a temporary folder."""
 _TEXTS = ("provider", "model", "feature", "team", "mode", "region")
-_CANON = ("id", "extra", *_TEXTS, *BUCKETS, "web_searches", "claimed", "length")
+_PEOPLE = ("session", "user_hash", "key_hash")
+"""Whose a request is. Users and keys are pseudonyms: the first 16 digits of a SHA-256."""
 
 
 def read_logs(
@@ -62,13 +63,17 @@ def _prepare(database: Any, folder: str) -> None:
 
 _SHOWN = 10
 _EMPTY = f"""create temp table canon (source varchar, file varchar, line bigint, ts timestamp, moment_ timestamp,
-    status varchar, id varchar, extra integer, {", ".join(f"{name} varchar" for name in _TEXTS)},
-    {", ".join(f"{name} bigint" for name in BUCKETS)}, web_searches bigint, claimed decimal(38, 18), length bigint)"""
+    status varchar, id varchar, extra integer default 0,
+    {", ".join(f"{name} varchar" for name in (*_TEXTS, *_PEOPLE))},
+    {", ".join(f"{name} bigint default 0" for name in BUCKETS)}, web_searches bigint default 0,
+    claimed decimal(38, 18), length bigint, attempts bigint default 1, used bigint)"""
+"""The canonical rows. A reader names the columns that its source has."""
 _TOTAL = " + ".join(BUCKETS)
 _INPUTS = " + ".join(name for name in BUCKETS if name not in ("output", "thinking", "audio_output", "image_output"))
-_VERDICTS = f"""create or replace temp table canon as select *, case
+_VERDICTS = f"""create or replace temp table canon as select * replace (coalesce(length, {_INPUTS}) as length), case
         when status <> 'ok' then status
-        when ({_TOTAL}) is null or least({", ".join(BUCKETS)}) < 0 or web_searches is null then 'malformed'
+        when ({_TOTAL}) is null or least({", ".join(BUCKETS)}) < 0 or web_searches is null or attempts is null
+            then 'malformed'
         when ({_TOTAL}) = 0 then 'none'
         when cast(moment_ as date) < $since or cast(moment_ as date) > $until then 'outside'
         else 'ok' end as verdict from canon"""  # noqa: S608 - names of our own
@@ -76,22 +81,14 @@ _VERDICTS = f"""create or replace temp table canon as select *, case
 
 def _read(duckdb: Any, database: Any, name: str, logs: Sequence[Path], undated: date) -> None:
     """Add the canonical rows of the logs of a source."""
-    columns = ", ".join(("source", "file", "line", "ts", "moment_", "status", *_CANON))
     statement = (
         _sql(name)
         .replace("{ANTHROPIC_ENTRIES}", _sql("anthropic-entries"))
         .replace("filename = true", f"filename = true, maximum_object_size = {MAX_LINE}")
     )
-    chosen = ", ".join(
-        {
-            "id": "coalesce(id, file || '#' || line)",
-            "length": f"coalesce(length, {_INPUTS})",
-        }.get(column, column)
-        for column in _CANON
-    )
     insert = (
-        f"insert into canon ({columns}) select '{name}', file, line, ts, coalesce(ts, cast($undated as timestamp)), "  # noqa: S608
-        f"status, {chosen} from ({statement}) as read_rows"
+        f"insert into canon by name select '{name}' as source, coalesce(ts, cast($undated as timestamp)) as moment_, "  # noqa: S608
+        f"* replace (coalesce(id, file || '#' || line) as id) from ({statement}) as read_rows"
     )
     try:
         database.execute(insert, {"files": [str(path) for path in logs], "undated": undated})
@@ -133,7 +130,7 @@ def _malformed(database: Any) -> tuple[tuple[str, int], ...]:
 
 
 def _kept() -> str:
-    names = ("source", *_TEXTS, *BUCKETS, "web_searches", "claimed")
+    names = ("source", *_TEXTS, *_PEOPLE, *BUCKETS, "web_searches", "claimed", "attempts", "used")
     return (
         _sql("kept")
         .replace("{COLUMNS}", ", ".join(f"{name} as k_{name}" for name in names))

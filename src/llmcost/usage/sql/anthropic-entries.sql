@@ -2,7 +2,8 @@
 -- One row for the answer, and one for each iteration that its totals leave out: those of type message and
 -- fallback_message add up to the totals; others, as compaction and advisor_message, are billed beside them.
 entries as (
-    select file, line, id, 0 as extra, ts, model, feature, status, tier(usage.service_tier) as tier,
+    select file, line, id, 0 as extra, ts, model, feature, session, status,
+        tier(usage.service_tier) as tier,
         tier(usage.speed) as speed, lower(usage.inference_geo) as geo,
         usage.input_tokens as fresh, usage.output_tokens as out_, usage.cache_read_input_tokens as cached,
         usage.cache_creation_input_tokens as written, usage.cache_creation.ephemeral_5m_input_tokens as w5m,
@@ -13,7 +14,8 @@ entries as (
                 + tokens(x.cache_creation_input_tokens))) as longest
     from answers
     union all
-    select file, line, id || '#' || number, 1, ts, coalesce(x.model, model), feature, status,
+    select file, line, id || '#' || number, 1, ts, coalesce(x.model, model), feature, session,
+        status,
         tier(usage.service_tier), case when x.model is null or x.model = model then tier(usage.speed) end,
         lower(usage.inference_geo), x.input_tokens, x.output_tokens, x.cache_read_input_tokens,
         x.cache_creation_input_tokens, x.cache_creation.ephemeral_5m_input_tokens,
@@ -24,11 +26,11 @@ entries as (
     ) as each
     where coalesce(x."type", 'message') not in ('message', 'fallback_message')
 )
-select file, line, id, extra, ts, 'anthropic' as provider, model, feature, cast(null as varchar) as team,
+select file, line, id, extra, ts, 'anthropic' as provider, model, feature, session,
     coalesce(speed, tier) as mode, case when geo in ('not_available', 'global', '') then null else geo end as region,
     status, tokens(fresh) as input, tokens(cached) as cache_read,
     greatest(tokens(written), tokens(w5m) + tokens(w1h)) + 0 * tokens(written) - tokens(w1h) as cache_write,
-    tokens(w1h) as cache_write_1h, 0 as cache_write_12h, 0 as audio_input, 0 as audio_cache_read,
-    tokens(out_) as output, 0 as thinking, 0 as audio_output, 0 as image_output,
-    tokens(searches) as web_searches, cast(null as decimal(38, 18)) as claimed, longest as length
+    tokens(w1h) as cache_write_1h,
+    tokens(out_) as output,
+    tokens(searches) as web_searches, longest as length
 from entries

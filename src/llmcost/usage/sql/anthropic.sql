@@ -1,7 +1,8 @@
 -- Answers of Anthropic's Messages API, one a line. Input excludes what is read from the cache and written to it.
 with answers as (
     select filename as file, row_number() over () as line, id, cast(null as timestamp) as ts, model,
-        cast(null as varchar) as feature, usage,
+        cast(null as varchar) as feature, cast(null as varchar) as session,
+        usage,
         case when id is null and model is null then 'malformed'
             when usage.input_tokens is null and usage.output_tokens is null then 'none' else 'ok' end as status
     from read_json($files, format = 'newline_delimited', ignore_errors = true, filename = true, columns = {

@@ -40,13 +40,10 @@ added as (
         thought - goes_on * coalesce(thought_before, 0) as d_thought
     from since
 )
-select file, line, session || '|' || ts || '|' || all_in || '|' || all_out as id, 0 as extra, ts, 'openai' as provider,
-    model, regexp_extract(folder, '[^/\\]+$') as feature, cast(null as varchar) as team, cast(null as varchar) as mode,
-    cast(null as varchar) as region,
+select file, line, session || '|' || ts || '|' || all_in || '|' || all_out as id, ts, 'openai' as provider,
+    model, regexp_extract(folder, '[^/\\]+$') as feature,
     case when kind is null then 'malformed' when not counts then 'none'
         when started < first_ts - interval 1 minute then 'replayed'
         when d_in = 0 and d_out = 0 then 'duplicate' else 'ok' end as status,
-    d_in - d_cached as input, d_cached as cache_read, 0 as cache_write, 0 as cache_write_1h, 0 as cache_write_12h,
-    0 as audio_input, 0 as audio_cache_read, d_out - d_thought as output, d_thought as thinking, 0 as audio_output,
-    0 as image_output, 0 as web_searches, cast(null as decimal(38, 18)) as claimed, cast(null as bigint) as length
+    d_in - d_cached as input, d_cached as cache_read, d_out - d_thought as output, d_thought as thinking, session
 from added

@@ -12,16 +12,12 @@ counts as (
         of_modality(u.candidatesTokensDetails, 'AUDIO') as spoken, of_modality(u.candidatesTokensDetails, 'IMAGE') as drawn
     from answers
 )
-select file, line, id, 0 as extra, moment(made) as ts, 'google' as provider, model, cast(null as varchar) as feature,
-    cast(null as varchar) as team, tier(regexp_replace(u.trafficType, '^ON_DEMAND_', '')) as mode,
-    cast(null as varchar) as region,
+select file, line, id, moment(made) as ts, 'google' as provider, model, tier(regexp_replace(u.trafficType, '^ON_DEMAND_', '')) as mode,
     case when id is null and model is null and u.promptTokenCount is null then 'malformed'
         when coalesce(u.promptTokenCount, u.candidatesTokenCount) is null then 'none' else 'ok' end as status,
     tokens(u.promptTokenCount) + tokens(u.toolUsePromptTokenCount) - tokens(u.cachedContentTokenCount)
         - (heard - reheard) as input,
-    tokens(u.cachedContentTokenCount) - reheard as cache_read, 0 as cache_write, 0 as cache_write_1h,
-    0 as cache_write_12h, heard - reheard as audio_input, reheard as audio_cache_read,
+    tokens(u.cachedContentTokenCount) - reheard as cache_read, heard - reheard as audio_input, reheard as audio_cache_read,
     tokens(u.candidatesTokenCount) - spoken - drawn as output, tokens(u.thoughtsTokenCount) as thinking,
-    spoken as audio_output, drawn as image_output, 0 as web_searches, cast(null as decimal(38, 18)) as claimed,
-    cast(null as bigint) as length
+    spoken as audio_output, drawn as image_output
 from counts

@@ -13,3 +13,5 @@ create macro tier(x) as case
 end;
 create macro of_modality(details, name) as coalesce(list_sum(list_transform(
     list_filter(details, lambda x: x.modality = name), lambda x: tokens(x.tokenCount))), 0);
+-- A name of a user or a key, as the same name is always written, and not to be read.
+create macro pseudonym(x) as case when x <> '' then left(sha256(x), 16) end;

@@ -33,18 +33,13 @@ counts as (
         u.cost is not null or id like 'gen-%' as routed
     from bodies
 )
-select file, line, id, 0 as extra, moment(created_) as ts,
-    case when routed then 'openrouter' else 'openai' end as provider, model, cast(null as varchar) as feature,
-    cast(null as varchar) as team, case when batch then 'batch' else tier(tier_) end as mode,
-    cast(null as varchar) as region,
+select file, line, id, moment(created_) as ts,
+    case when routed then 'openrouter' else 'openai' end as provider, model, case when batch then 'batch' else tier(tier_) end as mode,
     case when failed then 'failed' when id is null and model is null then 'malformed'
         when coalesce(u.prompt_tokens, u.input_tokens, u.completion_tokens, u.output_tokens) is null then 'none'
         else 'ok' end as status,
-    all_in - cached - written - heard as input, cached as cache_read, written - written_12h as cache_write,
-    0 as cache_write_1h, written_12h as cache_write_12h, heard as audio_input, 0 as audio_cache_read,
-    all_out - thought - spoken as output, thought as thinking, spoken as audio_output, 0 as image_output,
-    0 as web_searches,
+    all_in - cached - written - heard as input, cached as cache_read, written - written_12h as cache_write, written_12h as cache_write_12h, heard as audio_input,
+    all_out - thought - spoken as output, thought as thinking, spoken as audio_output,
     try_cast(case when u.is_byok then u.cost_details.upstream_inference_cost else u.cost end as decimal(38, 18))
-        as claimed,
-    cast(null as bigint) as length
+        as claimed
 from counts
