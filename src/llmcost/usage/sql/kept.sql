@@ -1,5 +1,5 @@
 -- The rows that are billed: each event once. Counts of an event only grow, so the greatest of each is its last.
-create temp table kept as
+create or replace temp table kept as
 select id as event, extra as of_part, cast(moment_ as date) as on_day,
     cast(extract(hour from moment_) as bigint) * 60 + cast(extract(minute from moment_) as bigint) as of_minute, {COLUMNS}, length as longest
 from canon
