@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from llmcost.checkout import working_folder
 from llmcost.model.problems import InputError, Where
@@ -15,9 +15,20 @@ from .project import Project
 
 if TYPE_CHECKING:
     from llmcost.analysis.usage.cube_pricing import CubePricer, PricedRow
+    from llmcost.usage.store import Imported
 
 ENDINGS = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
 """The logs that are found in a folder."""
+
+
+class _Span(TypedDict):
+    """What files and stores are read with."""
+
+    undated: date
+    since: date | None
+    until: date | None
+    cuts: Sequence[int]
+    minutes: Sequence[int]
 
 
 @record
@@ -37,27 +48,40 @@ def priced_usage(
     since: date | None = None,
     until: date | None = None,
 ) -> PricedUsage:
-    """The usage of the logs at some paths, of the project if ``None``.
+    """The usage of the logs at some paths, of the project if ``None``; a path may be that of a store.
 
     ``since`` and ``until`` are the first and the last day, UTC. Rows without a time are priced on the project's day.
     Raises ``InputError``.
     """
     from llmcost.analysis.usage.cube_pricing import CubePricer, cut_points, slot_minutes
     from llmcost.usage.logs import read_logs
+    from llmcost.usage.store import is_store, read_store
 
     context = project.pricing
     cuts, minutes = cut_points(context.catalog), slot_minutes(context.catalog, project.as_of)
-    cube = read_logs(
-        log_files(project.paths if paths is None else paths),
-        source=source,
-        undated=project.as_of,
-        since=since,
-        until=until,
-        cuts=cuts,
-        minutes=minutes,
-    )
+    named = project.paths if paths is None else paths
+    span: _Span = {"undated": project.as_of, "since": since, "until": until, "cuts": cuts, "minutes": minutes}
+    if stores := [path for path in named if is_store(Path(path))]:
+        if len(named) > 1:
+            message = "a store is read alone"
+            raise InputError.of("store-mixed", message, "import the other logs into it", Where(stores[0]))
+        cube = read_store(Path(stores[0]), **span)
+    else:
+        cube = read_logs(log_files(named), source=source, **span)
     pricer = CubePricer(context, cuts, minutes)
     return PricedUsage(cube, pricer.priced(cube.rows), pricer)
+
+
+def import_logs(project: Project, folder: Path, *, source: str | None = None) -> "Imported":
+    """Bring the logs at the project's paths into the store in ``folder``. Raises ``InputError``."""
+    from llmcost.analysis.usage.cube_pricing import cut_points, slot_minutes
+    from llmcost.read.files.path_sandbox import followed
+    from llmcost.usage import store
+
+    followed(str(folder))
+    catalog = project.pricing.catalog
+    cuts, minutes = cut_points(catalog), slot_minutes(catalog, project.as_of)
+    return store.import_logs(folder, log_files(project.paths), source=source, cuts=cuts, minutes=minutes)
 
 
 def report(

@@ -50,14 +50,14 @@ def canonical(database: Any, logs: Mapping[str, Sequence[Path]], key: str | None
     A row without an id is known by its line and ``key``, or by its line and file. Raises ``InputError`` for a file that
     cannot be read.
     """
-    database.execute(_EMPTY)
+    database.execute(EMPTY)
     for name, paths in sorted(logs.items()):
         _read(database, name, paths, key)
     database.execute(_VERDICTS)
 
 
 _SHOWN = 10
-_EMPTY = f"""create or replace temp table canon (source varchar, file varchar, line bigint, ts timestamp,
+EMPTY = f"""create or replace temp table canon (source varchar, file varchar, line bigint, ts timestamp,
     moment_ timestamp, status varchar, id varchar, extra integer default 0,
     {", ".join(f"{name} varchar" for name in (*TEXTS, *PEOPLE))},
     {", ".join(f"{name} bigint default 0" for name in BUCKETS)}, web_searches bigint default 0,

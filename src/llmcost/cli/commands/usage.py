@@ -10,6 +10,7 @@ from ..options import AsOf, Form, Outputs
 from ..session import EXIT_CODES, UNDECIDED, Session
 from .usage_compare import compare
 from .usage_fit import fit
+from .usage_import import import_
 
 app = typer.Typer(
     add_completion=False,
@@ -22,6 +23,7 @@ app = typer.Typer(
 
 app.command("fit", epilog=EXIT_CODES)(fit)
 app.command("compare", epilog=EXIT_CODES)(compare)
+app.command("import", epilog=EXIT_CODES)(import_)
 
 
 @app.callback()
