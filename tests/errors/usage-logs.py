@@ -1,4 +1,4 @@
-"""Logs that cannot be read: none, cut off, of several sources or of none, with a line that is too long."""
+"""Logs that cannot be read: none, cut off, of several sources or of none, with a line that is too long, or unclear."""
 
 import gzip
 import json
@@ -17,6 +17,11 @@ def make(folder, monkeypatch):
     (folder / "long.jsonl").write_text(" " * 2**21, encoding="utf-8")
     (folder / "cut.jsonl.gz").write_bytes(gzip.compress(b"x" * 10_000, mtime=0)[:-12])
     (folder / "denied.jsonl.gz").touch()
+    usage = {"input": 10, "input_cached_tokens": 5, "output": 1, "total": 9}
+    unclear = {"id": "u", "type": "GENERATION", "model": "gpt-4o", "usage_details": usage}
+    (folder / "unclear.jsonl").write_text(json.dumps(unclear), encoding="utf-8")
+    (folder / "cut.json").write_text("{\n", encoding="utf-8")
+    (folder / "long.json").write_text("[\n" + " \n" * 2**20, encoding="utf-8")
     opened = gzip.open
 
     def denied(path):

@@ -67,4 +67,4 @@ class Cube:
     rows: tuple[CubeRow, ...]
     account: RowAccount
     malformed: tuple[tuple[str, int], ...]
-    """The files with malformed lines, with the number of the first one that is not JSON, and how many there are."""
+    """The files with malformed lines, with the place of the first one, and how many there are."""

@@ -10,7 +10,7 @@ from typing import Any
 from llmcost.model.problems import InputError, Where
 from llmcost.model.usage_cube import BUCKETS, Cube, RowAccount
 
-from .sources import MAX_LINE, first_broken, source_of
+from .sources import MAX_LINE, layout_of, line_number, source_of
 from .tables import PEOPLE, TEXTS, UNDATED, cube_row, cube_statement, keep, prepare, sql, window
 
 
@@ -48,11 +48,16 @@ def canonical(database: Any, logs: Mapping[str, Sequence[Path]], key: str | None
     """Make the table ``canon`` of the rows of logs by source.
 
     A row without an id is known by its line and ``key``, or by its line and file. Raises ``InputError`` for a file that
-    cannot be read.
+    cannot be read, and for counts that may or may not include each other.
     """
     database.execute(EMPTY)
     for name, paths in sorted(logs.items()):
-        _read(database, name, paths, key)
+        layouts: dict[str, list[Path]] = defaultdict(list)
+        for path in paths:
+            layouts[layout_of(path)].append(path)
+        for layout, alike in sorted(layouts.items()):
+            _read(database, name, layout, alike, key)
+    _refuse_ambiguous(database)
     database.execute(_VERDICTS)
 
 
@@ -73,11 +78,22 @@ _VERDICTS = f"""create or replace temp table canon as select * replace (coalesce
         else 'ok' end as verdict from canon"""  # noqa: S608 - names of our own
 
 
-def _read(database: Any, name: str, logs: Sequence[Path], key: str | None) -> None:
+_LAYOUTS = {
+    "line": "format = 'newline_delimited', ignore_errors = true",
+    "array": "format = 'array'",
+    "whole": "format = 'unstructured'",
+}
+_IN_FILE = "line - (select min(line) from canon as one where one.file = canon.file) + 1"
+"""Which object of its file a row is, from 1: readers number those of all their files."""
+
+
+def _read(database: Any, name: str, layout: str, logs: Sequence[Path], key: str | None) -> None:
     """Add the canonical rows of the logs of a source."""
     statement = (
         sql(name)
         .replace("{ANTHROPIC_ENTRIES}", sql("anthropic-entries"))
+        .replace("{JSON_LINES}", sql("json-lines"))
+        .replace("format = 'newline_delimited', ignore_errors = true", _LAYOUTS[layout])
         .replace("filename = true", f"filename = true, maximum_object_size = {MAX_LINE}")
     )
     insert = (
@@ -92,6 +108,22 @@ def _read(database: Any, name: str, logs: Sequence[Path], key: str | None) -> No
         raise InputError.of(
             "unreadable-log", text, "one JSON object a line, whole and not cut off", Where(place)
         ) from None
+
+
+def _refuse_ambiguous(database: Any) -> None:
+    """Raise ``InputError`` for the first row whose counts may or may not include each other."""
+    found = database.execute(
+        f"select file, {_IN_FILE}, model from canon where status = 'ambiguous' order by file, line limit 1"  # noqa: S608
+    ).fetchone()
+    if found:
+        file, number, model = found
+        message = f"usage of {model} does not say whether its input includes the cached tokens"
+        raise InputError.of("ambiguous-usage", message, "export it with its total", _place(file, number))
+
+
+def _place(file: str, number: int) -> Where:
+    """Where an object of a file is, by its number among those of the file."""
+    return Where(file, line_number(Path(file), number))
 
 
 def counted(database: Any) -> RowAccount:
@@ -112,12 +144,14 @@ def counted(database: Any) -> RowAccount:
 
 
 def malformed_in(database: Any) -> tuple[tuple[str, int], ...]:
-    """The files with malformed rows, the first ones with a line that is not JSON, and how many there are."""
+    """The files with malformed rows, the first ones with the place of their first one, and how many there are."""
     found = database.execute(
-        "select file, count(*) from canon where verdict = 'malformed' group by file order by file"
+        f"select file, min({_IN_FILE}), count(*) from canon where verdict = 'malformed' group by file order by file"  # noqa: S608
     ).fetchall()
-    lines = {path: first_broken(Path(path)) for path, _ in found[:_SHOWN]}
-    return tuple((str(Where(path, lines.get(path))), count) for path, count in found)
+    return tuple(
+        (str(_place(path, number) if index < _SHOWN else Where(path)), count)
+        for index, (path, number, count) in enumerate(found)
+    )
 
 
 def needed_duckdb() -> Any:

@@ -4,6 +4,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,28 @@ MAX_LINE = 64 * 2**20
 """Bytes of the longest line that is read."""
 _LOOKED_AT = 200
 """Lines by which a source is detected."""
+_OF_SPANS = {"spanId", "span_id", "traceId", "trace_id", "context", "span_kind", "kind"}
 _KINDS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
+    "litellm-payload": lambda row: "call_type" in row and ("response_cost" in row or "hidden_params" in row),
     "litellm": lambda row: "request_id" in row and ("call_type" in row or "spend" in row),
+    "bedrock": lambda row: row.get("schemaType") == "ModelInvocationLog" or ("modelId" in row and "usage" in row),
+    "otlp": lambda row: (
+        bool(row.keys() & {"resourceSpans", "resourceLogs"})
+        or (isinstance(row.get("attributes"), dict) and bool(row.keys() & _OF_SPANS))
+        or (isinstance(row.get("data"), dict) and "spans" in row["data"])
+    ),
+    "langfuse": lambda row: bool(row.keys() & {"usage_details", "usageDetails"}),
+    "langsmith": lambda row: "run_type" in row,
+    "opencode": lambda row: bool(row.keys() & {"sessionID"}) and "role" in row,
+    "gemini-cli": lambda row: (
+        ("sessionId" in row and isinstance(row.get("messages"), list))
+        or (isinstance(row.get("tokens"), dict) and row.get("type") == "gemini")
+    ),
+    "gemini-interactions": lambda row: (
+        isinstance(row.get("usage"), dict)
+        and bool(row["usage"].keys() & {"total_input_tokens", "total_thought_tokens"})
+    ),
+    "anthropic-stream": lambda row: row.get("type") in ("message_start", "message_delta"),
     "codex": lambda row: "payload" in row and "timestamp" in row,
     "claude-code": lambda row: (
         "sessionId" in row and ("message" in row or "uuid" in row or row.get("type") == "cost-state")
@@ -28,7 +49,9 @@ _KINDS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
     ),
 }
 SOURCES = tuple(_KINDS)
-"""The names of the sources. ``openai`` is also OpenRouter, and the output of OpenAI's batches."""
+"""The names of the sources; the first that knows a row is its own.
+
+``openai`` is also OpenRouter, and the output of OpenAI's batches."""
 
 
 def source_of(path: Path) -> str | None:
@@ -56,8 +79,17 @@ def source_of(path: Path) -> str | None:
     return next(iter(found), None)
 
 
+def layout_of(path: Path) -> str:
+    """How a log lies in its file: an object a ``line``, an ``array`` of objects, or ``whole``, an object over lines."""
+    first = next((line.strip() for _, line in lines_of(path) if line.strip()), b"")
+    return "array" if first.startswith(b"[") else "whole" if first == b"{" else "line"
+
+
 def _rows(path: Path) -> Iterator[tuple[int, Any]]:
     """The first lines that are not blank, with their numbers; ``None`` for one that is not JSON."""
+    if layout_of(path) != "line":
+        yield from ((1, row) for row in _document(path))
+        return
     for number, line in lines_of(path):
         if line.strip():
             try:
@@ -66,6 +98,24 @@ def _rows(path: Path) -> Iterator[tuple[int, Any]]:
                 yield number, None
         if number >= _LOOKED_AT:
             return
+
+
+def _document(path: Path) -> list[Any]:
+    """The first objects of a file that is one document. Raises ``InputError`` for one that is too long, or no JSON."""
+    text = bytearray()
+    for number, line in lines_of(path):
+        text += line
+        if len(text) > MAX_LINE:
+            message = f"a document of more than {MAX_LINE // 2**20} MB"
+            raise InputError.of("long-line", message, "write one JSON object a line", Where(str(path), number))
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        message = "the document is not JSON to its end"
+        raise InputError.of(
+            "unreadable-log", message, "copy it again, or write one JSON object a line", Where(str(path), 1)
+        ) from None
+    return read[:_LOOKED_AT] if isinstance(read, list) else [read]
 
 
 def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -88,12 +138,9 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
         ) from None
 
 
-def first_broken(path: Path) -> int | None:
-    """The number of the first line that is not JSON."""
-    for number, line in lines_of(path):
-        if line.strip():
-            try:
-                json.loads(line)
-            except (ValueError, RecursionError):
-                return number
-    return None
+def line_number(path: Path, nth: int) -> int | None:
+    """The number of the line of the ``nth`` object of a log; ``None`` in a document."""
+    if layout_of(path) != "line":
+        return None
+    filled = (number for number, line in lines_of(path) if line.strip())
+    return next(islice(filled, nth - 1, None), None)

@@ -58,9 +58,10 @@ def report(
 ) -> None:
     """What the requests of logs cost, each at the price of its day.
 
-    Sources: answers of Anthropic, OpenAI (chat, responses, batches), Gemini and OpenRouter; LiteLLM SpendLogs;
-    transcripts of Claude Code and Codex. One JSON object a line. Requests without a price are listed and end with exit
-    code 3. Rows without a time are priced on the day of --as-of.
+    Sources: answers of Anthropic, OpenAI (chat, responses, batches), Gemini, OpenRouter and Bedrock; logs of LiteLLM;
+    OpenTelemetry, OpenInference, Langfuse, LangSmith and MLflow; transcripts of Claude Code, Codex, Gemini CLI and
+    OpenCode. JSON lines or documents. Requests without a price are listed and end with exit code 3. Rows without a time
+    are priced on the day of --as-of.
     """
     from llmcost.analysis.usage.usage_report import DIMENSIONS
     from llmcost.app import usage as use_case

@@ -46,7 +46,7 @@ class UnpricedUsage:
 
 @record
 class MalformedLog:
-    """A file with rows that cannot be read, and the first line that is not JSON, as ``file:line``."""
+    """A file with rows that cannot be read, and the first of them, as ``file:line``."""
 
     where: str
     rows: int

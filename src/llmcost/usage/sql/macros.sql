@@ -15,3 +15,17 @@ create macro of_modality(details, name) as coalesce(list_sum(list_transform(
     list_filter(details, lambda x: x.modality = name), lambda x: tokens(x.tokenCount))), 0);
 -- A name of a user or a key, as the same name is always written, and not to be read.
 create macro pseudonym(x) as case when x <> '' then left(sha256(x), 16) end;
+-- The value of a name in two lists of names and values.
+create macro attribute(names, found, name) as found[list_position(names, name)];
+-- The providers that conventions of telemetry name in another way.
+create macro seller(x) as case
+    when x in ('gcp.gemini', 'gcp.gen_ai', 'gemini', 'google_genai', 'google-gla', 'google.generative-ai') then 'google'
+    when x in ('gcp.vertex_ai', 'vertex_ai', 'google_vertexai', 'google-vertex') then 'vertex'
+    when x in ('aws.bedrock', 'aws_bedrock', 'amazon-bedrock', 'amazon_bedrock', 'bedrock_converse') then 'bedrock'
+    when x in ('azure.ai.openai', 'az.ai.openai', 'azure_openai') then 'azure'
+    when x in ('azure.ai.inference', 'az.ai.inference') then 'azure'
+    when x in ('x_ai', 'xai') then 'xai' when x in ('mistral_ai', 'mistralai') then 'mistral'
+    when x = 'moonshot_ai' then 'moonshot'
+    when x like 'openai.%' then 'openai' when x like 'anthropic.%' then 'anthropic'
+    else x
+end;
