@@ -51,7 +51,6 @@ WITHOUT_UNIT_TESTS = {
     "read/snapshot/*.py": "tests/unit/read/snapshot/test_snapshot.py reads every report back",
     "read/catalog/agreement.py": "tests/house/test_prices.py; tests/cli shows it in models show",
     "read/upstream/*.py": "tests/unit/read/upstream/test_upstream_packages.py reads a package of every list",
-    "usage/sources.py": "tests/unit/usage/test_logs.py reads a log of every source, and damaged ones",
     "usage/tables.py": "tests/unit/usage/test_logs.py: copies, bands, hours, days",
     "render/document/workload_file.py": "tests/unit/analysis/usage/test_fit.py writes fitted files and reads them",
     "analysis/usage/*.py": "tests/unit/usage/test_logs.py prices logs in three ways, and adds up reports",
