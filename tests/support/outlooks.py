@@ -9,6 +9,7 @@ from llmcost.analysis.what_if.forecast import forecast
 from llmcost.analysis.what_if.sensitivity import sensitivity
 from llmcost.model.reports.fit import FitReport, FittedFile
 from llmcost.model.reports.outlook import Outlook
+from llmcost.model.reports.usage_alerts import BudgetState, UsageAlarm, UsageAlerts
 from llmcost.model.reports.usage_compare import FeatureComparison, UsageComparison
 from llmcost.model.reports.usage_drivers import UsageDriver
 from llmcost.model.usage import TokenClass
@@ -30,6 +31,31 @@ OUTLOOKS: dict[str, Outlook] = {
     "Simulation": simulate([UNSURE, OTHER], MARKET, draws=100),
     "Sensitivity": sensitivity([UNSURE, OTHER], MARKET),
     "UsageReport": usage_report(CUBE, CubePricer(MARKET, (), ()).priced(CUBE.rows), ("model", "feature"), MARKET),
+    "UsageAlerts": UsageAlerts(
+        MARKET.as_of,
+        MARKET.stamp,
+        MARKET.as_of,
+        40,
+        Decimal(9),
+        2,
+        (
+            UsageAlarm(
+                "spike",
+                "chat",
+                "3 times what this weekday costs",
+                Decimal(9),
+                Decimal(3),
+                (UsageDriver("volume", Decimal(6)),),
+                "team web",
+                Decimal("0.9"),
+            ),
+            UsageAlarm("silence", "", "source litellm sent nothing", Decimal(0), Decimal(3), (), "", None),
+        ),
+        (
+            BudgetState("", Decimal(100), Decimal(90), Decimal(120), (Decimal(50), Decimal(80)), (Decimal(80),), True),
+            BudgetState("chat", Decimal(100), Decimal(1), None, (), (), False),
+        ),
+    ),
     "UsageComparison": UsageComparison(
         MARKET.as_of,
         MARKET.stamp,

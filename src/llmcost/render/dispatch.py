@@ -88,6 +88,7 @@ WRITERS = {
     "Boundaries": Writers("screens.token_boundaries:page", "csv.tokens:boundaries"),
     "TokenClassCounts": Writers("screens.token_views:classes_page", "csv.tokens:character_classes"),
     "UsageReport": Writers("screens.usage:page", "csv.usage:usage"),
+    "UsageAlerts": Writers("screens.usage_alerts:page", "csv.usage_alerts:alarms"),
     "UsageComparison": Writers("screens.usage_compare:page", "csv.usage_compare:compared"),
     "FitReport": Writers("screens.usage_fit:page", "csv.usage_fit:fitted"),
     "EditReport": Writers("screens.token_edit:page", "csv.tokens:edit"),
@@ -134,7 +135,12 @@ def _terminal_text(report: Any, options: RenderOptions) -> str:
 
 
 def _for_other_programs(report: Any, form: Format, options: RenderOptions) -> str:
-    """The formats that other programs read; only estimates, diffs and gate results have them."""
+    """The formats that other programs read; estimates, diffs and gate results have them, and alarms are a message."""
+    if _type(report) == "UsageAlerts" and form is Format.SLACK:
+        from .ci import slack_alerts
+        from .json import documents
+
+        return documents.text(slack_alerts.message(report, options.version))
     if _type(report) not in _ESTIMATE_REPORTS:
         message = f"{form.value} is a format of estimate, compare, diff and gate only"
         raise InputError.of("other-format", message, f"formats: {', '.join(ANY)}")

@@ -132,7 +132,8 @@ def written(name: str, form: Format) -> str:
 
 def has(name: str, form: Format) -> bool:
     """Whether a report can be written so: formats of other programs take estimates, differences and verdicts."""
-    return form in ANY or name.startswith(("Report", "CostDiff", "GateReport"))
+    alarms = form is Format.SLACK and name == "UsageAlerts"
+    return form in ANY or alarms or name.startswith(("Report", "CostDiff", "GateReport"))
 
 
 EVERY = [(name, form) for name in SAMPLES for form in Format if has(name, form)]

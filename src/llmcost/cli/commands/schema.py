@@ -28,6 +28,7 @@ class SchemaName(StrEnum):
     USAGE = "usage"
     USAGE_FIT = "usage-fit"
     USAGE_COMPARE = "usage-compare"
+    USAGE_ALERTS = "usage-alerts"
 
 
 WRITTEN = (SchemaName.WORKLOAD, SchemaName.PRICING, SchemaName.CONFIG)

@@ -8,6 +8,7 @@ import typer
 from .. import parse
 from ..options import AsOf, Form, Outputs
 from ..session import EXIT_CODES, UNDECIDED, Session
+from .usage_alerts import alerts
 from .usage_compare import compare
 from .usage_fit import fit
 from .usage_import import import_
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.command("fit", epilog=EXIT_CODES)(fit)
 app.command("compare", epilog=EXIT_CODES)(compare)
 app.command("import", epilog=EXIT_CODES)(import_)
+app.command("alerts", epilog=EXIT_CODES)(alerts)
 
 
 @app.callback()

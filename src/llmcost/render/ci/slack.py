@@ -46,11 +46,11 @@ def message(report: Report | CostDiff | GateReport, version: str) -> Json:
     head = headline(of)
     footer = [currency_text(report), prices_as_of(of.report), f"llmcost {version}", reproduce_command(of)]
     return {
-        "text": _escaped(head),
+        "text": escaped(head),
         "blocks": [
             {"type": "header", "text": {"type": "plain_text", "text": short(head, MOST_HEADER - 1), "emoji": True}},
-            *(_section(title, lines) for title, lines in _parts(of) if lines),
-            {"type": "context", "elements": [_mrkdwn(" · ".join(map(_escaped, filter(None, footer))))]},
+            *(section(title, lines) for title, lines in _parts(of) if lines),
+            {"type": "context", "elements": [mrkdwn(" · ".join(map(escaped, filter(None, footer))))]},
         ],
     }
 
@@ -91,22 +91,22 @@ def _policy(policy: PolicyResult) -> str:
     return f"{status_icon(policy)} {policy.id}{who}: {policy_message(policy)}{location}"
 
 
-def _section(title: str, lines: Sequence[str]) -> Json:
+def section(title: str, lines: Sequence[str]) -> Json:
     """As many lines as fit into one text, then how many more there are."""
     text = f"*{title}*"
     for index, line in enumerate(lines):
-        longer = f"{text}\n{_escaped(line)}"
+        longer = f"{text}\n{escaped(line)}"
         if len(longer) > MOST_TEXT - _MORE:
             text += f"\n… and {len(lines) - index:,} more"
             break
         text = longer
-    return {"type": "section", "text": _mrkdwn(text)}
+    return {"type": "section", "text": mrkdwn(text)}
 
 
-def _mrkdwn(text: str) -> Json:
+def mrkdwn(text: str) -> Json:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
 
 
-def _escaped(line: str) -> str:
+def escaped(line: str) -> str:
     """A line without effect as a mention, link or emphasis."""
     return _SPECIAL.sub(lambda found: _ENTITIES.get(found[0], found[0] + "\u200b"), short(clean(line), _MOST_LINE))

@@ -27,6 +27,7 @@ from llmcost.model.reports.sensitivity import Sensitivity
 from llmcost.model.reports.simulation import Simulation
 from llmcost.model.reports.token_counts import Boundaries, EditReport, LargestPieces, TokenClassCounts, TokensReport
 from llmcost.model.reports.usage import UsageReport
+from llmcost.model.reports.usage_alerts import UsageAlerts
 from llmcost.model.reports.usage_compare import UsageComparison
 
 from .documents import Json
@@ -57,6 +58,7 @@ DOCUMENTS: dict[str, tuple[type, ...]] = {
     "tokens": (TokensReport, LargestPieces, Boundaries, TokenClassCounts, EditReport),
     "usage": (UsageReport,),
     "usage-fit": (FitReport,),
+    "usage-alerts": (UsageAlerts,),
     "usage-compare": (UsageComparison,),
 }
 """The name of each published schema, and the reports whose documents it describes."""

@@ -1,13 +1,13 @@
 """The screen of ``usage compare``: estimate, actual month and what makes them differ."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from llmcost.model.reports.usage_compare import FeatureComparison, UsageComparison
-from llmcost.model.reports.usage_drivers import UsageDriver
 
 from ..document.format_values import count, percent, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
+from ..wording.usage_alerts import drivers_text, signed
 
 _COLUMNS = (
     Column("Feature"),
@@ -17,7 +17,6 @@ _COLUMNS = (
     Column("%", right=True, drop=1),
     Column("Because of", wrap=True),
 )
-_SHOWN = 3
 
 
 def page(report: UsageComparison) -> list[Block]:
@@ -57,19 +56,3 @@ def _cells(one: FeatureComparison) -> tuple[str, ...]:
 
 def _signed_percent(value: Decimal) -> str:
     return ("+" if value > 0 else "") + percent(value / 100).replace("-", "−")
-
-
-_SAME = Decimal("1e-9")
-
-
-def signed(usd: Decimal) -> str:
-    """``+$12.00``, ``−$0.0031``; ``±$0`` within the tolerance of a fitted file."""
-    if abs(usd) <= _SAME:
-        return "±$0"
-    return ("+" if usd > 0 else "−") + small_money(abs(usd))
-
-
-def drivers_text(drivers: Sequence[UsageDriver]) -> str:
-    """``volume +$12.00, cache −$3.00``, and how many more there are."""
-    shown = ", ".join(f"{one.name} {signed(one.usd)}" for one in drivers[:_SHOWN])
-    return f"{shown}, {len(drivers) - _SHOWN} more" if len(drivers) > _SHOWN else shown or "—"

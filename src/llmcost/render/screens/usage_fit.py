@@ -6,7 +6,7 @@ from llmcost.model.reports.fit import FitReport, FittedFile
 
 from ..document.format_values import count, small_money
 from ..document.page import Block, Column, Facts, Grid, Heading, Line
-from .usage_compare import signed
+from ..wording.usage_alerts import signed
 
 _COLUMNS = (
     Column("Feature"),
