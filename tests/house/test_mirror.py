@@ -52,6 +52,8 @@ WITHOUT_UNIT_TESTS = {
     "read/catalog/agreement.py": "tests/house/test_prices.py; tests/cli shows it in models show",
     "read/upstream/*.py": "tests/unit/read/upstream/test_upstream_packages.py reads a package of every list",
     "usage/tables.py": "tests/unit/usage/test_logs.py: copies, bands, hours, days",
+    "render/ci/slack_alerts.py": "tests/unit/render/test_dispatch.py; tests/unit/analysis/usage/test_alarms.py escapes names",
+    "render/wording/usage_alerts.py": "tests/unit/render/test_dispatch.py writes alarms in every format",
     "render/document/workload_file.py": "tests/unit/analysis/usage/test_fit.py writes fitted files and reads them",
     "analysis/usage/*.py": "tests/unit/usage/test_logs.py prices logs in three ways, and adds up reports",
     "analysis/catalog_sync/other_terms.py": "tests/unit/analysis/catalog_sync/test_sync.py",

@@ -7,7 +7,9 @@ import pytest
 
 from llmcost.analysis.usage.alarms import alarms
 from llmcost.analysis.usage.month import budget_state
-from tests.support.usage_cubes import FIRST, PRICER, priced, row
+from llmcost.model.reports.usage_alerts import UsageAlerts
+from llmcost.render.ci.slack_alerts import message
+from tests.support.usage_cubes import FIRST, MARKET, PRICER, priced, row
 
 DAY = FIRST + timedelta(days=40)
 USUAL = {"requests": 100, "input": 400_000, "cache_read": 1_600_000, "cache_write": 100_000, "output": 90_000}
@@ -96,3 +98,14 @@ def test_a_budget_of_the_month_so_far_and_its_forecast(budget, levels, new, exce
     assert (found.spent, found.forecast) == (21, 93)
     assert (found.levels, found.new, found.exceeds) == (levels, new, exceeds)
     assert budget_state("", rows[1:], FIRST + timedelta(days=6), Decimal(budget), ()).forecast is None
+
+
+def test_no_name_of_a_log_reaches_a_chat_as_a_mention_or_a_link():
+    name = "*<!channel>* `@here` <https://evil.example|x> & ~"
+    rows = priced(*days(40), today(), row(day=DAY, feature=name, team=name, input=10**8))
+    found = alarms(rows, DAY, Decimal("0.01"), PRICER)
+    report = UsageAlerts(MARKET.as_of, MARKET.stamp, DAY, 40, Decimal(300), 0, found, ())
+    said = message(report, "1")
+    assert "newcomer" in said["text"]
+    assert not [part for part in ("<!", "<https", "`@h") if part in str(said)]
+    assert "&lt;!channel&gt;" in said["text"]
