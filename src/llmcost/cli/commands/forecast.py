@@ -79,6 +79,10 @@ def forecast(
         str | None,
         typer.Option(metavar="SHARE", help="Yearly change of all prices, besides announced ones: -20%."),
     ] = None,
+    actual: Annotated[
+        str | None,
+        typer.Option(metavar="LOGS", help="Logs or a store: forecast their last full weeks, up to 4, not workloads."),
+    ] = None,
     budget: MonthlyBudget = None,
     settings: Settings = None,
     as_of: AsOf = None,
@@ -96,11 +100,13 @@ def forecast(
     session: Session = context.obj
     if growth is not None and series is not None:
         raise typer.BadParameter("a growth and a series exclude each other: give one of them", param_hint="'--series'")
+    if actual is not None and paths:
+        raise typer.BadParameter("workloads and logs exclude each other: give one of them", param_hint="'--actual'")
     monthly_growth = option(_growth, growth, "--growth")
     trend = option(_trend, price_trend, "--price-trend")
     project = session.project(as_of, paths, settings)
     report = use_case.forecast(
-        project, months=months, growth=monthly_growth, series=series, price_trend=trend, budget=budget
+        project, months=months, growth=monthly_growth, series=series, price_trend=trend, budget=budget, actual=actual
     )
     session.emit(report, form, output)
     if report.now.monthly is None and all(month.monthly is None for month in report.months):
