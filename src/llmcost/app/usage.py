@@ -55,6 +55,7 @@ def priced_usage(
     """
     from llmcost.analysis.usage.cube_pricing import CubePricer, cut_points, slot_minutes
     from llmcost.usage.logs import read_logs
+    from llmcost.usage.own_tables import TABLES, OwnTables
     from llmcost.usage.store import is_store, read_store
 
     context = project.pricing
@@ -67,7 +68,9 @@ def priced_usage(
             raise InputError.of("store-mixed", message, "import the other logs into it", Where(stores[0]))
         cube = read_store(Path(stores[0]), **span)
     else:
-        cube = read_logs(log_files(named), source=source, **span)
+        columns = project.config.usage
+        own = OwnTables(columns, project.config.fields) if columns else None
+        cube = read_logs(log_files(named, TABLES if own else ()), source=source, own=own, **span)
     pricer = CubePricer(context, cuts, minutes)
     return PricedUsage(cube, pricer.priced(cube.rows), pricer)
 
@@ -102,8 +105,10 @@ def report(
     return usage_report(usage.cube, usage.rows, by, project.pricing)
 
 
-def log_files(paths: Sequence[str]) -> list[Path]:
+def log_files(paths: Sequence[str], tables: tuple[str, ...] = ()) -> list[Path]:
     """The logs at some paths, each file once; a folder stands for the logs in it and below.
+
+    ``tables`` are the endings of other files that are logs.
 
     Raises ``InputError`` for a path that is not there, a link out of the project, and a folder without logs.
     """
@@ -113,7 +118,9 @@ def log_files(paths: Sequence[str]) -> list[Path]:
     for path in paths:
         target = followed(path)
         if target.is_dir():
-            inside = [each for each in sorted(target.rglob("*")) if each.name.endswith(ENDINGS) and each.is_file()]
+            inside = [
+                each for each in sorted(target.rglob("*")) if each.name.endswith(ENDINGS + tables) and each.is_file()
+            ]
             if not inside:
                 raise InputError.of(
                     "no-logs", "no logs in this folder", f"logs end with {', '.join(ENDINGS)}", Where(path)

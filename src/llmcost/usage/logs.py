@@ -10,6 +10,7 @@ from typing import Any
 from llmcost.model.problems import InputError, Where
 from llmcost.model.usage_cube import BUCKETS, Cube, RowAccount
 
+from .own_tables import OWN, OwnTables, format_of, own_statement
 from .sources import MAX_LINE, layout_of, line_number, source_of
 from .tables import PEOPLE, TEXTS, UNDATED, cube_row, cube_statement, keep, prepare, sql, window
 
@@ -23,28 +24,31 @@ def read_logs(
     until: date | None,
     cuts: Sequence[int],
     minutes: Sequence[int],
+    own: OwnTables | None = None,
 ) -> Cube:
     """The cube of some logs.
 
     ``undated`` is the day of rows without a time. ``since`` and ``until`` are the first and the last day, UTC. ``cuts``
-    are the total inputs after which a price can change, ``minutes`` those of the UTC day at which one can. Raises
-    ``InputError`` for a file that cannot be read, and where DuckDB is not installed.
+    are the total inputs after which a price can change, ``minutes`` those of the UTC day at which one can. ``own`` says
+    what the columns of own tables are. Raises ``InputError`` for a file that cannot be read, and without DuckDB.
     """
     duckdb = needed_duckdb()
     by_source: dict[str, list[Path]] = defaultdict(list)
     for path in paths:
-        if (found := source or source_of(path)) is not None:
+        if (found := source or source_of(path, own is not None)) is not None:
             by_source[found].append(path)
     with TemporaryDirectory(prefix="llmcost-") as folder, duckdb.connect() as database:
         prepare(database, folder)
-        canonical(database, by_source)
+        canonical(database, by_source, own=own)
         keep(database)
         rows = database.execute(cube_statement(cuts, minutes)).fetchall()
         account, malformed = counted(database), malformed_in(database)
     return window(map(cube_row, rows), account, malformed, undated=undated, since=since, until=until)
 
 
-def canonical(database: Any, logs: Mapping[str, Sequence[Path]], key: str | None = None) -> None:
+def canonical(
+    database: Any, logs: Mapping[str, Sequence[Path]], key: str | None = None, own: OwnTables | None = None
+) -> None:
     """Make the table ``canon`` of the rows of logs by source.
 
     A row without an id is known by its line and ``key``, or by its line and file. Raises ``InputError`` for a file that
@@ -54,9 +58,10 @@ def canonical(database: Any, logs: Mapping[str, Sequence[Path]], key: str | None
     for name, paths in sorted(logs.items()):
         layouts: dict[str, list[Path]] = defaultdict(list)
         for path in paths:
-            layouts[layout_of(path)].append(path)
+            layouts[format_of(path) if name == OWN else layout_of(path)].append(path)
         for layout, alike in sorted(layouts.items()):
-            _read(database, name, layout, alike, key)
+            statement = own_statement(database, alike, own) if name == OWN else _statement(name, layout)
+            _insert(database, name, statement, alike, key)
     _refuse_ambiguous(database)
     database.execute(_VERDICTS)
 
@@ -87,15 +92,19 @@ _IN_FILE = "line - (select min(line) from canon as one where one.file = canon.fi
 """Which object of its file a row is, from 1: readers number those of all their files."""
 
 
-def _read(database: Any, name: str, layout: str, logs: Sequence[Path], key: str | None) -> None:
-    """Add the canonical rows of the logs of a source."""
-    statement = (
+def _statement(name: str, layout: str) -> str:
+    """The statement that reads logs of a source."""
+    return (
         sql(name)
         .replace("{ANTHROPIC_ENTRIES}", sql("anthropic-entries"))
         .replace("{JSON_LINES}", sql("json-lines"))
         .replace("format = 'newline_delimited', ignore_errors = true", _LAYOUTS[layout])
         .replace("filename = true", f"filename = true, maximum_object_size = {MAX_LINE}")
     )
+
+
+def _insert(database: Any, name: str, statement: str, logs: Sequence[Path], key: str | None) -> None:
+    """Add the canonical rows of the logs of a source."""
     insert = (
         f"insert into canon by name select '{name}' as source, coalesce(ts, cast($undated as timestamp)) as moment_, "  # noqa: S608
         f"* replace (coalesce(id, coalesce($key, file) || '#' || line) as id) from ({statement}) as read_rows"

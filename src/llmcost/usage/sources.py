@@ -10,6 +10,8 @@ from typing import Any
 
 from llmcost.model.problems import InputError, Where
 
+from .own_tables import OWN, TABLES
+
 MAX_LINE = 64 * 2**20
 """Bytes of the longest line that is read."""
 _LOOKED_AT = 200
@@ -48,17 +50,19 @@ _KINDS: Mapping[str, Callable[[Mapping[str, Any]], bool]] = {
         or ("choices" in row and "usage" in row)
     ),
 }
-SOURCES = tuple(_KINDS)
+SOURCES = (*_KINDS, OWN)
 """The names of the sources; the first that knows a row is its own.
 
 ``openai`` is also OpenRouter, and the output of OpenAI's batches."""
 
 
-def source_of(path: Path) -> str | None:
-    """The source of a log; ``None`` for a file without a line.
+def source_of(path: Path, own: bool = False) -> str | None:
+    """The source of a log; ``None`` for a file without a line. With ``own``, CSV and Parquet are tables of one's own.
 
     Raises ``InputError`` where its first lines are of no source or of several, or the file is no text.
     """
+    if own and path.name.endswith(TABLES):
+        return OWN
     found: dict[str, int] = {}
     lines = 0
     for number, row in _rows(path):

@@ -9,6 +9,7 @@ from ..field_markers import AtMost, FileName, Matches, Name, OneOf, Short, Unwri
 from ..problems import Where
 from ..record import record
 from .policy import Policy, ProjectBudget, Waiver
+from .usage_columns import UsageColumns
 
 
 @record
@@ -54,5 +55,8 @@ class Config:
     currency: CurrencyShown | None = None
     """A currency in which reports show amounts beside USD; budgets and policies stay in USD.
     Example: {code: EUR, per_usd: 0.92, as_of: '2026-11-28', source: reference rate of the ECB}"""
+    usage: UsageColumns | None = None
+    """The columns of a table of requests, by which ``usage report`` reads it.
+    Example: {model: model, input: prompt_tokens, output: completion_tokens, cache_read: cached, inclusive: true}"""
     fields: Annotated[dict[str, Where], Unwritten()] = field(default_factory=dict)
     """The location of each key in the file."""

@@ -29,3 +29,5 @@ create macro seller(x) as case
     when x like 'openai.%' then 'openai' when x like 'anthropic.%' then 'anthropic'
     else x
 end;
+-- A count of a table, where an empty cell is 0 and whole numbers may be written as 4.0.
+create macro whole(x) as tokens(nullif(regexp_replace(x, '\.0+$', ''), ''));
