@@ -22,6 +22,9 @@ def make(folder, monkeypatch):
     (folder / "unclear.jsonl").write_text(json.dumps(unclear), encoding="utf-8")
     (folder / "cut.json").write_text("{\n", encoding="utf-8")
     (folder / "long.json").write_text("[\n" + " \n" * 2**20, encoding="utf-8")
+    (folder / "table.csv").write_text("llm,sent,got\n", encoding="utf-8")
+    columns = "usage: {model: llm, input: sent, output: out, inclusive: true}\n"
+    (folder / "columns.yaml").write_text(columns, encoding="utf-8")
     opened = gzip.open
 
     def denied(path):
