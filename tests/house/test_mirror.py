@@ -54,6 +54,7 @@ WITHOUT_UNIT_TESTS = {
     "usage/tables.py": "tests/unit/usage/test_logs.py: copies, bands, hours, days",
     "render/ci/slack_alerts.py": "tests/unit/render/test_dispatch.py; tests/unit/analysis/usage/test_alarms.py escapes names",
     "render/wording/usage_alerts.py": "tests/unit/render/test_dispatch.py writes alarms in every format",
+    "usage/zstandard_frames.py": "tests/unit/usage/test_sources.py reads packed logs, and such that are cut off",
     "render/document/workload_file.py": "tests/unit/analysis/usage/test_fit.py writes fitted files and reads them",
     "analysis/usage/*.py": "tests/unit/usage/test_logs.py prices logs in three ways, and adds up reports",
     "analysis/catalog_sync/other_terms.py": "tests/unit/analysis/catalog_sync/test_sync.py",

@@ -17,7 +17,17 @@ if TYPE_CHECKING:
     from llmcost.analysis.usage.cube_pricing import CubePricer, PricedRow
     from llmcost.usage.store import Imported
 
-ENDINGS = (".jsonl", ".ndjson", ".json", ".jsonl.gz", ".ndjson.gz", ".json.gz")
+ENDINGS = (
+    ".jsonl",
+    ".ndjson",
+    ".json",
+    ".jsonl.gz",
+    ".ndjson.gz",
+    ".json.gz",
+    ".jsonl.zst",
+    ".ndjson.zst",
+    ".json.zst",
+)
 """The logs that are found in a folder."""
 
 

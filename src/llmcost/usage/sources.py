@@ -11,6 +11,7 @@ from typing import Any
 from llmcost.model.problems import InputError, Where
 
 from .own_tables import OWN, TABLES
+from .zstandard_frames import is_whole
 
 MAX_LINE = 64 * 2**20
 """Bytes of the longest line that is read."""
@@ -125,6 +126,9 @@ def _document(path: Path) -> list[Any]:
 def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
     """The lines of a log, compressed or not, with their numbers. Raises ``InputError`` where it cannot be read."""
     try:
+        if path.suffix == ".zst":
+            yield from _unpacked(path)
+            return
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             number = 0
             while line := file.readline(MAX_LINE + 1):
@@ -140,6 +144,24 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
         raise InputError.of(
             "unreadable-log", error.strerror or str(error), "name a file that can be read", Where(str(path))
         ) from None
+
+
+def _unpacked(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines of a .zst file that are not blank, by the library that reads the log. Raises ``InputError``."""
+    import duckdb
+
+    lines = "select json from read_json_objects($path, format = 'newline_delimited', ignore_errors = true)"
+    try:
+        if not is_whole(path):
+            raise zlib.error
+        with duckdb.connect() as database:
+            found = database.execute(lines, {"path": str(path)})
+            number = 0
+            while row := found.fetchone():
+                number += 1
+                yield number, (row[0] or "not JSON").encode()
+    except duckdb.Error:
+        raise zlib.error from None
 
 
 def line_number(path: Path, nth: int) -> int | None:

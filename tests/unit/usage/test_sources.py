@@ -10,7 +10,7 @@ from llmcost.app.project import Project
 from llmcost.app.usage import report
 from llmcost.model.problems import InputError
 
-pytest.importorskip("duckdb")
+duckdb = pytest.importorskip("duckdb")
 DAY = date(2026, 11, 30)
 NANOS = "1783677600000000000"
 WHEN = "2026-07-10T10:00:00Z"
@@ -170,3 +170,25 @@ def test_counts_that_may_include_each_other_are_refused(tmp_path):
     (problem,) = error.value.problems
     assert str(problem.where).endswith("unclear.jsonl:4")
     assert MINI in problem.message
+
+
+@pytest.fixture
+def packed(tmp_path):
+    text = "\n".join(map(json.dumps, LANGFUSE))
+    options = "format csv, header false, quote '', escape '', delimiter '\x01', compression zstd"
+    duckdb.sql(f"copy (select '{text}') to '{tmp_path}/log.jsonl.zst' ({options})")
+    return tmp_path / "log.jsonl.zst"
+
+
+def test_a_log_packed_by_zstandard_is_read(packed):
+    packed.write_bytes(packed.read_bytes() * 2)
+    made = priced(packed)
+    assert (made.total.usd, made.account.duplicates) == (Decimal(LOGS["langfuse"][1]), 2)
+
+
+def test_a_log_packed_by_zstandard_is_read_whole_or_not_at_all(packed):
+    whole = packed.read_bytes()
+    for kept in (*range(0, len(whole), 7), len(whole) - 1):
+        packed.write_bytes(whole[:kept])
+        with pytest.raises(InputError, match="cut off or damaged"):
+            priced(packed)

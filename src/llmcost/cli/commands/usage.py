@@ -36,7 +36,9 @@ def group() -> None:
 @app.command("report", epilog=EXIT_CODES)
 def report(
     context: typer.Context,
-    paths: Annotated[list[str], typer.Argument(metavar="FILE|DIR...", help="Logs, or folders of them; also .gz.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="FILE|DIR...", help="Logs, or folders of them; also .gz, .zst.")
+    ],
     by: Annotated[
         str,
         typer.Option(metavar="A,B", help="Group by day, month, source, provider, model, feature, team, mode, region."),
