@@ -3,17 +3,19 @@
 from decimal import Decimal
 
 from llmcost.analysis.usage.cube_pricing import CubePricer
+from llmcost.analysis.usage.replay import replay
 from llmcost.analysis.usage.usage_report import usage_report
 from llmcost.analysis.what_if.breakeven import breakeven
 from llmcost.analysis.what_if.forecast import forecast
 from llmcost.analysis.what_if.sensitivity import sensitivity
-from llmcost.model.reports.fit import FitReport, FittedFile
+from llmcost.model.reports.fit import FitReport, FittedFile, Window
 from llmcost.model.reports.outlook import Outlook
 from llmcost.model.reports.usage_alerts import BudgetState, UsageAlarm, UsageAlerts
 from llmcost.model.reports.usage_compare import FeatureComparison, UsageComparison
 from llmcost.model.reports.usage_drivers import UsageDriver
 from llmcost.model.usage import TokenClass
 from llmcost.model.usage_cube import Cube, CubeRow, RowAccount
+from llmcost.pricing.price_list.lookup import everything_on_sale
 from llmcost.simulation.simulate import simulate
 from tests.support.samples import MARKET, PLAIN, UNPRICED, loaded
 
@@ -55,6 +57,14 @@ OUTLOOKS: dict[str, Outlook] = {
             BudgetState("", Decimal(100), Decimal(90), Decimal(120), (Decimal(50), Decimal(80)), (Decimal(80),), True),
             BudgetState("chat", Decimal(100), Decimal(1), None, (), (), False),
         ),
+    ),
+    "ReplayReport": replay(
+        CubePricer(MARKET, (), ()).priced(CUBE.rows),
+        Window(MARKET.as_of, MARKET.as_of),
+        everything_on_sale(MARKET.catalog, MARKET.as_of)[:9],
+        CubePricer(MARKET, (), ()),
+        MARKET,
+        batch=True,
     ),
     "UsageComparison": UsageComparison(
         MARKET.as_of,

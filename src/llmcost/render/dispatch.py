@@ -90,6 +90,7 @@ WRITERS = {
     "UsageReport": Writers("screens.usage:page", "csv.usage:usage"),
     "UsageAlerts": Writers("screens.usage_alerts:page", "csv.usage_alerts:alarms"),
     "UsageComparison": Writers("screens.usage_compare:page", "csv.usage_compare:compared"),
+    "ReplayReport": Writers("screens.usage_replay:page", "csv.usage_replay:replayed"),
     "FitReport": Writers("screens.usage_fit:page", "csv.usage_fit:fitted"),
     "EditReport": Writers("screens.token_edit:page", "csv.tokens:edit"),
 }

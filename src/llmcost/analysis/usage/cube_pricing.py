@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from llmcost.analysis.pricing_context import PricingContext
 from llmcost.model.inputs.catalog import Catalog
-from llmcost.model.money import ZERO, cost, exactly
+from llmcost.model.money import ONE, ZERO, cost, exactly
 from llmcost.model.problems import UnknownModel
 from llmcost.model.record import record
 from llmcost.model.usage import TokenClass, Usage
@@ -22,6 +22,7 @@ from llmcost.pricing.rates import DISCOUNTS, ServiceTerms, thresholds
 from llmcost.pricing.request_groups import RequestBatch
 
 _OUTPUT = (TokenClass.OUTPUT, TokenClass.THINKING, TokenClass.AUDIO_OUTPUT, TokenClass.IMAGE_OUTPUT)
+_MEDIA = (TokenClass.AUDIO_INPUT, TokenClass.AUDIO_CACHE_READ, TokenClass.AUDIO_OUTPUT, TokenClass.IMAGE_OUTPUT)
 _FIRST_YEAR = 2022
 """No request of a log is older."""
 _PERMASLUG = re.compile(r"anthropic/claude-([\d.]+)-([a-z]+)-\d{8}")
@@ -74,14 +75,26 @@ class CubePricer:
         candidate = self._candidate(row.provider, row.model)
         if candidate is None:
             return PricedRow(row, row.model, None, "no such model in the price list" if row.model else "no model named")
-        price = self._context.prices_on(on or row.day).price(candidate.model)
+        return self.price_on(candidate, row, on or row.day)
+
+    @exactly
+    def price_on(
+        self, candidate: Candidate, row: CubeRow, day: date, *, factor: Decimal = ONE, length: Decimal | None = None
+    ) -> PricedRow:
+        """The amount of a row on a model at the prices of a day.
+
+        ``factor`` are the tokens of the model for each one of text in the row; ``length`` is the total input of a
+        request, that of the row's band if ``None``.
+        """
+        price = self._context.prices_on(day).price(candidate.model)
         if price is None:
             return PricedRow(row, candidate.id, None, "no price on this day")
         region = row.region or candidate.region
         missing = _missing(price.dated, row.mode, region)
         if missing:
             return PricedRow(row, candidate.id, None, missing)
-        items = charge([self._batch(row, price, region)], price, candidate.id)
+        total = self.length(row) if length is None else length
+        items = charge([self._batch(row, price, region, factor, total)], price, candidate.id)
         unsold = [item.key.bucket for item in items if item.monthly is None]
         if unsold:
             return PricedRow(row, candidate.id, None, f"no price for {', '.join(map(str, unsold))}")
@@ -98,8 +111,17 @@ class CubePricer:
         """A total input of the band of a row."""
         return Decimal(self._lengths[row.band])
 
-    def _batch(self, row: CubeRow, price: ModelPrice, region: str | None) -> RequestBatch:
-        tokens = {bucket: Decimal(count) for bucket, count in row.tokens.items()}
+    def lengths(self, row: CubeRow) -> tuple[Decimal, Decimal]:
+        """The least and the greatest total input of the band of a row; both above the last length, if it is there."""
+        shortest = self._lengths[row.band - 1] + 1 if row.band else 0
+        return Decimal(shortest), Decimal(self._lengths[row.band])
+
+    def _batch(
+        self, row: CubeRow, price: ModelPrice, region: str | None, factor: Decimal, length: Decimal
+    ) -> RequestBatch:
+        tokens = {
+            bucket: Decimal(count) if bucket in _MEDIA else count * factor for bucket, count in row.tokens.items()
+        }
         output = sum((count for bucket, count in tokens.items() if bucket in _OUTPUT), ZERO)
         used = Usage(sum(tokens.values(), ZERO) - output, output, tokens)
         modes = price.dated.entry.modes
@@ -111,7 +133,7 @@ class CubePricer:
         )
         served = (row.mode,) if row.mode in modes else ()
         terms = ServiceTerms((*hours, *served), region=region)
-        return RequestBatch(Decimal(1), used, terms, Decimal(row.requests), self.length(row))
+        return RequestBatch(Decimal(1), used, terms, Decimal(row.requests), length)
 
     @staticmethod
     def _web_searches(row: CubeRow, price: ModelPrice) -> Decimal | None:

@@ -29,6 +29,7 @@ class SchemaName(StrEnum):
     USAGE_FIT = "usage-fit"
     USAGE_COMPARE = "usage-compare"
     USAGE_ALERTS = "usage-alerts"
+    USAGE_REPLAY = "usage-replay"
 
 
 WRITTEN = (SchemaName.WORKLOAD, SchemaName.PRICING, SchemaName.CONFIG)

@@ -12,6 +12,7 @@ from .usage_alerts import alerts
 from .usage_compare import compare
 from .usage_fit import fit
 from .usage_import import import_
+from .usage_replay import replay
 
 app = typer.Typer(
     add_completion=False,
@@ -26,6 +27,7 @@ app.command("fit", epilog=EXIT_CODES)(fit)
 app.command("compare", epilog=EXIT_CODES)(compare)
 app.command("import", epilog=EXIT_CODES)(import_)
 app.command("alerts", epilog=EXIT_CODES)(alerts)
+app.command("replay", epilog=EXIT_CODES)(replay)
 
 
 @app.callback()

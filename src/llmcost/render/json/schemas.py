@@ -29,6 +29,7 @@ from llmcost.model.reports.token_counts import Boundaries, EditReport, LargestPi
 from llmcost.model.reports.usage import UsageReport
 from llmcost.model.reports.usage_alerts import UsageAlerts
 from llmcost.model.reports.usage_compare import UsageComparison
+from llmcost.model.reports.usage_replay import ReplayReport
 
 from .documents import Json
 
@@ -60,6 +61,7 @@ DOCUMENTS: dict[str, tuple[type, ...]] = {
     "usage-fit": (FitReport,),
     "usage-alerts": (UsageAlerts,),
     "usage-compare": (UsageComparison,),
+    "usage-replay": (ReplayReport,),
 }
 """The name of each published schema, and the reports whose documents it describes."""
 _ABOUT = (
